@@ -1,10 +1,38 @@
+using System.CommandLine;
+
 namespace Balloon.Cli;
 
 internal static class Program
 {
-    private static int Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
-        Console.Error.WriteLine("balloon: no command yet");
-        return args.Length == 0 ? 2 : 1;
+        var root = new RootCommand("Balloon: streaming analytics, from balloon pops to dashboards.");
+        foreach (var command in CommandList.All())
+            root.Subcommands.Add(command);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync($"balloon: {error.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("Run 'balloon --help' for the commands.").ConfigureAwait(false);
+            return ExitCodes.WrongUsage;
+        }
+
+        try
+        {
+            return await parsed
+                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
+                .ConfigureAwait(false);
+        }
+        catch (CommandFailedException failure)
+        {
+            await Console.Error.WriteLineAsync($"balloon: {failure.Message}").ConfigureAwait(false);
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("balloon: stopped").ConfigureAwait(false);
+            return ExitCodes.Failed;
+        }
     }
 }

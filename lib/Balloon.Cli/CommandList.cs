@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Balloon.Cli;
+
+/// <summary>The commands of <c>balloon</c>, in the order in which the help shows them.</summary>
+internal static class CommandList
+{
+    public static IEnumerable<Command> All()
+    {
+        yield break;
+    }
+}
