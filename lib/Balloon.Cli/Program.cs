@@ -20,9 +20,7 @@ internal static class Program
 
         try
         {
-            return await parsed
-                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
-                .ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
         catch (CommandFailedException failure)
         {

@@ -12,8 +12,7 @@ public static class Repo
     /// </summary>
     public static string? Shared(params string[] parts)
     {
-        var shared =
-            Environment.GetEnvironmentVariable("BALLOON_SHARED") ?? Path.Combine(Directory.GetParent(Root)!.FullName, "shared");
+        var shared = Environment.GetEnvironmentVariable("BALLOON_SHARED") ?? Path.Combine(Directory.GetParent(Root)!.FullName, "shared");
         var path = Path.Combine([shared, .. parts]);
         return Path.Exists(path) ? path : null;
     }

@@ -19,8 +19,6 @@ public sealed class TempFolder : IDisposable
         {
             // A process that is still going down may hold a file: the system's temporary folder is cleared by its owner.
         }
-        catch (UnauthorizedAccessException)
-        {
-        }
+        catch (UnauthorizedAccessException) { }
     }
 }

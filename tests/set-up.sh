@@ -1,0 +1,33 @@
+# Sourced by tests/run: installs, once, the outside programs that some tests drive, where this user may.
+# What cannot be installed is left out, and the tests that need it say so when they skip.
+tools=$PWD/artifacts/test-tools
+mkdir -p "$tools"
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  missing=()
+  command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+  command -v kcat >/dev/null 2>&1 || missing+=(kcat)
+  command -v psql >/dev/null 2>&1 || missing+=(postgresql-client)
+  if [ ${#missing[@]} -gt 0 ]; then
+    echo "installing ${missing[*]} …"
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
+      >"$tools/apt.log" 2>&1 || echo "could not install ${missing[*]}: $tools/apt.log"
+  fi
+fi
+if command -v chromium >/dev/null 2>&1; then export BALLOON_CHROMIUM=${BALLOON_CHROMIUM:-$(command -v chromium)}; fi
+
+if command -v npm >/dev/null 2>&1 && [ ! -d "$tools/node_modules/pg" ]; then
+  echo "installing the Node clients …"
+  npm install --prefix "$tools" --no-audit --no-fund --silent pg@8 iceberg-js@1.0.0 icebird@0.3.1 kafkajs@2.2.4 \
+    >"$tools/npm.log" 2>&1 || echo "could not install the Node clients: $tools/npm.log"
+fi
+if [ -d "$tools/node_modules" ]; then export BALLOON_NODE_MODULES=$tools/node_modules; fi
+
+# JupyterLab, nbclient, nbconvert and the kernel test suite, in an environment of their own.
+shared=${BALLOON_SHARED:-$PWD/../shared}
+venv=${BALLOON_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/balloon-venv}
+if [ ! -x "$venv/bin/jupyter" ] && [ -x "$shared/peers/python/set-up" ]; then
+  echo "installing Jupyter …"
+  "$shared/peers/python/set-up" "$venv" >"$tools/python.log" 2>&1 || echo "could not install Jupyter: $tools/python.log"
+fi
+if [ -x "$venv/bin/jupyter" ]; then export BALLOON_VENV=$venv; fi
