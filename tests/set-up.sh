@@ -16,9 +16,9 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 fi
 if command -v chromium >/dev/null 2>&1; then export BALLOON_CHROMIUM=${BALLOON_CHROMIUM:-$(command -v chromium)}; fi
 
-if command -v npm >/dev/null 2>&1 && [ ! -d "$tools/node_modules/pg" ]; then
+if command -v npm >/dev/null 2>&1 && [ ! -d "$tools/node_modules/@devcontainers" ]; then
   echo "installing the Node clients …"
-  npm install --prefix "$tools" --no-audit --no-fund --silent pg@8 iceberg-js@1.0.0 icebird@0.3.1 kafkajs@2.2.4 \
+  npm install --prefix "$tools" --no-audit --no-fund --silent pg@8 iceberg-js@1.0.0 icebird@0.3.1 kafkajs@2.2.4 @devcontainers/cli@0.89.0 \
     >"$tools/npm.log" 2>&1 || echo "could not install the Node clients: $tools/npm.log"
 fi
 if [ -d "$tools/node_modules" ]; then export BALLOON_NODE_MODULES=$tools/node_modules; fi
