@@ -1,0 +1,25 @@
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// A table outside that follows a relation, exactly once: <see cref="PrepareAsync"/> writes files, a checkpoint records what it
+/// returned, and only then <see cref="CommitAsync"/> makes them visible.
+/// </summary>
+public interface ISink : IAsyncDisposable
+{
+    /// <summary>
+    /// Writes the files of a net change. Nothing is visible yet. Called again with the same and further changes, under a later epoch,
+    /// when it throws.
+    /// </summary>
+    /// <param name="epoch">Grows with every call.</param>
+    /// <param name="changes">What changed since the epoch that was last prepared with success.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>What a commit needs to know; stored with the checkpoint.</returns>
+    Task<byte[]> PrepareAsync(long epoch, SinkChanges changes, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes the files of an epoch visible. Retried with the same arguments when it throws.</summary>
+    /// <param name="epoch">The epoch that was prepared.</param>
+    /// <param name="pending">What <see cref="PrepareAsync"/> returned.</param>
+    /// <param name="afterCrash">True when an earlier try may have come through: the table's history has to be asked first.</param>
+    /// <param name="cancellationToken">Stops the try.</param>
+    Task CommitAsync(long epoch, ReadOnlyMemory<byte> pending, bool afterCrash, CancellationToken cancellationToken = default);
+}

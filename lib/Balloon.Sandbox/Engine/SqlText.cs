@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>The text formats of values, both ways.</summary>
+internal static class SqlText
+{
+    private const long DayMicroseconds = 86_400_000_000;
+
+    public static string Format(SqlType type, object value, Func<long, TimeSpan>? offset = null) =>
+        type.Kind switch
+        {
+            SqlTypeKind.Boolean => (bool)value ? "t" : "f",
+            SqlTypeKind.SmallInt => ((short)value).ToString(CultureInfo.InvariantCulture),
+            SqlTypeKind.Integer => ((int)value).ToString(CultureInfo.InvariantCulture),
+            SqlTypeKind.BigInt => ((long)value).ToString(CultureInfo.InvariantCulture),
+            SqlTypeKind.Real => FloatText.Format((float)value),
+            SqlTypeKind.Double => FloatText.Format((double)value),
+            SqlTypeKind.Numeric => ((decimal)value).ToString(CultureInfo.InvariantCulture),
+            SqlTypeKind.Varchar or SqlTypeKind.Jsonb => (string)value,
+            SqlTypeKind.Bytea => "\\x" + Convert.ToHexStringLower((byte[])value),
+            SqlTypeKind.Date => FormatDate((int)value),
+            SqlTypeKind.Time => FormatTime((long)value),
+            SqlTypeKind.Timestamp => FormatTimestamp((long)value),
+            SqlTypeKind.TimestampTz => FormatInstant((long)value, offset?.Invoke((long)value) ?? TimeSpan.Zero),
+            SqlTypeKind.Interval => IntervalText.Format((Interval)value),
+            SqlTypeKind.Array => FormatArray(type.Element!, (SqlArray)value, offset),
+            _ => throw new InvalidOperationException($"No text for {type}."),
+        };
+
+    public static object Parse(SqlType type, string text)
+    {
+        var trimmed = text.AsSpan().Trim();
+        return type.Kind switch
+        {
+            SqlTypeKind.Boolean => BooleanText.Parse(trimmed),
+            SqlTypeKind.SmallInt => (short)Integer(type, trimmed, short.MinValue, short.MaxValue),
+            SqlTypeKind.Integer => (int)Integer(type, trimmed, int.MinValue, int.MaxValue),
+            SqlTypeKind.BigInt => Integer(type, trimmed, long.MinValue, long.MaxValue),
+            SqlTypeKind.Real => FloatText.ParseSingle(trimmed),
+            SqlTypeKind.Double => FloatText.ParseDouble(trimmed),
+            SqlTypeKind.Numeric => ParseNumeric(trimmed),
+            SqlTypeKind.Varchar => text,
+            SqlTypeKind.Bytea => ByteaText.Parse(text),
+            SqlTypeKind.Date => DateTimeText.ParseDate(trimmed),
+            SqlTypeKind.Time => DateTimeText.ParseTime(trimmed),
+            SqlTypeKind.Timestamp => DateTimeText.ParseTimestamp(trimmed),
+            SqlTypeKind.TimestampTz => DateTimeText.ParseInstant(trimmed, TimeZoneInfo.Utc),
+            SqlTypeKind.Interval => IntervalText.Parse(trimmed),
+            SqlTypeKind.Jsonb => JsonText.Canonical(text),
+            SqlTypeKind.Array => ArrayText.Parse(type, text),
+            _ => throw new InvalidOperationException($"No parser for {type}."),
+        };
+    }
+
+    public static string FormatDate(int days)
+    {
+        var ticks = days * TimeSpan.TicksPerDay;
+        return DateTime.UnixEpoch.AddTicks(ticks).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    public static string FormatTime(long microseconds)
+    {
+        var seconds = microseconds / 1_000_000;
+        var text = $"{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00}";
+        return text + Fraction(microseconds % 1_000_000);
+    }
+
+    public static string FormatTimestamp(long microseconds)
+    {
+        var days = Math.DivRem(microseconds, DayMicroseconds, out var rest);
+        if (rest < 0)
+            (days, rest) = (days - 1, rest + DayMicroseconds);
+        return FormatDate((int)days) + " " + FormatTime(rest);
+    }
+
+    public static string FormatInstant(long microseconds, TimeSpan offset)
+    {
+        var local = FormatTimestamp(microseconds + offset.Ticks / TimeSpan.TicksPerMicrosecond);
+        var sign = offset < TimeSpan.Zero ? '-' : '+';
+        return $"{local}{sign}{offset:hh\\:mm}";
+    }
+
+    // Three digits where they suffice, else six: the text of RisingWave's date library.
+    private static string Fraction(long microseconds) =>
+        microseconds == 0 ? ""
+        : microseconds % 1000 == 0 ? $".{microseconds / 1000:000}"
+        : $".{microseconds:000000}";
+
+    private static long Integer(SqlType type, ReadOnlySpan<char> text, long min, long max)
+    {
+        if (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            throw Invalid(type, text);
+        if (number < min || number > max)
+            throw new SqlException(SqlStates.NumericValueOutOfRange, $"value \"{text}\" is out of range for type {type.Name}");
+        return (long)number;
+    }
+
+    private static decimal ParseNumeric(ReadOnlySpan<char> text)
+    {
+        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var number))
+            return number;
+        if (double.TryParse(text, style, CultureInfo.InvariantCulture, out _))
+            throw new SqlException(SqlStates.NumericValueOutOfRange, $"value \"{text}\" is out of range for type numeric");
+        throw Invalid(SqlType.Numeric, text);
+    }
+
+    public static SqlException Invalid(SqlType type, ReadOnlySpan<char> text) =>
+        new(SqlStates.InvalidTextRepresentation, $"invalid input syntax for type {type.Name}: \"{text}\"");
+
+    private static string FormatArray(SqlType element, SqlArray array, Func<long, TimeSpan>? offset)
+    {
+        var text = new StringBuilder("{");
+        foreach (var item in array.Items)
+        {
+            if (text.Length > 1)
+                text.Append(',');
+            if (item is null)
+                text.Append("NULL");
+            else if (element.Kind == SqlTypeKind.Array)
+                text.Append(Format(element, item, offset));
+            else
+                text.Append(ArrayText.Quote(Format(element, item, offset)));
+        }
+
+        return text.Append('}').ToString();
+    }
+}

@@ -1,0 +1,20 @@
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>How to open a <c>StreamEngine</c>.</summary>
+public sealed record StreamEngineOptions
+{
+    /// <summary>Folder of the engine's state; made when it is not there. One engine at a time may have it.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Makes the sinks of CREATE SINK; null refuses them.</summary>
+    public ISinkFactory? SinkFactory { get; init; }
+
+    /// <summary>The clock of now(), of checkpoints and of back-off.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>A checkpoint starts this long after the last one when anything changed. One counts as one second of a sink's interval.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many rows a source hands over at once, at most.</summary>
+    public int BatchRows { get; init; } = 16_384;
+}
