@@ -1,0 +1,106 @@
+namespace Balloon.Notebook.Game;
+
+/// <summary>
+/// The game itself: an endless, repeatable sequence of pops. The same seed, start, players, spacing and spoils give the same events.
+/// </summary>
+public sealed class PopStream
+{
+    private const int MostTries = 24;
+
+    private readonly Player[] players;
+    private readonly PlayerPicker picker;
+    private DateTime start;
+    private long spacingTicks;
+    private readonly int late;
+    private readonly int duplicates;
+    private readonly int malformed;
+    private Random64 random;
+    private long index;
+    private Pop? again;
+
+    /// <summary>Makes the sequence.</summary>
+    /// <param name="seed">Chooses among the sequences.</param>
+    /// <param name="start">Event time of the first pop.</param>
+    /// <param name="spacing">Event time from one pop to the next.</param>
+    /// <param name="players">How many play: 1 to 1,000,000.</param>
+    /// <param name="spoils">What goes wrong on purpose.</param>
+    public PopStream(long seed, DateTimeOffset start, TimeSpan spacing, int players, PopSpoils spoils = default)
+    {
+        if (players is < 1 or > 1_000_000)
+            throw new BalloonException($"{players} players cannot play: there can be 1 to 1,000,000.");
+        Continue(start, spacing);
+        random = new Random64((ulong)seed);
+        late = PopSpoils.Millionths(spoils.Late, "late events");
+        duplicates = PopSpoils.Millionths(spoils.Duplicates, "duplicates");
+        malformed = PopSpoils.Millionths(spoils.Malformed, "malformed messages");
+        this.players = new Player[players];
+        for (var i = 0; i < players; i++)
+            this.players[i] = new Player(i);
+        picker = new PlayerPicker(this.players);
+    }
+
+    /// <summary>Who plays.</summary>
+    public IReadOnlyList<Player> Players => players;
+
+    /// <summary>Goes on with the same players at another time and pace, such as live after a backfill.</summary>
+    public void Continue(DateTimeOffset from, TimeSpan spacing)
+    {
+        if (spacing < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(spacing), spacing, "Event time does not run backwards.");
+        start = from.UtcDateTime;
+        spacingTicks = spacing.Ticks;
+        index = 0;
+    }
+
+    /// <summary>The next pop.</summary>
+    public Pop Next()
+    {
+        if (again is { } twice)
+        {
+            again = null;
+            return twice with { Kind = PopKind.Duplicate };
+        }
+
+        var at = TimeOf(index++);
+        var player = PickPlayer(at);
+        if (random.Chance(malformed))
+            return new Pop(player, BalloonColor.All[0], 0, false, at, PopKind.Malformed);
+        var color = PickColor(player);
+        var bonus = player.Character.Loves(color.Name);
+        var kind = PopKind.Regular;
+        if (random.Chance(late))
+        {
+            kind = PopKind.Late;
+            at = at.AddSeconds(-5 - random.Below(56));
+        }
+
+        var pop = new Pop(player, color, bonus ? color.Points * 2 : color.Points, bonus, at, kind);
+        if (random.Chance(duplicates))
+            again = pop;
+        return pop;
+    }
+
+    /// <summary>Event time of the pop with a number: evenly spaced, so that a backfill fills its span exactly.</summary>
+    private DateTime TimeOf(long number)
+    {
+        var ticks = start.Ticks + number * spacingTicks;
+        return new DateTime(ticks - ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+    }
+
+    /// <summary>By pace among those who are in a session. Should all be on a break, the last one drawn comes back early.</summary>
+    private Player PickPlayer(DateTime at)
+    {
+        var second = (at.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
+        var player = picker.Pick(ref random);
+        for (var tries = 1; tries < MostTries && !player.PlaysAt(second); tries++)
+            player = picker.Pick(ref random);
+        return player;
+    }
+
+    private BalloonColor PickColor(Player player)
+    {
+        if (random.Chance(player.Loyalty))
+            return BalloonColor.Of(random.Below(2) == 0 ? player.Character.First : player.Character.Second);
+        return ColorPicker.Pick(player.Skill, ref random);
+    }
+}

@@ -1,0 +1,125 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Balloon.Notebook.Generating;
+
+/// <summary>Looks after topics, whatever broker it is.</summary>
+public static class Topics
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes the topic if there is none of that name. True if it was made now.</summary>
+    /// <exception cref="BalloonException">Kafka does not answer, or refuses.</exception>
+    public static async Task<bool> EnsureAsync(
+        string bootstrapServers,
+        string topic,
+        int partitions = 4,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var admin = Admin(bootstrapServers);
+        if (await PartitionsAsync(admin, bootstrapServers, topic, cancellationToken).ConfigureAwait(false) is not null)
+            return false;
+        try
+        {
+            await admin
+                .CreateTopicsAsync(
+                    [new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = 1 }],
+                    new CreateTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience }
+                )
+                .WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (CreateTopicsException e) when (e.Results.All(r => r.Error.Code == ErrorCode.TopicAlreadyExists))
+        {
+            return false;
+        }
+        catch (CreateTopicsException e)
+        {
+            throw new BalloonException($"Kafka at {bootstrapServers} did not make the topic '{topic}': {e.Results[0].Error.Reason}", e);
+        }
+    }
+
+    /// <summary>Removes the topic with all its events. False if there was none.</summary>
+    public static async Task<bool> DeleteAsync(string bootstrapServers, string topic, CancellationToken cancellationToken = default)
+    {
+        using var admin = Admin(bootstrapServers);
+        try
+        {
+            await admin.DeleteTopicsAsync([topic]).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DeleteTopicsException e) when (e.Results.All(r => r.Error.Code == ErrorCode.UnknownTopicOrPart))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Begin and end of each partition; empty if there is no such topic.</summary>
+    /// <exception cref="BalloonException">Kafka does not answer.</exception>
+    public static async Task<IReadOnlyList<PartitionOffsets>> OffsetsAsync(
+        string bootstrapServers,
+        string topic,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var admin = Admin(bootstrapServers);
+        var partitions = await PartitionsAsync(admin, bootstrapServers, topic, cancellationToken).ConfigureAwait(false);
+        if (partitions is null)
+            return [];
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(
+            new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "balloon-offsets", EnableAutoCommit = false }
+        )
+            .SetLogHandler((_, _) => { })
+            .Build();
+        return await Task.Run(
+                () =>
+                    partitions
+                        .Order()
+                        .Select(p =>
+                        {
+                            var ends = consumer.QueryWatermarkOffsets(new TopicPartition(topic, p), Patience);
+                            return new PartitionOffsets(p, ends.Low.Value, ends.High.Value);
+                        })
+                        .ToList(),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<int>?> PartitionsAsync(
+        IAdminClient admin,
+        string bootstrapServers,
+        string topic,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            // All topics rather than this one: asking for one by name makes it, on brokers that are set so.
+            var cluster = await Task.Run(() => admin.GetMetadata(Patience), cancellationToken).ConfigureAwait(false);
+            return cluster.Topics.Find(t => t.Topic == topic && !t.Error.IsError)?.Partitions.Select(p => p.PartitionId).ToList();
+        }
+        catch (KafkaException e)
+        {
+            throw new BalloonException(
+                $"Kafka at {bootstrapServers} does not answer ({e.Error.Reason}). See what is up with: ./balloon status",
+                e
+            );
+        }
+    }
+
+    private static IAdminClient Admin(string bootstrapServers) =>
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).SetLogHandler((_, _) => { }).Build();
+}
+
+/// <summary>Where a partition of a topic begins and ends.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Begin">The first offset that is still there.</param>
+/// <param name="End">The offset that the next event gets.</param>
+public readonly record struct PartitionOffsets(int Partition, long Begin, long End)
+{
+    /// <summary>How many events lie there.</summary>
+    public long Events => End - Begin;
+}

@@ -1,0 +1,44 @@
+namespace Balloon.Notebook.Profiles;
+
+/// <summary>Where the project and the sandbox's state lie on this machine.</summary>
+public static class BalloonHome
+{
+    /// <summary>The variable that names another folder for the sandbox's state.</summary>
+    public const string Variable = "BALLOON_HOME";
+
+    /// <summary>
+    /// The folder of Balloon.sln: the nearest one above the current folder, else above this library. Null outside a checkout.
+    /// </summary>
+    public static string? FindProject() =>
+        Above(Directory.GetCurrentDirectory()) ?? Above(Path.GetDirectoryName(typeof(BalloonHome).Assembly.Location) ?? "");
+
+    /// <summary>The folder of Balloon.sln.</summary>
+    /// <exception cref="BalloonException">There is none.</exception>
+    public static string Project =>
+        FindProject()
+        ?? throw new BalloonException(
+            $"No Balloon.sln above {Directory.GetCurrentDirectory()}: open the notebook from a checkout of the project."
+        );
+
+    /// <summary>The sandbox's state: <c>BALLOON_HOME</c>, else <c>.balloon</c> beside Balloon.sln.</summary>
+    public static string State =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } home
+            ? Path.GetFullPath(home)
+            : Path.Combine(Project, ".balloon");
+
+    /// <summary>The file in which a running sandbox says where it listens.</summary>
+    public static string StackFile => Path.Combine(State, "stack.json");
+
+    private static string? Above(string from)
+    {
+        if (from.Length == 0)
+            return null;
+        for (var folder = new DirectoryInfo(from); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Balloon.sln")))
+                return folder.FullName;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+
+namespace Balloon.Notebook.Profiles;
+
+/// <summary>
+/// The endpoints of one deployment: a profile is nothing else. The sandbox's come from its <c>stack.json</c> alone, so that a
+/// <c>PGHOST</c> left in someone's shell never points a DROP at a real server; the cluster's come from the environment variables
+/// that the tools of this field use, over defaults.
+/// </summary>
+public sealed class Profile
+{
+    /// <summary>The variable that chooses the profile: <c>sandbox</c> (the default) or <c>cluster</c>.</summary>
+    public const string Variable = "BALLOON_PROFILE";
+
+    private readonly Dictionary<string, Endpoint> endpoints;
+
+    private Profile(string name, IEnumerable<Endpoint> endpoints)
+    {
+        Name = name;
+        this.endpoints = endpoints.ToDictionary(e => e.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary><c>sandbox</c> or <c>cluster</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>True for the sandbox on this machine.</summary>
+    public bool IsSandbox => Name == "sandbox";
+
+    /// <summary>All endpoints, each with where it came from.</summary>
+    public IReadOnlyCollection<Endpoint> Endpoints => endpoints.Values;
+
+    /// <summary>Kafka's bootstrap servers.</summary>
+    public string Kafka => this["kafka"];
+
+    /// <summary>The topic of the game's events.</summary>
+    public string Topic => this["topic"];
+
+    /// <summary>The stream SQL's host.</summary>
+    public string SqlHost => this["sql_host"];
+
+    /// <summary>The stream SQL's port.</summary>
+    public int SqlPort =>
+        int.TryParse(this["sql_port"], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+            ? port
+            : throw new BalloonException(
+                $"The SQL port '{this["sql_port"]}' ({endpoints["sql_port"].From}) is not a port: set it to a number from 1 to 65535."
+            );
+
+    /// <summary>The stream SQL's user.</summary>
+    public string SqlUser => this["sql_user"];
+
+    /// <summary>The stream SQL's password; empty for none.</summary>
+    public string SqlPassword => this["sql_password"];
+
+    /// <summary>The stream SQL's database.</summary>
+    public string SqlDatabase => this["sql_database"];
+
+    /// <summary>The Iceberg REST catalog's base address.</summary>
+    public Uri CatalogUri => new(this["catalog_uri"]);
+
+    /// <summary>The warehouse, or the catalog's name on a server with several.</summary>
+    public string Warehouse => this["warehouse"];
+
+    /// <summary>The Iceberg namespace of the course's tables.</summary>
+    public string Namespace => this["namespace"];
+
+    /// <summary>The value of a setting by name.</summary>
+    /// <exception cref="BalloonException">The profile has no such setting.</exception>
+    public string this[string name] =>
+        endpoints.TryGetValue(name, out var endpoint)
+            ? endpoint.Value
+            : throw new BalloonException(
+                $"The profile '{Name}' has no setting '{name}'; it has {string.Join(", ", endpoints.Keys.Order(StringComparer.Ordinal))}."
+            );
+
+    /// <summary>The setting by name, or null.</summary>
+    public Endpoint? Find(string name) => endpoints.GetValueOrDefault(name);
+
+    /// <summary>The profile that <c>BALLOON_PROFILE</c> names, from this machine's files and environment.</summary>
+    /// <exception cref="BalloonException">An unknown profile, or a sandbox that is not up.</exception>
+    public static Profile Load() => Load(Environment.GetEnvironmentVariable, () => BalloonHome.StackFile);
+
+    /// <summary>As <see cref="Load()"/>, from given sources.</summary>
+    /// <param name="variable">Looks up an environment variable.</param>
+    /// <param name="stackFile">Names the sandbox's <c>stack.json</c>; asked only for the sandbox.</param>
+    public static Profile Load(Func<string, string?> variable, Func<string> stackFile)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        ArgumentNullException.ThrowIfNull(stackFile);
+        var name = variable(Variable) is { Length: > 0 } chosen ? chosen : "sandbox";
+        return name switch
+        {
+            "sandbox" => Sandbox(stackFile()),
+            "cluster" => Cluster(variable),
+            _ => throw new BalloonException($"{Variable} is '{name}': it is either sandbox (the default) or cluster."),
+        };
+    }
+
+    /// <summary>The sandbox's profile, from its <c>stack.json</c> and nothing else.</summary>
+    public static Profile Sandbox(string stackFile)
+    {
+        var stack = SandboxStack.Read(stackFile);
+        const string fixedValue = "the sandbox's own";
+        Endpoint File(string name, string value) => new(name, value, stackFile);
+        Endpoint Own(string name, string value, bool secret = false) => new(name, value, fixedValue, secret);
+        return new Profile(
+            "sandbox",
+            [
+                File("kafka", stack.Kafka),
+                Own("topic", ClusterDefaults.Topic),
+                File("sql_host", stack.Sql.Host),
+                File("sql_port", stack.Sql.Port.ToString(CultureInfo.InvariantCulture)),
+                File("sql_user", stack.Sql.User),
+                Own("sql_password", "", secret: true),
+                File("sql_database", stack.Sql.Database),
+                File("catalog_uri", stack.Catalog),
+                File("warehouse", stack.Warehouse),
+                Own("namespace", ClusterDefaults.Namespace),
+                Own("catalog_credential", "sandbox:sandbox", secret: true),
+                Own("catalog_scope", "PRINCIPAL_ROLE:ALL"),
+                Own("catalog_oauth2_uri", stack.Catalog.TrimEnd('/') + "/v1/oauth/tokens"),
+                Own("s3_endpoint", "http://s3.invalid"),
+                Own("s3_region", "us-east-1"),
+                Own("s3_access_key", "sandbox", secret: true),
+                Own("s3_secret_key", "sandbox", secret: true),
+            ]
+        );
+    }
+
+    private static Profile Cluster(Func<string, string?> variable)
+    {
+        var found = ClusterDefaults.All.Select(setting => Find(setting, variable)).ToDictionary(e => e.Name, StringComparer.Ordinal);
+        if (found["catalog_oauth2_uri"].Value.Length == 0)
+        {
+            var catalog = found["catalog_uri"];
+            found["catalog_oauth2_uri"] = new Endpoint(
+                "catalog_oauth2_uri",
+                catalog.Value.TrimEnd('/') + "/v1/oauth/tokens",
+                $"below catalog_uri ({catalog.From})"
+            );
+        }
+
+        return new Profile("cluster", found.Values);
+    }
+
+    private static Endpoint Find(ClusterDefaults.Setting setting, Func<string, string?> variable)
+    {
+        foreach (var candidate in setting.Variables)
+        {
+            if (variable(candidate) is { Length: > 0 } value)
+                return new Endpoint(setting.Name, value, $"${candidate}", setting.IsSecret);
+        }
+
+        return new Endpoint(setting.Name, setting.Default, "the cluster's default", setting.IsSecret);
+    }
+}

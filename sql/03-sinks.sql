@@ -1,0 +1,120 @@
+-- Five views kept as five Iceberg tables. An upsert sink writes what changed: a new row, and an equality delete for the row with the same
+-- key that an earlier commit left. The table holds the state; its snapshots hold the history.
+--
+-- A commit every five checkpoints (five seconds). Neither compaction nor expiry: time travel is part of the course.
+-- The tables are made in chapter 02; a sink whose table is missing, or has other columns, is refused.
+
+CREATE SINK IF NOT EXISTS sink_leaderboard FROM mv_leaderboard WITH (
+  connector = 'iceberg',
+  type = 'upsert',
+  primary_key = 'player',
+  catalog.type = 'rest',
+  catalog.name = 'balloon',
+  catalog.uri = :'catalog_uri',
+  catalog.credential = :'catalog_credential',
+  catalog.scope = :'catalog_scope',
+  catalog.oauth2_server_uri = :'catalog_oauth2_uri',
+  warehouse.path = :'warehouse',
+  database.name = :'namespace',
+  table.name = 'leaderboard',
+  s3.endpoint = :'s3_endpoint',
+  s3.region = :'s3_region',
+  s3.access.key = :'s3_access_key',
+  s3.secret.key = :'s3_secret_key',
+  s3.path.style.access = 'true',
+  commit_checkpoint_interval = '5',
+  enable_compaction = 'false',
+  enable_snapshot_expiration = 'false'
+);
+
+CREATE SINK IF NOT EXISTS sink_balloon_color_stats FROM mv_balloon_color_stats WITH (
+  connector = 'iceberg',
+  type = 'upsert',
+  primary_key = 'player,balloon_color',
+  catalog.type = 'rest',
+  catalog.name = 'balloon',
+  catalog.uri = :'catalog_uri',
+  catalog.credential = :'catalog_credential',
+  catalog.scope = :'catalog_scope',
+  catalog.oauth2_server_uri = :'catalog_oauth2_uri',
+  warehouse.path = :'warehouse',
+  database.name = :'namespace',
+  table.name = 'balloon_color_stats',
+  s3.endpoint = :'s3_endpoint',
+  s3.region = :'s3_region',
+  s3.access.key = :'s3_access_key',
+  s3.secret.key = :'s3_secret_key',
+  s3.path.style.access = 'true',
+  commit_checkpoint_interval = '5',
+  enable_compaction = 'false',
+  enable_snapshot_expiration = 'false'
+);
+
+CREATE SINK IF NOT EXISTS sink_realtime_scores FROM mv_realtime_scores WITH (
+  connector = 'iceberg',
+  type = 'upsert',
+  primary_key = 'player,window_start',
+  catalog.type = 'rest',
+  catalog.name = 'balloon',
+  catalog.uri = :'catalog_uri',
+  catalog.credential = :'catalog_credential',
+  catalog.scope = :'catalog_scope',
+  catalog.oauth2_server_uri = :'catalog_oauth2_uri',
+  warehouse.path = :'warehouse',
+  database.name = :'namespace',
+  table.name = 'realtime_scores',
+  s3.endpoint = :'s3_endpoint',
+  s3.region = :'s3_region',
+  s3.access.key = :'s3_access_key',
+  s3.secret.key = :'s3_secret_key',
+  s3.path.style.access = 'true',
+  commit_checkpoint_interval = '5',
+  enable_compaction = 'false',
+  enable_snapshot_expiration = 'false'
+);
+
+CREATE SINK IF NOT EXISTS sink_balloon_colored_pops FROM mv_balloon_colored_pops WITH (
+  connector = 'iceberg',
+  type = 'upsert',
+  primary_key = 'player,balloon_color,window_start',
+  catalog.type = 'rest',
+  catalog.name = 'balloon',
+  catalog.uri = :'catalog_uri',
+  catalog.credential = :'catalog_credential',
+  catalog.scope = :'catalog_scope',
+  catalog.oauth2_server_uri = :'catalog_oauth2_uri',
+  warehouse.path = :'warehouse',
+  database.name = :'namespace',
+  table.name = 'balloon_colored_pops',
+  s3.endpoint = :'s3_endpoint',
+  s3.region = :'s3_region',
+  s3.access.key = :'s3_access_key',
+  s3.secret.key = :'s3_secret_key',
+  s3.path.style.access = 'true',
+  commit_checkpoint_interval = '5',
+  enable_compaction = 'false',
+  enable_snapshot_expiration = 'false'
+);
+
+CREATE SINK IF NOT EXISTS sink_color_performance_trends FROM mv_color_performance_trends WITH (
+  connector = 'iceberg',
+  type = 'upsert',
+  primary_key = 'balloon_color,window_start',
+  catalog.type = 'rest',
+  catalog.name = 'balloon',
+  catalog.uri = :'catalog_uri',
+  catalog.credential = :'catalog_credential',
+  catalog.scope = :'catalog_scope',
+  catalog.oauth2_server_uri = :'catalog_oauth2_uri',
+  warehouse.path = :'warehouse',
+  database.name = :'namespace',
+  table.name = 'color_performance_trends',
+  s3.endpoint = :'s3_endpoint',
+  s3.region = :'s3_region',
+  s3.access.key = :'s3_access_key',
+  s3.secret.key = :'s3_secret_key',
+  s3.path.style.access = 'true',
+  commit_checkpoint_interval = '5',
+  enable_compaction = 'false',
+  enable_snapshot_expiration = 'false'
+);

@@ -1,0 +1,26 @@
+-- A second look at the same topic, with a watermark: events more than five seconds behind the newest one are dropped as late,
+-- and in return a window can close. EMIT ON WINDOW CLOSE shows a window once, when nothing can change it any more.
+
+CREATE SOURCE IF NOT EXISTS balloon_game_on_time (
+  player VARCHAR,
+  balloon_color VARCHAR,
+  score INT,
+  favorite_color_bonus BOOLEAN,
+  event_ts TIMESTAMPTZ,
+  WATERMARK FOR event_ts AS event_ts - INTERVAL '5 seconds'
+) WITH (
+  connector = 'kafka',
+  topic = :'topic',
+  properties.bootstrap.server = :'kafka',
+  scan.startup.mode = 'earliest'
+) FORMAT PLAIN ENCODE JSON;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS mv_closed_windows AS
+SELECT
+  window_start,
+  window_end,
+  count(*) AS pops,
+  sum(score) AS total_score
+FROM TUMBLE(balloon_game_on_time, event_ts, INTERVAL '15 seconds')
+GROUP BY window_start, window_end
+EMIT ON WINDOW CLOSE;

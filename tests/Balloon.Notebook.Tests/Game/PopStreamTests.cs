@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Balloon.Notebook.Game;
+
+namespace Balloon.Notebook.Tests.Game;
+
+public sealed class PopStreamTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 19, 32, 0, TimeSpan.Zero);
+
+    private static PopStream Stream(long seed = 42, int players = 24, PopSpoils spoils = default) =>
+        new(seed, Start, TimeSpan.FromMilliseconds(4.5), players, spoils);
+
+    private static List<Pop> Take(PopStream stream, int count) => Enumerable.Range(0, count).Select(_ => stream.Next()).ToList();
+
+    private static string Hash(PopStream stream, int count)
+    {
+        var json = new PopJson();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 0; i < count; i++)
+            hash.AppendData(json.Write(stream.Next()));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    [Fact]
+    public void The_same_seed_and_start_give_the_same_bytes_and_another_seed_gives_others()
+    {
+        var spoils = new PopSpoils(0.05, 0.05, 0.05);
+        Assert.Equal(Hash(Stream(7, 100, spoils), 50_000), Hash(Stream(7, 100, spoils), 50_000));
+        Assert.NotEqual(Hash(Stream(7), 1000), Hash(Stream(8), 1000));
+    }
+
+    [Fact]
+    public void The_bytes_are_the_same_on_every_platform_and_version() =>
+        Assert.StartsWith("8DB6E719317BCC960D1C913C03CB38D46D3F96F7B030EA0230", Hash(Stream(), 100_000), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_event_is_the_json_of_the_design()
+    {
+        var pop = new Pop(new Player(2), BalloonColor.Of("yellow"), 100, true, new DateTime(2026, 11, 22, 19, 32, 0, DateTimeKind.Utc).AddTicks(1234560), PopKind.Regular);
+        Assert.Equal(
+            $$"""{"player":"{{pop.Player.Name}}","balloon_color":"yellow","score":100,"favorite_color_bonus":true,"event_ts":"2026-11-22T19:32:00.123456Z"}""",
+            Encoding.UTF8.GetString(new PopJson().Write(pop))
+        );
+    }
+
+    [Fact]
+    public void Every_event_parses_and_scores_by_colour_and_character()
+    {
+        var json = new PopJson();
+        foreach (var pop in Take(Stream(players: 200), 20_000))
+        {
+            using var parsed = JsonDocument.Parse(json.Write(pop));
+            var e = parsed.RootElement;
+            Assert.Equal(pop.Player.Name, e.GetProperty("player").GetString());
+            Assert.Equal(pop.EventTime, e.GetProperty("event_ts").GetDateTime());
+            var color = BalloonColor.Of(e.GetProperty("balloon_color").GetString()!);
+            var loved = pop.Player.Character.Loves(color.Name);
+            Assert.Equal(loved, e.GetProperty("favorite_color_bonus").GetBoolean());
+            Assert.Equal(loved ? 2 * color.Points : color.Points, e.GetProperty("score").GetInt32());
+        }
+    }
+
+    [Fact]
+    public void A_favourite_is_popped_in_at_least_15_of_100_cases_by_everyone()
+    {
+        foreach (var group in Take(Stream(), 200_000).GroupBy(p => p.Player.Name))
+            Assert.True(group.Average(p => p.Bonus ? 1.0 : 0.0) >= 0.15, group.Key);
+    }
+
+    [Fact]
+    public void All_twelve_colours_and_all_players_come_up()
+    {
+        var pops = Take(Stream(players: 49), 200_000);
+        Assert.Equal(12, pops.Select(p => p.Color.Name).Distinct().Count());
+        Assert.Equal(49, pops.Select(p => p.Player.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public void The_heatmap_shows_people_and_not_noise()
+    {
+        var pops = Take(Stream(), 100_000);
+        var all = Shares(pops);
+        foreach (var player in pops.GroupBy(p => p.Player.Name))
+        {
+            var own = Shares(player);
+            var chiSquare = player.Count() * BalloonColor.All.Sum(c => Math.Pow(own[c.Name] - all[c.Name], 2) / all[c.Name]);
+            Assert.True(chiSquare > 100, $"{player.Key}: {chiSquare:0}; noise stays below 25");
+        }
+
+        static Dictionary<string, double> Shares(IEnumerable<Pop> pops)
+        {
+            var counts = pops.CountBy(p => p.Color.Name).ToDictionary();
+            var sum = (double)counts.Values.Sum();
+            return BalloonColor.All.ToDictionary(c => c.Name, c => counts.GetValueOrDefault(c.Name) / sum);
+        }
+    }
+
+    [Fact]
+    public void The_trends_have_different_slopes_and_flat_stretches_where_someone_is_on_a_break()
+    {
+        var pops = Take(Stream(), 400_000);
+        var slopes = pops.GroupBy(p => p.Player.Name).Select(g => g.Sum(p => p.Score)).Order().ToList();
+        Assert.True(slopes[^1] > 3 * slopes[0], $"{slopes[0]} to {slopes[^1]}");
+        foreach (var player in pops.GroupBy(p => p.Player))
+        {
+            var windows = player.Select(p => p.EventTime.Ticks / TimeSpan.FromSeconds(15).Ticks).Distinct().Count();
+            Assert.InRange(windows, 20, 117);
+        }
+    }
+
+    [Fact]
+    public void The_box_plots_differ_between_colours_and_between_windows()
+    {
+        var pops = Take(Stream(), 400_000);
+        var medians = pops.GroupBy(p => p.Color.Name).Select(g => Median(g.Select(p => p.Score))).Distinct().Count();
+        Assert.True(medians >= 8, $"{medians} different medians");
+        var red = pops.Where(p => p.Color.Name == "red").GroupBy(p => p.EventTime.Ticks / TimeSpan.FromSeconds(15).Ticks).Select(g => g.Average(p => p.Score)).ToList();
+        Assert.True(red.Max() - red.Min() > 20, $"{red.Min():0.0} to {red.Max():0.0}");
+
+        static int Median(IEnumerable<int> scores)
+        {
+            var sorted = scores.Order().ToList();
+            return sorted[sorted.Count / 2];
+        }
+    }
+
+    [Fact]
+    public void Spoils_come_in_the_shares_that_were_asked_for()
+    {
+        var pops = Take(Stream(spoils: new PopSpoils(0.05, 0.03, 0.02)), 100_000);
+        Assert.InRange(pops.Count(p => p.Kind == PopKind.Late), 4_400, 5_400);
+        Assert.InRange(pops.Count(p => p.Kind == PopKind.Duplicate), 2_500, 3_200);
+        Assert.InRange(pops.Count(p => p.Kind == PopKind.Malformed), 1_700, 2_300);
+        var json = new PopJson();
+        foreach (var pop in pops.Where(p => p.Kind == PopKind.Malformed))
+            Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(json.Write(pop)).Dispose());
+    }
+
+    [Fact]
+    public void A_million_players_have_a_million_names()
+    {
+        var names = Enumerable.Range(0, 1_000_000).Select(i => new Player(i).Name).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(1_000_000, names.Count);
+        Assert.Equal(18, Enumerable.Range(0, 49).Select(i => new Player(i).Character).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000_001)]
+    public void Numbers_of_players_that_cannot_be_are_refused(int players) =>
+        Assert.Contains("1 to 1,000,000", Assert.Throws<BalloonException>(() => Stream(players: players)).Message, StringComparison.Ordinal);
+}
