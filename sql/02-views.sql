@@ -1,5 +1,5 @@
 -- Five views of the game, each with the columns of the Iceberg table that it feeds. A bad value arrives as NULL: a pop without a player,
--- a colour or a score is no pop.
+-- a colour, a score or a time is no pop: each view counts the same events.
 
 -- Who leads?
 CREATE MATERIALIZED VIEW IF NOT EXISTS mv_leaderboard AS
@@ -35,7 +35,7 @@ SELECT
   sum(score) AS total_score,
   count(*) AS pops
 FROM TUMBLE(balloon_game, event_ts, INTERVAL '15 seconds')
-WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL
+WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL
 GROUP BY player, window_start, window_end;
 
 -- Which colours does each player pop in each window?
@@ -49,7 +49,7 @@ SELECT
   sum(score) AS points_by_color,
   count(*) FILTER (WHERE favorite_color_bonus) AS bonus_hits
 FROM TUMBLE(balloon_game, event_ts, INTERVAL '15 seconds')
-WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL
+WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL
 GROUP BY player, balloon_color, window_start, window_end;
 
 -- How are each colour's scores spread in each window? The five numbers of a box plot, and the mean.
@@ -66,5 +66,5 @@ SELECT
   percentile_cont(0.75) WITHIN GROUP (ORDER BY score) AS q3_score,
   max(score) AS max_score
 FROM TUMBLE(balloon_game, event_ts, INTERVAL '15 seconds')
-WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL
+WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL
 GROUP BY balloon_color, window_start, window_end;
