@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>
+/// Which tables and namespaces there are, in SQLite, in the schema of Iceberg's JdbcCatalog (V1) and PyIceberg's SqlCatalog, so that both
+/// open the file. A table's row holds the place of its metadata: to commit is to swap that place for another.
+/// </summary>
+internal sealed class CatalogStore : IDisposable
+{
+    /// <summary>The property by which JdbcCatalog remembers that a namespace without properties exists.</summary>
+    public const string ExistsProperty = "exists";
+
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS iceberg_tables (
+          catalog_name VARCHAR(255) NOT NULL, table_namespace VARCHAR(255) NOT NULL, table_name VARCHAR(255) NOT NULL,
+          metadata_location VARCHAR(1000), previous_metadata_location VARCHAR(1000), iceberg_type VARCHAR(5),
+          PRIMARY KEY (catalog_name, table_namespace, table_name));
+        CREATE TABLE IF NOT EXISTS iceberg_namespace_properties (
+          catalog_name VARCHAR(255) NOT NULL, namespace VARCHAR(255) NOT NULL, property_key VARCHAR(255) NOT NULL,
+          property_value VARCHAR(1000), PRIMARY KEY (catalog_name, namespace, property_key));
+        """;
+
+    private readonly string connectionString;
+    private readonly string catalog;
+
+    /// <param name="file">The database, made when absent.</param>
+    /// <param name="catalog">The catalog's name, which its rows carry.</param>
+    public CatalogStore(string file, string catalog)
+    {
+        this.catalog = catalog;
+        connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ConnectionString;
+        using var session = Open();
+        session.Execute("PRAGMA journal_mode=WAL");
+        session.Execute(Schema);
+    }
+
+    /// <summary>Opens a session that reads, and may write through <see cref="StoreSession.Begin"/>.</summary>
+    public StoreSession Open()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        var session = new StoreSession(connection, catalog);
+        session.Execute("PRAGMA synchronous=NORMAL");
+        return session;
+    }
+
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+}

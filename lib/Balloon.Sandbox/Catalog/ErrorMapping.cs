@@ -1,0 +1,25 @@
+using Microsoft.Data.Sqlite;
+
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>Which answer a failure has.</summary>
+internal static class ErrorMapping
+{
+    public static CatalogError Of(Exception failure) =>
+        failure switch
+        {
+            CatalogError known => known,
+            // Nothing was changed, so that the client may simply try again: 503 says so, where 500 leaves a commit in doubt.
+            SqliteException { SqliteErrorCode: Busy or Locked } => new CatalogError(
+                503,
+                "ServiceUnavailableException",
+                $"The catalog's database is busy: {failure.Message}"
+            ),
+            SqliteException { SqliteErrorCode: Full } => new CatalogError(507, "ServiceFailureException", $"The disk is full: {failure.Message}"),
+            _ => new CatalogError(500, "InternalServerError", $"{failure.GetType().Name}: {failure.Message}"),
+        };
+
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int Full = 13;
+}

@@ -1,0 +1,40 @@
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>A namespace of one or more levels. It is stored with dots between them, as JdbcCatalog does, so that no level may hold one.</summary>
+internal readonly record struct NamespaceName(string Stored)
+{
+    /// <summary>Between levels in a path or a query: the unit separator, as the REST specification has it.</summary>
+    public const char Separator = '\u001f';
+
+    public string[] Levels => Stored.Length == 0 ? [] : Stored.Split('.');
+
+    public NamespaceName? Parent => Stored.LastIndexOf('.') is var dot and >= 0 ? new NamespaceName(Stored[..dot]) : null;
+
+    public static NamespaceName Of(IReadOnlyList<string> levels)
+    {
+        if (levels.Count == 0)
+            throw CatalogError.BadRequest("A namespace needs at least one level.");
+        foreach (var level in levels)
+        {
+            if (string.IsNullOrWhiteSpace(level))
+                throw CatalogError.BadRequest($"Invalid namespace [{string.Join(", ", levels)}]: a level is empty.");
+            if (level.Contains('.', StringComparison.Ordinal))
+                throw CatalogError.BadRequest($"Invalid namespace level '{level}': this catalog stores levels with dots between them.");
+        }
+
+        return new NamespaceName(string.Join('.', levels));
+    }
+
+    public static NamespaceName OfPath(string segment) => Of(segment.Split(Separator));
+
+    public override string ToString() => Stored;
+}
+
+/// <summary>A table within its namespace.</summary>
+internal readonly record struct TableName(NamespaceName Namespace, string Name)
+{
+    public override string ToString() => $"{Namespace}.{Name}";
+}
+
+/// <summary>The row of a table: where its current metadata lies, and where the one before.</summary>
+internal sealed record TablePointer(string MetadataLocation, string? PreviousMetadataLocation);

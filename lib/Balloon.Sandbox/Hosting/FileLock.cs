@@ -1,0 +1,51 @@
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>
+/// A lock that the system takes back when its holder dies, however it dies: an open file that no other process may open. It says
+/// whether a sandbox lives more truly than a process id, which another program may have got since.
+/// </summary>
+internal sealed class FileLock : IDisposable
+{
+    private readonly FileStream stream;
+
+    private FileLock(FileStream stream) => this.stream = stream;
+
+    /// <summary>Takes the lock; null while another process holds it.</summary>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
+    public static FileLock? TryTake(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits for the lock; null when <paramref name="patience"/> runs out.</summary>
+    public static async Task<FileLock?> TakeAsync(string path, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        var deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        while (true)
+        {
+            if (TryTake(path) is { } taken)
+                return taken;
+            if (Environment.TickCount64 >= deadline)
+                return null;
+            await Task.Delay(25, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public static bool IsHeld(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        using var probe = TryTake(path);
+        return probe is null;
+    }
+
+    public void Dispose() => stream.Dispose();
+}

@@ -1,0 +1,32 @@
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>How a sandbox is to run.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>Port of the broker unless told otherwise.</summary>
+    public const int DefaultKafkaPort = 19092;
+
+    /// <summary>Port of the stream SQL unless told otherwise.</summary>
+    public const int DefaultSqlPort = 4566;
+
+    /// <summary>Port of the catalog unless told otherwise.</summary>
+    public const int DefaultCatalogPort = 8181;
+
+    /// <summary>Where it keeps its state.</summary>
+    public required SandboxHome Home { get; init; }
+
+    /// <summary>The broker's port; null: the default, or a free one when that is taken. 0: a free one. Any other: that or an error.</summary>
+    public int? KafkaPort { get; init; }
+
+    /// <summary>The port of the stream SQL, as <see cref="KafkaPort"/>.</summary>
+    public int? SqlPort { get; init; }
+
+    /// <summary>The catalog's port, as <see cref="KafkaPort"/>.</summary>
+    public int? CatalogPort { get; init; }
+
+    /// <summary>The catalog's name.</summary>
+    public string Warehouse { get; init; } = "lake";
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>Where a running sandbox answers: the content of <c>stack.json</c>.</summary>
+/// <param name="Kafka">Bootstrap address of the broker, <c>127.0.0.1:19092</c>.</param>
+/// <param name="Sql">The Postgres endpoint of the stream engine.</param>
+/// <param name="Catalog">Address of the Iceberg REST catalog, <c>http://127.0.0.1:8181</c>.</param>
+/// <param name="Warehouse">The catalog's name, which its clients give as <c>warehouse</c>.</param>
+/// <param name="Pid">The process that serves all of it.</param>
+public sealed record Stack(string Kafka, SqlEndpoint Sql, string Catalog, string Warehouse, int Pid)
+{
+    /// <summary>Reads the file; null when it is absent or half written.</summary>
+    public static Stack? TryRead(string path) => JsonFile.TryRead(path, StackJson.Default.Stack);
+
+    internal void Write(string path) => JsonFile.Write(path, this, StackJson.Default.Stack);
+}
+
+/// <summary>A Postgres endpoint.</summary>
+/// <param name="Host">Host name or address.</param>
+/// <param name="Port">TCP port.</param>
+/// <param name="User">User to log in as.</param>
+/// <param name="Database">Database to open.</param>
+public sealed record SqlEndpoint(string Host, int Port, string User, string Database);
+
+/// <summary>What a host says of itself to the commands of the same person.</summary>
+/// <param name="Pid">Process id.</param>
+/// <param name="StartedUnixMs">When the process started: a pid alone may have passed to another program.</param>
+/// <param name="Token">Whoever can read this file may stop the host; a page in a browser cannot.</param>
+/// <param name="Control">Address of the control endpoints.</param>
+internal sealed record HostIdentity(int Pid, long StartedUnixMs, string Token, string Control);
+
+/// <summary>The ports that this sandbox has used, newest first.</summary>
+internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Sql, IReadOnlyList<int> Catalog);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(Stack))]
+[JsonSerializable(typeof(HostIdentity))]
+[JsonSerializable(typeof(UsedPorts))]
+internal sealed partial class StackJson : JsonSerializerContext;

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+
+namespace Balloon.Sandbox.Wire;
+
+/// <summary>Cuts a connection's bytes into messages. A message's bytes are valid until the next is read.</summary>
+internal sealed class FrameReader(PipeReader input)
+{
+    /// <summary>PostgreSQL's own limit for the packet that opens a connection.</summary>
+    public const int LongestStartup = 10_000;
+
+    /// <summary>Longest message taken from a client, in bytes.</summary>
+    public const int LongestMessage = 64 << 20;
+
+    private byte[] buffer = new byte[512];
+
+    /// <summary>The first packets of a connection have no type: a length that counts itself, then the content.</summary>
+    /// <returns>The content, or null when the client has gone.</returns>
+    /// <exception cref="WireProtocolException">The length is none that a start-up packet may have.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadStartupAsync(CancellationToken cancellationToken)
+    {
+        if (await FillAsync(4, cancellationToken).ConfigureAwait(false) is false)
+            return null;
+        var length = BinaryPrimitives.ReadInt32BigEndian(buffer);
+        if (length is < 8 or > LongestStartup)
+            throw new WireProtocolException($"The connection does not begin as a PostgreSQL client's does (length {length}).");
+        return await FillAsync(length - 4, cancellationToken).ConfigureAwait(false) ? buffer.AsMemory(0, length - 4) : null;
+    }
+
+    /// <summary>Reads one message.</summary>
+    /// <returns>Its type and content, or null when the client has gone.</returns>
+    /// <exception cref="WireProtocolException">The length is impossible or larger than the server takes.</exception>
+    public async ValueTask<(byte Type, ReadOnlyMemory<byte> Content)?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (await FillAsync(5, cancellationToken).ConfigureAwait(false) is false)
+            return null;
+        var type = buffer[0];
+        var length = BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(1));
+        if (length is < 4 or > LongestMessage)
+            throw new WireProtocolException($"A message of type {(char)type} says that it is {length} bytes long; at most {LongestMessage} are taken.");
+        if (await FillAsync(length - 4, cancellationToken).ConfigureAwait(false) is false)
+            return null;
+        return (type, buffer.AsMemory(0, length - 4));
+    }
+
+    /// <summary>True when the next message is here already, so that answers may wait for its own.</summary>
+    public bool HasMore()
+    {
+        if (!input.TryRead(out var read))
+            return false;
+        input.AdvanceTo(read.Buffer.Start);
+        return !read.Buffer.IsEmpty;
+    }
+
+    private async ValueTask<bool> FillAsync(int count, CancellationToken cancellationToken)
+    {
+        if (count == 0)
+            return true;
+        var read = await input.ReadAtLeastAsync(count, cancellationToken).ConfigureAwait(false);
+        if (read.IsCanceled || read.Buffer.Length < count)
+        {
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            return false;
+        }
+
+        if (buffer.Length < count || (buffer.Length > 1 << 20 && count < 1 << 16))
+            buffer = new byte[Math.Max(512, count)];
+        var content = read.Buffer.Slice(0, count);
+        content.CopyTo(buffer);
+        input.AdvanceTo(content.End);
+        return true;
+    }
+}

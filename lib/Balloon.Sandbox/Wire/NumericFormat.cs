@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+
+namespace Balloon.Sandbox.Wire;
+
+/// <summary>PostgreSQL's binary numeric: digits to base 10,000, the weight of the first, a sign, and the decimals to show.</summary>
+internal static class NumericFormat
+{
+    private const int Base = 10_000;
+    private const int DigitDecimals = 4;
+    private const short Negative = 0x4000;
+
+    public static void Write(MessageWriter to, decimal value)
+    {
+        var scale = value.Scale;
+        var (integer, fraction) = Split(Math.Abs(value));
+        var digits = new List<short>(10);
+        for (; integer > 0; integer = decimal.Truncate(integer / Base))
+            digits.Insert(0, (short)(integer % Base));
+        var weight = digits.Count - 1;
+        for (var decimals = 0; decimals < scale && fraction != 0; decimals += DigitDecimals)
+        {
+            fraction *= Base;
+            var digit = decimal.Truncate(fraction);
+            digits.Add((short)digit);
+            fraction -= digit;
+        }
+
+        while (digits.Count > 0 && digits[^1] == 0)
+            digits.RemoveAt(digits.Count - 1);
+        while (digits.Count > 0 && digits[0] == 0)
+        {
+            digits.RemoveAt(0);
+            weight--;
+        }
+
+        to.Int16(digits.Count);
+        to.Int16(digits.Count == 0 ? 0 : weight);
+        to.Int16(value < 0 ? Negative : 0);
+        to.Int16(scale);
+        foreach (var digit in digits)
+            to.Int16(digit);
+    }
+
+    /// <exception cref="WireProtocolException">The bytes are no number.</exception>
+    /// <exception cref="OverflowException">The number is too large, or not a number at all (NaN, infinity).</exception>
+    public static decimal Read(ReadOnlySpan<byte> bytes)
+    {
+        var from = new MessageReader(bytes);
+        var count = from.Count();
+        int weight = from.Int16();
+        var sign = from.Int16();
+        var scale = Math.Min(from.Count(), 28);
+        if (sign is not (0 or Negative))
+            throw new OverflowException("NaN and infinity do not fit numeric.");
+        var value = 0m;
+        for (var i = 0; i < count; i++)
+        {
+            var digit = BinaryPrimitives.ReadInt16BigEndian(from.Take(2));
+            value += digit * PowerOfBase(weight - i);
+        }
+
+        value = sign == Negative ? -value : value;
+        return scale > value.Scale ? WithScale(value, scale) : decimal.Round(value, scale);
+    }
+
+    private static (decimal Integer, decimal Fraction) Split(decimal value)
+    {
+        var integer = decimal.Truncate(value);
+        return (integer, value - integer);
+    }
+
+    private static decimal PowerOfBase(int exponent)
+    {
+        var power = 1m;
+        for (; exponent > 0; exponent--)
+            power *= Base;
+        for (; exponent < 0; exponent++)
+            power /= Base;
+        return power;
+    }
+
+    /// <summary>Adds a zero of that scale, as far as 28 digits allow: 1.5 of scale 3 is 1.500.</summary>
+    private static decimal WithScale(decimal value, int scale) => value + new decimal(0, 0, 0, false, (byte)scale);
+}

@@ -1,0 +1,21 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Wire;
+
+/// <summary>Numbers of types that clients name and the engine has under another.</summary>
+internal static class Oids
+{
+    public const int Json = 114;
+    private const int Unknown = 705;
+
+    /// <summary>The engine's type for what a client declares; null where it leaves the type to the server.</summary>
+    /// <exception cref="SqlException">The engine has no such type.</exception>
+    public static SqlType? Declared(int oid) =>
+        oid switch
+        {
+            0 or Unknown => null,
+            Json => SqlType.Jsonb,
+            _ => SqlType.FromOid(oid)
+                ?? throw new SqlException(SqlStates.FeatureNotSupported, $"A parameter's type (oid {oid}) is not supported: cast it from text."),
+        };
+}

@@ -1,0 +1,41 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Wire;
+
+/// <summary>The simple protocol: a text of any number of statements, rows as text.</summary>
+internal sealed class SimpleQuery(ISqlSession session, MessageWriter output, Action writeAsides)
+{
+    public async Task RunAsync(string sql, CancellationToken cancellationToken)
+    {
+        var statements = session.Prepare(sql);
+        if (statements.Count == 0)
+        {
+            output.Empty('I');
+            return;
+        }
+
+        foreach (var statement in statements)
+            await RunAsync(statement, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(ISqlStatement statement, CancellationToken cancellationToken)
+    {
+        var result = await statement.ExecuteAsync(null, cancellationToken).ConfigureAwait(false);
+        await using (result.ConfigureAwait(false))
+        {
+            writeAsides();
+            if (result.Columns is { } columns)
+            {
+                Answers.RowDescription(output, columns, static _ => 0);
+                await foreach (var row in result.Rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+                {
+                    Answers.DataRow(output, columns, row, static _ => 0, session.OffsetAt);
+                    await output.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            writeAsides();
+            Answers.CommandComplete(output, result.CommandTag);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Wire;
+
+/// <summary>What Parse made: a statement (null for an empty text) and the types that the client declared.</summary>
+internal sealed record PreparedStatement(ISqlStatement? Statement, int[] DeclaredOids)
+{
+    public IReadOnlyList<SqlType> ParameterTypes => Statement?.ParameterTypes ?? [];
+
+    /// <summary>The number of a parameter's type on the wire: the declared one, else the inferred.</summary>
+    public int ParameterOid(int index) =>
+        index < DeclaredOids.Length && Oids.Declared(DeclaredOids[index]) is not null ? DeclaredOids[index] : ParameterTypes[index].Oid;
+}
+
+/// <summary>What Bind made: a statement with its parameters and the formats of its columns, and after the first Execute its result.</summary>
+internal sealed class Portal(PreparedStatement prepared, object?[] parameters, short[] formats) : IAsyncDisposable
+{
+    private ISqlResult? result;
+    private IAsyncEnumerator<object?[]>? rows;
+
+    public PreparedStatement Prepared { get; } = prepared;
+
+    public IReadOnlyList<ResultColumn>? Columns => result is null ? Prepared.Statement?.Columns : result.Columns;
+
+    public string CommandTag => result!.CommandTag;
+
+    /// <summary>0 is text, 1 binary; one format stands for all columns.</summary>
+    public short Format(int column) => formats.Length == 0 ? (short)0 : formats.Length == 1 ? formats[0] : formats[column];
+
+    public bool FitsColumns(int count) => formats.Length <= 1 || formats.Length == count;
+
+    /// <summary>Executes at the first call; later ones go on where the last stopped.</summary>
+    public async Task<IAsyncEnumerator<object?[]>> OpenAsync(CancellationToken cancellationToken)
+    {
+        result ??= await Prepared.Statement!.ExecuteAsync(parameters, cancellationToken).ConfigureAwait(false);
+        return rows ??= result.Rows.GetAsyncEnumerator(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (rows is not null)
+            await rows.DisposeAsync().ConfigureAwait(false);
+        if (result is not null)
+            await result.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,83 @@
+using Balloon.Sandbox.Engine;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Balloon.Sandbox.Wire;
+
+/// <summary>Serves the Postgres wire protocol, version 3, on the connections that Kestrel hands over.</summary>
+/// <param name="engine">What executes the statements.</param>
+/// <param name="logger">Where faults of the server itself go.</param>
+internal sealed partial class WireServer(ISqlEngine engine, ILogger<WireServer> logger)
+{
+    public const string ProtocolViolation = "08P01";
+
+    /// <summary>As PostgreSQL's authentication_timeout.</summary>
+    private static readonly TimeSpan StartupPatience = TimeSpan.FromSeconds(60);
+
+    private readonly CancelKeys keys = new();
+
+    /// <summary>Serves one connection until either side ends it.</summary>
+    public async Task ServeAsync(ConnectionContext connection)
+    {
+        var input = new FrameReader(connection.Transport.Input);
+        var output = new MessageWriter(connection.Transport.Output);
+        try
+        {
+            if (await StartAsync(connection, input, output).ConfigureAwait(false) is not { } parameters)
+                return;
+            var session = engine.OpenSession(parameters);
+            await using (session.ConfigureAwait(false))
+            {
+                var wire = new WireSession(session, input, output, keys, connection.ConnectionClosed, LogFault);
+                await wire.RunAsync(StoppingOf(connection)).ConfigureAwait(false);
+            }
+        }
+        catch (WireProtocolException e)
+        {
+            await SayFatalAsync(output, new SqlException(ProtocolViolation, e.Message)).ConfigureAwait(false);
+        }
+        catch (SqlException e)
+        {
+            await SayFatalAsync(output, e).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsGone(e))
+        {
+            // The client has left, or the server is going down: there is nobody to tell.
+        }
+        catch (Exception e)
+        {
+            LogFault(e);
+            await SayFatalAsync(output, new SqlException(SqlStates.InternalError, e.Message)).ConfigureAwait(false);
+        }
+    }
+
+    private static CancellationToken StoppingOf(ConnectionContext connection) =>
+        connection.Features.Get<Microsoft.AspNetCore.Connections.Features.IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
+        ?? CancellationToken.None;
+
+    private async Task<SessionParameters?> StartAsync(ConnectionContext connection, FrameReader input, MessageWriter output)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, StoppingOf(connection));
+        patience.CancelAfter(StartupPatience);
+        return await new WireStartup(input, output, keys).RunAsync(patience.Token).ConfigureAwait(false);
+    }
+
+    private static async Task SayFatalAsync(MessageWriter output, SqlException error)
+    {
+        try
+        {
+            Answers.Error(output, error, "FATAL");
+            await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsGone(e))
+        {
+            // It left without waiting for the answer.
+        }
+    }
+
+    private static bool IsGone(Exception e) =>
+        e is ClientGoneException or OperationCanceledException or IOException or ConnectionAbortedException or InvalidOperationException;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A statement failed for a fault of the server itself")]
+    private partial void LogFault(Exception fault);
+}
