@@ -7,7 +7,8 @@ namespace Balloon.Sandbox.Catalog;
 /// <summary>One request to the catalog: its path's segments as the client meant them, its query, its body, and the ways to answer.</summary>
 internal readonly struct CatalogRequest(HttpContext context)
 {
-    private const int MostBodyBytes = 64 << 20;
+    /// <summary>Longest body taken, in bytes.</summary>
+    public const int MostBodyBytes = 64 << 20;
 
     public CancellationToken Aborted => context.RequestAborted;
 

@@ -3,29 +3,52 @@ using System.Net.Sockets;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Chooses the port of one service.</summary>
-internal static class PortChoice
+/// <summary>Which port a service takes.</summary>
+/// <param name="Asked">The port that was asked for: that or an error; 0: a free one; null: as below.</param>
+/// <param name="Before">Ports of earlier runs: the newest comes first, so that addresses written down still hold.</param>
+/// <param name="Preferred">The default, where there was no earlier run; any free one when that is taken.</param>
+/// <param name="Option">The option that asks for one, for the message.</param>
+internal sealed record PortChoice(int? Asked, IReadOnlyList<int> Before, int Preferred, string Option)
 {
-    /// <summary>
-    /// The asked-for port, which must be free; else the one that this sandbox had before, so that addresses written down still hold; else
-    /// the default; else any free one.
-    /// </summary>
-    /// <exception cref="SandboxException">The asked-for port is taken.</exception>
-    public static int Choose(int? asked, IReadOnlyList<int> before, int preferred, string option)
+    private const int Attempts = 5;
+
+    /// <summary>Opens services on ports that were free a moment ago, and on others when somebody was faster.</summary>
+    /// <exception cref="SandboxException">An asked-for port is taken.</exception>
+    public static async Task<T> OpenAsync<T>(IReadOnlyList<PortChoice> choices, Func<IReadOnlyList<int>, Task<T>> open)
     {
-        if (asked == 0)
+        for (var attempt = 1; ; attempt++)
+        {
+            var ports = choices.Select(choice => choice.Choose()).ToList();
+            try
+            {
+                return await open(ports).ConfigureAwait(false);
+            }
+            catch (Exception e) when (attempt < Attempts && IsTaken(e))
+            {
+                // Somebody was faster: choose again, which names the holder where the port was asked for.
+            }
+        }
+    }
+
+    private static bool IsTaken(Exception e) =>
+        e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied }
+        || (e is IOException && e.InnerException is { } inner && (inner.GetType().Name == "AddressInUseException" || IsTaken(inner)));
+
+    private int Choose()
+    {
+        if (Asked == 0)
             return Free();
-        if (asked is { } port)
+        if (Asked is { } port)
         {
             if (IsFree(port))
                 return port;
             var owner = PortOwner.Describe(port);
             throw new SandboxException(
-                $"Port {port} is taken{(owner is null ? "" : $" by {owner}")}. Stop what holds it, or leave {option} out for a free port."
+                $"Port {port} is taken{(owner is null ? "" : $" by {owner}")}. Stop what holds it, or leave {Option} out for a free port."
             );
         }
 
-        foreach (var candidate in before.Take(1).Append(preferred))
+        foreach (var candidate in Before.Take(1).Append(Preferred))
         {
             if (IsFree(candidate))
                 return candidate;
@@ -34,20 +57,15 @@ internal static class PortChoice
         return Free();
     }
 
+    /// <summary>Whether nobody listens on a port of the loopback interface.</summary>
     public static bool IsFree(int port)
-    {
-        // A listener on any address answers on loopback too where nothing more specific is bound: such a port counts as taken.
-        return CanBind(IPAddress.Loopback, port) && (!OperatingSystem.IsMacOS() || CanBind(IPAddress.Any, port));
-    }
-
-    private static bool CanBind(IPAddress address, int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         if (OperatingSystem.IsWindows())
             socket.ExclusiveAddressUse = true;
         try
         {
-            socket.Bind(new IPEndPoint(address, port));
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
             socket.Listen(1);
             return true;
         }

@@ -79,7 +79,7 @@ internal static class ArrayFormat
         }
     }
 
-    private static SqlArray ReadLevel(SqlType type, int oid, ref MessageReader from, ReadOnlySpan<int> lengths)
+    private static SqlArray ReadLevel(SqlType type, int oid, ref MessageReader from, scoped ReadOnlySpan<int> lengths)
     {
         if (type.Element is not { } element)
             throw new WireProtocolException("An array has more dimensions than its type.");

@@ -1,0 +1,50 @@
+using System.Net.Http.Json;
+
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>Speaks to the host that runs in a home.</summary>
+internal static class ControlClient
+{
+    /// <summary>Asks for the status; null when the host does not answer.</summary>
+    public static async Task<SandboxStatus?> StatusAsync(HostIdentity host, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        using var http = Open(host, patience);
+        try
+        {
+            return await http.GetFromJsonAsync(ControlEndpoints.StatusPath, StatusJson.Default.SandboxStatus, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsSilence(e, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks the host to end; false when it does not answer.</summary>
+    public static async Task<bool> StopAsync(HostIdentity host, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        using var http = Open(host, patience);
+        try
+        {
+            using var answer = await http.PostAsync(new Uri(ControlEndpoints.StopPath, UriKind.Relative), null, cancellationToken)
+                .ConfigureAwait(false);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (IsSilence(e, cancellationToken))
+        {
+            return false;
+        }
+    }
+
+    private static HttpClient Open(HostIdentity host, TimeSpan patience)
+    {
+        // A proxy that the environment names is for other machines.
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(host.Control), Timeout = patience };
+        http.DefaultRequestHeaders.Add(ControlEndpoints.TokenHeader, host.Token);
+        return http;
+    }
+
+    private static bool IsSilence(Exception e, CancellationToken cancellationToken) =>
+        e is HttpRequestException or IOException or System.Text.Json.JsonException
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>
+/// What the commands ask of a running host. Every request carries the token of the host's own file: a page in a browser may reach a
+/// loopback port, but it cannot read that file.
+/// </summary>
+internal sealed class ControlEndpoints(string token, Func<CancellationToken, Task<SandboxStatus>> status, Action stop)
+{
+    public const string TokenHeader = "X-Sandbox-Token";
+    public const string StatusPath = "/sandbox/status";
+    public const string StopPath = "/sandbox/stop";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(StatusPath, (RequestDelegate)StatusAsync);
+        routes.MapPost(StopPath, (RequestDelegate)StopAsync);
+    }
+
+    private async Task StatusAsync(HttpContext context)
+    {
+        if (!Allowed(context))
+            return;
+        var answer = await status(context.RequestAborted).ConfigureAwait(false);
+        context.Response.ContentType = "application/json";
+        await JsonSerializer
+            .SerializeAsync(context.Response.Body, answer, StatusJson.Default.SandboxStatus, context.RequestAborted)
+            .ConfigureAwait(false);
+    }
+
+    private Task StopAsync(HttpContext context)
+    {
+        if (Allowed(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            context.Response.OnCompleted(() =>
+            {
+                stop();
+                return Task.CompletedTask;
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private bool Allowed(HttpContext context)
+    {
+        var given = Encoding.UTF8.GetBytes(context.Request.Headers[TokenHeader].ToString());
+        if (CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(token)))
+            return true;
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return false;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>A sandbox in a process of its own, which outlives whoever started it.</summary>
+public static class SandboxProcess
+{
+    /// <summary>The hidden command of <c>balloon</c> that is the process.</summary>
+    public const string HostCommand = "sandbox-host";
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ControlPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Starts the sandbox of a home, or finds it running.</summary>
+    /// <param name="options">Its home, and the ports that were asked for.</param>
+    /// <param name="balloon">The <c>balloon</c> command: program and first arguments; null: this process's own program.</param>
+    /// <param name="cancellationToken">Stops the waiting; a host that was just started is stopped too.</param>
+    /// <returns>Where it answers, and whether it ran before.</returns>
+    /// <exception cref="SandboxException">It could not be started; the message says why.</exception>
+    public static async Task<(Stack Stack, bool RanBefore)> StartAsync(
+        SandboxOptions options,
+        IReadOnlyList<string>? balloon = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var turn = await TakeTurnAsync(options.Home, cancellationToken).ConfigureAwait(false);
+        if (FindRunning(options.Home) is { } running)
+        {
+            CheckPorts(running, options);
+            return (running, true);
+        }
+
+        RemoveStale(options.Home);
+        return (await HostLauncher.LaunchAsync(options, balloon ?? OwnProgram(), StartPatience, cancellationToken).ConfigureAwait(false), false);
+    }
+
+    /// <summary>Where the sandbox of a home answers; null when none runs there.</summary>
+    public static Stack? FindRunning(SandboxHome home) =>
+        FileLock.IsHeld(home.HostLockFile) ? Stack.TryRead(home.StackFile) : null;
+
+    /// <summary>Asks a running sandbox how it stands; null when none runs or answers.</summary>
+    public static async Task<SandboxStatus?> StatusAsync(SandboxHome home, CancellationToken cancellationToken = default) =>
+        FileLock.IsHeld(home.HostLockFile) && JsonFile.TryRead(home.HostFile, StackJson.Default.HostIdentity) is { } host
+            ? await ControlClient.StatusAsync(host, ControlPatience, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>Stops the sandbox of a home, cleanly if it does so within <paramref name="patience"/>, else by force.</summary>
+    /// <returns>False when none ran.</returns>
+    /// <exception cref="SandboxException">It runs on.</exception>
+    public static async Task<bool> StopAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
+        return await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the sandbox of a home and removes everything that it kept.</summary>
+    /// <returns>True when it ran.</returns>
+    /// <exception cref="SandboxException">Something could not be removed.</exception>
+    public static async Task<bool> ResetAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        if (!Directory.Exists(home.Folder))
+            return false;
+        using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
+        var ran = await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
+        HomeCleaner.Empty(home);
+        return ran;
+    }
+
+    private static async Task<bool> StopInTurnAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var host = JsonFile.TryRead(home.HostFile, StackJson.Default.HostIdentity);
+        if (!FileLock.IsHeld(home.HostLockFile))
+        {
+            RemoveStale(home);
+            return false;
+        }
+
+        if (host is null)
+            throw new SandboxException($"Something holds {home.HostLockFile}, but {home.HostFile} does not say which process: end it by hand.");
+        var asked = await ControlClient.StopAsync(host, patience, cancellationToken).ConfigureAwait(false);
+        if (asked && await FileLock.TakeAsync(home.HostLockFile, patience, cancellationToken).ConfigureAwait(false) is { } ended)
+        {
+            ended.Dispose();
+            RemoveStale(home);
+            return true;
+        }
+
+        using var process = HostProcess.Find(host);
+        process?.Kill();
+        using var freed = await FileLock.TakeAsync(home.HostLockFile, TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
+        if (freed is null)
+            throw new SandboxException($"The sandbox (process {host.Pid}) does not end: end it by hand.");
+        RemoveStale(home);
+        return true;
+    }
+
+    private static void CheckPorts(Stack running, SandboxOptions options)
+    {
+        Check(options.KafkaPort, int.Parse(running.Kafka[(running.Kafka.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture), "--kafka-port");
+        Check(options.SqlPort, running.Sql.Port, "--sql-port");
+        Check(options.CatalogPort, new Uri(running.Catalog).Port, "--catalog-port");
+
+        static void Check(int? asked, int has, string option)
+        {
+            if (asked is { } port && port != 0 && port != has)
+                throw new SandboxException($"The sandbox is up with port {has}, not {port}: 'balloon down' first, then 'balloon up {option} {port}'.");
+        }
+    }
+
+    private static void RemoveStale(SandboxHome home)
+    {
+        File.Delete(home.StackFile);
+        File.Delete(home.HostFile);
+    }
+
+    private static async Task<FileLock> TakeTurnAsync(SandboxHome home, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FileLock.TakeAsync(home.CommandLockFile, StartPatience, cancellationToken).ConfigureAwait(false)
+                ?? throw new SandboxException($"Another command has been starting or stopping the sandbox in {home.Folder} for a minute: wait for it, or end it.");
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new SandboxException(
+                $"The sandbox cannot write to {home.Folder}: {e.Message} Make it writable, or name another folder in {SandboxHome.Variable}.",
+                e
+            );
+        }
+    }
+
+    private static string[] OwnProgram()
+    {
+        var program = Environment.ProcessPath ?? throw new SandboxException("This process does not know its own program: name the balloon command.");
+        // Run as "dotnet balloon.dll", the program is dotnet, and the assembly has to be named again.
+        var entry = Environment.GetCommandLineArgs()[0];
+        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, entry] : [program];
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>How a running sandbox stands.</summary>
+/// <param name="Stack">Where it answers.</param>
+/// <param name="StartedAt">Since when it runs.</param>
+/// <param name="Engine">How far the stream has come; null while the engine opens.</param>
+/// <param name="Topics">The topics of the broker.</param>
+/// <param name="Groups">The consumer groups, and how far each is behind.</param>
+public sealed record SandboxStatus(
+    Stack Stack,
+    DateTimeOffset StartedAt,
+    EngineStatus? Engine,
+    IReadOnlyList<TopicStatus> Topics,
+    IReadOnlyList<GroupStatus> Groups
+);
+
+/// <summary>A topic of the broker.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Partitions">How many partitions it has.</param>
+/// <param name="Records">Records that its partitions hold, by their offsets.</param>
+public sealed record TopicStatus(string Name, int Partitions, long Records);
+
+/// <summary>A consumer group of the broker.</summary>
+/// <param name="Name">The group's id.</param>
+/// <param name="Topic">A topic that it has committed offsets for.</param>
+/// <param name="Lag">Records between those offsets and the ends of the partitions.</param>
+public sealed record GroupStatus(string Name, string Topic, long Lag);
+
+/// <summary>The status as JSON, for the control endpoint and <c>balloon status --json</c>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, WriteIndented = true)]
+[JsonSerializable(typeof(SandboxStatus))]
+public sealed partial class StatusJson : JsonSerializerContext;

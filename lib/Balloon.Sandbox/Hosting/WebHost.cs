@@ -1,0 +1,57 @@
+using System.Net;
+using Balloon.Sandbox.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>The one Kestrel that serves the catalog over HTTP and the stream SQL over the Postgres wire, on loopback.</summary>
+internal static class WebHost
+{
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Starts it; both ports are open when the task ends.</summary>
+    public static async Task<WebApplication> StartAsync(
+        int sqlPort,
+        int catalogPort,
+        WireServer wire,
+        Action<IEndpointRouteBuilder> mapHttp,
+        ILoggerProvider? log,
+        CancellationToken cancellationToken
+    )
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (log is not null)
+            builder.Logging.AddProvider(log);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownPatience);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = Catalog.CatalogRequest.MostBodyBytes;
+                kestrel.Listen(IPAddress.Loopback, catalogPort);
+                kestrel.Listen(IPAddress.Loopback, sqlPort, endpoint => endpoint.Run(wire.ServeAsync));
+            });
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseEndpoints(mapHttp);
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}
