@@ -74,16 +74,12 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
         var columns = portal.Columns ?? [];
         if (!portal.FitsColumns(columns.Count))
             throw new WireProtocolException("The result has another number of columns than the formats that Bind gave.");
-        for (var sent = 0; await rows.MoveNextAsync().ConfigureAwait(false); )
+        var sender = new RowSender(output, columns, portal.Format, session.OffsetAt);
+        using var cancelling = cancellationToken.Register(portal.Cancel);
+        if (!await sender.SendAsync(rows, limit, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Answers.DataRow(output, columns, rows.Current, portal.Format, session.OffsetAt);
-            await output.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
-            if (++sent == limit)
-            {
-                output.Empty('s');
-                return;
-            }
+            output.Empty('s');
+            return;
         }
 
         writeAsides();

@@ -27,10 +27,11 @@ internal sealed class SimpleQuery(ISqlSession session, MessageWriter output, Act
             if (result.Columns is { } columns)
             {
                 Answers.RowDescription(output, columns, static _ => 0);
-                await foreach (var row in result.Rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+                var rows = result.Rows.GetAsyncEnumerator(cancellationToken);
+                await using (rows.ConfigureAwait(false))
                 {
-                    Answers.DataRow(output, columns, row, static _ => 0, session.OffsetAt);
-                    await output.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
+                    var sender = new RowSender(output, columns, static _ => 0, session.OffsetAt);
+                    await sender.SendAsync(rows, limit: 0, cancellationToken).ConfigureAwait(false);
                 }
             }
 

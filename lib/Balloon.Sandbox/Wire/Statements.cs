@@ -15,6 +15,7 @@ internal sealed record PreparedStatement(ISqlStatement? Statement, int[] Declare
 /// <summary>What Bind made: a statement with its parameters and the formats of its columns, and after the first Execute its result.</summary>
 internal sealed class Portal(PreparedStatement prepared, object?[] parameters, short[] formats) : IAsyncDisposable
 {
+    private readonly CancellationTokenSource reading = new();
     private ISqlResult? result;
     private IAsyncEnumerator<object?[]>? rows;
 
@@ -33,8 +34,11 @@ internal sealed class Portal(PreparedStatement prepared, object?[] parameters, s
     public async Task<IAsyncEnumerator<object?[]>> OpenAsync(CancellationToken cancellationToken)
     {
         result ??= await Prepared.Statement!.ExecuteAsync(parameters, cancellationToken).ConfigureAwait(false);
-        return rows ??= result.Rows.GetAsyncEnumerator(CancellationToken.None);
+        return rows ??= result.Rows.GetAsyncEnumerator(reading.Token);
     }
+
+    /// <summary>Stops the reading of rows for good.</summary>
+    public void Cancel() => reading.Cancel();
 
     public async ValueTask DisposeAsync()
     {
@@ -42,5 +46,6 @@ internal sealed class Portal(PreparedStatement prepared, object?[] parameters, s
             await rows.DisposeAsync().ConfigureAwait(false);
         if (result is not null)
             await result.DisposeAsync().ConfigureAwait(false);
+        reading.Dispose();
     }
 }

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Balloon.Sandbox.Wire;
 
 /// <summary>Serves the Postgres wire protocol, version 3, on the connections that Kestrel hands over.</summary>
-/// <param name="engine">What executes the statements.</param>
+/// <param name="engine">What executes the statements; connections that come earlier wait for it.</param>
 /// <param name="logger">Where faults of the server itself go.</param>
-internal sealed partial class WireServer(ISqlEngine engine, ILogger<WireServer> logger)
+internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireServer> logger)
 {
     public const string ProtocolViolation = "08P01";
 
@@ -25,7 +25,7 @@ internal sealed partial class WireServer(ISqlEngine engine, ILogger<WireServer> 
         {
             if (await StartAsync(connection, input, output).ConfigureAwait(false) is not { } parameters)
                 return;
-            var session = engine.OpenSession(parameters);
+            var session = (await engine.WaitAsync(connection.ConnectionClosed).ConfigureAwait(false)).OpenSession(parameters);
             await using (session.ConfigureAwait(false))
             {
                 var wire = new WireSession(session, input, output, keys, connection.ConnectionClosed, LogFault);

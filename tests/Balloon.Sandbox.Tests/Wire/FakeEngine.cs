@@ -1,0 +1,162 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Tests.Wire;
+
+/// <summary>An engine of a few made-up statements, so that the wire can be tested apart.</summary>
+internal sealed class FakeEngine : ISqlEngine
+{
+    public static readonly IReadOnlyList<(SqlType Type, object Value)> AllTypes =
+    [
+        (SqlType.Boolean, true),
+        (SqlType.SmallInt, (short)-2),
+        (SqlType.Integer, 40),
+        (SqlType.BigInt, 1L << 40),
+        (SqlType.Real, 1.5f),
+        (SqlType.Double, -2.25),
+        (SqlType.Numeric, 12345.678900m),
+        (SqlType.Varchar, "gärten 🎈"),
+        (SqlType.Bytea, new byte[] { 0, 1, 255 }),
+        (SqlType.Date, 20_779),
+        (SqlType.Time, 45_296_123_456L),
+        (SqlType.Timestamp, 1_795_500_000_123_456L),
+        (SqlType.TimestampTz, 1_795_500_000_123_456L),
+        (SqlType.Interval, new Interval(14, 3, 5_000_000)),
+        (SqlType.Jsonb, """{"a": 1}"""),
+        (SqlType.ArrayOf(SqlType.Integer), new SqlArray([1, null, 3])),
+        (SqlType.ArrayOf(SqlType.Varchar), new SqlArray(["a", "b c", "\"q\""])),
+        (SqlType.ArrayOf(SqlType.BigInt), new SqlArray([])),
+    ];
+
+    public List<SessionParameters> Sessions { get; } = [];
+
+    public ISqlSession OpenSession(SessionParameters parameters)
+    {
+        lock (Sessions)
+            Sessions.Add(parameters);
+        return new Session();
+    }
+
+    private sealed class Session : ISqlSession
+    {
+        public event Action<SqlNotice>? Notice;
+
+        public event Action<string, string>? SettingReported;
+
+        public IReadOnlyDictionary<string, string> ReportedSettings { get; } =
+            new Dictionary<string, string>
+            {
+                ["server_version"] = "13.14.0",
+                ["client_encoding"] = "UTF8",
+                ["TimeZone"] = "UTC",
+                ["DateStyle"] = "ISO, MDY",
+                ["standard_conforming_strings"] = "on",
+                ["integer_datetimes"] = "on",
+            };
+
+        public IReadOnlyList<ISqlStatement> Prepare(string sql, IReadOnlyList<SqlType?>? parameterTypes = null) =>
+            sql.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(text =>
+                    text.StartsWith("syntax", StringComparison.Ordinal)
+                        ? throw new SqlException(SqlStates.SyntaxError, "no such word", 3, "the detail", "the hint")
+                        : (ISqlStatement)new Statement(this, text, parameterTypes ?? [])
+                )
+                .ToList();
+
+        public TimeSpan OffsetAt(long microseconds) => TimeSpan.Zero;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        public void Raise(string text) => Notice?.Invoke(new SqlNotice("NOTICE", text));
+
+        public void Report(string name, string value) => SettingReported?.Invoke(name, value);
+    }
+
+    private sealed class Statement(Session session, string text, IReadOnlyList<SqlType?> types) : ISqlStatement
+    {
+        private string Verb => text.Split(' ')[0];
+
+        private string Rest => text[Verb.Length..].Trim();
+
+        public string Text => text;
+
+        public IReadOnlyList<SqlType> ParameterTypes { get; } =
+            text.StartsWith("echo", StringComparison.Ordinal)
+                ? Enumerable.Range(0, int.Parse(text[4..], null)).Select(i => (i < types.Count ? types[i] : null) ?? SqlType.Varchar).ToList()
+                : [];
+
+        public IReadOnlyList<ResultColumn>? Columns =>
+            Verb switch
+            {
+                "types" => AllTypes.Select((t, i) => new ResultColumn($"c{i}", t.Type)).ToList(),
+                "nulls" => [new("a", SqlType.Integer), new("b", SqlType.Varchar)],
+                "rows" or "slow" or "fail-late" => [new("n", SqlType.Integer)],
+                "echo" => ParameterTypes.Select((t, i) => new ResultColumn($"p{i}", t)).ToList(),
+                "missing" => throw new SqlException(SqlStates.UndefinedTable, "relation \"x\" does not exist"),
+                _ => null,
+            };
+
+        public async Task<ISqlResult> ExecuteAsync(IReadOnlyList<object?>? parameters = null, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            switch (Verb)
+            {
+                case "fail":
+                    throw new SqlException(SqlStates.DivisionByZero, "division by zero");
+                case "crash":
+                    throw new InvalidOperationException("a fault inside");
+                case "notice":
+                    session.Raise(Rest);
+                    return new Result("DO", null, 0, Row);
+                case "zone":
+                    session.Report("TimeZone", Rest);
+                    return new Result("SET", null, 0, Row);
+                case "rows" or "slow" or "fail-late":
+                    return new Result("SELECT", Columns, int.Parse(Rest, null), i => [i])
+                    {
+                        Delay = Verb == "slow" ? 10 : 0,
+                        FailsAtEnd = Verb == "fail-late",
+                    };
+                default:
+                    return new Result(Columns is null ? Verb.ToUpperInvariant() : "SELECT", Columns, Columns is null ? 0 : 1, Row);
+            }
+
+            object?[] Row(int index) =>
+                Verb switch
+                {
+                    "types" => AllTypes.Select(t => (object?)t.Value).ToArray(),
+                    "nulls" => [null, null],
+                    _ => parameters!.ToArray(),
+                };
+        }
+    }
+
+    private sealed class Result(string verb, IReadOnlyList<ResultColumn>? columns, int count, Func<int, object?[]> row) : ISqlResult
+    {
+        public int Delay { get; init; }
+
+        public bool FailsAtEnd { get; init; }
+
+        public IReadOnlyList<ResultColumn>? Columns => columns;
+
+        public string CommandTag => columns is null ? verb : $"{verb} {count}";
+
+        public IAsyncEnumerable<object?[]> Rows => ReadAsync();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private async IAsyncEnumerable<object?[]> ReadAsync(
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default
+        )
+        {
+            for (var i = 0; i < count; i++)
+            {
+                if (Delay > 0)
+                    await Task.Delay(Delay, cancellationToken);
+                yield return row(i);
+            }
+
+            if (FailsAtEnd)
+                throw new SqlException(SqlStates.NumericValueOutOfRange, "out of range");
+        }
+    }
+}
