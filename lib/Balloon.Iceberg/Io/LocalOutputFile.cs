@@ -1,0 +1,53 @@
+namespace Balloon.Iceberg.Io;
+
+/// <summary>Writes beside the target and moves the file there when it is complete.</summary>
+internal sealed class LocalOutputFile : IOutputFile
+{
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly bool _overwrite;
+    private readonly FileStream _stream;
+    private bool _complete;
+
+    public LocalOutputFile(string location, string path, bool overwrite)
+    {
+        (Location, _path, _overwrite) = (location, path, overwrite);
+        _temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+    }
+
+    public string Location { get; }
+
+    public long Length => _stream.CanWrite ? _stream.Position : new FileInfo(_complete ? _path : _temporary).Length;
+
+    public Stream Stream => _stream;
+
+    public Task CompleteAsync(CancellationToken cancellationToken = default) =>
+        LocalFileIO.Guard(
+            Location,
+            () =>
+            {
+                _stream.Dispose();
+                if (!_overwrite && File.Exists(_path))
+                    throw new IcebergException(ErrorKind.AlreadyExists, "The file exists already.");
+                File.Move(_temporary, _path, _overwrite);
+                _complete = true;
+                return Task.CompletedTask;
+            }
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_complete)
+            return;
+        try
+        {
+            await _stream.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!_complete && File.Exists(_temporary))
+                File.Delete(_temporary);
+        }
+    }
+}

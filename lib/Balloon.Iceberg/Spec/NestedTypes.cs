@@ -1,0 +1,43 @@
+namespace Balloon.Iceberg.Spec;
+
+/// <summary>Fields in order; compared by content.</summary>
+/// <param name="Fields">The fields.</param>
+public sealed record StructType(IReadOnlyList<NestedField> Fields) : IcebergType
+{
+    /// <summary>The field of this struct (not of nested ones) with an id, or null.</summary>
+    public NestedField? Field(int id) => Fields.FirstOrDefault(field => field.Id == id);
+
+    /// <summary>The field of this struct with a name, or null.</summary>
+    public NestedField? Field(string name) => Fields.FirstOrDefault(field => field.Name == name);
+
+    /// <inheritdoc/>
+    public bool Equals(StructType? other) => other is not null && Fields.SequenceEqual(other.Fields);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Fields.Aggregate(17, HashCode.Combine);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"struct<{string.Join(", ", Fields.Select(f => $"{f.Name}: {f.Type}"))}>";
+}
+
+/// <summary>A list.</summary>
+/// <param name="ElementId">Field id of the elements.</param>
+/// <param name="Element">Type of the elements.</param>
+/// <param name="ElementRequired">True when no element is null.</param>
+public sealed record ListType(int ElementId, IcebergType Element, bool ElementRequired = false) : IcebergType
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"list<{Element}>";
+}
+
+/// <summary>A map; keys are never null.</summary>
+/// <param name="KeyId">Field id of the keys.</param>
+/// <param name="Key">Type of the keys.</param>
+/// <param name="ValueId">Field id of the values.</param>
+/// <param name="Value">Type of the values.</param>
+/// <param name="ValueRequired">True when no value is null.</param>
+public sealed record MapType(int KeyId, IcebergType Key, int ValueId, IcebergType Value, bool ValueRequired = false) : IcebergType
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"map<{Key}, {Value}>";
+}

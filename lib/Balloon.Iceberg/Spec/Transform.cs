@@ -1,0 +1,140 @@
+using System.Globalization;
+
+namespace Balloon.Iceberg.Spec;
+
+/// <summary>How a partition or sort field derives its value from a column (specification, “Partition transforms”).</summary>
+public sealed record Transform
+{
+    private Transform(TransformKind kind, int parameter = 0, string? text = null) => (Kind, Parameter, Text) = (kind, parameter, text);
+
+    /// <summary>Which transform.</summary>
+    public TransformKind Kind { get; }
+
+    /// <summary>Buckets of <c>bucket</c>, width of <c>truncate</c>; 0 otherwise.</summary>
+    public int Parameter { get; }
+
+    private string? Text { get; }
+
+    /// <summary>The value itself.</summary>
+    public static Transform Identity { get; } = new(TransformKind.Identity);
+
+    /// <summary>Years since 1970.</summary>
+    public static Transform Year { get; } = new(TransformKind.Year);
+
+    /// <summary>Months since 1970-01.</summary>
+    public static Transform Month { get; } = new(TransformKind.Month);
+
+    /// <summary>Days since 1970-01-01.</summary>
+    public static Transform Day { get; } = new(TransformKind.Day);
+
+    /// <summary>Hours since 1970-01-01T00.</summary>
+    public static Transform Hour { get; } = new(TransformKind.Hour);
+
+    /// <summary>Always null: what is left of a dropped partition field in v1.</summary>
+    public static Transform Void { get; } = new(TransformKind.Void);
+
+    /// <summary>Hash of the value modulo a number of buckets.</summary>
+    public static Transform Bucket(int buckets) =>
+        buckets > 0 ? new(TransformKind.Bucket, buckets) : throw IcebergException.InvalidArgument($"bucket[{buckets}]: 1 or more buckets.");
+
+    /// <summary>The value cut to a width.</summary>
+    public static Transform Truncate(int width) =>
+        width > 0 ? new(TransformKind.Truncate, width) : throw IcebergException.InvalidArgument($"truncate[{width}]: a width of 1 or more.");
+
+    /// <summary>Parses a name such as <c>bucket[4]</c>. A name that is not known becomes <see cref="TransformKind.Unknown"/>: readable, not writable.</summary>
+    public static Transform Parse(string text)
+    {
+        switch (text.ToLowerInvariant())
+        {
+            case "identity":
+                return Identity;
+            case "year":
+                return Year;
+            case "month":
+                return Month;
+            case "day":
+                return Day;
+            case "hour":
+                return Hour;
+            case "void":
+                return Void;
+        }
+
+        var open = text.IndexOf('[');
+        if (
+            open > 0
+            && text[^1] == ']'
+            && int.TryParse(text.AsSpan()[(open + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var parameter)
+            && parameter > 0
+        )
+        {
+            switch (text[..open].ToLowerInvariant())
+            {
+                case "bucket":
+                    return Bucket(parameter);
+                case "truncate":
+                    return Truncate(parameter);
+            }
+        }
+
+        return new(TransformKind.Unknown, 0, text);
+    }
+
+    /// <summary>The type of the transform's results; of an unknown transform, string.</summary>
+    public PrimitiveType ResultType(PrimitiveType source) =>
+        Kind switch
+        {
+            TransformKind.Identity or TransformKind.Truncate or TransformKind.Void => source,
+            TransformKind.Unknown => PrimitiveType.String,
+            TransformKind.Day => PrimitiveType.Date,
+            _ => PrimitiveType.Int,
+        };
+
+    /// <summary>True when values of a type can be transformed.</summary>
+    public bool Accepts(PrimitiveType source) => Transforms.Accepts(this, source.Kind);
+
+    /// <summary>Applies the transform to a plain value (see <see cref="Values"/>); null stays null.</summary>
+    /// <exception cref="IcebergException">The transform is unknown or does not take the type.</exception>
+    public object? Apply(PrimitiveType source, object? value) => value is null ? null : Transforms.Apply(this, source, value);
+
+    /// <summary>The name of the specification.</summary>
+    public override string ToString() =>
+        Kind switch
+        {
+            TransformKind.Unknown => Text!,
+            TransformKind.Bucket or TransformKind.Truncate =>
+                string.Create(CultureInfo.InvariantCulture, $"{Kind.ToString().ToLowerInvariant()}[{Parameter}]"),
+            _ => Kind.ToString().ToLowerInvariant(),
+        };
+}
+
+/// <summary>The transforms of the specification.</summary>
+public enum TransformKind
+{
+    /// <summary>The value itself.</summary>
+    Identity,
+
+    /// <summary>Hash modulo N.</summary>
+    Bucket,
+
+    /// <summary>Cut to a width.</summary>
+    Truncate,
+
+    /// <summary>Years since 1970.</summary>
+    Year,
+
+    /// <summary>Months since 1970-01.</summary>
+    Month,
+
+    /// <summary>Days since 1970-01-01.</summary>
+    Day,
+
+    /// <summary>Hours since 1970-01-01T00.</summary>
+    Hour,
+
+    /// <summary>Always null.</summary>
+    Void,
+
+    /// <summary>A name that this library does not know.</summary>
+    Unknown,
+}
