@@ -1,0 +1,61 @@
+using System.Reflection;
+
+namespace Balloon.Notebook.Display;
+
+/// <summary>
+/// Shows things in the running cell before it ends, and updates them. Whatever runs the cell, .NET Interactive or this project's kernel,
+/// has a public static class of one full name for it; it is found by reflection, so that this library depends on neither. Outside of a
+/// notebook text goes to the console.
+/// </summary>
+internal sealed class CellDisplay
+{
+    private const string Extensions = "Microsoft.DotNet.Interactive.KernelInvocationContextExtensions";
+    private const string Context = "Microsoft.DotNet.Interactive.KernelInvocationContext";
+
+    private readonly object? handle;
+    private readonly MethodInfo? update;
+
+    private CellDisplay(object? handle)
+    {
+        this.handle = handle;
+        update = handle?.GetType().GetMethods().FirstOrDefault(m => m.Name == "Update" && m.GetParameters().Length == 1);
+    }
+
+    /// <summary>True while a cell runs that can show things.</summary>
+    public static bool IsThere => Current() is not null;
+
+    /// <summary>Shows a value as HTML.</summary>
+    public static CellDisplay Show(Html value)
+    {
+        var current = Current();
+        if (current is null)
+        {
+            if (value.Text.Length > 0)
+                Console.WriteLine(value.Text);
+            return new CellDisplay(null);
+        }
+
+        var show = current
+            .GetType()
+            .Assembly.GetType(Extensions)
+            ?.GetMethods()
+            .FirstOrDefault(m => m.Name == "Display" && m.GetParameters() is [_, { ParameterType.IsArray: false }, { ParameterType.IsArray: true }]);
+        return new CellDisplay(show?.Invoke(null, [current, value, new[] { "text/html" }]));
+    }
+
+    /// <summary>Puts another value in the place of the one shown. Outside of a notebook nothing happens.</summary>
+    public void Update(Html value) => update?.Invoke(handle, [value]);
+
+    private static object? Current()
+    {
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            if (assembly.IsDynamic || assembly.GetType(Context) is not { } type || assembly.GetType(Extensions) is null)
+                continue;
+            if (type.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is { } current)
+                return current;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+using Plotly.NET;
+
+namespace Balloon.Notebook.Display;
+
+/// <summary>
+/// plotly.js, out of Plotly.NET's own assembly: it comes with the first chart after a workshop was opened, and later ones find it in the
+/// page. Nothing is fetched from anywhere.
+/// </summary>
+internal static class PlotlyScript
+{
+    private static int given;
+
+    /// <summary>Lets the next chart bring the library again: its page may be a new one.</summary>
+    public static void Reset() => Volatile.Write(ref given, 0);
+
+    /// <summary>The library in a script element the first time, nothing after that.</summary>
+    public static string Once() => Interlocked.Exchange(ref given, 1) == 0 ? Element() : "";
+
+    /// <summary>
+    /// The library in a script element. Its head looks for module loaders first, and Jupyter's classic page has one: shadowing their
+    /// names makes it set window.Plotly in every page.
+    /// </summary>
+    public static string Element() =>
+        $"<script data-balloon-asset=\"plotly.min.js\">(function(define,module,exports){{{Read()}\n}}).call(window);</script>";
+
+    private static string Read()
+    {
+        var assembly = typeof(GenericChart).Assembly;
+        var name = Array.Find(assembly.GetManifestResourceNames(), n => n.EndsWith(".min.js", StringComparison.Ordinal));
+        using var resource = name is null ? null : assembly.GetManifestResourceStream(name);
+        if (resource is null)
+            throw new BalloonException($"Plotly.NET {assembly.GetName().Version} carries no plotly.js: charts need the version that Balloon was built with.");
+        using var reader = new StreamReader(resource);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using Balloon.Notebook.Profiles;
+
+namespace Balloon.Notebook.Sql;
+
+/// <summary>Runs files of statements: leaves what is there, or drops it with all that stands on it and makes it anew.</summary>
+/// <param name="sql">Where to run them.</param>
+/// <param name="profile">Fills in the variables.</param>
+/// <param name="remakeTable">Makes the Iceberg table of a namespace and name anew, empty and otherwise as it was; false if there is none.</param>
+/// <param name="set">Variables over the profile's.</param>
+internal sealed class SqlFileRunner(
+    StreamSql sql,
+    Profile profile,
+    Func<string, string, CancellationToken, Task<bool>> remakeTable,
+    IReadOnlyDictionary<string, string>? set = null
+)
+{
+    private readonly StreamObjects objects = new(sql);
+    private readonly List<SqlFileStep> steps = [];
+
+    public async Task<SqlFileResult> RunAsync(string path, bool replace, CancellationToken cancellationToken)
+    {
+        steps.Clear();
+        var statements = Read(path);
+        var there = await objects.ListAsync(cancellationToken).ConfigureAwait(false);
+        if (replace)
+            there = await DropAsync(path, statements, there, cancellationToken).ConfigureAwait(false);
+        foreach (var statement in statements)
+            steps.Add(await StepAsync(statement, there, cancellationToken).ConfigureAwait(false));
+        return new SqlFileResult(Path.GetFileName(path), [.. steps]);
+    }
+
+    private IReadOnlyList<ScriptStatement> Read(string path)
+    {
+        try
+        {
+            return SqlScript.Read(File.ReadAllText(path), Variable);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BalloonException($"There is no file {Path.GetFullPath(path)}: the course's SQL lies in {Path.Combine(BalloonHome.FindProject() ?? "", "sql")}", e);
+        }
+        catch (BalloonException e)
+        {
+            throw new BalloonException($"{Path.GetFileName(path)}: {e.Message}", e);
+        }
+    }
+
+    private ScriptVariable? Variable(string name)
+    {
+        if (set is not null && set.TryGetValue(name, out var value))
+            return new ScriptVariable(value);
+        return profile.Find(name) is { } endpoint ? new ScriptVariable(endpoint.Value, endpoint.IsSecret) : null;
+    }
+
+    private async Task<SqlFileStep> StepAsync(
+        ScriptStatement statement,
+        HashSet<(string Kind, string Name)> there,
+        CancellationToken cancellationToken
+    )
+    {
+        var clock = Stopwatch.StartNew();
+        var creation = statement.Creates;
+        if (creation is not null && there.Contains((creation.Kind, creation.Name)))
+        {
+            var definition = await objects.DefinitionAsync(creation.Kind, creation.Name, cancellationToken).ConfigureAwait(false);
+            var same = definition is null || Creation.Same(definition, statement.Text);
+            return new SqlFileStep(
+                same ? StepOutcome.Left : StepOutcome.Differs,
+                Subject(creation),
+                statement.Shown,
+                same ? "" : "what is there has another definition, and stays. replace: true drops it and all that stands on it, and makes it anew",
+                clock.Elapsed
+            );
+        }
+
+        await sql.QueryAsync(statement.Text, [], cancellationToken).ConfigureAwait(false);
+        if (creation is not null)
+            there.Add((creation.Kind, creation.Name));
+        return new SqlFileStep(
+            creation is null ? StepOutcome.Ran : StepOutcome.Made,
+            creation is null ? FirstWords(statement.Text) : Subject(creation),
+            statement.Shown,
+            "",
+            clock.Elapsed
+        );
+    }
+
+    private async Task<HashSet<(string Kind, string Name)>> DropAsync(
+        string path,
+        IReadOnlyList<ScriptStatement> statements,
+        HashSet<(string Kind, string Name)> there,
+        CancellationToken cancellationToken
+    )
+    {
+        var tables = await TablesOfSinksAsync(path, there, cancellationToken).ConfigureAwait(false);
+        var own = statements.Select(s => s.Creates).OfType<Creation>().Reverse().ToList();
+        foreach (var creation in own)
+        {
+            if (!there.Contains((creation.Kind, creation.Name)))
+                continue;
+            var clock = Stopwatch.StartNew();
+            await sql.QueryAsync($"DROP {creation.Kind} {creation.Name} CASCADE", [], cancellationToken).ConfigureAwait(false);
+            var now = await objects.ListAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var (kind, name) in there.Except(now).OrderBy(o => o.Name == creation.Name).ThenBy(o => o.Name, StringComparer.Ordinal))
+            {
+                var isOwn = own.Any(c => c.Kind == kind && c.Name == name);
+                var note = isOwn ? "" : $"it stood on {creation.Name}; its own file makes it anew";
+                steps.Add(new SqlFileStep(StepOutcome.Dropped, $"{kind} {name}", "", note, clock.Elapsed));
+                if (kind == "SINK" && tables.TryGetValue(name, out var table))
+                    await EmptyAsync(table.Namespace, table.Name, cancellationToken).ConfigureAwait(false);
+            }
+
+            there = now;
+        }
+
+        return there;
+    }
+
+    private async Task EmptyAsync(string space, string table, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        if (await remakeTable(space, table, cancellationToken).ConfigureAwait(false))
+            steps.Add(new SqlFileStep(StepOutcome.Emptied, $"table {space}.{table}", "", "the same schema, partition spec and sort order", clock.Elapsed));
+    }
+
+    /// <summary>The Iceberg table of each sink: from the server, else from the files beside this one.</summary>
+    private async Task<Dictionary<string, (string Namespace, string Name)>> TablesOfSinksAsync(
+        string path,
+        HashSet<(string Kind, string Name)> there,
+        CancellationToken cancellationToken
+    )
+    {
+        var tables = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
+        foreach (var (_, name) in there.Where(o => o.Kind == "SINK"))
+        {
+            var definition = await objects.DefinitionAsync("SINK", name, cancellationToken).ConfigureAwait(false);
+            var creation = definition is null ? Beside(path, name) : Creation.Of(definition);
+            if (
+                creation is not null
+                && creation.Options.GetValueOrDefault("connector") == "iceberg"
+                && creation.Options.TryGetValue("database.name", out var space)
+                && creation.Options.TryGetValue("table.name", out var table)
+            )
+                tables[name] = (space, table);
+        }
+
+        return tables;
+    }
+
+    private Creation? Beside(string path, string sink) =>
+        Directory
+            .EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, "*.sql")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(file => SqlScript.Read(File.ReadAllText(file), name => Variable(name) ?? new ScriptVariable("")))
+            .Select(s => s.Creates)
+            .FirstOrDefault(c => c?.Kind == "SINK" && c.Name == sink);
+
+    private static string Subject(Creation creation) => $"{creation.Kind} {creation.Name}";
+
+    private static string FirstWords(string text) => string.Join(' ', SqlTokens.Of(text).Take(3)).ToUpperInvariant();
+}

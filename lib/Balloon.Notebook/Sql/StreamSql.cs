@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using Balloon.Notebook.Profiles;
+using Npgsql;
+
+namespace Balloon.Notebook.Sql;
+
+/// <summary>
+/// The stream SQL, through its Postgres wire: RisingWave, or the sandbox that speaks its dialect. Settings of a connection are those that
+/// RisingWave needs: no type loading, no reset on close, no prepared statements.
+/// </summary>
+public sealed class StreamSql : IAsyncDisposable
+{
+    private readonly Profile profile;
+    private readonly NpgsqlDataSource source;
+
+    internal StreamSql(Profile profile, SqlFileRunner? runner = null)
+    {
+        this.profile = profile;
+        Files = runner;
+        source = Build(profile);
+    }
+
+    internal SqlFileRunner? Files { get; set; }
+
+    /// <summary>Runs one query and reads all rows.</summary>
+    /// <param name="sql">One statement.</param>
+    /// <param name="parameters">Values for <c>$1</c>, <c>$2</c>, …</param>
+    /// <exception cref="BalloonException">The SQL is refused, or nobody listens; the message has the server's hint and position.</exception>
+    public Task<QueryResult> QueryAsync(string sql, params object?[] parameters) => QueryAsync(sql, parameters, CancellationToken.None);
+
+    /// <inheritdoc cref="QueryAsync(string, object?[])"/>
+    public async Task<QueryResult> QueryAsync(string sql, object?[] parameters, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using var closing = connection.ConfigureAwait(false);
+            var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            await using var disposing = command.ConfigureAwait(false);
+            foreach (var parameter in parameters)
+                command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var ending = reader.ConfigureAwait(false);
+            return await ReadAsync(reader, clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e)
+        {
+            throw new BalloonException(SqlErrors.Message(e, sql), e);
+        }
+        catch (NpgsqlException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BalloonException(
+                $"The stream SQL at {profile.SqlHost}:{profile.SqlPort.ToString(CultureInfo.InvariantCulture)} does not answer ({e.InnerException?.Message ?? e.Message}). "
+                    + (profile.IsSandbox ? "Start it with: ./balloon up" : "See each endpoint with: ./balloon status"),
+                e
+            );
+        }
+    }
+
+    /// <summary>Runs one query for a single value.</summary>
+    public async Task<T> ScalarAsync<T>(string sql, CancellationToken cancellationToken = default) =>
+        (await QueryAsync(sql, [], cancellationToken).ConfigureAwait(false)).Scalar<T>();
+
+    /// <summary>
+    /// Runs a file of <c>sql/</c>: fills in its variables from the profile, leaves alone what is there already, and shows what it did.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="replace">
+    /// Drops what the file defines, and all that stands on it, and makes it anew from the start of the log. The tables of sinks that are
+    /// dropped are made again, empty, with the schema, partition spec and sort order that they had.
+    /// </param>
+    /// <param name="cancellationToken">Stops between statements.</param>
+    public Task<SqlFileResult> RunFileAsync(string path, bool replace = false, CancellationToken cancellationToken = default) =>
+        (Files ?? throw new InvalidOperationException("This connection runs no files.")).RunAsync(path, replace, cancellationToken);
+
+    /// <summary>A connection of its own, for what needs a session such as a cursor; the caller closes it.</summary>
+    internal ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static NpgsqlDataSource Build(Profile profile)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = profile.SqlHost,
+            Port = profile.SqlPort,
+            Username = profile.SqlUser,
+            Password = profile.SqlPassword.Length > 0 ? profile.SqlPassword : null,
+            Database = profile.SqlDatabase,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            NoResetOnClose = true,
+            CommandTimeout = 0,
+            Timeout = 10,
+            ApplicationName = "balloon",
+        };
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.ConfigureTypeLoading(t => t.EnableTypeLoading(false));
+        return builder.Build();
+    }
+
+    private static async Task<QueryResult> ReadAsync(NpgsqlDataReader reader, Stopwatch clock, CancellationToken cancellationToken)
+    {
+        var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
+        var rows = new List<IReadOnlyList<object?>>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var row = new object?[columns.Count];
+            for (var i = 0; i < row.Length; i++)
+                row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            rows.Add(row);
+        }
+
+        return new QueryResult(columns, rows, clock.Elapsed);
+    }
+}

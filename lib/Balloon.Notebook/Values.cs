@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Balloon.Notebook;
+
+/// <summary>Values of queries and tables: converted, and as text.</summary>
+internal static class Values
+{
+    /// <summary>The value as <typeparamref name="T"/>; the default for a NULL.</summary>
+    public static T To<T>(object? value)
+    {
+        var wanted = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+        return value switch
+        {
+            null => default!,
+            T already => already,
+            DateTime time when wanted == typeof(DateTimeOffset) => (T)(object)new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+            DateTimeOffset time when wanted == typeof(DateTime) => (T)(object)time.UtcDateTime,
+            _ => (T)Convert.ChangeType(value, wanted, CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>The value as a reader of a table wants it: thousands apart, times in UTC to what they have.</summary>
+    public static string Text(object? value) =>
+        value switch
+        {
+            null => "NULL",
+            string text => text,
+            bool flag => flag ? "true" : "false",
+            long or int or short or byte or ulong or uint => string.Create(CultureInfo.InvariantCulture, $"{value:N0}"),
+            double number => Number(number),
+            float number => Number(number),
+            decimal number => decimal.IsInteger(number)
+                ? number.ToString("N0", CultureInfo.InvariantCulture)
+                : number.ToString("#,0.####", CultureInfo.InvariantCulture),
+            DateTime time => Time(time),
+            DateTimeOffset time => Time(time.UtcDateTime),
+            DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
+            byte[] bytes => Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(bytes.Length, 24))),
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        };
+
+    /// <summary>True for what is set flush right.</summary>
+    public static bool IsNumber(object? value) =>
+        value is long or int or short or byte or ulong or uint or double or float or decimal;
+
+    private static string Number(double number) =>
+        double.IsInteger(number) && Math.Abs(number) < 1e15
+            ? number.ToString("N0", CultureInfo.InvariantCulture)
+            : number.ToString("#,0.##", CultureInfo.InvariantCulture);
+
+    private static string Time(DateTime time) =>
+        time.Ticks % TimeSpan.TicksPerSecond == 0
+            ? time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+            : time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+}
