@@ -1,0 +1,42 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Interop.Tests.Slt;
+
+/// <summary>Compares an error with what a record expects of it.</summary>
+public static class SltErrors
+{
+    /// <summary>True when the error says what is expected.</summary>
+    public static bool Matches(SltError expected, SqlException error)
+    {
+        var text = Text(error);
+        if (expected.Pattern is { } pattern)
+            return pattern.IsMatch(text);
+        return expected.Text is null || Fold(text).Contains(Fold(Cause(expected.Text)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The error as the suite's own client prints it.</summary>
+    public static string Text(SqlException error) =>
+        "db error: ERROR: Failed to run the query: "
+        + error.Message
+        + (error.Detail is null ? "" : "\n" + error.Detail)
+        + (error.Hint is null ? "" : "\n" + error.Hint);
+
+    /// <summary>
+    /// The innermost of the nested messages, "2: Division by zero". The layers around it tell through which of RisingWave's own parts
+    /// it went, which is not the dialect's.
+    /// </summary>
+    private static string Cause(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var last = Array.FindLastIndex(
+            lines,
+            line => line.Length > 2 && char.IsAsciiDigit(line[0]) && line.Contains(": ", StringComparison.Ordinal)
+        );
+        if (last < 0)
+            return text;
+        var cause = lines[last];
+        return cause[(cause.IndexOf(": ", StringComparison.Ordinal) + 2)..];
+    }
+
+    private static string Fold(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
