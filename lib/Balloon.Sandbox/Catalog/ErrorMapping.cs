@@ -1,3 +1,4 @@
+using Balloon.Iceberg;
 using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.Catalog;
@@ -9,13 +10,22 @@ internal static class ErrorMapping
         failure switch
         {
             CatalogError known => known,
+            IcebergException { Kind: ErrorKind.CommitFailed or ErrorKind.Conflict } => CatalogError.CommitFailed(failure.Message),
+            IcebergException { Kind: ErrorKind.InvalidArgument } => CatalogError.Invalid(failure.Message),
+            IcebergException { Kind: ErrorKind.InvalidData or ErrorKind.Unsupported } => CatalogError.BadRequest(failure.Message),
             // Nothing was changed, so that the client may simply try again: 503 says so, where 500 leaves a commit in doubt.
             SqliteException { SqliteErrorCode: Busy or Locked } => new CatalogError(
                 503,
                 "ServiceUnavailableException",
                 $"The catalog's database is busy: {failure.Message}"
             ),
-            SqliteException { SqliteErrorCode: Full } => new CatalogError(507, "ServiceFailureException", $"The disk is full: {failure.Message}"),
+            SqliteException { SqliteErrorCode: Full } => new CatalogError(503, "ServiceUnavailableException", $"The disk is full: {failure.Message}"),
+            // Files are written before the database changes, so that a failure of theirs has changed nothing.
+            IOException or UnauthorizedAccessException => new CatalogError(
+                503,
+                "ServiceUnavailableException",
+                $"The warehouse folder could not be written: {failure.Message}"
+            ),
             _ => new CatalogError(500, "InternalServerError", $"{failure.GetType().Name}: {failure.Message}"),
         };
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>A namespace of one or more levels. It is stored with dots between them, as JdbcCatalog does, so that no level may hold one.</summary>
@@ -33,6 +35,13 @@ internal readonly record struct NamespaceName(string Stored)
 /// <summary>A table within its namespace.</summary>
 internal readonly record struct TableName(NamespaceName Namespace, string Name)
 {
+    public static TableName Of(NamespaceName name, string table) =>
+        string.IsNullOrWhiteSpace(table) ? throw CatalogError.BadRequest("A table needs a name.") : new TableName(name, table);
+
+    /// <summary>A table as bodies name it: <c>{"namespace": ["a"], "name": "t"}</c>.</summary>
+    public static TableName Of(JsonElement identifier) =>
+        Of(NamespaceName.Of(identifier.RequiredStrings("namespace")), identifier.RequiredString("name"));
+
     public override string ToString() => $"{Namespace}.{Name}";
 }
 

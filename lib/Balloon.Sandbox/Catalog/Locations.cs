@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>
+/// Where tables lie: <c>file://</c> locations with the path as it is, not percent-encoded, as Iceberg's own libraries write and read them.
+/// On Windows <c>file:///C:/folder</c>.
+/// </summary>
+internal static class Locations
+{
+    private const string Scheme = "file:";
+
+    /// <summary>The location of a folder or file of this machine.</summary>
+    public static string OfPath(string path)
+    {
+        var full = Path.GetFullPath(path).Replace('\\', '/');
+        return full.StartsWith('/') ? $"file://{full}" : $"file:///{full}";
+    }
+
+    /// <summary>The path that a location names.</summary>
+    /// <exception cref="CatalogError">It lies in another store: 400.</exception>
+    public static string ToPath(string location)
+    {
+        var path = location;
+        if (location.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            path = "/" + location[Scheme.Length..].TrimStart('/');
+            const int DriveColon = 2;
+            if (OperatingSystem.IsWindows() && path.Length > DriveColon && path[DriveColon] == ':')
+                path = path[1..];
+        }
+
+        if (!Path.IsPathFullyQualified(path))
+        {
+            throw CatalogError.BadRequest(
+                $"The location '{location}' is no file of this machine: this catalog keeps its tables in file:// locations. "
+                    + "For tables in an object store run the cluster profile."
+            );
+        }
+
+        return path;
+    }
+
+    /// <summary>
+    /// A folder for a new table that no other table has: named after it, and with something unique behind where that is taken, as it is
+    /// after a rename or a drop that kept the files.
+    /// </summary>
+    public static string ForTable(string namespaceLocation, string table)
+    {
+        var readable = Readable(table);
+        var location = $"{namespaceLocation.TrimEnd('/')}/{readable}";
+        return readable == table && !Path.Exists(ToPath(location)) ? location : $"{location}-{Guid.NewGuid():n}";
+    }
+
+    /// <summary>The place of a namespace's tables that names none itself.</summary>
+    public static string ForNamespace(string warehouse, NamespaceName name) =>
+        $"{warehouse.TrimEnd('/')}/{string.Join('/', name.Levels.Select(Readable))}";
+
+    /// <summary>Letters, digits, '_' and '-' are the same in every store and on every system; anything else becomes '_'.</summary>
+    private static string Readable(string name)
+    {
+        var readable = new StringBuilder(name.Length);
+        foreach (var c in name)
+            readable.Append(char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_');
+        return readable.ToString();
+    }
+}

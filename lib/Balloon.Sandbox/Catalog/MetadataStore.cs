@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Balloon.Iceberg;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>A table's metadata with the file that holds it, and the bytes as a client is to get them.</summary>
+internal sealed record StoredMetadata(string Location, TableMetadata Metadata, ReadOnlyMemory<byte> Json);
+
+/// <summary>Reads and writes metadata files. A file never changes once a table names it, so that what was read may be kept.</summary>
+internal sealed class MetadataStore
+{
+    private const int MostKept = 256;
+
+    private readonly ConcurrentDictionary<string, StoredMetadata> kept = new(StringComparer.Ordinal);
+
+    public async Task<StoredMetadata> ReadAsync(string location, CancellationToken cancellationToken)
+    {
+        if (kept.TryGetValue(location, out var known))
+            return known;
+        byte[] bytes;
+        try
+        {
+            bytes = await File.ReadAllBytesAsync(Locations.ToPath(location), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CatalogError(500, "NotFoundException", $"The metadata file {location} is not there: was the warehouse folder moved?");
+        }
+
+        var metadata = TableMetadata.Parse(bytes);
+        const byte OpenBrace = (byte)'{';
+        return Keep(new StoredMetadata(location, metadata, bytes is [OpenBrace, ..] ? bytes : metadata.ToJson()));
+    }
+
+    /// <summary>Writes metadata to a new file beside its predecessor's. Until a table names the file, nobody sees it.</summary>
+    public async Task<StoredMetadata> WriteAsync(TableMetadata metadata, string? previous, CancellationToken cancellationToken)
+    {
+        var folder = metadata.Properties.TryGetValue(TableProperties.MetadataPath, out var named) && named.Length > 0
+            ? named.TrimEnd('/')
+            : $"{metadata.Location.TrimEnd('/')}/metadata";
+        var version = previous is null ? 0 : VersionOf(previous) + 1;
+        var location = string.Create(CultureInfo.InvariantCulture, $"{folder}/{version:00000}-{Guid.NewGuid()}.metadata.json");
+        var path = Locations.ToPath(location);
+        var json = metadata.ToJson();
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            await File.WriteAllBytesAsync(path, json, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Delete(location);
+            throw;
+        }
+
+        return Keep(new StoredMetadata(location, metadata, json));
+    }
+
+    /// <summary>Removes a file that no table names, if it can be removed.</summary>
+    public void Delete(string location)
+    {
+        kept.TryRemove(location, out _);
+        try
+        {
+            File.Delete(Locations.ToPath(location));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CatalogError)
+        {
+            // An orphan costs a little space; that it stays is no reason to fail what has been done.
+        }
+    }
+
+    private StoredMetadata Keep(StoredMetadata stored)
+    {
+        if (kept.Count >= MostKept)
+            kept.Clear();
+        return kept[stored.Location] = stored;
+    }
+
+    /// <summary>The number before the first '-' of the file's name; -1 for names of another form.</summary>
+    private static int VersionOf(string location)
+    {
+        var name = location.AsSpan(location.LastIndexOf('/') + 1);
+        var dash = name.IndexOf('-');
+        return dash > 0 && int.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+    }
+}

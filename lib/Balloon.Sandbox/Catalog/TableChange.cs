@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Balloon.Iceberg;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>What a commit asks of one table.</summary>
+internal sealed record TableChange(TableName Table, IReadOnlyList<TableRequirement> Requirements, IReadOnlyList<TableUpdate> Updates)
+{
+    public bool IsCreate => Requirements.Any(requirement => requirement is TableRequirement.AssertCreate);
+
+    public static TableChange Of(TableName table, JsonElement body) =>
+        new(
+            table,
+            [.. (body.Optional("requirements", JsonValueKind.Array)?.EnumerateArray() ?? default).Select(TableRequirement.FromJson)],
+            [.. body.Required("updates", JsonValueKind.Array).EnumerateArray().Select(TableUpdate.FromJson)]
+        );
+
+    /// <summary>The table's metadata after the change; the same object where nothing changes.</summary>
+    /// <exception cref="CatalogError">The table is not there, or is there and should not be.</exception>
+    /// <exception cref="CommitFailedException">A requirement does not hold.</exception>
+    public TableMetadata ApplyTo(StoredMetadata? current, TimeProvider clock)
+    {
+        if (current is null && !IsCreate)
+            throw CatalogError.NoSuchTable(Table);
+        if (current is not null && IsCreate)
+            throw CatalogError.TableExists(Table);
+        foreach (var requirement in Requirements)
+            requirement.Validate(current?.Metadata);
+        var builder = current is null
+            ? TableMetadataBuilder.Empty(FormatVersion() ?? TableProperties.DefaultFormatVersion, clock)
+            : TableMetadataBuilder.From(current.Metadata, clock);
+        builder.Apply(Updates);
+        if (current is null)
+            return builder.Build();
+        return builder.HasChanges ? builder.WithPreviousFile(current.Location).Build() : current.Metadata;
+    }
+
+    private int? FormatVersion() => Updates.OfType<TableUpdate.UpgradeFormatVersion>().FirstOrDefault()?.FormatVersion;
+}

@@ -1,0 +1,138 @@
+using Balloon.Iceberg;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>What a client asks of a new table.</summary>
+internal sealed record NewTable(
+    TableName Name,
+    Schema Schema,
+    PartitionSpec? Spec,
+    SortOrder? Order,
+    string? Location,
+    IReadOnlyDictionary<string, string> Properties
+);
+
+/// <summary>The tables of the catalog.</summary>
+/// <param name="store">Which there are.</param>
+/// <param name="files">Their metadata.</param>
+/// <param name="warehouse">Location under which tables that name none are put.</param>
+/// <param name="clock">The clock of new metadata.</param>
+internal sealed class TableService(CatalogStore store, MetadataStore files, string warehouse, TimeProvider clock)
+{
+    public Committer Committer { get; } = new(store, files, clock);
+
+    public List<string> List(NamespaceName name, Paging paging)
+    {
+        using var session = store.Open();
+        return session.HasNamespace(name)
+            ? session.ListTables(name, paging.After, paging.Size + 1)
+            : throw CatalogError.NoSuchNamespace(name);
+    }
+
+    public TablePointer Require(TableName table)
+    {
+        using var session = store.Open();
+        return session.FindTable(table) ?? throw CatalogError.NoSuchTable(table);
+    }
+
+    public Task<StoredMetadata> LoadAsync(TableName table, CancellationToken cancellationToken) =>
+        files.ReadAsync(Require(table).MetadataLocation, cancellationToken);
+
+    /// <summary>The metadata that a table would have; the client commits it later with its first data.</summary>
+    public TableMetadata Stage(NewTable table)
+    {
+        using var session = store.Open();
+        RequireFree(session, table.Name);
+        var location = table.Location ?? DefaultLocation(session, table.Name);
+        Locations.ToPath(location);
+        return TableMetadataBuilder.NewTable(table.Schema, table.Spec, table.Order, location, table.Properties, clock);
+    }
+
+    public async Task<StoredMetadata> CreateAsync(NewTable table, CancellationToken cancellationToken)
+    {
+        var stored = await files.WriteAsync(Stage(table), null, cancellationToken).ConfigureAwait(false);
+        Add(table.Name, stored.Location);
+        return stored;
+    }
+
+    public async Task<StoredMetadata> RegisterAsync(TableName table, string location, bool overwrite, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Locations.ToPath(location)))
+            throw CatalogError.BadRequest($"There is no metadata file {location}.");
+        var stored = await files.ReadAsync(location, cancellationToken).ConfigureAwait(false);
+        using var session = store.Open();
+        session.Begin();
+        if (!session.HasNamespace(table.Namespace))
+            throw CatalogError.NoSuchNamespace(table.Namespace);
+        if (overwrite)
+            session.DropTable(table);
+        if (!session.AddTable(table, location))
+            throw CatalogError.TableExists(table);
+        session.Commit();
+        return stored;
+    }
+
+    public void Rename(TableName from, TableName to)
+    {
+        using var session = store.Open();
+        session.Begin();
+        if (session.FindTable(from) is null)
+            throw CatalogError.NoSuchTable(from);
+        RequireFree(session, to);
+        session.RenameTable(from, to);
+        session.Commit();
+    }
+
+    public void Drop(TableName table, bool purge)
+    {
+        string metadata;
+        List<string> others;
+        using (var session = store.Open())
+        {
+            session.Begin();
+            metadata = session.FindTable(table)?.MetadataLocation ?? throw CatalogError.NoSuchTable(table);
+            session.DropTable(table);
+            others = session.AllMetadataLocations();
+            session.Commit();
+        }
+
+        if (purge)
+            TablePurge.Remove(metadata, others, warehouse, files);
+    }
+
+    private void Add(TableName table, string location)
+    {
+        using var session = store.Open();
+        session.Begin();
+        try
+        {
+            RequireFree(session, table);
+        }
+        catch (CatalogError)
+        {
+            files.Delete(location);
+            throw;
+        }
+
+        session.AddTable(table, location);
+        session.Commit();
+    }
+
+    private static void RequireFree(StoreSession session, TableName table)
+    {
+        if (!session.HasNamespace(table.Namespace))
+            throw CatalogError.NoSuchNamespace(table.Namespace);
+        if (session.FindTable(table) is not null)
+            throw CatalogError.TableExists(table);
+    }
+
+    private string DefaultLocation(StoreSession session, TableName table)
+    {
+        var properties = session.NamespaceProperties(table.Namespace);
+        var parent = properties.TryGetValue("location", out var named) && named.Length > 0
+            ? named
+            : Locations.ForNamespace(warehouse, table.Namespace);
+        return Locations.ForTable(parent, table.Name);
+    }
+}
