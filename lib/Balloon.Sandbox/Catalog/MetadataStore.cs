@@ -29,7 +29,16 @@ internal sealed class MetadataStore
             throw new CatalogError(500, "NotFoundException", $"The metadata file {location} is not there: was the warehouse folder moved?");
         }
 
-        var metadata = TableMetadata.Parse(bytes);
+        TableMetadata metadata;
+        try
+        {
+            metadata = TableMetadata.Parse(bytes);
+        }
+        catch (IcebergException e)
+        {
+            throw new CatalogError(500, "RuntimeIOException", $"The metadata file {location} cannot be read: {e.Message}");
+        }
+
         const byte OpenBrace = (byte)'{';
         return Keep(new StoredMetadata(location, metadata, bytes is [OpenBrace, ..] ? bytes : metadata.ToJson()));
     }

@@ -58,9 +58,17 @@ internal sealed class TableService(CatalogStore store, MetadataStore files, stri
 
     public async Task<StoredMetadata> RegisterAsync(TableName table, string location, bool overwrite, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Locations.ToPath(location)))
-            throw CatalogError.BadRequest($"There is no metadata file {location}.");
-        var stored = await files.ReadAsync(location, cancellationToken).ConfigureAwait(false);
+        Locations.ToPath(location);
+        StoredMetadata stored;
+        try
+        {
+            stored = await files.ReadAsync(location, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CatalogError e)
+        {
+            throw CatalogError.BadRequest(e.Message);
+        }
+
         using var session = store.Open();
         session.Begin();
         if (!session.HasNamespace(table.Namespace))

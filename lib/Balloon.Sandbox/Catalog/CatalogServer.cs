@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>The Iceberg REST catalog: its endpoints over its store.</summary>
+internal sealed class CatalogServer : IDisposable
+{
+    private readonly CatalogStore store;
+    private readonly TableService tables;
+    private readonly string name;
+
+    /// <param name="databaseFile">The catalog's SQLite file, made when absent.</param>
+    /// <param name="warehouseFolder">Folder of the tables' files.</param>
+    /// <param name="name">The catalog's name, which clients give as warehouse.</param>
+    /// <param name="clock">The clock of new metadata.</param>
+    public CatalogServer(string databaseFile, string warehouseFolder, string name, TimeProvider clock)
+    {
+        this.name = name;
+        store = new CatalogStore(databaseFile, name);
+        tables = new TableService(store, new MetadataStore(), Locations.OfPath(warehouseFolder), clock);
+    }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        new ConfigEndpoints(name).Map(routes);
+        new NamespaceEndpoints(store).Map(routes);
+        new TableEndpoints(tables).Map(routes);
+    }
+
+    public void Dispose() => store.Dispose();
+}
