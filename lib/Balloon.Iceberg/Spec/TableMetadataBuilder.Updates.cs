@@ -79,8 +79,7 @@ public sealed partial class TableMetadataBuilder
 
     private void AddSchema(Schema schema, int? lastColumnId)
     {
-        if (lastColumnId < _state.LastColumnId)
-            throw IcebergException.InvalidArgument($"Invalid last column ID: {lastColumnId} < {_state.LastColumnId} (previous last column ID)");
+        // Java sends the highest id of the schema, which is lower than the table's after a column was dropped: the greater one holds.
         SchemaRules.Check(schema, _state.FormatVersion);
         var same = _state.Schemas.FirstOrDefault(schema.SameAs);
         var id = same?.SchemaId ?? (_state.Schemas.Count == 0 ? Math.Max(0, schema.SchemaId) : _state.Schemas.Max(s => s.SchemaId) + 1);

@@ -20,7 +20,8 @@ internal static class TableRequirements
         switch (requirement)
         {
             case TableRequirement.AssertTableUuid r:
-                Same("UUID", r.Uuid, table.TableUuid);
+                if (table.TableUuid != r.Uuid)
+                    throw new CommitFailedException($"Requirement failed: UUID does not match: expected {r.Uuid}, found {table.TableUuid}.");
                 break;
             case TableRequirement.AssertRefSnapshotId r:
                 var found = table.Refs.TryGetValue(r.Ref, out var reference) ? reference.SnapshotId : (long?)null;
@@ -36,7 +37,7 @@ internal static class TableRequirements
                 Same("last assigned field id", r.LastAssignedFieldId, table.LastColumnId);
                 break;
             case TableRequirement.AssertCurrentSchemaId r:
-                Same("current schema id", r.CurrentSchemaId, table.CurrentSchemaId);
+                Same("current schema", r.CurrentSchemaId, table.CurrentSchemaId);
                 break;
             case TableRequirement.AssertLastAssignedPartitionId r:
                 Same("last assigned partition id", r.LastAssignedPartitionId, table.LastPartitionId);

@@ -24,7 +24,7 @@ internal sealed record TableChange(TableName Table, IReadOnlyList<TableRequireme
         if (current is null && !IsCreate)
             throw CatalogError.NoSuchTable(Table);
         if (current is not null && IsCreate)
-            throw CatalogError.TableExists(Table);
+            throw CatalogError.CommitFailed($"Requirement failed: table already exists: {Table}");
         foreach (var requirement in Requirements)
             requirement.Validate(current?.Metadata);
         var builder = current is null
