@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Balloon.Kernel.Engine;
+
+/// <summary>Compiles the cells of one notebook, each seeing what the earlier ones declared.</summary>
+internal sealed class CellCompiler(NotebookLoadContext assemblies)
+{
+    public static CSharpParseOptions Parsing { get; } =
+        new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+
+    /// <summary>What .NET Interactive imports for every cell.</summary>
+    public static ImmutableArray<string> Imports { get; } =
+    [
+        "System",
+        "System.Text",
+        "System.Collections",
+        "System.Collections.Generic",
+        "System.Threading.Tasks",
+        "System.Linq",
+        "Microsoft.DotNet.Interactive",
+        "Microsoft.DotNet.Interactive.Kernel",
+    ];
+
+    private static readonly EmitOptions Emitting = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+
+    private readonly string _unique = Guid.NewGuid().ToString("N")[..12];
+    private readonly List<MetadataReference> _added = [];
+    private readonly HashSet<string> _referenced = new(StringComparer.OrdinalIgnoreCase);
+    private CSharpCompilation? _previous;
+    private int _count;
+
+    /// <summary>The cells so far, for completion; null before the first.</summary>
+    public CSharpCompilation? Previous => _previous;
+
+    /// <summary>How many cells were compiled.</summary>
+    public int Count => _count;
+
+    /// <summary>References added by directives so far.</summary>
+    public IReadOnlyList<string> ReferencedFiles => [.. _referenced];
+
+    /// <summary>Lets the cells from now on use an assembly.</summary>
+    public void AddReference(string path)
+    {
+        assemblies.AddAssembly(path);
+        if (_referenced.Add(path))
+            _added.Add(MetadataCache.Get(path));
+    }
+
+    /// <summary>Options of a cell's compilation, shared with completion.</summary>
+    public CSharpCompilationOptions Options(bool first) =>
+        new(
+            OutputKind.DynamicallyLinkedLibrary,
+            scriptClassName: $"Submission#{_count + 1}",
+            usings: first ? Imports : [],
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            metadataReferenceResolver: new CellReferenceResolver(assemblies),
+            sourceReferenceResolver: new SourceFileResolver([], Environment.CurrentDirectory),
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
+            nullableContextOptions: NullableContextOptions.Disable
+        );
+
+    /// <summary>Compiles a cell. Nothing is kept of one that does not compile.</summary>
+    /// <param name="code">C#, without <c>#r</c> lines.</param>
+    /// <param name="name">The cell's name in stack traces.</param>
+    /// <param name="cancellationToken">Stops the compiler.</param>
+    /// <returns>What to run; null where there is nothing.</returns>
+    /// <exception cref="CompilationException">It does not compile.</exception>
+    public CompiledCell? Compile(string code, string name, CancellationToken cancellationToken)
+    {
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, name, cancellationToken);
+        var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
+        var empty = root.Members.Count == 0 && root.Usings.Count == 0 && !root.ContainsDirectives && !tree.GetDiagnostics(cancellationToken).Any();
+        if (empty)
+            return null;
+        var plain = tree;
+        if (LoopChecks.Insert(code, root) is { } checkedCode)
+        {
+            tree = CSharpSyntaxTree.ParseText(SourceText.From(checkedCode, Encoding.UTF8), Parsing, name, cancellationToken);
+            root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
+        }
+
+        var compilation = Compilation(tree);
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var emitted = compilation.Emit(assembly, symbols, options: Emitting, cancellationToken: cancellationToken);
+        if (!emitted.Success)
+        {
+            var errors = emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToImmutableArray();
+            if (errors.Length > 0)
+                throw new CompilationException(tree == plain ? errors : Errors(plain, cancellationToken), plain);
+            Keep(compilation); // Usings alone: nothing to run, but later cells have them.
+            return null;
+        }
+
+        var entry = compilation.GetEntryPoint(cancellationToken)!;
+        assembly.Position = 0;
+        symbols.Position = 0;
+        var loaded = assemblies.LoadCell(compilation.AssemblyName!, assembly, symbols);
+        var method = loaded
+            .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        var result = HasResult(compilation, tree, root, cancellationToken);
+        Keep(compilation);
+        return new(method.CreateDelegate<Func<object?[], Task<object?>>>(), result);
+    }
+
+    private CSharpCompilation Compilation(SyntaxTree tree)
+    {
+        var first = _previous is null;
+        return CSharpCompilation.CreateScriptCompilation(
+            $"cell-{_unique}-{_count + 1}",
+            tree,
+            first ? [.. FrameworkReferences.All, .. _added] : _added,
+            Options(first),
+            _previous,
+            typeof(object)
+        );
+    }
+
+    private ImmutableArray<Diagnostic> Errors(SyntaxTree tree, CancellationToken cancellationToken) =>
+        [.. Compilation(tree).GetDiagnostics(cancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error)];
+
+    private void Keep(CSharpCompilation compilation)
+    {
+        _previous = compilation;
+        _added.Clear();
+        _count++;
+    }
+
+    /// <summary>A last expression without semicolon is the cell's value, unless it is void.</summary>
+    private static bool HasResult(
+        CSharpCompilation compilation,
+        SyntaxTree tree,
+        CompilationUnitSyntax root,
+        CancellationToken cancellationToken
+    )
+    {
+        if (root.Members.LastOrDefault() is not GlobalStatementSyntax { Statement: ExpressionStatementSyntax last })
+            return false;
+        if (!last.SemicolonToken.IsMissing)
+            return false;
+        var type = compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression, cancellationToken);
+        return (type.ConvertedType ?? type.Type)?.SpecialType != SpecialType.System_Void;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+
+namespace Balloon.Kernel.Engine;
+
+/// <summary>
+/// What the compiler asks for: an <c>#r</c> in a loaded file, and the assemblies that a referenced one mentions. The latter can be
+/// used through its members, not named in a cell, as in .NET Interactive.
+/// </summary>
+internal sealed class CellReferenceResolver(NotebookLoadContext assemblies) : MetadataReferenceResolver
+{
+    public override bool ResolveMissingAssemblies => true;
+
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
+    {
+        var path = assemblies.FindAssembly(new AssemblyName(referenceIdentity.GetDisplayName()));
+        return path is null ? null : MetadataCache.Get(path);
+    }
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference,
+        string? baseFilePath,
+        MetadataReferenceProperties properties
+    )
+    {
+        var folder = baseFilePath is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(baseFilePath))!;
+        var path = Path.GetFullPath(reference, folder);
+        if (!File.Exists(path))
+            return [];
+        assemblies.AddAssembly(path);
+        return [MetadataCache.Get(path).WithProperties(properties)];
+    }
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}

@@ -1,0 +1,12 @@
+namespace Balloon.Kernel.Engine;
+
+/// <summary>A run of a cell's lines in one language.</summary>
+/// <param name="Language">csharp, html, markdown, javascript or mermaid.</param>
+/// <param name="Code">The lines, preceded by as many empty ones as keep the line numbers of the cell.</param>
+internal readonly record struct CellSegment(string Language, string Code);
+
+/// <summary>A cell cut at its magic lines.</summary>
+/// <param name="Segments">In order.</param>
+/// <param name="Time">Whether the cell asks with <c>#!time</c> for its wall time.</param>
+/// <param name="Commands">Other magics, such as <c>#!who</c>, in order.</param>
+internal sealed record CellParts(IReadOnlyList<CellSegment> Segments, bool Time, IReadOnlyList<string> Commands);

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Balloon.Kernel.Engine;
+
+/// <summary>A cell ready to run.</summary>
+/// <param name="Run">Takes the notebook's states, one slot a cell, and runs the cell.</param>
+/// <param name="HasResult">Whether what it returns is the value of a last expression.</param>
+internal sealed record CompiledCell(Func<object?[], Task<object?>> Run, bool HasResult);
+
+/// <summary>A cell does not compile.</summary>
+internal sealed class CompilationException(ImmutableArray<Diagnostic> diagnostics, SyntaxTree tree)
+    : Exception("The cell does not compile.")
+{
+    public ImmutableArray<Diagnostic> Diagnostics { get; } = diagnostics;
+
+    public SyntaxTree Tree { get; } = tree;
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace Balloon.Kernel.Engine;
+
+/// <summary>Failures as people read them: what, where in the cell, and the spot.</summary>
+internal static partial class FailureText
+{
+    private const string CellPrefix = "cell ";
+
+    public static CellFailure Of(CompilationException failure)
+    {
+        List<string> lines = [];
+        int? first = null;
+        foreach (var diagnostic in failure.Diagnostics.OrderBy(d => d.Location.SourceSpan.Start))
+        {
+            var position = diagnostic.Location.GetLineSpan();
+            var line = position.StartLinePosition.Line + 1;
+            var column = position.StartLinePosition.Character + 1;
+            var inCell = diagnostic.Location.SourceTree == failure.Tree;
+            if (inCell)
+                first ??= line;
+            var file = inCell || diagnostic.Location.SourceTree is null ? string.Empty : position.Path;
+            lines.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file}({line},{column}): error {diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}"
+                )
+            );
+            lines.AddRange(Spot(diagnostic.Location));
+        }
+
+        return new("CompilationError", lines.Count > 0 ? lines[0] : failure.Message, lines, first);
+    }
+
+    public static CellFailure Of(CellException failure) =>
+        new(failure.Name, failure.Message, [$"{failure.Name}: {failure.Message}"], failure.Line);
+
+    public static CellFailure Of(Exception exception)
+    {
+        List<string> lines = [];
+        int? line = null;
+        for (var current = exception; current is not null; current = current.InnerException)
+        {
+            var headline = $"{current.GetType().FullName}: {current.Message}";
+            lines.AddRange((current == exception ? headline : " ---> " + headline).Split('\n'));
+            foreach (var frame in new StackTrace(current, fNeedFileInfo: true).GetFrames())
+            {
+                if (Describe(frame) is { } text)
+                    lines.Add(text);
+                if (line is null && FileName(frame) is { } file && file.StartsWith(CellPrefix, StringComparison.Ordinal))
+                    line = frame.GetFileLineNumber();
+            }
+        }
+
+        return new(exception.GetType().FullName ?? exception.GetType().Name, exception.Message, lines, line);
+    }
+
+    private static IEnumerable<string> Spot(Location location)
+    {
+        if (location.SourceTree is null)
+            yield break;
+        var text = location.SourceTree.GetText();
+        var span = location.GetLineSpan();
+        if (span.StartLinePosition.Line >= text.Lines.Count)
+            yield break;
+        var source = text.Lines[span.StartLinePosition.Line].ToString();
+        var start = Math.Min(span.StartLinePosition.Character, source.Length);
+        var end = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : source.Length;
+        var indent = string.Concat(source[..start].Select(c => c == '\t' ? '\t' : ' '));
+        yield return "    " + source;
+        yield return "    " + indent + new string('^', Math.Max(1, Math.Min(end, source.Length) - start));
+    }
+
+    /// <summary>A frame without the machinery of scripts, tasks and this engine; null for a frame that is nothing else.</summary>
+    private static string? Describe(StackFrame frame)
+    {
+        var method = frame.GetMethod();
+        var type = method?.DeclaringType;
+        if (method is null || type?.FullName is not { } typeName)
+            return null;
+        if (
+            typeName.StartsWith("System.Runtime.", StringComparison.Ordinal)
+            || typeName.StartsWith("System.Threading.", StringComparison.Ordinal)
+            || typeName.StartsWith("Balloon.Kernel.", StringComparison.Ordinal)
+        )
+            return null;
+        var name = Simplify(typeName, method.Name);
+        if (name is null)
+            return null;
+        var file = FileName(frame);
+        var where = file is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" in {file}, line {frame.GetFileLineNumber()}");
+        return $"   at {name}{where}";
+    }
+
+    /// <summary>A cell's name without the folder that the compiler puts before it.</summary>
+    private static string? FileName(StackFrame frame)
+    {
+        var file = frame.GetFileName();
+        var name = Path.GetFileName(file);
+        return name is not null && name.StartsWith(CellPrefix, StringComparison.Ordinal) ? name : file;
+    }
+
+    private static string? Simplify(string typeName, string methodName)
+    {
+        if (methodName is "<Factory>" or "<Initialize>")
+            return null;
+        var asynchronous = AsyncMethod().Match(typeName);
+        var method = asynchronous.Success && methodName == "MoveNext" ? asynchronous.Groups["method"].Value : methodName;
+        var owner = asynchronous.Success ? typeName[..asynchronous.Index] : typeName;
+        owner = Submission().Replace(owner, string.Empty).Replace('+', '.').Trim('.');
+        if (method is "<Initialize>")
+            return "the cell";
+        return owner.Length == 0 ? method : owner + "." + method;
+    }
+
+    [GeneratedRegex(@"\+<(?<method>.+)>d__\d+(`\d+)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AsyncMethod();
+
+    [GeneratedRegex(@"^Submission#\d+\+?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Submission();
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Balloon.Kernel.Engine;
+
+/// <summary>Puts a check for interruption at the top of each loop. Lines stay what they are; columns do not, so errors are told from the source without checks.</summary>
+internal static class LoopChecks
+{
+    private const string Check = " global::Balloon.Kernel.Engine.CellInterruption.Check(); ";
+
+    /// <summary>The code with checks, or null where there is no loop.</summary>
+    public static string? Insert(string code, SyntaxNode root)
+    {
+        List<(int Position, string Text)> insertions = [];
+        foreach (var node in root.DescendantNodes())
+        {
+            var body = node switch
+            {
+                WhileStatementSyntax loop => loop.Statement,
+                DoStatementSyntax loop => loop.Statement,
+                ForStatementSyntax loop => loop.Statement,
+                CommonForEachStatementSyntax loop => loop.Statement,
+                _ => null,
+            };
+            if (body is BlockSyntax block)
+            {
+                insertions.Add((block.OpenBraceToken.Span.End, Check));
+            }
+            else if (body is not null)
+            {
+                insertions.Add((body.Span.Start, "{" + Check));
+                insertions.Add((body.Span.End, "}"));
+            }
+        }
+
+        if (insertions.Count == 0)
+            return null;
+        var text = new StringBuilder(code.Length + (insertions.Count * Check.Length));
+        var at = 0;
+
+        // Stable: of loops within loops without braces the inner ends first, and the outer begins first, as they were found.
+        foreach (var (position, inserted) in insertions.OrderBy(i => i.Position))
+        {
+            text.Append(code, at, position - at).Append(inserted);
+            at = position;
+        }
+
+        return text.Append(code, at, code.Length - at).ToString();
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Balloon.Kernel.Interactive;
+using Microsoft.DotNet.Interactive;
+
+namespace Balloon.Kernel.Engine;
+
+/// <summary>
+/// Runs the cells of one notebook, one at a time: C# with what .NET Interactive offers, HTML and Markdown. Paths are relative to the
+/// process's current folder, as in every notebook front end. It runs the user's own code with the user's own rights.
+/// </summary>
+public sealed class NotebookEngine : IAsyncDisposable
+{
+    private readonly NotebookEngineOptions _options;
+    private readonly NotebookLoadContext _assemblies;
+    private readonly CellCompiler _compiler;
+    private readonly ReferenceLoader _references;
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private object?[] _states = new object?[64];
+    private int _ran;
+
+    /// <summary>Makes an engine without any state.</summary>
+    public NotebookEngine(NotebookEngineOptions? options = null)
+    {
+        _options = options ?? new();
+        _assemblies = new(_options.Name);
+        _compiler = new(_assemblies);
+        _references = new(_compiler, _assemblies, _options.RestoreTimeout);
+        ConsoleCapture.Install();
+    }
+
+    internal CellCompiler Compiler => _compiler;
+
+    internal NotebookLoadContext Assemblies => _assemblies;
+
+    /// <summary>Runs a cell to its end, its failure or its interruption.</summary>
+    /// <param name="code">The cell's source, magics included.</param>
+    /// <param name="output">Gets what the cell shows, in order; failures are returned, not shown.</param>
+    /// <param name="language">What the lines before any magic are written in: csharp unless told.</param>
+    /// <param name="label">The cell's name in stack traces; its number of execution unless told.</param>
+    /// <param name="cancellationToken">Interrupts the cell: a running one really stops.</param>
+    public async Task<CellResult> RunAsync(
+        string code,
+        ICellOutput output,
+        string language = "csharp",
+        string? label = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        ArgumentNullException.ThrowIfNull(output);
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var context = new KernelInvocationContext(output, cancellationToken);
+        try
+        {
+            _ran++;
+            var name = "cell " + (label ?? _ran.ToString(CultureInfo.InvariantCulture));
+            return await Task.Run(() => RunAsync(code.ReplaceLineEndings("\n"), language, name, context), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            KernelInvocationContext.Leave(context);
+            _one.Release();
+        }
+    }
+
+    /// <summary>Disposes what the notebook's variables still hold and lets go of its assemblies.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StateCleaner.DisposeAsync(_states).ConfigureAwait(false);
+        _states = [];
+        _assemblies.Unload();
+        _one.Dispose();
+    }
+
+    private async Task<CellResult> RunAsync(string code, string language, string name, KernelInvocationContext context)
+    {
+        KernelInvocationContext.Enter(context);
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            var parts = CellSplitter.Split(code, language);
+            foreach (var command in parts.Commands)
+                MagicCommands.Run(command, _states, context);
+            foreach (var segment in parts.Segments)
+                await RunSegmentAsync(segment, name, context).ConfigureAwait(false);
+            if (parts.Time)
+                context.Display($"Wall time: {clock.Elapsed.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms", "text/plain");
+            return CellResult.Done;
+        }
+        catch (Exception) when (context.CancellationToken.IsCancellationRequested)
+        {
+            return new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", ["The cell was interrupted."], null));
+        }
+        catch (CompilationException failure)
+        {
+            return new(CellStatus.Failed, FailureText.Of(failure));
+        }
+        catch (CellException failure)
+        {
+            return new(CellStatus.Failed, FailureText.Of(failure));
+        }
+#pragma warning disable CA1031 // Whatever the user's code throws is its result.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return new(CellStatus.Failed, FailureText.Of(failure));
+        }
+    }
+
+    private async Task RunSegmentAsync(CellSegment segment, string name, KernelInvocationContext context)
+    {
+        switch (segment.Language)
+        {
+            case "html":
+                context.DisplayAs(segment.Code.Trim('\n'), "text/html");
+                break;
+            case "markdown":
+                context.DisplayAs(segment.Code.Trim('\n'), "text/markdown");
+                break;
+            case "javascript":
+                context.DisplayAs($"<script type=\"text/javascript\">{segment.Code.Trim('\n')}</script>", "text/html");
+                break;
+            case "mermaid":
+                context.DisplayAs($"<pre class=\"mermaid\">{WebUtility.HtmlEncode(segment.Code.Trim('\n'))}</pre>", "text/html");
+                break;
+            default:
+                await RunCSharpAsync(segment.Code, name, context).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task RunCSharpAsync(string source, string name, KernelInvocationContext context)
+    {
+        var (code, directives) = ReferenceDirectives.Take(source);
+        if (directives.Count > 0)
+            await _references.AddAsync(directives, context).ConfigureAwait(false);
+        var cell = _compiler.Compile(code, name, context.CancellationToken);
+        if (cell is null)
+            return;
+        if (_compiler.Count + 2 > _states.Length)
+            Array.Resize(ref _states, _states.Length * 2);
+        var states = _states;
+        using var interruptible = new InterruptibleContext(context.CancellationToken);
+        var value = await interruptible.Start(() => cell.Run(states)).WaitAsync(context.CancellationToken).ConfigureAwait(false);
+        if (cell.HasResult)
+            context.Output.Result(ValueFormatting.Format(value));
+    }
+}

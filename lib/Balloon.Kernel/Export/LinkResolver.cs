@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace Balloon.Kernel.Export;
+
+/// <summary>
+/// Makes a page's links work where the site lies: notebooks become pages, files beside the notebook are copied into the site, and
+/// what leads elsewhere stays.
+/// </summary>
+/// <param name="notebookFolder">What relative links are relative to.</param>
+/// <param name="pages">The notebooks of the site, file names without extension.</param>
+/// <param name="assets">Gets the files that pages need.</param>
+internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<string> pages, SiteAssets assets)
+{
+    public string Resolve(string url)
+    {
+        if (url.Length == 0 || url[0] is '#' or '/' || url.Contains("://", StringComparison.Ordinal) || HasScheme(url))
+            return url;
+        var hash = url.IndexOf('#', StringComparison.Ordinal);
+        var (path, fragment) = hash < 0 ? (url, string.Empty) : (url[..hash], url[hash..]);
+        path = Uri.UnescapeDataString(path);
+        if (path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) && pages.Contains(Path.GetFileNameWithoutExtension(path)))
+            return Uri.EscapeDataString(Path.GetFileNameWithoutExtension(path)) + ".html" + fragment;
+        var file = Path.GetFullPath(path, notebookFolder);
+        return File.Exists(file) ? assets.AddFile(file) + fragment : url;
+    }
+
+    /// <summary>The same for images and links in HTML that stands in markdown.</summary>
+    public string RewriteHtml(string html) =>
+        Attribute().Replace(html, m => $"{m.Groups["before"].Value}\"{Resolve(m.Groups["url"].Value)}\"");
+
+    private static bool HasScheme(string url) =>
+        url.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
+        || url.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)
+        || url.StartsWith("assets/", StringComparison.Ordinal);
+
+    [GeneratedRegex("""(?<before><(?:img|source|a)\b[^>]*?\s(?:src|href)=)"(?<url>[^"]*)["]""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
+    private static partial Regex Attribute();
+}

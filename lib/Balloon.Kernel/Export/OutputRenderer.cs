@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Balloon.Kernel.Notebooks;
+
+namespace Balloon.Kernel.Export;
+
+/// <summary>A cell's outputs as HTML: the richest representation of each. What is text is escaped; what is HTML is the notebook's own.</summary>
+internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<string, string> addAsset)
+{
+    public string ToHtml(JsonNode output)
+    {
+        switch (output["output_type"]?.GetValue<string>())
+        {
+            case "stream":
+                var name = output["name"]?.GetValue<string>() == "stderr" ? "stderr" : "stdout";
+                return $"<pre class=\"stream {name}\" tabindex=\"0\">{Text(NotebookCell.Text(output["text"]))}</pre>";
+            case "error":
+                var lines = (output["traceback"] as JsonArray)?.Select(l => l?.GetValue<string>()) ?? [];
+                var name2 = WebUtility.HtmlEncode(output["ename"]?.GetValue<string>());
+                return $"<div class=\"failure\" role=\"note\" aria-label=\"Error {name2}\"><pre tabindex=\"0\">{Text(string.Join('\n', lines))}</pre></div>";
+            case "display_data" or "execute_result" when output["data"] is JsonObject data:
+                return Data(data);
+            default:
+                return string.Empty;
+        }
+    }
+
+    private string Data(JsonObject data)
+    {
+        if (data.TryGetPropertyValue("text/html", out var html))
+            return $"<div class=\"html\">{AssetExtractor.Extract(NotebookCell.Text(html), addAsset)}</div>";
+        if (data.TryGetPropertyValue("image/svg+xml", out var svg))
+            return $"<div class=\"html\">{NotebookCell.Text(svg)}</div>";
+        foreach (var type in (string[])["image/png", "image/jpeg", "image/gif"])
+        {
+            if (data.TryGetPropertyValue(type, out var image))
+                return $"<img alt=\"Output of the cell above\" src=\"data:{type};base64,{WebUtility.HtmlEncode(NotebookCell.Text(image).Replace("\n", string.Empty, StringComparison.Ordinal))}\">";
+        }
+
+        if (data.TryGetPropertyValue("text/markdown", out var text))
+            return $"<div class=\"html\">{markdown.ToHtml(NotebookCell.Text(text))}</div>";
+        if (data.TryGetPropertyValue("application/json", out var json))
+            return $"<pre class=\"stream\" tabindex=\"0\">{CodeHighlighter.ToHtml(json?.ToString() ?? "null", "json")}</pre>";
+        return data.TryGetPropertyValue("text/plain", out var plain)
+            ? $"<pre class=\"stream\" tabindex=\"0\">{Text(NotebookCell.Text(plain))}</pre>"
+            : string.Empty;
+    }
+
+    /// <summary>Escapes, and drops the terminal's colour codes.</summary>
+    private static string Text(string text) => WebUtility.HtmlEncode(Ansi().Replace(text, string.Empty));
+
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]", RegexOptions.None, 2000)]
+    private static partial Regex Ansi();
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Text;
+
+namespace Balloon.Kernel.Export;
+
+/// <summary>What every page has around its content: head, site bar, list of pages.</summary>
+internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages)
+{
+    public IReadOnlySet<string> Names { get; } = pages.Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="title">The page's title.</param>
+    /// <param name="body">Its content, HTML.</param>
+    /// <param name="scripts">Addresses of scripts that its outputs need.</param>
+    /// <param name="current">The page's name, to mark it in the list; null on the index.</param>
+    public string Write(string title, string body, IReadOnlyList<string> scripts, string? current)
+    {
+        var html = new StringBuilder();
+        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.Append("<meta name=\"color-scheme\" content=\"light dark\">\n");
+        html.Append("<title>").Append(Encode(current is null ? siteTitle : $"{title} · {siteTitle}")).Append("</title>\n");
+        html.Append("<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"assets/site.css\">\n<script src=\"assets/site.js\"></script>\n");
+        foreach (var script in scripts)
+            html.Append("<script src=\"").Append(script).Append("\"></script>\n");
+        html.Append("</head>\n<body>\n<a class=\"skip\" href=\"#top\">Skip to the content</a>\n<header class=\"bar\">");
+        html.Append("<a class=\"brand\" href=\"index.html\">").Append(Encode(siteTitle)).Append("</a>");
+        if (current is not null && pages.Count > 1)
+            Chapters(html, current);
+        html.Append("<button type=\"button\" class=\"theme\" aria-label=\"Switch between light and dark\">◐</button></header>\n");
+        return html.Append(body).Append("</body>\n</html>\n").ToString();
+    }
+
+    public static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    private void Chapters(StringBuilder html, string current)
+    {
+        html.Append("<details class=\"chapters\"><summary>Chapters</summary><nav aria-label=\"Chapters\"><ol start=\"0\">");
+        foreach (var page in pages)
+        {
+            var mark = page.Name == current ? " aria-current=\"page\"" : string.Empty;
+            html.Append("<li><a href=\"").Append(page.Address).Append('"').Append(mark).Append('>').Append(Encode(page.Title)).Append("</a></li>");
+        }
+
+        html.Append("</ol></nav></details>");
+    }
+}

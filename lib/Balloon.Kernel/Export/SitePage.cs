@@ -1,0 +1,11 @@
+namespace Balloon.Kernel.Export;
+
+/// <summary>A page of the site.</summary>
+/// <param name="Name">The notebook's file name without extension.</param>
+/// <param name="Title">Its first heading.</param>
+/// <param name="Summary">Its first paragraph, as plain text.</param>
+internal sealed record SitePage(string Name, string Title, string Summary)
+{
+    /// <summary>The address, relative to the other pages.</summary>
+    public string Address => Uri.EscapeDataString(Name) + ".html";
+}

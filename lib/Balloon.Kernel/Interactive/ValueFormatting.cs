@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace Balloon.Kernel.Interactive;
+
+/// <summary>Values to MIME bundles, through the formatters that notebooks and libraries register.</summary>
+internal static class ValueFormatting
+{
+    /// <summary>
+    /// Formats as the preferred MIME types of the value's type say. Where only the default, HTML, is preferred, plain text is
+    /// added, because front ends that show no HTML (a terminal, a text export) need something to show.
+    /// </summary>
+    public static MimeBundle Format(object? value, params IReadOnlyCollection<string> mimeTypes)
+    {
+        if (mimeTypes.Count > 0)
+            return new([.. mimeTypes.Select(m => KeyValuePair.Create(m, Text(value, m)))]);
+        IReadOnlyCollection<string> preferred = value is null
+            ? [PlainTextFormatter.MimeType]
+            : Formatter.GetPreferredMimeTypesFor(value.GetType());
+        var items = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(preferred.Count + 1);
+        foreach (var mimeType in preferred)
+            items.Add(KeyValuePair.Create(mimeType, Text(value, mimeType)));
+        if (items.Count == 1 && items[0].Key == HtmlFormatter.MimeType)
+            items.Add(KeyValuePair.Create(PlainTextFormatter.MimeType, PlainText(value)));
+        return new(items.ToImmutable());
+    }
+
+    private static string Text(object? value, string mimeType) => Formatter.ToDisplayString(value, mimeType);
+
+    private static string PlainText(object? value) =>
+        value switch
+        {
+            null => Formatter.NullString,
+            IFormattable number and not Enum when value.GetType().IsPrimitive || value is decimal => number.ToString(
+                null,
+                CultureInfo.InvariantCulture
+            ),
+            _ => Text(value, PlainTextSummaryFormatter.MimeType),
+        };
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using Balloon.Kernel.Engine;
+using Balloon.Kernel.Notebooks;
+
+namespace Balloon.Kernel.Running;
+
+/// <summary>Runs one notebook's cells in order, in a state of its own, and leaves their outputs in the document.</summary>
+public static class NotebookRunner
+{
+    /// <summary>Runs <paramref name="notebook"/>. A failing cell ends it, unless it is tagged <c>raises-exception</c> or the options say to keep going.</summary>
+    /// <param name="notebook">Gets the outputs.</param>
+    /// <param name="path">Its file, for the result.</param>
+    /// <param name="options">Time limits and the like; folders and environment are <see cref="SiteBuilder"/>'s.</param>
+    /// <param name="started">Told before each cell with its place from 1 and their number.</param>
+    /// <param name="cancellationToken">Interrupts the running cell; the task then ends with a result, not with an exception.</param>
+    public static async Task<NotebookResult> RunAsync(
+        NotebookDocument notebook,
+        string path,
+        RunOptions options,
+        Action<int, int>? started = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(notebook);
+        ArgumentNullException.ThrowIfNull(options);
+        notebook.Strip();
+        if (options.Parameters.Count > 0)
+            notebook.InsertParameters(ParametersCell.Source(options.Parameters));
+        notebook.EnsureIds();
+        var cells = notebook.Cells.Where(c => c.IsCode).ToList();
+        var displays = new Dictionary<string, List<JsonObject>>(StringComparer.Ordinal);
+        var seconds = new List<double>();
+        FailedCell? failed = null;
+        var clock = Stopwatch.StartNew();
+        var engine = new NotebookEngine(new() { Name = notebook.Name });
+        await using (engine.ConfigureAwait(false))
+        {
+            for (var i = 0; i < cells.Count; i++)
+            {
+                started?.Invoke(i + 1, cells.Count);
+                var begun = clock.Elapsed;
+                var result = await RunCellAsync(engine, cells[i], i + 1, displays, options, cancellationToken).ConfigureAwait(false);
+                seconds.Add((clock.Elapsed - begun).TotalSeconds);
+                if (result.Failure is null || (result.Status == CellStatus.Failed && cells[i].Tags.Contains("raises-exception")))
+                    continue;
+                failed ??= new(i + 1, result.Status, cells[i].Source, result.Failure);
+                if (!options.KeepGoing || cancellationToken.IsCancellationRequested)
+                    break;
+            }
+        }
+
+        return new(path, notebook.Name, notebook.Title, clock.Elapsed.TotalSeconds, seconds.Count, failed)
+        {
+            CellSeconds = seconds,
+            Text = StandardOutput(cells),
+        };
+    }
+
+    private static async Task<CellResult> RunCellAsync(
+        NotebookEngine engine,
+        NotebookCell cell,
+        int number,
+        Dictionary<string, List<JsonObject>> displays,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var recorder = new CellRecorder(displays);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.CellTimeout);
+        var result = await engine.RunAsync(cell.Source, recorder, cell.Language, cancellationToken: limit.Token).ConfigureAwait(false);
+        if (result.Status == CellStatus.Interrupted && !cancellationToken.IsCancellationRequested)
+        {
+            var message = $"The cell ran longer than {options.CellTimeout.TotalSeconds:0.###} s and was stopped.";
+            result = new(CellStatus.Interrupted, new("Timeout", message, [message], null));
+        }
+
+        cell.Outputs = recorder.Close(number, result.Failure);
+        cell.ExecutionCount = number;
+        return result;
+    }
+
+    private static string StandardOutput(List<NotebookCell> cells)
+    {
+        var text = new StringBuilder();
+        foreach (var output in cells.SelectMany(c => c.Outputs))
+        {
+            if (output?["output_type"]?.GetValue<string>() == "stream" && output["name"]?.GetValue<string>() == "stdout")
+                text.Append(NotebookCell.Text(output["text"]));
+        }
+
+        return text.ToString();
+    }
+}

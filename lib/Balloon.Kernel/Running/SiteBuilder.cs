@@ -1,0 +1,66 @@
+using Balloon.Kernel.Export;
+using Balloon.Kernel.Notebooks;
+
+namespace Balloon.Kernel.Running;
+
+/// <summary>Runs notebooks in order, each in a state of its own, and writes executed notebooks and a linked site of them.</summary>
+public static class SiteBuilder
+{
+    /// <summary>
+    /// Runs the notebooks. What they wrote so far is written out even where one fails or the run is stopped. One run at a time in a
+    /// process: the current folder, the environment and the console are the process's.
+    /// </summary>
+    /// <exception cref="NotebookFormatException">A file is no notebook; nothing has run then.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellationToken"/>, after what was done is written.</exception>
+    public static async Task<RunResult> RunAsync(RunOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var warmUp = options.Execute ? Warmup.StartAsync() : Task.CompletedTask;
+        List<(string Path, NotebookDocument Document)> loaded = [];
+        foreach (var path in options.Notebooks)
+            loaded.Add((Path.GetFullPath(path), await NotebookDocument.LoadAsync(path, cancellationToken).ConfigureAwait(false)));
+        List<NotebookResult> results = [];
+        using (new ProcessScope(options.Environment))
+        {
+            for (var i = 0; i < loaded.Count && !cancellationToken.IsCancellationRequested; i++)
+            {
+                var (path, document) = loaded[i];
+                Environment.CurrentDirectory = options.WorkingFolder ?? Path.GetDirectoryName(path)!;
+                var result = options.Execute
+                    ? await NotebookRunner
+                        .RunAsync(document, path, options, (cell, cells) => Report(cell, cells, null), cancellationToken)
+                        .ConfigureAwait(false)
+                    : new(path, document.Name, document.Title, 0, 0, null);
+                results.Add(result);
+                Report(result.CellsRun, document.Cells.Count(c => c.IsCode), result);
+                await WriteNotebookAsync(document, options).ConfigureAwait(false);
+                if (result.Failure is not null && !options.KeepGoing)
+                    break;
+
+                void Report(int cell, int cells, NotebookResult? done) =>
+                    options.Progress?.Invoke(new(document.Name, document.Title, i, loaded.Count, cell, cells, done));
+            }
+        }
+
+        await warmUp.ConfigureAwait(false);
+        string? index = null;
+        if (options is { OutputFolder: { } folder, WriteSite: true } && results.Count > 0)
+        {
+            var executed = results
+                .Select((r, i) => new ExecutedNotebook(loaded[i].Document, Path.GetDirectoryName(loaded[i].Path)!, options.Execute ? r.Seconds : null, r.Failure is not null))
+                .ToList();
+            index = await SiteWriter.WriteAsync(executed, folder, options.SiteTitle, options.SiteSubtitle, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(results, index);
+    }
+
+    private static async Task WriteNotebookAsync(NotebookDocument document, RunOptions options)
+    {
+        if (options is not { OutputFolder: { } folder, WriteNotebooks: true })
+            return;
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, document.Name + ".ipynb"), document.ToString()).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,233 @@
+using Balloon.Kernel.Engine;
+
+namespace Balloon.Kernel.Tests.Engine;
+
+[Collection("process state")]
+public sealed class NotebookEngineTests : IAsyncDisposable
+{
+    private readonly NotebookEngine _engine = new();
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    [Fact]
+    public async Task The_last_expression_is_shown_and_later_cells_see_earlier_ones()
+    {
+        await Ok("var x = 20; int Twice(int n) => 2 * n; record Pop(string Color, int Score);");
+        Assert.Equal(["result: 42"], await Ok("Twice(x) + 2"));
+        Assert.Equal(["result: red"], await Ok("new Pop(\"red\", 1).Color"));
+        Assert.Empty(await Ok("Twice(x);"));
+    }
+
+    [Fact]
+    public async Task A_name_declared_again_hides_the_earlier_one()
+    {
+        await Ok("var x = 1;");
+        await Ok("var x = \"one\";");
+        Assert.Equal(["result: one"], await Ok("x"));
+    }
+
+    [Fact]
+    public async Task The_default_usings_are_those_of_dotnet_interactive()
+    {
+        var code = "await Task.Yield(); new List<int> { 1 }.Select(n => n).Sum() + new StringBuilder(\"a\").Length + new ArrayList().Count + Math.Abs(0)";
+        Assert.Equal(["result: 2"], await Ok(code));
+    }
+
+    [Fact]
+    public async Task A_using_alone_holds_for_later_cells()
+    {
+        await Ok("using System.Globalization;");
+        Assert.Equal(["result: True"], await Ok("CultureInfo.InvariantCulture.Equals(CultureInfo.InvariantCulture)"));
+    }
+
+    [Fact]
+    public async Task Console_and_displays_come_in_order()
+    {
+        var events = await Ok("Console.Write(\"a\"); display(\"b\"); Console.Error.Write(\"c\"); \"d\".Display(); await Task.Delay(1); Console.Write(\"e\"); \"f\"");
+        Assert.Equal(["out: a", "display 1: b", "err: c", "display 2: d", "out: e", "result: f"], events);
+    }
+
+    [Fact]
+    public async Task A_handle_updates_what_was_shown_in_a_later_cell_too()
+    {
+        await Ok("var shown = display(\"one\"); shown.Update(\"two\");");
+        var cell = new RecordedCell();
+        cell.Display("x", new([KeyValuePair.Create("text/plain", "x")]));
+        Assert.Equal(
+            ["display 1: one", "update 1: two"],
+            await Ok("var d = KernelInvocationContext.Current.Display(\"one\", \"text/plain\"); d.Update(\"two\");")
+        );
+    }
+
+    [Fact]
+    public async Task DisplayAs_shows_text_as_it_stands() =>
+        Assert.Equal(["display 1: [text/html] <b>x</b>"], await Ok("\"<b>x</b>\".DisplayAs(\"text/html\");"));
+
+    [Fact]
+    public async Task HTML_is_html() => Assert.Equal(["display 1: [text/html] <i>x</i>"], await Ok("display(HTML(\"<i>x</i>\"), \"text/html\");"));
+
+    [Fact]
+    public async Task A_registered_formatter_shows_the_value()
+    {
+        await Ok("using Microsoft.DotNet.Interactive.Formatting; class Balloon { } Formatter.Register<Balloon>(_ => \"<svg/>\", \"text/html\"); Formatter.SetPreferredMimeTypesFor(typeof(Balloon), \"text/html\", \"text/plain\"); Formatter.Register<Balloon>(_ => \"a balloon\", \"text/plain\");");
+        Assert.Equal(["result: a balloon"], await Ok("new Balloon()"));
+    }
+
+    [Fact]
+    public async Task An_exception_has_its_type_message_and_line()
+    {
+        var (result, events) = await _engine.Run("Console.Write(1);\nvar a = 1;\nthrow new InvalidOperationException(\"no air\");");
+        Assert.Equal(CellStatus.Failed, result.Status);
+        Assert.Equal("System.InvalidOperationException", result.Failure!.Name);
+        Assert.Equal("no air", result.Failure.Message);
+        Assert.Equal(3, result.Failure.Line);
+        Assert.Equal(["out: 1"], events);
+        Assert.Contains(result.Failure.Details, d => d.Contains("cell 1, line 3", StringComparison.Ordinal));
+        Assert.Equal(["result: 1"], await Ok("a"));
+    }
+
+    [Fact]
+    public async Task An_exception_in_a_method_of_an_earlier_cell_names_that_cell()
+    {
+        await Ok("static int Pop(int n)\n{\n    if (n == 0) throw new ArgumentException(\"none\");\n    return 1;\n}");
+        var (result, _) = await _engine.Run("\nPop(0)");
+        Assert.Contains(result.Failure!.Details, d => d.Contains("Pop", StringComparison.Ordinal) && d.Contains("cell 1, line 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Compile_errors_are_all_shown_with_their_spots_and_keep_nothing()
+    {
+        var (result, _) = await _engine.Run("var fine = 1;\nvar y = missing1 + 1;\nvar z = missing2;");
+        Assert.Equal("CompilationError", result.Failure!.Name);
+        Assert.Equal(2, result.Failure.Line);
+        Assert.Contains("(2,9): error CS0103", result.Failure.Details[0], StringComparison.Ordinal);
+        Assert.Equal("    var y = missing1 + 1;", result.Failure.Details[1]);
+        Assert.Equal("            ^^^^^^^^", result.Failure.Details[2]);
+        Assert.Contains(result.Failure.Details, d => d.Contains("missing2", StringComparison.Ordinal));
+        var (again, _) = await _engine.Run("fine");
+        Assert.Equal(CellStatus.Failed, again.Status);
+    }
+
+    [Fact]
+    public async Task An_endless_loop_stops_when_it_is_interrupted()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = _engine.Run("var n = 0L; while (true) n++;", cancellationToken: stop.Token);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        var (result, _) = await running.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(CellStatus.Interrupted, result.Status);
+        await StandsStill();
+    }
+
+    [Fact]
+    public async Task A_loop_on_a_thread_of_its_own_stops_too()
+    {
+        using var stop = new CancellationTokenSource(500);
+        var code = "var n = 0L; await Task.Run(() => { try { while (true) for (;;) n++; } catch (ArgumentException) { } });";
+        var (result, _) = await _engine.Run(code, cancellationToken: stop.Token);
+        Assert.Equal(CellStatus.Interrupted, result.Status);
+        await StandsStill();
+    }
+
+    [Fact]
+    public async Task Errors_in_a_cell_with_loops_keep_their_columns()
+    {
+        var (result, _) = await _engine.Run("for (var i = 0; i < 3; i++) foreach (var x in new[] { 1 }) missing(i);");
+        Assert.Contains("(1,60): error CS0103", result.Failure!.Details[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Loops_of_every_kind_still_mean_what_they_did()
+    {
+        var code = "var s = 0; for (var i = 0; i < 3; i++) for (var j = 0; j < 3; j++) if (i == j) continue; else s++; do s++; while (s < 10); while (s < 12) { s++; } foreach (var x in new[] { 1, 2 }) s += x; s";
+        Assert.Equal(["result: 15"], await Ok(code));
+    }
+
+    private Task StandsStill() =>
+        Balloon.Testing.Eventually.TrueAsync(
+            async () =>
+            {
+                var before = await Ok("n");
+                await Task.Delay(30);
+                return before.SequenceEqual(await Ok("n"));
+            },
+            "the loop's counter stands still"
+        );
+
+    [Theory]
+    [InlineData("await Task.Delay(1); while (true) { }")]
+    [InlineData("await Task.Run(() => { while (true) { } });")]
+    [InlineData("System.Threading.Thread.Sleep(100_000);")]
+    [InlineData("await Task.Delay(100_000);")]
+    [InlineData("new System.Threading.ManualResetEventSlim().Wait();")]
+    public async Task Loops_and_waits_of_any_kind_stop_too(string code)
+    {
+        using var stop = new CancellationTokenSource(500);
+        var (result, _) = await _engine
+            .Run(code, cancellationToken: stop.Token)
+            .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(CellStatus.Interrupted, result.Status);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_task_synchronously_does_not_wait_for_ever()
+    {
+        await Ok("async Task<int> Later() { await Task.Delay(5); return 7; }");
+        Assert.Equal(["result: 7"], await Ok("Later().Result"));
+    }
+
+    [Fact]
+    public async Task Other_languages_of_a_cell_are_shown()
+    {
+        Assert.Equal(["display 1: [text/html] <b>x</b>"], await Ok("#!html\n<b>x</b>"));
+        Assert.Equal(["display 1: [text/markdown] # x"], await Ok("# x", "markdown"));
+        Assert.Equal(["out: 1", "display 1: [text/html] <i/>", "result: 2"], await Ok("Console.Write(1);\n#!html\n<i/>\n#!csharp\n1 + 1"));
+    }
+
+    [Fact]
+    public async Task Time_is_told_when_asked_for()
+    {
+        var events = await Ok("#!time\n1");
+        Assert.Equal("result: 1", events[0]);
+        Assert.StartsWith("display 1: Wall time: ", events[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_magic_names_the_known_ones()
+    {
+        var (result, _) = await _engine.Run("\n#!fsharp\nlet x = 1");
+        Assert.Equal("UnknownMagic", result.Failure!.Name);
+        Assert.Equal(2, result.Failure.Line);
+        Assert.Contains("#!html", result.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_magic_inside_a_string_is_text() =>
+        Assert.Equal(["result: 9"], await Ok("\"\"\"\n#!fsharp x\n\"\"\".Length - 1 + 0 * @\"\n#!nothing\n\".Length"));
+
+    [Fact]
+    public async Task A_missing_reference_says_where_it_was_looked_for()
+    {
+        var (result, _) = await _engine.Run("#r \"../nowhere/Missing.dll\"");
+        Assert.Equal("FileNotFound", result.Failure!.Name);
+        Assert.Contains("nowhere", result.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_variables_hold_is_disposed_with_the_engine()
+    {
+        var file = Path.GetTempFileName();
+        await using (var engine = new NotebookEngine())
+            Assert.Equal(CellStatus.Done, (await engine.Run($"var stream = System.IO.File.OpenWrite({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(file, true)});")).Result.Status);
+        using (File.Open(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
+        File.Delete(file);
+    }
+
+    private async Task<IReadOnlyList<string>> Ok(string code, string language = "csharp")
+    {
+        var (result, events) = await _engine.Run(code, language);
+        Assert.True(result.Failure is null, result.Failure?.ToString());
+        return events;
+    }
+}

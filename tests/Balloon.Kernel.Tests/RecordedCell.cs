@@ -1,0 +1,62 @@
+using Balloon.Kernel.Engine;
+using Balloon.Kernel.Interactive;
+
+namespace Balloon.Kernel.Tests;
+
+/// <summary>Writes down what a cell shows, one line an event.</summary>
+internal sealed class RecordedCell : ICellOutput
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _events = [];
+    private readonly Dictionary<string, int> _ids = [];
+
+    public IReadOnlyList<string> Events
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _events];
+        }
+    }
+
+    public void Stream(ConsoleStream stream, string text) => Add((stream == ConsoleStream.Out ? "out: " : "err: ") + text.ReplaceLineEndings("\\n"));
+
+    public void Display(string displayId, MimeBundle data)
+    {
+        lock (_gate)
+            _ids[displayId] = _ids.Count + 1;
+        Add($"display {_ids[displayId]}: {Text(data)}");
+    }
+
+    public void Update(string displayId, MimeBundle data) => Add($"update {_ids[displayId]}: {Text(data)}");
+
+    public void Result(MimeBundle data) => Add("result: " + Text(data));
+
+    public void Clear(bool wait) => Add("clear");
+
+    public Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken = default) =>
+        Task.FromResult($"answer to {prompt}");
+
+    private static string Text(MimeBundle data) => data["text/plain"] ?? $"[{data.Items[0].Key}] {data.Items[0].Value}";
+
+    private void Add(string line)
+    {
+        lock (_gate)
+            _events.Add(line);
+    }
+}
+
+internal static class EngineForTests
+{
+    public static async Task<(CellResult Result, IReadOnlyList<string> Events)> Run(
+        this NotebookEngine engine,
+        string code,
+        string language = "csharp",
+        CancellationToken cancellationToken = default
+    )
+    {
+        var cell = new RecordedCell();
+        var result = await engine.RunAsync(code, cell, language, cancellationToken: cancellationToken);
+        return (result, cell.Events);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Balloon.Kernel.Engine;
+using Balloon.Kernel.Notebooks;
+using Balloon.Kernel.Running;
+using Balloon.Testing;
+
+namespace Balloon.Kernel.Tests.Running;
+
+[Collection("process state")]
+public sealed class SiteBuilderTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Notebooks_run_in_order_each_in_a_state_of_its_own_and_become_a_site()
+    {
+        var one = Notebook("one", "# First\n\nWhat it is about.", "var x = 1; System.IO.File.WriteAllText(\"seen.txt\", Environment.GetEnvironmentVariable(\"BALLOON_SAYS\")); x");
+        var two = Notebook("two", "# Second\n\nSee [the first](one.ipynb#first).", "Console.WriteLine(\"count 7\"); var x = 2; x");
+        List<RunProgress> progress = [];
+        var result = await SiteBuilder.RunAsync(
+            new()
+            {
+                Notebooks = [one, two],
+                OutputFolder = _folder["site"],
+                SiteTitle = "Course",
+                Environment = new Dictionary<string, string> { ["BALLOON_SAYS"] = "pop" },
+                Progress = progress.Add,
+            },
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(result.Succeeded, result.Notebooks.FirstOrDefault(n => n.Failure is not null)?.Failure?.Failure.ToString());
+        Assert.Equal("pop", File.ReadAllText(_folder["seen.txt"]));
+        Assert.Null(Environment.GetEnvironmentVariable("BALLOON_SAYS"));
+        Assert.Equal("count 7", result.Notebooks[1].Text.Trim());
+        Assert.Equal(["one 1/1", "one done", "two 1/1", "two done"], progress.Select(p => p.Notebook + (p.Result is null ? $" {p.Cell}/{p.Cells}" : " done")));
+        Assert.Contains("href=\"one.html\"", File.ReadAllText(result.IndexPage!), StringComparison.Ordinal);
+        var page = File.ReadAllText(_folder["site", "two.html"]);
+        Assert.Contains("href=\"one.html#first\"", page, StringComparison.Ordinal);
+        Assert.Contains("rel=\"prev\"", page, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["site", "assets", "site.css"]));
+        var executed = JsonNode.Parse(File.ReadAllText(_folder["site", "two.ipynb"]))!;
+        Assert.Equal("execute_result", executed["cells"]![1]!["outputs"]![1]!["output_type"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_library_in_an_output_becomes_one_file_of_the_site()
+    {
+        var code = "\"<script data-balloon-asset=\\\"plotly.min.js\\\">window.Plotly = { a: '<' };</script><div class='balloon-plot'></div>\".DisplayAs(\"text/html\");";
+        var result = await SiteBuilder.RunAsync(
+            new() { Notebooks = [Notebook("a", "# A", code), Notebook("b", "# B", code)], OutputFolder = _folder["site"] },
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(result.Succeeded);
+        Assert.Equal("window.Plotly = { a: '<' };", File.ReadAllText(_folder["site", "assets", "plotly.min.js"]));
+        foreach (var name in (string[])["a.html", "b.html"])
+        {
+            var page = File.ReadAllText(_folder["site", name]);
+            Assert.DoesNotContain("<script data-balloon-asset", page, StringComparison.Ordinal);
+            Assert.Contains("<script src=\"assets/plotly.min.js\"></script>", page, StringComparison.Ordinal);
+            Assert.Contains("balloon-plot", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_failing_cell_ends_the_run_and_says_which()
+    {
+        var result = await SiteBuilder.RunAsync(
+            new() { Notebooks = [Notebook("bad", "# Bad", "1", "\nthrow new Exception(\"flat\");", "2"), Notebook("never", "# Never", "1")], OutputFolder = _folder["site"] },
+            TestContext.Current.CancellationToken
+        );
+        Assert.False(result.Succeeded);
+        var failed = Assert.Single(result.Notebooks);
+        Assert.Equal((2, 2, "flat"), (failed.CellsRun, failed.Failure!.Cell, failed.Failure.Failure.Message));
+        Assert.Equal(2, failed.Failure.Failure.Line);
+        Assert.Contains("flat", File.ReadAllText(_folder["site", "bad.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keep_going_goes_on_and_an_expected_exception_is_no_failure()
+    {
+        var result = await SiteBuilder.RunAsync(
+            new() { Notebooks = [Notebook("bad", "# Bad", "throw new Exception(\"flat\");", "2"), Notebook("good", "# Good", "raises:throw new Exception();", "1")], KeepGoing = true },
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal([2, 2], result.Notebooks.Select(n => n.CellsRun));
+        Assert.NotNull(result.Notebooks[0].Failure);
+        Assert.Null(result.Notebooks[1].Failure);
+        Assert.Null(result.IndexPage);
+    }
+
+    [Fact]
+    public async Task A_cell_that_takes_too_long_is_stopped()
+    {
+        var result = await SiteBuilder.RunAsync(
+            new() { Notebooks = [Notebook("slow", "# Slow", "while (true) { }")], CellTimeout = TimeSpan.FromMilliseconds(500) },
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("Timeout", result.Notebooks[0].Failure!.Failure.Name);
+    }
+
+    [Fact]
+    public async Task Cancelling_stops_the_running_cell_and_keeps_what_was_done()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = SiteBuilder.RunAsync(
+            new()
+            {
+                Notebooks = [Notebook("slow", "# Slow", "Console.WriteLine(\"before\");", "await Task.Delay(100_000);")],
+                OutputFolder = _folder["site"],
+                Progress = p =>
+                {
+                    if (p.Cell == 2)
+                        stop.CancelAfter(100);
+                },
+            },
+            stop.Token
+        );
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Contains("before", File.ReadAllText(_folder["site", "slow.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Parameters_are_declared_after_the_cell_with_their_defaults()
+    {
+        var result = await SiteBuilder.RunAsync(
+            new()
+            {
+                Notebooks = [Notebook("p", "# P", "parameters:var rate = 1; var name = \"x\";", "Console.Write($\"{rate + 1} {name}\");")],
+                Parameters = new Dictionary<string, string> { ["rate"] = "20", ["name"] = "Lucky \"Star\"" },
+            },
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("21 Lucky \"Star\"", result.Notebooks[0].Text);
+    }
+
+    [Fact]
+    public async Task Two_runs_write_the_same_bytes()
+    {
+        var path = Notebook("same", "# Same", "var d = display(1); d.Update(2); Console.WriteLine(3); 4", "new { A = 1 }");
+        foreach (var name in (string[])["x", "y"])
+            await SiteBuilder.RunAsync(new() { Notebooks = [path], OutputFolder = _folder[name] }, TestContext.Current.CancellationToken);
+        Assert.Equal(File.ReadAllBytes(_folder["x", "same.ipynb"]), File.ReadAllBytes(_folder["y", "same.ipynb"]));
+    }
+
+    [Fact]
+    public async Task What_is_no_notebook_is_refused_before_anything_runs()
+    {
+        var path = _folder["broken.ipynb"];
+        File.WriteAllText(path, "{\"cells\": 1}");
+        var thrown = await Assert.ThrowsAsync<NotebookFormatException>(() => SiteBuilder.RunAsync(new() { Notebooks = [path] }, TestContext.Current.CancellationToken));
+        Assert.Contains("broken.ipynb", thrown.Message, StringComparison.Ordinal);
+    }
+
+    private string Notebook(string name, string markdown, params string[] code) => NotebooksForTests.Write(_folder.Path, name, markdown, code);
+}
