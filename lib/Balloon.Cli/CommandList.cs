@@ -9,5 +9,7 @@ internal static class CommandList
     public static IEnumerable<Command> All()
     {
         yield return GenerateCommand.Create();
+        yield return ExportCommand.Create();
+        yield return StripCommand.Create();
     }
 }
