@@ -8,6 +8,7 @@ internal static class CommandList
 {
     public static IEnumerable<Command> All()
     {
+        yield return RunCommand.Create();
         yield return GenerateCommand.Create();
         yield return ExportCommand.Create();
         yield return StripCommand.Create();

@@ -10,14 +10,34 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var notebooks = new Argument<string[]>("notebook") { Description = "Notebook files, in the order in which they run.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string>("--output", "-o") { Description = "Folder for index.html, NAME.html and NAME.ipynb.", DefaultValueFactory = _ => Path.Combine("artifacts", "export") };
+        var notebooks = new Argument<string[]>("notebook")
+        {
+            Description = "Notebook files, in the order in which they run.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Folder for index.html, NAME.html and NAME.ipynb.",
+            DefaultValueFactory = _ => Path.Combine("artifacts", "export"),
+        };
         var title = new Option<string>("--title") { Description = "The site's name.", DefaultValueFactory = _ => "Notebooks" };
         var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may run.", DefaultValueFactory = _ => 600 };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Go on after a failure, with the next cell." };
-        var set = new Option<string[]>("--set") { Description = "NAME=VALUE, declared in a cell after the one tagged 'parameters'. May be given again." };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "NAME=VALUE, declared in a cell after the one tagged 'parameters'. May be given again.",
+        };
         var noRun = new Option<bool>("--no-run") { Description = "Write the outputs that the notebooks already have." };
-        var command = new Command("export", "Runs notebooks, with your rights, and writes them as a linked HTML site.") { notebooks, output, title, timeout, keepGoing, set, noRun };
+        var command = new Command("export", "Runs notebooks, with your rights, and writes them as a linked HTML site.")
+        {
+            notebooks,
+            output,
+            title,
+            timeout,
+            keepGoing,
+            set,
+            noRun,
+        };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
@@ -51,7 +71,8 @@ internal static class ExportCommand
                 await Console.Error.WriteLineAsync(FailureOf(notebook)).ConfigureAwait(false);
             return result.Succeeded ? ExitCodes.Done : ExitCodes.Failed;
         }
-        catch (Exception failure) when (failure is NotebookFormatException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is NotebookFormatException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new CommandFailedException(failure.Message, inner: failure);
         }
@@ -70,7 +91,10 @@ internal static class ExportCommand
             return;
         var how = result.Failure is null ? "done" : string.Create(CultureInfo.InvariantCulture, $"FAILED in cell {result.Failure.Cell}");
         Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"[{progress.Index + 1}/{progress.Count}] {result.Name}: {how}, {result.CellsRun} cells in {result.Seconds:0.0} s")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"[{progress.Index + 1}/{progress.Count}] {result.Name}: {how}, {result.CellsRun} cells in {result.Seconds:0.0} s"
+            )
         );
     }
 

@@ -14,12 +14,29 @@ internal static class GenerateCommand
     // What a run without any limit or rate plays at: it goes on until Ctrl+C, so full speed would fill the disk.
     private const double EndlessRate = 100;
 
-    private static readonly Option<long> Seed = new("--seed") { Description = "The same seed and start give the same events", DefaultValueFactory = _ => 42 };
-    private static readonly Option<DateTimeOffset?> Start = new("--start") { Description = "Event time of the first event (now, or a backfill before now)" };
-    private static readonly Option<double?> Rate = new("--rate") { Description = "Events a second (full speed with --count or --backfill, else 100)" };
-    private static readonly Option<int> Players = new("--players") { Description = "How many play, 1 to 1,000,000", DefaultValueFactory = _ => 24 };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "The same seed and start give the same events",
+        DefaultValueFactory = _ => 42,
+    };
+    private static readonly Option<DateTimeOffset?> Start = new("--start")
+    {
+        Description = "Event time of the first event (now, or a backfill before now)",
+    };
+    private static readonly Option<double?> Rate = new("--rate")
+    {
+        Description = "Events a second (full speed with --count or --backfill, else 100)",
+    };
+    private static readonly Option<int> Players = new("--players")
+    {
+        Description = "How many play, 1 to 1,000,000",
+        DefaultValueFactory = _ => 24,
+    };
     private static readonly Option<long?> Count = new("--count") { Description = "Ends after so many events" };
-    private static readonly Option<TimeSpan?> Duration = Spans.Option("--duration", "Ends after so long, such as 20s; a backfill does not count");
+    private static readonly Option<TimeSpan?> Duration = Spans.Option(
+        "--duration",
+        "Ends after so long, such as 20s; a backfill does not count"
+    );
     private static readonly Option<TimeSpan?> Backfill = Spans.Option("--backfill", "Fills a span in the past, such as 30m, at full speed");
     private static readonly Option<double> Late = new("--late") { Description = "Share of events put back by 5 to 60 s, 0 to 1" };
     private static readonly Option<double> Duplicates = new("--duplicates") { Description = "Share of events sent twice, 0 to 1" };
@@ -30,7 +47,9 @@ internal static class GenerateCommand
     public static Command Create()
     {
         var command = new Command("generate", "Produces balloon pops: seeded, repeatable, at a rate or as fast as it goes.");
-        foreach (var option in (Option[])[Count, Duration, Rate, Backfill, Players, Seed, Start, Late, Duplicates, Malformed, Topic, Bootstrap])
+        foreach (
+            var option in (Option[])[Count, Duration, Rate, Backfill, Players, Seed, Start, Late, Duplicates, Malformed, Topic, Bootstrap]
+        )
             command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
@@ -80,7 +99,9 @@ internal static class GenerateCommand
     )
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
-            return await PopGenerator.RunAsync(bootstrap, topic, options, new PlainProgress(), null, cancellationToken).ConfigureAwait(false);
+            return await PopGenerator
+                .RunAsync(bootstrap, topic, options, new PlainProgress(), null, cancellationToken)
+                .ConfigureAwait(false);
 
         return await AnsiConsole
             .Progress()
@@ -107,9 +128,13 @@ internal static class GenerateCommand
             $"{Number(result.Produced)} events in {result.Topic}, {Number(result.Points)} points, {result.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {Number((long)result.Rate)}/s"
         );
         if (result.Late + result.Duplicates + result.Malformed > 0)
-            Console.WriteLine($"of these {Number(result.Late)} late, {Number(result.Duplicates)} sent twice, {Number(result.Malformed)} malformed");
+            Console.WriteLine(
+                $"of these {Number(result.Late)} late, {Number(result.Duplicates)} sent twice, {Number(result.Malformed)} malformed"
+            );
         if (result.Failures > 0)
-            Console.Error.WriteLine($"balloon: {Number(result.Failures)} events were not delivered, the first because: {result.FirstFailure}. See: ./balloon status");
+            Console.Error.WriteLine(
+                $"balloon: {Number(result.Failures)} events were not delivered, the first because: {result.FirstFailure}. See: ./balloon status"
+            );
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

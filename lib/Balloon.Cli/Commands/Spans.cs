@@ -10,7 +10,12 @@ internal static class Spans
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
 
     public static Option<TimeSpan?> Option(string name, string description) =>
-        new(name) { Description = description, HelpName = "span", CustomParser = Parse };
+        new(name)
+        {
+            Description = description,
+            HelpName = "span",
+            CustomParser = Parse,
+        };
 
     public static TimeSpan? Read(string text)
     {
@@ -18,13 +23,20 @@ internal static class Spans
         {
             if (
                 text.EndsWith(unit, StringComparison.Ordinal)
-                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
+                && double.TryParse(
+                    text.AsSpan(0, text.Length - unit.Length),
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out var count
+                )
                 && Math.Abs(count * seconds) < TimeSpan.MaxValue.TotalSeconds / 2
             )
                 return TimeSpan.FromSeconds(count * seconds);
         }
 
-        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : null;
+        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)
+            ? span
+            : null;
     }
 
     private static TimeSpan? Parse(ArgumentResult argument)

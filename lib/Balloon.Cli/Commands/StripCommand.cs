@@ -8,7 +8,11 @@ internal static class StripCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("path") { Description = "Notebook files, or folders of them; 'notebooks' unless told.", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("path")
+        {
+            Description = "Notebook files, or folders of them; 'notebooks' unless told.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var check = new Option<bool>("--check") { Description = "Change nothing; exit code 1 where a notebook has outputs." };
         var command = new Command("strip", "Removes outputs and execution counts from notebooks.") { paths, check };
         command.SetAction(

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Balloon.Kernel.Running;
+using Spectre.Console;
+
+namespace Balloon.Cli.Running;
+
+/// <summary>Shows how far a run has come: a status line on a terminal, a line a chapter everywhere.</summary>
+internal sealed class RunProgressLines(IAnsiConsole console)
+{
+    private StatusContext? status;
+
+    /// <summary>Runs <paramref name="work"/> below a status line, where the console is a terminal.</summary>
+    public async Task<T> ShowAsync<T>(string first, Func<Task<T>> work)
+    {
+        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal)
+            return await work().ConfigureAwait(false);
+        return await console
+            .Status()
+            .StartAsync(
+                Markup.Escape(first),
+                async context =>
+                {
+                    status = context;
+                    try
+                    {
+                        return await work().ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        status = null;
+                    }
+                }
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>What happens now.</summary>
+    public void Now(string text)
+    {
+        if (status is null)
+            console.WriteLine(text);
+        else
+            status.Status(Markup.Escape(text));
+    }
+
+    /// <summary>What has happened, to stay on the screen.</summary>
+    public void Done(string text) => console.WriteLine(text);
+
+    /// <summary>Told by the runner before each cell and after each notebook.</summary>
+    public void Report(RunProgress progress)
+    {
+        if (progress.Result is { } result)
+            Done(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Place(progress)} {result.Name, -24} {(result.Failure is null ? "ok" : "FAILED"), -6} {result.CellsRun, 3} cells {result.Seconds, 6:0.0} s"
+                )
+            );
+        else if (status is not null)
+            Now(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Place(progress)} {progress.Title} · cell {progress.Cell} of {progress.Cells}"
+                )
+            );
+    }
+
+    private static string Place(RunProgress progress) =>
+        string.Create(CultureInfo.InvariantCulture, $"[{progress.Index + 1}/{progress.Count}]");
+}

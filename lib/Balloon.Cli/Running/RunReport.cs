@@ -1,0 +1,61 @@
+using System.Globalization;
+using Balloon.Kernel.Running;
+
+namespace Balloon.Cli.Running;
+
+/// <summary>What a run ends with: how long each phase took, whether the numbers agree, and where the site is.</summary>
+internal sealed class RunReport
+{
+    private RunResult? result;
+
+    /// <summary>How long the sandbox took to answer; null where the run had none of its own.</summary>
+    public double? SandboxSeconds { get; set; }
+
+    public void Add(RunResult run) => result = run;
+
+    /// <summary>Counts the events at each hop: produced, in the log, in the source, in the views, in the tables.</summary>
+    public Task ReconcileAsync(string? home, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Writes the report.</summary>
+    /// <returns>True when every chapter ran and the numbers agree.</returns>
+    public bool Print(TextWriter output, TextWriter errors)
+    {
+        if (result is null)
+            return false;
+        PrintSeconds(output);
+        foreach (var failed in result.Notebooks.Where(n => n.Failure is not null))
+            PrintFailure(errors, failed);
+        if (result.IndexPage is { } index)
+            output.WriteLine($"\nThe site: {index}");
+        return result.Succeeded;
+    }
+
+    private void PrintSeconds(TextWriter output)
+    {
+        var phases = new List<(string Name, double Seconds)>();
+        foreach (
+            var (name, variable) in (ReadOnlySpan<(string, string)>)
+                [("restore", "BALLOON_RESTORE_SECONDS"), ("build", "BALLOON_BUILD_SECONDS")]
+        )
+        {
+            if (double.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var seconds))
+                phases.Add((name, seconds));
+        }
+
+        if (SandboxSeconds is { } start)
+            phases.Add(("sandbox", start));
+        phases.AddRange(result!.Notebooks.Select(n => (n.Name, n.Seconds)));
+        output.WriteLine("\nSeconds");
+        foreach (var (name, seconds) in phases)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name, -28} {seconds, 7:0.0}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"in all", -28} {phases.Sum(p => p.Seconds), 7:0.0}"));
+    }
+
+    private static void PrintFailure(TextWriter errors, NotebookResult notebook)
+    {
+        var failed = notebook.Failure!;
+        errors.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{notebook.Name} failed in cell {failed.Cell}:"));
+        foreach (var line in failed.Failure.ToString().Split('\n'))
+            errors.WriteLine($"  {line.TrimEnd()}");
+    }
+}

@@ -1,0 +1,55 @@
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Running;
+
+/// <summary>A fresh sandbox for one run: its own folder, free ports, gone with everything in it when the run ends.</summary>
+internal sealed class RunSandbox : IAsyncDisposable
+{
+    // A run that is stopped has five seconds for everything.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly SandboxHome home;
+    private bool keep;
+
+    private RunSandbox(SandboxHome home) => this.home = home;
+
+    /// <summary>The folder that <c>BALLOON_HOME</c> names for this run.</summary>
+    public string Folder => home.Folder;
+
+    /// <summary>Removes what a killed run left, and starts anew.</summary>
+    public static async Task<RunSandbox> StartAsync(string folder, CancellationToken cancellationToken)
+    {
+        var home = new SandboxHome(folder);
+        await SandboxProcess.ResetAsync(home, Patience, cancellationToken).ConfigureAwait(false);
+        Directory.CreateDirectory(folder);
+        var sandbox = new RunSandbox(home);
+        try
+        {
+            var options = new SandboxOptions
+            {
+                Home = home,
+                KafkaPort = 0,
+                SqlPort = 0,
+                CatalogPort = 0,
+            };
+            await SandboxProcess.StartAsync(options, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return sandbox;
+        }
+        catch
+        {
+            await sandbox.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Leaves the state and the log of the sandbox on disk when it stops, for whoever looks into a failure.</summary>
+    public void Keep() => keep = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (keep)
+            await SandboxProcess.StopAsync(home, Patience, CancellationToken.None).ConfigureAwait(false);
+        else
+            await SandboxProcess.ResetAsync(home, Patience, CancellationToken.None).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,46 @@
+namespace Balloon.Cli.Running;
+
+/// <summary>The right to run the chapters and to write the site: one at a time in a checkout. Ends with the process, however that ends.</summary>
+internal sealed class RunTurn : IDisposable
+{
+    private readonly FileStream held;
+
+    private RunTurn(FileStream held) => this.held = held;
+
+    /// <summary>Takes the turn.</summary>
+    /// <param name="folder">The folder of runs; it is made.</param>
+    /// <exception cref="CommandFailedException">Another run is under way, or the folder cannot be written.</exception>
+    public static RunTurn Take(string folder)
+    {
+        var path = Path.Combine(folder, "run.lock");
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(
+                $"{folder} cannot be written: {e.Message} Make it writable, or check out the project elsewhere.",
+                inner: e
+            );
+        }
+
+        try
+        {
+            return new RunTurn(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CommandFailedException($"{path} cannot be written: {e.Message} Make it writable.", inner: e);
+        }
+        catch (IOException e)
+        {
+            throw new CommandFailedException(
+                "Another 'balloon run' is under way in this checkout: wait for it, or stop it with Ctrl+C.",
+                inner: e
+            );
+        }
+    }
+
+    public void Dispose() => held.Dispose();
+}
