@@ -124,9 +124,7 @@ internal static class GenerateCommand
 
     private static void Tell(GeneratorResult result)
     {
-        Console.WriteLine(
-            $"{Number(result.Produced)} events in {result.Topic}, {Number(result.Points)} points, {result.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {Number((long)result.Rate)}/s"
-        );
+        Console.WriteLine(result);
         if (result.Late + result.Duplicates + result.Malformed > 0)
             Console.WriteLine(
                 $"of these {Number(result.Late)} late, {Number(result.Duplicates)} sent twice, {Number(result.Malformed)} malformed"

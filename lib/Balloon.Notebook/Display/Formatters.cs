@@ -26,19 +26,25 @@ internal static class Formatters
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Register()
     {
-        For<Html>(html => html.Markup);
-        For<QueryResult>(result => Html.Wrap(HtmlTable.Write(result.Columns, result.Rows, QueryHtml.Caption(result))));
-        For<SqlFileResult>(QueryHtml.File);
-        For<Plot>(plot => PlotlyScript.Once() + Html.Wrap(PlotHtml.Write(plot)));
-        For<Dashboard>(dashboard => PlotlyScript.Once() + Html.Wrap(dashboard.Inner()));
-        For<GenericChart>(chart => PlotlyScript.Once() + Html.Wrap(PlotHtml.Write(new Plot(chart, "A chart made with Plotly.NET."))));
-        For<DataFrame>(frame => Html.Wrap(DataFrameHtml.Write(frame)), frame => DataFrameHtml.Text(frame));
+        For<Html>();
+        For<QueryResult>();
+        For<SqlFileResult>();
+        For<ResultTable>();
+        For<Checkpoint>();
+        For<DataFrame>();
+        For<Plot>(library: true);
+        For<Dashboard>(library: true);
+        Formatter.Register<GenericChart>((chart, writer) => writer.Write(PlotlyScript.Once() + Pictures.Of(Plain(chart)).Markup), "text/html");
+        Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), "text/html");
     }
 
-    private static void For<T>(Func<T, string> html, Func<T, string>? text = null)
+    private static Plot Plain(GenericChart chart) => new(chart, "A chart made with Plotly.NET.");
+
+    private static void For<T>(bool library = false)
+        where T : notnull
     {
-        Formatter.Register<T>((value, writer) => writer.Write(html(value)), "text/html");
-        Formatter.Register<T>((value, writer) => writer.Write(text is null ? value?.ToString() : text(value)), "text/plain");
+        Formatter.Register<T>((value, writer) => writer.Write((library ? PlotlyScript.Once() : "") + Pictures.Of(value).Markup), "text/html");
+        Formatter.Register<T>((value, writer) => writer.Write(Pictures.Of(value).Text), "text/plain");
         Formatter.SetPreferredMimeTypesFor(typeof(T), "text/html", "text/plain");
     }
 }

@@ -33,7 +33,7 @@ public sealed record Html(string Markup, string Text = "")
         + ".bln .bar i{display:block;height:100%;background:#3b82f6;border-radius:.35em}"
         + ".bln .dot{display:inline-block;width:.75em;height:.75em;border-radius:50%;margin-right:.45em;vertical-align:-.05em;border:1px solid rgba(128,128,128,.6)}"
         + ".bln h3{font-size:1.05em;margin:.2em 0 .4em;font-weight:600}.bln h4{font-size:1.2em;margin:.2em 0 .5em}"
-        + ".bln .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26em),1fr));gap:1.1em 1.6em}.bln .grid>*{min-width:0}.bln .wide{grid-column:1/-1}"
+        + ".bln .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30em),1fr));gap:1.1em 1.6em}.bln .grid>*{min-width:0}.bln .wide{grid-column:1/-1}"
         + ".bln figure{margin:0}.bln .num{font-size:1.7em;font-weight:600;line-height:1.2}.bln .cards{display:flex;flex-wrap:wrap;gap:.4em 2.4em}"
         + "</style>";
 

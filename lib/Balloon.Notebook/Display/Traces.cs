@@ -15,6 +15,8 @@ internal static class Traces
     public static GenericChart Chart(IEnumerable<Trace> traces, params (string Name, object? Value)[] layout)
     {
         var charts = traces.Select(trace => GenericChart.ofTraceObject(false, trace)).ToList();
+        if (charts.Count == 0)
+            charts.Add(GenericChart.ofTraceObject(false, Of("scatter")));
         return GenericChart.setLayout(With(new Layout(), layout), charts.Count == 1 ? charts[0] : GenericChart.combine(charts));
     }
 

@@ -31,6 +31,14 @@ public sealed record GeneratorResult(
 
     /// <summary>Messages that are events: all but the malformed ones.</summary>
     public long Pops => Produced - Malformed;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{Produced:N0} events in {Topic}, {Points:N0} points, {Elapsed.TotalSeconds:0.0} s, {Rate:N0}/s"
+        )
+        + (Failures > 0 ? $"; {Failures} were not delivered: {FirstFailure}" : "");
 }
 
 /// <summary>How far a run has come.</summary>

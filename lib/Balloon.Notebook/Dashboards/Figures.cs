@@ -1,0 +1,38 @@
+using System.Globalization;
+using Balloon.Notebook.Display;
+
+namespace Balloon.Notebook.Dashboards;
+
+/// <summary>Parts that all dashboards use.</summary>
+internal static class Figures
+{
+    public static Panel Cards(string title, params (string Name, object Value)[] figures) =>
+        new(title)
+        {
+            Markup =
+                "<div class=\"cards\">"
+                + string.Concat(figures.Select(f => $"<div><div class=\"num\">{Html.Encode(Values.Text(f.Value))}</div><div class=\"bln-note\">{Html.Encode(f.Name)}</div></div>"))
+                + "</div>",
+            Text = string.Join("  ", figures.Select(f => $"{f.Name}: {Values.Text(f.Value)}")),
+        };
+
+    public static Panel Table(
+        string title,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<IReadOnlyList<object?>> rows,
+        HtmlTable.Bars? bars = null,
+        bool wide = false
+    ) =>
+        new(title)
+        {
+            Markup = HtmlTable.Write(columns, rows, rows.Count == 0 ? "nothing yet" : null, bars),
+            Text = TextTable.Write(columns, rows),
+            IsWide = wide,
+        };
+
+    public static string Percent(double part, double whole) =>
+        whole <= 0 ? "–" : (100 * part / whole).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>The time of day at which a window begins.</summary>
+    public static string Clock(DateTime time) => time.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+}

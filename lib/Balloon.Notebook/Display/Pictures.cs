@@ -1,0 +1,22 @@
+using Balloon.Notebook.Sql;
+using Microsoft.Data.Analysis;
+
+namespace Balloon.Notebook.Display;
+
+/// <summary>What this library can show, as HTML that can take another's place: without plotly.js, which comes once and stays.</summary>
+internal static class Pictures
+{
+    public static Html Of(object value) =>
+        value switch
+        {
+            Html html => html,
+            Dashboard dashboard => new Html(Html.Wrap(dashboard.Inner()), dashboard.ToString()),
+            Plot plot => new Html(Html.Wrap(PlotHtml.Write(plot)), plot.ToString()),
+            QueryResult result => new Html(Html.Wrap(HtmlTable.Write(result.Columns, result.Rows, QueryHtml.Caption(result))), result.ToString()),
+            ResultTable table => new Html(Html.Wrap(HtmlTable.Write(table.Columns, table.Rows, table.Caption)), table.ToString()),
+            DataFrame frame => new Html(Html.Wrap(DataFrameHtml.Write(frame)), DataFrameHtml.Text(frame)),
+            Checkpoint check => new Html(Html.Wrap($"<span class=\"chip good\">✓ check</span>{Html.Encode(check.What)}"), check.ToString()),
+            SqlFileResult file => new Html(QueryHtml.File(file), file.ToString()),
+            _ => new Html(Html.Wrap($"<pre>{Html.Encode(value.ToString())}</pre>"), value.ToString() ?? ""),
+        };
+}

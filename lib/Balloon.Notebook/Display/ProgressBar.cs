@@ -1,0 +1,51 @@
+using System.Globalization;
+using Balloon.Notebook.Generating;
+
+namespace Balloon.Notebook.Display;
+
+/// <summary>The generator's progress in the running cell: a bar that moves, and, when it is done, what became of it.</summary>
+internal sealed class ProgressBar(string topic) : IProgress<GeneratorProgress>
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(400);
+
+    private CellDisplay? shown;
+    private TimeSpan next;
+
+    public void Report(GeneratorProgress value)
+    {
+        if (!CellDisplay.IsThere || value.Elapsed < next)
+            return;
+        next = value.Elapsed + Every;
+        Put(
+            Picture(
+                value.Of is > 0 and { } of ? Math.Min(1, value.Sent / (double)of) : 1,
+                $"{Values.Text(value.Sent)}{(value.Of is { } all ? $" of {Values.Text(all)}" : "")} events into {topic}"
+            )
+        );
+    }
+
+    /// <summary>The bar is full; outside of a notebook the result is all there is to see, and the caller has it.</summary>
+    public void Done(GeneratorResult result)
+    {
+        if (shown is not null)
+            Put(Picture(1, result.ToString()));
+    }
+
+    private static Html Picture(double share, string text) =>
+        new(
+            Html.Wrap(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<span class=\"bar\" role=\"progressbar\" aria-valuenow=\"{share * 100:0}\" aria-valuemin=\"0\" aria-valuemax=\"100\"><i style=\"width:{share * 100:0.#}%\"></i></span> {Html.Encode(text)}"
+                )
+            )
+        );
+
+    private void Put(Html picture)
+    {
+        if (shown is null)
+            shown = CellDisplay.Show(picture);
+        else
+            shown.Update(picture);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using Balloon.Notebook.Generating;
+using Confluent.Kafka;
+
+namespace Balloon.Notebook.Events;
+
+/// <summary>Reads the topic itself, from offset to offset, without a consumer group.</summary>
+public sealed class EventLog
+{
+    private readonly string bootstrapServers;
+
+    internal EventLog(string bootstrapServers, string topic)
+    {
+        this.bootstrapServers = bootstrapServers;
+        Topic = topic;
+    }
+
+    /// <summary>The topic.</summary>
+    public string Topic { get; }
+
+    /// <summary>Begin and end of each partition; empty if there is no such topic.</summary>
+    public Task<IReadOnlyList<PartitionOffsets>> OffsetsAsync(CancellationToken cancellationToken = default) =>
+        Topics.OffsetsAsync(bootstrapServers, Topic, cancellationToken);
+
+    /// <summary>How many events the log holds.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken = default) =>
+        (await OffsetsAsync(cancellationToken).ConfigureAwait(false)).Sum(p => p.Events);
+
+    /// <summary>The offsets as a table to show.</summary>
+    public async Task<ResultTable> DescribeAsync(CancellationToken cancellationToken = default)
+    {
+        var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);
+        return new ResultTable(
+            $"topic {Topic}: {Values.Text(offsets.Sum(p => p.Events))} events in {offsets.Count} partitions",
+            ["partition", "begin", "end", "events"],
+            offsets.Select(p => (IReadOnlyList<object?>)[p.Partition, p.Begin, p.End, p.Events]).ToList()
+        );
+    }
+
+    /// <summary>The newest messages of all partitions, as they lie there.</summary>
+    public async Task<ResultTable> TailAsync(int count = 5, CancellationToken cancellationToken = default)
+    {
+        var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);
+        var from = offsets.Select(p => p with { Begin = Math.Max(p.Begin, p.End - count) }).ToList();
+        var messages = new List<ConsumeResult<byte[], byte[]>>();
+        await Task.Run(() => Consume(from, messages.Add, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var newest = messages.OrderByDescending(m => m.Message.Timestamp.UnixTimestampMs).ThenByDescending(m => m.Offset.Value).Take(count);
+        return new ResultTable(
+            $"the newest {count} messages of {Topic}",
+            ["partition", "offset", "written (UTC)", "key", "value"],
+            newest
+                .Select(m =>
+                    (IReadOnlyList<object?>)
+                        [m.Partition.Value, m.Offset.Value, m.Message.Timestamp.UtcDateTime, Text(m.Message.Key), Text(m.Message.Value)]
+                )
+                .ToList()
+        );
+    }
+
+    /// <summary>All events between the partitions' begins and ends as they are now; messages that are no event are left out.</summary>
+    public async Task<IReadOnlyList<GameEvent>> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);
+        var events = new List<GameEvent>((int)Math.Min(int.MaxValue / 2, offsets.Sum(p => p.Events)));
+        await Task.Run(
+                () =>
+                    Consume(
+                        offsets,
+                        message =>
+                        {
+                            if (GameEvent.Read(message.Partition.Value, message.Offset.Value, message.Message.Value) is { } read)
+                                events.Add(read);
+                        },
+                        cancellationToken
+                    ),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return events;
+    }
+
+    private void Consume(
+        IReadOnlyList<PartitionOffsets> range,
+        Action<ConsumeResult<byte[], byte[]>> each,
+        CancellationToken cancellationToken
+    )
+    {
+        var open = range.Where(p => p.End > p.Begin).ToDictionary(p => p.Partition, p => p.End);
+        if (open.Count == 0)
+            return;
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            GroupId = "balloon-reader",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Error,
+            FetchMinBytes = 1,
+            FetchMaxBytes = 16 * 1024 * 1024,
+            MaxPartitionFetchBytes = 4 * 1024 * 1024,
+        };
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        consumer.Assign(range.Where(p => p.End > p.Begin).Select(p => new TopicPartitionOffset(Topic, p.Partition, p.Begin)));
+        while (open.Count > 0)
+        {
+            var message = Next(consumer, cancellationToken);
+            var partition = message.Partition.Value;
+            if (!open.TryGetValue(partition, out var end))
+                continue;
+            if (!message.IsPartitionEOF && message.Offset.Value < end)
+                each(message);
+            if (message.IsPartitionEOF ? message.Offset.Value >= end : message.Offset.Value >= end - 1)
+                open.Remove(partition);
+        }
+
+        consumer.Unassign();
+    }
+
+    private ConsumeResult<byte[], byte[]> Next(IConsumer<byte[], byte[]> consumer, CancellationToken cancellationToken)
+    {
+        var patience = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(30))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { } message)
+                    return message;
+            }
+            catch (ConsumeException e)
+            {
+                throw new BalloonException($"The topic {Topic} cannot be read: {e.Error.Reason}. See: ./balloon status", e);
+            }
+        }
+
+        throw new BalloonException($"Kafka at {bootstrapServers} sent nothing of {Topic} for 30 s. See: ./balloon status");
+    }
+
+    private static string Text(byte[]? bytes) => bytes is null ? "" : Encoding.UTF8.GetString(bytes);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Balloon.Notebook.Events;
+
+/// <summary>An event as it lies in the log, read by plain C# and by nothing of the stream SQL: the other side of every comparison.</summary>
+/// <param name="Partition">Which partition of the topic.</param>
+/// <param name="Offset">Where in it.</param>
+/// <param name="Player">Who popped.</param>
+/// <param name="Color">Which balloon.</param>
+/// <param name="Score">Points.</param>
+/// <param name="Bonus">True if it was a favourite.</param>
+/// <param name="EventTime">When, UTC.</param>
+public readonly record struct GameEvent(int Partition, long Offset, string Player, string Color, int Score, bool Bonus, DateTime EventTime)
+{
+    /// <summary>Reads a message's value; null for one that is no event of the game.</summary>
+    public static GameEvent? Read(int partition, long offset, ReadOnlySpan<byte> json)
+    {
+        string? player = null;
+        string? color = null;
+        int? score = null;
+        var bonus = false;
+        DateTime? at = null;
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("player"u8))
+                    player = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                else if (reader.ValueTextEquals("balloon_color"u8))
+                    color = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                else if (reader.ValueTextEquals("score"u8))
+                    score = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var points) ? points : null;
+                else if (reader.ValueTextEquals("favorite_color_bonus"u8))
+                    bonus = reader.Read() && reader.TokenType == JsonTokenType.True;
+                else if (reader.ValueTextEquals("event_ts"u8))
+                    at = reader.Read() && reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var time) ? time.ToUniversalTime() : null;
+                else
+                    reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        return player is not null && color is not null && score is { } s && at is { } t
+            ? new GameEvent(partition, offset, player, color, s, bonus, t)
+            : null;
+    }
+}

@@ -1,0 +1,146 @@
+using Balloon.Notebook.Lake;
+
+namespace Balloon.Notebook.Events;
+
+/// <summary>
+/// The five tables once more, by plain loops over the events of the log: no SQL, no increments, nothing shared with the engine. What the
+/// views and the lake say must be equal to it.
+/// </summary>
+public sealed class Recomputation
+{
+    private const int WindowSeconds = 15;
+
+    private readonly Dictionary<string, Sums> byPlayer = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, string), Sums> byPlayerAndColor = [];
+    private readonly Dictionary<(string, DateTime), Sums> byPlayerAndWindow = [];
+    private readonly Dictionary<(string, string, DateTime), Sums> byPlayerColorAndWindow = [];
+    private readonly Dictionary<(string, DateTime), List<int>> scores = [];
+
+    /// <summary>Computes from events.</summary>
+    public Recomputation(IEnumerable<GameEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        foreach (var e in events)
+            Add(e);
+    }
+
+    /// <summary>How many events.</summary>
+    public long Pops { get; private set; }
+
+    /// <summary>The sum of their scores.</summary>
+    public long Points { get; private set; }
+
+    /// <summary>The rows that a table of the course should hold, in no particular order.</summary>
+    /// <exception cref="BalloonException">The course has no such table.</exception>
+    public LakeRows Table(string name) =>
+        name switch
+        {
+            "leaderboard" => Rows(
+                byPlayer,
+                ("player", typeof(string), e => e.Key),
+                ("total_score", typeof(long), e => e.Value.Points),
+                ("pops", typeof(long), e => e.Value.Pops),
+                ("bonus_hits", typeof(long), e => e.Value.Bonus),
+                ("event_ts", typeof(DateTime), e => e.Value.Latest)
+            ),
+            "balloon_color_stats" => Rows(
+                byPlayerAndColor,
+                ("player", typeof(string), e => e.Key.Item1),
+                ("balloon_color", typeof(string), e => e.Key.Item2),
+                ("balloon_pops", typeof(long), e => e.Value.Pops),
+                ("points_by_color", typeof(long), e => e.Value.Points),
+                ("bonus_hits", typeof(long), e => e.Value.Bonus),
+                ("event_ts", typeof(DateTime), e => e.Value.Latest)
+            ),
+            "realtime_scores" => Rows(
+                byPlayerAndWindow,
+                ("player", typeof(string), e => e.Key.Item1),
+                ("window_start", typeof(DateTime), e => e.Key.Item2),
+                ("window_end", typeof(DateTime), e => e.Key.Item2.AddSeconds(WindowSeconds)),
+                ("total_score", typeof(long), e => e.Value.Points),
+                ("pops", typeof(long), e => e.Value.Pops)
+            ),
+            "balloon_colored_pops" => Rows(
+                byPlayerColorAndWindow,
+                ("player", typeof(string), e => e.Key.Item1),
+                ("balloon_color", typeof(string), e => e.Key.Item2),
+                ("window_start", typeof(DateTime), e => e.Key.Item3),
+                ("window_end", typeof(DateTime), e => e.Key.Item3.AddSeconds(WindowSeconds)),
+                ("balloon_pops", typeof(long), e => e.Value.Pops),
+                ("points_by_color", typeof(long), e => e.Value.Points),
+                ("bonus_hits", typeof(long), e => e.Value.Bonus)
+            ),
+            "color_performance_trends" => Rows(
+                scores,
+                ("balloon_color", typeof(string), e => e.Key.Item1),
+                ("window_start", typeof(DateTime), e => e.Key.Item2),
+                ("window_end", typeof(DateTime), e => e.Key.Item2.AddSeconds(WindowSeconds)),
+                ("balloon_pops", typeof(long), e => (long)e.Value.Count),
+                ("avg_score", typeof(double), e => e.Value.Average()),
+                ("min_score", typeof(int), e => e.Value.Min()),
+                ("q1_score", typeof(double), e => Quantile(e.Value, 0.25)),
+                ("median_score", typeof(double), e => Quantile(e.Value, 0.5)),
+                ("q3_score", typeof(double), e => Quantile(e.Value, 0.75)),
+                ("max_score", typeof(int), e => e.Value.Max())
+            ),
+            _ => throw new BalloonException($"The course has no table '{name}'; it has {string.Join(", ", CourseTables.Names)}."),
+        };
+
+    private void Add(in GameEvent e)
+    {
+        Pops++;
+        Points += e.Score;
+        var window = new DateTime(e.EventTime.Ticks - e.EventTime.Ticks % (WindowSeconds * TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+        Sum(byPlayer, e.Player).Add(e);
+        Sum(byPlayerAndColor, (e.Player, e.Color)).Add(e);
+        Sum(byPlayerAndWindow, (e.Player, window)).Add(e);
+        Sum(byPlayerColorAndWindow, (e.Player, e.Color, window)).Add(e);
+        if (!scores.TryGetValue((e.Color, window), out var list))
+            scores[(e.Color, window)] = list = [];
+        list.Add(e.Score);
+    }
+
+    private static Sums Sum<TKey>(Dictionary<TKey, Sums> groups, TKey key)
+        where TKey : notnull
+    {
+        if (!groups.TryGetValue(key, out var sums))
+            groups[key] = sums = new Sums();
+        return sums;
+    }
+
+    /// <summary>As <c>percentile_cont</c>: between the two neighbours, in proportion.</summary>
+    private static double Quantile(List<int> values, double fraction)
+    {
+        values.Sort();
+        var place = fraction * (values.Count - 1);
+        var below = (int)Math.Floor(place);
+        var above = Math.Min(below + 1, values.Count - 1);
+        return values[below] + (place - below) * (values[above] - values[below]);
+    }
+
+    private static LakeRows Rows<TKey, TValue>(
+        Dictionary<TKey, TValue> groups,
+        params (string Name, Type Type, Func<KeyValuePair<TKey, TValue>, object?> Value)[] columns
+    )
+        where TKey : notnull =>
+        new(groups.Count, columns.Select(c => new LakeColumn(c.Name, c.Type, groups.Select(c.Value).ToList())).ToList());
+
+    private sealed class Sums
+    {
+        public long Pops { get; private set; }
+
+        public long Points { get; private set; }
+
+        public long Bonus { get; private set; }
+
+        public DateTime Latest { get; private set; }
+
+        public void Add(in GameEvent e)
+        {
+            Pops++;
+            Points += e.Score;
+            Bonus += e.Bonus ? 1 : 0;
+            Latest = e.EventTime > Latest ? e.EventTime : Latest;
+        }
+    }
+}

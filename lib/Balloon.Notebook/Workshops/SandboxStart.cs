@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Balloon.Notebook.Profiles;
+
+namespace Balloon.Notebook.Workshops;
+
+/// <summary>Starts the sandbox as any program would: by running the <c>balloon</c> command that the build laid out.</summary>
+internal static class SandboxStart
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The sandbox's profile, after starting it if it is not up.</summary>
+    /// <exception cref="BalloonException">Nothing was built, or the command failed: the message has what it said.</exception>
+    public static async Task<(Profile Profile, bool Started)> EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(BalloonHome.StackFile) && await AnswersAsync(Profile.Load(), cancellationToken).ConfigureAwait(false))
+            return (Profile.Load(), false);
+        await UpAsync(cancellationToken).ConfigureAwait(false);
+        return (Profile.Load(), true);
+    }
+
+    private static async Task<bool> AnswersAsync(Profile profile, CancellationToken cancellationToken)
+    {
+        var colon = profile.Kafka.LastIndexOf(':');
+        var kafka = int.TryParse(profile.Kafka.AsSpan(colon + 1), out var port) ? (profile.Kafka[..colon], port) : ("", 0);
+        foreach (var (host, at) in new[] { kafka, (profile.SqlHost, profile.SqlPort), (profile.CatalogUri.Host, profile.CatalogUri.Port) })
+        {
+            try
+            {
+                using var probe = new TcpClient();
+                await probe.ConnectAsync(host, at, cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(2), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SocketException or TimeoutException)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task UpAsync(CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(BalloonHome.Project, "artifacts", "balloon");
+        var command = Path.Combine(folder, OperatingSystem.IsWindows() ? "balloon.exe" : "balloon");
+        if (!File.Exists(command))
+            throw new BalloonException($"The sandbox is not up, and its command is not built ({command} is not there). Build and start both with: ./balloon up");
+
+        var start = new ProcessStartInfo(command, "up")
+        {
+            WorkingDirectory = BalloonHome.Project,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        if (string.IsNullOrEmpty(start.Environment.TryGetValue("DOTNET_ROOT", out var root) ? root : null))
+        {
+            // A .NET in somebody's home is found only through this variable; the one that runs this notebook will do.
+            start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        }
+
+        using var process = Process.Start(start) ?? throw new BalloonException($"{command} up could not be started.");
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            process.Kill();
+            throw new BalloonException($"The sandbox was not up after {Patience.TotalSeconds:0} s. See why with: ./balloon doctor", e);
+        }
+
+        if (process.ExitCode != 0)
+            throw new BalloonException($"./balloon up ended with {process.ExitCode}:\n{await errors.ConfigureAwait(false)}{await output.ConfigureAwait(false)}".TrimEnd());
+    }
+}
