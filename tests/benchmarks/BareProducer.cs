@@ -1,0 +1,64 @@
+using Confluent.Kafka;
+
+namespace Balloon.Benchmarks;
+
+/// <summary>The plainest idempotent producer there is: the measure of what a broker costs.</summary>
+internal static class BareProducer
+{
+    private const int ValueBytes = 130;
+    private const int Keys = 50;
+
+    /// <summary>Settings for a broker at an address.</summary>
+    public static ProducerConfig For(string bootstrapServers) => Settings(new ProducerConfig { BootstrapServers = bootstrapServers });
+
+    /// <summary>Settings for librdkafka's own mock broker, in the client's process and memory.</summary>
+    public static ProducerConfig ForMock()
+    {
+        var config = Settings(new ProducerConfig { BootstrapServers = "mock:1" });
+        config.Set("test.mock.num.brokers", "1");
+        return config;
+    }
+
+    /// <summary>Sends keyed values and waits until all are acknowledged.</summary>
+    /// <exception cref="InvalidOperationException">A message was not acknowledged.</exception>
+    public static void Run(ProducerConfig config, string topic, int events)
+    {
+        var failures = 0;
+        using var producer = new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        var keys = Enumerable.Range(0, Keys).Select(key => BitConverter.GetBytes(key)).ToArray();
+        var value = new byte[ValueBytes];
+        Random.Shared.NextBytes(value);
+        void OnReport(DeliveryReport<byte[], byte[]> report) => failures += report.Error.IsError ? 1 : 0;
+        for (var i = 0; i < events; i++)
+        {
+            var message = new Message<byte[], byte[]> { Key = keys[i % Keys], Value = value };
+            while (true)
+            {
+                try
+                {
+                    producer.Produce(topic, message, OnReport);
+                    break;
+                }
+                catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+                {
+                    producer.Poll(TimeSpan.FromMilliseconds(5));
+                }
+            }
+        }
+
+        producer.Flush(TimeSpan.FromMinutes(1));
+        if (failures > 0)
+            throw new InvalidOperationException($"{failures} of {events} messages were not acknowledged.");
+    }
+
+    private static ProducerConfig Settings(ProducerConfig config)
+    {
+        config.EnableIdempotence = true;
+        config.Acks = Acks.All;
+        config.LingerMs = 5;
+        config.BatchSize = 1_000_000;
+        config.QueueBufferingMaxMessages = 500_000;
+        config.DeliveryReportFields = "none";
+        return config;
+    }
+}

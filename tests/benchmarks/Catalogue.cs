@@ -1,0 +1,19 @@
+namespace Balloon.Benchmarks;
+
+/// <summary>How much a benchmark does.</summary>
+/// <param name="Pairs">Runs of each side.</param>
+/// <param name="Events">Events a run.</param>
+internal readonly record struct RunSize(int Pairs, int Events);
+
+/// <summary>One comparison.</summary>
+/// <param name="Name">The subcommand.</param>
+/// <param name="Description">What is compared with what.</param>
+/// <param name="RunAsync">Runs it and prints its figures.</param>
+internal sealed record Benchmark(string Name, string Description, Func<RunSize, CancellationToken, Task> RunAsync);
+
+/// <summary>All comparisons.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<Benchmark> All { get; } =
+        [new("produce", "A bare producer loop into Balloon.Broker, against the same loop into librdkafka's mock broker.", ProduceBenchmark.RunAsync)];
+}

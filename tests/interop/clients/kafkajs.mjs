@@ -1,0 +1,50 @@
+// node kafkajs.mjs BOOTSTRAP TOPIC: makes a topic, produces into it, and a group of two reads it to its end.
+import { load, say } from './load.mjs'
+
+const { Kafka, logLevel } = await load('kafkajs')
+const [bootstrap, topic] = process.argv.slice(2)
+const kafka = new Kafka({ clientId: 'interop', brokers: [bootstrap], logLevel: logLevel.ERROR, retry: { retries: 3 } })
+
+const admin = kafka.admin()
+await admin.connect()
+say(await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 4 }] }))
+say((await admin.fetchTopicMetadata({ topics: [topic] })).topics[0].partitions.length)
+
+const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 })
+await producer.connect()
+for (let batch = 0; batch < 10; batch++) {
+  const messages = Array.from({ length: 100 }, (_, i) => ({
+    key: `k${i % 7}`,
+    value: String(batch * 100 + i),
+    headers: { batch: String(batch) },
+  }))
+  await producer.send({ topic, acks: -1, messages })
+}
+await producer.disconnect()
+
+const seen = []
+const lastOfKey = new Map()
+let ordered = true
+const consumers = [kafka.consumer({ groupId: 'interop' }), kafka.consumer({ groupId: 'interop' })]
+const done = new Promise((resolve) => {
+  const eachMessage = async ({ message }) => {
+    const [key, number] = [message.key.toString(), Number(message.value.toString())]
+    ordered &&= (lastOfKey.get(key) ?? -1) < number && message.headers.batch.toString() === String(Math.floor(number / 100))
+    lastOfKey.set(key, number)
+    seen.push(number)
+    if (seen.length === 1000) resolve()
+  }
+  for (const consumer of consumers) {
+    consumer.connect().then(() => consumer.subscribe({ topic, fromBeginning: true })).then(() => consumer.run({ eachMessage }))
+  }
+})
+await done
+say({ messages: seen.length, distinct: new Set(seen).size, ordered })
+for (const consumer of consumers) await consumer.disconnect()
+
+const offsets = await admin.fetchOffsets({ groupId: 'interop', topics: [topic] })
+say(offsets[0].partitions.reduce((sum, { offset }) => sum + Number(offset), 0))
+say((await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0))
+await admin.deleteTopics({ topics: [topic] })
+say((await admin.listTopics()).includes(topic))
+await admin.disconnect()
