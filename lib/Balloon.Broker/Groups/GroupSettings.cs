@@ -1,0 +1,17 @@
+namespace Balloon.Broker.Groups;
+
+/// <summary>The limits of all groups, and their clock.</summary>
+internal sealed record GroupSettings(
+    TimeProvider Clock,
+    TimeSpan InitialRebalanceDelay,
+    TimeSpan MinSessionTimeout,
+    TimeSpan MaxSessionTimeout,
+    TimeSpan OffsetsRetention
+)
+{
+    /// <summary>Milliseconds that only go forward.</summary>
+    public long Now => (long)Clock.GetElapsedTime(0).TotalMilliseconds;
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public long UtcNow => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,170 @@
+using Balloon.Broker.Protocol;
+using Balloon.Broker.Serving;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Balloon.Broker;
+
+/// <summary>
+/// A single-node broker of the Kafka protocol, inside this process, on the loopback interface, with a durable log. Clients of Apache
+/// Kafka use it unchanged; what it lacks (replication, transactions, compaction, the group protocol of KIP-848) is refused at once
+/// with Kafka's own error.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var broker = await KafkaBroker.StartAsync();
+/// var config = new ProducerConfig { BootstrapServers = broker.BootstrapServers };
+/// </code>
+/// </example>
+public sealed partial class KafkaBroker : IAsyncDisposable
+{
+    /// <summary>The name of the broker's <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
+    public const string MeterName = "Balloon.Broker";
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Node _node;
+    private readonly bool _ownsFolder;
+    private readonly ITimer _retention;
+    private Listener? _listener;
+    private int _disposed;
+
+    private KafkaBroker(KafkaBrokerOptions options, ILogger logger)
+    {
+        _ownsFolder = options.Folder is null;
+        Folder = options.Folder ?? Directory.CreateTempSubdirectory("balloon-broker-").FullName;
+        _node = new(options, Folder, logger);
+        _retention = options.TimeProvider.CreateTimer(
+            _ => _node.Topics.ApplyRetention(),
+            null,
+            options.RetentionCheckInterval,
+            options.RetentionCheckInterval
+        );
+    }
+
+    /// <summary>Where clients connect: "127.0.0.1:port", for <c>bootstrap.servers</c>.</summary>
+    public string BootstrapServers => $"{_node.Host}:{_node.Port}";
+
+    /// <summary>The port that the broker listens on.</summary>
+    public int Port => _listener!.Port;
+
+    /// <summary>The folder of the log.</summary>
+    public string Folder { get; }
+
+    /// <summary>The cluster's id, which stays with the folder.</summary>
+    public string ClusterId => _node.ClusterId;
+
+    /// <summary>Opens the log and begins to serve; when the task is done, clients can connect.</summary>
+    /// <param name="options">How; null for a broker on a temporary folder and a free port.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="KafkaBrokerException">The port is taken, or the folder is in use or cannot be written.</exception>
+    /// <exception cref="ArgumentException">An option has a value that cannot be.</exception>
+    public static async Task<KafkaBroker> StartAsync(KafkaBrokerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        OptionsCheck.Throw(options);
+        var logger = options.LoggerFactory?.CreateLogger<KafkaBroker>() ?? (ILogger)NullLogger.Instance;
+        var broker = Open(options, logger);
+        try
+        {
+            var router = new RequestRouter(broker._node);
+            var budget = new ByteBudget(options.MaxRequestMemory);
+            var portKnown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var connections = new KafkaConnection(broker._node, router, budget, broker._stopping.Token);
+            broker._listener = await Listener
+                .StartAsync(options.Port, ServeAsync, options.LoggerFactory, cancellationToken)
+                .ConfigureAwait(false);
+            broker._node.Port = options.AdvertisedPort == 0 ? broker.Port : options.AdvertisedPort;
+            portKnown.SetResult();
+            return broker;
+
+            async Task ServeAsync(ConnectionContext connection)
+            {
+                await portKnown.Task.ConfigureAwait(false);
+                await connections.ServeAsync(connection).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await broker.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a topic, as an administrator's CreateTopics would.</summary>
+    /// <param name="name">Letters, digits, '.', '_' and '-', up to 249 of them.</param>
+    /// <param name="partitions">How many partitions; null for <see cref="KafkaBrokerOptions.DefaultPartitions"/>.</param>
+    /// <param name="config">Settings under Apache Kafka's names, for example <c>retention.ms</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="KafkaBrokerException">The topic is there already, or something about it cannot be had.</exception>
+    public Task CreateTopicAsync(
+        string name,
+        int? partitions = null,
+        IReadOnlyDictionary<string, string>? config = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        cancellationToken.ThrowIfCancellationRequested();
+        var settings = (config ?? new Dictionary<string, string>()).Select(entry => KeyValuePair.Create(entry.Key, (string?)entry.Value));
+        var (error, message) = new TopicHandlers(_node).Create(new(name, partitions ?? -1, 1, [], [.. settings]), validateOnly: false);
+        return error == ErrorCode.None ? Task.CompletedTask : Task.FromException(new KafkaBrokerException($"{message} (Kafka's error {(int)error})"));
+    }
+
+    /// <summary>Deletes a topic with its records and the offsets that groups committed for it.</summary>
+    /// <exception cref="KafkaBrokerException">There is no such topic, or its folder cannot be removed.</exception>
+    public Task DeleteTopicAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        cancellationToken.ThrowIfCancellationRequested();
+        var error = new TopicHandlers(_node).Delete(name);
+        return error switch
+        {
+            ErrorCode.None => Task.CompletedTask,
+            ErrorCode.UnknownTopicOrPartition => Task.FromException(new KafkaBrokerException($"There is no topic '{name}' to delete.")),
+            _ => Task.FromException(new KafkaBrokerException($"Topic '{name}' cannot be deleted: its folder in {Folder} cannot be moved.")),
+        };
+    }
+
+    /// <summary>Deletes now what retention.ms and retention.bytes no longer keep, in place of waiting for the next regular turn.</summary>
+    public Task EnforceRetentionAsync(CancellationToken cancellationToken = default) => Task.Run(_node.Topics.ApplyRetention, cancellationToken);
+
+    /// <summary>Stops serving and closes the log; a temporary folder is removed. What was acknowledged is on disk before and after.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_listener is not null)
+            await _listener.DisposeAsync().ConfigureAwait(false);
+        await _retention.DisposeAsync().ConfigureAwait(false);
+        _node.Dispose();
+        _stopping.Dispose();
+        if (_ownsFolder)
+            RemoveFolder();
+    }
+
+    private static KafkaBroker Open(KafkaBrokerOptions options, ILogger logger)
+    {
+        try
+        {
+            return new(options, logger);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            throw new KafkaBrokerException($"The log in {options.Folder} cannot be opened: {failure.Message}", failure);
+        }
+    }
+
+    private void RemoveFolder()
+    {
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _node.Logger.LogWarning("The temporary folder {Folder} is left behind: {Reason}", Folder, failure.Message);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Balloon.Broker.Log;
+
+/// <summary>A fetch that waits until any of its partitions gets a record.</summary>
+internal sealed class AppendWaiter
+{
+    private TaskCompletionSource _signal = New();
+
+    public Task Signalled => Volatile.Read(ref _signal).Task;
+
+    public void Signal() => Volatile.Read(ref _signal).TrySetResult();
+
+    /// <summary>Waits for the next signal from now on; look at the partitions after this, so that no append is missed.</summary>
+    public void Rearm()
+    {
+        if (Signalled.IsCompleted)
+            Volatile.Write(ref _signal, New());
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Snappier;
+using ZstdSharp;
+
+namespace Balloon.Broker.Log;
+
+/// <summary>Decompresses the records of a batch. Batches are stored as they came; only a look-up by time needs to see inside.</summary>
+internal static class Codecs
+{
+    /// <summary>A batch that would grow beyond this is not looked into.</summary>
+    public const int MaxSize = 64 << 20;
+
+    private static ReadOnlySpan<byte> XerialMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
+
+    /// <exception cref="InvalidDataException">The bytes are not of that codec, or would be more than <see cref="MaxSize"/>.</exception>
+    public static ReadOnlySpan<byte> Decompress(Compression compression, ReadOnlySpan<byte> bytes) =>
+        compression switch
+        {
+            Compression.None => bytes,
+            Compression.Gzip => Stream(new GZipStream(new MemoryStream(bytes.ToArray()), CompressionMode.Decompress)),
+            Compression.Snappy => Snappy(bytes),
+            Compression.Lz4 => Lz4Frame.Decompress(bytes, MaxSize),
+            Compression.Zstd => Zstd(bytes),
+            _ => throw new InvalidDataException($"There is no codec {(int)compression}."),
+        };
+
+    private static byte[] Zstd(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Stream(new DecompressionStream(new MemoryStream(bytes.ToArray())));
+        }
+        catch (ZstdException failure)
+        {
+            throw new InvalidDataException(failure.Message, failure);
+        }
+    }
+
+    private static byte[] Stream(Stream source)
+    {
+        using (source)
+        {
+            var result = new MemoryStream();
+            var chunk = new byte[64 * 1024];
+            for (int read; (read = source.Read(chunk)) > 0; )
+            {
+                if (result.Length + read > MaxSize)
+                    throw TooBig();
+                result.Write(chunk, 0, read);
+            }
+
+            return result.ToArray();
+        }
+    }
+
+    /// <summary>Java frames snappy blocks as the Xerial library does; librdkafka sends one bare block.</summary>
+    private static byte[] Snappy(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.StartsWith(XerialMagic))
+            return SnappyBlock(bytes);
+        var result = new MemoryStream();
+        for (var rest = bytes[16..]; rest.Length >= 4; )
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(rest);
+            if (length < 0 || length > rest.Length - 4)
+                throw new InvalidDataException("A snappy block is cut off.");
+            result.Write(SnappyBlock(rest.Slice(4, length)));
+            if (result.Length > MaxSize)
+                throw TooBig();
+            rest = rest[(4 + length)..];
+        }
+
+        return result.ToArray();
+    }
+
+    private static byte[] SnappyBlock(ReadOnlySpan<byte> block)
+    {
+        if (Snappier.Snappy.GetUncompressedLength(block) > MaxSize)
+            throw TooBig();
+        return Snappier.Snappy.DecompressToArray(block);
+    }
+
+    private static InvalidDataException TooBig() => new($"The batch holds more than {MaxSize} bytes.");
+}

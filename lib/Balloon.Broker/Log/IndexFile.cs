@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+
+namespace Balloon.Broker.Log;
+
+/// <summary>
+/// What is known of a segment up to some position, stored beside it as <c>.idx</c>: opening the log then only scans what lies behind.
+/// Little-endian, closed by its CRC-32C; a file that does not fit its checksum counts as absent.
+/// </summary>
+/// <param name="EndPosition">Bytes of the segment that this describes.</param>
+/// <param name="NextOffset">The offset behind the last record described.</param>
+/// <param name="MaxTimestamp">The greatest timestamp described, or -1.</param>
+/// <param name="Entries">The segment's index.</param>
+/// <param name="Producers">The partition's producers as they were at <paramref name="EndPosition"/>.</param>
+internal sealed record IndexFile(
+    int EndPosition,
+    long NextOffset,
+    long MaxTimestamp,
+    IReadOnlyList<IndexEntry> Entries,
+    IReadOnlyDictionary<long, ProducerEntry> Producers
+)
+{
+    private const int Format = 0x31584942; // "BIX1"
+
+    public void Save(string path)
+    {
+        using var content = new MemoryStream();
+        using (var writer = new BinaryWriter(content, System.Text.Encoding.UTF8, leaveOpen: true))
+            Write(writer);
+        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+        Span<byte> checksum = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(checksum, RecordBatch.Crc32C(bytes));
+        content.Write(checksum);
+        AtomicFile.Write(path, content.GetBuffer().AsSpan(0, (int)content.Length));
+    }
+
+    public static IndexFile? Load(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        var bytes = File.ReadAllBytes(path);
+        if (bytes.Length < 8)
+            return null;
+        var content = bytes.AsSpan(..^4);
+        if (RecordBatch.Crc32C(content) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4..)))
+            return null;
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        return reader.ReadInt32() == Format ? Read(reader) : null;
+    }
+
+    private void Write(BinaryWriter writer)
+    {
+        writer.Write(Format);
+        writer.Write(EndPosition);
+        writer.Write(NextOffset);
+        writer.Write(MaxTimestamp);
+        writer.Write(Entries.Count);
+        foreach (var entry in Entries)
+        {
+            writer.Write(entry.Offset);
+            writer.Write(entry.Position);
+            writer.Write(entry.TimeBefore);
+        }
+
+        writer.Write(Producers.Count);
+        foreach (var (id, producer) in Producers)
+        {
+            writer.Write(id);
+            writer.Write(producer.Epoch);
+            writer.Write(producer.LastUsed);
+            writer.Write(producer.Batches.Count);
+            foreach (var batch in producer.Batches)
+            {
+                writer.Write(batch.FirstSequence);
+                writer.Write(batch.LastSequence);
+                writer.Write(batch.FirstOffset);
+                writer.Write(batch.Timestamp);
+            }
+        }
+    }
+
+    private static IndexFile Read(BinaryReader reader)
+    {
+        var end = reader.ReadInt32();
+        var next = reader.ReadInt64();
+        var time = reader.ReadInt64();
+        var entries = new IndexEntry[reader.ReadInt32()];
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = new(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt64());
+        var producers = new Dictionary<long, ProducerEntry>();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var id = reader.ReadInt64();
+            var producer = new ProducerEntry(reader.ReadInt16(), reader.ReadInt64());
+            for (var batches = reader.ReadInt32(); batches > 0; batches--)
+                producer.Batches.Add(new(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64()));
+            producers[id] = producer;
+        }
+
+        return new(end, next, time, entries, producers);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Balloon.Broker.Log;
+
+/// <summary>What all partitions share: the clock, where to report, limits.</summary>
+internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan ProducerIdExpiration)
+{
+    private readonly ConcurrentDictionary<(string, int, long), LogDamage> _damage = new();
+
+    /// <summary>All damage that was met since the start.</summary>
+    public IReadOnlyCollection<LogDamage> Damage => _damage.Values.ToArray();
+
+    /// <summary>Milliseconds since 1970 by the broker's clock.</summary>
+    public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public void Report(LogDamage damage)
+    {
+        if (_damage.TryAdd((damage.Topic, damage.Partition, damage.FirstOffset), damage))
+        {
+            Logger.LogError(
+                "{Topic}-{Partition} lost the offsets {First} to {Last}: {File} is damaged at byte {Position}. They are not served; seek to {Next} to go on.",
+                damage.Topic,
+                damage.Partition,
+                damage.FirstOffset,
+                damage.NextOffset - 1,
+                damage.File,
+                damage.Position,
+                damage.NextOffset
+            );
+        }
+    }
+
+    /// <summary>Forgets the damage of a topic that was deleted.</summary>
+    public void Forget(string topic)
+    {
+        foreach (var key in _damage.Keys)
+        {
+            if (key.Item1 == topic)
+                _damage.TryRemove(key, out _);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace Balloon.Broker.Log;
+
+internal sealed partial class PartitionLog
+{
+    /// <summary>
+    /// Opens what is in the folder. Only what no stored index describes is read: after a clean stop nothing, after a kill the last
+    /// segment. A torn end is cut off; damage with whole batches behind it is kept, reported and never served.
+    /// </summary>
+    public static PartitionLog Open(LogContext context, string folder, string topic, int index, TopicConfig config)
+    {
+        Directory.CreateDirectory(folder);
+        var log = new PartitionLog(context, folder, topic, index, config);
+        try
+        {
+            log.Load();
+            return log;
+        }
+        catch
+        {
+            log.Close(keep: false);
+            throw;
+        }
+    }
+
+    private void Load()
+    {
+        foreach (var leftover in Directory.EnumerateFiles(_folder, "*.tmp"))
+            File.Delete(leftover);
+        var stored = LoadLogStart();
+        var bases = Directory
+            .EnumerateFiles(_folder, "*" + Segment.LogEnding)
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Where(name => name.Length == 20 && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Select(name => long.Parse(name, CultureInfo.InvariantCulture))
+            .Order()
+            .ToList();
+        if (bases.Count == 0)
+            bases.Add(stored);
+        for (var i = 0; i < bases.Count; i++)
+            LoadSegment(bases[i], i + 1 < bases.Count ? bases[i + 1] : null);
+        LogStart = Math.Max(stored, bases[0]);
+    }
+
+    private void LoadSegment(long baseOffset, long? nextBase)
+    {
+        var segment = new Segment(_folder, baseOffset);
+        _segments.Add(segment);
+        var end = segment.FileLength;
+        var index = IndexFile.Load(segment.IndexPath);
+        if (index is not null && index.EndPosition <= end)
+        {
+            segment.Restore(index);
+            _producers.Restore(index.Producers);
+        }
+
+        ScanTail(segment, end);
+        var expected = nextBase ?? (index?.EndPosition > end ? index.NextOffset : segment.NextOffset);
+        if (segment.NextOffset < expected)
+        {
+            // Records are gone from the end of a segment that was complete: the offsets stay taken, so that none is given twice.
+            Report(segment, segment.Size, segment.NextOffset, expected);
+            segment.SkipDamage(segment.Size, expected);
+        }
+
+        if (segment.Size < end)
+        {
+            _context.Logger.LogWarning("{File} ends in {Bytes} bytes of no whole batch; they are cut off.", segment.LogPath, end - segment.Size);
+            segment.CutTail();
+        }
+
+        if (segment.Size > 0)
+            segment.Started = _context.Now;
+    }
+
+    private void ScanTail(Segment segment, long end)
+    {
+        if (segment.Size == end)
+            return;
+        using var scan = new SegmentScan(segment);
+        while (segment.Size < end)
+        {
+            var bytes = scan.BatchAt(segment.Size, end);
+            long next = segment.Size;
+            if (bytes.Length == 0 || new RecordBatch(bytes).BaseOffset < segment.NextOffset)
+                next = scan.NextBatch(segment.Size, end, segment.NextOffset);
+            if (next < 0)
+                return;
+            var batch = new RecordBatch(scan.BatchAt(next, end));
+            if (batch.BaseOffset > segment.NextOffset || next > segment.Size)
+            {
+                Report(segment, segment.Size, segment.NextOffset, batch.BaseOffset);
+                segment.SkipDamage((int)next, batch.BaseOffset);
+            }
+
+            _producers.Appended(batch, _context.Now);
+            segment.Note(batch);
+        }
+    }
+
+    private long LoadLogStart()
+    {
+        var path = Path.Combine(_folder, LogStartFile);
+        return File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            ? start
+            : 0;
+    }
+}

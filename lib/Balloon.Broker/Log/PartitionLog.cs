@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text;
+using Balloon.Broker.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Balloon.Broker.Log;
+
+/// <summary>
+/// One partition: record batches in segment files, in the order of their offsets. Written under one lock; read from any thread.
+/// A record is acknowledged when the system has its bytes, as by Apache Kafka's defaults: the death of the process loses nothing.
+/// </summary>
+internal sealed partial class PartitionLog : IDisposable
+{
+    private const string LogStartFile = "log-start";
+    private readonly Lock _lock = new();
+    private readonly List<Segment> _segments = [];
+    private readonly ProducerStates _producers = new();
+    private readonly HashSet<AppendWaiter> _waiters = [];
+    private readonly LogContext _context;
+    private readonly string _folder;
+    private bool _closed;
+    private bool _writeFailing;
+
+    private PartitionLog(LogContext context, string folder, string topic, int index, TopicConfig config)
+    {
+        (_context, _folder, Topic, Index, Config) = (context, folder, topic, index, config);
+    }
+
+    public string Topic { get; }
+
+    public int Index { get; }
+
+    /// <summary>The topic's settings; replaced when they are altered.</summary>
+    public TopicConfig Config { get; set; }
+
+    /// <summary>The first offset that can be read.</summary>
+    public long LogStart { get; private set; }
+
+    /// <summary>The offset that the next record gets: the high watermark, as there are no followers.</summary>
+    public long EndOffset
+    {
+        get
+        {
+            lock (_lock)
+                return _segments[^1].NextOffset;
+        }
+    }
+
+    /// <summary>Bytes of all segments.</summary>
+    public long Size
+    {
+        get
+        {
+            lock (_lock)
+                return _segments.Sum(segment => (long)segment.Size);
+        }
+    }
+
+    private Segment Active => _segments[^1];
+
+    /// <summary>The first readable offset and the end, seen at once.</summary>
+    public (long Start, long End) Bounds
+    {
+        get
+        {
+            lock (_lock)
+                return (LogStart, _segments[^1].NextOffset);
+        }
+    }
+
+    /// <summary>Tells <paramref name="waiter"/> of each append from now on.</summary>
+    public void Subscribe(AppendWaiter waiter)
+    {
+        lock (_waiters)
+            _waiters.Add(waiter);
+    }
+
+    public void Unsubscribe(AppendWaiter waiter)
+    {
+        lock (_waiters)
+            _waiters.Remove(waiter);
+    }
+
+    /// <summary>Ends the log for good: stores its index when asked to keep it, and closes the files. Fetches that wait are woken.</summary>
+    public void Close(bool keep)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+                return;
+            _closed = true;
+            if (keep)
+                StoreIndex();
+            foreach (var segment in _segments)
+                segment.Dispose();
+        }
+
+        Wake();
+    }
+
+    public void Dispose() => Close(keep: true);
+
+    private void StoreIndex()
+    {
+        try
+        {
+            Active.SaveIndex(_producers);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _context.Logger.LogWarning(
+                "The index of {Topic}-{Partition} is not stored: {Reason}. The next start reads that segment whole.",
+                Topic,
+                Index,
+                failure.Message
+            );
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_waiters)
+        {
+            foreach (var waiter in _waiters)
+                waiter.Signal();
+        }
+    }
+
+    private void SaveLogStart() =>
+        AtomicFile.Write(
+            Path.Combine(_folder, LogStartFile),
+            Encoding.ASCII.GetBytes(LogStart.ToString(CultureInfo.InvariantCulture))
+        );
+
+    private ErrorCode StorageFailed(Exception failure)
+    {
+        if (!_writeFailing)
+        {
+            _context.Logger.LogError(
+                "Writing {Topic}-{Partition} fails: {Reason}. Producers are told to try again until there is room.",
+                Topic,
+                Index,
+                failure.Message
+            );
+        }
+
+        _writeFailing = true;
+        return ErrorCode.StorageError;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Balloon.Broker.Log;
+
+/// <summary>
+/// The header of a record batch of format version 2, over the bytes as they came and as they lie on disk. Base offset, length and leader
+/// epoch stand outside the checksum, so an offset is given without touching the records.
+/// </summary>
+internal readonly ref struct RecordBatch(Span<byte> bytes)
+{
+    /// <summary>Bytes of the header, up to the first record.</summary>
+    public const int HeaderSize = 61;
+
+    /// <summary>Bytes in front of what <see cref="Length"/> counts.</summary>
+    public const int Prefix = 12;
+
+    private const int ChecksumStart = 21;
+    private const int LogAppendTimeBit = 0x08;
+    private const int TransactionalBit = 0x10;
+    private const int ControlBit = 0x20;
+
+    private readonly Span<byte> _bytes = bytes;
+
+    public long BaseOffset
+    {
+        get => BinaryPrimitives.ReadInt64BigEndian(_bytes);
+        set => BinaryPrimitives.WriteInt64BigEndian(_bytes, value);
+    }
+
+    /// <summary>Bytes behind the prefix, as the batch itself says.</summary>
+    public int Length => BinaryPrimitives.ReadInt32BigEndian(_bytes[8..]);
+
+    /// <summary>Bytes of the whole batch; negative or absurd when the header is damaged.</summary>
+    public long TotalSize => (long)Length + Prefix;
+
+    public int LeaderEpoch
+    {
+        set => BinaryPrimitives.WriteInt32BigEndian(_bytes[12..], value);
+    }
+
+    public byte Magic => _bytes[16];
+    public uint Checksum => BinaryPrimitives.ReadUInt32BigEndian(_bytes[17..]);
+    public short Attributes => BinaryPrimitives.ReadInt16BigEndian(_bytes[21..]);
+    public Compression Compression => (Compression)(Attributes & 0x07);
+    public bool HasLogAppendTime => (Attributes & LogAppendTimeBit) != 0;
+    public bool IsTransactional => (Attributes & TransactionalBit) != 0;
+    public bool IsControl => (Attributes & ControlBit) != 0;
+    public int LastOffsetDelta => BinaryPrimitives.ReadInt32BigEndian(_bytes[23..]);
+    public long LastOffset => BaseOffset + LastOffsetDelta;
+    public long BaseTimestamp => BinaryPrimitives.ReadInt64BigEndian(_bytes[27..]);
+    public long MaxTimestamp => BinaryPrimitives.ReadInt64BigEndian(_bytes[35..]);
+    public long ProducerId => BinaryPrimitives.ReadInt64BigEndian(_bytes[43..]);
+    public short ProducerEpoch => BinaryPrimitives.ReadInt16BigEndian(_bytes[51..]);
+    public int BaseSequence => BinaryPrimitives.ReadInt32BigEndian(_bytes[53..]);
+    public int Count => BinaryPrimitives.ReadInt32BigEndian(_bytes[57..]);
+
+    /// <summary>Whether the checksum fits the bytes; the span has to hold the whole batch.</summary>
+    public bool ChecksumFits => Crc32C(_bytes[ChecksumStart..(int)TotalSize]) == Checksum;
+
+    /// <summary>Whether the fields that frame a batch can be true: format, sizes, counts.</summary>
+    public bool IsPlausible => Magic == 2 && Length >= HeaderSize - Prefix && LastOffsetDelta >= 0 && Count >= 0 && BaseOffset >= 0;
+
+    /// <summary>Stamps the whole batch with the time at which the log took it (message.timestamp.type=LogAppendTime).</summary>
+    public void StampLogAppendTime(long milliseconds)
+    {
+        BinaryPrimitives.WriteInt16BigEndian(_bytes[21..], (short)(Attributes | LogAppendTimeBit));
+        BinaryPrimitives.WriteInt64BigEndian(_bytes[35..], milliseconds);
+        BinaryPrimitives.WriteUInt32BigEndian(_bytes[17..], Crc32C(_bytes[ChecksumStart..(int)TotalSize]));
+    }
+
+    /// <summary>CRC-32C (Castagnoli), as of RFC 3720.</summary>
+    public static uint Crc32C(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words)
+            crc = BitOperations.Crc32C(crc, word);
+        foreach (var one in bytes[(words.Length * sizeof(ulong))..])
+            crc = BitOperations.Crc32C(crc, one);
+        return ~crc;
+    }
+}
+
+/// <summary>How a batch's records are compressed.</summary>
+internal enum Compression
+{
+    None = 0,
+    Gzip = 1,
+    Snappy = 2,
+    Lz4 = 3,
+    Zstd = 4,
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Balloon.Broker.Log;
+
+/// <summary>Bytes of a segment that hold no record batch any more, and the offsets that were there.</summary>
+internal readonly record struct DamagedRange(int Position, int End, long FirstOffset, long NextOffset);
+
+/// <summary>
+/// One file of a partition's log, named after its first offset. Fields change under the partition's lock; bytes below
+/// <see cref="Size"/> never change, so they are read without it.
+/// </summary>
+internal sealed class Segment : IDisposable
+{
+    public const string LogEnding = ".log";
+    private const string IndexEnding = ".idx";
+    private readonly Lock _opening = new();
+    private SafeFileHandle? _handle;
+    private bool _disposed;
+
+    public Segment(string folder, long baseOffset)
+    {
+        BaseOffset = NextOffset = baseOffset;
+        LogPath = Path.Combine(folder, baseOffset.ToString("D20", CultureInfo.InvariantCulture) + LogEnding);
+    }
+
+    public long BaseOffset { get; }
+
+    public string LogPath { get; }
+
+    public string IndexPath => Path.ChangeExtension(LogPath, IndexEnding);
+
+    /// <summary>Bytes of whole batches; what lies behind is no part of the log.</summary>
+    public int Size { get; private set; }
+
+    public long NextOffset { get; private set; }
+
+    /// <summary>The greatest timestamp in the segment, in milliseconds since 1970; -1 while it is empty.</summary>
+    public long MaxTimestamp { get; private set; } = -1;
+
+    /// <summary>The broker's clock, in milliseconds, when the first batch came; 0 while it is empty.</summary>
+    public long Started { get; set; }
+
+    /// <summary>The time that retention goes by: that of the newest record, or of the segment where records have none.</summary>
+    public long LastTime => MaxTimestamp >= 0 ? MaxTimestamp : Started;
+
+    public SegmentIndex Index { get; } = new();
+
+    public List<DamagedRange> Damage { get; } = [];
+
+    /// <summary>Opens the file, which is made when it is not there.</summary>
+    public SafeFileHandle Handle
+    {
+        get
+        {
+            lock (_opening)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                return _handle ??= Open();
+            }
+        }
+    }
+
+    public long FileLength => RandomAccess.GetLength(Handle);
+
+    public int Read(long position, Span<byte> into)
+    {
+        var total = 0;
+        while (total < into.Length)
+        {
+            var read = RandomAccess.Read(Handle, into[total..], position + total);
+            if (read == 0)
+                break;
+            total += read;
+        }
+
+        return total;
+    }
+
+    public void Append(RecordBatch batch, ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(Handle, bytes, Size);
+        Note(batch);
+    }
+
+    /// <summary>Takes a batch that lies at <see cref="Size"/> in the file for a part of the segment.</summary>
+    public void Note(RecordBatch batch)
+    {
+        Index.Note(batch.BaseOffset, Size, MaxTimestamp);
+        Size += (int)batch.TotalSize;
+        NextOffset = batch.LastOffset + 1;
+        MaxTimestamp = Math.Max(MaxTimestamp, batch.MaxTimestamp);
+    }
+
+    /// <summary>Steps over bytes that hold no batch, up to the valid one at <paramref name="end"/>.</summary>
+    public void SkipDamage(int end, long nextOffset)
+    {
+        Damage.Add(new(Size, end, NextOffset, nextOffset));
+        Size = end;
+        NextOffset = nextOffset;
+    }
+
+    public bool IsDamagedAt(long offset)
+    {
+        foreach (var range in Damage)
+        {
+            if (range.FirstOffset <= offset && offset < range.NextOffset)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes over what a stored index knows.</summary>
+    public void Restore(IndexFile index)
+    {
+        Size = index.EndPosition;
+        NextOffset = index.NextOffset;
+        MaxTimestamp = index.MaxTimestamp;
+        Index.Restore(index.Entries);
+    }
+
+    public void SaveIndex(ProducerStates producers) =>
+        new IndexFile(Size, NextOffset, MaxTimestamp, Index.Entries, producers.Entries).Save(IndexPath);
+
+    /// <summary>Cuts off what lies behind the last whole batch.</summary>
+    public void CutTail() => RandomAccess.SetLength(Handle, Size);
+
+    public void Flush() => RandomAccess.FlushToDisk(Handle);
+
+    public void Delete()
+    {
+        Dispose();
+        File.Delete(LogPath);
+        File.Delete(IndexPath);
+    }
+
+    public void Dispose()
+    {
+        lock (_opening)
+        {
+            _disposed = true;
+            _handle?.Dispose();
+        }
+    }
+
+    private SafeFileHandle Open() =>
+        File.OpenHandle(LogPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+}

@@ -1,0 +1,61 @@
+namespace Balloon.Broker.Log;
+
+/// <summary>A place in a segment from which reading can start.</summary>
+/// <param name="Offset">The base offset of the batch there.</param>
+/// <param name="Position">Its byte position in the segment's file.</param>
+/// <param name="TimeBefore">The greatest timestamp of all batches before it in the segment.</param>
+internal readonly record struct IndexEntry(long Offset, int Position, long TimeBefore);
+
+/// <summary>Offsets and times of a segment, one entry for every few kilobytes. Used under the partition's lock.</summary>
+internal sealed class SegmentIndex
+{
+    /// <summary>Bytes of log between two entries at least, as Apache Kafka's index.interval.bytes.</summary>
+    public const int Interval = 4096;
+
+    private readonly List<IndexEntry> _entries = [];
+
+    public IReadOnlyList<IndexEntry> Entries => _entries;
+
+    /// <summary>Notes a batch that starts at <paramref name="position"/> when the last entry is far enough away.</summary>
+    public void Note(long offset, int position, long timeBefore)
+    {
+        if (_entries.Count == 0 || position - _entries[^1].Position >= Interval)
+            _entries.Add(new(offset, position, timeBefore));
+    }
+
+    public void Restore(IEnumerable<IndexEntry> entries)
+    {
+        _entries.Clear();
+        _entries.AddRange(entries);
+    }
+
+    /// <summary>The last entry at or before <paramref name="offset"/>: where a scan for it starts.</summary>
+    public int PositionBefore(long offset)
+    {
+        var found = LastWhere(entry => entry.Offset <= offset);
+        return found < 0 ? 0 : _entries[found].Position;
+    }
+
+    /// <summary>The last entry with nothing as late as <paramref name="timestamp"/> before it: where a scan by time starts.</summary>
+    public int PositionBeforeTime(long timestamp)
+    {
+        var found = LastWhere(entry => entry.TimeBefore < timestamp);
+        return found < 0 ? 0 : _entries[found].Position;
+    }
+
+    /// <summary>Entries fulfil <paramref name="condition"/> up to some point and then no more.</summary>
+    private int LastWhere(Func<IndexEntry, bool> condition)
+    {
+        var (low, high) = (0, _entries.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (condition(_entries[middle]))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low - 1;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Balloon.Broker.Log;
+
+/// <summary>Which names a topic may have, and the folder that it gets.</summary>
+internal static class TopicName
+{
+    private const int MaxLength = 249;
+
+    /// <summary>What is wrong with a name, in Apache Kafka's rules; null when nothing is.</summary>
+    public static string? Problem(string name)
+    {
+        if (name.Length == 0)
+            return "the empty string is not allowed";
+        if (name is "." or "..")
+            return "'.' or '..' is not allowed";
+        if (name.Length > MaxLength)
+            return $"the length of '{name}' is longer than the max allowed length {MaxLength}";
+        return name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+            ? null
+            : $"'{name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'";
+    }
+
+    /// <summary>
+    /// A folder's name: the topic's own where every file system keeps it apart from all others, else a readable part of it and the id
+    /// (capitals, device names and final dots are not safe everywhere).
+    /// </summary>
+    public static string Folder(string name, Guid id)
+    {
+        var isSafe = name.Length <= 100 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_') && name.Length > 4;
+        if (isSafe)
+            return name;
+        var readable = string.Concat(name.Take(60).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_'));
+        return $"{readable}~{id:N}";
+    }
+}

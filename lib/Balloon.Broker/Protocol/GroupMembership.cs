@@ -1,0 +1,125 @@
+namespace Balloon.Broker.Protocol;
+
+/// <summary>FindCoordinator, versions 0 to 2.</summary>
+internal readonly record struct FindCoordinatorRequest(string Key, byte KeyType)
+{
+    public const byte Transaction = 1;
+
+    public static FindCoordinatorRequest Read(FrameReader reader, short version) =>
+        new(reader.String(), version >= 1 ? reader.Byte() : (byte)0);
+
+    public static void WriteResponse(FrameWriter writer, short version, ErrorCode error, string? message, string host, int port)
+    {
+        if (version >= 1)
+            writer.Int32(0); // throttle time
+        writer.Error(error);
+        if (version >= 1)
+            writer.NullableString(message);
+        writer.Int32(error == ErrorCode.None ? MetadataResponse.NodeId : -1);
+        writer.String(error == ErrorCode.None ? host : "");
+        writer.Int32(error == ErrorCode.None ? port : -1);
+    }
+}
+
+/// <summary>A protocol (an assignor) that a member can do, with what it tells the leader.</summary>
+internal readonly record struct MemberProtocol(string Name, ReadOnlyMemory<byte> Metadata);
+
+/// <summary>JoinGroup, version 5.</summary>
+internal sealed record JoinGroupRequest(
+    string GroupId,
+    int SessionTimeoutMs,
+    int RebalanceTimeoutMs,
+    string MemberId,
+    string? InstanceId,
+    string ProtocolType,
+    IReadOnlyList<MemberProtocol> Protocols
+)
+{
+    public static JoinGroupRequest Read(FrameReader reader) =>
+        new(
+            reader.String(),
+            reader.Int32(),
+            reader.Int32(),
+            reader.String(),
+            reader.NullableString(),
+            reader.String(),
+            reader.Array(r => new MemberProtocol(r.String(), r.Bytes().ToArray()))
+        );
+}
+
+/// <summary>What a member is told when the group has come together; only its leader gets the members.</summary>
+internal sealed record JoinGroupResponse(
+    ErrorCode Error,
+    int Generation,
+    string ProtocolName,
+    string LeaderId,
+    string MemberId,
+    IReadOnlyList<JoinGroupResponse.Member> Members
+)
+{
+    internal readonly record struct Member(string MemberId, string? InstanceId, ReadOnlyMemory<byte> Metadata);
+
+    public static JoinGroupResponse Refused(ErrorCode error, string memberId) => new(error, -1, "", "", memberId, []);
+
+    public void Write(FrameWriter writer)
+    {
+        writer.Int32(0); // throttle time
+        writer.Error(Error);
+        writer.Int32(Generation);
+        writer.String(ProtocolName);
+        writer.String(LeaderId);
+        writer.String(MemberId);
+        writer.Array(
+            Members,
+            member =>
+            {
+                writer.String(member.MemberId);
+                writer.NullableString(member.InstanceId);
+                writer.Bytes(member.Metadata.Span);
+            }
+        );
+    }
+}
+
+/// <summary>SyncGroup, version 3.</summary>
+internal sealed record SyncGroupRequest(
+    string GroupId,
+    int Generation,
+    string MemberId,
+    string? InstanceId,
+    IReadOnlyList<(string MemberId, ReadOnlyMemory<byte> Assignment)> Assignments
+)
+{
+    public static SyncGroupRequest Read(FrameReader reader) =>
+        new(
+            reader.String(),
+            reader.Int32(),
+            reader.String(),
+            reader.NullableString(),
+            reader.Array(r => (r.String(), (ReadOnlyMemory<byte>)r.Bytes().ToArray()))
+        );
+
+    public static void WriteResponse(FrameWriter writer, ErrorCode error, ReadOnlySpan<byte> assignment)
+    {
+        writer.Int32(0); // throttle time
+        writer.Error(error);
+        writer.Bytes(assignment);
+    }
+}
+
+/// <summary>Heartbeat, version 3.</summary>
+internal readonly record struct HeartbeatRequest(string GroupId, int Generation, string MemberId, string? InstanceId)
+{
+    public static HeartbeatRequest Read(FrameReader reader) =>
+        new(reader.String(), reader.Int32(), reader.String(), reader.NullableString());
+}
+
+/// <summary>LeaveGroup, versions 1 to 3 (3 names several members, also by their instance).</summary>
+internal sealed record LeaveGroupRequest(string GroupId, IReadOnlyList<(string MemberId, string? InstanceId)> Members)
+{
+    public static LeaveGroupRequest Read(FrameReader reader, short version) =>
+        new(
+            reader.String(),
+            version >= 3 ? reader.Array(r => (r.String(), r.NullableString())) : [(reader.String(), null)]
+        );
+}

@@ -1,0 +1,64 @@
+namespace Balloon.Broker.Protocol;
+
+/// <summary>OffsetCommit, versions 5 to 7 (7 has the static member's instance).</summary>
+internal sealed record OffsetCommitRequest(
+    string GroupId,
+    int Generation,
+    string MemberId,
+    string? InstanceId,
+    IReadOnlyList<OffsetCommitRequest.Topic> Topics
+)
+{
+    internal sealed record Topic(string Name, IReadOnlyList<Partition> Partitions);
+
+    internal readonly record struct Partition(int Index, long Offset, string? Metadata);
+
+    public static OffsetCommitRequest Read(FrameReader reader, short version) =>
+        new(
+            reader.String(),
+            reader.Int32(),
+            reader.String(),
+            version >= 7 ? reader.NullableString() : null,
+            reader.Array(r => new Topic(r.String(), r.Array(p => ReadPartition(p, version))))
+        );
+
+    private static Partition ReadPartition(FrameReader reader, short version)
+    {
+        var index = reader.Int32();
+        var offset = reader.Int64();
+        if (version >= 6)
+            reader.Int32(); // leader epoch
+        return new(index, offset, reader.NullableString());
+    }
+}
+
+/// <summary>OffsetFetch, versions 2 to 5: null topics ask for all that the group has committed.</summary>
+internal sealed record OffsetFetchRequest(string GroupId, IReadOnlyList<OffsetFetchRequest.Topic>? Topics)
+{
+    internal sealed record Topic(string Name, IReadOnlyList<int> Partitions);
+
+    public static OffsetFetchRequest Read(FrameReader reader) =>
+        new(reader.String(), reader.NullableArray(r => new Topic(r.String(), r.Array(p => p.Int32()))));
+}
+
+internal static class OffsetFetchResponse
+{
+    internal readonly record struct Partition(int Index, long Offset, string Metadata);
+
+    public static void WritePartition(FrameWriter writer, short version, Partition partition)
+    {
+        writer.Int32(partition.Index);
+        writer.Int64(partition.Offset);
+        if (version >= 5)
+            writer.Int32(-1); // leader epoch
+        writer.NullableString(partition.Metadata);
+        writer.Error(ErrorCode.None);
+    }
+}
+
+/// <summary>OffsetDelete, version 0.</summary>
+internal sealed record OffsetDeleteRequest(string GroupId, IReadOnlyList<OffsetFetchRequest.Topic> Topics)
+{
+    public static OffsetDeleteRequest Read(FrameReader reader) =>
+        new(reader.String(), reader.Array(r => new OffsetFetchRequest.Topic(r.String(), r.Array(p => p.Int32()))));
+}

@@ -1,0 +1,91 @@
+namespace Balloon.Broker.Protocol;
+
+/// <summary>Metadata, versions 4 to 10 (9 and 10 are flexible; 10 has topic ids).</summary>
+/// <param name="Topics">The topics asked for; null for all.</param>
+/// <param name="AllowAutoCreate">Whether a topic that is not there may be made.</param>
+internal sealed record MetadataRequest(IReadOnlyList<string>? Topics, bool AllowAutoCreate)
+{
+    public static MetadataRequest Read(FrameReader reader, short version)
+    {
+        var topics = reader.NullableArray(r =>
+        {
+            if (version >= 10)
+                r.Uuid(); // version 10 still has to give the name
+            var name = r.String();
+            r.Tags();
+            return name;
+        });
+        var autoCreate = reader.Bool();
+        if (version >= 8)
+        {
+            reader.Bool(); // authorized operations of the cluster
+            reader.Bool(); // and of the topics: there is no authorizer
+        }
+
+        reader.Tags();
+        return new(topics, autoCreate);
+    }
+}
+
+internal static class MetadataResponse
+{
+    public const int NodeId = 1;
+    private const int NotAsked = int.MinValue;
+
+    internal sealed record Topic(ErrorCode Error, string Name, Guid Id, int Partitions);
+
+    public static void Write(
+        FrameWriter writer,
+        short version,
+        string host,
+        int port,
+        string clusterId,
+        IReadOnlyCollection<Topic> topics
+    )
+    {
+        writer.Int32(0); // throttle time
+        writer.ArrayLength(1);
+        writer.Int32(NodeId);
+        writer.String(host);
+        writer.Int32(port);
+        writer.NullableString(null); // rack
+        writer.Tags();
+        writer.NullableString(clusterId);
+        writer.Int32(NodeId); // controller
+        writer.Array(topics, topic => WriteTopic(writer, version, topic));
+        if (version >= 8)
+            writer.Int32(NotAsked);
+        writer.Tags();
+    }
+
+    private static void WriteTopic(FrameWriter writer, short version, Topic topic)
+    {
+        writer.Error(topic.Error);
+        writer.String(topic.Name);
+        if (version >= 10)
+            writer.Uuid(topic.Id);
+        writer.Bool(false); // internal
+        writer.ArrayLength(topic.Partitions);
+        for (var index = 0; index < topic.Partitions; index++)
+            WritePartition(writer, version, index);
+        if (version >= 8)
+            writer.Int32(NotAsked);
+        writer.Tags();
+    }
+
+    private static void WritePartition(FrameWriter writer, short version, int index)
+    {
+        writer.Error(ErrorCode.None);
+        writer.Int32(index);
+        writer.Int32(NodeId); // leader
+        if (version >= 7)
+            writer.Int32(0); // leader epoch
+        writer.ArrayLength(1); // replicas
+        writer.Int32(NodeId);
+        writer.ArrayLength(1); // in-sync replicas
+        writer.Int32(NodeId);
+        if (version >= 5)
+            writer.ArrayLength(0); // offline replicas
+        writer.Tags();
+    }
+}

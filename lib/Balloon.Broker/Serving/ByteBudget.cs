@@ -1,0 +1,67 @@
+namespace Balloon.Broker.Serving;
+
+/// <summary>
+/// Bytes that all connections together may hold in requests that they are still reading. A request that does not fit waits, in turn,
+/// until others are done: many clients at once make each other slower, never the process bigger.
+/// </summary>
+internal sealed class ByteBudget
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<(long Bytes, TaskCompletionSource Granted)> _queue = [];
+    private readonly long _limit;
+    private long _free;
+
+    public ByteBudget(long limit) => _limit = _free = limit;
+
+    public async ValueTask TakeAsync(long bytes, CancellationToken cancellationToken)
+    {
+        LinkedListNode<(long Bytes, TaskCompletionSource Granted)> node;
+        lock (_lock)
+        {
+            if (_queue.Count == 0 && Fits(bytes))
+            {
+                _free -= bytes;
+                return;
+            }
+
+            node = _queue.AddLast((bytes, new(TaskCreationOptions.RunContinuationsAsynchronously)));
+        }
+
+        using (cancellationToken.Register(() => Cancel(node, cancellationToken)))
+            await node.Value.Granted.Task.ConfigureAwait(false);
+    }
+
+    public void Return(long bytes)
+    {
+        lock (_lock)
+        {
+            _free += bytes;
+            Grant();
+        }
+    }
+
+    private void Cancel(LinkedListNode<(long Bytes, TaskCompletionSource Granted)> node, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (node.List is null)
+                return;
+            _queue.Remove(node);
+            node.Value.Granted.TrySetCanceled(cancellationToken);
+            Grant();
+        }
+    }
+
+    /// <summary>What is bigger than the whole budget passes alone.</summary>
+    private bool Fits(long bytes) => bytes <= _free || _free == _limit;
+
+    private void Grant()
+    {
+        while (_queue.First is { } first && Fits(first.Value.Bytes))
+        {
+            _queue.RemoveFirst();
+            _free -= first.Value.Bytes;
+            first.Value.Granted.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Balloon.Broker.Log;
+using Balloon.Broker.Protocol;
+
+namespace Balloon.Broker.Serving;
+
+/// <summary>Fetch: whole batches from the partitions asked for, waiting for the first when there are none yet.</summary>
+internal sealed class FetchHandler(Node node)
+{
+    /// <summary>The most that one answer holds, whatever a client allows.</summary>
+    private const int MaxResponseBytes = 4 << 20;
+
+    public async ValueTask<bool> FetchAsync(RequestContext context)
+    {
+        var request = FetchRequest.Read(context.Reader, context.Version);
+        var start = context.Writer.Position;
+        if (request.SessionId != 0)
+        {
+            WriteHeader(context, ErrorCode.FetchSessionIdNotFound);
+            context.Writer.ArrayLength(0);
+            return true;
+        }
+
+        if (Write(context, request, start) || request.MaxWaitMs <= 0)
+            return true;
+        await context.BeforeWaitAsync().ConfigureAwait(false);
+        await WaitAsync(context, request, start).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Writes the answer anew at each append, until there is enough or time is up.</summary>
+    private async Task WaitAsync(RequestContext context, FetchRequest request, int start)
+    {
+        var waiter = new AppendWaiter();
+        var logs = request.Topics.SelectMany(topic => topic.Partitions.Select(p => node.Topics.Partition(topic.Name, p.Index))).OfType<PartitionLog>().ToList();
+        logs.ForEach(log => log.Subscribe(waiter));
+        try
+        {
+            using var time = CancellationTokenSource.CreateLinkedTokenSource(context.Gone);
+            time.CancelAfter(request.MaxWaitMs);
+            while (!Write(context, request, start))
+            {
+                try
+                {
+                    await waiter.Signalled.WaitAsync(time.Token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (!context.Gone.IsCancellationRequested)
+                {
+                    Write(context, request, start);
+                    return;
+                }
+
+                waiter.Rearm();
+            }
+        }
+        finally
+        {
+            logs.ForEach(log => log.Unsubscribe(waiter));
+        }
+    }
+
+    /// <summary>Writes the whole answer; true when it can be sent: enough bytes, or an error.</summary>
+    private bool Write(RequestContext context, FetchRequest request, int start)
+    {
+        var writer = context.Writer;
+        writer.Rewind(start);
+        WriteHeader(context, ErrorCode.None);
+        var (left, total, hasError) = (Math.Min(request.MaxBytes, MaxResponseBytes), 0, false);
+        writer.Array(
+            request.Topics,
+            topic =>
+            {
+                writer.String(topic.Name);
+                writer.Array(
+                    topic.Partitions,
+                    partition =>
+                    {
+                        var result = WritePartition(context, topic.Name, partition, Math.Min(partition.MaxBytes, left), total == 0);
+                        hasError |= result.Error != ErrorCode.None;
+                        total += result.Bytes;
+                        left -= result.Bytes;
+                    }
+                );
+            }
+        );
+        return hasError || total >= request.MinBytes;
+    }
+
+    private ReadResult WritePartition(RequestContext context, string topic, FetchRequest.Partition partition, int maxBytes, bool atLeastOne)
+    {
+        var writer = context.Writer;
+        var log = node.Topics.Partition(topic, partition.Index);
+        var header = writer.Position;
+        FetchResponse.WritePartitionHeader(writer, context.Version, partition.Index, ErrorCode.None, -1, -1);
+        var length = writer.Reserve();
+        var result = (log, maxBytes) switch
+        {
+            (null, _) => new ReadResult(ErrorCode.UnknownTopicOrPartition, -1, -1, 0),
+            (_, <= 0) when !atLeastOne => log.Look(partition.Offset),
+            _ => log.Read(partition.Offset, maxBytes, atLeastOne, writer),
+        };
+        writer.Patch(length, result.Bytes);
+        writer.Rewrite(
+            header,
+            () => FetchResponse.WritePartitionHeader(writer, context.Version, partition.Index, result.Error, result.EndOffset, result.LogStart)
+        );
+        if (result.Error != ErrorCode.None)
+            node.Metrics.Refused(topic, result.Error.ToString());
+        else if (result.Bytes > 0)
+            node.Metrics.Served(topic, result.Bytes);
+        return result;
+    }
+
+    private static void WriteHeader(RequestContext context, ErrorCode error)
+    {
+        context.Writer.Int32(0); // throttle time
+        if (context.Version < 7)
+            return;
+        context.Writer.Error(error);
+        context.Writer.Int32(0); // session id: full fetches only
+    }
+}

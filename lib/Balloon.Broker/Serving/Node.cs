@@ -1,0 +1,97 @@
+using Balloon.Broker.Groups;
+using Balloon.Broker.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Balloon.Broker.Serving;
+
+/// <summary>The broker behind its port: what requests are answered from.</summary>
+internal sealed class Node : IDisposable
+{
+    private const string LockFileName = "lock";
+    private readonly FileStream _lock;
+
+    public Node(KafkaBrokerOptions options, string folder, ILogger logger)
+    {
+        Options = options;
+        Logger = logger;
+        Directory.CreateDirectory(folder);
+        _lock = TakeLock(folder);
+        try
+        {
+            var path = Path.Combine(folder, "broker.json");
+            var stored = BrokerFile.Load(path) ?? new(NewClusterId(), 1);
+            stored.Save(path);
+            ClusterId = stored.ClusterId;
+            ProducerIds = new(path, stored);
+            Context = new(options.TimeProvider, logger, options.ProducerIdExpiration);
+            Topics = new(Context, Path.Combine(folder, "topics"), TopicConfig.Defaults(options));
+            var settings = new GroupSettings(
+                options.TimeProvider,
+                options.GroupInitialRebalanceDelay,
+                options.GroupMinSessionTimeout,
+                options.GroupMaxSessionTimeout,
+                options.OffsetsRetention
+            );
+            Groups = new(settings, new(Path.Combine(folder, "offsets"), logger));
+        }
+        catch
+        {
+            Topics?.Dispose();
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    public KafkaBrokerOptions Options { get; }
+
+    public ILogger Logger { get; }
+
+    public LogContext Context { get; }
+
+    public string ClusterId { get; }
+
+    public TopicStore Topics { get; }
+
+    public GroupCoordinator Groups { get; }
+
+    public ProducerIds ProducerIds { get; }
+
+    public BrokerMetrics Metrics { get; } = new();
+
+    public string Host => Options.AdvertisedHost;
+
+    /// <summary>The port that clients are told; known once the broker listens.</summary>
+    public int Port { get; set; }
+
+    public void Dispose()
+    {
+        Groups.Dispose();
+        Groups.Offsets.Dispose();
+        Topics.Dispose();
+        Metrics.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>The system releases this lock when the process dies, however it dies.</summary>
+    private static FileStream TakeLock(string folder)
+    {
+        try
+        {
+            return new(Path.Combine(folder, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException inner)
+        {
+            throw new KafkaBrokerException(
+                $"The folder {folder} is in use by another broker, or cannot be written: {inner.Message} Stop that broker, or give this one another folder.",
+                inner
+            );
+        }
+        catch (UnauthorizedAccessException inner)
+        {
+            throw new KafkaBrokerException($"The folder {folder} cannot be written: {inner.Message} Give the broker a folder of yours.", inner);
+        }
+    }
+
+    /// <summary>Sixteen random bytes in URL-safe base 64, as Apache Kafka's cluster ids are.</summary>
+    private static string NewClusterId() => Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..22].Replace('+', '-').Replace('/', '_');
+}

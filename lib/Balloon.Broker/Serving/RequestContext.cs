@@ -1,0 +1,28 @@
+using Balloon.Broker.Protocol;
+
+namespace Balloon.Broker.Serving;
+
+/// <summary>One request on its way through: what came, where the answer goes, who asks.</summary>
+internal sealed class RequestContext(FrameWriter writer, string clientHost, Func<ValueTask> flush, CancellationToken gone)
+{
+    public ApiKey Key { get; private set; }
+
+    public short Version { get; private set; }
+
+    public string ClientId { get; private set; } = "";
+
+    public string ClientHost => clientHost;
+
+    public FrameReader Reader { get; private set; } = new(Memory<byte>.Empty);
+
+    public FrameWriter Writer => writer;
+
+    /// <summary>Cancelled when the connection is gone or the broker stops.</summary>
+    public CancellationToken Gone => gone;
+
+    public void Start(ApiKey key, short version, string clientId, FrameReader reader) =>
+        (Key, Version, ClientId, Reader) = (key, version, clientId, reader);
+
+    /// <summary>Sends the answers of earlier requests, before this one makes its connection wait.</summary>
+    public ValueTask BeforeWaitAsync() => flush();
+}
