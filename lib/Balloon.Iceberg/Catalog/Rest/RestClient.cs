@@ -1,0 +1,222 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Balloon.Iceberg.Catalog.Rest;
+
+/// <summary>Sends requests with headers and tokens, repeats those that may be repeated, and turns failures into this library's errors.</summary>
+internal sealed class RestClient : IDisposable
+{
+    /// <summary>Key in <see cref="Exception.Data"/>: how often the request was sent.</summary>
+    public const string AttemptsKey = "attempts";
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private readonly RestCatalogOptions _options;
+    private readonly HttpClient _http;
+
+    public RestClient(RestCatalogOptions options)
+    {
+        _options = options;
+        // A proxy of the environment is no way to this machine.
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = !options.Uri.IsLoopback,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            AutomaticDecompression = DecompressionMethods.All,
+        };
+        _http = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        Base = WithSlash(options.Uri);
+    }
+
+    /// <summary>The catalog's address, which the server's configuration may have moved; ends in a slash.</summary>
+    public Uri Base { get; private set; }
+
+    /// <summary>Where tokens come from; null without authentication.</summary>
+    public ITokenSource? Tokens { get; set; }
+
+    public void MoveTo(Uri uri) => Base = WithSlash(uri);
+
+    public Task<RestAnswer> SendAsync(RestRequest request, CancellationToken cancellationToken) =>
+        SendAsync(request, () => Message(request), Tokens, cancellationToken);
+
+    /// <summary>Asks an OAuth2 server for a token; such a request may be repeated.</summary>
+    public Task<RestAnswer> PostFormAsync(Uri uri, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
+        SendAsync(
+            new RestRequest(HttpMethod.Post, uri.AbsolutePath) { About = $"token of {uri}", Repeatable = true },
+            () => new HttpRequestMessage(HttpMethod.Post, uri) { Content = new FormUrlEncodedContent(form) },
+            null,
+            cancellationToken
+        );
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<RestAnswer> SendAsync(
+        RestRequest request,
+        Func<HttpRequestMessage> message,
+        ITokenSource? tokens,
+        CancellationToken cancellationToken
+    )
+    {
+        var renewed = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            var token = tokens is null ? null : await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+            var outcome = await TryAsync(request, message, token, cancellationToken).ConfigureAwait(false);
+            if (outcome.Error is null)
+                return new RestAnswer(outcome.Body, attempt);
+
+            // An expired token: the request was not looked at, whatever it is.
+            if (outcome.Status is 401 or 419 && !renewed && tokens is not null && tokens.Invalidate(token!))
+            {
+                renewed = true;
+                attempt--;
+                continue;
+            }
+
+            if (!MayRepeat(request, outcome) || attempt > _options.Retries)
+            {
+                outcome.Error.Data[AttemptsKey] = attempt;
+                throw outcome.Error;
+            }
+
+            await Task.Delay(Pause(attempt, outcome.RetryAfter), _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Outcome> TryAsync(
+        RestRequest request,
+        Func<HttpRequestMessage> make,
+        string? token,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var message = make();
+        foreach (var (name, value) in _options.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
+        if (token is not null)
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var limit = new CancellationTokenSource(_options.Timeout, _options.TimeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(both.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode
+                ? new Outcome(body, null)
+                : new Outcome(body, RestErrors.From(request, response.StatusCode, body).With("catalog", Base.ToString()))
+                {
+                    Status = (int)response.StatusCode,
+                    RetryAfter = response.Headers.RetryAfter,
+                };
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Lost(request, $"no answer within {_options.Timeout.TotalSeconds:0.#} s", e, sent: true) with { TimedOut = true };
+        }
+        catch (OperationCanceledException e) when (request.IsCommit && cancellationToken.IsCancellationRequested)
+        {
+            throw new CommitStateUnknownException(
+                $"The commit of {request.About} was cancelled while it was under way. {RestErrors.Unknown}",
+                e
+            );
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody asked for it: the connection could not be made in time.
+            return Lost(request, e.InnerException?.Message ?? e.Message, e, sent: false);
+        }
+        catch (HttpRequestException e)
+        {
+            var sent =
+                e.HttpRequestError
+                is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
+            return Lost(request, e.InnerException?.Message ?? e.Message, e, sent);
+        }
+        catch (IOException e)
+        {
+            return Lost(request, e.Message, e, sent: true);
+        }
+    }
+
+    private Outcome Lost(RestRequest request, string what, Exception cause, bool sent)
+    {
+        IcebergException error =
+            sent && request.IsCommit
+                ? new CommitStateUnknownException(
+                    $"The answer to the commit of {request.About} is lost: {what}. {RestErrors.Unknown}",
+                    cause
+                )
+                : new IcebergException(
+                    ErrorKind.Unavailable,
+                    sent
+                        ? $"The answer about {request.About} is lost: {what}.{(request.Repeatable ? "" : " It may have been done: look before trying again.")}"
+                        : $"The catalog is not reachable: {what}. Is it running, and is its address right?",
+                    cause
+                )
+                {
+                    IsRetryable = !sent || request.Repeatable,
+                };
+        return new Outcome([], error.With("catalog", Base.ToString())) { Sent = sent };
+    }
+
+    /// <summary>What never reached the server, or was turned away unseen, may be sent again in any case.</summary>
+    private static bool MayRepeat(RestRequest request, Outcome outcome) =>
+        outcome switch
+        {
+            { TimedOut: true } => false,
+            { Status: 429 } => true,
+            { Status: 0, Sent: false } => true,
+            { Status: 0 or 408 or (>= 500 and not 501 and not 505) } => request.Repeatable,
+            _ => false,
+        };
+
+    private TimeSpan Pause(int attempt, RetryConditionHeaderValue? asked)
+    {
+        var wanted = asked?.Delta ?? asked?.Date - _options.TimeProvider.GetUtcNow();
+        var own = _options.RetryPause * Math.Pow(2, attempt - 1) * (0.75 + (Random.Shared.NextDouble() / 2));
+        var pause = wanted > TimeSpan.Zero ? wanted.Value : own;
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    private HttpRequestMessage Message(RestRequest request)
+    {
+        // Names in paths are encoded already; %2E, a namespace separator of some servers, must not be turned into a dot.
+        var uri = new Uri(
+            Base.OriginalString + request.Path,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
+        var message = new HttpRequestMessage(request.Method, uri);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.UserAgent.Add(
+            new ProductInfoHeaderValue("Balloon.Iceberg", typeof(RestClient).Assembly.GetName().Version?.ToString(3))
+        );
+        if (request.Delegates && _options.VendedCredentials)
+            message.Headers.TryAddWithoutValidation(RestNames.DelegationHeader, RestNames.VendedCredentials);
+        if (request.Body is not null)
+        {
+            message.Content = new ByteArrayContent(request.Body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return message;
+    }
+
+    private static Uri WithSlash(Uri uri)
+    {
+        var text = uri.OriginalString.TrimEnd('/');
+        return new Uri((text.EndsWith("/v1", StringComparison.Ordinal) ? text[..^3] : text) + "/");
+    }
+
+    private readonly record struct Outcome(byte[] Body, IcebergException? Error)
+    {
+        public int Status { get; init; }
+
+        public bool Sent { get; init; }
+
+        public bool TimedOut { get; init; }
+
+        public RetryConditionHeaderValue? RetryAfter { get; init; }
+    }
+}

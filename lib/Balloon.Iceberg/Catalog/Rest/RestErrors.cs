@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Balloon.Iceberg.Catalog.Rest;
+
+/// <summary>What the server's failures are in this library: by the error's type first, then by the status and what was asked for.</summary>
+internal static class RestErrors
+{
+    private const int Excerpt = 200;
+
+    public static IcebergException From(RestRequest request, HttpStatusCode status, byte[] body)
+    {
+        var error = Parse(body);
+        var kind = KindOf(request, (int)status, error, body.Length == 0);
+        var said = error is { Message.Length: > 0 }
+            ? error.Value.Message
+            : $"{Capital(request.About)}: the catalog answered {(int)status} {status}{Show(body)}.";
+        if (kind == ErrorKind.InvalidData)
+            said += " The address may not be that of an Iceberg REST catalog.";
+        var exception = kind switch
+        {
+            ErrorKind.CommitFailed => new CommitFailedException(said),
+            ErrorKind.CommitStateUnknown => new CommitStateUnknownException($"{said} {Unknown}"),
+            _ => new IcebergException(kind, said) { IsRetryable = kind == ErrorKind.Unavailable && request.Repeatable },
+        };
+        return exception.With("status", $"{(int)status}");
+    }
+
+    public const string Unknown = "The commit may have happened or not: load the table and look before trying again, and keep its files.";
+
+    private static ErrorKind KindOf(RestRequest request, int status, ErrorBody? error, bool empty)
+    {
+        // Whatever stands in the body of a failing server: a commit that reached it may have been made.
+        if (request.IsCommit && status is >= 500 and not 501)
+            return ErrorKind.CommitStateUnknown;
+        return error?.Type switch
+        {
+            "NoSuchTableException" or "NoSuchIcebergTableException" or "NoSuchViewException" => ErrorKind.NoSuchTable,
+            "NoSuchNamespaceException" => ErrorKind.NoSuchNamespace,
+            "AlreadyExistsException" => ErrorKind.AlreadyExists,
+            "NamespaceNotEmptyException" => ErrorKind.NamespaceNotEmpty,
+            "CommitFailedException" => ErrorKind.CommitFailed,
+            "CommitStateUnknownException" => ErrorKind.CommitStateUnknown,
+            "NotAuthorizedException" or "invalid_client" or "unauthorized_client" => ErrorKind.Unauthorized,
+            "ForbiddenException" => ErrorKind.Forbidden,
+            "UnsupportedOperationException" => ErrorKind.Unsupported,
+            "NotFoundException" when status == 404 => ErrorKind.FileNotFound,
+            _ => status switch
+            {
+                400 or 422 => ErrorKind.InvalidArgument,
+                401 or 407 or 419 => ErrorKind.Unauthorized,
+                403 => ErrorKind.Forbidden,
+                404 when error is not null || empty => request.NotFound,
+                405 or 406 or 501 => ErrorKind.Unsupported,
+                409 => request.Conflict,
+                429 or >= 500 => ErrorKind.Unavailable,
+                _ => ErrorKind.InvalidData,
+            },
+        };
+    }
+
+    /// <summary>Iceberg's <c>{"error":{"message","type","code"}}</c>, or OAuth2's <c>{"error","error_description"}</c>.</summary>
+    private static ErrorBody? Parse(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("error", out var error))
+                return null;
+            return error.ValueKind switch
+            {
+                JsonValueKind.Object => new(Text(error, "message") ?? "", Text(error, "type") ?? ""),
+                JsonValueKind.String => new(
+                    $"{error.GetString()}: {Text(document.RootElement, "error_description") ?? "the server did not say more"}",
+                    error.GetString()!
+                ),
+                _ => null,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string Show(byte[] body)
+    {
+        var text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, Excerpt))).ReplaceLineEndings(" ").Trim();
+        return text.Length == 0 ? "" : $": {text}{(body.Length > Excerpt ? "…" : "")}";
+    }
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    private readonly record struct ErrorBody(string Message, string Type);
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Balloon.Iceberg.Io;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Catalog.Rest;
+
+/// <summary>The file IO of each table, from the catalog's settings and those that come with the table; equal settings share one.</summary>
+internal sealed class TableIOs(IReadOnlyDictionary<string, string> catalog, IReadOnlyDictionary<string, string> overrides)
+{
+    // Vended credentials differ with each load: what is cached must not grow with them.
+    private const int Kept = 16;
+    private readonly Lock _gate = new();
+    private readonly LinkedList<(Dictionary<string, string> Settings, IFileIO Io)> _recent = [];
+
+    /// <param name="answer">The catalog's answer: <c>config</c> and <c>storage-credentials</c> count.</param>
+    /// <param name="location">The table's folder, for which the credentials with the longest matching prefix are taken.</param>
+    public IFileIO For(JsonElement answer, string location)
+    {
+        var settings = new Dictionary<string, string>(catalog.Where(pair => IsStorage(pair.Key)), StringComparer.Ordinal);
+        Add(settings, answer.StringMap("config"));
+        var credentials =
+            answer.OptionalList("storage-credentials", json => (Prefix: json.String("prefix"), Config: json.StringMap("config"))) ?? [];
+        var best = credentials
+            .Where(c => location.StartsWith(c.Prefix, StringComparison.Ordinal))
+            .OrderByDescending(c => c.Prefix.Length)
+            .FirstOrDefault();
+        if (best.Config is not null)
+            Add(settings, best.Config);
+        Add(settings, overrides);
+        lock (_gate)
+        {
+            for (var node = _recent.First; node is not null; node = node.Next)
+            {
+                if (!Same(node.Value.Settings, settings))
+                    continue;
+                _recent.Remove(node);
+                _recent.AddFirst(node);
+                return node.Value.Io;
+            }
+
+            var io = new ResolvingFileIO(settings);
+            _recent.AddFirst((settings, io));
+            if (_recent.Count > Kept)
+                _recent.RemoveLast();
+            return io;
+        }
+    }
+
+    /// <summary>The catalog's own secrets are none of the storage's business.</summary>
+    private static bool IsStorage(string name) =>
+        name is not (RestNames.Credential or RestNames.Token or RestNames.Uri)
+        && !name.StartsWith(RestNames.HeaderPrefix, StringComparison.Ordinal);
+
+    private static void Add(Dictionary<string, string> settings, IReadOnlyDictionary<string, string> more)
+    {
+        foreach (var (name, value) in more)
+        {
+            if (IsStorage(name))
+                settings[name] = value;
+        }
+    }
+
+    private static bool Same(Dictionary<string, string> left, Dictionary<string, string> right) =>
+        left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value);
+}

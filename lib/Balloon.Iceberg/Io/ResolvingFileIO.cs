@@ -1,0 +1,50 @@
+namespace Balloon.Iceberg.Io;
+
+/// <summary>
+/// Chooses the IO of each location by its scheme: none or <c>file</c> is this machine, <c>s3</c>, <c>s3a</c> and <c>s3n</c> an S3 store
+/// that the properties describe. Catalogs make one from a table's settings.
+/// </summary>
+public sealed class ResolvingFileIO : IFileIO
+{
+    /// <summary>Makes an IO.</summary>
+    /// <param name="properties">Settings by Iceberg's names (<c>s3.endpoint</c>, <c>s3.access-key-id</c>, <c>client.region</c> …).</param>
+    public ResolvingFileIO(IReadOnlyDictionary<string, string> properties)
+    {
+        Properties = properties;
+    }
+
+    /// <summary>Settings by Iceberg's names. They may hold secrets.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; }
+
+    /// <inheritdoc/>
+    public IInputFile OpenInput(string location, long? length = null) => For(location).OpenInput(location, length);
+
+    /// <inheritdoc/>
+    public Task<IOutputFile> CreateAsync(string location, bool overwrite = false, CancellationToken cancellationToken = default) =>
+        For(location).CreateAsync(location, overwrite, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken = default) =>
+        For(location).ExistsAsync(location, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string location, CancellationToken cancellationToken = default) =>
+        For(location).DeleteAsync(location, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<FileEntry> ListAsync(string folder, CancellationToken cancellationToken = default) =>
+        For(folder).ListAsync(folder, cancellationToken);
+
+    /// <summary>The IO that a location belongs to.</summary>
+    /// <exception cref="IcebergException">No IO knows the scheme (<see cref="ErrorKind.Unsupported"/>).</exception>
+    public IFileIO For(string location) =>
+        Locations.Scheme(location) switch
+        {
+            "" or "file" => LocalFileIO.Instance,
+            var other => throw IcebergException
+                .Unsupported(
+                    $"Locations of '{other}:' are not supported: this library reads and writes local files and S3. Map the prefix to one of them."
+                )
+                .With("file", location),
+        };
+}
