@@ -74,6 +74,8 @@ internal sealed class OAuth2Tokens : ITokenSource
         return true;
     }
 
+    public void Dispose() => _gate.Dispose();
+
     private sealed record IssuedToken(string Text, DateTimeOffset RenewAt, DateTimeOffset ExpiresAt)
     {
         public static IssuedToken Read(JsonElement json, DateTimeOffset now)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog.Rest;

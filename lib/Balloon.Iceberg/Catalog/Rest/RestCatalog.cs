@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog.Rest;
@@ -93,13 +94,10 @@ public sealed partial class RestCatalog : ICatalog
     private Task<RestAnswer> SendAsync(RestRequest request, CancellationToken cancellationToken) =>
         _client.SendAsync(request, cancellationToken);
 
-    private async Task<T> SendAsync<T>(
-        RestRequest request,
-        Func<System.Text.Json.JsonElement, T> read,
-        CancellationToken cancellationToken
-    ) => Parse(await SendAsync(request, cancellationToken).ConfigureAwait(false), request, read);
+    private async Task<T> SendAsync<T>(RestRequest request, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        Parse(await SendAsync(request, cancellationToken).ConfigureAwait(false), request, read);
 
-    private static T Parse<T>(RestAnswer answer, RestRequest request, Func<System.Text.Json.JsonElement, T> read)
+    private static T Parse<T>(RestAnswer answer, RestRequest request, Func<JsonElement, T> read)
     {
         try
         {
@@ -146,7 +144,7 @@ public sealed partial class RestCatalog : ICatalog
         string path,
         string about,
         string property,
-        Func<System.Text.Json.JsonElement, T> read,
+        Func<JsonElement, T> read,
         CancellationToken cancellationToken
     )
     {

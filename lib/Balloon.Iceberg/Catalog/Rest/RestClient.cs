@@ -49,7 +49,11 @@ internal sealed class RestClient : IDisposable
             cancellationToken
         );
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        Tokens?.Dispose();
+        _http.Dispose();
+    }
 
     private async Task<RestAnswer> SendAsync(
         RestRequest request,

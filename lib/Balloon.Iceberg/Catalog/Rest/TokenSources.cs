@@ -1,7 +1,7 @@
 namespace Balloon.Iceberg.Catalog.Rest;
 
 /// <summary>Gives the bearer token of requests. Safe for concurrent use.</summary>
-internal interface ITokenSource
+internal interface ITokenSource : IDisposable
 {
     ValueTask<string> GetAsync(CancellationToken cancellationToken);
 
@@ -16,4 +16,6 @@ internal sealed class FixedToken(string token) : ITokenSource
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(token);
 
     public bool Invalidate(string token) => false;
+
+    public void Dispose() { }
 }
