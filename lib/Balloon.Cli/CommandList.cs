@@ -9,6 +9,12 @@ internal static class CommandList
     public static IEnumerable<Command> All()
     {
         yield return RunCommand.Create();
+        yield return UpCommand.Create();
+        yield return DownCommand.Create();
+        yield return StatusCommand.Create();
+        yield return ResetCommand.Create();
+        yield return DoctorCommand.Create();
+        yield return SandboxHostCommand.Create();
         yield return GenerateCommand.Create();
         yield return ExportCommand.Create();
         yield return StripCommand.Create();

@@ -10,8 +10,6 @@ namespace Balloon.Sandbox.Hosting;
 /// </summary>
 internal static class HostLauncher
 {
-    public const string Ready = "ready";
-
     public static async Task<Stack> LaunchAsync(
         SandboxOptions options,
         IReadOnlyList<string> balloon,
@@ -27,7 +25,7 @@ internal static class HostLauncher
         {
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
             var first = await process.StandardOutput.ReadLineAsync(limit.Token).ConfigureAwait(false);
-            if (first == Ready && Stack.TryRead(options.Home.StackFile) is { } stack)
+            if (first == SandboxProcess.Ready && Stack.TryRead(options.Home.StackFile) is { } stack)
                 return stack;
             throw new SandboxException(await WhyAsync(first, errors, options.Home).ConfigureAwait(false));
         }
@@ -79,7 +77,10 @@ internal static class HostLauncher
 
     private static async Task<string> WhyAsync(string? first, Task<string> errors, SandboxHome home)
     {
+        const string Speaker = "balloon: ";
         var said = (await errors.ConfigureAwait(false)).Trim();
+        if (said.StartsWith(Speaker, StringComparison.Ordinal))
+            said = said[Speaker.Length..];
         return said.Length > 0 ? said
             : first is null ? $"The sandbox ended before it answered: see {home.LogFile}."
             : $"The sandbox answered '{first}': see {home.LogFile}.";

@@ -12,6 +12,9 @@ public sealed record SandboxOptions
     /// <summary>Port of the catalog unless told otherwise.</summary>
     public const int DefaultCatalogPort = 8181;
 
+    /// <summary>Partitions of a topic for which nobody says how many.</summary>
+    public const int DefaultPartitions = 4;
+
     /// <summary>Where it keeps its state.</summary>
     public required SandboxHome Home { get; init; }
 

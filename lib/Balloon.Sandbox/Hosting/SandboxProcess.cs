@@ -8,6 +8,9 @@ public static class SandboxProcess
     /// <summary>The hidden command of <c>balloon</c> that is the process.</summary>
     public const string HostCommand = "sandbox-host";
 
+    /// <summary>What that process prints first, once it answers.</summary>
+    public const string Ready = "ready";
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ControlPatience = TimeSpan.FromSeconds(10);
 

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Commands;
+
+/// <summary><c>balloon down</c>: stops the sandbox; what it holds stays.</summary>
+internal static class DownCommand
+{
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static Command Create()
+    {
+        var command = new Command("down", "Stops the sandbox. Events, views and tables stay for the next 'up'.");
+        command.SetAction((_, cancellationToken) => RunAsync(SandboxHome.Find(), cancellationToken));
+        return command;
+    }
+
+    private static Task<int> RunAsync(SandboxHome home, CancellationToken cancellationToken) =>
+        SandboxFailure.TellAsync(async () =>
+        {
+            var ran = await SandboxProcess.StopAsync(home, Patience, cancellationToken).ConfigureAwait(false);
+            Console.WriteLine(ran ? "The sandbox is down." : "The sandbox was not up.");
+            return ExitCodes.Done;
+        });
+}

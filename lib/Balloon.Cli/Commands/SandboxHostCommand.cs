@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Commands;
+
+/// <summary>The process that <c>balloon up</c> starts: it is the sandbox until it is told to stop.</summary>
+internal static class SandboxHostCommand
+{
+    public static Command Create()
+    {
+        var ports = new SandboxPorts();
+        var command = new Command(SandboxProcess.HostCommand, "Is the sandbox, in the foreground.") { Hidden = true };
+        ports.AddTo(command);
+        command.SetAction((parsed, _) => RunAsync(ports.Read(parsed)));
+        return command;
+    }
+
+    private static Task<int> RunAsync(SandboxOptions options) =>
+        SandboxFailure.TellAsync(async () =>
+        {
+            // Ctrl+C and a closed terminal are meant for the command that started this process, not for the sandbox, which outlives it.
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+            using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = true);
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
+            var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var terminate = PosixSignalRegistration.Create(
+                PosixSignal.SIGTERM,
+                signal =>
+                {
+                    signal.Cancel = true;
+                    terminated.TrySetResult();
+                }
+            );
+            var host = await SandboxHost.StartAsync(options).ConfigureAwait(false);
+            await using (host.ConfigureAwait(false))
+            {
+                Console.WriteLine(SandboxProcess.Ready);
+                await Task.WhenAny(host.StopAsked, terminated.Task).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Done;
+        });
+}

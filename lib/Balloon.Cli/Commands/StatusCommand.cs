@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Balloon.Notebook;
+using Balloon.Sandbox.Hosting;
+using Profile = Balloon.Notebook.Profiles.Profile;
+
+namespace Balloon.Cli.Commands;
+
+/// <summary><c>balloon status</c>: where everything is, how far the stream has come, and what is wrong.</summary>
+internal static class StatusCommand
+{
+    private static readonly Option<bool> Json = new("--json") { Description = "As JSON, for programs" };
+
+    public static Command Create()
+    {
+        var command = new Command("status", "Shows where everything is, how far the stream has come, and what is wrong.");
+        command.Options.Add(Json);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(Json), cancellationToken));
+        return command;
+    }
+
+    private static Task<int> RunAsync(bool json, CancellationToken cancellationToken) =>
+        SandboxFailure.TellAsync(async () =>
+        {
+            var home = SandboxHome.Find();
+            var sandbox = await SandboxProcess.StatusAsync(home, cancellationToken).ConfigureAwait(false);
+            var (profile, why) = LoadProfile();
+            if (json)
+                await StatusJsonReport.WriteAsync(Console.OpenStandardOutput(), home, profile, sandbox, cancellationToken).ConfigureAwait(false);
+            else
+                StatusReport.Write(Console.Out, home, profile, why, sandbox, TimeProvider.System);
+            return ExitCodes.Done;
+        });
+
+    private static (Profile? Profile, string? Why) LoadProfile()
+    {
+        try
+        {
+            return (Profile.Load(), null);
+        }
+        catch (BalloonException e)
+        {
+            return (null, e.Message);
+        }
+    }
+}

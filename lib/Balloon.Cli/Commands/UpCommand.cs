@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Commands;
+
+/// <summary><c>balloon up</c>: starts the sandbox in the background, or finds it running.</summary>
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        var ports = new SandboxPorts();
+        var command = new Command("up", "Starts the sandbox in the background: Kafka broker, stream SQL, Iceberg catalog.");
+        ports.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(ports.Read(parsed), cancellationToken));
+        return command;
+    }
+
+    private static Task<int> RunAsync(SandboxOptions options, CancellationToken cancellationToken) =>
+        SandboxFailure.TellAsync(async () =>
+        {
+            var clock = Stopwatch.StartNew();
+            var (stack, ranBefore) = await SandboxProcess.StartAsync(options, null, cancellationToken).ConfigureAwait(false);
+            var how = ranBefore ? "is up already" : FormattableString.Invariant($"is up after {clock.Elapsed.TotalSeconds:0.0} s");
+            Console.WriteLine($"The sandbox {how} (process {stack.Pid}).");
+            Console.WriteLine($"  Kafka    {stack.Kafka}");
+            Console.WriteLine($"  SQL      psql -h {stack.Sql.Host} -p {stack.Sql.Port} -d {stack.Sql.Database} -U {stack.Sql.User}");
+            Console.WriteLine($"  catalog  {stack.Catalog} (warehouse {stack.Warehouse})");
+            TellMoved(stack, options);
+            return ExitCodes.Done;
+        });
+
+    /// <summary>A port that moved surprises whoever knows the default by heart.</summary>
+    private static void TellMoved(Stack stack, SandboxOptions options)
+    {
+        var kafka = int.Parse(stack.Kafka.AsSpan(stack.Kafka.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture);
+        Tell("Kafka", options.KafkaPort, SandboxOptions.DefaultKafkaPort, kafka);
+        Tell("SQL", options.SqlPort, SandboxOptions.DefaultSqlPort, stack.Sql.Port);
+        Tell("catalog", options.CatalogPort, SandboxOptions.DefaultCatalogPort, new Uri(stack.Catalog).Port);
+
+        static void Tell(string what, int? asked, int preferred, int has)
+        {
+            if (asked is null && has != preferred)
+                Console.WriteLine($"  note: {what} is on port {has}, not on {preferred}: that one was taken, or the sandbox had {has} before.");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace Balloon.Cli.Doctor;
+
+/// <summary>May the sandbox write to its folder, and is there room?</summary>
+internal static class DiskCheck
+{
+    /// <summary>The log may grow to 1 GiB a partition: with less than that free, a long run ends in a full disk.</summary>
+    private const long Comfortable = 4L << 30;
+    private const long Least = 512L << 20;
+
+    public static Finding Run(string folder)
+    {
+        if (WhyNotWritable(folder) is { } why)
+        {
+            return new Finding(Grade.Bad, $"{folder} cannot be written: {why}", "Make it writable, or name another folder in BALLOON_HOME.");
+        }
+
+        var free = FreeBytes(folder);
+        return free switch
+        {
+            null => new Finding(Grade.Good, $"{folder} can be written"),
+            < Least => new Finding(Grade.Bad, $"{Size(free.Value)} free for {folder}", "Free some space, or 'balloon reset' to drop what the sandbox holds."),
+            < Comfortable => new Finding(Grade.Note, $"{Size(free.Value)} free for {folder}: enough for the chapters, not for long runs"),
+            _ => new Finding(Grade.Good, $"{Size(free.Value)} free for {folder}"),
+        };
+    }
+
+    private static string? WhyNotWritable(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $"doctor-{Guid.NewGuid():n}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static long? FreeBytes(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string Size(long bytes) => FormattableString.Invariant($"{bytes / (double)(1L << 30):0.0} GiB");
+}

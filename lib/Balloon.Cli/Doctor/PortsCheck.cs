@@ -1,0 +1,19 @@
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Doctor;
+
+/// <summary>Are the default ports free, or the sandbox's own?</summary>
+internal static class PortsCheck
+{
+    public static Finding Run(Stack? running)
+    {
+        if (running is not null)
+            return new Finding(Grade.Good, $"Kafka {running.Kafka}, SQL {running.Sql.Host}:{running.Sql.Port}, catalog {running.Catalog}");
+        int[] defaults = [SandboxOptions.DefaultKafkaPort, SandboxOptions.DefaultSqlPort, SandboxOptions.DefaultCatalogPort];
+        var taken = defaults.Where(port => !LoopbackPorts.IsFree(port)).ToList();
+        if (taken.Count == 0)
+            return new Finding(Grade.Good, $"{string.Join(", ", defaults)} are free");
+        var holders = taken.Select(port => LoopbackPorts.Holder(port) is { } holder ? $"{port} by {holder}" : $"{port}");
+        return new Finding(Grade.Note, $"taken: {string.Join(", ", holders)}", "'balloon up' takes free ports in their place and says which.");
+    }
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Balloon.Cli.Doctor;
+
+/// <summary>Is there a .NET SDK that builds the project?</summary>
+internal static class SdkCheck
+{
+    private const int Major = 10;
+
+    public static async Task<Finding> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.Start(
+                new ProcessStartInfo("dotnet", "--list-sdks") { RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true }
+            )!;
+            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            return Judge(output);
+        }
+        catch (Win32Exception)
+        {
+            return new Finding(Grade.Bad, "The command 'dotnet' is not on the path.", "Install the .NET 10 SDK: https://dot.net/download");
+        }
+    }
+
+    internal static Finding Judge(string listed)
+    {
+        var versions = listed
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ')[0])
+            .ToList();
+        var fitting = versions.LastOrDefault(version => version.StartsWith($"{Major}.", StringComparison.Ordinal));
+        return fitting is not null
+            ? new Finding(Grade.Good, $".NET SDK {fitting}")
+            : new Finding(
+                Grade.Bad,
+                versions.Count == 0 ? "No .NET SDK is installed." : $"No .NET {Major} SDK is installed, only {string.Join(", ", versions)}.",
+                "Install the .NET 10 SDK: https://dot.net/download"
+            );
+    }
+}

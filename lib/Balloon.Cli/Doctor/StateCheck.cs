@@ -1,0 +1,45 @@
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Doctor;
+
+/// <summary>Does the sandbox run, does it answer, and does anything in it fail?</summary>
+internal static class StateCheck
+{
+    public static async Task<Finding> RunAsync(SandboxHome home, CancellationToken cancellationToken)
+    {
+        if (SandboxProcess.FindRunning(home) is not { } stack)
+        {
+            return File.Exists(home.StackFile)
+                ? new Finding(Grade.Note, $"{home.StackFile} is left from a sandbox that ended without 'down'", "'balloon up' goes on where it stopped.")
+                : new Finding(Grade.Good, $"no sandbox runs in {home.Folder}", "'balloon up' starts it.");
+        }
+
+        if (await SandboxProcess.StatusAsync(home, cancellationToken).ConfigureAwait(false) is not { } status)
+        {
+            return new Finding(
+                Grade.Bad,
+                $"The sandbox (process {stack.Pid}) does not answer.",
+                $"'balloon down' ends it, 'balloon up' starts it again; its log is {home.LogFile}."
+            );
+        }
+
+        var errors = Errors(status).ToList();
+        return errors.Count == 0
+            ? new Finding(Grade.Good, $"the sandbox runs in {home.Folder} (process {stack.Pid})")
+            : new Finding(Grade.Bad, string.Join("; ", errors), "'balloon status' says since when.");
+    }
+
+    private static IEnumerable<string> Errors(SandboxStatus status)
+    {
+        if (status.Engine is not { } engine)
+            yield break;
+        if (engine.CheckpointError is { } checkpoint)
+            yield return $"checkpoint: {checkpoint.Message}";
+        foreach (var source in engine.Sources.Where(source => source.Error is not null))
+            yield return $"source {source.Name}: {source.Error!.Message}";
+        foreach (var view in engine.Views.Where(view => view.Error is not null))
+            yield return $"view {view.Name}: {view.Error!.Message}";
+        foreach (var sink in engine.Sinks.Where(sink => sink.Error is not null))
+            yield return $"sink {sink.Name}: {sink.Error!.Message}";
+    }
+}

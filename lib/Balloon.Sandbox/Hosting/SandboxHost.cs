@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using Balloon.Broker;
+using Balloon.Sandbox.Catalog;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>The whole sandbox in this process: the broker, the stream SQL on the Postgres wire, and the Iceberg REST catalog.</summary>
+public sealed class SandboxHost : IAsyncDisposable
+{
+    private readonly SandboxOptions options;
+    private readonly FileLock hostLock;
+    private readonly FileLog log;
+    private readonly ILoggerFactory loggers;
+    private readonly DateTimeOffset startedAt;
+    private readonly TaskCompletionSource stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ISqlEngine> engineReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private KafkaBroker? broker;
+    private BrokerInspector? inspector;
+    private CatalogServer? catalog;
+    private WebApplication? web;
+    private bool disposed;
+
+    private SandboxHost(SandboxOptions options, FileLock hostLock)
+    {
+        this.options = options;
+        this.hostLock = hostLock;
+        startedAt = options.TimeProvider.GetUtcNow();
+        log = new FileLog(options.Home.LogFile, options.TimeProvider);
+        loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Information).AddProvider(log));
+    }
+
+    /// <summary>Where everything answers.</summary>
+    public Stack Stack { get; private set; } = null!;
+
+    /// <summary>Ends when a command has asked the sandbox to stop; whoever runs it disposes it then.</summary>
+    public Task StopAsked => stopAsked.Task;
+
+    /// <summary>Starts a sandbox. When the task ends, everything answers and <c>stack.json</c> says where.</summary>
+    /// <exception cref="SandboxException">One runs in this home already, an asked-for port is taken, or the folder cannot be written.</exception>
+    public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default)
+    {
+        var host = new SandboxHost(options, TakeLock(options.Home));
+        try
+        {
+            await host.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return host;
+        }
+        catch (Exception e)
+        {
+            host.log.Write($"The sandbox could not start: {e}");
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>How everything stands.</summary>
+    public async Task<SandboxStatus> StatusAsync(CancellationToken cancellationToken = default)
+    {
+        var (topics, groups) = inspector is null ? ([], []) : await inspector.InspectAsync(cancellationToken).ConfigureAwait(false);
+        return new SandboxStatus(Stack, startedAt, null, topics, groups);
+    }
+
+    /// <summary>Stops everything cleanly: the engine first, which may still commit to the catalog, the broker last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        File.Delete(options.Home.StackFile);
+        engineReady.TrySetException(new SqlException(SqlStates.AdminShutdown, "The sandbox is going down: 'balloon up' starts it again."));
+        await CloseAsync(web).ConfigureAwait(false);
+        catalog?.Dispose();
+        inspector?.Dispose();
+        await CloseAsync(broker).ConfigureAwait(false);
+        File.Delete(options.Home.HostFile);
+        loggers.Dispose();
+        log.Dispose();
+        hostLock.Dispose();
+        stopAsked.TrySetResult();
+    }
+
+    private static FileLock TakeLock(SandboxHome home)
+    {
+        try
+        {
+            return FileLock.TryTake(home.HostLockFile)
+                ?? throw new SandboxException($"A sandbox runs in {home.Folder} already: 'balloon status' says where, 'balloon down' stops it.");
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new SandboxException(
+                $"The sandbox cannot write to {home.Folder}: {e.Message} Make it writable, or name another folder in {SandboxHome.Variable}.",
+                e
+            );
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var home = options.Home;
+        Directory.CreateDirectory(home.WarehouseFolder);
+        var used = JsonFile.TryRead(home.PortsFile, StackJson.Default.UsedPorts) ?? new UsedPorts([], [], []);
+        broker = await OpenBrokerAsync(used, cancellationToken).ConfigureAwait(false);
+        catalog = new CatalogServer(home.CatalogFile, home.WarehouseFolder, options.Warehouse, options.TimeProvider);
+        var ports = await OpenWebAsync(used, cancellationToken).ConfigureAwait(false);
+        inspector = new BrokerInspector(broker.BootstrapServers);
+        Stack = new Stack(
+            broker.BootstrapServers,
+            new SqlEndpoint("127.0.0.1", ports.Sql, "root", "dev"),
+            $"http://127.0.0.1:{ports.Catalog}",
+            options.Warehouse,
+            Environment.ProcessId
+        );
+        engineReady.SetException(
+            new SqlException(SqlStates.FeatureNotSupported, "The stream SQL is not part of this build: use the broker and the catalog.")
+        );
+        JsonFile.Write(home.PortsFile, used.With(broker.Port, ports.Sql, ports.Catalog), StackJson.Default.UsedPorts);
+        Stack.Write(home.StackFile);
+        log.Write($"Up: Kafka {Stack.Kafka}, SQL 127.0.0.1:{ports.Sql}, catalog {Stack.Catalog}");
+    }
+
+    private Task<KafkaBroker> OpenBrokerAsync(UsedPorts used, CancellationToken cancellationToken) =>
+        PortChoice.OpenAsync(
+            [new PortChoice(options.KafkaPort, used.Kafka, SandboxOptions.DefaultKafkaPort, "--kafka-port")],
+            ports =>
+                KafkaBroker.StartAsync(
+                    new KafkaBrokerOptions
+                    {
+                        Folder = options.Home.BrokerFolder,
+                        Port = ports[0],
+                        DefaultPartitions = SandboxOptions.DefaultPartitions,
+                        TimeProvider = options.TimeProvider,
+                        LoggerFactory = loggers,
+                    },
+                    cancellationToken
+                )
+        );
+
+    private async Task<(int Sql, int Catalog)> OpenWebAsync(UsedPorts used, CancellationToken cancellationToken)
+    {
+        var wire = new WireServer(engineReady.Task, loggers.CreateLogger<WireServer>());
+        var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var control = new ControlEndpoints(token, StatusAsync, () => stopAsked.TrySetResult());
+        return await PortChoice
+            .OpenAsync(
+                [
+                    new PortChoice(options.SqlPort, used.Sql, SandboxOptions.DefaultSqlPort, "--sql-port"),
+                    new PortChoice(options.CatalogPort, used.Catalog, SandboxOptions.DefaultCatalogPort, "--catalog-port"),
+                ],
+                async ports =>
+                {
+                    web = await WebHost
+                        .StartAsync(ports[0], ports[1], wire, routes => { catalog!.Map(routes); control.Map(routes); }, log, cancellationToken)
+                        .ConfigureAwait(false);
+                    JsonFile.Write(
+                        options.Home.HostFile,
+                        HostProcess.Describe(token, $"http://127.0.0.1:{ports[1]}"),
+                        StackJson.Default.HostIdentity
+                    );
+                    return (ports[0], ports[1]);
+                }
+            )
+            .ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync(IAsyncDisposable? part)
+    {
+        if (part is null)
+            return;
+        try
+        {
+            await part.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The other parts still have to be closed; what failed is in the log.
+            log.Write($"{part.GetType().Name} did not close cleanly: {e}");
+        }
+    }
+}
