@@ -25,7 +25,9 @@ internal static class StatusCommand
             var sandbox = await SandboxProcess.StatusAsync(home, cancellationToken).ConfigureAwait(false);
             var (profile, why) = LoadProfile();
             if (json)
-                await StatusJsonReport.WriteAsync(Console.OpenStandardOutput(), home, profile, sandbox, cancellationToken).ConfigureAwait(false);
+                await StatusJsonReport
+                    .WriteAsync(Console.OpenStandardOutput(), home, profile, sandbox, cancellationToken)
+                    .ConfigureAwait(false);
             else
                 StatusReport.Write(Console.Out, home, profile, why, sandbox, TimeProvider.System);
             return ExitCodes.Done;

@@ -13,7 +13,9 @@ internal static class StatusReport
         to.WriteLine(
             sandbox is null
                 ? $"The sandbox in {home.Folder} is not up: 'balloon up' starts it."
-                : Invariant($"The sandbox in {home.Folder} is up since {Ago(clock.GetUtcNow() - sandbox.StartedAt)} (process {sandbox.Stack.Pid}).")
+                : Invariant(
+                    $"The sandbox in {home.Folder} is up since {Ago(clock.GetUtcNow() - sandbox.StartedAt)} (process {sandbox.Stack.Pid})."
+                )
         );
         WriteProfile(to, profile, why);
         if (sandbox is null)

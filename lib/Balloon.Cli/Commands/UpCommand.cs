@@ -41,7 +41,9 @@ internal static class UpCommand
         static void Tell(string what, int? asked, int preferred, int has)
         {
             if (asked is null && has != preferred)
-                Console.WriteLine($"  note: {what} is on port {has}, not on {preferred}: that one was taken, or the sandbox had {has} before.");
+                Console.WriteLine(
+                    $"  note: {what} is on port {has}, not on {preferred}: that one was taken, or the sandbox had {has} before."
+                );
         }
     }
 }

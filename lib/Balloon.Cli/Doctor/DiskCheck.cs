@@ -11,14 +11,22 @@ internal static class DiskCheck
     {
         if (WhyNotWritable(folder) is { } why)
         {
-            return new Finding(Grade.Bad, $"{folder} cannot be written: {why}", "Make it writable, or name another folder in BALLOON_HOME.");
+            return new Finding(
+                Grade.Bad,
+                $"{folder} cannot be written: {why}",
+                "Make it writable, or name another folder in BALLOON_HOME."
+            );
         }
 
         var free = FreeBytes(folder);
         return free switch
         {
             null => new Finding(Grade.Good, $"{folder} can be written"),
-            < Least => new Finding(Grade.Bad, $"{Size(free.Value)} free for {folder}", "Free some space, or 'balloon reset' to drop what the sandbox holds."),
+            < Least => new Finding(
+                Grade.Bad,
+                $"{Size(free.Value)} free for {folder}",
+                "Free some space, or 'balloon reset' to drop what the sandbox holds."
+            ),
             < Comfortable => new Finding(Grade.Note, $"{Size(free.Value)} free for {folder}: enough for the chapters, not for long runs"),
             _ => new Finding(Grade.Good, $"{Size(free.Value)} free for {folder}"),
         };

@@ -26,7 +26,12 @@ internal static class KernelCheck
     /// <summary>Jupyter's data folders, as its documentation lists them.</summary>
     private static IEnumerable<string> JupyterFolders()
     {
-        foreach (var folder in (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var folder in (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(
+                Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        )
             yield return folder;
         if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } data)
             yield return data;
@@ -41,7 +46,9 @@ internal static class KernelCheck
         yield return OperatingSystem.IsMacOS()
             ? Path.Combine(user, "Library", "Jupyter")
             : Path.Combine(
-                Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } named ? named : Path.Combine(user, ".local", "share"),
+                Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } named
+                    ? named
+                    : Path.Combine(user, ".local", "share"),
                 "jupyter"
             );
         yield return "/usr/local/share/jupyter";

@@ -13,7 +13,12 @@ internal static class SdkCheck
         try
         {
             using var process = Process.Start(
-                new ProcessStartInfo("dotnet", "--list-sdks") { RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true }
+                new ProcessStartInfo("dotnet", "--list-sdks")
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    CreateNoWindow = true,
+                }
             )!;
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
             return Judge(output);
@@ -35,7 +40,9 @@ internal static class SdkCheck
             ? new Finding(Grade.Good, $".NET SDK {fitting}")
             : new Finding(
                 Grade.Bad,
-                versions.Count == 0 ? "No .NET SDK is installed." : $"No .NET {Major} SDK is installed, only {string.Join(", ", versions)}.",
+                versions.Count == 0
+                    ? "No .NET SDK is installed."
+                    : $"No .NET {Major} SDK is installed, only {string.Join(", ", versions)}.",
                 "Install the .NET 10 SDK: https://dot.net/download"
             );
     }

@@ -10,7 +10,11 @@ internal static class StateCheck
         if (SandboxProcess.FindRunning(home) is not { } stack)
         {
             return File.Exists(home.StackFile)
-                ? new Finding(Grade.Note, $"{home.StackFile} is left from a sandbox that ended without 'down'", "'balloon up' goes on where it stopped.")
+                ? new Finding(
+                    Grade.Note,
+                    $"{home.StackFile} is left from a sandbox that ended without 'down'",
+                    "'balloon up' goes on where it stopped."
+                )
                 : new Finding(Grade.Good, $"no sandbox runs in {home.Folder}", "'balloon up' starts it.");
         }
 

@@ -39,7 +39,9 @@ internal sealed class Committer(CatalogStore store, MetadataStore files, TimePro
                 return committed;
         }
 
-        throw CatalogError.CommitFailed($"Other writers were faster {Attempts} times: {string.Join(", ", changes.Select(c => c.Table))}. Try again.");
+        throw CatalogError.CommitFailed(
+            $"Other writers were faster {Attempts} times: {string.Join(", ", changes.Select(c => c.Table))}. Try again."
+        );
     }
 
     private async Task<StoredMetadata[]?> TryCommitAsync(IReadOnlyList<TableChange> changes, CancellationToken cancellationToken)
@@ -51,9 +53,10 @@ internal sealed class Committer(CatalogStore store, MetadataStore files, TimePro
         var next = changes.Select((change, i) => change.ApplyTo(before[i], clock)).ToList();
         for (var i = 0; i < changes.Count; i++)
         {
-            after[i] = before[i] is { } known && ReferenceEquals(known.Metadata, next[i])
-                ? known
-                : await files.WriteAsync(next[i], before[i]?.Location, cancellationToken).ConfigureAwait(false);
+            after[i] =
+                before[i] is { } known && ReferenceEquals(known.Metadata, next[i])
+                    ? known
+                    : await files.WriteAsync(next[i], before[i]?.Location, cancellationToken).ConfigureAwait(false);
         }
 
         if (Swap(changes, before, after))

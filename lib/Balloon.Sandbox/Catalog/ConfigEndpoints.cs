@@ -42,7 +42,11 @@ internal sealed class ConfigEndpoints(string warehouse)
     {
         var asked = request.Query("warehouse");
         if (!string.IsNullOrEmpty(asked) && asked != warehouse)
-            throw new CatalogError(404, "NoSuchWarehouseException", $"There is no warehouse '{asked}' here: this catalog serves '{warehouse}'.");
+            throw new CatalogError(
+                404,
+                "NoSuchWarehouseException",
+                $"There is no warehouse '{asked}' here: this catalog serves '{warehouse}'."
+            );
         return request.AnswerAsync(json =>
         {
             json.WriteStartObject();

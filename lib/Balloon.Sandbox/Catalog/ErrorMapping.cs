@@ -19,7 +19,11 @@ internal static class ErrorMapping
                 "ServiceUnavailableException",
                 $"The catalog's database is busy: {failure.Message}"
             ),
-            SqliteException { SqliteErrorCode: Full } => new CatalogError(503, "ServiceUnavailableException", $"The disk is full: {failure.Message}"),
+            SqliteException { SqliteErrorCode: Full } => new CatalogError(
+                503,
+                "ServiceUnavailableException",
+                $"The disk is full: {failure.Message}"
+            ),
             // Files are written before the database changes, so that a failure of theirs has changed nothing.
             IOException or UnauthorizedAccessException => new CatalogError(
                 503,

@@ -83,7 +83,9 @@ internal static class Json
         foreach (var item in array.EnumerateArray())
         {
             strings.Add(
-                item.ValueKind == JsonValueKind.String ? item.GetString()! : throw CatalogError.BadRequest($"'{name}' must hold strings only.")
+                item.ValueKind == JsonValueKind.String
+                    ? item.GetString()!
+                    : throw CatalogError.BadRequest($"'{name}' must hold strings only.")
             );
         }
 

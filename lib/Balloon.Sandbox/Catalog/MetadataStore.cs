@@ -46,9 +46,10 @@ internal sealed class MetadataStore
     /// <summary>Writes metadata to a new file beside its predecessor's. Until a table names the file, nobody sees it.</summary>
     public async Task<StoredMetadata> WriteAsync(TableMetadata metadata, string? previous, CancellationToken cancellationToken)
     {
-        var folder = metadata.Properties.TryGetValue(TableProperties.MetadataPath, out var named) && named.Length > 0
-            ? named.TrimEnd('/')
-            : $"{metadata.Location.TrimEnd('/')}/metadata";
+        var folder =
+            metadata.Properties.TryGetValue(TableProperties.MetadataPath, out var named) && named.Length > 0
+                ? named.TrimEnd('/')
+                : $"{metadata.Location.TrimEnd('/')}/metadata";
         var version = previous is null ? 0 : VersionOf(previous) + 1;
         var location = string.Create(CultureInfo.InvariantCulture, $"{folder}/{version:00000}-{Guid.NewGuid()}.metadata.json");
         var path = Locations.ToPath(location);

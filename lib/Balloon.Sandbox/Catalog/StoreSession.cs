@@ -76,7 +76,8 @@ internal sealed class StoreSession(SqliteConnection connection, string catalog) 
             to.Name
         ) == 1;
 
-    public List<string> AllMetadataLocations() => Strings("SELECT metadata_location FROM iceberg_tables WHERE metadata_location IS NOT NULL");
+    public List<string> AllMetadataLocations() =>
+        Strings("SELECT metadata_location FROM iceberg_tables WHERE metadata_location IS NOT NULL");
 
     /// <summary>Names of the namespace's tables in order, after <paramref name="after"/>, at most <paramref name="limit"/>.</summary>
     public List<string> ListTables(NamespaceName name, string? after, int limit) =>

@@ -138,9 +138,10 @@ internal sealed class TableService(CatalogStore store, MetadataStore files, stri
     private string DefaultLocation(StoreSession session, TableName table)
     {
         var properties = session.NamespaceProperties(table.Namespace);
-        var parent = properties.TryGetValue("location", out var named) && named.Length > 0
-            ? named
-            : Locations.ForNamespace(warehouse, table.Namespace);
+        var parent =
+            properties.TryGetValue("location", out var named) && named.Length > 0
+                ? named
+                : Locations.ForNamespace(warehouse, table.Namespace);
         return Locations.ForTable(parent, table.Name);
     }
 }

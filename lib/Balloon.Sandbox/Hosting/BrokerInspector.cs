@@ -13,7 +13,9 @@ internal sealed class BrokerInspector(string bootstrap) : IDisposable
     );
 
     /// <summary>What the broker holds; nothing where it does not answer.</summary>
-    public async Task<(IReadOnlyList<TopicStatus> Topics, IReadOnlyList<GroupStatus> Groups)> InspectAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<TopicStatus> Topics, IReadOnlyList<GroupStatus> Groups)> InspectAsync(
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -41,7 +43,11 @@ internal sealed class BrokerInspector(string bootstrap) : IDisposable
         var end = await OffsetsAsync(partitions, OffsetSpec.Latest()).ConfigureAwait(false);
         var topics = partitions
             .GroupBy(partition => partition.Topic)
-            .Select(topic => new TopicStatus(topic.Key, topic.Count(), topic.Sum(p => end.GetValueOrDefault(p) - first.GetValueOrDefault(p))))
+            .Select(topic => new TopicStatus(
+                topic.Key,
+                topic.Count(),
+                topic.Sum(p => end.GetValueOrDefault(p) - first.GetValueOrDefault(p))
+            ))
             .OrderBy(topic => topic.Name, StringComparer.Ordinal)
             .ToList();
         return (topics, await GroupsAsync(end).ConfigureAwait(false));

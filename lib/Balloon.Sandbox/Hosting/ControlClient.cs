@@ -6,7 +6,11 @@ namespace Balloon.Sandbox.Hosting;
 internal static class ControlClient
 {
     /// <summary>Asks for the status; null when the host does not answer.</summary>
-    public static async Task<SandboxStatus?> StatusAsync(HostIdentity host, TimeSpan patience, CancellationToken cancellationToken = default)
+    public static async Task<SandboxStatus?> StatusAsync(
+        HostIdentity host,
+        TimeSpan patience,
+        CancellationToken cancellationToken = default
+    )
     {
         using var http = Open(host, patience);
         try

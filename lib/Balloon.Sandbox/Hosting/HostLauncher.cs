@@ -33,7 +33,9 @@ internal static class HostLauncher
         {
             Kill(process);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new SandboxException($"The sandbox did not answer within {patience.TotalSeconds:0} s: {options.Home.LogFile} says how far it came.");
+            throw new SandboxException(
+                $"The sandbox did not answer within {patience.TotalSeconds:0} s: {options.Home.LogFile} says how far it came."
+            );
         }
     }
 

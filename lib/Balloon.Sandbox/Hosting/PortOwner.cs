@@ -11,14 +11,23 @@ internal static class PortOwner
     {
         try
         {
-            var pid = OperatingSystem.IsLinux() ? FromProc(port) : OperatingSystem.IsWindows() ? FromNetstat(port) : FromLsof(port);
+            var pid =
+                OperatingSystem.IsLinux() ? FromProc(port)
+                : OperatingSystem.IsWindows() ? FromNetstat(port)
+                : FromLsof(port);
             if (pid is not { } known)
                 return null;
             using var process = Process.GetProcessById(known);
             return $"{process.ProcessName} (process {known})";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException
-            or System.ComponentModel.Win32Exception)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or System.ComponentModel.Win32Exception
+            )
         {
             return null;
         }
@@ -45,7 +54,10 @@ internal static class PortOwner
             return null;
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && Holds(folder, inodes))
+            if (
+                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && Holds(folder, inodes)
+            )
                 return pid;
         }
 
@@ -71,7 +83,11 @@ internal static class PortOwner
         foreach (var line in Run("netstat", "-ano", "-p", "TCP"))
         {
             var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length >= 5 && fields[1].EndsWith($":{port}", StringComparison.Ordinal) && fields[2].EndsWith(":0", StringComparison.Ordinal))
+            if (
+                fields.Length >= 5
+                && fields[1].EndsWith($":{port}", StringComparison.Ordinal)
+                && fields[2].EndsWith(":0", StringComparison.Ordinal)
+            )
                 return int.Parse(fields[^1], CultureInfo.InvariantCulture);
         }
 
@@ -86,7 +102,12 @@ internal static class PortOwner
     private static string[] Run(string program, params string[] arguments)
     {
         using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true }
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                CreateNoWindow = true,
+            }
         );
         if (process is null)
             return [];

@@ -45,7 +45,8 @@ public sealed class SandboxHome
     /// The home that <c>BALLOON_HOME</c> names, else <c>.balloon</c> beside the Balloon.sln above the current folder or above the program,
     /// else <c>.balloon</c> in the current folder.
     /// </summary>
-    public static SandboxHome Find() => Find(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, AppContext.BaseDirectory);
+    public static SandboxHome Find() =>
+        Find(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, AppContext.BaseDirectory);
 
     internal static SandboxHome Find(string? named, params ReadOnlySpan<string> startingPoints)
     {

@@ -88,7 +88,9 @@ public sealed class SandboxHost : IAsyncDisposable
         try
         {
             return FileLock.TryTake(home.HostLockFile)
-                ?? throw new SandboxException($"A sandbox runs in {home.Folder} already: 'balloon status' says where, 'balloon down' stops it.");
+                ?? throw new SandboxException(
+                    $"A sandbox runs in {home.Folder} already: 'balloon status' says where, 'balloon down' stops it."
+                );
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
@@ -103,7 +105,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         var home = options.Home;
         Directory.CreateDirectory(home.WarehouseFolder);
-        var used = JsonFile.TryRead(home.PortsFile, StackJson.Default.UsedPorts) ?? new UsedPorts([], [], []);
+        var used = JsonFile.TryRead(home.PortsFile, StackJson.Default.UsedPorts) ?? new UsedPorts([], []);
         broker = await OpenBrokerAsync(used, cancellationToken).ConfigureAwait(false);
         catalog = new CatalogServer(home.CatalogFile, home.WarehouseFolder, options.Warehouse, options.TimeProvider);
         var ports = await OpenWebAsync(used, cancellationToken).ConfigureAwait(false);
@@ -118,7 +120,7 @@ public sealed class SandboxHost : IAsyncDisposable
         engineReady.SetException(
             new SqlException(SqlStates.FeatureNotSupported, "The stream SQL is not part of this build: use the broker and the catalog.")
         );
-        JsonFile.Write(home.PortsFile, used.With(broker.Port, ports.Sql, ports.Catalog), StackJson.Default.UsedPorts);
+        JsonFile.Write(home.PortsFile, used.With(broker.Port, ports.Catalog), StackJson.Default.UsedPorts);
         Stack.Write(home.StackFile);
         log.Write($"Up: Kafka {Stack.Kafka}, SQL 127.0.0.1:{ports.Sql}, catalog {Stack.Catalog}");
     }
@@ -148,13 +150,25 @@ public sealed class SandboxHost : IAsyncDisposable
         return await PortChoice
             .OpenAsync(
                 [
-                    new PortChoice(options.SqlPort, used.Sql, SandboxOptions.DefaultSqlPort, "--sql-port"),
+                    // Sources and sinks keep the addresses of the broker and the catalog; nothing keeps that of the SQL.
+                    new PortChoice(options.SqlPort, [], SandboxOptions.DefaultSqlPort, "--sql-port"),
                     new PortChoice(options.CatalogPort, used.Catalog, SandboxOptions.DefaultCatalogPort, "--catalog-port"),
                 ],
                 async ports =>
                 {
                     web = await WebHost
-                        .StartAsync(ports[0], ports[1], wire, routes => { catalog!.Map(routes); control.Map(routes); }, log, cancellationToken)
+                        .StartAsync(
+                            ports[0],
+                            ports[1],
+                            wire,
+                            routes =>
+                            {
+                                catalog!.Map(routes);
+                                control.Map(routes);
+                            },
+                            log,
+                            cancellationToken
+                        )
                         .ConfigureAwait(false);
                     JsonFile.Write(
                         options.Home.HostFile,

@@ -34,12 +34,14 @@ public static class SandboxProcess
         }
 
         RemoveStale(options.Home);
-        return (await HostLauncher.LaunchAsync(options, balloon ?? OwnProgram(), StartPatience, cancellationToken).ConfigureAwait(false), false);
+        return (
+            await HostLauncher.LaunchAsync(options, balloon ?? OwnProgram(), StartPatience, cancellationToken).ConfigureAwait(false),
+            false
+        );
     }
 
     /// <summary>Where the sandbox of a home answers; null when none runs there.</summary>
-    public static Stack? FindRunning(SandboxHome home) =>
-        FileLock.IsHeld(home.HostLockFile) ? Stack.TryRead(home.StackFile) : null;
+    public static Stack? FindRunning(SandboxHome home) => FileLock.IsHeld(home.HostLockFile) ? Stack.TryRead(home.StackFile) : null;
 
     /// <summary>Asks a running sandbox how it stands; null when none runs or answers.</summary>
     public static async Task<SandboxStatus?> StatusAsync(SandboxHome home, CancellationToken cancellationToken = default) =>
@@ -79,7 +81,9 @@ public static class SandboxProcess
         }
 
         if (host is null)
-            throw new SandboxException($"Something holds {home.HostLockFile}, but {home.HostFile} does not say which process: end it by hand.");
+            throw new SandboxException(
+                $"Something holds {home.HostLockFile}, but {home.HostFile} does not say which process: end it by hand."
+            );
         var asked = await ControlClient.StopAsync(host, patience, cancellationToken).ConfigureAwait(false);
         if (asked && await FileLock.TakeAsync(home.HostLockFile, patience, cancellationToken).ConfigureAwait(false) is { } ended)
         {
@@ -99,14 +103,20 @@ public static class SandboxProcess
 
     private static void CheckPorts(Stack running, SandboxOptions options)
     {
-        Check(options.KafkaPort, int.Parse(running.Kafka[(running.Kafka.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture), "--kafka-port");
+        Check(
+            options.KafkaPort,
+            int.Parse(running.Kafka[(running.Kafka.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture),
+            "--kafka-port"
+        );
         Check(options.SqlPort, running.Sql.Port, "--sql-port");
         Check(options.CatalogPort, new Uri(running.Catalog).Port, "--catalog-port");
 
         static void Check(int? asked, int has, string option)
         {
             if (asked is { } port && port != 0 && port != has)
-                throw new SandboxException($"The sandbox is up with port {has}, not {port}: 'balloon down' first, then 'balloon up {option} {port}'.");
+                throw new SandboxException(
+                    $"The sandbox is up with port {has}, not {port}: 'balloon down' first, then 'balloon up {option} {port}'."
+                );
         }
     }
 
@@ -121,7 +131,9 @@ public static class SandboxProcess
         try
         {
             return await FileLock.TakeAsync(home.CommandLockFile, StartPatience, cancellationToken).ConfigureAwait(false)
-                ?? throw new SandboxException($"Another command has been starting or stopping the sandbox in {home.Folder} for a minute: wait for it, or end it.");
+                ?? throw new SandboxException(
+                    $"Another command has been starting or stopping the sandbox in {home.Folder} for a minute: wait for it, or end it."
+                );
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
@@ -134,7 +146,8 @@ public static class SandboxProcess
 
     private static string[] OwnProgram()
     {
-        var program = Environment.ProcessPath ?? throw new SandboxException("This process does not know its own program: name the balloon command.");
+        var program =
+            Environment.ProcessPath ?? throw new SandboxException("This process does not know its own program: name the balloon command.");
         // Run as "dotnet balloon.dll", the program is dotnet, and the assembly has to be named again.
         var entry = Environment.GetCommandLineArgs()[0];
         return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, entry] : [program];

@@ -31,6 +31,10 @@ public sealed record TopicStatus(string Name, int Partitions, long Records);
 public sealed record GroupStatus(string Name, string Topic, long Lag);
 
 /// <summary>The status as JSON, for the control endpoint and <c>balloon status --json</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNameCaseInsensitive = true,
+    WriteIndented = true
+)]
 [JsonSerializable(typeof(SandboxStatus))]
 public sealed partial class StatusJson : JsonSerializerContext;

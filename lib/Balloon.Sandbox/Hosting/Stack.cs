@@ -32,11 +32,11 @@ public sealed record SqlEndpoint(string Host, int Port, string User, string Data
 internal sealed record HostIdentity(int Pid, long StartedUnixMs, string Token, string Control);
 
 /// <summary>The ports that this sandbox has used, newest first.</summary>
-internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Sql, IReadOnlyList<int> Catalog)
+internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Catalog)
 {
     private const int MostRemembered = 16;
 
-    public UsedPorts With(int kafka, int sql, int catalog) => new(Add(Kafka, kafka), Add(Sql, sql), Add(Catalog, catalog));
+    public UsedPorts With(int kafka, int catalog) => new(Add(Kafka, kafka), Add(Catalog, catalog));
 
     private static int[] Add(IReadOnlyList<int> before, int port) => [.. before.Prepend(port).Distinct().Take(MostRemembered)];
 }

@@ -58,7 +58,10 @@ internal static class ArrayFormat
     private static void WriteLevel(MessageWriter to, SqlType leaf, SqlArray array, List<int> dimensions, int level)
     {
         if (array.Items.Count != dimensions[level])
-            throw new SqlException(SqlStates.FeatureNotSupported, "An array of arrays of different lengths has no binary format: ask for text.");
+            throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                "An array of arrays of different lengths has no binary format: ask for text."
+            );
         foreach (var item in array.Items)
         {
             if (level + 1 < dimensions.Count)

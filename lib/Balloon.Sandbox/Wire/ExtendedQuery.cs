@@ -138,7 +138,8 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
                 continue;
             var bytes = from.Take(length);
             var format = formats.Length == 0 ? 0 : formats[formats.Length == 1 ? 0 : i];
-            values[i] = format == 0 ? types[i].Parse(ValueFormat.Utf8(bytes)) : ValueFormat.ReadBinary(types[i], prepared.ParameterOid(i), bytes);
+            values[i] =
+                format == 0 ? types[i].Parse(ValueFormat.Utf8(bytes)) : ValueFormat.ReadBinary(types[i], prepared.ParameterOid(i), bytes);
         }
 
         return (portalName, new Portal(prepared, values, ReadFormats(ref from)));

@@ -38,7 +38,9 @@ internal sealed class FrameReader(PipeReader input)
         var type = buffer[0];
         var length = BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(1));
         if (length is < 4 or > LongestMessage)
-            throw new WireProtocolException($"A message of type {(char)type} says that it is {length} bytes long; at most {LongestMessage} are taken.");
+            throw new WireProtocolException(
+                $"A message of type {(char)type} says that it is {length} bytes long; at most {LongestMessage} are taken."
+            );
         if (await FillAsync(length - 4, cancellationToken).ConfigureAwait(false) is false)
             return null;
         return (type, buffer.AsMemory(0, length - 4));

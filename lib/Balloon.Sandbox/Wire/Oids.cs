@@ -16,6 +16,9 @@ internal static class Oids
             0 or Unknown => null,
             Json => SqlType.Jsonb,
             _ => SqlType.FromOid(oid)
-                ?? throw new SqlException(SqlStates.FeatureNotSupported, $"A parameter's type (oid {oid}) is not supported: cast it from text."),
+                ?? throw new SqlException(
+                    SqlStates.FeatureNotSupported,
+                    $"A parameter's type (oid {oid}) is not supported: cast it from text."
+                ),
         };
 }

@@ -26,7 +26,10 @@ internal sealed class Portal(PreparedStatement prepared, object?[] parameters, s
     public string CommandTag => result!.CommandTag;
 
     /// <summary>0 is text, 1 binary; one format stands for all columns.</summary>
-    public short Format(int column) => formats.Length == 0 ? (short)0 : formats.Length == 1 ? formats[0] : formats[column];
+    public short Format(int column) =>
+        formats.Length == 0 ? (short)0
+        : formats.Length == 1 ? formats[0]
+        : formats[column];
 
     public bool FitsColumns(int count) => formats.Length <= 1 || formats.Length == count;
 

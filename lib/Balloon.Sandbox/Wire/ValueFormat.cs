@@ -85,7 +85,8 @@ internal static class ValueFormat
                 SqlTypeKind.Varchar => Utf8(bytes),
                 SqlTypeKind.Bytea => bytes.ToArray(),
                 SqlTypeKind.Date => BinaryPrimitives.ReadInt32BigEndian(Sized(bytes, 4)) + DaysTo2000,
-                SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => BinaryPrimitives.ReadInt64BigEndian(Sized(bytes, 8)) + MicrosecondsTo2000,
+                SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => BinaryPrimitives.ReadInt64BigEndian(Sized(bytes, 8))
+                    + MicrosecondsTo2000,
                 SqlTypeKind.Interval => ReadInterval(Sized(bytes, 16)),
                 SqlTypeKind.Jsonb => ReadJson(type, oid, bytes),
                 SqlTypeKind.Array => ArrayFormat.Read(type, bytes),

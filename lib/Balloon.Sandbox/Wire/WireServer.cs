@@ -52,7 +52,9 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
     }
 
     private static CancellationToken StoppingOf(ConnectionContext connection) =>
-        connection.Features.Get<Microsoft.AspNetCore.Connections.Features.IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
+        connection
+            .Features.Get<Microsoft.AspNetCore.Connections.Features.IConnectionLifetimeNotificationFeature>()
+            ?.ConnectionClosedRequested
         ?? CancellationToken.None;
 
     private async Task<SessionParameters?> StartAsync(ConnectionContext connection, FrameReader input, MessageWriter output)

@@ -12,7 +12,11 @@ public sealed partial class ConformanceTests(CatalogFixture catalog) : IClassFix
         Long.Only();
         var program = Repo.RequireShared("peers", "iceberg-java", "conformance");
         using var process = Process.Start(
-            new ProcessStartInfo(program, [catalog.Uri.ToString().TrimEnd('/')]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo(program, [catalog.Uri.ToString().TrimEnd('/')])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
         )!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

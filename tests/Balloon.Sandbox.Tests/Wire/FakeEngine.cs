@@ -81,7 +81,10 @@ internal sealed class FakeEngine : ISqlEngine
 
         public IReadOnlyList<SqlType> ParameterTypes { get; } =
             text.StartsWith("echo", StringComparison.Ordinal)
-                ? Enumerable.Range(0, int.Parse(text[4..], null)).Select(i => (i < types.Count ? types[i] : null) ?? SqlType.Varchar).ToList()
+                ? Enumerable
+                    .Range(0, int.Parse(text[4..], null))
+                    .Select(i => (i < types.Count ? types[i] : null) ?? SqlType.Varchar)
+                    .ToList()
                 : [];
 
         public IReadOnlyList<ResultColumn>? Columns =>

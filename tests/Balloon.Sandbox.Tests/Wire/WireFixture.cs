@@ -16,7 +16,8 @@ public sealed class WireFixture : IAsyncLifetime
 
     public int Port { get; } = Ports.Free();
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=root;Database=dev;SSL Mode=Disable;Timeout=10;Command Timeout=30";
+    public string ConnectionString =>
+        $"Host=127.0.0.1;Port={Port};Username=root;Database=dev;SSL Mode=Disable;Timeout=10;Command Timeout=30";
 
     public async ValueTask InitializeAsync() =>
         app = await WebHost.StartAsync(
