@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Balloon.Testing;
+
+namespace Balloon.Cli.Tests.Sandbox;
+
+/// <summary>Runs the <c>balloon</c> command that was built with these tests, with a home of its own.</summary>
+public sealed class BalloonCommand : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TempFolder folder = new();
+
+    public string Home => folder["home"];
+
+    public string StackFile => Path.Combine(Home, "stack.json");
+
+    public static string[] Program { get; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "balloon.dll")];
+
+    /// <summary>Runs it to its end.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Runs it on free ports; it must succeed.</summary>
+    public async Task<string> UpAsync()
+    {
+        var (exitCode, output, errors) = await RunAsync("up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0");
+        Assert.True(exitCode == 0, errors);
+        return output;
+    }
+
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Program[0], [.. Program[1..], .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["BALLOON_HOME"] = Home;
+        start.Environment.Remove("BALLOON_PROFILE");
+        return Process.Start(start)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("down");
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Tests.Sandbox;
+
+public sealed class SandboxCommandTests
+{
+    [Fact]
+    public async Task Up_answers_on_every_port_and_says_where()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var stack = Stack.TryRead(balloon.StackFile)!;
+        await AssertOpenAsync(int.Parse(stack.Kafka.Split(':')[1], null));
+        await AssertOpenAsync(stack.Sql.Port);
+        using var http = new HttpClient();
+        var config = await http.GetStringAsync(
+            new Uri($"{stack.Catalog}/v1/config?warehouse={stack.Warehouse}"),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains("endpoints", config, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Up_when_up_and_down_when_down_are_no_errors()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var pid = Stack.TryRead(balloon.StackFile)!.Pid;
+        var again = await balloon.RunAsync("up");
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("up already", again.Output, StringComparison.Ordinal);
+        Assert.Equal(pid, Stack.TryRead(balloon.StackFile)!.Pid);
+        Assert.Equal(0, (await balloon.RunAsync("down")).ExitCode);
+        Assert.False(File.Exists(balloon.StackFile));
+        var down = await balloon.RunAsync("down");
+        Assert.Equal(0, down.ExitCode);
+        Assert.Contains("was not up", down.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_ups_at_once_start_one_sandbox()
+    {
+        await using var balloon = new BalloonCommand();
+        string[] up = ["up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0"];
+        var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => balloon.RunAsync(up)));
+        Assert.All(results, result => Assert.True(result.ExitCode == 0, result.Errors));
+        Assert.Single(results, result => result.Output.Contains("is up after", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_port_that_was_asked_for_and_is_taken_is_an_error_that_names_its_holder()
+    {
+        await using var balloon = new BalloonCommand();
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var port = ((IPEndPoint)holder.LocalEndpoint).Port;
+        var (exitCode, _, errors) = await balloon.RunAsync("up", "--kafka-port", "0", "--catalog-port", "0", "--sql-port", $"{port}");
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"Port {port} is taken", errors, StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux())
+            Assert.Contains($"process {Environment.ProcessId}", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(balloon.StackFile));
+    }
+
+    [Fact]
+    public async Task A_killed_sandbox_leaves_nothing_that_stops_the_next()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var before = Stack.TryRead(balloon.StackFile)!;
+        await KillAsync(before.Pid);
+        Assert.True(File.Exists(balloon.StackFile));
+        Assert.Contains("is not up", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains("is up after", await balloon.UpAsync(), StringComparison.Ordinal);
+        Assert.NotEqual(before.Pid, Stack.TryRead(balloon.StackFile)!.Pid);
+    }
+
+    [Fact]
+    public async Task Down_leaves_a_stranger_alone_that_got_the_pid_of_a_dead_sandbox()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var identity = Path.Combine(balloon.Home, "host.json");
+        var text = await File.ReadAllTextAsync(identity, TestContext.Current.CancellationToken);
+        var pid = Stack.TryRead(balloon.StackFile)!.Pid;
+        await KillAsync(pid);
+        using var stranger = balloon.Start("sandbox-host", "--help");
+        await File.WriteAllTextAsync(
+            identity,
+            text.Replace($"\"pid\":{pid}", $"\"pid\":{Environment.ProcessId}", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains("was not up", (await balloon.RunAsync("down")).Output, StringComparison.Ordinal);
+        await stranger.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task The_ports_that_statements_may_name_are_the_same_after_a_restart()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var before = Stack.TryRead(balloon.StackFile)!;
+        await balloon.RunAsync("down");
+        Assert.Equal(0, (await balloon.RunAsync("up")).ExitCode);
+        var after = Stack.TryRead(balloon.StackFile)!;
+        Assert.Equal((before.Kafka, before.Catalog), (after.Kafka, after.Catalog));
+    }
+
+    [Fact]
+    public async Task Reset_empties_the_home_and_leaves_strange_files_alone()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var mine = Path.Combine(balloon.Home, "notes.txt");
+        await File.WriteAllTextAsync(mine, "mine", TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await balloon.RunAsync("reset")).ExitCode);
+        Assert.Equal(
+            ["command.lock", "notes.txt"],
+            Directory.EnumerateFileSystemEntries(balloon.Home).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_script_that_reads_the_output_of_up_is_not_kept_waiting()
+    {
+        await using var balloon = new BalloonCommand();
+        var clock = Stopwatch.StartNew();
+        using var up = balloon.Start("up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0");
+        await up.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{clock.Elapsed}");
+        Assert.NotNull(Stack.TryRead(balloon.StackFile));
+    }
+
+    [Fact]
+    public async Task Status_as_json_names_each_endpoint_and_where_it_came_from()
+    {
+        await using var balloon = new BalloonCommand();
+        using (var off = JsonDocument.Parse((await balloon.RunAsync("status", "--json")).Output))
+            Assert.False(off.RootElement.GetProperty("up").GetBoolean());
+        await balloon.UpAsync();
+        using var on = JsonDocument.Parse((await balloon.RunAsync("status", "--json")).Output);
+        Assert.True(on.RootElement.GetProperty("up").GetBoolean());
+        var kafka = on.RootElement.GetProperty("endpoints").EnumerateArray().First(e => e.GetProperty("name").GetString() == "kafka");
+        Assert.Equal(Stack.TryRead(balloon.StackFile)!.Kafka, kafka.GetProperty("value").GetString());
+        Assert.Equal(balloon.StackFile, kafka.GetProperty("from").GetString());
+        Assert.Equal(
+            Stack.TryRead(balloon.StackFile)!.Pid,
+            on.RootElement.GetProperty("sandbox").GetProperty("stack").GetProperty("pid").GetInt32()
+        );
+    }
+
+    [Fact]
+    public async Task Doctor_finds_a_working_machine_well()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var (exitCode, output, _) = await balloon.RunAsync("doctor");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("the sandbox runs in", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_home_that_cannot_be_written_is_told_with_what_to_do()
+    {
+        await using var balloon = new BalloonCommand();
+        Directory.CreateDirectory(Path.GetDirectoryName(balloon.Home)!);
+        // A file in the folder's place cannot be written for anyone, not even for root, whom permissions do not bind.
+        await File.WriteAllTextAsync(balloon.Home, "", TestContext.Current.CancellationToken);
+        var (exitCode, _, errors) = await balloon.RunAsync("up");
+        File.Delete(balloon.Home);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("BALLOON_HOME", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_control_endpoints_refuse_whoever_has_not_the_token()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(Stack.TryRead(balloon.StackFile)!.Catalog) };
+        using var stop = await http.PostAsync(new Uri("/sandbox/stop", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, stop.StatusCode);
+        using var status = await http.GetAsync(new Uri("/sandbox/status", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, status.StatusCode);
+    }
+
+    private static async Task AssertOpenAsync(int port)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task KillAsync(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+}
