@@ -48,7 +48,12 @@ public sealed partial class KafkaBroker
 
     /// <summary>Damage of the log that was met since the start: at recovery or by a fetch.</summary>
     public IReadOnlyList<LogDamage> Damage =>
-        [.. _node.Context.Damage.OrderBy(damage => damage.Topic, StringComparer.Ordinal).ThenBy(damage => damage.Partition).ThenBy(damage => damage.FirstOffset)];
+        [
+            .. _node
+                .Context.Damage.OrderBy(damage => damage.Topic, StringComparer.Ordinal)
+                .ThenBy(damage => damage.Partition)
+                .ThenBy(damage => damage.FirstOffset),
+        ];
 
     /// <summary>A topic, as it is now; null when there is none of that name.</summary>
     public TopicInfo? FindTopic(string name) => _node.Topics.Find(name) is { } topic ? Describe(topic) : null;

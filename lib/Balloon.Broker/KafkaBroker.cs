@@ -108,7 +108,9 @@ public sealed partial class KafkaBroker : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var settings = (config ?? new Dictionary<string, string>()).Select(entry => KeyValuePair.Create(entry.Key, (string?)entry.Value));
         var (error, message) = new TopicHandlers(_node).Create(new(name, partitions ?? -1, 1, [], [.. settings]), validateOnly: false);
-        return error == ErrorCode.None ? Task.CompletedTask : Task.FromException(new KafkaBrokerException($"{message} (Kafka's error {(int)error})"));
+        return error == ErrorCode.None
+            ? Task.CompletedTask
+            : Task.FromException(new KafkaBrokerException($"{message} (Kafka's error {(int)error})"));
     }
 
     /// <summary>Deletes a topic with its records and the offsets that groups committed for it.</summary>
@@ -127,7 +129,8 @@ public sealed partial class KafkaBroker : IAsyncDisposable
     }
 
     /// <summary>Deletes now what retention.ms and retention.bytes no longer keep, in place of waiting for the next regular turn.</summary>
-    public Task EnforceRetentionAsync(CancellationToken cancellationToken = default) => Task.Run(_node.Topics.ApplyRetention, cancellationToken);
+    public Task EnforceRetentionAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(_node.Topics.ApplyRetention, cancellationToken);
 
     /// <summary>Stops serving and closes the log; a temporary folder is removed. What was acknowledged is on disk before and after.</summary>
     public async ValueTask DisposeAsync()

@@ -123,7 +123,10 @@ internal sealed partial class Group
     /// <summary>Each member votes for the first of its protocols that all can do; most votes win, the first named on a tie.</summary>
     private string Elect()
     {
-        var common = _members.Values.Select(member => member.Protocols.Select(protocol => protocol.Name)).Aggregate((a, b) => a.Intersect(b)).ToHashSet();
+        var common = _members
+            .Values.Select(member => member.Protocols.Select(protocol => protocol.Name))
+            .Aggregate((a, b) => a.Intersect(b))
+            .ToHashSet();
         return _members
             .Values.Select(member => member.Protocols.First(protocol => common.Contains(protocol.Name)).Name)
             .GroupBy(name => name)
@@ -136,7 +139,9 @@ internal sealed partial class Group
     {
         var members =
             member.Id == _leader
-                ? _members.Values.Select(other => new JoinGroupResponse.Member(other.Id, other.InstanceId, other.MetadataFor(_protocol))).ToArray()
+                ? _members
+                    .Values.Select(other => new JoinGroupResponse.Member(other.Id, other.InstanceId, other.MetadataFor(_protocol)))
+                    .ToArray()
                 : [];
         return new(ErrorCode.None, Generation, _protocol, _leader ?? "", member.Id, members);
     }

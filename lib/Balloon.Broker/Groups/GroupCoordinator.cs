@@ -26,7 +26,12 @@ internal sealed class GroupCoordinator : IDisposable
 
     public Group? Find(string id) => _groups.GetValueOrDefault(id);
 
-    public async Task<JoinGroupResponse> JoinAsync(JoinGroupRequest request, string clientId, string host, CancellationToken cancellationToken)
+    public async Task<JoinGroupResponse> JoinAsync(
+        JoinGroupRequest request,
+        string clientId,
+        string host,
+        CancellationToken cancellationToken
+    )
     {
         if (request.GroupId.Length == 0)
             return JoinGroupResponse.Refused(ErrorCode.InvalidGroupId, request.MemberId);

@@ -38,10 +38,11 @@ internal sealed class GroupMember(string id, string? instanceId, string clientId
 
     public bool HasSameProtocols(IReadOnlyList<MemberProtocol> protocols) =>
         Protocols.Count == protocols.Count
-        && Protocols.Zip(protocols).All(pair => pair.First.Name == pair.Second.Name && pair.First.Metadata.Span.SequenceEqual(pair.Second.Metadata.Span));
+        && Protocols
+            .Zip(protocols)
+            .All(pair => pair.First.Name == pair.Second.Name && pair.First.Metadata.Span.SequenceEqual(pair.Second.Metadata.Span));
 
-    public ReadOnlyMemory<byte> MetadataFor(string protocol) =>
-        Protocols.FirstOrDefault(candidate => candidate.Name == protocol).Metadata;
+    public ReadOnlyMemory<byte> MetadataFor(string protocol) => Protocols.FirstOrDefault(candidate => candidate.Name == protocol).Metadata;
 
     public void AnswerJoin(JoinGroupResponse response)
     {

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Snappier;
 using ZstdSharp;
 
 namespace Balloon.Broker.Log;

@@ -65,7 +65,9 @@ internal static class Lz4Frame
     }
 
     private static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> bytes, int start, int length) =>
-        length >= 0 && start <= bytes.Length - length ? bytes.Slice(start, length) : throw new InvalidDataException("An LZ4 block is cut off.");
+        length >= 0 && start <= bytes.Length - length
+            ? bytes.Slice(start, length)
+            : throw new InvalidDataException("An LZ4 block is cut off.");
 
     private sealed class Output(int capacity, int maxSize)
     {

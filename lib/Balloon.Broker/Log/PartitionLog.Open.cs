@@ -58,21 +58,25 @@ internal sealed partial class PartitionLog
 
         ScanTail(segment, end);
         var expected = nextBase ?? (index?.EndPosition > end ? index.NextOffset : segment.NextOffset);
-        if (segment.NextOffset < expected)
-        {
-            // Records are gone from the end of a segment that was complete: the offsets stay taken, so that none is given twice.
-            Report(segment, segment.Size, segment.NextOffset, expected);
-            segment.SkipDamage(segment.Size, expected);
-        }
-
         if (segment.Size < end)
         {
-            _context.Logger.LogWarning("{File} ends in {Bytes} bytes of no whole batch; they are cut off.", segment.LogPath, end - segment.Size);
+            _context.Logger.LogWarning(
+                "{File} ends in {Bytes} bytes of no whole batch; they are cut off.",
+                segment.LogPath,
+                end - segment.Size
+            );
             segment.CutTail();
         }
 
         if (segment.Size > 0)
             segment.Started = _context.Now;
+        if (segment.NextOffset == expected)
+            return;
+
+        // Records are gone from the end of a segment that was complete. Their offsets stay taken, so that none is given twice.
+        Lose(segment, segment.Size, expected);
+        if (nextBase is null)
+            _segments.Add(new(_folder, expected));
     }
 
     private void ScanTail(Segment segment, long end)
@@ -83,21 +87,25 @@ internal sealed partial class PartitionLog
         while (segment.Size < end)
         {
             var bytes = scan.BatchAt(segment.Size, end);
-            long next = segment.Size;
-            if (bytes.Length == 0 || new RecordBatch(bytes).BaseOffset < segment.NextOffset)
-                next = scan.NextBatch(segment.Size, end, segment.NextOffset);
-            if (next < 0)
-                return;
-            var batch = new RecordBatch(scan.BatchAt(next, end));
-            if (batch.BaseOffset > segment.NextOffset || next > segment.Size)
+            if (bytes.Length == 0 || new RecordBatch(bytes).BaseOffset != segment.NextOffset)
             {
-                Report(segment, segment.Size, segment.NextOffset, batch.BaseOffset);
-                segment.SkipDamage((int)next, batch.BaseOffset);
+                var next = scan.NextBatch(segment.Size, end, segment.NextOffset);
+                if (next < 0)
+                    return;
+                bytes = scan.BatchAt(next, end);
+                Lose(segment, (int)next, new RecordBatch(bytes).BaseOffset);
             }
 
+            var batch = new RecordBatch(bytes);
             _producers.Appended(batch, _context.Now);
             segment.Note(batch);
         }
+    }
+
+    private void Lose(Segment segment, int end, long nextOffset)
+    {
+        Report(segment, segment.Size, segment.NextOffset, nextOffset);
+        segment.SkipDamage(end, nextOffset);
     }
 
     private long LoadLogStart()

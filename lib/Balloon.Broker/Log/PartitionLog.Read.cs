@@ -14,8 +14,8 @@ internal sealed partial class PartitionLog
     public ReadResult Read(long offset, int maxBytes, bool atLeastOne, FrameWriter writer)
     {
         Segment segment;
-        int position,
-            end;
+        IndexEntry from;
+        int end;
         long start,
             next;
         lock (_lock)
@@ -30,16 +30,18 @@ internal sealed partial class PartitionLog
             segment = _segments[SegmentOf(offset)];
             if (segment.IsDamagedAt(offset))
                 return new(ErrorCode.CorruptMessage, start, next, 0);
-            (position, end) = (segment.Index.PositionBefore(offset), segment.Size);
+            (from, end) = (segment.Index.Before(offset), segment.Size);
         }
 
         try
         {
-            if (TryLocate(segment, offset, ref position, end))
+            while (TryLocate(segment, offset, ref from, end))
             {
-                var bytes = CopyBatches(segment, position, end, maxBytes, atLeastOne, writer);
+                var bytes = CopyBatches(segment, from, end, maxBytes, atLeastOne, writer);
                 if (bytes >= 0)
                     return new(ErrorCode.None, start, next, bytes);
+                if (!TryStepOver(segment, offset, ref from, end))
+                    break;
             }
 
             return new(ErrorCode.CorruptMessage, start, next, 0);
@@ -63,74 +65,70 @@ internal sealed partial class PartitionLog
         return new(offset < start || offset > end ? ErrorCode.OffsetOutOfRange : ErrorCode.None, start, end, 0);
     }
 
-    /// <summary>Moves <paramref name="position"/> to the batch that holds <paramref name="offset"/>; false where it is damaged.</summary>
-    private bool TryLocate(Segment segment, long offset, ref int position, int end)
+    /// <summary>
+    /// Moves <paramref name="at"/> to the batch that holds <paramref name="offset"/>; false where it is damaged. Base offsets stand
+    /// outside the checksum: one that does not continue the batch before is damage too.
+    /// </summary>
+    private bool TryLocate(Segment segment, long offset, ref IndexEntry at, int end)
     {
-        Span<byte> chunk = stackalloc byte[SegmentIndex.Interval * 2];
-        var (chunkStart, chunkLength) = (position, 0);
-        while (end - position >= RecordBatch.HeaderSize)
+        // All batches between an index entry and the one looked for start within the index's interval.
+        Span<byte> buffer = stackalloc byte[SegmentIndex.Interval * 2];
+        var (chunkStart, chunkLength) = (at.Position, 0);
+        while (true)
         {
-            if (position + RecordBatch.HeaderSize > chunkStart + chunkLength)
+            if (chunkLength == 0)
             {
-                chunkStart = position;
-                chunkLength = segment.Read(position, chunk[..Math.Min(chunk.Length, end - position)]);
-                if (chunkLength < RecordBatch.HeaderSize)
-                    break;
+                chunkStart = at.Position;
+                chunkLength = segment.Read(at.Position, buffer[..Math.Min(buffer.Length, end - at.Position)]);
             }
 
-            var batch = new RecordBatch(chunk[(position - chunkStart)..]);
-            if (!batch.IsPlausible || batch.TotalSize > end - position)
+            var rest = buffer[Math.Min(chunkLength, at.Position - chunkStart)..chunkLength];
+            if (rest.Length >= RecordBatch.HeaderSize)
             {
-                position = SkipDamage(segment, position, end, offset);
-                if (position < 0)
-                    return false;
-                continue;
+                var batch = new RecordBatch(rest);
+                var isNext = batch.IsPlausible && batch.BaseOffset == at.Offset && batch.TotalSize <= end - at.Position;
+                if (isNext && batch.LastOffset >= offset)
+                    return true;
+                if (isNext && batch.TotalSize <= rest.Length && batch.ChecksumFits)
+                {
+                    at = new(batch.LastOffset + 1, at.Position + (int)batch.TotalSize, -1);
+                    continue;
+                }
             }
 
-            if (batch.LastOffset >= offset)
-            {
-                if (batch.BaseOffset > offset)
-                    Report(segment, position, offset, batch.BaseOffset);
-                return batch.BaseOffset <= offset;
-            }
-
-            position += (int)batch.TotalSize;
+            if (!TryStepOver(segment, offset, ref at, end))
+                return false;
+            chunkLength = 0;
         }
-
-        Report(segment, position, offset, segment.NextOffset);
-        return false;
     }
 
     /// <summary>Copies whole, valid batches into the writer; returns their bytes, or -1 when the first one is damaged.</summary>
-    private int CopyBatches(Segment segment, int position, int end, int maxBytes, bool atLeastOne, FrameWriter writer)
+    private static int CopyBatches(Segment segment, IndexEntry from, int end, int maxBytes, bool atLeastOne, FrameWriter writer)
     {
-        var length = Math.Min(Math.Max(maxBytes, RecordBatch.HeaderSize), end - position);
+        var length = Math.Min(Math.Max(maxBytes, RecordBatch.HeaderSize), end - from.Position);
         var room = writer.Room(length).Span;
-        room = room[..segment.Read(position, room)];
-        var taken = 0;
+        room = room[..segment.Read(from.Position, room)];
+        var (taken, expected) = (0, from.Offset);
         while (room.Length - taken >= RecordBatch.HeaderSize)
         {
             var batch = new RecordBatch(room[taken..]);
-            if (!batch.IsPlausible || batch.TotalSize > end - position - taken)
+            if (!batch.IsPlausible || batch.BaseOffset != expected || batch.TotalSize > end - from.Position - taken)
                 break;
             if (batch.TotalSize > room.Length - taken)
             {
                 if (taken > 0 || !atLeastOne)
                     return Advance(writer, taken);
                 room = writer.Room((int)batch.TotalSize).Span;
-                room = room[..segment.Read(position, room)];
+                room = room[..segment.Read(from.Position, room)];
                 if (room.Length < batch.TotalSize)
                     break;
                 batch = new RecordBatch(room);
             }
 
             if (!batch.ChecksumFits)
-            {
-                Report(segment, position + taken, batch.BaseOffset, batch.LastOffset + 1);
                 break;
-            }
-
             taken += (int)batch.TotalSize;
+            expected = batch.LastOffset + 1;
             if (taken > maxBytes)
                 break;
         }
@@ -144,24 +142,26 @@ internal sealed partial class PartitionLog
         return bytes;
     }
 
-    /// <summary>Behind a damaged place: where the next valid batch is, or -1 when the offset asked for lies in the damage.</summary>
-    private int SkipDamage(Segment segment, int position, int end, long offset)
+    /// <summary>Steps over the damage at a place, which is reported; false when the offset asked for lies in it.</summary>
+    private bool TryStepOver(Segment segment, long offset, ref IndexEntry at, int end)
     {
+        var place = at;
         DamagedRange? known;
         lock (_lock)
-            known = segment.Damage.Where(range => range.Position <= position && position < range.End).Cast<DamagedRange?>().FirstOrDefault();
+            known = segment.Damage.Where(range => range.Position == place.Position).Cast<DamagedRange?>().FirstOrDefault();
         if (known is null)
         {
             using var scan = new SegmentScan(segment);
-            var next = scan.NextBatch(position, end, segment.BaseOffset);
+            var next = scan.NextBatch(place.Position, end, place.Offset);
             var nextOffset = next < 0 ? segment.NextOffset : new RecordBatch(scan.BatchAt(next, end)).BaseOffset;
-            known = new(position, next < 0 ? end : (int)next, offset, nextOffset);
+            known = new(place.Position, next < 0 ? end : (int)next, place.Offset, nextOffset);
             lock (_lock)
                 segment.Damage.Add(known.Value);
-            Report(segment, position, Math.Min(offset, nextOffset - 1), nextOffset);
+            Report(segment, place.Position, place.Offset, nextOffset);
         }
 
-        return offset < known.Value.NextOffset ? -1 : known.Value.End;
+        at = new(known.Value.NextOffset, known.Value.End, -1);
+        return offset >= known.Value.NextOffset;
     }
 
     private void Report(Segment segment, int position, long firstOffset, long nextOffset) =>

@@ -7,12 +7,46 @@ internal sealed partial class PartitionLog
     private static readonly RecordTime None = new(-1, -1);
 
     /// <summary>The first record at or after a time, exactly; offset and time -1 when there is none.</summary>
-    public (ErrorCode Error, RecordTime Found) FirstAt(long timestamp) =>
-        Search(
-            segment => segment.MaxTimestamp >= timestamp,
-            segment => segment.Index.PositionBeforeTime(timestamp),
-            timestamp
-        );
+    public (ErrorCode Error, RecordTime Found) FirstAt(long timestamp)
+    {
+        List<(Segment Segment, IndexEntry From, int End)> candidates;
+        long start;
+        lock (_lock)
+        {
+            if (_closed)
+                return (ErrorCode.UnknownTopicOrPartition, None);
+            start = LogStart;
+            candidates =
+            [
+                .. _segments
+                    .Where(segment => segment.MaxTimestamp >= timestamp)
+                    .Select(segment => (segment, segment.Index.BeforeTime(timestamp), segment.Size)),
+            ];
+        }
+
+        try
+        {
+            foreach (var (segment, from, end) in candidates)
+            {
+                if (Search(segment, from, end, timestamp, start) is { } found)
+                    return (ErrorCode.None, found);
+            }
+
+            return (ErrorCode.None, None);
+        }
+        catch (InvalidDataException)
+        {
+            return (ErrorCode.CorruptMessage, None);
+        }
+        catch (ObjectDisposedException)
+        {
+            return (ErrorCode.UnknownTopicOrPartition, None);
+        }
+        catch (IOException failure)
+        {
+            return (StorageFailed(failure), None);
+        }
+    }
 
     /// <summary>The first of the records with the greatest time; offset and time -1 in an empty log.</summary>
     public (ErrorCode Error, RecordTime Found) GreatestTime()
@@ -23,50 +57,20 @@ internal sealed partial class PartitionLog
         return greatest < 0 ? (ErrorCode.None, None) : FirstAt(greatest);
     }
 
-    private (ErrorCode Error, RecordTime Found) Search(Func<Segment, bool> mayHold, Func<Segment, int> startIn, long timestamp)
-    {
-        List<(Segment Segment, int Position, int End)> candidates;
-        long start;
-        lock (_lock)
-        {
-            if (_closed)
-                return (ErrorCode.UnknownTopicOrPartition, None);
-            start = LogStart;
-            candidates = [.. _segments.Where(mayHold).Select(segment => (segment, startIn(segment), segment.Size))];
-        }
-
-        try
-        {
-            foreach (var (segment, position, end) in candidates)
-            {
-                if (SearchSegment(segment, position, end, timestamp, start) is { } found)
-                    return (ErrorCode.None, found);
-            }
-
-            return (ErrorCode.None, None);
-        }
-        catch (Exception failure) when (failure is InvalidDataException or ObjectDisposedException)
-        {
-            return (failure is InvalidDataException ? ErrorCode.CorruptMessage : ErrorCode.UnknownTopicOrPartition, None);
-        }
-        catch (IOException failure)
-        {
-            return (StorageFailed(failure), None);
-        }
-    }
-
-    private static RecordTime? SearchSegment(Segment segment, long position, int end, long timestamp, long start)
+    private static RecordTime? Search(Segment segment, IndexEntry from, int end, long timestamp, long start)
     {
         using var scan = new SegmentScan(segment);
+        long position = from.Position;
+        var expected = from.Offset;
         while (position < end)
         {
             var bytes = scan.BatchAt(position, end);
-            if (bytes.Length == 0)
+            if (bytes.Length == 0 || new RecordBatch(bytes).BaseOffset != expected)
             {
-                position = scan.NextBatch(position, end, segment.BaseOffset);
+                position = scan.NextBatch(position, end, expected);
                 if (position < 0)
                     return null;
-                continue;
+                bytes = scan.BatchAt(position, end);
             }
 
             var batch = new RecordBatch(bytes);
@@ -77,6 +81,7 @@ internal sealed partial class PartitionLog
             }
 
             position += bytes.Length;
+            expected = batch.LastOffset + 1;
         }
 
         return null;

@@ -127,10 +127,7 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     private void SaveLogStart() =>
-        AtomicFile.Write(
-            Path.Combine(_folder, LogStartFile),
-            Encoding.ASCII.GetBytes(LogStart.ToString(CultureInfo.InvariantCulture))
-        );
+        AtomicFile.Write(Path.Combine(_folder, LogStartFile), Encoding.ASCII.GetBytes(LogStart.ToString(CultureInfo.InvariantCulture)));
 
     private ErrorCode StorageFailed(Exception failure)
     {

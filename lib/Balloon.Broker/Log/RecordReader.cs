@@ -1,5 +1,3 @@
-using Balloon.Broker.Protocol;
-
 namespace Balloon.Broker.Log;
 
 /// <summary>The offset and time of one record.</summary>

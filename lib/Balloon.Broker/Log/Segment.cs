@@ -21,6 +21,7 @@ internal sealed class Segment : IDisposable
     public Segment(string folder, long baseOffset)
     {
         BaseOffset = NextOffset = baseOffset;
+        Index = new(baseOffset);
         LogPath = Path.Combine(folder, baseOffset.ToString("D20", CultureInfo.InvariantCulture) + LogEnding);
     }
 
@@ -44,7 +45,7 @@ internal sealed class Segment : IDisposable
     /// <summary>The time that retention goes by: that of the newest record, or of the segment where records have none.</summary>
     public long LastTime => MaxTimestamp >= 0 ? MaxTimestamp : Started;
 
-    public SegmentIndex Index { get; } = new();
+    public SegmentIndex Index { get; }
 
     public List<DamagedRange> Damage { get; } = [];
 

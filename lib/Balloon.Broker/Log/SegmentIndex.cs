@@ -7,7 +7,7 @@ namespace Balloon.Broker.Log;
 internal readonly record struct IndexEntry(long Offset, int Position, long TimeBefore);
 
 /// <summary>Offsets and times of a segment, one entry for every few kilobytes. Used under the partition's lock.</summary>
-internal sealed class SegmentIndex
+internal sealed class SegmentIndex(long baseOffset)
 {
     /// <summary>Bytes of log between two entries at least, as Apache Kafka's index.interval.bytes.</summary>
     public const int Interval = 4096;
@@ -30,21 +30,13 @@ internal sealed class SegmentIndex
     }
 
     /// <summary>The last entry at or before <paramref name="offset"/>: where a scan for it starts.</summary>
-    public int PositionBefore(long offset)
-    {
-        var found = LastWhere(entry => entry.Offset <= offset);
-        return found < 0 ? 0 : _entries[found].Position;
-    }
+    public IndexEntry Before(long offset) => LastWhere(entry => entry.Offset <= offset);
 
     /// <summary>The last entry with nothing as late as <paramref name="timestamp"/> before it: where a scan by time starts.</summary>
-    public int PositionBeforeTime(long timestamp)
-    {
-        var found = LastWhere(entry => entry.TimeBefore < timestamp);
-        return found < 0 ? 0 : _entries[found].Position;
-    }
+    public IndexEntry BeforeTime(long timestamp) => LastWhere(entry => entry.TimeBefore < timestamp);
 
-    /// <summary>Entries fulfil <paramref name="condition"/> up to some point and then no more.</summary>
-    private int LastWhere(Func<IndexEntry, bool> condition)
+    /// <summary>Entries fulfil <paramref name="condition"/> up to some point and then no more. Before all: the segment's start.</summary>
+    private IndexEntry LastWhere(Func<IndexEntry, bool> condition)
     {
         var (low, high) = (0, _entries.Count);
         while (low < high)
@@ -56,6 +48,6 @@ internal sealed class SegmentIndex
                 high = middle;
         }
 
-        return low - 1;
+        return low == 0 ? new(baseOffset, 0, -1) : _entries[low - 1];
     }
 }

@@ -24,18 +24,18 @@ internal sealed class SegmentScan(Segment segment) : IDisposable
     }
 
     /// <summary>
-    /// The position of the next whole batch behind a damaged place, whose offset lies beyond <paramref name="lastOffset"/>; -1 when
+    /// The position of the next whole batch behind a damaged place that should have held <paramref name="lostOffset"/>; -1 when
     /// there is none before <paramref name="fileEnd"/>.
     /// </summary>
-    public long NextBatch(long position, long fileEnd, long lastOffset)
+    public long NextBatch(long position, long fileEnd, long lostOffset)
     {
         for (var at = position + 1; fileEnd - at >= RecordBatch.HeaderSize; at++)
         {
             var header = new RecordBatch(Window(at, RecordBatch.HeaderSize));
             if (
                 header.IsPlausible
-                && header.BaseOffset >= lastOffset
-                && header.BaseOffset - lastOffset <= int.MaxValue
+                && header.BaseOffset > lostOffset
+                && header.BaseOffset - lostOffset <= int.MaxValue
                 && header.TotalSize <= fileEnd - at
                 && BatchAt(at, fileEnd).Length > 0
             )

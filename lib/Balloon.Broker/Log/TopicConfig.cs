@@ -95,7 +95,9 @@ internal sealed class TopicConfig
         };
 
     private static bool IsBetween(string value, long low, long high) =>
-        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high;
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= low
+        && number <= high;
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

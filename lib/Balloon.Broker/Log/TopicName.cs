@@ -25,7 +25,8 @@ internal static class TopicName
     /// </summary>
     public static string Folder(string name, Guid id)
     {
-        var isSafe = name.Length <= 100 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_') && name.Length > 4;
+        var isSafe =
+            name.Length <= 100 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_') && name.Length > 4;
         if (isSafe)
             return name;
         var readable = string.Concat(name.Take(60).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_'));

@@ -1,13 +1,7 @@
 namespace Balloon.Broker.Protocol;
 
 /// <summary>Fetch, versions 4 to 11.</summary>
-internal sealed record FetchRequest(
-    int MaxWaitMs,
-    int MinBytes,
-    int MaxBytes,
-    int SessionId,
-    IReadOnlyList<FetchRequest.Topic> Topics
-)
+internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, int SessionId, IReadOnlyList<FetchRequest.Topic> Topics)
 {
     internal sealed record Topic(string Name, IReadOnlyList<Partition> Partitions);
 

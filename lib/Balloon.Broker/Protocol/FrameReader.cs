@@ -35,8 +35,7 @@ internal sealed class FrameReader(Memory<byte> frame)
     /// <summary>The request header's client id: never compact, whatever the version.</summary>
     public string? HeaderString() => Text(Int16());
 
-    public ReadOnlyMemory<byte> Bytes() =>
-        NullableBytes() ?? throw new ProtocolException("Bytes that must not be null are null");
+    public ReadOnlyMemory<byte> Bytes() => NullableBytes() ?? throw new ProtocolException("Bytes that must not be null are null");
 
     public Memory<byte>? NullableBytes()
     {

@@ -118,8 +118,5 @@ internal readonly record struct HeartbeatRequest(string GroupId, int Generation,
 internal sealed record LeaveGroupRequest(string GroupId, IReadOnlyList<(string MemberId, string? InstanceId)> Members)
 {
     public static LeaveGroupRequest Read(FrameReader reader, short version) =>
-        new(
-            reader.String(),
-            version >= 3 ? reader.Array(r => (r.String(), r.NullableString())) : [(reader.String(), null)]
-        );
+        new(reader.String(), version >= 3 ? reader.Array(r => (r.String(), r.NullableString())) : [(reader.String(), null)]);
 }

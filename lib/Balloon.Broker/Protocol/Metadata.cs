@@ -34,14 +34,7 @@ internal static class MetadataResponse
 
     internal sealed record Topic(ErrorCode Error, string Name, Guid Id, int Partitions);
 
-    public static void Write(
-        FrameWriter writer,
-        short version,
-        string host,
-        int port,
-        string clusterId,
-        IReadOnlyCollection<Topic> topics
-    )
+    public static void Write(FrameWriter writer, short version, string host, int port, string clusterId, IReadOnlyCollection<Topic> topics)
     {
         writer.Int32(0); // throttle time
         writer.ArrayLength(1);

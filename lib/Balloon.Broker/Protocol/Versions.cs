@@ -12,32 +12,32 @@ internal static class Versions
     private const short Never = short.MaxValue;
 
     public static IReadOnlyList<ApiVersion> All { get; } =
-        [
-            new(ApiKey.Produce, 3, 7, 0, Never),
-            new(ApiKey.Fetch, 4, 11, 0, Never),
-            new(ApiKey.ListOffsets, 2, 7, 0, 6),
-            new(ApiKey.Metadata, 4, 10, 0, 9),
-            new(ApiKey.OffsetCommit, 5, 7, 0, Never),
-            new(ApiKey.OffsetFetch, 2, 5, 0, Never),
-            new(ApiKey.FindCoordinator, 0, 2, 0, Never),
-            new(ApiKey.JoinGroup, 5, 5, 0, Never),
-            new(ApiKey.Heartbeat, 3, 3, 0, Never),
-            new(ApiKey.LeaveGroup, 1, 3, 0, Never),
-            new(ApiKey.SyncGroup, 3, 3, 0, Never),
-            new(ApiKey.DescribeGroups, 2, 4, 2, Never),
-            new(ApiKey.ListGroups, 2, 4, 2, 3),
-            new(ApiKey.ApiVersions, 0, 3, 0, 3),
-            new(ApiKey.CreateTopics, 2, 4, 2, Never),
-            new(ApiKey.DeleteTopics, 1, 3, 1, Never),
-            new(ApiKey.DeleteRecords, 0, 1, 0, Never),
-            new(ApiKey.InitProducerId, 0, 1, 0, Never),
-            new(ApiKey.DescribeConfigs, 1, 2, 1, Never),
-            new(ApiKey.AlterConfigs, 0, 1, 0, Never),
-            new(ApiKey.CreatePartitions, 0, 1, 0, Never),
-            new(ApiKey.DeleteGroups, 0, 1, 0, Never),
-            new(ApiKey.IncrementalAlterConfigs, 0, 0, 0, Never),
-            new(ApiKey.OffsetDelete, 0, 0, 0, Never),
-        ];
+    [
+        new(ApiKey.Produce, 3, 7, 0, Never),
+        new(ApiKey.Fetch, 4, 11, 0, Never),
+        new(ApiKey.ListOffsets, 2, 7, 0, 6),
+        new(ApiKey.Metadata, 4, 10, 0, 9),
+        new(ApiKey.OffsetCommit, 5, 7, 0, Never),
+        new(ApiKey.OffsetFetch, 2, 5, 0, Never),
+        new(ApiKey.FindCoordinator, 0, 2, 0, Never),
+        new(ApiKey.JoinGroup, 5, 5, 0, Never),
+        new(ApiKey.Heartbeat, 3, 3, 0, Never),
+        new(ApiKey.LeaveGroup, 1, 3, 0, Never),
+        new(ApiKey.SyncGroup, 3, 3, 0, Never),
+        new(ApiKey.DescribeGroups, 2, 4, 2, Never),
+        new(ApiKey.ListGroups, 2, 4, 2, 3),
+        new(ApiKey.ApiVersions, 0, 3, 0, 3),
+        new(ApiKey.CreateTopics, 2, 4, 2, Never),
+        new(ApiKey.DeleteTopics, 1, 3, 1, Never),
+        new(ApiKey.DeleteRecords, 0, 1, 0, Never),
+        new(ApiKey.InitProducerId, 0, 1, 0, Never),
+        new(ApiKey.DescribeConfigs, 1, 2, 1, Never),
+        new(ApiKey.AlterConfigs, 0, 1, 0, Never),
+        new(ApiKey.CreatePartitions, 0, 1, 0, Never),
+        new(ApiKey.DeleteGroups, 0, 1, 0, Never),
+        new(ApiKey.IncrementalAlterConfigs, 0, 0, 0, Never),
+        new(ApiKey.OffsetDelete, 0, 0, 0, Never),
+    ];
 
     private static readonly Dictionary<ApiKey, ApiVersion> ByKey = All.ToDictionary(api => api.Key);
 

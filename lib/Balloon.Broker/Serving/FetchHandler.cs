@@ -31,7 +31,10 @@ internal sealed class FetchHandler(Node node)
     private async Task WaitAsync(RequestContext context, FetchRequest request, int start)
     {
         var waiter = new AppendWaiter();
-        var logs = request.Topics.SelectMany(topic => topic.Partitions.Select(p => node.Topics.Partition(topic.Name, p.Index))).OfType<PartitionLog>().ToList();
+        var logs = request
+            .Topics.SelectMany(topic => topic.Partitions.Select(p => node.Topics.Partition(topic.Name, p.Index)))
+            .OfType<PartitionLog>()
+            .ToList();
         logs.ForEach(log => log.Subscribe(waiter));
         try
         {
@@ -82,7 +85,8 @@ internal sealed class FetchHandler(Node node)
                 );
             }
         );
-        return hasError || total >= request.MinBytes;
+        // Nothing asked for is how a client ends a fetch session: it waits for the answer before it closes.
+        return hasError || total >= request.MinBytes || request.Topics.Count == 0;
     }
 
     private ReadResult WritePartition(RequestContext context, string topic, FetchRequest.Partition partition, int maxBytes, bool atLeastOne)
@@ -101,7 +105,15 @@ internal sealed class FetchHandler(Node node)
         writer.Patch(length, result.Bytes);
         writer.Rewrite(
             header,
-            () => FetchResponse.WritePartitionHeader(writer, context.Version, partition.Index, result.Error, result.EndOffset, result.LogStart)
+            () =>
+                FetchResponse.WritePartitionHeader(
+                    writer,
+                    context.Version,
+                    partition.Index,
+                    result.Error,
+                    result.EndOffset,
+                    result.LogStart
+                )
         );
         if (result.Error != ErrorCode.None)
             node.Metrics.Refused(topic, result.Error.ToString());

@@ -22,7 +22,7 @@ internal sealed class FrameSource(PipeReader input, KafkaBrokerOptions options, 
     private byte[] _buffer = [];
     private long _taken;
 
-    /// <summary>Whether another request has begun to arrive already.</summary>
+    /// <summary>Whether another request has arrived already, whole.</summary>
     public bool HasMore { get; private set; }
 
     /// <summary>The next request, without its length; null when the connection has ended. Valid until the next call.</summary>
@@ -83,7 +83,7 @@ internal sealed class FrameSource(PipeReader input, KafkaBrokerOptions options, 
                 Grow(Math.Min(length, Math.Max(have + part, _buffer.Length * 2)), have);
             read.Buffer.Slice(0, part).CopyTo(_buffer.AsSpan(have));
             have += part;
-            HasMore = read.Buffer.Length - part >= sizeof(int);
+            HasMore = IsWhole(read.Buffer.Slice(part));
             input.AdvanceTo(read.Buffer.GetPosition(part));
             if (have >= 8 && length > MaxOtherRequest && !IsProduce)
                 throw new ProtocolException($"A request of {length} bytes that is no Produce");
@@ -104,6 +104,8 @@ internal sealed class FrameSource(PipeReader input, KafkaBrokerOptions options, 
         buffer.Slice(0, sizeof(int)).CopyTo(bytes);
         return BinaryPrimitives.ReadInt32BigEndian(bytes);
     }
+
+    private static bool IsWhole(ReadOnlySequence<byte> rest) => rest.Length >= sizeof(int) && rest.Length - sizeof(int) >= Length(rest);
 
     private void Grow(int size, int keep)
     {

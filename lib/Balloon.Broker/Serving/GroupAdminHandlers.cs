@@ -9,9 +9,7 @@ internal sealed class GroupAdminHandlers(Node node)
     public void Describe(RequestContext context)
     {
         var asked = DescribeGroups.ReadRequest(context.Reader, context.Version);
-        var groups = asked.Select(id =>
-            node.Groups.Find(id)?.Describe() ?? new(ErrorCode.None, id, nameof(GroupState.Dead), "", "", [])
-        );
+        var groups = asked.Select(id => node.Groups.Find(id)?.Describe() ?? new(ErrorCode.None, id, nameof(GroupState.Dead), "", "", []));
         DescribeGroups.WriteResponse(context.Writer, context.Version, [.. groups]);
     }
 

@@ -55,7 +55,9 @@ internal sealed class GroupHandlers(Node node)
     {
         var request = LeaveGroupRequest.Read(context.Reader, context.Version);
         var group = node.Groups.Find(request.GroupId);
-        var errors = request.Members.Select(member => group?.Leave(member.MemberId, member.InstanceId) ?? ErrorCode.UnknownMemberId).ToList();
+        var errors = request
+            .Members.Select(member => group?.Leave(member.MemberId, member.InstanceId) ?? ErrorCode.UnknownMemberId)
+            .ToList();
         var writer = context.Writer;
         writer.Int32(0); // throttle time
         writer.Error(context.Version >= 3 ? ErrorCode.None : errors[0]);
@@ -78,7 +80,9 @@ internal sealed class GroupHandlers(Node node)
         var groupError = node.Groups.MayCommit(request);
         var now = node.Context.Now;
         var checkedTopics = request
-            .Topics.Select(topic => (topic.Name, Partitions: topic.Partitions.Select(p => (Asked: p, Error: Check(topic.Name, p, groupError))).ToList()))
+            .Topics.Select(topic =>
+                (topic.Name, Partitions: topic.Partitions.Select(p => (Asked: p, Error: Check(topic.Name, p, groupError))).ToList())
+            )
             .ToList();
         var good = checkedTopics
             .SelectMany(topic =>
@@ -118,7 +122,12 @@ internal sealed class GroupHandlers(Node node)
         var committed = node.Groups.Offsets.Of(request.GroupId);
         var topics =
             request.Topics
-            ?? [.. committed.Keys.GroupBy(key => key.Topic).Select(topic => new OffsetFetchRequest.Topic(topic.Key, [.. topic.Select(key => key.Partition)]))];
+            ??
+            [
+                .. committed
+                    .Keys.GroupBy(key => key.Topic)
+                    .Select(topic => new OffsetFetchRequest.Topic(topic.Key, [.. topic.Select(key => key.Partition)])),
+            ];
         var writer = context.Writer;
         if (context.Version >= 3)
             writer.Int32(0); // throttle time
@@ -132,7 +141,11 @@ internal sealed class GroupHandlers(Node node)
                     index =>
                     {
                         var known = committed.TryGetValue(new(topic.Name, index), out var offset);
-                        OffsetFetchResponse.WritePartition(writer, context.Version, known ? new(index, offset.Offset, offset.Metadata) : new(index, -1, ""));
+                        OffsetFetchResponse.WritePartition(
+                            writer,
+                            context.Version,
+                            known ? new(index, offset.Offset, offset.Metadata) : new(index, -1, "")
+                        );
                     }
                 );
             }

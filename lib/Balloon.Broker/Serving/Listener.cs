@@ -41,7 +41,12 @@ internal sealed class Listener : IAsyncDisposable
     public int Port => _endpoint!.IPEndPoint!.Port;
 
     /// <exception cref="KafkaBrokerException">The port is taken.</exception>
-    public static async Task<Listener> StartAsync(int port, Func<ConnectionContext, Task> serve, ILoggerFactory? logging, CancellationToken cancellationToken)
+    public static async Task<Listener> StartAsync(
+        int port,
+        Func<ConnectionContext, Task> serve,
+        ILoggerFactory? logging,
+        CancellationToken cancellationToken
+    )
     {
         var listener = new Listener(port, serve, logging);
         try

@@ -88,7 +88,10 @@ internal sealed class Node : IDisposable
         }
         catch (UnauthorizedAccessException inner)
         {
-            throw new KafkaBrokerException($"The folder {folder} cannot be written: {inner.Message} Give the broker a folder of yours.", inner);
+            throw new KafkaBrokerException(
+                $"The folder {folder} cannot be written: {inner.Message} Give the broker a folder of yours.",
+                inner
+            );
         }
     }
 

@@ -101,7 +101,11 @@ internal sealed class TopicHandlers(Node node)
             return new(ErrorCode.UnknownTopicOrPartition, name, Guid.Empty, 0);
         var error = node.Topics.Create(name, node.Options.DefaultPartitions, new Dictionary<string, string>());
         if (error == ErrorCode.None)
-            node.Logger.LogInformation("Topic {Topic} was made by its first use, with {Partitions} partitions.", name, node.Options.DefaultPartitions);
+            node.Logger.LogInformation(
+                "Topic {Topic} was made by its first use, with {Partitions} partitions.",
+                name,
+                node.Options.DefaultPartitions
+            );
         return node.Topics.Find(name) is { } made ? Describe(made) : new(error, name, Guid.Empty, 0);
     }
 

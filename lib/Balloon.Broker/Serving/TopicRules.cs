@@ -23,9 +23,17 @@ internal static class TopicRules
         if (topic.Assignments.Count > 0)
             return CheckAssignments(topic);
         if (topic.Partitions is 0 or < -1 or > MaxPartitions)
-            return (ErrorCode.InvalidPartitions, $"Number of partitions must be 1 to {MaxPartitions}, or -1 for the default; it is {topic.Partitions}.", 0);
+            return (
+                ErrorCode.InvalidPartitions,
+                $"Number of partitions must be 1 to {MaxPartitions}, or -1 for the default; it is {topic.Partitions}.",
+                0
+            );
         if (topic.ReplicationFactor is not (1 or -1))
-            return (ErrorCode.InvalidReplicationFactor, $"Unable to replicate the partition {topic.ReplicationFactor} time(s): there is one node.", 0);
+            return (
+                ErrorCode.InvalidReplicationFactor,
+                $"Unable to replicate the partition {topic.ReplicationFactor} time(s): there is one node.",
+                0
+            );
         return (ErrorCode.None, null, topic.Partitions == -1 ? node.Options.DefaultPartitions : topic.Partitions);
     }
 
@@ -46,7 +54,10 @@ internal static class TopicRules
         var have = topic.Partitions.Count;
         if (asked.Count <= have || asked.Count > MaxPartitions)
             return (ErrorCode.InvalidPartitions, $"Topic has {have} partitions; {asked.Count} is not between that and {MaxPartitions}.");
-        if (asked.Assignments is { } nodes && (nodes.Count != asked.Count - have || nodes.Any(replicas => replicas is not [MetadataResponse.NodeId])))
+        if (
+            asked.Assignments is { } nodes
+            && (nodes.Count != asked.Count - have || nodes.Any(replicas => replicas is not [MetadataResponse.NodeId]))
+        )
             return (ErrorCode.InvalidReplicaAssignment, "Each new partition must have node 1 as its one replica.");
         return (ErrorCode.None, null);
     }

@@ -12,7 +12,14 @@ public sealed class AdminTests
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         using var admin = Kafka.Admin(broker);
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = "Orders", NumPartitions = 3, ReplicationFactor = 1 }]);
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = "Orders",
+                NumPartitions = 3,
+                ReplicationFactor = 1,
+            },
+        ]);
 
         var described = (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(["Orders"]))).TopicDescriptions.Single();
         Assert.Equal(3, described.Partitions.Count);
@@ -38,7 +45,13 @@ public sealed class AdminTests
     [InlineData("good", 1, 1, "retention.ms=soon", ErrorCode.InvalidConfig)]
     [InlineData("good", 1, 1, "cleanup.policy=compact", ErrorCode.InvalidConfig)]
     [InlineData("good", 1, 1, "no.such.thing=1", ErrorCode.InvalidConfig)]
-    public async Task What_cannot_be_had_is_refused_with_kafkas_error(string name, int partitions, short replicas, string? config, ErrorCode expected)
+    public async Task What_cannot_be_had_is_refused_with_kafkas_error(
+        string name,
+        int partitions,
+        short replicas,
+        string? config,
+        ErrorCode expected
+    )
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         using var admin = Kafka.Admin(broker);
@@ -59,7 +72,11 @@ public sealed class AdminTests
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         using var admin = Kafka.Admin(broker);
-        await broker.CreateTopicAsync("kept", config: new Dictionary<string, string> { ["retention.ms"] = "3600000" }, cancellationToken: Cancel);
+        await broker.CreateTopicAsync(
+            "kept",
+            config: new Dictionary<string, string> { ["retention.ms"] = "3600000" },
+            cancellationToken: Cancel
+        );
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = "kept" };
         var before = (await admin.DescribeConfigsAsync([resource]))[0].Entries["retention.ms"];
         Assert.Equal(("3600000", ConfigSource.DynamicTopicConfig), (before.Value, before.Source));
@@ -67,7 +84,15 @@ public sealed class AdminTests
         await admin.IncrementalAlterConfigsAsync(
             new()
             {
-                [resource] = [new ConfigEntry { Name = "retention.ms", Value = "7200000", IncrementalOperation = AlterConfigOpType.Set }],
+                [resource] =
+                [
+                    new ConfigEntry
+                    {
+                        Name = "retention.ms",
+                        Value = "7200000",
+                        IncrementalOperation = AlterConfigOpType.Set,
+                    },
+                ],
             }
         );
         Assert.Equal("7200000", broker.FindTopic("kept")!.Config["retention.ms"]);
@@ -89,7 +114,9 @@ public sealed class AdminTests
         var deleted = await admin.DeleteRecordsAsync([new TopicPartitionOffset("grows", 3, 20)]);
         Assert.Equal(20, deleted[0].Offset.Value);
         Assert.Equal("20", Kafka.ReadAll(broker, "grows", 3)[0].Message.Value);
-        var failure = await Assert.ThrowsAsync<DeleteRecordsException>(() => admin.DeleteRecordsAsync([new TopicPartitionOffset("grows", 3, 400)]));
+        var failure = await Assert.ThrowsAsync<DeleteRecordsException>(() =>
+            admin.DeleteRecordsAsync([new TopicPartitionOffset("grows", 3, 400)])
+        );
         Assert.Equal(ErrorCode.OffsetOutOfRange, failure.Results[0].Error.Code);
     }
 }

@@ -48,8 +48,23 @@ public sealed class ProduceAndConsumeTests
         var time = new DateTime(2020, 2, 29, 12, 34, 56, 789, DateTimeKind.Utc);
         using (var producer = Kafka.Producer(broker))
         {
-            var headers = new Headers { { "h", "1"u8.ToArray() }, { "h", "2"u8.ToArray() }, { "none", null } };
-            await producer.ProduceAsync("shapes", new() { Key = "Ünï 🎈", Value = "v", Headers = headers, Timestamp = new(time) }, Cancel);
+            var headers = new Headers
+            {
+                { "h", "1"u8.ToArray() },
+                { "h", "2"u8.ToArray() },
+                { "none", null },
+            };
+            await producer.ProduceAsync(
+                "shapes",
+                new()
+                {
+                    Key = "Ünï 🎈",
+                    Value = "v",
+                    Headers = headers,
+                    Timestamp = new(time),
+                },
+                Cancel
+            );
             await producer.ProduceAsync("shapes", new() { Key = null!, Value = null! }, Cancel);
             await producer.ProduceAsync("shapes", new() { Key = "", Value = "" }, Cancel);
         }
@@ -77,7 +92,11 @@ public sealed class ProduceAndConsumeTests
         {
             for (var i = 0; i < 1000; i++)
             {
-                var message = new Message<string, string> { Value = $"value {i}", Timestamp = new(1_600_000_000_000 + i * 10, TimestampType.CreateTime) };
+                var message = new Message<string, string>
+                {
+                    Value = $"value {i}",
+                    Timestamp = new(1_600_000_000_000 + i * 10, TimestampType.CreateTime),
+                };
                 producer.Produce("packed", message);
             }
 
@@ -97,14 +116,22 @@ public sealed class ProduceAndConsumeTests
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await Kafka.SendAsync(broker, "acks", 100, more: config => (config.EnableIdempotence, config.Acks) = (false, acks));
-        await Eventually.TrueAsync(() => broker.FindTopic("acks")!.Partitions[0].EndOffset == 100, "100 records in the log", cancellationToken: Cancel);
+        await Eventually.TrueAsync(
+            () => broker.FindTopic("acks")!.Partitions[0].EndOffset == 100,
+            "100 records in the log",
+            cancellationToken: Cancel
+        );
     }
 
     [Fact]
     public async Task A_record_over_the_limit_of_its_topic_is_refused_and_a_smaller_one_is_not()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
-        await broker.CreateTopicAsync("small", config: new Dictionary<string, string> { ["max.message.bytes"] = "2000" }, cancellationToken: Cancel);
+        await broker.CreateTopicAsync(
+            "small",
+            config: new Dictionary<string, string> { ["max.message.bytes"] = "2000" },
+            cancellationToken: Cancel
+        );
         using var producer = Kafka.Producer(broker);
         var failure = await Assert.ThrowsAsync<ProduceException<string, string>>(() =>
             producer.ProduceAsync("small", new Message<string, string> { Value = new('x', 5000) }, Cancel)

@@ -1,0 +1,18 @@
+using Balloon.Testing;
+
+namespace Balloon.Broker.Tests.Interop;
+
+/// <summary>Apache Kafka's own Java client: forty checks of what its programs expect.</summary>
+public sealed class JavaClientTests
+{
+    [Fact]
+    public async Task No_check_of_apache_kafkas_client_fails_and_only_two_are_skipped()
+    {
+        Long.Only();
+        var checks = Repo.RequireShared("peers", "kafka", "checks");
+        await using var broker = await KafkaBroker.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var output = await Programs.RunAsync(checks, [broker.BootstrapServers], timeout: TimeSpan.FromMinutes(5));
+        Assert.DoesNotContain("FAILED", output.Out, StringComparison.Ordinal);
+        Assert.Contains(" 0 failed, 2 skipped", output.Out, StringComparison.Ordinal);
+    }
+}
