@@ -7,7 +7,15 @@ internal static class NotebooksForTests
     /// <summary>Writes a notebook; a code cell "parameters:…" or "raises:…" gets that tag.</summary>
     public static string Write(string folder, string name, string markdown, params string[] code)
     {
-        JsonArray cells = [new JsonObject { ["cell_type"] = "markdown", ["metadata"] = new JsonObject(), ["source"] = markdown }];
+        JsonArray cells =
+        [
+            new JsonObject
+            {
+                ["cell_type"] = "markdown",
+                ["metadata"] = new JsonObject(),
+                ["source"] = markdown,
+            },
+        ];
         foreach (var source in code)
         {
             var metadata = new JsonObject { ["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" } };
@@ -20,13 +28,31 @@ internal static class NotebooksForTests
                 text = source[prefix.Length..];
             }
 
-            cells.Add((JsonNode)new JsonObject { ["cell_type"] = "code", ["execution_count"] = null, ["metadata"] = metadata, ["outputs"] = new JsonArray(), ["source"] = text });
+            cells.Add(
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["cell_type"] = "code",
+                        ["execution_count"] = null,
+                        ["metadata"] = metadata,
+                        ["outputs"] = new JsonArray(),
+                        ["source"] = text,
+                    }
+            );
         }
 
         var notebook = new JsonObject
         {
             ["cells"] = cells,
-            ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" } },
+            ["metadata"] = new JsonObject
+            {
+                ["kernelspec"] = new JsonObject
+                {
+                    ["display_name"] = ".NET (C#)",
+                    ["language"] = "C#",
+                    ["name"] = ".net-csharp",
+                },
+            },
             ["nbformat"] = 4,
             ["nbformat_minor"] = 4,
         };

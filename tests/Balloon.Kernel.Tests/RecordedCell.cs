@@ -19,7 +19,8 @@ internal sealed class RecordedCell : ICellOutput
         }
     }
 
-    public void Stream(ConsoleStream stream, string text) => Add((stream == ConsoleStream.Out ? "out: " : "err: ") + text.ReplaceLineEndings("\\n"));
+    public void Stream(ConsoleStream stream, string text) =>
+        Add((stream == ConsoleStream.Out ? "out: " : "err: ") + text.ReplaceLineEndings("\\n"));
 
     public void Display(string displayId, MimeBundle data)
     {

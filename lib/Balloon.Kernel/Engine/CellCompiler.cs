@@ -12,8 +12,7 @@ namespace Balloon.Kernel.Engine;
 /// <summary>Compiles the cells of one notebook, each seeing what the earlier ones declared.</summary>
 internal sealed class CellCompiler(NotebookLoadContext assemblies)
 {
-    public static CSharpParseOptions Parsing { get; } =
-        new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+    public static CSharpParseOptions Parsing { get; } = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
     /// <summary>What .NET Interactive imports for every cell.</summary>
     public static ImmutableArray<string> Imports { get; } =
@@ -77,7 +76,8 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, name, cancellationToken);
         var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
-        var empty = root.Members.Count == 0 && root.Usings.Count == 0 && !root.ContainsDirectives && !tree.GetDiagnostics(cancellationToken).Any();
+        var empty =
+            root.Members.Count == 0 && root.Usings.Count == 0 && !root.ContainsDirectives && !tree.GetDiagnostics(cancellationToken).Any();
         if (empty)
             return null;
         var plain = tree;

@@ -25,7 +25,7 @@ internal static class CellSplitter
 
     /// <summary>The magics that there are, for messages and for <c>#!lsmagic</c>.</summary>
     public static IReadOnlyList<string> KnownMagics { get; } =
-        [.. Languages.Keys.Concat(Commands).Append("time").Order(StringComparer.Ordinal).Select(name => "#!" + name)];
+    [.. Languages.Keys.Concat(Commands).Append("time").Order(StringComparer.Ordinal).Select(name => "#!" + name)];
 
     /// <exception cref="CellException">An unknown magic.</exception>
     public static CellParts Split(string code, string language)

@@ -91,7 +91,9 @@ internal static partial class FailureText
         if (name is null)
             return null;
         var file = FileName(frame);
-        var where = file is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" in {file}, line {frame.GetFileLineNumber()}");
+        var where = file is null
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $" in {file}, line {frame.GetFileLineNumber()}");
         return $"   at {name}{where}";
     }
 

@@ -1,25 +1,28 @@
-using System.Runtime;
+using System.Diagnostics;
 
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// Runs a cell's code, and what continues it after each await, on pool threads where it can be aborted: an endless loop stops when
-/// the cell is interrupted. It never blocks, so code that waits for a task synchronously does not wait for itself.
+/// Runs a cell's code, and what continues it after each await, on pool threads that it knows, so that one that sleeps or waits is
+/// woken when the cell is interrupted; loops check by themselves (<see cref="LoopChecks"/>). It never blocks, so code that waits for
+/// a task synchronously does not wait for itself. The runtime's own way to abort a thread is no way: it brings the process down.
 /// </summary>
-internal sealed class InterruptibleContext : SynchronizationContext, IDisposable
+internal sealed class InterruptibleContext : SynchronizationContext
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _gate = new();
     private readonly HashSet<Thread> _threads = [];
-    private readonly CancellationTokenSource _abort = new();
-    private readonly CancellationTokenRegistration _registration;
+    private volatile bool _stopping;
 
-    public InterruptibleContext(CancellationToken cancellationToken)
+    private bool IsRunning
     {
-        // Aborting blocks until the thread has noticed: never on the thread that interrupts the cell.
-        _registration = cancellationToken.UnsafeRegister(
-            static state => ThreadPool.UnsafeQueueUserWorkItem(static s => ((InterruptibleContext)s!).Abort(), state),
-            this
-        );
+        get
+        {
+            lock (_gate)
+                return _threads.Count > 0;
+        }
     }
 
     public override void Post(SendOrPostCallback d, object? state) =>
@@ -33,51 +36,61 @@ internal sealed class InterruptibleContext : SynchronizationContext, IDisposable
 
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <summary>Starts <paramref name="run"/>; the task ends when it has. An aborted cell's task does not end.</summary>
+    /// <summary>Starts <paramref name="run"/>; the task ends when it has.</summary>
     public Task<object?> Start(Func<Task<object?>> run)
     {
         var done = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(_ => run().ContinueWith(ended => done.TrySetFromTask(ended), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default), null);
+        Post(
+            _ =>
+                run()
+                    .ContinueWith(
+                        ended => done.TrySetFromTask(ended),
+                        CancellationToken.None,
+                        TaskContinuationOptions.ExecuteSynchronously,
+                        TaskScheduler.Default
+                    ),
+            null
+        );
         return done.Task;
     }
 
-    public void Dispose() => _registration.Dispose();
-
-    private void Abort()
+    /// <summary>Stops the cell's code; false where it still runs after two seconds, because a library that it called does not return.</summary>
+    public async Task<bool> StopAsync()
     {
+        _stopping = true;
         CellInterruption.Happened();
-        ThreadPool.UnsafeQueueUserWorkItem(static s => ((CancellationTokenSource)s!).Cancel(), _abort);
+        var clock = Stopwatch.StartNew();
+        while (IsRunning && clock.Elapsed < Patience)
+        {
+            await Task.Delay(Pause).ConfigureAwait(false);
+            Wake();
+        }
 
-        // An abort does not wake a thread that sleeps or waits; an interruption does, and the abort then ends it.
-        for (var round = 0; round < 100 && Interrupt(); round++)
-            Thread.Sleep(20);
+        return !IsRunning;
     }
 
-    private bool Interrupt()
+    private void Wake()
     {
         lock (_gate)
         {
-            foreach (var thread in _threads)
+            foreach (var thread in _threads.Where(t => t.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin)))
                 thread.Interrupt();
-            return _threads.Count > 0;
         }
     }
 
     private void Execute(SendOrPostCallback callback, object? state)
     {
+        if (_stopping)
+            return;
         var before = Current;
         SetSynchronizationContext(this);
         lock (_gate)
             _threads.Add(Thread.CurrentThread);
         try
         {
-            if (_abort.IsCancellationRequested)
-                return;
-#pragma warning disable SYSLIB0046 // Made for this: a notebook's cell that does not end by itself.
-            ControlledExecution.Run(() => callback(state), _abort.Token);
-#pragma warning restore SYSLIB0046
+            callback(state);
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or ThreadInterruptedException && _abort.IsCancellationRequested)
+        catch (ThreadInterruptedException) when (_stopping)
         {
             // Whoever awaits the cell learns it from the token.
         }
@@ -97,7 +110,7 @@ internal sealed class InterruptibleContext : SynchronizationContext, IDisposable
             {
                 lock (_gate)
                     _threads.Remove(Thread.CurrentThread);
-                if (_abort.IsCancellationRequested)
+                if (_stopping)
                     Thread.Sleep(1);
                 done = true;
             }

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Puts a check for interruption at the top of each loop. Lines stay what they are; columns do not, so errors are told from the source without checks.</summary>
+/// <summary>Puts a check for interruption at the top of each loop and method, and at each label. Lines stay what they are; columns do not, so errors are told from the source without checks.</summary>
 internal static class LoopChecks
 {
     private const string Check = " global::Balloon.Kernel.Engine.CellInterruption.Check(); ";
 
-    /// <summary>The code with checks, or null where there is no loop.</summary>
+    /// <summary>The code with checks, or null where there is no place for one.</summary>
     public static string? Insert(string code, SyntaxNode root)
     {
         List<(int Position, string Text)> insertions = [];
@@ -21,9 +21,15 @@ internal static class LoopChecks
                 DoStatementSyntax loop => loop.Statement,
                 ForStatementSyntax loop => loop.Statement,
                 CommonForEachStatementSyntax loop => loop.Statement,
-                _ => null,
+                LocalFunctionStatementSyntax function => function.Body,
+                BaseMethodDeclarationSyntax method => method.Body,
+                _ => (StatementSyntax?)null,
             };
-            if (body is BlockSyntax block)
+            if (node is LabeledStatementSyntax { Parent: BlockSyntax or GlobalStatementSyntax } label)
+            {
+                insertions.Add((label.Statement.Span.Start, Check));
+            }
+            else if (body is BlockSyntax block)
             {
                 insertions.Add((block.OpenBraceToken.Span.End, Check));
             }

@@ -12,14 +12,17 @@ internal static class MagicCommands
         var text = command switch
         {
             "lsmagic" => string.Join('\n', CellSplitter.KnownMagics),
-            "about" => $"Balloon.Kernel {typeof(MagicCommands).Assembly.GetName().Version?.ToString(3)}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}",
+            "about" =>
+                $"Balloon.Kernel {typeof(MagicCommands).Assembly.GetName().Version?.ToString(3)}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}",
             "who" => string.Join('\n', StateCleaner.Variables(states).Select(v => v.Field.Name).Order(StringComparer.Ordinal)),
             _ => string.Join(
                 '\n',
                 StateCleaner
                     .Variables(states)
                     .OrderBy(v => v.Field.Name, StringComparer.Ordinal)
-                    .Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Field.Name}: {v.Field.FieldType.Name} = {v.Value ?? "<null>"}"))
+                    .Select(v =>
+                        string.Create(CultureInfo.InvariantCulture, $"{v.Field.Name}: {v.Field.FieldType.Name} = {v.Value ?? "<null>"}")
+                    )
             ),
         };
         context.DisplayAs(text.Length == 0 ? "No variables yet." : text, "text/plain");

@@ -143,8 +143,18 @@ public sealed class NotebookEngine : IAsyncDisposable
         if (_compiler.Count + 2 > _states.Length)
             Array.Resize(ref _states, _states.Length * 2);
         var states = _states;
-        using var interruptible = new InterruptibleContext(context.CancellationToken);
-        var value = await interruptible.Start(() => cell.Run(states)).WaitAsync(context.CancellationToken).ConfigureAwait(false);
+        var interruptible = new InterruptibleContext();
+        object? value;
+        try
+        {
+            value = await interruptible.Start(() => cell.Run(states)).WaitAsync(context.CancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            await interruptible.StopAsync().ConfigureAwait(false);
+            throw;
+        }
+
         if (cell.HasResult)
             context.Output.Result(ValueFormatting.Format(value));
     }

@@ -68,7 +68,11 @@ internal static class NuGetRestore
             """
         );
         foreach (var (id, version) in packages.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase))
-            text.Append("    <PackageReference Include=\"").Append(id).Append("\" Version=\"").Append(Escape(version.Length == 0 ? "*" : version)).Append("\" />\n");
+            text.Append("    <PackageReference Include=\"")
+                .Append(id)
+                .Append("\" Version=\"")
+                .Append(Escape(version.Length == 0 ? "*" : version))
+                .Append("\" />\n");
         return text.Append("  </ItemGroup>\n</Project>\n").ToString();
     }
 
@@ -119,7 +123,10 @@ internal static class NuGetRestore
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             process.Kill(entireProcessTree: true);
-            throw new CellException("RestoreFailed", $"The packages did not restore within {timeout.TotalSeconds:0} s: is the package source reachable?");
+            throw new CellException(
+                "RestoreFailed",
+                $"The packages did not restore within {timeout.TotalSeconds:0} s: is the package source reachable?"
+            );
         }
         catch (OperationCanceledException)
         {
@@ -130,7 +137,10 @@ internal static class NuGetRestore
         var text = await output.ConfigureAwait(false);
         if (process.ExitCode != 0)
         {
-            var said = (text + await errors.ConfigureAwait(false)).Split('\n').Select(l => l.Trim()).Where(l => l.Contains("error", StringComparison.OrdinalIgnoreCase));
+            var said = (text + await errors.ConfigureAwait(false))
+                .Split('\n')
+                .Select(l => l.Trim())
+                .Where(l => l.Contains("error", StringComparison.OrdinalIgnoreCase));
             throw new CellException("RestoreFailed", "The packages do not restore:\n" + string.Join('\n', said.Distinct().Select(Shorten)));
         }
 
@@ -145,7 +155,11 @@ internal static class NuGetRestore
         }
         catch (System.ComponentModel.Win32Exception cause)
         {
-            throw new CellException("RestoreFailed", "#r \"nuget:…\" needs the .NET SDK: the command 'dotnet' was not found.", inner: cause);
+            throw new CellException(
+                "RestoreFailed",
+                "#r \"nuget:…\" needs the .NET SDK: the command 'dotnet' was not found.",
+                inner: cause
+            );
         }
     }
 

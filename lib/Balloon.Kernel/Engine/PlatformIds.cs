@@ -10,7 +10,7 @@ internal static class PlatformIds
 
     /// <summary>From the most special to the most general.</summary>
     public static IReadOnlyList<string> Fallbacks { get; } =
-        [.. new[] { RuntimeInformation.RuntimeIdentifier, Current, System() }.Concat(System() == "win" ? [] : ["unix"]).Distinct()];
+    [.. new[] { RuntimeInformation.RuntimeIdentifier, Current, System() }.Concat(System() == "win" ? [] : ["unix"]).Distinct()];
 
     private static string System() =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win"

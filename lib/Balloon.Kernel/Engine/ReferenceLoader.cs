@@ -71,7 +71,9 @@ internal sealed class ReferenceLoader(CellCompiler compiler, NotebookLoadContext
     {
         if (!package)
             throw new CellException("BadReference", $"#i takes \"nuget:SOURCE\", not \"{directive.Value}\".", directive.Line);
-        var isUri = value.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || value.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        var isUri =
+            value.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || value.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
         _sources.Add(isUri ? value : Path.GetFullPath(value));
     }
 

@@ -54,7 +54,6 @@ internal static class StateCleaner
 #pragma warning disable CA1031 // The notebook is over: what its objects say now helps nobody.
         catch (Exception)
 #pragma warning restore CA1031
-        {
-        }
+        { }
     }
 }

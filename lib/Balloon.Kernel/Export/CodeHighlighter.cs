@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Balloon.Kernel.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Balloon.Kernel.Engine;
 
 namespace Balloon.Kernel.Export;
 
@@ -63,7 +63,9 @@ internal static partial class CodeHighlighter
                 return Identifier(token);
         }
 
-        return token.Kind().ToString().Contains("String", StringComparison.Ordinal) || token.IsKind(SyntaxKind.CharacterLiteralToken) ? "s" : null;
+        return token.Kind().ToString().Contains("String", StringComparison.Ordinal) || token.IsKind(SyntaxKind.CharacterLiteralToken)
+            ? "s"
+            : null;
     }
 
     private static string? Identifier(SyntaxToken token)
@@ -80,7 +82,12 @@ internal static partial class CodeHighlighter
         if (outer.Parent is InvocationExpressionSyntax invocation && invocation.Expression == outer)
             return "f";
         var isType =
-            name.Parent is TypeArgumentListSyntax or ObjectCreationExpressionSyntax or VariableDeclarationSyntax or ParameterSyntax or CastExpressionSyntax
+            name.Parent
+                is TypeArgumentListSyntax
+                    or ObjectCreationExpressionSyntax
+                    or VariableDeclarationSyntax
+                    or ParameterSyntax
+                    or CastExpressionSyntax
             || name is GenericNameSyntax;
         return isType ? "t" : null;
     }
@@ -124,6 +131,10 @@ internal static partial class CodeHighlighter
     )]
     private static partial Regex ShellTokens();
 
-    [GeneratedRegex("""(?<t>"(?:[^"\\]|\\.)*"(?=\s*:))|(?<s>"(?:[^"\\]|\\.)*")|(?<n>-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)|(?<k>\b(?:true|false|null)\b)""", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(
+        """(?<t>"(?:[^"\\]|\\.)*"(?=\s*:))|(?<s>"(?:[^"\\]|\\.)*")|(?<n>-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)|(?<k>\b(?:true|false|null)\b)""",
+        RegexOptions.ExplicitCapture,
+        2000
+    )]
     private static partial Regex JsonTokens();
 }

@@ -33,6 +33,10 @@ internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<s
         || url.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)
         || url.StartsWith("assets/", StringComparison.Ordinal);
 
-    [GeneratedRegex("""(?<before><(?:img|source|a)\b[^>]*?\s(?:src|href)=)"(?<url>[^"]*)["]""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
+    [GeneratedRegex(
+        """(?<before><(?:img|source|a)\b[^>]*?\s(?:src|href)=)"(?<url>[^"]*)["]""",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        2000
+    )]
     private static partial Regex Attribute();
 }

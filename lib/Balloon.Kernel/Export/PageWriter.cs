@@ -49,8 +49,12 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
             var number = cell.ExecutionCount is { } n ? n.ToString(CultureInfo.InvariantCulture) : " ";
             var folded = cell.Tags.Contains("hide-input") || cell.Tags.Contains("solution");
             if (folded)
-                html.Append("<details class=\"fold\"><summary>").Append(cell.Tags.Contains("solution") ? "Solution" : "Show the code").Append("</summary>\n");
-            html.Append("<div class=\"input\" data-number=\"").Append(number).Append("\"><button type=\"button\" class=\"copy\" aria-label=\"Copy the code\">Copy</button>")
+                html.Append("<details class=\"fold\"><summary>")
+                    .Append(cell.Tags.Contains("solution") ? "Solution" : "Show the code")
+                    .Append("</summary>\n");
+            html.Append("<div class=\"input\" data-number=\"")
+                .Append(number)
+                .Append("\"><button type=\"button\" class=\"copy\" aria-label=\"Copy the code\">Copy</button>")
                 .Append("<pre class=\"code\" tabindex=\"0\"><code>")
                 .Append(CodeHighlighter.ToHtml(cell.Source, cell.Language))
                 .Append("</code></pre></div>\n");
@@ -81,8 +85,13 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
         html.Append("<nav id=\"contents\" class=\"toc\" aria-label=\"On this page\"><details open><summary>On this page</summary><ul>\n");
         foreach (var heading in entries)
         {
-            html.Append("<li class=\"level").Append(heading.Level).Append("\"><a href=\"#").Append(heading.Id).Append("\">")
-                .Append(WebUtility.HtmlEncode(heading.Text)).Append("</a></li>\n");
+            html.Append("<li class=\"level")
+                .Append(heading.Level)
+                .Append("\"><a href=\"#")
+                .Append(heading.Id)
+                .Append("\">")
+                .Append(WebUtility.HtmlEncode(heading.Text))
+                .Append("</a></li>\n");
         }
 
         html.Append("</ul></details></nav>\n");
@@ -105,8 +114,18 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
                 return;
             }
 
-            html.Append("<a class=\"").Append(label).Append("\" rel=\"").Append(rel).Append("\" href=\"").Append(page.Address).Append("\"><small>").Append(arrow)
-                .Append(label).Append("</small>").Append(WebUtility.HtmlEncode(page.Title)).Append("</a>");
+            html.Append("<a class=\"")
+                .Append(label)
+                .Append("\" rel=\"")
+                .Append(rel)
+                .Append("\" href=\"")
+                .Append(page.Address)
+                .Append("\"><small>")
+                .Append(arrow)
+                .Append(label)
+                .Append("</small>")
+                .Append(WebUtility.HtmlEncode(page.Title))
+                .Append("</a>");
         }
     }
 }

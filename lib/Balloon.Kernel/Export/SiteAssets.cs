@@ -36,7 +36,8 @@ internal sealed class SiteAssets(string siteFolder)
             return new Uri(path).AbsoluteUri;
         var name = Path.GetFileName(path);
         if (_names.TryGetValue(name, out var from) && from != path)
-            name = $"{Path.GetFileNameWithoutExtension(path)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..8]}{Path.GetExtension(path)}";
+            name =
+                $"{Path.GetFileNameWithoutExtension(path)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..8]}{Path.GetExtension(path)}";
         if (_names.TryAdd(name, path))
         {
             Directory.CreateDirectory(Folder);

@@ -19,7 +19,9 @@ internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages)
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Append("<meta name=\"color-scheme\" content=\"light dark\">\n");
         html.Append("<title>").Append(Encode(current is null ? siteTitle : $"{title} · {siteTitle}")).Append("</title>\n");
-        html.Append("<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"assets/site.css\">\n<script src=\"assets/site.js\"></script>\n");
+        html.Append(
+            "<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"assets/site.css\">\n<script src=\"assets/site.js\"></script>\n"
+        );
         foreach (var script in scripts)
             html.Append("<script src=\"").Append(script).Append("\"></script>\n");
         html.Append("</head>\n<body>\n<a class=\"skip\" href=\"#top\">Skip to the content</a>\n<header class=\"bar\">");
@@ -38,7 +40,13 @@ internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages)
         foreach (var page in pages)
         {
             var mark = page.Name == current ? " aria-current=\"page\"" : string.Empty;
-            html.Append("<li><a href=\"").Append(page.Address).Append('"').Append(mark).Append('>').Append(Encode(page.Title)).Append("</a></li>");
+            html.Append("<li><a href=\"")
+                .Append(page.Address)
+                .Append('"')
+                .Append(mark)
+                .Append('>')
+                .Append(Encode(page.Title))
+                .Append("</a></li>");
         }
 
         html.Append("</ol></nav></details>");

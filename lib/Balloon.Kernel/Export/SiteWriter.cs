@@ -47,7 +47,13 @@ internal static class SiteWriter
         return index;
     }
 
-    private static string Index(SiteFrame frame, IReadOnlyList<ExecutedNotebook> notebooks, List<SitePage> pages, string title, string subtitle)
+    private static string Index(
+        SiteFrame frame,
+        IReadOnlyList<ExecutedNotebook> notebooks,
+        List<SitePage> pages,
+        string title,
+        string subtitle
+    )
     {
         var html = new StringBuilder();
         html.Append("<main id=\"top\" class=\"index\">\n<h1>").Append(SiteFrame.Encode(title)).Append("</h1>\n");
@@ -56,8 +62,13 @@ internal static class SiteWriter
         html.Append("<ol class=\"cards\" start=\"0\">\n");
         for (var i = 0; i < pages.Count; i++)
         {
-            html.Append("<li><a href=\"").Append(pages[i].Address).Append("\"><h2>").Append(SiteFrame.Encode(pages[i].Title)).Append("</h2><p>")
-                .Append(SiteFrame.Encode(pages[i].Summary)).Append("</p>");
+            html.Append("<li><a href=\"")
+                .Append(pages[i].Address)
+                .Append("\"><h2>")
+                .Append(SiteFrame.Encode(pages[i].Title))
+                .Append("</h2><p>")
+                .Append(SiteFrame.Encode(pages[i].Summary))
+                .Append("</p>");
             if (notebooks[i].Failed)
                 html.Append("<small class=\"bad\">failed</small>");
             else if (notebooks[i].Seconds is { } seconds)

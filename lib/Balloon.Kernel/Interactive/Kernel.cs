@@ -19,7 +19,8 @@ public static class Kernel
     public static void CSS(string content) => $"<style>{content}</style>".DisplayAs("text/html");
 
     /// <summary>Runs a script in the page.</summary>
-    public static void Javascript(string scriptContent) => $"<script type=\"text/javascript\">{scriptContent}</script>".DisplayAs("text/html");
+    public static void Javascript(string scriptContent) =>
+        $"<script type=\"text/javascript\">{scriptContent}</script>".DisplayAs("text/html");
 
     /// <summary>Asks the person at the front end for a line of text.</summary>
     /// <exception cref="InvalidOperationException">Nobody can be asked, as in a headless run.</exception>

@@ -25,6 +25,5 @@ public sealed record MimeBundle(ImmutableArray<KeyValuePair<string, string>> Ite
     }
 
     /// <summary>True for MIME types whose data is a JSON value in a notebook file and in Jupyter's messages, not a string.</summary>
-    public static bool IsJson(string mimeType) =>
-        mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);
+    public static bool IsJson(string mimeType) => mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);
 }

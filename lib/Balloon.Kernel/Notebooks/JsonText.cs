@@ -32,12 +32,19 @@ internal static class JsonText
                 text.Append("[]");
                 break;
             case JsonObject fields:
-                AppendAll(text, '{', '}', depth, fields.OrderBy(f => f.Key, StringComparer.Ordinal), (field, inner) =>
-                {
-                    AppendString(text, field.Key);
-                    text.Append(": ");
-                    Append(text, field.Value, inner);
-                });
+                AppendAll(
+                    text,
+                    '{',
+                    '}',
+                    depth,
+                    fields.OrderBy(f => f.Key, StringComparer.Ordinal),
+                    (field, inner) =>
+                    {
+                        AppendString(text, field.Key);
+                        text.Append(": ");
+                        Append(text, field.Value, inner);
+                    }
+                );
                 break;
             case JsonArray items:
                 AppendAll(text, '[', ']', depth, items, (item, inner) => Append(text, item, inner));

@@ -29,8 +29,8 @@ public sealed class NotebookDocument
         Cells
             .Where(c => c.Type == "markdown")
             .SelectMany(c => c.Source.Split('\n'))
-            .FirstOrDefault(l => l.StartsWith("# ", StringComparison.Ordinal))?[2..]
-            .Trim()
+            .FirstOrDefault(l => l.StartsWith("# ", StringComparison.Ordinal))
+            ?[2..].Trim()
         ?? Name;
 
     /// <summary>Reads a file.</summary>
@@ -61,7 +61,9 @@ public sealed class NotebookDocument
             throw new NotebookFormatException($"{path} is not a notebook of nbformat 4: it has no list of cells.");
         var format = json["nbformat"] is JsonValue value && value.TryGetValue<int>(out var number) ? number : 0;
         if (format != 4)
-            throw new NotebookFormatException($"{path} is in nbformat {format}; only 4 is read. Convert it with 'jupyter nbconvert --to notebook'.");
+            throw new NotebookFormatException(
+                $"{path} is in nbformat {format}; only 4 is read. Convert it with 'jupyter nbconvert --to notebook'."
+            );
         try
         {
             var document = new NotebookDocument(json, Path.GetFileNameWithoutExtension(path));

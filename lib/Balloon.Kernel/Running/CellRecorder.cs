@@ -32,12 +32,16 @@ internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays
     }
 
     public void Display(string displayId, MimeBundle data) =>
-        Add(data, "display_data", output =>
-        {
-            if (!displays.TryGetValue(displayId, out var shown))
-                displays[displayId] = shown = [];
-            shown.Add(output);
-        });
+        Add(
+            data,
+            "display_data",
+            output =>
+            {
+                if (!displays.TryGetValue(displayId, out var shown))
+                    displays[displayId] = shown = [];
+                shown.Add(output);
+            }
+        );
 
     public void Update(string displayId, MimeBundle data)
     {
@@ -63,7 +67,9 @@ internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays
     }
 
     public Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken = default) =>
-        throw new InvalidOperationException("This cell asks for input, and nobody can be asked in a headless run: give the value as a parameter.");
+        throw new InvalidOperationException(
+            "This cell asks for input, and nobody can be asked in a headless run: give the value as a parameter."
+        );
 
     /// <summary>Ends the recording: the outputs, with the failure last where there is one.</summary>
     public JsonArray Close(int executionCount, CellFailure? failure)

@@ -47,9 +47,19 @@ public static class SiteBuilder
         if (options is { OutputFolder: { } folder, WriteSite: true } && results.Count > 0)
         {
             var executed = results
-                .Select((r, i) => new ExecutedNotebook(loaded[i].Document, Path.GetDirectoryName(loaded[i].Path)!, options.Execute ? r.Seconds : null, r.Failure is not null))
+                .Select(
+                    (r, i) =>
+                        new ExecutedNotebook(
+                            loaded[i].Document,
+                            Path.GetDirectoryName(loaded[i].Path)!,
+                            options.Execute ? r.Seconds : null,
+                            r.Failure is not null
+                        )
+                )
                 .ToList();
-            index = await SiteWriter.WriteAsync(executed, folder, options.SiteTitle, options.SiteSubtitle, CancellationToken.None).ConfigureAwait(false);
+            index = await SiteWriter
+                .WriteAsync(executed, folder, options.SiteTitle, options.SiteSubtitle, CancellationToken.None)
+                .ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -29,7 +29,8 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     [Fact]
     public async Task The_default_usings_are_those_of_dotnet_interactive()
     {
-        var code = "await Task.Yield(); new List<int> { 1 }.Select(n => n).Sum() + new StringBuilder(\"a\").Length + new ArrayList().Count + Math.Abs(0)";
+        var code =
+            "await Task.Yield(); new List<int> { 1 }.Select(n => n).Sum() + new StringBuilder(\"a\").Length + new ArrayList().Count + Math.Abs(0)";
         Assert.Equal(["result: 2"], await Ok(code));
     }
 
@@ -43,7 +44,9 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     [Fact]
     public async Task Console_and_displays_come_in_order()
     {
-        var events = await Ok("Console.Write(\"a\"); display(\"b\"); Console.Error.Write(\"c\"); \"d\".Display(); await Task.Delay(1); Console.Write(\"e\"); \"f\"");
+        var events = await Ok(
+            "Console.Write(\"a\"); display(\"b\"); Console.Error.Write(\"c\"); \"d\".Display(); await Task.Delay(1); Console.Write(\"e\"); \"f\""
+        );
         Assert.Equal(["out: a", "display 1: b", "err: c", "display 2: d", "out: e", "result: f"], events);
     }
 
@@ -64,12 +67,15 @@ public sealed class NotebookEngineTests : IAsyncDisposable
         Assert.Equal(["display 1: [text/html] <b>x</b>"], await Ok("\"<b>x</b>\".DisplayAs(\"text/html\");"));
 
     [Fact]
-    public async Task HTML_is_html() => Assert.Equal(["display 1: [text/html] <i>x</i>"], await Ok("display(HTML(\"<i>x</i>\"), \"text/html\");"));
+    public async Task HTML_is_html() =>
+        Assert.Equal(["display 1: [text/html] <i>x</i>"], await Ok("display(HTML(\"<i>x</i>\"), \"text/html\");"));
 
     [Fact]
     public async Task A_registered_formatter_shows_the_value()
     {
-        await Ok("using Microsoft.DotNet.Interactive.Formatting; class Balloon { } Formatter.Register<Balloon>(_ => \"<svg/>\", \"text/html\"); Formatter.SetPreferredMimeTypesFor(typeof(Balloon), \"text/html\", \"text/plain\"); Formatter.Register<Balloon>(_ => \"a balloon\", \"text/plain\");");
+        await Ok(
+            "using Microsoft.DotNet.Interactive.Formatting; class Balloon { } Formatter.Register<Balloon>(_ => \"<svg/>\", \"text/html\"); Formatter.SetPreferredMimeTypesFor(typeof(Balloon), \"text/html\", \"text/plain\"); Formatter.Register<Balloon>(_ => \"a balloon\", \"text/plain\");"
+        );
         Assert.Equal(["result: a balloon"], await Ok("new Balloon()"));
     }
 
@@ -91,7 +97,10 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     {
         await Ok("static int Pop(int n)\n{\n    if (n == 0) throw new ArgumentException(\"none\");\n    return 1;\n}");
         var (result, _) = await _engine.Run("\nPop(0)");
-        Assert.Contains(result.Failure!.Details, d => d.Contains("Pop", StringComparison.Ordinal) && d.Contains("cell 1, line 3", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Failure!.Details,
+            d => d.Contains("Pop", StringComparison.Ordinal) && d.Contains("cell 1, line 3", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -111,8 +120,9 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     [Fact]
     public async Task An_endless_loop_stops_when_it_is_interrupted()
     {
+        await Ok("var n = 0L;");
         using var stop = new CancellationTokenSource();
-        var running = _engine.Run("var n = 0L; while (true) n++;", cancellationToken: stop.Token);
+        var running = _engine.Run("while (true) n++;", cancellationToken: stop.Token);
         await Task.Delay(300, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         var (result, _) = await running.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
@@ -123,8 +133,9 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     [Fact]
     public async Task A_loop_on_a_thread_of_its_own_stops_too()
     {
-        using var stop = new CancellationTokenSource(500);
-        var code = "var n = 0L; await Task.Run(() => { try { while (true) for (;;) n++; } catch (ArgumentException) { } });";
+        await Ok("var n = 0L;");
+        using var stop = new CancellationTokenSource(1000);
+        var code = "await Task.Run(() => { try { while (true) for (;;) n++; } catch (ArgumentException) { } });";
         var (result, _) = await _engine.Run(code, cancellationToken: stop.Token);
         Assert.Equal(CellStatus.Interrupted, result.Status);
         await StandsStill();
@@ -140,7 +151,8 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     [Fact]
     public async Task Loops_of_every_kind_still_mean_what_they_did()
     {
-        var code = "var s = 0; for (var i = 0; i < 3; i++) for (var j = 0; j < 3; j++) if (i == j) continue; else s++; do s++; while (s < 10); while (s < 12) { s++; } foreach (var x in new[] { 1, 2 }) s += x; s";
+        var code =
+            "var s = 0; for (var i = 0; i < 3; i++) for (var j = 0; j < 3; j++) if (i == j) continue; else s++; do s++; while (s < 10); while (s < 12) { s++; } foreach (var x in new[] { 1, 2 }) s += x; s";
         Assert.Equal(["result: 15"], await Ok(code));
     }
 
@@ -158,12 +170,15 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     [Theory]
     [InlineData("await Task.Delay(1); while (true) { }")]
     [InlineData("await Task.Run(() => { while (true) { } });")]
+    [InlineData("again: goto again;")]
+    [InlineData("long Fib(int n) { return n < 2 ? n : Fib(n - 1) + Fib(n - 2); } Fib(70)")]
     [InlineData("System.Threading.Thread.Sleep(100_000);")]
     [InlineData("await Task.Delay(100_000);")]
     [InlineData("new System.Threading.ManualResetEventSlim().Wait();")]
     public async Task Loops_and_waits_of_any_kind_stop_too(string code)
     {
-        using var stop = new CancellationTokenSource(500);
+        await Ok("1");
+        using var stop = new CancellationTokenSource(700);
         var (result, _) = await _engine
             .Run(code, cancellationToken: stop.Token)
             .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
@@ -219,7 +234,16 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     {
         var file = Path.GetTempFileName();
         await using (var engine = new NotebookEngine())
-            Assert.Equal(CellStatus.Done, (await engine.Run($"var stream = System.IO.File.OpenWrite({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(file, true)});")).Result.Status);
+            Assert.Equal(
+                CellStatus.Done,
+                (
+                    await engine.Run(
+                        $"var stream = System.IO.File.OpenWrite({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(file, true)});"
+                    )
+                )
+                    .Result
+                    .Status
+            );
         using (File.Open(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
         File.Delete(file);
     }

@@ -16,7 +16,11 @@ public sealed class SiteBuilderTests : IDisposable
     [Fact]
     public async Task Notebooks_run_in_order_each_in_a_state_of_its_own_and_become_a_site()
     {
-        var one = Notebook("one", "# First\n\nWhat it is about.", "var x = 1; System.IO.File.WriteAllText(\"seen.txt\", Environment.GetEnvironmentVariable(\"BALLOON_SAYS\")); x");
+        var one = Notebook(
+            "one",
+            "# First\n\nWhat it is about.",
+            "var x = 1; System.IO.File.WriteAllText(\"seen.txt\", Environment.GetEnvironmentVariable(\"BALLOON_SAYS\")); x"
+        );
         var two = Notebook("two", "# Second\n\nSee [the first](one.ipynb#first).", "Console.WriteLine(\"count 7\"); var x = 2; x");
         List<RunProgress> progress = [];
         var result = await SiteBuilder.RunAsync(
@@ -34,7 +38,10 @@ public sealed class SiteBuilderTests : IDisposable
         Assert.Equal("pop", File.ReadAllText(_folder["seen.txt"]));
         Assert.Null(Environment.GetEnvironmentVariable("BALLOON_SAYS"));
         Assert.Equal("count 7", result.Notebooks[1].Text.Trim());
-        Assert.Equal(["one 1/1", "one done", "two 1/1", "two done"], progress.Select(p => p.Notebook + (p.Result is null ? $" {p.Cell}/{p.Cells}" : " done")));
+        Assert.Equal(
+            ["one 1/1", "one done", "two 1/1", "two done"],
+            progress.Select(p => p.Notebook + (p.Result is null ? $" {p.Cell}/{p.Cells}" : " done"))
+        );
         Assert.Contains("href=\"one.html\"", File.ReadAllText(result.IndexPage!), StringComparison.Ordinal);
         var page = File.ReadAllText(_folder["site", "two.html"]);
         Assert.Contains("href=\"one.html#first\"", page, StringComparison.Ordinal);
@@ -47,7 +54,8 @@ public sealed class SiteBuilderTests : IDisposable
     [Fact]
     public async Task A_library_in_an_output_becomes_one_file_of_the_site()
     {
-        var code = "\"<script data-balloon-asset=\\\"plotly.min.js\\\">window.Plotly = { a: '<' };</script><div class='balloon-plot'></div>\".DisplayAs(\"text/html\");";
+        var code =
+            "\"<script data-balloon-asset=\\\"plotly.min.js\\\">window.Plotly = { a: '<' };</script><div class='balloon-plot'></div>\".DisplayAs(\"text/html\");";
         var result = await SiteBuilder.RunAsync(
             new() { Notebooks = [Notebook("a", "# A", code), Notebook("b", "# B", code)], OutputFolder = _folder["site"] },
             TestContext.Current.CancellationToken
@@ -67,7 +75,11 @@ public sealed class SiteBuilderTests : IDisposable
     public async Task A_failing_cell_ends_the_run_and_says_which()
     {
         var result = await SiteBuilder.RunAsync(
-            new() { Notebooks = [Notebook("bad", "# Bad", "1", "\nthrow new Exception(\"flat\");", "2"), Notebook("never", "# Never", "1")], OutputFolder = _folder["site"] },
+            new()
+            {
+                Notebooks = [Notebook("bad", "# Bad", "1", "\nthrow new Exception(\"flat\");", "2"), Notebook("never", "# Never", "1")],
+                OutputFolder = _folder["site"],
+            },
             TestContext.Current.CancellationToken
         );
         Assert.False(result.Succeeded);
@@ -81,7 +93,15 @@ public sealed class SiteBuilderTests : IDisposable
     public async Task Keep_going_goes_on_and_an_expected_exception_is_no_failure()
     {
         var result = await SiteBuilder.RunAsync(
-            new() { Notebooks = [Notebook("bad", "# Bad", "throw new Exception(\"flat\");", "2"), Notebook("good", "# Good", "raises:throw new Exception();", "1")], KeepGoing = true },
+            new()
+            {
+                Notebooks =
+                [
+                    Notebook("bad", "# Bad", "throw new Exception(\"flat\");", "2"),
+                    Notebook("good", "# Good", "raises:throw new Exception();", "1"),
+                ],
+                KeepGoing = true,
+            },
             TestContext.Current.CancellationToken
         );
         Assert.Equal([2, 2], result.Notebooks.Select(n => n.CellsRun));
@@ -117,7 +137,9 @@ public sealed class SiteBuilderTests : IDisposable
             },
             stop.Token
         );
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            running.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)
+        );
         Assert.Contains("before", File.ReadAllText(_folder["site", "slow.html"]), StringComparison.Ordinal);
     }
 
@@ -149,9 +171,12 @@ public sealed class SiteBuilderTests : IDisposable
     {
         var path = _folder["broken.ipynb"];
         File.WriteAllText(path, "{\"cells\": 1}");
-        var thrown = await Assert.ThrowsAsync<NotebookFormatException>(() => SiteBuilder.RunAsync(new() { Notebooks = [path] }, TestContext.Current.CancellationToken));
+        var thrown = await Assert.ThrowsAsync<NotebookFormatException>(() =>
+            SiteBuilder.RunAsync(new() { Notebooks = [path] }, TestContext.Current.CancellationToken)
+        );
         Assert.Contains("broken.ipynb", thrown.Message, StringComparison.Ordinal);
     }
 
-    private string Notebook(string name, string markdown, params string[] code) => NotebooksForTests.Write(_folder.Path, name, markdown, code);
+    private string Notebook(string name, string markdown, params string[] code) =>
+        NotebooksForTests.Write(_folder.Path, name, markdown, code);
 }
