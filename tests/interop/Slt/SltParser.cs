@@ -151,7 +151,8 @@ public sealed partial class SltParser
     {
         rule = false;
         var from = _next;
-        while (_next < _lines.Length && _lines[_next].Length > 0)
+        // The line after the keyword belongs to the block whatever it is: files of the suite start a statement with an empty one.
+        while (_next < _lines.Length && (_next == from || _lines[_next].Length > 0))
         {
             if (_next > from && _lines[_next].TrimEnd() == "----")
             {

@@ -18,6 +18,10 @@ public sealed class SltParserTests : IDisposable
     }
 
     [Fact]
+    public void The_line_after_the_keyword_belongs_to_the_statement_even_when_it_is_empty() =>
+        Assert.Equal("\nflush;", Assert.IsType<SltStatement>(Assert.Single(Parse("statement ok\n\nflush;\n"))).Sql);
+
+    [Fact]
     public void A_query_has_its_sort_mode_its_retries_and_its_rows()
     {
         var record = Assert.IsType<SltQuery>(

@@ -1,0 +1,28 @@
+using Balloon.Broker;
+
+namespace Balloon.Benchmarks;
+
+/// <summary>What our broker costs a producer, and a machine, more than one that only keeps the last messages in memory.</summary>
+internal static class ProduceBenchmark
+{
+    public static async Task RunAsync(RunSize size, CancellationToken cancellationToken)
+    {
+        await using var broker = await KafkaBroker.StartAsync(new KafkaBrokerOptions { DefaultPartitions = 4 }, cancellationToken);
+        var run = 0;
+        await Pairs.RunAsync(
+            "Balloon.Broker",
+            async () =>
+            {
+                // A topic a run: neither its size nor its past weighs on the next.
+                var topic = $"produce-{run++}";
+                await broker.CreateTopicAsync(topic, 4, cancellationToken: cancellationToken);
+                return await Cost.OfAsync(() => Task.Run(() => BareProducer.Run(BareProducer.For(broker.BootstrapServers), topic, size.Events), cancellationToken));
+            },
+            "librdkafka's mock broker",
+            () => Cost.OfAsync(() => Task.Run(() => BareProducer.Run(BareProducer.ForMock(), "produce", size.Events), cancellationToken)),
+            size.Pairs,
+            size.Events,
+            cancellationToken
+        );
+    }
+}
