@@ -15,5 +15,11 @@ internal sealed record Benchmark(string Name, string Description, Func<RunSize, 
 internal static class Catalogue
 {
     public static IReadOnlyList<Benchmark> All { get; } =
-        [new("produce", "A bare producer loop into Balloon.Broker, against the same loop into librdkafka's mock broker.", ProduceBenchmark.RunAsync)];
+    [
+        new(
+            "produce",
+            "A bare producer loop into Balloon.Broker, against the same loop into librdkafka's mock broker.",
+            ProduceBenchmark.RunAsync
+        ),
+    ];
 }

@@ -52,7 +52,9 @@ internal static class Pairs
         Tell(ours, costs.ConvertAll(cost => cost.Our), events);
         Tell(theirs, costs.ConvertAll(cost => cost.Their), events);
         var ratio = Median(costs.Select(cost => cost.Their.Seconds / cost.Our.Seconds));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  speed of {ours} as a share of {theirs}: {ratio:0.00} (median of {pairs} pairs)"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  speed of {ours} as a share of {theirs}: {ratio:0.00} (median of {pairs} pairs)")
+        );
     }
 
     public static double Median(IEnumerable<double> values)
@@ -66,6 +68,6 @@ internal static class Pairs
     {
         var rate = events / Median(costs.Select(cost => cost.Seconds));
         var cpu = Median(costs.Select(cost => cost.CpuSeconds)) / events * 1_000_000;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-42}{rate,12:N0} events/s{cpu,9:0.00} CPU s a million"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name, -42}{rate, 12:N0} events/s{cpu, 9:0.00} CPU s a million"));
     }
 }

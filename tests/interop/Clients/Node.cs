@@ -15,7 +15,11 @@ internal static class Node
         if (!Directory.Exists(Path.Combine(modules, package)))
             Assert.Skip($"the package {package} is not there: tests/set-up.sh installs it, {Modules} names its folder");
         var path = Path.Combine(Repo.Root, "tests", "interop", "clients", script);
-        var output = await Programs.RunAsync(node, [path, .. arguments], environment: new Dictionary<string, string> { [Modules] = modules });
+        var output = await Programs.RunAsync(
+            node,
+            [path, .. arguments],
+            environment: new Dictionary<string, string> { [Modules] = modules }
+        );
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

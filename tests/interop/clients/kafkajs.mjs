@@ -40,10 +40,16 @@ const done = new Promise((resolve) => {
 })
 await done
 say({ messages: seen.length, distinct: new Set(seen).size, ordered })
-for (const consumer of consumers) await consumer.disconnect()
 
-const offsets = await admin.fetchOffsets({ groupId: 'interop', topics: [topic] })
-say(offsets[0].partitions.reduce((sum, { offset }) => sum + Number(offset), 0))
+// A batch is committed after its last message has been handled.
+let committed = 0
+for (let attempt = 0; attempt < 50 && committed < 1000; attempt++) {
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const offsets = await admin.fetchOffsets({ groupId: 'interop', topics: [topic] })
+  committed = offsets[0].partitions.reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0)
+}
+say(committed)
+for (const consumer of consumers) await consumer.disconnect()
 say((await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0))
 await admin.deleteTopics({ topics: [topic] })
 say((await admin.listTopics()).includes(topic))
