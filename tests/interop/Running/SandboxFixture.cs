@@ -1,0 +1,18 @@
+namespace Balloon.Interop.Tests.Running;
+
+/// <summary>One sandbox for all tests that only look at it or keep to names of their own.</summary>
+public sealed class SandboxFixture : IAsyncLifetime
+{
+    public RunningSandbox Sandbox { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Sandbox = await RunningSandbox.StartAsync();
+
+    public ValueTask DisposeAsync() => Sandbox.DisposeAsync();
+}
+
+/// <summary>The tests that share a sandbox.</summary>
+[CollectionDefinition(Name)]
+public sealed class SandboxCollection : ICollectionFixture<SandboxFixture>
+{
+    public const string Name = "one sandbox";
+}
