@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Wire.Introspection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +26,8 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
         {
             if (await StartAsync(connection, input, output).ConfigureAwait(false) is not { } parameters)
                 return;
-            var session = (await engine.WaitAsync(connection.ConnectionClosed).ConfigureAwait(false)).OpenSession(parameters);
+            var serving = await engine.WaitAsync(connection.ConnectionClosed).ConfigureAwait(false);
+            var session = new IntrospectingSession(serving.OpenSession(parameters), parameters.Database);
             await using (session.ConfigureAwait(false))
             {
                 var wire = new WireSession(session, input, output, keys, connection.ConnectionClosed, LogFault);

@@ -94,6 +94,9 @@ internal sealed class FakeEngine : ISqlEngine
                 "nulls" => [new("a", SqlType.Integer), new("b", SqlType.Varchar)],
                 "rows" or "slow" or "fail-late" => [new("n", SqlType.Integer)],
                 "echo" => ParameterTypes.Select((t, i) => new ResultColumn($"p{i}", t)).ToList(),
+                "SHOW" => [new("Name", SqlType.Varchar)],
+                "SELECT" when Rest == "version()" => [new("version", SqlType.Varchar)],
+                "SELECT" => [new("player", SqlType.Varchar), new("score", SqlType.BigInt), new("at", SqlType.TimestampTz)],
                 "missing" => throw new SqlException(SqlStates.UndefinedTable, "relation \"x\" does not exist"),
                 _ => null,
             };
@@ -107,6 +110,15 @@ internal sealed class FakeEngine : ISqlEngine
                     throw new SqlException(SqlStates.DivisionByZero, "division by zero");
                 case "crash":
                     throw new InvalidOperationException("a fault inside");
+                case "SHOW":
+                    string[] names = Rest switch
+                    {
+                        "TABLES" => ["scores", "players"],
+                        "MATERIALIZED VIEWS" => ["mv_leaderboard"],
+                        "SOURCES" => ["balloon_game"],
+                        _ => Rest.StartsWith("CREATE", StringComparison.Ordinal) ? ["CREATE VIEW v AS SELECT 1"] : [],
+                    };
+                    return new Result("SHOW", Columns, names.Length, i => [names[i]]);
                 case "notice":
                     session.Raise(Rest);
                     return new Result("DO", null, 0, Row);
@@ -128,6 +140,7 @@ internal sealed class FakeEngine : ISqlEngine
                 {
                     "types" => AllTypes.Select(t => (object?)t.Value).ToArray(),
                     "nulls" => [null, null],
+                    "SELECT" => ["PostgreSQL 13.14.0"],
                     _ => parameters!.ToArray(),
                 };
         }
