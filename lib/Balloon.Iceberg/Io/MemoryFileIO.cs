@@ -67,6 +67,7 @@ public sealed class MemoryFileIO : IFileIO
 
         public ValueTask ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var file = io.Get(location);
             if (offset < 0 || offset > file.Length - buffer.Length)
                 throw IcebergException.InvalidData($"The file has {file.Length} bytes; {buffer.Length} from {offset} were expected.").With("file", location);

@@ -1,3 +1,5 @@
+using Balloon.Iceberg.Io.S3;
+
 namespace Balloon.Iceberg.Io;
 
 /// <summary>
@@ -6,11 +8,27 @@ namespace Balloon.Iceberg.Io;
 /// </summary>
 public sealed class ResolvingFileIO : IFileIO
 {
+    private readonly Lazy<S3FileIO> _s3;
+
     /// <summary>Makes an IO.</summary>
     /// <param name="properties">Settings by Iceberg's names (<c>s3.endpoint</c>, <c>s3.access-key-id</c>, <c>client.region</c> …).</param>
     public ResolvingFileIO(IReadOnlyDictionary<string, string> properties)
+        : this(properties, renew: null) { }
+
+    /// <param name="properties">Settings.</param>
+    /// <param name="renew">Gives settings with fresh credentials when the present ones end.</param>
+    internal ResolvingFileIO(
+        IReadOnlyDictionary<string, string> properties,
+        Func<CancellationToken, Task<IReadOnlyDictionary<string, string>>>? renew
+    )
     {
         Properties = properties;
+        _s3 = new(() =>
+            new S3FileIO(
+                S3Options.FromProperties(properties),
+                renew is null ? null : async stop => S3Options.FromProperties(await renew(stop).ConfigureAwait(false))
+            )
+        );
     }
 
     /// <summary>Settings by Iceberg's names. They may hold secrets.</summary>
@@ -41,6 +59,7 @@ public sealed class ResolvingFileIO : IFileIO
         Locations.Scheme(location) switch
         {
             "" or "file" => LocalFileIO.Instance,
+            "s3" or "s3a" or "s3n" => _s3.Value,
             var other => throw IcebergException
                 .Unsupported(
                     $"Locations of '{other}:' are not supported: this library reads and writes local files and S3. Map the prefix to one of them."

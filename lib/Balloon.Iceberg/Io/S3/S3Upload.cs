@@ -1,0 +1,106 @@
+using Amazon.S3.Model;
+
+namespace Balloon.Iceberg.Io.S3;
+
+/// <summary>The parts of one large file on their way; two travel at a time while the next fills.</summary>
+internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IReadOnlyDictionary<string, string> metadata)
+{
+    private const int AtOnce = 2;
+    private readonly Queue<Task<PartETag>> _travelling = [];
+    private readonly List<PartETag> _arrived = [];
+    private string? _id;
+    private int _parts;
+
+    /// <summary>True once a part was sent.</summary>
+    public bool HasBegun => _id is not null;
+
+    /// <summary>
+    /// Bytes of the next part. A file has at most 10,000 of them: they grow, so that one of 5 TiB, the largest there is, can be written.
+    /// </summary>
+    public int NextPartSize => (int)Math.Min((long)partSize << (_parts / 1500), 1 << 29);
+
+    /// <summary>Sends a part in the background; waits while two are on their way.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    {
+        _id ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
+        while (_travelling.Count >= AtOnce)
+            _arrived.Add(await _travelling.Dequeue().ConfigureAwait(false));
+        _travelling.Enqueue(PartAsync(++_parts, part, cancellationToken));
+    }
+
+    public async Task CompleteAsync(ReadOnlyMemory<byte> last, string? ifNoneMatch, CancellationToken cancellationToken)
+    {
+        if (last.Length > 0)
+            await SendAsync(last, cancellationToken).ConfigureAwait(false);
+        while (_travelling.Count > 0)
+            _arrived.Add(await _travelling.Dequeue().ConfigureAwait(false));
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = file.Bucket,
+            Key = file.Key,
+            UploadId = _id,
+            PartETags = [.. _arrived],
+            IfNoneMatch = ifNoneMatch,
+        };
+        await io.CallAsync(file, (client, stop) => client.CompleteMultipartUploadAsync(request, stop), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    public async Task AbortAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_travelling).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IcebergException or OperationCanceledException)
+        {
+            // What became of the parts no longer matters.
+        }
+
+        try
+        {
+            await io.CallAsync(
+                    file,
+                    (client, stop) => client.AbortMultipartUploadAsync(file.Bucket, file.Key, _id, stop),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IcebergException or OperationCanceledException)
+        {
+            // The store is gone, or the upload is: either way the reason why the file was given up is the one to tell.
+        }
+    }
+
+    public static MemoryStream AsStream(ReadOnlyMemory<byte> bytes) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
+
+    private async Task<string> BeginAsync(CancellationToken cancellationToken)
+    {
+        var request = new InitiateMultipartUploadRequest { BucketName = file.Bucket, Key = file.Key };
+        foreach (var (name, value) in metadata)
+            request.Metadata.Add(name, value);
+        var begun = await io.CallAsync(file, (client, stop) => client.InitiateMultipartUploadAsync(request, stop), cancellationToken)
+            .ConfigureAwait(false);
+        return begun.UploadId;
+    }
+
+    private async Task<PartETag> PartAsync(int number, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var request = new UploadPartRequest
+        {
+            BucketName = file.Bucket,
+            Key = file.Key,
+            UploadId = _id,
+            PartNumber = number,
+            PartSize = bytes.Length,
+            InputStream = AsStream(bytes),
+            UseChunkEncoding = false,
+        };
+        var sent = await io.CallAsync(file, (client, stop) => client.UploadPartAsync(request, stop), cancellationToken)
+            .ConfigureAwait(false);
+        return new PartETag(number, sent.ETag);
+    }
+}
