@@ -46,6 +46,9 @@ public sealed partial class KafkaBroker
     /// <summary>All groups by id, as they are now, with their lag.</summary>
     public IReadOnlyList<GroupInfo> Groups => [.. _node.Groups.All.Select(Describe)];
 
+    /// <summary>Connections of clients that are open now.</summary>
+    public int OpenConnections => _node.Metrics.OpenConnections;
+
     /// <summary>Damage of the log that was met since the start: at recovery or by a fetch.</summary>
     public IReadOnlyList<LogDamage> Damage =>
         [

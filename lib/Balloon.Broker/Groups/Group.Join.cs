@@ -18,6 +18,9 @@ internal sealed partial class Group
             if (request.InstanceId is { } instance)
                 return JoinStatic(request, instance, clientId, clientHost);
 
+            if (!request.KnowsMemberIdRequired)
+                return WaitForOthers(Add(request, NewMemberId(clientId), clientId, clientHost));
+
             // KIP-394: a member has to come back with the id that it is given, so that a lost answer leaves no ghost.
             var memberId = NewMemberId(clientId);
             _pending[memberId] = Now + request.SessionTimeoutMs;

@@ -7,13 +7,13 @@ internal static class ResourceType
     public const byte Broker = 4;
 }
 
-/// <summary>DescribeConfigs, versions 1 to 2.</summary>
-internal sealed record DescribeConfigsRequest(IReadOnlyList<DescribeConfigsRequest.Resource> Resources, bool Synonyms)
+/// <summary>DescribeConfigs, versions 0 to 2 (0 has no sources and no synonyms).</summary>
+internal sealed record DescribeConfigsRequest(IReadOnlyList<DescribeConfigsRequest.Resource> Resources)
 {
     internal sealed record Resource(byte Type, string Name, IReadOnlyList<string>? Keys);
 
     public static DescribeConfigsRequest Read(FrameReader reader) =>
-        new(reader.Array(r => new Resource(r.Byte(), r.String(), r.NullableArray(k => k.String()))), reader.Bool());
+        new(reader.Array(r => new Resource(r.Byte(), r.String(), r.NullableArray(k => k.String()))));
 }
 
 internal static class DescribeConfigsResponse
@@ -26,7 +26,7 @@ internal static class DescribeConfigsResponse
 
     internal sealed record Result(ErrorCode Error, string? Message, byte Type, string Name, IReadOnlyList<Entry> Entries);
 
-    public static void Write(FrameWriter writer, IReadOnlyCollection<Result> results)
+    public static void Write(FrameWriter writer, short version, IReadOnlyCollection<Result> results)
     {
         writer.Int32(0); // throttle time
         writer.Array(
@@ -37,19 +37,23 @@ internal static class DescribeConfigsResponse
                 writer.NullableString(result.Message);
                 writer.Byte(result.Type);
                 writer.String(result.Name);
-                writer.Array(result.Entries, entry => WriteEntry(writer, entry));
+                writer.Array(result.Entries, entry => WriteEntry(writer, version, entry));
             }
         );
     }
 
-    private static void WriteEntry(FrameWriter writer, Entry entry)
+    private static void WriteEntry(FrameWriter writer, short version, Entry entry)
     {
         writer.String(entry.Name);
         writer.NullableString(entry.Value);
         writer.Bool(entry.ReadOnly);
-        writer.Byte(entry.Source);
+        if (version == 0)
+            writer.Bool(entry.Source == FromDefault);
+        else
+            writer.Byte(entry.Source);
         writer.Bool(false); // sensitive
-        writer.ArrayLength(0); // synonyms
+        if (version >= 1)
+            writer.ArrayLength(0); // synonyms
     }
 }
 

@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>Fetch, versions 4 to 11.</summary>
+/// <summary>Fetch, versions 0 to 11. Before 4 there is no answer that could carry today's record batches.</summary>
 internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, int SessionId, IReadOnlyList<FetchRequest.Topic> Topics)
 {
     internal sealed record Topic(string Name, IReadOnlyList<Partition> Partitions);
@@ -12,8 +12,9 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
         reader.Int32(); // replica id: clients send -1, and there are no followers
         var maxWait = reader.Int32();
         var minBytes = reader.Int32();
-        var maxBytes = reader.Int32();
-        reader.Byte(); // isolation level: without transactions both read the same
+        var maxBytes = version >= 3 ? reader.Int32() : int.MaxValue;
+        if (version >= 4)
+            reader.Byte(); // isolation level: without transactions both read the same
         var session = version >= 7 ? reader.Int32() : 0;
         if (version >= 7)
             reader.Int32(); // session epoch
@@ -39,6 +40,9 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
 
 internal static class FetchResponse
 {
+    /// <summary>The first version whose answer carries record batches of format version 2.</summary>
+    public const short FirstWithBatches = 4;
+
     /// <summary>All of a partition's answer up to its records, which follow as bytes.</summary>
     public static void WritePartitionHeader(
         FrameWriter writer,
@@ -52,6 +56,8 @@ internal static class FetchResponse
         writer.Int32(index);
         writer.Error(error);
         writer.Int64(highWatermark);
+        if (version < FirstWithBatches)
+            return;
         writer.Int64(highWatermark); // last stable offset: there are no open transactions
         if (version >= 5)
             writer.Int64(logStart);

@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>DescribeGroups, versions 2 to 4 (4 shows the members' instances).</summary>
+/// <summary>DescribeGroups, versions 0 to 4 (4 shows the members' instances).</summary>
 internal static class DescribeGroups
 {
     private const int NotAsked = int.MinValue;
@@ -33,7 +33,8 @@ internal static class DescribeGroups
 
     public static void WriteResponse(FrameWriter writer, short version, IReadOnlyCollection<Group> groups)
     {
-        writer.Int32(0); // throttle time
+        if (version >= 1)
+            writer.Int32(0); // throttle time
         writer.Array(
             groups,
             group =>
@@ -62,7 +63,7 @@ internal static class DescribeGroups
     }
 }
 
-/// <summary>ListGroups, versions 2 to 4 (3 and 4 are flexible; 4 asks for states and shows them).</summary>
+/// <summary>ListGroups, versions 0 to 4 (3 and 4 are flexible; 4 asks for states and shows them).</summary>
 internal static class ListGroups
 {
     internal readonly record struct Group(string GroupId, string ProtocolType, string State);
@@ -76,7 +77,8 @@ internal static class ListGroups
 
     public static void WriteResponse(FrameWriter writer, short version, IReadOnlyCollection<Group> groups)
     {
-        writer.Int32(0); // throttle time
+        if (version >= 1)
+            writer.Int32(0); // throttle time
         writer.Error(ErrorCode.None);
         writer.Array(
             groups,

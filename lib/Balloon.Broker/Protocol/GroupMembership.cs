@@ -24,7 +24,7 @@ internal readonly record struct FindCoordinatorRequest(string Key, byte KeyType)
 /// <summary>A protocol (an assignor) that a member can do, with what it tells the leader.</summary>
 internal readonly record struct MemberProtocol(string Name, ReadOnlyMemory<byte> Metadata);
 
-/// <summary>JoinGroup, version 5.</summary>
+/// <summary>JoinGroup, versions 0 to 5 (4 asks new members to come back with the id that they get; 5 has static members).</summary>
 internal sealed record JoinGroupRequest(
     string GroupId,
     int SessionTimeoutMs,
@@ -35,16 +35,26 @@ internal sealed record JoinGroupRequest(
     IReadOnlyList<MemberProtocol> Protocols
 )
 {
-    public static JoinGroupRequest Read(FrameReader reader) =>
-        new(
+    /// <summary>Whether the client knows error 79: a new member is given an id, and joins with it.</summary>
+    public bool KnowsMemberIdRequired { get; init; } = true;
+
+    public static JoinGroupRequest Read(FrameReader reader, short version)
+    {
+        var groupId = reader.String();
+        var sessionTimeout = reader.Int32();
+        return new(
+            groupId,
+            sessionTimeout,
+            version >= 1 ? reader.Int32() : sessionTimeout,
             reader.String(),
-            reader.Int32(),
-            reader.Int32(),
-            reader.String(),
-            reader.NullableString(),
+            version >= 5 ? reader.NullableString() : null,
             reader.String(),
             reader.Array(r => new MemberProtocol(r.String(), r.Bytes().ToArray()))
-        );
+        )
+        {
+            KnowsMemberIdRequired = version >= 4,
+        };
+    }
 }
 
 /// <summary>What a member is told when the group has come together; only its leader gets the members.</summary>
@@ -61,9 +71,10 @@ internal sealed record JoinGroupResponse(
 
     public static JoinGroupResponse Refused(ErrorCode error, string memberId) => new(error, -1, "", "", memberId, []);
 
-    public void Write(FrameWriter writer)
+    public void Write(FrameWriter writer, short version)
     {
-        writer.Int32(0); // throttle time
+        if (version >= 2)
+            writer.Int32(0); // throttle time
         writer.Error(Error);
         writer.Int32(Generation);
         writer.String(ProtocolName);
@@ -74,14 +85,15 @@ internal sealed record JoinGroupResponse(
             member =>
             {
                 writer.String(member.MemberId);
-                writer.NullableString(member.InstanceId);
+                if (version >= 5)
+                    writer.NullableString(member.InstanceId);
                 writer.Bytes(member.Metadata.Span);
             }
         );
     }
 }
 
-/// <summary>SyncGroup, version 3.</summary>
+/// <summary>SyncGroup, versions 0 to 3.</summary>
 internal sealed record SyncGroupRequest(
     string GroupId,
     int Generation,
@@ -90,31 +102,32 @@ internal sealed record SyncGroupRequest(
     IReadOnlyList<(string MemberId, ReadOnlyMemory<byte> Assignment)> Assignments
 )
 {
-    public static SyncGroupRequest Read(FrameReader reader) =>
+    public static SyncGroupRequest Read(FrameReader reader, short version) =>
         new(
             reader.String(),
             reader.Int32(),
             reader.String(),
-            reader.NullableString(),
+            version >= 3 ? reader.NullableString() : null,
             reader.Array(r => (r.String(), (ReadOnlyMemory<byte>)r.Bytes().ToArray()))
         );
 
-    public static void WriteResponse(FrameWriter writer, ErrorCode error, ReadOnlySpan<byte> assignment)
+    public static void WriteResponse(FrameWriter writer, short version, ErrorCode error, ReadOnlySpan<byte> assignment)
     {
-        writer.Int32(0); // throttle time
+        if (version >= 1)
+            writer.Int32(0); // throttle time
         writer.Error(error);
         writer.Bytes(assignment);
     }
 }
 
-/// <summary>Heartbeat, version 3.</summary>
+/// <summary>Heartbeat, versions 0 to 3.</summary>
 internal readonly record struct HeartbeatRequest(string GroupId, int Generation, string MemberId, string? InstanceId)
 {
-    public static HeartbeatRequest Read(FrameReader reader) =>
-        new(reader.String(), reader.Int32(), reader.String(), reader.NullableString());
+    public static HeartbeatRequest Read(FrameReader reader, short version) =>
+        new(reader.String(), reader.Int32(), reader.String(), version >= 3 ? reader.NullableString() : null);
 }
 
-/// <summary>LeaveGroup, versions 1 to 3 (3 names several members, also by their instance).</summary>
+/// <summary>LeaveGroup, versions 0 to 3 (3 names several members, also by their instance).</summary>
 internal sealed record LeaveGroupRequest(string GroupId, IReadOnlyList<(string MemberId, string? InstanceId)> Members)
 {
     public static LeaveGroupRequest Read(FrameReader reader, short version) =>

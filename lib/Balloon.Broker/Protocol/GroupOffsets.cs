@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>OffsetCommit, versions 5 to 7 (7 has the static member's instance).</summary>
+/// <summary>OffsetCommit, versions 0 to 7 (0 has no member, 7 the static member's instance).</summary>
 internal sealed record OffsetCommitRequest(
     string GroupId,
     int Generation,
@@ -13,14 +13,22 @@ internal sealed record OffsetCommitRequest(
 
     internal readonly record struct Partition(int Index, long Offset, string? Metadata);
 
-    public static OffsetCommitRequest Read(FrameReader reader, short version) =>
-        new(
-            reader.String(),
-            reader.Int32(),
-            reader.String(),
-            version >= 7 ? reader.NullableString() : null,
+    public static OffsetCommitRequest Read(FrameReader reader, short version)
+    {
+        var groupId = reader.String();
+        var generation = version >= 1 ? reader.Int32() : -1;
+        var memberId = version >= 1 ? reader.String() : "";
+        var instanceId = version >= 7 ? reader.NullableString() : null;
+        if (version is >= 2 and <= 4)
+            reader.Int64(); // retention time: the broker's own is in force
+        return new(
+            groupId,
+            generation,
+            memberId,
+            instanceId,
             reader.Array(r => new Topic(r.String(), r.Array(p => ReadPartition(p, version))))
         );
+    }
 
     private static Partition ReadPartition(FrameReader reader, short version)
     {
@@ -28,11 +36,13 @@ internal sealed record OffsetCommitRequest(
         var offset = reader.Int64();
         if (version >= 6)
             reader.Int32(); // leader epoch
+        if (version == 1)
+            reader.Int64(); // commit time: the broker's clock is in force
         return new(index, offset, reader.NullableString());
     }
 }
 
-/// <summary>OffsetFetch, versions 2 to 5: null topics ask for all that the group has committed.</summary>
+/// <summary>OffsetFetch, versions 0 to 5: null topics ask for all that the group has committed.</summary>
 internal sealed record OffsetFetchRequest(string GroupId, IReadOnlyList<OffsetFetchRequest.Topic>? Topics)
 {
     internal sealed record Topic(string Name, IReadOnlyList<int> Partitions);

@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>ListOffsets, versions 2 to 7 (6 and 7 are flexible; 7 knows the greatest timestamp).</summary>
+/// <summary>ListOffsets, versions 0 to 7 (6 and 7 are flexible; 7 knows the greatest timestamp).</summary>
 internal sealed record ListOffsetsRequest(IReadOnlyList<ListOffsetsRequest.Topic> Topics)
 {
     public const long Latest = -1;
@@ -14,7 +14,8 @@ internal sealed record ListOffsetsRequest(IReadOnlyList<ListOffsetsRequest.Topic
     public static ListOffsetsRequest Read(FrameReader reader, short version)
     {
         reader.Int32(); // replica id
-        reader.Byte(); // isolation level
+        if (version >= 2)
+            reader.Byte(); // isolation level
         var topics = reader.Array(r =>
         {
             var topic = new Topic(r.String(), r.Array(p => ReadPartition(p, version)));
@@ -31,6 +32,8 @@ internal sealed record ListOffsetsRequest(IReadOnlyList<ListOffsetsRequest.Topic
         if (version >= 4)
             reader.Int32(); // current leader epoch
         var partition = new Partition(index, reader.Int64());
+        if (version == 0)
+            reader.Int32(); // most offsets to return: there is one
         reader.Tags();
         return partition;
     }
@@ -44,6 +47,12 @@ internal static class ListOffsetsResponse
     {
         writer.Int32(partition.Index);
         writer.Error(partition.Error);
+        if (version == 0)
+        {
+            writer.Array<long>(partition.Offset >= 0 ? [partition.Offset] : [], writer.Int64);
+            return;
+        }
+
         writer.Int64(partition.Timestamp);
         writer.Int64(partition.Offset);
         if (version >= 4)

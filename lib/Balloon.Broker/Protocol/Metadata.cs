@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>Metadata, versions 4 to 10 (9 and 10 are flexible; 10 has topic ids).</summary>
+/// <summary>Metadata, versions 0 to 10 (9 and 10 are flexible; 10 has topic ids).</summary>
 /// <param name="Topics">The topics asked for; null for all.</param>
 /// <param name="AllowAutoCreate">Whether a topic that is not there may be made.</param>
 internal sealed record MetadataRequest(IReadOnlyList<string>? Topics, bool AllowAutoCreate)
@@ -15,7 +15,9 @@ internal sealed record MetadataRequest(IReadOnlyList<string>? Topics, bool Allow
             r.Tags();
             return name;
         });
-        var autoCreate = reader.Bool();
+        if (version == 0 && topics is [])
+            topics = null;
+        var autoCreate = version < 4 || reader.Bool();
         if (version >= 8)
         {
             reader.Bool(); // authorized operations of the cluster
@@ -36,15 +38,19 @@ internal static class MetadataResponse
 
     public static void Write(FrameWriter writer, short version, string host, int port, string clusterId, IReadOnlyCollection<Topic> topics)
     {
-        writer.Int32(0); // throttle time
+        if (version >= 3)
+            writer.Int32(0); // throttle time
         writer.ArrayLength(1);
         writer.Int32(NodeId);
         writer.String(host);
         writer.Int32(port);
-        writer.NullableString(null); // rack
+        if (version >= 1)
+            writer.NullableString(null); // rack
         writer.Tags();
-        writer.NullableString(clusterId);
-        writer.Int32(NodeId); // controller
+        if (version >= 2)
+            writer.NullableString(clusterId);
+        if (version >= 1)
+            writer.Int32(NodeId); // controller
         writer.Array(topics, topic => WriteTopic(writer, version, topic));
         if (version >= 8)
             writer.Int32(NotAsked);
@@ -57,7 +63,8 @@ internal static class MetadataResponse
         writer.String(topic.Name);
         if (version >= 10)
             writer.Uuid(topic.Id);
-        writer.Bool(false); // internal
+        if (version >= 1)
+            writer.Bool(false); // internal
         writer.ArrayLength(topic.Partitions);
         for (var index = 0; index < topic.Partitions; index++)
             WritePartition(writer, version, index);

@@ -1,15 +1,15 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>Produce, versions 3 to 7: record batches for partitions.</summary>
+/// <summary>Produce, versions 0 to 7: record batches for partitions. Before 3 they are of a format that is refused.</summary>
 internal sealed record ProduceRequest(string? TransactionalId, short Acks, int TimeoutMs, IReadOnlyList<ProduceRequest.Topic> Topics)
 {
     internal sealed record Topic(string Name, IReadOnlyList<Partition> Partitions);
 
     internal readonly record struct Partition(int Index, Memory<byte>? Records);
 
-    public static ProduceRequest Read(FrameReader reader) =>
+    public static ProduceRequest Read(FrameReader reader, short version) =>
         new(
-            reader.NullableString(),
+            version >= 3 ? reader.NullableString() : null,
             reader.Int16(),
             reader.Int32(),
             reader.Array(r => new Topic(r.String(), r.Array(p => new Partition(p.Int32(), p.NullableBytes()))))
@@ -25,7 +25,8 @@ internal static class ProduceResponse
         writer.Int32(partition.Index);
         writer.Error(partition.Error);
         writer.Int64(partition.BaseOffset);
-        writer.Int64(partition.LogAppendTime);
+        if (version >= 2)
+            writer.Int64(partition.LogAppendTime);
         if (version >= 5)
             writer.Int64(partition.LogStartOffset);
     }

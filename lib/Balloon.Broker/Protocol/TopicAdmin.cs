@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>CreateTopics, versions 2 to 4 (in 4, -1 stands for the default of partitions and replication).</summary>
+/// <summary>CreateTopics, versions 0 to 4 (in 4, -1 stands for the default of partitions and replication).</summary>
 internal sealed record CreateTopicsRequest(IReadOnlyList<CreateTopicsRequest.Topic> Topics, bool ValidateOnly)
 {
     internal sealed record Topic(
@@ -11,7 +11,7 @@ internal sealed record CreateTopicsRequest(IReadOnlyList<CreateTopicsRequest.Top
         IReadOnlyList<KeyValuePair<string, string?>> Configs
     );
 
-    public static CreateTopicsRequest Read(FrameReader reader)
+    public static CreateTopicsRequest Read(FrameReader reader, short version)
     {
         var topics = reader.Array(r => new Topic(
             r.String(),
@@ -21,7 +21,7 @@ internal sealed record CreateTopicsRequest(IReadOnlyList<CreateTopicsRequest.Top
             r.Array(c => KeyValuePair.Create(c.String(), c.NullableString()))
         ));
         reader.Int32(); // timeout: it is done before the answer
-        return new(topics, reader.Bool());
+        return new(topics, version >= 1 && reader.Bool());
     }
 }
 

@@ -13,6 +13,7 @@ internal sealed class BrokerMetrics : IDisposable
     private readonly Counter<long> _requests;
     private readonly Counter<long> _errors;
     private readonly UpDownCounter<int> _connections;
+    private int _open;
 
     public BrokerMetrics()
     {
@@ -37,7 +38,14 @@ internal sealed class BrokerMetrics : IDisposable
 
     public void Refused(string topic, string error) => _errors.Add(1, new TagList { { "topic", topic }, { "error", error } });
 
-    public void Connection(int change) => _connections.Add(change);
+    /// <summary>Connections that are open now.</summary>
+    public int OpenConnections => Volatile.Read(ref _open);
+
+    public void Connection(int change)
+    {
+        Interlocked.Add(ref _open, change);
+        _connections.Add(change);
+    }
 
     public void Dispose() => _meter.Dispose();
 }

@@ -10,7 +10,7 @@ internal sealed class ConfigHandlers(Node node)
     public void Describe(RequestContext context)
     {
         var request = DescribeConfigsRequest.Read(context.Reader);
-        DescribeConfigsResponse.Write(context.Writer, [.. request.Resources.Select(Describe)]);
+        DescribeConfigsResponse.Write(context.Writer, context.Version, [.. request.Resources.Select(Describe)]);
     }
 
     public void Alter(RequestContext context, bool incremental)

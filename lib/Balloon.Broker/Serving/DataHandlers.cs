@@ -9,7 +9,7 @@ internal sealed class DataHandlers(Node node)
     /// <summary>Appends what a producer sent; false when it wants no answer.</summary>
     public bool Produce(RequestContext context)
     {
-        var request = ProduceRequest.Read(context.Reader);
+        var request = ProduceRequest.Read(context.Reader, context.Version);
         var refusal = request switch
         {
             { TransactionalId: not null } => ErrorCode.TransactionalIdAuthorizationFailed,
@@ -28,7 +28,8 @@ internal sealed class DataHandlers(Node node)
                 );
             }
         );
-        writer.Int32(0); // throttle time
+        if (context.Version >= 1)
+            writer.Int32(0); // throttle time
         return request.Acks != 0;
     }
 
@@ -36,7 +37,8 @@ internal sealed class DataHandlers(Node node)
     {
         var request = ListOffsetsRequest.Read(context.Reader, context.Version);
         var writer = context.Writer;
-        writer.Int32(0); // throttle time
+        if (context.Version >= 2)
+            writer.Int32(0); // throttle time
         writer.Array(
             request.Topics,
             topic =>

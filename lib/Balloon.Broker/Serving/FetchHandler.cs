@@ -99,6 +99,7 @@ internal sealed class FetchHandler(Node node)
         var result = (log, maxBytes) switch
         {
             (null, _) => new ReadResult(ErrorCode.UnknownTopicOrPartition, -1, -1, 0),
+            (_, _) when context.Version < FetchResponse.FirstWithBatches && log.EndOffset > partition.Offset => Refuse(log),
             (_, <= 0) when !atLeastOne => log.Look(partition.Offset),
             _ => log.Read(partition.Offset, maxBytes, atLeastOne, writer),
         };
@@ -122,9 +123,13 @@ internal sealed class FetchHandler(Node node)
         return result;
     }
 
+    /// <summary>Converting records to the formats of old is not among what this broker does.</summary>
+    private static ReadResult Refuse(PartitionLog log) => new(ErrorCode.UnsupportedVersion, log.LogStart, log.EndOffset, 0);
+
     private static void WriteHeader(RequestContext context, ErrorCode error)
     {
-        context.Writer.Int32(0); // throttle time
+        if (context.Version >= 1)
+            context.Writer.Int32(0); // throttle time
         if (context.Version < 7)
             return;
         context.Writer.Error(error);

@@ -25,29 +25,30 @@ internal sealed class GroupHandlers(Node node)
 
     public async ValueTask<bool> JoinAsync(RequestContext context)
     {
-        var request = JoinGroupRequest.Read(context.Reader);
+        var request = JoinGroupRequest.Read(context.Reader, context.Version);
         await context.BeforeWaitAsync().ConfigureAwait(false);
         var response = await node.Groups.JoinAsync(request, context.ClientId, context.ClientHost, context.Gone).ConfigureAwait(false);
-        response.Write(context.Writer);
+        response.Write(context.Writer, context.Version);
         return true;
     }
 
     public async ValueTask<bool> SyncAsync(RequestContext context)
     {
-        var request = SyncGroupRequest.Read(context.Reader);
+        var request = SyncGroupRequest.Read(context.Reader, context.Version);
         await context.BeforeWaitAsync().ConfigureAwait(false);
         var result = await node.Groups.SyncAsync(request, context.Gone).ConfigureAwait(false);
-        SyncGroupRequest.WriteResponse(context.Writer, result.Error, result.Assignment.Span);
+        SyncGroupRequest.WriteResponse(context.Writer, context.Version, result.Error, result.Assignment.Span);
         return true;
     }
 
     public void Heartbeat(RequestContext context)
     {
-        var request = HeartbeatRequest.Read(context.Reader);
+        var request = HeartbeatRequest.Read(context.Reader, context.Version);
         var error =
             node.Groups.Find(request.GroupId)?.Heartbeat(request.MemberId, request.InstanceId, request.Generation)
             ?? ErrorCode.UnknownMemberId;
-        context.Writer.Int32(0); // throttle time
+        if (context.Version >= 1)
+            context.Writer.Int32(0); // throttle time
         context.Writer.Error(error);
     }
 
@@ -59,7 +60,8 @@ internal sealed class GroupHandlers(Node node)
             .Members.Select(member => group?.Leave(member.MemberId, member.InstanceId) ?? ErrorCode.UnknownMemberId)
             .ToList();
         var writer = context.Writer;
-        writer.Int32(0); // throttle time
+        if (context.Version >= 1)
+            writer.Int32(0); // throttle time
         writer.Error(context.Version >= 3 ? ErrorCode.None : errors[0]);
         if (context.Version < 3)
             return;
@@ -98,7 +100,8 @@ internal sealed class GroupHandlers(Node node)
             .ToList();
         var stored = node.Groups.Offsets.Commit(request.GroupId, good);
         var writer = context.Writer;
-        writer.Int32(0); // throttle time
+        if (context.Version >= 3)
+            writer.Int32(0); // throttle time
         writer.Array(
             checkedTopics,
             topic =>
@@ -150,7 +153,8 @@ internal sealed class GroupHandlers(Node node)
                 );
             }
         );
-        writer.Error(ErrorCode.None);
+        if (context.Version >= 2)
+            writer.Error(ErrorCode.None);
     }
 
     private ErrorCode Check(string topic, OffsetCommitRequest.Partition partition, ErrorCode groupError) =>

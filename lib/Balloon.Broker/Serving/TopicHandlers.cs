@@ -18,10 +18,11 @@ internal sealed class TopicHandlers(Node node)
 
     public void CreateTopics(RequestContext context)
     {
-        var request = CreateTopicsRequest.Read(context.Reader);
+        var request = CreateTopicsRequest.Read(context.Reader, context.Version);
         var repeated = request.Topics.GroupBy(topic => topic.Name).Where(same => same.Count() > 1).Select(same => same.Key).ToHashSet();
         var writer = context.Writer;
-        writer.Int32(0); // throttle time
+        if (context.Version >= 2)
+            writer.Int32(0); // throttle time
         writer.Array(
             request.Topics.DistinctBy(topic => topic.Name).ToList(),
             topic =>
@@ -31,7 +32,8 @@ internal sealed class TopicHandlers(Node node)
                     : Create(topic, request.ValidateOnly);
                 writer.String(topic.Name);
                 writer.Error(error);
-                writer.NullableString(message);
+                if (context.Version >= 1)
+                    writer.NullableString(message);
             }
         );
     }
@@ -41,7 +43,8 @@ internal sealed class TopicHandlers(Node node)
         var names = context.Reader.Array(r => r.String());
         context.Reader.Int32(); // timeout
         var writer = context.Writer;
-        writer.Int32(0); // throttle time
+        if (context.Version >= 1)
+            writer.Int32(0); // throttle time
         writer.Array(
             names,
             name =>
