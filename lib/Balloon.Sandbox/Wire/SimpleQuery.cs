@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Wire.Copying;
 
 namespace Balloon.Sandbox.Wire;
 
@@ -7,6 +8,12 @@ internal sealed class SimpleQuery(ISqlSession session, MessageWriter output, Act
 {
     public async Task RunAsync(string sql, CancellationToken cancellationToken)
     {
+        if (CopyCommand.TryParse(sql) is { } copy)
+        {
+            await new CopySender(session, output).RunAsync(copy, writeAsides, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var statements = session.Prepare(sql);
         if (statements.Count == 0)
         {

@@ -48,6 +48,14 @@ public sealed class PsqlTests(WireFixture wire) : IClassFixture<WireFixture>
     public async Task Other_lists_are_shown(string command, string expected) =>
         Assert.Contains(expected, await RunAsync(command), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(@"\copy (rows 3) to stdout", "0\n1\n2\n")]
+    [InlineData(@"\copy (rows 2) to stdout with (format csv, header)", "n\n0\n1\n")]
+    [InlineData(@"\copy (rows 1) to stdout csv header", "n\n0\n")]
+    [InlineData(@"\copy (nulls) to stdout", "\\N\t\\N\n")]
+    [InlineData(@"\copy (nulls) to stdout with (format csv, null 'nil', delimiter ';')", "nil;nil\n")]
+    public async Task Rows_are_copied_out(string command, string expected) => Assert.Equal(expected, await RunAsync(command));
+
     [Fact]
     public async Task Npgsql_loads_its_types_from_the_catalog()
     {
