@@ -21,8 +21,7 @@ internal sealed partial class CopyOptions
         return options;
     }
 
-    public CopyCommand Apply(string query) =>
-        new(query, csv, header, delimiter ?? (csv ? ',' : '\t'), nulls ?? (csv ? "" : "\\N"), quote);
+    public CopyCommand Apply(string query) => new(query, csv, header, delimiter ?? (csv ? ',' : '\t'), nulls ?? (csv ? "" : "\\N"), quote);
 
     private void Take(string word, Queue<string> words)
     {

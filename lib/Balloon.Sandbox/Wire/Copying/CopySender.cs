@@ -25,7 +25,11 @@ internal sealed class CopySender(ISqlSession session, MessageWriter output)
             var count = 0L;
             await foreach (var row in result.Rows.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                Send(command, line, columns.Select((column, i) => row[i] is { } value ? column.Type.Format(value, session.OffsetAt) : null));
+                Send(
+                    command,
+                    line,
+                    columns.Select((column, i) => row[i] is { } value ? column.Type.Format(value, session.OffsetAt) : null)
+                );
                 await output.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
                 count++;
             }
@@ -74,7 +78,9 @@ internal sealed class CopySender(ISqlSession session, MessageWriter output)
         var needsQuotes =
             value == command.Null || value.AsSpan().IndexOfAny([command.Delimiter, command.Quote, '\n', '\r']) >= 0 || value == "\\.";
         if (needsQuotes)
-            line.Append(command.Quote).Append(value.Replace($"{command.Quote}", $"{command.Quote}{command.Quote}", StringComparison.Ordinal)).Append(command.Quote);
+            line.Append(command.Quote)
+                .Append(value.Replace($"{command.Quote}", $"{command.Quote}{command.Quote}", StringComparison.Ordinal))
+                .Append(command.Quote);
         else
             line.Append(value);
     }

@@ -1,0 +1,77 @@
+using Balloon.Iceberg.Spec;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sinks;
+
+/// <summary>Which Iceberg type a column of the stream SQL has, as RisingWave maps them.</summary>
+internal static class ColumnTypes
+{
+    /// <summary>Numeric of a table that a sink makes; RisingWave's since 2.8.</summary>
+    private const int CreatedPrecision = 38;
+    private const int CreatedScale = 10;
+
+    /// <summary>The type of a column in a table that the sink makes.</summary>
+    /// <param name="type">The column's type.</param>
+    /// <param name="nextId">Gives field ids to the elements of lists.</param>
+    public static IcebergType ToCreate(SqlType type, Func<int> nextId) =>
+        type.Kind switch
+        {
+            SqlTypeKind.Boolean => PrimitiveType.Boolean,
+            SqlTypeKind.SmallInt or SqlTypeKind.Integer => PrimitiveType.Int,
+            SqlTypeKind.BigInt => PrimitiveType.Long,
+            SqlTypeKind.Real => PrimitiveType.Float,
+            SqlTypeKind.Double => PrimitiveType.Double,
+            SqlTypeKind.Numeric => PrimitiveType.Decimal(CreatedPrecision, CreatedScale),
+            SqlTypeKind.Varchar or SqlTypeKind.Jsonb or SqlTypeKind.Interval => PrimitiveType.String,
+            SqlTypeKind.Bytea => PrimitiveType.Binary,
+            SqlTypeKind.Date => PrimitiveType.Date,
+            SqlTypeKind.Time => PrimitiveType.Time,
+            SqlTypeKind.Timestamp => PrimitiveType.Timestamp,
+            SqlTypeKind.TimestampTz => PrimitiveType.Timestamptz,
+            SqlTypeKind.Array => new ListType(nextId(), ToCreate(type.Element!, nextId)),
+            _ => throw new SqlException(SqlStates.FeatureNotSupported, $"a column of type {type} cannot be written to an Iceberg table"),
+        };
+
+    /// <summary>Whether values of a column's type are stored in a column of that type without a change of meaning.</summary>
+    public static bool Fits(SqlType type, IcebergType table) =>
+        (type.Kind, table) switch
+        {
+            (SqlTypeKind.Numeric, PrimitiveType { Kind: TypeKind.Decimal }) => true,
+            (SqlTypeKind.Array, ListType list) => Fits(type.Element!, list.Element),
+            (SqlTypeKind.Array, _) or (_, ListType) => false,
+            _ => ToCreate(type, static () => 0).Equals(table),
+        };
+
+    /// <summary>A value of the column in the plain form of the table's column.</summary>
+    public static object? Convert(SqlType type, IcebergType table, object? value) =>
+        value switch
+        {
+            null => null,
+            short number => (int)number,
+            decimal number => ToDecimal(number, (PrimitiveType)table),
+            Interval interval => type.Format(interval),
+            SqlArray array => array.Items.Select(item => Convert(type.Element!, ((ListType)table).Element, item)).ToArray(),
+            _ => value,
+        };
+
+    /// <summary>Digits too many after the point are cut off, and a number too large becomes the largest, as RisingWave does it.</summary>
+    private static IcebergDecimal ToDecimal(decimal number, PrimitiveType type)
+    {
+        var cut = number.Scale > type.Scale ? decimal.Round(number, type.Scale, MidpointRounding.ToZero) : number;
+        var most = PowerOfTen(type.Precision) - 1;
+        var exact = IcebergDecimal.From(cut);
+        var shift = type.Scale - exact.Scale;
+        var limit = shift >= 0 ? most / PowerOfTen(shift) : most;
+        if (Int128.Abs(exact.Unscaled) > limit)
+            return new IcebergDecimal(number < 0 ? -most : most, type.Scale);
+        return exact.Rescale(type.Scale);
+    }
+
+    private static Int128 PowerOfTen(int exponent)
+    {
+        Int128 power = 1;
+        for (; exponent > 0; exponent--)
+            power *= 10;
+        return power;
+    }
+}

@@ -1,0 +1,128 @@
+using Balloon.Iceberg.Spec;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sinks;
+
+/// <summary>How a sink's columns lie in its table.</summary>
+internal sealed class SinkSchema
+{
+    private readonly (SqlType Type, IcebergType Table, int Column)[] fields;
+    private readonly (SqlType Type, IcebergType Table, int Position)[] key;
+    private readonly string[] names;
+    private readonly bool[] required;
+    private readonly string table;
+
+    private SinkSchema(SinkDefinition definition, Schema schema, string table)
+    {
+        this.table = table;
+        var columns = definition
+            .Columns.Select((column, i) => (column.Name, Index: i))
+            .ToDictionary(c => c.Name, c => c.Index, StringComparer.Ordinal);
+        fields = new (SqlType, IcebergType, int)[schema.Fields.Count];
+        names = [.. schema.Fields.Select(field => field.Name)];
+        required = [.. schema.Fields.Select(field => field.Required)];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var field = schema.Fields[i];
+            fields[i] = columns.TryGetValue(field.Name, out var column)
+                ? (definition.Columns[column].Type, field.Type, column)
+                : (SqlType.Varchar, field.Type, -1);
+        }
+
+        key =
+        [
+            .. definition.PrimaryKey.Select(index =>
+            {
+                var position = Array.FindIndex(names, name => name == definition.Columns[index].Name);
+                return (definition.Columns[index].Type, schema.Fields[position].Type, position);
+            }),
+        ];
+        KeyFieldIds = [.. key.Select(part => schema.Fields[part.Position].Id)];
+    }
+
+    /// <summary>Field ids of the primary key's columns, in its order.</summary>
+    public IReadOnlyList<int> KeyFieldIds { get; }
+
+    /// <summary>Checks that the sink's rows fit the table.</summary>
+    /// <exception cref="SqlException">They do not; the message names the column.</exception>
+    public static SinkSchema Check(SinkDefinition definition, TableMetadata metadata, string table, bool upsert)
+    {
+        var schema = metadata.CurrentSchema;
+        foreach (var column in definition.Columns)
+        {
+            var field =
+                schema.FindField(column.Name)
+                ?? throw Mismatch(
+                    $"column \"{column.Name}\" is not in the table {table}, which has {string.Join(", ", schema.Fields.Select(f => f.Name))}"
+                );
+            if (!ColumnTypes.Fits(column.Type, field.Type))
+            {
+                throw Mismatch(
+                    $"column \"{column.Name}\" is {column.Type}, which is {ColumnTypes.ToCreate(column.Type, static () => 0)} in Iceberg; the table {table} has {field.Type}"
+                );
+            }
+        }
+
+        foreach (var field in schema.Fields)
+        {
+            if (field.Required && definition.Columns.All(column => column.Name != field.Name))
+                throw Mismatch($"column \"{field.Name}\" of the table {table} is required, but the sink has no such column");
+        }
+
+        if (upsert)
+            CheckPartitions(definition, metadata, table);
+        return new SinkSchema(definition, schema, table);
+    }
+
+    /// <summary>The values of a row in the order of the table's columns, in Iceberg's plain form.</summary>
+    /// <exception cref="SqlException">A required column is NULL.</exception>
+    public object?[] Row(object?[] row)
+    {
+        var values = new object?[fields.Length];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var (type, target, column) = fields[i];
+            values[i] = column < 0 ? null : ColumnTypes.Convert(type, target, row[column]);
+            if (values[i] is null && required[i])
+                throw Mismatch($"column \"{names[i]}\" of the table {table} is required, but a row has NULL there");
+        }
+
+        return values;
+    }
+
+    /// <summary>A key in the order of the table's columns; what is not of the key is null.</summary>
+    public object?[] Key(object?[] values)
+    {
+        var row = new object?[fields.Length];
+        for (var i = 0; i < key.Length; i++)
+            row[key[i].Position] = ColumnTypes.Convert(key[i].Type, key[i].Table, values[i]);
+        return row;
+    }
+
+    /// <summary>
+    /// An equality delete holds within one partition. Where a row's partition does not follow from its key, the sink cannot know in which
+    /// the old row lies, and it would stay.
+    /// </summary>
+    private static void CheckPartitions(SinkDefinition definition, TableMetadata metadata, string table)
+    {
+        var key = definition.PrimaryKey.Select(index => definition.Columns[index].Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var field in metadata.DefaultSpec.Fields.Where(field => field.Transform.Kind != TransformKind.Void))
+        {
+            var source = metadata.CurrentSchema.FindName(field.SourceId);
+            if (source is not null && !key.Contains(source))
+            {
+                throw Mismatch(
+                    $"the table {table} is partitioned by {field.Transform}({source}), and column \"{source}\" is not in the primary key: "
+                        + "an updated row could leave its old version behind in another partition"
+                );
+            }
+        }
+    }
+
+    private static SqlException Mismatch(string what) =>
+        new(
+            SqlStates.DatatypeMismatch,
+            $"The sink does not fit its table: {what}.",
+            hint: "Change the sink's query or the table's schema."
+        );
+}

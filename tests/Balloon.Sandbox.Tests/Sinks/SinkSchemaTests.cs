@@ -1,0 +1,123 @@
+using Balloon.Iceberg.Spec;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sinks;
+
+namespace Balloon.Sandbox.Tests.Sinks;
+
+public sealed class SinkSchemaTests
+{
+    private static readonly IReadOnlyList<ResultColumn> Columns =
+    [
+        new("player", SqlType.Varchar),
+        new("total", SqlType.BigInt),
+        new("mean", SqlType.Numeric),
+    ];
+
+    private static readonly Schema Fitting = new(
+        NestedField.Optional(1, "total", PrimitiveType.Long),
+        NestedField.Mandatory(2, "player", PrimitiveType.String),
+        NestedField.Optional(3, "mean", PrimitiveType.Decimal(12, 2)),
+        NestedField.Optional(4, "later", PrimitiveType.String)
+    );
+
+    [Fact]
+    public void Rows_are_put_in_the_tables_order_with_null_for_what_the_sink_has_not()
+    {
+        var schema = Check(Fitting);
+        Assert.Equal([5L, "a", new IcebergDecimal(123, 2), null], schema.Row(["a", 5L, 1.239m]));
+        Assert.Equal([null, "a", null, null], schema.Key(["a"]));
+        Assert.Equal([2], schema.KeyFieldIds);
+    }
+
+    [Theory]
+    [InlineData("1.239", "1.23")]
+    [InlineData("-1.239", "-1.23")]
+    [InlineData("99999999999", "9999999999.99")]
+    [InlineData("-99999999999", "-9999999999.99")]
+    [InlineData("0", "0.00")]
+    [InlineData("9999999999.99", "9999999999.99")]
+    public void Numbers_are_cut_and_bounded_as_RisingWave_does_it(string value, string stored)
+    {
+        var number = decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(stored, ColumnTypes.Convert(SqlType.Numeric, PrimitiveType.Decimal(12, 2), number)!.ToString());
+    }
+
+    [Fact]
+    public void A_table_that_lacks_a_column_is_refused_by_its_name() =>
+        Refused(new Schema(NestedField.Optional(1, "player", PrimitiveType.String)), "column \"total\" is not in the table");
+
+    [Fact]
+    public void A_column_of_another_type_is_refused_by_its_name() =>
+        Refused(
+            new Schema(
+                NestedField.Optional(1, "player", PrimitiveType.String),
+                NestedField.Optional(2, "total", PrimitiveType.Int),
+                NestedField.Optional(3, "mean", PrimitiveType.Decimal(12, 2))
+            ),
+            "column \"total\" is bigint, which is long in Iceberg; the table t has int"
+        );
+
+    [Fact]
+    public void A_required_column_that_nobody_fills_is_refused_by_its_name() =>
+        Refused(
+            new Schema(
+                NestedField.Optional(1, "player", PrimitiveType.String),
+                NestedField.Optional(2, "total", PrimitiveType.Long),
+                NestedField.Optional(3, "mean", PrimitiveType.Decimal(12, 2)),
+                NestedField.Mandatory(4, "must", PrimitiveType.Long)
+            ),
+            "column \"must\" of the table t is required"
+        );
+
+    [Fact]
+    public void A_partition_that_does_not_follow_from_the_key_is_refused_for_upserts()
+    {
+        var spec = PartitionSpec.For(Fitting).Identity("total").Build();
+        var metadata = TableMetadataBuilder.NewTable(Fitting, spec, null, "file:///t");
+        var error = Assert.Throws<SqlException>(() => SinkSchema.Check(Definition(), metadata, "t", upsert: true));
+        Assert.Contains("column \"total\" is not in the primary key", error.Message, StringComparison.Ordinal);
+        SinkSchema.Check(Definition(), metadata, "t", upsert: false);
+    }
+
+    [Fact]
+    public void A_null_in_a_required_column_is_refused_by_its_name()
+    {
+        var error = Assert.Throws<SqlException>(() => Check(Fitting).Row([null, 1L, null]));
+        Assert.Contains("column \"player\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("player", "player: identity(1)")]
+    [InlineData("bucket(4, player), hour(at)", "player_bucket: bucket[4](1), at_hour: hour(2)")]
+    [InlineData("truncate(3,player),day(at)", "player_trunc: truncate[3](1), at_day: day(2)")]
+    public void Partition_by_is_read(string text, string expected)
+    {
+        var spec = PartitionBy.Parse(text, TimeSchema);
+        Assert.Equal(expected, string.Join(", ", spec.Fields.Select(field => $"{field.Name}: {field.Transform}({field.SourceId})")));
+    }
+
+    [Theory]
+    [InlineData("bucket(player)")]
+    [InlineData("hour(player)")]
+    [InlineData("nowhere")]
+    [InlineData("player,,at")]
+    [InlineData("player at")]
+    [InlineData("player,")]
+    public void A_partition_by_that_cannot_be_read_is_refused(string text) =>
+        Assert.Equal(SqlStates.InvalidParameterValue, Assert.Throws<SqlException>(() => PartitionBy.Parse(text, TimeSchema)).SqlState);
+
+    private static Schema TimeSchema =>
+        new(NestedField.Optional(1, "player", PrimitiveType.String), NestedField.Optional(2, "at", PrimitiveType.Timestamptz));
+
+    private static SinkDefinition Definition() => new("s", "id", Columns, [0], false, new Dictionary<string, string>());
+
+    private static SinkSchema Check(Schema schema) =>
+        SinkSchema.Check(Definition(), TableMetadataBuilder.NewTable(schema, null, null, "file:///t"), "t", upsert: true);
+
+    private static void Refused(Schema schema, string message)
+    {
+        var error = Assert.Throws<SqlException>(() => Check(schema));
+        Assert.Equal(SqlStates.DatatypeMismatch, error.SqlState);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+}
