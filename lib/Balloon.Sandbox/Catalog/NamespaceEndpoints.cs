@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 
 namespace Balloon.Sandbox.Catalog;

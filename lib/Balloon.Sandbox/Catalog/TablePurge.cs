@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Balloon.Iceberg;
 
 namespace Balloon.Sandbox.Catalog;
 

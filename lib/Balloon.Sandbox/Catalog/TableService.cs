@@ -1,4 +1,3 @@
-using Balloon.Iceberg;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Sandbox.Catalog;

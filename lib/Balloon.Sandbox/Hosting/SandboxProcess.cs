@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Balloon.Sandbox.Hosting;
 
 /// <summary>A sandbox in a process of its own, which outlives whoever started it.</summary>

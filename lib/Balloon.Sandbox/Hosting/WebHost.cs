@@ -41,8 +41,7 @@ internal static class WebHost
                 kestrel.Listen(IPAddress.Loopback, sqlPort, endpoint => endpoint.Run(wire.ServeAsync));
             });
         var app = builder.Build();
-        app.UseRouting();
-        app.UseEndpoints(mapHttp);
+        mapHttp(app);
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);

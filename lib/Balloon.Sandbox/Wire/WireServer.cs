@@ -31,7 +31,8 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
             await using (session.ConfigureAwait(false))
             {
                 var wire = new WireSession(session, input, output, keys, connection.ConnectionClosed, LogFault);
-                await wire.RunAsync(StoppingOf(connection)).ConfigureAwait(false);
+                await using (wire.ConfigureAwait(false))
+                    await wire.RunAsync(StoppingOf(connection)).ConfigureAwait(false);
             }
         }
         catch (WireProtocolException e)

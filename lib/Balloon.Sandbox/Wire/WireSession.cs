@@ -4,7 +4,7 @@ using Balloon.Sandbox.Engine;
 namespace Balloon.Sandbox.Wire;
 
 /// <summary>One client's session: takes its messages one after the other and answers them.</summary>
-internal sealed class WireSession
+internal sealed class WireSession : IAsyncDisposable
 {
     private static readonly byte[] KnownTypes = [.. "QPBDECSHdcfF"u8];
 
@@ -63,9 +63,10 @@ internal sealed class WireSession
         finally
         {
             keys.Remove(number);
-            await extended.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    public ValueTask DisposeAsync() => extended.DisposeAsync();
 
     private async ValueTask<(byte Type, ReadOnlyMemory<byte> Content)?> NextAsync(CancellationToken leaving, CancellationToken stopping)
     {
