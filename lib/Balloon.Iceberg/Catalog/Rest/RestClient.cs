@@ -21,7 +21,8 @@ internal sealed class RestClient : IDisposable
         {
             UseProxy = !options.Uri.IsLoopback,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            // Shorter than any server's: a commit sent into a connection that the server is closing is a commit in doubt.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
             ConnectTimeout = TimeSpan.FromSeconds(15),
             AutomaticDecompression = DecompressionMethods.All,
         };
@@ -202,6 +203,11 @@ internal sealed class RestClient : IDisposable
         {
             message.Content = new ByteArrayContent(request.Body);
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+        else if (request.Method == HttpMethod.Delete)
+        {
+            // Without any content the HTTP stack repeats it by itself, and then nobody knows that the first may have been heard.
+            message.Content = new ByteArrayContent([]);
         }
 
         return message;
