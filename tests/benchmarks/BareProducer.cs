@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace Balloon.Benchmarks;
 
@@ -49,6 +50,22 @@ internal static class BareProducer
         producer.Flush(TimeSpan.FromMinutes(1));
         if (failures > 0)
             throw new InvalidOperationException($"{failures} of {events} messages were not acknowledged.");
+    }
+
+    /// <summary>Makes a topic.</summary>
+    public static async Task CreateTopicAsync(string bootstrapServers, string topic, int partitions)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers })
+            .SetLogHandler((_, _) => { })
+            .Build();
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = topic,
+                NumPartitions = partitions,
+                ReplicationFactor = 1,
+            },
+        ]);
     }
 
     private static ProducerConfig Settings(ProducerConfig config)

@@ -21,5 +21,6 @@ internal static class Catalogue
             "A bare producer loop into Balloon.Broker, against the same loop into librdkafka's mock broker.",
             ProduceBenchmark.RunAsync
         ),
+        new("consume", "A bare consumer loop from Balloon.Broker, against the same loop from Apache Kafka.", ConsumeBenchmark.RunAsync),
     ];
 }

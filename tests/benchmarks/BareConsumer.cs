@@ -1,0 +1,28 @@
+using Confluent.Kafka;
+
+namespace Balloon.Benchmarks;
+
+/// <summary>The plainest consumer there is: takes every message of a topic by assignment, and counts.</summary>
+internal static class BareConsumer
+{
+    /// <summary>Reads a topic until it has taken so many messages.</summary>
+    public static void Run(string bootstrapServers, string topic, int partitions, int events)
+    {
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            GroupId = "benchmark",
+            EnableAutoCommit = false,
+            FetchMaxBytes = 16 << 20,
+            MaxPartitionFetchBytes = 4 << 20,
+            QueuedMaxMessagesKbytes = 64 * 1024,
+        };
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        for (var taken = 0; taken < events; taken++)
+        {
+            if (consumer.Consume(TimeSpan.FromSeconds(20)) is null)
+                throw new InvalidOperationException($"{topic} gave {taken} of {events} messages, and no more.");
+        }
+    }
+}
