@@ -1,0 +1,118 @@
+using System.IO.Compression;
+using System.Text;
+using Snappier;
+
+namespace Balloon.Iceberg.Avro;
+
+/// <summary>An Avro object container file in memory: header and decompressed blocks.</summary>
+internal sealed class AvroContainer
+{
+    private const int MaxBlock = 1 << 30;
+    private readonly ReadOnlyMemory<byte> _file;
+    private readonly int _start;
+    private readonly byte[] _sync;
+    private readonly string _codec;
+
+    private AvroContainer(ReadOnlyMemory<byte> file, int start, byte[] sync, Dictionary<string, ReadOnlyMemory<byte>> header)
+    {
+        (_file, _start, _sync, Header) = (file, start, sync, header);
+        _codec = header.TryGetValue("avro.codec", out var codec) ? Encoding.UTF8.GetString(codec.Span) : "null";
+        Schema = header.TryGetValue("avro.schema", out var schema)
+            ? AvroSchema.Parse(schema)
+            : throw IcebergException.InvalidData("The Avro file has no schema in its header.");
+    }
+
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Header { get; }
+
+    public AvroSchema Schema { get; }
+
+    public string? Text(string key) => Header.TryGetValue(key, out var value) ? Encoding.UTF8.GetString(value.Span) : null;
+
+    public static AvroContainer Open(ReadOnlyMemory<byte> file)
+    {
+        if (!file.Span.StartsWith("Obj\u0001"u8))
+            throw IcebergException.InvalidData($"Not an Avro file: it starts with {Convert.ToHexString(file.Span[..Math.Min(4, file.Length)])}.");
+        var decoder = new AvroDecoder(file[4..]);
+        var header = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
+        {
+            for (var i = 0; i < count; i++)
+                header[decoder.ReadString()] = decoder.ReadBytes();
+        }
+
+        var sync = decoder.Slice(16).ToArray();
+        return new(file, 4 + decoder.Position, sync, header);
+    }
+
+    /// <summary>The blocks: how many objects, and their bytes.</summary>
+    public IEnumerable<(int Count, ReadOnlyMemory<byte> Data)> Blocks()
+    {
+        var position = _start;
+        while (position < _file.Length)
+        {
+            var (count, data, read) = Block(_file[position..]);
+            position += read;
+            yield return (count, data);
+        }
+    }
+
+    private (int Count, ReadOnlyMemory<byte> Data, int Read) Block(ReadOnlyMemory<byte> rest)
+    {
+        var decoder = new AvroDecoder(rest);
+        var count = decoder.ReadLong();
+        var data = Decompress(decoder.ReadBytes());
+        if (!decoder.Slice(16).Span.SequenceEqual(_sync))
+            throw IcebergException.InvalidData("An Avro block does not end with the file's sync marker.");
+        if (count < 0 || count > data.Length)
+            throw IcebergException.InvalidData($"An Avro block of {data.Length} bytes says {count} objects.");
+        return ((int)count, data, decoder.Position);
+    }
+
+    private ReadOnlyMemory<byte> Decompress(ReadOnlyMemory<byte> block)
+    {
+        try
+        {
+            switch (_codec)
+            {
+                case "null":
+                    return block;
+                case "deflate":
+                    using (var deflate = new DeflateStream(new MemoryStream(block.ToArray(), false), CompressionMode.Decompress))
+                        return ReadAll(deflate, block.Length);
+                case "zstandard":
+                    using (var zstd = new ZstdSharp.DecompressionStream(new MemoryStream(block.ToArray(), false)))
+                        return ReadAll(zstd, block.Length);
+                case "snappy" when block.Length > 4:
+                    // The last four bytes are a CRC-32 of the data.
+                    var compressed = block.Span[..^4];
+                    if (Snappy.GetUncompressedLength(compressed) is var length && length > MaxBlock)
+                        throw IcebergException.InvalidData($"An Avro block says {length} bytes.");
+                    return Snappy.DecompressToArray(compressed);
+                default:
+                    throw IcebergException.Unsupported($"Avro codec '{_codec}' is not supported: null, deflate, snappy and zstandard are.");
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or ZstdSharp.ZstdException or EndOfStreamException or IndexOutOfRangeException)
+        {
+            throw IcebergException.InvalidData($"An Avro block is damaged: {_codec} cannot decompress it.", e);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> ReadAll(Stream stream, int compressed)
+    {
+        var buffer = new byte[Math.Max(1024, Math.Min(compressed * 4L, MaxBlock))];
+        var length = 0;
+        int read;
+        while ((read = stream.Read(buffer, length, buffer.Length - length)) > 0)
+        {
+            length += read;
+            if (length < buffer.Length)
+                continue;
+            if (length >= MaxBlock)
+                throw IcebergException.InvalidData($"An Avro block grows beyond {MaxBlock} bytes when decompressed.");
+            Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, MaxBlock));
+        }
+
+        return buffer.AsMemory(0, length);
+    }
+}

@@ -1,0 +1,98 @@
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Avro;
+
+/// <summary>Reads or skips one value by a writer's schema.</summary>
+internal static class AvroValues
+{
+    private const int MaxDepth = 100;
+
+    /// <summary>Enters a union: the schema of the branch that follows; null for the null branch.</summary>
+    public static AvroSchema? Branch(ref AvroDecoder decoder, AvroSchema schema)
+    {
+        if (schema.Kind != AvroKind.Union)
+            return schema.Kind == AvroKind.Null ? null : schema;
+        var index = decoder.ReadLong();
+        if (index < 0 || index >= schema.Branches.Count)
+            throw IcebergException.InvalidData($"An Avro union has {schema.Branches.Count} branches, not a branch {index}.");
+        var branch = schema.Branches[(int)index];
+        return branch.Kind == AvroKind.Null ? null : branch;
+    }
+
+    /// <summary>A single value in the plain form that its Avro type suggests.</summary>
+    public static object? Read(ref AvroDecoder decoder, AvroSchema schema)
+    {
+        var type = Branch(ref decoder, schema);
+        if (type is null)
+            return null;
+        return type.Kind switch
+        {
+            AvroKind.Boolean => decoder.ReadBoolean(),
+            AvroKind.Int or AvroKind.Enum => decoder.ReadInt(),
+            AvroKind.Long => decoder.ReadLong(),
+            AvroKind.Float => decoder.ReadFloat(),
+            AvroKind.Double => decoder.ReadDouble(),
+            AvroKind.String => decoder.ReadString(),
+            AvroKind.Bytes => Bytes(type, decoder.ReadBytes()),
+            AvroKind.Fixed => Bytes(type, decoder.Slice(type.Size)),
+            _ => throw IcebergException.InvalidData($"An Avro {type.Kind} stands where a single value was expected."),
+        };
+    }
+
+    public static void Skip(ref AvroDecoder decoder, AvroSchema schema, int depth = 0)
+    {
+        if (depth > MaxDepth)
+            throw IcebergException.InvalidData($"Avro data nests deeper than {MaxDepth} levels.");
+        switch (schema.Kind)
+        {
+            case AvroKind.Null:
+                break;
+            case AvroKind.Boolean:
+                decoder.ReadBoolean();
+                break;
+            case AvroKind.Int or AvroKind.Long or AvroKind.Enum:
+                decoder.ReadLong();
+                break;
+            case AvroKind.Float:
+                decoder.ReadFloat();
+                break;
+            case AvroKind.Double:
+                decoder.ReadDouble();
+                break;
+            case AvroKind.Bytes or AvroKind.String:
+                decoder.SkipBytes();
+                break;
+            case AvroKind.Fixed:
+                decoder.Slice(schema.Size);
+                break;
+            case AvroKind.Record:
+                foreach (var field in schema.Fields)
+                    Skip(ref decoder, field.Schema, depth + 1);
+                break;
+            case AvroKind.Array or AvroKind.Map:
+                for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
+                {
+                    for (var i = 0; i < count; i++)
+                    {
+                        if (schema.Kind == AvroKind.Map)
+                            decoder.SkipBytes();
+                        Skip(ref decoder, schema.Item!, depth + 1);
+                    }
+                }
+
+                break;
+            case AvroKind.Union:
+                if (Branch(ref decoder, schema) is { } branch)
+                    Skip(ref decoder, branch, depth + 1);
+                break;
+        }
+    }
+
+    private static object Bytes(AvroSchema type, ReadOnlyMemory<byte> bytes) =>
+        type.LogicalType switch
+        {
+            "decimal" when bytes.Length is >= 1 and <= 16 => new IcebergDecimal(SingleValueBinary.Int128FromBytes(bytes.Span), type.Scale),
+            "uuid" when bytes.Length == 16 => new Guid(bytes.Span, bigEndian: true),
+            _ => bytes.ToArray(),
+        };
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using Balloon.Iceberg.Io;
+
+namespace Balloon.Iceberg.Catalog;
+
+/// <summary>Finds the newest metadata file of a table by its folder.</summary>
+internal static class MetadataFinder
+{
+    public static async Task<string> FindAsync(string location, IFileIO io, CancellationToken cancellationToken)
+    {
+        if (location.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            return location;
+        var folder = location.TrimEnd('/', '\\');
+        var metadata = folder.EndsWith("/metadata", StringComparison.Ordinal) || folder.EndsWith("\\metadata", StringComparison.Ordinal) ? folder : Locations.Join(folder, "metadata");
+        if (await HintAsync(metadata, io, cancellationToken).ConfigureAwait(false) is { } hinted)
+            return hinted;
+
+        var best = (Version: -1, Modified: DateTimeOffset.MinValue, Location: "");
+        await foreach (var entry in io.ListAsync(metadata, cancellationToken).ConfigureAwait(false))
+        {
+            if (!entry.Location.EndsWith(".metadata.json", StringComparison.Ordinal) && !entry.Location.EndsWith(".metadata.json.gz", StringComparison.Ordinal))
+                continue;
+            var version = MetadataNames.VersionOf(entry.Location);
+            if (version > best.Version || (version == best.Version && entry.LastModified > best.Modified))
+                best = (version, entry.LastModified, entry.Location);
+        }
+
+        return best.Location.Length > 0
+            ? best.Location
+            : throw new IcebergException(ErrorKind.NoSuchTable, "There is no metadata file (*.metadata.json): give a table's folder or a metadata file.").With("folder", metadata);
+    }
+
+    /// <summary>Hadoop-style tables say their version in a file.</summary>
+    private static async Task<string?> HintAsync(string metadata, IFileIO io, CancellationToken cancellationToken)
+    {
+        var hint = Locations.Join(metadata, "version-hint.text");
+        if (!await io.ExistsAsync(hint, cancellationToken).ConfigureAwait(false))
+            return null;
+        var text = Encoding.UTF8.GetString(await io.ReadAllAsync(hint, cancellationToken).ConfigureAwait(false)).Trim();
+        foreach (var name in (string[])[$"v{text}.metadata.json", $"v{text}.gz.metadata.json", $"v{text}.metadata.json.gz", $"{text}.metadata.json", text])
+        {
+            var candidate = Locations.Join(metadata, name);
+            if (await io.ExistsAsync(candidate, cancellationToken).ConfigureAwait(false))
+                return candidate;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,52 @@
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Data;
+
+/// <summary>Some rows of a table as typed columns.</summary>
+public sealed class ColumnBatch
+{
+    internal ColumnBatch(Schema schema, IReadOnlyList<Column> columns, int rowCount) => (Schema, Columns, RowCount) = (schema, columns, rowCount);
+
+    /// <summary>The columns' names and types: the schema of the scan.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>The columns, in the order of <see cref="Schema"/>.</summary>
+    public IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>Rows in each column.</summary>
+    public int RowCount { get; }
+
+    /// <summary>The column with a name.</summary>
+    /// <exception cref="IcebergException">There is none (<see cref="ErrorKind.InvalidArgument"/>).</exception>
+    public Column this[string name] =>
+        Columns.FirstOrDefault(column => column.Field.Name == name)
+        ?? throw IcebergException.InvalidArgument($"No column '{name}' among {string.Join(", ", Columns.Select(c => c.Field.Name))}.");
+
+    /// <summary>One row.</summary>
+    public Row Row(int row) => new(Schema.Struct, PlainRow(row));
+
+    /// <summary>The rows, one after another.</summary>
+    public IEnumerable<Row> Rows()
+    {
+        for (var i = 0; i < RowCount; i++)
+            yield return Row(i);
+    }
+
+    internal object?[] PlainRow(int row)
+    {
+        var values = new object?[Columns.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Columns[i].Plain(row);
+        return values;
+    }
+
+    internal ColumnBatch Take(ReadOnlySpan<int> rows)
+    {
+        var taken = new Column[Columns.Count];
+        for (var i = 0; i < taken.Length; i++)
+            taken[i] = Columns[i].Take(rows);
+        return new(Schema, taken, rows.Length);
+    }
+
+    internal ColumnBatch First(int rows) => rows >= RowCount ? this : Take([.. Enumerable.Range(0, rows)]);
+}

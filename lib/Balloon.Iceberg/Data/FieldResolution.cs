@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Balloon.Iceberg.Parquet;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Data;
+
+/// <summary>
+/// Gives the columns of a file field ids: its own, or else those of the table's name mapping, or else by position: top-level columns from
+/// 1, then what is in them, level by level, as ids are given to new tables.
+/// </summary>
+internal static class FieldResolution
+{
+    public static void Resolve(SchemaNode root, string? nameMapping)
+    {
+        if (HasIds(root))
+            return;
+        if (nameMapping is not null)
+            JsonText.Parse(System.Text.Encoding.UTF8.GetBytes(nameMapping), json => Apply(root.Children, json));
+        else
+        {
+            var last = 0;
+            ByPosition(root.Children, ref last);
+        }
+    }
+
+    private static bool HasIds(SchemaNode node) => node.FieldId is not null || node.Children.Exists(HasIds);
+
+    private static bool Apply(List<SchemaNode> nodes, JsonElement mapping)
+    {
+        if (mapping.ValueKind != JsonValueKind.Array)
+            return false;
+        foreach (var entry in mapping.EnumerateArray())
+        {
+            var names = entry.OptionalList("names", JsonReading.ItemString) ?? [];
+            var node = nodes.Find(candidate => names.Contains(candidate.Name));
+            if (node is null)
+                continue;
+            node.FieldId = entry.OptionalInt("field-id");
+            if (entry.Find("fields") is { } fields)
+                Apply(InnerFields(node), fields);
+        }
+
+        return true;
+    }
+
+    /// <summary>The mapping names a list's element and a map's key and value directly, without the repeated group between.</summary>
+    private static List<SchemaNode> InnerFields(SchemaNode node) =>
+        node.Element.Logical switch
+        {
+            Logical.List => [Renamed(ListShape.Element(node), "element")],
+            Logical.Map when node.Children is [{ Children: [var key, var value] }] => [Renamed(key, "key"), Renamed(value, "value")],
+            _ => node.Children,
+        };
+
+    private static SchemaNode Renamed(SchemaNode node, string name)
+    {
+        node.Element.Name = name;
+        return node;
+    }
+
+    private static void ByPosition(List<SchemaNode> nodes, ref int last)
+    {
+        foreach (var node in nodes)
+            node.FieldId = ++last;
+        foreach (var node in nodes)
+        {
+            var inner = node.Element.Logical switch
+            {
+                Logical.List => [ListShape.Element(node)],
+                Logical.Map when node.Children is [{ Children: [var key, var value] }] => [key, value],
+                _ => node.Children,
+            };
+            if (inner.Count > 0)
+                ByPosition(inner, ref last);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Balloon.Iceberg.Io;
+using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Deletes;
+
+/// <summary>
+/// Which delete files apply to a data file (specification, “Scan planning”): position deletes of the same partition, or that name the file,
+/// and of its sequence number or later; equality deletes of the same partition, or of an unpartitioned spec, and of a later one;
+/// a deletion vector alone where there is one.
+/// </summary>
+internal sealed class DeleteIndex
+{
+    private readonly List<ManifestEntry> _globalEquality = [];
+    private readonly Dictionary<PartitionKey, List<ManifestEntry>> _equality = [];
+    private readonly Dictionary<PartitionKey, List<ManifestEntry>> _position = [];
+    private readonly Dictionary<string, List<ManifestEntry>> _positionByPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ManifestEntry> _vectors = new(StringComparer.Ordinal);
+
+    public DeleteIndex(IEnumerable<ManifestEntry> deletes, Func<int, PartitionSpec> specs)
+    {
+        foreach (var entry in deletes)
+        {
+            Any = true;
+            var file = entry.File;
+            if (file.Content == FileContent.EqualityDeletes)
+                Add(specs(file.SpecId).IsUnpartitioned ? _globalEquality : Of(_equality, file), entry);
+            else if (file.IsDeletionVector)
+            {
+                var path = PathKey(file.ReferencedDataFile ?? throw IcebergException.InvalidData($"Deletion vector {file.FilePath} names no data file."));
+                if (!_vectors.TryAdd(path, entry))
+                    throw IcebergException.InvalidData($"Two deletion vectors are for data file {file.ReferencedDataFile}: {_vectors[path].File.FilePath} and {file.FilePath}.");
+            }
+            else if (ReferencedFile(file) is { } path)
+            {
+                if (!_positionByPath.TryGetValue(path, out var list))
+                    _positionByPath[path] = list = [];
+                Add(list, entry);
+            }
+            else
+                Add(Of(_position, file), entry);
+        }
+    }
+
+    /// <summary>True when there is any delete file.</summary>
+    public bool Any { get; }
+
+    /// <summary>The delete files for a data file.</summary>
+    public IReadOnlyList<DataFile> For(ManifestEntry data)
+    {
+        if (!Any)
+            return [];
+        List<DataFile>? found = null;
+        var key = new PartitionKey(data.File.SpecId, data.File.Partition);
+        Collect(_globalEquality, data.SequenceNumber + 1, ref found);
+        if (_equality.TryGetValue(key, out var equality))
+            Collect(equality, data.SequenceNumber + 1, ref found);
+        var path = PathKey(data.File.FilePath);
+        if (_vectors.TryGetValue(path, out var vector) && vector.SequenceNumber >= data.SequenceNumber)
+        {
+            (found ??= []).Add(vector.File);
+            return found;
+        }
+
+        if (_positionByPath.TryGetValue(path, out var named))
+            Collect(named, data.SequenceNumber, ref found);
+        if (_position.TryGetValue(key, out var position))
+            Collect(position, data.SequenceNumber, ref found);
+        return found ?? (IReadOnlyList<DataFile>)[];
+    }
+
+    /// <summary>A path as deletes and manifests compare it: scheme and host may differ between writers.</summary>
+    public static string PathKey(string location) => Locations.WithoutAuthority(location).ToString();
+
+    /// <summary>The one data file that a position-delete file is about, if it says so: by name, or by equal bounds of its paths.</summary>
+    public static string? ReferencedFile(DataFile file)
+    {
+        if (file.ReferencedDataFile is { } name)
+            return PathKey(name);
+        if (
+            file.LowerBounds is not null
+            && file.UpperBounds is not null
+            && file.LowerBounds.TryGet(ReservedFields.DeletePathId, out var lower)
+            && file.UpperBounds.TryGet(ReservedFields.DeletePathId, out var upper)
+            && lower.Span.SequenceEqual(upper.Span)
+        )
+            return PathKey(System.Text.Encoding.UTF8.GetString(lower.Span));
+        return null;
+    }
+
+    private static void Add(List<ManifestEntry> list, ManifestEntry entry) => list.Add(entry);
+
+    private static List<ManifestEntry> Of(Dictionary<PartitionKey, List<ManifestEntry>> index, DataFile file)
+    {
+        var key = new PartitionKey(file.SpecId, file.Partition);
+        if (!index.TryGetValue(key, out var list))
+            index[key] = list = [];
+        return list;
+    }
+
+    private static void Collect(List<ManifestEntry> entries, long atLeast, ref List<DataFile>? found)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.SequenceNumber >= atLeast)
+                (found ??= []).Add(entry.File);
+        }
+    }
+}
+
+/// <summary>A partition of a spec as a key.</summary>
+internal readonly struct PartitionKey(int specId, IReadOnlyList<object?> values) : IEquatable<PartitionKey>
+{
+    private readonly RowKey _values = new(values as object?[] ?? [.. values]);
+
+    public int SpecId => specId;
+
+    public object?[] Values => _values.Items;
+
+    public bool Equals(PartitionKey other) => SpecId == other.SpecId && _values.Equals(other._values);
+
+    public override bool Equals(object? obj) => obj is PartitionKey other && Equals(other);
+
+    public override int GetHashCode() => HashCode.Combine(SpecId, _values.GetHashCode());
+}

@@ -1,0 +1,223 @@
+using System.Text;
+using Balloon.Iceberg.Avro;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Manifests;
+
+/// <summary>Reads manifests of versions 1 to 3 and fills in what entries inherit from the manifest list.</summary>
+internal sealed class ManifestReader
+{
+    private readonly AvroContainer _container;
+    private readonly ManifestFile _manifest;
+    private readonly PartitionReader _partition;
+    private readonly ManifestEntryPlan _plan;
+    private readonly Dictionary<string, string> _formats = new(StringComparer.Ordinal);
+    private long? _nextRowId;
+
+    private ManifestReader(ReadOnlyMemory<byte> file, ManifestFile manifest, PartitionSpec spec, Schema schema)
+    {
+        _container = AvroContainer.Open(file);
+        _manifest = manifest;
+        _plan = ManifestEntryPlan.For(_container.Schema);
+        _partition = new PartitionReader(_plan.Partition, spec, schema);
+        _nextRowId = manifest.FirstRowId;
+    }
+
+    /// <summary>All entries, deleted ones included.</summary>
+    public static List<ManifestEntry> Read(ReadOnlyMemory<byte> file, ManifestFile manifest, PartitionSpec spec, Schema schema, bool withMetrics = true)
+    {
+        var reader = new ManifestReader(file, manifest, spec, schema);
+        var entries = new List<ManifestEntry>();
+        foreach (var (count, data) in reader._container.Blocks())
+        {
+            entries.EnsureCapacity(entries.Count + count);
+            var decoder = new AvroDecoder(data);
+            for (var i = 0; i < count; i++)
+                entries.Add(reader.Entry(ref decoder, withMetrics));
+        }
+
+        return entries;
+    }
+
+    private ManifestEntry Entry(ref AvroDecoder decoder, bool withMetrics)
+    {
+        var status = EntryStatus.Existing;
+        long? snapshotId = null, sequence = null, fileSequence = null;
+        DataFile? file = null;
+        foreach (var (id, schema) in _plan.Entry)
+        {
+            switch (id)
+            {
+                case FieldIds.Status:
+                    var code = Number(ref decoder, schema) ?? -1;
+                    status = code is >= 0 and <= 2 ? (EntryStatus)code : throw IcebergException.InvalidData($"A manifest entry has the status {code}: 0 to 2 are known.");
+                    break;
+                case FieldIds.SnapshotId:
+                    snapshotId = Number(ref decoder, schema);
+                    break;
+                case FieldIds.SequenceNumber:
+                    sequence = Number(ref decoder, schema);
+                    break;
+                case FieldIds.FileSequenceNumber:
+                    fileSequence = Number(ref decoder, schema);
+                    break;
+                case FieldIds.DataFile:
+                    file = File(ref decoder, withMetrics);
+                    break;
+                default:
+                    AvroValues.Skip(ref decoder, schema);
+                    break;
+            }
+        }
+
+        if (file is null)
+            throw IcebergException.InvalidData("A manifest entry has no data_file.");
+        if (_nextRowId is { } next && file.Content == FileContent.Data && status != EntryStatus.Deleted && file.FirstRowId is null)
+        {
+            file = file with { FirstRowId = next };
+            _nextRowId = next + file.RecordCount;
+        }
+
+        // Only entries of status added may inherit; others of v1 tables have number 0.
+        var inherited = status == EntryStatus.Added || sequence is null ? _manifest.SequenceNumber : 0;
+        return new(status, snapshotId ?? _manifest.AddedSnapshotId, sequence ?? inherited, fileSequence ?? inherited, file);
+    }
+
+    private DataFile File(ref AvroDecoder decoder, bool withMetrics)
+    {
+        var content = FileContent.Data;
+        string? path = null, format = null, referenced = null;
+        object?[] partition = [];
+        long? records = null, size = null, firstRow = null, offset = null, length = null;
+        int? order = null;
+        FieldMap<long>? sizes = null, counts = null, nulls = null, nans = null;
+        FieldMap<ReadOnlyMemory<byte>>? lower = null, upper = null;
+        ReadOnlyMemory<byte>? key = null;
+        IReadOnlyList<long>? splits = null;
+        int[]? equality = null;
+        foreach (var (id, schema) in _plan.File)
+        {
+            switch (id)
+            {
+                case FieldIds.Content:
+                    var code = Number(ref decoder, schema) ?? 0;
+                    content = code is >= 0 and <= 2 ? (FileContent)code : throw IcebergException.InvalidData($"A file has the content {code}: 0 to 2 are known.");
+                    break;
+                case FieldIds.FilePath:
+                    path = Text(ref decoder, schema);
+                    break;
+                case FieldIds.FileFormat:
+                    format = Format(ref decoder, schema);
+                    break;
+                case FieldIds.Partition:
+                    partition = _partition.Read(ref decoder);
+                    break;
+                case FieldIds.RecordCount:
+                    records = Number(ref decoder, schema);
+                    break;
+                case FieldIds.FileSize:
+                    size = Number(ref decoder, schema);
+                    break;
+                case FieldIds.ColumnSizes when withMetrics:
+                    sizes = ManifestMaps.Longs(ref decoder, schema);
+                    break;
+                case FieldIds.ValueCounts when withMetrics:
+                    counts = ManifestMaps.Longs(ref decoder, schema);
+                    break;
+                case FieldIds.NullValueCounts when withMetrics:
+                    nulls = ManifestMaps.Longs(ref decoder, schema);
+                    break;
+                case FieldIds.NanValueCounts when withMetrics:
+                    nans = ManifestMaps.Longs(ref decoder, schema);
+                    break;
+                case FieldIds.LowerBounds when withMetrics:
+                    lower = ManifestMaps.Bytes(ref decoder, schema);
+                    break;
+                case FieldIds.UpperBounds when withMetrics:
+                    upper = ManifestMaps.Bytes(ref decoder, schema);
+                    break;
+                case FieldIds.KeyMetadata:
+                    key = AvroValues.Branch(ref decoder, schema) is null ? null : decoder.ReadBytes();
+                    break;
+                case FieldIds.SplitOffsets:
+                    splits = ManifestMaps.List(ref decoder, schema);
+                    break;
+                case FieldIds.EqualityIds:
+                    equality = ManifestMaps.List(ref decoder, schema) is { } ids ? Array.ConvertAll(ids, id => checked((int)id)) : null;
+                    break;
+                case FieldIds.SortOrderId:
+                    order = (int?)Number(ref decoder, schema);
+                    break;
+                case FieldIds.FirstRowId:
+                    firstRow = Number(ref decoder, schema);
+                    break;
+                case FieldIds.ReferencedDataFile:
+                    referenced = AvroValues.Branch(ref decoder, schema) is null ? null : decoder.ReadString();
+                    break;
+                case FieldIds.ContentOffset:
+                    offset = Number(ref decoder, schema);
+                    break;
+                case FieldIds.ContentSize:
+                    length = Number(ref decoder, schema);
+                    break;
+                default:
+                    AvroValues.Skip(ref decoder, schema);
+                    break;
+            }
+        }
+
+        if (records is null or < 0 || size is null or < 0)
+            throw IcebergException.InvalidData($"Record count {records} or size {size} of file {path} is missing or negative.");
+        return new DataFile
+        {
+            Content = content,
+            FilePath = path ?? throw IcebergException.InvalidData("A manifest entry has no file_path."),
+            FileFormat = format ?? "PARQUET",
+            SpecId = _manifest.SpecId,
+            Partition = partition,
+            RecordCount = records.Value,
+            FileSizeInBytes = size.Value,
+            ColumnSizes = sizes,
+            ValueCounts = counts,
+            NullValueCounts = nulls,
+            NanValueCounts = nans,
+            LowerBounds = lower,
+            UpperBounds = upper,
+            KeyMetadata = key,
+            SplitOffsets = splits,
+            EqualityIds = equality,
+            SortOrderId = order,
+            FirstRowId = firstRow,
+            ReferencedDataFile = referenced,
+            ContentOffset = offset,
+            ContentSizeInBytes = length,
+        };
+    }
+
+    private string? Format(ref AvroDecoder decoder, AvroSchema schema)
+    {
+        var text = Text(ref decoder, schema);
+        if (text is null)
+            return null;
+        if (!_formats.TryGetValue(text, out var upper))
+            _formats[text] = upper = text.ToUpperInvariant();
+        return upper;
+    }
+
+    private static string? Text(ref AvroDecoder decoder, AvroSchema schema) =>
+        AvroValues.Branch(ref decoder, schema) switch
+        {
+            null => null,
+            { Kind: AvroKind.String } => decoder.ReadString(),
+            { Kind: AvroKind.Bytes } => Encoding.UTF8.GetString(decoder.ReadBytes().Span),
+            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where text was expected."),
+        };
+
+    private static long? Number(ref AvroDecoder decoder, AvroSchema schema) =>
+        AvroValues.Branch(ref decoder, schema) switch
+        {
+            null => null,
+            { Kind: AvroKind.Int or AvroKind.Long or AvroKind.Enum } => decoder.ReadLong(),
+            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where a number was expected."),
+        };
+}

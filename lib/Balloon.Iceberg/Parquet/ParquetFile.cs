@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using Balloon.Iceberg.Io;
+
+namespace Balloon.Iceberg.Parquet;
+
+/// <summary>An open Parquet file: its metadata, and row groups on demand.</summary>
+internal sealed class ParquetFile
+{
+    private const int FooterPrefetch = 64 * 1024;
+    private const int MaxFooter = 512 << 20;
+    private const int MaxGap = 1 << 20;
+    private const long MaxRows = 1 << 28;
+    private readonly IInputFile _file;
+    private readonly ReadOnlyMemory<byte> _whole;
+    private readonly long _length;
+
+    private ParquetFile(IInputFile file, long length, ReadOnlyMemory<byte> whole, FileMeta meta)
+    {
+        (_file, _length, _whole, Meta) = (file, length, whole, meta);
+        Root = SchemaNode.Build(meta.Schema, out var leaves);
+        long row = 0;
+        foreach (var group in meta.RowGroups)
+        {
+            if (group.Columns.Count != leaves || group.NumRows < 0 || group.NumRows > MaxRows)
+                throw IcebergException.InvalidData($"A row group has {group.Columns.Count} columns of {leaves} and {group.NumRows} rows.");
+            group.FirstRow = row;
+            row += group.NumRows;
+        }
+
+        if (row != meta.NumRows)
+            throw IcebergException.InvalidData($"The row groups have {row} rows together; the file says {meta.NumRows}.");
+    }
+
+    public FileMeta Meta { get; }
+
+    public SchemaNode Root { get; }
+
+    public static async Task<ParquetFile> OpenAsync(IInputFile file, long? knownLength, CancellationToken cancellationToken)
+    {
+        var length = knownLength ?? await file.GetLengthAsync(cancellationToken).ConfigureAwait(false);
+        if (length < 12)
+            throw IcebergException.InvalidData($"Not a Parquet file: it has {length} bytes.");
+        var tail = new byte[Math.Min(length, FooterPrefetch)];
+        await file.ReadAsync(length - tail.Length, tail, cancellationToken).ConfigureAwait(false);
+        if (tail.AsSpan().EndsWith("PARE"u8))
+            throw IcebergException.Unsupported("The Parquet file's metadata is encrypted.");
+        if (!tail.AsSpan().EndsWith("PAR1"u8))
+            throw IcebergException.InvalidData("Not a Parquet file, or a truncated one: it does not end with PAR1.");
+        var footer = BinaryPrimitives.ReadInt32LittleEndian(tail.AsSpan(tail.Length - 8));
+        if (footer <= 0 || footer > length - 12 || footer > MaxFooter)
+            throw IcebergException.InvalidData($"The Parquet footer says {footer} bytes of {length}.");
+        ReadOnlyMemory<byte> meta;
+        if (footer + 8 <= tail.Length)
+            meta = tail.AsMemory(tail.Length - 8 - footer, footer);
+        else
+        {
+            var more = new byte[footer];
+            await file.ReadAsync(length - 8 - footer, more, cancellationToken).ConfigureAwait(false);
+            meta = more;
+        }
+
+        return new(file, length, tail.Length == length ? tail : default, FooterReader.Read(meta.Span));
+    }
+
+    /// <summary>Reads the chunks of some leaves of a row group; near ones with one request.</summary>
+    public async Task<IReadOnlyDictionary<int, ReadOnlyMemory<byte>>> ReadChunksAsync(RowGroup group, IReadOnlyCollection<int> leaves, CancellationToken cancellationToken)
+    {
+        var ranges = new List<(long Start, long End, int Leaf)>();
+        foreach (var leaf in leaves)
+        {
+            var chunk = group.Columns[leaf];
+            if (chunk.IsEncrypted)
+                throw IcebergException.Unsupported($"Column '{string.Join('.', chunk.Path)}' is encrypted.");
+            if (chunk.OtherFile is { Length: > 0 })
+                throw IcebergException.Unsupported($"Column '{string.Join('.', chunk.Path)}' lies in another file, {chunk.OtherFile}.");
+            if (chunk.Start < 4 || chunk.CompressedSize < 0 || chunk.Start > _length - chunk.CompressedSize || chunk.CompressedSize > int.MaxValue)
+                throw IcebergException.InvalidData($"Column '{string.Join('.', chunk.Path)}' lies at byte {chunk.Start}, {chunk.CompressedSize} bytes, of a file of {_length}.");
+            ranges.Add((chunk.Start, chunk.Start + chunk.CompressedSize, leaf));
+        }
+
+        ranges.Sort();
+        var result = new Dictionary<int, ReadOnlyMemory<byte>>();
+        for (var i = 0; i < ranges.Count; )
+        {
+            var (start, end) = (ranges[i].Start, ranges[i].End);
+            var j = i + 1;
+            for (; j < ranges.Count && ranges[j].Start - end <= MaxGap && Math.Max(end, ranges[j].End) - start <= int.MaxValue / 2; j++)
+                end = Math.Max(end, ranges[j].End);
+            ReadOnlyMemory<byte> bytes;
+            if (_whole.Length > 0)
+                bytes = _whole[(int)start..(int)end];
+            else
+            {
+                var buffer = new byte[end - start];
+                await _file.ReadAsync(start, buffer, cancellationToken).ConfigureAwait(false);
+                bytes = buffer;
+            }
+
+            for (; i < j; i++)
+                result[ranges[i].Leaf] = bytes[(int)(ranges[i].Start - start)..(int)(ranges[i].End - start)];
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,54 @@
+using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Parquet;
+
+/// <summary>Takes the values of a column chunk's pages, nulls left out, and gives them back as one column.</summary>
+internal abstract class ValueSink
+{
+    private protected static readonly NestedField Anonymous = new(0, "", PrimitiveType.Long);
+
+    public static ValueSink For(SchemaElement element) =>
+        element.Type switch
+        {
+            PhysicalType.Boolean => new BooleanSink(),
+            PhysicalType.Int32 => new NumberSink<int>(),
+            PhysicalType.Int64 => new NumberSink<long>(),
+            PhysicalType.Float => new NumberSink<float>(),
+            PhysicalType.Double => new NumberSink<double>(),
+            PhysicalType.Int96 => new BytesSink(12),
+            PhysicalType.ByteArray when element.Logical is Logical.String or Logical.Json => new TextSink(),
+            PhysicalType.ByteArray => new BytesSink(0),
+            PhysicalType.FixedLenByteArray when element.TypeLength > 0 => new BytesSink(element.TypeLength),
+            _ => throw IcebergException.InvalidData($"Parquet column '{element.Name}' has the type {element.Type} of length {element.TypeLength}."),
+        };
+
+    /// <summary>Values so far.</summary>
+    public int Count { get; private protected set; }
+
+    /// <summary>Takes a dictionary page, always PLAIN.</summary>
+    public abstract void Dictionary(ReadOnlySpan<byte> data, int count);
+
+    /// <summary>Takes values in an encoding other than the dictionary's.</summary>
+    public abstract void Add(ParquetEncoding encoding, ReadOnlySpan<byte> data, int count);
+
+    /// <summary>Takes values by their number in the dictionary.</summary>
+    public abstract void AddIndexed(ReadOnlySpan<int> indices);
+
+    public abstract Column Build();
+
+    private protected static IcebergException Unsupported(ParquetEncoding encoding, string type) =>
+        IcebergException.Unsupported($"Parquet encoding {encoding} of {type} is not supported.");
+
+    private protected static IcebergException Truncated(int count) =>
+        IcebergException.InvalidData($"A Parquet page ends before the last of its {count} values.");
+
+    private protected static IcebergException OutOfDictionary(int index, int count) =>
+        IcebergException.InvalidData($"A Parquet page names value {index} of a dictionary of {count}.");
+
+    private protected static void Reserve<T>(ref T[] values, int needed)
+    {
+        if (needed > values.Length)
+            Array.Resize(ref values, Math.Max(needed, (int)Math.Min(values.Length * 2L, Array.MaxLength)));
+    }
+}

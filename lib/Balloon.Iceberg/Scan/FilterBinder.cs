@@ -1,0 +1,127 @@
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Scan;
+
+/// <summary>Binds filters to a schema.</summary>
+internal sealed class FilterBinder(Schema schema, bool caseSensitive)
+{
+    public BoundFilter Bind(Filter filter) => Bind(filter, negate: false);
+
+    private BoundFilter Bind(Filter filter, bool negate) =>
+        filter switch
+        {
+            Filter.Constant constant => new BoundFilter.Fixed(constant.Value != negate),
+            Filter.Negation not => Bind(not.Inner, !negate),
+            Filter.Conjunction and => Join(!negate, Bind(and.Left, negate), Bind(and.Right, negate)),
+            Filter.Disjunction or => Join(negate, Bind(or.Left, negate), Bind(or.Right, negate)),
+            Filter.Unary unary => Unary(unary, negate ? Opposite(unary.Operator) : unary.Operator),
+            Filter.Membership membership => Membership(membership, membership.Negated != negate),
+            Filter.Comparison comparison => Compare(comparison, negate ? Opposite(comparison.Operator) : comparison.Operator),
+            _ => throw IcebergException.InvalidArgument($"{filter} is not a filter that is known."),
+        };
+
+    private static BoundFilter Join(bool isAnd, BoundFilter left, BoundFilter right) =>
+        (left, right) switch
+        {
+            (BoundFilter.Fixed one, _) => one.Value == isAnd ? right : one,
+            (_, BoundFilter.Fixed two) => two.Value == isAnd ? left : two,
+            _ => new BoundFilter.Pair(isAnd, left, right),
+        };
+
+    private BoundFilter Unary(Filter.Unary unary, FilterOperator op)
+    {
+        var (field, type) = Resolve(unary.Column, op is FilterOperator.IsNull or FilterOperator.NotNull);
+        if (op is FilterOperator.IsNaN or FilterOperator.NotNaN && type.Kind is not (TypeKind.Float or TypeKind.Double))
+            throw IcebergException.InvalidArgument($"Column '{unary.Column}' of type {field.Type} cannot be NaN.");
+        return new BoundFilter.Predicate(field, type, op, null, []);
+    }
+
+    private BoundFilter Membership(Filter.Membership membership, bool negated)
+    {
+        var (field, type) = Resolve(membership.Column);
+        var items = membership.Items.Select(item => Literal(membership.Column, type, item)).Where(item => item is not OutOfRange).Select(item => item!).ToArray();
+        if (items.Length == 0)
+            return negated ? new BoundFilter.Predicate(field, type, FilterOperator.NotNull, null, []) : new BoundFilter.Fixed(false);
+        return new BoundFilter.Predicate(field, type, negated ? FilterOperator.NotIn : FilterOperator.In, null, items);
+    }
+
+    private BoundFilter Compare(Filter.Comparison comparison, FilterOperator op)
+    {
+        var (field, type) = Resolve(comparison.Column);
+        if (op is FilterOperator.StartsWith or FilterOperator.NotStartsWith && type.Kind != TypeKind.String)
+            throw IcebergException.InvalidArgument($"Column '{comparison.Column}' of type {field.Type} has no start to compare: it is no text.");
+        var value = Literal(comparison.Column, type, comparison.Value);
+        if (value is not OutOfRange outside)
+            return new BoundFilter.Predicate(field, type, op, value, []);
+        // A number that the column cannot hold is below or above all of its values.
+        var always = op switch
+        {
+            FilterOperator.Equal => false,
+            FilterOperator.NotEqual => true,
+            FilterOperator.LessThan or FilterOperator.LessOrEqual => outside.Above,
+            _ => !outside.Above,
+        };
+        return always ? new BoundFilter.Predicate(field, type, FilterOperator.NotNull, null, []) : new BoundFilter.Fixed(false);
+    }
+
+    private (NestedField, PrimitiveType) Resolve(string column, bool anyType = false)
+    {
+        var field = schema.RequireField(column, caseSensitive);
+        if (!schema.IsOutsideOfRepeated(field.Id))
+            throw IcebergException.InvalidArgument($"Column '{column}' lies in a list or map: it cannot be filtered by.");
+        if (field.Type is PrimitiveType type && (anyType || type.Kind is not (TypeKind.Variant or TypeKind.Geometry or TypeKind.Geography)))
+            return (field, type);
+        return anyType ? (field, PrimitiveType.Unknown) : throw IcebergException.InvalidArgument($"Column '{column}' of type {field.Type} has no values to compare.");
+    }
+
+    private static object Literal(string column, PrimitiveType type, object value)
+    {
+        switch (type.Kind)
+        {
+            case TypeKind.Int when value is long number and (< int.MinValue or > int.MaxValue):
+                return new OutOfRange(number > 0);
+            case TypeKind.Float when value is double number:
+                return (float)number == number || double.IsNaN(number)
+                    ? (float)number
+                    : throw IcebergException.InvalidArgument($"{number} is not a value of column '{column}' of type float: write it as one.");
+            case TypeKind.Float or TypeKind.Double when value is decimal number:
+                return type.Kind == TypeKind.Float ? (object)(float)number : (double)number;
+            case TypeKind.Decimal when value is double number:
+                value = (decimal)number;
+                break;
+            case TypeKind.Fixed or TypeKind.Binary when value is string hex && hex.Length % 2 == 0 && hex.All(char.IsAsciiHexDigit):
+                value = Convert.FromHexString(hex);
+                break;
+        }
+
+        try
+        {
+            return Values.From(type, value) ?? throw IcebergException.InvalidArgument("A comparison with null is never true: ask for is null.");
+        }
+        catch (IcebergException e)
+        {
+            throw e.With("column", column);
+        }
+    }
+
+    private static FilterOperator Opposite(FilterOperator op) =>
+        op switch
+        {
+            FilterOperator.Equal => FilterOperator.NotEqual,
+            FilterOperator.NotEqual => FilterOperator.Equal,
+            FilterOperator.LessThan => FilterOperator.GreaterOrEqual,
+            FilterOperator.LessOrEqual => FilterOperator.GreaterThan,
+            FilterOperator.GreaterThan => FilterOperator.LessOrEqual,
+            FilterOperator.GreaterOrEqual => FilterOperator.LessThan,
+            FilterOperator.IsNull => FilterOperator.NotNull,
+            FilterOperator.NotNull => FilterOperator.IsNull,
+            FilterOperator.IsNaN => FilterOperator.NotNaN,
+            FilterOperator.NotNaN => FilterOperator.IsNaN,
+            FilterOperator.StartsWith => FilterOperator.NotStartsWith,
+            FilterOperator.NotStartsWith => FilterOperator.StartsWith,
+            FilterOperator.In => FilterOperator.NotIn,
+            _ => FilterOperator.In,
+        };
+
+    private sealed record OutOfRange(bool Above);
+}

@@ -1,0 +1,132 @@
+using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Scan;
+
+/// <summary>What is known of a field's values in some set of rows.</summary>
+/// <param name="MayHaveNulls">False only where no value is null.</param>
+/// <param name="MayHaveValues">False only where all are null.</param>
+/// <param name="MayHaveNaN">False only where no value is NaN.</param>
+/// <param name="OnlyNaN">True only where all values that are not null are NaN.</param>
+/// <param name="Lower">No value that is not NaN is below; null where not known. May be cut short.</param>
+/// <param name="Upper">No value that is not NaN is above; null where not known.</param>
+internal readonly record struct ValueRange(bool MayHaveNulls, bool MayHaveValues, bool MayHaveNaN, bool OnlyNaN, object? Lower, object? Upper)
+{
+    public static ValueRange Unknown { get; } = new(true, true, true, false, null, null);
+}
+
+/// <summary>Decides from ranges whether a filter may be true for any row. When in doubt, it may.</summary>
+internal static class FilterPruning
+{
+    public static bool MayMatch(BoundFilter filter, Func<BoundFilter.Predicate, bool> predicate) =>
+        filter switch
+        {
+            BoundFilter.Fixed constant => constant.Value,
+            BoundFilter.Pair { IsAnd: true } and => MayMatch(and.Left, predicate) && MayMatch(and.Right, predicate),
+            BoundFilter.Pair or => MayMatch(or.Left, predicate) || MayMatch(or.Right, predicate),
+            BoundFilter.Predicate one => predicate(one),
+            _ => true,
+        };
+
+    public static bool MayMatch(BoundFilter.Predicate predicate, ValueRange range)
+    {
+        if (predicate.Operator == FilterOperator.IsNull)
+            return range.MayHaveNulls;
+        if (!range.MayHaveValues)
+            return false;
+        var (lower, upper) = (range.Lower, range.Upper);
+        // NaN is above all numbers here, and bounds leave it out.
+        var nan = predicate.Type.Kind is TypeKind.Float or TypeKind.Double && range.MayHaveNaN;
+        switch (predicate.Operator)
+        {
+            case FilterOperator.NotNull:
+                return true;
+            case FilterOperator.IsNaN:
+                return range.MayHaveNaN;
+            case FilterOperator.NotNaN:
+                return !range.OnlyNaN;
+            case FilterOperator.Equal:
+                return Contains(range, predicate.Value!, nan);
+            case FilterOperator.In:
+                return predicate.Items.Any(item => Contains(range, item, nan));
+            case FilterOperator.NotEqual:
+                return lower is null || upper is null || Values.Compare(lower, upper) != 0 || Values.Compare(lower, predicate.Value!) != 0 || nan || IsCut(predicate.Type);
+            case FilterOperator.LessThan:
+                return !range.OnlyNaN && (lower is null || Order(lower, predicate.Value!) < 0);
+            case FilterOperator.LessOrEqual:
+                return IsNaN(predicate.Value!) || (!range.OnlyNaN && (lower is null || Order(lower, predicate.Value!) <= 0));
+            case FilterOperator.GreaterThan:
+                return nan || upper is null || Order(upper, predicate.Value!) > 0;
+            case FilterOperator.GreaterOrEqual:
+                return nan || upper is null || Order(upper, predicate.Value!) >= 0;
+            case FilterOperator.StartsWith:
+                return StartsWith((string)predicate.Value!, lower as string, upper as string);
+            default:
+                return true;
+        }
+    }
+
+    private static bool Contains(ValueRange range, object value, bool nan)
+    {
+        if (IsNaN(value))
+            return nan;
+        return !range.OnlyNaN && (range.Lower is null || Order(range.Lower, value) <= 0) && (range.Upper is null || Order(range.Upper, value) >= 0);
+    }
+
+    private static bool StartsWith(string prefix, string? lower, string? upper)
+    {
+        // Bounds may be cut short: only as much of them as the prefix is long says anything.
+        if (lower is not null && Values.Compare(Cut(lower, prefix.Length), prefix) > 0)
+            return false;
+        return upper is null || Values.Compare(Cut(upper, prefix.Length), prefix) >= 0;
+    }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+
+    /// <summary>Bounds of text and bytes may be cut short, so that equal bounds do not mean one value.</summary>
+    private static bool IsCut(PrimitiveType type) => type.Kind is TypeKind.String or TypeKind.Binary or TypeKind.Fixed;
+
+    private static bool IsNaN(object value) => value is float.NaN or double.NaN;
+
+    private static int Order(object bound, object value) =>
+        (bound, value) switch
+        {
+            (double x, double y) when x == y => 0,
+            (float x, float y) when x == y => 0,
+            _ => Values.Compare(bound, value),
+        };
+
+    /// <summary>The range of a column in a file, from its metrics in the manifest.</summary>
+    public static ValueRange RangeOf(DataFile file, int fieldId, PrimitiveType type)
+    {
+        long? values = file.ValueCounts is not null && file.ValueCounts.TryGet(fieldId, out var v) ? v : null;
+        long? nulls = file.NullValueCounts is not null && file.NullValueCounts.TryGet(fieldId, out var n) ? n : null;
+        long? nans = file.NanValueCounts is not null && file.NanValueCounts.TryGet(fieldId, out var q) ? q : null;
+        var allNull = values is not null && nulls is not null && values == nulls && values > 0;
+        return new(
+            nulls is null or > 0,
+            !allNull,
+            nans is null or > 0,
+            nans is not null && values is not null && nans > 0 && nans == values - (nulls ?? 0) && nulls is not null,
+            Bound(file.LowerBounds, fieldId, type),
+            Bound(file.UpperBounds, fieldId, type)
+        );
+    }
+
+    private static object? Bound(FieldMap<ReadOnlyMemory<byte>>? bounds, int fieldId, PrimitiveType type) =>
+        bounds is not null && bounds.TryGet(fieldId, out var bytes) ? ReadBound(type, bytes.Span) : null;
+
+    /// <summary>A bound that cannot be read, or is NaN as old writers left it, says nothing.</summary>
+    public static object? ReadBound(PrimitiveType type, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var value = bytes.Length == 0 && type.Kind is not (TypeKind.String or TypeKind.Binary) ? null : SingleValueBinary.Read(type, bytes);
+            return value is float.NaN or double.NaN ? null : value;
+        }
+        catch (IcebergException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Deletes;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Scan;
+
+/// <summary>Row lineage of v3: where a file does not hold a row's id or its last change, they follow from the file.</summary>
+internal static class Lineage
+{
+    public static ColumnBatch Fill(ColumnBatch batch, FileTask task, long firstRow)
+    {
+        if (batch.Columns.All(column => column.Field.Id is not (ReservedFields.RowIdId or ReservedFields.LastUpdatedSequenceId)))
+            return batch;
+        return new(
+            batch.Schema,
+            [
+                .. batch.Columns.Select(column => column.Field.Id switch
+                {
+                    ReservedFields.RowIdId when task.File.FirstRowId is { } first => Fill((Column<long>)column, row => first + firstRow + row),
+                    ReservedFields.LastUpdatedSequenceId when task.File.FirstRowId is not null => Fill((Column<long>)column, _ => task.SequenceNumber),
+                    _ => column,
+                }),
+            ],
+            batch.RowCount
+        );
+    }
+
+    private static Column<long> Fill(Column<long> column, Func<int, long> inherited)
+    {
+        var values = new long[column.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = column.IsNull(i) ? inherited(i) : column.Span[i];
+        return new(column.Field, values);
+    }
+}

@@ -1,0 +1,58 @@
+using Balloon.Iceberg.Io;
+using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Scan;
+
+/// <summary>Reads a snapshot's manifest list and manifests.</summary>
+internal sealed class ManifestStore(IFileIO io, TableMetadata table)
+{
+    public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.ManifestList is not { } list)
+        {
+            return
+            [
+                .. (snapshot.Manifests ?? []).Select(path => new ManifestFile
+                {
+                    Path = path,
+                    SpecId = table.DefaultSpecId,
+                    AddedSnapshotId = snapshot.SnapshotId,
+                }),
+            ];
+        }
+
+        return await GuardAsync(list, bytes => ManifestListReader.Read(bytes), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The entries of a manifest, deleted ones included.</summary>
+    public Task<List<ManifestEntry>> EntriesAsync(ManifestFile manifest, bool withMetrics, CancellationToken cancellationToken) =>
+        GuardAsync(
+            manifest.Path,
+            bytes => ManifestReader.Read(bytes, manifest, table.SpecById(manifest.SpecId), SchemaFor(table.SpecById(manifest.SpecId)), withMetrics),
+            cancellationToken
+        );
+
+    /// <summary>A schema that has the columns of a spec: the current one, or an older one where a column was dropped since.</summary>
+    public Schema SchemaFor(PartitionSpec spec)
+    {
+        bool Has(Schema schema) => spec.Fields.All(field => schema.FindField(field.SourceId) is not null);
+        return Has(table.CurrentSchema) ? table.CurrentSchema : table.Schemas.LastOrDefault(Has) ?? table.CurrentSchema;
+    }
+
+    private async Task<T> GuardAsync<T>(string location, Func<byte[], T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return read(await io.ReadAllAsync(location, cancellationToken).ConfigureAwait(false));
+        }
+        catch (IcebergException e)
+        {
+            throw e.With("file", location);
+        }
+        catch (Exception e) when (e is OverflowException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw IcebergException.InvalidData("The manifest is damaged.", e).With("file", location);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Scan;
+
+/// <summary>Carries a filter over rows to partition values: a partition that it rules out holds no row that passes.</summary>
+internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, Schema schema)
+{
+    public bool MayMatch(IReadOnlyList<object?> partition) =>
+        FilterPruning.MayMatch(
+            filter,
+            predicate => Fields(predicate).All(field => MayMatch(predicate, field.Index, value: field.Index < partition.Count ? partition[field.Index] : null))
+        );
+
+    public bool MayMatch(ManifestFile manifest)
+    {
+        if (manifest.Partitions is not { } summaries)
+            return true;
+        return FilterPruning.MayMatch(
+            filter,
+            predicate => Fields(predicate).All(field => field.Index >= summaries.Count || MayMatch(predicate, field.Index, summaries[field.Index]))
+        );
+    }
+
+    private IEnumerable<(int Index, PartitionField Field)> Fields(BoundFilter.Predicate predicate)
+    {
+        for (var i = 0; i < spec.Fields.Count; i++)
+        {
+            if (spec.Fields[i].SourceId == predicate.Field.Id && spec.Fields[i].Transform.Kind is not (TransformKind.Void or TransformKind.Unknown))
+                yield return (i, spec.Fields[i]);
+        }
+    }
+
+    private bool MayMatch(BoundFilter.Predicate predicate, int index, object? value)
+    {
+        if (Project(predicate, spec.Fields[index]) is not { } projected)
+            return true;
+        if (value is null)
+            return projected.Operator == FilterOperator.IsNull;
+        return projected.Operator != FilterOperator.IsNull && FilterRows.Test(projected, value);
+    }
+
+    private bool MayMatch(BoundFilter.Predicate predicate, int index, PartitionSummary summary)
+    {
+        if (Project(predicate, spec.Fields[index]) is not { } projected)
+            return true;
+        var (lower, upper) = (Bound(projected.Type, summary.LowerBound), Bound(projected.Type, summary.UpperBound));
+        var onlyNull = summary.ContainsNull && summary.LowerBound is null && summary.ContainsNan == false;
+        return FilterPruning.MayMatch(projected, new(summary.ContainsNull, !onlyNull, summary.ContainsNan ?? true, false, lower, upper));
+    }
+
+    private static object? Bound(PrimitiveType type, ReadOnlyMemory<byte>? bytes) =>
+        bytes is { } value ? FilterPruning.ReadBound(type, value.Span) : null;
+
+    /// <summary>A predicate on the partition value that is true wherever the row's predicate is; null where there is none.</summary>
+    private BoundFilter.Predicate? Project(BoundFilter.Predicate predicate, PartitionField field)
+    {
+        if (schema.FindField(field.SourceId)?.Type is not PrimitiveType source)
+            return null;
+        var type = field.Transform.ResultType(source);
+        var target = new NestedField(field.FieldId, field.Name, type);
+        if (predicate.Operator is FilterOperator.IsNull or FilterOperator.NotNull)
+            return new(target, type, predicate.Operator, null, []);
+        if (field.Transform.Kind == TransformKind.Identity)
+            return predicate with { Field = target };
+        switch (predicate.Operator)
+        {
+            case FilterOperator.Equal:
+                return Make(target, type, FilterOperator.Equal, field.Transform.Apply(source, predicate.Value));
+            case FilterOperator.In:
+                return new(target, type, FilterOperator.In, null, [.. predicate.Items.Select(item => field.Transform.Apply(source, item)!)]);
+            case FilterOperator.StartsWith when field.Transform.Kind == TransformKind.Truncate:
+                var prefix = (string)predicate.Value!;
+                var cut = (string)field.Transform.Apply(source, prefix)!;
+                return Make(target, type, cut.Length == prefix.Length ? FilterOperator.StartsWith : FilterOperator.Equal, cut);
+        }
+
+        if (field.Transform.Kind == TransformKind.Bucket)
+            return null;
+        // The other transforms keep the order, so that a bound becomes a bound that includes its own partition.
+        return predicate.Operator switch
+        {
+            FilterOperator.LessThan or FilterOperator.LessOrEqual => Make(target, type, FilterOperator.LessOrEqual, field.Transform.Apply(source, predicate.Value)),
+            FilterOperator.GreaterThan or FilterOperator.GreaterOrEqual => Make(target, type, FilterOperator.GreaterOrEqual, field.Transform.Apply(source, predicate.Value)),
+            _ => null,
+        };
+    }
+
+    private static BoundFilter.Predicate? Make(NestedField field, PrimitiveType type, FilterOperator op, object? value) =>
+        value is null ? null : new(field, type, op, value, []);
+}
