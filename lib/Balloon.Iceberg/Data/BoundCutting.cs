@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Balloon.Iceberg.Data;
+
+/// <summary>Cuts long bounds short without making them wrong.</summary>
+internal static class BoundCutting
+{
+    private const int Width = 16;
+
+    public static string? Lower(string? text) => text is null ? null : Cut(text);
+
+    /// <summary>The cut text with its last character raised; null where none can be raised.</summary>
+    public static string? Upper(string? text)
+    {
+        if (text is null)
+            return null;
+        var cut = Cut(text);
+        if (cut.Length == text.Length)
+            return text;
+        var runes = cut.EnumerateRunes().ToArray();
+        for (var i = runes.Length - 1; i >= 0; i--)
+        {
+            var next = runes[i].Value == 0xd7ff ? 0xe000 : runes[i].Value + 1;
+            if (Rune.IsValid(next))
+                return string.Concat(runes[..i].Select(rune => rune.ToString())) + new Rune(next);
+        }
+
+        return null;
+    }
+
+    public static byte[]? Lower(byte[]? bytes) => bytes is null || bytes.Length <= Width ? bytes : bytes[..Width];
+
+    public static byte[]? Upper(byte[]? bytes)
+    {
+        if (bytes is null || bytes.Length <= Width)
+            return bytes;
+        for (var i = Width - 1; i >= 0; i--)
+        {
+            if (bytes[i] == 0xff)
+                continue;
+            var cut = bytes[..(i + 1)];
+            cut[i]++;
+            return cut;
+        }
+
+        return null;
+    }
+
+    private static string Cut(string text)
+    {
+        if (text.Length <= Width)
+            return text;
+        var end = 0;
+        for (var i = 0; i < Width && end < text.Length; i++)
+            end += char.IsHighSurrogate(text[end]) && end + 1 < text.Length ? 2 : 1;
+        return text[..end];
+    }
+}

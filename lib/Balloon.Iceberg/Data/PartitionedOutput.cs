@@ -1,0 +1,165 @@
+using Balloon.Iceberg.Deletes;
+using Balloon.Iceberg.Io;
+using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Parquet;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Data;
+
+/// <summary>A row on its way to a file; once written it knows where it stands.</summary>
+internal sealed class PendingRow(object?[] values)
+{
+    public object?[] Values { get; set; } = values;
+
+    public bool IsRemoved { get; set; }
+
+    public string? File { get; set; }
+
+    public long Position { get; set; }
+}
+
+/// <summary>Fans rows out over partitions into sorted data files, with a bounded number of rows in memory.</summary>
+internal sealed class PartitionedOutput : IAsyncDisposable
+{
+    private const int DefaultRowGroupRows = 250_000;
+    private readonly IFileIO _io;
+    private readonly TableMetadata _table;
+    private readonly Schema _schema;
+    private readonly PartitionSpec _spec;
+    private readonly RowOrder? _order;
+    private readonly FileNames _names;
+    private readonly int _maxBuffered;
+    private readonly long _targetSize;
+    private readonly ParquetCodec _codec;
+    private readonly int _rowGroupRows;
+    private readonly Dictionary<PartitionKey, Partition> _partitions = [];
+    private readonly List<DataFile> _files = [];
+    private int _buffered;
+
+    public PartitionedOutput(IFileIO io, TableMetadata table, Schema schema, FileNames names, WriterOptions options)
+    {
+        (_io, _table, _schema, _spec, _names) = (io, table, schema, table.DefaultSpec, names);
+        _order = RowOrder.For(table.DefaultSortOrder, schema);
+        _maxBuffered = Math.Max(1, options.MaxBufferedRows);
+        _targetSize = options.TargetFileSize ?? table.Properties.Long(TableProperties.TargetFileSize, 512L << 20);
+        _codec = Compression.Parse(table.Properties.GetValueOrDefault(TableProperties.ParquetCompression, "zstd"));
+        _rowGroupRows = Math.Max(1, table.Properties.Int(TableProperties.ParquetRowGroupLimit, DefaultRowGroupRows));
+    }
+
+    public PartitionSpec Spec => _spec;
+
+    public async ValueTask AddAsync(object?[] partition, PendingRow row, CancellationToken cancellationToken)
+    {
+        var key = new PartitionKey(_spec.SpecId, partition);
+        if (!_partitions.TryGetValue(key, out var target))
+            _partitions[key] = target = new Partition(partition);
+        target.Rows.Add(row);
+        if (++_buffered < _maxBuffered)
+            return;
+        await FlushAsync(_partitions.Values.MaxBy(candidate => candidate.Rows.Count)!, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes everything that is left.</summary>
+    public async Task<List<DataFile>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        foreach (var partition in _partitions.Values)
+        {
+            await FlushAsync(partition, cancellationToken).ConfigureAwait(false);
+            await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
+        }
+
+        return _files;
+    }
+
+    /// <summary>Deletes what was written: the work was given up.</summary>
+    public async Task AbortAsync()
+    {
+        await DisposeAsync().ConfigureAwait(false);
+        foreach (var file in _files)
+            await _io.DeleteAsync(file.FilePath).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var partition in _partitions.Values)
+        {
+            if (partition.Output is { } output)
+                await output.DisposeAsync().ConfigureAwait(false);
+            partition.Output = null;
+        }
+    }
+
+    private async Task FlushAsync(Partition partition, CancellationToken cancellationToken)
+    {
+        _buffered -= partition.Rows.Count;
+        var rows = partition.Rows.Where(row => !row.IsRemoved).ToArray();
+        partition.Rows.Clear();
+        if (_order is not null)
+            Sort(rows);
+        foreach (var row in rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (partition.Output is null)
+                await OpenAsync(partition, cancellationToken).ConfigureAwait(false);
+            row.File = partition.Output!.Location;
+            row.Position = partition.Writer!.Rows;
+            partition.Writer.Add(row.Values);
+            if (partition.Writer.Length >= _targetSize)
+                await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The rows of a sorted file are sorted as a whole: what comes later goes to another file.
+        if (_order is not null)
+            await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A stable sort: rows that are equal keep the order in which they came.</summary>
+    private void Sort(PendingRow[] rows)
+    {
+        var sorted = rows.OrderBy(row => row.Values, _order).ToArray();
+        sorted.CopyTo(rows, 0);
+    }
+
+    private async Task OpenAsync(Partition partition, CancellationToken cancellationToken)
+    {
+        var location = _names.Next(_spec, partition.Values, "", "parquet");
+        partition.Output = await _io.CreateAsync(location, cancellationToken: cancellationToken).ConfigureAwait(false);
+        partition.Writer = new ParquetFileWriter(partition.Output.Stream, _schema, _codec, _rowGroupRows);
+    }
+
+    private async Task CloseAsync(Partition partition, CancellationToken cancellationToken)
+    {
+        if (partition is not { Output: { } output, Writer: { } writer })
+            return;
+        writer.Finish();
+        await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        _files.Add(
+            writer.Describe(
+                new DataFile
+                {
+                    FilePath = output.Location,
+                    FileFormat = "PARQUET",
+                    SpecId = _spec.SpecId,
+                    Partition = partition.Values,
+                    RecordCount = 0,
+                    FileSizeInBytes = writer.Length,
+                    SortOrderId = _order is null ? 0 : _table.DefaultSortOrderId,
+                },
+                wholeBounds: false
+            )
+        );
+        await output.DisposeAsync().ConfigureAwait(false);
+        (partition.Output, partition.Writer) = (null, null);
+    }
+
+    private sealed class Partition(object?[] values)
+    {
+        public object?[] Values => values;
+
+        public List<PendingRow> Rows { get; } = [];
+
+        public IOutputFile? Output { get; set; }
+
+        public ParquetFileWriter? Writer { get; set; }
+    }
+}

@@ -1,0 +1,31 @@
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Data;
+
+/// <summary>Rows as callers have them into plain form.</summary>
+internal static class RowValues
+{
+    public static object?[] ToPlain(StructType type, IReadOnlyList<object?> row)
+    {
+        if (row.Count != type.Fields.Count)
+            throw IcebergException.InvalidArgument($"A row has {row.Count} values for {type.Fields.Count} columns: {string.Join(", ", type.Fields.Select(f => f.Name))}.");
+        var plain = new object?[row.Count];
+        for (var i = 0; i < plain.Length; i++)
+        {
+            var field = type.Fields[i];
+            try
+            {
+                plain[i] = Values.From(field.Type, row[i]);
+            }
+            catch (IcebergException e)
+            {
+                throw e.With("column", field.Name);
+            }
+
+            if (plain[i] is null && field.Required)
+                throw IcebergException.InvalidArgument($"Column '{field.Name}' is required, but a row has null in it.");
+        }
+
+        return plain;
+    }
+}

@@ -1,0 +1,141 @@
+using Balloon.Iceberg.Deletes;
+using Balloon.Iceberg.Io;
+using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Data;
+
+/// <summary>
+/// Writes changes by key: new rows into data files, keys whose rows in the table must go into equality-delete files, one a partition.
+/// Of several rows with one key the last stays. A row's partition must follow from its key, so that the old row is found where it is.
+/// Not safe for concurrent use.
+/// </summary>
+public sealed class UpsertWriter : IAsyncDisposable
+{
+    private readonly IFileIO _io;
+    private readonly TableMetadata _table;
+    private readonly StructType _type;
+    private readonly StructType _keyType;
+    private readonly int[] _keyIndexes;
+    private readonly FileNames _names;
+    private readonly PartitionedOutput _output;
+    private readonly PartitionKeys _rowPartitions;
+    private readonly PartitionKeys _keyPartitions;
+    private readonly Dictionary<RowKey, PendingRow> _written = [];
+    private readonly Dictionary<RowKey, object?[]> _deleted = [];
+    private readonly List<PendingRow> _superseded = [];
+    private readonly List<DataFile> _deleteFiles = [];
+    private bool _completed;
+
+    internal UpsertWriter(Table table, IReadOnlyList<int> keyFieldIds, WriterOptions options)
+    {
+        (_io, _table) = (table.Io, table.Metadata);
+        if (_table.FormatVersion < 2)
+            throw IcebergException.InvalidArgument("A table of format version 1 has no deletes: upgrade it to 2 to upsert.");
+        if (keyFieldIds.Count == 0)
+            throw IcebergException.InvalidArgument("An upsert needs key columns: the table has no identifier fields, so name them.");
+        _type = _table.CurrentSchema.Struct;
+        _keyIndexes =
+        [
+            .. keyFieldIds.Select(id =>
+                _type.Fields.ToList().FindIndex(field => field.Id == id && field.Type is PrimitiveType { Kind: not (TypeKind.Float or TypeKind.Double) }) is var index and >= 0
+                    ? index
+                    : throw IcebergException.InvalidArgument($"Field {id} is no key: keys are top-level columns of primitive types other than float and double.")
+            ),
+        ];
+        _keyType = new StructType([.. _keyIndexes.Select(index => _type.Fields[index])]);
+        _names = new FileNames(_table);
+        _output = new PartitionedOutput(_io, _table, _table.CurrentSchema, _names, options);
+        _rowPartitions = new PartitionKeys(_table.DefaultSpec, _table.CurrentSchema, _type);
+        _keyPartitions = new PartitionKeys(_table.DefaultSpec, _table.CurrentSchema, _keyType);
+    }
+
+    /// <summary>The key columns, in the order in which keys are given.</summary>
+    public StructType KeyType => _keyType;
+
+    /// <summary>Takes a row whose key the table does not hold: no delete is written for it. One written before with the same key goes.</summary>
+    public ValueTask AppendAsync(IReadOnlyList<object?> row, CancellationToken cancellationToken = default)
+    {
+        var plain = RowValues.ToPlain(_type, row);
+        return WriteAsync(KeyOf(plain), plain, cancellationToken);
+    }
+
+    /// <summary>Takes a row in place of the one that the table may hold for its key.</summary>
+    public ValueTask UpsertAsync(IReadOnlyList<object?> row, CancellationToken cancellationToken = default)
+    {
+        var plain = RowValues.ToPlain(_type, row);
+        var key = KeyOf(plain);
+        _deleted[key] = key.Items;
+        return WriteAsync(key, plain, cancellationToken);
+    }
+
+    /// <summary>Deletes the row with a key, in the table and among those written here.</summary>
+    /// <param name="key">One value a key column, in the order of <see cref="KeyType"/>.</param>
+    public void Delete(params IReadOnlyList<object?> key)
+    {
+        var plain = RowValues.ToPlain(_keyType, key);
+        var rowKey = new RowKey(plain);
+        _deleted[rowKey] = plain;
+        if (_written.Remove(rowKey, out var row))
+            Supersede(row);
+    }
+
+    /// <summary>Closes the files.</summary>
+    /// <returns>What to commit.</returns>
+    public async Task<WriteResult> CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        var data = await _output.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var deletes = new DeleteFileWriter(_io, _table, _names);
+        var groups = _deleted.Values.GroupBy(key => new PartitionKey(_table.DefaultSpecId, _keyPartitions.Of(key)));
+        foreach (var group in groups)
+            _deleteFiles.Add(await deletes.EqualityAsync(_table.DefaultSpec, group.Key.Values, _keyType, group, cancellationToken).ConfigureAwait(false));
+
+        var gone = _superseded.Where(row => row.File is not null).ToArray();
+        if (gone.Length > 0)
+        {
+            var byFile = gone.GroupBy(row => row.File!).ToDictionary(group => group.Key, group => group.Select(row => row.Position));
+            _deleteFiles.AddRange(await deletes.PositionsAsync(byFile.Select(pair => (data.First(file => file.FilePath == pair.Key), pair.Value)), cancellationToken).ConfigureAwait(false));
+        }
+
+        _completed = true;
+        return new(_table.CurrentSchema, [_table.DefaultSpec], data, [.. _deleteFiles]);
+    }
+
+    /// <summary>Without <see cref="CompleteAsync"/> before, deletes what was written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_completed)
+            return;
+        await _output.AbortAsync().ConfigureAwait(false);
+        foreach (var file in _deleteFiles)
+            await _io.DeleteAsync(file.FilePath).ConfigureAwait(false);
+    }
+
+    private ValueTask WriteAsync(RowKey key, object?[] plain, CancellationToken cancellationToken)
+    {
+        var row = new PendingRow(plain);
+        if (_written.TryGetValue(key, out var before))
+        {
+            if (before.File is null)
+            {
+                // Still in memory: the row takes the other's place.
+                before.Values = plain;
+                return ValueTask.CompletedTask;
+            }
+
+            Supersede(before);
+        }
+
+        _written[key] = row;
+        return _output.AddAsync(_rowPartitions.Of(plain), row, cancellationToken);
+    }
+
+    private void Supersede(PendingRow row)
+    {
+        row.IsRemoved = true;
+        if (row.File is not null)
+            _superseded.Add(row);
+    }
+
+    private RowKey KeyOf(object?[] row) => new([.. _keyIndexes.Select(index => row[index])]);
+}

@@ -1,0 +1,108 @@
+using Balloon.Iceberg.Avro;
+using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Data;
+
+/// <summary>
+/// Files that were written and wait to be committed. Writing and committing are apart: the result can be kept as bytes
+/// (<see cref="ToBytes"/>) in a checkpoint and committed later, by another process.
+/// </summary>
+public sealed record WriteResult
+{
+    private readonly Schema _schema;
+    private readonly IReadOnlyList<PartitionSpec> _specs;
+
+    internal WriteResult(Schema schema, IReadOnlyList<PartitionSpec> specs, IReadOnlyList<DataFile> dataFiles, IReadOnlyList<DataFile> deleteFiles) =>
+        (_schema, _specs, DataFiles, DeleteFiles) = (schema, specs, dataFiles, deleteFiles);
+
+    /// <summary>New data files.</summary>
+    public IReadOnlyList<DataFile> DataFiles { get; }
+
+    /// <summary>New delete files.</summary>
+    public IReadOnlyList<DataFile> DeleteFiles { get; }
+
+    /// <summary>True when nothing was written.</summary>
+    public bool IsEmpty => DataFiles.Count == 0 && DeleteFiles.Count == 0;
+
+    /// <summary>The files of several results together.</summary>
+    public static WriteResult Combine(IReadOnlyList<WriteResult> results) =>
+        results.Count == 0
+            ? throw IcebergException.InvalidArgument("There is no result to combine.")
+            : new(
+                results[^1]._schema,
+                [.. results.SelectMany(result => result._specs).DistinctBy(spec => spec.SpecId)],
+                [.. results.SelectMany(result => result.DataFiles)],
+                [.. results.SelectMany(result => result.DeleteFiles)]
+            );
+
+    /// <summary>The result as bytes: a manifest for each partition spec and kind of file.</summary>
+    public byte[] ToBytes()
+    {
+        var output = new MemoryStream();
+        using var writer = new BinaryWriter(output);
+        var groups = DataFiles.Concat(DeleteFiles).GroupBy(file => (file.SpecId, IsData: file.Content == FileContent.Data)).ToArray();
+        writer.Write((byte)1);
+        writer.Write(groups.Length);
+        foreach (var group in groups)
+        {
+            var spec = _specs.First(spec => spec.SpecId == group.Key.SpecId);
+            var manifest = new MemoryStream();
+            var partition = spec.PartitionType(_schema);
+            var fields = JsonText.Write(json => PartitionJson.WriteFields(json, null, spec));
+            var avro = new AvroFileWriter(manifest, ManifestSchemas.Manifest(3, partition), [new("schema", _schema.ToJson()), new("partition-spec", fields)]);
+            var encoder = new ManifestEntryEncoder(3, [.. partition.Fields.Select(field => (PrimitiveType)field.Type)]);
+            foreach (var file in group)
+            {
+                encoder.Write(avro.Encoder, EntryStatus.Added, 0, null, null, file);
+                avro.EndObject();
+            }
+
+            avro.FlushBlock();
+            writer.Write(group.Key.SpecId);
+            writer.Write((int)manifest.Length);
+            writer.Write(manifest.GetBuffer(), 0, (int)manifest.Length);
+        }
+
+        return output.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="IcebergException">The bytes are something else (<see cref="ErrorKind.InvalidData"/>).</exception>
+    public static WriteResult FromBytes(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(bytes.ToArray(), writable: false));
+            if (reader.ReadByte() != 1)
+                throw IcebergException.InvalidData("The bytes are not a write result of version 1.");
+            var specs = new Dictionary<int, PartitionSpec>();
+            var files = new List<DataFile>();
+            var schema = new Schema();
+            for (var n = reader.ReadInt32(); n > 0; n--)
+            {
+                var specId = reader.ReadInt32();
+                var manifest = reader.ReadBytes(reader.ReadInt32());
+                var container = AvroContainer.Open(manifest);
+                schema = Schema.Parse(container.Header["schema"]);
+                specs[specId] = new PartitionSpec(
+                    specId,
+                    JsonText.Parse(container.Header["partition-spec"], json => json.EnumerateArray().Select(PartitionJson.ReadField).ToArray())
+                );
+                var entries = ManifestReader.Read(manifest, new ManifestFile { Path = "", SpecId = specId }, specs[specId], schema);
+                files.AddRange(entries.Select(entry => entry.File));
+            }
+
+            return new(
+                schema,
+                [.. specs.Values],
+                [.. files.Where(file => file.Content == FileContent.Data)],
+                [.. files.Where(file => file.Content != FileContent.Data)]
+            );
+        }
+        catch (Exception e) when (e is EndOfStreamException or KeyNotFoundException or ArgumentException)
+        {
+            throw IcebergException.InvalidData("The bytes are not a write result, or a truncated one.", e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Transactions;
+
+namespace Balloon.Iceberg;
+
+public sealed partial class Table
+{
+    /// <summary>A writer of new rows; its result is appended by a transaction.</summary>
+    public DataWriter NewDataWriter(WriterOptions? options = null) => new(this, options ?? new());
+
+    /// <summary>A writer of changes by key; its result is committed by <c>RowDelta</c> of a transaction.</summary>
+    /// <param name="keyColumns">The columns that identify a row; the schema's identifier fields by default.</param>
+    /// <param name="options">Settings.</param>
+    /// <exception cref="IcebergException">
+    /// There are no key columns, one does not exist, or a partition field does not derive from them (<see cref="ErrorKind.InvalidArgument"/>).
+    /// </exception>
+    public UpsertWriter NewUpsertWriter(IReadOnlyList<string>? keyColumns = null, WriterOptions? options = null) =>
+        new(this, keyColumns is null ? Schema.IdentifierFieldIds : [.. keyColumns.Select(name => Schema.RequireField(name).Id)], options ?? new());
+
+    /// <summary>Starts a set of changes that are committed together.</summary>
+    /// <param name="time">Clock of snapshots and pauses.</param>
+    public Transaction NewTransaction(TimeProvider? time = null) => new(this, time);
+}

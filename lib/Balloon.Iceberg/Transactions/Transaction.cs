@@ -1,0 +1,133 @@
+using Balloon.Iceberg.Catalog;
+using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Transactions;
+
+/// <summary>
+/// Changes of a table that are committed together. On a conflict the table is loaded anew, the changes are applied again if they are
+/// still valid, and the commit is tried again with growing pauses (<c>commit.retry.num-retries</c> times). Not safe for concurrent use.
+/// </summary>
+public sealed partial class Transaction
+{
+    private readonly Table _table;
+    private readonly TimeProvider _time;
+    private readonly List<PendingChange> _changes = [];
+    private readonly Dictionary<string, string> _summary = [];
+    private string _branch = SnapshotRef.Main;
+    private bool _done;
+
+    internal Transaction(Table table, TimeProvider? time) => (_table, _time) = (table, time ?? TimeProvider.System);
+
+    /// <summary>Commits to a branch other than <c>main</c>; it is made where there is none.</summary>
+    public Transaction ToBranch(string branch)
+    {
+        _branch = branch;
+        return this;
+    }
+
+    /// <summary>Leaves a pair in the summary of the snapshots that the transaction makes.</summary>
+    public Transaction SetSummary(string key, string value)
+    {
+        _summary[key] = value;
+        return this;
+    }
+
+    /// <summary>Appends rows that were written.</summary>
+    /// <exception cref="IcebergException">The result holds delete files: use <see cref="RowDelta"/>.</exception>
+    public Transaction Append(WriteResult result)
+    {
+        if (result.DeleteFiles.Count > 0)
+            throw IcebergException.InvalidArgument("The result holds delete files: commit it as a row delta.");
+        return result.DataFiles.Count == 0 && _summary.Count == 0 ? this : Change(new SnapshotChange((context, _) => Files("append", context, result)));
+    }
+
+    /// <summary>Adds rows and deletes that were written. An empty result makes an empty snapshot, which carries its summary.</summary>
+    public Transaction RowDelta(WriteResult result) =>
+        Change(new SnapshotChange((context, _) => Files(result.DeleteFiles.Count > 0 ? "overwrite" : "append", context, result)));
+
+    /// <summary>Makes the changes.</summary>
+    /// <returns>The table, which has the new state.</returns>
+    /// <exception cref="CommitFailedException">Others kept committing first.</exception>
+    /// <exception cref="CommitStateUnknownException">It may have happened: look for it before trying again.</exception>
+    /// <exception cref="IcebergException"><see cref="ErrorKind.Conflict"/>: the changes are not valid on what others committed.</exception>
+    public async Task<Table> CommitAsync(CancellationToken cancellationToken = default)
+    {
+        if (_done)
+            throw IcebergException.InvalidArgument("The transaction is done already: start another.");
+        _done = true;
+        if (_changes.Count == 0)
+            return _table;
+        var retries = Math.Max(0, _table.Metadata.Properties.Int(TableProperties.CommitRetries, 4));
+        for (var attempt = 0; ; attempt++)
+        {
+            var context = new CommitContext(_table, _branch, _summary, _time);
+            try
+            {
+                foreach (var change in _changes)
+                    await change.ApplyAsync(context, cancellationToken).ConfigureAwait(false);
+                if (context.Updates.Count == 0)
+                    return _table;
+                var state = await _table.Catalog.CommitTableAsync(_table.Identifier, context.Requirements, context.Updates, cancellationToken).ConfigureAwait(false);
+                _table.Adopt(state);
+            }
+            catch (CommitStateUnknownException)
+            {
+                throw;
+            }
+            catch (CommitFailedException) when (attempt < retries)
+            {
+                await RemoveAsync(context).ConfigureAwait(false);
+                await Task.Delay(Pause(attempt), _time, cancellationToken).ConfigureAwait(false);
+                await _table.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+            catch (Exception e) when (IsClean(e))
+            {
+                await RemoveAsync(context).ConfigureAwait(false);
+                foreach (var change in _changes)
+                    await change.GivenUpAsync(context).ConfigureAwait(false);
+                throw;
+            }
+
+            foreach (var change in _changes)
+                await change.CommittedAsync(context, cancellationToken).ConfigureAwait(false);
+            return _table;
+        }
+    }
+
+    internal Transaction Change(PendingChange change)
+    {
+        _changes.Add(change);
+        return this;
+    }
+
+    private static Task<FileChanges?> Files(string operation, CommitContext context, WriteResult result)
+    {
+        foreach (var spec in result.DataFiles.Concat(result.DeleteFiles).Select(file => file.SpecId).Distinct())
+            _ = context.Current.SpecById(spec);
+        return Task.FromResult<FileChanges?>(new() { Operation = operation, AddedData = result.DataFiles, AddedDeletes = result.DeleteFiles });
+    }
+
+    /// <summary>Only errors after which the commit has surely not happened allow files to be removed.</summary>
+    private static bool IsClean(Exception exception) =>
+        exception is IcebergException { Kind: not (ErrorKind.CommitStateUnknown or ErrorKind.Unavailable or ErrorKind.Io) };
+
+    private static async Task RemoveAsync(CommitContext context)
+    {
+        foreach (var file in context.AttemptFiles)
+        {
+            try
+            {
+                await context.Io.DeleteAsync(file).ConfigureAwait(false);
+            }
+            catch (IcebergException)
+            {
+                // What is left behind is found by removing orphan files; the first error is the one to report.
+            }
+        }
+    }
+
+    /// <summary>100 ms, doubled each time, up to a quarter more or less so that rivals part.</summary>
+    private static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds(100 * (1 << Math.Min(attempt, 6)) * (0.75 + (Random.Shared.NextDouble() / 2)));
+}
