@@ -96,10 +96,10 @@ internal static class ManifestListReader
                             hasNan = value as bool?;
                             break;
                         case 510:
-                            lower = value is byte[] low ? low : null;
+                            lower = value is byte[] low ? (ReadOnlyMemory<byte>?)low : null;
                             break;
                         case 511:
-                            upper = value is byte[] high ? high : null;
+                            upper = value is byte[] high ? (ReadOnlyMemory<byte>?)high : null;
                             break;
                     }
                 }

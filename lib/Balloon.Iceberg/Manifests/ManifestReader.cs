@@ -137,7 +137,7 @@ internal sealed class ManifestReader
                     upper = ManifestMaps.Bytes(ref decoder, schema);
                     break;
                 case FieldIds.KeyMetadata:
-                    key = AvroValues.Branch(ref decoder, schema) is null ? null : decoder.ReadBytes();
+                    key = AvroValues.Branch(ref decoder, schema) is null ? (ReadOnlyMemory<byte>?)null : decoder.ReadBytes();
                     break;
                 case FieldIds.SplitOffsets:
                     splits = ManifestMaps.List(ref decoder, schema);

@@ -1,0 +1,24 @@
+using DuckDB.NET.Data;
+
+namespace Balloon.Iceberg.Tests.Support;
+
+/// <summary>DuckDB as a judge: rows of a query as text.</summary>
+internal static class Duck
+{
+    public static IReadOnlyList<string> Rows(string sql)
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SET threads=1; SET TimeZone='UTC'; {sql}";
+        using var reader = command.ExecuteReader();
+        while (reader.FieldCount == 0 && reader.NextResult())
+        {
+        }
+
+        var rows = new List<string>();
+        while (reader.Read())
+            rows.Add(string.Join("|", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
+        return rows;
+    }
+}
