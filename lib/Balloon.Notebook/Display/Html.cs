@@ -29,7 +29,7 @@ public sealed record Html(string Markup, string Text = "")
         + ".bln pre{margin:.35em 0 .8em;padding:.6em .8em;background:rgba(128,128,128,.1);border-radius:6px;overflow-x:auto;font:12.5px/1.45 ui-monospace,Consolas,Menlo,monospace;white-space:pre;color:inherit}"
         + ".bln .chip{display:inline-block;min-width:4.2em;text-align:center;font-size:.8em;padding:.05em .55em;border-radius:1em;border:1px solid rgba(128,128,128,.5);margin-right:.5em}"
         + ".bln .good{border-color:#30a46c;background:rgba(48,164,108,.16)}.bln .warn{border-color:#f0761b;background:rgba(240,118,27,.18)}.bln .bad{border-color:#e5484d;background:rgba(229,72,77,.18)}"
-        + ".bln .bar{display:inline-block;vertical-align:middle;height:.7em;border-radius:.35em;background:rgba(128,128,128,.22);overflow:hidden;width:9em;min-width:4em}"
+        + ".bln .bar{display:inline-block;vertical-align:middle;height:.7em;border-radius:.35em;background:rgba(128,128,128,.22);overflow:hidden;width:6em;min-width:4em}"
         + ".bln .bar i{display:block;height:100%;background:#3b82f6;border-radius:.35em}"
         + ".bln .dot{display:inline-block;width:.75em;height:.75em;border-radius:50%;margin-right:.45em;vertical-align:-.05em;border:1px solid rgba(128,128,128,.6)}"
         + ".bln h3{font-size:1.05em;margin:.2em 0 .4em;font-weight:600}.bln h4{font-size:1.2em;margin:.2em 0 .5em}"

@@ -20,7 +20,7 @@ internal static class PlotHtml
         + "return l}"
         + "function draw(){Plotly.react(e,f.data,look(),{responsive:true,displaylogo:false,displayModeBar:false})}"
         + "var t=0;(function wait(){if(window.Plotly){draw();var w=e.clientWidth;"
-        + "if(window.ResizeObserver)new ResizeObserver(function(){if(e.clientWidth&&Math.abs(e.clientWidth-w)>1){w=e.clientWidth;draw();Plotly.Plots.resize(e)}}).observe(e);"
+        + "if(window.ResizeObserver)new ResizeObserver(function(){if(e.clientWidth&&Math.abs(e.clientWidth-w)>1){w=e.clientWidth;Plotly.purge(e);draw()}}).observe(e);"
         + "var m=window.matchMedia&&matchMedia('(prefers-color-scheme: dark)');"
         + "if(m&&m.addEventListener)m.addEventListener('change',draw);"
         + "new MutationObserver(draw).observe(document.documentElement,{attributes:true,attributeFilter:['data-theme','class','data-jp-theme-light']});"

@@ -9,34 +9,29 @@ namespace Balloon.Notebook.Generating;
 /// </summary>
 public static class GeneratorLedger
 {
-    private const string FileName = "generated.jsonl";
-
     /// <summary>Adds a run.</summary>
     public static void Add(Profile profile, GeneratorResult result)
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        ArgumentNullException.ThrowIfNull(result);
-        if (!profile.IsSandbox)
-            return;
-        Directory.CreateDirectory(BalloonHome.State);
-        File.AppendAllText(Path.Combine(BalloonHome.State, FileName), JsonSerializer.Serialize(result) + "\n");
+        if (FileOf(profile) is { } file)
+            File.AppendAllText(file, JsonSerializer.Serialize(result) + "\n");
     }
 
     /// <summary>Forgets the runs into a topic that is removed.</summary>
     public static void Forget(Profile profile, string topic)
     {
-        var kept = Read(profile).Where(r => r.Topic != topic).Select(r => JsonSerializer.Serialize(r)).ToList();
-        if (profile.IsSandbox && File.Exists(Path.Combine(BalloonHome.State, FileName)))
-            File.WriteAllLines(Path.Combine(BalloonHome.State, FileName), kept);
+        if (FileOf(profile) is { } file && File.Exists(file))
+            File.WriteAllLines(file, Read(profile).Where(r => r.Topic != topic).Select(r => JsonSerializer.Serialize(r)).ToList());
     }
 
     /// <summary>All runs so far; empty where nothing is kept.</summary>
-    public static IReadOnlyList<GeneratorResult> Read(Profile profile)
+    public static IReadOnlyList<GeneratorResult> Read(Profile profile) =>
+        FileOf(profile) is { } file && File.Exists(file)
+            ? File.ReadAllLines(file).Select(line => JsonSerializer.Deserialize<GeneratorResult>(line)!).ToList()
+            : [];
+
+    private static string? FileOf(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var file = profile.IsSandbox ? Path.Combine(BalloonHome.State, FileName) : null;
-        if (file is null || !File.Exists(file))
-            return [];
-        return File.ReadAllLines(file).Select(line => JsonSerializer.Deserialize<GeneratorResult>(line)!).ToList();
+        return profile.StateFolder is { } folder ? Path.Combine(folder, "generated.jsonl") : null;
     }
 }

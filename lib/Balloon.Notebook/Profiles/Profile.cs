@@ -23,6 +23,9 @@ public sealed class Profile
     /// <summary><c>sandbox</c> or <c>cluster</c>.</summary>
     public string Name { get; }
 
+    /// <summary>The folder of the sandbox's state; null for a cluster.</summary>
+    public string? StateFolder { get; private init; }
+
     /// <summary>True for the sandbox on this machine.</summary>
     public bool IsSandbox => Name == "sandbox";
 
@@ -124,7 +127,10 @@ public sealed class Profile
                 Own("s3_access_key", "sandbox", secret: true),
                 Own("s3_secret_key", "sandbox", secret: true),
             ]
-        );
+        )
+        {
+            StateFolder = Path.GetDirectoryName(Path.GetFullPath(stackFile)),
+        };
     }
 
     private static Profile Cluster(Func<string, string?> variable)

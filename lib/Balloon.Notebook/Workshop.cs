@@ -1,0 +1,169 @@
+using Balloon.Iceberg.Catalog;
+using Balloon.Notebook.Display;
+using Balloon.Notebook.Events;
+using Balloon.Notebook.Game;
+using Balloon.Notebook.Generating;
+using Balloon.Notebook.Lake;
+using Balloon.Notebook.Profiles;
+using Balloon.Notebook.Sql;
+using Balloon.Notebook.Workshops;
+
+namespace Balloon.Notebook;
+
+/// <summary>
+/// What a chapter works with: the events, the stream SQL and the lake of one deployment, each reached by its protocol alone.
+/// </summary>
+public sealed class Workshop : IAsyncDisposable
+{
+    private readonly Lazy<Task<ICatalog>> catalog;
+
+    private Workshop(Profile profile, bool started)
+    {
+        Profile = profile;
+        Started = started;
+        Events = new EventLog(profile.Kafka, profile.Topic);
+        Sql = new StreamSql(profile);
+        Sql.Files = new SqlFileRunner(Sql, profile, RemakeTableAsync);
+        catalog = new Lazy<Task<ICatalog>>(() => Catalogs.ConnectAsync(profile));
+    }
+
+    /// <summary>Where everything is.</summary>
+    public Profile Profile { get; }
+
+    /// <summary>True if opening it started the sandbox.</summary>
+    public bool Started { get; }
+
+    /// <summary>The log of the game's events.</summary>
+    public EventLog Events { get; }
+
+    /// <summary>The stream SQL.</summary>
+    public StreamSql Sql { get; }
+
+    /// <summary>Opens the profile that <c>BALLOON_PROFILE</c> names; starts the sandbox if that is it and it is not up.</summary>
+    /// <exception cref="BalloonException">Something is not there; the message names the command that mends it.</exception>
+    public static async Task<Workshop> OpenAsync(CancellationToken cancellationToken = default)
+    {
+        PlotlyScript.Reset();
+        if (Environment.GetEnvironmentVariable(Profile.Variable) is { Length: > 0 } name && name != "sandbox")
+            return new Workshop(Profile.Load(), started: false);
+        var (profile, started) = await SandboxStart.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        return new Workshop(profile, started);
+    }
+
+    /// <summary>Opens a given profile, without starting anything.</summary>
+    public static Workshop Connect(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return new Workshop(profile, started: false);
+    }
+
+    /// <summary>The Iceberg catalog.</summary>
+    /// <exception cref="BalloonException">It does not answer.</exception>
+    public Task<ICatalog> CatalogAsync() => catalog.Value;
+
+    /// <summary>A table of the course's namespace.</summary>
+    public LakeTable Table(string name) => new(this, name);
+
+    /// <summary>Plays the game into the log, with a progress bar.</summary>
+    /// <param name="rate">Events a second; none: as fast as it goes.</param>
+    /// <param name="seconds">How long, not counting a backfill.</param>
+    /// <param name="count">How many events.</param>
+    /// <param name="backfill">A span in the past that is filled at full speed.</param>
+    /// <param name="players">How many play.</param>
+    /// <param name="seed">The same seed and start give the same events.</param>
+    /// <param name="start">Event time of the first event.</param>
+    /// <param name="spoils">What goes wrong on purpose.</param>
+    /// <param name="topic">Another topic than the game's.</param>
+    /// <param name="cancellationToken">Stops it; what was sent by then is counted.</param>
+    /// <exception cref="BalloonException">Kafka does not answer, or did not take every event.</exception>
+    public async Task<GeneratorResult> GenerateAsync(
+        double? rate = null,
+        double? seconds = null,
+        long? count = null,
+        TimeSpan? backfill = null,
+        int players = 24,
+        long seed = 42,
+        DateTimeOffset? start = null,
+        PopSpoils spoils = default,
+        string? topic = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (seconds is null && count is null && backfill is null)
+            throw new BalloonException("A cell needs an end: give GenerateAsync seconds, a count or a backfill.");
+        var options = new GeneratorOptions
+        {
+            Rate = rate,
+            Duration = seconds is { } s ? TimeSpan.FromSeconds(s) : null,
+            Count = count,
+            Backfill = backfill,
+            Players = players,
+            Seed = seed,
+            Start = start,
+            Spoils = spoils,
+        };
+        var bar = new ProgressBar(topic ?? Profile.Topic);
+        var result = await PopGenerator
+            .RunAsync(Profile.Kafka, topic ?? Profile.Topic, options, bar, null, cancellationToken)
+            .ConfigureAwait(false);
+        GeneratorLedger.Add(Profile, result);
+        bar.Done(result);
+        return result.Failures == 0
+            ? result
+            : throw new BalloonException($"{result.Failures} events were not delivered, the first because: {result.FirstFailure}. See: ./balloon status");
+    }
+
+    /// <summary>Whether each piece answers, how fast, and where its address came from.</summary>
+    public Task<ResultTable> HealthAsync(CancellationToken cancellationToken = default) => Health.AskAsync(this, cancellationToken);
+
+    /// <summary>Makes what this chapter needs from earlier ones and is not there, and says so.</summary>
+    /// <param name="needs">What the chapter needs.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<ResultTable> EnsureAsync(Needs needs, CancellationToken cancellationToken = default) =>
+        Preparation.EnsureAsync(this, needs, cancellationToken);
+
+    /// <summary>
+    /// Returns when every event that the log holds at the call is in the five views and committed to the five tables.
+    /// </summary>
+    /// <exception cref="BalloonException">It takes longer than <paramref name="timeout"/> (two minutes unless told); the message says who lags.</exception>
+    public Task<ResultTable> CaughtUpAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        CatchingUp.WaitAsync(this, timeout ?? TimeSpan.FromMinutes(2), cancellationToken);
+
+    /// <summary>Counts events and points at every hop: produced, in the log, in the source, in the views, in the tables.</summary>
+    public Task<Reconciliation> ReconcileAsync(CancellationToken cancellationToken = default) =>
+        Reconciliation.OfAsync(this, cancellationToken);
+
+    /// <summary>Makes the course's tables that are not there yet. Returns the names of those it made.</summary>
+    public async Task<IReadOnlyList<string>> CreateTablesAsync(CancellationToken cancellationToken = default)
+    {
+        var made = new List<string>();
+        foreach (var table in CourseTables.All)
+        {
+            if (await Table(table.Name).CreateAsync(table, cancellationToken).ConfigureAwait(false))
+                made.Add(table.Name);
+        }
+
+        return made;
+    }
+
+    /// <summary>Closes the connections; the sandbox stays up.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Sql.DisposeAsync().ConfigureAwait(false);
+        if (catalog.IsValueCreated && catalog.Value.IsCompletedSuccessfully)
+            await (await catalog.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> RemakeTableAsync(string space, string name, CancellationToken cancellationToken)
+    {
+        var lake = await CatalogAsync().ConfigureAwait(false);
+        var identifier = new TableIdentifier(space, name);
+        if (!await lake.TableExistsAsync(identifier, cancellationToken).ConfigureAwait(false))
+            return false;
+        var old = (await lake.LoadTableAsync(identifier, cancellationToken).ConfigureAwait(false)).Metadata;
+        await lake.DropTableAsync(identifier, purge: true, cancellationToken).ConfigureAwait(false);
+        await lake.CreateTableAsync(identifier, old.CurrentSchema, old.DefaultSpec, old.DefaultSortOrder, null, old.Properties, cancellationToken)
+            .ConfigureAwait(false);
+        return true;
+    }
+}
