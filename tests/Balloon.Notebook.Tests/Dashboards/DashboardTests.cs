@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Balloon.Notebook.Dashboards;
+using Balloon.Notebook.Boards;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Events;
 using Balloon.Notebook.Lake;

@@ -3,7 +3,7 @@ using Balloon.Notebook.Display;
 using Balloon.Notebook.Lake;
 using Plotly.NET;
 
-namespace Balloon.Notebook.Dashboards;
+namespace Balloon.Notebook.Boards;
 
 /// <summary>Who leads, and how they came there.</summary>
 internal static class LeaderboardDashboard

@@ -4,7 +4,7 @@ using Balloon.Notebook.Game;
 using Balloon.Notebook.Lake;
 using Plotly.NET;
 
-namespace Balloon.Notebook.Dashboards;
+namespace Balloon.Notebook.Boards;
 
 /// <summary>How scores are spread, colour by colour and window by window.</summary>
 internal static class PerformanceDashboard

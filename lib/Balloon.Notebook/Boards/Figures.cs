@@ -1,7 +1,7 @@
 using System.Globalization;
 using Balloon.Notebook.Display;
 
-namespace Balloon.Notebook.Dashboards;
+namespace Balloon.Notebook.Boards;
 
 /// <summary>Parts that all dashboards use.</summary>
 internal static class Figures

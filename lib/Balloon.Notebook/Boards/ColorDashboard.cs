@@ -4,7 +4,7 @@ using Balloon.Notebook.Game;
 using Balloon.Notebook.Lake;
 using Plotly.NET;
 
-namespace Balloon.Notebook.Dashboards;
+namespace Balloon.Notebook.Boards;
 
 /// <summary>Who pops which colours: the characters behind the players show through.</summary>
 internal static class ColorDashboard

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Balloon.Notebook.Sql;
+
+namespace Balloon.Notebook.Lake;
+
+/// <summary>Two sets of rows, compared by key and then value by value.</summary>
+/// <param name="What">What is compared.</param>
+/// <param name="Rows">Rows of the first.</param>
+/// <param name="Missing">Keys that only the first has.</param>
+/// <param name="Extra">Keys that only the second has.</param>
+/// <param name="Different">Keys of both whose values differ.</param>
+/// <param name="First">The first difference in words; empty if there is none.</param>
+public sealed record Comparison(string What, int Rows, int Missing, int Extra, int Different, string First)
+{
+    /// <summary>True if both are the same.</summary>
+    public bool Same => Missing + Extra + Different == 0;
+
+    /// <inheritdoc/>
+    public override string ToString() => Same ? $"{What}: {Values.Text(Rows)} rows, the same" : $"{What}: {First}";
+
+    /// <summary>Compares rows of the same columns; order does not count, numbers to 12 digits.</summary>
+    public static Comparison Of(string what, LakeRows first, LakeRows second, IReadOnlyList<string> key)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        var columns = first.Columns.Select(c => c.Name).ToList();
+        var (left, right) = (ByKey(first, columns, key), ByKey(second, columns, key));
+        var (missing, extra, different, words) = (0, 0, 0, "");
+        foreach (var (name, values) in left)
+        {
+            if (!right.TryGetValue(name, out var other))
+            {
+                missing++;
+                words = words.Length > 0 ? words : $"{name} is missing";
+            }
+            else if (!values.SequenceEqual(other))
+            {
+                different++;
+                words = words.Length > 0 ? words : $"{name} is ({string.Join(", ", other)}), not ({string.Join(", ", values)})";
+            }
+        }
+
+        foreach (var name in right.Keys.Where(k => !left.ContainsKey(k)))
+        {
+            extra++;
+            words = words.Length > 0 ? words : $"{name} should not be there";
+        }
+
+        // Two rows of one key would hide each other.
+        if (first.Count != left.Count || second.Count != right.Count)
+        {
+            different += first.Count - left.Count + second.Count - right.Count;
+            words = words.Length > 0 ? words : "a key is there twice";
+        }
+
+        return new Comparison(what, first.Count, missing, extra, different, words);
+    }
+
+    /// <summary>Rows of a query as rows of a table.</summary>
+    public static LakeRows RowsOf(QueryResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new LakeRows(
+            result.Rows.Count,
+            result.Columns.Select((name, i) => new LakeColumn(name, typeof(object), result.Rows.Select(r => r[i]).ToList())).ToList()
+        );
+    }
+
+    private static Dictionary<string, string[]> ByKey(LakeRows rows, List<string> columns, IReadOnlyList<string> key)
+    {
+        var keys = key.Select(rows.Column).ToList();
+        var values = columns.Where(c => !key.Contains(c)).Select(rows.Column).ToList();
+        var byKey = new Dictionary<string, string[]>(rows.Count, StringComparer.Ordinal);
+        for (var r = 0; r < rows.Count; r++)
+            byKey[string.Join(" | ", keys.Select(c => Normal(c.Values[r])))] = values.Select(c => Normal(c.Values[r])).ToArray();
+        return byKey;
+    }
+
+    private static string Normal(object? value) =>
+        value switch
+        {
+            null => "NULL",
+            double number => number.ToString("G12", CultureInfo.InvariantCulture),
+            float number => number.ToString("G6", CultureInfo.InvariantCulture),
+            decimal number => ((double)number).ToString("G12", CultureInfo.InvariantCulture),
+            DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture),
+            DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        };
+}
