@@ -16,6 +16,7 @@ internal static class CommandList
         yield return DoctorCommand.Create();
         yield return SandboxHostCommand.Create();
         yield return GenerateCommand.Create();
+        yield return SqlCommand.Create();
         yield return ExportCommand.Create();
         yield return StripCommand.Create();
     }

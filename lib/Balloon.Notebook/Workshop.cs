@@ -17,13 +17,13 @@ public sealed class Workshop : IAsyncDisposable
 {
     private readonly Lazy<Task<ICatalog>> catalog;
 
-    private Workshop(Profile profile, bool started)
+    private Workshop(Profile profile, bool started, IReadOnlyDictionary<string, string>? variables = null)
     {
         Profile = profile;
         Started = started;
         Events = new EventLog(profile.Kafka, profile.Topic);
         Sql = new StreamSql(profile);
-        Sql.Files = new SqlFileRunner(Sql, profile, RemakeTableAsync);
+        Sql.Files = new SqlFileRunner(Sql, profile, RemakeTableAsync, variables);
         catalog = new Lazy<Task<ICatalog>>(() => Catalogs.ConnectAsync(profile));
     }
 
@@ -51,10 +51,12 @@ public sealed class Workshop : IAsyncDisposable
     }
 
     /// <summary>Opens a given profile, without starting anything.</summary>
-    public static Workshop Connect(Profile profile)
+    /// <param name="profile">Where everything is.</param>
+    /// <param name="variables">Values for the variables of SQL files, over the profile's.</param>
+    public static Workshop Connect(Profile profile, IReadOnlyDictionary<string, string>? variables = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return new Workshop(profile, started: false);
+        return new Workshop(profile, started: false, variables);
     }
 
     /// <summary>The Iceberg catalog.</summary>
@@ -132,6 +134,11 @@ public sealed class Workshop : IAsyncDisposable
     /// <summary>Counts events and points at every hop: produced, in the log, in the source, in the views, in the tables.</summary>
     public Task<Reconciliation> ReconcileAsync(CancellationToken cancellationToken = default) =>
         Reconciliation.OfAsync(this, cancellationToken);
+
+    /// <summary>
+    /// Compares each of the five tables, every column of every row, with its view and with a recomputation from the events of the log.
+    /// </summary>
+    public Task<ResultTable> CompareAsync(CancellationToken cancellationToken = default) => Comparing.AllAsync(this, cancellationToken);
 
     /// <summary>Makes the course's tables that are not there yet. Returns the names of those it made.</summary>
     public async Task<IReadOnlyList<string>> CreateTablesAsync(CancellationToken cancellationToken = default)

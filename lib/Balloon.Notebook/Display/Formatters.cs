@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Balloon.Notebook.Generating;
+using Balloon.Notebook.Profiles;
 using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -31,6 +33,9 @@ internal static class Formatters
         For<SqlFileResult>();
         For<ResultTable>();
         For<Checkpoint>();
+        For<Profile>();
+        For<Reconciliation>();
+        For<GeneratorResult>();
         For<DataFrame>();
         For<Plot>(library: true);
         For<Dashboard>(library: true);

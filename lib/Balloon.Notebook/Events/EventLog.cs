@@ -43,7 +43,7 @@ public sealed class EventLog
         var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);
         var from = offsets.Select(p => p with { Begin = Math.Max(p.Begin, p.End - count) }).ToList();
         var messages = new List<ConsumeResult<byte[], byte[]>>();
-        await Task.Run(() => Consume(from, messages.Add, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => Consume(from, "timestamp", messages.Add, cancellationToken), cancellationToken).ConfigureAwait(false);
         var newest = messages.OrderByDescending(m => m.Message.Timestamp.UnixTimestampMs).ThenByDescending(m => m.Offset.Value).Take(count);
         return new ResultTable(
             $"the newest {count} messages of {Topic}",
@@ -62,13 +62,15 @@ public sealed class EventLog
     {
         var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);
         var events = new List<GameEvent>((int)Math.Min(int.MaxValue / 2, offsets.Sum(p => p.Events)));
+        var words = new WordCache();
         await Task.Run(
                 () =>
                     Consume(
                         offsets,
+                        "none",
                         message =>
                         {
-                            if (GameEvent.Read(message.Partition.Value, message.Offset.Value, message.Message.Value) is { } read)
+                            if (GameEvent.Read(message.Partition.Value, message.Offset.Value, message.Message.Value, words) is { } read)
                                 events.Add(read);
                         },
                         cancellationToken
@@ -81,6 +83,7 @@ public sealed class EventLog
 
     private void Consume(
         IReadOnlyList<PartitionOffsets> range,
+        string fields,
         Action<ConsumeResult<byte[], byte[]>> each,
         CancellationToken cancellationToken
     )
@@ -95,6 +98,9 @@ public sealed class EventLog
             EnableAutoCommit = false,
             EnablePartitionEof = true,
             AutoOffsetReset = AutoOffsetReset.Error,
+            ConsumeResultFields = fields,
+            CancellationDelayMaxMs = 2,
+            QueuedMinMessages = 200_000,
             FetchMinBytes = 1,
             FetchMaxBytes = 16 * 1024 * 1024,
             MaxPartitionFetchBytes = 4 * 1024 * 1024,

@@ -13,7 +13,9 @@ namespace Balloon.Notebook.Events;
 public readonly record struct GameEvent(int Partition, long Offset, string Player, string Color, int Score, bool Bonus, DateTime EventTime)
 {
     /// <summary>Reads a message's value; null for one that is no event of the game.</summary>
-    public static GameEvent? Read(int partition, long offset, ReadOnlySpan<byte> json)
+    public static GameEvent? Read(int partition, long offset, ReadOnlySpan<byte> json) => Read(partition, offset, json, null);
+
+    internal static GameEvent? Read(int partition, long offset, ReadOnlySpan<byte> json, WordCache? words)
     {
         string? player = null;
         string? color = null;
@@ -28,9 +30,9 @@ public readonly record struct GameEvent(int Partition, long Offset, string Playe
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (reader.ValueTextEquals("player"u8))
-                    player = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    player = reader.Read() && reader.TokenType == JsonTokenType.String ? WordCache.Get(words, ref reader) : null;
                 else if (reader.ValueTextEquals("balloon_color"u8))
-                    color = reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    color = reader.Read() && reader.TokenType == JsonTokenType.String ? WordCache.Get(words, ref reader) : null;
                 else if (reader.ValueTextEquals("score"u8))
                     score = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var points) ? points : null;
                 else if (reader.ValueTextEquals("favorite_color_bonus"u8))

@@ -95,6 +95,7 @@ public static class PopGenerator
                     MessageTimeoutMs = 30_000,
                     DeliveryReportFields = "none",
                     StatisticsIntervalMs = 0,
+                    CancellationDelayMaxMs = 2,
                     SocketNagleDisable = true,
                 }
             )

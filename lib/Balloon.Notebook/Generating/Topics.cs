@@ -6,7 +6,7 @@ namespace Balloon.Notebook.Generating;
 /// <summary>Looks after topics, whatever broker it is.</summary>
 public static class Topics
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
     /// <summary>Makes the topic if there is none of that name. True if it was made now.</summary>
     /// <exception cref="BalloonException">Kafka does not answer, or refuses.</exception>
@@ -69,7 +69,7 @@ public static class Topics
         if (partitions is null)
             return [];
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(
-            new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "balloon-offsets", EnableAutoCommit = false }
+            new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "balloon-offsets", EnableAutoCommit = false, CancellationDelayMaxMs = 2 }
         )
             .SetLogHandler((_, _) => { })
             .Build();
@@ -111,7 +111,7 @@ public static class Topics
     }
 
     private static IAdminClient Admin(string bootstrapServers) =>
-        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).SetLogHandler((_, _) => { }).Build();
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers, CancellationDelayMaxMs = 2 }).SetLogHandler((_, _) => { }).Build();
 }
 
 /// <summary>Where a partition of a topic begins and ends.</summary>

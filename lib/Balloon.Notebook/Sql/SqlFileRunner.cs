@@ -30,11 +30,13 @@ internal sealed class SqlFileRunner(
         return new SqlFileResult(Path.GetFileName(path), [.. steps]);
     }
 
+    public IReadOnlyList<ScriptStatement> ReadText(string text) => SqlScript.Read(text, Variable);
+
     private IReadOnlyList<ScriptStatement> Read(string path)
     {
         try
         {
-            return SqlScript.Read(File.ReadAllText(path), Variable);
+            return ReadText(File.ReadAllText(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

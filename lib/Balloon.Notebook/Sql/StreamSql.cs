@@ -76,6 +76,10 @@ public sealed class StreamSql : IAsyncDisposable
     public Task<SqlFileResult> RunFileAsync(string path, bool replace = false, CancellationToken cancellationToken = default) =>
         (Files ?? throw new InvalidOperationException("This connection runs no files.")).RunAsync(path, replace, cancellationToken);
 
+    /// <summary>Splits statements as a file's, its variables filled in.</summary>
+    public IReadOnlyList<ScriptStatement> Read(string text) =>
+        (Files ?? throw new InvalidOperationException("This connection runs no files.")).ReadText(text);
+
     /// <summary>A connection of its own, for what needs a session such as a cursor; the caller closes it.</summary>
     internal ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
 

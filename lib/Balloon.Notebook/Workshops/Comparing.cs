@@ -1,0 +1,39 @@
+using Balloon.Notebook.Events;
+using Balloon.Notebook.Lake;
+
+namespace Balloon.Notebook.Workshops;
+
+/// <summary>The lake against the views, and against plain C# over the log.</summary>
+internal static class Comparing
+{
+    public static async Task<ResultTable> AllAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var byHand = new Recomputation(await workshop.Events.ReadAsync(cancellationToken).ConfigureAwait(false));
+        var rows = new List<IReadOnlyList<object?>>();
+        var wrong = new List<string>();
+        foreach (var table in CourseTables.All)
+        {
+            var lake = await workshop.Table(table.Name).ReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            var columns = string.Join(", ", table.Schema.Fields.Select(f => f.Name));
+            var view = await workshop.Sql.QueryAsync($"SELECT {columns} FROM {table.View}", [], cancellationToken).ConfigureAwait(false);
+            foreach (
+                var comparison in new[]
+                {
+                    Comparison.Of($"{table.Name} and its view", Comparison.RowsOf(view), lake, table.Key),
+                    Comparison.Of($"{table.Name} and the log", byHand.Table(table.Name), lake, table.Key),
+                }
+            )
+            {
+                rows.Add([comparison.What, comparison.Rows, comparison.Missing, comparison.Extra, comparison.Different, comparison.Same ? "✓ the same" : comparison.First]);
+                if (!comparison.Same)
+                    wrong.Add(comparison.ToString());
+            }
+        }
+
+        if (wrong.Count > 0)
+            throw new BalloonException(
+                $"The lake is not what it should be (if events are being produced, wait with CaughtUpAsync and compare again):\n{string.Join('\n', wrong)}"
+            );
+        return new ResultTable("every column of every row", ["compared", "rows", "missing", "extra", "different", ""], rows);
+    }
+}

@@ -1,0 +1,101 @@
+using Balloon.Broker;
+using Balloon.Notebook.Events;
+using Balloon.Notebook.Game;
+using Balloon.Notebook.Generating;
+using Balloon.Testing;
+
+namespace Balloon.Notebook.Tests.Generating;
+
+public sealed class PopGeneratorTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 19, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<KafkaBroker> BrokerAsync(TempFolder folder) =>
+        await KafkaBroker.StartAsync(new KafkaBrokerOptions { Folder = folder.Path }, Cancel);
+
+    [Fact]
+    public async Task A_run_ends_with_what_the_log_holds()
+    {
+        using var folder = new TempFolder();
+        await using var broker = await BrokerAsync(folder);
+        var options = new GeneratorOptions { Count = 20_000, Backfill = TimeSpan.FromMinutes(5), Start = Start };
+        var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", options, cancellationToken: Cancel);
+        var log = new EventLog(broker.BootstrapServers, "game");
+        var events = await log.ReadAsync(Cancel);
+        Assert.Equal((20_000, 0), (result.Produced, result.Failures));
+        Assert.Equal(4, (await log.OffsetsAsync(Cancel)).Count);
+        Assert.Equal((result.Produced, result.Points), (events.Count, events.Sum(e => (long)e.Score)));
+        Assert.Equal(result.Bonuses, events.Count(e => e.Bonus));
+        Assert.Equal((Start.UtcDateTime, Start.AddMinutes(5).AddMilliseconds(-15).UtcDateTime), (events.Min(e => e.EventTime), events.Max(e => e.EventTime)));
+    }
+
+    [Fact]
+    public async Task A_seed_and_a_start_repeat_a_run_to_the_event_and_to_its_place_in_the_log()
+    {
+        using var folder = new TempFolder();
+        await using var broker = await BrokerAsync(folder);
+        var options = new GeneratorOptions { Count = 5_000, Start = Start, Seed = 7, Spoils = new PopSpoils(0.1, 0.1, 0.1) };
+        foreach (var topic in new[] { "one", "two" })
+            await PopGenerator.RunAsync(broker.BootstrapServers, topic, options, cancellationToken: Cancel);
+        var one = await new EventLog(broker.BootstrapServers, "one").ReadAsync(Cancel);
+        var two = await new EventLog(broker.BootstrapServers, "two").ReadAsync(Cancel);
+        Assert.NotEmpty(one);
+        Assert.Equal(one.OrderBy(e => (e.Partition, e.Offset)), two.OrderBy(e => (e.Partition, e.Offset)));
+    }
+
+    [Fact]
+    public async Task Malformed_messages_are_in_the_log_and_in_the_count_and_are_no_events()
+    {
+        using var folder = new TempFolder();
+        await using var broker = await BrokerAsync(folder);
+        var options = new GeneratorOptions { Count = 3_000, Start = Start, Spoils = new PopSpoils(Malformed: 0.1) };
+        var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", options, cancellationToken: Cancel);
+        var log = new EventLog(broker.BootstrapServers, "game");
+        Assert.Equal(3_000, await log.CountAsync(Cancel));
+        Assert.InRange(result.Malformed, 200, 400);
+        Assert.Equal(result.Pops, (await log.ReadAsync(Cancel)).Count);
+    }
+
+    [Fact]
+    public async Task A_rate_is_kept()
+    {
+        using var folder = new TempFolder();
+        await using var broker = await BrokerAsync(folder);
+        var options = new GeneratorOptions { Rate = 500, Duration = TimeSpan.FromSeconds(1) };
+        var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", options, cancellationToken: Cancel);
+        Assert.Equal(500, result.Produced);
+        Assert.True(result.Elapsed > TimeSpan.FromSeconds(0.95), $"{result.Elapsed}");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_delivers_and_counts_what_it_sent()
+    {
+        using var folder = new TempFolder();
+        await using var broker = await BrokerAsync(folder);
+        using var stop = new CancellationTokenSource();
+        var progress = new StopAfter(200, stop);
+        var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", new GeneratorOptions { Rate = 1_000 }, progress, cancellationToken: stop.Token);
+        Assert.True(result.Stopped);
+        Assert.Equal(result.Produced, await new EventLog(broker.BootstrapServers, "game").CountAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_the_error_names_the_address_and_the_command()
+    {
+        var nowhere = $"127.0.0.1:{Ports.Free()}";
+        var error = await Assert.ThrowsAsync<BalloonException>(() => PopGenerator.RunAsync(nowhere, "game", new GeneratorOptions { Count = 1 }, cancellationToken: Cancel));
+        Assert.Contains(nowhere, error.Message, StringComparison.Ordinal);
+        Assert.Contains("./balloon status", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class StopAfter(long sent, CancellationTokenSource stop) : IProgress<GeneratorProgress>
+    {
+        public void Report(GeneratorProgress value)
+        {
+            if (value.Sent >= sent)
+                stop.Cancel();
+        }
+    }
+}
