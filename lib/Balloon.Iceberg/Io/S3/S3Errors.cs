@@ -76,5 +76,5 @@ internal static class S3Errors
         return false;
     }
 
-    private static Exception Innermost(Exception e) => e.InnerException is null ? e : Innermost(e.InnerException);
+    private static Exception Innermost(Exception e) => e is TimeoutException || e.InnerException is null ? e : Innermost(e.InnerException);
 }
