@@ -4,7 +4,7 @@ using Balloon.Testing;
 namespace Balloon.Iceberg.Tests.Catalog;
 
 /// <summary>Apache Iceberg's own REST catalog, started once for the tests of a class; skips them where it is absent.</summary>
-public sealed class JavaCatalogServer : IDisposable
+public class JavaCatalogServer : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Lazy<Task<Uri>> _start;
@@ -18,8 +18,12 @@ public sealed class JavaCatalogServer : IDisposable
         return _start.Value;
     }
 
+    /// <summary>Its properties, as KEY=VALUE.</summary>
+    protected virtual Task<IReadOnlyList<string>> PropertiesAsync() => Task.FromResult<IReadOnlyList<string>>([]);
+
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
         _process?.Kill(entireProcessTree: true);
         _process?.WaitForExit();
         _process?.Dispose();
@@ -31,7 +35,11 @@ public sealed class JavaCatalogServer : IDisposable
         var program = Repo.RequireShared("peers", "iceberg-java", "catalog-server");
         var port = Ports.Free();
         _process = Process.Start(
-            new ProcessStartInfo(program, [$"{port}", _folder.Path]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo(program, [$"{port}", _folder.Path, .. await PropertiesAsync()])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
         )!;
         var errors = _process.StandardError.ReadToEndAsync();
         while (await _process.StandardOutput.ReadLineAsync() is { } line)

@@ -201,11 +201,8 @@ public sealed class RestProtocolTests
     [Fact]
     public async Task Storage_is_described_by_catalog_table_credentials_and_overrides_in_this_order()
     {
-        var metadata = System.Text.Encoding.UTF8.GetString(
-            TableMetadataBuilder.NewTable(new(NestedField.Optional(1, "a", PrimitiveType.Int)), null, null, "s3://lake/pops").ToJson()
-        );
         var loaded = $$$"""
-            {"metadata":{{{metadata}}},
+            {"metadata":{{{Pops()}}},
              "config":{"s3.endpoint":"http://in-the-cluster","client.region":"table","token":"secret"},
              "storage-credentials":[
                {"prefix":"s3://","config":{"s3.access-key-id":"wide"}},
@@ -238,6 +235,48 @@ public sealed class RestProtocolTests
         );
         Assert.Same(table.Io, (await catalog.LoadTableAsync("lake.pops", Stop)).Io);
         Assert.Null(table.MetadataLocation);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Vended_credentials_are_renewed_while_a_table_is_in_use(bool endpoint)
+    {
+        const string credentials = "/v1/namespaces/lake/tables/pops/credentials";
+        var number = 0;
+        await using var store = new FaultyHttpServer(_ => new Reply(200, []) { Headers = { ["ETag"] = "\"e\"" } });
+        await using var server = Serve(
+            request =>
+            {
+                var expires = DateTimeOffset.UtcNow.AddHours(number == 0 ? 0 : 1).ToUnixTimeMilliseconds();
+                var vended = $$$"""
+                    "storage-credentials":[{"prefix":"s3://lake","config":{"s3.access-key-id":"KEY{{{++number}}}","s3.secret-access-key":"x",
+                     "s3.session-token":"t{{{number}}}","s3.session-token-expires-at-ms":"{{{expires}}}"}}]
+                    """;
+                return Reply.Json(request.Path == credentials ? $"{{{vended}}}" : $"{{\"metadata\":{Pops()},{vended}}}");
+            },
+            endpoint
+                ? """{"defaults":{},"overrides":{},"endpoints":["GET /v1/{prefix}/namespaces/{namespace}/tables/{table}/credentials"]}"""
+                : """{"defaults":{},"overrides":{}}"""
+        );
+        await using var catalog = await RestCatalog.ConnectAsync(
+            new()
+            {
+                Uri = server.Uri,
+                VendedCredentials = true,
+                StorageOverrides = new Dictionary<string, string>
+                {
+                    ["s3.endpoint"] = store.Uri.ToString(),
+                    ["s3.path-style-access"] = "true",
+                },
+            },
+            Stop
+        );
+        var table = await catalog.LoadTableAsync("lake.pops", Stop);
+        await table.Io.WriteAllAsync("s3://lake/pops/a", new byte[1], overwrite: true, Stop);
+        Assert.Equal("t2", store.Requests.Last().Headers["x-amz-security-token"]);
+        Assert.Equal(endpoint ? 1 : 0, server.Count("GET", credentials));
+        Assert.Equal("vended-credentials", server.Requests.Last().Headers["X-Iceberg-Access-Delegation"]);
     }
 
     [Fact]
@@ -279,6 +318,11 @@ public sealed class RestProtocolTests
         Assert.Equal(ErrorKind.InvalidArgument, error.Kind);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
+
+    private static string Pops() =>
+        System.Text.Encoding.UTF8.GetString(
+            TableMetadataBuilder.NewTable(new(NestedField.Optional(1, "a", PrimitiveType.Int)), null, null, "s3://lake/pops").ToJson()
+        );
 
     private static Reply Page(string first, string second, string next) =>
         Reply.Json(

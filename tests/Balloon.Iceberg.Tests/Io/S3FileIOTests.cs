@@ -111,6 +111,18 @@ public sealed class StrictS3FileIOTests(StrictS3Server server) : S3FileIOContrac
     }
 
     [Fact]
+    public async Task An_upload_given_up_is_aborted()
+    {
+        var file = await Io.CreateAsync(At("large"), cancellationToken: Stop);
+        await file.Stream.WriteAsync(Noise(12_000_000), Stop);
+        using var client = server.Client();
+        var bucket = Folder.Split('/')[2];
+        Assert.Single((await client.ListMultipartUploadsAsync(bucket, Stop)).MultipartUploads);
+        await file.DisposeAsync();
+        Assert.Empty((await client.ListMultipartUploadsAsync(bucket, Stop)).MultipartUploads ?? []);
+    }
+
+    [Fact]
     public async Task Bucket_and_host_may_be_joined()
     {
         await WriteAsync("file", 1);

@@ -124,10 +124,34 @@ public sealed partial class RestCatalog
             json =>
             {
                 var metadata = TableMetadata.FromJson(json.Require("metadata"));
-                return new Table(identifier, metadata, json.OptionalString("metadata-location"), _ios.For(json, metadata.Location), this);
+                var io = _ios.For(json, metadata.Location, stop => RenewAsync(identifier, metadata.Location, stop));
+                return new Table(identifier, metadata, json.OptionalString("metadata-location"), io, this);
             },
             cancellationToken
         );
+
+    /// <summary>Fresh credentials for a table's storage: from the endpoint for them, or with the whole table where there is none.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> RenewAsync(
+        TableIdentifier identifier,
+        string location,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = _configuration.Lists($"GET {TableEndpoint}/credentials") ? _paths.Credentials(identifier) : _paths.Table(identifier);
+        var request = RestRequest.Get(path, $"credentials for {About(identifier)}", ErrorKind.NoSuchTable) with { Delegates = true };
+        try
+        {
+            return await SendAsync(request, json => _ios.Settings(json, location), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw new IcebergException(
+                ErrorKind.Unauthorized,
+                $"The credentials for the files of {identifier} have ended and the catalog is closed: open it again to read on.",
+                e
+            );
+        }
+    }
 
     private async Task<bool> IsViewAsync(TableIdentifier identifier, CancellationToken cancellationToken)
     {

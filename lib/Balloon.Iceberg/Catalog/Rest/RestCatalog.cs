@@ -64,7 +64,7 @@ public sealed partial class RestCatalog : ICatalog
         }
     }
 
-    /// <summary>Closes the connections. Tables that were loaded can still be read.</summary>
+    /// <summary>Closes the connections. Tables that were loaded can still be read, as long as the credentials last that the catalog gave for them.</summary>
     public ValueTask DisposeAsync()
     {
         _client.Dispose();

@@ -14,7 +14,30 @@ internal sealed class TableIOs(IReadOnlyDictionary<string, string> catalog, IRea
 
     /// <param name="answer">The catalog's answer: <c>config</c> and <c>storage-credentials</c> count.</param>
     /// <param name="location">The table's folder, for which the credentials with the longest matching prefix are taken.</param>
-    public IFileIO For(JsonElement answer, string location)
+    /// <param name="renew">Gives settings with fresh credentials when those of the answer end.</param>
+    public IFileIO For(JsonElement answer, string location, Func<CancellationToken, Task<IReadOnlyDictionary<string, string>>> renew)
+    {
+        var settings = Settings(answer, location);
+        lock (_gate)
+        {
+            for (var node = _recent.First; node is not null; node = node.Next)
+            {
+                if (!Same(node.Value.Settings, settings))
+                    continue;
+                _recent.Remove(node);
+                _recent.AddFirst(node);
+                return node.Value.Io;
+            }
+
+            var io = new ResolvingFileIO(settings, renew);
+            _recent.AddFirst((settings, io));
+            if (_recent.Count > Kept)
+                _recent.RemoveLast();
+            return io;
+        }
+    }
+
+    public Dictionary<string, string> Settings(JsonElement answer, string location)
     {
         var settings = new Dictionary<string, string>(catalog.Where(pair => IsStorage(pair.Key)), StringComparer.Ordinal);
         Add(settings, answer.StringMap("config"));
@@ -27,23 +50,7 @@ internal sealed class TableIOs(IReadOnlyDictionary<string, string> catalog, IRea
         if (best.Config is not null)
             Add(settings, best.Config);
         Add(settings, overrides);
-        lock (_gate)
-        {
-            for (var node = _recent.First; node is not null; node = node.Next)
-            {
-                if (!Same(node.Value.Settings, settings))
-                    continue;
-                _recent.Remove(node);
-                _recent.AddFirst(node);
-                return node.Value.Io;
-            }
-
-            var io = new ResolvingFileIO(settings);
-            _recent.AddFirst((settings, io));
-            if (_recent.Count > Kept)
-                _recent.RemoveLast();
-            return io;
-        }
+        return settings;
     }
 
     /// <summary>The catalog's own secrets are none of the storage's business.</summary>

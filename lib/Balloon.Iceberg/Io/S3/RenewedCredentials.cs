@@ -5,25 +5,28 @@ namespace Balloon.Iceberg.Io.S3;
 /// <summary>Temporary credentials that a catalog vended, renewed shortly before they end.</summary>
 internal sealed class RenewedCredentials : AWSCredentials, IDisposable
 {
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
     private readonly Func<CancellationToken, Task<S3Options>> _renew;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private volatile S3Options _current;
+    private volatile Issued _current;
 
-    public RenewedCredentials(S3Options first, Func<CancellationToken, Task<S3Options>> renew, TimeProvider time) =>
-        (_current, _renew, _time) = (first, renew, time);
+    public RenewedCredentials(S3Options first, Func<CancellationToken, Task<S3Options>> renew, TimeProvider time)
+    {
+        (_renew, _time) = (renew, time);
+        _current = Issue(first);
+    }
 
     public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
     public override async Task<ImmutableCredentials> GetCredentialsAsync()
     {
-        if (IsDue(_current))
+        if (_time.GetUtcNow() >= _current.RenewAt)
         {
             await _gate.WaitAsync().ConfigureAwait(false);
             try
             {
-                if (IsDue(_current))
+                if (_time.GetUtcNow() >= _current.RenewAt)
                     await RenewAsync().ConfigureAwait(false);
             }
             finally
@@ -32,7 +35,7 @@ internal sealed class RenewedCredentials : AWSCredentials, IDisposable
             }
         }
 
-        return S3Clients.Fixed(_current)!.GetCredentials();
+        return S3Clients.Fixed(_current.Options)!.GetCredentials();
     }
 
     public void Dispose() => _gate.Dispose();
@@ -43,13 +46,21 @@ internal sealed class RenewedCredentials : AWSCredentials, IDisposable
         {
             var fresh = await _renew(CancellationToken.None).ConfigureAwait(false);
             if (fresh.AccessKeyId is not null)
-                _current = fresh;
+                _current = Issue(fresh);
         }
-        catch (IcebergException) when (_current.Expires > _time.GetUtcNow())
+        catch (IcebergException) when (_current.Options.Expires > _time.GetUtcNow())
         {
             // The ones at hand are still good; the next request asks again.
         }
     }
 
-    private bool IsDue(S3Options options) => options.Expires is { } end && _time.GetUtcNow() >= end - Margin;
+    private Issued Issue(S3Options options)
+    {
+        if (options.Expires is not { } end)
+            return new(options, DateTimeOffset.MaxValue);
+        var margin = (end - _time.GetUtcNow()) / 5;
+        return new(options, end - (margin < LongestMargin ? margin : LongestMargin));
+    }
+
+    private sealed record Issued(S3Options Options, DateTimeOffset RenewAt);
 }
