@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using Balloon.Testing;
+using Confluent.Kafka;
+using Kafka = Balloon.Broker.Tests.Clients.Kafka;
+
+namespace Balloon.Broker.Tests.Faults;
+
+/// <summary>A disk that is full, or read-only: a small file system of its own, where this user may mount one.</summary>
+public sealed class DiskTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task On_a_full_disk_producers_get_an_error_and_recover_when_there_is_room()
+    {
+        using var disk = new SmallDisk();
+        await using var broker = await KafkaBroker.StartAsync(new() { Folder = disk["log"] }, Cancel);
+        await broker.CreateTopicAsync("full", cancellationToken: Cancel);
+        await Kafka.SendAsync(broker, "full", 10);
+        disk.Fill();
+
+        using (var impatient = Kafka.Producer(broker, config => config.MessageTimeoutMs = 1500))
+        {
+            var failure = await Assert.ThrowsAsync<ProduceException<string, string>>(() =>
+                impatient.ProduceAsync("full", new() { Value = new('x', 100_000) }, Cancel)
+            );
+            Assert.True(failure.Error.IsError);
+        }
+
+        using var patient = Kafka.Producer(broker, config => config.RetryBackoffMs = 20);
+        var sent = Enumerable
+            .Range(0, 100)
+            .Select(i => patient.ProduceAsync("full", new() { Value = $"{i} {new('y', 10_000)}" }, Cancel))
+            .ToList();
+        using (var consumer = Kafka.Consumer(broker))
+        {
+            consumer.Assign(new TopicPartitionOffset("full", 0, 0));
+            Assert.Equal(10, Kafka.Read(consumer, 10).Count);
+        }
+
+        disk.Free();
+        await Task.WhenAll(sent);
+
+        var values = Kafka
+            .ReadAll(broker, "full")
+            .Skip(10)
+            .Where(record => record.Message.Value.Contains('y'))
+            .Select(record => record.Message.Value.Split(' ')[0]);
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), values);
+    }
+
+    [Fact]
+    public async Task Offsets_that_cannot_be_stored_are_not_acknowledged()
+    {
+        using var disk = new SmallDisk();
+        await using var broker = await KafkaBroker.StartAsync(new() { Folder = disk["log"] }, Cancel);
+        await Kafka.SendAsync(broker, "log", 10);
+        using var consumer = Kafka.Consumer(broker, config => config.GroupId = "readers");
+        consumer.Subscribe("log");
+        Kafka.Read(consumer, 10);
+        disk.Fill();
+        Assert.Throws<KafkaException>(() => CommitOften(consumer, 2000));
+        disk.Free();
+        await Eventually.TrueAsync(() => TryCommit(consumer), "the commit is stored", cancellationToken: Cancel);
+        Assert.Equal(10, broker.Groups.Single().Offsets.Single().CommittedOffset);
+    }
+
+    [Fact]
+    public async Task A_read_only_folder_is_told_at_the_start()
+    {
+        using var disk = new SmallDisk();
+        disk.MakeReadOnly();
+        var failure = await Assert.ThrowsAsync<KafkaBrokerException>(() => KafkaBroker.StartAsync(new() { Folder = disk["log"] }, Cancel));
+        Assert.Contains(disk["log"], failure.Message, StringComparison.Ordinal);
+    }
+
+    private static void CommitOften(IConsumer<string, string> consumer, int times)
+    {
+        for (var i = 0; i < times; i++)
+            consumer.Commit([new("log", 0, 5, leaderEpoch: null)]);
+    }
+
+    private static bool TryCommit(IConsumer<string, string> consumer)
+    {
+        try
+        {
+            consumer.Commit([new("log", 0, 10)]);
+            return true;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class SmallDisk : IDisposable
+    {
+        private readonly TempFolder _folder = new();
+
+        public SmallDisk()
+        {
+            if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", _folder.Path) != 0)
+                Assert.Skip("this user may not mount a file system");
+        }
+
+        public string this[string name] => _folder[name];
+
+        public void Fill()
+        {
+            using var filler = new FileStream(_folder["filler"], FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            for (var chunk = 64 * 1024; chunk > 0; chunk /= 2)
+                FillWith(filler, chunk);
+        }
+
+        public void Free() => File.Delete(_folder["filler"]);
+
+        public void MakeReadOnly() => Run("mount", "-o", "remount,ro", _folder.Path);
+
+        public void Dispose()
+        {
+            Run("umount", "-l", _folder.Path);
+            _folder.Dispose();
+        }
+
+        private static void FillWith(FileStream filler, int chunk)
+        {
+            try
+            {
+                while (true)
+                    filler.Write(new byte[chunk]);
+            }
+            catch (IOException)
+            {
+                // A smaller piece may still fit.
+            }
+        }
+
+        private static int Run(string program, params string[] arguments)
+        {
+            try
+            {
+                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+                process.WaitForExit();
+                return process.ExitCode;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return -1;
+            }
+        }
+    }
+}
