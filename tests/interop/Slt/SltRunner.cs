@@ -93,6 +93,8 @@ public sealed class SltRunner : IAsyncDisposable
         }
 
         var outcome = await AttemptAsync(record, sql, cancellationToken);
+        if (outcome.Verdict is SltVerdict.ErrorText or SltVerdict.NoError && _taint.Of(sql) is { } cause)
+            return new(record, SltVerdict.Blocked, cause);
         if (record.Retry is { } retry && outcome.Verdict is SltVerdict.WrongRows or SltVerdict.UnexpectedError)
             outcome = await RetryAsync(record, sql, retry, outcome, cancellationToken);
         if (outcome.Verdict > SltVerdict.Blocked && record.Error is null)

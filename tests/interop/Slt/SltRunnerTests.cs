@@ -129,6 +129,15 @@ public sealed class SltRunnerTests : IDisposable
         Assert.Equal(["$a", "ids", "t4 5 none $x"], engine.Ran.Select(ran => ran.Sql));
     }
 
+    [Fact]
+    public async Task The_variable_of_the_present_is_in_nanoseconds()
+    {
+        var engine = new ScriptedEngine(_ => []);
+        await Verdicts(engine, "control substitution on\n\nstatement ok\n$__NOW__\n");
+        var now = DateTime.UnixEpoch.AddTicks(long.Parse(engine.Ran.Single().Sql) / 100);
+        Assert.Equal(DateTime.UtcNow, now, TimeSpan.FromMinutes(1));
+    }
+
     private async Task<IEnumerable<SltVerdict>> Verdicts(ISqlEngine engine, string text)
     {
         await File.WriteAllTextAsync(_suite["main.slt"], text);

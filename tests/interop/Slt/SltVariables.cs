@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Balloon.Interop.Tests.Slt;
@@ -20,6 +21,8 @@ internal sealed partial class SltVariables
                     if (match.Groups["escaped"].Success)
                         return match.Value[1..];
                     var name = match.Groups["name"].Value;
+                    if (name == "__NOW__")
+                        return NowNanoseconds();
                     if (_values.TryGetValue(name, out var value) || (value = Environment.GetEnvironmentVariable(name)) is not null)
                         return value;
                     return match.Groups["default"] is { Success: true } given
@@ -27,6 +30,10 @@ internal sealed partial class SltVariables
                         : throw new KeyNotFoundException($"the variable {name} is not set");
                 }
             );
+
+    // The dialect's own variable: nanoseconds since 1970.
+    private static string NowNanoseconds() =>
+        ((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick).ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(?<escaped>\\[$\\])|\$\{(?<name>\w+)(:(?<default>[^}]*))?\}|\$(?<name>[A-Za-z_]\w*)")]
     private static partial Regex Reference();
