@@ -1,5 +1,8 @@
 using System.Globalization;
 using Balloon.Kernel.Running;
+using Balloon.Notebook;
+using Balloon.Notebook.Profiles;
+using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Running;
 
@@ -7,14 +10,24 @@ namespace Balloon.Cli.Running;
 internal sealed class RunReport
 {
     private RunResult? result;
+    private Reconciliation? numbers;
 
     /// <summary>How long the sandbox took to answer; null where the run had none of its own.</summary>
     public double? SandboxSeconds { get; set; }
 
     public void Add(RunResult run) => result = run;
 
-    /// <summary>Counts the events at each hop: produced, in the log, in the source, in the views, in the tables.</summary>
-    public Task ReconcileAsync(string? home, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Counts the events at each hop, when the stream has caught up: produced, in the log, in the source, in the views, in the tables.</summary>
+    /// <param name="home">The folder of the run's own sandbox; null: the profile that the environment names.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async Task ReconcileAsync(string? home, CancellationToken cancellationToken)
+    {
+        if (home is not null)
+            Environment.SetEnvironmentVariable(SandboxHome.Variable, home);
+        await using var workshop = Workshop.Connect(Profile.Load());
+        await workshop.CaughtUpAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        numbers = await workshop.ReconcileAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Writes the report.</summary>
     /// <returns>True when every chapter ran and the numbers agree.</returns>
@@ -22,12 +35,14 @@ internal sealed class RunReport
     {
         if (result is null)
             return false;
+        if (numbers is not null)
+            output.WriteLine($"\n{numbers}");
         PrintSeconds(output);
         foreach (var failed in result.Notebooks.Where(n => n.Failure is not null))
             PrintFailure(errors, failed);
         if (result.IndexPage is { } index)
             output.WriteLine($"\nThe site: {index}");
-        return result.Succeeded;
+        return result.Succeeded && numbers?.Agrees != false;
     }
 
     private void PrintSeconds(TextWriter output)
