@@ -1,0 +1,91 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine;
+
+// DROP, with what stands on it when CASCADE says so.
+internal sealed partial class DdlRunner
+{
+    private async Task<string> DropAsync(Drop drop, SqlSession session)
+    {
+        var tag = "DROP_" + drop.Kind.Replace(' ', '_');
+        if (drop.Kind == "INDEX")
+            throw Refusal.NotSupported("DROP INDEX", drop.At);
+        if (engine.Catalog.Object(drop.Name) is null && drop.IfExists)
+        {
+            session.Notify("NOTICE", $"{drop.Kind.ToLowerInvariant()} \"{drop.Name}\" does not exist, skipping");
+            return tag;
+        }
+
+        var found = Find(drop.Kind, drop.Name, drop.At);
+        var dependents = engine.Catalog.Dependents(found);
+        if (dependents.Count > 0 && !drop.Cascade)
+        {
+            var names = string.Join(", ", dependents.Reverse().Select(d => $"{d.Kind} {d.Name}"));
+            throw new SqlException(SqlStates.DependentObjectsStillExist, $"cannot drop {found.Kind} {found.Name}: {names} depend on it", drop.At + 1, hint: "Drop them first, or use DROP … CASCADE.");
+        }
+
+        foreach (var dependent in dependents)
+            session.Notify("NOTICE", $"drop cascades to {dependent.Kind} {dependent.Name}");
+        await RemoveAsync([.. dependents, found]).ConfigureAwait(false);
+        return tag;
+    }
+
+    private async Task RemoveAsync(IReadOnlyList<Relation> objects)
+    {
+        var readers = new List<KafkaReader>();
+        var sinks = new List<SinkJob>();
+        var durable = engine.Loop.RunAsync(() =>
+        {
+            foreach (var o in objects)
+                Remove(o, readers, sinks);
+            return engine.Checkpointer.RequestAsync();
+        });
+        await durable.Unwrap().ConfigureAwait(false);
+        foreach (var reader in readers)
+            await reader.DisposeAsync().ConfigureAwait(false);
+        foreach (var sink in sinks)
+            await sink.Sink.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Remove(Relation o, List<KafkaReader> readers, List<SinkJob> sinks)
+    {
+        engine.Catalog.Remove(o);
+        IEnumerable<long> stores = [];
+        switch (o)
+        {
+            case MaterializedView view:
+                engine.Loop.Views.Remove(view);
+                view.Leave?.Invoke();
+                stores = view.Flow.Stores.Select(s => s.Id);
+                foreach (var source in view.Flow.Relations.OfType<SourceRelation>())
+                    Release(source, readers);
+                break;
+            case StoredRelation table:
+                engine.Loop.Tables.Remove(table);
+                stores = [table.Rows.Store.Id];
+                break;
+            case SinkJob sink:
+                engine.Loop.Sinks.Remove(sink);
+                sink.Stop();
+                sinks.Add(sink);
+                stores = Enumerable.Range(0, 128).Select(sink.StoreId);
+                break;
+        }
+
+        engine.Checkpointer.Drop(o.Id, stores);
+    }
+
+    // The last view on a source ends its reading; the next one begins anew.
+    private void Release(SourceRelation source, List<KafkaReader> readers)
+    {
+        var shared = engine.Loop.Sources.First(s => s.Relation == source);
+        if (--shared.Users > 0)
+            return;
+        engine.Loop.Sources.Remove(shared);
+        if (shared.Reader is { } reader)
+            readers.Add(reader);
+        engine.Checkpointer.Forget(source.Id);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Engine;
+
+internal sealed partial class DdlRunner
+{
+    private async Task<string> CreateSinkAsync(CreateSink create, SqlSession session, CancellationToken cancellationToken)
+    {
+        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+            return "CREATE_SINK";
+        var job = await OpenSinkAsync(create, engine.Ids.Next(), Guid.NewGuid().ToString("N"), restart: false, cancellationToken).ConfigureAwait(false);
+        var durable = engine.Loop.RunAsync(() =>
+        {
+            job.Start(0);
+            job.Backfill();
+            engine.Loop.Sinks.Add(job);
+            engine.Catalog.Add(job);
+            engine.Checkpointer.Add(new StoredObject(job.Id, job.Name, job.Kind, job.Sql, new ObjectDetail { SinkId = job.Definition.Id }.ToJson()));
+            return engine.Checkpointer.RequestAsync();
+        });
+        await durable.Unwrap().ConfigureAwait(false);
+        return "CREATE_SINK";
+    }
+
+    /// <summary>Checks what CREATE SINK says, and opens the sink.</summary>
+    public async Task<SinkJob> OpenSinkAsync(CreateSink create, long id, string sinkId, bool restart, CancellationToken cancellationToken)
+    {
+        if (engine.Options.SinkFactory is not { } factory)
+            throw Refusal.NotSupported("CREATE SINK: this engine was opened without sinks", create.At);
+        if (create.From is not { } name)
+            throw Refusal.NotSupported("CREATE SINK … AS SELECT (make a materialized view, and a sink FROM it)", create.At);
+        if (create.Format is not null)
+            throw Refusal.NotSupported("FORMAT of a sink", create.At);
+        var from = engine.Catalog.Object(name) switch
+        {
+            StoredRelation stored => stored,
+            null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {name}", create.At + 1),
+            var other => throw Refusal.NotSupported($"a sink FROM a {other.Kind} (make a materialized view first)", create.At),
+        };
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var option in create.Options)
+        {
+            if (!options.TryAdd(option.Name, option.Value))
+                throw new SqlException(SqlStates.InvalidParameterValue, $"option \"{option.Name}\" is given twice", option.At + 1);
+        }
+
+        var type = options.GetValueOrDefault("type");
+        var forced = options.GetValueOrDefault("force_append_only") == "true";
+        if (type is not ("upsert" or "append-only"))
+            throw new SqlException(SqlStates.InvalidParameterValue, $"option \"type\" of a sink is 'upsert' or 'append-only', not '{type}'", create.At + 1);
+        var key = Key(create, options, from, type == "upsert");
+        if (type == "append-only" && !from.AppendOnly && !forced)
+            throw new SqlException(SqlStates.InvalidParameterValue, $"the sink cannot be append-only: {from.Kind} {from.Name} updates and deletes rows", create.At + 1, hint: "Use type = 'upsert' with a primary_key, or force_append_only = 'true' to write every version of a row.");
+        var definition = new SinkDefinition(create.Name, sinkId, [.. from.Fields.Select(f => new ResultColumn(f.Name, f.Type))], key, from.AppendOnly, options);
+        // After a start the catalog may come up later than the engine: the sink opens when it is first needed.
+        ISink sink = restart ? new DeferredSink(factory, definition) : await factory.CreateAsync(definition, false, cancellationToken).ConfigureAwait(false);
+        return new SinkJob(create.Name, from, definition, sink, type == "upsert", forced && type == "append-only", Interval(create, options))
+        {
+            Id = id,
+            Sql = create.Text,
+            DependsOn = [from],
+        };
+    }
+
+    private static int[] Key(CreateSink create, Dictionary<string, string> options, StoredRelation from, bool upsert)
+    {
+        if (!options.TryGetValue("primary_key", out var names))
+        {
+            if (!upsert)
+                return [];
+            return from.Key is { Count: > 0 } key
+                ? [.. key]
+                : throw new SqlException(SqlStates.InvalidParameterValue, "an upsert sink needs the option \"primary_key\"", create.At + 1);
+        }
+
+        var columns = new List<int>();
+        foreach (var name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = from.Fields.ToList().FindIndex(f => f.Name == name);
+            if (at < 0)
+                throw new SqlException(SqlStates.UndefinedColumn, $"column \"{name}\" of primary_key is not in {from.Name}", create.At + 1);
+            columns.Add(at);
+        }
+
+        return [.. columns];
+    }
+
+    private static int Interval(CreateSink create, Dictionary<string, string> options)
+    {
+        if (!options.TryGetValue("commit_checkpoint_interval", out var text))
+            return 60;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var interval) && interval > 0
+            ? interval
+            : throw new SqlException(SqlStates.InvalidParameterValue, $"commit_checkpoint_interval is a whole number above 0, not '{text}'", create.At + 1);
+    }
+}

@@ -1,0 +1,144 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>Makes and drops objects, one statement at a time; each is durable when its task ends.</summary>
+internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
+{
+    private readonly SemaphoreSlim gate = new(1, 1);
+
+    /// <summary>The statement that runs now, or null.</summary>
+    public RunningDdl? Running { get; private set; }
+
+    public void Dispose() => gate.Dispose();
+
+    /// <summary>Runs a statement; its command tag.</summary>
+    public async Task<string> RunAsync(Statement statement, SqlSession session, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Running = new RunningDdl(engine.Ids.Last + 1, statement.Text, engine.Options.TimeProvider.GetUtcNow());
+            return statement switch
+            {
+                CreateRelation { IsTable: false } create => await CreateSourceAsync(create, session, cancellationToken).ConfigureAwait(false),
+                CreateRelation create => await CreateTableAsync(create, session, cancellationToken).ConfigureAwait(false),
+                CreateView { Materialized: true } create => await CreateMaterializedViewAsync(create, session, cancellationToken).ConfigureAwait(false),
+                CreateView create => await CreateViewAsync(create, session).ConfigureAwait(false),
+                CreateSink create => await CreateSinkAsync(create, session, cancellationToken).ConfigureAwait(false),
+                CreateSubscription create => await CreateSubscriptionAsync(create, session).ConfigureAwait(false),
+                CreateIndex create => CreateIndex(create),
+                Drop drop => await DropAsync(drop, session).ConfigureAwait(false),
+                AlterRename rename => await RenameAsync(rename).ConfigureAwait(false),
+                _ => throw new InvalidOperationException(statement.GetType().Name),
+            };
+        }
+        finally
+        {
+            Running = null;
+            gate.Release();
+        }
+    }
+
+    /// <summary>True when the name is taken and IF NOT EXISTS says to leave it.</summary>
+    private bool IsThere(string name, bool ifNotExists, SqlSession session, int at)
+    {
+        if (engine.Catalog.Object(name) is not { } there)
+            return false;
+        if (!ifNotExists)
+            throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{name}\" already exists", at + 1);
+        session.Notify("NOTICE", $"relation \"{name}\" already exists, skipping");
+        return true;
+    }
+
+    private async Task<string> CreateSourceAsync(CreateRelation create, SqlSession session, CancellationToken cancellationToken)
+    {
+        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+            return "CREATE_SOURCE";
+        if (create.PrimaryKey.Count > 0)
+            throw Refusal.NotSupported("PRIMARY KEY of a source", create.At);
+        var source = SourceOf(create, engine.Ids.Next());
+        var ranges = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+        if (ranges.Count == 0)
+            session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" is not there yet: it is read when it appears");
+        await AddAsync(source, "{}").ConfigureAwait(false);
+        return "CREATE_SOURCE";
+    }
+
+    public static SourceRelation SourceOf(CreateRelation create, long id)
+    {
+        var (definition, fields) = SourceOptions.Read(create);
+        if (create.Watermarks.Count > 0)
+            throw Refusal.NotSupported("WATERMARK", create.Watermarks[0].At);
+        return new SourceRelation(create.Name, definition, fields) { Id = id, Sql = create.Text };
+    }
+
+    private async Task<string> CreateViewAsync(CreateView create, SqlSession session)
+    {
+        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+            return "CREATE_VIEW";
+        await AddAsync(ViewOf(create, engine.Ids.Next(), engine.Catalog, session.Zone), "{}").ConfigureAwait(false);
+        return "CREATE_VIEW";
+    }
+
+    public static ViewRelation ViewOf(CreateView create, long id, EngineCatalog catalog, TimeZoneInfo zone)
+    {
+        if (create.EmitOnWindowClose)
+            throw new SqlException(SqlStates.SyntaxError, "EMIT ON WINDOW CLOSE belongs to a materialized view", create.At + 1);
+        var binder = new Binder(catalog, new BinderSettings(zone, "root", "dev"));
+        var plan = ViewBuilder.Columns(Binder.AsTable(binder.Bind(create.Query)), create);
+        return new ViewRelation(create.Name, create.Query, plan.Fields) { Id = id, Sql = create.Text, DependsOn = [.. binder.Named] };
+    }
+
+    private static string CreateIndex(CreateIndex create) => throw Refusal.NotSupported("CREATE INDEX", create.At);
+
+    private Task<string> CreateSubscriptionAsync(CreateSubscription create, SqlSession session)
+    {
+        _ = session;
+        throw Refusal.NotSupported("CREATE SUBSCRIPTION", create.At);
+    }
+
+    private Task<string> CreateTableAsync(CreateRelation create, SqlSession session, CancellationToken cancellationToken)
+    {
+        _ = (session, cancellationToken);
+        throw Refusal.NotSupported("CREATE TABLE", create.At);
+    }
+
+    /// <summary>Names an object, and makes it durable.</summary>
+    private async Task AddAsync(Relation made, string detail)
+    {
+        var durable = engine.Loop.RunAsync(() =>
+        {
+            engine.Catalog.Add(made);
+            engine.Checkpointer.Add(new StoredObject(made.Id, made.Name, made.Kind, made.Sql, detail));
+            return engine.Checkpointer.RequestAsync();
+        });
+        await durable.Unwrap().ConfigureAwait(false);
+    }
+
+    private async Task<string> RenameAsync(AlterRename rename)
+    {
+        var found = Find(rename.Kind, rename.Name, rename.At);
+        if (engine.Catalog.Object(rename.NewName) is { } there)
+            throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{rename.NewName}\" already exists", rename.At + 1);
+        throw Refusal.NotSupported($"ALTER {rename.Kind} {found.Name} RENAME", rename.At);
+    }
+
+    private Relation Find(string kind, string name, int at)
+    {
+        var found = engine.Catalog.Object(name)
+            ?? throw new SqlException(SqlStates.UndefinedTable, $"{kind.ToLowerInvariant()} not found: {name}", at + 1);
+        return found.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase)
+            ? found
+            : throw new SqlException(SqlStates.WrongObjectType, $"\"{name}\" is a {found.Kind}, not a {kind.ToLowerInvariant()}", at + 1, hint: $"Use DROP {found.Kind.ToUpperInvariant()}.");
+    }
+}
+
+/// <summary>A statement that makes something, as rw_ddl_progress shows it.</summary>
+internal sealed record RunningDdl(long Id, string Sql, DateTimeOffset Since)
+{
+    public string Progress { get; set; } = "0%";
+}

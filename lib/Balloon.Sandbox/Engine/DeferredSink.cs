@@ -1,0 +1,18 @@
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>A sink that is opened at its first use, and again at the next one when that failed.</summary>
+internal sealed class DeferredSink(ISinkFactory factory, SinkDefinition definition) : ISink
+{
+    private ISink? opened;
+
+    public async Task<byte[]> PrepareAsync(long epoch, SinkChanges changes, CancellationToken cancellationToken = default) =>
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).PrepareAsync(epoch, changes, cancellationToken).ConfigureAwait(false);
+
+    public async Task CommitAsync(long epoch, ReadOnlyMemory<byte> pending, bool afterCrash, CancellationToken cancellationToken = default) =>
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).CommitAsync(epoch, pending, afterCrash, cancellationToken).ConfigureAwait(false);
+
+    public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<ISink> OpenAsync(CancellationToken cancellationToken) =>
+        opened ??= await factory.CreateAsync(definition, true, cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,86 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.State;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>A Kafka source.</summary>
+internal sealed class SourceRelation(string name, SourceDefinition definition, IReadOnlyList<Field> fields) : Relation(name)
+{
+    public SourceDefinition Definition { get; } = definition;
+
+    public override string Kind => "source";
+
+    public override IReadOnlyList<Field> Fields { get; } = fields;
+
+    public override bool AppendOnly => true;
+
+    public int? WatermarkColumn { get; init; }
+
+    public override int? Watermark => WatermarkColumn;
+}
+
+/// <summary>A view: a name for a query.</summary>
+internal sealed class ViewRelation(string name, Sql.Query query, IReadOnlyList<Field> fields) : Relation(name)
+{
+    public override string Kind => "view";
+
+    public override IReadOnlyList<Field> Fields { get; } = fields;
+
+    public override bool AppendOnly => false;
+
+    public override Sql.Query? ViewQuery { get; } = query;
+}
+
+/// <summary>A relation whose rows the engine keeps: a materialized view or a table.</summary>
+internal abstract class StoredRelation(string name, IReadOnlyList<Field> fields, bool appendOnly, IReadOnlyList<int>? key, MaterializeOperator rows)
+    : Relation(name)
+{
+    public override IReadOnlyList<Field> Fields { get; } = fields;
+
+    public override bool AppendOnly { get; } = appendOnly;
+
+    public override IReadOnlyList<int>? Key { get; } = key;
+
+    public MaterializeOperator Rows { get; } = rows;
+
+    /// <summary>Why it was stopped, or null.</summary>
+    public StatusError? Error { get; set; }
+}
+
+/// <summary>A materialized view, and the dataflow that keeps it.</summary>
+internal sealed class MaterializedView(string name, PlanNode plan, Dataflow flow, MaterializeOperator rows, IReadOnlyList<int>? key)
+    : StoredRelation(name, plan.Fields, plan.AppendOnly, key, rows)
+{
+    public override string Kind => "materialized view";
+
+    public PlanNode Plan { get; } = plan;
+
+    public Dataflow Flow { get; } = flow;
+
+    public override int? Watermark => Plan.Watermark;
+
+    /// <summary>Takes it out of what it follows.</summary>
+    public Action? Leave { get; set; }
+
+    /// <summary>How expressions fail in it.</summary>
+    public required Expressions.EvaluationContext Context { get; init; }
+
+    /// <summary>The session's time zone when it was made.</summary>
+    public string Zone { get; init; } = "UTC";
+}
+
+/// <summary>A subscription: the changes of a relation, kept for a while.</summary>
+internal sealed class SubscriptionRelation(string name, StoredRelation from) : Relation(name)
+{
+    public StoredRelation From { get; } = from;
+
+    public override string Kind => "subscription";
+
+    public override IReadOnlyList<Field> Fields => From.Fields;
+
+    public override bool AppendOnly => true;
+
+    public override bool IsReadable => false;
+}

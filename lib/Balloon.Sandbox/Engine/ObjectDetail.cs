@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>What a stored object needs beside its statement.</summary>
+internal sealed record ObjectDetail
+{
+    /// <summary>Time zone of the session that made it.</summary>
+    public string Zone { get; init; } = "UTC";
+
+    /// <summary>Why a view was stopped.</summary>
+    public string? Failure { get; init; }
+
+    public DateTimeOffset? FailedAt { get; init; }
+
+    /// <summary>The id that a sink writes into its table's history.</summary>
+    public string? SinkId { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    public static ObjectDetail Parse(string json) => JsonSerializer.Deserialize<ObjectDetail>(json) ?? new ObjectDetail();
+}

@@ -1,0 +1,87 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.State;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// Answers a query: the operators that would keep a view are run once over a snapshot, and their result is sorted and cut. All relations
+/// are read as they are at one moment; a Kafka source is read from its beginning to its end at that moment.
+/// </summary>
+internal sealed class QueryRunner(SqlSession session, CancellationToken cancellationToken)
+{
+    private readonly StreamEngine engine = session.Engine;
+
+    public async Task<ISqlResult> RunAsync(QueryPlan plan)
+    {
+        var rows = await CollectAsync(plan).ConfigureAwait(false);
+        return SqlResult.Of(plan.Columns, rows);
+    }
+
+    /// <summary>The rows of a query in its order.</summary>
+    public async Task<List<object?[]>> CollectAsync(QueryPlan plan)
+    {
+        var result = await ResultAsync(plan.Root).ConfigureAwait(false);
+        return ResultRows.Read(result, plan);
+    }
+
+    /// <summary>The net result of a plan.</summary>
+    public async Task<Batch> ResultAsync(PlanNode root)
+    {
+        var now = engine.Options.TimeProvider.GetUtcNow();
+        var context = new EvaluationContext(strict: true) { Now = (now.UtcTicks - DateTime.UnixEpoch.Ticks) / 10, Zone = session.Zone };
+        var collector = new Collector(root.Types);
+        var flow = new PlanBuilder(context, 0).Build(root, collector);
+        var stored = flow.Relations.OfType<StoredRelation>().ToArray();
+        var snapshots = stored.Length == 0
+            ? []
+            : await engine.Loop.RunAsync(() => stored.ToDictionary(r => r, Snapshot)).ConfigureAwait(false);
+        return await Task.Run(() => PushAsync(flow, snapshots, collector), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static RowSnapshot Snapshot(StoredRelation relation)
+    {
+        if (relation.Error is { } error)
+            throw new SqlException(SqlStates.SystemError, $"{relation.Kind} {relation.Name} was stopped at {error.Since:u}: {error.Message}", hint: "Drop it and create it again.");
+        return relation.Rows.Store.Snapshot();
+    }
+
+    private async Task<Batch> PushAsync(Dataflow flow, Dictionary<StoredRelation, RowSnapshot> snapshots, Collector collector)
+    {
+        flow.PushValues();
+        foreach (var relation in flow.Relations.ToArray())
+        {
+            switch (relation)
+            {
+                case StoredRelation stored:
+                    foreach (var batch in snapshots[stored].Batches())
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        flow.Push(relation, batch);
+                    }
+
+                    break;
+                case SourceRelation source:
+                    await PushSourceAsync(flow, source).ConfigureAwait(false);
+                    break;
+                case SystemRelation system:
+                    flow.Push(relation, system.Read());
+                    break;
+            }
+        }
+
+        flow.Flush();
+        return collector.Net();
+    }
+
+    private async Task PushSourceAsync(Dataflow flow, SourceRelation source)
+    {
+        var ranges = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+        var from = ranges.ToDictionary(r => r.Key, r => r.Value.Low);
+        var to = ranges.ToDictionary(r => r.Key, r => r.Value.High);
+        await foreach (var batch in KafkaLog.ReadAsync(source.Definition, from, to, engine.Options.BatchRows, engine.Options.TimeProvider, cancellationToken).ConfigureAwait(false))
+            flow.Push(source, batch.Rows);
+    }
+}

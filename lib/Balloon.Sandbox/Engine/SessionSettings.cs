@@ -1,0 +1,114 @@
+using Balloon.Sandbox.Expressions;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>A session's settings: what SET takes and SHOW answers. Unknown names are refused, as in RisingWave.</summary>
+internal sealed class SessionSettings
+{
+    private static readonly HashSet<string> ReportedNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "server_version", "server_encoding", "client_encoding", "application_name", "DateStyle", "TimeZone", "integer_datetimes",
+        "standard_conforming_strings", "IntervalStyle", "is_superuser", "session_authorization", "default_transaction_read_only", "in_hot_standby",
+    };
+
+    private static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["server_version"] = "13.14.0",
+        ["server_version_num"] = "131400",
+        ["server_encoding"] = "UTF8",
+        ["client_encoding"] = "UTF8",
+        ["application_name"] = "",
+        ["DateStyle"] = "ISO, MDY",
+        ["TimeZone"] = "UTC",
+        ["integer_datetimes"] = "on",
+        ["standard_conforming_strings"] = "on",
+        ["IntervalStyle"] = "postgres",
+        ["bytea_output"] = "hex",
+        ["extra_float_digits"] = "1",
+        ["search_path"] = "\"$user\", public",
+        ["statement_timeout"] = "0",
+        ["lock_timeout"] = "0",
+        ["idle_in_transaction_session_timeout"] = "0",
+        ["client_min_messages"] = "notice",
+        ["row_security"] = "true",
+        ["transaction_isolation"] = "read committed",
+        ["default_transaction_isolation"] = "read committed",
+        ["max_identifier_length"] = "63",
+        ["synchronize_seqscans"] = "false",
+        ["rw_implicit_flush"] = "false",
+        ["background_ddl"] = "false",
+        ["sink_decouple"] = "default",
+        ["query_mode"] = "auto",
+        ["visibility_mode"] = "default",
+        ["streaming_parallelism"] = "default",
+        ["batch_parallelism"] = "default",
+        ["create_compaction_group_for_mv"] = "false",
+        ["rw_force_two_phase_agg"] = "false",
+        ["rw_enable_two_phase_agg"] = "true",
+        ["rw_force_split_distinct_agg"] = "false",
+        ["rw_enable_join_ordering"] = "true",
+        ["rw_streaming_enable_delta_join"] = "false",
+        ["rw_streaming_enable_bushy_join"] = "true",
+        ["rw_streaming_over_window_cache_policy"] = "full",
+        ["rw_batch_enable_sort_agg"] = "true",
+        ["rw_batch_enable_lookup_join"] = "true",
+        ["rw_enable_share_plan"] = "true",
+        ["streaming_use_shared_source"] = "true",
+        ["streaming_use_arrangement_backfill"] = "true",
+        ["cdc_source_wait_streaming_start_timeout"] = "30",
+        ["backfill_rate_limit"] = "default",
+        ["source_rate_limit"] = "default",
+    };
+
+    private readonly Dictionary<string, string> values = new(Defaults, StringComparer.OrdinalIgnoreCase);
+
+    public SessionSettings(SessionParameters parameters)
+    {
+        foreach (var (name, value) in parameters.Settings ?? new Dictionary<string, string>())
+        {
+            if (!values.ContainsKey(name) || name.StartsWith("server_", StringComparison.OrdinalIgnoreCase))
+                continue;
+            values[name] = value;
+        }
+
+        Zone = TimeZone(values["TimeZone"]);
+    }
+
+    public event Action<string, string>? Reported;
+
+    public TimeZoneInfo Zone { get; private set; }
+
+    public IReadOnlyDictionary<string, string> AllReported => values.Where(v => ReportedNames.Contains(v.Key)).ToDictionary(v => v.Key, v => v.Value);
+
+    public IReadOnlyDictionary<string, string> All => values;
+
+    public string? Find(string name) => values.GetValueOrDefault(name);
+
+    public void Set(string name, string? value, int at)
+    {
+        if (!Defaults.TryGetValue(name, out var standard))
+            throw new SqlException(SqlStates.UndefinedObject, $"unrecognized configuration parameter \"{name}\"", at + 1);
+        if (name.StartsWith("server_", StringComparison.OrdinalIgnoreCase))
+            throw new SqlException("55P02", $"parameter \"{name}\" cannot be changed", at + 1);
+        value ??= standard;
+        if (name.Equals("timezone", StringComparison.OrdinalIgnoreCase))
+            Zone = TimeFunctions.Zone(value);
+        values[name] = value;
+        var spelled = values.Keys.First(k => k.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (ReportedNames.Contains(spelled))
+            Reported?.Invoke(spelled, value);
+    }
+
+    // A client's own zone that this machine does not know is no reason to turn it away.
+    private static TimeZoneInfo TimeZone(string name)
+    {
+        try
+        {
+            return TimeFunctions.Zone(name);
+        }
+        catch (SqlException)
+        {
+            return TimeZoneInfo.Utc;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Balloon.Sandbox.Sources;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>The one reader of a source that all views on it share, and how far it has come.</summary>
+internal sealed class SharedSource(SourceRelation relation)
+{
+    public SourceRelation Relation { get; } = relation;
+
+    /// <summary>The next offset of each partition that was handed to the views.</summary>
+    public Dictionary<int, long> Positions { get; init; } = [];
+
+    public KafkaReader? Reader { get; set; }
+
+    /// <summary>How many views read it.</summary>
+    public int Users { get; set; }
+
+    public long Rows { get; set; }
+
+    public bool PositionsDirty { get; set; }
+}

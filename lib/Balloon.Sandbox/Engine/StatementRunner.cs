@@ -1,0 +1,77 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>Runs statements that are no queries.</summary>
+internal sealed class StatementRunner(SqlSession session, CancellationToken cancellationToken)
+{
+    private readonly StreamEngine engine = session.Engine;
+
+    public async Task<ISqlResult> RunAsync(Statement statement, IReadOnlyList<object?> parameters, IReadOnlyList<SqlType?> declared)
+    {
+        _ = (parameters, declared);
+        switch (statement)
+        {
+            case CreateRelation or CreateView or CreateSink or CreateSubscription or CreateIndex or Drop or AlterRename:
+                return SqlResult.Done(await engine.Ddl.RunAsync(statement, session, cancellationToken).ConfigureAwait(false));
+            case Show show:
+                return new ShowRunner(session).Run(show);
+            case Sql.Describe describe:
+                return new ShowRunner(session).Describe(describe.Name, describe.At, "DESCRIBE");
+            case Explain explain:
+                return Explained(explain);
+            case Flush:
+                await FlushAsync().ConfigureAwait(false);
+                return SqlResult.Done("FLUSH");
+            case Wait:
+                // Statements end only when what they make is there: there is nothing in the background to wait for.
+                return SqlResult.Done("WAIT");
+            case SetVariable set:
+                session.Settings.Set(set.Name, set.Value, set.At);
+                return SqlResult.Done("SET_VARIABLE");
+            case Formality formality:
+                if (formality.Warning is { } warning)
+                    session.Notify("NOTICE", warning);
+                return SqlResult.Done(formality.Tag);
+            default:
+                throw Refusal.NotSupported(statement.GetType().Name, statement.At);
+        }
+    }
+
+    /// <summary>
+    /// Ends when everything that the logs held at the call is in the views, and a checkpoint made after that is durable. A broker that
+    /// does not answer is told in a notice and not waited for.
+    /// </summary>
+    private async Task FlushAsync()
+    {
+        var sources = await engine.Loop.RunAsync(() => engine.Loop.Sources.Select(s => s.Relation).ToArray()).ConfigureAwait(false);
+        foreach (var source in sources)
+        {
+            try
+            {
+                var ranges = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+                await engine.Ddl.WaitForAsync(source, ranges.ToDictionary(r => r.Key, r => r.Value.High), cancellationToken).ConfigureAwait(false);
+            }
+            catch (SqlException e) when (e.SqlState == SqlStates.SystemError)
+            {
+                session.Notify("WARNING", $"source {source.Name} was not waited for: {e.Message}");
+            }
+        }
+
+        await engine.Loop.RunAsync(engine.Checkpointer.RequestAsync).Unwrap().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private SqlResult Explained(Explain explain)
+    {
+        var query = explain.Statement switch
+        {
+            QueryStatement q => q.Query,
+            CreateView { Materialized: true } v => v.Query,
+            _ => throw Refusal.NotSupported("EXPLAIN of this statement", explain.At),
+        };
+        var bound = new Binder(engine.Catalog, session.BinderSettings([])).Bind(query);
+        return SqlResult.Of(StatementDescriber.Describe(session, explain, []).Columns!, [.. PlanText.Lines(bound, explain.Statement is CreateView).Select(l => new object?[] { l })], "EXPLAIN");
+    }
+}

@@ -1,0 +1,45 @@
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>Reads an engine's status.</summary>
+internal static class StatusReader
+{
+    public static EngineStatus Read(StreamEngine engine)
+    {
+        var loop = engine.Loop;
+        return new EngineStatus(
+            engine.Checkpointer.DurableEpoch,
+            engine.Checkpointer.DurableAt,
+            engine.Checkpointer.Error,
+            [.. loop.Sources.ToArray().Select(Source)],
+            [.. loop.Views.ToArray().Select(v => new ViewStatus(v.Name, v.Rows.Store.Rows, v.Flow.Stores.Sum(s => s.EstimatedBytes), v.Error)),
+                .. loop.Tables.ToArray().Select(t => new ViewStatus(t.Name, t.Rows.Store.Rows, t.Rows.Store.EstimatedBytes, t.Error))],
+            [.. loop.Sinks.ToArray().Select(s => new SinkStatus(s.Name, s.CommittedEpoch, s.CommittedAt, s.Buffer.Store.Rows + (s.Sealed?.Store.Rows ?? 0), s.Error))]
+        );
+    }
+
+    private static SourceStatus Source(SharedSource source)
+    {
+        var reader = source.Reader;
+        PartitionStatus[] partitions;
+        try
+        {
+            partitions = [.. source.Positions.ToArray().OrderBy(p => p.Key).Select(p => new PartitionStatus(p.Key, p.Value, Math.Max(reader?.KnownEnd(p.Key) ?? -1, p.Value)))];
+        }
+        catch (InvalidOperationException)
+        {
+            // A partition was added just now: the next call shows it.
+            partitions = [];
+        }
+
+        return new SourceStatus(
+            source.Relation.Name,
+            source.Relation.Definition.Topic,
+            partitions,
+            source.Rows,
+            reader?.Malformed ?? 0,
+            reader?.Padded ?? 0,
+            0,
+            reader?.Error
+        );
+    }
+}

@@ -1,0 +1,26 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>Refuses at CREATE what cannot be kept over a stream, saying which part.</summary>
+internal static class StreamCheck
+{
+    public static void Check(PlanNode plan, CreateView create)
+    {
+        if (create.EmitOnWindowClose)
+            throw Refusal.NotSupported("EMIT ON WINDOW CLOSE", create.At);
+        foreach (var option in create.Options)
+            throw Refusal.NotSupported($"the option {option.Name} of a view", option.At);
+        foreach (var node in plan.Walk())
+        {
+            if (node.Scalars.SelectMany(s => s.Walk()).Any(s => s is NowScalar))
+                throw Refusal.NotSupported("now() in a materialized view", create.At);
+            if (node is ScanPlan { Relation: SystemRelation relation })
+                throw new SqlException(SqlStates.FeatureNotSupported, $"a materialized view cannot stand on the system table {relation.Name}", create.At + 1);
+            if (node is ScanPlan { Relation: StoredRelation { Error: { } error } stopped })
+                throw new SqlException(SqlStates.SystemError, $"{stopped.Name} was stopped: {error.Message}", create.At + 1);
+        }
+    }
+}

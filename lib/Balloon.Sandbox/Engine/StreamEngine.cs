@@ -1,0 +1,119 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// The stream SQL engine: keeps materialized views over Kafka topics and tables, answers queries on them, and feeds sinks, exactly once.
+/// Its state is one folder; see <see cref="StreamEngineOptions"/>.
+/// </summary>
+public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
+{
+    private readonly CheckpointStore store;
+    private bool closed;
+
+    private StreamEngine(StreamEngineOptions options, CheckpointStore store)
+    {
+        this.store = store;
+        Options = options;
+        Loop = new StreamLoop(options.TimeProvider);
+        var ids = new ObjectIds(store.LastObjectId);
+        Ids = ids;
+        Checkpointer = new Checkpointer(Loop, store, options, () => ids.Last);
+        Catalog.System = new SystemRelations(this).Find;
+        Ddl = new DdlRunner(this);
+    }
+
+    internal StreamEngineOptions Options { get; }
+
+    internal EngineCatalog Catalog { get; } = new();
+
+    internal StreamLoop Loop { get; }
+
+    internal Checkpointer Checkpointer { get; }
+
+    internal ObjectIds Ids { get; }
+
+    internal DdlRunner Ddl { get; }
+
+    /// <summary>Opens the folder, and goes on where the last checkpoint stands.</summary>
+    /// <exception cref="IOException">The folder is in use, or cannot be written.</exception>
+    public static async Task<StreamEngine> OpenAsync(StreamEngineOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var store = new CheckpointStore(options.Folder);
+        var engine = new StreamEngine(options, store);
+        try
+        {
+            await new Recovery(engine, store).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+
+        engine.Loop.AfterTurn = engine.Checkpointer.Turn;
+        engine.Loop.SleepFor = engine.Checkpointer.UntilNext;
+        engine.Loop.Start();
+        return engine;
+    }
+
+    /// <inheritdoc/>
+    public ISqlSession OpenSession(SessionParameters parameters) => new SqlSession(this, parameters);
+
+    /// <summary>How everything stands. Thread-safe; figures of one moment, though not of the same.</summary>
+    public EngineStatus Status => StatusReader.Read(this);
+
+    /// <summary>Makes a last checkpoint, and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (closed)
+            return;
+        closed = true;
+        foreach (var source in await Loop.RunAsync(() => Loop.Sources.ToArray()).ConfigureAwait(false))
+        {
+            if (source.Reader is { } reader)
+                await reader.DisposeAsync().ConfigureAwait(false);
+        }
+
+        var last = Loop.RunAsync(Checkpointer.RequestAsync).Unwrap();
+        await Task.WhenAny(last, Task.Delay(TimeSpan.FromSeconds(5))).ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Closes as a crash would: without a last checkpoint.</summary>
+    internal async Task AbandonAsync()
+    {
+        closed = true;
+        foreach (var source in Loop.Sources.ToArray())
+        {
+            if (source.Reader is { } reader)
+                await reader.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
+    {
+        var stopping = Checkpointer.StopAsync();
+        Loop.Stop();
+        await stopping.ConfigureAwait(false);
+        foreach (var sink in Loop.Sinks)
+            await sink.Sink.DisposeAsync().ConfigureAwait(false);
+        Loop.Dispose();
+        Ddl.Dispose();
+        store.Dispose();
+    }
+}
+
+/// <summary>Numbers of objects, each given once.</summary>
+internal sealed class ObjectIds(long last)
+{
+    private long last = last;
+
+    public long Last => Interlocked.Read(ref last);
+
+    public long Next() => Interlocked.Increment(ref last);
+}

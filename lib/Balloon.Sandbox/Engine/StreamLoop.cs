@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// The one thread that changes state. Between ticks it runs what others ask for; in a tick it takes a batch of each source, pushes it
+/// through the views in the order of their making, and flushes them.
+/// </summary>
+internal sealed class StreamLoop : IDisposable
+{
+    private readonly ConcurrentQueue<Action> commands = new();
+    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly TimeProvider time;
+    private readonly Thread thread;
+    private volatile bool stopping;
+
+    public StreamLoop(TimeProvider time)
+    {
+        this.time = time;
+        thread = new Thread(Run) { IsBackground = true, Name = "balloon stream" };
+    }
+
+    /// <summary>Sources that are read, in no order.</summary>
+    public List<SharedSource> Sources { get; } = [];
+
+    /// <summary>Views in the order of their making.</summary>
+    public List<MaterializedView> Views { get; } = [];
+
+    public List<SinkJob> Sinks { get; } = [];
+
+    /// <summary>Tables: their rows come by INSERT and its like.</summary>
+    public List<StoredRelation> Tables { get; } = [];
+
+    /// <summary>True when something changed since the last checkpoint began.</summary>
+    public bool Changed { get; set; }
+
+    /// <summary>Grows with every tick that changed something.</summary>
+    public long Ticks { get; private set; }
+
+    /// <summary>Called after each turn, on the loop's thread: begins checkpoints.</summary>
+    public Action? AfterTurn { get; set; }
+
+    /// <summary>How long the loop may sleep when nothing happens.</summary>
+    public Func<TimeSpan>? SleepFor { get; set; }
+
+    /// <summary>Raised after a tick that changed something.</summary>
+    public event Action? Ticked;
+
+    public void Start() => thread.Start();
+
+    /// <summary>Wakes the loop: something is to be done.</summary>
+    public void Wake()
+    {
+        try
+        {
+            if (wake.CurrentCount == 0)
+                wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another one woke it already.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine is closed.
+        }
+    }
+
+    /// <summary>Runs an action between ticks.</summary>
+    public Task RunAsync(Action action) =>
+        RunAsync(() =>
+        {
+            action();
+            return true;
+        });
+
+    /// <summary>Runs a function between ticks, and gives its result.</summary>
+    public Task<T> RunAsync<T>(Func<T> function)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (stopping)
+        {
+            done.SetException(new SqlException(SqlStates.AdminShutdown, "The engine is going down."));
+            return done.Task;
+        }
+
+        commands.Enqueue(() =>
+        {
+            try
+            {
+                done.SetResult(function());
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        Wake();
+        return done.Task;
+    }
+
+    public void Stop()
+    {
+        stopping = true;
+        Wake();
+        if (thread.IsAlive)
+            thread.Join();
+    }
+
+    public void Dispose() => wake.Dispose();
+
+    /// <summary>Pushes rows of a relation into all views that read it. On the loop's thread.</summary>
+    public void Push(Relation relation, Batch rows)
+    {
+        foreach (var view in Views)
+        {
+            if (view.Error is null)
+                Guard(view, () => view.Flow.Push(relation, rows));
+        }
+    }
+
+    /// <summary>Stops a view for good; it stays stopped after a restart. On the loop's thread.</summary>
+    public void Stop(MaterializedView view, Exception cause)
+    {
+        view.Error ??= new StatusError(cause.Message, time.GetUtcNow());
+        Stopped?.Invoke(view);
+    }
+
+    /// <summary>Called when a view was stopped.</summary>
+    public Action<MaterializedView>? Stopped { get; set; }
+
+    /// <summary>Flushes all views. On the loop's thread.</summary>
+    public void Flush()
+    {
+        foreach (var table in Tables)
+            table.Rows.Flush();
+        foreach (var view in Views)
+        {
+            if (view.Error is null)
+                Guard(view, view.Flow.Flush);
+        }
+
+        foreach (var sink in Sinks)
+            sink.Buffer.Flush();
+        Ticks++;
+        Changed = true;
+        Ticked?.Invoke();
+    }
+
+    private void Run()
+    {
+        while (!stopping)
+        {
+            var worked = false;
+            while (commands.TryDequeue(out var command))
+            {
+                command();
+                worked = true;
+            }
+
+            worked |= Tick();
+            AfterTurn?.Invoke();
+            if (!worked && !stopping)
+                _ = wake.Wait(SleepFor?.Invoke() ?? TimeSpan.FromSeconds(1));
+        }
+
+        while (commands.TryDequeue(out var command))
+            command();
+    }
+
+    private bool Tick()
+    {
+        var any = false;
+        foreach (var source in Sources)
+        {
+            if (source.Reader is not { } reader || !reader.Batches.TryRead(out var batch))
+                continue;
+            any = true;
+            foreach (var (partition, next) in batch.Positions)
+                source.Positions[partition] = next;
+            source.PositionsDirty = true;
+            source.Rows += batch.Rows.Count;
+            if (batch.Rows.Count > 0)
+                Push(source.Relation, batch.Rows);
+        }
+
+        if (any)
+            Flush();
+        return any;
+    }
+
+    // A view that fails stops, and the rest goes on.
+    private void Guard(MaterializedView view, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Stop(view, e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.State;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>Makes a materialized view of a statement: plans it, checks that it can be kept, and builds its dataflow.</summary>
+internal static class ViewBuilder
+{
+    private const int StoresOfAnObject = 256;
+
+    public static MaterializedView Build(CreateView create, long id, EngineCatalog catalog, string zone)
+    {
+        var settings = new BinderSettings(TimeFunctions.Zone(zone), "root", "dev");
+        var binder = new Binder(catalog, settings);
+        var query = binder.Bind(create.Query);
+        if (settings.Parameters.Count > 0)
+            throw new SqlException(SqlStates.SyntaxError, "a view cannot have parameters", create.At + 1);
+        var plan = Columns(Binder.AsTable(query with { Order = query.Limit is null && query.Offset == 0 ? [] : query.Order }), create);
+        StreamCheck.Check(plan, create);
+        var context = new EvaluationContext(strict: false);
+        var builder = new PlanBuilder(context, (id * StoresOfAnObject) + 1);
+        // A view over an aggregation is found by its groups; one of unknown key by whole rows, with a count of equal ones.
+        var key = plan.Key is { Count: > 0 } known && IsOrdered(plan) ? known : null;
+        var store = new RowStore(id * StoresOfAnObject, plan.Types, key ?? [.. Enumerable.Range(0, plan.Fields.Count)]);
+        var rows = new MaterializeOperator(store, key is not null);
+        var flow = builder.Build(plan, rows);
+        return new MaterializedView(create.Name, plan, flow, rows, key)
+        {
+            Id = id,
+            Sql = create.Text,
+            DependsOn = [.. binder.Named],
+            Context = context,
+            Zone = zone,
+        };
+    }
+
+    public static PlanNode Columns(PlanNode plan, CreateView create)
+    {
+        var names = plan.Fields.Select(f => f.Name).ToArray();
+        if (create.Columns.Count > 0)
+        {
+            if (create.Columns.Count > names.Length)
+                throw new SqlException(SqlStates.SyntaxError, "CREATE VIEW specifies more column names than columns", create.At + 1);
+            for (var i = 0; i < create.Columns.Count; i++)
+                names[i] = create.Columns[i];
+        }
+
+        if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1, hint: "Give the columns of the query names of their own with AS.");
+        var fields = plan.Fields.Select((f, i) => new Field(create.Name, names[i], f.Type)).ToArray();
+        return new ProjectPlan(plan, [.. plan.Fields.Select((f, i) => new InputRef(i, f.Type))], fields);
+    }
+
+    /// <summary>True when, in every tick, what a key loses comes before what it gets.</summary>
+    private static bool IsOrdered(PlanNode plan) =>
+        plan switch
+        {
+            AggregatePlan => true,
+            ProjectPlan p => IsOrdered(p.Input),
+            FilterPlan f => IsOrdered(f.Input),
+            _ => false,
+        };
+}

@@ -1,0 +1,124 @@
+using System.Numerics;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>The operators on numbers and times. Whole numbers overflow with an error; floating-point division by zero is one too.</summary>
+internal static class Arithmetic
+{
+    public static void AddTo(FunctionAdder add)
+    {
+        Whole<short>(add, SqlType.SmallInt);
+        Whole<int>(add, SqlType.Integer);
+        Whole<long>(add, SqlType.BigInt);
+        Floating<float>(add, SqlType.Real);
+        Floating<double>(add, SqlType.Double);
+        add.Two<decimal, decimal, decimal>("+", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a + b);
+        add.Two<decimal, decimal, decimal>("-", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a - b);
+        add.Two<decimal, decimal, decimal>("*", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a * b);
+        add.Two<decimal, decimal, decimal>("/", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a / b);
+        add.Two<decimal, decimal, decimal>("%", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a % b);
+        add.One<decimal, decimal>("neg", SqlType.Numeric, SqlType.Numeric, a => -a);
+        Times(add);
+        Intervals(add);
+    }
+
+    private static void Whole<T>(FunctionAdder add, SqlType type)
+        where T : struct, IBinaryInteger<T>
+    {
+        add.Two<T, T, T>("+", type, type, type, (a, b) => checked(a + b));
+        add.Two<T, T, T>("-", type, type, type, (a, b) => checked(a - b));
+        add.Two<T, T, T>("*", type, type, type, (a, b) => checked(a * b));
+        add.Two<T, T, T>("/", type, type, type, (a, b) => checked(a / b));
+        add.Two<T, T, T>("%", type, type, type, (a, b) => b == -T.One ? T.Zero : a % b);
+        add.Two<T, T, T>("&", type, type, type, (a, b) => a & b);
+        add.Two<T, T, T>("|", type, type, type, (a, b) => a | b);
+        add.Two<T, T, T>("#", type, type, type, (a, b) => a ^ b);
+        add.One<T, T>("neg", type, type, a => checked(-a));
+        add.One<T, T>("~", type, type, a => ~a);
+        add.Two<T, int, T>("<<", type, SqlType.Integer, type, (a, b) => b < 0 || b >= int.CreateChecked(T.PopCount(T.AllBitsSet)) ? throw new OverflowException() : a << b);
+        add.Two<T, int, T>(">>", type, SqlType.Integer, type, (a, b) => b < 0 || b >= int.CreateChecked(T.PopCount(T.AllBitsSet)) ? throw new OverflowException() : a >> b);
+    }
+
+    private static void Floating<T>(FunctionAdder add, SqlType type)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        add.Two<T, T, T>("+", type, type, type, (a, b) => Finite(a + b, a, b));
+        add.Two<T, T, T>("-", type, type, type, (a, b) => Finite(a - b, a, b));
+        add.Two<T, T, T>("*", type, type, type, (a, b) => Finite(a * b, a, b));
+        add.Two<T, T, T>("/", type, type, type, (a, b) => T.IsZero(b) ? throw new DivideByZeroException() : Finite(a / b, a, b));
+        add.One<T, T>("neg", type, type, a => -a);
+        if (typeof(T) == typeof(double))
+            add.Two<T, T, T>("%", type, type, type, (a, b) => T.IsZero(b) ? throw new DivideByZeroException() : a % b);
+    }
+
+    private static T Finite<T>(T result, T a, T b)
+        where T : IFloatingPointIeee754<T> =>
+        T.IsInfinity(result) && T.IsFinite(a) && T.IsFinite(b) ? throw new OverflowException() : result;
+
+    private static void Times(FunctionAdder add)
+    {
+        var (date, time, stamp, instant, span) = (SqlType.Date, SqlType.Time, SqlType.Timestamp, SqlType.TimestampTz, SqlType.Interval);
+        add.Two<int, int, int>("+", date, SqlType.Integer, date, (a, b) => Date(a + (long)b));
+        add.Two<int, int, int>("+", SqlType.Integer, date, date, (a, b) => Date(a + (long)b));
+        add.Two<int, int, int>("-", date, SqlType.Integer, date, (a, b) => Date(a - (long)b));
+        add.Two<int, int, int>("-", date, date, SqlType.Integer, (a, b) => a - b);
+        add.Two<int, long, long>("+", date, time, stamp, (a, b) => (a * Moment.Day) + b);
+        add.Two<long, int, long>("+", time, date, stamp, (a, b) => (b * Moment.Day) + a);
+        add.Two<int, Interval, long>("+", date, span, stamp, (a, b) => Moment.Add(a * Moment.Day, b));
+        add.Two<Interval, int, long>("+", span, date, stamp, (a, b) => Moment.Add(b * Moment.Day, a));
+        add.Two<int, Interval, long>("-", date, span, stamp, (a, b) => Moment.Add(a * Moment.Day, Moment.Negate(b)));
+        add.Two<long, Interval, long>("+", stamp, span, stamp, Moment.Add);
+        add.Two<Interval, long, long>("+", span, stamp, stamp, (a, b) => Moment.Add(b, a));
+        add.Two<long, Interval, long>("-", stamp, span, stamp, (a, b) => Moment.Add(a, Moment.Negate(b)));
+        add.Two<long, long, Interval>("-", stamp, stamp, span, Moment.Between);
+        add.Two<long, long, Interval>("-", instant, instant, span, Moment.Between);
+        add.Two<long, Interval, long>("+", time, span, time, (a, b) => Moment.TimeOfDay(a + b.Microseconds));
+        add.Two<long, Interval, long>("-", time, span, time, (a, b) => Moment.TimeOfDay(a - b.Microseconds));
+        add.Two<long, long, Interval>("-", time, time, span, (a, b) => new Interval(0, 0, a - b));
+        Zoned("+", false, 1);
+        Zoned("-", false, -1);
+        Zoned("+", true, 1);
+
+        void Zoned(string name, bool spanFirst, int sign) =>
+            add.Add(
+                new Signature(
+                    name,
+                    spanFirst ? [span, instant] : [instant, span],
+                    instant,
+                    (x, zone) => new Function<long, Interval, long>(name, x[spanFirst ? 1 : 0], x[spanFirst ? 0 : 1], instant, (a, b) => Moment.AddZoned(a, sign < 0 ? Moment.Negate(b) : b, zone))
+                )
+            );
+    }
+
+    private static void Intervals(FunctionAdder add)
+    {
+        var span = SqlType.Interval;
+        add.Two<Interval, Interval, Interval>("+", span, span, span, (a, b) => checked(new Interval(a.Months + b.Months, a.Days + b.Days, a.Microseconds + b.Microseconds)));
+        add.Two<Interval, Interval, Interval>("-", span, span, span, (a, b) => checked(new Interval(a.Months - b.Months, a.Days - b.Days, a.Microseconds - b.Microseconds)));
+        add.One<Interval, Interval>("neg", span, span, Moment.Negate);
+        foreach (var (type, read) in new (SqlType, Func<object?, double>)[] { (SqlType.Integer, x => (int)x!), (SqlType.Double, x => (double)x!), (SqlType.BigInt, x => (long)x!) })
+        {
+            add.Many("*", [span, type], span, a => Scale((Interval)a[0]!, read(a[1])));
+            add.Many("*", [type, span], span, a => Scale((Interval)a[1]!, read(a[0])));
+            add.Many("/", [span, type], span, a => read(a[1]) == 0 ? throw new DivideByZeroException() : Scale((Interval)a[0]!, 1 / read(a[1])));
+        }
+    }
+
+    // Parts of a month become days of it at 30, parts of a day microseconds.
+    private static Interval Scale(Interval span, double factor)
+    {
+        var months = span.Months * factor;
+        var wholeMonths = Math.Truncate(months);
+        var days = (span.Days * factor) + ((months - wholeMonths) * 30);
+        var wholeDays = Math.Truncate(Math.Round(days, 9));
+        var microseconds = Math.Round((span.Microseconds * factor) + ((days - wholeDays) * Moment.Day));
+        return checked(new Interval((int)wholeMonths, (int)wholeDays, (long)microseconds));
+    }
+
+    private static int Date(long days)
+    {
+        _ = Moment.Checked(days * Moment.Day);
+        return (int)days;
+    }
+}

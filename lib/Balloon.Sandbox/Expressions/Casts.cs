@@ -1,0 +1,193 @@
+using System.Globalization;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>When a cast may be made.</summary>
+internal enum CastContext
+{
+    Implicit,
+    Assign,
+    Explicit,
+    Never,
+}
+
+/// <summary>Which type can become which, when, and how.</summary>
+internal static class Casts
+{
+    private static readonly SqlTypeKind[] Numbers =
+        [SqlTypeKind.SmallInt, SqlTypeKind.Integer, SqlTypeKind.BigInt, SqlTypeKind.Numeric, SqlTypeKind.Real, SqlTypeKind.Double];
+
+    private static readonly SqlTypeKind[] Times = [SqlTypeKind.Date, SqlTypeKind.Timestamp, SqlTypeKind.TimestampTz];
+
+    public static bool IsNumber(SqlType type) => Array.IndexOf(Numbers, type.Kind) >= 0;
+
+    public static CastContext Least(SqlType from, SqlType to)
+    {
+        if (from == to)
+            return CastContext.Implicit;
+        if (from.Kind == SqlTypeKind.Array && to.Kind == SqlTypeKind.Array)
+            return Least(from.Element!, to.Element!);
+        var (a, b) = (Array.IndexOf(Numbers, from.Kind), Array.IndexOf(Numbers, to.Kind));
+        if (a >= 0 && b >= 0)
+            return a < b ? CastContext.Implicit : CastContext.Assign;
+        (a, b) = (Array.IndexOf(Times, from.Kind), Array.IndexOf(Times, to.Kind));
+        if (a >= 0 && b >= 0)
+            return a < b ? CastContext.Implicit : CastContext.Assign;
+        if (from.Kind == SqlTypeKind.Varchar)
+            return CastContext.Explicit;
+        if (to.Kind == SqlTypeKind.Varchar)
+            return CastContext.Assign;
+        return (from.Kind, to.Kind) switch
+        {
+            (SqlTypeKind.Time, SqlTypeKind.Interval) => CastContext.Implicit,
+            (SqlTypeKind.Interval, SqlTypeKind.Time) => CastContext.Assign,
+            (SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz, SqlTypeKind.Time) => CastContext.Assign,
+            (SqlTypeKind.Boolean, SqlTypeKind.Integer) or (SqlTypeKind.Integer, SqlTypeKind.Boolean) => CastContext.Explicit,
+            (SqlTypeKind.Jsonb, SqlTypeKind.Boolean) => CastContext.Explicit,
+            (SqlTypeKind.Jsonb, _) when IsNumber(to) => CastContext.Explicit,
+            _ => CastContext.Never,
+        };
+    }
+
+    /// <summary>The type to which both can be cast implicitly, or null.</summary>
+    public static SqlType? Common(SqlType a, SqlType b) =>
+        a == b || Least(b, a) == CastContext.Implicit ? a
+        : Least(a, b) == CastContext.Implicit ? b
+        : null;
+
+    /// <summary>The expression cast; a literal without a type is read as the type.</summary>
+    /// <param name="value">What to cast.</param>
+    /// <param name="to">The type.</param>
+    /// <param name="context">How much is allowed.</param>
+    /// <param name="zone">The session's time zone.</param>
+    /// <param name="at">0-based position, for errors.</param>
+    public static Scalar To(Scalar value, SqlType to, CastContext context, TimeZoneInfo zone, int? at = null)
+    {
+        if (value is Constant { Value: null })
+            return new Constant(null, to);
+        if (value is Constant { IsUntyped: true, Value: string text })
+            return new Constant(Literal(text, to, zone, at), to);
+        if (value.Type == to)
+            return value;
+        var least = Least(value.Type, to);
+        if (least > context)
+            throw new SqlException(SqlStates.CannotCoerce, $"cannot cast type \"{value.Type}\" to \"{to}\"{(least == CastContext.Never ? "" : $" in {context} context")}", at + 1);
+        return Make(value, to, zone);
+    }
+
+    public static object Literal(string text, SqlType to, TimeZoneInfo zone, int? at)
+    {
+        try
+        {
+            return to.Kind == SqlTypeKind.TimestampTz ? DateTimeText.ParseInstant(text.AsSpan().Trim(), zone) : to.Parse(text);
+        }
+        catch (SqlException e)
+        {
+            throw new SqlException(e.SqlState, e.Message, at + 1, e.Detail, e.Hint);
+        }
+    }
+
+    private static Scalar Make(Scalar v, SqlType to, TimeZoneInfo zone)
+    {
+        if (to.Kind == SqlTypeKind.Varchar)
+            return ToText(v, zone);
+        if (v.Type.Kind == SqlTypeKind.Varchar)
+            return FromText(v, to, zone);
+        if (v.Type.Kind == SqlTypeKind.Jsonb)
+            return JsonFunctions.CastTo(v, to);
+        if (to.Kind == SqlTypeKind.Array)
+            return new FunctionN("cast", [v], to, a => Items((SqlArray)a[0]!, v.Type.Element!, to.Element!, zone));
+        return (v.Type.Kind, to.Kind) switch
+        {
+            (SqlTypeKind.SmallInt, SqlTypeKind.Integer) => F<short, int>(x => x),
+            (SqlTypeKind.SmallInt, SqlTypeKind.BigInt) => F<short, long>(x => x),
+            (SqlTypeKind.SmallInt, SqlTypeKind.Numeric) => F<short, decimal>(x => x),
+            (SqlTypeKind.SmallInt, SqlTypeKind.Real) => F<short, float>(x => x),
+            (SqlTypeKind.SmallInt, SqlTypeKind.Double) => F<short, double>(x => x),
+            (SqlTypeKind.Integer, SqlTypeKind.SmallInt) => F<int, short>(x => checked((short)x)),
+            (SqlTypeKind.Integer, SqlTypeKind.BigInt) => F<int, long>(x => x),
+            (SqlTypeKind.Integer, SqlTypeKind.Numeric) => F<int, decimal>(x => x),
+            (SqlTypeKind.Integer, SqlTypeKind.Real) => F<int, float>(x => x),
+            (SqlTypeKind.Integer, SqlTypeKind.Double) => F<int, double>(x => x),
+            (SqlTypeKind.Integer, SqlTypeKind.Boolean) => F<int, bool>(x => x != 0),
+            (SqlTypeKind.Boolean, SqlTypeKind.Integer) => F<bool, int>(x => x ? 1 : 0),
+            (SqlTypeKind.BigInt, SqlTypeKind.SmallInt) => F<long, short>(x => checked((short)x)),
+            (SqlTypeKind.BigInt, SqlTypeKind.Integer) => F<long, int>(x => checked((int)x)),
+            (SqlTypeKind.BigInt, SqlTypeKind.Numeric) => F<long, decimal>(x => x),
+            (SqlTypeKind.BigInt, SqlTypeKind.Real) => F<long, float>(x => x),
+            (SqlTypeKind.BigInt, SqlTypeKind.Double) => F<long, double>(x => x),
+            (SqlTypeKind.Numeric, SqlTypeKind.SmallInt) => F<decimal, short>(x => (short)Round(x)),
+            (SqlTypeKind.Numeric, SqlTypeKind.Integer) => F<decimal, int>(x => (int)Round(x)),
+            (SqlTypeKind.Numeric, SqlTypeKind.BigInt) => F<decimal, long>(x => (long)Round(x)),
+            (SqlTypeKind.Numeric, SqlTypeKind.Real) => F<decimal, float>(x => (float)x),
+            (SqlTypeKind.Numeric, SqlTypeKind.Double) => F<decimal, double>(x => (double)x),
+            (SqlTypeKind.Real, SqlTypeKind.SmallInt) => F<float, short>(x => checked((short)MathF.Round(x))),
+            (SqlTypeKind.Real, SqlTypeKind.Integer) => F<float, int>(x => checked((int)MathF.Round(x))),
+            (SqlTypeKind.Real, SqlTypeKind.BigInt) => F<float, long>(x => checked((long)MathF.Round(x))),
+            (SqlTypeKind.Real, SqlTypeKind.Numeric) => F<float, decimal>(x => ToNumeric(x.ToString("R", CultureInfo.InvariantCulture))),
+            (SqlTypeKind.Real, SqlTypeKind.Double) => F<float, double>(x => x),
+            (SqlTypeKind.Double, SqlTypeKind.SmallInt) => F<double, short>(x => checked((short)Math.Round(x))),
+            (SqlTypeKind.Double, SqlTypeKind.Integer) => F<double, int>(x => checked((int)Math.Round(x))),
+            (SqlTypeKind.Double, SqlTypeKind.BigInt) => F<double, long>(x => checked((long)Math.Round(x))),
+            (SqlTypeKind.Double, SqlTypeKind.Real) => F<double, float>(x => Narrow(x)),
+            (SqlTypeKind.Double, SqlTypeKind.Numeric) => F<double, decimal>(x => ToNumeric(x.ToString("R", CultureInfo.InvariantCulture))),
+            (SqlTypeKind.Date, SqlTypeKind.Timestamp) => F<int, long>(x => x * Moment.Day),
+            (SqlTypeKind.Date, SqlTypeKind.TimestampTz) => F<int, long>(x => DateTimeText.ToInstant(x * Moment.Day, zone)),
+            (SqlTypeKind.Timestamp, SqlTypeKind.Date) => F<long, int>(x => (int)Moment.Floor(x, Moment.Day)),
+            (SqlTypeKind.Timestamp, SqlTypeKind.Time) => F<long, long>(x => x - (Moment.Floor(x, Moment.Day) * Moment.Day)),
+            (SqlTypeKind.Timestamp, SqlTypeKind.TimestampTz) => F<long, long>(x => DateTimeText.ToInstant(x, zone)),
+            (SqlTypeKind.TimestampTz, SqlTypeKind.Timestamp) => F<long, long>(x => DateTimeText.ToLocal(x, zone)),
+            (SqlTypeKind.TimestampTz, SqlTypeKind.Date) => F<long, int>(x => (int)Moment.Floor(DateTimeText.ToLocal(x, zone), Moment.Day)),
+            (SqlTypeKind.TimestampTz, SqlTypeKind.Time) => F<long, long>(x => Moment.TimeOfDay(DateTimeText.ToLocal(x, zone))),
+            (SqlTypeKind.Time, SqlTypeKind.Interval) => F<long, Interval>(x => new Interval(0, 0, x)),
+            (SqlTypeKind.Interval, SqlTypeKind.Time) => F<Interval, long>(x => Moment.TimeOfDay(x.Microseconds)),
+            _ => throw new SqlException(SqlStates.CannotCoerce, $"cannot cast type \"{v.Type}\" to \"{to}\""),
+        };
+
+        Scalar F<A, R>(Func<A, R> body) => new Function<A, R>("cast", v, to, body);
+    }
+
+    private static decimal Round(decimal x) => decimal.Round(x, 0, MidpointRounding.AwayFromZero);
+
+    private static float Narrow(double x)
+    {
+        var narrow = (float)x;
+        return float.IsInfinity(narrow) && !double.IsInfinity(x) ? throw new OverflowException() : narrow;
+    }
+
+    private static decimal ToNumeric(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new SqlException(SqlStates.NumericValueOutOfRange, $"{text} is out of range for type numeric in the sandbox");
+
+    private static SqlArray Items(SqlArray array, SqlType from, SqlType to, TimeZoneInfo zone)
+    {
+        var one = new Batch([], 1, null);
+        var context = new EvaluationContext(strict: true);
+        return new SqlArray([.. array.Items.Select(item => item is null ? null : To(new Constant(item, from), to, CastContext.Explicit, zone).Evaluate(one, context)[0])]);
+    }
+
+    private static Scalar ToText(Scalar v, TimeZoneInfo zone)
+    {
+        var type = v.Type;
+        return type.Kind switch
+        {
+            SqlTypeKind.Boolean => new Function<bool, string>("cast", v, SqlType.Varchar, x => x ? "true" : "false"),
+            SqlTypeKind.Jsonb => new Function<string, string>("cast", v, SqlType.Varchar, x => x),
+            SqlTypeKind.Integer => new Function<int, string>("cast", v, SqlType.Varchar, x => x.ToString(CultureInfo.InvariantCulture)),
+            SqlTypeKind.BigInt => new Function<long, string>("cast", v, SqlType.Varchar, x => x.ToString(CultureInfo.InvariantCulture)),
+            _ => new FunctionN("cast", [v], SqlType.Varchar, a => type.Format(a[0]!, x => Moment.Offset(x, zone))),
+        };
+    }
+
+    private static Scalar FromText(Scalar v, SqlType to, TimeZoneInfo zone) =>
+        to.Kind switch
+        {
+            SqlTypeKind.Integer => new Function<string, int>("cast", v, to, x => (int)SqlText.Parse(to, x)),
+            SqlTypeKind.BigInt => new Function<string, long>("cast", v, to, x => (long)SqlText.Parse(to, x)),
+            SqlTypeKind.TimestampTz => new Function<string, long>("cast", v, to, x => DateTimeText.ParseInstant(x.AsSpan().Trim(), zone)),
+            _ => new FunctionN("cast", [v], to, a => SqlText.Parse(to, (string)a[0]!)),
+        };
+}

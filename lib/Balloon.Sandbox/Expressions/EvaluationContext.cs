@@ -1,0 +1,36 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>
+/// How expressions are computed: a query stops at the first error; in a stream an error makes the value NULL and is counted, as in
+/// RisingWave.
+/// </summary>
+internal sealed class EvaluationContext(bool strict)
+{
+    private long errors;
+
+    public bool Strict { get; } = strict;
+
+    /// <summary>The instant of now(), in microseconds.</summary>
+    public long Now { get; init; }
+
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>Errors that became NULL.</summary>
+    public long Errors => Interlocked.Read(ref errors);
+
+    /// <summary>Notes an error, or throws it in a query.</summary>
+    public void Fail(Exception error)
+    {
+        if (Strict)
+            throw error switch
+            {
+                SqlException => error,
+                OverflowException => new SqlException(SqlStates.NumericValueOutOfRange, "Numeric overflow", innerException: error),
+                DivideByZeroException => new SqlException(SqlStates.DivisionByZero, "Division by zero", innerException: error),
+                _ => new SqlException(SqlStates.InvalidParameterValue, error.Message, innerException: error),
+            };
+        Interlocked.Increment(ref errors);
+    }
+}

@@ -1,0 +1,107 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>Every function and operator by name, and the choice among those of one name.</summary>
+internal static class FunctionTable
+{
+    private static readonly Dictionary<string, List<Signature>> Functions = Load();
+
+    public static bool Has(string name) => Functions.ContainsKey(name);
+
+    /// <summary>The call with its arguments cast; 42883 when no function of the name takes them.</summary>
+    public static Scalar Call(string name, Scalar[] arguments, TimeZoneInfo zone, int at)
+    {
+        if (!Functions.TryGetValue(name, out var candidates))
+            throw Unknown(name, arguments, at);
+        var chosen = Choose(candidates, arguments) ?? throw Unknown(name, arguments, at);
+        var cast = new Scalar[arguments.Length];
+        for (var i = 0; i < cast.Length; i++)
+            cast[i] = Casts.To(arguments[i], chosen.ArgumentType(i), CastContext.Implicit, zone, at);
+        return chosen.Make(cast, zone);
+    }
+
+    private static Signature? Choose(List<Signature> candidates, Scalar[] arguments)
+    {
+        Signature? best = null;
+        var bestScore = int.MinValue;
+        foreach (var candidate in candidates)
+        {
+            if (!candidate.Takes(arguments.Length))
+                continue;
+            var score = 0;
+            for (var i = 0; i < arguments.Length && score > int.MinValue; i++)
+                score = Score(arguments[i], candidate.ArgumentType(i), arguments, score);
+            if (score > bestScore)
+                (best, bestScore) = (candidate, score);
+        }
+
+        return best;
+    }
+
+    // Exact types count most, then preferred ones; a literal without a type takes the type of its neighbour.
+    private static int Score(Scalar argument, SqlType wanted, Scalar[] all, int score)
+    {
+        if (IsUntyped(argument))
+        {
+            var neighbour = all.FirstOrDefault(a => !IsUntyped(a));
+            return score + (neighbour is not null ? (neighbour.Type == wanted ? 50 : 0) : wanted == SqlType.Varchar ? 50 : wanted == SqlType.Double ? 1 : 0);
+        }
+
+        if (argument.Type == wanted)
+            return score + 100;
+        return Casts.Least(argument.Type, wanted) == CastContext.Implicit
+            ? score + (wanted == SqlType.Double || wanted == SqlType.TimestampTz ? 11 : 10) - Distance(argument.Type, wanted)
+            : int.MinValue;
+    }
+
+    private static int Distance(SqlType from, SqlType to) =>
+        Casts.IsNumber(from) && Casts.IsNumber(to) && to != SqlType.Double ? (int)to.Kind - (int)from.Kind : 0;
+
+    private static bool IsUntyped(Scalar s) => s is Constant { Value: null } or Constant { IsUntyped: true };
+
+    private static SqlException Unknown(string name, Scalar[] arguments, int at)
+    {
+        var types = string.Join(", ", arguments.Select(a => IsUntyped(a) ? "unknown" : a.Type.Name));
+        return char.IsLetter(name[0])
+            ? new SqlException(SqlStates.UndefinedFunction, $"function {name}({types}) does not exist", at + 1, hint: "If RisingWave has it, run it with the cluster profile (BALLOON_PROFILE=cluster).")
+            : new SqlException(SqlStates.UndefinedFunction, $"operator does not exist: {string.Join($" {name} ", arguments.Select(a => IsUntyped(a) ? "unknown" : a.Type.Name))}", at + 1);
+    }
+
+    private static Dictionary<string, List<Signature>> Load()
+    {
+        var table = new Dictionary<string, List<Signature>>(StringComparer.Ordinal);
+        var add = new FunctionAdder(table);
+        Arithmetic.AddTo(add);
+        NumberFunctions.AddTo(add);
+        TextFunctions.AddTo(add);
+        TimeFunctions.AddTo(add);
+        JsonFunctions.AddTo(add);
+        ArrayFunctions.AddTo(add);
+        return table;
+    }
+}
+
+/// <summary>Adds functions to the table.</summary>
+internal sealed class FunctionAdder(Dictionary<string, List<Signature>> table)
+{
+    public void Add(Signature signature)
+    {
+        if (!table.TryGetValue(signature.Name, out var list))
+            table[signature.Name] = list = [];
+        list.Add(signature);
+    }
+
+    public void One<A, R>(string name, SqlType a, SqlType result, Func<A, R> body) =>
+        Add(new Signature(name, [a], result, (x, _) => new Function<A, R>(name, x[0], result, body)));
+
+    public void Two<A, B, R>(string name, SqlType a, SqlType b, SqlType result, Func<A, B, R> body) =>
+        Add(new Signature(name, [a, b], result, (x, _) => new Function<A, B, R>(name, x[0], x[1], result, body)));
+
+    public void Many(string name, SqlType[] arguments, SqlType result, Func<object?[], object?> body, bool variadic = false, bool nullWhenAnyIs = true) =>
+        Add(new Signature(name, arguments, result, (x, _) => new FunctionN(name, x, result, body, nullWhenAnyIs)) { Variadic = variadic });
+
+    /// <summary>A function that needs the session's time zone.</summary>
+    public void Zoned(string name, SqlType[] arguments, SqlType result, Func<object?[], TimeZoneInfo, object?> body) =>
+        Add(new Signature(name, arguments, result, (x, zone) => new FunctionN(name, x, result, values => body(values, zone))));
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>Operators and functions on jsonb.</summary>
+internal static class JsonFunctions
+{
+    public static void AddTo(FunctionAdder add)
+    {
+        var (json, text, number) = (SqlType.Jsonb, SqlType.Varchar, SqlType.Integer);
+        add.Two<string, string, string?>("->", json, text, json, (j, key) => Member(j, key) is { } e ? JsonText.Canonical(e) : null);
+        add.Two<string, int, string?>("->", json, number, json, (j, at) => Item(j, at) is { } e ? JsonText.Canonical(e) : null);
+        add.Two<string, string, string?>("->>", json, text, text, (j, key) => Text(Member(j, key)));
+        add.Two<string, int, string?>("->>", json, number, text, (j, at) => Text(Item(j, at)));
+        add.One<string, string>("jsonb_typeof", json, text, TypeOf);
+        add.One<string, int>("jsonb_array_length", json, number, j => Parse(j) is { ValueKind: JsonValueKind.Array } e ? e.GetArrayLength() : throw new SqlException(SqlStates.InvalidParameterValue, "cannot get array length of a non-array"));
+        add.One<string, string>("to_jsonb", text, json, JsonText.Quoted);
+        add.One<int, string>("to_jsonb", number, json, x => x.ToString(CultureInfo.InvariantCulture));
+        add.One<long, string>("to_jsonb", SqlType.BigInt, json, x => x.ToString(CultureInfo.InvariantCulture));
+        add.One<bool, string>("to_jsonb", SqlType.Boolean, json, x => x ? "true" : "false");
+    }
+
+    public static Scalar CastTo(Scalar value, SqlType to) =>
+        new FunctionN("cast", [value], to, a => Convert((string)a[0]!, to));
+
+    private static object? Convert(string json, SqlType to)
+    {
+        var element = Parse(json);
+        if (element.ValueKind == JsonValueKind.Null)
+            return null;
+        if (to.Kind == SqlTypeKind.Boolean)
+            return element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : throw Wrong(json, to);
+        if (element.ValueKind != JsonValueKind.Number)
+            throw Wrong(json, to);
+        var number = element.GetDouble();
+        return to.Kind switch
+        {
+            SqlTypeKind.SmallInt => checked((short)Math.Round(number)),
+            SqlTypeKind.Integer => checked((int)Math.Round(number)),
+            SqlTypeKind.BigInt => checked((long)Math.Round(number)),
+            SqlTypeKind.Numeric => decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),
+            SqlTypeKind.Real => (float)number,
+            _ => number,
+        };
+    }
+
+    private static SqlException Wrong(string json, SqlType to) => new(SqlStates.InvalidParameterValue, $"cannot cast jsonb {json} to type {to.Name}");
+
+    private static JsonElement Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
+    private static JsonElement? Member(string json, string key) =>
+        Parse(json) is { ValueKind: JsonValueKind.Object } e && e.TryGetProperty(key, out var value) ? value : null;
+
+    private static JsonElement? Item(string json, int at)
+    {
+        if (Parse(json) is not { ValueKind: JsonValueKind.Array } e)
+            return null;
+        var index = at < 0 ? e.GetArrayLength() + at : at;
+        return index >= 0 && index < e.GetArrayLength() ? e[index] : null;
+    }
+
+    private static string? Text(JsonElement? element) =>
+        element switch
+        {
+            null or { ValueKind: JsonValueKind.Null } => null,
+            { ValueKind: JsonValueKind.String } e => e.GetString(),
+            { } e => JsonText.Canonical(e),
+        };
+
+    private static string TypeOf(string json) =>
+        Parse(json).ValueKind switch
+        {
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "number",
+            JsonValueKind.Null => "null",
+            _ => "boolean",
+        };
+}

@@ -1,0 +1,102 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>abs, round, power and their like.</summary>
+internal static class NumberFunctions
+{
+    private static readonly (SqlType Type, Func<object, object> Abs)[] Absolute =
+        [
+            (SqlType.SmallInt, x => Math.Abs((short)x)),
+            (SqlType.Integer, x => Math.Abs((int)x)),
+            (SqlType.BigInt, x => Math.Abs((long)x)),
+            (SqlType.Real, x => Math.Abs((float)x)),
+            (SqlType.Double, x => Math.Abs((double)x)),
+            (SqlType.Numeric, x => Math.Abs((decimal)x)),
+        ];
+
+    public static void AddTo(FunctionAdder add)
+    {
+        foreach (var (type, abs) in Absolute)
+        {
+            add.Many("abs", [type], type, a => abs(a[0]!));
+            add.Many("@", [type], type, a => abs(a[0]!));
+        }
+
+        var (real, exact, whole) = (SqlType.Double, SqlType.Numeric, SqlType.Integer);
+        foreach (var name in new[] { "ceil", "ceiling" })
+        {
+            add.One<double, double>(name, real, real, Math.Ceiling);
+            add.One<decimal, decimal>(name, exact, exact, decimal.Ceiling);
+        }
+
+        add.One<double, double>("floor", real, real, Math.Floor);
+        add.One<decimal, decimal>("floor", exact, exact, decimal.Floor);
+        add.One<double, double>("round", real, real, x => Math.Round(x, MidpointRounding.ToEven));
+        add.One<decimal, decimal>("round", exact, exact, x => decimal.Round(x, 0, MidpointRounding.AwayFromZero));
+        add.Two<decimal, int, decimal>("round", exact, whole, exact, RoundTo);
+        add.One<double, double>("trunc", real, real, Math.Truncate);
+        add.One<decimal, decimal>("trunc", exact, exact, decimal.Truncate);
+        add.One<double, double>("sign", real, real, x => double.IsNaN(x) ? x : Math.Sign(x));
+        add.One<decimal, decimal>("sign", exact, exact, x => Math.Sign(x));
+        foreach (var name in new[] { "pow", "power", "^" })
+            add.Two<double, double, double>(name, real, real, real, Power);
+        add.One<double, double>("exp", real, real, Math.Exp);
+        add.One<double, double>("ln", real, real, x => Positive(x, Math.Log));
+        add.One<double, double>("log10", real, real, x => Positive(x, Math.Log10));
+        add.One<double, double>("log", real, real, x => Positive(x, Math.Log10));
+        add.One<double, double>("sqrt", real, real, Root);
+        add.One<double, double>("cbrt", real, real, Math.Cbrt);
+        foreach (var (name, body) in new (string, Func<double, double>)[] { ("sin", Math.Sin), ("cos", Math.Cos), ("tan", Math.Tan), ("asin", Math.Asin), ("acos", Math.Acos), ("atan", Math.Atan), ("sinh", Math.Sinh), ("cosh", Math.Cosh), ("tanh", Math.Tanh), ("degrees", x => x * 180 / Math.PI), ("radians", x => x * Math.PI / 180) })
+            add.One(name, real, real, body);
+        add.Two<double, double, double>("atan2", real, real, real, Math.Atan2);
+        add.Many("pi", [], real, _ => Math.PI);
+        foreach (var name in new[] { "mod" })
+        {
+            add.Two<short, short, short>(name, SqlType.SmallInt, SqlType.SmallInt, SqlType.SmallInt, (a, b) => (short)(a % b));
+            add.Two<int, int, int>(name, whole, whole, whole, (a, b) => b == -1 ? 0 : a % b);
+            add.Two<long, long, long>(name, SqlType.BigInt, SqlType.BigInt, SqlType.BigInt, (a, b) => b == -1 ? 0 : a % b);
+            add.Two<decimal, decimal, decimal>(name, exact, exact, exact, (a, b) => a % b);
+        }
+    }
+
+    private static decimal RoundTo(decimal value, int digits)
+    {
+        if (digits >= 0)
+        {
+            var rounded = decimal.Round(value, Math.Min(digits, 28), MidpointRounding.AwayFromZero);
+            return Rescale(rounded, Math.Min(digits, 28));
+        }
+
+        if (digits < -28)
+            return 0;
+        var unit = 1m;
+        for (var i = 0; i < -digits; i++)
+            unit *= 10;
+        return decimal.Round(value / unit, 0, MidpointRounding.AwayFromZero) * unit;
+    }
+
+    // round(2.5, 3) is 2.500, as far as the digits go.
+    private static decimal Rescale(decimal value, int scale)
+    {
+        while (value.Scale < scale)
+        {
+            var next = value * 1.0m;
+            if (next.Scale <= value.Scale)
+                break;
+            value = next;
+        }
+
+        return value;
+    }
+
+    private static double Power(double a, double b) =>
+        a < 0 && b != Math.Truncate(b) && double.IsFinite(b) ? throw new SqlException(SqlStates.InvalidParameterValue, "a negative number raised to a non-integer power yields a complex result")
+        : a == 0 && b < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "zero raised to a negative power is undefined")
+        : Math.Pow(a, b);
+
+    private static double Positive(double x, Func<double, double> body) =>
+        x > 0 || double.IsNaN(x) ? body(x) : throw new SqlException(SqlStates.InvalidParameterValue, "cannot take logarithm of a number that is not positive");
+
+    private static double Root(double x) => x < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "cannot take square root of a negative number") : Math.Sqrt(x);
+}

@@ -1,0 +1,33 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>An expression with its type looked up, computed over a batch at once.</summary>
+internal abstract record Scalar(SqlType Type)
+{
+    /// <summary>A column of at least the batch's rows. Not to be changed by the caller.</summary>
+    public abstract Column Evaluate(Batch batch, EvaluationContext context);
+
+    public virtual IReadOnlyList<Scalar> Children => [];
+
+    public virtual Scalar WithChildren(IReadOnlyList<Scalar> children) => this;
+
+    /// <summary>False for now() and its like, which a stream cannot recompute.</summary>
+    public virtual bool IsDeterministic => Children.All(c => c.IsDeterministic);
+
+    /// <summary>The expression with its parts replaced, from the leaves up.</summary>
+    public Scalar Rewrite(Func<Scalar, Scalar> change)
+    {
+        if (Children.Count == 0)
+            return change(this);
+        var children = new Scalar[Children.Count];
+        for (var i = 0; i < children.Length; i++)
+            children[i] = Children[i].Rewrite(change);
+        return change(WithChildren(children));
+    }
+
+    public IEnumerable<Scalar> Walk() => Children.SelectMany(c => c.Walk()).Prepend(this);
+
+    public bool IsConstant => Walk().All(s => s is not (InputRef or OuterRef)) && IsDeterministic;
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>Functions on dates, times and intervals.</summary>
+internal static class TimeFunctions
+{
+    public static void AddTo(FunctionAdder add)
+    {
+        var (text, stamp, instant, span, date) = (SqlType.Varchar, SqlType.Timestamp, SqlType.TimestampTz, SqlType.Interval, SqlType.Date);
+        add.Two<string, long, long>("date_trunc", text, stamp, stamp, Truncate);
+        add.Zoned("date_trunc", [text, instant], instant, (a, zone) => DateTimeText.ToInstant(Truncate((string)a[0]!, DateTimeText.ToLocal((long)a[1]!, zone)), zone));
+        add.Many("date_trunc", [text, instant, text], instant, a => DateTimeText.ToInstant(Truncate((string)a[0]!, DateTimeText.ToLocal((long)a[1]!, Zone((string)a[2]!))), Zone((string)a[2]!)));
+        add.Two<string, Interval, Interval>("date_trunc", text, span, span, Truncate);
+        foreach (var name in new[] { "extract", "date_part" })
+        {
+            var result = name == "extract" ? SqlType.Numeric : SqlType.Double;
+            add.Many(name, [text, stamp], result, a => Result(Extract((string)a[0]!, (long)a[1]!, null)));
+            add.Many(name, [text, date], result, a => Result(ExtractDate((string)a[0]!, (int)a[1]!)));
+            add.Zoned(name, [text, instant], result, (a, zone) => Result(Extract((string)a[0]!, (long)a[1]!, zone)));
+            add.Many(name, [text, SqlType.Time], result, a => Result(ExtractTime((string)a[0]!, (long)a[1]!)));
+            add.Many(name, [text, span], result, a => Result(ExtractSpan((string)a[0]!, (Interval)a[1]!)));
+            object Result(decimal value) => result == SqlType.Double ? (double)value : value;
+        }
+
+        add.Many("to_timestamp", [SqlType.Double], instant, a => Moment.Checked((long)Math.Round((double)a[0]! * 1_000_000)));
+        add.Two<string, long, long>("timezone", text, instant, stamp, (z, x) => DateTimeText.ToLocal(x, Zone(z)));
+        add.Two<string, long, long>("timezone", text, stamp, instant, (z, x) => DateTimeText.ToInstant(x, Zone(z)));
+        add.Many("make_date", [SqlType.Integer, SqlType.Integer, SqlType.Integer], date, a => MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!));
+        add.Many("make_timestamp", [SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Double], stamp,
+            a => (MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!) * Moment.Day) + ((int)a[3]! * Moment.Hour) + ((int)a[4]! * Moment.Minute) + (long)Math.Round((double)a[5]! * 1_000_000));
+        add.Many("to_char", [stamp, text], text, a => TimeFormat.Format((long)a[0]!, (string)a[1]!, null));
+        add.Zoned("to_char", [instant, text], text, (a, zone) => TimeFormat.Format((long)a[0]!, (string)a[1]!, zone));
+        add.One<Interval, Interval>("justify_interval", span, span, Justify);
+        // tumble_start: the start of the window that a time falls into.
+        add.Two<long, Interval, long>("tumble_start", stamp, span, stamp, WindowStart);
+        add.Two<long, Interval, long>("tumble_start", instant, span, instant, WindowStart);
+        add.Two<int, Interval, long>("tumble_start", date, span, stamp, (x, size) => WindowStart(x * Moment.Day, size));
+    }
+
+    public static long WindowStart(long time, Interval size)
+    {
+        var length = Moment.Fixed(size, "a window");
+        return length > 0
+            ? Moment.Floor(time, length) * length
+            : throw new SqlException(SqlStates.InvalidParameterValue, "the size of a window has to be positive");
+    }
+
+    public static TimeZoneInfo Zone(string name)
+    {
+        if (name.Equals("utc", StringComparison.OrdinalIgnoreCase))
+            return TimeZoneInfo.Utc;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+            return zone;
+        throw new SqlException(SqlStates.InvalidParameterValue, $"'{name}' is not a valid timezone");
+    }
+
+    private static long Truncate(string unit, long time)
+    {
+        var t = Moment.ToDateTime(time);
+        return unit.ToLowerInvariant() switch
+        {
+            "microseconds" => time,
+            "milliseconds" => Moment.Floor(time, 1000) * 1000,
+            "second" => Moment.Floor(time, Moment.Second) * Moment.Second,
+            "minute" => Moment.Floor(time, Moment.Minute) * Moment.Minute,
+            "hour" => Moment.Floor(time, Moment.Hour) * Moment.Hour,
+            "day" => Moment.Floor(time, Moment.Day) * Moment.Day,
+            "week" => (Moment.Floor(time, Moment.Day) - (((int)t.DayOfWeek + 6) % 7)) * Moment.Day,
+            "month" => At(t.Year, t.Month),
+            "quarter" => At(t.Year, ((t.Month - 1) / 3 * 3) + 1),
+            "year" => At(t.Year, 1),
+            "decade" => At(Math.Max(1, t.Year / 10 * 10), 1),
+            "century" => At(((t.Year - 1) / 100 * 100) + 1, 1),
+            "millennium" => At(((t.Year - 1) / 1000 * 1000) + 1, 1),
+            _ => throw Unit(unit),
+        };
+
+        static long At(int year, int month) => Moment.FromDateTime(new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc));
+    }
+
+    private static Interval Truncate(string unit, Interval span) =>
+        unit.ToLowerInvariant() switch
+        {
+            "microseconds" => span,
+            "milliseconds" => span with { Microseconds = span.Microseconds / 1000 * 1000 },
+            "second" => span with { Microseconds = span.Microseconds / Moment.Second * Moment.Second },
+            "minute" => span with { Microseconds = span.Microseconds / Moment.Minute * Moment.Minute },
+            "hour" => span with { Microseconds = span.Microseconds / Moment.Hour * Moment.Hour },
+            "day" => span with { Microseconds = 0 },
+            "month" => new Interval(span.Months, 0, 0),
+            "quarter" => new Interval(span.Months / 3 * 3, 0, 0),
+            "year" => new Interval(span.Months / 12 * 12, 0, 0),
+            _ => throw Unit(unit),
+        };
+
+    private static decimal Extract(string unit, long time, TimeZoneInfo? zone)
+    {
+        var local = zone is null ? time : DateTimeText.ToLocal(time, zone);
+        return unit.ToLowerInvariant() switch
+        {
+            "epoch" => Seconds(time),
+            "hour" or "minute" or "second" or "millisecond" or "milliseconds" or "microsecond" or "microseconds" => ExtractTime(unit, Moment.TimeOfDay(local)),
+            "timezone" when zone is not null => (decimal)(local - time) / Moment.Second,
+            "timezone_hour" when zone is not null => (local - time) / Moment.Hour,
+            "timezone_minute" when zone is not null => (local - time) / Moment.Minute % 60,
+            _ => ExtractDate(unit, (int)Moment.Floor(local, Moment.Day)),
+        };
+    }
+
+    private static decimal Seconds(long microseconds) => new decimal(Math.Abs(microseconds)) * 0.000001m * (microseconds < 0 ? -1 : 1);
+
+    private static decimal ExtractDate(string unit, int days)
+    {
+        var d = Moment.ToDateTime(days * Moment.Day);
+        return unit.ToLowerInvariant() switch
+        {
+            "year" => d.Year,
+            "month" => d.Month,
+            "day" => d.Day,
+            "dow" => (int)d.DayOfWeek,
+            "isodow" => d.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)d.DayOfWeek,
+            "doy" => d.DayOfYear,
+            "week" => ISOWeek.GetWeekOfYear(d),
+            "isoyear" => ISOWeek.GetYear(d),
+            "quarter" => ((d.Month - 1) / 3) + 1,
+            "decade" => d.Year / 10,
+            "century" => ((d.Year - 1) / 100) + 1,
+            "millennium" => ((d.Year - 1) / 1000) + 1,
+            "julian" => days + 2_440_588,
+            "epoch" => days * 86_400L,
+            "hour" or "minute" or "second" or "millisecond" or "microsecond" => 0,
+            _ => throw Unit(unit),
+        };
+    }
+
+    private static decimal ExtractTime(string unit, long time) =>
+        unit.ToLowerInvariant() switch
+        {
+            "hour" => time / Moment.Hour,
+            "minute" => time / Moment.Minute % 60,
+            "second" => Seconds(time % Moment.Minute),
+            "millisecond" or "milliseconds" => new decimal(time % Moment.Minute) * 0.001m,
+            "microsecond" or "microseconds" => time % Moment.Minute,
+            "epoch" => Seconds(time),
+            _ => throw Unit(unit),
+        };
+
+    private static decimal ExtractSpan(string unit, Interval span) =>
+        unit.ToLowerInvariant() switch
+        {
+            "year" => span.Months / 12,
+            "month" => span.Months % 12,
+            "quarter" => (span.Months % 12 / 3) + 1,
+            "day" => span.Days,
+            "hour" => span.Microseconds / Moment.Hour,
+            "minute" => span.Microseconds / Moment.Minute % 60,
+            "second" => Seconds(span.Microseconds % Moment.Minute),
+            "millisecond" => new decimal(span.Microseconds % Moment.Minute) * 0.001m,
+            "microsecond" => span.Microseconds % Moment.Minute,
+            "epoch" => Seconds(span.Microseconds) + (span.Days * 86_400m) + (span.Months / 12 * 31_557_600m) + (span.Months % 12 * 2_592_000m),
+            _ => throw Unit(unit),
+        };
+
+    private static int MakeDate(int year, int month, int day) =>
+        year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            ? (int)(Moment.FromDateTime(new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc)) / Moment.Day)
+            : throw new SqlException(SqlStates.InvalidParameterValue, $"date field value out of range: {year}-{month}-{day}");
+
+    private static Interval Justify(Interval span)
+    {
+        var days = span.Days + (span.Microseconds / Moment.Day);
+        return new Interval((int)(span.Months + (days / 30)), (int)(days % 30), span.Microseconds % Moment.Day);
+    }
+
+    private static SqlException Unit(string unit) =>
+        new(SqlStates.InvalidParameterValue, $"unit \"{unit}\" is not recognized here", hint: Sql.Refusal.Hint);
+}

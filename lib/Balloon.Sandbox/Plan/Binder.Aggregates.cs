@@ -1,0 +1,187 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Plan;
+
+internal sealed partial class Binder
+{
+    // What was bound below the aggregation, seen from above: groups become columns, any other column is an error.
+    private static Scalar Grouped(Scalar scalar, Grouping grouping, Expression e)
+    {
+        for (var i = 0; i < grouping.Groups.Count; i++)
+        {
+            if (grouping.Groups[i].Equals(scalar))
+                return new InputRef(i, scalar.Type);
+        }
+
+        if (scalar is InputRef)
+        {
+            var name = Aggregates.Children(e).Prepend(e).OfType<ColumnName>().FirstOrDefault()?.Name;
+            throw new SqlException(SqlStates.GroupingError, $"column {(name is null ? "" : $"\"{name}\" ")}must appear in the GROUP BY clause or be used in an aggregate function", e.At + 1);
+        }
+
+        return scalar.Children.Count == 0 ? scalar : scalar.WithChildren([.. scalar.Children.Select(c => Grouped(c, grouping, e))]);
+    }
+
+    private Scalar BindAggregate(Call call, Environment env)
+    {
+        if (env.Grouping is not { } grouping)
+            throw new SqlException(SqlStates.GroupingError, $"aggregate functions are not allowed in {env.Clause}", call.At + 1);
+        var below = env with { Grouping = null, Windows = null, Clause = "an aggregate" };
+        int? filter = call.Filter is { } f ? grouping.Column(Condition(f, below with { Clause = "FILTER" })) : null;
+        if (call.WithinGroup.Count > 0 || call.Name is "percentile_cont" or "percentile_disc" or "mode")
+            return OrderedSet(call, grouping, below, filter);
+        if (call.StarArgument)
+        {
+            if (call.Name != "count")
+                throw new SqlException(SqlStates.SyntaxError, $"{call.Name}(*) does not exist", call.At + 1);
+            return grouping.Call(new AggregateCall("count", [], [], SqlType.BigInt) { Filter = filter });
+        }
+
+        var arguments = call.Arguments.Select(a => Expression(a, below)).ToArray();
+        var order = call.OrderBy.Select(o => (Expression(o.Value, below), o)).ToArray();
+        return Aggregate(call, arguments, order, grouping, filter);
+    }
+
+    private Scalar Aggregate(Call call, Scalar[] arguments, (Scalar Value, OrderItem Item)[] order, Grouping grouping, int? filter)
+    {
+        var expected = call.Name is "string_agg" ? 2 : 1;
+        if (arguments.Length != expected)
+            throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} takes {expected} arguments, not {arguments.Length}", call.At + 1);
+        var x = arguments[0] is Constant { IsUntyped: true } or Constant { Value: null } ? Casts.To(arguments[0], SqlType.Varchar, CastContext.Implicit, Zone) : arguments[0];
+        switch (call.Name)
+        {
+            case "count":
+                return Make("count", [x], SqlType.BigInt);
+            case "sum":
+                return Make("sum", [x], SumType(x, call));
+            case "avg":
+                return Average(x, call, grouping, filter);
+            case "min" or "max":
+                return x.Type.Kind is SqlTypeKind.Boolean or SqlTypeKind.Jsonb
+                    ? throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name}({x.Type}) does not exist", call.At + 1)
+                    : Make(call.Name, [x], x.Type, distinct: false);
+            case "bool_and" or "bool_or" or "every":
+                return Make(call.Name == "bool_or" ? "bool_or" : "bool_and", [Casts.To(x, SqlType.Boolean, CastContext.Implicit, Zone, call.At)], SqlType.Boolean, distinct: false);
+            case "string_agg":
+                return Make("string_agg", [Casts.To(x, SqlType.Varchar, CastContext.Implicit, Zone, call.At), Casts.To(arguments[1], SqlType.Varchar, CastContext.Implicit, Zone, call.At)], SqlType.Varchar);
+            case "array_agg":
+                return Make("array_agg", [x], SqlType.ArrayOf(x.Type));
+            case "first_value" or "last_value" when order.Length > 0 && !call.Distinct:
+                return Make(call.Name, [x], x.Type);
+            case "stddev" or "stddev_samp" or "stddev_pop" or "variance" or "var_samp" or "var_pop" when !call.Distinct:
+                return Variance(x, call, grouping, filter);
+            default:
+                throw Refusal.NotSupported($"the aggregate {call.Name}{(call.Distinct ? " with DISTINCT" : "")}", call.At);
+        }
+
+        InputRef Make(string name, Scalar[] columns, SqlType type, bool? distinct = null)
+        {
+            var ordered = name is "string_agg" or "array_agg" or "first_value" or "last_value" ? order : [];
+            if (name is "string_agg" or "array_agg" && ordered.Length == 0 && !call.Distinct)
+                NoteUnordered();
+            if (call.Distinct && ordered.Any(o => !columns.Contains(o.Value)))
+                throw new SqlException(SqlStates.SyntaxError, "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list", call.At + 1);
+            return grouping.Call(
+                new AggregateCall(name, [.. columns.Select(grouping.Column)], [.. columns.Select(c => c.Type)], type)
+                {
+                    Distinct = distinct ?? call.Distinct,
+                    Filter = filter,
+                    Order = [.. ordered.Select(o => new SortKey(grouping.Column(o.Value), o.Item.Descending, o.Item.NullsFirst))],
+                    OrderTypes = [.. ordered.Select(o => o.Value.Type)],
+                }
+            );
+        }
+    }
+
+    // Without ORDER BY any order is right: the engine takes the values' own.
+    private static void NoteUnordered()
+    {
+    }
+
+    private SqlType SumType(Scalar x, Call call) =>
+        x.Type.Kind switch
+        {
+            SqlTypeKind.SmallInt or SqlTypeKind.Integer => SqlType.BigInt,
+            SqlTypeKind.BigInt or SqlTypeKind.Numeric => SqlType.Numeric,
+            SqlTypeKind.Real => SqlType.Real,
+            SqlTypeKind.Double => SqlType.Double,
+            SqlTypeKind.Interval => throw Refusal.NotSupported("sum of intervals", call.At),
+            _ => throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name}({x.Type}) does not exist", call.At + 1),
+        };
+
+    private Scalar Average(Scalar x, Call call, Grouping grouping, int? filter)
+    {
+        var type = SumType(x, call);
+        var column = grouping.Column(x);
+        var sum = grouping.Call(new AggregateCall("sum", [column], [x.Type], type) { Filter = filter, Distinct = call.Distinct });
+        var count = grouping.Call(new AggregateCall("count", [column], [x.Type], SqlType.BigInt) { Filter = filter, Distinct = call.Distinct });
+        var result = x.Type.Kind is SqlTypeKind.Real or SqlTypeKind.Double ? SqlType.Double : SqlType.Numeric;
+        return FunctionTable.Call("/", [Casts.To(sum, result, CastContext.Assign, Zone), Casts.To(count, result, CastContext.Implicit, Zone)], Zone, call.At);
+    }
+
+    // From the sums of the values and of their squares, as RisingWave rewrites it.
+    private Scalar Variance(Scalar x, Call call, Grouping grouping, int? filter)
+    {
+        _ = SumType(x, call);
+        var floating = x.Type.Kind is SqlTypeKind.Real or SqlTypeKind.Double;
+        var type = floating ? SqlType.Double : SqlType.Numeric;
+        var value = Casts.To(x, type, CastContext.Implicit, Zone);
+        var square = FunctionTable.Call("*", [value, value], Zone, call.At);
+        var sum = Call("sum", value);
+        var squares = Call("sum", square);
+        var count = Casts.To(Call("count", value), type, CastContext.Implicit, Zone);
+        var sample = call.Name is "stddev" or "stddev_samp" or "variance" or "var_samp";
+        var one = new Constant(floating ? 1.0 : 1m, type);
+        var mean = FunctionTable.Call("/", [FunctionTable.Call("*", [sum, sum], Zone, call.At), count], Zone, call.At);
+        var spread = FunctionTable.Call("-", [squares, mean], Zone, call.At);
+        var divisor = sample ? FunctionTable.Call("-", [count, one], Zone, call.At) : count;
+        // Rounding may leave a little less than nothing.
+        var zero = new Constant(floating ? 0.0 : 0m, type);
+        var variance = new CaseScalar([(Comparison.Make("<=", count, sample ? one : zero), new Constant(null, type)), (Comparison.Make("<", spread, zero), zero)], FunctionTable.Call("/", [spread, divisor], Zone, call.At));
+        if (call.Name is not ("stddev" or "stddev_samp" or "stddev_pop"))
+            return variance;
+        return floating
+            ? FunctionTable.Call("sqrt", [variance], Zone, call.At)
+            : throw Refusal.NotSupported("stddev of whole or exact numbers (cast to double precision)", call.At);
+
+        InputRef Call(string name, Scalar argument) =>
+            grouping.Call(new AggregateCall(name, [grouping.Column(argument)], [argument.Type], name == "count" ? SqlType.BigInt : type) { Filter = filter });
+    }
+
+    private InputRef OrderedSet(Call call, Grouping grouping, Environment below, int? filter)
+    {
+        if (call.WithinGroup.Count != 1)
+            throw new SqlException(SqlStates.SyntaxError, $"{call.Name} needs WITHIN GROUP (ORDER BY …) with one key", call.At + 1);
+        var item = call.WithinGroup[0];
+        var value = Expression(item.Value, below);
+        double? fraction = null;
+        if (call.Name is "percentile_cont" or "percentile_disc")
+        {
+            if (call.Arguments.Count != 1)
+                throw new SqlException(SqlStates.SyntaxError, $"{call.Name} takes one fraction", call.At + 1);
+            var scalar = Casts.To(Expression(call.Arguments[0], below), SqlType.Double, CastContext.Implicit, Zone, call.At);
+            if (!scalar.IsConstant || scalar.Walk().Any(s => s is ParameterScalar))
+                throw Refusal.NotSupported("a fraction that is not constant", call.Arguments[0].At);
+            fraction = (double?)ConstantFolding.Value(scalar);
+            if (fraction is null or < 0 or > 1)
+                throw new SqlException(SqlStates.InvalidParameterValue, $"{call.Name}: the fraction has to be between 0 and 1", call.Arguments[0].At + 1);
+        }
+        else if (call.Name != "mode")
+            throw Refusal.NotSupported($"the aggregate {call.Name}", call.At);
+        if (call.Name == "percentile_cont")
+            value = Casts.To(value, SqlType.Double, CastContext.Implicit, Zone, item.Value.At);
+        var column = grouping.Column(value);
+        return grouping.Call(
+            new AggregateCall(call.Name, [column], [value.Type], value.Type)
+            {
+                Filter = filter,
+                Fraction = fraction,
+                Order = [new SortKey(column, item.Descending, item.NullsFirst)],
+                OrderTypes = [value.Type],
+            }
+        );
+    }
+}

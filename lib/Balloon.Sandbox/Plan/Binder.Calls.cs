@@ -1,0 +1,102 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Plan;
+
+// Calls of functions; those whose type depends on their arguments' stand here, all others in the function table.
+internal sealed partial class Binder
+{
+    private Scalar BindCall(Call call, Environment env)
+    {
+        if (call.Over is not null)
+            return BindWindow(call, env);
+        if (Aggregates.IsAggregate(call.Name))
+            return BindAggregate(call, env);
+        if (call.Distinct || call.StarArgument || call.Filter is not null || call.OrderBy.Count > 0 || call.WithinGroup.Count > 0)
+            throw new SqlException(SqlStates.WrongObjectType, $"{call.Name} is not an aggregate function", call.At + 1);
+        switch (call.Name)
+        {
+            case "coalesce":
+                return Coalesce(Same(call, env));
+            case "nullif":
+                var pair = Arguments(call, env, 2);
+                var equal = BindBinary(new Binary("=", call.Arguments[0], call.Arguments[1], call.At), env);
+                return new CaseScalar([(equal, new Constant(null, pair[0].Type))], pair[0]);
+            case "greatest" or "least":
+                return Extreme(Same(call, env), call.Name == "greatest");
+            case "now" or "current_timestamp":
+                _ = Arguments(call, env, 0);
+                return new NowScalar();
+            case "proctime":
+                _ = Arguments(call, env, 0);
+                return new NowScalar();
+            case "current_date":
+                return Casts.To(new NowScalar(), SqlType.Date, CastContext.Assign, Zone);
+            case "concat":
+                return Concat(call, env, null);
+            case "concat_ws":
+                return Concat(call, env, Expression(call.Arguments[0], env));
+            case "pg_typeof":
+                return new Constant(Arguments(call, env, 1)[0].Type.Name, SqlType.Varchar);
+            case "round" or "trunc" or "ceil" or "ceiling" or "floor" when call.Arguments.Count == 1 && Expression(call.Arguments[0], env) is { Type.Kind: SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt } whole:
+                return FunctionTable.Call(call.Name, [Casts.To(whole, SqlType.Numeric, CastContext.Implicit, Zone)], Zone, call.At);
+        }
+
+        if (SystemFunctions.Find(call, settings) is { } constant)
+            return constant;
+        var arguments = call.Arguments.Select(a => Expression(a, env)).ToArray();
+        return FunctionTable.Call(call.Name, arguments, Zone, call.At);
+    }
+
+    private Scalar[] Arguments(Call call, Environment env, int count) =>
+        call.Arguments.Count == count
+            ? [.. call.Arguments.Select(a => Expression(a, env))]
+            : throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} takes {count} arguments, not {call.Arguments.Count}", call.At + 1);
+
+    private Scalar[] Same(Call call, Environment env)
+    {
+        if (call.Arguments.Count == 0)
+            throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name}() does not exist", call.At + 1);
+        var arguments = call.Arguments.Select(a => Expression(a, env)).ToArray();
+        var type = CommonType(arguments, call.Name, call.At);
+        return [.. arguments.Select(a => Casts.To(a, type, CastContext.Implicit, Zone, call.At))];
+    }
+
+    private static Scalar Coalesce(Scalar[] arguments)
+    {
+        var result = arguments[^1];
+        for (var i = arguments.Length - 2; i >= 0; i--)
+            result = new CaseScalar([(new IsNullTest(arguments[i], true), arguments[i])], result);
+        return result;
+    }
+
+    // Nulls are left out: null only when all are.
+    private static Scalar Extreme(Scalar[] arguments, bool greatest)
+    {
+        var result = arguments[0];
+        foreach (var next in arguments[1..])
+        {
+            result = new CaseScalar(
+                [
+                    (new IsNullTest(result, false), next),
+                    (new IsNullTest(next, false), result),
+                    (Comparison.Make(greatest ? ">=" : "<=", result, next), result),
+                ],
+                next
+            );
+        }
+
+        return result;
+    }
+
+    private FunctionN Concat(Call call, Environment env, Scalar? separator)
+    {
+        var parts = call.Arguments.Skip(separator is null ? 0 : 1).Select(a => Casts.To(Expression(a, env), SqlType.Varchar, CastContext.Explicit, Zone, a.At)).ToList();
+        if (parts.Count == 0)
+            throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} needs more arguments", call.At + 1);
+        if (separator is null)
+            return new FunctionN("concat", parts, SqlType.Varchar, a => string.Concat(a), NullWhenAnyIs: false);
+        return new FunctionN("concat_ws", [separator, .. parts], SqlType.Varchar, a => a[0] is null ? null : string.Join((string)a[0]!, a.Skip(1).Where(x => x is not null)), NullWhenAnyIs: false);
+    }
+}

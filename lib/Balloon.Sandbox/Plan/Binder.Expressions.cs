@@ -1,0 +1,271 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Plan;
+
+// Expressions become typed scalars.
+internal sealed partial class Binder
+{
+    private Scalar Expression(Expression e, Environment env)
+    {
+        if (env.Grouping is { } grouping && e is not (NullLiteral or BooleanLiteral or NumberLiteral or TextLiteral or ParameterRef) && !Aggregates.Contains(e))
+        {
+            var plain = Expression(e, env with { Grouping = null, Windows = null });
+            return Grouped(plain, grouping, e);
+        }
+
+        return Bound(e, env);
+    }
+
+    private Scalar Bound(Expression e, Environment env)
+    {
+        switch (e)
+        {
+            case NullLiteral:
+                return new Constant(null, SqlType.Varchar);
+            case BooleanLiteral b:
+                return new Constant(b.Value, SqlType.Boolean);
+            case NumberLiteral n:
+                return Number(n);
+            case TextLiteral t:
+                return new Constant(t.Value, SqlType.Varchar) { IsUntyped = true };
+            case ParameterRef p:
+                return Parameter(p, null);
+            case ColumnName c:
+                return env.Scope.Find(c.Parts, c.At);
+            case ColumnAt c:
+                return new InputRef(c.Index, c.Field.Type);
+            case CastTo cast:
+                return cast.Operand is ParameterRef parameter
+                    ? Parameter(parameter, cast.Type) is var typed && typed.Type == cast.Type ? typed : Casts.To(typed, cast.Type, CastContext.Explicit, Zone, cast.At)
+                    : Typed(Casts.To(Expression(cast.Operand, env), cast.Type, CastContext.Explicit, Zone, cast.At), cast.Type);
+            case Unary u:
+                return BindUnary(u, env);
+            case Binary b:
+                return BindBinary(b, env);
+            case CaseWhen c:
+                return BindCase(c, env);
+            case IsTest t:
+                return BindIs(t, env);
+            case IsDistinct d:
+                var (dl, dr) = Aligned(d.Left, d.Right, "IS DISTINCT FROM", d.At, env);
+                return new DistinctTest(dl, dr, d.Negated);
+            case Between b:
+                return BindBetween(b, env);
+            case InList i:
+                return BindIn(i, env);
+            case Like l:
+                return BindLike(l, env);
+            case Call call:
+                return BindCall(call, env);
+            case Subscript s:
+                return BindSubscript(s, env);
+            case ArrayItems a:
+                return BindArray(a, env);
+            case Exists or InQuery or ScalarQuery:
+                return BindSubquery(e, env);
+            case Quantified q:
+                return BindQuantified(q, env);
+            case RowItems r:
+                throw Refusal.NotSupported("a row value here", r.At);
+            case Star s:
+                throw new SqlException(SqlStates.SyntaxError, "* cannot stand here", s.At + 1);
+            default:
+                throw Refusal.NotSupported(e.GetType().Name, e.At);
+        }
+    }
+
+    // A cast decides the type of a literal for good.
+    private static Scalar Typed(Scalar scalar, SqlType type) => scalar is Constant { Value: not null } c ? new Constant(c.Value, type) : scalar;
+
+    private static Constant Number(NumberLiteral n)
+    {
+        const System.Globalization.NumberStyles style = System.Globalization.NumberStyles.Float;
+        var invariant = System.Globalization.CultureInfo.InvariantCulture;
+        if (int.TryParse(n.Text, System.Globalization.NumberStyles.AllowLeadingSign, invariant, out var whole))
+            return new Constant(whole, SqlType.Integer);
+        if (long.TryParse(n.Text, System.Globalization.NumberStyles.AllowLeadingSign, invariant, out var big))
+            return new Constant(big, SqlType.BigInt);
+        if (n.Text.Contains('e', StringComparison.OrdinalIgnoreCase) && double.TryParse(n.Text, style, invariant, out var floating))
+            return decimal.TryParse(n.Text, style, invariant, out var scaled) ? new Constant(scaled, SqlType.Numeric) : new Constant(floating, SqlType.Double);
+        return decimal.TryParse(n.Text, style, invariant, out var exact)
+            ? new Constant(exact, SqlType.Numeric)
+            : throw new SqlException(SqlStates.NumericValueOutOfRange, $"number {n.Text} is out of range", n.At + 1);
+    }
+
+    private Scalar Parameter(ParameterRef p, SqlType? wanted)
+    {
+        while (settings.Parameters.Count < p.Number)
+            settings.Parameters.Add(null);
+        settings.Parameters[p.Number - 1] ??= wanted;
+        return new ParameterScalar(p.Number, settings.Parameters[p.Number - 1] ?? SqlType.Varchar);
+    }
+
+    /// <summary>Binds an expression of which a type is expected: a parameter without a type takes it.</summary>
+    private Scalar Expected(Expression e, SqlType type, Environment env) => e is ParameterRef p ? Parameter(p, type) : Expression(e, env);
+
+    private (Scalar Left, Scalar Right) Aligned(Expression left, Expression right, string what, int at, Environment env)
+    {
+        var (l, r) = Pair(left, right, env);
+        var type = CommonType([l, r], what, at);
+        return (Casts.To(l, type, CastContext.Implicit, Zone, left.At), Casts.To(r, type, CastContext.Implicit, Zone, right.At));
+    }
+
+    // A parameter takes the type of what stands on the other side.
+    private (Scalar Left, Scalar Right) Pair(Expression left, Expression right, Environment env)
+    {
+        if (left is ParameterRef p && right is not ParameterRef)
+        {
+            var r = Expression(right, env);
+            return (Parameter(p, r.Type), r);
+        }
+
+        var l = Expression(left, env);
+        return (l, Expected(right, l.Type, env));
+    }
+
+    private SqlType CommonType(IReadOnlyList<Scalar> scalars, string what, int at)
+    {
+        SqlType? type = null;
+        foreach (var scalar in scalars)
+        {
+            if (scalar is Constant { Value: null } or Constant { IsUntyped: true })
+                continue;
+            type = type is null
+                ? scalar.Type
+                : Casts.Common(type, scalar.Type)
+                    ?? throw new SqlException(SqlStates.DatatypeMismatch, $"{what}: types {type} and {scalar.Type} cannot be matched", at + 1);
+        }
+
+        return type ?? SqlType.Varchar;
+    }
+
+    private Scalar Condition(Expression e, Environment env)
+    {
+        var scalar = Expected(e, SqlType.Boolean, env);
+        if (scalar.Type != SqlType.Boolean && scalar is not Constant)
+            throw new SqlException(SqlStates.DatatypeMismatch, $"argument of {env.Clause} must be type boolean, not type {scalar.Type}", e.At + 1);
+        return Casts.To(scalar, SqlType.Boolean, CastContext.Implicit, Zone, e.At);
+    }
+
+    private static Function<bool, bool> Negate(Scalar scalar) => new("not", scalar, SqlType.Boolean, static x => !x);
+
+    private Scalar BindUnary(Unary u, Environment env)
+    {
+        if (u.Operator == "not")
+            return u.Operand is Exists or InQuery ? BindSubquery(u, env) : Negate(Condition(u.Operand, env with { Clause = "NOT" }));
+        return FunctionTable.Call(u.Operator == "-" ? "neg" : u.Operator, [Expression(u.Operand, env)], Zone, u.At);
+    }
+
+    private Scalar BindBinary(Binary b, Environment env)
+    {
+        switch (b.Operator)
+        {
+            case "and" or "or":
+                var clause = env with { Clause = b.Operator.ToUpperInvariant() };
+                return new AndOr(b.Operator == "and", Condition(b.Left, clause), Condition(b.Right, clause));
+            case "=" or "<>" or "<" or "<=" or ">" or ">=":
+                if (b.Left is RowItems left && b.Right is RowItems right)
+                    return RowComparison(b, left, right, env);
+                var (l, r) = Aligned(b.Left, b.Right, b.Operator, b.At, env);
+                return Comparison.Make(b.Operator, l, r);
+            case "||":
+                return Concatenate(b, env);
+            default:
+                var (x, y) = Pair(b.Left, b.Right, env);
+                return FunctionTable.Call(b.Operator, [x, y], Zone, b.At);
+        }
+    }
+
+    private Scalar Concatenate(Binary b, Environment env)
+    {
+        var (l, r) = (Expression(b.Left, env), Expression(b.Right, env));
+        if (l.Type.Kind == SqlTypeKind.Array || r.Type.Kind == SqlTypeKind.Array)
+        {
+            var name = l.Type.Kind != SqlTypeKind.Array && l is not Constant { IsUntyped: true } ? "array_prepend" : r.Type.Kind == SqlTypeKind.Array || r is Constant { IsUntyped: true } ? "array_cat" : "array_append";
+            return FunctionTable.Call(name, [l, r], Zone, b.At);
+        }
+
+        if (l.Type.Kind == SqlTypeKind.Bytea || r.Type.Kind == SqlTypeKind.Bytea || l.Type.Kind == SqlTypeKind.Jsonb || r.Type.Kind == SqlTypeKind.Jsonb)
+            throw Refusal.NotSupported("|| on these types", b.At);
+        return FunctionTable.Call("||", [Casts.To(l, SqlType.Varchar, CastContext.Assign, Zone, b.At), Casts.To(r, SqlType.Varchar, CastContext.Assign, Zone, b.At)], Zone, b.At);
+    }
+
+    private Scalar RowComparison(Binary b, RowItems left, RowItems right, Environment env)
+    {
+        if (b.Operator is not ("=" or "<>") || left.Items.Count != right.Items.Count)
+            throw Refusal.NotSupported("this comparison of rows", b.At);
+        var equal = left.Items.Zip(right.Items, (l, r) => Bound(new Binary("=", l, r, b.At), env)).Aggregate((x, y) => new AndOr(true, x, y));
+        return b.Operator == "=" ? equal : Negate(equal);
+    }
+
+    private CaseScalar BindCase(CaseWhen c, Environment env)
+    {
+        var whens = c.Branches
+            .Select(b => c.Operand is { } operand ? Expression(new Binary("=", operand, b.When, b.When.At), env) : Condition(b.When, env with { Clause = "CASE WHEN" }))
+            .ToList();
+        var thens = c.Branches.Select(b => Expression(b.Then, env)).ToList();
+        var otherwise = c.Else is null ? new Constant(null, SqlType.Varchar) : Expression(c.Else, env);
+        var type = CommonType([.. thens, otherwise], "CASE", c.At);
+        return new CaseScalar(
+            [.. whens.Select((w, i) => (w, Casts.To(thens[i], type, CastContext.Implicit, Zone, c.Branches[i].Then.At)))],
+            Casts.To(otherwise, type, CastContext.Implicit, Zone, c.At)
+        );
+    }
+
+    private Scalar BindIs(IsTest t, Environment env)
+    {
+        if (t.Test == "null")
+            return new IsNullTest(Expression(t.Operand, env), t.Negated);
+        var operand = Condition(t.Operand, env with { Clause = "IS" });
+        return t.Test == "unknown" ? new IsNullTest(operand, t.Negated) : new IsBooleanTest(operand, t.Test == "true", t.Negated);
+    }
+
+    private Scalar BindBetween(Between b, Environment env)
+    {
+        if (b.Symmetric)
+            throw Refusal.NotSupported("BETWEEN SYMMETRIC", b.At);
+        var inside = new AndOr(
+            true,
+            BindBinary(new Binary(">=", b.Operand, b.Low, b.At), env),
+            BindBinary(new Binary("<=", b.Operand, b.High, b.At), env)
+        );
+        return b.Negated ? Negate(inside) : inside;
+    }
+
+    private Scalar BindIn(InList i, Environment env)
+    {
+        Scalar any = i.Items.Select(item => BindBinary(new Binary("=", i.Operand, item, i.At), env)).Aggregate((x, y) => new AndOr(false, x, y));
+        return i.Negated ? Negate(any) : any;
+    }
+
+    private Scalar BindLike(Like l, Environment env)
+    {
+        var (text, pattern) = (Expected(l.Operand, SqlType.Varchar, env), Expected(l.Pattern, SqlType.Varchar, env));
+        if (l.Escape is { } escape)
+        {
+            var like = FunctionTable.Call(l.IgnoreCase ? "ilike" : "like", [text, pattern, Expression(escape, env)], Zone, l.At);
+            return l.Negated ? Negate(like) : like;
+        }
+
+        return FunctionTable.Call((l.Negated ? "!~~" : "~~") + (l.IgnoreCase ? "*" : ""), [text, pattern], Zone, l.At);
+    }
+
+    private Scalar BindSubscript(Subscript s, Environment env)
+    {
+        if (s.Slice)
+            throw Refusal.NotSupported("slices of arrays", s.At);
+        return FunctionTable.Call("subscript", [Expression(s.Operand, env), Expression(s.Index, env)], Zone, s.At);
+    }
+
+    private FunctionN BindArray(ArrayItems a, Environment env)
+    {
+        var items = a.Items.Select(i => Expression(i, env)).ToList();
+        if (items.Count == 0)
+            throw Refusal.NotSupported("an empty ARRAY without a type", a.At);
+        var type = CommonType(items, "ARRAY", a.At);
+        var cast = items.Select(i => Casts.To(i, type, CastContext.Implicit, Zone, a.At)).ToArray();
+        return new FunctionN("array", cast, SqlType.ArrayOf(type), v => new SqlArray([.. v]), NullWhenAnyIs: false);
+    }
+}

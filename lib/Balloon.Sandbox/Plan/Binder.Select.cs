@@ -1,0 +1,209 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Plan;
+
+// SELECT: FROM, WHERE, GROUP BY, HAVING, window functions, the list, DISTINCT, ORDER BY; in this order.
+internal sealed partial class Binder
+{
+    private QueryPlan SelectWithOrder(Select select, Query query, Scope? outer)
+    {
+        var (plan, scope) = From(select.From, outer);
+        if (select.Where is { } where)
+            plan = Where(plan, scope, where);
+        if (select.GroupingSets is not null)
+            throw Refusal.NotSupported("GROUPING SETS, ROLLUP and CUBE", select.At);
+        var items = Expand(select.Items, scope);
+        var order = query.OrderBy;
+        Grouping? grouping = null;
+        var grouped = select.GroupBy.Count > 0 || select.Having is not null || items.Any(i => Aggregates.Contains(i.Value)) || order.Any(o => Aggregates.Contains(o.Value));
+        if (grouped)
+            grouping = new Grouping([.. select.GroupBy.Select(g => GroupKey(g, items, scope)).Distinct()]);
+        var windowing = new Windowing(select.Windows);
+        var environment = new Environment(scope, "SELECT") { Grouping = grouping, Windows = windowing, Subqueries = new SubqueryCollector() };
+        var having = select.Having is { } h ? Condition(h, environment with { Clause = "HAVING", Windows = null }) : null;
+        var outputs = items.Select(i => Expression(i.Value, environment)).ToList();
+        var fields = items.Select((item, i) => new Field(null, item.Alias ?? Names.Of(item.Value), outputs[i].Type)).ToList();
+        var keys = order.Select(o => OrderKey(o, items, outputs, fields, environment)).ToList();
+        var on = select.DistinctOn.Select(e => OutputColumn(e, fields) is { } at ? outputs[at] : Expression(e, environment)).ToList();
+        return Finish(plan, select, query, environment, having, outputs, fields, keys, on);
+    }
+
+    private QueryPlan Finish(
+        PlanNode plan,
+        Select select,
+        Query query,
+        Environment environment,
+        Scalar? having,
+        List<Scalar> outputs,
+        List<Field> fields,
+        List<(Scalar Value, SortKey Key)> keys,
+        List<Scalar> on
+    )
+    {
+        var collector = environment.Subqueries!;
+        if (environment.Grouping is { } grouping)
+            plan = Aggregate(plan, grouping);
+        (plan, var map) = AttachSubqueries(plan, collector);
+        if (having is not null)
+            plan = Filter(plan, having.Rewrite(map));
+        outputs = [.. outputs.Select(o => o.Rewrite(map))];
+        (plan, var windowMap) = AttachWindows(plan, environment.Windows!);
+        outputs = [.. outputs.Select(o => o.Rewrite(windowMap))];
+        var visible = outputs.Count;
+        var order = new List<SortKey>();
+        foreach (var (value, key) in keys)
+        {
+            var rewritten = value.Rewrite(map).Rewrite(windowMap);
+            var at = outputs.IndexOf(rewritten);
+            if (at < 0)
+            {
+                if (select.Distinct)
+                    throw new SqlException("42P10", "for SELECT DISTINCT, ORDER BY expressions must appear in select list", query.At + 1);
+                at = outputs.Count;
+                outputs.Add(rewritten);
+                fields.Add(new Field(null, $"order{at}", rewritten.Type) { Hidden = true });
+            }
+
+            order.Add(key with { Column = at });
+        }
+
+        plan = Project(plan, outputs, fields, on, map, windowMap, out var partition);
+        if (select.DistinctOn.Count > 0)
+            plan = new TopNPlan(plan, partition, order, 0, 1, false);
+        if (select.Distinct)
+            plan = Distinct(plan);
+        return new QueryPlan(plan, visible, order, Whole(query.Offset, "OFFSET") ?? 0, Whole(query.Limit, "LIMIT"), query.WithTies);
+    }
+
+    private static ProjectPlan Project(
+        PlanNode plan,
+        List<Scalar> outputs,
+        List<Field> fields,
+        List<Scalar> on,
+        Func<Scalar, Scalar> map,
+        Func<Scalar, Scalar> windowMap,
+        out int[] partition
+    )
+    {
+        partition = new int[on.Count];
+        for (var i = 0; i < on.Count; i++)
+        {
+            var rewritten = on[i].Rewrite(map).Rewrite(windowMap);
+            partition[i] = outputs.IndexOf(rewritten);
+            if (partition[i] >= 0)
+                continue;
+            partition[i] = outputs.Count;
+            outputs.Add(rewritten);
+            fields.Add(new Field(null, $"on{i}", rewritten.Type) { Hidden = true });
+        }
+
+        // A literal in the list becomes text for good, but a set operation may still give it another type: it keeps its mark.
+        return new ProjectPlan(plan, [.. outputs.Select(ConstantFolding.Fold)], fields);
+    }
+
+    private static AggregatePlan Aggregate(PlanNode plan, Grouping grouping)
+    {
+        var fields = grouping.Columns.Select((c, i) => new Field(null, $"c{i}", c.Type)).ToArray();
+        var below = new ProjectPlan(plan, [.. grouping.Columns.Select(ConstantFolding.Fold)], fields);
+        Field[] above = [.. fields.Take(grouping.Groups.Count), .. grouping.Calls.Select(c => new Field(null, c.Name, c.Type))];
+        return new AggregatePlan(below, [.. Enumerable.Range(0, grouping.Groups.Count)], grouping.Calls, above);
+    }
+
+    private static List<SelectItem> Expand(IReadOnlyList<SelectItem> items, Scope scope)
+    {
+        var expanded = new List<SelectItem>();
+        foreach (var item in items)
+        {
+            if (item.Value is not Star star)
+            {
+                expanded.Add(item);
+                continue;
+            }
+
+            var any = false;
+            if (star.Table is null)
+                expanded.AddRange(scope.Merged.Where(m => !star.Except.Contains(m.Name)).Select(m => new SelectItem(new ColumnName([m.Name], star.At), m.Name)));
+            for (var i = 0; i < scope.Fields.Count; i++)
+            {
+                var field = scope.Fields[i];
+                if (field.Hidden || (star.Table is not null && field.Table != star.Table))
+                    continue;
+                any = true;
+                if (star.Table is null && scope.Merged.Any(m => m.Merged.Contains(i)))
+                    continue;
+                if (!star.Except.Contains(field.Name))
+                    expanded.Add(new SelectItem(new ColumnAt(i, field, star.At), field.Name));
+            }
+
+            if (!any && scope.Merged.Count == 0)
+                throw new SqlException(SqlStates.UndefinedTable, star.Table is null ? "SELECT * with no tables specified is not valid" : $"missing FROM-clause entry for table \"{star.Table}\"", star.At + 1);
+        }
+
+        return expanded;
+    }
+
+    private Scalar GroupKey(Expression e, List<SelectItem> items, Scope scope)
+    {
+        var environment = new Environment(scope, "GROUP BY");
+        if (e is NumberLiteral number)
+            return Expression(Item(number, items, "GROUP BY").Value, environment);
+        // An input column comes before an output name; only a name that is no column can be an alias.
+        if (e is ColumnName { Parts.Count: 1 } name && scope.Fields.All(f => f.Name != name.Name) && items.FirstOrDefault(i => i.Alias == name.Name) is { } aliased)
+            return Expression(aliased.Value, environment);
+        return Expression(e, environment);
+    }
+
+    private (Scalar Value, SortKey Key) OrderKey(OrderItem o, List<SelectItem> items, List<Scalar> outputs, List<Field> fields, Environment environment)
+    {
+        var at = OutputColumn(o.Value, fields);
+        var value = at is { } column ? outputs[column] : Expression(o.Value, environment with { Clause = "ORDER BY" });
+        return (value, new SortKey(0, o.Descending, o.NullsFirst));
+    }
+
+    private static SelectItem Item(NumberLiteral number, List<SelectItem> items, string clause) =>
+        int.TryParse(number.Text, out var n) && n >= 1 && n <= items.Count
+            ? items[n - 1]
+            : throw new SqlException("42P10", $"{clause} position {number.Text} is not in select list", number.At + 1);
+
+    /// <summary>The output column that a bare name or a number means in ORDER BY, or null.</summary>
+    private static int? OutputColumn(Expression e, IReadOnlyList<Field> fields)
+    {
+        if (e is NumberLiteral number)
+        {
+            return int.TryParse(number.Text, out var n) && n >= 1 && n <= fields.Count
+                ? n - 1
+                : throw new SqlException("42P10", $"ORDER BY position {number.Text} is not in select list", number.At + 1);
+        }
+
+        if (e is not ColumnName { Parts.Count: 1 } name)
+            return null;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Name == name.Name && !fields[i].Hidden)
+                return i;
+        }
+
+        return null;
+    }
+
+    private static PlanNode Filter(PlanNode plan, Scalar condition) => PushDown.Where(plan, ConstantFolding.Fold(condition));
+
+    private PlanNode Where(PlanNode plan, Scope scope, Expression where)
+    {
+        var collector = new SubqueryCollector();
+        // Aggregates of an outer query aside, nothing but columns may stand here.
+        var condition = Condition(where, new Environment(scope, "WHERE") { Subqueries = collector });
+        if (collector.IsEmpty)
+            return Filter(plan, condition);
+        var width = plan.Fields.Count;
+        (plan, var rest) = AttachConditions(plan, condition, collector);
+        var filtered = rest is null ? plan : Filter(plan, rest);
+        return filtered.Fields.Count == width ? filtered : Cut(filtered, width);
+    }
+
+    private static ProjectPlan Cut(PlanNode plan, int width) =>
+        new(plan, [.. plan.Fields.Take(width).Select((f, i) => new InputRef(i, f.Type))], [.. plan.Fields.Take(width)]);
+}

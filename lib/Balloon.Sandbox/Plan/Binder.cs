@@ -1,0 +1,196 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>Looks up names and types, and makes a logical plan of a query.</summary>
+internal sealed partial class Binder(IRelations relations, BinderSettings settings)
+{
+    private readonly List<(string Name, PlanNode Plan)> commonTables = [];
+
+    public BinderSettings Settings => settings;
+
+    private TimeZoneInfo Zone => settings.Zone;
+
+    /// <summary>Relations that the query reads, views resolved to what they stand on.</summary>
+    public HashSet<Relation> Sources { get; } = [];
+
+    /// <summary>Every relation that the query names, views included: what it depends on.</summary>
+    public HashSet<Relation> Named { get; } = [];
+
+    public QueryPlan Bind(Query query) => Query(query, null);
+
+    /// <summary>An expression over the columns of one relation, as UPDATE, DELETE and generated columns have it.</summary>
+    public Scalar BindOver(Expression expression, IReadOnlyList<Field> fields) => Expression(expression, new Environment(new Scope(fields), "here"));
+
+    private QueryPlan Query(Query query, Scope? outer)
+    {
+        var known = commonTables.Count;
+        foreach (var table in query.With)
+        {
+            var plan = AsTable(Query(table.Query, outer));
+            commonTables.Add((table.Name, Rename(plan, table.Name, table.Columns, table.At)));
+        }
+
+        var result = query.Body is Select select
+            ? SelectWithOrder(select, query, outer)
+            : OrderedBody(query, outer);
+        commonTables.RemoveRange(known, commonTables.Count - known);
+        return result;
+    }
+
+    // What ORDER BY and LIMIT say, for a body that is not a plain SELECT: its output columns are all that can be sorted by.
+    private QueryPlan OrderedBody(Query query, Scope? outer)
+    {
+        var plan = Body(query.Body, outer);
+        var order = new List<Stream.SortKey>();
+        foreach (var item in query.OrderBy)
+        {
+            var column = OutputColumn(item.Value, plan.Fields) ?? throw Refusal.NotSupported("ORDER BY an expression over a set operation", item.Value.At);
+            order.Add(new Stream.SortKey(column, item.Descending, item.NullsFirst));
+        }
+
+        return new QueryPlan(plan, plan.Fields.Count, order, Whole(query.Offset, "OFFSET") ?? 0, Whole(query.Limit, "LIMIT"), query.WithTies);
+    }
+
+    private PlanNode Body(QueryBody body, Scope? outer)
+    {
+        switch (body)
+        {
+            case NestedQuery nested:
+                return AsTable(Query(nested.Query, outer));
+            case Select select:
+                return AsTable(SelectWithOrder(select, new Query([], select, [], null, false, null, select.At), outer));
+            case Values values:
+                return BindValues(values, outer);
+            case SetOperation set:
+                return BindSet(set, outer);
+            default:
+                throw new InvalidOperationException(body.GetType().Name);
+        }
+    }
+
+    /// <summary>A query as an input of another plan: its order counts only where LIMIT or OFFSET cut it.</summary>
+    public static PlanNode AsTable(QueryPlan query)
+    {
+        var plan = query.Root;
+        if (query.Limit is not null || query.Offset > 0)
+            plan = new TopNPlan(plan, [], query.Order, query.Offset, query.Limit ?? long.MaxValue, query.WithTies);
+        if (query.Visible == plan.Fields.Count)
+            return plan;
+        var fields = plan.Fields.Take(query.Visible).ToArray();
+        return new ProjectPlan(plan, [.. fields.Select((f, i) => new InputRef(i, f.Type))], fields);
+    }
+
+    private ValuesPlan BindValues(Values values, Scope? outer)
+    {
+        var width = values.Rows[0].Count;
+        var rows = new List<Scalar[]>();
+        foreach (var row in values.Rows)
+        {
+            if (row.Count != width)
+                throw new SqlException(SqlStates.SyntaxError, "VALUES lists must all be the same length", values.At + 1);
+            rows.Add([.. row.Select(e => Expression(e, new Environment(new Scope([], outer), "VALUES")))]);
+        }
+
+        var fields = new Field[width];
+        for (var i = 0; i < width; i++)
+        {
+            var type = CommonType([.. rows.Select(r => r[i])], "VALUES", values.At);
+            foreach (var row in rows)
+                row[i] = Casts.To(row[i], type, CastContext.Implicit, Zone, values.At);
+            fields[i] = new Field(null, $"column{i + 1}", type);
+        }
+
+        return new ValuesPlan(rows, fields);
+    }
+
+    private PlanNode BindSet(SetOperation set, Scope? outer)
+    {
+        var (left, right) = (Body(set.Left, outer), Body(set.Right, outer));
+        if (left.Fields.Count != right.Fields.Count)
+            throw new SqlException(SqlStates.SyntaxError, $"each {set.Operator.ToUpperInvariant()} query must have the same number of columns", set.At + 1);
+        (left, right) = Align(left, right, set);
+        switch (set.Operator)
+        {
+            case "union":
+                var all = new UnionPlan([left, right], left.Fields);
+                return set.All ? all : Distinct(all);
+            case "intersect" or "except" when !set.All:
+                var keys = Enumerable.Range(0, left.Fields.Count).ToArray();
+                return new JoinPlan(Distinct(left), right, set.Operator == "except" ? JoinKind.Anti : JoinKind.Semi, keys, keys, null, left.Fields)
+                {
+                    NullSafe = [.. keys.Select(_ => true)],
+                };
+            default:
+                throw Refusal.NotSupported($"{set.Operator.ToUpperInvariant()} ALL", set.At);
+        }
+    }
+
+    private (PlanNode Left, PlanNode Right) Align(PlanNode left, PlanNode right, SetOperation set)
+    {
+        var types = new SqlType[left.Fields.Count];
+        for (var i = 0; i < types.Length; i++)
+        {
+            var (l, r) = (Output(left, i), Output(right, i));
+            types[i] = CommonType([l, r], set.Operator.ToUpperInvariant(), set.At);
+        }
+
+        return (Cast(left, types, set.At), Cast(right, types, set.At));
+    }
+
+    // A literal without a type may still take the other side's type.
+    private static Scalar Output(PlanNode plan, int column) =>
+        plan is ProjectPlan project && project.Outputs[column] is Constant { IsUntyped: true } or Constant { Value: null }
+            ? ((ProjectPlan)plan).Outputs[column]
+            : new InputRef(column, plan.Fields[column].Type);
+
+    private PlanNode Cast(PlanNode plan, SqlType[] types, int at)
+    {
+        if (plan.Fields.Select(f => f.Type).SequenceEqual(types))
+            return plan;
+        var outputs = new Scalar[types.Length];
+        for (var i = 0; i < types.Length; i++)
+            outputs[i] = Casts.To(Output(plan, i), types[i], CastContext.Implicit, Zone, at);
+        return new ProjectPlan(plan, outputs, [.. plan.Fields.Select((f, i) => f with { Type = types[i] })]);
+    }
+
+    private static AggregatePlan Distinct(PlanNode plan) => new(plan, [.. Enumerable.Range(0, plan.Fields.Count)], [], plan.Fields);
+
+    private static PlanNode Rename(PlanNode plan, string table, IReadOnlyList<string> columns, int at)
+    {
+        var visible = plan.Fields.Count(f => !f.Hidden);
+        if (columns.Count > visible)
+            throw new SqlException(SqlStates.SyntaxError, $"table \"{table}\" has {visible} columns available but {columns.Count} columns specified", at + 1);
+        var next = 0;
+        var fields = new List<Field>();
+        foreach (var field in plan.Fields)
+        {
+            var name = !field.Hidden && next < columns.Count ? columns[next++] : field.Name;
+            fields.Add(field with { Table = table, Name = name });
+        }
+
+        return plan is ScanPlan scan
+            ? scan with { Fields = fields }
+            : new ProjectPlan(plan, [.. plan.Fields.Select((f, i) => new InputRef(i, f.Type))], fields);
+    }
+
+    private long? Whole(Expression? expression, string what)
+    {
+        if (expression is null)
+            return null;
+        var scalar = Casts.To(Expression(expression, new Environment(Scope.Empty, what)), SqlType.BigInt, CastContext.Assign, Zone, expression.At);
+        if (scalar.Walk().Any(s => s is ParameterScalar))
+            throw Refusal.NotSupported($"a parameter in {what}", expression.At);
+        if (!scalar.IsConstant)
+            throw new SqlException(SqlStates.SyntaxError, $"argument of {what} must not contain variables", expression.At + 1);
+        var value = ConstantFolding.Value(scalar);
+        return value switch
+        {
+            null => null,
+            < 0L => throw new SqlException("2201W", $"{what} must not be negative", expression.At + 1),
+            _ => (long)value,
+        };
+    }
+}

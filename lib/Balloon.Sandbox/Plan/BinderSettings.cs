@@ -1,0 +1,13 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>What a session brings to the planning of its statements.</summary>
+internal sealed record BinderSettings(TimeZoneInfo Zone, string User, string Database)
+{
+    /// <summary>Types of $1, $2, …: what the client said, then what the statement shows.</summary>
+    public List<SqlType?> Parameters { get; init; } = [];
+
+    /// <summary>Answers of current_setting() and its like.</summary>
+    public Func<string, string?> Setting { get; init; } = _ => null;
+}

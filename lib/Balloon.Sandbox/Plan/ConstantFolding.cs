@@ -1,0 +1,28 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>The values of constant expressions.</summary>
+internal static class ConstantFolding
+{
+    private static readonly Batch One = new([], 1, null);
+
+    public static object? Value(Scalar scalar) => scalar.Evaluate(One, new EvaluationContext(strict: true))[0];
+
+    /// <summary>Each constant part of an expression computed beforehand, save those that fail: they fail when a row needs them.</summary>
+    public static Scalar Fold(Scalar scalar) =>
+        scalar.Rewrite(s =>
+        {
+            if (s is Constant or ParameterScalar || s.Children.Count == 0 || !s.Children.All(c => c is Constant))
+                return s;
+            try
+            {
+                return new Constant(Value(s), s.Type);
+            }
+            catch (Engine.SqlException)
+            {
+                return s;
+            }
+        });
+}

@@ -1,0 +1,48 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+
+namespace Balloon.Sandbox.Plan;
+
+internal enum JoinKind
+{
+    Inner,
+    Left,
+    Right,
+    Full,
+    Semi,
+    Anti,
+}
+
+/// <summary>
+/// A join on equal columns (none: every pair) and a further condition over the columns of both sides. Semi and anti give the left side's
+/// columns only.
+/// </summary>
+internal sealed record JoinPlan(
+    PlanNode Left,
+    PlanNode Right,
+    JoinKind Kind,
+    IReadOnlyList<int> LeftKeys,
+    IReadOnlyList<int> RightKeys,
+    Scalar? Condition,
+    IReadOnlyList<Field> Fields
+) : PlanNode(Fields)
+{
+    /// <summary>For each pair of keys, true where null equals null (IS NOT DISTINCT FROM).</summary>
+    public IReadOnlyList<bool> NullSafe { get; init; } = [];
+
+    public override IReadOnlyList<PlanNode> Inputs => [Left, Right];
+
+    public override bool AppendOnly => Kind == JoinKind.Inner && Left.AppendOnly && Right.AppendOnly;
+
+    public override IEnumerable<Scalar> Scalars => Condition is null ? [] : [Condition];
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this with { Left = inputs[0], Right = inputs[1] };
+
+    public override PlanNode MapScalars(Func<Scalar, Scalar> map) => this with { Condition = Condition is null ? null : map(Condition) };
+
+    public override string Describe() =>
+        $"HashJoin {{ type: {Kind}, on: [{string.Join(", ", LeftKeys.Zip(RightKeys, (l, r) => $"${l} = ${r + Left.Fields.Count}"))}]{(Condition is null ? "" : $", condition: {Condition}")} }}";
+
+    public static IReadOnlyList<Field> Combine(PlanNode left, PlanNode right, JoinKind kind) =>
+        kind is JoinKind.Semi or JoinKind.Anti ? left.Fields : [.. left.Fields, .. right.Fields];
+}

@@ -1,0 +1,192 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>A column of a plan: its name, the relation that it can be reached through, and its type.</summary>
+internal sealed record Field(string? Table, string Name, SqlType Type)
+{
+    /// <summary>Left out of *: a column that only serves a sort, or the row id of a source without a key.</summary>
+    public bool Hidden { get; init; }
+}
+
+/// <summary>
+/// A step of a logical plan. The same plan keeps a view over deltas and answers a query over a snapshot.
+/// </summary>
+internal abstract record PlanNode(IReadOnlyList<Field> Fields)
+{
+    public abstract IReadOnlyList<PlanNode> Inputs { get; }
+
+    /// <summary>True when rows only come, and none is ever taken back.</summary>
+    public abstract bool AppendOnly { get; }
+
+    /// <summary>Columns that no two rows agree in, or null when none are known.</summary>
+    public virtual IReadOnlyList<int>? Key => null;
+
+    /// <summary>The column that a watermark follows, or null.</summary>
+    public virtual int? Watermark => null;
+
+    public SqlType[] Types => [.. Fields.Select(f => f.Type)];
+
+    public virtual PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this;
+
+    /// <summary>The expressions in it.</summary>
+    public virtual IEnumerable<Scalar> Scalars => [];
+
+    public virtual PlanNode MapScalars(Func<Scalar, Scalar> map) => this;
+
+    /// <summary>One line for EXPLAIN.</summary>
+    public abstract string Describe();
+
+    public IEnumerable<PlanNode> Walk() => Inputs.SelectMany(i => i.Walk()).Prepend(this);
+
+    /// <summary>Every expression of the plan replaced, inputs too.</summary>
+    public PlanNode Rewrite(Func<Scalar, Scalar> map) =>
+        (Inputs.Count == 0 ? this : WithInputs([.. Inputs.Select(i => i.Rewrite(map))])).MapScalars(s => s.Rewrite(map));
+}
+
+/// <summary>The rows of a relation.</summary>
+internal sealed record ScanPlan(Relation Relation, IReadOnlyList<Field> Fields) : PlanNode(Fields)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [];
+
+    public override bool AppendOnly => Relation.AppendOnly;
+
+    public override IReadOnlyList<int>? Key => Relation.Key;
+
+    public override int? Watermark => Relation.Watermark;
+
+    public override string Describe() => $"Scan {{ {Relation.Kind}: {Relation.Name} }}";
+}
+
+/// <summary>Rows written out.</summary>
+internal sealed record ValuesPlan(IReadOnlyList<IReadOnlyList<Scalar>> Rows, IReadOnlyList<Field> Fields) : PlanNode(Fields)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [];
+
+    public override bool AppendOnly => true;
+
+    public override IEnumerable<Scalar> Scalars => Rows.SelectMany(r => r);
+
+    public override PlanNode MapScalars(Func<Scalar, Scalar> map) => this with { Rows = [.. Rows.Select(r => (IReadOnlyList<Scalar>)[.. r.Select(map)])] };
+
+    public override string Describe() => $"Values {{ rows: {Rows.Count} }}";
+}
+
+internal sealed record FilterPlan(PlanNode Input, Scalar Condition) : PlanNode(Input.Fields)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool AppendOnly => Input.AppendOnly;
+
+    public override IReadOnlyList<int>? Key => Input.Key;
+
+    public override int? Watermark => Input.Watermark;
+
+    public override IEnumerable<Scalar> Scalars => [Condition];
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => new FilterPlan(inputs[0], Condition);
+
+    public override PlanNode MapScalars(Func<Scalar, Scalar> map) => this with { Condition = map(Condition) };
+
+    public override string Describe() => $"Filter {{ predicate: {Condition} }}";
+}
+
+internal sealed record ProjectPlan(PlanNode Input, IReadOnlyList<Scalar> Outputs, IReadOnlyList<Field> Fields) : PlanNode(Fields)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool AppendOnly => Input.AppendOnly;
+
+    public override IReadOnlyList<int>? Key
+    {
+        get
+        {
+            if (Input.Key is not { } key)
+                return null;
+            var mapped = key.Select(Position).ToArray();
+            return Array.IndexOf(mapped, -1) >= 0 ? null : mapped;
+        }
+    }
+
+    public override int? Watermark => Input.Watermark is { } column && Position(column) is >= 0 and var at ? at : null;
+
+    public override IEnumerable<Scalar> Scalars => Outputs;
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => new ProjectPlan(inputs[0], Outputs, Fields);
+
+    public override PlanNode MapScalars(Func<Scalar, Scalar> map) => this with { Outputs = [.. Outputs.Select(map)] };
+
+    public override string Describe() => $"Project {{ exprs: [{string.Join(", ", Outputs)}] }}";
+
+    private int Position(int column)
+    {
+        for (var i = 0; i < Outputs.Count; i++)
+        {
+            if (Outputs[i] is InputRef input && input.Index == column)
+                return i;
+        }
+
+        return -1;
+    }
+}
+
+/// <summary>An aggregate: its arguments and its filter are columns of the input.</summary>
+internal sealed record AggregateCall(string Name, IReadOnlyList<int> Arguments, IReadOnlyList<SqlType> ArgumentTypes, SqlType Type)
+{
+    public bool Distinct { get; init; }
+    public int? Filter { get; init; }
+
+    /// <summary>ORDER BY inside; indexes are columns of the input.</summary>
+    public IReadOnlyList<SortKey> Order { get; init; } = [];
+
+    /// <summary>The type of each column of <see cref="Order"/>.</summary>
+    public IReadOnlyList<SqlType> OrderTypes { get; init; } = [];
+
+    /// <summary>The fraction of a percentile.</summary>
+    public double? Fraction { get; init; }
+
+    public bool Equals(AggregateCall? other) =>
+        other is not null && Name == other.Name && Arguments.SequenceEqual(other.Arguments) && Type == other.Type && Distinct == other.Distinct
+        && Filter == other.Filter && Order.SequenceEqual(other.Order) && Fraction == other.Fraction;
+
+    public override int GetHashCode() => HashCode.Combine(Name, Arguments.Count, Filter);
+
+    public override string ToString() =>
+        $"{Name}({(Distinct ? "distinct " : "")}{string.Join(", ", Arguments.Select(a => "$" + a))})"
+        + (Fraction is { } f ? $"[{f}]" : "") + (Filter is { } filter ? $" filter(${filter})" : "");
+}
+
+/// <summary>GROUP BY: the groups' columns, then the aggregates.</summary>
+internal sealed record AggregatePlan(PlanNode Input, IReadOnlyList<int> Groups, IReadOnlyList<AggregateCall> Calls, IReadOnlyList<Field> Fields)
+    : PlanNode(Fields)
+{
+    /// <summary>Results are given once, when the watermark has passed the window.</summary>
+    public bool OnWindowClose { get; init; }
+
+    public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool AppendOnly => OnWindowClose || (Calls.Count == 0 && Groups.Count > 0 && Input.AppendOnly);
+
+    public override IReadOnlyList<int> Key => [.. Enumerable.Range(0, Groups.Count)];
+
+    public override int? Watermark => Input.Watermark is { } column && Groups.ToList().IndexOf(column) is >= 0 and var at ? at : null;
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this with { Input = inputs[0] };
+
+    public override string Describe() =>
+        $"{(Groups.Count == 0 ? "SimpleAgg" : "HashAgg")} {{ group_key: [{string.Join(", ", Groups.Select(g => "$" + g))}], aggs: [{string.Join(", ", Calls)}] }}";
+}
+
+/// <summary>All rows of the inputs, which have the same types.</summary>
+internal sealed record UnionPlan(IReadOnlyList<PlanNode> Parts, IReadOnlyList<Field> Fields) : PlanNode(Fields)
+{
+    public override IReadOnlyList<PlanNode> Inputs => Parts;
+
+    public override bool AppendOnly => Parts.All(p => p.AppendOnly);
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this with { Parts = inputs };
+
+    public override string Describe() => "Union { all: true }";
+}

@@ -1,0 +1,45 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>Something that rows can be selected from, as names and types see it.</summary>
+internal abstract class Relation(string name)
+{
+    public string Name { get; set; } = name;
+
+    /// <summary>Its number; 0 for what is not stored.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The statement that made it.</summary>
+    public string Sql { get; set; } = "";
+
+    /// <summary>What it stands on.</summary>
+    public IReadOnlyList<Relation> DependsOn { get; init; } = [];
+
+    /// <summary>False for sinks and subscriptions, which have a name but no rows to select.</summary>
+    public virtual bool IsReadable => true;
+
+    /// <summary>source, table, materialized view, view or system table.</summary>
+    public abstract string Kind { get; }
+
+    public abstract IReadOnlyList<Field> Fields { get; }
+
+    /// <summary>True when rows only come.</summary>
+    public abstract bool AppendOnly { get; }
+
+    /// <summary>Columns of its key, or null.</summary>
+    public virtual IReadOnlyList<int>? Key => null;
+
+    /// <summary>The column of its watermark, or null.</summary>
+    public virtual int? Watermark => null;
+
+    /// <summary>The query that a view stands for, else null.</summary>
+    public virtual Sql.Query? ViewQuery => null;
+}
+
+/// <summary>Where the planner finds relations.</summary>
+internal interface IRelations
+{
+    /// <summary>The relation of that name, or null.</summary>
+    Relation? Find(string? schema, string name);
+}

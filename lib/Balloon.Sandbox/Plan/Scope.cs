@@ -1,0 +1,53 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>The columns that a name can mean, and those of the query around it.</summary>
+internal sealed record Scope(IReadOnlyList<Field> Fields, Scope? Outer = null)
+{
+    public static Scope Empty { get; } = new([]);
+
+    /// <summary>Columns that a USING or NATURAL join made one: (name, the expression that stands for both).</summary>
+    public IReadOnlyList<(string Name, Scalar Value, IReadOnlyList<int> Merged)> Merged { get; init; } = [];
+
+    public Scalar Find(IReadOnlyList<string> parts, int at)
+    {
+        for (var (scope, level) = (this, 0); scope is not null; (scope, level) = (scope.Outer, level + 1))
+        {
+            if (scope.Own(parts, at) is { } found)
+                return level == 0 ? found : Lift(found, level, parts, at);
+        }
+
+        if (parts.Count > 1 && !AnyTable(parts[^2]))
+            throw new SqlException(SqlStates.UndefinedTable, $"missing FROM-clause entry for table \"{parts[^2]}\"", at + 1);
+        throw new SqlException(SqlStates.UndefinedColumn, $"column \"{string.Join('.', parts)}\" does not exist", at + 1);
+    }
+
+    private static OuterRef Lift(Scalar found, int level, IReadOnlyList<string> parts, int at) =>
+        found is InputRef input
+            ? new OuterRef(level, input.Index, input.Type)
+            : throw Sql.Refusal.NotSupported($"the joined column \"{parts[^1]}\" in a sub-query", at);
+
+    private bool AnyTable(string table) => Fields.Any(f => f.Table == table) || (Outer?.AnyTable(table) ?? false);
+
+    private Scalar? Own(IReadOnlyList<string> parts, int at)
+    {
+        var name = parts[^1];
+        var table = parts.Count > 1 ? parts[^2] : null;
+        if (table is null && Merged.FirstOrDefault(m => m.Name == name) is { Value: { } merged })
+            return merged;
+        var found = -1;
+        for (var i = 0; i < Fields.Count; i++)
+        {
+            var field = Fields[i];
+            if (field.Name != name || (table is not null && field.Table != table))
+                continue;
+            if (found >= 0)
+                throw new SqlException(SqlStates.AmbiguousColumn, $"column reference \"{name}\" is ambiguous", at + 1);
+            found = i;
+        }
+
+        return found < 0 ? null : new InputRef(found, Fields[found].Type);
+    }
+}

@@ -1,0 +1,28 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>Functions that tell of the session and the server: what clients ask when they connect.</summary>
+internal static class SystemFunctions
+{
+    public const string Version = "PostgreSQL 13.14.0-RisingWave-3.0.3 (Balloon sandbox)";
+
+    public static Scalar? Find(Call call, BinderSettings settings) =>
+        call.Name switch
+        {
+            "version" => Text(Version),
+            "current_database" or "current_catalog" => Text(settings.Database),
+            "current_schema" => Text("public"),
+            "current_user" or "session_user" or "user" or "current_role" => Text(settings.User),
+            "current_setting" when call.Arguments is [TextLiteral name, ..] => Text(settings.Setting(name.Value) ?? ""),
+            "pg_backend_pid" => new Constant(1, SqlType.Integer),
+            "pg_is_in_recovery" => new Constant(false, SqlType.Boolean),
+            "pg_table_is_visible" or "has_table_privilege" or "has_schema_privilege" or "has_database_privilege" => new Constant(true, SqlType.Boolean),
+            "current_schemas" => new Constant(new SqlArray(["pg_catalog", "public"]), SqlType.ArrayOf(SqlType.Varchar)),
+            _ => null,
+        };
+
+    private static Constant Text(string value) => new(value, SqlType.Varchar);
+}

@@ -1,0 +1,179 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Sources;
+
+/// <summary>Reads a JSON value into a column of one type, as RisingWave's FORMAT PLAIN ENCODE JSON takes it.</summary>
+internal abstract class JsonValueReader
+{
+    /// <summary>Appends the value; false, with nothing appended, when it does not fit.</summary>
+    public abstract bool Read(ref Utf8JsonReader reader, Column column);
+
+    public static JsonValueReader For(SqlType type, Utf8Strings strings, TimestampHandling handling) =>
+        type.Kind switch
+        {
+            SqlTypeKind.Varchar => new TextReader(strings),
+            SqlTypeKind.Integer => new IntegerReader(),
+            SqlTypeKind.BigInt => new LongReader(),
+            SqlTypeKind.Boolean => new BooleanReader(),
+            SqlTypeKind.TimestampTz => new InstantReader(handling),
+            _ => new RareReader(type, handling),
+        };
+
+    private sealed class TextReader(Utf8Strings strings) : JsonValueReader
+    {
+        public override bool Read(ref Utf8JsonReader reader, Column column)
+        {
+            var target = (Column<string>)column;
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.String when !reader.ValueIsEscaped:
+                    target.Add(strings.Get(reader.ValueSpan));
+                    return true;
+                case JsonTokenType.String:
+                    target.Add(reader.GetString()!);
+                    return true;
+                case JsonTokenType.Number:
+                    target.Add(strings.Get(reader.ValueSpan));
+                    return true;
+                case JsonTokenType.True or JsonTokenType.False:
+                    target.Add(reader.GetBoolean() ? "true" : "false");
+                    return true;
+                default:
+                    return false;
+            }
+        }
+    }
+
+    private sealed class IntegerReader : JsonValueReader
+    {
+        public override bool Read(ref Utf8JsonReader reader, Column column)
+        {
+            int value;
+            if (reader.TokenType == JsonTokenType.Number ? !reader.TryGetInt32(out value) : !TryText(ref reader, out value))
+                return false;
+            ((Column<int>)column).Add(value);
+            return true;
+        }
+
+        private static bool TryText(ref Utf8JsonReader reader, out int value)
+        {
+            value = 0;
+            return reader.TokenType == JsonTokenType.String && int.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        }
+    }
+
+    private sealed class LongReader : JsonValueReader
+    {
+        public override bool Read(ref Utf8JsonReader reader, Column column)
+        {
+            long value;
+            if (reader.TokenType == JsonTokenType.Number ? !reader.TryGetInt64(out value) : !TryText(ref reader, out value))
+                return false;
+            ((Column<long>)column).Add(value);
+            return true;
+        }
+
+        private static bool TryText(ref Utf8JsonReader reader, out long value)
+        {
+            value = 0;
+            return reader.TokenType == JsonTokenType.String && long.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        }
+    }
+
+    private sealed class BooleanReader : JsonValueReader
+    {
+        public override bool Read(ref Utf8JsonReader reader, Column column)
+        {
+            if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+                return false;
+            ((Column<bool>)column).Add(reader.TokenType == JsonTokenType.True);
+            return true;
+        }
+    }
+
+    private sealed class InstantReader(TimestampHandling handling) : JsonValueReader
+    {
+        public override bool Read(ref Utf8JsonReader reader, Column column)
+        {
+            long value;
+            if (reader.TokenType == JsonTokenType.Number)
+            {
+                if (!reader.TryGetInt64(out var number) || !JsonTimes.TryNumber(number, handling, out value))
+                    return false;
+            }
+            else if (reader.TokenType != JsonTokenType.String)
+                return false;
+            else if (handling == TimestampHandling.UtcWithoutSuffix)
+            {
+                if (!DateTimeText.TryTimestamp(reader.GetString(), out value))
+                    return false;
+            }
+            else if ((reader.ValueIsEscaped || !JsonTimes.TryFast(reader.ValueSpan, out value)) && !JsonTimes.TrySlow(reader.GetString()!, out value))
+                return false;
+
+            ((Column<long>)column).Add(value);
+            return true;
+        }
+    }
+
+    /// <summary>All other types, by way of objects.</summary>
+    private sealed class RareReader(SqlType type, TimestampHandling handling) : JsonValueReader
+    {
+        public override bool Read(ref Utf8JsonReader reader, Column column)
+        {
+            if (type.Kind == SqlTypeKind.Jsonb)
+            {
+                using var document = JsonDocument.ParseValue(ref reader);
+                column.Append(JsonText.Canonical(document.RootElement));
+                return true;
+            }
+
+            if (type.Kind == SqlTypeKind.Array)
+            {
+                using var document = JsonDocument.ParseValue(ref reader);
+                return document.RootElement.ValueKind == JsonValueKind.Array && TryAppend(column, () => JsonArrays.Read(document.RootElement, type));
+            }
+
+            var text = reader.TokenType switch
+            {
+                JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
+                JsonTokenType.String => reader.GetString()!,
+                _ => null,
+            };
+            if (text is null)
+                return false;
+            var isNumber = reader.TokenType == JsonTokenType.Number;
+            return TryAppend(column, () => Value(text, isNumber));
+        }
+
+        private object Value(string text, bool isNumber) =>
+            (type.Kind, isNumber) switch
+            {
+                (SqlTypeKind.Date, true) => int.Parse(text, CultureInfo.InvariantCulture),
+                (SqlTypeKind.Time, true) => long.Parse(text, CultureInfo.InvariantCulture) is >= 0 and < Moment.Day and var time ? time : throw new FormatException(),
+                (SqlTypeKind.Timestamp, true) => JsonTimes.TryNumber(long.Parse(text, CultureInfo.InvariantCulture), handling == TimestampHandling.UtcString || handling == TimestampHandling.UtcWithoutSuffix ? TimestampHandling.GuessNumberUnit : handling, out var stamp) ? stamp : throw new FormatException(),
+                (SqlTypeKind.Interval or SqlTypeKind.Bytea, true) => throw new FormatException(),
+                (SqlTypeKind.Bytea, false) => System.Text.Encoding.UTF8.GetBytes(text),
+                (SqlTypeKind.SmallInt, true) => short.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+                _ => type.Parse(text),
+            };
+
+        private static bool TryAppend(Column column, Func<object> value)
+        {
+            try
+            {
+                column.Append(value());
+                return true;
+            }
+            catch (Exception e) when (e is SqlException or FormatException or OverflowException or InvalidOperationException)
+            {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Confluent.Kafka;
+
+namespace Balloon.Sandbox.Sources;
+
+/// <summary>Settings of the Kafka client.</summary>
+internal static class KafkaClient
+{
+    public static ConsumerConfig Config(SourceDefinition definition)
+    {
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = definition.BootstrapServers,
+            GroupId = "rw-consumer-sandbox",
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Error,
+            AllowAutoCreateTopics = false,
+            ReconnectBackoffMs = 50,
+            ReconnectBackoffMaxMs = 1000,
+            FetchWaitMaxMs = 50,
+            QueuedMinMessages = 50_000,
+            QueuedMaxMessagesKbytes = 32 * 1024,
+            ConsumeResultFields = definition.Includes.Any(i => i.What is "timestamp") ? "timestamp" : definition.Includes.Any(i => i.What is "header") ? "all" : "none",
+        };
+        foreach (var (name, value) in definition.Properties)
+            config.Set(name, value);
+        return config;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Text;
+using System.Threading.Channels;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Stream;
+using Confluent.Kafka;
+
+namespace Balloon.Sandbox.Sources;
+
+/// <summary>
+/// Reads a topic from given offsets on its own thread, and hands over bounded batches. Partitions and topics that appear later are picked
+/// up. Offsets that are gone are an error that stays until someone decides; nothing is skipped.
+/// </summary>
+internal sealed class KafkaReader : IAsyncDisposable
+{
+    private static readonly TimeSpan DiscoveryInterval = TimeSpan.FromSeconds(2);
+    private readonly SourceDefinition definition;
+    private readonly int batchRows;
+    private readonly Channel<SourceBatch> batches;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Dictionary<int, long> starts;
+    private readonly Action? arrived;
+    private readonly IReadOnlyDictionary<int, long>? ends;
+    private volatile IConsumer<Ignore, bool>? live;
+    private readonly Task running;
+    private readonly JsonRowParser parser;
+    private readonly ReaderErrors errors;
+
+    /// <param name="definition">What to read.</param>
+    /// <param name="starts">Where to begin in partitions that were read before; others begin where the source says.</param>
+    /// <param name="batchRows">Rows of a batch, at most.</param>
+    /// <param name="arrived">Called when a batch is ready.</param>
+    /// <param name="time">The clock of errors.</param>
+    /// <param name="ends">Where to stop in each partition; null to go on for good.</param>
+    public KafkaReader(SourceDefinition definition, IReadOnlyDictionary<int, long> starts, int batchRows, Action? arrived, TimeProvider time, IReadOnlyDictionary<int, long>? ends = null)
+    {
+        this.definition = definition;
+        this.batchRows = batchRows;
+        this.starts = new Dictionary<int, long>(starts);
+        this.arrived = arrived;
+        this.ends = ends;
+        errors = new ReaderErrors(time);
+        parser = new JsonRowParser(definition.IsBytes ? [] : definition.Columns, definition.Handling);
+        batches = Channel.CreateBounded<SourceBatch>(new BoundedChannelOptions(3) { SingleReader = true, SingleWriter = true });
+        running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    public ChannelReader<SourceBatch> Batches => batches.Reader;
+
+    public long Malformed => parser.Malformed;
+
+    public long Padded => parser.Padded;
+
+    public StatusError? Error => errors.Current;
+
+    /// <summary>The log's ends as the client last heard of them; -1 where it has not.</summary>
+    public long KnownEnd(int partition)
+    {
+        try
+        {
+            return live?.GetWatermarkOffsets(new TopicPartition(definition.Topic, partition)).High.Value is >= 0 and var high ? high : -1;
+        }
+        catch (KafkaException)
+        {
+            return -1;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+        stop.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            var rows = new RowCollector(definition, parser, ends);
+            using var consumer = new ConsumerBuilder<Ignore, bool>(KafkaClient.Config(definition))
+                .SetValueDeserializer(rows)
+                .SetErrorHandler((_, error) => errors.Report(error.IsFatal || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport ? $"Kafka at {definition.BootstrapServers}: {error.Reason}" : null))
+                .SetLogHandler((_, _) => { })
+                .Build();
+            live = consumer;
+            var partitions = new PartitionAssigner(consumer, definition, starts, errors);
+            var nextDiscovery = 0L;
+            while (!stop.IsCancellationRequested)
+            {
+                if (Environment.TickCount64 >= nextDiscovery)
+                {
+                    var found = partitions.Discover();
+                    nextDiscovery = Environment.TickCount64 + (found ? (long)DiscoveryInterval.TotalMilliseconds : 200);
+                }
+
+                Fill(consumer, rows);
+                if (rows.TryTake(out var batch))
+                    Hand(batch);
+            }
+
+            live = null;
+            consumer.Close();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception e)
+        {
+            errors.Report($"The reader of topic {definition.Topic} stopped: {e.Message}");
+        }
+        finally
+        {
+            batches.Writer.TryComplete();
+        }
+    }
+
+    // Waits a little for the first message, then takes what there is.
+    private void Fill(IConsumer<Ignore, bool> consumer, RowCollector rows)
+    {
+        var wait = 20;
+        var deadline = 0L;
+        while (rows.Count < batchRows)
+        {
+            ConsumeResult<Ignore, bool>? result;
+            try
+            {
+                result = consumer.Consume(wait);
+            }
+            catch (ConsumeException e)
+            {
+                errors.Report(Explain(e));
+                return;
+            }
+
+            if (result is null)
+                return;
+            if (result.IsPartitionEOF)
+            {
+                rows.Reached(result.Partition.Value, result.Offset.Value);
+                errors.Report(null);
+                wait = 0;
+                continue;
+            }
+
+            rows.Complete(result);
+            wait = 0;
+            if (deadline == 0)
+                deadline = Environment.TickCount64 + 30;
+            else if ((rows.Count & 255) == 0 && Environment.TickCount64 > deadline)
+                break;
+        }
+
+        errors.Report(null);
+    }
+
+    private void Hand(SourceBatch batch)
+    {
+        while (!batches.Writer.TryWrite(batch))
+        {
+            if (!batches.Writer.WaitToWriteAsync(stop.Token).AsTask().GetAwaiter().GetResult())
+                return;
+        }
+
+        arrived?.Invoke();
+    }
+
+    private string Explain(ConsumeException e) =>
+        e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange
+            ? string.Create(CultureInfo.InvariantCulture, $"Topic {definition.Topic}, partition {e.ConsumerRecord?.Partition.Value}: offset {e.ConsumerRecord?.Offset.Value} is no longer in the log; rows that were not read are lost. Drop and create what stands on the source to begin anew.")
+            : $"Topic {definition.Topic}: {e.Error.Reason}";
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Stream;
+using Confluent.Kafka;
+
+namespace Balloon.Sandbox.Sources;
+
+/// <summary>
+/// Parses each message where the client has it in memory, so that no message is copied, and collects rows and positions.
+/// </summary>
+internal sealed class RowCollector : IDeserializer<bool>
+{
+    private readonly SourceDefinition definition;
+    private readonly IReadOnlyDictionary<int, long>? ends;
+    private readonly JsonRowParser parser;
+    private readonly SqlType[] types;
+    private readonly string[] partitionNames = [.. Enumerable.Range(0, 64).Select(p => p.ToString(CultureInfo.InvariantCulture))];
+    private Dictionary<int, long> positions = [];
+    private Column[] columns;
+    private int lastPartition = -1;
+    private long lastNext;
+
+    public RowCollector(SourceDefinition definition, JsonRowParser parser, IReadOnlyDictionary<int, long>? ends)
+    {
+        this.ends = ends;
+        this.definition = definition;
+        this.parser = parser;
+        types = [.. definition.Columns.Select(c => c.Type), .. definition.Includes.Select(i => i.Type)];
+        columns = NewColumns(64);
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>Called by the client for the value of each message; true when it became a row.</summary>
+    public bool Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
+    {
+        if (definition.IsBytes)
+        {
+            ((Column<byte[]>)columns[0]).Add(data.ToArray());
+            return true;
+        }
+
+        return parser.Parse(isNull ? default : data, columns);
+    }
+
+    /// <summary>Counts the message in, and adds what INCLUDE asks for.</summary>
+    public void Complete(ConsumeResult<Ignore, bool> result)
+    {
+        var partition = result.Partition.Value;
+        if (partition != lastPartition)
+        {
+            Remember();
+            lastPartition = partition;
+        }
+
+        if (ends is not null && result.Offset.Value >= ends.GetValueOrDefault(partition, long.MaxValue))
+        {
+            // Past the end that was asked for: the row is not wanted.
+            foreach (var column in columns)
+                column.Truncate(Count);
+            lastNext = ends[partition];
+            return;
+        }
+
+        lastNext = result.Offset.Value + 1;
+        if (!result.Message.Value)
+            return;
+        for (var i = 0; i < definition.Includes.Count; i++)
+            Include(definition.Includes[i].What, columns[definition.Columns.Count + i], result);
+        Count++;
+    }
+
+    /// <summary>The end of a partition's log, where the next message will stand.</summary>
+    public void Reached(int partition, long offset)
+    {
+        Remember();
+        lastPartition = -1;
+        positions[partition] = offset;
+    }
+
+    public bool TryTake(out SourceBatch batch)
+    {
+        Remember();
+        lastPartition = -1;
+        batch = new SourceBatch(new Batch(columns, Count, null), positions);
+        if (positions.Count == 0)
+            return false;
+        columns = NewColumns(Math.Max(64, Math.Min(Count, 16_384)));
+        positions = [];
+        Count = 0;
+        return true;
+    }
+
+    private void Remember()
+    {
+        if (lastPartition >= 0)
+            positions[lastPartition] = lastNext;
+    }
+
+    private void Include(string what, Column column, ConsumeResult<Ignore, bool> result)
+    {
+        switch (what)
+        {
+            case "partition":
+                var p = result.Partition.Value;
+                ((Column<string>)column).Add(p < partitionNames.Length ? partitionNames[p] : p.ToString(CultureInfo.InvariantCulture));
+                break;
+            case "offset":
+                ((Column<string>)column).Add(result.Offset.Value.ToString(CultureInfo.InvariantCulture));
+                break;
+            default:
+                ((Column<long>)column).Add(result.Message.Timestamp.UnixTimestampMs * 1000);
+                break;
+        }
+    }
+
+    private Column[] NewColumns(int capacity)
+    {
+        var made = new Column[types.Length];
+        for (var i = 0; i < made.Length; i++)
+            made[i] = Column.Create(types[i], capacity);
+        return made;
+    }
+}

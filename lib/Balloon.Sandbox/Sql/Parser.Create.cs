@@ -1,0 +1,252 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sql;
+
+internal sealed partial class Parser
+{
+    private Statement Create(int start)
+    {
+        if (At("or", "replace"))
+            throw Refusal.NotSupported("CREATE OR REPLACE", Current.Start);
+        if (Take("materialized", "view"))
+            return View(true, start);
+        if (Take("view"))
+            return View(false, start);
+        if (Take("source"))
+            return Relation(false, start);
+        if (Take("table"))
+            return Relation(true, start);
+        if (Take("sink"))
+            return Sink(start);
+        if (Take("subscription"))
+            return Subscription(start);
+        if (Take("index"))
+            return Index(start);
+        throw AtName ? Refusal.NotSupported($"CREATE {Current.Value.ToUpperInvariant()}", start) : Unexpected();
+    }
+
+    private CreateView View(bool materialized, int start)
+    {
+        var ifNotExists = Take("if", "not", "exists");
+        var name = ObjectName();
+        var columns = At("(") ? Parenthesized(Name) : [];
+        var options = Take("with") ? Options() : [];
+        Expect("as");
+        var query = Query();
+        var emit = false;
+        if (Take("emit"))
+        {
+            Expect("on");
+            emit = Take("window");
+            if (emit)
+                Expect("close");
+            else
+                Expect("update");
+        }
+
+        return new CreateView(name, materialized, ifNotExists, columns, query, emit, options, start);
+    }
+
+    private CreateRelation Relation(bool isTable, int start)
+    {
+        var ifNotExists = Take("if", "not", "exists");
+        var name = ObjectName();
+        var columns = new List<ColumnDefinition>();
+        var keys = new List<string>();
+        var watermarks = new List<WatermarkDefinition>();
+        var star = false;
+        if (Take("("))
+        {
+            while (!At(")"))
+            {
+                if (Take("*"))
+                    star = true;
+                else if (At("watermark", "for"))
+                    watermarks.Add(Watermark());
+                else if (Take("primary", "key"))
+                    keys.AddRange(Parenthesized(Name));
+                else if (At("constraint") || At("foreign") || At("unique") || At("check"))
+                    throw Refusal.NotSupported($"constraint {Current.Value.ToUpperInvariant()}", Current.Start);
+                else
+                    columns.Add(Column());
+                if (!Take(","))
+                    break;
+            }
+
+            Expect(")");
+        }
+
+        var relation = new CreateRelation(name, isTable, ifNotExists, start) { Columns = columns, Watermarks = watermarks, HasStar = star };
+        if (Take("append", "only"))
+            relation = relation with { AppendOnly = true };
+        if (Take("on", "conflict"))
+        {
+            var first = AnyName();
+            var action = first == "do" ? AnyName() == "nothing" ? "do nothing" : "do update" : first;
+            if (action == "do update")
+                SkipWords("full", "if", "not", "null");
+            relation = relation with { OnConflict = action };
+        }
+
+        if (At("with", "version"))
+            throw Refusal.NotSupported("WITH VERSION COLUMN", Current.Start);
+        if (Take("as"))
+            return relation with { As = Query(), PrimaryKey = keys };
+        var includes = new List<IncludeColumn>();
+        while (At("include"))
+            includes.Add(Include());
+        var options = Take("with") ? Options() : [];
+        relation = relation with { Includes = includes, Options = options, PrimaryKey = Keys(columns, keys) };
+        if (At("from"))
+            throw Refusal.NotSupported("CREATE … FROM a shared source", Current.Start);
+        return FormatEncode(relation);
+    }
+
+    private static List<string> Keys(List<ColumnDefinition> columns, List<string> keys) =>
+        keys.Count > 0 ? keys : [.. columns.Where(c => c.PrimaryKey).Select(c => c.Name)];
+
+    private void SkipWords(params string[] words)
+    {
+        foreach (var word in words)
+            _ = Take(word);
+    }
+
+    private CreateRelation FormatEncode(CreateRelation relation)
+    {
+        if (Take("row", "format"))
+            throw new SqlException(SqlStates.SyntaxError, "ROW FORMAT is the old spelling: write FORMAT PLAIN ENCODE JSON", Current.Start + 1);
+        if (!Take("format"))
+            return relation;
+        relation = relation with { Format = AnyName() };
+        Expect("encode");
+        relation = relation with { Encode = AnyName() };
+        return At("(") ? relation with { EncodeOptions = Options() } : relation;
+    }
+
+    private ColumnDefinition Column()
+    {
+        var start = Current.Start;
+        var name = AnyName();
+        var column = new ColumnDefinition(name, TypeName(), start);
+        while (true)
+        {
+            if (Take("primary", "key"))
+                column = column with { PrimaryKey = true };
+            else if (Take("not", "null"))
+                column = column with { NotNull = true };
+            else if (Take("null"))
+                continue;
+            else if (Take("default"))
+                column = column with { Default = Other() };
+            else if (Take("as"))
+                column = column with { Generated = Expression() };
+            else
+                return column;
+        }
+    }
+
+    private WatermarkDefinition Watermark()
+    {
+        var start = Current.Start;
+        at += 2;
+        var column = Name();
+        Expect("as");
+        var value = Expression();
+        var ttl = Take("with", "ttl");
+        return new WatermarkDefinition(column, value, ttl, start);
+    }
+
+    private IncludeColumn Include()
+    {
+        var start = tokens[at++].Start;
+        var what = AnyName();
+        var field = Current.Kind == TokenKind.Text ? Text() : null;
+        var type = AtName && !At("as") && !At("include") && !At("with") && !At("format") ? TypeName() : null;
+        return new IncludeColumn(what, field, type, Take("as") ? AnyName() : null, start);
+    }
+
+    private List<Option> Options()
+    {
+        Expect("(");
+        var options = new List<Option>();
+        while (!At(")"))
+        {
+            options.Add(OptionOf());
+            if (!Take(","))
+                break;
+        }
+
+        Expect(")");
+        return options;
+    }
+
+    private Option OptionOf()
+    {
+        var start = Current.Start;
+        var name = AnyName();
+        while (Take("."))
+            name += "." + AnyName();
+        Expect("=");
+        if (At("secret"))
+            throw Refusal.NotSupported("SECRET", Current.Start);
+        var sign = Take("-") ? "-" : "";
+        var token = Current;
+        if (token.Kind is not (TokenKind.Text or TokenKind.Number or TokenKind.Word or TokenKind.QuotedWord))
+            throw Unexpected("expected a value");
+        at++;
+        return new Option(name, sign + token.Value, start);
+    }
+
+    private CreateSink Sink(int start)
+    {
+        var ifNotExists = Take("if", "not", "exists");
+        var name = ObjectName();
+        if (At("into"))
+            throw Refusal.NotSupported("CREATE SINK … INTO", Current.Start);
+        string? from = null;
+        Query? query = null;
+        if (Take("from"))
+            from = ObjectName();
+        else
+        {
+            Expect("as");
+            query = Query();
+        }
+
+        var options = Take("with") ? Options() : [];
+        string? format = null, encode = null;
+        if (Take("format"))
+        {
+            format = AnyName();
+            Expect("encode");
+            encode = AnyName();
+            if (At("("))
+                _ = Options();
+        }
+
+        return new CreateSink(name, ifNotExists, from, query, options, format, encode, start);
+    }
+
+    private CreateSubscription Subscription(int start)
+    {
+        var ifNotExists = Take("if", "not", "exists");
+        var name = ObjectName();
+        Expect("from");
+        var from = ObjectName();
+        return new CreateSubscription(name, ifNotExists, from, Take("with") ? Options() : [], start);
+    }
+
+    private CreateIndex Index(int start)
+    {
+        var ifNotExists = Take("if", "not", "exists");
+        var name = ObjectName();
+        Expect("on");
+        var table = ObjectName();
+        var keys = Parenthesized(OrderItem);
+        if (Take("include"))
+            _ = Parenthesized(Name);
+        if (Take("distributed", "by"))
+            _ = Parenthesized(Name);
+        return new CreateIndex(name, ifNotExists, table, keys, start);
+    }
+}

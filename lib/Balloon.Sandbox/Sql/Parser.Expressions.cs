@@ -1,0 +1,255 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sql;
+
+// Operators, from the loosest to the tightest, as PostgreSQL binds them.
+internal sealed partial class Parser
+{
+    private Expression Expression() => Or();
+
+    private Expression Or()
+    {
+        var left = And();
+        while (At("or"))
+        {
+            var start = tokens[at++].Start;
+            left = new Binary("or", left, And(), start);
+        }
+
+        return left;
+    }
+
+    private Expression And()
+    {
+        var left = Not();
+        while (At("and"))
+        {
+            var start = tokens[at++].Start;
+            left = new Binary("and", left, Not(), start);
+        }
+
+        return left;
+    }
+
+    private Expression Not()
+    {
+        if (!At("not") || Ahead(1).Is("exists"))
+            return Is();
+        var start = tokens[at++].Start;
+        return new Unary("not", Not(), start);
+    }
+
+    private Expression Is()
+    {
+        var left = Comparison();
+        while (true)
+        {
+            var start = Current.Start;
+            if (Take("isnull"))
+                left = new IsTest(left, "null", false, start);
+            else if (Take("notnull"))
+                left = new IsTest(left, "null", true, start);
+            else if (Take("is"))
+            {
+                var negated = Take("not");
+                if (Take("distinct"))
+                {
+                    Expect("from");
+                    left = new IsDistinct(left, Comparison(), negated, start);
+                }
+                else if (At("null") || At("true") || At("false") || At("unknown"))
+                    left = new IsTest(left, tokens[at++].Value.ToLowerInvariant(), negated, start);
+                else if (At("json"))
+                    throw Refusal.NotSupported("IS JSON", start);
+                else
+                    throw Unexpected();
+            }
+            else
+                return left;
+        }
+    }
+
+    private Expression Comparison()
+    {
+        var left = Membership();
+        while (Current.Kind == TokenKind.Symbol && Current.Value is "<" or ">" or "=" or "<=" or ">=" or "<>" or "!=")
+        {
+            var token = tokens[at++];
+            var symbol = token.Value == "!=" ? "<>" : token.Value;
+            if (At("any") || At("some") || At("all"))
+            {
+                var all = tokens[at++].Is("all");
+                Expect("(");
+                var right = At("select") || At("with") ? new ScalarQuery(Query(), Current.Start) : Expression();
+                Expect(")");
+                left = new Quantified(left, symbol, all, right, token.Start);
+            }
+            else
+                left = new Binary(symbol, left, Membership(), token.Start);
+        }
+
+        return left;
+    }
+
+    private Expression Membership()
+    {
+        var left = Other();
+        while (true)
+        {
+            var start = Current.Start;
+            var negated = At("not") && (Ahead(1).Is("between") || Ahead(1).Is("in") || Ahead(1).Is("like") || Ahead(1).Is("ilike") || Ahead(1).Is("similar"));
+            if (negated)
+                at++;
+            if (Take("between"))
+            {
+                var symmetric = Take("symmetric");
+                _ = Take("asymmetric");
+                var low = Other();
+                Expect("and");
+                left = new Between(left, low, Other(), negated, symmetric, start);
+            }
+            else if (Take("in"))
+                left = In(left, negated, start);
+            else if (At("like") || At("ilike"))
+            {
+                var ignoreCase = tokens[at++].Is("ilike");
+                var pattern = Other();
+                left = new Like(left, pattern, Take("escape") ? Other() : null, negated, ignoreCase, start);
+            }
+            else if (At("similar"))
+                throw Refusal.NotSupported("SIMILAR TO", start);
+            else
+                return left;
+        }
+    }
+
+    private Expression In(Expression left, bool negated, int start)
+    {
+        Expect("(");
+        Expression result = At("select") || At("with") || At("values")
+            ? new InQuery(left, Query(), negated, start)
+            : new InList(left, List(Expression), negated, start);
+        Expect(")");
+        return result;
+    }
+
+    private Expression Other()
+    {
+        var left = Sum();
+        while (Current.Kind == TokenKind.Symbol
+            && Current.Value is "||" or "->" or "->>" or "#>" or "#>>" or "@>" or "<@" or "?" or "?|" or "?&" or "@?" or "@@" or "~" or "~*"
+                or "!~" or "!~*" or "~~" or "!~~" or "~~*" or "!~~*" or "<<" or ">>" or "&" or "|" or "#" or "#-")
+        {
+            var token = tokens[at++];
+            left = new Binary(token.Value, left, Sum(), token.Start);
+        }
+
+        return left;
+    }
+
+    private Expression Sum()
+    {
+        var left = Product();
+        while (At("+") || At("-"))
+        {
+            var token = tokens[at++];
+            left = new Binary(token.Value, left, Product(), token.Start);
+        }
+
+        return left;
+    }
+
+    private Expression Product()
+    {
+        var left = Power();
+        while (At("*") || At("/") || At("%"))
+        {
+            var token = tokens[at++];
+            left = new Binary(token.Value, left, Power(), token.Start);
+        }
+
+        return left;
+    }
+
+    private Expression Power()
+    {
+        var left = Zoned();
+        while (At("^"))
+        {
+            var token = tokens[at++];
+            left = new Binary("^", left, Zoned(), token.Start);
+        }
+
+        return left;
+    }
+
+    private Expression Zoned()
+    {
+        var left = Signed();
+        while (At("at", "time") && Ahead(2).Is("zone"))
+        {
+            var start = Current.Start;
+            at += 3;
+            left = new Call("timezone", [Signed(), left], start);
+        }
+
+        return left;
+    }
+
+    private Expression Signed()
+    {
+        var token = Current;
+        if (!token.Is("-") && !token.Is("+") && !token.Is("~") && !token.Is("@"))
+            return Postfix();
+        at++;
+        var operand = Signed();
+        return token.Is("-") && operand is NumberLiteral number && !number.Text.StartsWith('-')
+            ? new NumberLiteral("-" + number.Text, token.Start)
+            : token.Is("+") ? operand : new Unary(token.Value, operand, token.Start);
+    }
+
+    private Expression Postfix()
+    {
+        var left = Primary();
+        while (true)
+        {
+            var start = Current.Start;
+            if (Take("::"))
+                left = new CastTo(left, TypeName(), start);
+            else if (Take("["))
+                left = SubscriptOf(left, start);
+            else if (At("collate"))
+                throw Refusal.NotSupported("COLLATE", start);
+            else if (At(".") && left is not ColumnName)
+                throw Refusal.NotSupported("fields of a struct", start);
+            else
+                return left;
+        }
+    }
+
+    private Subscript SubscriptOf(Expression left, int start)
+    {
+        Expression? low = At(":") ? new NumberLiteral("1", start) : Expression();
+        var slice = Take(":");
+        var high = slice && !At("]") ? Expression() : null;
+        Expect("]");
+        return new Subscript(left, low, high, slice, start);
+    }
+
+    private OrderItem OrderItem()
+    {
+        var value = Expression();
+        var descending = Take("desc");
+        if (!descending)
+            _ = Take("asc");
+        bool? nullsFirst = null;
+        if (Take("nulls"))
+        {
+            nullsFirst = Take("first");
+            if (nullsFirst == false)
+                Expect("last");
+        }
+
+        return new OrderItem(value, descending, nullsFirst);
+    }
+}

@@ -1,0 +1,290 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sql;
+
+internal sealed partial class Parser
+{
+    private Query Query()
+    {
+        var start = Current.Start;
+        var with = new List<CommonTable>();
+        if (Take("with"))
+        {
+            if (At("recursive"))
+                throw Refusal.NotSupported("WITH RECURSIVE", Current.Start);
+            with = List(CommonTable);
+        }
+
+        var body = Body(0);
+        var order = Take("order", "by") ? List(OrderItem) : [];
+        Expression? limit = null, offset = null;
+        var ties = false;
+        while (true)
+        {
+            if (Take("limit"))
+                limit = Take("all") ? null : Expression();
+            else if (Take("offset"))
+            {
+                offset = Expression();
+                _ = Take("rows") || Take("row");
+            }
+            else if (At("fetch") && (Ahead(1).Is("first") || Ahead(1).Is("next")))
+            {
+                at += 2;
+                limit = At("row") || At("rows") ? new NumberLiteral("1", Current.Start) : Expression();
+                if (!Take("rows"))
+                    Expect("row");
+                ties = Take("with", "ties");
+                if (!ties)
+                    Expect("only");
+            }
+            else
+                return new Query(with, body, order, limit, ties, offset, start);
+        }
+    }
+
+    private CommonTable CommonTable()
+    {
+        var start = Current.Start;
+        var name = Name();
+        var columns = At("(") ? Parenthesized(Name) : [];
+        Expect("as");
+        if (At("not", "materialized") || At("materialized"))
+            throw Refusal.NotSupported("MATERIALIZED in WITH", Current.Start);
+        Expect("(");
+        var query = Query();
+        Expect(")");
+        return new CommonTable(name, columns, query, start);
+    }
+
+    // INTERSECT binds tighter than UNION and EXCEPT.
+    private QueryBody Body(int least)
+    {
+        var left = Term();
+        while (true)
+        {
+            var start = Current.Start;
+            var strength = At("intersect") ? 2 : At("union") || At("except") ? 1 : 0;
+            if (strength == 0 || strength <= least)
+                return left;
+            var name = tokens[at++].Value.ToLowerInvariant();
+            var all = Take("all");
+            if (!all)
+                _ = Take("distinct");
+            if (At("corresponding"))
+                throw Refusal.NotSupported("CORRESPONDING", Current.Start);
+            left = new SetOperation(name, all, left, Body(strength), start);
+        }
+    }
+
+    private QueryBody Term()
+    {
+        var start = Current.Start;
+        if (Take("("))
+        {
+            var query = Query();
+            Expect(")");
+            return new NestedQuery(query, start);
+        }
+
+        if (Take("values"))
+            return new Values(List(() => (IReadOnlyList<Expression>)Parenthesized(Expression)), start);
+        return Select();
+    }
+
+    private Select Select()
+    {
+        var start = Current.Start;
+        Expect("select");
+        var distinct = Take("distinct");
+        var on = distinct && Take("on") ? Parenthesized(Expression) : [];
+        if (!distinct)
+            _ = Take("all");
+        var items = At("from") || At(";") || At(")") || Current.Kind == TokenKind.End ? [] : List(SelectItem);
+        var from = Take("from") ? From() : null;
+        var where = Take("where") ? Expression() : null;
+        IReadOnlyList<IReadOnlyList<Expression>>? sets = null;
+        var group = Take("group", "by") ? GroupBy(out sets) : [];
+        var having = Take("having") ? Expression() : null;
+        var windows = new Dictionary<string, WindowSpec>();
+        if (Take("window"))
+        {
+            do
+            {
+                var name = Name();
+                Expect("as");
+                windows[name] = WindowDefinition();
+            } while (Take(","));
+        }
+
+        if (At("qualify"))
+            throw Refusal.NotSupported("QUALIFY", Current.Start);
+        return new Select(distinct && on.Count == 0, on, items, from, where, group, having, windows, start) { GroupingSets = sets };
+    }
+
+    private List<Expression> GroupBy(out IReadOnlyList<IReadOnlyList<Expression>>? sets)
+    {
+        sets = null;
+        var start = Current.Start;
+        if (Take("grouping", "sets"))
+        {
+            sets = Parenthesized(GroupingSet);
+            return [];
+        }
+
+        if (At("rollup", "(") || At("cube", "("))
+        {
+            var rollup = tokens[at++].Is("rollup");
+            var items = Parenthesized(() => (IReadOnlyList<Expression>)(At("(") ? Parenthesized(Expression) : [Expression()]));
+            if (!rollup && items.Count > 12)
+                throw new SqlException(SqlStates.SyntaxError, "CUBE is limited to 12 elements", start + 1);
+            sets = rollup
+                ? [.. Enumerable.Range(0, items.Count + 1).Select(n => items.Take(items.Count - n).SelectMany(e => e).ToList())]
+                : [.. Enumerable.Range(0, 1 << items.Count).Reverse().Select(bits => items.Where((_, i) => (bits >> (items.Count - 1 - i) & 1) == 1).SelectMany(e => e).ToList())];
+            return [];
+        }
+
+        var list = List(Expression);
+        return list is [RowItems row] ? [.. row.Items] : list;
+    }
+
+    private IReadOnlyList<Expression> GroupingSet()
+    {
+        if (!At("("))
+            return [Expression()];
+        at++;
+        var items = At(")") ? [] : List(Expression);
+        Expect(")");
+        return items;
+    }
+
+    private SelectItem SelectItem()
+    {
+        var value = Expression();
+        if (Take("as"))
+            return new SelectItem(value, AnyName());
+        return Keywords.MayBeAlias(Current) ? new SelectItem(value, Name()) : new SelectItem(value, null);
+    }
+
+    private TableRef From()
+    {
+        var left = Joined();
+        while (At(","))
+        {
+            var start = tokens[at++].Start;
+            left = new Join(left, Joined(), "cross", null, null, false, start);
+        }
+
+        return left;
+    }
+
+    private TableRef Joined()
+    {
+        var left = Table();
+        while (true)
+        {
+            var start = Current.Start;
+            var natural = Take("natural");
+            string kind;
+            if (Take("cross", "join"))
+            {
+                left = new Join(left, Table(), "cross", null, null, false, start);
+                continue;
+            }
+
+            if (At("asof"))
+                throw Refusal.NotSupported("ASOF JOIN", start);
+            if (Take("join") || Take("inner", "join"))
+                kind = "inner";
+            else if (At("left") || At("right") || At("full"))
+            {
+                kind = tokens[at++].Value.ToLowerInvariant();
+                if (At("semi") || At("anti"))
+                    throw Refusal.NotSupported("SEMI and ANTI as words of a join", Current.Start);
+                _ = Take("outer");
+                Expect("join");
+            }
+            else if (natural)
+                throw Unexpected("expected JOIN");
+            else
+                return left;
+            var right = Table();
+            if (natural)
+                left = new Join(left, right, kind, null, null, true, start);
+            else if (Take("using"))
+                left = new Join(left, right, kind, null, Parenthesized(Name), false, start);
+            else
+            {
+                Expect("on");
+                left = new Join(left, right, kind, Expression(), null, false, start);
+            }
+        }
+    }
+
+    private TableRef Table()
+    {
+        var start = Current.Start;
+        var lateral = Take("lateral");
+        if (At("("))
+        {
+            at++;
+            if (At("select") || At("with") || At("values") || (At("(") && IsQueryInside()))
+            {
+                var query = Query();
+                Expect(")");
+                return new QueryTable(query, Alias(), lateral, start);
+            }
+
+            var inner = From();
+            Expect(")");
+            return Keywords.MayBeAlias(Current) || At("as") ? throw Refusal.NotSupported("an alias of a join in parentheses", Current.Start) : inner;
+        }
+
+        var quoted = Current.Kind == TokenKind.QuotedWord;
+        if (!quoted && Ahead(1).Is("("))
+        {
+            var call = FunctionCall(AnyName(), start);
+            var ordinality = Take("with", "ordinality");
+            return new FunctionRef(call, Alias(), ordinality, start);
+        }
+
+        string? schema = null;
+        var name = Name();
+        while (Take("."))
+        {
+            schema = name;
+            name = AnyName();
+        }
+
+        var asOf = false;
+        if (Take("for", "system_time"))
+        {
+            Expect("as");
+            Expect("of");
+            if (!Take("proctime", "("))
+                throw Refusal.NotSupported("time travel", start);
+            Expect(")");
+            asOf = true;
+        }
+
+        return new NamedTable(schema, name, Alias(), start) { AsOfProcessTime = asOf };
+    }
+
+    private bool IsQueryInside()
+    {
+        var look = at;
+        while (tokens[look].Is("("))
+            look++;
+        return tokens[look].Is("select") || tokens[look].Is("values") || tokens[look].Is("with");
+    }
+
+    private Alias? Alias()
+    {
+        if (!Take("as") && !Keywords.MayBeAlias(Current))
+            return null;
+        if (At("for") && Ahead(1).Is("system_time"))
+            return null;
+        var name = Name();
+        return new Alias(name, At("(") ? Parenthesized(Name) : []);
+    }
+}

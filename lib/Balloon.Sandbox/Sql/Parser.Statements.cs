@@ -1,0 +1,291 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sql;
+
+internal sealed partial class Parser
+{
+    private Statement Statement()
+    {
+        var start = Current.Start;
+        if (At("select") || At("with") || At("values") || At("("))
+            return new QueryStatement(Query(), start);
+        if (Current.Kind != TokenKind.Word)
+            throw Unexpected();
+        var word = tokens[at++].Value.ToLowerInvariant();
+        switch (word)
+        {
+            case "create":
+                return Create(start);
+            case "drop":
+                return DropObject(start);
+            case "insert":
+                return InsertInto(start);
+            case "update":
+                return UpdateRows(start);
+            case "delete":
+                return DeleteRows(start);
+            case "show":
+                return ShowSomething(start);
+            case "describe" or "desc":
+                if (At("fragments") || At("fragment"))
+                    throw Refusal.NotSupported("DESCRIBE FRAGMENTS", start);
+                return new Describe(ObjectName(), start);
+            case "explain":
+                return ExplainStatement(start);
+            case "flush":
+                return new Flush(start);
+            case "wait":
+                return WaitFor(start);
+            case "set":
+                return SetSomething(start);
+            case "reset":
+                return new SetVariable(VariableName(), null, start);
+            case "begin" or "start":
+                SkipToEnd();
+                return new Formality(word == "begin" ? "BEGIN" : "START_TRANSACTION", "Read-write transactions are not supported: every statement stands for itself.", start);
+            case "commit" or "end":
+                SkipToEnd();
+                return new Formality("COMMIT", null, start);
+            case "rollback" or "abort":
+                SkipToEnd();
+                return new Formality("ROLLBACK", "There is no transaction to roll back: every statement stands for itself.", start);
+            case "discard":
+                Expect("all");
+                return new Formality("DISCARD_ALL", null, start);
+            case "deallocate":
+                _ = Take("prepare");
+                _ = Take("all") ? null : Name();
+                return new Formality("DEALLOCATE", null, start);
+            case "declare":
+                return Declare(start);
+            case "fetch":
+                return FetchFrom(start);
+            case "close":
+                return new CloseCursor(Take("all") ? null : Name(), start);
+            case "alter":
+                return Alter(start);
+            case "comment" or "grant" or "revoke" or "copy" or "vacuum" or "analyze" or "recover" or "kill" or "cancel" or "refresh" or "truncate"
+                or "use" or "backup" or "prepare" or "execute" or "merge":
+                throw Refusal.NotSupported(word.ToUpperInvariant(), start);
+            default:
+                at--;
+                throw Unexpected();
+        }
+    }
+
+    private void SkipToEnd()
+    {
+        while (Current.Kind != TokenKind.End && !At(";"))
+            at++;
+    }
+
+    private Drop DropObject(int start)
+    {
+        var kind = Take("materialized", "view") ? "MATERIALIZED VIEW"
+            : Take("source") ? "SOURCE"
+            : Take("table") ? "TABLE"
+            : Take("view") ? "VIEW"
+            : Take("sink") ? "SINK"
+            : Take("subscription") ? "SUBSCRIPTION"
+            : Take("index") ? "INDEX"
+            : AtName ? throw Refusal.NotSupported($"DROP {Current.Value.ToUpperInvariant()}", start)
+            : throw Unexpected();
+        var ifExists = Take("if", "exists");
+        var name = ObjectName();
+        var cascade = Take("cascade");
+        if (!cascade)
+            _ = Take("restrict");
+        return new Drop(kind, name, ifExists, cascade, start);
+    }
+
+    private Insert InsertInto(int start)
+    {
+        Expect("into");
+        var table = ObjectName();
+        var columns = At("(") && !Ahead(1).Is("select") && !Ahead(1).Is("with") ? Parenthesized(Name) : [];
+        if (At("default", "values"))
+            throw Refusal.NotSupported("DEFAULT VALUES", Current.Start);
+        var query = Query();
+        return new Insert(table, columns, query, Returning(), start);
+    }
+
+    private List<SelectItem> Returning() => Take("returning") ? List(SelectItem) : [];
+
+    private Update UpdateRows(int start)
+    {
+        var table = ObjectName();
+        Expect("set");
+        var set = List(() =>
+        {
+            var position = Current.Start;
+            if (At("("))
+                throw Refusal.NotSupported("SET of several columns at once", position);
+            var column = Name();
+            Expect("=");
+            return (column, Expression(), position);
+        });
+        if (At("from"))
+            throw Refusal.NotSupported("UPDATE … FROM", Current.Start);
+        var where = Take("where") ? Expression() : null;
+        return new Update(table, set, where, Returning(), start);
+    }
+
+    private Delete DeleteRows(int start)
+    {
+        Expect("from");
+        var table = ObjectName();
+        if (At("using"))
+            throw Refusal.NotSupported("DELETE … USING", Current.Start);
+        var where = Take("where") ? Expression() : null;
+        return new Delete(table, where, Returning(), start);
+    }
+
+    private Show ShowSomething(int start)
+    {
+        if (Take("create"))
+        {
+            var kind = Take("materialized", "view") ? "materialized view" : AnyName();
+            return new Show("create " + kind, ObjectName(), null, start);
+        }
+
+        var what = Take("materialized", "views") ? "materialized views"
+            : Take("subscription", "cursors") ? "subscription cursors"
+            : Take("all") ? "all"
+            : Take("time", "zone") ? "timezone"
+            : Take("transaction", "isolation") ? "transaction_isolation"
+            : VariableName();
+        if (what == "transaction_isolation")
+            _ = Take("level");
+        string? name = null, like = null;
+        if (what == "columns" || what == "indexes")
+        {
+            if (!Take("from"))
+                Expect("in");
+            name = ObjectName();
+        }
+        else if (Take("from") || Take("in"))
+            name = AnyName();
+        if (Take("like"))
+            like = Text();
+        return new Show(what, name, like, start);
+    }
+
+    private Explain ExplainStatement(int start)
+    {
+        if (At("analyze"))
+            throw Refusal.NotSupported("EXPLAIN ANALYZE", start);
+        var options = new List<string>();
+        if (At("(") && !Ahead(1).Is("select") && !Ahead(1).Is("with"))
+        {
+            options = Parenthesized(() =>
+            {
+                var option = AnyName();
+                if (AtName)
+                    option += " " + AnyName();
+                return option;
+            });
+        }
+
+        _ = Take("verbose");
+        var inner = Current.Start;
+        var statement = Statement();
+        return new Explain(statement with { Text = text[inner..tokens[at - 1].End] }, options, start);
+    }
+
+    private Wait WaitFor(int start)
+    {
+        if (Take("materialized", "view") || Take("sink") || Take("index") || Take("table"))
+            _ = ObjectName();
+        return new Wait(start);
+    }
+
+    private string VariableName()
+    {
+        var name = AnyName();
+        while (Take("."))
+            name += "." + AnyName();
+        return name;
+    }
+
+    private SetVariable SetSomething(int start)
+    {
+        _ = Take("session") || Take("local");
+        if (Take("time", "zone"))
+            return new SetVariable("timezone", SettingValue(), start);
+        if (At("transaction") || At("characteristics"))
+        {
+            SkipToEnd();
+            return new SetVariable("transaction_isolation", "read committed", start);
+        }
+
+        var name = VariableName();
+        if (!Take("="))
+            Expect("to");
+        return new SetVariable(name, SettingValue(), start);
+    }
+
+    private string? SettingValue()
+    {
+        if (Take("default"))
+            return null;
+        var values = List(() =>
+        {
+            var sign = Take("-") ? "-" : "";
+            var token = Current;
+            if (token.Kind is TokenKind.End or TokenKind.Symbol)
+                throw Unexpected("expected a value");
+            at++;
+            return sign + (token.Kind == TokenKind.Word ? token.Value.ToLowerInvariant() : token.Value);
+        });
+        return string.Join(", ", values);
+    }
+
+    private DeclareCursor Declare(int start)
+    {
+        var name = Name();
+        if (Take("subscription"))
+        {
+            Expect("cursor");
+            Expect("for");
+            var subscription = ObjectName();
+            if (Take("full"))
+                return new DeclareCursor(name, null, subscription, true, null, start);
+            return new DeclareCursor(name, null, subscription, false, Take("since") ? Expression() : null, start);
+        }
+
+        Expect("cursor");
+        Expect("for");
+        return new DeclareCursor(name, Query(), null, false, null, start);
+    }
+
+    private Fetch FetchFrom(int start)
+    {
+        var count = 1;
+        if (!Take("next") && Current.Kind == TokenKind.Number)
+            count = Integer();
+        else if (At("all") || At("prior") || At("backward"))
+            throw Refusal.NotSupported($"FETCH {Current.Value.ToUpperInvariant()}", Current.Start);
+        Expect("from");
+        var cursor = Name();
+        string? timeout = null;
+        foreach (var option in Take("with") ? Options() : [])
+        {
+            if (option.Name != "timeout")
+                throw new SqlException(SqlStates.InvalidParameterValue, $"unknown option \"{option.Name}\" of FETCH", option.At + 1);
+            timeout = option.Value;
+        }
+
+        return new Fetch(cursor, count, timeout, start);
+    }
+
+    private AlterRename Alter(int start)
+    {
+        var kind = Take("materialized", "view") ? "MATERIALIZED VIEW" : AnyName().ToUpperInvariant();
+        if (kind == "SYSTEM")
+            throw Refusal.NotSupported("ALTER SYSTEM", start);
+        var name = ObjectName();
+        if (!Take("rename", "to"))
+            throw Refusal.NotSupported($"this form of ALTER {kind}", start);
+        return new AlterRename(kind, name, Name(), start);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics.CodeAnalysis;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sql;
+
+/// <summary>Reads statements of RisingWave's dialect by recursive descent; every node knows where it stands.</summary>
+internal sealed partial class Parser
+{
+    private readonly string text;
+    private readonly List<Token> tokens;
+    private int at;
+
+    private Parser(string text)
+    {
+        this.text = text;
+        tokens = Lexer.Read(text);
+    }
+
+    /// <summary>All statements of a text.</summary>
+    /// <exception cref="SqlException">42601 with the position.</exception>
+    public static IReadOnlyList<Statement> Parse(string text)
+    {
+        var parser = new Parser(text);
+        var statements = new List<Statement>();
+        while (true)
+        {
+            while (parser.Take(";"))
+            {
+            }
+
+            if (parser.Current.Kind == TokenKind.End)
+                return statements;
+            var start = parser.Current.Start;
+            var statement = parser.Statement();
+            if (parser.Current.Kind != TokenKind.End && !parser.Current.Is(";"))
+                throw parser.Unexpected();
+            statements.Add(statement with { Text = text[start..parser.tokens[parser.at - 1].End] });
+        }
+    }
+
+    /// <summary>One expression, as a view's definition or an option may hold.</summary>
+    public static Expression ParseExpression(string text)
+    {
+        var parser = new Parser(text);
+        var expression = parser.Expression();
+        return parser.Current.Kind == TokenKind.End ? expression : throw parser.Unexpected();
+    }
+
+    private Token Current => tokens[at];
+
+    private Token Ahead(int n) => tokens[Math.Min(at + n, tokens.Count - 1)];
+
+    private bool At(string word) => Current.Is(word);
+
+    private bool At(string first, string second) => Current.Is(first) && Ahead(1).Is(second);
+
+    private bool Take(string word)
+    {
+        if (!Current.Is(word))
+            return false;
+        at++;
+        return true;
+    }
+
+    private bool Take(string first, string second)
+    {
+        if (!At(first, second))
+            return false;
+        at += 2;
+        return true;
+    }
+
+    private bool Take(string first, string second, string third)
+    {
+        if (!At(first, second) || !Ahead(2).Is(third))
+            return false;
+        at += 3;
+        return true;
+    }
+
+    private void Expect(string word)
+    {
+        if (!Take(word))
+            throw Unexpected($"expected {word.ToUpperInvariant()}");
+    }
+
+    private SqlException Unexpected(string? detail = null)
+    {
+        var token = Current;
+        return token.Kind == TokenKind.End
+            ? new SqlException(SqlStates.SyntaxError, "syntax error at end of input", text.Length + 1, detail)
+            : new SqlException(SqlStates.SyntaxError, $"syntax error at or near \"{text[token.Start..token.End]}\"", token.Start + 1, detail);
+    }
+
+    [DoesNotReturn]
+    private void Unsupported(string what, int? position = null) => throw Refusal.NotSupported(what, position ?? Current.Start);
+
+    private bool AtName => Current.Kind is TokenKind.Word or TokenKind.QuotedWord;
+
+    /// <summary>A name: as written when quoted, in lower case when not.</summary>
+    private string Name()
+    {
+        var token = Current;
+        if (token.Kind == TokenKind.QuotedWord)
+        {
+            at++;
+            return token.Value;
+        }
+
+        if (token.Kind != TokenKind.Word || Keywords.Reserved.Contains(token.Value))
+            throw Unexpected("expected a name");
+        at++;
+        return token.Value.ToLowerInvariant();
+    }
+
+    /// <summary>A name that follows a dot or AS, where reserved words are names too.</summary>
+    private string AnyName()
+    {
+        var token = Current;
+        if (token.Kind is not (TokenKind.Word or TokenKind.QuotedWord))
+            throw Unexpected("expected a name");
+        at++;
+        return token.Kind == TokenKind.Word ? token.Value.ToLowerInvariant() : token.Value;
+    }
+
+    /// <summary>The name of an object, perhaps after its schema: public is the only one that holds the user's objects.</summary>
+    private string ObjectName()
+    {
+        var start = Current.Start;
+        var name = Name();
+        while (Take("."))
+        {
+            if (name is not ("public" or "dev"))
+                throw Refusal.NotSupported($"schema \"{name}\"", start);
+            name = AnyName();
+        }
+
+        return name;
+    }
+
+    private string Text()
+    {
+        if (Current.Kind != TokenKind.Text)
+            throw Unexpected("expected a string");
+        return tokens[at++].Value;
+    }
+
+    private int Integer()
+    {
+        if (Current.Kind != TokenKind.Number || !int.TryParse(Current.Value, out var value))
+            throw Unexpected("expected a whole number");
+        at++;
+        return value;
+    }
+
+    private List<T> List<T>(Func<T> item)
+    {
+        var items = new List<T> { item() };
+        while (Take(","))
+            items.Add(item());
+        return items;
+    }
+
+    private List<T> Parenthesized<T>(Func<T> item)
+    {
+        Expect("(");
+        var items = List(item);
+        Expect(")");
+        return items;
+    }
+}

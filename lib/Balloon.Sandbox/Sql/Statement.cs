@@ -1,0 +1,111 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sql;
+
+/// <summary>A statement as written.</summary>
+internal abstract record Statement(int At)
+{
+    /// <summary>Its text, without the semicolon.</summary>
+    public string Text { get; init; } = "";
+}
+
+internal sealed record QueryStatement(Query Query, int At) : Statement(At);
+
+internal sealed record ColumnDefinition(string Name, SqlType Type, int At)
+{
+    public bool PrimaryKey { get; init; }
+    public bool NotNull { get; init; }
+    public Expression? Default { get; init; }
+    public Expression? Generated { get; init; }
+}
+
+internal sealed record WatermarkDefinition(string Column, Expression Value, bool WithTtl, int At);
+
+/// <summary>INCLUDE partition AS k_part; <paramref name="Field"/> is the header's name for INCLUDE header 'name'.</summary>
+internal sealed record IncludeColumn(string What, string? Field, SqlType? Type, string? Alias, int At);
+
+internal sealed record Option(string Name, string Value, int At);
+
+/// <summary>CREATE SOURCE and CREATE TABLE.</summary>
+internal sealed record CreateRelation(string Name, bool IsTable, bool IfNotExists, int At) : Statement(At)
+{
+    public IReadOnlyList<ColumnDefinition> Columns { get; init; } = [];
+    public IReadOnlyList<string> PrimaryKey { get; init; } = [];
+    public IReadOnlyList<WatermarkDefinition> Watermarks { get; init; } = [];
+    public IReadOnlyList<IncludeColumn> Includes { get; init; } = [];
+    public bool AppendOnly { get; init; }
+    public string? OnConflict { get; init; }
+    public IReadOnlyList<Option> Options { get; init; } = [];
+    public string? Format { get; init; }
+    public string? Encode { get; init; }
+    public IReadOnlyList<Option> EncodeOptions { get; init; } = [];
+    public Query? As { get; init; }
+    public bool HasStar { get; init; }
+}
+
+internal sealed record CreateView(
+    string Name,
+    bool Materialized,
+    bool IfNotExists,
+    IReadOnlyList<string> Columns,
+    Query Query,
+    bool EmitOnWindowClose,
+    IReadOnlyList<Option> Options,
+    int At
+) : Statement(At);
+
+internal sealed record CreateSink(
+    string Name,
+    bool IfNotExists,
+    string? From,
+    Query? As,
+    IReadOnlyList<Option> Options,
+    string? Format,
+    string? Encode,
+    int At
+) : Statement(At);
+
+internal sealed record CreateSubscription(string Name, bool IfNotExists, string From, IReadOnlyList<Option> Options, int At) : Statement(At);
+
+internal sealed record CreateIndex(string Name, bool IfNotExists, string Table, IReadOnlyList<OrderItem> Keys, int At) : Statement(At);
+
+/// <summary><paramref name="Kind"/>: SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK, SUBSCRIPTION, INDEX.</summary>
+internal sealed record Drop(string Kind, string Name, bool IfExists, bool Cascade, int At) : Statement(At);
+
+internal sealed record Insert(string Table, IReadOnlyList<string> Columns, Query Query, IReadOnlyList<SelectItem> Returning, int At) : Statement(At);
+
+internal sealed record Update(
+    string Table,
+    IReadOnlyList<(string Column, Expression Value, int At)> Set,
+    Expression? Where,
+    IReadOnlyList<SelectItem> Returning,
+    int At
+) : Statement(At);
+
+internal sealed record Delete(string Table, Expression? Where, IReadOnlyList<SelectItem> Returning, int At) : Statement(At);
+
+/// <summary>SHOW of a list of objects, of a setting or of a CREATE statement.</summary>
+internal sealed record Show(string What, string? Name, string? Like, int At) : Statement(At);
+
+internal sealed record Describe(string Name, int At) : Statement(At);
+
+internal sealed record Explain(Statement Statement, IReadOnlyList<string> Options, int At) : Statement(At);
+
+internal sealed record Flush(int At) : Statement(At);
+
+internal sealed record Wait(int At) : Statement(At);
+
+internal sealed record SetVariable(string Name, string? Value, int At) : Statement(At);
+
+/// <summary>BEGIN, START TRANSACTION, COMMIT, ROLLBACK, DISCARD, DEALLOCATE, …: accepted as RisingWave does.</summary>
+internal sealed record Formality(string Tag, string? Warning, int At) : Statement(At);
+
+/// <summary>DECLARE … CURSOR: over a query, or over a subscription FULL or SINCE.</summary>
+internal sealed record DeclareCursor(string Name, Query? Query, string? Subscription, bool Full, Expression? Since, int At) : Statement(At);
+
+internal sealed record Fetch(string Cursor, int Count, string? Timeout, int At) : Statement(At);
+
+internal sealed record CloseCursor(string? Cursor, int At) : Statement(At);
+
+/// <summary>ALTER … RENAME TO, and nothing else.</summary>
+internal sealed record AlterRename(string Kind, string Name, string NewName, int At) : Statement(At);

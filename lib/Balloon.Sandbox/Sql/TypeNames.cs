@@ -1,0 +1,51 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sql;
+
+/// <summary>The names that types go by.</summary>
+internal static class TypeNames
+{
+    private static readonly Dictionary<string, SqlType> Simple = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["boolean"] = SqlType.Boolean,
+        ["bool"] = SqlType.Boolean,
+        ["smallint"] = SqlType.SmallInt,
+        ["int2"] = SqlType.SmallInt,
+        ["int"] = SqlType.Integer,
+        ["integer"] = SqlType.Integer,
+        ["int4"] = SqlType.Integer,
+        ["bigint"] = SqlType.BigInt,
+        ["int8"] = SqlType.BigInt,
+        ["real"] = SqlType.Real,
+        ["float4"] = SqlType.Real,
+        ["float8"] = SqlType.Double,
+        ["numeric"] = SqlType.Numeric,
+        ["decimal"] = SqlType.Numeric,
+        ["dec"] = SqlType.Numeric,
+        ["varchar"] = SqlType.Varchar,
+        ["string"] = SqlType.Varchar,
+        ["text"] = SqlType.Varchar,
+        ["bytea"] = SqlType.Bytea,
+        ["date"] = SqlType.Date,
+        ["timestamptz"] = SqlType.TimestampTz,
+        ["interval"] = SqlType.Interval,
+        ["jsonb"] = SqlType.Jsonb,
+    };
+
+    private static readonly HashSet<string> Starts = new(Simple.Keys, StringComparer.OrdinalIgnoreCase)
+    {
+        "double",
+        "float",
+        "character",
+        "time",
+        "timestamp",
+    };
+
+    public static bool MayStart(string word) => Starts.Contains(word);
+
+    public static SqlType? Find(string word) => Simple.GetValueOrDefault(word);
+
+    /// <summary>Types that RisingWave has and the sandbox has not.</summary>
+    public static bool IsUnsupported(string word) =>
+        word.ToLowerInvariant() is "struct" or "map" or "rw_int256" or "serial" or "vector" or "row";
+}

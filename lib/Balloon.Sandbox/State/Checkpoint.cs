@@ -1,0 +1,21 @@
+namespace Balloon.Sandbox.State;
+
+/// <summary>What one checkpoint writes.</summary>
+internal sealed record Checkpoint(long Epoch, long LastObjectId)
+{
+    public List<PageCapture> Pages { get; } = [];
+    public List<(long Source, Dictionary<int, long> Next)> Offsets { get; } = [];
+    public List<StoredObject> Objects { get; } = [];
+    public List<long> DroppedObjects { get; } = [];
+    public List<long> DroppedStores { get; } = [];
+    public List<(long Sink, long Epoch, byte[] Data)> Pending { get; } = [];
+    public List<(long Sink, long Epoch)> Committed { get; } = [];
+}
+
+/// <summary>An object as the checkpoint has it.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">source, table, view, materialized view, sink, subscription.</param>
+/// <param name="Sql">The statement that made it.</param>
+/// <param name="Detail">More of it, as JSON.</param>
+internal sealed record StoredObject(long Id, string Name, string Kind, string Sql, string Detail);

@@ -1,0 +1,179 @@
+using Microsoft.Data.Sqlite;
+
+namespace Balloon.Sandbox.State;
+
+/// <summary>
+/// The engine's durable state: one SQLite file. A checkpoint is one transaction: dirty pages, offsets, objects made and dropped, and the
+/// files that sinks have yet to commit.
+/// </summary>
+internal sealed class CheckpointStore : IDisposable
+{
+    private const int PageIdBits = 24;
+    private readonly SqliteConnection connection;
+    private readonly FileStream ownership;
+
+    public CheckpointStore(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        ownership = Own(Path.Combine(folder, "engine.lock"));
+        try
+        {
+            connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "engine.db"), Pooling = false }.ToString());
+            connection.Open();
+            Execute("PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;");
+            Execute(
+                """
+                CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS objects (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, sql TEXT NOT NULL, detail TEXT NOT NULL);
+                CREATE TABLE IF NOT EXISTS offsets (source INTEGER NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (source, partition)) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS pages (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+                CREATE TABLE IF NOT EXISTS pending (sink INTEGER NOT NULL, epoch INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (sink, epoch));
+                """
+            );
+        }
+        catch
+        {
+            connection?.Dispose();
+            ownership.Dispose();
+            throw;
+        }
+    }
+
+    public long Epoch => Scalar("SELECT value FROM meta WHERE key = 'epoch'") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 0;
+
+    public long LastObjectId => Scalar("SELECT value FROM meta WHERE key = 'objects'") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>The objects, in the order of their making.</summary>
+    public IReadOnlyList<StoredObject> Objects()
+    {
+        using var command = Command("SELECT id, name, kind, sql, detail FROM objects ORDER BY id");
+        using var reader = command.ExecuteReader();
+        var objects = new List<StoredObject>();
+        while (reader.Read())
+            objects.Add(new StoredObject(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)));
+        return objects;
+    }
+
+    public Dictionary<int, long> Offsets(long source)
+    {
+        using var command = Command("SELECT partition, next FROM offsets WHERE source = $source", ("$source", source));
+        using var reader = command.ExecuteReader();
+        var offsets = new Dictionary<int, long>();
+        while (reader.Read())
+            offsets[reader.GetInt32(0)] = reader.GetInt64(1);
+        return offsets;
+    }
+
+    public IReadOnlyList<(long Epoch, byte[] Data)> Pending(long sink)
+    {
+        using var command = Command("SELECT epoch, data FROM pending WHERE sink = $sink ORDER BY epoch", ("$sink", sink));
+        using var reader = command.ExecuteReader();
+        var pending = new List<(long, byte[])>();
+        while (reader.Read())
+            pending.Add((reader.GetInt64(0), (byte[])reader[1]));
+        return pending;
+    }
+
+    public bool HasPages(long storeId)
+    {
+        using var command = Command("SELECT 1 FROM pages WHERE id >= $first AND id < $end LIMIT 1", ("$first", storeId << PageIdBits), ("$end", (storeId + 1) << PageIdBits));
+        return command.ExecuteScalar() is not null;
+    }
+
+    /// <summary>Reads a store's pages back.</summary>
+    public void Load(RowStore store)
+    {
+        var strings = PageReader.NewStrings();
+        using var command = Command("SELECT id, data FROM pages WHERE id >= $first AND id < $end ORDER BY id", ("$first", store.Id << PageIdBits), ("$end", (store.Id + 1) << PageIdBits));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            store.Load((int)(reader.GetInt64(0) & ((1 << PageIdBits) - 1)), (byte[])reader[1], strings);
+        store.Loaded();
+    }
+
+    /// <summary>Writes a checkpoint, all or nothing.</summary>
+    public void Write(Checkpoint checkpoint)
+    {
+        using var transaction = connection.BeginTransaction();
+        foreach (var id in checkpoint.DroppedStores)
+            Execute("DELETE FROM pages WHERE id >= $first AND id < $end", ("$first", id << PageIdBits), ("$end", (id + 1) << PageIdBits));
+        foreach (var id in checkpoint.DroppedObjects)
+        {
+            Execute("DELETE FROM objects WHERE id = $id", ("$id", id));
+            Execute("DELETE FROM offsets WHERE source = $id", ("$id", id));
+            Execute("DELETE FROM pending WHERE sink = $id", ("$id", id));
+        }
+
+        foreach (var o in checkpoint.Objects)
+            Execute("INSERT OR REPLACE INTO objects VALUES ($id, $name, $kind, $sql, $detail)", ("$id", o.Id), ("$name", o.Name), ("$kind", o.Kind), ("$sql", o.Sql), ("$detail", o.Detail));
+        WritePages(checkpoint.Pages);
+        foreach (var (source, offsets) in checkpoint.Offsets)
+        {
+            Execute("DELETE FROM offsets WHERE source = $source", ("$source", source));
+            foreach (var (partition, next) in offsets)
+                Execute("INSERT INTO offsets VALUES ($source, $partition, $next)", ("$source", source), ("$partition", partition), ("$next", next));
+        }
+
+        foreach (var (sink, epoch) in checkpoint.Committed)
+            Execute("DELETE FROM pending WHERE sink = $sink AND epoch <= $epoch", ("$sink", sink), ("$epoch", epoch));
+        foreach (var (sink, epoch, data) in checkpoint.Pending)
+            Execute("INSERT OR REPLACE INTO pending VALUES ($sink, $epoch, $data)", ("$sink", sink), ("$epoch", epoch), ("$data", data));
+        Execute("INSERT OR REPLACE INTO meta VALUES ('epoch', $epoch), ('objects', $objects)", ("$epoch", checkpoint.Epoch), ("$objects", checkpoint.LastObjectId));
+        transaction.Commit();
+    }
+
+    public void Dispose()
+    {
+        connection.Dispose();
+        ownership.Dispose();
+    }
+
+    private void WritePages(IReadOnlyList<PageCapture> captures)
+    {
+        using var command = Command("INSERT OR REPLACE INTO pages VALUES ($id, $data)", ("$id", 0L), ("$data", Array.Empty<byte>()));
+        foreach (var capture in captures)
+        {
+            foreach (var page in capture.Pages)
+            {
+                command.Parameters[0].Value = (capture.StoreId << PageIdBits) | (uint)page;
+                command.Parameters[1].Value = capture.Encode(page);
+                _ = command.ExecuteNonQuery();
+            }
+        }
+    }
+
+    private static FileStream Own(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"The stream engine's folder {Path.GetDirectoryName(path)} is in use by another process, or cannot be written: {e.Message}", e);
+        }
+    }
+
+    private SqliteCommand Command(string sql, params (string Name, object Value)[] parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are constants of this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in parameters)
+            _ = command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+
+    private void Execute(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var command = Command(sql, parameters);
+        _ = command.ExecuteNonQuery();
+    }
+
+    private string? Scalar(string sql)
+    {
+        using var command = Command(sql);
+        return command.ExecuteScalar() as string;
+    }
+}

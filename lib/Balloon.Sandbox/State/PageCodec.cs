@@ -1,0 +1,109 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.State;
+
+/// <summary>The bytes of a column's page: a flag, the nulls when there are any, then the values.</summary>
+internal static class PageCodec<T>
+{
+    public static void Write(SqlType type, T[] values, bool[]? nulls, int count, PageWriter writer)
+    {
+        writer.Byte(nulls is null ? (byte)0 : (byte)1);
+        if (nulls is not null)
+            writer.Raw<bool>(nulls.AsSpan(0, count));
+        switch (values)
+        {
+            case bool[] v:
+                writer.Raw<bool>(v.AsSpan(0, count));
+                break;
+            case short[] v:
+                writer.Raw<short>(v.AsSpan(0, count));
+                break;
+            case int[] v:
+                writer.Raw<int>(v.AsSpan(0, count));
+                break;
+            case long[] v:
+                writer.Raw<long>(v.AsSpan(0, count));
+                break;
+            case float[] v:
+                writer.Raw<float>(v.AsSpan(0, count));
+                break;
+            case double[] v:
+                writer.Raw<double>(v.AsSpan(0, count));
+                break;
+            case decimal[] v:
+                writer.Raw<decimal>(v.AsSpan(0, count));
+                break;
+            case Interval[] v:
+                writer.Raw<Interval>(v.AsSpan(0, count));
+                break;
+            case string[] v:
+                for (var i = 0; i < count; i++)
+                    writer.Text(v[i] ?? "");
+                break;
+            case byte[][] v:
+                for (var i = 0; i < count; i++)
+                    writer.Bytes(v[i] ?? []);
+                break;
+            case SqlArray[] v:
+                for (var i = 0; i < count; i++)
+                    writer.Text(v[i] is null ? "{}" : SqlText.Format(type, v[i]));
+                break;
+            default:
+                throw new InvalidOperationException($"No page format for {typeof(T)}.");
+        }
+    }
+
+    public static bool[]? Read(SqlType type, T[] values, int count, ref PageReader reader)
+    {
+        bool[]? nulls = null;
+        if (reader.Byte() == 1)
+        {
+            nulls = new bool[PagedColumn.PageSize];
+            reader.Raw<bool>(nulls.AsSpan(0, count));
+        }
+
+        switch (values)
+        {
+            case bool[] v:
+                reader.Raw<bool>(v.AsSpan(0, count));
+                break;
+            case short[] v:
+                reader.Raw<short>(v.AsSpan(0, count));
+                break;
+            case int[] v:
+                reader.Raw<int>(v.AsSpan(0, count));
+                break;
+            case long[] v:
+                reader.Raw<long>(v.AsSpan(0, count));
+                break;
+            case float[] v:
+                reader.Raw<float>(v.AsSpan(0, count));
+                break;
+            case double[] v:
+                reader.Raw<double>(v.AsSpan(0, count));
+                break;
+            case decimal[] v:
+                reader.Raw<decimal>(v.AsSpan(0, count));
+                break;
+            case Interval[] v:
+                reader.Raw<Interval>(v.AsSpan(0, count));
+                break;
+            case string[] v:
+                for (var i = 0; i < count; i++)
+                    v[i] = reader.Text();
+                break;
+            case byte[][] v:
+                for (var i = 0; i < count; i++)
+                    v[i] = reader.Bytes().ToArray();
+                break;
+            case SqlArray[] v:
+                for (var i = 0; i < count; i++)
+                    v[i] = (SqlArray)SqlText.Parse(type, reader.Text());
+                break;
+            default:
+                throw new InvalidOperationException($"No page format for {typeof(T)}.");
+        }
+
+        return nulls;
+    }
+}

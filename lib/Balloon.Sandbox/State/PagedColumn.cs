@@ -1,0 +1,75 @@
+using System.Buffers;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.State;
+
+/// <summary>
+/// A column of a <see cref="RowStore"/>, in pages of 256 slots. A page that a snapshot or a checkpoint holds is frozen: it is copied
+/// before the next write, so that readers need no lock.
+/// </summary>
+internal abstract class PagedColumn(SqlType type)
+{
+    public const int PageBits = 8;
+    public const int PageSize = 1 << PageBits;
+    public const int Mask = PageSize - 1;
+
+    public SqlType Type { get; } = type;
+
+    public abstract void AddPage();
+
+    /// <summary>Replaces a frozen page by a copy that may be written.</summary>
+    public abstract void Thaw(int page);
+
+    public abstract bool IsNull(int slot);
+
+    public abstract object? Get(int slot);
+
+    public abstract void Set(int slot, Column source, int row);
+
+    public abstract void SetNull(int slot);
+
+    /// <summary>Sets the type's zero, not null.</summary>
+    public abstract void Reset(int slot);
+
+    /// <summary>True when slot and row are both null or equal.</summary>
+    public abstract bool Same(int slot, Column source, int row);
+
+    /// <summary>Order of two slots, neither of them null.</summary>
+    public abstract int Compare(int slot, int other);
+
+    /// <summary>Order of a slot and a row, neither of them null.</summary>
+    public abstract int Compare(int slot, Column source, int row);
+
+    public abstract void CopyTo(int slot, Column target);
+
+    public abstract Column Gather(ReadOnlySpan<int> slots);
+
+    /// <summary>The pages as they are; the caller sees to it that the store freezes them.</summary>
+    public abstract PagedColumn Snapshot(int pages);
+
+    public abstract uint Hash(int slot, uint hash);
+
+    public abstract void Write(int page, int count, PageWriter writer);
+
+    public abstract void Read(int page, int count, ref PageReader reader);
+
+    public abstract void Clear();
+
+    public static PagedColumn Create(SqlType type) =>
+        type.Kind switch
+        {
+            SqlTypeKind.Boolean => new PagedColumn<bool>(type),
+            SqlTypeKind.SmallInt => new PagedColumn<short>(type),
+            SqlTypeKind.Integer or SqlTypeKind.Date => new PagedColumn<int>(type),
+            SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => new PagedColumn<long>(type),
+            SqlTypeKind.Real => new PagedColumn<float>(type),
+            SqlTypeKind.Double => new PagedColumn<double>(type),
+            SqlTypeKind.Numeric => new PagedColumn<decimal>(type),
+            SqlTypeKind.Varchar or SqlTypeKind.Jsonb => new PagedColumn<string>(type),
+            SqlTypeKind.Bytea => new PagedColumn<byte[]>(type),
+            SqlTypeKind.Interval => new PagedColumn<Interval>(type),
+            SqlTypeKind.Array => new PagedColumn<SqlArray>(type),
+            _ => throw new InvalidOperationException($"No pages for {type}."),
+        };
+}

@@ -1,0 +1,108 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.State;
+
+/// <summary>Pages of <typeparamref name="T"/>.</summary>
+internal sealed class PagedColumn<T>(SqlType type) : PagedColumn(type)
+{
+    private T[][] pages = [];
+    private bool[]?[] nulls = [];
+    private int count;
+
+    public ref T At(int slot) => ref pages[slot >> PageBits][slot & Mask];
+
+    public override void AddPage()
+    {
+        if (count == pages.Length)
+        {
+            Array.Resize(ref pages, Math.Max(4, count * 2));
+            Array.Resize(ref nulls, pages.Length);
+        }
+
+        pages[count] = new T[PageSize];
+        nulls[count++] = null;
+    }
+
+    public override void Thaw(int page)
+    {
+        pages[page] = (T[])pages[page].Clone();
+        nulls[page] = (bool[]?)nulls[page]?.Clone();
+    }
+
+    public override bool IsNull(int slot) => nulls[slot >> PageBits] is { } page && page[slot & Mask];
+
+    public override object? Get(int slot) => IsNull(slot) ? null : At(slot);
+
+    public void Put(int slot, T value)
+    {
+        pages[slot >> PageBits][slot & Mask] = value;
+        if (nulls[slot >> PageBits] is { } page)
+            page[slot & Mask] = false;
+    }
+
+    public override void Set(int slot, Column source, int row)
+    {
+        if (source.IsNull(row))
+            SetNull(slot);
+        else
+            Put(slot, ((Column<T>)source).Values[row]);
+    }
+
+    public override void SetNull(int slot)
+    {
+        var page = nulls[slot >> PageBits] ??= new bool[PageSize];
+        page[slot & Mask] = true;
+        At(slot) = default!;
+    }
+
+    public override void Reset(int slot) => Put(slot, default!);
+
+    public override bool Same(int slot, Column source, int row)
+    {
+        var (a, b) = (IsNull(slot), source.IsNull(row));
+        return a || b ? a && b : Physical<T>.Equals(At(slot), ((Column<T>)source).Values[row]);
+    }
+
+    public override int Compare(int slot, int other) => Physical<T>.Compare(At(slot), At(other));
+
+    public override int Compare(int slot, Column source, int row) => Physical<T>.Compare(At(slot), ((Column<T>)source).Values[row]);
+
+    public override void CopyTo(int slot, Column target)
+    {
+        if (IsNull(slot))
+            target.AppendNull();
+        else
+            ((Column<T>)target).Add(At(slot));
+    }
+
+    public override Column Gather(ReadOnlySpan<int> slots)
+    {
+        var values = new T[slots.Length];
+        bool[]? missing = null;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            values[i] = At(slots[i]);
+            if (IsNull(slots[i]))
+                (missing ??= new bool[slots.Length])[i] = true;
+        }
+
+        return new Column<T>(Type, values, missing, slots.Length);
+    }
+
+    public override PagedColumn Snapshot(int pageCount) =>
+        new PagedColumn<T>(Type) { pages = pages[..pageCount], nulls = nulls[..pageCount], count = pageCount };
+
+    public override uint Hash(int slot, uint hash) => (hash * 0x9E3779B1) ^ (IsNull(slot) ? 0x27D4EB2Fu : Physical<T>.Hash(At(slot)));
+
+    public override void Write(int page, int slots, PageWriter writer) => PageCodec<T>.Write(Type, pages[page], nulls[page], slots, writer);
+
+    public override void Read(int page, int slots, ref PageReader reader)
+    {
+        while (count <= page)
+            AddPage();
+        nulls[page] = PageCodec<T>.Read(Type, pages[page], slots, ref reader);
+    }
+
+    public override void Clear() => (pages, nulls, count) = ([], [], 0);
+}

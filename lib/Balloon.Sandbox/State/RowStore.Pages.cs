@@ -1,0 +1,125 @@
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.State;
+
+// Snapshots, dirty pages, and reading back.
+internal sealed partial class RowStore
+{
+    private readonly List<int> dirtyPages = [];
+    private bool[] dirty = [];
+    private int[] thawed = [];
+    private int version;
+
+    /// <summary>True when pages have changed since they were last captured.</summary>
+    public bool IsDirty => dirtyPages.Count > 0;
+
+    /// <summary>Bytes in memory, roughly: what a slot's columns and its place in the table take.</summary>
+    public long EstimatedBytes => (long)Pages * PagedColumn.PageSize * (Columns.Sum(c => ColumnWidth(c.Type)) + 8 + 4) + buckets.Length * 4L;
+
+    /// <summary>The rows as they are now, to be read by other threads while this store goes on.</summary>
+    public RowSnapshot Snapshot()
+    {
+        version++;
+        var pages = Pages;
+        return new RowSnapshot([.. Columns.Select(c => c.Snapshot(pages))], (PagedColumn<long>)Weights.Snapshot(pages), Slots, used);
+    }
+
+    /// <summary>The pages that changed since the last call, as they are now; they count as clean from here on.</summary>
+    public PageCapture? CaptureDirty()
+    {
+        if (dirtyPages.Count == 0)
+            return null;
+        var pages = dirtyPages.ToArray();
+        dirtyPages.Clear();
+        foreach (var page in pages)
+            dirty[page] = false;
+        return new PageCapture(Id, Snapshot(), pages);
+    }
+
+    /// <summary>Puts pages back among the dirty ones, because they could not be written.</summary>
+    public void Recapture(PageCapture capture)
+    {
+        foreach (var page in capture.Pages)
+        {
+            if (!dirty[page])
+            {
+                dirty[page] = true;
+                dirtyPages.Add(page);
+            }
+        }
+    }
+
+    /// <summary>Reads a page that a checkpoint holds. Pages come in any order; <see cref="Loaded"/> ends the reading.</summary>
+    public void Load(int page, ReadOnlySpan<byte> bytes, Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> strings)
+    {
+        var reader = new PageReader(bytes, strings);
+        var count = reader.Int32();
+        var end = (page << PagedColumn.PageBits) + count;
+        while (Pages <= page)
+        {
+            if ((Slots & PagedColumn.Mask) == 0)
+                AddPage();
+            Slots = (Slots & ~PagedColumn.Mask) + PagedColumn.PageSize;
+        }
+
+        loadedEnd = Math.Max(loadedEnd, end);
+        Weights.Read(page, count, ref reader);
+        foreach (var column in Columns)
+            column.Read(page, count, ref reader);
+    }
+
+    /// <summary>Rebuilds the table of keys after the last page was read.</summary>
+    public void Loaded()
+    {
+        Slots = loadedEnd;
+        hashes = new uint[Math.Max(PagedColumn.PageSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, Slots)))];
+        for (var slot = Slots - 1; slot >= 0; slot--)
+        {
+            if (Weights.At(slot) == 0)
+                free.Add(slot);
+        }
+
+        used = Slots - free.Count;
+        buckets = new int[Math.Max(16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(used * 2 + 1)))];
+        var mask = buckets.Length - 1;
+        for (var slot = 0; slot < Slots; slot++)
+        {
+            if (Weights.At(slot) == 0)
+                continue;
+            hashes[slot] = HashOf(slot);
+            var at = (int)hashes[slot] & mask;
+            while (buckets[at] != 0)
+                at = (at + 1) & mask;
+            buckets[at] = slot + 1;
+            OnLoad?.Invoke(slot);
+        }
+    }
+
+    private int loadedEnd;
+
+    private void AddPage()
+    {
+        var page = Slots >> PagedColumn.PageBits;
+        if (page == thawed.Length)
+        {
+            Array.Resize(ref thawed, Math.Max(4, page * 2));
+            Array.Resize(ref dirty, thawed.Length);
+        }
+
+        Weights.AddPage();
+        foreach (var column in Columns)
+            column.AddPage();
+        thawed[page] = version;
+        dirty[page] = false;
+    }
+
+    private void Thaw(int page)
+    {
+        Weights.Thaw(page);
+        foreach (var column in Columns)
+            column.Thaw(page);
+        thawed[page] = version;
+    }
+
+    private static int ColumnWidth(Engine.SqlType type) => type.Length > 0 ? type.Length : type.Kind == Engine.SqlTypeKind.Numeric ? 16 : 8;
+}

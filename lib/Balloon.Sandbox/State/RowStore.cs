@@ -1,0 +1,227 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.State;
+
+/// <summary>
+/// Rows in numbered slots, found by a key through one open-addressing table. Slots are given in order and freed ones again first, so that
+/// new rows fill new pages and old pages rest. Each row has a weight; one of weight 0 is free once its operator has flushed.
+/// </summary>
+internal sealed partial class RowStore
+{
+    private readonly List<int> free = [];
+    private int[] buckets = new int[16];
+    private uint[] hashes = [];
+    private int used;
+
+    /// <param name="id">The store's number in the checkpoint.</param>
+    /// <param name="types">Types of its columns.</param>
+    /// <param name="key">Indexes of the columns that make the key.</param>
+    public RowStore(long id, IReadOnlyList<SqlType> types, IReadOnlyList<int> key)
+    {
+        Id = id;
+        Types = types;
+        Key = [.. key];
+        Columns = [.. types.Select(PagedColumn.Create)];
+        Weights = new PagedColumn<long>(SqlType.BigInt);
+    }
+
+    public long Id { get; }
+
+    public IReadOnlyList<SqlType> Types { get; }
+
+    public int[] Key { get; }
+
+    public PagedColumn[] Columns { get; }
+
+    public PagedColumn<long> Weights { get; }
+
+    /// <summary>Slots ever given; the greatest slot number plus one.</summary>
+    public int Slots { get; private set; }
+
+    /// <summary>Rows there are.</summary>
+    public int Rows => used;
+
+    public int Pages => (Slots + PagedColumn.PageSize - 1) >> PagedColumn.PageBits;
+
+    /// <summary>Called with each slot when the state is read back after a start.</summary>
+    public Action<int>? OnLoad { get; set; }
+
+    /// <summary>The slot of the row whose key equals that of a row of <paramref name="key"/>, or -1.</summary>
+    public int Find(uint hash, Column[] key, int row)
+    {
+        var mask = buckets.Length - 1;
+        for (var at = (int)hash & mask; buckets[at] != 0; at = (at + 1) & mask)
+        {
+            var slot = buckets[at] - 1;
+            if (hashes[slot] == hash && SameKey(slot, key, row))
+                return slot;
+        }
+
+        return -1;
+    }
+
+    /// <summary>As <see cref="Find"/>, but adds a row with that key, weight 0 and nothing else when there is none.</summary>
+    public int FindOrAdd(uint hash, Column[] key, int row, out bool added)
+    {
+        var mask = buckets.Length - 1;
+        var at = (int)hash & mask;
+        for (; buckets[at] != 0; at = (at + 1) & mask)
+        {
+            var found = buckets[at] - 1;
+            if (hashes[found] == hash && SameKey(found, key, row))
+            {
+                added = false;
+                return found;
+            }
+        }
+
+        added = true;
+        var slot = NewSlot();
+        Touch(slot);
+        for (var i = 0; i < Key.Length; i++)
+            Columns[Key[i]].Set(slot, key[i], row);
+        hashes[slot] = hash;
+        buckets[at] = slot + 1;
+        if (++used * 3 > buckets.Length * 2)
+            Rehash(buckets.Length * 2);
+        return slot;
+    }
+
+    /// <summary>Makes the slot's page writable and dirty. Called before every write.</summary>
+    public void Touch(int slot)
+    {
+        var page = slot >> PagedColumn.PageBits;
+        if (thawed[page] != version)
+            Thaw(page);
+        if (!dirty[page])
+        {
+            dirty[page] = true;
+            dirtyPages.Add(page);
+        }
+    }
+
+    /// <summary>True when the slot holds a row, of whatever weight.</summary>
+    public bool IsUsed(int slot)
+    {
+        var mask = buckets.Length - 1;
+        for (var at = (int)hashes[slot] & mask; buckets[at] != 0; at = (at + 1) & mask)
+        {
+            if (buckets[at] == slot + 1)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes a row out; its slot is free again.</summary>
+    public void Remove(int slot)
+    {
+        Touch(slot);
+        Unlink(slot);
+        Weights.Put(slot, 0);
+        free.Add(slot);
+        used--;
+    }
+
+    /// <summary>Sets the columns from <paramref name="first"/> on to zero.</summary>
+    public void Reset(int slot, int first)
+    {
+        Touch(slot);
+        for (var i = first; i < Columns.Length; i++)
+            Columns[i].Reset(slot);
+    }
+
+    /// <summary>The hashes of the key columns, for as many rows as there are hashes.</summary>
+    public static void Hash(Column[] key, Span<uint> hashes)
+    {
+        hashes.Clear();
+        foreach (var column in key)
+            column.Hash(hashes);
+        // Columns mix cheaply; one last mix spreads the low bits, which choose the bucket.
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            var h = hashes[i];
+            h ^= h >> 15;
+            h *= 0x2C1B3C6D;
+            hashes[i] = h ^ (h >> 13);
+        }
+    }
+
+    private bool SameKey(int slot, Column[] key, int row)
+    {
+        for (var i = 0; i < Key.Length; i++)
+        {
+            if (!Columns[Key[i]].Same(slot, key[i], row))
+                return false;
+        }
+
+        return true;
+    }
+
+    private uint HashOf(int slot)
+    {
+        var h = 0u;
+        foreach (var column in Key)
+            h = Columns[column].Hash(slot, h);
+        h ^= h >> 15;
+        h *= 0x2C1B3C6D;
+        return h ^ (h >> 13);
+    }
+
+    private int NewSlot()
+    {
+        if (free.Count > 0)
+        {
+            var slot = free[^1];
+            free.RemoveAt(free.Count - 1);
+            return slot;
+        }
+
+        if ((Slots & PagedColumn.Mask) == 0)
+            AddPage();
+        if (Slots == hashes.Length)
+            Array.Resize(ref hashes, Math.Max(PagedColumn.PageSize, hashes.Length * 2));
+        return Slots++;
+    }
+
+    // Closes the gap in the probe sequence by moving later entries back.
+    private void Unlink(int slot)
+    {
+        var mask = buckets.Length - 1;
+        var at = (int)hashes[slot] & mask;
+        while (buckets[at] != slot + 1)
+            at = (at + 1) & mask;
+        var gap = at;
+        while (true)
+        {
+            at = (at + 1) & mask;
+            if (buckets[at] == 0)
+                break;
+            var home = (int)hashes[buckets[at] - 1] & mask;
+            if (((at - home) & mask) >= ((at - gap) & mask))
+            {
+                buckets[gap] = buckets[at];
+                gap = at;
+            }
+        }
+
+        buckets[gap] = 0;
+    }
+
+    private void Rehash(int size)
+    {
+        var old = buckets;
+        buckets = new int[size];
+        var mask = size - 1;
+        foreach (var entry in old)
+        {
+            if (entry == 0)
+                continue;
+            var at = (int)hashes[entry - 1] & mask;
+            while (buckets[at] != 0)
+                at = (at + 1) & mask;
+            buckets[at] = entry;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Stream.Aggregates;
+
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>Makes the operator of a GROUP BY, with one value table for all aggregates that read the same values.</summary>
+internal sealed class AggregateBuilder(PlanBuilder builder)
+{
+    private readonly List<(string Key, ValueTable Table, int? Filter)> tables = [];
+
+    public AggregateOperator Build(AggregatePlan plan)
+    {
+        var storeId = builder.NextStoreId();
+        var aggregators = plan.Calls.Select(c => Make(c, plan)).ToArray();
+        return new AggregateOperator(
+            storeId,
+            [.. plan.Groups],
+            [.. plan.Groups.Select(g => plan.Input.Fields[g].Type)],
+            aggregators,
+            [.. plan.Calls.Select(c => c.Filter)],
+            [.. tables.Select(t => (t.Table, t.Filter))]
+        );
+    }
+
+    private Aggregator Make(AggregateCall call, AggregatePlan plan)
+    {
+        switch (call.Name)
+        {
+            case "count" when !call.Distinct:
+                return new CountAggregator(call.Arguments is [var counted] ? counted : null);
+            case "count":
+                return Values(call, call.Arguments, [], keepNulls: false, ValueReaders.DistinctCount);
+            case "sum" when !call.Distinct:
+                return Sum(call);
+            case "sum":
+                return Values(call, call.Arguments, [], keepNulls: false, ValueReaders.DistinctSum);
+            case "bool_and" or "bool_or":
+                return new BooleanAggregator(call.Arguments[0], call.Name == "bool_and");
+            case "min" or "max":
+                return plan.Input.AppendOnly ? Extreme(call) : call.Name == "min"
+                    ? Values(call, call.Arguments, [], keepNulls: false, (t, g, r) => ValueReaders.First(t, g, r, 0))
+                    : Values(call, call.Arguments, [], keepNulls: false, (t, g, r) => ValueReaders.Last(t, g, r, 0));
+            case "percentile_cont":
+                return Values(call, call.Arguments, call.Order, keepNulls: false, (t, g, r) => ValueReaders.PercentileCont(t, g, r, call.Fraction!.Value));
+            case "percentile_disc":
+                return Values(call, call.Arguments, call.Order, keepNulls: false, (t, g, r) => ValueReaders.PercentileDisc(t, g, r, call.Fraction!.Value));
+            case "mode":
+                return Values(call, call.Arguments, call.Order, keepNulls: false, ValueReaders.Mode);
+            case "string_agg":
+                return Values(call, call.Arguments, call.Order, keepNulls: true, (t, g, r) => ValueReaders.StringAgg(t, g, r, call.Distinct));
+            case "array_agg":
+                return Values(call, call.Arguments, call.Order, keepNulls: true, (t, g, r) => ValueReaders.ArrayAgg(t, g, r, call.Distinct));
+            case "first_value":
+                return Values(call, call.Arguments, call.Order, keepNulls: true, (t, g, r) => ValueReaders.First(t, g, r, 0));
+            case "last_value":
+                return Values(call, call.Arguments, call.Order, keepNulls: true, (t, g, r) => ValueReaders.Last(t, g, r, 0));
+            default:
+                throw Refusal.NotSupported($"the aggregate {call.Name}");
+        }
+    }
+
+    private ValueAggregator Values(AggregateCall call, IReadOnlyList<int> arguments, IReadOnlyList<SortKey> order, bool keepNulls, Action<ValueTable, int, Column> read)
+    {
+        // The table's columns: the arguments, then what else it is ordered by.
+        int[] columns = [.. arguments.Concat(order.Select(o => o.Column)).Distinct()];
+        var typeOf = arguments.Zip(call.ArgumentTypes).Concat(order.Select(o => o.Column).Zip(call.OrderTypes)).DistinctBy(p => p.First).ToDictionary(p => p.First, p => p.Second);
+        SortKey[] keys = [.. order.Select(o => o with { Column = Array.IndexOf(columns, o.Column) })];
+        var name = $"{string.Join(',', columns)}|{string.Join(',', keys)}|{keepNulls}|{call.Filter}";
+        var at = tables.FindIndex(t => t.Key == name);
+        if (at < 0)
+        {
+            at = tables.Count;
+            tables.Add((name, new ValueTable(builder.NextStoreId(), [.. columns.Select(c => typeOf[c])], columns, keys, keepNulls), call.Filter));
+        }
+
+        return new ValueAggregator(call.Type, tables[at].Table, read);
+    }
+
+    private static Aggregator Sum(AggregateCall call) =>
+        call.ArgumentTypes[0].Kind switch
+        {
+            SqlTypeKind.SmallInt => new SumAggregator<short, long>(call.Arguments[0], call.Type, x => x),
+            SqlTypeKind.Integer => new SumAggregator<int, long>(call.Arguments[0], call.Type, x => x),
+            SqlTypeKind.BigInt => new SumAggregator<long, decimal>(call.Arguments[0], call.Type, x => x),
+            SqlTypeKind.Numeric => new SumAggregator<decimal, decimal>(call.Arguments[0], call.Type, x => x),
+            SqlTypeKind.Real => new SumAggregator<float, float>(call.Arguments[0], call.Type, x => x),
+            SqlTypeKind.Double => new SumAggregator<double, double>(call.Arguments[0], call.Type, x => x),
+            _ => throw Refusal.NotSupported($"sum of {call.ArgumentTypes[0]}"),
+        };
+
+    private static Aggregator Extreme(AggregateCall call)
+    {
+        var (column, type, max) = (call.Arguments[0], call.Type, call.Name == "max");
+        return type.Kind switch
+        {
+            SqlTypeKind.SmallInt => new ExtremeAggregator<short>(column, type, max),
+            SqlTypeKind.Integer or SqlTypeKind.Date => new ExtremeAggregator<int>(column, type, max),
+            SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => new ExtremeAggregator<long>(column, type, max),
+            SqlTypeKind.Real => new ExtremeAggregator<float>(column, type, max),
+            SqlTypeKind.Double => new ExtremeAggregator<double>(column, type, max),
+            SqlTypeKind.Numeric => new ExtremeAggregator<decimal>(column, type, max),
+            SqlTypeKind.Varchar => new ExtremeAggregator<string>(column, type, max),
+            SqlTypeKind.Bytea => new ExtremeAggregator<byte[]>(column, type, max),
+            SqlTypeKind.Interval => new ExtremeAggregator<Interval>(column, type, max),
+            _ => new ExtremeAggregator<SqlArray>(column, type, max),
+        };
+    }
+}

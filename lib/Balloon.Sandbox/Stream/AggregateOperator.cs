@@ -1,0 +1,243 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.State;
+using Balloon.Sandbox.Stream.Aggregates;
+
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>
+/// GROUP BY. Keeps the state of each group, and at the end of a tick hands on, for each group that changed, the old result with -1 and the
+/// new one with +1.
+/// </summary>
+internal sealed class AggregateOperator : Operator
+{
+    private readonly RowStore store;
+    private readonly int[] groups;
+    private readonly Aggregator[] aggregators;
+    private readonly int?[] filters;
+    private readonly (ValueTable Table, int? Filter)[] tables;
+    private readonly List<int> touched = [];
+    private readonly List<Column[]> oldParts = [];
+    private readonly List<int> oldSlots = [];
+    private bool[] isTouched = [];
+    private uint[] hashes = [];
+
+    /// <param name="storeId">Number of the groups' store.</param>
+    /// <param name="groups">Columns to group by; none makes the one group that is always there.</param>
+    /// <param name="groupTypes">Their types.</param>
+    /// <param name="aggregators">The aggregates.</param>
+    /// <param name="filters">For each, the boolean column of its FILTER, or null.</param>
+    /// <param name="tables">The value tables that some of them read.</param>
+    public AggregateOperator(
+        long storeId,
+        int[] groups,
+        IReadOnlyList<SqlType> groupTypes,
+        Aggregator[] aggregators,
+        int?[] filters,
+        (ValueTable Table, int? Filter)[] tables
+    )
+    {
+        this.groups = groups;
+        this.aggregators = aggregators;
+        this.filters = filters;
+        this.tables = tables;
+        store = new RowStore(storeId, [.. groupTypes, .. aggregators.SelectMany(a => a.StateTypes)], [.. Enumerable.Range(0, groups.Length)]);
+        var at = groups.Length;
+        foreach (var aggregator in aggregators)
+        {
+            aggregator.Bind(store.Columns[at..(at + aggregator.StateTypes.Count)]);
+            at += aggregator.StateTypes.Count;
+        }
+    }
+
+    public override IEnumerable<RowStore> Stores => tables.Select(t => t.Table.Store).Prepend(store);
+
+    private bool IsGlobal => groups.Length == 0;
+
+    public override void Push(int port, Batch delta)
+    {
+        var key = new Column[groups.Length];
+        for (var i = 0; i < key.Length; i++)
+            key[i] = delta.Columns[groups[i]];
+        if (hashes.Length < delta.Count)
+            hashes = new uint[delta.Count];
+        RowStore.Hash(key, hashes.AsSpan(0, delta.Count));
+        var slots = Slots(delta, key);
+        RememberOld();
+        for (var i = 0; i < slots.Length; i++)
+            store.Weights.At(slots[i]) += delta.Weight(i);
+        var filtered = new Dictionary<int, long[]>();
+        foreach (var (table, filter) in tables)
+            table.Update(delta, slots, Weights(delta, filter, filtered));
+        for (var i = 0; i < aggregators.Length; i++)
+            aggregators[i].Update(delta, slots, Weights(delta, filters[i], filtered));
+    }
+
+    public override void Flush()
+    {
+        if (IsGlobal && store.Rows == 0)
+            MakeGlobalGroup();
+        if (touched.Count == 0)
+            return;
+        var live = new List<int>(touched.Count);
+        foreach (var slot in touched)
+        {
+            isTouched[slot] = false;
+            if (store.Weights.At(slot) != 0)
+                live.Add(slot);
+        }
+
+        var now = Results([.. live]);
+        var before = Joined();
+        EmitChanges(before, now, live);
+        foreach (var slot in touched)
+        {
+            if (store.Weights.At(slot) == 0)
+                Free(slot);
+        }
+
+        touched.Clear();
+        oldSlots.Clear();
+        oldParts.Clear();
+    }
+
+    private int[] Slots(Batch delta, Column[] key)
+    {
+        if (IsGlobal && store.Rows == 0)
+            MakeGlobalGroup();
+        var slots = new int[delta.Count];
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var slot = store.FindOrAdd(hashes[i], key, i, out _);
+            slots[i] = slot;
+            if (slot >= isTouched.Length)
+                Array.Resize(ref isTouched, Math.Max(PagedColumn.PageSize, Math.Max(slot + 1, isTouched.Length * 2)));
+            if (isTouched[slot])
+                continue;
+            isTouched[slot] = true;
+            touched.Add(slot);
+            store.Touch(slot);
+            if (store.Weights.At(slot) != 0)
+                oldSlots.Add(slot);
+        }
+
+        return slots;
+    }
+
+    // The one group of an aggregate without GROUP BY weighs 1 more than its rows, so that it is never free.
+    private void MakeGlobalGroup()
+    {
+        var slot = store.FindOrAdd(0, [], 0, out _);
+        store.Weights.At(slot) = 1;
+        isTouched = new bool[PagedColumn.PageSize];
+        isTouched[slot] = true;
+        touched.Add(slot);
+    }
+
+    private void RememberOld()
+    {
+        var known = oldParts.Sum(p => p[0].Count);
+        if (oldSlots.Count > known)
+            oldParts.Add(Results(oldSlots.ToArray().AsSpan(known)));
+    }
+
+    private Column[] Results(ReadOnlySpan<int> slots)
+    {
+        var columns = new Column[groups.Length + aggregators.Length];
+        for (var i = 0; i < groups.Length; i++)
+            columns[i] = store.Columns[i].Gather(slots);
+        for (var i = 0; i < aggregators.Length; i++)
+            columns[groups.Length + i] = aggregators[i].Output(slots);
+        return columns;
+    }
+
+    private Column[]? Joined()
+    {
+        if (oldParts.Count <= 1)
+            return oldParts.Count == 0 ? null : oldParts[0];
+        var joined = oldParts[0].Select(c => c.NewLike()).ToArray();
+        foreach (var part in oldParts)
+        {
+            for (var i = 0; i < joined.Length; i++)
+                joined[i].AppendRange(part[i], 0, part[i].Count);
+        }
+
+        return joined;
+    }
+
+    private void EmitChanges(Column[]? before, Column[] now, List<int> live)
+    {
+        // A group that was there before stands in both lists in the same order: pair them, and drop what did not change.
+        var (gone, come) = (new List<int>(), new List<int>());
+        var old = 0;
+        for (var i = 0; i < live.Count; i++)
+        {
+            while (old < oldSlots.Count && store.Weights.At(oldSlots[old]) == 0)
+                gone.Add(old++);
+            if (old < oldSlots.Count && oldSlots[old] == live[i])
+            {
+                if (!SameResult(before!, old, now, i))
+                {
+                    gone.Add(old);
+                    come.Add(i);
+                }
+
+                old++;
+            }
+            else
+                come.Add(i);
+        }
+
+        while (old < oldSlots.Count)
+            gone.Add(old++);
+        EmitRows(before, gone, -1);
+        EmitRows(now, come, 1);
+    }
+
+    private bool SameResult(Column[] before, int old, Column[] now, int row)
+    {
+        for (var i = groups.Length; i < now.Length; i++)
+        {
+            if (!now[i].Same(row, before[i], old))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void EmitRows(Column[]? columns, List<int> rows, long weight)
+    {
+        if (rows.Count == 0)
+            return;
+        var all = rows.Count == columns![0].Count;
+        var taken = new Column[columns.Length];
+        for (var i = 0; i < taken.Length; i++)
+            taken[i] = all ? columns[i] : columns[i].Take(rows.ToArray());
+        long[]? weights = null;
+        if (weight != 1)
+        {
+            weights = new long[rows.Count];
+            Array.Fill(weights, weight);
+        }
+
+        Emit(new Batch(taken, rows.Count, weights));
+    }
+
+    private void Free(int slot)
+    {
+        store.Reset(slot, groups.Length);
+        store.Remove(slot);
+    }
+
+    private static long[]? Weights(Batch delta, int? filter, Dictionary<int, long[]> filtered)
+    {
+        if (filter is not { } column)
+            return delta.Weights;
+        if (filtered.TryGetValue(column, out var known))
+            return known;
+        var verdict = (Column<bool>)delta.Columns[column];
+        var weights = new long[delta.Count];
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = verdict.Values[i] && !verdict.IsNull(i) ? delta.Weight(i) : 0;
+        return filtered[column] = weights;
+    }
+}

@@ -1,0 +1,27 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Stream.Aggregates;
+
+/// <summary>One aggregate over all groups: its state stands in columns of the groups' store.</summary>
+internal abstract class Aggregator(SqlType type)
+{
+    public SqlType Type { get; } = type;
+
+    /// <summary>Types of the columns it needs in the store.</summary>
+    public virtual IReadOnlyList<SqlType> StateTypes => [];
+
+    /// <summary>Takes its columns of the store.</summary>
+    public virtual void Bind(PagedColumn[] state)
+    {
+    }
+
+    /// <summary>Adds a batch: row i belongs to the group in <paramref name="slots"/>[i]; its page may be written.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="slots">The group of each.</param>
+    /// <param name="weights">Null when each is +1; 0 for a row that a FILTER leaves out.</param>
+    public abstract void Update(Batch batch, int[] slots, long[]? weights);
+
+    /// <summary>The results of groups.</summary>
+    public abstract Column Output(ReadOnlySpan<int> slots);
+}

@@ -1,0 +1,49 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Stream.Aggregates;
+
+/// <summary>min and max over rows that only come: one value a group.</summary>
+internal sealed class ExtremeAggregator<T>(int argument, SqlType type, bool isMax) : Aggregator(type)
+{
+    private PagedColumn<T> bests = null!;
+    private PagedColumn<bool> any = null!;
+
+    public override IReadOnlyList<SqlType> StateTypes => [Type, SqlType.Boolean];
+
+    public override void Bind(PagedColumn[] state) => (bests, any) = ((PagedColumn<T>)state[0], (PagedColumn<bool>)state[1]);
+
+    public override void Update(Batch batch, int[] slots, long[]? weights)
+    {
+        var column = (Column<T>)batch.Columns[argument];
+        var values = column.Values;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (column.IsNull(i) || (weights is not null && weights[i] <= 0))
+                continue;
+            var slot = slots[i];
+            ref var there = ref any.At(slot);
+            if (there)
+            {
+                var order = Physical<T>.Compare(values[i], bests.At(slot));
+                if (isMax ? order <= 0 : order >= 0)
+                    continue;
+            }
+
+            there = true;
+            bests.At(slot) = values[i];
+        }
+    }
+
+    public override Column Output(ReadOnlySpan<int> slots)
+    {
+        var result = bests.Gather(slots);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (!any.At(slots[i]))
+                result.SetNull(i);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Stream.Aggregates;
+
+/// <summary>What can be read from a group's ordered values.</summary>
+internal static class ValueReaders
+{
+    /// <summary>The first value: min, max and first_value, by the table's order.</summary>
+    public static void First(ValueTable table, int group, Column result, int column)
+    {
+        var slots = table.Of(group);
+        if (slots.IsEmpty)
+            result.AppendNull();
+        else
+            table.Values(column).CopyTo(slots[0], result);
+    }
+
+    /// <summary>The last value.</summary>
+    public static void Last(ValueTable table, int group, Column result, int column)
+    {
+        var slots = table.Of(group);
+        if (slots.IsEmpty)
+            result.AppendNull();
+        else
+            table.Values(column).CopyTo(slots[^1], result);
+    }
+
+    public static void DistinctCount(ValueTable table, int group, Column result) => ((Column<long>)result).Add(table.Of(group).Length);
+
+    /// <summary>Sums each value once.</summary>
+    public static void DistinctSum(ValueTable table, int group, Column result)
+    {
+        var slots = table.Of(group);
+        if (slots.IsEmpty)
+        {
+            result.AppendNull();
+            return;
+        }
+
+        var values = table.Values(0);
+        switch (result)
+        {
+            case Column<double> doubles:
+                var sum = 0.0;
+                foreach (var slot in slots)
+                    sum += Convert.ToDouble(values.Get(slot), null);
+                doubles.Add(sum);
+                break;
+            case Column<long> longs:
+                var total = 0L;
+                foreach (var slot in slots)
+                    total = checked(total + Convert.ToInt64(values.Get(slot), null));
+                longs.Add(total);
+                break;
+            default:
+                var exact = 0m;
+                foreach (var slot in slots)
+                    exact += Convert.ToDecimal(values.Get(slot), null);
+                result.Append(result.Type.Kind == SqlTypeKind.Real ? (float)exact : exact);
+                break;
+        }
+    }
+
+    /// <summary>percentile_cont: between the two values around the place, in proportion.</summary>
+    public static void PercentileCont(ValueTable table, int group, Column result, double fraction)
+    {
+        var slots = table.Of(group);
+        if (slots.IsEmpty)
+        {
+            result.AppendNull();
+            return;
+        }
+
+        var place = fraction * (Total(table, slots) - 1);
+        var low = At(table, slots, (long)Math.Floor(place));
+        var high = At(table, slots, (long)Math.Ceiling(place));
+        var values = (PagedColumn<double>)table.Values(0);
+        var (a, b) = (values.At(low), values.At(high));
+        ((Column<double>)result).Add(low == high ? a : a + ((place - Math.Floor(place)) * (b - a)));
+    }
+
+    /// <summary>percentile_disc: the first value at or past the place.</summary>
+    public static void PercentileDisc(ValueTable table, int group, Column result, double fraction)
+    {
+        var slots = table.Of(group);
+        if (slots.IsEmpty)
+        {
+            result.AppendNull();
+            return;
+        }
+
+        var place = Math.Max(0, (long)Math.Ceiling(fraction * Total(table, slots)) - 1);
+        table.Values(0).CopyTo(At(table, slots, place), result);
+    }
+
+    /// <summary>mode: the value that is there most often, the first of equals.</summary>
+    public static void Mode(ValueTable table, int group, Column result)
+    {
+        var slots = table.Of(group);
+        if (slots.IsEmpty)
+        {
+            result.AppendNull();
+            return;
+        }
+
+        var best = slots[0];
+        foreach (var slot in slots)
+        {
+            if (table.Count(slot) > table.Count(best))
+                best = slot;
+        }
+
+        table.Values(0).CopyTo(best, result);
+    }
+
+    public static void StringAgg(ValueTable table, int group, Column result, bool distinct)
+    {
+        var slots = table.Of(group);
+        var (values, separators) = ((PagedColumn<string>)table.Values(0), (PagedColumn<string>)table.Values(1));
+        var text = new StringBuilder();
+        var any = false;
+        foreach (var slot in slots)
+        {
+            if (values.IsNull(slot))
+                continue;
+            for (var times = distinct ? 1 : table.Count(slot); times > 0; times--)
+            {
+                if (any && !separators.IsNull(slot))
+                    text.Append(separators.At(slot));
+                text.Append(values.At(slot));
+                any = true;
+            }
+        }
+
+        result.Append(any ? text.ToString() : null);
+    }
+
+    public static void ArrayAgg(ValueTable table, int group, Column result, bool distinct)
+    {
+        var slots = table.Of(group);
+        if (slots.IsEmpty)
+        {
+            result.AppendNull();
+            return;
+        }
+
+        var items = new List<object?>();
+        foreach (var slot in slots)
+        {
+            for (var times = distinct ? 1 : table.Count(slot); times > 0; times--)
+                items.Add(table.Values(0).Get(slot));
+        }
+
+        result.Append(new SqlArray(items));
+    }
+
+    private static long Total(ValueTable table, ReadOnlySpan<int> slots)
+    {
+        var total = 0L;
+        foreach (var slot in slots)
+            total += table.Count(slot);
+        return total;
+    }
+
+    private static int At(ValueTable table, ReadOnlySpan<int> slots, long place)
+    {
+        foreach (var slot in slots)
+        {
+            place -= table.Count(slot);
+            if (place < 0)
+                return slot;
+        }
+
+        return slots[^1];
+    }
+}

@@ -1,0 +1,72 @@
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>Keeps the rows of a view, and hands their changes to those that stand on it.</summary>
+internal sealed class MaterializeOperator : Operator
+{
+    private readonly List<int> touched = [];
+    private readonly bool keyed;
+    private uint[] hashes = [];
+
+    /// <param name="store">
+    /// Where the rows stand. Keyed by a unique key, a row of that key replaces the old one in place; keyed by all columns, equal rows are
+    /// counted.
+    /// </param>
+    /// <param name="keyed">True when the key is unique.</param>
+    public MaterializeOperator(RowStore store, bool keyed)
+    {
+        Store = store;
+        this.keyed = keyed;
+    }
+
+    public RowStore Store { get; }
+
+    public override IEnumerable<RowStore> Stores => [Store];
+
+    /// <summary>Receives every delta after it has been applied.</summary>
+    public event Action<Batch>? Changed;
+
+    public override void Push(int port, Batch delta)
+    {
+        var key = new Column[Store.Key.Length];
+        for (var i = 0; i < key.Length; i++)
+            key[i] = delta.Columns[Store.Key[i]];
+        if (hashes.Length < delta.Count)
+            hashes = new uint[delta.Count];
+        RowStore.Hash(key, hashes.AsSpan(0, delta.Count));
+        for (var i = 0; i < delta.Count; i++)
+        {
+            var slot = Store.FindOrAdd(hashes[i], key, i, out var added);
+            if (!added)
+                Store.Touch(slot);
+            var weight = delta.Weight(i);
+            Store.Weights.At(slot) += weight;
+            if (weight < 0)
+                touched.Add(slot);
+            else if (added || keyed)
+                Write(slot, delta, i);
+            if (added && weight < 0)
+                Write(slot, delta, i);
+        }
+
+        Changed?.Invoke(delta);
+    }
+
+    public override void Flush()
+    {
+        foreach (var slot in touched)
+        {
+            if (Store.Weights.At(slot) == 0 && Store.IsUsed(slot))
+                Store.Remove(slot);
+        }
+
+        touched.Clear();
+    }
+
+    private void Write(int slot, Batch delta, int row)
+    {
+        for (var i = 0; i < Store.Columns.Length; i++)
+            Store.Columns[i].Set(slot, delta.Columns[i], row);
+    }
+}

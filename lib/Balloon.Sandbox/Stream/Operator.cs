@@ -1,0 +1,31 @@
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>
+/// A step of a plan at work. Deltas are pushed into it; what it holds back until the end of a tick (aggregates, top-N) it hands on in
+/// <see cref="Flush"/>. All operators of a job are flushed in order, inputs first.
+/// </summary>
+internal abstract class Operator
+{
+    private Operator? next;
+    private int nextPort;
+
+    public void To(Operator target, int port = 0) => (next, nextPort) = (target, port);
+
+    /// <param name="port">Which input: 0, or 1 for the right side of a join.</param>
+    /// <param name="delta">Never empty.</param>
+    public abstract void Push(int port, Batch delta);
+
+    /// <summary>The end of a tick.</summary>
+    public virtual void Flush()
+    {
+    }
+
+    /// <summary>The stores that a checkpoint has to keep.</summary>
+    public virtual IEnumerable<State.RowStore> Stores => [];
+
+    protected void Emit(Batch delta)
+    {
+        if (delta.Count > 0)
+            next?.Push(nextPort, delta);
+    }
+}

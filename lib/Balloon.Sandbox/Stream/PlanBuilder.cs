@@ -1,0 +1,93 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>
+/// Makes the operators of a logical plan. Whether they keep a view or answer a query once is a matter of what is pushed into them.
+/// </summary>
+internal sealed partial class PlanBuilder(EvaluationContext context, long firstStoreId)
+{
+    private readonly List<Operator> operators = [];
+    private readonly List<(Relation Relation, Operator Target, int Port)> inputs = [];
+    private long nextStoreId = firstStoreId;
+
+    /// <summary>Builds the plan and joins its end to <paramref name="end"/>.</summary>
+    public Dataflow Build(PlanNode plan, Operator end)
+    {
+        Build(plan, end, 0);
+        operators.Add(end);
+        return new Dataflow(operators, inputs, values);
+    }
+
+    public long NextStoreId() => nextStoreId++;
+
+    private readonly List<(Batch Rows, Operator Target, int Port)> values = [];
+
+    // Operators are added inputs first, so that flushing them in order is right.
+    private void Build(PlanNode plan, Operator target, int port)
+    {
+        switch (plan)
+        {
+            case ScanPlan scan:
+                inputs.Add((scan.Relation, target, port));
+                break;
+            case ValuesPlan rows:
+                values.Add((Rows(rows), target, port));
+                break;
+            case FilterPlan filter:
+                Chain(new FilterOperator(filter.Condition, context), filter.Input, target, port);
+                break;
+            case ProjectPlan project:
+                if (IsIdentity(project))
+                    Build(project.Input, target, port);
+                else
+                    Chain(new ProjectOperator(project.Outputs, context), project.Input, target, port);
+                break;
+            case WindowPlan window:
+                Chain(new WindowOperator(window.Time, window.Slide, window.Size, window.Offset, context), window.Input, target, port);
+                break;
+            case AggregatePlan aggregate:
+                Chain(new AggregateBuilder(this).Build(aggregate), aggregate.Input, target, port);
+                break;
+            case UnionPlan union:
+                foreach (var part in union.Parts)
+                    Build(part, target, port);
+                break;
+            default:
+                BuildStateful(plan, target, port);
+                break;
+        }
+    }
+
+    private void Chain(Operator made, PlanNode input, Operator target, int port)
+    {
+        made.To(target, port);
+        Build(input, made, 0);
+        operators.Add(made);
+    }
+
+    private static bool IsIdentity(ProjectPlan project)
+    {
+        if (project.Outputs.Count != project.Input.Fields.Count)
+            return false;
+        for (var i = 0; i < project.Outputs.Count; i++)
+        {
+            if (project.Outputs[i] is not InputRef input || input.Index != i)
+                return false;
+        }
+
+        return true;
+    }
+
+    private Batch Rows(ValuesPlan plan)
+    {
+        var builder = new BatchBuilder(plan.Types);
+        var one = new Batch([], 1, null);
+        foreach (var row in plan.Rows)
+            builder.AddRow([.. row.Select(s => s.Evaluate(one, context)[0])]);
+        return builder.Build();
+    }
+}
