@@ -1,0 +1,126 @@
+using Balloon.Broker;
+using Balloon.Sandbox.Engine;
+using Balloon.Testing;
+using Confluent.Kafka;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+/// <summary>A broker and an engine in folders of their own; the engine can be killed and opened again.</summary>
+public sealed class EngineFixture : IAsyncDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly ISinkFactory? sinks;
+
+    private EngineFixture(KafkaBroker broker, ISinkFactory? sinks)
+    {
+        Broker = broker;
+        this.sinks = sinks;
+    }
+
+    public KafkaBroker Broker { get; }
+
+    internal StreamEngine Engine { get; private set; } = null!;
+
+    internal ISqlSession Session { get; private set; } = null!;
+
+    public List<string> Notices { get; } = [];
+
+    public static async Task<EngineFixture> StartAsync(ISinkFactory? sinks = null)
+    {
+        var home = new TempFolder();
+        var fixture = new EngineFixture(await KafkaBroker.StartAsync(new KafkaBrokerOptions { Folder = home["broker"] }), sinks);
+        await fixture.OpenAsync();
+        return fixture;
+    }
+
+    public async Task OpenAsync()
+    {
+        Engine = await StreamEngine.OpenAsync(new StreamEngineOptions { Folder = folder["engine"], SinkFactory = sinks });
+        Session = Engine.OpenSession(new SessionParameters());
+        Session.Notice += n => Notices.Add(n.Message);
+    }
+
+    /// <summary>Closes without a last checkpoint, as a crash would, and opens again.</summary>
+    public async Task CrashAsync()
+    {
+        await Engine.AbandonAsync();
+        await OpenAsync();
+    }
+
+    public async Task RestartAsync()
+    {
+        await Engine.DisposeAsync();
+        await OpenAsync();
+    }
+
+    public async Task<List<object?[]>> QueryAsync(string sql)
+    {
+        List<object?[]> rows = [];
+        foreach (var statement in Session.Prepare(sql))
+        {
+            await using var result = await statement.ExecuteAsync();
+            rows = [];
+            await foreach (var row in result.Rows)
+                rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    public async Task<object?> ScalarAsync(string sql) => (await QueryAsync(sql))[0][0];
+
+    /// <summary>The rows as text, as a client would see them.</summary>
+    public async Task<List<string>> TextAsync(string sql)
+    {
+        List<string> lines = [];
+        foreach (var statement in Session.Prepare(sql))
+        {
+            await using var result = await statement.ExecuteAsync();
+            lines = [];
+            await foreach (var row in result.Rows)
+                lines.Add(string.Join("|", row.Select((v, i) => v is null ? "NULL" : result.Columns![i].Type.Format(v))));
+        }
+
+        return lines;
+    }
+
+    public async Task<SqlException> FailsAsync(string sql)
+    {
+        try
+        {
+            _ = await QueryAsync(sql);
+        }
+        catch (SqlException e)
+        {
+            return e;
+        }
+
+        Assert.Fail($"It should have failed: {sql}");
+        throw new InvalidOperationException();
+    }
+
+    public async Task ProduceAsync(string topic, IEnumerable<(string Key, string Value)> messages)
+    {
+        using var producer = new ProducerBuilder<string, string>(
+            new ProducerConfig { BootstrapServers = Broker.BootstrapServers, EnableIdempotence = true, LingerMs = 5, QueueBufferingMaxMessages = 1_000_000 }
+        ).Build();
+        foreach (var (key, value) in messages)
+            producer.Produce(topic, new Message<string, string> { Key = key, Value = value });
+        producer.Flush(TimeSpan.FromSeconds(60));
+        await Task.CompletedTask;
+    }
+
+    public async Task RunFileAsync(string name, string topic)
+    {
+        var sql = await File.ReadAllTextAsync(Path.Combine(Repo.Root, "sql", name));
+        sql = sql.Replace(":'topic'", $"'{topic}'").Replace(":'kafka'", $"'{Broker.BootstrapServers}'");
+        _ = await QueryAsync(sql);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        await Broker.DisposeAsync();
+        folder.Dispose();
+    }
+}
