@@ -25,7 +25,7 @@ internal static partial class E2eReport
     /// <summary>Cases a subject by verdict, and records below.</summary>
     private static void Table(StringBuilder text, IReadOnlyList<E2eResult> results)
     {
-        const string row = "{0,-24}{1,7}{2,8}{3,13}{4,8}{5,9}";
+        const string row = "{0,-24}{1,7}{2,8}{3,13}{4,8}{5,11}";
         text.AppendLine(
             string.Format(CultureInfo.InvariantCulture, row, "subject", "cases", "passed", "unsupported", "failed", "wrong row")
         );
