@@ -19,5 +19,6 @@ internal static class CommandList
         yield return SqlCommand.Create();
         yield return ExportCommand.Create();
         yield return StripCommand.Create();
+        yield return KernelCommand.Create();
     }
 }

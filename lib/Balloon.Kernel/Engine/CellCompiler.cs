@@ -38,6 +38,9 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     /// <summary>The cells so far, for completion; null before the first.</summary>
     public CSharpCompilation? Previous => _previous;
 
+    /// <summary>References of directives that no cell has used yet.</summary>
+    public IReadOnlyList<MetadataReference> Added => _added;
+
     /// <summary>How many cells were compiled.</summary>
     public int Count => _count;
 

@@ -14,7 +14,9 @@ internal sealed class CellReferenceResolver(NotebookLoadContext assemblies) : Me
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
-        var path = assemblies.FindAssembly(new AssemblyName(referenceIdentity.GetDisplayName()));
+        var path =
+            assemblies.FindAssembly(new AssemblyName(referenceIdentity.GetDisplayName()))
+            ?? FrameworkReferences.Paths.GetValueOrDefault(referenceIdentity.Name);
         return path is null ? null : MetadataCache.Get(path);
     }
 

@@ -38,6 +38,7 @@ internal sealed class ConsoleCapture : TextWriter
             s_error = Console.Error;
             Console.SetOut(new ConsoleCapture(ConsoleStream.Out, s_out));
             Console.SetError(new ConsoleCapture(ConsoleStream.Error, s_error));
+            Console.SetIn(new ConsoleInput(Console.In));
             s_installed = true;
         }
     }

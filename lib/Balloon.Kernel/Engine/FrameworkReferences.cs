@@ -8,10 +8,10 @@ internal static class FrameworkReferences
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Files = new(FindFiles);
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(Load);
 
-    /// <summary>Paths by simple assembly name.</summary>
+    /// <summary>Paths by simple assembly name, of all frameworks that this process has.</summary>
     public static IReadOnlyDictionary<string, string> Paths => Files.Value;
 
-    /// <summary>References shared by all notebooks of the process.</summary>
+    /// <summary>References that every cell has, shared by all notebooks of the process.</summary>
     public static IReadOnlyList<MetadataReference> All => References.Value;
 
     private static Dictionary<string, string> FindFiles()
@@ -31,12 +31,16 @@ internal static class FrameworkReferences
 
     private static List<MetadataReference> Load()
     {
-        var references = new List<MetadataReference>(Paths.Count + 2);
-        foreach (var path in Paths.Values)
-            references.Add(MetadataCache.Get(path));
-        references.Add(MetadataCache.Get(typeof(Microsoft.DotNet.Interactive.Kernel).Assembly.Location));
-        references.Add(MetadataCache.Get(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location));
-        references.Add(MetadataCache.Get(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location));
-        return references;
+        var core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return
+        [
+            .. Paths
+                .Values.Where(path => path.StartsWith(core, StringComparison.Ordinal))
+                .Append(typeof(Microsoft.DotNet.Interactive.Kernel).Assembly.Location)
+                .Append(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)
+                .Append(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location)
+                .Distinct(StringComparer.Ordinal)
+                .Select(MetadataCache.Get),
+        ];
     }
 }

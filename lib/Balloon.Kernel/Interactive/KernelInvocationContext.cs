@@ -47,6 +47,9 @@ public sealed class KernelInvocationContext
         return shown;
     }
 
+    /// <summary>Removes what the cell has shown; with <paramref name="wait"/> not before it shows something new.</summary>
+    public void ClearOutput(bool wait = false) => Output.Clear(wait);
+
     internal static void Enter(KernelInvocationContext context)
     {
         Flowing.Value = context;

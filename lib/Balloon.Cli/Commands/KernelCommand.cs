@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Balloon.Kernel.Jupyter;
+
+namespace Balloon.Cli.Commands;
+
+/// <summary><c>balloon kernel</c>: C# notebooks in Jupyter, VS Code's Jupyter extension and nbconvert.</summary>
+internal static class KernelCommand
+{
+    public static Command Create() =>
+        new("kernel", "Makes C# notebooks run in Jupyter and in VS Code's Jupyter extension.") { Install(), List(), Uninstall(), Run() };
+
+    private static Command Install()
+    {
+        var name = Name();
+        var prefix = Prefix();
+        var user = new Option<bool>("--user") { Description = "Install for this user, which is the default." };
+        var force = new Option<bool>("--force") { Description = "Take the name from another program's kernel." };
+        var command = new Command("install", "Installs the kernel: it runs cells with your own rights.") { name, prefix, user, force };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(user) && parsed.GetValue(prefix) is not null)
+                throw new CommandFailedException("--user and --prefix exclude each other.", ExitCodes.WrongUsage);
+            var installed = Try(() =>
+                KernelSpecs.Install(parsed.GetValue(name)!, StartCommand(), parsed.GetValue(prefix), parsed.GetValue(force))
+            );
+            Console.WriteLine($"installed \"{installed.DisplayName}\" as {installed.Name} in {installed.Folder}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var prefix = Prefix();
+        var command = new Command("list", "Lists the kernels that Jupyter finds, and whose they are.") { prefix };
+        command.SetAction(parsed =>
+        {
+            foreach (var kernel in KernelSpecs.List(parsed.GetValue(prefix)))
+                Console.WriteLine(
+                    $"{(kernel.IsOurs ? "balloon" : "other"), -8} {kernel.Name, -20} {kernel.DisplayName, -20} {kernel.Folder}"
+                );
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Uninstall()
+    {
+        var name = Name();
+        var prefix = Prefix();
+        var command = new Command("uninstall", "Removes a kernel that 'kernel install' installed.") { name, prefix };
+        command.SetAction(parsed =>
+        {
+            var removed = Try(() => KernelSpecs.Uninstall(parsed.GetValue(name)!, parsed.GetValue(prefix)));
+            Console.WriteLine($"removed {removed.Name} from {removed.Folder}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    /// <summary>What the kernelspec starts; not for people.</summary>
+    private static Command Run()
+    {
+        var file = new Argument<string>("connection-file") { Description = "The file that Jupyter wrote." };
+        var command = new Command("run", "Serves one front end; Jupyter starts it.") { file };
+        command.Hidden = true;
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                try
+                {
+                    await KernelHost.RunAsync(parsed.GetValue(file)!, cancellationToken).ConfigureAwait(false);
+                }
+                catch (KernelStartException failure)
+                {
+                    throw new CommandFailedException(failure.Message, inner: failure);
+                }
+
+                // A cell may have left a thread that never ends; the front end waits for this process.
+                Environment.Exit(ExitCodes.Done);
+                return ExitCodes.Done;
+            }
+        );
+        return command;
+    }
+
+    private static Option<string> Name() =>
+        new("--name")
+        {
+            Description = "The kernel's name; notebooks ask for .net-csharp.",
+            DefaultValueFactory = _ => KernelSpecs.DefaultName,
+        };
+
+    private static Option<string?> Prefix() =>
+        new("--prefix") { Description = "An environment's folder, such as a Python venv, in place of the user's own." };
+
+    /// <summary>This program as it was started: its own executable, or dotnet with its assembly.</summary>
+    private static string[] StartCommand()
+    {
+        var process = Environment.ProcessPath ?? "dotnet";
+        var assembly = Path.Combine(AppContext.BaseDirectory, "balloon.dll");
+        return Path.GetFileNameWithoutExtension(process).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
+            ? [process, assembly, "kernel", "run"]
+            : [process, "kernel", "run"];
+    }
+
+    private static InstalledKernel Try(Func<InstalledKernel> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (KernelSpecException failure)
+        {
+            throw new CommandFailedException(failure.Message, inner: failure);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using Balloon.Kernel.Engine;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Completion;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Host.Mef;
+using Microsoft.CodeAnalysis.QuickInfo;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Balloon.Kernel.Assist;
+
+/// <summary>What can be said about a cell that is being written: how it may go on, what a name means, whether it is whole.</summary>
+internal sealed class CellAssistant(CellCompiler compiler) : IDisposable
+{
+    private const int MostMatches = 400;
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly List<CSharpCompilation> _mirrored = [];
+    private AdhocWorkspace? _workspace;
+    private ProjectId? _last;
+    private ProjectId? _current;
+
+    /// <summary>Names that fit at <paramref name="cursor"/>, and the span that they replace.</summary>
+    public async Task<Completions> CompleteAsync(string code, int cursor, CancellationToken cancellationToken = default)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var document = Document(ref code);
+            var service = CompletionService.GetService(document)!;
+            var list = await service.GetCompletionsAsync(document, cursor, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var span = list.Span;
+            var typed = code[span.Start..Math.Min(cursor, code.Length)];
+            var items = list.ItemsList.Where(i => !i.IsComplexTextEdit || i.DisplayText.Length > 0);
+            var exact = items.Where(i => i.FilterText.StartsWith(typed, StringComparison.Ordinal)).ToList();
+            var fitting =
+                exact.Count > 0 ? exact : [.. items.Where(i => i.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
+            return new(
+                span.Start,
+                Math.Max(span.Start, cursor),
+                [.. fitting.Select(i => new Completion(Text(i), Kind(i))).DistinctBy(c => c.Text).Take(MostMatches)]
+            );
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>What stands at <paramref name="cursor"/>: its signature and documentation; null where there is nothing to say.</summary>
+    public async Task<string?> InspectAsync(string code, int cursor, CancellationToken cancellationToken = default)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var document = Document(ref code);
+            var service = QuickInfoService.GetService(document)!;
+            var info =
+                await service.GetQuickInfoAsync(document, cursor, cancellationToken).ConfigureAwait(false)
+                ?? (cursor > 0 ? await service.GetQuickInfoAsync(document, cursor - 1, cancellationToken).ConfigureAwait(false) : null);
+            return info is null ? null : string.Join("\n\n", info.Sections.Select(s => s.Text).Where(t => t.Length > 0));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Whether a front end that sends on Enter should send, or wait for more.</summary>
+    public static Completeness IsComplete(string code)
+    {
+        if (code.Contains("#!", StringComparison.Ordinal) || code.TrimStart().StartsWith('?'))
+            return Completeness.Complete;
+        var tree = CSharpSyntaxTree.ParseText(ReferenceDirectives.Take(code).Code, CellCompiler.Parsing);
+        if (!SyntaxFactory.IsCompleteSubmission(tree))
+            return Completeness.Incomplete;
+        return tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error) ? Completeness.Invalid : Completeness.Complete;
+    }
+
+    /// <summary>Loads what the first completion needs, so that a person does not wait for it.</summary>
+    public Task WarmUpAsync(CancellationToken cancellationToken) => CompleteAsync("Console.", 8, cancellationToken);
+
+    public void Dispose()
+    {
+        _workspace?.Dispose();
+        _one.Dispose();
+    }
+
+    private static string Text(CompletionItem item) =>
+        item.Properties.TryGetValue("InsertionText", out var inserted) ? inserted : item.DisplayTextPrefix + item.DisplayText;
+
+    private static string Kind(CompletionItem item) => item.Tags.Length > 0 ? item.Tags[0].ToLowerInvariant() : "text";
+
+    /// <summary>The cell as a document over the cells that ran. Reference lines are blanked, not cut: positions stay.</summary>
+    private Document Document(ref string code)
+    {
+        code = Blank(code);
+        _workspace ??= new(MefHostServices.Create(MefHostServices.DefaultAssemblies));
+        Mirror();
+        var solution = _workspace.CurrentSolution;
+        if (_current is not null)
+            solution = solution.RemoveProject(_current);
+        _current = ProjectId.CreateNewId();
+        var text = SourceText.From(code);
+        var id = DocumentId.CreateNewId(_current);
+        var first = compiler.Previous is null;
+        solution = solution
+            .AddProject(Project(_current, "cell", compiler.Options(first), first ? FrameworkReferences.All : compiler.Added))
+            .AddDocument(id, "cell.csx", text);
+        if (_last is not null)
+            solution = solution.AddProjectReference(_current, new(_last));
+        _workspace.TryApplyChanges(solution);
+        return _workspace.CurrentSolution.GetDocument(id)!;
+    }
+
+    private void Mirror()
+    {
+        List<CSharpCompilation> chain = [];
+        for (
+            var cell = compiler.Previous;
+            cell is not null && !_mirrored.Contains(cell);
+            cell = (CSharpCompilation?)cell.ScriptCompilationInfo?.PreviousScriptCompilation
+        )
+            chain.Insert(0, cell);
+        foreach (var cell in chain)
+        {
+            var id = ProjectId.CreateNewId();
+            var solution = _workspace!.CurrentSolution.AddProject(Project(id, cell.AssemblyName!, cell.Options, cell.ExternalReferences));
+            foreach (var tree in cell.SyntaxTrees)
+                solution = solution.AddDocument(DocumentId.CreateNewId(id), "cell.csx", tree.GetText());
+            if (_last is not null)
+                solution = solution.AddProjectReference(id, new(_last));
+            _workspace.TryApplyChanges(solution);
+            _mirrored.Add(cell);
+            _last = id;
+        }
+    }
+
+    private static ProjectInfo Project(
+        ProjectId id,
+        string name,
+        CSharpCompilationOptions options,
+        IEnumerable<MetadataReference> references
+    ) =>
+        ProjectInfo.Create(
+            id,
+            VersionStamp.Create(),
+            name,
+            name,
+            LanguageNames.CSharp,
+            compilationOptions: options,
+            parseOptions: CellCompiler.Parsing,
+            metadataReferences: references,
+            isSubmission: true
+        );
+
+    private static string Blank(string code)
+    {
+        if (!code.Contains('#', StringComparison.Ordinal))
+            return code;
+        var lines = code.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var start = lines[i].TrimStart();
+            if (
+                start.StartsWith("#r", StringComparison.Ordinal)
+                || start.StartsWith("#i ", StringComparison.Ordinal)
+                || start.StartsWith("#!", StringComparison.Ordinal)
+            )
+                lines[i] = new(' ', lines[i].Length);
+        }
+
+        return string.Join('\n', lines);
+    }
+}
+
+/// <summary>How a cell may go on.</summary>
+/// <param name="Start">Where what is replaced begins.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Items">What may stand there.</param>
+internal sealed record Completions(int Start, int End, ImmutableArray<Completion> Items);
+
+/// <summary>A name that fits, and what it names.</summary>
+internal readonly record struct Completion(string Text, string Kind);
+
+/// <summary>Whether a cell is whole.</summary>
+internal enum Completeness
+{
+    Complete,
+    Incomplete,
+    Invalid,
+}

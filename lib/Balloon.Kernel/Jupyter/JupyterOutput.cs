@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Balloon.Kernel.Interactive;
+
+namespace Balloon.Kernel.Jupyter;
+
+/// <summary>A cell's outputs as messages on iopub. Console text is gathered for a moment, so that a loop of writes is not a flood of messages.</summary>
+/// <param name="publish">Sends a message of a type with its content, as a child of the cell's request.</param>
+/// <param name="ask">Asks the front end for input; null where it allows none.</param>
+/// <param name="executionCount">The cell's number.</param>
+internal sealed class JupyterOutput(
+    Action<string, JsonObject> publish,
+    Func<string, bool, CancellationToken, Task<string>>? ask,
+    int executionCount
+) : ICellOutput, IDisposable
+{
+    private const int LargestGathering = 64 * 1024;
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(40);
+
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _text = new();
+    private ConsoleStream _stream;
+    private Timer? _timer;
+
+    public void Stream(ConsoleStream stream, string text)
+    {
+        lock (_gate)
+        {
+            if (_stream != stream || _text.Length > LargestGathering)
+                FlushLocked();
+            _stream = stream;
+            _text.Append(text);
+            _timer ??= new(_ => Flush(), null, Gathering, Gathering);
+        }
+    }
+
+    public void Display(string displayId, MimeBundle data) => Publish("display_data", Content(data, displayId));
+
+    public void Update(string displayId, MimeBundle data) => Publish("update_display_data", Content(data, displayId));
+
+    public void Result(MimeBundle data)
+    {
+        var content = Content(data, null);
+        content["execution_count"] = executionCount;
+        Publish("execute_result", content);
+    }
+
+    public void Clear(bool wait) => Publish("clear_output", new() { ["wait"] = wait });
+
+    public Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken = default)
+    {
+        Flush();
+        return ask is null
+            ? throw new InvalidOperationException("This front end cannot ask for input: give the value in the cell.")
+            : ask(prompt, password, cancellationToken);
+    }
+
+    public void Flush()
+    {
+        lock (_gate)
+            FlushLocked();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            FlushLocked();
+            _timer?.Dispose();
+        }
+    }
+
+    private static JsonObject Content(MimeBundle bundle, string? displayId)
+    {
+        JsonObject data = [];
+        foreach (var (mimeType, text) in bundle.Items)
+            data[mimeType] = MimeBundle.IsJson(mimeType) ? JsonNode.Parse(text) : text;
+        var content = new JsonObject { ["data"] = data, ["metadata"] = new JsonObject() };
+        if (displayId is not null)
+            content["transient"] = new JsonObject { ["display_id"] = displayId };
+        return content;
+    }
+
+    private void Publish(string type, JsonObject content)
+    {
+        lock (_gate)
+        {
+            FlushLocked();
+            publish(type, content);
+        }
+    }
+
+    private void FlushLocked()
+    {
+        if (_text.Length == 0)
+            return;
+        publish("stream", new() { ["name"] = _stream == ConsoleStream.Out ? "stdout" : "stderr", ["text"] = _text.ToString() });
+        _text.Clear();
+    }
+}

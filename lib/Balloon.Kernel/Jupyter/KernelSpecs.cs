@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Balloon.Kernel.Notebooks;
+
+namespace Balloon.Kernel.Jupyter;
+
+/// <summary>A kernel that Jupyter can start.</summary>
+/// <param name="Name">The name that notebooks ask for.</param>
+/// <param name="Folder">Where its kernel.json lies.</param>
+/// <param name="DisplayName">What front ends show.</param>
+/// <param name="IsOurs">Whether this project installed it.</param>
+public sealed record InstalledKernel(string Name, string Folder, string DisplayName, bool IsOurs);
+
+/// <summary>Installs, lists and removes kernelspecs of this kernel.</summary>
+public static partial class KernelSpecs
+{
+    /// <summary>The name that C# notebooks ask for.</summary>
+    public const string DefaultName = ".net-csharp";
+
+    private const string Mark = "balloon_kernel";
+
+    /// <summary>Writes a kernelspec.</summary>
+    /// <param name="name">Its name; <see cref="DefaultName"/> is what C# notebooks ask for.</param>
+    /// <param name="command">What starts the kernel, without the connection file, which is added.</param>
+    /// <param name="prefix">An environment's folder; null for the user's own.</param>
+    /// <param name="force">Replaces another program's kernel of that name.</param>
+    /// <exception cref="KernelSpecException">The name is not allowed, another program's kernel has it, or the folder cannot be written.</exception>
+    public static InstalledKernel Install(string name, IReadOnlyList<string> command, string? prefix = null, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (!ValidName().IsMatch(name))
+            throw new KernelSpecException($"'{name}' cannot be a kernel's name: letters, digits, '.', '_' and '-' can be in one.");
+        var target = Path.Combine(prefix is null ? KernelSpecFolders.User() : KernelSpecFolders.Prefix(prefix), name);
+        var others = KernelSpecFolders.All().Select(f => Read(Path.Combine(f, name))).Append(Read(target));
+        if (!force && others.FirstOrDefault(k => k is { IsOurs: false }) is { } other)
+        {
+            throw new KernelSpecException(
+                $"Another program's kernel \"{other.DisplayName}\" has the name {name} ({other.Folder}). Give --force to take the name, or --name for another."
+            );
+        }
+
+        try
+        {
+            Directory.CreateDirectory(target);
+            File.WriteAllText(Path.Combine(target, "kernel.json"), JsonText.Write(Spec(name, command)));
+            File.WriteAllText(Path.Combine(target, "logo-svg.svg"), Logo);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new KernelSpecException($"{target} cannot be written: {cause.Message} Give --prefix for a folder that can.", cause);
+        }
+
+        return Read(target)!;
+    }
+
+    /// <summary>The kernels in the folders that Jupyter looks in.</summary>
+    /// <param name="prefix">An environment's folder to look in too.</param>
+    public static IReadOnlyList<InstalledKernel> List(string? prefix = null) =>
+        [
+            .. KernelSpecFolders
+                .All()
+                .Concat(prefix is null ? [] : [KernelSpecFolders.Prefix(prefix)])
+                .Distinct(StringComparer.Ordinal)
+                .Where(Directory.Exists)
+                .SelectMany(Directory.EnumerateDirectories)
+                .Select(Read)
+                .OfType<InstalledKernel>()
+                .OrderBy(k => k.Name, StringComparer.Ordinal),
+        ];
+
+    /// <summary>Removes a kernelspec that this project installed.</summary>
+    /// <exception cref="KernelSpecException">There is none of that name, or it is another program's.</exception>
+    public static InstalledKernel Uninstall(string name, string? prefix = null)
+    {
+        var folders = prefix is null ? KernelSpecFolders.All() : [KernelSpecFolders.Prefix(prefix)];
+        var found = folders.Select(f => Read(Path.Combine(f, name))).OfType<InstalledKernel>().ToList();
+        if (found.Count == 0)
+            throw new KernelSpecException($"There is no kernel {name}. 'balloon kernel list' shows what there is.");
+        if (found.Find(k => k.IsOurs) is not { } ours)
+            throw new KernelSpecException($"The kernel {name} ({found[0].Folder}) is another program's: it stays.");
+        Directory.Delete(ours.Folder, recursive: true);
+        return ours;
+    }
+
+    private static JsonObject Spec(string name, IReadOnlyList<string> command) =>
+        new()
+        {
+            ["argv"] = new JsonArray([.. command.Append("{connection_file}").Select(a => (JsonNode)a)]),
+            ["display_name"] = name == DefaultName ? ".NET (C#)" : $".NET (C#) {name}",
+            ["language"] = "C#",
+            ["interrupt_mode"] = "message",
+            ["env"] = new JsonObject { ["DOTNET_TieredPGO"] = "0" },
+            ["metadata"] = new JsonObject { [Mark] = true, ["debugger"] = false },
+        };
+
+    private static InstalledKernel? Read(string folder)
+    {
+        var file = Path.Combine(folder, "kernel.json");
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(file));
+            var ours = json?["metadata"]?[Mark]?.GetValue<bool>() ?? false;
+            return new(Path.GetFileName(folder), folder, json?["display_name"]?.GetValue<string>() ?? string.Empty, ours);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return new(Path.GetFileName(folder), folder, "(unreadable)", false);
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]+$", RegexOptions.None, 1000)]
+    private static partial Regex ValidName();
+
+    private const string Logo = """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64"><path d="M32 4c12 0 20 9 20 20 0 12-11 22-18 24l3 6H27l3-6C23 46 12 36 12 24 12 13 20 4 32 4z" fill="#512bd4"/><text x="32" y="30" font-family="sans-serif" font-size="17" font-weight="700" text-anchor="middle" fill="#fff">C#</text></svg>
+
+        """;
+}
+
+/// <summary>A kernelspec cannot be installed or removed.</summary>
+/// <param name="message">What is in the way, and what to do.</param>
+/// <param name="inner">The cause, where there is one.</param>
+public sealed class KernelSpecException(string message, Exception? inner = null) : Exception(message, inner);

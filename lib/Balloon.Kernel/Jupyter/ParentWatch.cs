@@ -1,0 +1,30 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Balloon.Kernel.Jupyter;
+
+/// <summary>Ends when the front end's process has ended: Jupyter names it in JPY_PARENT_PID, so that no kernel is left behind.</summary>
+internal static class ParentWatch
+{
+    public static async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        // On Windows the variable holds a handle that the kernel inherited, not an id: there Jupyter's job object ends the kernel.
+        var named = Environment.GetEnvironmentVariable("JPY_PARENT_PID");
+        if (OperatingSystem.IsWindows() || !int.TryParse(named, CultureInfo.InvariantCulture, out var id) || id <= 1)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            using var parent = Process.GetProcessById(id);
+            await parent.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It ended before this kernel was up.
+        }
+    }
+}

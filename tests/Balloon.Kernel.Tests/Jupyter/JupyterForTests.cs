@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Balloon.Testing;
+
+namespace Balloon.Kernel.Tests.Jupyter;
+
+/// <summary>A Python environment with Jupyter, and this kernel installed for it under a name and in a folder of its own.</summary>
+internal sealed class JupyterForTests : IDisposable
+{
+    private readonly TempFolder _data = new("balloon-jupyter-");
+
+    private JupyterForTests(string venv) => Venv = venv;
+
+    public const string KernelName = "balloon-tested";
+
+    public string Venv { get; }
+
+    /// <summary>Skips the test where there is no material for the environment. Making it takes a minute, once a machine.</summary>
+    public static async Task<JupyterForTests> StartAsync()
+    {
+        var setUp = Repo.RequireShared("peers", "python", "set-up");
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("the environment's packages are for Linux");
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var venv = Environment.GetEnvironmentVariable("BALLOON_VENV") ?? Path.Combine(home, ".cache", "balloon-venv");
+        if (!File.Exists(Path.Combine(venv, "ready")))
+        {
+            var (code, text) = await Run("bash", [setUp, venv], [], TimeSpan.FromMinutes(5));
+            Assert.True(code == 0, text);
+        }
+
+        var jupyter = new JupyterForTests(venv);
+        var (installed, said) = await jupyter.BalloonAsync("kernel", "install", "--name", KernelName);
+        Assert.True(installed == 0, said);
+        return jupyter;
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    public Task<(int ExitCode, string Text)> BalloonAsync(params string[] arguments)
+    {
+        var configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
+        var dll = Path.Combine(Repo.Root, "lib", "Balloon.Cli", "bin", configuration, "net10.0", "balloon.dll");
+        return Run("dotnet", [dll, .. arguments], Variables, TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Runs a program of the environment.</summary>
+    public Task<(int ExitCode, string Text)> RunAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        string? folder = null,
+        double seconds = 120
+    ) => Run(Path.Combine(Venv, "bin", program), arguments, Variables, TimeSpan.FromSeconds(seconds), folder);
+
+    public static string Script(string name) => Path.Combine(Repo.Root, "tests", "Balloon.Kernel.Tests", "Jupyter", "python", name);
+
+    public Dictionary<string, string> Variables =>
+        new()
+        {
+            ["JUPYTER_DATA_DIR"] = _data.Path,
+            ["JUPYTER_CONFIG_DIR"] = _data["config"],
+            ["JUPYTER_RUNTIME_DIR"] = _data["runtime"],
+            ["IPYTHONDIR"] = _data["ipython"],
+            ["PYTHONDONTWRITEBYTECODE"] = "1",
+        };
+
+    private static async Task<(int ExitCode, string Text)> Run(
+        string program,
+        IReadOnlyList<string> arguments,
+        Dictionary<string, string> variables,
+        TimeSpan limit,
+        string? folder = null
+    )
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Path.GetTempPath(),
+        };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        using var stop = new CancellationTokenSource(limit);
+        var output = process.StandardOutput.ReadToEndAsync(stop.Token);
+        var errors = process.StandardError.ReadToEndAsync(stop.Token);
+        try
+        {
+            await process.WaitForExitAsync(stop.Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            return (-1, $"{program} ran longer than {limit.TotalSeconds} s");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Balloon.Testing;
+
+namespace Balloon.Kernel.Tests.Jupyter;
+
+public sealed class JupyterTests
+{
+    [Fact]
+    public async Task Jupyters_own_suite_for_kernels_passes_entirely()
+    {
+        using var jupyter = await JupyterForTests.StartAsync();
+        var (code, text) = await jupyter.RunAsync("python", [JupyterForTests.Script("kernel_suite.py"), JupyterForTests.KernelName]);
+        Assert.True(code == 0, text);
+        Assert.Contains("Ran 13 tests", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("skipped", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interruption_input_restart_and_the_rest_work_as_the_protocol_says()
+    {
+        using var jupyter = await JupyterForTests.StartAsync();
+        var (code, text) = await jupyter.RunAsync("python", [JupyterForTests.Script("behaviour.py"), JupyterForTests.KernelName]);
+        Assert.True(code == 0, text);
+    }
+
+    [Fact]
+    public async Task Nbconvert_executes_a_notebook_and_its_html_works()
+    {
+        using var jupyter = await JupyterForTests.StartAsync();
+        using var folder = new TempFolder();
+        NotebooksForTests.Write(
+            folder.Path,
+            "one",
+            "# One",
+            "var d = display(1); d.Update(2);",
+            "Console.WriteLine(\"three\"); 4",
+            "raises:throw new Exception(\"five\");"
+        );
+        IReadOnlyList<string> arguments =
+        [
+            "nbconvert",
+            "--execute",
+            "--allow-errors",
+            "--to",
+            "notebook",
+            "--output",
+            "done",
+            $"--ExecutePreprocessor.kernel_name={JupyterForTests.KernelName}",
+            "one.ipynb",
+        ];
+        var (code, text) = await jupyter.RunAsync("jupyter", arguments, folder.Path);
+        Assert.True(code == 0, text);
+        var cells = JsonNode.Parse(File.ReadAllText(folder["done.ipynb"]))!["cells"]!;
+        Assert.Equal("2", cells[1]!["outputs"]![0]!["data"]!["text/plain"]![0]!.GetValue<string>());
+        Assert.Equal("three\n", cells[2]!["outputs"]![0]!["text"]![0]!.GetValue<string>());
+        Assert.Equal("4", cells[2]!["outputs"]![1]!["data"]!["text/plain"]![0]!.GetValue<string>());
+        Assert.Equal("five", cells[3]!["outputs"]![0]!["evalue"]!.GetValue<string>());
+        var (converted, said) = await jupyter.RunAsync("jupyter", ["nbconvert", "--to", "html", "done.ipynb"], folder.Path);
+        Assert.True(converted == 0, said);
+        Assert.Contains("three", File.ReadAllText(folder["done.html"]), StringComparison.Ordinal);
+    }
+}
