@@ -37,11 +37,11 @@ internal sealed class SinkSchema
                 return (definition.Columns[index].Type, schema.Fields[position].Type, position);
             }),
         ];
-        KeyFieldIds = [.. key.Select(part => schema.Fields[part.Position].Id)];
+        KeyColumns = [.. key.Select(part => names[part.Position])];
     }
 
-    /// <summary>Field ids of the primary key's columns, in its order.</summary>
-    public IReadOnlyList<int> KeyFieldIds { get; }
+    /// <summary>The primary key's columns, in its order.</summary>
+    public IReadOnlyList<string> KeyColumns { get; }
 
     /// <summary>Checks that the sink's rows fit the table.</summary>
     /// <exception cref="SqlException">They do not; the message names the column.</exception>
@@ -90,13 +90,13 @@ internal sealed class SinkSchema
         return values;
     }
 
-    /// <summary>A key in the order of the table's columns; what is not of the key is null.</summary>
+    /// <summary>The values of a key, in the order of the primary key, in Iceberg's plain form.</summary>
     public object?[] Key(object?[] values)
     {
-        var row = new object?[fields.Length];
+        var plain = new object?[key.Length];
         for (var i = 0; i < key.Length; i++)
-            row[key[i].Position] = ColumnTypes.Convert(key[i].Type, key[i].Table, values[i]);
-        return row;
+            plain[i] = ColumnTypes.Convert(key[i].Type, key[i].Table, values[i]);
+        return plain;
     }
 
     /// <summary>

@@ -25,8 +25,8 @@ public sealed class SinkSchemaTests
     {
         var schema = Check(Fitting);
         Assert.Equal([5L, "a", new IcebergDecimal(123, 2), null], schema.Row(["a", 5L, 1.239m]));
-        Assert.Equal([null, "a", null, null], schema.Key(["a"]));
-        Assert.Equal([2], schema.KeyFieldIds);
+        Assert.Equal(["a"], schema.Key(["a"]));
+        Assert.Equal(["player"], schema.KeyColumns);
     }
 
     [Theory]

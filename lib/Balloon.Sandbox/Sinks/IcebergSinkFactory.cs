@@ -1,0 +1,75 @@
+using Balloon.Iceberg;
+using Balloon.Iceberg.Catalog;
+using Balloon.Iceberg.Catalog.Rest;
+using Balloon.Iceberg.Spec;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sinks;
+
+/// <summary>Makes the sinks of <c>CREATE SINK … WITH (connector = 'iceberg')</c>.</summary>
+/// <param name="clock">The clock of tokens and pauses.</param>
+/// <param name="resolve">
+/// Leads the address of a catalog, as a sink of an earlier run has it, to where it is now: the sandbox's own may have moved to another port.
+/// </param>
+internal sealed class IcebergSinkFactory(TimeProvider clock, Func<Uri, Uri>? resolve = null) : ISinkFactory
+{
+    /// <inheritdoc/>
+    public async Task<ISink> CreateAsync(SinkDefinition definition, bool restart, CancellationToken cancellationToken = default)
+    {
+        if (definition.Options.TryGetValue("connector", out var connector) && connector != "iceberg")
+        {
+            throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                $"A sink with connector = '{connector}' is not supported by the sandbox",
+                hint: "Use connector = 'iceberg'. Others work in the cluster profile."
+            );
+        }
+
+        var options = IcebergSinkOptions.Of(definition, clock);
+        if (restart && resolve is not null)
+            options = options with { Catalog = Resolved(options.Catalog, resolve) };
+        var sink = new IcebergSink(definition, options, clock);
+        try
+        {
+            // After a restart the catalog may not be there yet: the sink connects with its first work, and the stream does not wait for it.
+            if (!restart)
+                await sink.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return sink;
+        }
+        catch (IcebergException e)
+        {
+            await sink.DisposeAsync().ConfigureAwait(false);
+            throw Refusal(options, e);
+        }
+        catch
+        {
+            await sink.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static RestCatalogOptions Resolved(RestCatalogOptions catalog, Func<Uri, Uri> resolve) =>
+        catalog with
+        {
+            Uri = resolve(catalog.Uri),
+            OAuth2ServerUri = catalog.OAuth2ServerUri is { } server ? resolve(server) : null,
+        };
+
+    private static SqlException Refusal(IcebergSinkOptions options, IcebergException e) =>
+        e.Kind switch
+        {
+            ErrorKind.NoSuchTable or ErrorKind.NoSuchNamespace => new SqlException(
+                SqlStates.UndefinedTable,
+                $"The table {options.Table} is not in the catalog {options.Catalog.Uri}",
+                hint: "Create it, or set create_table_if_not_exists = 'true'.",
+                innerException: e
+            ),
+            ErrorKind.InvalidArgument or ErrorKind.Unsupported => OptionSet.Error(e.Message),
+            _ => new SqlException(
+                SqlStates.SystemError,
+                $"The catalog {options.Catalog.Uri} does not serve the table {options.Table}: {e.Message}",
+                hint: "Is catalog.uri right, and does the catalog run?",
+                innerException: e
+            ),
+        };
+}

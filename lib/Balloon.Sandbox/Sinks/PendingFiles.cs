@@ -1,0 +1,34 @@
+using Balloon.Iceberg;
+using Balloon.Iceberg.Data;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sinks;
+
+/// <summary>Files that were written for an epoch and wait for their commit, and the table that they were written for.</summary>
+/// <param name="TableUuid">The table's own id: its name may have passed to another.</param>
+/// <param name="Written">The files.</param>
+internal sealed record PendingFiles(Guid? TableUuid, WriteResult Written)
+{
+    private const int UuidLength = 16;
+
+    public byte[] ToBytes() => [.. (TableUuid ?? Guid.Empty).ToByteArray(), .. Written.ToBytes()];
+
+    public static PendingFiles FromBytes(ReadOnlyMemory<byte> bytes)
+    {
+        var uuid = new Guid(bytes.Span[..UuidLength]);
+        return new PendingFiles(uuid == Guid.Empty ? null : uuid, WriteResult.FromBytes(bytes[UuidLength..]));
+    }
+
+    /// <exception cref="SqlException">The table is another one by now.</exception>
+    public void RequireSame(Table table)
+    {
+        if (TableUuid is { } uuid && table.Metadata.TableUuid is { } found && found != uuid)
+        {
+            throw new SqlException(
+                SqlStates.SystemError,
+                $"The table {table.Identifier} has been dropped and made anew since the sink began to write to it.",
+                hint: "Drop the sink and create it again: it then fills the new table from the start."
+            );
+        }
+    }
+}

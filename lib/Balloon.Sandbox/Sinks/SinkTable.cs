@@ -1,0 +1,88 @@
+using Balloon.Iceberg;
+using Balloon.Iceberg.Catalog;
+using Balloon.Iceberg.Catalog.Rest;
+using Balloon.Iceberg.Spec;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Sinks;
+
+/// <summary>A sink's table, with the catalog that it was loaded from.</summary>
+internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema) : IAsyncDisposable
+{
+    public Table Table { get; } = table;
+
+    public SinkSchema Schema { get; } = schema;
+
+    /// <summary>Connects and loads the table, or makes it where the options ask for it.</summary>
+    /// <exception cref="SqlException">The sink does not fit the table.</exception>
+    /// <exception cref="IcebergException">The catalog failed, or the table is not there.</exception>
+    public static async Task<SinkTable> OpenAsync(SinkDefinition definition, IcebergSinkOptions options, CancellationToken cancellationToken)
+    {
+        var catalog = await RestCatalog.ConnectAsync(options.Catalog, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var table = await LoadAsync(catalog, definition, options, cancellationToken).ConfigureAwait(false);
+            var schema = SinkSchema.Check(definition, table.Metadata, options.Table.ToString(), options.Upsert);
+            if (options.Upsert)
+            {
+                // The writer knows what a key may be: it says so now, and not with the first row.
+                await using var probe = table.NewUpsertWriter(schema.KeyColumns).ConfigureAwait(false);
+            }
+
+            return new SinkTable(catalog, table, schema);
+        }
+        catch
+        {
+            await catalog.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => catalog.DisposeAsync();
+
+    private static async Task<Table> LoadAsync(
+        RestCatalog catalog,
+        SinkDefinition definition,
+        IcebergSinkOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!options.CreateTable || await catalog.TableExistsAsync(options.Table, cancellationToken).ConfigureAwait(false))
+            return await catalog.LoadTableAsync(options.Table, cancellationToken).ConfigureAwait(false);
+        var schema = SchemaOf(definition);
+        var spec = PartitionBy.Parse(options.PartitionBy, schema);
+        try
+        {
+            await catalog.CreateNamespaceAsync(options.Table.Namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (IcebergException e) when (e.Kind == ErrorKind.AlreadyExists)
+        {
+            // As it should be.
+        }
+
+        try
+        {
+            return await catalog
+                .CreateTableAsync(
+                    options.Table,
+                    schema,
+                    spec,
+                    properties: new Dictionary<string, string> { [TableProperties.FormatVersion] = $"{options.FormatVersion}" },
+                    cancellationToken: cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (IcebergException e) when (e.Kind == ErrorKind.AlreadyExists)
+        {
+            return await catalog.LoadTableAsync(options.Table, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Schema SchemaOf(SinkDefinition definition)
+    {
+        var nextId = 0;
+        return new Schema([
+            .. definition.Columns.Select(column => NestedField.Optional(++nextId, column.Name, ColumnTypes.ToCreate(column.Type, () => ++nextId))),
+        ]);
+    }
+}
