@@ -15,6 +15,7 @@ public sealed partial class Transaction
     private readonly List<PendingChange> _changes = [];
     private readonly Dictionary<string, string> _summary = [];
     private string _branch = SnapshotRef.Main;
+    private int? _retries;
     private bool _done;
 
     internal Transaction(Table table, TimeProvider? time) => (_table, _time) = (table, time ?? TimeProvider.System);
@@ -30,6 +31,16 @@ public sealed partial class Transaction
     public Transaction SetSummary(string key, string value)
     {
         _summary[key] = value;
+        return this;
+    }
+
+    /// <summary>
+    /// How often the commit is tried again on a conflict, in place of the table's own setting. With 0 the caller decides after each
+    /// conflict: it may have to look first whether an earlier try of its own was the winner.
+    /// </summary>
+    public Transaction WithRetries(int count)
+    {
+        _retries = count;
         return this;
     }
 
@@ -58,7 +69,7 @@ public sealed partial class Transaction
         _done = true;
         if (_changes.Count == 0)
             return _table;
-        var retries = Math.Max(0, _table.Metadata.Properties.Int(TableProperties.CommitRetries, 4));
+        var retries = _retries ?? Math.Max(0, _table.Metadata.Properties.Int(TableProperties.CommitRetries, 4));
         for (var attempt = 0; ; attempt++)
         {
             var context = new CommitContext(_table, _branch, _summary, _time);

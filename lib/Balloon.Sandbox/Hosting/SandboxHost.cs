@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Balloon.Broker;
 using Balloon.Sandbox.Catalog;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sinks;
 using Balloon.Sandbox.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ public sealed class SandboxHost : IAsyncDisposable
     private BrokerInspector? inspector;
     private CatalogServer? catalog;
     private WebApplication? web;
+    private StreamEngine? engine;
     private bool disposed;
 
     private SandboxHost(SandboxOptions options, FileLock hostLock)
@@ -61,7 +63,7 @@ public sealed class SandboxHost : IAsyncDisposable
     public async Task<SandboxStatus> StatusAsync(CancellationToken cancellationToken = default)
     {
         var (topics, groups) = inspector is null ? ([], []) : await inspector.InspectAsync(cancellationToken).ConfigureAwait(false);
-        return new SandboxStatus(Stack, startedAt, null, topics, groups);
+        return new SandboxStatus(Stack, startedAt, engine?.Status, topics, groups);
     }
 
     /// <summary>Stops everything cleanly: the engine first, which may still commit to the catalog, the broker last.</summary>
@@ -72,6 +74,7 @@ public sealed class SandboxHost : IAsyncDisposable
         disposed = true;
         File.Delete(options.Home.StackFile);
         engineReady.TrySetException(new SqlException(SqlStates.AdminShutdown, "The sandbox is going down: 'balloon up' starts it again."));
+        await CloseAsync(engine).ConfigureAwait(false);
         await CloseAsync(web).ConfigureAwait(false);
         catalog?.Dispose();
         inspector?.Dispose();
@@ -117,9 +120,18 @@ public sealed class SandboxHost : IAsyncDisposable
             options.Warehouse,
             Environment.ProcessId
         );
-        engineReady.SetException(
-            new SqlException(SqlStates.FeatureNotSupported, "The stream SQL is not part of this build: use the broker and the catalog.")
-        );
+        engine = await StreamEngine
+            .OpenAsync(
+                new StreamEngineOptions
+                {
+                    Folder = home.EngineFolder,
+                    SinkFactory = new IcebergSinkFactory(options.TimeProvider, new OwnPorts(used.Catalog, ports.Catalog).Resolve),
+                    TimeProvider = options.TimeProvider,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        engineReady.SetResult(engine);
         JsonFile.Write(home.PortsFile, used.With(broker.Port, ports.Catalog), StackJson.Default.UsedPorts);
         Stack.Write(home.StackFile);
         log.Write($"Up: Kafka {Stack.Kafka}, SQL 127.0.0.1:{ports.Sql}, catalog {Stack.Catalog}");

@@ -75,7 +75,8 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
                     .ConfigureAwait(false);
                 return;
             }
-            catch (IcebergException e) when (e.Kind is ErrorKind.CommitFailed or ErrorKind.CommitStateUnknown && attempt < options.CommitRetries)
+            catch (IcebergException e)
+                when (e.Kind is ErrorKind.CommitFailed or ErrorKind.CommitStateUnknown && attempt < options.CommitRetries)
             {
                 var pause = FirstPause * (1 << Math.Min(attempt, 6)) * (0.75 + (Random.Shared.NextDouble() / 2));
                 await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
@@ -101,7 +102,9 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
             foreach (var upsert in changes.Upserts)
             {
                 var row = sink.Schema.Row(upsert.Row);
-                await (upsert.Replaces ? writer.UpsertAsync(row, cancellationToken) : writer.AppendAsync(row, cancellationToken)).ConfigureAwait(false);
+                await (
+                    upsert.Replaces ? writer.UpsertAsync(row, cancellationToken) : writer.AppendAsync(row, cancellationToken)
+                ).ConfigureAwait(false);
             }
 
             return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);

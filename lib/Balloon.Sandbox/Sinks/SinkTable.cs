@@ -16,7 +16,11 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
     /// <summary>Connects and loads the table, or makes it where the options ask for it.</summary>
     /// <exception cref="SqlException">The sink does not fit the table.</exception>
     /// <exception cref="IcebergException">The catalog failed, or the table is not there.</exception>
-    public static async Task<SinkTable> OpenAsync(SinkDefinition definition, IcebergSinkOptions options, CancellationToken cancellationToken)
+    public static async Task<SinkTable> OpenAsync(
+        SinkDefinition definition,
+        IcebergSinkOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var catalog = await RestCatalog.ConnectAsync(options.Catalog, cancellationToken).ConfigureAwait(false);
         try
@@ -82,7 +86,9 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
     {
         var nextId = 0;
         return new Schema([
-            .. definition.Columns.Select(column => NestedField.Optional(++nextId, column.Name, ColumnTypes.ToCreate(column.Type, () => ++nextId))),
+            .. definition.Columns.Select(column =>
+                NestedField.Optional(++nextId, column.Name, ColumnTypes.ToCreate(column.Type, () => ++nextId))
+            ),
         ]);
     }
 }
