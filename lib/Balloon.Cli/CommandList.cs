@@ -17,6 +17,7 @@ internal static class CommandList
         yield return SandboxHostCommand.Create();
         yield return GenerateCommand.Create();
         yield return SqlCommand.Create();
+        yield return TopicCommand.Create();
         yield return ExportCommand.Create();
         yield return StripCommand.Create();
         yield return KernelCommand.Create();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Balloon.Broker.Tests.Clients;
 using Balloon.Testing;
 using Confluent.Kafka;
 using Kafka = Balloon.Broker.Tests.Clients.Kafka;

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Balloon.Notebook;
+using Confluent.Kafka;
+using Profile = Balloon.Notebook.Profiles.Profile;
+
+namespace Balloon.Cli.Commands;
+
+/// <summary><c>balloon topic</c>: looks into the topics of any Kafka.</summary>
+internal static class TopicCommand
+{
+    public static readonly Option<string?> Bootstrap = new("--bootstrap") { Description = "Kafka, HOST:PORT (the profile's)" };
+    public static readonly Option<bool> Json = new("--json") { Description = "As JSON, one object a line, for programs" };
+
+    public static readonly Argument<string> Topic = new("topic") { Description = "The topic's name" };
+
+    public static Command Create()
+    {
+        var command = new Command("topic", "Looks into topics: which there are, what they hold, and their records.");
+        command.Subcommands.Add(TopicListCommand.Create());
+        command.Subcommands.Add(TopicDescribeCommand.Create());
+        command.Subcommands.Add(TopicTailCommand.Create());
+        return command;
+    }
+
+    /// <summary>Runs what asks a broker, and turns what can go wrong into a message.</summary>
+    public static async Task<int> AskAsync(ParseResult parsed, Func<string, Task> ask)
+    {
+        string? bootstrap = null;
+        try
+        {
+            bootstrap = parsed.GetValue(Bootstrap) ?? Profile.Load().Kafka;
+            await ask(bootstrap).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+        catch (BalloonException e)
+        {
+            throw new CommandFailedException(e.Message, inner: e);
+        }
+        catch (KafkaException e)
+        {
+            throw new CommandFailedException(Explain(e.Error, bootstrap!), inner: e);
+        }
+    }
+
+    private static string Explain(Error error, string bootstrap) =>
+        error.Code switch
+        {
+            ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_Resolve =>
+                $"No Kafka answers at {bootstrap}: {error.Reason}. Is it up? See: ./balloon status",
+            _ => $"Kafka at {bootstrap} says: {error.Reason}",
+        };
+}
