@@ -13,7 +13,8 @@ internal static class Values
         {
             null => default!,
             T already => already,
-            DateTime time when wanted == typeof(DateTimeOffset) => (T)(object)new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+            DateTime time when wanted == typeof(DateTimeOffset) => (T)
+                (object)new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
             DateTimeOffset time when wanted == typeof(DateTime) => (T)(object)time.UtcDateTime,
             _ => (T)Convert.ChangeType(value, wanted, CultureInfo.InvariantCulture),
         };
@@ -42,8 +43,7 @@ internal static class Values
         };
 
     /// <summary>True for what is set flush right.</summary>
-    public static bool IsNumber(object? value) =>
-        value is long or int or short or byte or ulong or uint or double or float or decimal;
+    public static bool IsNumber(object? value) => value is long or int or short or byte or ulong or uint or double or float or decimal;
 
     private static string Number(double number) =>
         double.IsInteger(number) && Math.Abs(number) < 1e15

@@ -112,7 +112,9 @@ public sealed class Workshop : IAsyncDisposable
         bar.Done(result);
         return result.Failures == 0
             ? result
-            : throw new BalloonException($"{result.Failures} events were not delivered, the first because: {result.FirstFailure}. See: ./balloon status");
+            : throw new BalloonException(
+                $"{result.Failures} events were not delivered, the first because: {result.FirstFailure}. See: ./balloon status"
+            );
     }
 
     /// <summary>Whether each piece answers, how fast, and where its address came from.</summary>
@@ -169,7 +171,15 @@ public sealed class Workshop : IAsyncDisposable
             return false;
         var old = (await lake.LoadTableAsync(identifier, cancellationToken).ConfigureAwait(false)).Metadata;
         await lake.DropTableAsync(identifier, purge: true, cancellationToken).ConfigureAwait(false);
-        await lake.CreateTableAsync(identifier, old.CurrentSchema, old.DefaultSpec, old.DefaultSortOrder, null, old.Properties, cancellationToken)
+        await lake.CreateTableAsync(
+                identifier,
+                old.CurrentSchema,
+                old.DefaultSpec,
+                old.DefaultSortOrder,
+                null,
+                old.Properties,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return true;
     }

@@ -18,7 +18,10 @@ internal static class SqlCommand
     {
         Description = "Drop what the files define, and all that stands on it, and make it anew from the start of the log",
     };
-    private static readonly Option<string[]> Set = new("--set") { Description = "A variable's value, NAME=VALUE, over the profile's; may be given again" };
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "A variable's value, NAME=VALUE, over the profile's; may be given again",
+    };
 
     public static Command Create()
     {
@@ -38,7 +41,10 @@ internal static class SqlCommand
         var files = parsed.GetValue(Files) ?? [];
         var statements = parsed.GetValue(Statement) ?? [];
         if (files.Length + statements.Length == 0)
-            throw new CommandFailedException("nothing to run: name a file, such as sql/02-views.sql, or give -c 'SELECT …'.", ExitCodes.WrongUsage);
+            throw new CommandFailedException(
+                "nothing to run: name a file, such as sql/02-views.sql, or give -c 'SELECT …'.",
+                ExitCodes.WrongUsage
+            );
         try
         {
             var workshop = Workshop.Connect(Profile.Load(), Variables(parsed.GetValue(Set) ?? []));

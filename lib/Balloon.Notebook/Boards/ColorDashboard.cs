@@ -2,7 +2,6 @@ using System.Globalization;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Lake;
-using Plotly.NET;
 
 namespace Balloon.Notebook.Boards;
 
@@ -17,12 +16,27 @@ internal static class ColorDashboard
         var colors = BalloonColor.All.Select(c => c.Name).ToList();
         var players = cells
             .GroupBy(c => c.Player)
-            .Select(g => (Player: g.Key, Pops: g.Sum(c => c.Pops), Points: g.Sum(c => c.Points), Bonus: g.Sum(c => c.Bonus), Best: g.MaxBy(c => c.Pops)!.Color))
+            .Select(g =>
+                (
+                    Player: g.Key,
+                    Pops: g.Sum(c => c.Pops),
+                    Points: g.Sum(c => c.Points),
+                    Bonus: g.Sum(c => c.Bonus),
+                    Best: g.MaxBy(c => c.Pops)!.Color
+                )
+            )
             .OrderByDescending(p => p.Points)
             .ThenBy(p => p.Player, StringComparer.Ordinal)
             .ToList();
         var byColor = colors
-            .Select(color => (Color: color, Pops: cells.Where(c => c.Color == color).Sum(c => c.Pops), Points: cells.Where(c => c.Color == color).Sum(c => c.Points), Bonus: cells.Where(c => c.Color == color).Sum(c => c.Bonus)))
+            .Select(color =>
+                (
+                    Color: color,
+                    Pops: cells.Where(c => c.Color == color).Sum(c => c.Pops),
+                    Points: cells.Where(c => c.Color == color).Sum(c => c.Points),
+                    Bonus: cells.Where(c => c.Color == color).Sum(c => c.Bonus)
+                )
+            )
             .ToList();
         var ranked = byColor.Where(c => c.Pops > 0).OrderByDescending(c => c.Pops).ToList();
         return new Dashboard(
@@ -34,11 +48,20 @@ internal static class ColorDashboard
                     ["", "colour", "pops", "share"],
                     ranked.Count == 0
                         ? []
-                        : ranked.Take(3).Select(c => ("most", c)).Concat(ranked.TakeLast(3).Select(c => ("least", c)))
-                            .Select(r => (IReadOnlyList<object?>)[r.Item1, r.c.Color, r.c.Pops, Figures.Percent(r.c.Pops, ranked.Sum(c => c.Pops))])
+                        : ranked
+                            .Take(3)
+                            .Select(c => ("most", c))
+                            .Concat(ranked.TakeLast(3).Select(c => ("least", c)))
+                            .Select(r =>
+                                (IReadOnlyList<object?>)[r.Item1, r.c.Color, r.c.Pops, Figures.Percent(r.c.Pops, ranked.Sum(c => c.Pops))]
+                            )
                             .ToList()
                 ),
-                new Panel("Player × colour") { Plot = Heatmap(cells, players.Select(p => p.Player).Take(MostPlayers).ToList(), colors), IsWide = true },
+                new Panel("Player × colour")
+                {
+                    Plot = Heatmap(cells, players.Select(p => p.Player).Take(MostPlayers).ToList(), colors),
+                    IsWide = true,
+                },
                 new Panel("Pops per colour") { Plot = Bars(byColor.Select(c => (c.Color, c.Pops)).ToList(), "pops") },
                 new Panel("Points per colour") { Plot = Bars(byColor.Select(c => (c.Color, c.Points)).ToList(), "points") },
                 new Panel("Bonus hits per colour") { Plot = Bars(byColor.Select(c => (c.Color, c.Bonus)).ToList(), "bonus hits") },
@@ -46,7 +69,17 @@ internal static class ColorDashboard
                     "Players",
                     ["player", "pops", "points", "points per pop", "bonus hits", "most popped"],
                     players
-                        .Select(p => (IReadOnlyList<object?>)[p.Player, p.Pops, p.Points, p.Pops == 0 ? null : (double)p.Points / p.Pops, Figures.Percent(p.Bonus, p.Pops), p.Best])
+                        .Select(p =>
+                            (IReadOnlyList<object?>)
+                                [
+                                    p.Player,
+                                    p.Pops,
+                                    p.Points,
+                                    p.Pops == 0 ? null : (double)p.Points / p.Pops,
+                                    Figures.Percent(p.Bonus, p.Pops),
+                                    p.Best,
+                                ]
+                        )
                         .ToList(),
                     wide: true
                 ),

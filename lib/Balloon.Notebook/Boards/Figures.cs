@@ -11,7 +11,11 @@ internal static class Figures
         {
             Markup =
                 "<div class=\"cards\">"
-                + string.Concat(figures.Select(f => $"<div><div class=\"num\">{Html.Encode(Values.Text(f.Value))}</div><div class=\"bln-note\">{Html.Encode(f.Name)}</div></div>"))
+                + string.Concat(
+                    figures.Select(f =>
+                        $"<div><div class=\"num\">{Html.Encode(Values.Text(f.Value))}</div><div class=\"bln-note\">{Html.Encode(f.Name)}</div></div>"
+                    )
+                )
                 + "</div>",
             Text = string.Join("  ", figures.Select(f => $"{f.Name}: {Values.Text(f.Value)}")),
         };

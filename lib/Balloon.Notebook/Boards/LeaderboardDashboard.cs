@@ -1,7 +1,6 @@
 using System.Globalization;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Lake;
-using Plotly.NET;
 
 namespace Balloon.Notebook.Boards;
 
@@ -17,11 +16,7 @@ internal static class LeaderboardDashboard
     public static Dashboard Of(LakeRows leaderboard, LakeRows scores) =>
         new(
             "Leaderboard",
-            [
-                Summary(leaderboard),
-                TopFive(leaderboard),
-                new Panel("Score over time") { Plot = Trends(leaderboard, scores), IsWide = true },
-            ]
+            [Summary(leaderboard), TopFive(leaderboard), new Panel("Score over time") { Plot = Trends(leaderboard, scores), IsWide = true }]
         );
 
     private static Panel Summary(LakeRows leaderboard)
@@ -46,7 +41,12 @@ internal static class LeaderboardDashboard
             leaderboard.Longs("pops"),
             leaderboard.Longs("bonus_hits")
         );
-        var order = Enumerable.Range(0, leaderboard.Count).OrderByDescending(i => totals[i]).ThenBy(i => players[i], StringComparer.Ordinal).Take(Top).ToList();
+        var order = Enumerable
+            .Range(0, leaderboard.Count)
+            .OrderByDescending(i => totals[i])
+            .ThenBy(i => players[i], StringComparer.Ordinal)
+            .Take(Top)
+            .ToList();
         var most = order.Count == 0 ? 1 : Math.Max(1, totals[order[0]]);
         var rows = order
             .Select((i, place) => (IReadOnlyList<object?>)[place + 1, players[i], totals[i], pops[i], Figures.Percent(bonuses[i], pops[i])])

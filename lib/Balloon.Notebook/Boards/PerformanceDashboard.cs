@@ -2,7 +2,6 @@ using System.Globalization;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Lake;
-using Plotly.NET;
 
 namespace Balloon.Notebook.Boards;
 
@@ -28,7 +27,17 @@ internal static class PerformanceDashboard
                     byColor
                         .Select(c => (Color: c.Key, Pops: c.Value.Sum(w => w.Pops), Sum: c.Value.Sum(w => w.Pops * w.Average), c.Value))
                         .OrderByDescending(c => c.Sum / Math.Max(1, c.Pops))
-                        .Select(c => (IReadOnlyList<object?>)[c.Color, c.Pops, c.Sum / Math.Max(1, c.Pops), c.Value.Min(w => w.Least), c.Value.Max(w => w.Most), c.Value.Count])
+                        .Select(c =>
+                            (IReadOnlyList<object?>)
+                                [
+                                    c.Color,
+                                    c.Pops,
+                                    c.Sum / Math.Max(1, c.Pops),
+                                    c.Value.Min(w => w.Least),
+                                    c.Value.Max(w => w.Most),
+                                    c.Value.Count,
+                                ]
+                        )
                         .ToList()
                 ),
                 Figures.Table(
@@ -121,7 +130,10 @@ internal static class PerformanceDashboard
             ),
             averages.Count == 0
                 ? "No scores yet."
-                : string.Create(CultureInfo.InvariantCulture, $"Average score of a pop: from {averages[0].Color}, {averages[0].Average:0.0}, to {averages[^1].Color}, {averages[^1].Average:0.0}.")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Average score of a pop: from {averages[0].Color}, {averages[0].Average:0.0}, to {averages[^1].Color}, {averages[^1].Average:0.0}."
+                )
         )
         {
             Height = 380,
@@ -139,5 +151,15 @@ internal static class PerformanceDashboard
             .ToList();
     }
 
-    private sealed record Window(string Color, DateTime Start, long Pops, double Average, long Least, double Q1, double Median, double Q3, long Most);
+    private sealed record Window(
+        string Color,
+        DateTime Start,
+        long Pops,
+        double Average,
+        long Least,
+        double Q1,
+        double Median,
+        double Q3,
+        long Most
+    );
 }

@@ -39,7 +39,9 @@ internal sealed class CellDisplay
             .GetType()
             .Assembly.GetType(Extensions)
             ?.GetMethods()
-            .FirstOrDefault(m => m.Name == "Display" && m.GetParameters() is [_, { ParameterType.IsArray: false }, { ParameterType.IsArray: true }]);
+            .FirstOrDefault(m =>
+                m.Name == "Display" && m.GetParameters() is [_, { ParameterType.IsArray: false }, { ParameterType.IsArray: true }]
+            );
         return new CellDisplay(show?.Invoke(null, [current, value, new[] { "text/html" }]));
     }
 

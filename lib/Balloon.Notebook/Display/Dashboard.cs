@@ -16,7 +16,10 @@ public sealed record Dashboard(string Title, IReadOnlyList<Panel> Panels)
         var html = new StringBuilder($"<h4>{Html.Encode(Title)}</h4><div class=\"grid\">");
         foreach (var panel in Panels)
         {
-            html.Append(panel.IsWide ? "<section class=\"wide\">" : "<section>").Append("<h3>").Append(Html.Encode(panel.Title)).Append("</h3>");
+            html.Append(panel.IsWide ? "<section class=\"wide\">" : "<section>")
+                .Append("<h3>")
+                .Append(Html.Encode(panel.Title))
+                .Append("</h3>");
             html.Append(panel.Plot is { } plot ? PlotHtml.Write(plot) : panel.Markup).Append("</section>");
         }
 

@@ -8,7 +8,11 @@ internal static class DataFrameHtml
     private const int Most = 20;
 
     public static string Write(DataFrame frame) =>
-        HtmlTable.Write(Names(frame), Rows(frame), $"{Values.Text(frame.Rows.Count)} rows" + (frame.Rows.Count > Most ? $", the first {Most} shown" : ""));
+        HtmlTable.Write(
+            Names(frame),
+            Rows(frame),
+            $"{Values.Text(frame.Rows.Count)} rows" + (frame.Rows.Count > Most ? $", the first {Most} shown" : "")
+        );
 
     public static string Text(DataFrame frame) => TextTable.Write(Names(frame), Rows(frame));
 

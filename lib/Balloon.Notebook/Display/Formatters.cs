@@ -39,7 +39,10 @@ internal static class Formatters
         For<DataFrame>();
         For<Plot>(library: true);
         For<Dashboard>(library: true);
-        Formatter.Register<GenericChart>((chart, writer) => writer.Write(PlotlyScript.Once() + Pictures.Of(Plain(chart)).Markup), "text/html");
+        Formatter.Register<GenericChart>(
+            (chart, writer) => writer.Write(PlotlyScript.Once() + Pictures.Of(Plain(chart)).Markup),
+            "text/html"
+        );
         Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), "text/html");
     }
 
@@ -48,7 +51,10 @@ internal static class Formatters
     private static void For<T>(bool library = false)
         where T : notnull
     {
-        Formatter.Register<T>((value, writer) => writer.Write((library ? PlotlyScript.Once() : "") + Pictures.Of(value).Markup), "text/html");
+        Formatter.Register<T>(
+            (value, writer) => writer.Write((library ? PlotlyScript.Once() : "") + Pictures.Of(value).Markup),
+            "text/html"
+        );
         Formatter.Register<T>((value, writer) => writer.Write(Pictures.Of(value).Text), "text/plain");
         Formatter.SetPreferredMimeTypesFor(typeof(T), "text/html", "text/plain");
     }

@@ -23,10 +23,14 @@ internal static class HtmlTable
         var html = new StringBuilder("<div class=\"bln-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table\"><table>");
         var note = rows.Count > Most ? string.Create(CultureInfo.InvariantCulture, $"the first {Most} of {rows.Count:N0} rows") : null;
         if (caption is not null || note is not null)
-            html.Append("<caption>").Append(Html.Encode(string.Join(" · ", new[] { caption, note }.Where(t => t is not null)))).Append("</caption>");
+            html.Append("<caption>")
+                .Append(Html.Encode(string.Join(" · ", new[] { caption, note }.Where(t => t is not null))))
+                .Append("</caption>");
         html.Append("<thead><tr>");
         for (var i = 0; i < columns.Count; i++)
-            html.Append(numbers[i] ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">").Append(Html.Encode(columns[i])).Append("</th>");
+            html.Append(numbers[i] ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
+                .Append(Html.Encode(columns[i]))
+                .Append("</th>");
         html.Append("</tr></thead><tbody>");
         for (var r = 0; r < Math.Min(rows.Count, Most); r++)
         {
@@ -43,7 +47,10 @@ internal static class HtmlTable
     {
         html.Append(number ? "<td class=\"n\">" : "<td>");
         if (share is { } length)
-            html.Append(CultureInfo.InvariantCulture, $"<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{100 * length:0.#}%\"></i></span> ");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{100 * length:0.#}%\"></i></span> "
+            );
         if (value is string text && BalloonColor.Find(text) is { } color)
             html.Append(CultureInfo.InvariantCulture, $"<span class=\"dot\" style=\"background:{color.Display}\"></span>");
         html.Append(value is null ? "<i style=\"opacity:.6\">NULL</i>" : Html.Encode(Values.Text(value))).Append("</td>");

@@ -24,7 +24,9 @@ public static class Live
     {
         ArgumentNullException.ThrowIfNull(render);
         if (!(seconds >= 0 && every > 0))
-            throw new BalloonException($"A live view of {seconds} s, renewed every {every} s, is not possible: give 0 or more, and more than 0.");
+            throw new BalloonException(
+                $"A live view of {seconds} s, renewed every {every} s, is not possible: give 0 or more, and more than 0."
+            );
 
         // The library comes apart from the picture, which is replaced.
         var library = Display.PlotlyScript.Once();

@@ -13,11 +13,17 @@ internal static class Pictures
             Html html => html,
             Dashboard dashboard => new Html(Html.Wrap(dashboard.Inner()), dashboard.ToString()),
             Plot plot => new Html(Html.Wrap(PlotHtml.Write(plot)), plot.ToString()),
-            QueryResult result => new Html(Html.Wrap(HtmlTable.Write(result.Columns, result.Rows, QueryHtml.Caption(result))), result.ToString()),
+            QueryResult result => new Html(
+                Html.Wrap(HtmlTable.Write(result.Columns, result.Rows, QueryHtml.Caption(result))),
+                result.ToString()
+            ),
             ResultTable table => new Html(Html.Wrap(HtmlTable.Write(table.Columns, table.Rows, table.Caption)), table.ToString()),
             Profile profile => Of(ProfileTable(profile)),
             Reconciliation hops => Of(hops.ToTable()),
-            Generating.GeneratorResult run => new Html(Html.Wrap($"<span class=\"chip good\">produced</span>{Html.Encode(run.ToString())}"), run.ToString()),
+            Generating.GeneratorResult run => new Html(
+                Html.Wrap($"<span class=\"chip good\">produced</span>{Html.Encode(run.ToString())}"),
+                run.ToString()
+            ),
             DataFrame frame => new Html(Html.Wrap(DataFrameHtml.Write(frame)), DataFrameHtml.Text(frame)),
             Checkpoint check => new Html(Html.Wrap($"<span class=\"chip good\">✓ check</span>{Html.Encode(check.What)}"), check.ToString()),
             SqlFileResult file => new Html(QueryHtml.File(file), file.ToString()),

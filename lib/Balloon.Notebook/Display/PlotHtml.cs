@@ -30,7 +30,10 @@ internal static class PlotHtml
     public static string Write(Plot plot)
     {
         var id = "bln-" + Guid.NewGuid().ToString("N");
-        var figure = PlotJson.Write(plot.Chart).Replace("</", "<\\/", StringComparison.Ordinal).Replace("<!--", "<\\!--", StringComparison.Ordinal);
+        var figure = PlotJson
+            .Write(plot.Chart)
+            .Replace("</", "<\\/", StringComparison.Ordinal)
+            .Replace("<!--", "<\\!--", StringComparison.Ordinal);
         var alt = Html.Encode(plot.Alt);
         return string.Create(
             CultureInfo.InvariantCulture,

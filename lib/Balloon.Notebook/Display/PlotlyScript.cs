@@ -29,7 +29,9 @@ internal static class PlotlyScript
         var name = Array.Find(assembly.GetManifestResourceNames(), n => n.EndsWith(".min.js", StringComparison.Ordinal));
         using var resource = name is null ? null : assembly.GetManifestResourceStream(name);
         if (resource is null)
-            throw new BalloonException($"Plotly.NET {assembly.GetName().Version} carries no plotly.js: charts need the version that Balloon was built with.");
+            throw new BalloonException(
+                $"Plotly.NET {assembly.GetName().Version} carries no plotly.js: charts need the version that Balloon was built with."
+            );
         using var reader = new StreamReader(resource);
         return reader.ReadToEnd();
     }

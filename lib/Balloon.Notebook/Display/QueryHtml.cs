@@ -24,7 +24,9 @@ internal static class QueryHtml
                 StepOutcome.Differs or StepOutcome.Dropped or StepOutcome.Emptied => " warn",
                 _ => "",
             };
-            html.Append($"<div><span class=\"chip{look}\">{SqlFileResult.Word(step.Outcome)}</span><code>{Html.Encode(step.Subject)}</code>");
+            html.Append(
+                $"<div><span class=\"chip{look}\">{SqlFileResult.Word(step.Outcome)}</span><code>{Html.Encode(step.Subject)}</code>"
+            );
             if (step.Outcome is StepOutcome.Made or StepOutcome.Ran)
                 html.Append(CultureInfo.InvariantCulture, $" <span class=\"bln-note\">{step.Elapsed.TotalMilliseconds:0} ms</span>");
             if (step.Note.Length > 0)

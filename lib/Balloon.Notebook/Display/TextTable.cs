@@ -17,10 +17,15 @@ internal static class TextTable
         text.AppendJoin('+', widths.Select(w => new string('-', w + 2))).Append('\n');
         foreach (var row in cells)
             Line(row);
-        text.Append(rows.Count > Most ? $"({Most} of {rows.Count:N0} rows)" : rows.Count == 1 ? "(1 row)" : $"({rows.Count} rows)");
+        text.Append(
+            rows.Count > Most ? $"({Most} of {rows.Count:N0} rows)"
+            : rows.Count == 1 ? "(1 row)"
+            : $"({rows.Count} rows)"
+        );
         return text.ToString();
 
         void Line(IReadOnlyList<string> values) =>
-            text.AppendJoin('|', values.Select((v, i) => " " + (numbers[i] ? v.PadLeft(widths[i]) : v.PadRight(widths[i])) + " ")).Append('\n');
+            text.AppendJoin('|', values.Select((v, i) => " " + (numbers[i] ? v.PadLeft(widths[i]) : v.PadRight(widths[i])) + " "))
+                .Append('\n');
     }
 }

@@ -9,7 +9,8 @@ internal static class Traces
     public static Trace Of(string type, params (string Name, object? Value)[] properties) => With(new Trace(type), properties);
 
     /// <summary>A nested object.</summary>
-    public static DynamicObj.DynamicObj Sub(params (string Name, object? Value)[] properties) => With(new DynamicObj.DynamicObj(), properties);
+    public static DynamicObj.DynamicObj Sub(params (string Name, object? Value)[] properties) =>
+        With(new DynamicObj.DynamicObj(), properties);
 
     /// <summary>A chart of traces and layout.</summary>
     public static GenericChart Chart(IEnumerable<Trace> traces, params (string Name, object? Value)[] layout)

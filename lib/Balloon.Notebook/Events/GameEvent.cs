@@ -38,7 +38,10 @@ public readonly record struct GameEvent(int Partition, long Offset, string Playe
                 else if (reader.ValueTextEquals("favorite_color_bonus"u8))
                     bonus = reader.Read() && reader.TokenType == JsonTokenType.True;
                 else if (reader.ValueTextEquals("event_ts"u8))
-                    at = reader.Read() && reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var time) ? time.ToUniversalTime() : null;
+                    at =
+                        reader.Read() && reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var time)
+                            ? time.ToUniversalTime()
+                            : null;
                 else
                     reader.Skip();
             }

@@ -28,7 +28,8 @@ internal sealed record GeneratorPlan(IReadOnlyList<GeneratorPhase> Phases)
         if (options.Backfill is not { } span)
             return new GeneratorPlan([new(start, spacing, Live(options), options.Rate)]);
 
-        var history = options.Duration is null && options.Count is { } all ? all : (long)((options.Rate ?? BackfillRate) * span.TotalSeconds);
+        var history =
+            options.Duration is null && options.Count is { } all ? all : (long)((options.Rate ?? BackfillRate) * span.TotalSeconds);
         var phases = new List<GeneratorPhase> { new(start, span / Math.Max(1, history), history, null) };
         if (options.Duration is not null)
             phases.Add(new(start + span, spacing, Live(options), options.Rate));

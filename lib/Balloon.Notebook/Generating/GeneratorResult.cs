@@ -37,8 +37,7 @@ public sealed record GeneratorResult(
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{Produced:N0} events in {Topic}, {Points:N0} points, {Elapsed.TotalSeconds:0.0} s, {Rate:N0}/s"
-        )
-        + (Failures > 0 ? $"; {Failures} were not delivered: {FirstFailure}" : "");
+        ) + (Failures > 0 ? $"; {Failures} were not delivered: {FirstFailure}" : "");
 }
 
 /// <summary>How far a run has come.</summary>

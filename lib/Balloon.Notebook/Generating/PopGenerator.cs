@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Balloon.Notebook.Game;
 using Confluent.Kafka;
 
@@ -81,8 +80,7 @@ public static class PopGenerator
             return count.Result(topic, clock.GetElapsedTime(began), stopped);
         }
 
-        private IProducer<byte[], byte[]> Build() =>
-            new ProducerBuilder<byte[], byte[]>(
+        private IProducer<byte[], byte[]> Build() => new ProducerBuilder<byte[], byte[]>(
                 new ProducerConfig
                 {
                     BootstrapServers = bootstrapServers,
@@ -98,10 +96,7 @@ public static class PopGenerator
                     CancellationDelayMaxMs = 2,
                     SocketNagleDisable = true,
                 }
-            )
-                .SetErrorHandler((_, error) => fatal = error.IsFatal ? error.Reason : fatal)
-                .SetLogHandler((_, _) => { })
-                .Build();
+            ).SetErrorHandler((_, error) => fatal = error.IsFatal ? error.Reason : fatal).SetLogHandler((_, _) => { }).Build();
 
         private void Play(
             GeneratorPhase phase,
@@ -117,7 +112,13 @@ public static class PopGenerator
                     Report(force: false);
                 if (cancellationToken.IsCancellationRequested || fatal is not null)
                     return;
-                if (phase.Rate is null && (sent & 0xFF) == 0 && duration is { } limit && plan.Phases[^1] == phase && clock.GetElapsedTime(phaseBegan) >= limit)
+                if (
+                    phase.Rate is null
+                    && (sent & 0xFF) == 0
+                    && duration is { } limit
+                    && plan.Phases[^1] == phase
+                    && clock.GetElapsedTime(phaseBegan) >= limit
+                )
                     return;
                 if (phase.Rate is { } rate && !WaitFor(sent / rate, phaseBegan, cancellationToken))
                     return;
@@ -135,7 +136,10 @@ public static class PopGenerator
                 if (early <= TimeSpan.Zero)
                     return true;
                 Report(force: false);
-                var nap = early < TimeSpan.FromMilliseconds(5) ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(Math.Min(50, early.TotalMilliseconds));
+                var nap =
+                    early < TimeSpan.FromMilliseconds(5)
+                        ? TimeSpan.FromMilliseconds(1)
+                        : TimeSpan.FromMilliseconds(Math.Min(50, early.TotalMilliseconds));
                 if (cancellationToken.WaitHandle.WaitOne(nap))
                     return false;
             }

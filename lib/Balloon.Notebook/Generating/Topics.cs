@@ -24,7 +24,14 @@ public static class Topics
         {
             await admin
                 .CreateTopicsAsync(
-                    [new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = 1 }],
+                    [
+                        new TopicSpecification
+                        {
+                            Name = topic,
+                            NumPartitions = partitions,
+                            ReplicationFactor = 1,
+                        },
+                    ],
                     new CreateTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience }
                 )
                 .WaitAsync(cancellationToken)
@@ -69,10 +76,14 @@ public static class Topics
         if (partitions is null)
             return [];
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(
-            new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "balloon-offsets", EnableAutoCommit = false, CancellationDelayMaxMs = 2 }
-        )
-            .SetLogHandler((_, _) => { })
-            .Build();
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                GroupId = "balloon-offsets",
+                EnableAutoCommit = false,
+                CancellationDelayMaxMs = 2,
+            }
+        ).SetLogHandler((_, _) => { }).Build();
         return await Task.Run(
                 () =>
                     partitions
@@ -111,7 +122,9 @@ public static class Topics
     }
 
     private static IAdminClient Admin(string bootstrapServers) =>
-        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers, CancellationDelayMaxMs = 2 }).SetLogHandler((_, _) => { }).Build();
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers, CancellationDelayMaxMs = 2 })
+            .SetLogHandler((_, _) => { })
+            .Build();
 }
 
 /// <summary>Where a partition of a topic begins and ends.</summary>

@@ -60,7 +60,14 @@ public static class CourseTables
         Table(
             "balloon_color_stats",
             ["player", "balloon_color"],
-            [("player", Text), ("balloon_color", Text), ("balloon_pops", Long), ("points_by_color", Long), ("bonus_hits", Long), ("event_ts", Time)],
+            [
+                ("player", Text),
+                ("balloon_color", Text),
+                ("balloon_pops", Long),
+                ("points_by_color", Long),
+                ("bonus_hits", Long),
+                ("event_ts", Time),
+            ],
             spec => spec.Identity("balloon_color"),
             order => order.Descending("points_by_color"),
             "balloon_pops",

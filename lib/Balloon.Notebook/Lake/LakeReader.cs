@@ -47,7 +47,11 @@ internal static class LakeReader
     public static async Task<ResultTable> FilesAsync(Table table, CancellationToken cancellationToken)
     {
         var tasks = await table.NewScan().PlanFilesAsync(cancellationToken).ConfigureAwait(false);
-        var files = tasks.Select(t => t.File).Concat(tasks.SelectMany(t => t.Deletes)).DistinctBy(f => (f.FilePath, f.ContentOffset)).ToList();
+        var files = tasks
+            .Select(t => t.File)
+            .Concat(tasks.SelectMany(t => t.Deletes))
+            .DistinctBy(f => (f.FilePath, f.ContentOffset))
+            .ToList();
         var deletes = files.Count(f => f.Content != FileContent.Data);
         return new ResultTable(
             $"{table.Identifier}: {files.Count - deletes} data files, {deletes} delete files",
@@ -58,7 +62,13 @@ internal static class LakeReader
                 .ThenBy(f => f.FilePath, StringComparer.Ordinal)
                 .Select(f =>
                     (IReadOnlyList<object?>)
-                        [Word(f.Content), Partition(table, f), f.RecordCount, f.FileSizeInBytes, f.FilePath[(f.FilePath.LastIndexOf('/') + 1)..]]
+                        [
+                            Word(f.Content),
+                            Partition(table, f),
+                            f.RecordCount,
+                            f.FileSizeInBytes,
+                            f.FilePath[(f.FilePath.LastIndexOf('/') + 1)..],
+                        ]
                 )
                 .ToList()
         );

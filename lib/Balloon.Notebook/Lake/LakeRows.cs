@@ -14,10 +14,12 @@ public sealed record LakeRows(int Count, IReadOnlyList<LakeColumn> Columns)
     public IReadOnlyList<long> Longs(string name) => Column(name).Values.Select(v => v is null ? 0 : Values.To<long>(v)).ToList();
 
     /// <summary>A column of numbers.</summary>
-    public IReadOnlyList<double> Doubles(string name) => Column(name).Values.Select(v => v is null ? double.NaN : Values.To<double>(v)).ToList();
+    public IReadOnlyList<double> Doubles(string name) =>
+        Column(name).Values.Select(v => v is null ? double.NaN : Values.To<double>(v)).ToList();
 
     /// <summary>A column of instants, in UTC.</summary>
-    public IReadOnlyList<DateTime> Times(string name) => Column(name).Values.Select(v => v is null ? default : Values.To<DateTime>(v)).ToList();
+    public IReadOnlyList<DateTime> Times(string name) =>
+        Column(name).Values.Select(v => v is null ? default : Values.To<DateTime>(v)).ToList();
 
     /// <summary>The column of a name.</summary>
     /// <exception cref="BalloonException">There is none.</exception>

@@ -33,7 +33,10 @@ public sealed class LakeTable
         }
         catch (IcebergException e) when (e.Kind is ErrorKind.NoSuchTable or ErrorKind.NoSuchNamespace)
         {
-            throw new BalloonException($"There is no table {identifier}. Chapter 02 makes it; so does: await balloon.EnsureAsync(Needs.Tables)", e);
+            throw new BalloonException(
+                $"There is no table {identifier}. Chapter 02 makes it; so does: await balloon.EnsureAsync(Needs.Tables)",
+                e
+            );
         }
     }
 
@@ -57,13 +60,17 @@ public sealed class LakeTable
             await catalog.CreateNamespaceAsync(identifier.Namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (await catalog.TableExistsAsync(identifier, cancellationToken).ConfigureAwait(false))
             return false;
-        await catalog.CreateTableAsync(identifier, schema, spec, order, null, CourseTables.Properties, cancellationToken).ConfigureAwait(false);
+        await catalog
+            .CreateTableAsync(identifier, schema, spec, order, null, CourseTables.Properties, cancellationToken)
+            .ConfigureAwait(false);
         return true;
     }
 
     /// <summary>Removes the table with its files. False if there was none.</summary>
     public async Task<bool> DropAsync(CancellationToken cancellationToken = default) =>
-        await (await workshop.CatalogAsync().ConfigureAwait(false)).DropTableAsync(identifier, purge: true, cancellationToken).ConfigureAwait(false);
+        await (await workshop.CatalogAsync().ConfigureAwait(false))
+            .DropTableAsync(identifier, purge: true, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Columns, key, partitions and order, as the catalog has them.</summary>
     public async Task<ResultTable> DescribeAsync(CancellationToken cancellationToken = default)
@@ -148,7 +155,8 @@ public sealed class LakeTable
     }
 
     private static long? Number(Snapshot snapshot, string name) =>
-        snapshot.Summary.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        snapshot.Summary.TryGetValue(name, out var text)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 }

@@ -22,9 +22,7 @@ public static class BalloonHome
 
     /// <summary>The sandbox's state: <c>BALLOON_HOME</c>, else <c>.balloon</c> beside Balloon.sln.</summary>
     public static string State =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } home
-            ? Path.GetFullPath(home)
-            : Path.Combine(Project, ".balloon");
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } home ? Path.GetFullPath(home) : Path.Combine(Project, ".balloon");
 
     /// <summary>The file in which a running sandbox says where it listens.</summary>
     public static string StackFile => Path.Combine(State, "stack.json");

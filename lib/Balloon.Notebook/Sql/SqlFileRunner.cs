@@ -40,7 +40,10 @@ internal sealed class SqlFileRunner(
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new BalloonException($"There is no file {Path.GetFullPath(path)}: the course's SQL lies in {Path.Combine(BalloonHome.FindProject() ?? "", "sql")}", e);
+            throw new BalloonException(
+                $"There is no file {Path.GetFullPath(path)}: the course's SQL lies in {Path.Combine(BalloonHome.FindProject() ?? "", "sql")}",
+                e
+            );
         }
         catch (BalloonException e)
         {
@@ -71,7 +74,9 @@ internal sealed class SqlFileRunner(
                 same ? StepOutcome.Left : StepOutcome.Differs,
                 Subject(creation),
                 statement.Shown,
-                same ? "" : "what is there has another definition, and stays. replace: true drops it and all that stands on it, and makes it anew",
+                same
+                    ? ""
+                    : "what is there has another definition, and stays. replace: true drops it and all that stands on it, and makes it anew",
                 clock.Elapsed
             );
         }
@@ -104,7 +109,9 @@ internal sealed class SqlFileRunner(
             var clock = Stopwatch.StartNew();
             await sql.QueryAsync($"DROP {creation.Kind} {creation.Name} CASCADE", [], cancellationToken).ConfigureAwait(false);
             var now = await objects.ListAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var (kind, name) in there.Except(now).OrderBy(o => o.Name == creation.Name).ThenBy(o => o.Name, StringComparer.Ordinal))
+            foreach (
+                var (kind, name) in there.Except(now).OrderBy(o => o.Name == creation.Name).ThenBy(o => o.Name, StringComparer.Ordinal)
+            )
             {
                 var isOwn = own.Any(c => c.Kind == kind && c.Name == name);
                 var note = isOwn ? "" : $"it stood on {creation.Name}; its own file makes it anew";
@@ -123,7 +130,15 @@ internal sealed class SqlFileRunner(
     {
         var clock = Stopwatch.StartNew();
         if (await remakeTable(space, table, cancellationToken).ConfigureAwait(false))
-            steps.Add(new SqlFileStep(StepOutcome.Emptied, $"table {space}.{table}", "", "the same schema, partition spec and sort order", clock.Elapsed));
+            steps.Add(
+                new SqlFileStep(
+                    StepOutcome.Emptied,
+                    $"table {space}.{table}",
+                    "",
+                    "the same schema, partition spec and sort order",
+                    clock.Elapsed
+                )
+            );
     }
 
     /// <summary>The Iceberg table of each sink: from the server, else from the files beside this one.</summary>

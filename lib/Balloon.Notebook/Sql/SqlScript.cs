@@ -84,7 +84,9 @@ public static class SqlScript
             var found = text.IndexOf(mark, from < 0 ? at + 1 : from, StringComparison.Ordinal);
             if (found >= 0)
                 return found + mark.Length;
-            return orEnd ? text.Length : throw new BalloonException($"Line {line}: what begins with {text[at..Math.Min(text.Length, at + 12)]} does not end.");
+            return orEnd
+                ? text.Length
+                : throw new BalloonException($"Line {line}: what begins with {text[at..Math.Min(text.Length, at + 12)]} does not end.");
         }
 
         private int EndOfQuote(char quote)
@@ -132,7 +134,9 @@ public static class SqlScript
             var name = token.Trim(':', '\'', '"');
             var value =
                 variable(name)
-                ?? throw new BalloonException($"Line {line}: the variable '{name}' is not set. Set it with: balloon sql --set {name}=VALUE");
+                ?? throw new BalloonException(
+                    $"Line {line}: the variable '{name}' is not set. Set it with: balloon sql --set {name}=VALUE"
+                );
             run.Append(Quoted(token, value.Value));
             shown.Append(value.IsSecret ? token : Quoted(token, value.Value));
             at += length;

@@ -56,7 +56,8 @@ internal static class SqlTokens
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
 
-    private static bool IsPlainWord(string text) => text.Length > 0 && text.All(c => c == '_' || char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c));
+    private static bool IsPlainWord(string text) =>
+        text.Length > 0 && text.All(c => c == '_' || char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c));
 
     private static int After(string sql, string mark, int from)
     {

@@ -19,7 +19,9 @@ internal static class CatchingUp
     {
         var clock = Stopwatch.StartNew();
         var rows = new List<IReadOnlyList<object?>>();
-        var events = await workshop.Sql.ScalarAsync<long>($"SELECT count(*) FROM balloon_game WHERE {Valid}", cancellationToken).ConfigureAwait(false);
+        var events = await workshop
+            .Sql.ScalarAsync<long>($"SELECT count(*) FROM balloon_game WHERE {Valid}", cancellationToken)
+            .ConfigureAwait(false);
         rows.Add(["events in the log", events, clock.Elapsed.TotalSeconds]);
         foreach (var table in CourseTables.All)
         {
@@ -62,7 +64,9 @@ internal static class CatchingUp
     }
 
     public static async Task<long> PopsInViewAsync(Workshop workshop, CourseTable table, CancellationToken cancellationToken) =>
-        await workshop.Sql.ScalarAsync<long>($"SELECT coalesce(sum({table.PopsColumn}), 0)::bigint FROM {table.View}", cancellationToken).ConfigureAwait(false);
+        await workshop
+            .Sql.ScalarAsync<long>($"SELECT coalesce(sum({table.PopsColumn}), 0)::bigint FROM {table.View}", cancellationToken)
+            .ConfigureAwait(false);
 
     public static async Task<long> PopsInTableAsync(Workshop workshop, CourseTable table, CancellationToken cancellationToken) =>
         (await workshop.Table(table.Name).ReadAsync([table.PopsColumn], cancellationToken: cancellationToken).ConfigureAwait(false))

@@ -24,7 +24,14 @@ internal static class Comparing
                 }
             )
             {
-                rows.Add([comparison.What, comparison.Rows, comparison.Missing, comparison.Extra, comparison.Different, comparison.Same ? "✓ the same" : comparison.First]);
+                rows.Add([
+                    comparison.What,
+                    comparison.Rows,
+                    comparison.Missing,
+                    comparison.Extra,
+                    comparison.Different,
+                    comparison.Same ? "✓ the same" : comparison.First,
+                ]);
                 if (!comparison.Same)
                     wrong.Add(comparison.ToString());
             }

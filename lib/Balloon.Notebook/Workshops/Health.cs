@@ -14,7 +14,8 @@ internal static class Health
                     "events (Kafka)",
                     profile.Kafka,
                     profile.Find("kafka")!.From,
-                    async () => $"{Values.Text(await workshop.Events.CountAsync(cancellationToken).ConfigureAwait(false))} events in {profile.Topic}"
+                    async () =>
+                        $"{Values.Text(await workshop.Events.CountAsync(cancellationToken).ConfigureAwait(false))} events in {profile.Topic}"
                 )
                 .ConfigureAwait(false),
             await AskAsync(

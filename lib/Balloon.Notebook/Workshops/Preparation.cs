@@ -25,7 +25,11 @@ internal static class Preparation
         {
             var there = await workshop.Events.CountAsync(cancellationToken).ConfigureAwait(false);
             if (there == 0)
-                there = (await workshop.GenerateAsync(count: Events, backfill: Backfill, cancellationToken: cancellationToken).ConfigureAwait(false)).Produced;
+                there = (
+                    await workshop
+                        .GenerateAsync(count: Events, backfill: Backfill, cancellationToken: cancellationToken)
+                        .ConfigureAwait(false)
+                ).Produced;
             else
                 rows.Add(["03", "events", $"there: {Values.Text(there)}"]);
             if (rows.Count == 0 || (string?)rows[^1][1] != "events")
@@ -36,7 +40,9 @@ internal static class Preparation
         {
             var made = new List<string>();
             foreach (var file in Files)
-                made.AddRange((await workshop.Sql.RunFileAsync(PathOf(file), cancellationToken: cancellationToken).ConfigureAwait(false)).Made);
+                made.AddRange(
+                    (await workshop.Sql.RunFileAsync(PathOf(file), cancellationToken: cancellationToken).ConfigureAwait(false)).Made
+                );
             rows.Add(["04", "source, views and sinks", made.Count == 0 ? "there" : $"made: {string.Join(", ", made)}"]);
             await workshop.CaughtUpAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }

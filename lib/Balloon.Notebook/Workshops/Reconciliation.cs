@@ -1,6 +1,5 @@
 using Balloon.Notebook.Generating;
 using Balloon.Notebook.Lake;
-using Balloon.Notebook.Workshops;
 
 namespace Balloon.Notebook;
 
@@ -19,7 +18,13 @@ public sealed record Reconciliation(IReadOnlyList<Hop> Hops)
 
     /// <inheritdoc/>
     public override string ToString() =>
-        ToTable() + "\n" + (Agrees ? "All numbers agree." : "The numbers differ. While events are being produced, or before the sinks' next commit, they may: wait with CaughtUpAsync, and count again.");
+        ToTable()
+        + "\n"
+        + (
+            Agrees
+                ? "All numbers agree."
+                : "The numbers differ. While events are being produced, or before the sinks' next commit, they may: wait with CaughtUpAsync, and count again."
+        );
 
     internal ResultTable ToTable() =>
         new(
@@ -35,7 +40,9 @@ public sealed record Reconciliation(IReadOnlyList<Hop> Hops)
         if (runs.Count > 0)
             hops.Add(new Hop("produced", runs.Sum(r => r.Produced), runs.Sum(r => r.Points)));
         hops.Add(new Hop("in the log", await workshop.Events.CountAsync(cancellationToken).ConfigureAwait(false), null));
-        var source = await workshop.Sql.QueryAsync("SELECT count(*) AS events, coalesce(sum(score), 0)::bigint AS points FROM balloon_game", [], cancellationToken).ConfigureAwait(false);
+        var source = await workshop
+            .Sql.QueryAsync("SELECT count(*) AS events, coalesce(sum(score), 0)::bigint AS points FROM balloon_game", [], cancellationToken)
+            .ConfigureAwait(false);
         hops.Add(new Hop("in the source balloon_game", source.Column<long>("events")[0], source.Column<long>("points")[0]));
         foreach (var table in CourseTables.All)
             hops.Add(await OfViewAsync(workshop, table, cancellationToken).ConfigureAwait(false));
@@ -48,9 +55,17 @@ public sealed record Reconciliation(IReadOnlyList<Hop> Hops)
     {
         var points = table.PointsColumn is { } column ? $"coalesce(sum({column}), 0)::bigint" : "0::bigint";
         var sums = await workshop
-            .Sql.QueryAsync($"SELECT coalesce(sum({table.PopsColumn}), 0)::bigint AS pops, {points} AS points FROM {table.View}", [], cancellationToken)
+            .Sql.QueryAsync(
+                $"SELECT coalesce(sum({table.PopsColumn}), 0)::bigint AS pops, {points} AS points FROM {table.View}",
+                [],
+                cancellationToken
+            )
             .ConfigureAwait(false);
-        return new Hop($"in the view {table.View}", sums.Column<long>("pops")[0], table.PointsColumn is null ? null : sums.Column<long>("points")[0]);
+        return new Hop(
+            $"in the view {table.View}",
+            sums.Column<long>("pops")[0],
+            table.PointsColumn is null ? null : sums.Column<long>("points")[0]
+        );
     }
 
     private static async Task<Hop> OfTableAsync(Workshop workshop, CourseTable table, CancellationToken cancellationToken)

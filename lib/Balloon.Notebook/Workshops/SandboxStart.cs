@@ -29,7 +29,11 @@ internal static class SandboxStart
             try
             {
                 using var probe = new TcpClient();
-                await probe.ConnectAsync(host, at, cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(2), cancellationToken).ConfigureAwait(false);
+                await probe
+                    .ConnectAsync(host, at, cancellationToken)
+                    .AsTask()
+                    .WaitAsync(TimeSpan.FromSeconds(2), cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (Exception e) when (e is SocketException or TimeoutException)
             {
@@ -45,7 +49,9 @@ internal static class SandboxStart
         var folder = Path.Combine(BalloonHome.Project, "artifacts", "balloon");
         var command = Path.Combine(folder, OperatingSystem.IsWindows() ? "balloon.exe" : "balloon");
         if (!File.Exists(command))
-            throw new BalloonException($"The sandbox is not up, and its command is not built ({command} is not there). Build and start both with: ./balloon up");
+            throw new BalloonException(
+                $"The sandbox is not up, and its command is not built ({command} is not there). Build and start both with: ./balloon up"
+            );
 
         var start = new ProcessStartInfo(command, "up")
         {
@@ -77,6 +83,8 @@ internal static class SandboxStart
         }
 
         if (process.ExitCode != 0)
-            throw new BalloonException($"./balloon up ended with {process.ExitCode}:\n{await errors.ConfigureAwait(false)}{await output.ConfigureAwait(false)}".TrimEnd());
+            throw new BalloonException(
+                $"./balloon up ended with {process.ExitCode}:\n{await errors.ConfigureAwait(false)}{await output.ConfigureAwait(false)}".TrimEnd()
+            );
     }
 }

@@ -7,11 +7,7 @@ namespace Balloon.Notebook.Tests.Chapters;
 internal sealed record Chapter(string Name, JsonElement Json, IReadOnlyList<ChapterCell> Cells)
 {
     public static IReadOnlyList<Chapter> All { get; } =
-        Directory
-            .EnumerateFiles(Path.Combine(Repo.Root, "notebooks"), "*.ipynb")
-            .Order(StringComparer.Ordinal)
-            .Select(Read)
-            .ToList();
+        Directory.EnumerateFiles(Path.Combine(Repo.Root, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal).Select(Read).ToList();
 
     public static TheoryData<string> Names { get; } = [.. All.Select(c => c.Name)];
 
@@ -26,7 +22,11 @@ internal sealed record Chapter(string Name, JsonElement Json, IReadOnlyList<Chap
     private static Chapter Read(string path)
     {
         var json = JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
-        return new Chapter(Path.GetFileNameWithoutExtension(path), json, json.GetProperty("cells").EnumerateArray().Select(ChapterCell.Of).ToList());
+        return new Chapter(
+            Path.GetFileNameWithoutExtension(path),
+            json,
+            json.GetProperty("cells").EnumerateArray().Select(ChapterCell.Of).ToList()
+        );
     }
 }
 
@@ -40,8 +40,13 @@ internal sealed record ChapterCell(bool IsCode, string Source, JsonElement Json,
     public static ChapterCell Of(JsonElement json)
     {
         var source = json.GetProperty("source");
-        var text = source.ValueKind == JsonValueKind.String ? source.GetString()! : string.Concat(source.EnumerateArray().Select(l => l.GetString()));
-        var tags = json.GetProperty("metadata").TryGetProperty("tags", out var list) ? list.EnumerateArray().Select(t => t.GetString()!).ToList() : [];
+        var text =
+            source.ValueKind == JsonValueKind.String
+                ? source.GetString()!
+                : string.Concat(source.EnumerateArray().Select(l => l.GetString()));
+        var tags = json.GetProperty("metadata").TryGetProperty("tags", out var list)
+            ? list.EnumerateArray().Select(t => t.GetString()!).ToList()
+            : [];
         return new ChapterCell(json.GetProperty("cell_type").GetString() == "code", text, json, tags);
     }
 }

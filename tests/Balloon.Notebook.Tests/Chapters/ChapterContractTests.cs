@@ -9,10 +9,7 @@ public sealed partial class ChapterContractTests
 {
     [Fact]
     public void There_are_nine_chapters_in_order() =>
-        Assert.Equal(
-            ["00", "01", "02", "03", "04", "05", "06", "07", "08"],
-            Chapter.All.Select(c => c.Name[..2])
-        );
+        Assert.Equal(["00", "01", "02", "03", "04", "05", "06", "07", "08"], Chapter.All.Select(c => c.Name[..2]));
 
     [Theory]
     [MemberData(nameof(Chapter.NamesFrom01), MemberType = typeof(Chapter))]
@@ -83,7 +80,10 @@ public sealed partial class ChapterContractTests
         Assert.Single(chapter.Code, c => c.Tags.Contains("raises-exception"));
         var solutions = chapter.Code.Where(c => c.Tags.Contains("solution")).ToList();
         Assert.InRange(solutions.Count, 3, 5);
-        Assert.All(solutions, c => Assert.True(c.Json.GetProperty("metadata").GetProperty("jupyter").GetProperty("source_hidden").GetBoolean()));
+        Assert.All(
+            solutions,
+            c => Assert.True(c.Json.GetProperty("metadata").GetProperty("jupyter").GetProperty("source_hidden").GetBoolean())
+        );
         var exercises = Assert.Single(chapter.Markdown, c => c.Source.Contains("## Exercises", StringComparison.Ordinal));
         Assert.Equal(solutions.Count, NumberedLine().Count(exercises.Source));
     }
@@ -95,7 +95,9 @@ public sealed partial class ChapterContractTests
         var text = string.Join("\n\n", Chapter.Of(name).Markdown.TakeLast(5).Select(c => c.Source));
         foreach (var heading in new[] { "## What you learned", "## If it went wrong", "## Clean up" })
             Assert.Contains(heading, text, StringComparison.Ordinal);
-        var learned = text[text.IndexOf("## What you learned", StringComparison.Ordinal)..text.IndexOf("## If it went wrong", StringComparison.Ordinal)];
+        var learned = text[
+            text.IndexOf("## What you learned", StringComparison.Ordinal)..text.IndexOf("## If it went wrong", StringComparison.Ordinal)
+        ];
         Assert.Equal(3, learned.Split('\n').Count(l => l.StartsWith("- You ", StringComparison.Ordinal)));
     }
 
@@ -132,13 +134,19 @@ public sealed partial class ChapterContractTests
         var metadata = chapter.Json.GetProperty("metadata");
         Assert.Equal(".net-csharp", metadata.GetProperty("kernelspec").GetProperty("name").GetString());
         Assert.Equal("polyglot-notebook", metadata.GetProperty("language_info").GetProperty("name").GetString());
-        Assert.Equal("csharp", metadata.GetProperty("polyglot_notebook").GetProperty("kernelInfo").GetProperty("defaultKernelName").GetString());
+        Assert.Equal(
+            "csharp",
+            metadata.GetProperty("polyglot_notebook").GetProperty("kernelInfo").GetProperty("defaultKernelName").GetString()
+        );
         Assert.Equal((4, 5), (chapter.Json.GetProperty("nbformat").GetInt32(), chapter.Json.GetProperty("nbformat_minor").GetInt32()));
         Assert.Equal(chapter.Cells.Count, chapter.Cells.Select(c => c.Json.GetProperty("id").GetString()).Distinct().Count());
         foreach (var cell in chapter.Code)
         {
             Assert.Equal("csharp", cell.Json.GetProperty("metadata").GetProperty("dotnet_interactive").GetProperty("language").GetString());
-            Assert.Equal("csharp", cell.Json.GetProperty("metadata").GetProperty("polyglot_notebook").GetProperty("kernelName").GetString());
+            Assert.Equal(
+                "csharp",
+                cell.Json.GetProperty("metadata").GetProperty("polyglot_notebook").GetProperty("kernelName").GetString()
+            );
             Assert.Equal(0, cell.Json.GetProperty("outputs").GetArrayLength());
             Assert.Equal(JsonValueKind.Null, cell.Json.GetProperty("execution_count").ValueKind);
         }

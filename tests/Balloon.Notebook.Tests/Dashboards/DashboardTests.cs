@@ -92,6 +92,9 @@ public sealed class DashboardTests
         PlotlyScript.Reset();
         var body = string.Concat(All(game).Select(d => d.ToDisplayString("text/html")));
         foreach (var (name, colors) in new[] { ("light", "background:#fff;color:#1f2328"), ("dark", "background:#1e1e1e;color:#ddd") })
-            File.WriteAllText(Path.Combine(folder, $"dashboards-{name}.html"), $"<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><body style=\"{colors};margin:12px\">{body}");
+            File.WriteAllText(
+                Path.Combine(folder, $"dashboards-{name}.html"),
+                $"<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><body style=\"{colors};margin:12px\">{body}"
+            );
     }
 }

@@ -38,7 +38,14 @@ public sealed class PopStreamTests
     [Fact]
     public void An_event_is_the_json_of_the_design()
     {
-        var pop = new Pop(new Player(2), BalloonColor.Of("yellow"), 100, true, new DateTime(2026, 11, 22, 19, 32, 0, DateTimeKind.Utc).AddTicks(1234560), PopKind.Regular);
+        var pop = new Pop(
+            new Player(2),
+            BalloonColor.Of("yellow"),
+            100,
+            true,
+            new DateTime(2026, 11, 22, 19, 32, 0, DateTimeKind.Utc).AddTicks(1234560),
+            PopKind.Regular
+        );
         Assert.Equal(
             $$"""{"player":"{{pop.Player.Name}}","balloon_color":"yellow","score":100,"favorite_color_bonus":true,"event_ts":"2026-11-22T19:32:00.123456Z"}""",
             Encoding.UTF8.GetString(new PopJson().Write(pop))
@@ -116,7 +123,10 @@ public sealed class PopStreamTests
         var pops = Take(Stream(), 400_000);
         var medians = pops.GroupBy(p => p.Color.Name).Select(g => Median(g.Select(p => p.Score))).Distinct().Count();
         Assert.True(medians >= 8, $"{medians} different medians");
-        var red = pops.Where(p => p.Color.Name == "red").GroupBy(p => p.EventTime.Ticks / TimeSpan.FromSeconds(15).Ticks).Select(g => g.Average(p => p.Score)).ToList();
+        var red = pops.Where(p => p.Color.Name == "red")
+            .GroupBy(p => p.EventTime.Ticks / TimeSpan.FromSeconds(15).Ticks)
+            .Select(g => g.Average(p => p.Score))
+            .ToList();
         Assert.True(red.Max() - red.Min() > 20, $"{red.Min():0.0} to {red.Max():0.0}");
 
         static int Median(IEnumerable<int> scores)
@@ -150,5 +160,9 @@ public sealed class PopStreamTests
     [InlineData(0)]
     [InlineData(1_000_001)]
     public void Numbers_of_players_that_cannot_be_are_refused(int players) =>
-        Assert.Contains("1 to 1,000,000", Assert.Throws<BalloonException>(() => Stream(players: players)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 to 1,000,000",
+            Assert.Throws<BalloonException>(() => Stream(players: players)).Message,
+            StringComparison.Ordinal
+        );
 }

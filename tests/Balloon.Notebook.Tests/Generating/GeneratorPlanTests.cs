@@ -18,7 +18,14 @@ public sealed class GeneratorPlanTests
     [Fact]
     public void A_backfill_before_live_play_ends_where_live_play_begins()
     {
-        var plan = Plan(new() { Rate = 100, Duration = TimeSpan.FromSeconds(20), Backfill = TimeSpan.FromMinutes(1) });
+        var plan = Plan(
+            new()
+            {
+                Rate = 100,
+                Duration = TimeSpan.FromSeconds(20),
+                Backfill = TimeSpan.FromMinutes(1),
+            }
+        );
         Assert.Equal(2, plan.Phases.Count);
         Assert.Equal(new GeneratorPhase(Start, TimeSpan.FromMilliseconds(10), 6_000, null), plan.Phases[0]);
         Assert.Equal(new GeneratorPhase(Start.AddMinutes(1), TimeSpan.FromMilliseconds(10), 2_000, 100), plan.Phases[1]);

@@ -20,7 +20,12 @@ public sealed class PopGeneratorTests
     {
         using var folder = new TempFolder();
         await using var broker = await BrokerAsync(folder);
-        var options = new GeneratorOptions { Count = 20_000, Backfill = TimeSpan.FromMinutes(5), Start = Start };
+        var options = new GeneratorOptions
+        {
+            Count = 20_000,
+            Backfill = TimeSpan.FromMinutes(5),
+            Start = Start,
+        };
         var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", options, cancellationToken: Cancel);
         var log = new EventLog(broker.BootstrapServers, "game");
         var events = await log.ReadAsync(Cancel);
@@ -28,7 +33,10 @@ public sealed class PopGeneratorTests
         Assert.Equal(4, (await log.OffsetsAsync(Cancel)).Count);
         Assert.Equal((result.Produced, result.Points), (events.Count, events.Sum(e => (long)e.Score)));
         Assert.Equal(result.Bonuses, events.Count(e => e.Bonus));
-        Assert.Equal((Start.UtcDateTime, Start.AddMinutes(5).AddMilliseconds(-15).UtcDateTime), (events.Min(e => e.EventTime), events.Max(e => e.EventTime)));
+        Assert.Equal(
+            (Start.UtcDateTime, Start.AddMinutes(5).AddMilliseconds(-15).UtcDateTime),
+            (events.Min(e => e.EventTime), events.Max(e => e.EventTime))
+        );
     }
 
     [Fact]
@@ -36,7 +44,13 @@ public sealed class PopGeneratorTests
     {
         using var folder = new TempFolder();
         await using var broker = await BrokerAsync(folder);
-        var options = new GeneratorOptions { Count = 5_000, Start = Start, Seed = 7, Spoils = new PopSpoils(0.1, 0.1, 0.1) };
+        var options = new GeneratorOptions
+        {
+            Count = 5_000,
+            Start = Start,
+            Seed = 7,
+            Spoils = new PopSpoils(0.1, 0.1, 0.1),
+        };
         foreach (var topic in new[] { "one", "two" })
             await PopGenerator.RunAsync(broker.BootstrapServers, topic, options, cancellationToken: Cancel);
         var one = await new EventLog(broker.BootstrapServers, "one").ReadAsync(Cancel);
@@ -50,7 +64,12 @@ public sealed class PopGeneratorTests
     {
         using var folder = new TempFolder();
         await using var broker = await BrokerAsync(folder);
-        var options = new GeneratorOptions { Count = 3_000, Start = Start, Spoils = new PopSpoils(Malformed: 0.1) };
+        var options = new GeneratorOptions
+        {
+            Count = 3_000,
+            Start = Start,
+            Spoils = new PopSpoils(Malformed: 0.1),
+        };
         var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", options, cancellationToken: Cancel);
         var log = new EventLog(broker.BootstrapServers, "game");
         Assert.Equal(3_000, await log.CountAsync(Cancel));
@@ -76,7 +95,13 @@ public sealed class PopGeneratorTests
         await using var broker = await BrokerAsync(folder);
         using var stop = new CancellationTokenSource();
         var progress = new StopAfter(200, stop);
-        var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", new GeneratorOptions { Rate = 1_000 }, progress, cancellationToken: stop.Token);
+        var result = await PopGenerator.RunAsync(
+            broker.BootstrapServers,
+            "game",
+            new GeneratorOptions { Rate = 1_000 },
+            progress,
+            cancellationToken: stop.Token
+        );
         Assert.True(result.Stopped);
         Assert.Equal(result.Produced, await new EventLog(broker.BootstrapServers, "game").CountAsync(Cancel));
     }
@@ -85,7 +110,9 @@ public sealed class PopGeneratorTests
     public async Task Where_nobody_listens_the_error_names_the_address_and_the_command()
     {
         var nowhere = $"127.0.0.1:{Ports.Free()}";
-        var error = await Assert.ThrowsAsync<BalloonException>(() => PopGenerator.RunAsync(nowhere, "game", new GeneratorOptions { Count = 1 }, cancellationToken: Cancel));
+        var error = await Assert.ThrowsAsync<BalloonException>(() =>
+            PopGenerator.RunAsync(nowhere, "game", new GeneratorOptions { Count = 1 }, cancellationToken: Cancel)
+        );
         Assert.Contains(nowhere, error.Message, StringComparison.Ordinal);
         Assert.Contains("./balloon status", error.Message, StringComparison.Ordinal);
     }

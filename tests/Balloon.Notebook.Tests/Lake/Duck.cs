@@ -28,7 +28,14 @@ internal static class Duck
         using (var appender = duck.CreateAppender("raw"))
         {
             foreach (var e in events)
-                appender.CreateRow().AppendValue(e.Player).AppendValue(e.Color).AppendValue(e.Score).AppendValue(e.Bonus).AppendValue(e.EventTime).EndRow();
+                appender
+                    .CreateRow()
+                    .AppendValue(e.Player)
+                    .AppendValue(e.Color)
+                    .AppendValue(e.Score)
+                    .AppendValue(e.Bonus)
+                    .AppendValue(e.EventTime)
+                    .EndRow();
         }
 
         Execute(duck, "CREATE VIEW e AS SELECT *, time_bucket(INTERVAL 15 SECOND, ts, TIMESTAMP '1970-01-01') AS w FROM raw");

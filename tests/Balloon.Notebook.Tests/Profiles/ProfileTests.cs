@@ -30,7 +30,12 @@ public sealed class ProfileTests
     public void The_cluster_takes_variables_over_its_defaults_and_says_which()
     {
         var profile = Profile.Load(
-            Variables((Profile.Variable, "cluster"), ("PGHOST", "db"), ("ICEBERG_REST_URI", "http://catalog/api/"), ("AWS_SECRET_ACCESS_KEY", "hush")),
+            Variables(
+                (Profile.Variable, "cluster"),
+                ("PGHOST", "db"),
+                ("ICEBERG_REST_URI", "http://catalog/api/"),
+                ("AWS_SECRET_ACCESS_KEY", "hush")
+            ),
             () => throw new InvalidOperationException("the cluster has no stack file")
         );
         Assert.Equal(("db", "$PGHOST"), (profile.SqlHost, profile.Find("sql_host")!.From));
@@ -41,7 +46,11 @@ public sealed class ProfileTests
 
     [Fact]
     public void An_unknown_profile_is_refused_by_name() =>
-        Assert.Contains("'clutser'", Assert.Throws<BalloonException>(() => Profile.Load(Variables((Profile.Variable, "clutser")), () => "")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'clutser'",
+            Assert.Throws<BalloonException>(() => Profile.Load(Variables((Profile.Variable, "clutser")), () => "")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_sandbox_that_is_not_up_names_the_command()
@@ -60,6 +69,10 @@ public sealed class ProfileTests
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder["stack.json"], text);
-        Assert.Contains("./balloon up", Assert.Throws<BalloonException>(() => Profile.Sandbox(folder["stack.json"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "./balloon up",
+            Assert.Throws<BalloonException>(() => Profile.Sandbox(folder["stack.json"])).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -71,7 +71,10 @@ public sealed class SqlScriptTests
         var profile = Profile.Sandbox(folder["stack.json"]);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repo.Root, "sql"), "*.sql"))
         {
-            var statements = SqlScript.Read(File.ReadAllText(file), n => profile.Find(n) is { } e ? new ScriptVariable(e.Value, e.IsSecret) : null);
+            var statements = SqlScript.Read(
+                File.ReadAllText(file),
+                n => profile.Find(n) is { } e ? new ScriptVariable(e.Value, e.IsSecret) : null
+            );
             Assert.NotEmpty(statements);
             Assert.All(statements, s => Assert.NotNull(s.Creates));
             Assert.All(statements, s => Assert.DoesNotContain("sandbox:sandbox", s.Shown, StringComparison.Ordinal));
