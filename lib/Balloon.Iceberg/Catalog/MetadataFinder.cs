@@ -21,13 +21,21 @@ internal static class MetadataFinder
             if (!entry.Location.EndsWith(".metadata.json", StringComparison.Ordinal) && !entry.Location.EndsWith(".metadata.json.gz", StringComparison.Ordinal))
                 continue;
             var version = MetadataNames.VersionOf(entry.Location);
-            if (version > best.Version || (version == best.Version && entry.LastModified > best.Modified))
+            if (best.Location.Length == 0 || IsNewer(version, entry, best))
                 best = (version, entry.LastModified, entry.Location);
         }
 
         return best.Location.Length > 0
             ? best.Location
             : throw new IcebergException(ErrorKind.NoSuchTable, "There is no metadata file (*.metadata.json): give a table's folder or a metadata file.").With("folder", metadata);
+    }
+
+    /// <summary>By number; by name where one has none; by date where the numbers are the same.</summary>
+    private static bool IsNewer(int version, FileEntry entry, (int Version, DateTimeOffset Modified, string Location) best)
+    {
+        if (version < 0 || best.Version < 0)
+            return string.CompareOrdinal(entry.Location, best.Location) > 0;
+        return version > best.Version || (version == best.Version && entry.LastModified > best.Modified);
     }
 
     /// <summary>Hadoop-style tables say their version in a file.</summary>

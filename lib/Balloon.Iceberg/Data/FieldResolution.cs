@@ -10,17 +10,42 @@ namespace Balloon.Iceberg.Data;
 /// </summary>
 internal static class FieldResolution
 {
-    public static void Resolve(SchemaNode root, string? nameMapping)
+    /// <param name="root">The file's columns.</param>
+    /// <param name="nameMapping">The table's mapping, if any.</param>
+    /// <param name="schema">The table's whole schema.</param>
+    public static void Resolve(SchemaNode root, string? nameMapping, Schema schema)
     {
         if (HasIds(root))
             return;
         if (nameMapping is not null)
-            JsonText.Parse(System.Text.Encoding.UTF8.GetBytes(nameMapping), json => Apply(root.Children, json));
-        else
         {
-            var last = 0;
-            ByPosition(root.Children, ref last);
+            JsonText.Parse(System.Text.Encoding.UTF8.GetBytes(nameMapping), json => Apply(root.Children, json));
+            if (Fits(root.Children, schema.Struct, schema))
+                return;
         }
+
+        // Migrated Hive tables have mappings that count nested fields in another order than their own schema does.
+        var last = 0;
+        ByPosition(root.Children, ref last);
+    }
+
+    /// <summary>A mapping is of this schema when no id of it stands elsewhere in the schema.</summary>
+    private static bool Fits(List<SchemaNode> nodes, StructType type, Schema schema)
+    {
+        foreach (var node in nodes)
+        {
+            if (node.FieldId is not { } id)
+                continue;
+            if (type.Field(id) is not { } field)
+            {
+                if (schema.FindField(id) is not null)
+                    return false;
+            }
+            else if (field.Type is StructType inner && !Fits(node.Children, inner, schema))
+                return false;
+        }
+
+        return true;
     }
 
     private static bool HasIds(SchemaNode node) => node.FieldId is not null || node.Children.Exists(HasIds);

@@ -27,14 +27,14 @@ internal sealed class FileReader
     /// <param name="input">The file.</param>
     /// <param name="length">Its length where known.</param>
     /// <param name="schema">The columns wanted.</param>
-    /// <param name="nameMapping">The table's mapping for files without ids.</param>
+    /// <param name="table">The table, for files without ids.</param>
     /// <param name="constants">Values of identity partitions by field id.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<FileReader> OpenAsync(
         IInputFile input,
         long? length,
         Schema schema,
-        string? nameMapping,
+        TableMetadata table,
         IReadOnlyDictionary<int, object?> constants,
         CancellationToken cancellationToken
     )
@@ -42,7 +42,7 @@ internal sealed class FileReader
         try
         {
             var file = await ParquetFile.OpenAsync(input, length, cancellationToken).ConfigureAwait(false);
-            FieldResolution.Resolve(file.Root, nameMapping);
+            FieldResolution.Resolve(file.Root, table.Properties.GetValueOrDefault(TableProperties.NameMapping), table.CurrentSchema);
             var plans = schema.Fields.Select(field => ColumnPlan.For(field, file.Root, constants)).ToArray();
             foreach (var plan in plans)
                 plan.Prepare();

@@ -149,7 +149,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
             throw IcebergException.Unsupported($"Delete files of format {delete.FileFormat} are not read: PARQUET is.").With("file", delete.FilePath);
         var input = io.OpenInput(delete.FilePath, delete.FileSizeInBytes);
         var reader = await FileReader
-            .OpenAsync(input, null, schema, table.Properties.GetValueOrDefault(TableProperties.NameMapping), PartitionConstants.Of(table, delete), cancellationToken)
+            .OpenAsync(input, null, schema, table, PartitionConstants.Of(table, delete), cancellationToken)
             .ConfigureAwait(false);
         await foreach (var batch in reader.ReadAllAsync(input, cancellationToken).ConfigureAwait(false))
             yield return batch;

@@ -62,7 +62,7 @@ internal sealed class ManifestReader
                     fileSequence = Number(ref decoder, schema);
                     break;
                 case FieldIds.DataFile:
-                    file = File(ref decoder, withMetrics);
+                    file = AvroValues.Branch(ref decoder, schema) is null ? null : File(ref decoder, withMetrics);
                     break;
                 default:
                     AvroValues.Skip(ref decoder, schema);
@@ -110,7 +110,7 @@ internal sealed class ManifestReader
                     format = Format(ref decoder, schema);
                     break;
                 case FieldIds.Partition:
-                    partition = _partition.Read(ref decoder);
+                    partition = AvroValues.Branch(ref decoder, schema) is null ? [] : _partition.Read(ref decoder);
                     break;
                 case FieldIds.RecordCount:
                     records = Number(ref decoder, schema);

@@ -24,8 +24,7 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
         schema = WithKeyFields(schema, keys);
 
         var input = io.OpenInput(file.FilePath, file.FileSizeInBytes);
-        var mapping = table.Properties.GetValueOrDefault(TableProperties.NameMapping);
-        var reader = await FileReader.OpenAsync(input, null, schema, mapping, PartitionConstants.Of(table, file), cancellationToken).ConfigureAwait(false);
+        var reader = await FileReader.OpenAsync(input, null, schema, table, PartitionConstants.Of(table, file), cancellationToken).ConfigureAwait(false);
         foreach (var group in reader.RowGroups)
         {
             if (group.NumRows == 0 || !RowGroupPruning.MayMatch(task.Bound, reader.File, group))

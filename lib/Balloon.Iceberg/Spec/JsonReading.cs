@@ -80,7 +80,11 @@ internal static class JsonReading
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(value, name, "a 32-bit integer");
 
     private static long AsLong(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw Wrong(value, name, "a 64-bit integer");
+        value.ValueKind != JsonValueKind.Number ? throw Wrong(value, name, "a 64-bit integer")
+        : value.TryGetInt64(out var number) ? number
+        // Some writers draw snapshot ids from all 64 bits without a sign.
+        : name.EndsWith("snapshot-id", StringComparison.Ordinal) && value.TryGetUInt64(out var unsigned) ? unchecked((long)unsigned)
+        : throw Wrong(value, name, "a 64-bit integer");
 
     private static IcebergException Wrong(JsonElement value, string name, string expected) =>
         IcebergException.InvalidData($"'{name}' must be {expected}, not {Shorten(value)}.");
