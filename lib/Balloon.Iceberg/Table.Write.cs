@@ -15,7 +15,11 @@ public sealed partial class Table
     /// There are no key columns, one does not exist, or a partition field does not derive from them (<see cref="ErrorKind.InvalidArgument"/>).
     /// </exception>
     public UpsertWriter NewUpsertWriter(IReadOnlyList<string>? keyColumns = null, WriterOptions? options = null) =>
-        new(this, keyColumns is null ? Schema.IdentifierFieldIds : [.. keyColumns.Select(name => Schema.RequireField(name).Id)], options ?? new());
+        new(
+            this,
+            keyColumns is null ? Schema.IdentifierFieldIds : [.. keyColumns.Select(name => Schema.RequireField(name).Id)],
+            options ?? new()
+        );
 
     /// <summary>Starts a set of changes that are committed together.</summary>
     /// <param name="time">Clock of snapshots and pauses.</param>

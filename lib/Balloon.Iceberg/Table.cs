@@ -45,7 +45,10 @@ public sealed partial class Table
     public IReadOnlyDictionary<string, string> Properties => Metadata.Properties;
 
     internal ICatalog Catalog =>
-        _catalog ?? throw IcebergException.InvalidArgument($"Table {Identifier} was opened from its metadata file, to read: load it from a catalog to change it.");
+        _catalog
+        ?? throw IcebergException.InvalidArgument(
+            $"Table {Identifier} was opened from its metadata file, to read: load it from a catalog to change it."
+        );
 
     /// <summary>Loads the table's present state.</summary>
     /// <returns>This table.</returns>

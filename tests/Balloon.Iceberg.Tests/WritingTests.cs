@@ -7,13 +7,11 @@ public sealed class WritingTests
 {
     private static readonly Schema Leaderboard = new(
         0,
-        new StructType(
-            [
-                NestedField.Mandatory(1, "player", PrimitiveType.String),
-                NestedField.Optional(2, "total_score", PrimitiveType.Long),
-                NestedField.Optional(3, "event_ts", PrimitiveType.Timestamptz),
-            ]
-        ),
+        new StructType([
+            NestedField.Mandatory(1, "player", PrimitiveType.String),
+            NestedField.Optional(2, "total_score", PrimitiveType.Long),
+            NestedField.Optional(3, "event_ts", PrimitiveType.Timestamptz),
+        ]),
         [1]
     );
 
@@ -39,9 +37,15 @@ public sealed class WritingTests
                 var player = $"player {random.Next(80)}";
                 var score = random.NextInt64(1000);
                 if (expected.ContainsKey(player))
-                    await writer.UpsertAsync([player, score, DateTimeOffset.UnixEpoch.AddMinutes(i)], TestContext.Current.CancellationToken);
+                    await writer.UpsertAsync(
+                        [player, score, DateTimeOffset.UnixEpoch.AddMinutes(i)],
+                        TestContext.Current.CancellationToken
+                    );
                 else
-                    await writer.AppendAsync([player, score, DateTimeOffset.UnixEpoch.AddMinutes(i)], TestContext.Current.CancellationToken);
+                    await writer.AppendAsync(
+                        [player, score, DateTimeOffset.UnixEpoch.AddMinutes(i)],
+                        TestContext.Current.CancellationToken
+                    );
                 expected[player] = score;
             }
 
@@ -49,16 +53,29 @@ public sealed class WritingTests
             writer.Delete(gone);
             expected.Remove(gone);
             var result = await writer.CompleteAsync(TestContext.Current.CancellationToken);
-            Assert.True(result.DataFiles.Count <= 4 && result.DeleteFiles.Count <= 4, "one data file and one delete file a partition at most");
-            await table.NewTransaction().RowDelta(Data.WriteResult.FromBytes(result.ToBytes())).SetSummary("epoch", $"{commit}").CommitAsync(TestContext.Current.CancellationToken);
+            Assert.True(
+                result.DataFiles.Count <= 4 && result.DeleteFiles.Count <= 4,
+                "one data file and one delete file a partition at most"
+            );
+            await table
+                .NewTransaction()
+                .RowDelta(Data.WriteResult.FromBytes(result.ToBytes()))
+                .SetSummary("epoch", $"{commit}")
+                .CommitAsync(TestContext.Current.CancellationToken);
             Assert.Equal($"{commit}", table.CurrentSnapshot!.Summary["epoch"]);
         }
 
         var rows = await table.NewScan().ToListAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(Sorted(expected.Select(pair => $"{pair.Key} {pair.Value}")), Sorted(rows.Select(row => $"{row["player"]} {row["total_score"]}")));
+        Assert.Equal(
+            Sorted(expected.Select(pair => $"{pair.Key} {pair.Value}")),
+            Sorted(rows.Select(row => $"{row["player"]} {row["total_score"]}"))
+        );
 
         var java = await Java.TablesAsync("rows", TestTables.MetadataPath(table));
-        Assert.Equal(Sorted(expected.Select(pair => $"{pair.Key} {pair.Value}")), Sorted(java.Select(row => $"{row.GetProperty("player")} {row.GetProperty("total_score")}")));
+        Assert.Equal(
+            Sorted(expected.Select(pair => $"{pair.Key} {pair.Value}")),
+            Sorted(java.Select(row => $"{row.GetProperty("player")} {row.GetProperty("total_score")}"))
+        );
     }
 
     private static string[] Sorted(IEnumerable<string> items) => [.. items.Order(StringComparer.Ordinal)];

@@ -31,7 +31,9 @@ internal sealed class AvroContainer
     public static AvroContainer Open(ReadOnlyMemory<byte> file)
     {
         if (!file.Span.StartsWith("Obj\u0001"u8))
-            throw IcebergException.InvalidData($"Not an Avro file: it starts with {Convert.ToHexString(file.Span[..Math.Min(4, file.Length)])}.");
+            throw IcebergException.InvalidData(
+                $"Not an Avro file: it starts with {Convert.ToHexString(file.Span[..Math.Min(4, file.Length)])}."
+            );
         var decoder = new AvroDecoder(file[4..]);
         var header = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())

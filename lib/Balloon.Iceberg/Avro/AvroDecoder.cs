@@ -104,5 +104,6 @@ internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
         return slice;
     }
 
-    private readonly IcebergException Truncated() => IcebergException.InvalidData($"Avro data ends at byte {_position} in the middle of a value.");
+    private readonly IcebergException Truncated() =>
+        IcebergException.InvalidData($"Avro data ends at byte {_position} in the middle of a value.");
 }

@@ -54,7 +54,10 @@ internal sealed class AvroSchema
             case JsonValueKind.String:
                 return Simple(json.GetString()!, named);
             case JsonValueKind.Array:
-                return new AvroSchema(AvroKind.Union) { Branches = [.. json.EnumerateArray().Select(branch => Read(branch, named, depth + 1))] };
+                return new AvroSchema(AvroKind.Union)
+                {
+                    Branches = [.. json.EnumerateArray().Select(branch => Read(branch, named, depth + 1))],
+                };
         }
 
         var type = json.Require("type");
@@ -77,7 +80,11 @@ internal sealed class AvroSchema
         {
             schema.Fields = json.List(
                 "fields",
-                field => new AvroField(field.String("name"), field.OptionalInt("field-id") ?? -1, Read(field.Require("type"), named, depth + 1))
+                field => new AvroField(
+                    field.String("name"),
+                    field.OptionalInt("field-id") ?? -1,
+                    Read(field.Require("type"), named, depth + 1)
+                )
             );
         }
 
@@ -99,7 +106,13 @@ internal sealed class AvroSchema
         };
 
     private static AvroSchema Copy(AvroSchema schema) =>
-        new(schema.Kind) { Fields = schema.Fields, Item = schema.Item, Branches = schema.Branches, Size = schema.Size };
+        new(schema.Kind)
+        {
+            Fields = schema.Fields,
+            Item = schema.Item,
+            Branches = schema.Branches,
+            Size = schema.Size,
+        };
 }
 
 /// <summary>A field of a record; id -1 where the writer gave none.</summary>

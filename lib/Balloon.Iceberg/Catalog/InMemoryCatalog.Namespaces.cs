@@ -30,7 +30,10 @@ public sealed partial class InMemoryCatalog
             throw IcebergException.InvalidArgument("A namespace needs a name.");
         lock (_gate)
         {
-            var all = new SortedDictionary<string, string>((properties ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal);
+            var all = new SortedDictionary<string, string>(
+                (properties ?? new Dictionary<string, string>()).ToDictionary(),
+                StringComparer.Ordinal
+            );
             return _namespaces.TryAdd(name, all)
                 ? Task.CompletedTask
                 : throw new IcebergException(ErrorKind.AlreadyExists, $"Namespace already exists: {name}");
@@ -72,7 +75,10 @@ public sealed partial class InMemoryCatalog
         {
             var holds =
                 _tables.Keys.FirstOrDefault(id => id.Namespace == name)?.ToString()
-                ?? _namespaces.Keys.Where(other => other.Parent == name && !other.IsRoot).Select(other => other.ToString()).FirstOrDefault();
+                ?? _namespaces
+                    .Keys.Where(other => other.Parent == name && !other.IsRoot)
+                    .Select(other => other.ToString())
+                    .FirstOrDefault();
             if (holds is not null)
                 throw new IcebergException(ErrorKind.NamespaceNotEmpty, $"Namespace {name} is not empty: it holds {holds}.");
             return Task.FromResult(_namespaces.Remove(name));

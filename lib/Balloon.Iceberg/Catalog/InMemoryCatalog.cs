@@ -33,9 +33,9 @@ public sealed partial class InMemoryCatalog : ICatalog
         lock (_gate)
         {
             RequireNamespace(name);
-            return Task.FromResult<IReadOnlyList<TableIdentifier>>(
-                [.. _tables.Keys.Where(id => id.Namespace == name).OrderBy(id => id.Name, StringComparer.Ordinal)]
-            );
+            return Task.FromResult<IReadOnlyList<TableIdentifier>>([
+                .. _tables.Keys.Where(id => id.Namespace == name).OrderBy(id => id.Name, StringComparer.Ordinal),
+            ]);
         }
     }
 
@@ -106,7 +106,11 @@ public sealed partial class InMemoryCatalog : ICatalog
     }
 
     /// <inheritdoc/>
-    public async Task<Table> RegisterTableAsync(TableIdentifier identifier, string metadataLocation, CancellationToken cancellationToken = default)
+    public async Task<Table> RegisterTableAsync(
+        TableIdentifier identifier,
+        string metadataLocation,
+        CancellationToken cancellationToken = default
+    )
     {
         lock (_gate)
             RequireNamespace(identifier.Namespace);
@@ -141,12 +145,15 @@ public sealed partial class InMemoryCatalog : ICatalog
                 throw NoTable(commit.Identifier);
             foreach (var requirement in commit.Requirements)
                 requirement.Validate(before?.Metadata);
-            var builder = before is null ? TableMetadataBuilder.Empty(VersionOf(commit), _time) : TableMetadataBuilder.From(before.Metadata, _time);
+            var builder = before is null
+                ? TableMetadataBuilder.Empty(VersionOf(commit), _time)
+                : TableMetadataBuilder.From(before.Metadata, _time);
             builder.Apply(commit.Updates);
             if (before?.MetadataLocation is { } previous && builder.HasChanges)
                 builder.WithPreviousFile(previous);
             var metadata = builder.Build();
-            var file = await WriteMetadataAsync(metadata, MetadataNames.VersionOf(before?.MetadataLocation) + 1, cancellationToken).ConfigureAwait(false);
+            var file = await WriteMetadataAsync(metadata, MetadataNames.VersionOf(before?.MetadataLocation) + 1, cancellationToken)
+                .ConfigureAwait(false);
             planned.Add((commit.Identifier, before, new(file, metadata)));
         }
 
@@ -186,13 +193,17 @@ public sealed partial class InMemoryCatalog : ICatalog
         return file;
     }
 
-    private Table Wrap(TableIdentifier identifier, CommittedTable table) => new(identifier, table.Metadata, table.MetadataLocation, _io, this);
+    private Table Wrap(TableIdentifier identifier, CommittedTable table) =>
+        new(identifier, table.Metadata, table.MetadataLocation, _io, this);
 
     private CommittedTable Require(TableIdentifier identifier) => _tables.GetValueOrDefault(identifier) ?? throw NoTable(identifier);
 
-    private string DefaultLocation(TableIdentifier identifier) => $"{_warehouse}/{string.Join('/', identifier.Namespace.Levels)}/{identifier.Name}";
+    private string DefaultLocation(TableIdentifier identifier) =>
+        $"{_warehouse}/{string.Join('/', identifier.Namespace.Levels)}/{identifier.Name}";
 
-    private static IcebergException NoTable(TableIdentifier identifier) => new(ErrorKind.NoSuchTable, $"Table does not exist: {identifier}");
+    private static IcebergException NoTable(TableIdentifier identifier) =>
+        new(ErrorKind.NoSuchTable, $"Table does not exist: {identifier}");
 
-    private static IcebergException Exists(TableIdentifier identifier) => new(ErrorKind.AlreadyExists, $"Table already exists: {identifier}");
+    private static IcebergException Exists(TableIdentifier identifier) =>
+        new(ErrorKind.AlreadyExists, $"Table already exists: {identifier}");
 }

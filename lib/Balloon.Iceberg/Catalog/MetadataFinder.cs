@@ -11,14 +11,20 @@ internal static class MetadataFinder
         if (location.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             return location;
         var folder = location.TrimEnd('/', '\\');
-        var metadata = folder.EndsWith("/metadata", StringComparison.Ordinal) || folder.EndsWith("\\metadata", StringComparison.Ordinal) ? folder : Locations.Join(folder, "metadata");
+        var metadata =
+            folder.EndsWith("/metadata", StringComparison.Ordinal) || folder.EndsWith("\\metadata", StringComparison.Ordinal)
+                ? folder
+                : Locations.Join(folder, "metadata");
         if (await HintAsync(metadata, io, cancellationToken).ConfigureAwait(false) is { } hinted)
             return hinted;
 
         var best = (Version: -1, Modified: DateTimeOffset.MinValue, Location: "");
         await foreach (var entry in io.ListAsync(metadata, cancellationToken).ConfigureAwait(false))
         {
-            if (!entry.Location.EndsWith(".metadata.json", StringComparison.Ordinal) && !entry.Location.EndsWith(".metadata.json.gz", StringComparison.Ordinal))
+            if (
+                !entry.Location.EndsWith(".metadata.json", StringComparison.Ordinal)
+                && !entry.Location.EndsWith(".metadata.json.gz", StringComparison.Ordinal)
+            )
                 continue;
             var version = MetadataNames.VersionOf(entry.Location);
             if (best.Location.Length == 0 || IsNewer(version, entry, best))
@@ -27,7 +33,10 @@ internal static class MetadataFinder
 
         return best.Location.Length > 0
             ? best.Location
-            : throw new IcebergException(ErrorKind.NoSuchTable, "There is no metadata file (*.metadata.json): give a table's folder or a metadata file.").With("folder", metadata);
+            : throw new IcebergException(
+                ErrorKind.NoSuchTable,
+                "There is no metadata file (*.metadata.json): give a table's folder or a metadata file."
+            ).With("folder", metadata);
     }
 
     /// <summary>By number; by name where one has none; by date where the numbers are the same.</summary>
@@ -45,7 +54,10 @@ internal static class MetadataFinder
         if (!await io.ExistsAsync(hint, cancellationToken).ConfigureAwait(false))
             return null;
         var text = Encoding.UTF8.GetString(await io.ReadAllAsync(hint, cancellationToken).ConfigureAwait(false)).Trim();
-        foreach (var name in (string[])[$"v{text}.metadata.json", $"v{text}.gz.metadata.json", $"v{text}.metadata.json.gz", $"{text}.metadata.json", text])
+        foreach (
+            var name in (string[])
+                [$"v{text}.metadata.json", $"v{text}.gz.metadata.json", $"v{text}.metadata.json.gz", $"{text}.metadata.json", text]
+        )
         {
             var candidate = Locations.Join(metadata, name);
             if (await io.ExistsAsync(candidate, cancellationToken).ConfigureAwait(false))

@@ -48,5 +48,9 @@ public static class MetadataNames
     }
 
     private static bool IsGzip(TableMetadata metadata) =>
-        string.Equals(metadata.Properties.GetValueOrDefault(TableProperties.MetadataCompression), "gzip", StringComparison.OrdinalIgnoreCase);
+        string.Equals(
+            metadata.Properties.GetValueOrDefault(TableProperties.MetadataCompression),
+            "gzip",
+            StringComparison.OrdinalIgnoreCase
+        );
 }

@@ -45,7 +45,8 @@ public readonly struct Namespace : IEquatable<Namespace>
     public override bool Equals(object? obj) => obj is Namespace other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Levels.Aggregate(17, (hash, level) => HashCode.Combine(hash, level.GetHashCode(StringComparison.Ordinal)));
+    public override int GetHashCode() =>
+        Levels.Aggregate(17, (hash, level) => HashCode.Combine(hash, level.GetHashCode(StringComparison.Ordinal)));
 
     /// <summary>The levels joined by dots.</summary>
     public override string ToString() => string.Join('.', Levels);

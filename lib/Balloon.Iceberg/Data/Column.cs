@@ -126,7 +126,8 @@ public sealed class StringColumn : Column
 
     internal override Column Take(ReadOnlySpan<int> rows) => new StringColumn(Field, TakeItems(_codes, rows), _dictionary, TakeNulls(rows));
 
-    internal override Column Spread(NestedField field, bool[] nulls) => new StringColumn(field, SpreadItems(_codes, nulls, -1), _dictionary, nulls);
+    internal override Column Spread(NestedField field, bool[] nulls) =>
+        new StringColumn(field, SpreadItems(_codes, nulls, -1), _dictionary, nulls);
 
     internal override Column As(NestedField field) => new StringColumn(field, _codes, _dictionary, NullMask);
 }
@@ -169,5 +170,6 @@ public sealed class NestedColumn : Column
 
     internal override Column As(NestedField field) => new NestedColumn(field, _values);
 
-    private static bool[]? MaskOf(object?[] values) => values.Contains(null) ? System.Array.ConvertAll(values, value => value is null) : null;
+    private static bool[]? MaskOf(object?[] values) =>
+        values.Contains(null) ? System.Array.ConvertAll(values, value => value is null) : null;
 }

@@ -5,7 +5,8 @@ namespace Balloon.Iceberg.Data;
 /// <summary>Some rows of a table as typed columns.</summary>
 public sealed class ColumnBatch
 {
-    internal ColumnBatch(Schema schema, IReadOnlyList<Column> columns, int rowCount) => (Schema, Columns, RowCount) = (schema, columns, rowCount);
+    internal ColumnBatch(Schema schema, IReadOnlyList<Column> columns, int rowCount) =>
+        (Schema, Columns, RowCount) = (schema, columns, rowCount);
 
     /// <summary>The columns' names and types: the schema of the scan.</summary>
     public Schema Schema { get; }

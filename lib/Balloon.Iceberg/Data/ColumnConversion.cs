@@ -13,10 +13,15 @@ internal static class ColumnConversion
         Column? converted = (type.Kind, values) switch
         {
             (TypeKind.Boolean, Column<bool>) => values.As(field),
-            (TypeKind.Int or TypeKind.Date, Column<int>) when from.Logical is not (Logical.Decimal or Logical.TimeMillis) => values.As(field),
+            (TypeKind.Int or TypeKind.Date, Column<int>) when from.Logical is not (Logical.Decimal or Logical.TimeMillis) => values.As(
+                field
+            ),
             (TypeKind.Long, Column<long>) when from.Logical is Logical.None or Logical.Integer => values.As(field),
-            (TypeKind.Long, Column<int> ints) when from.Logical is Logical.None or Logical.Integer =>
-                Map(field, ints, value => from.IsSigned ? (long)value : (uint)value),
+            (TypeKind.Long, Column<int> ints) when from.Logical is Logical.None or Logical.Integer => Map(
+                field,
+                ints,
+                value => from.IsSigned ? (long)value : (uint)value
+            ),
             (TypeKind.Float, Column<float>) or (TypeKind.Double, Column<double>) => values.As(field),
             (TypeKind.Double, Column<float> floats) => Map(field, floats, value => (double)value),
             (TypeKind.String, StringColumn) => values.As(field),
@@ -67,9 +72,10 @@ internal static class ColumnConversion
                 field,
                 bytes,
                 0,
-                value => value.Length is >= 1 and <= 16
-                    ? new IcebergDecimal(SingleValueBinary.Int128FromBytes(value), scale).Rescale(target)
-                    : throw IcebergException.InvalidData($"A decimal of '{field.Name}' has {value.Length} bytes.")
+                value =>
+                    value.Length is >= 1 and <= 16
+                        ? new IcebergDecimal(SingleValueBinary.Int128FromBytes(value), scale).Rescale(target)
+                        : throw IcebergException.InvalidData($"A decimal of '{field.Name}' has {value.Length} bytes.")
             ),
             _ => null,
         };

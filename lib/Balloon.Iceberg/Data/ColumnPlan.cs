@@ -26,7 +26,9 @@ internal sealed class ColumnPlan
         if (field.Type is PrimitiveType { Kind: TypeKind.Unknown })
             return new(field, null, null);
         if (field.Type is PrimitiveType { Kind: TypeKind.Variant or TypeKind.Geometry or TypeKind.Geography })
-            throw IcebergException.Unsupported($"Column '{field.Name}' is of type {field.Type}, whose values are not read: select other columns.");
+            throw IcebergException.Unsupported(
+                $"Column '{field.Name}' is of type {field.Type}, whose values are not read: select other columns."
+            );
         var plan = new ColumnPlan(field, node, null);
         Collect(field.Type, node, plan.Leaves);
         return plan;
@@ -57,7 +59,13 @@ internal sealed class ColumnPlan
     }
 
     private LeafCursor Cursor(SchemaNode leaf, LeafValues values) =>
-        new(values, _leafTypes.TryGetValue(leaf.Leaf, out var type) ? ColumnConversion.To(type.Field, type.Type, leaf.Element, values.Values) : values.Values, leaf.MaxDefinition);
+        new(
+            values,
+            _leafTypes.TryGetValue(leaf.Leaf, out var type)
+                ? ColumnConversion.To(type.Field, type.Type, leaf.Element, values.Values)
+                : values.Values,
+            leaf.MaxDefinition
+        );
 
     private readonly Dictionary<int, (NestedField Field, PrimitiveType Type)> _leafTypes = [];
 
@@ -108,19 +116,40 @@ internal sealed class ColumnPlan
                     var field = structType.Fields[i];
                     var child = node.Children.Find(candidate => candidate.FieldId == field.Id);
                     used |= child is not null;
-                    readers[i] = child is null ? new ValueReader.Constant(DefaultOf(field)) { Leaves = [] } : Reader(field.Type, child, cursors);
+                    readers[i] = child is null
+                        ? new ValueReader.Constant(DefaultOf(field)) { Leaves = [] }
+                        : Reader(field.Type, child, cursors);
                 }
 
-                return new ValueReader.Struct(readers, used ? [] : leaves, node.MaxDefinition, node.Element.Repetition == Repetition.Optional) { Leaves = leaves };
+                return new ValueReader.Struct(
+                    readers,
+                    used ? [] : leaves,
+                    node.MaxDefinition,
+                    node.Element.Repetition == Repetition.Optional
+                )
+                {
+                    Leaves = leaves,
+                };
             case ListType list:
                 var repeated = ListShape.Repeated(node);
-                return new ValueReader.List(Reader(list.Element, ListShape.Element(node), cursors), NullBelow(node), repeated.MaxDefinition, repeated.MaxRepetition)
+                return new ValueReader.List(
+                    Reader(list.Element, ListShape.Element(node), cursors),
+                    NullBelow(node),
+                    repeated.MaxDefinition,
+                    repeated.MaxRepetition
+                )
                 {
                     Leaves = leaves,
                 };
             case MapType map:
                 var (group, key, value) = MapParts(node);
-                return new ValueReader.Map(Reader(map.Key, key, cursors), Reader(map.Value, value, cursors), NullBelow(node), group.MaxDefinition, group.MaxRepetition)
+                return new ValueReader.Map(
+                    Reader(map.Key, key, cursors),
+                    Reader(map.Value, value, cursors),
+                    NullBelow(node),
+                    group.MaxDefinition,
+                    group.MaxRepetition
+                )
                 {
                     Leaves = leaves,
                 };
@@ -173,12 +202,15 @@ internal sealed class ColumnPlan
     private static SchemaNode FirstLeaf(SchemaNode node)
     {
         while (!node.IsLeaf)
-            node = node.Children.Count > 0 ? node.Children[0] : throw IcebergException.InvalidData($"Parquet group '{node.Name}' is empty.");
+            node =
+                node.Children.Count > 0 ? node.Children[0] : throw IcebergException.InvalidData($"Parquet group '{node.Name}' is empty.");
         return node;
     }
 
     private static object? DefaultOf(NestedField field) =>
         field.InitialDefault is not null || !field.Required
             ? field.InitialDefault
-            : throw IcebergException.InvalidData($"The file has no column for the required field '{field.Name}' ({field.Id}), and there is no default.");
+            : throw IcebergException.InvalidData(
+                $"The file has no column for the required field '{field.Name}' ({field.Id}), and there is no default."
+            );
 }

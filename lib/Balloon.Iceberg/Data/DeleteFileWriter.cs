@@ -9,7 +9,9 @@ namespace Balloon.Iceberg.Data;
 /// <summary>Writes delete files: equality deletes, position deletes (v2) and deletion vectors (v3).</summary>
 internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileNames names)
 {
-    private readonly ParquetCodec _codec = Compression.Parse(table.Properties.GetValueOrDefault(TableProperties.ParquetCompression, "zstd"));
+    private readonly ParquetCodec _codec = Compression.Parse(
+        table.Properties.GetValueOrDefault(TableProperties.ParquetCompression, "zstd")
+    );
 
     /// <summary>Keys of one partition.</summary>
     public async Task<DataFile> EqualityAsync(
@@ -21,18 +23,31 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
     )
     {
         int[] ids = [.. keyType.Fields.Select(field => field.Id)];
-        var header = new KeyValuePair<string, string>[]
-        {
-            new("delete-type", "equality"),
-            new("delete-field-ids", string.Join(',', ids)),
-        };
-        var file = await WriteAsync(names.Next(spec, partition, "-eq-del", "parquet"), new Schema(0, keyType, []), keys, header, false, cancellationToken)
+        var header = new KeyValuePair<string, string>[] { new("delete-type", "equality"), new("delete-field-ids", string.Join(',', ids)) };
+        var file = await WriteAsync(
+                names.Next(spec, partition, "-eq-del", "parquet"),
+                new Schema(0, keyType, []),
+                keys,
+                header,
+                false,
+                cancellationToken
+            )
             .ConfigureAwait(false);
-        return file with { Content = FileContent.EqualityDeletes, SpecId = spec.SpecId, Partition = partition, EqualityIds = ids, SortOrderId = 0 };
+        return file with
+        {
+            Content = FileContent.EqualityDeletes,
+            SpecId = spec.SpecId,
+            Partition = partition,
+            EqualityIds = ids,
+            SortOrderId = 0,
+        };
     }
 
     /// <summary>Positions in data files: one file a partition in v2, one Puffin file with a vector a data file in v3.</summary>
-    public async Task<IReadOnlyList<DataFile>> PositionsAsync(IEnumerable<(DataFile File, IEnumerable<long> Positions)> deletes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DataFile>> PositionsAsync(
+        IEnumerable<(DataFile File, IEnumerable<long> Positions)> deletes,
+        CancellationToken cancellationToken
+    )
     {
         if (table.FormatVersion >= 3)
         {
@@ -56,9 +71,18 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
         {
             var spec = table.SpecById(group.Key.SpecId);
             var members = group.OrderBy(pair => pair.File.FilePath, StringComparer.Ordinal).ToArray();
-            var rows = members.SelectMany(pair => pair.Positions.Order().Select(position => new object?[] { pair.File.FilePath, position }));
+            var rows = members.SelectMany(pair =>
+                pair.Positions.Order().Select(position => new object?[] { pair.File.FilePath, position })
+            );
             var schema = new Schema(0, new StructType([ReservedFields.DeletePath, ReservedFields.DeletePosition]), []);
-            var file = await WriteAsync(names.Next(spec, group.Key.Values, "-pos-del", "parquet"), schema, rows, [new("delete-type", "position")], true, cancellationToken)
+            var file = await WriteAsync(
+                    names.Next(spec, group.Key.Values, "-pos-del", "parquet"),
+                    schema,
+                    rows,
+                    [new("delete-type", "position")],
+                    true,
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             files.Add(
                 file with
@@ -75,7 +99,10 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
     }
 
     /// <summary>Deletion vectors, all in one Puffin file.</summary>
-    public async Task<IReadOnlyList<DataFile>> VectorsAsync(IReadOnlyList<(DataFile File, PositionSet Positions)> deletes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DataFile>> VectorsAsync(
+        IReadOnlyList<(DataFile File, PositionSet Positions)> deletes,
+        CancellationToken cancellationToken
+    )
     {
         if (deletes.Count == 0)
             return [];
@@ -83,7 +110,9 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
         var output = await io.CreateAsync(location, cancellationToken: cancellationToken).ConfigureAwait(false);
         await using var _ = output.ConfigureAwait(false);
         var puffin = new PuffinWriter(output.Stream);
-        var blobs = deletes.Select(pair => (pair.File, pair.Positions.Count, Place: puffin.AddDeletionVector(pair.File.FilePath, pair.Positions))).ToArray();
+        var blobs = deletes
+            .Select(pair => (pair.File, pair.Positions.Count, Place: puffin.AddDeletionVector(pair.File.FilePath, pair.Positions)))
+            .ToArray();
         puffin.Finish();
         await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
         return
@@ -121,7 +150,13 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
         writer.Finish();
         await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
         return writer.Describe(
-            new DataFile { FilePath = location, FileFormat = "PARQUET", RecordCount = 0, FileSizeInBytes = writer.Length },
+            new DataFile
+            {
+                FilePath = location,
+                FileFormat = "PARQUET",
+                RecordCount = 0,
+                FileSizeInBytes = writer.Length,
+            },
             wholeBounds
         );
     }

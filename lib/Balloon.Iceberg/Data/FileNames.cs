@@ -14,7 +14,10 @@ internal sealed class FileNames(TableMetadata table)
     {
         var folder = table.Properties.GetValueOrDefault(TableProperties.DataPath)?.TrimEnd('/') ?? Locations.Join(table.Location, "data");
         for (var i = 0; i < spec.Fields.Count; i++)
-            folder = Locations.Join(folder, $"{Escape(spec.Fields[i].Name)}={Escape(Text(spec.Fields[i].ResultType(table.CurrentSchema), partition[i]))}");
+            folder = Locations.Join(
+                folder,
+                $"{Escape(spec.Fields[i].Name)}={Escape(Text(spec.Fields[i].ResultType(table.CurrentSchema), partition[i]))}"
+            );
         var number = Interlocked.Increment(ref _next);
         return Locations.Join(folder, string.Create(CultureInfo.InvariantCulture, $"{number:00000}-{_run}{kind}.{extension}"));
     }

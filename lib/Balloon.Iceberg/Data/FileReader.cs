@@ -82,7 +82,10 @@ internal sealed class FileReader
     }
 
     /// <summary>All row groups, one batch each.</summary>
-    public async IAsyncEnumerable<ColumnBatch> ReadAllAsync(IInputFile input, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ColumnBatch> ReadAllAsync(
+        IInputFile input,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         foreach (var group in _file.Meta.RowGroups)
         {

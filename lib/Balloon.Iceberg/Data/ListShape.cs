@@ -16,7 +16,11 @@ internal static class ListShape
     {
         var repeated = Repeated(list);
         var isElement =
-            repeated.IsLeaf || ReferenceEquals(repeated, list) || repeated.Children.Count != 1 || repeated.Name == "array" || repeated.Name == list.Name + "_tuple";
+            repeated.IsLeaf
+            || ReferenceEquals(repeated, list)
+            || repeated.Children.Count != 1
+            || repeated.Name == "array"
+            || repeated.Name == list.Name + "_tuple";
         return isElement ? repeated : repeated.Children[0];
     }
 }

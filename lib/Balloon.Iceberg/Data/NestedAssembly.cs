@@ -1,5 +1,4 @@
 using Balloon.Iceberg.Parquet;
-using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Data;
 
@@ -82,14 +81,14 @@ internal abstract class ValueReader
             }
 
             var items = new List<object?>();
-            do
-                items.Add(element.Read());
+            do items.Add(element.Read());
             while (!Leaves[0].AtEnd && Leaves[0].Repetition >= repeatedRepetition);
             return items.ToArray();
         }
     }
 
-    internal sealed class Map(ValueReader key, ValueReader value, int definition, int repeatedDefinition, int repeatedRepetition) : ValueReader
+    internal sealed class Map(ValueReader key, ValueReader value, int definition, int repeatedDefinition, int repeatedRepetition)
+        : ValueReader
     {
         public override object? Read()
         {

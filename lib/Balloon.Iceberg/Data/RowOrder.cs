@@ -18,7 +18,12 @@ internal sealed class RowOrder : IComparer<object?[]>
         foreach (var field in order.Fields)
         {
             var index = schema.Fields.ToList().FindIndex(candidate => candidate.Id == field.SourceId);
-            if (index < 0 || schema.Fields[index].Type is not PrimitiveType type || !field.Transform.Accepts(type) || field.Transform.Kind == TransformKind.Unknown)
+            if (
+                index < 0
+                || schema.Fields[index].Type is not PrimitiveType type
+                || !field.Transform.Accepts(type)
+                || field.Transform.Kind == TransformKind.Unknown
+            )
                 return null;
             fields.Add((index, type, field));
         }

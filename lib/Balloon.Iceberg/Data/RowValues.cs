@@ -8,7 +8,9 @@ internal static class RowValues
     public static object?[] ToPlain(StructType type, IReadOnlyList<object?> row)
     {
         if (row.Count != type.Fields.Count)
-            throw IcebergException.InvalidArgument($"A row has {row.Count} values for {type.Fields.Count} columns: {string.Join(", ", type.Fields.Select(f => f.Name))}.");
+            throw IcebergException.InvalidArgument(
+                $"A row has {row.Count} values for {type.Fields.Count} columns: {string.Join(", ", type.Fields.Select(f => f.Name))}."
+            );
         var plain = new object?[row.Count];
         for (var i = 0; i < plain.Length; i++)
         {

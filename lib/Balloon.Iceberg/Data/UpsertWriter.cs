@@ -38,9 +38,15 @@ public sealed class UpsertWriter : IAsyncDisposable
         _keyIndexes =
         [
             .. keyFieldIds.Select(id =>
-                _type.Fields.ToList().FindIndex(field => field.Id == id && field.Type is PrimitiveType { Kind: not (TypeKind.Float or TypeKind.Double) }) is var index and >= 0
+                _type
+                    .Fields.ToList()
+                    .FindIndex(field => field.Id == id && field.Type is PrimitiveType { Kind: not (TypeKind.Float or TypeKind.Double) })
+                    is var index
+                        and >= 0
                     ? index
-                    : throw IcebergException.InvalidArgument($"Field {id} is no key: keys are top-level columns of primitive types other than float and double.")
+                    : throw IcebergException.InvalidArgument(
+                        $"Field {id} is no key: keys are top-level columns of primitive types other than float and double."
+                    )
             ),
         ];
         _keyType = new StructType([.. _keyIndexes.Select(index => _type.Fields[index])]);
@@ -88,13 +94,19 @@ public sealed class UpsertWriter : IAsyncDisposable
         var deletes = new DeleteFileWriter(_io, _table, _names);
         var groups = _deleted.Values.GroupBy(key => new PartitionKey(_table.DefaultSpecId, _keyPartitions.Of(key)));
         foreach (var group in groups)
-            _deleteFiles.Add(await deletes.EqualityAsync(_table.DefaultSpec, group.Key.Values, _keyType, group, cancellationToken).ConfigureAwait(false));
+            _deleteFiles.Add(
+                await deletes.EqualityAsync(_table.DefaultSpec, group.Key.Values, _keyType, group, cancellationToken).ConfigureAwait(false)
+            );
 
         var gone = _superseded.Where(row => row.File is not null).ToArray();
         if (gone.Length > 0)
         {
             var byFile = gone.GroupBy(row => row.File!).ToDictionary(group => group.Key, group => group.Select(row => row.Position));
-            _deleteFiles.AddRange(await deletes.PositionsAsync(byFile.Select(pair => (data.First(file => file.FilePath == pair.Key), pair.Value)), cancellationToken).ConfigureAwait(false));
+            _deleteFiles.AddRange(
+                await deletes
+                    .PositionsAsync(byFile.Select(pair => (data.First(file => file.FilePath == pair.Key), pair.Value)), cancellationToken)
+                    .ConfigureAwait(false)
+            );
         }
 
         _completed = true;

@@ -55,9 +55,6 @@ internal sealed class ValueStatistics
             (lower, upper) = (BoundCutting.Lower((string?)lower), BoundCutting.Upper((string?)upper));
         else if (!whole && type.Kind is TypeKind.Binary)
             (lower, upper) = (BoundCutting.Lower((byte[]?)lower), BoundCutting.Upper((byte[]?)upper));
-        return (
-            lower is null ? null : SingleValueBinary.Write(type, lower),
-            upper is null ? null : SingleValueBinary.Write(type, upper)
-        );
+        return (lower is null ? null : SingleValueBinary.Write(type, lower), upper is null ? null : SingleValueBinary.Write(type, upper));
     }
 }

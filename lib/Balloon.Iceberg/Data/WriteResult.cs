@@ -13,8 +13,12 @@ public sealed record WriteResult
     private readonly Schema _schema;
     private readonly IReadOnlyList<PartitionSpec> _specs;
 
-    internal WriteResult(Schema schema, IReadOnlyList<PartitionSpec> specs, IReadOnlyList<DataFile> dataFiles, IReadOnlyList<DataFile> deleteFiles) =>
-        (_schema, _specs, DataFiles, DeleteFiles) = (schema, specs, dataFiles, deleteFiles);
+    internal WriteResult(
+        Schema schema,
+        IReadOnlyList<PartitionSpec> specs,
+        IReadOnlyList<DataFile> dataFiles,
+        IReadOnlyList<DataFile> deleteFiles
+    ) => (_schema, _specs, DataFiles, DeleteFiles) = (schema, specs, dataFiles, deleteFiles);
 
     /// <summary>New data files.</summary>
     public IReadOnlyList<DataFile> DataFiles { get; }
@@ -50,7 +54,11 @@ public sealed record WriteResult
             var manifest = new MemoryStream();
             var partition = spec.PartitionType(_schema);
             var fields = JsonText.Write(json => PartitionJson.WriteFields(json, null, spec));
-            var avro = new AvroFileWriter(manifest, ManifestSchemas.Manifest(3, partition), [new("schema", _schema.ToJson()), new("partition-spec", fields)]);
+            var avro = new AvroFileWriter(
+                manifest,
+                ManifestSchemas.Manifest(3, partition),
+                [new("schema", _schema.ToJson()), new("partition-spec", fields)]
+            );
             var encoder = new ManifestEntryEncoder(3, [.. partition.Fields.Select(field => (PrimitiveType)field.Type)]);
             foreach (var file in group)
             {
@@ -87,7 +95,10 @@ public sealed record WriteResult
                 schema = Schema.Parse(container.Header["schema"]);
                 specs[specId] = new PartitionSpec(
                     specId,
-                    JsonText.Parse(container.Header["partition-spec"], json => json.EnumerateArray().Select(PartitionJson.ReadField).ToArray())
+                    JsonText.Parse(
+                        container.Header["partition-spec"],
+                        json => json.EnumerateArray().Select(PartitionJson.ReadField).ToArray()
+                    )
                 );
                 var entries = ManifestReader.Read(manifest, new ManifestFile { Path = "", SpecId = specId }, specs[specId], schema);
                 files.AddRange(entries.Select(entry => entry.File));

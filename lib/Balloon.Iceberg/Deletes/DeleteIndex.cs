@@ -27,9 +27,13 @@ internal sealed class DeleteIndex
                 Add(specs(file.SpecId).IsUnpartitioned ? _globalEquality : Of(_equality, file), entry);
             else if (file.IsDeletionVector)
             {
-                var path = PathKey(file.ReferencedDataFile ?? throw IcebergException.InvalidData($"Deletion vector {file.FilePath} names no data file."));
+                var path = PathKey(
+                    file.ReferencedDataFile ?? throw IcebergException.InvalidData($"Deletion vector {file.FilePath} names no data file.")
+                );
                 if (!_vectors.TryAdd(path, entry))
-                    throw IcebergException.InvalidData($"Two deletion vectors are for data file {file.ReferencedDataFile}: {_vectors[path].File.FilePath} and {file.FilePath}.");
+                    throw IcebergException.InvalidData(
+                        $"Two deletion vectors are for data file {file.ReferencedDataFile}: {_vectors[path].File.FilePath} and {file.FilePath}."
+                    );
             }
             else if (ReferencedFile(file) is { } path)
             {

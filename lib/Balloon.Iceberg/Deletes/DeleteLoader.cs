@@ -9,7 +9,9 @@ namespace Balloon.Iceberg.Deletes;
 /// <summary>Loads delete files, each once per scan.</summary>
 internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyDictionary<string, PositionSet>>>> _positions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyDictionary<string, PositionSet>>>> _positions = new(
+        StringComparer.Ordinal
+    );
     private readonly ConcurrentDictionary<string, Lazy<Task<EqualityDeletes>>> _equality = new(StringComparer.Ordinal);
 
     /// <summary>The positions deleted in a data file; null where there are none.</summary>
@@ -72,9 +74,13 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
         [
             .. ids.Select(id =>
             {
-                var field = table.CurrentSchema.FindField(id) ?? table.Schemas.Select(schema => schema.FindField(id)).LastOrDefault(found => found is not null);
+                var field =
+                    table.CurrentSchema.FindField(id)
+                    ?? table.Schemas.Select(schema => schema.FindField(id)).LastOrDefault(found => found is not null);
                 if (field?.Type is not PrimitiveType)
-                    throw IcebergException.InvalidData($"An equality-delete file compares field {id}, which is no primitive column.").With("file", delete.FilePath);
+                    throw IcebergException
+                        .InvalidData($"An equality-delete file compares field {id}, which is no primitive column.")
+                        .With("file", delete.FilePath);
                 return field with { Required = false };
             }),
         ];
@@ -82,10 +88,19 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
 
     public async Task<PositionSet> VectorAsync(DataFile delete, CancellationToken cancellationToken)
     {
-        if (delete.ContentOffset is not { } offset || delete.ContentSizeInBytes is not { } size || offset < 0 || size is < 0 or > int.MaxValue)
-            throw IcebergException.InvalidData("A deletion vector's offset or size is missing or out of range.").With("file", delete.FilePath);
+        if (
+            delete.ContentOffset is not { } offset
+            || delete.ContentSizeInBytes is not { } size
+            || offset < 0
+            || size is < 0 or > int.MaxValue
+        )
+            throw IcebergException
+                .InvalidData("A deletion vector's offset or size is missing or out of range.")
+                .With("file", delete.FilePath);
         if (offset > delete.FileSizeInBytes - size)
-            throw IcebergException.InvalidData($"A deletion vector of {size} bytes at {offset} lies outside of its file of {delete.FileSizeInBytes}.").With("file", delete.FilePath);
+            throw IcebergException
+                .InvalidData($"A deletion vector of {size} bytes at {offset} lies outside of its file of {delete.FileSizeInBytes}.")
+                .With("file", delete.FilePath);
         var blob = new byte[size];
         await io.OpenInput(delete.FilePath, delete.FileSizeInBytes).ReadAsync(offset, blob, cancellationToken).ConfigureAwait(false);
         try
@@ -93,7 +108,9 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
             var set = DeletionVector.Read(blob);
             return set.Count == delete.RecordCount
                 ? set
-                : throw IcebergException.InvalidData($"A deletion vector holds {set.Count} positions; the manifest says {delete.RecordCount}.");
+                : throw IcebergException.InvalidData(
+                    $"A deletion vector holds {set.Count} positions; the manifest says {delete.RecordCount}."
+                );
         }
         catch (IcebergException e)
         {
@@ -146,7 +163,9 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
     )
     {
         if (delete.FileFormat != "PARQUET")
-            throw IcebergException.Unsupported($"Delete files of format {delete.FileFormat} are not read: PARQUET is.").With("file", delete.FilePath);
+            throw IcebergException
+                .Unsupported($"Delete files of format {delete.FileFormat} are not read: PARQUET is.")
+                .With("file", delete.FilePath);
         var input = io.OpenInput(delete.FilePath, delete.FileSizeInBytes);
         var reader = await FileReader
             .OpenAsync(input, null, schema, table, PartitionConstants.Of(table, delete), cancellationToken)

@@ -80,8 +80,10 @@ internal readonly struct RowKey(object?[] values) : IEquatable<RowKey>
         (a, b) switch
         {
             (string x, string y) => x == y,
-            (double x, double y) => BitConverter.DoubleToInt64Bits(x) == BitConverter.DoubleToInt64Bits(y) || (double.IsNaN(x) && double.IsNaN(y)),
-            (float x, float y) => BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y) || (float.IsNaN(x) && float.IsNaN(y)),
+            (double x, double y) => BitConverter.DoubleToInt64Bits(x) == BitConverter.DoubleToInt64Bits(y)
+                || (double.IsNaN(x) && double.IsNaN(y)),
+            (float x, float y) => BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y)
+                || (float.IsNaN(x) && float.IsNaN(y)),
             _ => Values.Same(a, b),
         };
 

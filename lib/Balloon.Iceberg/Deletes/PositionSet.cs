@@ -37,7 +37,8 @@ internal sealed class PositionSet
             Add(position);
     }
 
-    public bool Contains(long position) => _containers.TryGetValue(position >> 16, out var container) && container.Contains((ushort)position);
+    public bool Contains(long position) =>
+        _containers.TryGetValue(position >> 16, out var container) && container.Contains((ushort)position);
 
     /// <summary>Marks the rows of a range that are deleted.</summary>
     public void Mark(long first, Span<bool> deleted)

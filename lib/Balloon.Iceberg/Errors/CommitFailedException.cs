@@ -4,6 +4,4 @@ namespace Balloon.Iceberg;
 /// <param name="message">Which requirement, expected and found.</param>
 /// <param name="inner">The cause, if another exception is.</param>
 public sealed class CommitFailedException(string message, Exception? inner = null)
-    : IcebergException(ErrorKind.CommitFailed, message, inner)
-{
-}
+    : IcebergException(ErrorKind.CommitFailed, message, inner) { }

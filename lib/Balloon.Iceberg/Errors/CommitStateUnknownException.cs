@@ -7,6 +7,4 @@ namespace Balloon.Iceberg;
 /// <param name="message">What was sent and what came back.</param>
 /// <param name="inner">The cause.</param>
 public sealed class CommitStateUnknownException(string message, Exception? inner = null)
-    : IcebergException(ErrorKind.CommitStateUnknown, message, inner)
-{
-}
+    : IcebergException(ErrorKind.CommitStateUnknown, message, inner) { }

@@ -45,7 +45,10 @@ public sealed class LocalFileIO : IFileIO
         );
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<FileEntry> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<FileEntry> ListAsync(
+        string folder,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var root = new DirectoryInfo(Locations.LocalPath(folder));
         if (!root.Exists)

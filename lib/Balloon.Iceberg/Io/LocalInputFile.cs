@@ -23,7 +23,9 @@ internal sealed class LocalInputFile(string location) : IInputFile
                 {
                     var read = RandomAccess.Read(handle, buffer.Span[filled..], offset + filled);
                     if (read == 0)
-                        throw IcebergException.InvalidData($"The file ends at byte {offset + filled}; {buffer.Length - filled} more were expected.");
+                        throw IcebergException.InvalidData(
+                            $"The file ends at byte {offset + filled}; {buffer.Length - filled} more were expected."
+                        );
                     filled += read;
                 }
 

@@ -31,10 +31,13 @@ public sealed class MemoryFileIO : IFileIO
 
     /// <inheritdoc/>
     public Task<IOutputFile> CreateAsync(string location, bool overwrite = false, CancellationToken cancellationToken = default) =>
-        !overwrite && _files.ContainsKey(location) ? throw Exists(location) : Task.FromResult<IOutputFile>(new Output(this, location, overwrite));
+        !overwrite && _files.ContainsKey(location)
+            ? throw Exists(location)
+            : Task.FromResult<IOutputFile>(new Output(this, location, overwrite));
 
     /// <inheritdoc/>
-    public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken = default) => Task.FromResult(_files.ContainsKey(location));
+    public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_files.ContainsKey(location));
 
     /// <inheritdoc/>
     public Task DeleteAsync(string location, CancellationToken cancellationToken = default)
@@ -44,7 +47,10 @@ public sealed class MemoryFileIO : IFileIO
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<FileEntry> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<FileEntry> ListAsync(
+        string folder,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await Task.CompletedTask.ConfigureAwait(false);
         var prefix = folder.EndsWith('/') ? folder : folder + "/";
@@ -63,14 +69,17 @@ public sealed class MemoryFileIO : IFileIO
     {
         public string Location => location;
 
-        public ValueTask<long> GetLengthAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult((long)io.Get(location).Length);
+        public ValueTask<long> GetLengthAsync(CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult((long)io.Get(location).Length);
 
         public ValueTask ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var file = io.Get(location);
             if (offset < 0 || offset > file.Length - buffer.Length)
-                throw IcebergException.InvalidData($"The file has {file.Length} bytes; {buffer.Length} from {offset} were expected.").With("file", location);
+                throw IcebergException
+                    .InvalidData($"The file has {file.Length} bytes; {buffer.Length} from {offset} were expected.")
+                    .With("file", location);
             file.Slice((int)offset, buffer.Length).CopyTo(buffer);
             return ValueTask.CompletedTask;
         }

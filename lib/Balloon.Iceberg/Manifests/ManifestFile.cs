@@ -60,4 +60,9 @@ public sealed record ManifestFile
 /// <param name="ContainsNan">Whether any is NaN; null where not known.</param>
 /// <param name="LowerBound">Least value in the binary single-value form; null where all are null or NaN, or not known.</param>
 /// <param name="UpperBound">Greatest value.</param>
-public sealed record PartitionSummary(bool ContainsNull, bool? ContainsNan, ReadOnlyMemory<byte>? LowerBound, ReadOnlyMemory<byte>? UpperBound);
+public sealed record PartitionSummary(
+    bool ContainsNull,
+    bool? ContainsNan,
+    ReadOnlyMemory<byte>? LowerBound,
+    ReadOnlyMemory<byte>? UpperBound
+);

@@ -44,7 +44,9 @@ internal static class ManifestListReader
                 manifest = Set(manifest, id, value, field.Name);
         }
 
-        return manifest.Path.Length > 0 ? manifest : throw IcebergException.InvalidData("An entry of the manifest list has no manifest_path.");
+        return manifest.Path.Length > 0
+            ? manifest
+            : throw IcebergException.InvalidData("An entry of the manifest list has no manifest_path.");
     }
 
     private static ManifestFile Set(ManifestFile manifest, int id, object value, string name) =>

@@ -74,7 +74,11 @@ internal static class ManifestMaps
     {
         if (array.Kind != AvroKind.Array)
             throw NotMap();
-        return array.Item is { Kind: AvroKind.Record, Fields: [{ Schema.Kind: AvroKind.Int }, { Schema.Kind: AvroKind.Long or AvroKind.Int or AvroKind.Bytes }] };
+        return array.Item
+            is {
+                Kind: AvroKind.Record,
+                Fields: [{ Schema.Kind: AvroKind.Int }, { Schema.Kind: AvroKind.Long or AvroKind.Int or AvroKind.Bytes }]
+            };
     }
 
     private static void Pair<T>(ref AvroDecoder decoder, AvroSchema item, ref int key, ref T value, Read<T> read)
@@ -82,10 +86,13 @@ internal static class ManifestMaps
         if (AvroValues.Branch(ref decoder, item) is not { Kind: AvroKind.Record, Fields: [var first, var second] })
             throw NotMap();
         key = AvroValues.Branch(ref decoder, first.Schema) is { Kind: AvroKind.Int } ? decoder.ReadInt() : throw NotMap();
-        value = AvroValues.Branch(ref decoder, second.Schema) is { Kind: AvroKind.Long or AvroKind.Int or AvroKind.Bytes } ? read(ref decoder) : throw NotMap();
+        value = AvroValues.Branch(ref decoder, second.Schema) is { Kind: AvroKind.Long or AvroKind.Int or AvroKind.Bytes }
+            ? read(ref decoder)
+            : throw NotMap();
     }
 
-    private static IcebergException NotMap() => IcebergException.InvalidData("A map by field id in the manifest is not an array of keys and values.");
+    private static IcebergException NotMap() =>
+        IcebergException.InvalidData("A map by field id in the manifest is not an array of keys and values.");
 
     private static void Grow<T>(ref int[] keys, ref T[] values, int needed)
     {

@@ -24,7 +24,13 @@ internal sealed class ManifestReader
     }
 
     /// <summary>All entries, deleted ones included.</summary>
-    public static List<ManifestEntry> Read(ReadOnlyMemory<byte> file, ManifestFile manifest, PartitionSpec spec, Schema schema, bool withMetrics = true)
+    public static List<ManifestEntry> Read(
+        ReadOnlyMemory<byte> file,
+        ManifestFile manifest,
+        PartitionSpec spec,
+        Schema schema,
+        bool withMetrics = true
+    )
     {
         var reader = new ManifestReader(file, manifest, spec, schema);
         var entries = new List<ManifestEntry>();
@@ -42,7 +48,9 @@ internal sealed class ManifestReader
     private ManifestEntry Entry(ref AvroDecoder decoder, bool withMetrics)
     {
         var status = EntryStatus.Existing;
-        long? snapshotId = null, sequence = null, fileSequence = null;
+        long? snapshotId = null,
+            sequence = null,
+            fileSequence = null;
         DataFile? file = null;
         foreach (var (id, schema) in _plan.Entry)
         {
@@ -50,7 +58,9 @@ internal sealed class ManifestReader
             {
                 case FieldIds.Status:
                     var code = Number(ref decoder, schema) ?? -1;
-                    status = code is >= 0 and <= 2 ? (EntryStatus)code : throw IcebergException.InvalidData($"A manifest entry has the status {code}: 0 to 2 are known.");
+                    status = code is >= 0 and <= 2
+                        ? (EntryStatus)code
+                        : throw IcebergException.InvalidData($"A manifest entry has the status {code}: 0 to 2 are known.");
                     break;
                 case FieldIds.SnapshotId:
                     snapshotId = Number(ref decoder, schema);
@@ -86,12 +96,22 @@ internal sealed class ManifestReader
     private DataFile File(ref AvroDecoder decoder, bool withMetrics)
     {
         var content = FileContent.Data;
-        string? path = null, format = null, referenced = null;
+        string? path = null,
+            format = null,
+            referenced = null;
         object?[] partition = [];
-        long? records = null, size = null, firstRow = null, offset = null, length = null;
+        long? records = null,
+            size = null,
+            firstRow = null,
+            offset = null,
+            length = null;
         int? order = null;
-        FieldMap<long>? sizes = null, counts = null, nulls = null, nans = null;
-        FieldMap<ReadOnlyMemory<byte>>? lower = null, upper = null;
+        FieldMap<long>? sizes = null,
+            counts = null,
+            nulls = null,
+            nans = null;
+        FieldMap<ReadOnlyMemory<byte>>? lower = null,
+            upper = null;
         ReadOnlyMemory<byte>? key = null;
         IReadOnlyList<long>? splits = null;
         int[]? equality = null;
@@ -101,7 +121,9 @@ internal sealed class ManifestReader
             {
                 case FieldIds.Content:
                     var code = Number(ref decoder, schema) ?? 0;
-                    content = code is >= 0 and <= 2 ? (FileContent)code : throw IcebergException.InvalidData($"A file has the content {code}: 0 to 2 are known.");
+                    content = code is >= 0 and <= 2
+                        ? (FileContent)code
+                        : throw IcebergException.InvalidData($"A file has the content {code}: 0 to 2 are known.");
                     break;
                 case FieldIds.FilePath:
                     path = Text(ref decoder, schema);

@@ -77,7 +77,9 @@ internal static class ManifestSchemas
         List<string> entry =
         [
             Required("status", "\"int\"", FieldIds.Status),
-            version == 1 ? Required("snapshot_id", "\"long\"", FieldIds.SnapshotId) : Optional("snapshot_id", "\"long\"", FieldIds.SnapshotId),
+            version == 1
+                ? Required("snapshot_id", "\"long\"", FieldIds.SnapshotId)
+                : Optional("snapshot_id", "\"long\"", FieldIds.SnapshotId),
         ];
         if (version >= 2)
         {
@@ -104,7 +106,10 @@ internal static class ManifestSchemas
     private static string PartitionRecord(StructType partition)
     {
         var defined = new HashSet<string>(StringComparer.Ordinal);
-        return Record("r102", [.. partition.Fields.Select(field => Optional(field.Name, PartitionType((PrimitiveType)field.Type, defined), field.Id))]);
+        return Record(
+            "r102",
+            [.. partition.Fields.Select(field => Optional(field.Name, PartitionType((PrimitiveType)field.Type, defined), field.Id))]
+        );
     }
 
     private static string PartitionType(PrimitiveType type, HashSet<string> defined) =>

@@ -53,16 +53,26 @@ internal sealed class ManifestWriter : IAsyncDisposable
         long snapshotId,
         bool deletes,
         CancellationToken cancellationToken
-    ) => new(await io.CreateAsync(location, cancellationToken: cancellationToken).ConfigureAwait(false), table, spec, schema, snapshotId, deletes);
+    ) =>
+        new(
+            await io.CreateAsync(location, cancellationToken: cancellationToken).ConfigureAwait(false),
+            table,
+            spec,
+            schema,
+            snapshotId,
+            deletes
+        );
 
     /// <summary>A new file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="sequenceNumber">Its data sequence number where that is not the snapshot's.</param>
     public void Add(DataFile file, long? sequenceNumber = null) => Write(EntryStatus.Added, _snapshotId, sequenceNumber, null, file);
 
-    public void Existing(ManifestEntry entry) => Write(EntryStatus.Existing, entry.SnapshotId, entry.SequenceNumber, entry.FileSequenceNumber, entry.File);
+    public void Existing(ManifestEntry entry) =>
+        Write(EntryStatus.Existing, entry.SnapshotId, entry.SequenceNumber, entry.FileSequenceNumber, entry.File);
 
-    public void Delete(ManifestEntry entry) => Write(EntryStatus.Deleted, _snapshotId, entry.SequenceNumber, entry.FileSequenceNumber, entry.File);
+    public void Delete(ManifestEntry entry) =>
+        Write(EntryStatus.Deleted, _snapshotId, entry.SequenceNumber, entry.FileSequenceNumber, entry.File);
 
     public async Task<ManifestFile> FinishAsync(CancellationToken cancellationToken)
     {

@@ -53,18 +53,39 @@ internal sealed class PartitionReader
         (type.Kind, value) switch
         {
             (_, null) => null,
-            (TypeKind.Long or TypeKind.Time or TypeKind.Timestamp or TypeKind.Timestamptz or TypeKind.TimestampNs or TypeKind.TimestamptzNs, int i) => (long)i,
+            (
+                TypeKind.Long
+                    or TypeKind.Time
+                    or TypeKind.Timestamp
+                    or TypeKind.Timestamptz
+                    or TypeKind.TimestampNs
+                    or TypeKind.TimestamptzNs,
+                int i
+            ) => (long)i,
             (TypeKind.Int or TypeKind.Date, long l) when l is >= int.MinValue and <= int.MaxValue => (int)l,
             (TypeKind.Double, float f) => (double)f,
             (TypeKind.Uuid, byte[] { Length: 16 } bytes) => new Guid(bytes, bigEndian: true),
             (TypeKind.Uuid, string text) when Guid.TryParse(text, out var uuid) => uuid,
-            (TypeKind.Decimal, byte[] { Length: >= 1 and <= 16 } bytes) => new IcebergDecimal(SingleValueBinary.Int128FromBytes(bytes), type.Scale),
+            (TypeKind.Decimal, byte[] { Length: >= 1 and <= 16 } bytes) => new IcebergDecimal(
+                SingleValueBinary.Int128FromBytes(bytes),
+                type.Scale
+            ),
             (TypeKind.Decimal, int i) => new IcebergDecimal(i, type.Scale),
             (TypeKind.Decimal, long l) => new IcebergDecimal(l, type.Scale),
             (TypeKind.Decimal, IcebergDecimal d) => d with { Scale = type.Scale },
-            (TypeKind.Boolean, bool) or (TypeKind.Int or TypeKind.Date, int) or (TypeKind.Float, float) or (TypeKind.Double, double) => value,
-            (TypeKind.Long or TypeKind.Time or TypeKind.Timestamp or TypeKind.Timestamptz or TypeKind.TimestampNs or TypeKind.TimestamptzNs, long) => value,
-            (TypeKind.String, string) or (TypeKind.Uuid, Guid) or (TypeKind.Fixed or TypeKind.Binary, byte[]) or (TypeKind.Unknown, _) => value,
+            (TypeKind.Boolean, bool) or (TypeKind.Int or TypeKind.Date, int) or (TypeKind.Float, float) or (TypeKind.Double, double) =>
+                value,
+            (
+                TypeKind.Long
+                    or TypeKind.Time
+                    or TypeKind.Timestamp
+                    or TypeKind.Timestamptz
+                    or TypeKind.TimestampNs
+                    or TypeKind.TimestamptzNs,
+                long
+            ) => value,
+            (TypeKind.String, string) or (TypeKind.Uuid, Guid) or (TypeKind.Fixed or TypeKind.Binary, byte[]) or (TypeKind.Unknown, _) =>
+                value,
             _ => throw IcebergException.InvalidData($"A partition value is a {value.GetType().Name} where {type} was expected."),
         };
 }

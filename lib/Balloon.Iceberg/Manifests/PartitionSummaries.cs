@@ -30,9 +30,8 @@ internal sealed class PartitionSummaries(PrimitiveType[] types)
     }
 
     public IReadOnlyList<PartitionSummary> Build() =>
-        [
-            .. types.Select((type, i) => new PartitionSummary(_null[i], _nan[i], Bytes(type, _lower[i]), Bytes(type, _upper[i]))),
-        ];
+        [.. types.Select((type, i) => new PartitionSummary(_null[i], _nan[i], Bytes(type, _lower[i]), Bytes(type, _upper[i])))];
 
-    private static ReadOnlyMemory<byte>? Bytes(PrimitiveType type, object? value) => value is null ? (ReadOnlyMemory<byte>?)null : SingleValueBinary.Write(type, value);
+    private static ReadOnlyMemory<byte>? Bytes(PrimitiveType type, object? value) =>
+        value is null ? (ReadOnlyMemory<byte>?)null : SingleValueBinary.Write(type, value);
 }

@@ -43,7 +43,8 @@ internal sealed class BooleanSink : ValueSink
     {
         Reserve(ref _values, Count + indices.Length);
         foreach (var index in indices)
-            _values[Count++] = (uint)index < (uint)_dictionary.Length ? _dictionary[index] : throw OutOfDictionary(index, _dictionary.Length);
+            _values[Count++] =
+                (uint)index < (uint)_dictionary.Length ? _dictionary[index] : throw OutOfDictionary(index, _dictionary.Length);
     }
 
     public override Column Build() => new Column<bool>(Anonymous, _values[..Count]);

@@ -59,7 +59,8 @@ internal sealed class BytesSink(int width) : ValueSink
     {
         Reserve(ref _values, Count + indices.Length);
         foreach (var index in indices)
-            _values[Count++] = (uint)index < (uint)_dictionary.Length ? _dictionary[index] : throw OutOfDictionary(index, _dictionary.Length);
+            _values[Count++] =
+                (uint)index < (uint)_dictionary.Length ? _dictionary[index] : throw OutOfDictionary(index, _dictionary.Length);
     }
 
     public override Column Build() => new BinaryColumn(Anonymous, _values[..Count]);

@@ -25,7 +25,9 @@ internal sealed class ColumnChunkReader
         if (chunk.NumValues < 0 || chunk.NumValues > Array.MaxLength || (leaf.MaxRepetition == 0 && chunk.NumValues != rows))
             throw IcebergException.InvalidData($"Column '{leaf.Name}' has {chunk.NumValues} values in a row group of {rows} rows.");
         if (chunk.Type != leaf.Element.Type)
-            throw IcebergException.InvalidData($"Column '{leaf.Name}' is {leaf.Element.Type} in the schema and {chunk.Type} in a row group.");
+            throw IcebergException.InvalidData(
+                $"Column '{leaf.Name}' is {leaf.Element.Type} in the schema and {chunk.Type} in a row group."
+            );
         _sink = ValueSink.For(leaf.Element);
         _definitions = leaf.MaxDefinition > 0 ? new int[chunk.NumValues] : null;
         _repetitions = leaf.MaxRepetition > 0 ? new int[chunk.NumValues] : null;
@@ -45,8 +47,15 @@ internal sealed class ColumnChunkReader
             if (bytes.Length == 0)
                 throw IcebergException.InvalidData($"The pages of column '{_leaf.Name}' end after {_count} of {_chunk.NumValues} values.");
             var header = FooterReader.Page(bytes.Span, out var length);
-            if (header.CompressedSize < 0 || header.CompressedSize > bytes.Length - length || header.UncompressedSize < 0 || header.NumValues < 0)
-                throw IcebergException.InvalidData($"A page of column '{_leaf.Name}' says {header.CompressedSize} bytes; {bytes.Length - length} are left.");
+            if (
+                header.CompressedSize < 0
+                || header.CompressedSize > bytes.Length - length
+                || header.UncompressedSize < 0
+                || header.NumValues < 0
+            )
+                throw IcebergException.InvalidData(
+                    $"A page of column '{_leaf.Name}' says {header.CompressedSize} bytes; {bytes.Length - length} are left."
+                );
             var page = bytes.Slice(length, header.CompressedSize);
             bytes = bytes[(length + header.CompressedSize)..];
             if (header.IsDictionary || header.IsData)
@@ -57,7 +66,9 @@ internal sealed class ColumnChunkReader
     private void ReadPage(PageHeader header, ReadOnlyMemory<byte> page)
     {
         if (header.UncompressedSize > LargePage && header.UncompressedSize / MaxRatio > page.Length)
-            throw IcebergException.InvalidData($"A page of column '{_leaf.Name}' says it grows from {page.Length} to {header.UncompressedSize} bytes.");
+            throw IcebergException.InvalidData(
+                $"A page of column '{_leaf.Name}' says it grows from {page.Length} to {header.UncompressedSize} bytes."
+            );
         if (_chunk.Codec == ParquetCodec.Uncompressed)
         {
             ReadPlainPage(header, page.Span);
@@ -76,7 +87,9 @@ internal sealed class ColumnChunkReader
             if (header.IsV2 && !header.V2IsCompressed)
             {
                 if (page.Length != plain.Length)
-                    throw IcebergException.InvalidData($"A page of column '{_leaf.Name}' has {page.Length} bytes; its header says {plain.Length}.");
+                    throw IcebergException.InvalidData(
+                        $"A page of column '{_leaf.Name}' has {page.Length} bytes; its header says {plain.Length}."
+                    );
                 page.Span[levels..].CopyTo(plain[levels..]);
             }
             else if (plain.Length > levels)
@@ -94,7 +107,9 @@ internal sealed class ColumnChunkReader
         if (header.IsDictionary)
         {
             if (header.NumValues > data.Length && data.Length > 0 && _leaf.Element.Type != PhysicalType.Boolean)
-                throw IcebergException.InvalidData($"A dictionary page of column '{_leaf.Name}' says {header.NumValues} values in {data.Length} bytes.");
+                throw IcebergException.InvalidData(
+                    $"A dictionary page of column '{_leaf.Name}' says {header.NumValues} values in {data.Length} bytes."
+                );
             _sink.Dictionary(data, header.NumValues);
             return;
         }

@@ -29,11 +29,22 @@ internal static class ColumnChunkWriter
             var data = new ArrayBufferWriter<byte>();
             PlainEncoder.Encode(leaf.Type, entries, 0, entries.Count, data);
             chunk.DictionaryPageOffset = position;
-            Page(chunk, stream, data.WrittenSpan, codec, header => header.Field(7, inner =>
-            {
-                inner.Field(1, entries.Count);
-                inner.Field(2, (int)ParquetEncoding.Plain);
-            }), 2);
+            Page(
+                chunk,
+                stream,
+                data.WrittenSpan,
+                codec,
+                header =>
+                    header.Field(
+                        7,
+                        inner =>
+                        {
+                            inner.Field(1, entries.Count);
+                            inner.Field(2, (int)ParquetEncoding.Plain);
+                        }
+                    ),
+                2
+            );
             chunk.Encodings.Add((int)ParquetEncoding.Plain);
         }
 
@@ -55,13 +66,24 @@ internal static class ColumnChunkWriter
             }
             else
                 PlainEncoder.Encode(leaf.Type, leaf.Values, value, defined, data);
-            Page(chunk, stream, data.WrittenSpan, codec, header => header.Field(5, inner =>
-            {
-                inner.Field(1, count);
-                inner.Field(2, (int)encoding);
-                inner.Field(3, (int)ParquetEncoding.Rle);
-                inner.Field(4, (int)ParquetEncoding.Rle);
-            }), 0);
+            Page(
+                chunk,
+                stream,
+                data.WrittenSpan,
+                codec,
+                header =>
+                    header.Field(
+                        5,
+                        inner =>
+                        {
+                            inner.Field(1, count);
+                            inner.Field(2, (int)encoding);
+                            inner.Field(3, (int)ParquetEncoding.Rle);
+                            inner.Field(4, (int)ParquetEncoding.Rle);
+                        }
+                    ),
+                0
+            );
             slot += count;
             value += defined;
         } while (slot < leaf.Slots);
@@ -97,7 +119,9 @@ internal static class ColumnChunkWriter
             return null;
         var indices = new int[values.Count];
         var entries = new List<object>();
-        var known = new Dictionary<object, int>(leaf.Type.Kind is TypeKind.Float or TypeKind.Double ? BitEquality.Instance : EqualityComparer<object>.Default);
+        var known = new Dictionary<object, int>(
+            leaf.Type.Kind is TypeKind.Float or TypeKind.Double ? BitEquality.Instance : EqualityComparer<object>.Default
+        );
         var bytes = 0;
         for (var i = 0; i < indices.Length; i++)
         {
@@ -115,7 +139,14 @@ internal static class ColumnChunkWriter
         return entries.Count <= values.Count * 3 / 4 ? (entries, indices) : null;
     }
 
-    private static void Page(ColumnChunk chunk, Stream stream, ReadOnlySpan<byte> data, ParquetCodec codec, Action<ThriftWriter> inner, int type)
+    private static void Page(
+        ColumnChunk chunk,
+        Stream stream,
+        ReadOnlySpan<byte> data,
+        ParquetCodec codec,
+        Action<ThriftWriter> inner,
+        int type
+    )
     {
         var compressed = Compression.Compress(codec, data);
         var length = data.Length;
@@ -172,6 +203,7 @@ internal static class ColumnChunkWriter
 
         public int GetHashCode(object obj) => Bits(obj).GetHashCode();
 
-        private static long Bits(object? value) => value is float f ? BitConverter.SingleToInt32Bits(f) : BitConverter.DoubleToInt64Bits((double)value!);
+        private static long Bits(object? value) =>
+            value is float f ? BitConverter.SingleToInt32Bits(f) : BitConverter.DoubleToInt64Bits((double)value!);
     }
 }

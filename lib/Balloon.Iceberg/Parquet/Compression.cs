@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Snappier;
 
 namespace Balloon.Iceberg.Parquet;
 
@@ -29,7 +28,14 @@ internal static class Compression
             if (length != to.Length)
                 throw IcebergException.InvalidData($"A Parquet page has {length} bytes when decompressed; its header says {to.Length}.");
         }
-        catch (Exception e) when (e is InvalidDataException or ZstdSharp.ZstdException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e
+                    is InvalidDataException
+                        or ZstdSharp.ZstdException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException
+            )
         {
             throw IcebergException.InvalidData($"A Parquet page is damaged: {codec} cannot decompress it.", e);
         }
@@ -48,7 +54,12 @@ internal static class Compression
                 return _zstdCompressor.Wrap(from).ToArray();
             case ParquetCodec.Gzip or ParquetCodec.Brotli:
                 var output = new MemoryStream();
-                using (Stream stream = codec == ParquetCodec.Gzip ? new GZipStream(output, CompressionLevel.Optimal, true) : new BrotliStream(output, CompressionLevel.Optimal, true))
+                using (
+                    Stream stream =
+                        codec == ParquetCodec.Gzip
+                            ? new GZipStream(output, CompressionLevel.Optimal, true)
+                            : new BrotliStream(output, CompressionLevel.Optimal, true)
+                )
                     stream.Write(from);
                 return output.GetBuffer().AsMemory(0, (int)output.Length);
             default:
@@ -64,7 +75,9 @@ internal static class Compression
             "gzip" => ParquetCodec.Gzip,
             "brotli" => ParquetCodec.Brotli,
             "uncompressed" or "none" => ParquetCodec.Uncompressed,
-            _ => throw IcebergException.Unsupported($"Compression '{name}' is not written: zstd, snappy, gzip, brotli and uncompressed are."),
+            _ => throw IcebergException.Unsupported(
+                $"Compression '{name}' is not written: zstd, snappy, gzip, brotli and uncompressed are."
+            ),
         };
 
     private static int Snappy(ReadOnlySpan<byte> from, Span<byte> to)

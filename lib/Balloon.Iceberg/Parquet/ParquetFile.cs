@@ -63,7 +63,11 @@ internal sealed class ParquetFile
     }
 
     /// <summary>Reads the chunks of some leaves of a row group; near ones with one request.</summary>
-    public async Task<IReadOnlyDictionary<int, ReadOnlyMemory<byte>>> ReadChunksAsync(RowGroup group, IReadOnlyCollection<int> leaves, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<int, ReadOnlyMemory<byte>>> ReadChunksAsync(
+        RowGroup group,
+        IReadOnlyCollection<int> leaves,
+        CancellationToken cancellationToken
+    )
     {
         var ranges = new List<(long Start, long End, int Leaf)>();
         foreach (var leaf in leaves)
@@ -73,8 +77,15 @@ internal sealed class ParquetFile
                 throw IcebergException.Unsupported($"Column '{string.Join('.', chunk.Path)}' is encrypted.");
             if (chunk.OtherFile is { Length: > 0 })
                 throw IcebergException.Unsupported($"Column '{string.Join('.', chunk.Path)}' lies in another file, {chunk.OtherFile}.");
-            if (chunk.Start < 4 || chunk.CompressedSize < 0 || chunk.Start > _length - chunk.CompressedSize || chunk.CompressedSize > int.MaxValue)
-                throw IcebergException.InvalidData($"Column '{string.Join('.', chunk.Path)}' lies at byte {chunk.Start}, {chunk.CompressedSize} bytes, of a file of {_length}.");
+            if (
+                chunk.Start < 4
+                || chunk.CompressedSize < 0
+                || chunk.Start > _length - chunk.CompressedSize
+                || chunk.CompressedSize > int.MaxValue
+            )
+                throw IcebergException.InvalidData(
+                    $"Column '{string.Join('.', chunk.Path)}' lies at byte {chunk.Start}, {chunk.CompressedSize} bytes, of a file of {_length}."
+                );
             ranges.Add((chunk.Start, chunk.Start + chunk.CompressedSize, leaf));
         }
 

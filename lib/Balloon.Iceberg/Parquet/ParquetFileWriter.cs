@@ -22,7 +22,13 @@ internal sealed class ParquetFileWriter
     private int _buffered;
     private long _rows;
 
-    public ParquetFileWriter(Stream stream, Schema schema, ParquetCodec codec, int rowGroupRows, IEnumerable<KeyValuePair<string, string>>? more = null)
+    public ParquetFileWriter(
+        Stream stream,
+        Schema schema,
+        ParquetCodec codec,
+        int rowGroupRows,
+        IEnumerable<KeyValuePair<string, string>>? more = null
+    )
     {
         (_stream, _schema, _codec, _rowGroupRows) = (stream, schema, codec, rowGroupRows);
         _more = [.. more ?? []];
@@ -73,14 +79,24 @@ internal sealed class ParquetFileWriter
             ValueCounts = new(leaves.Select(leaf => KeyValuePair.Create(leaf.FieldId, Statistics(leaf).Slots))),
             NullValueCounts = new(leaves.Select(leaf => KeyValuePair.Create(leaf.FieldId, Statistics(leaf).Nulls))),
             NanValueCounts = new(
-                flat.Where(leaf => leaf.Type.Kind is TypeKind.Float or TypeKind.Double).Select(leaf => KeyValuePair.Create(leaf.FieldId, Statistics(leaf).NaNs))
+                flat.Where(leaf => leaf.Type.Kind is TypeKind.Float or TypeKind.Double)
+                    .Select(leaf => KeyValuePair.Create(leaf.FieldId, Statistics(leaf).NaNs))
             ),
-            LowerBounds = new(bounds.Where(b => b.Bounds.Lower is not null).Select(b => KeyValuePair.Create(b.FieldId, (ReadOnlyMemory<byte>)b.Bounds.Lower))),
-            UpperBounds = new(bounds.Where(b => b.Bounds.Upper is not null).Select(b => KeyValuePair.Create(b.FieldId, (ReadOnlyMemory<byte>)b.Bounds.Upper))),
+            LowerBounds = new(
+                bounds
+                    .Where(b => b.Bounds.Lower is not null)
+                    .Select(b => KeyValuePair.Create(b.FieldId, (ReadOnlyMemory<byte>)b.Bounds.Lower))
+            ),
+            UpperBounds = new(
+                bounds
+                    .Where(b => b.Bounds.Upper is not null)
+                    .Select(b => KeyValuePair.Create(b.FieldId, (ReadOnlyMemory<byte>)b.Bounds.Upper))
+            ),
         };
     }
 
-    private ValueStatistics Statistics(LeafBuffer leaf) => _statistics.TryGetValue(leaf.FieldId, out var known) ? known : new ValueStatistics();
+    private ValueStatistics Statistics(LeafBuffer leaf) =>
+        _statistics.TryGetValue(leaf.FieldId, out var known) ? known : new ValueStatistics();
 
     private void FlushGroup()
     {
@@ -159,15 +175,18 @@ internal sealed class ParquetFileWriter
                 inner.Field(9, chunk.DataPageOffset);
                 if (chunk.DictionaryPageOffset is { } dictionary)
                     inner.Field(11, dictionary);
-                inner.Field(12, statistics =>
-                {
-                    if (chunk.Statistics!.NullCount is { } nulls)
-                        statistics.Field(3, nulls);
-                    if (chunk.Statistics.Max is { } max)
-                        statistics.Field(5, max);
-                    if (chunk.Statistics.Min is { } min)
-                        statistics.Field(6, min);
-                });
+                inner.Field(
+                    12,
+                    statistics =>
+                    {
+                        if (chunk.Statistics!.NullCount is { } nulls)
+                            statistics.Field(3, nulls);
+                        if (chunk.Statistics.Max is { } max)
+                            statistics.Field(5, max);
+                        if (chunk.Statistics.Min is { } min)
+                            statistics.Field(6, min);
+                    }
+                );
             }
         );
     }

@@ -106,5 +106,6 @@ internal static class RleDecoder
         throw IcebergException.InvalidData("A run length is longer than 32 bits.");
     }
 
-    private static IcebergException Truncated() => IcebergException.InvalidData("A Parquet page ends in the middle of its levels or indices.");
+    private static IcebergException Truncated() =>
+        IcebergException.InvalidData("A Parquet page ends in the middle of its levels or indices.");
 }

@@ -34,7 +34,14 @@ internal sealed class SchemaNode
         return root;
     }
 
-    private static SchemaNode Read(IReadOnlyList<SchemaElement> elements, ref int position, ref int leaves, int definition, int repetition, int depth)
+    private static SchemaNode Read(
+        IReadOnlyList<SchemaElement> elements,
+        ref int position,
+        ref int leaves,
+        int definition,
+        int repetition,
+        int depth
+    )
     {
         if (position >= elements.Count || depth > MaxDepth)
             throw IcebergException.InvalidData("The Parquet schema is damaged: it says more children than it has, or nests too deep.");

@@ -9,7 +9,13 @@ internal sealed class Shredder
 
     public Shredder(Schema schema)
     {
-        Elements.Add(new SchemaElement { Name = "table", Children = schema.Fields.Count(f => f.Type is not PrimitiveType { Kind: TypeKind.Unknown }) });
+        Elements.Add(
+            new SchemaElement
+            {
+                Name = "table",
+                Children = schema.Fields.Count(f => f.Type is not PrimitiveType { Kind: TypeKind.Unknown }),
+            }
+        );
         _columns = [.. schema.Fields.Select(field => Build(field.Id, field.Name, field.Type, field.Required, [], 0, 0))];
     }
 
@@ -26,7 +32,12 @@ internal sealed class Shredder
     private Node Build(int id, string name, IcebergType type, bool required, IReadOnlyList<string> parent, int definition, int repetition)
     {
         string[] path = [.. parent, name];
-        var element = new SchemaElement { Name = name, FieldId = id, Repetition = required ? Repetition.Required : Repetition.Optional };
+        var element = new SchemaElement
+        {
+            Name = name,
+            FieldId = id,
+            Repetition = required ? Repetition.Required : Repetition.Optional,
+        };
         var level = definition + (required ? 0 : 1);
         switch (type)
         {
@@ -35,7 +46,14 @@ internal sealed class Shredder
             case PrimitiveType primitive:
                 Elements.Add(element);
                 PhysicalTypes.Describe(element, primitive);
-                var leaf = new LeafBuffer { Path = path, FieldId = id, Type = primitive, MaxDefinition = level, MaxRepetition = repetition };
+                var leaf = new LeafBuffer
+                {
+                    Path = path,
+                    FieldId = id,
+                    Type = primitive,
+                    MaxDefinition = level,
+                    MaxRepetition = repetition,
+                };
                 Leaves.Add(leaf);
                 return new Leaf(leaf, name, required, definition);
             case StructType structType:
@@ -50,7 +68,14 @@ internal sealed class Shredder
             case ListType list:
                 Elements.Add(element);
                 (element.Logical, element.Children) = (Logical.List, 1);
-                Elements.Add(new SchemaElement { Name = "list", Repetition = Repetition.Repeated, Children = 1 });
+                Elements.Add(
+                    new SchemaElement
+                    {
+                        Name = "list",
+                        Repetition = Repetition.Repeated,
+                        Children = 1,
+                    }
+                );
                 return new Repeated(
                     [Build(list.ElementId, "element", list.Element, list.ElementRequired, [.. path, "list"], level + 1, repetition + 1)],
                     name,
@@ -61,7 +86,14 @@ internal sealed class Shredder
             case MapType map:
                 Elements.Add(element);
                 (element.Logical, element.Children) = (Logical.Map, 1);
-                Elements.Add(new SchemaElement { Name = "key_value", Repetition = Repetition.Repeated, Children = 2 });
+                Elements.Add(
+                    new SchemaElement
+                    {
+                        Name = "key_value",
+                        Repetition = Repetition.Repeated,
+                        Children = 2,
+                    }
+                );
                 string[] inner = [.. path, "key_value"];
                 return new Repeated(
                     [
@@ -78,7 +110,8 @@ internal sealed class Shredder
         }
     }
 
-    private static IcebergException MissingValue(string name) => IcebergException.InvalidArgument($"Column '{name}' is required, but a row has null in it.");
+    private static IcebergException MissingValue(string name) =>
+        IcebergException.InvalidArgument($"Column '{name}' is required, but a row has null in it.");
 
     private abstract class Node
     {
@@ -90,13 +123,9 @@ internal sealed class Shredder
 
     private sealed class Nothing : Node
     {
-        public override void Write(object? value, int repetition)
-        {
-        }
+        public override void Write(object? value, int repetition) { }
 
-        public override void Skip(int definition, int repetition)
-        {
-        }
+        public override void Skip(int definition, int repetition) { }
     }
 
     private sealed class Leaf(LeafBuffer buffer, string name, bool required, int definition) : Node

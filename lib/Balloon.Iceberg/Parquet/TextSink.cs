@@ -70,7 +70,11 @@ internal sealed class TextSink : ValueSink
     }
 
     public override Column Build() =>
-        new StringColumn(Anonymous, _codes.Length == Count ? _codes : _codes[..Count], _texts.Length == _textCount ? _texts : _texts[.._textCount]);
+        new StringColumn(
+            Anonymous,
+            _codes.Length == Count ? _codes : _codes[..Count],
+            _texts.Length == _textCount ? _texts : _texts[.._textCount]
+        );
 
     private void Plain(ReadOnlySpan<byte> data, int count)
     {

@@ -33,7 +33,9 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
     public int Int()
     {
         var value = ZigZag();
-        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw IcebergException.InvalidData($"A Thrift i32 holds {value}.");
+        return value is >= int.MinValue and <= int.MaxValue
+            ? (int)value
+            : throw IcebergException.InvalidData($"A Thrift i32 holds {value}.");
     }
 
     public long Long() => ZigZag();

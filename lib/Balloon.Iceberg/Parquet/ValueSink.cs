@@ -20,7 +20,9 @@ internal abstract class ValueSink
             PhysicalType.ByteArray when element.Logical is Logical.String or Logical.Json => new TextSink(),
             PhysicalType.ByteArray => new BytesSink(0),
             PhysicalType.FixedLenByteArray when element.TypeLength > 0 => new BytesSink(element.TypeLength),
-            _ => throw IcebergException.InvalidData($"Parquet column '{element.Name}' has the type {element.Type} of length {element.TypeLength}."),
+            _ => throw IcebergException.InvalidData(
+                $"Parquet column '{element.Name}' has the type {element.Type} of length {element.TypeLength}."
+            ),
         };
 
     /// <summary>Values so far.</summary>

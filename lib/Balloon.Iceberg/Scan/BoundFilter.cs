@@ -21,5 +21,11 @@ internal abstract record BoundFilter
     internal sealed record Pair(bool IsAnd, BoundFilter Left, BoundFilter Right) : BoundFilter;
 
     /// <summary>One predicate: <see cref="Value"/> for comparisons, <see cref="Items"/> for membership.</summary>
-    internal sealed record Predicate(NestedField Field, PrimitiveType Type, FilterOperator Operator, object? Value, IReadOnlyList<object> Items) : BoundFilter;
+    internal sealed record Predicate(
+        NestedField Field,
+        PrimitiveType Type,
+        FilterOperator Operator,
+        object? Value,
+        IReadOnlyList<object> Items
+    ) : BoundFilter;
 }

@@ -6,9 +6,7 @@ namespace Balloon.Iceberg.Scan;
 /// </summary>
 public abstract record Filter
 {
-    private protected Filter()
-    {
-    }
+    private protected Filter() { }
 
     /// <summary>Every row.</summary>
     public static Filter All { get; } = new Constant(true);

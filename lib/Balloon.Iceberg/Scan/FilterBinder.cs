@@ -39,7 +39,11 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
     private BoundFilter Membership(Filter.Membership membership, bool negated)
     {
         var (field, type) = Resolve(membership.Column);
-        var items = membership.Items.Select(item => Literal(membership.Column, type, item)).Where(item => item is not OutOfRange).Select(item => item!).ToArray();
+        var items = membership
+            .Items.Select(item => Literal(membership.Column, type, item))
+            .Where(item => item is not OutOfRange)
+            .Select(item => item!)
+            .ToArray();
         if (items.Length == 0)
             return negated ? new BoundFilter.Predicate(field, type, FilterOperator.NotNull, null, []) : new BoundFilter.Fixed(false);
         return new BoundFilter.Predicate(field, type, negated ? FilterOperator.NotIn : FilterOperator.In, null, items);
@@ -49,7 +53,9 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
     {
         var (field, type) = Resolve(comparison.Column);
         if (op is FilterOperator.StartsWith or FilterOperator.NotStartsWith && type.Kind != TypeKind.String)
-            throw IcebergException.InvalidArgument($"Column '{comparison.Column}' of type {field.Type} has no start to compare: it is no text.");
+            throw IcebergException.InvalidArgument(
+                $"Column '{comparison.Column}' of type {field.Type} has no start to compare: it is no text."
+            );
         var value = Literal(comparison.Column, type, comparison.Value);
         if (value is not OutOfRange outside)
             return new BoundFilter.Predicate(field, type, op, value, []);
@@ -71,7 +77,9 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
             throw IcebergException.InvalidArgument($"Column '{column}' lies in a list or map: it cannot be filtered by.");
         if (field.Type is PrimitiveType type && (anyType || type.Kind is not (TypeKind.Variant or TypeKind.Geometry or TypeKind.Geography)))
             return (field, type);
-        return anyType ? (field, PrimitiveType.Unknown) : throw IcebergException.InvalidArgument($"Column '{column}' of type {field.Type} has no values to compare.");
+        return anyType
+            ? (field, PrimitiveType.Unknown)
+            : throw IcebergException.InvalidArgument($"Column '{column}' of type {field.Type} has no values to compare.");
     }
 
     private static object Literal(string column, PrimitiveType type, object value)
@@ -83,7 +91,9 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
             case TypeKind.Float when value is double number:
                 return (float)number == number || double.IsNaN(number)
                     ? (float)number
-                    : throw IcebergException.InvalidArgument($"{number} is not a value of column '{column}' of type float: write it as one.");
+                    : throw IcebergException.InvalidArgument(
+                        $"{number} is not a value of column '{column}' of type float: write it as one."
+                    );
             case TypeKind.Float or TypeKind.Double when value is decimal number:
                 return type.Kind == TypeKind.Float ? (object)(float)number : (double)number;
             case TypeKind.Decimal when value is double number:
@@ -96,7 +106,8 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
 
         try
         {
-            return Values.From(type, value) ?? throw IcebergException.InvalidArgument("A comparison with null is never true: ask for is null.");
+            return Values.From(type, value)
+                ?? throw IcebergException.InvalidArgument("A comparison with null is never true: ask for is null.");
         }
         catch (IcebergException e)
         {

@@ -111,7 +111,9 @@ internal sealed class FilterParser(string text)
         var pattern = Value() as string ?? throw Wrong("a text");
         var prefix = pattern.TrimEnd('%');
         if (prefix.AsSpan().ContainsAny('%', '_') || pattern.Length - prefix.Length > 1)
-            throw IcebergException.InvalidArgument($"like '{pattern}': only a text, or the start of one followed by one %, can be asked for.");
+            throw IcebergException.InvalidArgument(
+                $"like '{pattern}': only a text, or the start of one followed by one %, can be asked for."
+            );
         if (prefix.Length == pattern.Length)
             return negated ? Filter.NotEqual(column, prefix) : Filter.Equal(column, prefix);
         return negated ? Filter.NotStartsWith(column, prefix) : Filter.StartsWith(column, prefix);
@@ -122,8 +124,7 @@ internal sealed class FilterParser(string text)
         if (!Symbol("("))
             throw Wrong("'('");
         var items = new List<object>();
-        do
-            items.Add(Value());
+        do items.Add(Value());
         while (Symbol(","));
         return Symbol(")") ? items : throw Wrong("',' or ')'");
     }
@@ -149,7 +150,14 @@ internal sealed class FilterParser(string text)
         var number = text[start.._position];
         if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
             return integer;
-        if (decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact))
+        if (
+            decimal.TryParse(
+                number,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var exact
+            )
+        )
             return exact;
         if (number.Length > 0 && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var real))
             return real;

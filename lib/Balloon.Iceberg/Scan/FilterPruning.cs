@@ -10,7 +10,14 @@ namespace Balloon.Iceberg.Scan;
 /// <param name="OnlyNaN">True only where all values that are not null are NaN.</param>
 /// <param name="Lower">No value that is not NaN is below; null where not known. May be cut short.</param>
 /// <param name="Upper">No value that is not NaN is above; null where not known.</param>
-internal readonly record struct ValueRange(bool MayHaveNulls, bool MayHaveValues, bool MayHaveNaN, bool OnlyNaN, object? Lower, object? Upper)
+internal readonly record struct ValueRange(
+    bool MayHaveNulls,
+    bool MayHaveValues,
+    bool MayHaveNaN,
+    bool OnlyNaN,
+    object? Lower,
+    object? Upper
+)
 {
     public static ValueRange Unknown { get; } = new(true, true, true, false, null, null);
 }
@@ -50,7 +57,12 @@ internal static class FilterPruning
             case FilterOperator.In:
                 return predicate.Items.Any(item => Contains(range, item, nan));
             case FilterOperator.NotEqual:
-                return lower is null || upper is null || Values.Compare(lower, upper) != 0 || Values.Compare(lower, predicate.Value!) != 0 || nan || IsCut(predicate.Type);
+                return lower is null
+                    || upper is null
+                    || Values.Compare(lower, upper) != 0
+                    || Values.Compare(lower, predicate.Value!) != 0
+                    || nan
+                    || IsCut(predicate.Type);
             case FilterOperator.LessThan:
                 return !range.OnlyNaN && (lower is null || Order(lower, predicate.Value!) < 0);
             case FilterOperator.LessOrEqual:
@@ -70,7 +82,9 @@ internal static class FilterPruning
     {
         if (IsNaN(value))
             return nan;
-        return !range.OnlyNaN && (range.Lower is null || Order(range.Lower, value) <= 0) && (range.Upper is null || Order(range.Upper, value) >= 0);
+        return !range.OnlyNaN
+            && (range.Lower is null || Order(range.Lower, value) <= 0)
+            && (range.Upper is null || Order(range.Upper, value) >= 0);
     }
 
     private static bool StartsWith(string prefix, string? lower, string? upper)
@@ -121,7 +135,8 @@ internal static class FilterPruning
     {
         try
         {
-            var value = bytes.Length == 0 && type.Kind is not (TypeKind.String or TypeKind.Binary) ? null : SingleValueBinary.Read(type, bytes);
+            var value =
+                bytes.Length == 0 && type.Kind is not (TypeKind.String or TypeKind.Binary) ? null : SingleValueBinary.Read(type, bytes);
             return value is float.NaN or double.NaN ? null : value;
         }
         catch (IcebergException)

@@ -1,6 +1,5 @@
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Deletes;
-using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 
@@ -14,12 +13,20 @@ internal static class Lineage
         return new(
             batch.Schema,
             [
-                .. batch.Columns.Select(column => column.Field.Id switch
-                {
-                    ReservedFields.RowIdId when task.File.FirstRowId is { } first => Fill((Column<long>)column, row => first + firstRow + row),
-                    ReservedFields.LastUpdatedSequenceId when task.File.FirstRowId is not null => Fill((Column<long>)column, _ => task.SequenceNumber),
-                    _ => column,
-                }),
+                .. batch.Columns.Select(column =>
+                    column.Field.Id switch
+                    {
+                        ReservedFields.RowIdId when task.File.FirstRowId is { } first => Fill(
+                            (Column<long>)column,
+                            row => first + firstRow + row
+                        ),
+                        ReservedFields.LastUpdatedSequenceId when task.File.FirstRowId is not null => Fill(
+                            (Column<long>)column,
+                            _ => task.SequenceNumber
+                        ),
+                        _ => column,
+                    }
+                ),
             ],
             batch.RowCount
         );

@@ -29,7 +29,14 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
     public Task<List<ManifestEntry>> EntriesAsync(ManifestFile manifest, bool withMetrics, CancellationToken cancellationToken) =>
         GuardAsync(
             manifest.Path,
-            bytes => ManifestReader.Read(bytes, manifest, table.SpecById(manifest.SpecId), SchemaFor(table.SpecById(manifest.SpecId)), withMetrics),
+            bytes =>
+                ManifestReader.Read(
+                    bytes,
+                    manifest,
+                    table.SpecById(manifest.SpecId),
+                    SchemaFor(table.SpecById(manifest.SpecId)),
+                    withMetrics
+                ),
             cancellationToken
         );
 

@@ -9,7 +9,9 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
     public bool MayMatch(IReadOnlyList<object?> partition) =>
         FilterPruning.MayMatch(
             filter,
-            predicate => Fields(predicate).All(field => MayMatch(predicate, field.Index, value: field.Index < partition.Count ? partition[field.Index] : null))
+            predicate =>
+                Fields(predicate)
+                    .All(field => MayMatch(predicate, field.Index, value: field.Index < partition.Count ? partition[field.Index] : null))
         );
 
     public bool MayMatch(ManifestFile manifest)
@@ -18,7 +20,8 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
             return true;
         return FilterPruning.MayMatch(
             filter,
-            predicate => Fields(predicate).All(field => field.Index >= summaries.Count || MayMatch(predicate, field.Index, summaries[field.Index]))
+            predicate =>
+                Fields(predicate).All(field => field.Index >= summaries.Count || MayMatch(predicate, field.Index, summaries[field.Index]))
         );
     }
 
@@ -26,7 +29,10 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
     {
         for (var i = 0; i < spec.Fields.Count; i++)
         {
-            if (spec.Fields[i].SourceId == predicate.Field.Id && spec.Fields[i].Transform.Kind is not (TransformKind.Void or TransformKind.Unknown))
+            if (
+                spec.Fields[i].SourceId == predicate.Field.Id
+                && spec.Fields[i].Transform.Kind is not (TransformKind.Void or TransformKind.Unknown)
+            )
                 yield return (i, spec.Fields[i]);
         }
     }
@@ -68,7 +74,13 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
             case FilterOperator.Equal:
                 return Make(target, type, FilterOperator.Equal, field.Transform.Apply(source, predicate.Value));
             case FilterOperator.In:
-                return new(target, type, FilterOperator.In, null, [.. predicate.Items.Select(item => field.Transform.Apply(source, item)!)]);
+                return new(
+                    target,
+                    type,
+                    FilterOperator.In,
+                    null,
+                    [.. predicate.Items.Select(item => field.Transform.Apply(source, item)!)]
+                );
             case FilterOperator.StartsWith when field.Transform.Kind == TransformKind.Truncate:
                 var prefix = (string)predicate.Value!;
                 var cut = (string)field.Transform.Apply(source, prefix)!;
@@ -80,8 +92,18 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
         // The other transforms keep the order, so that a bound becomes a bound that includes its own partition.
         return predicate.Operator switch
         {
-            FilterOperator.LessThan or FilterOperator.LessOrEqual => Make(target, type, FilterOperator.LessOrEqual, field.Transform.Apply(source, predicate.Value)),
-            FilterOperator.GreaterThan or FilterOperator.GreaterOrEqual => Make(target, type, FilterOperator.GreaterOrEqual, field.Transform.Apply(source, predicate.Value)),
+            FilterOperator.LessThan or FilterOperator.LessOrEqual => Make(
+                target,
+                type,
+                FilterOperator.LessOrEqual,
+                field.Transform.Apply(source, predicate.Value)
+            ),
+            FilterOperator.GreaterThan or FilterOperator.GreaterOrEqual => Make(
+                target,
+                type,
+                FilterOperator.GreaterOrEqual,
+                field.Transform.Apply(source, predicate.Value)
+            ),
             _ => null,
         };
     }

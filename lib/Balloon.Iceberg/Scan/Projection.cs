@@ -36,7 +36,9 @@ internal static class Projection
                 fields[index] = root;
         }
 
-        return fields.Count == schema.Fields.Count && fields.SequenceEqual(schema.Fields) ? schema : new(schema.SchemaId, new StructType(fields), []);
+        return fields.Count == schema.Fields.Count && fields.SequenceEqual(schema.Fields)
+            ? schema
+            : new(schema.SchemaId, new StructType(fields), []);
     }
 
     public static Schema WithLineage(Schema schema) =>
@@ -57,12 +59,10 @@ internal static class Projection
     {
         if (wanted.Contains(field.Id) || field.Type is not StructType structType)
             return field.Type;
-        return new StructType(
-            [
-                .. structType
-                    .Fields.Where(inner => wanted.Any(id => Holds(inner.Type, inner.Id, id)))
-                    .Select(inner => inner with { Type = Prune(inner, wanted) }),
-            ]
-        );
+        return new StructType([
+            .. structType
+                .Fields.Where(inner => wanted.Any(id => Holds(inner.Type, inner.Id, id)))
+                .Select(inner => inner with { Type = Prune(inner, wanted) }),
+        ]);
     }
 }

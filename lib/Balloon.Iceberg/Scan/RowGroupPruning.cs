@@ -28,7 +28,14 @@ internal static class RowGroupPruning
         var allNull = statistics.NullCount == group.NumRows;
         return FilterPruning.MayMatch(
             predicate,
-            new(statistics.NullCount is null or > 0, !allNull, true, false, Value(predicate.Type, node.Element, statistics.Min), Value(predicate.Type, node.Element, statistics.Max))
+            new(
+                statistics.NullCount is null or > 0,
+                !allNull,
+                true,
+                false,
+                Value(predicate.Type, node.Element, statistics.Min),
+                Value(predicate.Type, node.Element, statistics.Max)
+            )
         );
     }
 
@@ -38,13 +45,18 @@ internal static class RowGroupPruning
             return null;
         return (type.Kind, element.Type, element.Logical, bytes.Length) switch
         {
-            (TypeKind.Int, PhysicalType.Int32, Logical.None or Logical.Integer, 4) when element.IsSigned => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            (TypeKind.Int, PhysicalType.Int32, Logical.None or Logical.Integer, 4) when element.IsSigned =>
+                BinaryPrimitives.ReadInt32LittleEndian(bytes),
             (TypeKind.Date, PhysicalType.Int32, Logical.Date, 4) => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-            (TypeKind.Long, PhysicalType.Int32, Logical.None or Logical.Integer, 4) when element.IsSigned => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes),
-            (TypeKind.Long, PhysicalType.Int64, Logical.None or Logical.Integer, 8) when element.IsSigned => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            (TypeKind.Long, PhysicalType.Int32, Logical.None or Logical.Integer, 4) when element.IsSigned => (long)
+                BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            (TypeKind.Long, PhysicalType.Int64, Logical.None or Logical.Integer, 8) when element.IsSigned =>
+                BinaryPrimitives.ReadInt64LittleEndian(bytes),
+
             (TypeKind.Timestamp or TypeKind.Timestamptz, PhysicalType.Int64, Logical.TimestampMicros, 8)
-                or (TypeKind.TimestampNs or TypeKind.TimestamptzNs, PhysicalType.Int64, Logical.TimestampNanos, 8)
-                or (TypeKind.Time, PhysicalType.Int64, Logical.TimeMicros, 8) => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            or
+            (TypeKind.TimestampNs or TypeKind.TimestamptzNs, PhysicalType.Int64, Logical.TimestampNanos, 8)
+            or (TypeKind.Time, PhysicalType.Int64, Logical.TimeMicros, 8) => BinaryPrimitives.ReadInt64LittleEndian(bytes),
             (TypeKind.String, PhysicalType.ByteArray, Logical.String, _) => Text(bytes),
             _ => null,
         };

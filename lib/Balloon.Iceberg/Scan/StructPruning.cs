@@ -20,10 +20,13 @@ internal static class StructPruning
     {
         if (value is not object?[] plain)
             return null;
-        return to.Fields.Select(field =>
+        return to
+            .Fields.Select(field =>
             {
                 var index = from.Fields.ToList().FindIndex(candidate => candidate.Id == field.Id);
-                return from.Fields[index].Type is StructType inner && field.Type is StructType target ? Narrow(inner, target, plain[index]) : plain[index];
+                return from.Fields[index].Type is StructType inner && field.Type is StructType target
+                    ? Narrow(inner, target, plain[index])
+                    : plain[index];
             })
             .ToArray();
     }

@@ -1,6 +1,5 @@
 using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Manifests;
-using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 
@@ -34,7 +33,8 @@ public sealed partial class TableScan
                 0,
                 wanted.Length,
                 new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellationToken },
-                async (i, token) => entries[i] = await store.EntriesAsync(wanted[i], withMetrics || wanted[i].HoldsDeletes, token).ConfigureAwait(false)
+                async (i, token) =>
+                    entries[i] = await store.EntriesAsync(wanted[i], withMetrics || wanted[i].HoldsDeletes, token).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
 
@@ -65,5 +65,8 @@ public sealed partial class TableScan
 
     private static bool MetricsMayMatch(BoundFilter filter, DataFile file) =>
         file.RecordCount > 0
-        && FilterPruning.MayMatch(filter, predicate => FilterPruning.MayMatch(predicate, FilterPruning.RangeOf(file, predicate.Field.Id, predicate.Type)));
+        && FilterPruning.MayMatch(
+            filter,
+            predicate => FilterPruning.MayMatch(predicate, FilterPruning.RangeOf(file, predicate.Field.Id, predicate.Type))
+        );
 }

@@ -62,7 +62,8 @@ public sealed partial class TableScan
         {
             await stop.CancelAsync().ConfigureAwait(false);
             foreach (var (_, work) in running)
-                await work.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+                await work.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+                    .ConfigureAwait(false);
         }
     }
 

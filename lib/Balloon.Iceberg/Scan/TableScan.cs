@@ -36,7 +36,8 @@ public sealed partial class TableScan
     public TableScan Select(params IReadOnlyList<string> columns) => With(_options with { Columns = columns });
 
     /// <summary>Reads rows that pass a filter; of several filters, all.</summary>
-    public TableScan Where(Filter filter) => With(_options with { Filter = ReferenceEquals(_options.Filter, Filter.All) ? filter : _options.Filter & filter });
+    public TableScan Where(Filter filter) =>
+        With(_options with { Filter = ReferenceEquals(_options.Filter, Filter.All) ? filter : _options.Filter & filter });
 
     /// <summary>Reads rows that pass a filter written as text (see <see cref="Filter.Parse"/>).</summary>
     public TableScan Where(string filter) => Where(Filter.Parse(filter));
@@ -66,7 +67,9 @@ public sealed partial class TableScan
                 Snapshot = metadata =>
                     metadata.Refs.TryGetValue(name, out var reference)
                         ? metadata.FindSnapshot(reference.SnapshotId)
-                        : throw IcebergException.InvalidArgument($"There is no branch or tag '{name}'. The table has {string.Join(", ", metadata.Refs.Keys)}."),
+                        : throw IcebergException.InvalidArgument(
+                            $"There is no branch or tag '{name}'. The table has {string.Join(", ", metadata.Refs.Keys)}."
+                        ),
             }
         );
 
@@ -96,7 +99,12 @@ public sealed partial class TableScan
 
     /// <summary>How many files are read at once; memory grows with it, not with the table. The number of processors, at most 8, by default.</summary>
     public TableScan Parallelism(int degree) =>
-        With(_options with { Parallelism = degree >= 1 ? degree : throw IcebergException.InvalidArgument($"{degree} files at once: 1 or more.") });
+        With(
+            _options with
+            {
+                Parallelism = degree >= 1 ? degree : throw IcebergException.InvalidArgument($"{degree} files at once: 1 or more."),
+            }
+        );
 
     internal TableScan WithLineage() => With(_options with { WithLineage = true });
 
@@ -121,7 +129,9 @@ public sealed partial class TableScan
         {
             var metadata = _table.Metadata;
             var id = _options.UseSnapshotSchema ? Snapshot?.SchemaId : null;
-            return id is { } known && metadata.Schemas.Any(schema => schema.SchemaId == known) ? metadata.SchemaById(known) : metadata.CurrentSchema;
+            return id is { } known && metadata.Schemas.Any(schema => schema.SchemaId == known)
+                ? metadata.SchemaById(known)
+                : metadata.CurrentSchema;
         }
     }
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Io;
-using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;
 
@@ -13,18 +12,25 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
 {
     private readonly DeleteLoader _deletes = new(io, table);
 
-    public async IAsyncEnumerable<ColumnBatch> ReadAsync(FileTask task, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ColumnBatch> ReadAsync(
+        FileTask task,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var file = task.File;
         if (file.FileFormat != "PARQUET")
-            throw IcebergException.Unsupported($"Data files of format {file.FileFormat} are not read: PARQUET is.").With("file", file.FilePath);
+            throw IcebergException
+                .Unsupported($"Data files of format {file.FileFormat} are not read: PARQUET is.")
+                .With("file", file.FilePath);
         var keys = await _deletes.KeysAsync(task.Deletes, cancellationToken).ConfigureAwait(false);
         var positions = await _deletes.PositionsAsync(file.FilePath, task.Deletes, cancellationToken).ConfigureAwait(false);
         var schema = WithFilterFields(task.Schema, task.Bound);
         schema = WithKeyFields(schema, keys);
 
         var input = io.OpenInput(file.FilePath, file.FileSizeInBytes);
-        var reader = await FileReader.OpenAsync(input, null, schema, table, PartitionConstants.Of(table, file), cancellationToken).ConfigureAwait(false);
+        var reader = await FileReader
+            .OpenAsync(input, null, schema, table, PartitionConstants.Of(table, file), cancellationToken)
+            .ConfigureAwait(false);
         foreach (var group in reader.RowGroups)
         {
             if (group.NumRows == 0 || !RowGroupPruning.MayMatch(task.Bound, reader.File, group))
@@ -33,11 +39,19 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
             batch = Lineage.Fill(batch, task, group.FirstRow);
             var kept = Keep(batch, task.Bound, positions, keys, group);
             if (kept.RowCount > 0)
-                yield return kept.Columns.Count == task.Schema.Fields.Count && ReferenceEquals(schema, task.Schema) ? kept : Narrow(kept, task.Schema);
+                yield return kept.Columns.Count == task.Schema.Fields.Count && ReferenceEquals(schema, task.Schema)
+                    ? kept
+                    : Narrow(kept, task.Schema);
         }
     }
 
-    private static ColumnBatch Keep(ColumnBatch batch, BoundFilter filter, PositionSet? positions, IReadOnlyList<EqualityDeletes> keys, RowGroup group)
+    private static ColumnBatch Keep(
+        ColumnBatch batch,
+        BoundFilter filter,
+        PositionSet? positions,
+        IReadOnlyList<EqualityDeletes> keys,
+        RowGroup group
+    )
     {
         bool[]? pass = filter is BoundFilter.Fixed ? null : FilterRows.Apply(filter, batch);
         if (positions is not null || keys.Count > 0)
@@ -83,7 +97,10 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
     /// <summary>Key columns of equality deletes are read, also those that were dropped or that nobody selected.</summary>
     private static Schema WithKeyFields(Schema schema, IReadOnlyList<EqualityDeletes> keys)
     {
-        var missing = keys.SelectMany(set => set.Fields).Where(field => schema.Fields.All(known => known.Id != field.Id)).DistinctBy(field => field.Id).ToArray();
+        var missing = keys.SelectMany(set => set.Fields)
+            .Where(field => schema.Fields.All(known => known.Id != field.Id))
+            .DistinctBy(field => field.Id)
+            .ToArray();
         return missing.Length == 0 ? schema : new(schema.SchemaId, new StructType([.. schema.Fields, .. missing]), []);
     }
 

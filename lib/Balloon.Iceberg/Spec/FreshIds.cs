@@ -26,7 +26,10 @@ internal sealed class FreshIds
         };
 
     public PartitionSpec Assign(PartitionSpec spec) =>
-        new(0, [.. spec.Fields.Select((field, i) => field with { SourceId = Map(field.SourceId), FieldId = PartitionSpec.FirstFieldId + i })]);
+        new(
+            0,
+            [.. spec.Fields.Select((field, i) => field with { SourceId = Map(field.SourceId), FieldId = PartitionSpec.FirstFieldId + i })]
+        );
 
     public SortOrder Assign(SortOrder order) =>
         order.IsUnsorted ? SortOrder.Unsorted : new(1, [.. order.Fields.Select(field => field with { SourceId = Map(field.SourceId) })]);

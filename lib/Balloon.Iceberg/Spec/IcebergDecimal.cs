@@ -21,7 +21,9 @@ public readonly record struct IcebergDecimal(Int128 Unscaled, int Scale) : IComp
             return new decimal((int)low, (int)(low >> 32), (int)(uint)(magnitude >> 64), Unscaled < 0, (byte)Scale);
         }
 
-        return decimal.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture) is var parsed && From(parsed).Normal().Equals(Normal())
+        return
+            decimal.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture) is var parsed
+            && From(parsed).Normal().Equals(Normal())
             ? parsed
             : throw new OverflowException($"{this} has more digits than System.Decimal holds: use IcebergDecimal.");
     }
@@ -53,7 +55,8 @@ public readonly record struct IcebergDecimal(Int128 Unscaled, int Scale) : IComp
     }
 
     /// <summary>True when the number has at most so many digits.</summary>
-    public bool FitsPrecision(int precision) => precision >= 38 ? Int128.Abs(Unscaled) < Powers[38] : Int128.Abs(Unscaled) < Powers[precision];
+    public bool FitsPrecision(int precision) =>
+        precision >= 38 ? Int128.Abs(Unscaled) < Powers[38] : Int128.Abs(Unscaled) < Powers[precision];
 
     /// <summary>Parses digits with an optional sign, point and exponent.</summary>
     /// <exception cref="IcebergException">Not a number, or more than 38 digits (<see cref="ErrorKind.InvalidArgument"/>).</exception>

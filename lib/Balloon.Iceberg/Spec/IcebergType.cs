@@ -3,9 +3,7 @@ namespace Balloon.Iceberg.Spec;
 /// <summary>A type of the specification (<see href="https://iceberg.apache.org/spec/#schemas-and-data-types"/>).</summary>
 public abstract record IcebergType
 {
-    private protected IcebergType()
-    {
-    }
+    private protected IcebergType() { }
 
     /// <summary>True for every type that is not a struct, a list or a map.</summary>
     public bool IsPrimitive => this is PrimitiveType;

@@ -31,7 +31,9 @@ internal static class IsoTime
         var seconds = rest / 1_000_000_000;
         var fraction = rest % 1_000_000_000;
         var time = Time(seconds * 1_000_000);
-        return fraction == 0 ? $"{Date(days)}T{time}" : string.Create(CultureInfo.InvariantCulture, $"{Date(days)}T{time}.{fraction:000000000}");
+        return fraction == 0
+            ? $"{Date(days)}T{time}"
+            : string.Create(CultureInfo.InvariantCulture, $"{Date(days)}T{time}.{fraction:000000000}");
     }
 
     public static int ParseDate(string text) =>
@@ -57,7 +59,12 @@ internal static class IsoTime
         else if (zone && body.Length > 16 && body[10..].LastIndexOfAny('+', '-') is var sign and >= 0)
         {
             var part = body[(10 + sign + 1)..].ToString();
-            var form = part.Length switch { 2 => "hh", 4 => "hhmm", _ => @"hh\:mm" };
+            var form = part.Length switch
+            {
+                2 => "hh",
+                4 => "hhmm",
+                _ => @"hh\:mm",
+            };
             if (!TimeSpan.TryParseExact(part, form, CultureInfo.InvariantCulture, out var span))
                 throw Bad(text, "a timestamp with an offset such as 2026-11-24T13:05:09.123456+00:00");
             offset = (body[10 + sign] == '-' ? -1 : 1) * (long)span.TotalSeconds;
@@ -114,7 +121,9 @@ internal static class IsoTime
         if (digits.Length > places && digits[places..].Trim('0').Length > 0)
             throw Bad(whole, $"at most {places} digits of a second");
         var kept = digits.Length > places ? digits[..places] : digits.PadRight(places, '0');
-        return long.TryParse(kept, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Bad(whole, "a fraction of digits");
+        return long.TryParse(kept, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Bad(whole, "a fraction of digits");
     }
 
     private static IcebergException Bad(string text, string expected) => IcebergException.InvalidArgument($"'{text}' is not {expected}.");

@@ -18,7 +18,8 @@ internal static class JsonReading
 
     public static string String(this JsonElement json, string name) => AsString(Require(json, name), name);
 
-    public static string? OptionalString(this JsonElement json, string name) => Find(json, name) is { } value ? AsString(value, name) : null;
+    public static string? OptionalString(this JsonElement json, string name) =>
+        Find(json, name) is { } value ? AsString(value, name) : null;
 
     public static int Int(this JsonElement json, string name) => AsInt(Require(json, name), name);
 
@@ -59,7 +60,8 @@ internal static class JsonReading
         foreach (var property in element.EnumerateObject())
         {
             if (property.Value.ValueKind != JsonValueKind.Null)
-                map[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
+                map[property.Name] =
+                    property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
         }
 
         return map;
@@ -77,7 +79,9 @@ internal static class JsonReading
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(value, name, "a string");
 
     private static int AsInt(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(value, name, "a 32-bit integer");
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : throw Wrong(value, name, "a 32-bit integer");
 
     private static long AsLong(JsonElement value, string name) =>
         value.ValueKind != JsonValueKind.Number ? throw Wrong(value, name, "a 64-bit integer")

@@ -21,12 +21,11 @@ internal static class NestedValues
             ListType list => Array.ConvertAll((object?[])value, item => Values.ToDotNet(list.Element, item)),
             MapType map => Array.ConvertAll(
                 (object?[])value,
-                item => item is KeyValuePair<object, object?> pair
-                    ? (object?)new KeyValuePair<object, object?>(
-                        Values.ToDotNet(map.Key, pair.Key)!,
-                        Values.ToDotNet(map.Value, pair.Value)
-                    )
-                    : null
+                item =>
+                    item is KeyValuePair<object, object?> pair
+                        ? (object?)
+                            new KeyValuePair<object, object?>(Values.ToDotNet(map.Key, pair.Key)!, Values.ToDotNet(map.Value, pair.Value))
+                        : null
             ),
             _ => value,
         };

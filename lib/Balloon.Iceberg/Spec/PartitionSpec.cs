@@ -48,7 +48,8 @@ public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fie
     public void WriteJson(Utf8JsonWriter writer) => PartitionJson.Write(writer, this);
 
     /// <summary>The fields, such as <c>[bucket[4](player)]</c> with source ids.</summary>
-    public override string ToString() => $"[{string.Join(", ", Fields.Select(f => $"{f.FieldId}: {f.Name}: {f.Transform}({f.SourceId})"))}]";
+    public override string ToString() =>
+        $"[{string.Join(", ", Fields.Select(f => $"{f.FieldId}: {f.Name}: {f.Transform}({f.SourceId})"))}]";
 }
 
 /// <summary>One partition field.</summary>

@@ -41,7 +41,9 @@ public sealed class PartitionSpecBuilder
         if (!_schema.IsOutsideOfRepeated(field.Id))
             throw IcebergException.InvalidArgument($"Column '{column}' lies in a list or map: it cannot partition a table.");
         if (_fields.Exists(f => f.Name == name))
-            throw IcebergException.InvalidArgument(string.Create(CultureInfo.InvariantCulture, $"Two partition fields are named '{name}'."));
+            throw IcebergException.InvalidArgument(
+                string.Create(CultureInfo.InvariantCulture, $"Two partition fields are named '{name}'.")
+            );
         if (_schema.FindField(name) is { } clash && !(clash.Id == field.Id && transform.Kind == TransformKind.Identity))
             throw IcebergException.InvalidArgument($"Partition field '{name}' has the name of a column: give it another.");
         _fields.Add(new(field.Id, PartitionSpec.FirstFieldId + _fields.Count, name, transform));

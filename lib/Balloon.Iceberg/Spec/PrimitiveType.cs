@@ -99,8 +99,7 @@ public sealed record PrimitiveType : IcebergType
         {
             TypeKind.Fixed => string.Create(CultureInfo.InvariantCulture, $"fixed[{Length}]"),
             TypeKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"decimal({Precision}, {Scale})"),
-            TypeKind.Geometry or TypeKind.Geography when Parameters is not null =>
-                $"{PrimitiveTypeNames.NameOf(Kind)}({Parameters})",
+            TypeKind.Geometry or TypeKind.Geography when Parameters is not null => $"{PrimitiveTypeNames.NameOf(Kind)}({Parameters})",
             _ => PrimitiveTypeNames.NameOf(Kind),
         };
 }

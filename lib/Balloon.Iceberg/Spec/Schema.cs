@@ -12,9 +12,7 @@ public sealed record Schema(int SchemaId, StructType Struct, IReadOnlyList<int> 
 
     /// <summary>A schema of columns; ids are given anew when a table is created with it.</summary>
     public Schema(params NestedField[] fields)
-        : this(0, new StructType(fields), [])
-    {
-    }
+        : this(0, new StructType(fields), []) { }
 
     /// <summary>The columns.</summary>
     public IReadOnlyList<NestedField> Fields => Struct.Fields;

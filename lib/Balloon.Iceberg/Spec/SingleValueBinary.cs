@@ -90,7 +90,8 @@ internal static class SingleValueBinary
         }
     }
 
-    public static Int128 Int128FromBytes(ReadOnlySpan<byte> bigEndian) => (Int128)new BigInteger(bigEndian, isUnsigned: false, isBigEndian: true);
+    public static Int128 Int128FromBytes(ReadOnlySpan<byte> bigEndian) =>
+        (Int128)new BigInteger(bigEndian, isUnsigned: false, isBigEndian: true);
 
     /// <summary>Two's complement, big-endian, as few bytes as hold the number.</summary>
     public static byte[] DecimalBytes(Int128 unscaled) => ((BigInteger)unscaled).ToByteArray(isUnsigned: false, isBigEndian: true);

@@ -16,7 +16,9 @@ internal static class SingleValueJson
             {
                 PrimitiveType primitive => Primitive(primitive, json),
                 StructType structType => structType
-                    .Fields.Select(field => json.TryGetProperty(Id(field.Id), out var value) ? Read(field.Type, value) : field.InitialDefault)
+                    .Fields.Select(field =>
+                        json.TryGetProperty(Id(field.Id), out var value) ? Read(field.Type, value) : field.InitialDefault
+                    )
                     .ToArray(),
                 ListType list => json.EnumerateArray().Select(item => Read(list.Element, item)).ToArray(),
                 MapType map => json.GetProperty("keys")
@@ -74,9 +76,15 @@ internal static class SingleValueJson
             TypeKind.Boolean => json.GetBoolean(),
             TypeKind.Int => json.GetInt32(),
             TypeKind.Long => json.GetInt64(),
-            TypeKind.Float => json.ValueKind == JsonValueKind.String ? float.Parse(json.GetString()!, CultureInfo.InvariantCulture) : json.GetSingle(),
-            TypeKind.Double => json.ValueKind == JsonValueKind.String ? double.Parse(json.GetString()!, CultureInfo.InvariantCulture) : json.GetDouble(),
-            TypeKind.Decimal => IcebergDecimal.Parse(json.ValueKind == JsonValueKind.Number ? json.GetRawText() : json.GetString()!).Rescale(type.Scale),
+            TypeKind.Float => json.ValueKind == JsonValueKind.String
+                ? float.Parse(json.GetString()!, CultureInfo.InvariantCulture)
+                : json.GetSingle(),
+            TypeKind.Double => json.ValueKind == JsonValueKind.String
+                ? double.Parse(json.GetString()!, CultureInfo.InvariantCulture)
+                : json.GetDouble(),
+            TypeKind.Decimal => IcebergDecimal
+                .Parse(json.ValueKind == JsonValueKind.Number ? json.GetRawText() : json.GetString()!)
+                .Rescale(type.Scale),
             TypeKind.Fixed or TypeKind.Binary => Convert.FromHexString(json.GetString()!),
             TypeKind.Uuid => Guid.Parse(json.GetString()!),
             TypeKind.String => json.GetString()!,

@@ -96,7 +96,9 @@ public sealed record TableMetadata
     /// <exception cref="IcebergException">There is none.</exception>
     public PartitionSpec SpecById(int id) =>
         PartitionSpecs.FirstOrDefault(spec => spec.SpecId == id)
-        ?? throw IcebergException.InvalidData($"There is no partition spec {id} among {string.Join(", ", PartitionSpecs.Select(s => s.SpecId))}.");
+        ?? throw IcebergException.InvalidData(
+            $"There is no partition spec {id} among {string.Join(", ", PartitionSpecs.Select(s => s.SpecId))}."
+        );
 
     /// <summary>The snapshot with a number, or null.</summary>
     public Snapshot? FindSnapshot(long id) => Snapshots.FirstOrDefault(snapshot => snapshot.SnapshotId == id);

@@ -60,7 +60,9 @@ public sealed partial class TableMetadataBuilder
     private void AddSnapshot(Snapshot snapshot)
     {
         if (_state.Schemas.Count == 0 || _state.PartitionSpecs.Count == 0 || _state.SortOrders.Count == 0)
-            throw IcebergException.InvalidArgument("Attempting to add a snapshot before a schema, a partition spec and a sort order are added");
+            throw IcebergException.InvalidArgument(
+                "Attempting to add a snapshot before a schema, a partition spec and a sort order are added"
+            );
         if (_state.FindSnapshot(snapshot.SnapshotId) is not null)
             throw IcebergException.InvalidArgument($"Snapshot already exists for id: {snapshot.SnapshotId}");
         if (_state.FormatVersion > 1 && snapshot.SequenceNumber <= _state.LastSequenceNumber && snapshot.ParentSnapshotId is not null)

@@ -100,7 +100,9 @@ public sealed partial class TableMetadataBuilder
             var id = field.FieldId;
             if (id < 0)
             {
-                var known = _state.PartitionSpecs.SelectMany(s => s.Fields).FirstOrDefault(f => f.SourceId == field.SourceId && f.Transform == field.Transform);
+                var known = _state
+                    .PartitionSpecs.SelectMany(s => s.Fields)
+                    .FirstOrDefault(f => f.SourceId == field.SourceId && f.Transform == field.Transform);
                 id = known is not null && fields.TrueForAll(f => f.FieldId != known.FieldId) ? known.FieldId : last + 1;
             }
 
@@ -108,7 +110,11 @@ public sealed partial class TableMetadataBuilder
             fields.Add(field with { FieldId = id });
             if (field.Transform.Kind == TransformKind.Unknown)
                 throw IcebergException.InvalidArgument($"Partition transform '{field.Transform}' is not known.");
-            if (_state.Schemas.Count > 0 && field.Transform.Kind != TransformKind.Void && _state.Schemas.All(s => s.FindField(field.SourceId) is null))
+            if (
+                _state.Schemas.Count > 0
+                && field.Transform.Kind != TransformKind.Void
+                && _state.Schemas.All(s => s.FindField(field.SourceId) is null)
+            )
                 throw IcebergException.InvalidArgument($"Cannot find source column {field.SourceId} of partition field '{field.Name}'");
         }
 
@@ -126,14 +132,18 @@ public sealed partial class TableMetadataBuilder
     private void AddOrder(SortOrder order)
     {
         var same = _state.SortOrders.FirstOrDefault(order.SameAs);
-        var id = same?.OrderId ?? (order.IsUnsorted ? 0 : Math.Max(1, _state.SortOrders.Select(o => o.OrderId + 1).DefaultIfEmpty(1).Max()));
+        var id =
+            same?.OrderId ?? (order.IsUnsorted ? 0 : Math.Max(1, _state.SortOrders.Select(o => o.OrderId + 1).DefaultIfEmpty(1).Max()));
         _lastAddedOrder = id;
         if (same is null)
             _state = _state with { SortOrders = [.. _state.SortOrders, order with { OrderId = id }] };
     }
 
     private static int Resolve(int id, int? lastAdded, string what) =>
-        id != TableUpdate.LastAdded ? id : lastAdded ?? throw IcebergException.InvalidArgument($"Cannot set last added {what}: no {what} has been added");
+        id != TableUpdate.LastAdded
+            ? id
+            : lastAdded ?? throw IcebergException.InvalidArgument($"Cannot set last added {what}: no {what} has been added");
 
-    private static IcebergException Unknown(string what, int id) => IcebergException.InvalidArgument($"Cannot set default {what} to unknown {what}: {id}");
+    private static IcebergException Unknown(string what, int id) =>
+        IcebergException.InvalidArgument($"Cannot set default {what} to unknown {what}: {id}");
 }

@@ -110,11 +110,7 @@ public sealed partial class TableMetadataBuilder
         if (_state.CurrentSchemaId < 0 || _state.DefaultSpecId < 0 || _state.DefaultSortOrderId < 0 || _state.Location.Length == 0)
             throw IcebergException.InvalidArgument("A table needs a current schema, a default spec, a default sort order and a location.");
         CheckSpecAndOrder();
-        return _state with
-        {
-            LastUpdatedMs = _updatedMs ?? _time.GetUtcNow().ToUnixTimeMilliseconds(),
-            SnapshotLog = CleanLog(),
-        };
+        return _state with { LastUpdatedMs = _updatedMs ?? _time.GetUtcNow().ToUnixTimeMilliseconds(), SnapshotLog = CleanLog() };
     }
 
     /// <summary>Snapshots that were current only between two updates of one commit never were history; a gap ends what came before it.</summary>
@@ -144,7 +140,9 @@ public sealed partial class TableMetadataBuilder
             if (field.Transform.Kind == TransformKind.Void)
                 continue;
             if (schema.FindField(field.SourceId) is not { } source)
-                throw IcebergException.InvalidArgument($"Cannot find source column for partition field: {field.FieldId}: {field.Name}: {field.Transform}({field.SourceId})");
+                throw IcebergException.InvalidArgument(
+                    $"Cannot find source column for partition field: {field.FieldId}: {field.Name}: {field.Transform}({field.SourceId})"
+                );
             if (source.Type is not PrimitiveType type || !field.Transform.Accepts(type))
                 throw IcebergException.InvalidArgument($"Invalid source type {source.Type} for transform: {field.Transform}");
         }

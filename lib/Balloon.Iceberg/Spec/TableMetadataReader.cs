@@ -35,20 +35,26 @@ internal static class TableMetadataReader
             CurrentSchemaId = currentSchema,
             PartitionSpecs = specs,
             DefaultSpecId = defaultSpec,
-            LastPartitionId = json.OptionalInt("last-partition-id") is { } last
-                ? last
-                : version == 1 ? specs.Max(spec => spec.LastFieldId) : json.Int("last-partition-id"),
+            LastPartitionId =
+                json.OptionalInt("last-partition-id") is { } last ? last
+                : version == 1 ? specs.Max(spec => spec.LastFieldId)
+                : json.Int("last-partition-id"),
             SortOrders = orders,
             DefaultSortOrderId = defaultOrder,
             Properties = json.StringMap("properties"),
             CurrentSnapshotId = current,
             Snapshots = snapshots,
-            SnapshotLog = json.OptionalList("snapshot-log", entry => new SnapshotLogEntry(entry.Long("timestamp-ms"), entry.Long("snapshot-id"))) ?? [],
-            MetadataLog = json.OptionalList("metadata-log", entry => new MetadataLogEntry(entry.Long("timestamp-ms"), entry.String("metadata-file"))) ?? [],
+            SnapshotLog =
+                json.OptionalList("snapshot-log", entry => new SnapshotLogEntry(entry.Long("timestamp-ms"), entry.Long("snapshot-id")))
+                ?? [],
+            MetadataLog =
+                json.OptionalList("metadata-log", entry => new MetadataLogEntry(entry.Long("timestamp-ms"), entry.String("metadata-file")))
+                ?? [],
             Refs = refs,
             Statistics = json.OptionalList("statistics", item => new StatisticsFile(item.Long("snapshot-id"), item.GetRawText())) ?? [],
             PartitionStatistics =
-                json.OptionalList("partition-statistics", item => new PartitionStatisticsFile(item.Long("snapshot-id"), item.GetRawText())) ?? [],
+                json.OptionalList("partition-statistics", item => new PartitionStatisticsFile(item.Long("snapshot-id"), item.GetRawText()))
+                ?? [],
             NextRowId = version < 3 ? null : json.OptionalLong("next-row-id") ?? 0,
             EncryptionKeys = json.OptionalList("encryption-keys", item => new EncryptedKey(item.String("key-id"), item.GetRawText())) ?? [],
         };
@@ -99,7 +105,10 @@ internal static class TableMetadataReader
     private static PartitionSpec WithFieldIds(PartitionSpec spec) =>
         spec.Fields.All(field => field.FieldId >= 0)
             ? spec
-            : spec with { Fields = [.. spec.Fields.Select((field, i) => field with { FieldId = PartitionSpec.FirstFieldId + i })] };
+            : spec with
+            {
+                Fields = [.. spec.Fields.Select((field, i) => field with { FieldId = PartitionSpec.FirstFieldId + i })],
+            };
 
     private static (IReadOnlyList<SortOrder>, int) Orders(JsonElement json, int version)
     {
@@ -132,7 +141,10 @@ internal static class TableMetadataReader
             if (refs.TryGetValue(SnapshotRef.Main, out var main) && main.SnapshotId != id)
             {
                 throw IcebergException.InvalidData(
-                    string.Create(CultureInfo.InvariantCulture, $"'current-snapshot-id' is {id}, but branch main points to {main.SnapshotId}.")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'current-snapshot-id' is {id}, but branch main points to {main.SnapshotId}."
+                    )
                 );
             }
 

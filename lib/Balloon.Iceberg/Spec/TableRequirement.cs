@@ -5,9 +5,7 @@ namespace Balloon.Iceberg.Spec;
 /// <summary>What must hold for a commit to be made, as the REST catalog protocol sends it.</summary>
 public abstract record TableRequirement
 {
-    private protected TableRequirement()
-    {
-    }
+    private protected TableRequirement() { }
 
     /// <summary>The table must not exist.</summary>
     public sealed record AssertCreate : TableRequirement;

@@ -21,7 +21,9 @@ internal static class TableRequirements
         {
             case TableRequirement.AssertTableUuid r:
                 if (table.TableUuid != r.Uuid)
-                    throw new CommitFailedException($"Requirement failed: UUID does not match: expected {r.Uuid}, found {table.TableUuid}.");
+                    throw new CommitFailedException(
+                        $"Requirement failed: UUID does not match: expected {r.Uuid}, found {table.TableUuid}."
+                    );
                 break;
             case TableRequirement.AssertRefSnapshotId r:
                 var found = table.Refs.TryGetValue(r.Ref, out var reference) ? reference.SnapshotId : (long?)null;
@@ -56,13 +58,16 @@ internal static class TableRequirements
         {
             "assert-create" => new TableRequirement.AssertCreate(),
             "assert-table-uuid" => new TableRequirement.AssertTableUuid(
-                Guid.TryParse(json.String("uuid"), out var uuid) ? uuid : throw IcebergException.InvalidData($"'{json.String("uuid")}' is not a UUID.")
+                Guid.TryParse(json.String("uuid"), out var uuid)
+                    ? uuid
+                    : throw IcebergException.InvalidData($"'{json.String("uuid")}' is not a UUID.")
             ),
             "assert-ref-snapshot-id" => new TableRequirement.AssertRefSnapshotId(json.String("ref"), json.OptionalLong("snapshot-id")),
             "assert-last-assigned-field-id" => new TableRequirement.AssertLastAssignedFieldId(json.Int("last-assigned-field-id")),
             "assert-current-schema-id" => new TableRequirement.AssertCurrentSchemaId(json.Int("current-schema-id")),
-            "assert-last-assigned-partition-id" =>
-                new TableRequirement.AssertLastAssignedPartitionId(json.Int("last-assigned-partition-id")),
+            "assert-last-assigned-partition-id" => new TableRequirement.AssertLastAssignedPartitionId(
+                json.Int("last-assigned-partition-id")
+            ),
             "assert-default-spec-id" => new TableRequirement.AssertDefaultSpecId(json.Int("default-spec-id")),
             "assert-default-sort-order-id" => new TableRequirement.AssertDefaultSortOrderId(json.Int("default-sort-order-id")),
             var other => throw IcebergException.Unsupported($"Requirement '{other}' is not known."),

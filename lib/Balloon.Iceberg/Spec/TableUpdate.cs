@@ -5,9 +5,7 @@ namespace Balloon.Iceberg.Spec;
 /// <summary>One change of a table's metadata, as the REST catalog protocol sends it.</summary>
 public abstract record TableUpdate
 {
-    private protected TableUpdate()
-    {
-    }
+    private protected TableUpdate() { }
 
     /// <summary>The id that means “the one added last” in <see cref="SetCurrentSchema"/>, <see cref="SetDefaultSpec"/> and <see cref="SetDefaultSortOrder"/>.</summary>
     public const int LastAdded = -1;

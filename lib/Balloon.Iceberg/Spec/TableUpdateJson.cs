@@ -9,7 +9,9 @@ internal static class TableUpdateJson
         json.String("action") switch
         {
             "assign-uuid" => new TableUpdate.AssignUuid(
-                Guid.TryParse(json.String("uuid"), out var uuid) ? uuid : throw IcebergException.InvalidData($"'{json.String("uuid")}' is not a UUID.")
+                Guid.TryParse(json.String("uuid"), out var uuid)
+                    ? uuid
+                    : throw IcebergException.InvalidData($"'{json.String("uuid")}' is not a UUID.")
             ),
             "upgrade-format-version" => new TableUpdate.UpgradeFormatVersion(json.Int("format-version")),
             "add-schema" => new TableUpdate.AddSchema(SchemaJson.Read(json.Require("schema")), json.OptionalInt("last-column-id")),

@@ -39,7 +39,9 @@ public sealed record Transform
 
     /// <summary>The value cut to a width.</summary>
     public static Transform Truncate(int width) =>
-        width > 0 ? new(TransformKind.Truncate, width) : throw IcebergException.InvalidArgument($"truncate[{width}]: a width of 1 or more.");
+        width > 0
+            ? new(TransformKind.Truncate, width)
+            : throw IcebergException.InvalidArgument($"truncate[{width}]: a width of 1 or more.");
 
     /// <summary>Parses a name such as <c>bucket[4]</c>. A name that is not known becomes <see cref="TransformKind.Unknown"/>: readable, not writable.</summary>
     public static Transform Parse(string text)
@@ -102,8 +104,10 @@ public sealed record Transform
         Kind switch
         {
             TransformKind.Unknown => Text!,
-            TransformKind.Bucket or TransformKind.Truncate =>
-                string.Create(CultureInfo.InvariantCulture, $"{Kind.ToString().ToLowerInvariant()}[{Parameter}]"),
+            TransformKind.Bucket or TransformKind.Truncate => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Kind.ToString().ToLowerInvariant()}[{Parameter}]"
+            ),
             _ => Kind.ToString().ToLowerInvariant(),
         };
 }

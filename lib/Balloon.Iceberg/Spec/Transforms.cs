@@ -14,9 +14,19 @@ internal static class Transforms
             TransformKind.Identity => kind is not (TypeKind.Variant or TypeKind.Geometry or TypeKind.Geography),
             TransformKind.Void or TransformKind.Unknown => true,
             TransformKind.Bucket => kind
-                is TypeKind.Int or TypeKind.Long or TypeKind.Decimal or TypeKind.Date or TypeKind.Time or TypeKind.Timestamp
-                    or TypeKind.Timestamptz or TypeKind.TimestampNs or TypeKind.TimestamptzNs or TypeKind.String or TypeKind.Uuid
-                    or TypeKind.Fixed or TypeKind.Binary,
+                is TypeKind.Int
+                    or TypeKind.Long
+                    or TypeKind.Decimal
+                    or TypeKind.Date
+                    or TypeKind.Time
+                    or TypeKind.Timestamp
+                    or TypeKind.Timestamptz
+                    or TypeKind.TimestampNs
+                    or TypeKind.TimestamptzNs
+                    or TypeKind.String
+                    or TypeKind.Uuid
+                    or TypeKind.Fixed
+                    or TypeKind.Binary,
             TransformKind.Truncate => kind is TypeKind.Int or TypeKind.Long or TypeKind.Decimal or TypeKind.String or TypeKind.Binary,
             TransformKind.Hour => IsTimestamp(kind),
             _ => kind == TypeKind.Date || IsTimestamp(kind),

@@ -12,16 +12,29 @@ internal static class ValueConversion
         object? plain = type.Kind switch
         {
             TypeKind.Boolean => value as bool?,
-            TypeKind.Int => value is int ? value : Integer(value) is { } i and >= int.MinValue and <= int.MaxValue ? (int)i : null,
+            TypeKind.Int => value is int ? value
+            : Integer(value) is { } i and >= int.MinValue and <= int.MaxValue ? (int)i
+            : null,
             TypeKind.Long => value is long ? value : Integer(value),
-            TypeKind.Float => value is float ? value : value is double d && (double)(float)d == d ? (float)d : Integer(value) is { } f ? (float)f : null,
-            TypeKind.Double => value is double ? value : value is float f ? (double)f : Integer(value) is { } l ? (double)l : null,
+            TypeKind.Float => value is float ? value
+            : value is double d && (double)(float)d == d ? (float)d
+            : Integer(value) is { } f ? (float)f
+            : null,
+            TypeKind.Double => value is double ? value
+            : value is float f ? (double)f
+            : Integer(value) is { } l ? (double)l
+            : null,
             TypeKind.Decimal => Decimal(type, value),
             TypeKind.Date => Date(value),
-            TypeKind.Time => value is TimeOnly time ? time.Ticks / 10 : value is long ? value : value is string s ? IsoTime.ParseTime(s) : null,
+            TypeKind.Time => value is TimeOnly time ? time.Ticks / 10
+            : value is long ? value
+            : value is string s ? IsoTime.ParseTime(s)
+            : null,
             TypeKind.Timestamp or TypeKind.TimestampNs or TypeKind.Timestamptz or TypeKind.TimestamptzNs => Timestamp(type.Kind, value),
             TypeKind.String => value as string,
-            TypeKind.Uuid => value is Guid ? value : value is string text && Guid.TryParse(text, out var guid) ? guid : null,
+            TypeKind.Uuid => value is Guid ? value
+            : value is string text && Guid.TryParse(text, out var guid) ? guid
+            : null,
             TypeKind.Fixed => value is byte[] bytes && bytes.Length == type.Length ? bytes : null,
             TypeKind.Binary => value as byte[],
             _ => throw IcebergException.Unsupported($"Values of type {type} are not supported."),

@@ -39,7 +39,9 @@ internal static class ValueOrder
             return a.Length.CompareTo(b.Length);
         var (x, y) = (a[common], b[common]);
         var (xs, ys) = (char.IsSurrogate(x), char.IsSurrogate(y));
-        return xs == ys ? x.CompareTo(y) : xs ? 1 : -1;
+        return xs == ys ? x.CompareTo(y)
+            : xs ? 1
+            : -1;
     }
 
     private static int Floating(double a, double b)

@@ -61,7 +61,9 @@ internal sealed class CommitContext
 
     /// <summary>The branch must still be where it was when the attempt began.</summary>
     public void RequireBranch(string name) =>
-        Require(new TableRequirement.AssertRefSnapshotId(name, Base.Refs.TryGetValue(name, out var reference) ? reference.SnapshotId : null));
+        Require(
+            new TableRequirement.AssertRefSnapshotId(name, Base.Refs.TryGetValue(name, out var reference) ? reference.SnapshotId : null)
+        );
 
     public long NewSnapshotId()
     {

@@ -13,13 +13,19 @@ internal sealed class ManifestAssembly(CommitContext context, long snapshotId, F
     private readonly string _run = Guid.NewGuid().ToString();
     private int _next;
 
-    public async Task<IReadOnlyList<ManifestFile>> BuildAsync(Snapshot? parent, SnapshotSummary summary, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ManifestFile>> BuildAsync(
+        Snapshot? parent,
+        SnapshotSummary summary,
+        CancellationToken cancellationToken
+    )
     {
         var added = new List<ManifestFile>();
         await AddAsync(added, change.AddedData, false, change.DataSequence, cancellationToken).ConfigureAwait(false);
         await AddAsync(added, change.AddedDeletes, true, null, cancellationToken).ConfigureAwait(false);
 
-        IReadOnlyList<ManifestFile> carried = parent is null ? [] : await _store.ManifestsAsync(parent, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ManifestFile> carried = parent is null
+            ? []
+            : await _store.ManifestsAsync(parent, cancellationToken).ConfigureAwait(false);
         // Entries of v1 lists do not say how long their manifests are.
         if (change.Removed.Count > 0)
             carried = await WithoutRemovedAsync(carried, summary, cancellationToken).ConfigureAwait(false);
@@ -28,7 +34,13 @@ internal sealed class ManifestAssembly(CommitContext context, long snapshotId, F
         return await MergeAsync(all, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task AddAsync(List<ManifestFile> to, IReadOnlyList<DataFile> files, bool deletes, long? sequence, CancellationToken cancellationToken)
+    private async Task AddAsync(
+        List<ManifestFile> to,
+        IReadOnlyList<DataFile> files,
+        bool deletes,
+        long? sequence,
+        CancellationToken cancellationToken
+    )
     {
         var target = _table.Properties.Long(TableProperties.ManifestTargetSize, 8 << 20);
         foreach (var group in files.GroupBy(file => file.SpecId))
@@ -49,7 +61,11 @@ internal sealed class ManifestAssembly(CommitContext context, long snapshotId, F
         }
     }
 
-    private async Task<IReadOnlyList<ManifestFile>> WithoutRemovedAsync(IReadOnlyList<ManifestFile> manifests, SnapshotSummary summary, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ManifestFile>> WithoutRemovedAsync(
+        IReadOnlyList<ManifestFile> manifests,
+        SnapshotSummary summary,
+        CancellationToken cancellationToken
+    )
     {
         var missing = change.Removed.ToHashSet();
         var result = new List<ManifestFile>();

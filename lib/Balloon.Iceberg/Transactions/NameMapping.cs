@@ -26,7 +26,11 @@ internal static class NameMapping
     {
         foreach (var field in fields?.OfType<JsonObject>() ?? [])
         {
-            if (field["field-id"]?.GetValue<int>() == fieldId && field["names"] is JsonArray names && names.All(known => known?.GetValue<string>() != name))
+            if (
+                field["field-id"]?.GetValue<int>() == fieldId
+                && field["names"] is JsonArray names
+                && names.All(known => known?.GetValue<string>() != name)
+            )
                 names.Add(name);
             Visit(field["fields"] as JsonArray, fieldId, name);
         }

@@ -9,7 +9,9 @@ internal static class SchemaTree
     public static IcebergType Edit(IcebergType type, Func<IReadOnlyList<NestedField>, IReadOnlyList<NestedField>> edit) =>
         type switch
         {
-            StructType structType => new StructType([.. edit(structType.Fields).Select(field => field with { Type = Edit(field.Type, edit) })]),
+            StructType structType => new StructType([
+                .. edit(structType.Fields).Select(field => field with { Type = Edit(field.Type, edit) }),
+            ]),
             ListType list => list with { Element = Edit(list.Element, edit) },
             MapType map => map with { Key = Edit(map.Key, edit), Value = Edit(map.Value, edit) },
             _ => type,
@@ -19,17 +21,27 @@ internal static class SchemaTree
     public static IcebergType Replace(IcebergType type, int id, NestedField? with) =>
         type switch
         {
-            StructType structType => new StructType(
-                [
-                    .. structType
-                        .Fields.Where(field => field.Id != id || with is not null)
-                        .Select(field => field.Id == id ? with! : field with { Type = Replace(field.Type, id, with) }),
-                ]
-            ),
-            ListType list when list.ElementId == id => with is null ? throw Fixed("element of a list") : list with { Element = with.Type, ElementRequired = with.Required },
+            StructType structType => new StructType([
+                .. structType
+                    .Fields.Where(field => field.Id != id || with is not null)
+                    .Select(field => field.Id == id ? with! : field with { Type = Replace(field.Type, id, with) }),
+            ]),
+            ListType list when list.ElementId == id => with is null
+                ? throw Fixed("element of a list")
+                : list with
+                {
+                    Element = with.Type,
+                    ElementRequired = with.Required,
+                },
             ListType list => list with { Element = Replace(list.Element, id, with) },
             MapType map when map.KeyId == id => throw Fixed("key of a map"),
-            MapType map when map.ValueId == id => with is null ? throw Fixed("value of a map") : map with { Value = with.Type, ValueRequired = with.Required },
+            MapType map when map.ValueId == id => with is null
+                ? throw Fixed("value of a map")
+                : map with
+                {
+                    Value = with.Type,
+                    ValueRequired = with.Required,
+                },
             MapType map => map with { Key = Replace(map.Key, id, with), Value = Replace(map.Value, id, with) },
             _ => type,
         };

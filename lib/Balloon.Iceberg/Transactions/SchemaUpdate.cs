@@ -29,14 +29,22 @@ public sealed class SchemaUpdate
 
     /// <summary>Adds a required column, which needs a default for the rows that are there (v3).</summary>
     public SchemaUpdate AddRequiredColumn(string name, IcebergType type, object defaultValue, string? doc = null) =>
-        Add(name, type, doc, defaultValue ?? throw IcebergException.InvalidArgument($"Required column '{name}' needs a default."), required: true);
+        Add(
+            name,
+            type,
+            doc,
+            defaultValue ?? throw IcebergException.InvalidArgument($"Required column '{name}' needs a default."),
+            required: true
+        );
 
     /// <summary>Renames a column; files keep its values by its id.</summary>
     public SchemaUpdate RenameColumn(string name, string newName)
     {
         var field = _schema.RequireField(name);
         Replace(field.Id, field with { Name = newName });
-        NameMapping ??= _table.Properties.GetValueOrDefault(TableProperties.NameMapping) is { } mapping ? Transactions.NameMapping.Add(mapping, field.Id, newName) : null;
+        NameMapping ??= _table.Properties.GetValueOrDefault(TableProperties.NameMapping) is { } mapping
+            ? Transactions.NameMapping.Add(mapping, field.Id, newName)
+            : null;
         return this;
     }
 
@@ -60,10 +68,20 @@ public sealed class SchemaUpdate
     {
         var field = _schema.RequireField(name);
         if (field.Type is not PrimitiveType from || !TypePromotion.IsAllowed(from, type, _table.FormatVersion))
-            throw IcebergException.InvalidArgument($"Column '{name}' cannot become {type}: it is {field.Type}. Allowed are int to long, float to double and a decimal of more digits.");
+            throw IcebergException.InvalidArgument(
+                $"Column '{name}' cannot become {type}: it is {field.Type}. Allowed are int to long, float to double and a decimal of more digits."
+            );
         if (_table.DefaultSpec.Fields.Any(f => f.SourceId == field.Id && !f.Transform.Accepts(type)))
             throw IcebergException.InvalidArgument($"Column '{name}' cannot become {type}: the partition spec does not take it.");
-        Replace(field.Id, field with { Type = type, InitialDefault = TypePromotion.Promote(type, field.InitialDefault), WriteDefault = TypePromotion.Promote(type, field.WriteDefault) });
+        Replace(
+            field.Id,
+            field with
+            {
+                Type = type,
+                InitialDefault = TypePromotion.Promote(type, field.InitialDefault),
+                WriteDefault = TypePromotion.Promote(type, field.WriteDefault),
+            }
+        );
         return this;
     }
 
@@ -92,14 +110,26 @@ public sealed class SchemaUpdate
     public SchemaUpdate MoveAfter(string name, string other)
     {
         var target = _schema.RequireField(other).Id;
-        return Move(name, siblings => siblings.FindIndex(field => field.Id == target) is var index and >= 0 ? index + 1 : throw IcebergException.InvalidArgument($"'{other}' is not beside '{name}'."));
+        return Move(
+            name,
+            siblings =>
+                siblings.FindIndex(field => field.Id == target) is var index and >= 0
+                    ? index + 1
+                    : throw IcebergException.InvalidArgument($"'{other}' is not beside '{name}'.")
+        );
     }
 
     /// <summary>Moves a column right before another of the same struct.</summary>
     public SchemaUpdate MoveBefore(string name, string other)
     {
         var target = _schema.RequireField(other).Id;
-        return Move(name, siblings => siblings.FindIndex(field => field.Id == target) is var index and >= 0 ? index : throw IcebergException.InvalidArgument($"'{other}' is not beside '{name}'."));
+        return Move(
+            name,
+            siblings =>
+                siblings.FindIndex(field => field.Id == target) is var index and >= 0
+                    ? index
+                    : throw IcebergException.InvalidArgument($"'{other}' is not beside '{name}'.")
+        );
     }
 
     /// <summary>Says which columns identify a row; they must be required.</summary>
@@ -126,7 +156,9 @@ public sealed class SchemaUpdate
         if (_schema.FindField(name) is not null)
             throw IcebergException.InvalidArgument($"There is a column '{name}' already.");
         if (defaultValue is not null && _table.FormatVersion < 3)
-            throw IcebergException.InvalidArgument($"A default of column '{name}' needs format version 3; the table has {_table.FormatVersion}.");
+            throw IcebergException.InvalidArgument(
+                $"A default of column '{name}' needs format version 3; the table has {_table.FormatVersion}."
+            );
         var id = ++_lastId;
         var fresh = new FreshIds(_lastId);
         var typed = fresh.Assign(type);
@@ -138,7 +170,13 @@ public sealed class SchemaUpdate
         else if (Container(parent.Type) is not { } container)
             throw IcebergException.InvalidArgument($"'{name[..dot]}' is {parent.Type}: fields are added to structs only.");
         else
-            Rebuild((StructType)SchemaTree.Edit(_schema.Struct, siblings => ReferenceEquals(siblings, container.Fields) ? [.. siblings, field] : siblings));
+            Rebuild(
+                (StructType)
+                    SchemaTree.Edit(
+                        _schema.Struct,
+                        siblings => ReferenceEquals(siblings, container.Fields) ? [.. siblings, field] : siblings
+                    )
+            );
         return this;
     }
 
@@ -155,17 +193,18 @@ public sealed class SchemaUpdate
     {
         var field = _schema.RequireField(name);
         Rebuild(
-            (StructType)SchemaTree.Edit(
-                _schema.Struct,
-                siblings =>
-                {
-                    if (siblings.All(sibling => sibling.Id != field.Id))
-                        return siblings;
-                    var list = siblings.Where(sibling => sibling.Id != field.Id).ToList();
-                    list.Insert(to(list), siblings.First(sibling => sibling.Id == field.Id));
-                    return list;
-                }
-            )
+            (StructType)
+                SchemaTree.Edit(
+                    _schema.Struct,
+                    siblings =>
+                    {
+                        if (siblings.All(sibling => sibling.Id != field.Id))
+                            return siblings;
+                        var list = siblings.Where(sibling => sibling.Id != field.Id).ToList();
+                        list.Insert(to(list), siblings.First(sibling => sibling.Id == field.Id));
+                        return list;
+                    }
+                )
         );
         return this;
     }

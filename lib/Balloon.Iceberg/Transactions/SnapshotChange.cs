@@ -34,7 +34,17 @@ internal sealed class SnapshotChange(
         context.AttemptFiles.Add(list);
         var firstRow = table.NextRowId ?? 0;
         var (_, nextRow) = await ManifestListWriter
-            .WriteAsync(context.Io, list, table.FormatVersion, snapshotId, parent?.SnapshotId, sequence, firstRow, manifests, cancellationToken)
+            .WriteAsync(
+                context.Io,
+                list,
+                table.FormatVersion,
+                snapshotId,
+                parent?.SnapshotId,
+                sequence,
+                firstRow,
+                manifests,
+                cancellationToken
+            )
             .ConfigureAwait(false);
 
         var now = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -56,7 +66,10 @@ internal sealed class SnapshotChange(
             )
         );
         var reference = table.Refs.TryGetValue(context.Branch, out var old)
-            ? old with { SnapshotId = snapshotId }
+            ? old with
+            {
+                SnapshotId = snapshotId,
+            }
             : new SnapshotRef { SnapshotId = snapshotId, IsBranch = true };
         if (!reference.IsBranch)
             throw IcebergException.InvalidArgument($"'{context.Branch}' is a tag: commit to a branch.");

@@ -20,7 +20,9 @@ public sealed partial class Transaction
                 context.Apply(new TableUpdate.AddSchema(schema, Math.Max(context.Current.LastColumnId, schema.HighestFieldId)));
                 context.Apply(new TableUpdate.SetCurrentSchema(TableUpdate.LastAdded));
                 if (update.NameMapping is { } mapping)
-                    context.Apply(new TableUpdate.SetProperties(new Dictionary<string, string> { [TableProperties.NameMapping] = mapping }));
+                    context.Apply(
+                        new TableUpdate.SetProperties(new Dictionary<string, string> { [TableProperties.NameMapping] = mapping })
+                    );
             })
         );
 
@@ -31,7 +33,9 @@ public sealed partial class Transaction
             {
                 if (TableMetadataBuilder.FormatVersionOf(properties) is { } version && version != context.Current.FormatVersion)
                     context.Apply(new TableUpdate.UpgradeFormatVersion(version));
-                var kept = properties.Where(pair => pair.Key != TableProperties.FormatVersion).ToDictionary(pair => pair.Key, pair => pair.Value);
+                var kept = properties
+                    .Where(pair => pair.Key != TableProperties.FormatVersion)
+                    .ToDictionary(pair => pair.Key, pair => pair.Value);
                 if (kept.Count > 0)
                     context.Apply(new TableUpdate.SetProperties(kept));
             })

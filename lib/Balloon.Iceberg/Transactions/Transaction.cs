@@ -1,4 +1,3 @@
-using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 
@@ -50,7 +49,9 @@ public sealed partial class Transaction
     {
         if (result.DeleteFiles.Count > 0)
             throw IcebergException.InvalidArgument("The result holds delete files: commit it as a row delta.");
-        return result.DataFiles.Count == 0 && _summary.Count == 0 ? this : Change(new SnapshotChange((context, _) => Files("append", context, result)));
+        return result.DataFiles.Count == 0 && _summary.Count == 0
+            ? this
+            : Change(new SnapshotChange((context, _) => Files("append", context, result)));
     }
 
     /// <summary>Adds rows and deletes that were written. An empty result makes an empty snapshot, which carries its summary.</summary>
@@ -79,7 +80,9 @@ public sealed partial class Transaction
                     await change.ApplyAsync(context, cancellationToken).ConfigureAwait(false);
                 if (context.Updates.Count == 0)
                     return _table;
-                var state = await _table.Catalog.CommitTableAsync(_table.Identifier, context.Requirements, context.Updates, cancellationToken).ConfigureAwait(false);
+                var state = await _table
+                    .Catalog.CommitTableAsync(_table.Identifier, context.Requirements, context.Updates, cancellationToken)
+                    .ConfigureAwait(false);
                 _table.Adopt(state);
             }
             catch (CommitStateUnknownException)
@@ -117,7 +120,14 @@ public sealed partial class Transaction
     {
         foreach (var spec in result.DataFiles.Concat(result.DeleteFiles).Select(file => file.SpecId).Distinct())
             _ = context.Current.SpecById(spec);
-        return Task.FromResult<FileChanges?>(new() { Operation = operation, AddedData = result.DataFiles, AddedDeletes = result.DeleteFiles });
+        return Task.FromResult<FileChanges?>(
+            new()
+            {
+                Operation = operation,
+                AddedData = result.DataFiles,
+                AddedDeletes = result.DeleteFiles,
+            }
+        );
     }
 
     /// <summary>Only errors after which the commit has surely not happened allow files to be removed.</summary>
@@ -140,5 +150,6 @@ public sealed partial class Transaction
     }
 
     /// <summary>100 ms, doubled each time, up to a quarter more or less so that rivals part.</summary>
-    private static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds(100 * (1 << Math.Min(attempt, 6)) * (0.75 + (Random.Shared.NextDouble() / 2)));
+    private static TimeSpan Pause(int attempt) =>
+        TimeSpan.FromMilliseconds(100 * (1 << Math.Min(attempt, 6)) * (0.75 + (Random.Shared.NextDouble() / 2)));
 }

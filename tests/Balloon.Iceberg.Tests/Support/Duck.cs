@@ -12,13 +12,22 @@ internal static class Duck
         using var command = connection.CreateCommand();
         command.CommandText = $"SET threads=1; SET TimeZone='UTC'; {sql}";
         using var reader = command.ExecuteReader();
-        while (reader.FieldCount == 0 && reader.NextResult())
-        {
-        }
+        while (reader.FieldCount == 0 && reader.NextResult()) { }
 
         var rows = new List<string>();
         while (reader.Read())
-            rows.Add(string.Join("|", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
+            rows.Add(
+                string.Join(
+                    "|",
+                    Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Select(i =>
+                            reader.IsDBNull(i)
+                                ? "null"
+                                : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture)
+                        )
+                )
+            );
         return rows;
     }
 }

@@ -34,11 +34,26 @@ internal static class ExpectedCells
             case (_, null):
                 return "null";
             case (StructType s, object?[] items):
-                return "{" + string.Join(",", s.Fields.Select((f, i) => (f, i)).Where(p => items[p.i] is not null).Select(p => $"{p.f.Name}:{Ours(p.f.Type, items[p.i])}")) + "}";
+                return "{"
+                    + string.Join(
+                        ",",
+                        s.Fields.Select((f, i) => (f, i))
+                            .Where(p => items[p.i] is not null)
+                            .Select(p => $"{p.f.Name}:{Ours(p.f.Type, items[p.i])}")
+                    )
+                    + "}";
             case (ListType l, object?[] items):
                 return "[" + string.Join(",", items.Select(item => Ours(l.Element, item))) + "]";
             case (MapType m, object?[] items):
-                return "[" + string.Join(",", items.Cast<KeyValuePair<object, object?>>().Select(p => $"{Ours(m.Key, p.Key)}={Ours(m.Value, p.Value)}").Order(StringComparer.Ordinal)) + "]";
+                return "["
+                    + string.Join(
+                        ",",
+                        items
+                            .Cast<KeyValuePair<object, object?>>()
+                            .Select(p => $"{Ours(m.Key, p.Key)}={Ours(m.Value, p.Value)}")
+                            .Order(StringComparer.Ordinal)
+                    )
+                    + "]";
             case (_, long number) when ((PrimitiveType)type).Kind == TypeKind.Long:
                 return Round(number);
             case (_, float number):
@@ -57,11 +72,24 @@ internal static class ExpectedCells
             case var _ when cell.ValueKind == JsonValueKind.Null:
                 return "null";
             case StructType s:
-                return "{" + string.Join(",", s.Fields.Where(f => cell.TryGetProperty(f.Name, out var v) && v.ValueKind != JsonValueKind.Null).Select(f => $"{f.Name}:{Theirs(f.Type, cell.GetProperty(f.Name))}")) + "}";
+                return "{"
+                    + string.Join(
+                        ",",
+                        s.Fields.Where(f => cell.TryGetProperty(f.Name, out var v) && v.ValueKind != JsonValueKind.Null)
+                            .Select(f => $"{f.Name}:{Theirs(f.Type, cell.GetProperty(f.Name))}")
+                    )
+                    + "}";
             case ListType l:
                 return "[" + string.Join(",", cell.EnumerateArray().Select(item => Theirs(l.Element, item))) + "]";
             case MapType m:
-                return "[" + string.Join(",", cell.EnumerateArray().Select(p => $"{Theirs(m.Key, p.GetProperty("key"))}={Theirs(m.Value, p.GetProperty("value"))}").Order(StringComparer.Ordinal)) + "]";
+                return "["
+                    + string.Join(
+                        ",",
+                        cell.EnumerateArray()
+                            .Select(p => $"{Theirs(m.Key, p.GetProperty("key"))}={Theirs(m.Value, p.GetProperty("value"))}")
+                            .Order(StringComparer.Ordinal)
+                    )
+                    + "]";
         }
 
         var primitive = (PrimitiveType)type;
@@ -77,12 +105,20 @@ internal static class ExpectedCells
         return primitive.Kind switch
         {
             TypeKind.Boolean => text,
-            TypeKind.Long => Round(cell.ValueKind == JsonValueKind.Number ? cell.GetDouble() : double.Parse(text, CultureInfo.InvariantCulture)),
+            TypeKind.Long => Round(
+                cell.ValueKind == JsonValueKind.Number ? cell.GetDouble() : double.Parse(text, CultureInfo.InvariantCulture)
+            ),
             TypeKind.Float or TypeKind.Double => ((float)cell.GetDouble()).ToString("R", CultureInfo.InvariantCulture),
             TypeKind.Date when cell.ValueKind == JsonValueKind.Number => Values.Format(primitive, cell.GetInt32()),
-            TypeKind.Time or TypeKind.Timestamp or TypeKind.Timestamptz when cell.ValueKind == JsonValueKind.Number => Values.Format(primitive, cell.GetInt64()),
+            TypeKind.Time or TypeKind.Timestamp or TypeKind.Timestamptz when cell.ValueKind == JsonValueKind.Number => Values.Format(
+                primitive,
+                cell.GetInt64()
+            ),
             TypeKind.Time => Values.Format(primitive, Values.From(primitive, text.Replace("+00", ""))),
-            TypeKind.Timestamp or TypeKind.Timestamptz => Values.Format(primitive, Values.From(PrimitiveType.Timestamp, Regex.Replace(text, @"\+00(:00)?$", ""))),
+            TypeKind.Timestamp or TypeKind.Timestamptz => Values.Format(
+                primitive,
+                Values.From(PrimitiveType.Timestamp, Regex.Replace(text, @"\+00(:00)?$", ""))
+            ),
             TypeKind.Uuid when text.Contains('\\') => Values.Format(primitive, new Guid(Blob(text), bigEndian: true)),
             TypeKind.Fixed or TypeKind.Binary when text.Contains('\\') => Convert.ToHexStringLower(Blob(text)),
             _ => text,

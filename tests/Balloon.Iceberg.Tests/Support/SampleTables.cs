@@ -39,7 +39,11 @@ internal sealed record SampleTable(string Folder, int Version, string Location, 
             [Origin.Split(' ')[^1]] = folder,
             ["data/persistent/column_mapping/warehouse"] = Path.Combine(root, "duckdb", "column_mapping_warehouse"),
         };
-        foreach (var sibling in Directory.GetDirectories(Path.GetDirectoryName(folder)!).Where(path => path.StartsWith(folder + "_", StringComparison.Ordinal)))
+        foreach (
+            var sibling in Directory
+                .GetDirectories(Path.GetDirectoryName(folder)!)
+                .Where(path => path.StartsWith(folder + "_", StringComparison.Ordinal))
+        )
             prefixes[Location + sibling[folder.Length..]] = sibling;
         return Table.OpenAsync(
             metadataFile is null ? folder : Path.Combine(folder, "metadata", metadataFile),
@@ -58,7 +62,13 @@ internal sealed record SampleTable(string Folder, int Version, string Location, 
                 .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains('/', StringComparison.Ordinal))
                 .Select(line => line.Split('|'))
                 .Where(cells => cells.Length >= 8 && int.TryParse(cells[2].Trim(), out _))
-                .Select(cells => new SampleTable(cells[1].Trim(), int.Parse(cells[2], null), cells[3].Trim().Trim('`'), cells[4].Trim(), cells[^2].Trim())),
+                .Select(cells => new SampleTable(
+                    cells[1].Trim(),
+                    int.Parse(cells[2], null),
+                    cells[3].Trim().Trim('`'),
+                    cells[4].Trim(),
+                    cells[^2].Trim()
+                )),
         ];
     }
 
