@@ -28,8 +28,15 @@ internal static class DateTimeText
             : throw Invalid(SqlType.Time, text);
     }
 
-    public static long ParseTimestamp(ReadOnlySpan<char> text) =>
-        TryTimestamp(text, out var value) ? value : throw Invalid(SqlType.Timestamp, text);
+    public static long ParseTimestamp(ReadOnlySpan<char> text)
+    {
+        if (!TryTimestamp(text, out var value))
+            throw Invalid(SqlType.Timestamp, text);
+        var point = text.LastIndexOf('.');
+        return point >= 0 && text.Length - point > 7 && !text[(point + 7)..].Trim('0').IsEmpty
+            ? throw Sql.Refusal.NotSupported("timestamps finer than a microsecond")
+            : value;
+    }
 
     public static long ParseInstant(ReadOnlySpan<char> text, TimeZoneInfo zone) =>
         TryInstant(text, zone, out var value) ? value : throw Invalid(SqlType.TimestampTz, text);

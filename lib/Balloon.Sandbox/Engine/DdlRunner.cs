@@ -101,11 +101,32 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         throw Refusal.NotSupported("CREATE SUBSCRIPTION", create.At);
     }
 
-    private Task<string> CreateTableAsync(CreateRelation create, SqlSession session, CancellationToken cancellationToken)
+    private async Task<string> CreateTableAsync(CreateRelation create, SqlSession session, CancellationToken cancellationToken)
     {
-        _ = (session, cancellationToken);
-        throw Refusal.NotSupported("CREATE TABLE", create.At);
+        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+            return "CREATE_TABLE";
+        var selected = create.As is { } query ? Binder.AsTable(new Binder(engine.Catalog, session.BinderSettings([])).Bind(query)).Fields : null;
+        var table = TableBuilder.Build(create, selected, engine.Ids.Next(), engine.Catalog);
+        if (selected is not null)
+            table.Sql = Definition(table);
+        var durable = engine.Loop.RunAsync(() =>
+        {
+            engine.Catalog.Add(table);
+            engine.Loop.Tables.Add(table);
+            engine.Checkpointer.Add(new StoredObject(table.Id, table.Name, table.Kind, table.Sql, "{}"));
+            return engine.Checkpointer.RequestAsync();
+        });
+        await durable.Unwrap().ConfigureAwait(false);
+        if (create.As is { } rows)
+            _ = await new WriteRunner(session, cancellationToken).RunAsync(new Insert(create.Name, [], rows, [], create.At), [], []).ConfigureAwait(false);
+        return "CREATE_TABLE";
     }
+
+    // A table made of a query is stored as the columns that it got.
+    private static string Definition(TableRelation table) =>
+        $"CREATE TABLE {Quoted(table.Name)} ({string.Join(", ", table.Fields.Select(f => $"{Quoted(f.Name)} {f.Type.Name}"))})";
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>Names an object, and makes it durable.</summary>
     private async Task AddAsync(Relation made, string detail)

@@ -187,6 +187,7 @@ internal static class IntervalText
                 return false;
             if (!decimal.TryParse(text[..end], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
                 return false;
+            count = decimal.Truncate(count * 1_000_000) / 1_000_000;
             var unit = (text[end], time) switch
             {
                 ('Y', false) => "year",

@@ -19,6 +19,9 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                 case CreateRelation { IsTable: false } create:
                     engine.Catalog.Add(DdlRunner.SourceOf(create, stored.Id));
                     break;
+                case CreateRelation create:
+                    Table(create, stored);
+                    break;
                 case CreateView { Materialized: true } create:
                     View(create, stored, detail);
                     break;
@@ -35,6 +38,14 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
 
         foreach (var shared in engine.Loop.Sources)
             DdlRunner.StartReader(engine, shared);
+    }
+
+    private void Table(CreateRelation create, StoredObject stored)
+    {
+        var table = TableBuilder.Build(create, null, stored.Id, engine.Catalog);
+        store.Load(table.Rows.Store);
+        engine.Catalog.Add(table);
+        engine.Loop.Tables.Add(table);
     }
 
     private void View(CreateView create, StoredObject stored, ObjectDetail detail)

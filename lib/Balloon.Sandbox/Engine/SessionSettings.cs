@@ -60,6 +60,13 @@ internal sealed class SessionSettings
         ["source_rate_limit"] = "default",
     };
 
+    // Names that RisingWave takes for others.
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["implicit_flush"] = "rw_implicit_flush",
+        ["rw_batch_parallelism"] = "batch_parallelism",
+    };
+
     private readonly Dictionary<string, string> values = new(Defaults, StringComparer.OrdinalIgnoreCase);
 
     public SessionSettings(SessionParameters parameters)
@@ -82,10 +89,11 @@ internal sealed class SessionSettings
 
     public IReadOnlyDictionary<string, string> All => values;
 
-    public string? Find(string name) => values.GetValueOrDefault(name);
+    public string? Find(string name) => values.GetValueOrDefault(Aliases.GetValueOrDefault(name, name));
 
     public void Set(string name, string? value, int at)
     {
+        name = Aliases.GetValueOrDefault(name, name);
         if (!Defaults.TryGetValue(name, out var standard))
             throw new SqlException(SqlStates.UndefinedObject, $"unrecognized configuration parameter \"{name}\"", at + 1);
         if (name.StartsWith("server_", StringComparison.OrdinalIgnoreCase))

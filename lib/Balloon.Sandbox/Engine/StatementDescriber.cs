@@ -9,9 +9,9 @@ internal static class StatementDescriber
 
     public static (IReadOnlyList<ResultColumn>? Columns, IReadOnlyList<SqlType> Parameters) Describe(SqlSession session, Statement statement, IReadOnlyList<SqlType?> declared)
     {
-        _ = (session, declared);
         return statement switch
         {
+            Insert or Update or Delete => WriteRunner.Describe(session, statement, declared),
             Show show => (ShowColumns(show), []),
             Sql.Describe => (DescribeColumns, []),
             Explain => ([new ResultColumn("QUERY PLAN", SqlType.Varchar)], []),

@@ -11,11 +11,12 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
 
     public async Task<ISqlResult> RunAsync(Statement statement, IReadOnlyList<object?> parameters, IReadOnlyList<SqlType?> declared)
     {
-        _ = (parameters, declared);
         switch (statement)
         {
             case CreateRelation or CreateView or CreateSink or CreateSubscription or CreateIndex or Drop or AlterRename:
                 return SqlResult.Done(await engine.Ddl.RunAsync(statement, session, cancellationToken).ConfigureAwait(false));
+            case Insert or Update or Delete:
+                return await new WriteRunner(session, cancellationToken).RunAsync(statement, parameters, declared).ConfigureAwait(false);
             case Show show:
                 return new ShowRunner(session).Run(show);
             case Sql.Describe describe:

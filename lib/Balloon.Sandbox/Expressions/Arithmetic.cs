@@ -13,6 +13,7 @@ internal static class Arithmetic
         Whole<long>(add, SqlType.BigInt);
         Floating<float>(add, SqlType.Real);
         Floating<double>(add, SqlType.Double);
+        Mixed(add);
         add.Two<decimal, decimal, decimal>("+", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a + b);
         add.Two<decimal, decimal, decimal>("-", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a - b);
         add.Two<decimal, decimal, decimal>("*", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a * b);
@@ -50,6 +51,17 @@ internal static class Arithmetic
         add.One<T, T>("neg", type, type, a => -a);
         if (typeof(T) == typeof(double))
             add.Two<T, T, T>("%", type, type, type, (a, b) => T.IsZero(b) ? throw new DivideByZeroException() : a % b);
+    }
+
+    // A real with another kind of number is double precision.
+    private static void Mixed(FunctionAdder add)
+    {
+        var (real, big) = (SqlType.Real, SqlType.Double);
+        foreach (var (name, body) in new (string, Func<double, double, double>)[] { ("+", (a, b) => Finite(a + b, a, b)), ("-", (a, b) => Finite(a - b, a, b)), ("*", (a, b) => Finite(a * b, a, b)), ("/", (a, b) => b == 0 ? throw new DivideByZeroException() : Finite(a / b, a, b)) })
+        {
+            add.Two<float, double, double>(name, real, big, big, (a, b) => body(a, b));
+            add.Two<double, float, double>(name, big, real, big, (a, b) => body(a, b));
+        }
     }
 
     private static T Finite<T>(T result, T a, T b)
@@ -110,10 +122,12 @@ internal static class Arithmetic
     {
         var months = span.Months * factor;
         var wholeMonths = Math.Truncate(months);
-        var days = (span.Days * factor) + ((months - wholeMonths) * 30);
-        var wholeDays = Math.Truncate(Math.Round(days, 9));
-        var microseconds = Math.Round((span.Microseconds * factor) + ((days - wholeDays) * Moment.Day));
-        return checked(new Interval((int)wholeMonths, (int)wholeDays, (long)microseconds));
+        var fromMonths = Math.Round((months - wholeMonths) * 30, 9);
+        var days = span.Days * factor;
+        var (wholeFromMonths, wholeDays) = (Math.Truncate(fromMonths), Math.Truncate(days));
+        var rest = (fromMonths - wholeFromMonths) + (days - wholeDays);
+        var microseconds = Math.Round((span.Microseconds * factor) + (rest * Moment.Day));
+        return checked(new Interval((int)wholeMonths, (int)(wholeDays + wholeFromMonths), (long)microseconds));
     }
 
     private static int Date(long days)

@@ -16,10 +16,12 @@ internal static class JsonFunctions
         add.Two<string, int, string?>("->>", json, number, text, (j, at) => Text(Item(j, at)));
         add.One<string, string>("jsonb_typeof", json, text, TypeOf);
         add.One<string, int>("jsonb_array_length", json, number, j => Parse(j) is { ValueKind: JsonValueKind.Array } e ? e.GetArrayLength() : throw new SqlException(SqlStates.InvalidParameterValue, "cannot get array length of a non-array"));
-        add.One<string, string>("to_jsonb", text, json, JsonText.Quoted);
-        add.One<int, string>("to_jsonb", number, json, x => x.ToString(CultureInfo.InvariantCulture));
-        add.One<long, string>("to_jsonb", SqlType.BigInt, json, x => x.ToString(CultureInfo.InvariantCulture));
-        add.One<bool, string>("to_jsonb", SqlType.Boolean, json, x => x ? "true" : "false");
+        // A null becomes the null of JSON.
+        add.Many("to_jsonb", [text], json, a => a[0] is string s ? JsonText.Quoted(s) : "null", nullWhenAnyIs: false);
+        add.Many("to_jsonb", [number], json, a => a[0] is int x ? x.ToString(CultureInfo.InvariantCulture) : "null", nullWhenAnyIs: false);
+        add.Many("to_jsonb", [SqlType.BigInt], json, a => a[0] is long x ? x.ToString(CultureInfo.InvariantCulture) : "null", nullWhenAnyIs: false);
+        add.Many("to_jsonb", [SqlType.Boolean], json, a => a[0] is bool x ? x ? "true" : "false" : "null", nullWhenAnyIs: false);
+        add.Many("to_jsonb", [json], json, a => a[0] ?? "null", nullWhenAnyIs: false);
     }
 
     public static Scalar CastTo(Scalar value, SqlType to) =>

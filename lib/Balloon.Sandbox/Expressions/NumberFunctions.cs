@@ -64,8 +64,7 @@ internal static class NumberFunctions
     {
         if (digits >= 0)
         {
-            var rounded = decimal.Round(value, Math.Min(digits, 28), MidpointRounding.AwayFromZero);
-            return Rescale(rounded, Math.Min(digits, 28));
+            return decimal.Round(value, Math.Min(digits, 28), MidpointRounding.AwayFromZero);
         }
 
         if (digits < -28)
@@ -74,20 +73,6 @@ internal static class NumberFunctions
         for (var i = 0; i < -digits; i++)
             unit *= 10;
         return decimal.Round(value / unit, 0, MidpointRounding.AwayFromZero) * unit;
-    }
-
-    // round(2.5, 3) is 2.500, as far as the digits go.
-    private static decimal Rescale(decimal value, int scale)
-    {
-        while (value.Scale < scale)
-        {
-            var next = value * 1.0m;
-            if (next.Scale <= value.Scale)
-                break;
-            value = next;
-        }
-
-        return value;
     }
 
     private static double Power(double a, double b) =>

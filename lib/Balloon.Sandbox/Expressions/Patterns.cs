@@ -74,10 +74,12 @@ internal static class Patterns
         var options = RegexOptions.CultureInvariant;
         foreach (var flag in flags)
         {
-            options |= flag switch
+            // The last of i and c counts.
+            options = flag switch
             {
-                'i' => RegexOptions.IgnoreCase,
-                'g' or 'c' => RegexOptions.None,
+                'i' => options | RegexOptions.IgnoreCase,
+                'c' => options & ~RegexOptions.IgnoreCase,
+                'g' => options,
                 _ => throw new SqlException(SqlStates.FeatureNotSupported, $"the sandbox does not support the regular expression flag '{flag}'"),
             };
         }

@@ -29,7 +29,7 @@ internal static class TimeFunctions
         add.Two<string, long, long>("timezone", text, stamp, instant, (z, x) => DateTimeText.ToInstant(x, Zone(z)));
         add.Many("make_date", [SqlType.Integer, SqlType.Integer, SqlType.Integer], date, a => MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!));
         add.Many("make_timestamp", [SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Double], stamp,
-            a => (MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!) * Moment.Day) + ((int)a[3]! * Moment.Hour) + ((int)a[4]! * Moment.Minute) + (long)Math.Round((double)a[5]! * 1_000_000));
+            a => (MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!) * Moment.Day) + ((int)a[3]! * Moment.Hour) + ((int)a[4]! * Moment.Minute) + Seconds((double)a[5]!));
         add.Many("to_char", [stamp, text], text, a => TimeFormat.Format((long)a[0]!, (string)a[1]!, null));
         add.Zoned("to_char", [instant, text], text, (a, zone) => TimeFormat.Format((long)a[0]!, (string)a[1]!, zone));
         add.One<Interval, Interval>("justify_interval", span, span, Justify);
@@ -37,6 +37,12 @@ internal static class TimeFunctions
         add.Two<long, Interval, long>("tumble_start", stamp, span, stamp, WindowStart);
         add.Two<long, Interval, long>("tumble_start", instant, span, instant, WindowStart);
         add.Two<int, Interval, long>("tumble_start", date, span, stamp, (x, size) => WindowStart(x * Moment.Day, size));
+    }
+
+    private static long Seconds(double seconds)
+    {
+        var microseconds = seconds * 1_000_000;
+        return Math.Abs(microseconds - Math.Round(microseconds)) < 0.001 ? (long)Math.Round(microseconds) : throw Sql.Refusal.NotSupported("timestamps finer than a microsecond");
     }
 
     public static long WindowStart(long time, Interval size)

@@ -38,7 +38,7 @@ internal sealed partial class Binder
             case "concat_ws":
                 return Concat(call, env, Expression(call.Arguments[0], env));
             case "pg_typeof":
-                return new Constant(Arguments(call, env, 1)[0].Type.Name, SqlType.Varchar);
+                return Arguments(call, env, 1)[0] is var typed && typed is Constant { IsUntyped: true } or Constant { Value: null, IsUntyped: true } ? new Constant("unknown", SqlType.Varchar) : new Constant(typed.Type.Name, SqlType.Varchar);
             case "round" or "trunc" or "ceil" or "ceiling" or "floor" when call.Arguments.Count == 1 && Expression(call.Arguments[0], env) is { Type.Kind: SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt } whole:
                 return FunctionTable.Call(call.Name, [Casts.To(whole, SqlType.Numeric, CastContext.Implicit, Zone)], Zone, call.At);
         }
@@ -90,9 +90,15 @@ internal sealed partial class Binder
         return result;
     }
 
+    // concat prints a boolean as the wire does, where a cast spells it out.
+    private Scalar Printed(Scalar value, int at) =>
+        value.Type == SqlType.Boolean
+            ? new Function<bool, string>("bool_out", value, SqlType.Varchar, static x => x ? "t" : "f")
+            : Casts.To(value, SqlType.Varchar, CastContext.Explicit, Zone, at);
+
     private FunctionN Concat(Call call, Environment env, Scalar? separator)
     {
-        var parts = call.Arguments.Skip(separator is null ? 0 : 1).Select(a => Casts.To(Expression(a, env), SqlType.Varchar, CastContext.Explicit, Zone, a.At)).ToList();
+        var parts = call.Arguments.Skip(separator is null ? 0 : 1).Select(a => Printed(Expression(a, env), a.At)).ToList();
         if (parts.Count == 0)
             throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} needs more arguments", call.At + 1);
         if (separator is null)

@@ -23,7 +23,7 @@ internal sealed partial class Binder
         switch (e)
         {
             case NullLiteral:
-                return new Constant(null, SqlType.Varchar);
+                return new Constant(null, SqlType.Varchar) { IsUntyped = true };
             case BooleanLiteral b:
                 return new Constant(b.Value, SqlType.Boolean);
             case NumberLiteral n:
@@ -105,10 +105,13 @@ internal sealed partial class Binder
     /// <summary>Binds an expression of which a type is expected: a parameter without a type takes it.</summary>
     private Scalar Expected(Expression e, SqlType type, Environment env) => e is ParameterRef p ? Parameter(p, type) : Expression(e, env);
 
-    private (Scalar Left, Scalar Right) Aligned(Expression left, Expression right, string what, int at, Environment env)
+    private (Scalar Left, Scalar Right) Aligned(Expression left, Expression right, string what, int at, Environment env, bool comparison = false)
     {
         var (l, r) = Pair(left, right, env);
         var type = CommonType([l, r], what, at);
+        // A real and another kind of number are compared as double precision.
+        if (comparison && type == SqlType.Real && l.Type != r.Type)
+            type = SqlType.Double;
         return (Casts.To(l, type, CastContext.Implicit, Zone, left.At), Casts.To(r, type, CastContext.Implicit, Zone, right.At));
     }
 
@@ -168,7 +171,7 @@ internal sealed partial class Binder
             case "=" or "<>" or "<" or "<=" or ">" or ">=":
                 if (b.Left is RowItems left && b.Right is RowItems right)
                     return RowComparison(b, left, right, env);
-                var (l, r) = Aligned(b.Left, b.Right, b.Operator, b.At, env);
+                var (l, r) = Aligned(b.Left, b.Right, b.Operator, b.At, env, comparison: true);
                 return Comparison.Make(b.Operator, l, r);
             case "||":
                 return Concatenate(b, env);

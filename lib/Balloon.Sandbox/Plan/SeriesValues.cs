@@ -13,9 +13,13 @@ internal static class SeriesValues
     {
         if (name == "unnest")
         {
-            return arguments is [{ Type.Kind: SqlTypeKind.Array } array]
-                ? (array.Type.Element!, ((SqlArray?)ConstantFolding.Value(array))?.Items ?? [])
-                : throw Refusal.NotSupported("this form of unnest", at);
+            if (arguments is not [{ Type.Kind: SqlTypeKind.Array } array])
+                throw Refusal.NotSupported("this form of unnest", at);
+            // Arrays of arrays are unnested to their innermost items.
+            var (element, items) = (array.Type.Element!, ((SqlArray?)ConstantFolding.Value(array))?.Items ?? []);
+            for (; element.Kind == SqlTypeKind.Array; element = element.Element!)
+                items = [.. items.OfType<SqlArray>().SelectMany(a => a.Items)];
+            return (element, items);
         }
 
         if (arguments.Length is < 2 or > 3)
@@ -23,7 +27,7 @@ internal static class SeriesValues
         var inclusive = name == "generate_series";
         var type = arguments[0].Type;
         if (type.Kind is SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz || (arguments.Length == 3 && arguments[2].Type == SqlType.Interval))
-            return Times(arguments, type.Kind == SqlTypeKind.TimestampTz ? type : SqlType.Timestamp, inclusive, zone, at);
+            return Times(arguments, type.Kind == SqlTypeKind.TimestampTz || arguments[0] is Constant { IsUntyped: true } ? SqlType.TimestampTz : SqlType.Timestamp, inclusive, zone, at);
         type = arguments.Select(a => a.Type).Aggregate((a, b) => Casts.Common(a, b) ?? throw new SqlException(SqlStates.UndefinedFunction, $"{name} does not take {a} and {b}", at + 1));
         if (type.Kind is not (SqlTypeKind.Integer or SqlTypeKind.BigInt or SqlTypeKind.Numeric))
             throw Refusal.NotSupported($"{name} of {type}", at);
@@ -38,7 +42,7 @@ internal static class SeriesValues
         {
             if (values.Count == Most)
                 throw Refusal.NotSupported($"{name} of more than {Most} rows", at);
-            values.Add(type.Kind switch { SqlTypeKind.Integer => (int)n, SqlTypeKind.BigInt => (long)n, _ => n });
+            values.Add(type.Kind switch { SqlTypeKind.Integer => (object)(int)n, SqlTypeKind.BigInt => (long)n, _ => n });
         }
 
         return (type, values);

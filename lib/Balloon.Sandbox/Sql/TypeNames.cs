@@ -18,6 +18,7 @@ internal static class TypeNames
         ["int8"] = SqlType.BigInt,
         ["real"] = SqlType.Real,
         ["float4"] = SqlType.Real,
+        ["double"] = SqlType.Double,
         ["float8"] = SqlType.Double,
         ["numeric"] = SqlType.Numeric,
         ["decimal"] = SqlType.Numeric,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Stream.Aggregates;
@@ -19,6 +20,7 @@ internal sealed class AggregateOperator : Operator
     private readonly List<Column[]> oldParts = [];
     private readonly List<int> oldSlots = [];
     private bool[] isTouched = [];
+    private int remembered;
     private uint[] hashes = [];
 
     /// <param name="storeId">Number of the groups' store.</param>
@@ -97,6 +99,7 @@ internal sealed class AggregateOperator : Operator
 
         touched.Clear();
         oldSlots.Clear();
+        remembered = 0;
         oldParts.Clear();
     }
 
@@ -135,9 +138,9 @@ internal sealed class AggregateOperator : Operator
 
     private void RememberOld()
     {
-        var known = oldParts.Sum(p => p[0].Count);
-        if (oldSlots.Count > known)
-            oldParts.Add(Results(oldSlots.ToArray().AsSpan(known)));
+        if (oldSlots.Count > remembered)
+            oldParts.Add(Results(CollectionsMarshal.AsSpan(oldSlots)[remembered..]));
+        remembered = oldSlots.Count;
     }
 
     private Column[] Results(ReadOnlySpan<int> slots)
@@ -189,8 +192,8 @@ internal sealed class AggregateOperator : Operator
 
         while (old < oldSlots.Count)
             gone.Add(old++);
-        EmitRows(before, gone, -1);
-        EmitRows(now, come, 1);
+        EmitRows(before, oldSlots.Count, gone, -1);
+        EmitRows(now, live.Count, come, 1);
     }
 
     private bool SameResult(Column[] before, int old, Column[] now, int row)
@@ -204,12 +207,12 @@ internal sealed class AggregateOperator : Operator
         return true;
     }
 
-    private void EmitRows(Column[]? columns, List<int> rows, long weight)
+    private void EmitRows(Column[]? columns, int count, List<int> rows, long weight)
     {
         if (rows.Count == 0)
             return;
-        var all = rows.Count == columns![0].Count;
-        var taken = new Column[columns.Length];
+        var all = rows.Count == count;
+        var taken = new Column[columns!.Length];
         for (var i = 0; i < taken.Length; i++)
             taken[i] = all ? columns[i] : columns[i].Take(rows.ToArray());
         long[]? weights = null;

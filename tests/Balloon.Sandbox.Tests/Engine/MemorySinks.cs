@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+/// <summary>Tables in memory that outlive the engine: each commit is recorded with its sink's epoch, as a snapshot's summary would.</summary>
+internal sealed class MemorySinks : ISinkFactory
+{
+    private readonly Dictionary<string, Table> tables = [];
+
+    /// <summary>Throws once when it is called with "prepare", "before commit" or "after commit".</summary>
+    public Func<string, bool> Fails { get; set; } = _ => false;
+
+    public List<string> Problems { get; } = [];
+
+    public Task<ISink> CreateAsync(SinkDefinition definition, bool restart, CancellationToken cancellationToken = default)
+    {
+        if (definition.Options.GetValueOrDefault("connector") != "memory")
+            throw new SqlException(SqlStates.InvalidParameterValue, "unknown connector");
+        lock (tables)
+        {
+            if (!tables.TryGetValue(definition.Name, out var table))
+                tables[definition.Name] = table = new Table();
+            return Task.FromResult<ISink>(new MemorySink(this, table, definition));
+        }
+    }
+
+    public List<string> Rows(string sink)
+    {
+        lock (tables)
+        {
+            var rows = tables[sink].Rows.SelectMany(r => r.Value).ToList();
+            rows.Sort(StringComparer.Ordinal);
+            return rows;
+        }
+    }
+
+    public int Commits(string sink)
+    {
+        lock (tables)
+            return tables[sink].Epochs.Count;
+    }
+
+    internal sealed class Table
+    {
+        public Dictionary<string, List<string>> Rows { get; } = [];
+        public HashSet<string> Epochs { get; } = [];
+    }
+
+    private sealed record Change(List<(string Key, string Row, bool Replaces)> Upserts, List<string> Deletes);
+
+    private sealed class MemorySink(MemorySinks owner, Table table, SinkDefinition definition) : ISink
+    {
+        private static readonly JsonSerializerOptions Fields = new() { IncludeFields = true };
+
+        public Task<byte[]> PrepareAsync(long epoch, SinkChanges changes, CancellationToken cancellationToken = default)
+        {
+            if (owner.Fails("prepare"))
+                throw new IOException("disk full");
+            string Key(object?[] row) => string.Join("|", definition.PrimaryKey.Select(k => row[k]));
+            var change = new Change(
+                [.. changes.Upserts.Select(u => (Key(u.Row), string.Join("|", u.Row.Select(v => v ?? "NULL")), u.Replaces))],
+                [.. changes.Deletes.Select(d => string.Join("|", d))]
+            );
+            if (change.Upserts.Count != changes.UpsertCount || change.Deletes.Count != changes.DeleteCount)
+                owner.Problems.Add("counts differ");
+            return Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(change, Fields));
+        }
+
+        public Task CommitAsync(long epoch, ReadOnlyMemory<byte> pending, bool afterCrash, CancellationToken cancellationToken = default)
+        {
+            if (owner.Fails("before commit"))
+                throw new IOException("catalog away");
+            lock (owner.tables)
+            {
+                var name = $"{definition.Id}/{epoch}";
+                if (table.Epochs.Contains(name))
+                {
+                    if (!afterCrash)
+                        owner.Problems.Add($"{name} committed twice");
+                    return Task.CompletedTask;
+                }
+
+                Apply(JsonSerializer.Deserialize<Change>(pending.Span, Fields)!);
+                table.Epochs.Add(name);
+            }
+
+            return owner.Fails("after commit") ? throw new IOException("answer lost") : Task.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private void Apply(Change change)
+        {
+            foreach (var key in change.Deletes)
+            {
+                if (!table.Rows.Remove(key))
+                    owner.Problems.Add($"{key} deleted, but it was not there");
+            }
+
+            foreach (var (key, row, replaces) in change.Upserts)
+            {
+                if (definition.PrimaryKey.Count == 0)
+                {
+                    if (!table.Rows.TryGetValue("", out var rows))
+                        table.Rows[""] = rows = [];
+                    rows.Add(row);
+                    continue;
+                }
+
+                if (table.Rows.ContainsKey(key) != replaces)
+                    owner.Problems.Add($"{key}: replaces is {replaces}");
+                table.Rows[key] = [row];
+            }
+        }
+    }
+}
