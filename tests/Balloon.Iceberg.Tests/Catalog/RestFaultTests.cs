@@ -95,6 +95,16 @@ public sealed class RestFaultTests
     }
 
     [Fact]
+    public async Task A_snapshot_that_another_branchs_commit_has_overtaken_is_a_conflict()
+    {
+        await using var server = Serve(_ =>
+            Reply.Error(400, "ValidationException", "Cannot add snapshot with sequence number 3 older than last sequence number 3")
+        );
+        await using var catalog = await ConnectAsync(server);
+        await Assert.ThrowsAsync<CommitFailedException>(() => CommitAsync(catalog));
+    }
+
+    [Fact]
     public async Task A_conflict_without_a_body_is_a_failed_commit_too()
     {
         await using var server = Serve(_ => Reply.Text(409, ""));

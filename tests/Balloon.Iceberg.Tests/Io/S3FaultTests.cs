@@ -138,6 +138,77 @@ public sealed class S3FaultTests
     }
 
     [Fact]
+    public async Task A_file_that_lost_a_part_is_never_completed()
+    {
+        var parts = 0;
+        await using var server = new FaultyHttpServer(request =>
+            request.Path.Contains("uploads", StringComparison.Ordinal) && request.Method == "POST"
+                ? Reply.Text(200, "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>")
+            : request.Method == "DELETE" ? Reply.Text(204, "")
+            : ++parts == 1 ? Xml(403, "AccessDenied")
+            : new Reply(200, []) { Headers = { ["ETag"] = "\"e\"" } }
+        );
+        using var io = Open(server);
+        var bytes = new byte[S3Options.SmallestPart];
+        await using (var file = await io.CreateAsync(File, cancellationToken: Stop))
+        {
+            var error = await Assert.ThrowsAsync<IcebergException>(async () =>
+            {
+                for (var i = 0; i < 4; i++)
+                    await file.Stream.WriteAsync(bytes, Stop);
+            });
+            Assert.Equal(ErrorKind.Forbidden, error.Kind);
+            error = await Assert.ThrowsAsync<IcebergException>(() => file.CompleteAsync(Stop));
+            Assert.Equal(ErrorKind.Io, error.Kind);
+        }
+
+        Assert.DoesNotContain(server.Requests, request => request.Body.Contains("CompleteMultipartUpload", StringComparison.Ordinal));
+        Assert.Contains(
+            server.Requests,
+            request => request.Method == "DELETE" && request.Path.Contains("uploadId=u1", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_file_whose_completion_failed_is_not_completed_without_its_bytes()
+    {
+        var down = true;
+        await using var server = new FaultyHttpServer(_ =>
+            down ? Xml(403, "AccessDenied") : new Reply(200, []) { Headers = { ["ETag"] = "\"e\"" } }
+        );
+        using var io = Open(server);
+        await using var file = await io.CreateAsync(File, cancellationToken: Stop);
+        await file.Stream.WriteAsync(new byte[10], Stop);
+        await Assert.ThrowsAsync<IcebergException>(() => file.CompleteAsync(Stop));
+        down = false;
+        await Assert.ThrowsAsync<IcebergException>(() => file.CompleteAsync(Stop));
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_without_conditional_writes_is_asked_first(bool exists)
+    {
+        await using var server = new FaultyHttpServer(request =>
+            request.Headers.ContainsKey("If-None-Match") ? Xml(501, "NotImplemented")
+            : request.Method == "PUT" || exists ? new Reply(200, []) { Headers = { ["ETag"] = "\"e\"" } }
+            : Xml(404, "NoSuchKey")
+        );
+        using var io = Open(server);
+        if (exists)
+        {
+            var error = await Assert.ThrowsAsync<IcebergException>(() => io.WriteAllAsync(File, new byte[10], cancellationToken: Stop));
+            Assert.Equal(ErrorKind.AlreadyExists, error.Kind);
+        }
+        else
+        {
+            await io.WriteAllAsync(File, new byte[10], cancellationToken: Stop);
+            Assert.Equal("PUT", server.Requests.Last().Method);
+        }
+    }
+
+    [Fact]
     public async Task Bytes_travel_plain_without_checksum_trailers()
     {
         await using var server = new FaultyHttpServer(_ => new Reply(200, []) { Headers = { ["ETag"] = "\"e\"" } });
@@ -160,6 +231,22 @@ public sealed class S3FaultTests
         var error = Assert.Throws<IcebergException>(() => S3Options.FromProperties(new Dictionary<string, string> { [name] = value }));
         Assert.True(error.Kind is ErrorKind.InvalidArgument or ErrorKind.Unsupported);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_any_credentials_the_error_says_so()
+    {
+        string[] sources = ["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+        Assert.SkipWhen(sources.Any(name => Environment.GetEnvironmentVariable(name) is not null), "the environment has credentials");
+        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
+        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", "/nowhere");
+        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", "/nowhere");
+        await using var server = new FaultyHttpServer(_ => Reply.Text(200, ""));
+        using var io = Open(server, options => options with { AccessKeyId = null, SecretAccessKey = null });
+        var error = await Assert.ThrowsAsync<IcebergException>(() => io.ExistsAsync(File, Stop));
+        Assert.Equal(ErrorKind.Unauthorized, error.Kind);
+        Assert.Contains("s3.access-key-id", error.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed record RestCatalogOptions
     /// <value>4</value>
     public int Retries { get; init; } = 4;
 
-    /// <summary>The pause before the first repetition; it doubles each time, up to 10 s, unless the server names one.</summary>
+    /// <summary>The pause before the first repetition; it doubles each time, up to 10 s, unless the server names one (up to a minute).</summary>
     /// <value>200 ms</value>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(200);
 

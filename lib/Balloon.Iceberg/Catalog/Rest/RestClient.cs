@@ -10,6 +10,7 @@ internal sealed class RestClient : IDisposable
     public const string AttemptsKey = "attempts";
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestAskedPause = TimeSpan.FromSeconds(60);
     private readonly RestCatalogOptions _options;
     private readonly HttpClient _http;
 
@@ -134,10 +135,7 @@ internal sealed class RestClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            var sent =
-                e.HttpRequestError
-                is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
-            return Lost(request, e.InnerException?.Message ?? e.Message, e, sent);
+            return Lost(request, e.InnerException?.Message ?? e.Message, e, sent: !IsOfConnecting(e.HttpRequestError));
         }
         catch (IOException e)
         {
@@ -177,12 +175,20 @@ internal sealed class RestClient : IDisposable
             _ => false,
         };
 
+    private static bool IsOfConnecting(HttpRequestError error) =>
+        error
+            is HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError;
+
     private TimeSpan Pause(int attempt, RetryConditionHeaderValue? asked)
     {
         var wanted = asked?.Delta ?? asked?.Date - _options.TimeProvider.GetUtcNow();
         var own = _options.RetryPause * Math.Pow(2, attempt - 1) * (0.75 + (Random.Shared.NextDouble() / 2));
-        var pause = wanted > TimeSpan.Zero ? wanted.Value : own;
-        return pause < LongestPause ? pause : LongestPause;
+        if (wanted > TimeSpan.Zero)
+            return wanted.Value < LongestAskedPause ? wanted.Value : LongestAskedPause;
+        return own < LongestPause ? own : LongestPause;
     }
 
     private HttpRequestMessage Message(RestRequest request)

@@ -34,6 +34,8 @@ internal static class RestErrors
         // Whatever stands in the body of a failing server: a commit that reached it may have been made.
         if (request.IsCommit && status is >= 500 and not 501)
             return ErrorKind.CommitStateUnknown;
+        if (request.IsCommit && status == 400 && error is { } refused && IsStale(refused.Message))
+            return ErrorKind.CommitFailed;
         return error?.Type switch
         {
             "NoSuchTableException" or "NoSuchIcebergTableException" or "NoSuchViewException" => ErrorKind.NoSuchTable,
@@ -59,6 +61,11 @@ internal static class RestErrors
             },
         };
     }
+
+    /// <summary>Somebody committed to another branch meanwhile; servers up to Iceberg 1.10 and Polaris 1.7 call that a bad request.</summary>
+    private static bool IsStale(string message) =>
+        message.Contains("older than last sequence number", StringComparison.Ordinal)
+        || message.Contains("first-row-id is behind table next-row-id", StringComparison.Ordinal);
 
     /// <summary>Iceberg's <c>{"error":{"message","type","code"}}</c>, or OAuth2's <c>{"error","error_description"}</c>.</summary>
     private static ErrorBody? Parse(byte[] body)

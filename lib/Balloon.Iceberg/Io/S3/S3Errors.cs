@@ -15,7 +15,7 @@ internal static class S3Errors
         {
             IcebergException own => own,
             AmazonServiceException { StatusCode: not 0 } answered => FromAnswer(answered, location, store),
-            AmazonClientException when Mentions(e, "credentials") => new(
+            AmazonServiceException or AmazonClientException when Mentions(e, "credentials") => new(
                 ErrorKind.Unauthorized,
                 $"No credentials for S3: set s3.access-key-id and s3.secret-access-key, or the variables of AWS. {e.Message}",
                 e

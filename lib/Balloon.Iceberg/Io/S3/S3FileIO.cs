@@ -139,6 +139,9 @@ public sealed class S3FileIO : IFileIO, IDisposable
 
     internal IcebergException Failed(Exception e, S3Location file) => S3Errors.From(e, file, _store);
 
+    /// <summary>False once the store has refused a conditional write.</summary>
+    internal bool KnowsConditions { get; set; } = true;
+
     internal int Retries => _options.Retries;
 
     internal TimeSpan Timeout => _options.Timeout;

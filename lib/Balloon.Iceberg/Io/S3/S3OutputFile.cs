@@ -17,6 +17,7 @@ internal sealed class S3OutputFile : IOutputFile
     private readonly bool _overwrite;
     private readonly S3Upload _upload;
     private readonly string _writeId = Guid.NewGuid().ToString();
+    private bool _tried;
     private bool _complete;
 
     public S3OutputFile(S3FileIO io, string location, S3Location file, int partSize, bool overwrite)
@@ -38,8 +39,11 @@ internal sealed class S3OutputFile : IOutputFile
     {
         if (_complete)
             return;
+        if (_tried)
+            throw new IcebergException(ErrorKind.Io, "Completing this file failed before: write it anew.").With("file", Location);
+        _tried = true;
         var last = Parts.TakeRest();
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 0; !_complete; attempt++)
         {
             try
             {
@@ -48,7 +52,6 @@ internal sealed class S3OutputFile : IOutputFile
                 else
                     await PutAsync(last, cancellationToken).ConfigureAwait(false);
                 _complete = true;
-                return;
             }
             catch (IcebergException e) when (IsConflict(e) && attempt < _io.Retries)
             {
@@ -57,10 +60,16 @@ internal sealed class S3OutputFile : IOutputFile
             }
             catch (IcebergException e) when (MayBeOurs(e))
             {
-                if (!await IsOursAsync(cancellationToken).ConfigureAwait(false))
+                if (await FindWriteIdAsync(cancellationToken).ConfigureAwait(false) != _writeId)
                     throw;
                 _complete = true;
-                return;
+            }
+            catch (IcebergException e) when (e.Kind == ErrorKind.Unsupported && IfNoneMatch is not null)
+            {
+                // A store without conditional writes: looking first is the best that can be had there.
+                if (await FindWriteIdAsync(cancellationToken).ConfigureAwait(false) is not null)
+                    throw new IcebergException(ErrorKind.AlreadyExists, "The file exists already.", e).With("file", Location);
+                _io.KnowsConditions = false;
             }
         }
     }
@@ -73,7 +82,7 @@ internal sealed class S3OutputFile : IOutputFile
         await _upload.AbortAsync(limit.Token).ConfigureAwait(false);
     }
 
-    private string? IfNoneMatch => _overwrite ? null : "*";
+    private string? IfNoneMatch => _overwrite || !_io.KnowsConditions ? null : "*";
 
     private Task PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -98,15 +107,16 @@ internal sealed class S3OutputFile : IOutputFile
     private bool MayBeOurs(IcebergException e) =>
         e.Kind == ErrorKind.AlreadyExists || (_upload.HasBegun && e.InnerException is AmazonS3Exception { ErrorCode: "NoSuchUpload" });
 
-    private async Task<bool> IsOursAsync(CancellationToken cancellationToken)
+    /// <summary>Who wrote the file that is there: empty for somebody else's program, null for no file.</summary>
+    private async Task<string?> FindWriteIdAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return (await _io.HeadAsync(_file, cancellationToken).ConfigureAwait(false)).Metadata[WriteId] == _writeId;
+            return (await _io.HeadAsync(_file, cancellationToken).ConfigureAwait(false)).Metadata[WriteId] ?? "";
         }
         catch (IcebergException e) when (e.Kind == ErrorKind.FileNotFound)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IRead
     private readonly List<PartETag> _arrived = [];
     private string? _id;
     private int _parts;
+    private bool _broken;
 
     /// <summary>True once a part was sent.</summary>
     public bool HasBegun => _id is not null;
@@ -22,18 +23,22 @@ internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IRead
     /// <summary>Sends a part in the background; waits while two are on their way.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {
+        ThrowIfBroken();
+        _broken = true;
         _id ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
-        while (_travelling.Count >= AtOnce)
-            _arrived.Add(await _travelling.Dequeue().ConfigureAwait(false));
+        await ArriveAsync(AtOnce - 1).ConfigureAwait(false);
         _travelling.Enqueue(PartAsync(++_parts, part, cancellationToken));
+        _broken = false;
     }
 
     public async Task CompleteAsync(ReadOnlyMemory<byte> last, string? ifNoneMatch, CancellationToken cancellationToken)
     {
         if (last.Length > 0)
             await SendAsync(last, cancellationToken).ConfigureAwait(false);
-        while (_travelling.Count > 0)
-            _arrived.Add(await _travelling.Dequeue().ConfigureAwait(false));
+        ThrowIfBroken();
+        _broken = true;
+        await ArriveAsync(0).ConfigureAwait(false);
+        _broken = false;
         var request = new CompleteMultipartUploadRequest
         {
             BucketName = file.Bucket,
@@ -76,6 +81,22 @@ internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IRead
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);
+
+    private async Task ArriveAsync(int leaving)
+    {
+        while (_travelling.Count > leaving)
+            _arrived.Add(await _travelling.Dequeue().ConfigureAwait(false));
+    }
+
+    /// <summary>A file with a part missing must never be completed, whatever its writer does after an error.</summary>
+    private void ThrowIfBroken()
+    {
+        if (_broken)
+            throw new IcebergException(ErrorKind.Io, "A part of this file was not stored: write the file anew.").With(
+                "file",
+                file.ToString()
+            );
+    }
 
     private async Task<string> BeginAsync(CancellationToken cancellationToken)
     {
