@@ -30,7 +30,9 @@ internal sealed record IndexFile(
         Span<byte> checksum = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(checksum, RecordBatch.Crc32C(bytes));
         content.Write(checksum);
-        AtomicFile.Write(path, content.GetBuffer().AsSpan(0, (int)content.Length));
+
+        // Not flushed: producers wait while a segment is sealed, and an index that is torn is only a slower start.
+        AtomicFile.Write(path, content.GetBuffer().AsSpan(0, (int)content.Length), flush: false);
     }
 
     public static IndexFile? Load(string path)

@@ -90,7 +90,7 @@ internal sealed partial class PartitionLog : IDisposable
                 return;
             _closed = true;
             if (keep)
-                StoreIndex();
+                Seal();
             foreach (var segment in _segments)
                 segment.Dispose();
         }
@@ -99,6 +99,20 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     public void Dispose() => Close(keep: true);
+
+    private void Seal()
+    {
+        try
+        {
+            Active.Flush();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _context.Logger.LogWarning("{File} cannot be flushed: {Reason}", Active.LogPath, failure.Message);
+        }
+
+        StoreIndex();
+    }
 
     private void StoreIndex()
     {

@@ -62,7 +62,8 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    public long FileLength => RandomAccess.GetLength(Handle);
+    /// <summary>Bytes of the file; 0 when it is not there yet. Does not open it.</summary>
+    public long FileLength => File.Exists(LogPath) ? new FileInfo(LogPath).Length : 0;
 
     public int Read(long position, Span<byte> into)
     {

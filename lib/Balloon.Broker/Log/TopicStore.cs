@@ -81,7 +81,7 @@ internal sealed class TopicStore : IDisposable
             if (!_topics.TryGetValue(name, out var topic))
                 return ErrorCode.UnknownTopicOrPartition;
             var deleted = Path.Combine(_folder, DeletedPrefix + topic.Id.ToString("N"));
-            topic.Close(keep: true);
+            topic.Close(keep: false);
             try
             {
                 Directory.Move(topic.Folder, deleted);

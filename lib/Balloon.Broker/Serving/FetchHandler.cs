@@ -9,6 +9,8 @@ internal sealed class FetchHandler(Node node)
     /// <summary>The most that one answer holds, whatever a client allows.</summary>
     private const int MaxResponseBytes = 4 << 20;
 
+    private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(5);
+
     public async ValueTask<bool> FetchAsync(RequestContext context)
     {
         var request = FetchRequest.Read(context.Reader, context.Version);
@@ -52,6 +54,9 @@ internal sealed class FetchHandler(Node node)
                     return;
                 }
 
+                // A client that waits for many bytes is not served anew for each record that comes.
+                if (request.MinBytes > 1)
+                    await Task.Delay(Coalesce, context.Gone).ConfigureAwait(false);
                 waiter.Rearm();
             }
         }

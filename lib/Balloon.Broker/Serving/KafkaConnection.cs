@@ -30,6 +30,7 @@ internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudge
                     continue;
                 writer.Patch(length, writer.Position - sizeof(int));
                 await SendAsync(writer.Written).ConfigureAwait(false);
+                writer.Reset(); // a connection that is idle holds no big buffer
                 if (!source.HasMore)
                     await FlushAsync().ConfigureAwait(false);
             }
