@@ -25,6 +25,9 @@ public sealed class ClusterRestCatalogTests : CatalogContract
             Uri = new Uri(uri),
             Warehouse = Environment.GetEnvironmentVariable("CATALOG_NAME"),
             Credential = Environment.GetEnvironmentVariable("ICEBERG_REST_CREDENTIAL"),
+            OAuth2ServerUri = Environment.GetEnvironmentVariable("ICEBERG_REST_OAUTH2_URI") is { Length: > 0 } server
+                ? new Uri(server)
+                : null,
             Scope = Environment.GetEnvironmentVariable("ICEBERG_REST_SCOPE"),
             StorageOverrides = storage,
         };

@@ -187,6 +187,39 @@ public sealed class RestFaultTests
     }
 
     [Fact]
+    public async Task Where_the_server_knows_idempotency_keys_a_commit_is_repeated_with_the_same_key()
+    {
+        var failures = 2;
+        await using var server = ServeWithKeys(_ => failures-- > 0 ? Fail(failures == 1 ? "drop" : "500") : Reply.Json(Loaded));
+        await using var catalog = await ConnectAsync(server);
+        await CommitAsync(catalog);
+        await CommitAsync(catalog);
+        var keys = server
+            .Requests.Where(request => request.Method == "POST")
+            .Select(request => Guid.Parse(request.Headers["Idempotency-Key"]))
+            .ToArray();
+        Assert.Equal(4, keys.Length);
+        Assert.All(keys, key => Assert.Equal(7, key.Version));
+        Assert.Single(keys[..3].Distinct());
+        Assert.NotEqual(keys[0], keys[3]);
+    }
+
+    [Fact]
+    public async Task A_repeated_commit_that_conflicts_with_its_own_lost_success_is_in_doubt()
+    {
+        var first = true;
+        await using var server = ServeWithKeys(_ =>
+        {
+            var reply = first ? Reply.Drop : Reply.Error(409, "CommitFailedException", "Requirement failed: branch main has changed");
+            first = false;
+            return reply;
+        });
+        await using var catalog = await ConnectAsync(server);
+        await Assert.ThrowsAsync<CommitStateUnknownException>(() => CommitAsync(catalog));
+        await Assert.ThrowsAsync<CommitFailedException>(() => CommitAsync(catalog));
+    }
+
+    [Fact]
     public async Task Concurrent_requests_survive_a_server_that_fails_every_third()
     {
         var number = 0;
@@ -206,6 +239,13 @@ public sealed class RestFaultTests
 
     private static FaultyHttpServer Serve(Func<HttpExchange, Reply> answer) =>
         new(request => request.Path == "/v1/config" ? Reply.Json("""{"defaults":{},"overrides":{}}""") : answer(request));
+
+    private static FaultyHttpServer ServeWithKeys(Func<HttpExchange, Reply> answer) =>
+        new(request =>
+            request.Path == "/v1/config"
+                ? Reply.Json("""{"defaults":{},"overrides":{},"idempotency-key-lifetime":"PT30M"}""")
+                : answer(request)
+        );
 
     private static Task<RestCatalog> ConnectAsync(FaultyHttpServer server, Func<RestCatalogOptions, RestCatalogOptions>? change = null)
     {

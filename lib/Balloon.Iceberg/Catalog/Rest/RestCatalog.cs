@@ -5,7 +5,8 @@ namespace Balloon.Iceberg.Catalog.Rest;
 
 /// <summary>
 /// A catalog behind Iceberg's REST protocol: Apache Polaris, Lakekeeper, Nessie, Unity, Iceberg's own server, this project's sandbox.
-/// Safe for concurrent use. Requests that may be repeated are, when the server fails or the connection breaks; a commit never is.
+/// Safe for concurrent use. Requests that may be repeated are, when the server fails or the connection breaks; a commit never is,
+/// unless the server knows idempotency keys.
 /// </summary>
 public sealed partial class RestCatalog : ICatalog
 {
@@ -52,6 +53,7 @@ public sealed partial class RestCatalog : ICatalog
             var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var configuration = Parse(answer, request, RestConfiguration.Read);
             var merged = configuration.Merge(own);
+            client.SendsIdempotencyKeys = configuration.KnowsIdempotencyKeys;
             client.MoveTo(RestNames.ParseUri(RestNames.Uri, merged[RestNames.Uri]));
             if (!SameAuthentication(own, merged))
                 Authenticate(client, options, merged);

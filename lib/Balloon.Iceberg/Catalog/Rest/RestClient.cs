@@ -37,10 +37,21 @@ internal sealed class RestClient : IDisposable
     /// <summary>Where tokens come from; null without authentication.</summary>
     public ITokenSource? Tokens { get; set; }
 
+    /// <summary>True for a server that recognizes a request by its key when it comes again: then every one may be repeated.</summary>
+    public bool SendsIdempotencyKeys { get; set; }
+
     public void MoveTo(Uri uri) => Base = WithSlash(uri);
 
-    public Task<RestAnswer> SendAsync(RestRequest request, CancellationToken cancellationToken) =>
-        SendAsync(request, () => Message(request), Tokens, cancellationToken);
+    public Task<RestAnswer> SendAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        if (SendsIdempotencyKeys && request.IsChange)
+            request = request with
+            {
+                IdempotencyKey = Guid.CreateVersion7(_options.TimeProvider.GetUtcNow()).ToString(),
+                Repeatable = true,
+            };
+        return SendAsync(request, () => Message(request), Tokens, cancellationToken);
+    }
 
     /// <summary>Asks an OAuth2 server for a token; such a request may be repeated.</summary>
     public Task<RestAnswer> PostFormAsync(Uri uri, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
@@ -64,10 +75,10 @@ internal sealed class RestClient : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var renewed = false;
+        var (renewed, doubtful) = (false, false);
         for (var attempt = 1; ; attempt++)
         {
-            var token = tokens is null ? null : await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+            var token = await TokenAsync(tokens, doubtful, cancellationToken).ConfigureAwait(false);
             var outcome = await TryAsync(request, message, token, cancellationToken).ConfigureAwait(false);
             if (outcome.Error is null)
                 return new RestAnswer(outcome.Body, attempt);
@@ -83,10 +94,24 @@ internal sealed class RestClient : IDisposable
             if (!MayRepeat(request, outcome) || attempt > _options.Retries)
             {
                 outcome.Error.Data[AttemptsKey] = attempt;
-                throw outcome.Error;
+                throw doubtful && outcome.Error is not CommitStateUnknownException ? InDoubt(outcome.Error) : outcome.Error;
             }
 
+            doubtful |= outcome.Error is CommitStateUnknownException;
+
             await Task.Delay(Pause(attempt, outcome.RetryAfter), _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<string?> TokenAsync(ITokenSource? tokens, bool doubtful, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return tokens is null ? null : await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IcebergException e) when (doubtful)
+        {
+            throw InDoubt(e);
         }
     }
 
@@ -164,6 +189,10 @@ internal sealed class RestClient : IDisposable
         return new Outcome([], error.With("catalog", Base.ToString())) { Sent = sent };
     }
 
+    /// <summary>An earlier try, whose answer was lost, may have been made: its own success is then what the repetition conflicts with.</summary>
+    private static CommitStateUnknownException InDoubt(IcebergException e) =>
+        new($"The answer to a commit was lost, and its repetition failed: {e.Message} {RestErrors.Unknown}", e);
+
     /// <summary>What never reached the server, or was turned away unseen, may be sent again in any case.</summary>
     private static bool MayRepeat(RestRequest request, Outcome outcome) =>
         outcome switch
@@ -205,6 +234,8 @@ internal sealed class RestClient : IDisposable
         );
         if (request.Delegates && _options.VendedCredentials)
             message.Headers.TryAddWithoutValidation(RestNames.DelegationHeader, RestNames.VendedCredentials);
+        if (request.IdempotencyKey is not null)
+            message.Headers.TryAddWithoutValidation(RestNames.IdempotencyHeader, request.IdempotencyKey);
         if (request.Body is not null)
         {
             message.Content = new ByteArrayContent(request.Body);

@@ -7,14 +7,16 @@ namespace Balloon.Iceberg.Catalog.Rest;
 internal sealed record RestConfiguration(
     IReadOnlyDictionary<string, string> Defaults,
     IReadOnlyDictionary<string, string> Overrides,
-    IReadOnlySet<string>? Endpoints
+    IReadOnlySet<string>? Endpoints,
+    bool KnowsIdempotencyKeys
 )
 {
     public static RestConfiguration Read(JsonElement json) =>
         new(
             json.StringMap("defaults"),
             json.StringMap("overrides"),
-            json.OptionalList("endpoints", JsonReading.ItemString)?.ToHashSet(StringComparer.Ordinal)
+            json.OptionalList("endpoints", JsonReading.ItemString)?.ToHashSet(StringComparer.Ordinal),
+            json.OptionalString("idempotency-key-lifetime") is not null
         );
 
     public Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> client)

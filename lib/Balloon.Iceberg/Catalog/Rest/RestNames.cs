@@ -14,6 +14,7 @@ internal static class RestNames
     public const string NamespaceSeparator = "namespace-separator";
     public const string HeaderPrefix = "header.";
     public const string DelegationHeader = "X-Iceberg-Access-Delegation";
+    public const string IdempotencyHeader = "Idempotency-Key";
     public const string VendedCredentials = "vended-credentials";
 
     public static Uri ParseUri(string name, string? value) =>

@@ -24,6 +24,12 @@ internal sealed record RestRequest(HttpMethod Method, string Path)
     /// <summary>True to ask for credentials of storage, where configured.</summary>
     public bool Delegates { get; init; }
 
+    /// <summary>By which a server that knows such keys recognizes a repetition; null without.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>True for what changes the catalog.</summary>
+    public bool IsChange => Method == HttpMethod.Post || Method == HttpMethod.Delete;
+
     public static RestRequest Get(string path, string about, ErrorKind notFound) =>
         new(HttpMethod.Get, path)
         {
