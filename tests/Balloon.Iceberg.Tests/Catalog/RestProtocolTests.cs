@@ -217,6 +217,13 @@ public sealed class RestProtocolTests
             {
                 Uri = server.Uri,
                 Token = "secret",
+                Properties = new Dictionary<string, string>
+                {
+                    ["s3.region"] = "client",
+                    ["s3.access-key-id"] = "client",
+                    ["s3.secret-access-key"] = "client",
+                    ["s3.session-token"] = "client",
+                },
                 StorageOverrides = new Dictionary<string, string> { ["s3.endpoint"] = "http://from-outside" },
             },
             Stop

@@ -191,4 +191,15 @@ public sealed class ClusterS3FileIOTests : S3FileIOContract
         var bucket = Environment.GetEnvironmentVariable("BALLOON_TEST_BUCKET") ?? "balloon-game";
         return Task.FromResult<(IFileIO, string)>((new S3FileIO(options), $"s3://{bucket}/tests/{Guid.NewGuid():N}"));
     }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Folder.Length > 0)
+        {
+            foreach (var file in await ListAsync(Folder))
+                await Io.DeleteAsync(file.Location, CancellationToken.None);
+        }
+
+        await base.DisposeAsync();
+    }
 }

@@ -9,6 +9,13 @@ internal sealed class TableIOs(IReadOnlyDictionary<string, string> catalog, IRea
 {
     // Vended credentials differ with each load: what is cached must not grow with them.
     private const int Kept = 16;
+
+    private static readonly string[][] Together =
+    [
+        ["s3.access-key-id", "s3.secret-access-key", "s3.session-token", "s3.session-token-expires-at-ms"],
+        ["s3.region", "client.region"],
+    ];
+
     private readonly Lock _gate = new();
     private readonly LinkedList<(Dictionary<string, string> Settings, IFileIO Io)> _recent = [];
 
@@ -60,6 +67,15 @@ internal sealed class TableIOs(IReadOnlyDictionary<string, string> catalog, IRea
 
     private static void Add(Dictionary<string, string> settings, IReadOnlyDictionary<string, string> more)
     {
+        // What belongs together is replaced together: no key with another's secret or token, no region under an older name.
+        foreach (var group in Together)
+        {
+            if (!group.Any(more.ContainsKey))
+                continue;
+            foreach (var name in group)
+                settings.Remove(name);
+        }
+
         foreach (var (name, value) in more)
         {
             if (IsStorage(name))
