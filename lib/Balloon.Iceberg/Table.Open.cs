@@ -1,4 +1,5 @@
 using Balloon.Iceberg.Catalog;
+using Balloon.Iceberg.Inspection;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
@@ -9,6 +10,9 @@ public sealed partial class Table
 {
     /// <summary>Starts a reading of the table.</summary>
     public TableScan NewScan() => new(this);
+
+    /// <summary>The table's metadata as rows: snapshots, history, references, manifests, files, partitions.</summary>
+    public TableInspection Inspect => new(this);
 
     /// <summary>Opens a table without a catalog, to read it: from a metadata file, or from a table's folder, whose newest metadata is found.</summary>
     /// <param name="location">A metadata file, a table's folder, or its folder <c>metadata</c>.</param>

@@ -24,4 +24,27 @@ public sealed partial class Table
     /// <summary>Starts a set of changes that are committed together.</summary>
     /// <param name="time">Clock of snapshots and pauses.</param>
     public Transaction NewTransaction(TimeProvider? time = null) => new(this, time);
+
+    /// <summary>
+    /// Deletes files below the table's folder that neither a snapshot nor the metadata names. Files of commits under way look like that too:
+    /// give them time.
+    /// </summary>
+    /// <param name="olderThan">Only files written before; three days ago by default.</param>
+    /// <param name="dryRun">True to find them only.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Their locations.</returns>
+    public async Task<IReadOnlyList<string>> RemoveOrphanFilesAsync(
+        DateTimeOffset? olderThan = null,
+        bool dryRun = false,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var orphans = await OrphanFiles
+            .FindAsync(this, olderThan ?? TimeProvider.System.GetUtcNow().AddDays(-3), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var file in dryRun ? [] : orphans)
+            await Io.DeleteAsync(file, cancellationToken).ConfigureAwait(false);
+        return orphans;
+    }
 }

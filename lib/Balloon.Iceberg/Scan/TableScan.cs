@@ -106,6 +106,9 @@ public sealed partial class TableScan
             }
         );
 
+    /// <summary>Reads a snapshot with the table's present columns.</summary>
+    internal TableScan UseSnapshotState(Snapshot snapshot) => With(_options with { Snapshot = _ => snapshot });
+
     internal TableScan WithLineage() => With(_options with { WithLineage = true });
 
     /// <summary>The snapshot that is read; null for an empty table.</summary>

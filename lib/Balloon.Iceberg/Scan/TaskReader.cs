@@ -17,6 +17,51 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
+        await foreach (
+            var (batch, deleted, _) in ReadGroupsAsync(task, WithFilterFields(task.Schema, task.Bound), cancellationToken)
+                .ConfigureAwait(false)
+        )
+        {
+            var kept = Keep(batch, task.Bound, deleted);
+            if (kept.RowCount > 0)
+                yield return ReferenceEquals(kept.Schema, task.Schema) ? kept : Narrow(kept, task.Schema);
+        }
+    }
+
+    /// <summary>The positions of live rows that pass the task's filter, and how many live rows there are.</summary>
+    public async Task<(List<long> Matching, long Live)> FindAsync(FileTask task, CancellationToken cancellationToken)
+    {
+        var (found, live) = (new List<long>(), 0L);
+        var all = task with { Bound = BoundFilter.All };
+        await foreach (
+            var (batch, deleted, first) in ReadGroupsAsync(all, WithFilterFields(task.Schema, task.Bound), cancellationToken)
+                .ConfigureAwait(false)
+        )
+        {
+            var pass = FilterRows.Apply(task.Bound, batch);
+            for (var i = 0; i < pass.Length; i++)
+            {
+                if (deleted is not null && deleted[i])
+                    continue;
+                live++;
+                if (pass[i])
+                    found.Add(first + i);
+            }
+        }
+
+        return (found, live);
+    }
+
+    /// <summary>The positions deleted in the task's file.</summary>
+    public Task<PositionSet?> DeletedPositionsAsync(FileTask task, CancellationToken cancellationToken) =>
+        _deletes.PositionsAsync(task.File.FilePath, task.Deletes, cancellationToken);
+
+    private async IAsyncEnumerable<(ColumnBatch Batch, bool[]? Deleted, long FirstRow)> ReadGroupsAsync(
+        FileTask task,
+        Schema schema,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
         var file = task.File;
         if (file.FileFormat != "PARQUET")
             throw IcebergException
@@ -24,7 +69,6 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
                 .With("file", file.FilePath);
         var keys = await _deletes.KeysAsync(task.Deletes, cancellationToken).ConfigureAwait(false);
         var positions = await _deletes.PositionsAsync(file.FilePath, task.Deletes, cancellationToken).ConfigureAwait(false);
-        var schema = WithFilterFields(task.Schema, task.Bound);
         schema = WithKeyFields(schema, keys);
 
         var input = io.OpenInput(file.FilePath, file.FileSizeInBytes);
@@ -36,30 +80,26 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
             if (group.NumRows == 0 || !RowGroupPruning.MayMatch(task.Bound, reader.File, group))
                 continue;
             var batch = await reader.ReadAsync(group, input, cancellationToken).ConfigureAwait(false);
-            batch = Lineage.Fill(batch, task, group.FirstRow);
-            var kept = Keep(batch, task.Bound, positions, keys, group);
-            if (kept.RowCount > 0)
-                yield return kept.Columns.Count == task.Schema.Fields.Count && ReferenceEquals(schema, task.Schema)
-                    ? kept
-                    : Narrow(kept, task.Schema);
+            yield return (Lineage.Fill(batch, task, group.FirstRow), Deleted(batch, positions, keys, group.FirstRow), group.FirstRow);
         }
     }
 
-    private static ColumnBatch Keep(
-        ColumnBatch batch,
-        BoundFilter filter,
-        PositionSet? positions,
-        IReadOnlyList<EqualityDeletes> keys,
-        RowGroup group
-    )
+    private static bool[]? Deleted(ColumnBatch batch, PositionSet? positions, IReadOnlyList<EqualityDeletes> keys, long firstRow)
     {
-        bool[]? pass = filter is BoundFilter.Fixed ? null : FilterRows.Apply(filter, batch);
-        if (positions is not null || keys.Count > 0)
+        if (positions is null && keys.Count == 0)
+            return null;
+        var deleted = new bool[batch.RowCount];
+        positions?.Mark(firstRow, deleted);
+        foreach (var set in keys)
+            set.Mark([.. set.Fields.Select(field => batch.Columns.First(column => column.Field.Id == field.Id))], deleted);
+        return deleted;
+    }
+
+    private static ColumnBatch Keep(ColumnBatch batch, BoundFilter filter, bool[]? deleted)
+    {
+        var pass = filter is BoundFilter.Fixed ? null : FilterRows.Apply(filter, batch);
+        if (deleted is not null)
         {
-            var deleted = new bool[batch.RowCount];
-            positions?.Mark(group.FirstRow, deleted);
-            foreach (var set in keys)
-                set.Mark([.. set.Fields.Select(field => batch.Columns.First(column => column.Field.Id == field.Id))], deleted);
             pass ??= [.. Enumerable.Repeat(true, batch.RowCount)];
             for (var i = 0; i < pass.Length; i++)
                 pass[i] &= !deleted[i];

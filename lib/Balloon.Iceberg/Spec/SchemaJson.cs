@@ -7,7 +7,11 @@ internal static class SchemaJson
 {
     public static Schema Read(JsonElement json) =>
         json.String("type") == "struct"
-            ? new(json.OptionalInt("schema-id") ?? 0, ReadStruct(json), json.OptionalList("identifier-field-ids", JsonReading.ItemInt) ?? [])
+            ? new(
+                json.OptionalInt("schema-id") ?? 0,
+                ReadStruct(json),
+                json.OptionalList("identifier-field-ids", JsonReading.ItemInt) ?? []
+            )
             : throw IcebergException.InvalidData($"The type of a schema must be struct, not {json.String("type")}.");
 
     public static IcebergType ReadType(JsonElement json)

@@ -47,6 +47,9 @@ internal sealed class CommitContext
     /// <summary>The snapshot of the branch that is committed to; null where there is none yet.</summary>
     public Snapshot? BranchHead => Current.Refs.TryGetValue(Branch, out var reference) ? Current.FindSnapshot(reference.SnapshotId) : null;
 
+    /// <summary>The table with all updates so far, to be read.</summary>
+    public Table View() => new(Table.Identifier, Current, Table.MetadataLocation, Io, null);
+
     public void Apply(TableUpdate update)
     {
         _builder.Apply(update);

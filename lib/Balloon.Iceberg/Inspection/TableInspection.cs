@@ -1,0 +1,142 @@
+using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Scan;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Inspection;
+
+/// <summary>A table's metadata as rows: snapshots, history, references, manifests, files, partitions.</summary>
+public sealed class TableInspection
+{
+    private readonly Table _table;
+
+    internal TableInspection(Table table) => _table = table;
+
+    /// <summary>The snapshots that are kept, the oldest first.</summary>
+    public IReadOnlyList<Snapshot> Snapshots => _table.Metadata.Snapshots;
+
+    /// <summary>Which snapshot was the current one of <c>main</c> since when.</summary>
+    public IReadOnlyList<HistoryEntry> History
+    {
+        get
+        {
+            var metadata = _table.Metadata;
+            var ancestors = new HashSet<long>();
+            for (var snapshot = metadata.CurrentSnapshot; snapshot is not null && ancestors.Add(snapshot.SnapshotId); )
+                snapshot = snapshot.ParentSnapshotId is { } parent ? metadata.FindSnapshot(parent) : null;
+            return
+            [
+                .. metadata.SnapshotLog.Select(entry => new HistoryEntry(
+                    DateTimeOffset.FromUnixTimeMilliseconds(entry.TimestampMs),
+                    entry.SnapshotId,
+                    metadata.FindSnapshot(entry.SnapshotId)?.ParentSnapshotId,
+                    ancestors.Contains(entry.SnapshotId)
+                )),
+            ];
+        }
+    }
+
+    /// <summary>Branches and tags.</summary>
+    public IReadOnlyDictionary<string, SnapshotRef> Refs => _table.Metadata.Refs;
+
+    /// <summary>The manifests of a snapshot, by default the current one.</summary>
+    /// <exception cref="IcebergException">There is no such snapshot, or a file is missing or damaged.</exception>
+    public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(long? snapshotId = null, CancellationToken cancellationToken = default) =>
+        Resolve(snapshotId) is { } snapshot
+            ? await new ManifestStore(_table.Io, _table.Metadata).ManifestsAsync(snapshot, cancellationToken).ConfigureAwait(false)
+            : [];
+
+    /// <summary>The live data and delete files of a snapshot, by default the current one, with their sequence numbers.</summary>
+    /// <exception cref="IcebergException">There is no such snapshot, or a file is missing or damaged.</exception>
+    public async Task<IReadOnlyList<ManifestEntry>> FilesAsync(long? snapshotId = null, CancellationToken cancellationToken = default)
+    {
+        var store = new ManifestStore(_table.Io, _table.Metadata);
+        var files = new List<ManifestEntry>();
+        foreach (var manifest in await ManifestsAsync(snapshotId, cancellationToken).ConfigureAwait(false))
+        {
+            if (manifest.MayHaveLiveFiles)
+                files.AddRange(
+                    (await store.EntriesAsync(manifest, true, cancellationToken).ConfigureAwait(false)).Where(entry => entry.IsLive)
+                );
+        }
+
+        return files;
+    }
+
+    /// <summary>What each partition of a snapshot holds, by default of the current one.</summary>
+    /// <exception cref="IcebergException">There is no such snapshot, or a file is missing or damaged.</exception>
+    public async Task<IReadOnlyList<PartitionEntry>> PartitionsAsync(long? snapshotId = null, CancellationToken cancellationToken = default)
+    {
+        var table = _table.Metadata;
+        var store = new ManifestStore(_table.Io, table);
+        var files = await FilesAsync(snapshotId, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. files
+                .GroupBy(entry => new Deletes.PartitionKey(entry.File.SpecId, entry.File.Partition))
+                .Select(group =>
+                {
+                    var spec = table.SpecById(group.Key.SpecId);
+                    var byContent = group.ToLookup(entry => entry.File.Content);
+                    return new PartitionEntry
+                    {
+                        SpecId = spec.SpecId,
+                        Partition = new Row(spec.PartitionType(store.SchemaFor(spec)), Padded(group.Key.Values, spec.Fields.Count)),
+                        DataFiles = byContent[FileContent.Data].Count(),
+                        Records = byContent[FileContent.Data].Sum(entry => entry.File.RecordCount),
+                        DataBytes = byContent[FileContent.Data].Sum(entry => entry.File.FileSizeInBytes),
+                        PositionDeleteFiles = byContent[FileContent.PositionDeletes].Count(),
+                        PositionDeletes = byContent[FileContent.PositionDeletes].Sum(entry => entry.File.RecordCount),
+                        EqualityDeleteFiles = byContent[FileContent.EqualityDeletes].Count(),
+                        EqualityDeletes = byContent[FileContent.EqualityDeletes].Sum(entry => entry.File.RecordCount),
+                    };
+                })
+                .OrderBy(entry => entry.Partition.ToString(), StringComparer.Ordinal),
+        ];
+    }
+
+    private Snapshot? Resolve(long? snapshotId) =>
+        snapshotId is not { } id
+            ? _table.CurrentSnapshot
+            : _table.Metadata.FindSnapshot(id) ?? throw IcebergException.InvalidArgument($"There is no snapshot {id}.");
+
+    private static object?[] Padded(object?[] values, int count) =>
+        values.Length == count ? values : [.. values, .. new object?[count - values.Length]];
+}
+
+/// <summary>A line of a table's history.</summary>
+/// <param name="MadeCurrentAt">When.</param>
+/// <param name="SnapshotId">The snapshot.</param>
+/// <param name="ParentId">What it stands on; null for a first one, or where it was expired.</param>
+/// <param name="IsCurrentAncestor">False where the table was rolled back behind it.</param>
+public sealed record HistoryEntry(DateTimeOffset MadeCurrentAt, long SnapshotId, long? ParentId, bool IsCurrentAncestor);
+
+/// <summary>What one partition holds.</summary>
+public sealed record PartitionEntry
+{
+    /// <summary>Number of the partition spec.</summary>
+    public required int SpecId { get; init; }
+
+    /// <summary>The partition's values by the names of its fields.</summary>
+    public required Row Partition { get; init; }
+
+    /// <summary>Data files.</summary>
+    public int DataFiles { get; init; }
+
+    /// <summary>Rows of the data files, deleted ones included.</summary>
+    public long Records { get; init; }
+
+    /// <summary>Bytes of the data files.</summary>
+    public long DataBytes { get; init; }
+
+    /// <summary>Files of position deletes, deletion vectors included.</summary>
+    public int PositionDeleteFiles { get; init; }
+
+    /// <summary>Deleted positions.</summary>
+    public long PositionDeletes { get; init; }
+
+    /// <summary>Files of equality deletes.</summary>
+    public int EqualityDeleteFiles { get; init; }
+
+    /// <summary>Deleted keys.</summary>
+    public long EqualityDeletes { get; init; }
+}

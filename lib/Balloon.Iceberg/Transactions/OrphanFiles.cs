@@ -1,0 +1,28 @@
+using Balloon.Iceberg.Deletes;
+using Balloon.Iceberg.Io;
+
+namespace Balloon.Iceberg.Transactions;
+
+/// <summary>Finds files below a table's folder that nothing names: what writers left behind that never committed.</summary>
+internal static class OrphanFiles
+{
+    public static async Task<IReadOnlyList<string>> FindAsync(Table table, DateTimeOffset olderThan, CancellationToken cancellationToken)
+    {
+        var metadata = table.Metadata;
+        var reachable = await ReachableFiles.OfAsync(table.Io, metadata, metadata.Snapshots, cancellationToken).ConfigureAwait(false);
+        reachable.UnionWith(metadata.MetadataLog.Select(entry => entry.MetadataFile));
+        if (table.MetadataLocation is { } current)
+            reachable.Add(current);
+        // Locations are compared without scheme and host, as in deletes: a doubt keeps the file.
+        var known = reachable.Select(DeleteIndex.PathKey).ToHashSet(StringComparer.Ordinal);
+        var orphans = new List<string>();
+        await foreach (var file in table.Io.ListAsync(metadata.Location, cancellationToken).ConfigureAwait(false))
+        {
+            var name = file.Location[(file.Location.LastIndexOf('/') + 1)..];
+            if (file.LastModified < olderThan && name != "version-hint.text" && !known.Contains(DeleteIndex.PathKey(file.Location)))
+                orphans.Add(file.Location);
+        }
+
+        return orphans;
+    }
+}
