@@ -140,7 +140,11 @@ public sealed class Workshop : IAsyncDisposable
     /// <summary>
     /// Compares each of the five tables, every column of every row, with its view and with a recomputation from the events of the log.
     /// </summary>
-    public Task<ResultTable> CompareAsync(CancellationToken cancellationToken = default) => Comparing.AllAsync(this, cancellationToken);
+    /// <param name="events">The events, where they were read already.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BalloonException">Something differs; the message says what.</exception>
+    public Task<ResultTable> CompareAsync(IReadOnlyList<GameEvent>? events = null, CancellationToken cancellationToken = default) =>
+        Comparing.AllAsync(this, events, cancellationToken);
 
     /// <summary>Makes the course's tables that are not there yet. Returns the names of those it made.</summary>
     public async Task<IReadOnlyList<string>> CreateTablesAsync(CancellationToken cancellationToken = default)

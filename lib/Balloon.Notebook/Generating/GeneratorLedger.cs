@@ -32,6 +32,6 @@ public static class GeneratorLedger
     private static string? FileOf(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return profile.StateFolder is { } folder ? Path.Combine(folder, "generated.jsonl") : null;
+        return profile.StateFolder is { } folder ? Path.Combine(folder, "generated.lines.json") : null;
     }
 }

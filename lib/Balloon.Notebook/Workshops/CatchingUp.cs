@@ -4,74 +4,81 @@ using Balloon.Notebook.Lake;
 namespace Balloon.Notebook.Workshops;
 
 /// <summary>
-/// Waits for the stream. An ad-hoc count of the source reads the log from its beginning to where it ends now, and every event adds exactly
-/// one pop to each view: so a view, and a table, has caught up when its pops sum up to that count. It asks nothing that RisingWave and
-/// the sandbox would answer differently.
+/// Waits for the stream, by what RisingWave and the sandbox answer alike. Every event adds exactly one pop to each view, so a view, and a
+/// table, has caught up when its pops sum up to the events of the log. A log may hold messages that are no events; then an ad-hoc count of
+/// the source, which reads the log from its beginning to where it ends now, says how many there are.
 /// </summary>
 internal static class CatchingUp
 {
-    /// <summary>The events that count: as the views have it, a pop without a player, a colour, a score or a time is none.</summary>
-    public const string Valid = "player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL";
+    private const string Valid = "player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // A view that has not moved for so long waits for events that are none.
+    private static readonly TimeSpan Still = TimeSpan.FromSeconds(1.5);
 
     public static async Task<ResultTable> WaitAsync(Workshop workshop, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var rows = new List<IReadOnlyList<object?>>();
-        var events = await workshop
-            .Sql.ScalarAsync<long>($"SELECT count(*) FROM balloon_game WHERE {Valid}", cancellationToken)
-            .ConfigureAwait(false);
-        rows.Add(["events in the log", events, clock.Elapsed.TotalSeconds]);
+        var events = await EventsAsync(workshop, timeout, cancellationToken).ConfigureAwait(false);
+        rows.Add(["in the log", events, clock.Elapsed.TotalSeconds]);
         foreach (var table in CourseTables.All)
-        {
-            await UntilAsync(
-                    table.View,
-                    events,
-                    () => PopsInViewAsync(workshop, table, cancellationToken),
-                    clock,
-                    timeout,
-                    cancellationToken
-                )
+            await UntilAsync(table.View, events, () => PopsInViewAsync(workshop, table, cancellationToken), clock, timeout, cancellationToken)
                 .ConfigureAwait(false);
-        }
-
         rows.Add(["in all five views", events, clock.Elapsed.TotalSeconds]);
         foreach (var table in CourseTables.All)
-        {
-            var lake = workshop.Table(table.Name);
-            var (seen, pops) = (0L, 0L);
-            await UntilAsync(
-                    table.Name,
-                    events,
-                    async () =>
-                    {
-                        // Only another snapshot can hold other rows.
-                        var snapshot = (await lake.LoadAsync(cancellationToken).ConfigureAwait(false)).CurrentSnapshot?.SnapshotId ?? 0;
-                        if (snapshot != seen)
-                            (seen, pops) = (snapshot, await PopsInTableAsync(workshop, table, cancellationToken).ConfigureAwait(false));
-                        return pops;
-                    },
-                    clock,
-                    timeout,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-        }
-
+            await WaitForTableAsync(workshop, table, events, clock, timeout, cancellationToken).ConfigureAwait(false);
         rows.Add(["in all five tables", events, clock.Elapsed.TotalSeconds]);
         return new ResultTable("caught up", ["where", "pops, at least", "seconds since the call"], rows);
     }
 
-    public static async Task<long> PopsInViewAsync(Workshop workshop, CourseTable table, CancellationToken cancellationToken) =>
-        await workshop
-            .Sql.ScalarAsync<long>($"SELECT coalesce(sum({table.PopsColumn}), 0)::bigint FROM {table.View}", cancellationToken)
-            .ConfigureAwait(false);
+    /// <summary>How many events the log holds now: its messages if the first view has as many pops, else a count.</summary>
+    private static async Task<long> EventsAsync(Workshop workshop, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var messages = await workshop.Events.CountAsync(cancellationToken).ConfigureAwait(false);
+        var clock = Stopwatch.StartNew();
+        var (pops, since) = (-1L, TimeSpan.Zero);
+        while (clock.Elapsed < timeout && clock.Elapsed - since < Still)
+        {
+            var now = await PopsInViewAsync(workshop, CourseTables.All[0], cancellationToken).ConfigureAwait(false);
+            if (now >= messages)
+                return messages;
+            if (now != pops)
+                (pops, since) = (now, clock.Elapsed);
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
 
-    public static async Task<long> PopsInTableAsync(Workshop workshop, CourseTable table, CancellationToken cancellationToken) =>
-        (await workshop.Table(table.Name).ReadAsync([table.PopsColumn], cancellationToken: cancellationToken).ConfigureAwait(false))
-            .Longs(table.PopsColumn)
-            .Sum();
+        return await workshop.Sql.ScalarAsync<long>($"SELECT count(*) FROM balloon_game WHERE {Valid}", cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task WaitForTableAsync(
+        Workshop workshop,
+        CourseTable table,
+        long events,
+        Stopwatch clock,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+    {
+        var lake = workshop.Table(table.Name);
+        var (seen, pops) = (0L, 0L);
+        await UntilAsync(table.Name, events, AskAsync, clock, timeout, cancellationToken).ConfigureAwait(false);
+
+        // Only another snapshot can hold other rows.
+        async Task<long> AskAsync()
+        {
+            var snapshot = (await lake.LoadAsync(cancellationToken).ConfigureAwait(false)).CurrentSnapshot?.SnapshotId ?? 0;
+            if (snapshot == seen)
+                return pops;
+            var rows = await lake.ReadAsync([table.PopsColumn], cancellationToken: cancellationToken).ConfigureAwait(false);
+            (seen, pops) = (snapshot, rows.Longs(table.PopsColumn).Sum());
+            return pops;
+        }
+    }
+
+    private static Task<long> PopsInViewAsync(Workshop workshop, CourseTable table, CancellationToken cancellationToken) =>
+        workshop.Sql.ScalarAsync<long>($"SELECT coalesce(sum({table.PopsColumn}), 0)::bigint FROM {table.View}", cancellationToken);
 
     private static async Task UntilAsync(
         string who,

@@ -6,9 +6,9 @@ namespace Balloon.Notebook.Workshops;
 /// <summary>The lake against the views, and against plain C# over the log.</summary>
 internal static class Comparing
 {
-    public static async Task<ResultTable> AllAsync(Workshop workshop, CancellationToken cancellationToken)
+    public static async Task<ResultTable> AllAsync(Workshop workshop, IReadOnlyList<GameEvent>? events, CancellationToken cancellationToken)
     {
-        var byHand = new Recomputation(await workshop.Events.ReadAsync(cancellationToken).ConfigureAwait(false));
+        var byHand = new Recomputation(events ?? await workshop.Events.ReadAsync(cancellationToken).ConfigureAwait(false));
         var rows = new List<IReadOnlyList<object?>>();
         var wrong = new List<string>();
         foreach (var table in CourseTables.All)
