@@ -5,12 +5,16 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>One request to the catalog: its path's segments as the client meant them, its query, its body, and the ways to answer.</summary>
-internal readonly struct CatalogRequest(HttpContext context)
+/// <param name="context">The request and its answer.</param>
+/// <param name="prefixes">Segments between <c>/v1</c> and what the endpoint is named by.</param>
+internal readonly struct CatalogRequest(HttpContext context, int prefixes)
 {
     /// <summary>Longest body taken, in bytes.</summary>
     public const int MostBodyBytes = 64 << 20;
 
     public CancellationToken Aborted => context.RequestAborted;
+
+    public string Path => context.Request.Path;
 
     /// <summary>The namespace in the third segment of the path.</summary>
     public NamespaceName Namespace => NamespaceName.OfPath(Segment(2));
@@ -94,8 +98,8 @@ internal readonly struct CatalogRequest(HttpContext context)
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? target : target[..query];
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (index >= segments.Length)
+        if (index + prefixes >= segments.Length)
             throw CatalogError.BadRequest($"The path {path} is too short.");
-        return Uri.UnescapeDataString(segments[index].Replace('+', ' '));
+        return Uri.UnescapeDataString(segments[index + prefixes].Replace('+', ' '));
     }
 }

@@ -20,11 +20,13 @@ internal sealed class CatalogServer : IDisposable
         tables = new TableService(store, new MetadataStore(), Locations.OfPath(warehouseFolder), clock);
     }
 
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(IEndpointRouteBuilder endpoints)
     {
+        var routes = new CatalogRoutes(endpoints, name);
         new ConfigEndpoints(name).Map(routes);
         new NamespaceEndpoints(store).Map(routes);
         new TableEndpoints(tables).Map(routes);
+        routes.MapRest();
     }
 
     public void Dispose() => store.Dispose();

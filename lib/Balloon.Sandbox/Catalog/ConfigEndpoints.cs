@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Routing;
 
 namespace Balloon.Sandbox.Catalog;
 
@@ -26,15 +25,15 @@ internal sealed class ConfigEndpoints(string warehouse)
         "POST /v1/{prefix}/transactions/commit",
     ];
 
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(CatalogRoutes routes)
     {
-        routes.MapCatalog("GET", "/v1/config", ConfigAsync);
-        routes.MapCatalog("POST", "/v1/oauth/tokens", TokenAsync);
+        routes.Map("GET", "/v1/config", ConfigAsync);
+        routes.Map("POST", "/v1/oauth/tokens", TokenAsync);
         foreach (var method in (string[])["GET", "POST", "HEAD", "DELETE"])
         {
-            routes.MapCatalog(method, "/v1/namespaces/{ns}/views", NoViews);
-            routes.MapCatalog(method, "/v1/namespaces/{ns}/views/{**rest}", NoViews);
-            routes.MapCatalog(method, "/v1/views/rename", NoViews);
+            routes.Map(method, "/v1/namespaces/{ns}/views", NoViews);
+            routes.Map(method, "/v1/namespaces/{ns}/views/{**rest}", NoViews);
+            routes.Map(method, "/v1/views/rename", NoViews);
         }
     }
 

@@ -1,18 +1,16 @@
-using Microsoft.AspNetCore.Routing;
-
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>Namespaces: list, create, load, exists, drop, properties.</summary>
 internal sealed class NamespaceEndpoints(CatalogStore store)
 {
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(CatalogRoutes routes)
     {
-        routes.MapCatalog("GET", "/v1/namespaces", ListAsync);
-        routes.MapCatalog("POST", "/v1/namespaces", CreateAsync);
-        routes.MapCatalog("GET", "/v1/namespaces/{ns}", LoadAsync);
-        routes.MapCatalog("HEAD", "/v1/namespaces/{ns}", ExistsAsync);
-        routes.MapCatalog("DELETE", "/v1/namespaces/{ns}", DropAsync);
-        routes.MapCatalog("POST", "/v1/namespaces/{ns}/properties", UpdateAsync);
+        routes.Map("GET", "/v1/namespaces", ListAsync);
+        routes.Map("POST", "/v1/namespaces", CreateAsync);
+        routes.Map("GET", "/v1/namespaces/{ns}", LoadAsync);
+        routes.Map("HEAD", "/v1/namespaces/{ns}", ExistsAsync);
+        routes.Map("DELETE", "/v1/namespaces/{ns}", DropAsync);
+        routes.Map("POST", "/v1/namespaces/{ns}/properties", UpdateAsync);
     }
 
     private Task ListAsync(CatalogRequest request)

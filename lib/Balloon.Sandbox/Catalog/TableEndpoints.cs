@@ -1,24 +1,23 @@
 using System.Text.Json;
 using Balloon.Iceberg.Spec;
-using Microsoft.AspNetCore.Routing;
 
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>Tables: list, create, load, exists, commit, drop, rename, register, and commits of several tables.</summary>
 internal sealed class TableEndpoints(TableService tables)
 {
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(CatalogRoutes routes)
     {
-        routes.MapCatalog("GET", "/v1/namespaces/{ns}/tables", ListAsync);
-        routes.MapCatalog("POST", "/v1/namespaces/{ns}/tables", CreateAsync);
-        routes.MapCatalog("POST", "/v1/namespaces/{ns}/register", RegisterAsync);
-        routes.MapCatalog("GET", "/v1/namespaces/{ns}/tables/{table}", LoadAsync);
-        routes.MapCatalog("HEAD", "/v1/namespaces/{ns}/tables/{table}", ExistsAsync);
-        routes.MapCatalog("POST", "/v1/namespaces/{ns}/tables/{table}", CommitAsync);
-        routes.MapCatalog("DELETE", "/v1/namespaces/{ns}/tables/{table}", DropAsync);
-        routes.MapCatalog("POST", "/v1/namespaces/{ns}/tables/{table}/metrics", AcceptMetricsAsync);
-        routes.MapCatalog("POST", "/v1/tables/rename", RenameAsync);
-        routes.MapCatalog("POST", "/v1/transactions/commit", CommitTransactionAsync);
+        routes.Map("GET", "/v1/namespaces/{ns}/tables", ListAsync);
+        routes.Map("POST", "/v1/namespaces/{ns}/tables", CreateAsync);
+        routes.Map("POST", "/v1/namespaces/{ns}/register", RegisterAsync);
+        routes.Map("GET", "/v1/namespaces/{ns}/tables/{table}", LoadAsync);
+        routes.Map("HEAD", "/v1/namespaces/{ns}/tables/{table}", ExistsAsync);
+        routes.Map("POST", "/v1/namespaces/{ns}/tables/{table}", CommitAsync);
+        routes.Map("DELETE", "/v1/namespaces/{ns}/tables/{table}", DropAsync);
+        routes.Map("POST", "/v1/namespaces/{ns}/tables/{table}/metrics", AcceptMetricsAsync);
+        routes.Map("POST", "/v1/tables/rename", RenameAsync);
+        routes.Map("POST", "/v1/transactions/commit", CommitTransactionAsync);
     }
 
     private Task ListAsync(CatalogRequest request)

@@ -82,6 +82,18 @@ public sealed class CatalogHttpTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
+    public async Task Clients_that_put_the_warehouse_into_the_path_find_the_same()
+    {
+        var ns = await NamespaceAsync();
+        await CreateTableAsync(ns, "t");
+        var loaded = await catalog.Http.GetFromJsonAsync<JsonObject>(new Uri($"/v1/lake/namespaces/{ns}/tables/t", UriKind.Relative), Stop);
+        Assert.Equal((await LoadAsync(ns, "t"))["metadata-location"]!.ToString(), loaded!["metadata-location"]!.ToString());
+        await ExpectAsync(HttpStatusCode.NotFound, "NoSuchTableException", HttpMethod.Get, $"/v1/lake/namespaces/{ns}/tables/absent");
+        await ExpectAsync(HttpStatusCode.NotFound, "NotFoundException", HttpMethod.Get, $"/v1/other/namespaces/{ns}/tables/t");
+        await ExpectAsync(HttpStatusCode.NotFound, "NotFoundException", HttpMethod.Put, "/v1/namespaces");
+    }
+
+    [Fact]
     public async Task Lists_come_in_pages_without_gaps_or_repeats()
     {
         var ns = await NamespaceAsync();

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>
+/// The catalog's endpoints, each under <c>/v1/…</c> and under <c>/v1/WAREHOUSE/…</c>, where some clients look for it once they have named
+/// the warehouse. Every failure has one of Iceberg's error bodies.
+/// </summary>
+internal sealed class CatalogRoutes(IEndpointRouteBuilder routes, string warehouse)
+{
+    private const string Version = "/v1/";
+
+    public void Map(string method, string pattern, Func<CatalogRequest, Task> handler)
+    {
+        Add(method, pattern, 0, handler);
+        Add(method, $"{Version}{Uri.EscapeDataString(warehouse)}/{pattern[Version.Length..]}", 1, handler);
+    }
+
+    /// <summary>Answers whatever no endpoint takes.</summary>
+    public void MapRest()
+    {
+        foreach (var method in (string[])["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"])
+        {
+            Add(
+                method,
+                $"{Version}{{**rest}}",
+                0,
+                request => throw new CatalogError(404, "NotFoundException", $"This catalog has no endpoint {method} {request.Path}.")
+            );
+        }
+    }
+
+    private void Add(string method, string pattern, int prefixes, Func<CatalogRequest, Task> handler) =>
+        routes.MapMethods(pattern, [method], (RequestDelegate)(context => RunAsync(new CatalogRequest(context, prefixes), handler)));
+
+    private static async Task RunAsync(CatalogRequest request, Func<CatalogRequest, Task> handler)
+    {
+        CatalogError answer;
+        try
+        {
+            await handler(request).ConfigureAwait(false);
+            return;
+        }
+        catch (OperationCanceledException) when (request.Aborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            answer = ErrorMapping.Of(e);
+        }
+
+        await request.AnswerErrorAsync(answer).ConfigureAwait(false);
+    }
+}
