@@ -1,4 +1,3 @@
-using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Spec;
