@@ -9,7 +9,7 @@ internal static class HomeCleaner
         {
             foreach (var folder in (string[])[home.BrokerFolder, home.EngineFolder, home.WarehouseFolder])
                 Remove(folder);
-            foreach (var pattern in (string[])["catalog.db*", "sandbox*.log", "*.json", "*.json.new", "host.lock"])
+            foreach (var pattern in (string[])["catalog.db*", "sandbox*.log", "*.json", "*.jsonl", "*.json.new", "host.lock"])
             {
                 foreach (var file in Directory.EnumerateFiles(home.Folder, pattern))
                     File.Delete(file);

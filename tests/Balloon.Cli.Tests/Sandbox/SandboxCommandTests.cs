@@ -115,6 +115,7 @@ public sealed class SandboxCommandTests
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
+        Assert.Equal(0, (await balloon.RunAsync("generate", "--count", "10")).ExitCode);
         var mine = Path.Combine(balloon.Home, "notes.txt");
         await File.WriteAllTextAsync(mine, "mine", TestContext.Current.CancellationToken);
         Assert.Equal(0, (await balloon.RunAsync("reset")).ExitCode);
