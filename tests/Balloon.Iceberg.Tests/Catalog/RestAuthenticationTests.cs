@@ -118,6 +118,7 @@ public sealed class RestAuthenticationTests
         Assert.Equal(ErrorKind.Unauthorized, error.Kind);
         Assert.Contains("Credentials given were invalid", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(status == 400, error.Message.Contains("scope 'catalog'", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -80,6 +80,18 @@ public sealed class RestProtocolTests
     }
 
     [Fact]
+    public async Task A_catalog_that_cannot_vend_credentials_is_told_with_the_way_out()
+    {
+        await using var server = Serve(_ =>
+            Reply.Error(400, "BadRequestException", "Credential vending was requested for table pops, but none")
+        );
+        await using var catalog = await RestCatalog.ConnectAsync(new() { Uri = server.Uri, VendedCredentials = true }, Stop);
+        var error = await Assert.ThrowsAsync<IcebergException>(() => catalog.LoadTableAsync("lake.pops", Stop));
+        Assert.Equal(ErrorKind.InvalidArgument, error.Kind);
+        Assert.Contains("Turn vended credentials off", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lists_are_read_page_by_page()
     {
         await using var server = Serve(request =>

@@ -56,7 +56,11 @@ internal sealed class OAuth2Tokens : ITokenSource
             }
             catch (IcebergException e) when (e.Kind is ErrorKind.InvalidArgument)
             {
-                throw new IcebergException(ErrorKind.Unauthorized, $"The token server turned the credentials down: {e.Message}", e);
+                throw new IcebergException(
+                    ErrorKind.Unauthorized,
+                    $"The token server turned the credentials or their scope '{_form["scope"]}' (Polaris asks for PRINCIPAL_ROLE:ALL) down: {e.Message}",
+                    e
+                );
             }
 
             return _current.Text;

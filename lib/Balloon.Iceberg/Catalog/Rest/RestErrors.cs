@@ -16,6 +16,8 @@ internal static class RestErrors
         var said = error is { Message.Length: > 0 }
             ? error.Value.Message
             : $"{Capital(request.About)}: the catalog answered {(int)status} {status}{Show(body)}.";
+        if (request.Delegates && said.Contains("Credential vending was requested", StringComparison.Ordinal))
+            said += " Turn vended credentials off and give the client keys of its own for the storage.";
         if (kind == ErrorKind.InvalidData)
             said += " The address may not be that of an Iceberg REST catalog.";
         var exception = kind switch
