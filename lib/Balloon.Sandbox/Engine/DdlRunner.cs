@@ -68,9 +68,11 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         return "CREATE_SOURCE";
     }
 
-    public static SourceRelation SourceOf(CreateRelation create, long id)
+    public static SourceRelation SourceOf(CreateRelation create, long id, Func<string, string>? resolve = null)
     {
         var (definition, fields) = SourceOptions.Read(create);
+        if (resolve is not null)
+            definition = definition with { BootstrapServers = resolve(definition.BootstrapServers) };
         if (create.Watermarks.Count > 0)
             throw Refusal.NotSupported("WATERMARK", create.Watermarks[0].At);
         return new SourceRelation(create.Name, definition, fields) { Id = id, Sql = create.Text };

@@ -17,7 +17,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
             switch (statement)
             {
                 case CreateRelation { IsTable: false } create:
-                    engine.Catalog.Add(DdlRunner.SourceOf(create, stored.Id));
+                    engine.Catalog.Add(DdlRunner.SourceOf(create, stored.Id, engine.Options.ResolveBrokers));
                     break;
                 case CreateRelation create:
                     Table(create, stored);

@@ -9,6 +9,11 @@ public sealed record StreamEngineOptions
     /// <summary>Makes the sinks of CREATE SINK; null refuses them.</summary>
     public ISinkFactory? SinkFactory { get; init; }
 
+    /// <summary>
+    /// Leads the brokers' addresses, as a source of an earlier run has them, to where they are now; null leaves them as they are.
+    /// </summary>
+    public Func<string, string>? ResolveBrokers { get; init; }
+
     /// <summary>The clock of now(), of checkpoints and of back-off.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -126,6 +126,7 @@ public sealed class SandboxHost : IAsyncDisposable
                 {
                     Folder = home.EngineFolder,
                     SinkFactory = new IcebergSinkFactory(options.TimeProvider, new OwnPorts(used.Catalog, ports.Catalog).Resolve),
+                    ResolveBrokers = new OwnPorts(used.Kafka, broker.Port).Resolve,
                     TimeProvider = options.TimeProvider,
                 },
                 cancellationToken

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Balloon.Sandbox.Hosting;
 using Balloon.Testing;
 
@@ -13,10 +15,45 @@ public sealed class SandboxKillTests
     public Task The_numbers_agree_after_a_kill() => RunAsync(kills: 3, seed: 11, rate: 4_000, longestPause: 2_500);
 
     [Fact]
+    public async Task The_stream_goes_on_after_its_ports_were_taken_by_others()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var stream = new StreamUnderTest(balloon);
+        await stream.CreateTopicAsync();
+        await stream.CreateAsync();
+        await ProduceForASecondAsync(stream);
+        var before = Stack.TryRead(balloon.StackFile)!;
+        await balloon.RunAsync("down");
+        using var kafka = Take(before.Kafka.Split(':')[1]);
+        using var catalog = Take($"{new Uri(before.Catalog).Port}");
+        Assert.Equal(0, (await balloon.RunAsync("up")).ExitCode);
+        var after = Stack.TryRead(balloon.StackFile)!;
+        Assert.NotEqual(before.Kafka, after.Kafka);
+        Assert.NotEqual(before.Catalog, after.Catalog);
+        await ProduceForASecondAsync(stream);
+        await stream.CheckAsync();
+    }
+
+    [Fact]
     public Task The_numbers_agree_after_many_kills()
     {
         Long.Only();
         return RunAsync(kills: 100, seed: 12, rate: 2_000, longestPause: 3_000);
+    }
+
+    private static async Task ProduceForASecondAsync(StreamUnderTest stream)
+    {
+        using var second = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        second.CancelAfter(TimeSpan.FromSeconds(1));
+        await Task.Run(() => stream.Produce(2_000, second.Token), Stop);
+    }
+
+    private static TcpListener Take(string port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, int.Parse(port, null));
+        listener.Start();
+        return listener;
     }
 
     private static async Task RunAsync(int kills, int seed, int rate, int longestPause)
