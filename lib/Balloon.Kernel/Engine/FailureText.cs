@@ -9,6 +9,7 @@ namespace Balloon.Kernel.Engine;
 internal static partial class FailureText
 {
     private const string CellPrefix = "cell ";
+    private const string TheCell = "the cell";
 
     public static CellFailure Of(CompilationException failure)
     {
@@ -94,7 +95,7 @@ internal static partial class FailureText
         var where = file is null
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $" in {file}, line {frame.GetFileLineNumber()}");
-        return $"   at {name}{where}";
+        return name == TheCell ? "  " + where : $"   at {name}{where}";
     }
 
     /// <summary>A cell's name without the folder that the compiler puts before it.</summary>
@@ -114,7 +115,7 @@ internal static partial class FailureText
         var owner = asynchronous.Success ? typeName[..asynchronous.Index] : typeName;
         owner = Submission().Replace(owner, string.Empty).Replace('+', '.').Trim('.');
         if (method is "<Initialize>")
-            return "the cell";
+            return TheCell;
         return owner.Length == 0 ? method : owner + "." + method;
     }
 

@@ -44,24 +44,13 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
         if (cell.Tags.Contains("remove-cell"))
             return;
         html.Append("<section class=\"cell run\">\n");
-        if (!cell.Tags.Contains("remove-input") && cell.Source.Length > 0)
-        {
-            var number = cell.ExecutionCount is { } n ? n.ToString(CultureInfo.InvariantCulture) : " ";
-            var folded = cell.Tags.Contains("hide-input") || cell.Tags.Contains("solution");
-            if (folded)
-                html.Append("<details class=\"fold\"><summary>")
-                    .Append(cell.Tags.Contains("solution") ? "Solution" : "Show the code")
-                    .Append("</summary>\n");
-            html.Append("<div class=\"input\" data-number=\"")
-                .Append(number)
-                .Append("\"><button type=\"button\" class=\"copy\" aria-label=\"Copy the code\">Copy</button>")
-                .Append("<pre class=\"code\" tabindex=\"0\"><code>")
-                .Append(CodeHighlighter.ToHtml(cell.Source, cell.Language))
-                .Append("</code></pre></div>\n");
-            if (folded)
-                html.Append("</details>\n");
-        }
 
+        // A solution hides what it shows as well; a cell that is only noise hides its code.
+        var solution = cell.Tags.Contains("solution");
+        if (solution)
+            html.Append("<details class=\"fold\"><summary>Solution</summary>\n");
+        if (!cell.Tags.Contains("remove-input") && cell.Source.Length > 0)
+            Input(html, cell, folded: !solution && (cell.Tags.Contains("hide-input") || cell.IsSourceHidden));
         if (cell.Outputs.Count > 0)
         {
             html.Append("<div class=\"outputs\">\n");
@@ -70,7 +59,22 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
             html.Append("</div>\n");
         }
 
-        html.Append("</section>\n");
+        html.Append(solution ? "</details>\n</section>\n" : "</section>\n");
+    }
+
+    private static void Input(StringBuilder html, NotebookCell cell, bool folded)
+    {
+        var number = cell.ExecutionCount is { } n ? n.ToString(CultureInfo.InvariantCulture) : " ";
+        if (folded)
+            html.Append("<details class=\"fold\"><summary>Show the code</summary>\n");
+        html.Append("<div class=\"input\" data-number=\"")
+            .Append(number)
+            .Append("\"><button type=\"button\" class=\"copy\" aria-label=\"Copy the code\">Copy</button>")
+            .Append("<pre class=\"code\" tabindex=\"0\"><code>")
+            .Append(CodeHighlighter.ToHtml(cell.Source, cell.Language))
+            .Append("</code></pre></div>\n");
+        if (folded)
+            html.Append("</details>\n");
     }
 
     private static void Contents(StringBuilder html, IReadOnlyList<PageHeading> headings)
@@ -100,13 +104,13 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
     private static void Steps(StringBuilder html, SitePage? previous, SitePage? next, double? seconds)
     {
         html.Append("<nav class=\"steps\" aria-label=\"Chapters before and after\">");
-        Step(previous, "previous", "prev", "← ");
-        Step(next, "next", "next", "→ ");
+        Step(previous, "previous", "prev", "← previous");
+        Step(next, "next", "next", "next →");
         html.Append("</nav>\n");
         if (seconds is { } time)
             html.Append(CultureInfo.InvariantCulture, $"<p class=\"ran\">This page was run in {time:0.0} s.</p>\n");
 
-        void Step(SitePage? page, string label, string rel, string arrow)
+        void Step(SitePage? page, string label, string rel, string words)
         {
             if (page is null)
             {
@@ -121,8 +125,7 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
                 .Append("\" href=\"")
                 .Append(page.Address)
                 .Append("\"><small>")
-                .Append(arrow)
-                .Append(label)
+                .Append(words)
                 .Append("</small>")
                 .Append(WebUtility.HtmlEncode(page.Title))
                 .Append("</a>");

@@ -35,6 +35,10 @@ public sealed class NotebookCell
     public IReadOnlyList<string> Tags =>
         Json["metadata"]?["tags"] is JsonArray tags ? [.. tags.Select(t => t?.GetValue<string>() ?? string.Empty)] : [];
 
+    /// <summary>Whether the front end was told to hide the cell's text.</summary>
+    public bool IsSourceHidden =>
+        Json["metadata"]?["jupyter"]?["source_hidden"] is JsonValue hidden && hidden.TryGetValue<bool>(out var yes) && yes;
+
     /// <summary>The outputs, as nbformat has them; empty for cells that do not run.</summary>
     internal JsonArray Outputs
     {

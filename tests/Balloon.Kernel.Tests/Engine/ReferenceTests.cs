@@ -1,0 +1,155 @@
+using Balloon.Kernel.Engine;
+using Balloon.Testing;
+
+namespace Balloon.Kernel.Tests.Engine;
+
+[Collection("process state")]
+public sealed class ReferenceTests : IAsyncDisposable
+{
+    private const string NativeCode = """
+        using System.Runtime.InteropServices;
+        public static unsafe class Checksum
+        {
+            [DllImport("NAME")] private static extern uint CompressionNative_Crc32(uint crc, byte* buffer, int length);
+            public static uint Of(int length) => CompressionNative_Crc32(0, null, 0);
+        }
+        """;
+
+    private readonly TempFolder _folder = new();
+    private readonly string _before = Environment.CurrentDirectory;
+    private readonly NotebookEngine _engine = new();
+
+    public ReferenceTests()
+    {
+        Directory.CreateDirectory(_folder["notebooks"]);
+        Environment.CurrentDirectory = _folder["notebooks"];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Environment.CurrentDirectory = _before;
+        await _engine.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_library_beside_the_notebook_brings_what_it_needs_and_its_formatters()
+    {
+        var dependency = CompiledForTests.Library(
+            _folder["lib"],
+            "Inner",
+            "namespace Inner { public record Pop(string Color); public interface IHaveTagBase { int Tag => 1; } }"
+        );
+        CompiledForTests.Library(
+            _folder["lib"],
+            "Outer",
+            """
+            using System.Runtime.CompilerServices;
+            using Microsoft.DotNet.Interactive.Formatting;
+            public class Board
+            {
+                [ModuleInitializer] internal static void Register() => Formatter.Register<Board>(b => "<i>a board</i>", "text/html");
+                public Inner.Pop Last => new Inner.Pop("gold");
+            }
+            """,
+            dependency
+        );
+        await Ok("#r \"../lib/Outer.dll\"");
+        Assert.Equal(["result: gold"], await Ok("var board = new Board(); board.Last.Color"));
+        var (_, events) = await _engine.Run("display(new Board(), \"text/html\");");
+        Assert.Equal(["display 1: [text/html] <i>a board</i>"], events);
+    }
+
+    [Fact]
+    public async Task A_reference_and_what_uses_it_can_stand_in_one_cell()
+    {
+        CompiledForTests.Library(_folder["lib"], "Solo", "namespace Solo { public static class Air { public static int Volume => 7; } }");
+        Assert.Equal(["result: 7"], await Ok("// first\n#r \"../lib/Solo.dll\"\nusing Solo;\nAir.Volume"));
+    }
+
+    [Fact]
+    public async Task A_formatter_source_named_by_an_attribute_is_used()
+    {
+        var code = """
+            using System.Collections.Generic;
+            using Microsoft.DotNet.Interactive.Formatting;
+            [TypeFormatterSource(typeof(Source), PreferredMimeTypes = new[] { "text/markdown" })] public class Note { }
+            public class Source : ITypeFormatterSource
+            {
+                public IEnumerable<ITypeFormatter> CreateTypeFormatters() => new ITypeFormatter[] { new Markdown() };
+            }
+            public class Markdown : ITypeFormatter
+            {
+                public string MimeType => "text/markdown";
+                public System.Type Type => typeof(Note);
+                public bool Format(object instance, FormatContext context) { context.Writer.Write("**noted**"); return true; }
+            }
+            """;
+        CompiledForTests.Library(_folder["lib"], "Sourced", code);
+        var (_, events) = await _engine.Run("#r \"../lib/Sourced.dll\"\nnew Note()");
+        Assert.Equal(["result: [text/markdown] **noted**"], events);
+    }
+
+    [Theory]
+    [InlineData("beside")]
+    [InlineData("under runtimes")]
+    public async Task Natives_are_found(string place)
+    {
+        var name = place == "beside" ? "pop_beside" : "pop_runtimes";
+        var rid = PlatformIds.Current;
+        CompiledForTests.Native(place == "beside" ? _folder["lib"] : _folder["lib", "runtimes", rid, "native"], name);
+        CompiledForTests.UnsafeLibrary(_folder["lib"], "Checks", NativeCode.Replace("NAME", name, StringComparison.Ordinal));
+        Assert.Equal(["result: 0"], await Ok("#r \"../lib/Checks.dll\"\nChecksum.Of(0)"));
+    }
+
+    [Fact]
+    public async Task A_package_is_restored_from_a_source_beside_the_notebook()
+    {
+        var library = CompiledForTests.Library(
+            _folder["build"],
+            "Balloon.Test.Helium",
+            "namespace Helium { public static class Gas { public static string Name => \"He\"; } }"
+        );
+        CompiledForTests.Package(_folder["feed"], "Balloon.Test.Helium", "1.2.3", library);
+        File.WriteAllText(
+            _folder["notebooks", "nuget.config"],
+            $"<configuration><config><add key=\"globalPackagesFolder\" value=\"{_folder["packages"]}\" /></config><packageSources><clear /></packageSources></configuration>"
+        );
+        var events = await Ok("#i \"nuget:../feed\"\n#r \"nuget:Balloon.Test.Helium, 1.2.3\"\nHelium.Gas.Name");
+        Assert.Equal(["display 1: Installed packages: Balloon.Test.Helium, 1.2.3", "result: He"], events);
+        Assert.Equal(["result: He"], await Ok("#r \"nuget:Balloon.Test.Helium, 1.2.3\"\nHelium.Gas.Name"));
+        var (missing, _) = await _engine.Run("#r \"nuget:Balloon.Test.Nowhere, 1.0.0\"");
+        Assert.Equal("RestoreFailed", missing.Failure!.Name);
+        Assert.Contains("Balloon.Test.Nowhere", missing.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_is_loaded_and_its_errors_fail_the_cell()
+    {
+        File.WriteAllText(_folder["notebooks", "helpers.csx"], "int Twice(int n) => 2 * n;");
+        File.WriteAllText(_folder["notebooks", "broken.csx"], "\nint x = missing;");
+        Assert.Equal(["result: 8"], await Ok("#load \"helpers.csx\"\nTwice(4)"));
+        var (result, _) = await _engine.Run("#load \"broken.csx\"");
+        Assert.Contains("broken.csx(2,9): error CS0103", result.Failure!.Details[0], StringComparison.Ordinal);
+        var (absent, _) = await _engine.Run("#load \"absent.csx\"");
+        Assert.Equal("CompilationError", absent.Failure!.Name);
+    }
+
+    [Fact]
+    public async Task Two_notebooks_hold_two_states_of_one_library()
+    {
+        CompiledForTests.Library(_folder["lib"], "Counting", "public static class Counter { public static int Value; }");
+        var reference = "#r \"../lib/Counting.dll\"\n";
+        await Ok(reference + "Counter.Value = 5;");
+        await using var other = new NotebookEngine();
+        var (_, events) = await other.Run(reference + "Counter.Value");
+        Assert.Equal(["result: 0"], events);
+    }
+
+    private async Task<IReadOnlyList<string>> Ok(string code)
+    {
+        var (result, events) = await _engine.Run(code);
+        Assert.True(result.Failure is null, result.Failure?.ToString());
+        return events;
+    }
+}

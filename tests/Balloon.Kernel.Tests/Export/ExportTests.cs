@@ -1,0 +1,78 @@
+using Balloon.Kernel.Export;
+using Balloon.Testing;
+
+namespace Balloon.Kernel.Tests.Export;
+
+public sealed class ExportTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Code_is_escaped_and_coloured()
+    {
+        var html = CodeHighlighter.ToHtml("#r \"x\"\nvar s = \"<b>\"; // why & how\nFoo(1);", "csharp");
+        Assert.Contains("<span class=\"p\">#r &quot;x&quot;", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"s\">&quot;&lt;b&gt;&quot;</span>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"c\">// why &amp; how</span>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"f\">Foo</span>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"k\">select</span>", CodeHighlighter.ToHtml("select 'a'", "sql"), StringComparison.Ordinal);
+        Assert.Equal("&lt;x&gt;", CodeHighlighter.ToHtml("<x>", "unknown"));
+    }
+
+    [Theory]
+    [InlineData("var x = \"open;\n<script>", "csharp")]
+    [InlineData("/* open <script>", "csharp")]
+    [InlineData("'open <script>", "sql")]
+    [InlineData("#!html\n<script>", "csharp")]
+    [InlineData("\"<script>", "json")]
+    [InlineData("echo '<script>", "bash")]
+    public void Broken_code_is_still_shown_whole_and_escaped(string code, string language)
+    {
+        var html = CodeHighlighter.ToHtml(code, language);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        var text = System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(html, "<[^>]+>", string.Empty));
+        Assert.Equal(code, text);
+    }
+
+    [Fact]
+    public void Assets_are_taken_out_of_outputs_wherever_they_stand()
+    {
+        List<(string, string)> taken = [];
+        var rest = AssetExtractor.Extract(
+            "<p>a</p><script data-balloon-asset=\"one.js\">1<2</script><SCRIPT type=\"text/javascript\" data-balloon-asset=\"two.js\">2</SCRIPT><script>3</script>",
+            (name, body) => taken.Add((name, body))
+        );
+        Assert.Equal("<p>a</p><script>3</script>", rest);
+        Assert.Equal([("one.js", "1<2"), ("two.js", "2")], taken);
+    }
+
+    [Fact]
+    public void Two_assets_of_one_name_do_not_overwrite_each_other()
+    {
+        var assets = new SiteAssets(_folder.Path);
+        Assert.Equal("assets/a.js", assets.AddText("a.js", "1"));
+        Assert.Equal("assets/a.js", assets.AddText("a.js", "1"));
+        var other = assets.AddText("../../a.js", "2");
+        Assert.NotEqual("assets/a.js", other);
+        Assert.Equal("1", File.ReadAllText(_folder["assets", "a.js"]));
+        Assert.Equal("2", File.ReadAllText(Path.Combine(_folder.Path, other)));
+    }
+
+    [Fact]
+    public void Headings_have_ids_of_their_own_over_all_cells_and_links_lead_to_pages()
+    {
+        File.WriteAllText(_folder["p.svg"], "<svg/>");
+        var links = new LinkResolver(_folder.Path, new HashSet<string> { "02-next" }, new SiteAssets(_folder["site"]));
+        var markdown = new MarkdownRenderer(links);
+        var html =
+            markdown.ToHtml("# One\n\n[n](02-next.ipynb#x) [o](https://example.org/a.ipynb) ![p](p.svg) <img src=\"p.svg\" alt=\"p\">")
+            + markdown.ToHtml("## One\n\n## One\n\n## `Äh` top");
+        Assert.Equal(["one", "one-2", "one-3", "äh-top"], markdown.Headings.Select(h => h.Id));
+        Assert.Contains("href=\"02-next.html#x\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"https://example.org/a.ipynb\"", html, StringComparison.Ordinal);
+        Assert.Contains("<img src=\"assets/p.svg\"", html, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["site", "assets", "p.svg"]));
+    }
+}

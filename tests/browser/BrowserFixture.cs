@@ -1,0 +1,71 @@
+using Balloon.Testing;
+using Microsoft.Playwright;
+
+namespace Balloon.Browser.Tests;
+
+/// <summary>A headless Chromium of the system, once for all tests. Tests skip where there is none.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium() is not { } executable)
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = executable,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A page of its own; what it asked for outside of <paramref name="allowed"/> is in <paramref name="outside"/>.</summary>
+    public async Task<IPage> PageAsync(int width, int height, ColorScheme scheme, List<string> outside, string allowed = "file:")
+    {
+        if (_browser is null)
+            Assert.Skip("no Chromium: install it, or name it in BALLOON_CHROMIUM");
+        var context = await _browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
+        var page = await context.NewPageAsync();
+        page.Request += (_, request) =>
+        {
+            if (
+                !request.Url.StartsWith(allowed, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)
+            )
+                outside.Add(request.Url);
+        };
+        return page;
+    }
+
+    /// <summary>Saves a picture of the page for people to look at.</summary>
+    public static async Task PictureAsync(IPage page, string name, bool whole = true)
+    {
+        var folder = Path.Combine(Repo.Root, "artifacts", "browser");
+        Directory.CreateDirectory(folder);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = whole });
+    }
+
+    private static string? Chromium() =>
+        Environment.GetEnvironmentVariable("BALLOON_CHROMIUM") is { Length: > 0 } named
+            ? named
+            : new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+}

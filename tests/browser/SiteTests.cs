@@ -1,0 +1,105 @@
+using Balloon.Kernel.Running;
+using Balloon.Kernel.Tests;
+using Balloon.Testing;
+using Microsoft.Playwright;
+
+namespace Balloon.Browser.Tests;
+
+/// <summary>The exported site as a reader sees it: from a folder, offline, on a desktop and a phone, light and dark.</summary>
+public sealed class SiteTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IClassFixture<SiteFixture>
+{
+    private static readonly (string Name, int Width, int Height)[] Screens = [("desktop", 1360, 900), ("phone", 390, 844)];
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_are_readable_on_every_screen_and_ask_for_nothing_from_outside(ColorScheme scheme)
+    {
+        var site = await SiteFixture.FolderAsync();
+        foreach (var (screen, width, height) in Screens)
+        {
+            List<string> outside = [];
+            var page = await browser.PageAsync(width, height, scheme, outside);
+            List<string> errors = [];
+            page.PageError += (_, error) => errors.Add(error);
+            foreach (var name in (string[])["index", "01-first", "02-second"])
+            {
+                await page.GotoAsync(new Uri(Path.Combine(site, name + ".html")).AbsoluteUri);
+                if (name == "01-first")
+                    await page.WaitForSelectorAsync(".js-plotly-plot .main-svg");
+                await BrowserFixture.PictureAsync(page, $"site-{name}-{screen}-{scheme.ToString().ToLowerInvariant()}");
+                await PageChecks.AllAsync(page);
+            }
+
+            Assert.Empty(outside);
+            Assert.Empty(errors);
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_gets_around_with_the_keyboard()
+    {
+        List<string> outside = [];
+        var page = await browser.PageAsync(1360, 900, ColorScheme.Light, outside);
+        await page.GotoAsync(new Uri(Path.Combine(await SiteFixture.FolderAsync(), "01-first.html")).AbsoluteUri);
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("skip", await page.EvaluateAsync<string>("document.activeElement.className"));
+        await page.Keyboard.PressAsync("Enter");
+        Assert.EndsWith("#top", page.Url, StringComparison.Ordinal);
+        await page.Locator(".chapters summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        Assert.True(await page.Locator(".chapters nav a").First.IsVisibleAsync());
+        await page.Keyboard.PressAsync("Escape");
+        Assert.False(await page.Locator(".chapters nav a").First.IsVisibleAsync());
+        await page.Locator(".toc a").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Contains("#", page.Url, StringComparison.Ordinal);
+        await page.Locator("a[rel=next]").FocusAsync();
+        await BrowserFixture.PictureAsync(page, "site-focus", whole: false);
+        await page.Keyboard.PressAsync("Enter");
+        await Eventually.TrueAsync(
+            () => page.Url.EndsWith("/02-second.html", StringComparison.Ordinal),
+            "the next chapter is open: " + page.Url
+        );
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_theme_is_switched_and_kept_and_code_is_copied()
+    {
+        List<string> outside = [];
+        var page = await browser.PageAsync(1360, 900, ColorScheme.Light, outside);
+        await page.GotoAsync(new Uri(Path.Combine(await SiteFixture.FolderAsync(), "01-first.html")).AbsoluteUri);
+        await page.ClickAsync("button.theme");
+        Assert.Equal("dark", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+        await page.ReloadAsync();
+        Assert.Equal("dark", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+        var button = page.Locator("button.copy").First;
+        await button.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForFunctionAsync("() => document.querySelector('button.copy').textContent === 'Copied'");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task It_prints_without_bars_and_buttons()
+    {
+        List<string> outside = [];
+        var page = await browser.PageAsync(1360, 900, ColorScheme.Light, outside);
+        await page.GotoAsync(new Uri(Path.Combine(await SiteFixture.FolderAsync(), "01-first.html")).AbsoluteUri);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        foreach (var selector in (string[])[".bar", ".toc", ".steps", ".copy"])
+            Assert.False(await page.Locator(selector).First.IsVisibleAsync(), selector);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Plotly_is_in_the_site_once()
+    {
+        var site = await SiteFixture.FolderAsync();
+        Assert.Single(Directory.GetFiles(Path.Combine(site, "assets"), "plotly*"));
+        foreach (var page in Directory.GetFiles(site, "*.html"))
+            Assert.True(new FileInfo(page).Length < 500_000, $"{page} is {new FileInfo(page).Length} bytes");
+    }
+}
