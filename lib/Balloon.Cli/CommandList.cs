@@ -18,6 +18,7 @@ internal static class CommandList
         yield return GenerateCommand.Create();
         yield return SqlCommand.Create();
         yield return TopicCommand.Create();
+        yield return TableCommand.Create();
         yield return ExportCommand.Create();
         yield return StripCommand.Create();
         yield return KernelCommand.Create();

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Io;
-using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;

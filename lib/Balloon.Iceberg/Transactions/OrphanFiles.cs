@@ -1,5 +1,4 @@
 using Balloon.Iceberg.Deletes;
-using Balloon.Iceberg.Io;
 
 namespace Balloon.Iceberg.Transactions;
 

@@ -1,5 +1,3 @@
-using Balloon.Iceberg.Manifests;
-using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;

@@ -1,6 +1,5 @@
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Deletes;
-using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Scan;
 
 namespace Balloon.Iceberg.Transactions;

@@ -1,4 +1,3 @@
-using Balloon.Kernel.Interactive;
 using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Kernel.Engine;

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;

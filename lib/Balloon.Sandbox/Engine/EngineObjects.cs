@@ -1,6 +1,5 @@
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
-using Balloon.Sandbox.State;
 using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;

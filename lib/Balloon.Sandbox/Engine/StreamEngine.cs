@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Engine;

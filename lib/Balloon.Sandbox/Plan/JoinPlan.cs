@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;

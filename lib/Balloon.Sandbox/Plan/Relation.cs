@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Plan;
 

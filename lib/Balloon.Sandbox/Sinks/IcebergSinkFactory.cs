@@ -1,7 +1,5 @@
 using Balloon.Iceberg;
-using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest;
-using Balloon.Iceberg.Spec;
 using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Sinks;

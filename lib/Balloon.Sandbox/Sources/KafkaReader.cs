@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Threading.Channels;
 using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Stream;
 using Confluent.Kafka;
 
 namespace Balloon.Sandbox.Sources;

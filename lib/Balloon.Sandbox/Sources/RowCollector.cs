@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Stream;
 using Confluent.Kafka;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Stream;
 

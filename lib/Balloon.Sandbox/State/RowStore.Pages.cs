@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.State;
 

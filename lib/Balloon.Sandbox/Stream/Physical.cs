@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Stream;
 

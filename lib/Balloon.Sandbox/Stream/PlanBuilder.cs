@@ -1,7 +1,5 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
-using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream;
 

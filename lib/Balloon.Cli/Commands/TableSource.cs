@@ -1,0 +1,105 @@
+using Balloon.Iceberg;
+using Balloon.Iceberg.Catalog;
+using Balloon.Iceberg.Catalog.Rest;
+using Balloon.Iceberg.Io;
+using Balloon.Notebook;
+using Balloon.Notebook.Profiles;
+
+namespace Balloon.Cli.Commands;
+
+/// <summary>Finds a table by its metadata file, its folder, or its name in the profile's catalog.</summary>
+internal sealed class TableSource(string table, IReadOnlyList<KeyValuePair<string, string>> locations) : IAsyncDisposable
+{
+    private RestCatalog? _catalog;
+
+    public async Task<Table> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (IsPath(table))
+            return await Table
+                .OpenAsync(table, Mapped(new ResolvingFileIO(StorageFromEnvironment())), cancellationToken)
+                .ConfigureAwait(false);
+        var profile = LoadProfile();
+        _catalog = await ConnectAsync(profile, cancellationToken).ConfigureAwait(false);
+        var identifier = table.Contains('.', StringComparison.Ordinal)
+            ? TableIdentifier.Parse(table)
+            : new TableIdentifier(Namespace.Parse(profile.Namespace), table);
+        var loaded = await _catalog.LoadTableAsync(identifier, cancellationToken).ConfigureAwait(false);
+        return locations.Count == 0 ? loaded : new Table(identifier, loaded.Metadata, loaded.MetadataLocation, Mapped(loaded.Io), null);
+    }
+
+    public ValueTask DisposeAsync() => _catalog?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static bool IsPath(string table) =>
+        table.Contains('/', StringComparison.Ordinal)
+        || table.Contains('\\', StringComparison.Ordinal)
+        || table.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        || Directory.Exists(table);
+
+    private IFileIO Mapped(IFileIO io) => locations.Count == 0 ? io : new PrefixMapFileIO(io, locations);
+
+    private static Profile LoadProfile()
+    {
+        try
+        {
+            return Profile.Load();
+        }
+        catch (BalloonException e)
+        {
+            throw new CommandFailedException(e.Message, inner: e);
+        }
+    }
+
+    private static async Task<RestCatalog> ConnectAsync(Profile profile, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RestCatalog
+                .ConnectAsync(
+                    new RestCatalogOptions
+                    {
+                        Uri = profile.CatalogUri,
+                        Warehouse = profile.Warehouse,
+                        Credential = profile["catalog_credential"] is { Length: > 0 } credential ? credential : null,
+                        Scope = profile["catalog_scope"],
+                        OAuth2ServerUri = new Uri(profile["catalog_oauth2_uri"]),
+                        Properties = profile.IsSandbox ? new Dictionary<string, string>() : StorageFromEnvironment(),
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IcebergException or HttpRequestException)
+        {
+            var mend = profile.IsSandbox ? "Start it with: ./balloon up" : "See each endpoint with: ./balloon status";
+            throw new CommandFailedException(
+                $"The table catalog at {profile.CatalogUri} does not answer as one ({e.Message}). {mend}",
+                inner: e
+            );
+        }
+    }
+
+    /// <summary>S3 as the variables that all tools of AWS use describe it; another endpoint than Amazon's takes buckets in the path.</summary>
+    private static Dictionary<string, string> StorageFromEnvironment()
+    {
+        var settings = new Dictionary<string, string>();
+        foreach (
+            var (variable, name) in ((string, string)[])
+                [
+                    ("AWS_ENDPOINT_URL", "s3.endpoint"),
+                    ("AWS_ENDPOINT_URL_S3", "s3.endpoint"),
+                    ("AWS_REGION", "client.region"),
+                    ("AWS_ACCESS_KEY_ID", "s3.access-key-id"),
+                    ("AWS_SECRET_ACCESS_KEY", "s3.secret-access-key"),
+                    ("AWS_SESSION_TOKEN", "s3.session-token"),
+                ]
+        )
+        {
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+                settings[name] = value;
+        }
+
+        if (settings.ContainsKey("s3.endpoint"))
+            settings["s3.path-style-access"] = "true";
+        return settings;
+    }
+}
