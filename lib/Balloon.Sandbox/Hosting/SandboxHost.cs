@@ -125,7 +125,11 @@ public sealed class SandboxHost : IAsyncDisposable
                 new StreamEngineOptions
                 {
                     Folder = home.EngineFolder,
-                    SinkFactory = new IcebergSinkFactory(options.TimeProvider, new OwnPorts(used.Catalog, ports.Catalog).Resolve),
+                    SinkFactory = new IcebergSinkFactory(
+                        options.TimeProvider,
+                        new OwnPorts(used.Catalog, ports.Catalog).Resolve,
+                        loggers.CreateLogger<IcebergSink>()
+                    ),
                     ResolveBrokers = new OwnPorts(used.Kafka, broker.Port).Resolve,
                     TimeProvider = options.TimeProvider,
                 },

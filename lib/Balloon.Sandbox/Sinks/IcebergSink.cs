@@ -2,6 +2,7 @@ using Balloon.Iceberg;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 using Balloon.Sandbox.Engine;
+using Microsoft.Extensions.Logging;
 
 namespace Balloon.Sandbox.Sinks;
 
@@ -10,7 +11,7 @@ namespace Balloon.Sandbox.Sinks;
 /// and before it commits it looks whether the table has the epoch already. A commit requires that the branch is still where it was when it
 /// was looked at, so that an answer that was lost, or comes late, cannot make the same rows come twice.
 /// </summary>
-internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions options, TimeProvider clock) : ISink
+internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions options, TimeProvider clock, ILogger logger) : ISink
 {
     /// <summary>Key in a snapshot's summary: which sink made it.</summary>
     public const string IdKey = "sandbox.sink-id";
@@ -21,6 +22,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim opening = new(1);
+    private readonly Maintenance maintenance = new(options.Maintenance, definition.Name, clock, logger);
     private SinkTable? opened;
 
     /// <summary>Connects to the catalog and checks the table.</summary>
@@ -73,7 +75,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
                     .SetSummary(EpochKey, epoch.ToString(System.Globalization.CultureInfo.InvariantCulture))
                     .CommitAsync(cancellationToken)
                     .ConfigureAwait(false);
-                return;
+                break;
             }
             catch (IcebergException e)
                 when (e.Kind is ErrorKind.CommitFailed or ErrorKind.CommitStateUnknown && attempt < options.CommitRetries)
@@ -82,6 +84,8 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
                 await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        await maintenance.RunAsync(table, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

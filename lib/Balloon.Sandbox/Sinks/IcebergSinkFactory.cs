@@ -1,6 +1,8 @@
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Sandbox.Engine;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balloon.Sandbox.Sinks;
 
@@ -9,7 +11,9 @@ namespace Balloon.Sandbox.Sinks;
 /// <param name="resolve">
 /// Leads the address of a catalog, as a sink of an earlier run has it, to where it is now: the sandbox's own may have moved to another port.
 /// </param>
-internal sealed class IcebergSinkFactory(TimeProvider clock, Func<Uri, Uri>? resolve = null) : ISinkFactory
+/// <param name="logger">Where failures of a table's maintenance go.</param>
+internal sealed class IcebergSinkFactory(TimeProvider clock, Func<Uri, Uri>? resolve = null, ILogger<IcebergSink>? logger = null)
+    : ISinkFactory
 {
     /// <inheritdoc/>
     public async Task<ISink> CreateAsync(SinkDefinition definition, bool restart, CancellationToken cancellationToken = default)
@@ -26,7 +30,7 @@ internal sealed class IcebergSinkFactory(TimeProvider clock, Func<Uri, Uri>? res
         var options = IcebergSinkOptions.Of(definition, clock);
         if (restart && resolve is not null)
             options = options with { Catalog = Resolved(options.Catalog, resolve) };
-        var sink = new IcebergSink(definition, options, clock);
+        var sink = new IcebergSink(definition, options, clock, logger ?? NullLogger<IcebergSink>.Instance);
         try
         {
             // After a restart the catalog may not be there yet: the sink connects with its first work, and the stream does not wait for it.

@@ -13,6 +13,7 @@ namespace Balloon.Sandbox.Sinks;
 /// <param name="FormatVersion">Format version of a table that the sink makes.</param>
 /// <param name="PartitionBy">Partitions of a table that the sink makes, as written; null for none.</param>
 /// <param name="CommitRetries">How often a commit is tried again at once when another writer was faster.</param>
+/// <param name="Maintenance">How the sink looks after its table.</param>
 internal sealed record IcebergSinkOptions(
     bool Upsert,
     bool ForceAppendOnly,
@@ -21,7 +22,8 @@ internal sealed record IcebergSinkOptions(
     bool CreateTable,
     int FormatVersion,
     string? PartitionBy,
-    int CommitRetries
+    int CommitRetries,
+    MaintenanceOptions Maintenance
 )
 {
     private const int DefaultInterval = 60;
@@ -46,7 +48,8 @@ internal sealed record IcebergSinkOptions(
             options.Flag("create_table_if_not_exists", false),
             (int)options.Number("format_version", 2, 1),
             options.Find("partition_by"),
-            (int)options.Number("commit_retry_num", DefaultRetries, 0)
+            (int)options.Number("commit_retry_num", DefaultRetries, 0),
+            MaintenanceOptions.Of(options)
         );
         options.RefuseOthers();
         return read;
@@ -118,15 +121,9 @@ internal sealed record IcebergSinkOptions(
         options.Flag("is_exactly_once", true);
         options.Flag("enable_config_load", false);
         options.Unsupported("write_mode", mode => mode == "merge-on-read", "Use write_mode = 'merge-on-read'.");
-        options.Unsupported("enable_compaction", IsFalse, "Leave it out: compact with Balloon.Iceberg.");
         options.Unsupported("enable_pk_index", IsFalse, "Leave it out: old rows are found by equality deletes.");
         options.Unsupported("auto.schema.change", IsFalse, "Leave it out: drop the sink, change the table, and create the sink anew.");
-        options.Unsupported("enable_snapshot_expiration", IsFalse, "Set it to 'false': expire snapshots with Balloon.Iceberg.");
         options.Unsupported("order_key", _ => false, "Give the table a sort order: the sink honours it.");
-        foreach (var name in (string[])["compaction_interval_sec", "snapshot_expiration_max_age_millis", "snapshot_expiration_retain_last"])
-            options.Number(name, 1, 0);
-        foreach (var name in (string[])["snapshot_expiration_clear_expired_files", "snapshot_expiration_clear_expired_meta_data"])
-            options.Flag(name, true);
     }
 
     private static bool IsFalse(string value) => value.Equals("false", StringComparison.OrdinalIgnoreCase);

@@ -124,6 +124,40 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
         Assert.Equal(["a=1", "b=2"], await RowsAsync());
     }
 
+    [Fact]
+    public async Task Old_snapshots_expire_but_the_one_that_a_crash_asks_for()
+    {
+        var clock = new SetClock();
+        var definition = With(Definition(catalog.Uri), ("snapshot_expiration_max_age_millis", "60000"));
+        await using var sink = await new IcebergSinkFactory(clock).CreateAsync(definition, restart: false, Stop);
+        for (var epoch = 1; epoch <= 3; epoch++)
+            await CommitAsync(sink, epoch, [("a", epoch, epoch > 1)], []);
+        Assert.Equal(3, (await LoadAsync()).Metadata.Snapshots.Count);
+        clock.Now += TimeSpan.FromMinutes(5);
+        await CommitAsync(sink, 4, [("a", 4, true)], []);
+        var left = (await LoadAsync()).Metadata.Snapshots;
+        Assert.Equal("4", Assert.Single(left).Summary[IcebergSink.EpochKey]);
+        Assert.Equal(["a=4"], await RowsAsync());
+    }
+
+    [Fact]
+    public async Task Compaction_merges_files_and_leaves_the_rows_as_they_are()
+    {
+        var clock = new SetClock();
+        var definition = With(Definition(catalog.Uri), ("enable_compaction", "true"), ("compaction_interval_sec", "60"));
+        await using var sink = await new IcebergSinkFactory(clock).CreateAsync(definition, restart: false, Stop);
+        for (var epoch = 1; epoch <= 4; epoch++)
+            await CommitAsync(sink, epoch, [("a", epoch, epoch > 1), ($"b{epoch}", epoch, false)], []);
+        clock.Now += TimeSpan.FromMinutes(2);
+        await CommitAsync(sink, 5, [("a", 5, true)], []);
+        var table = await LoadAsync();
+        Assert.Equal("replace", table.CurrentSnapshot!.Operation);
+        Assert.Empty(Assert.Single(await table.NewScan().PlanFilesAsync(Stop)).Deletes);
+        Assert.Equal(["a=5", "b1=1", "b2=2", "b3=3", "b4=4"], await RowsAsync());
+        await CommitAsync(sink, 6, [("a", 6, true)], ["b1"]);
+        Assert.Equal(["a=6", "b2=2", "b3=3", "b4=4"], await RowsAsync());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -229,6 +263,21 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
                 ["create_table_if_not_exists"] = "true",
             }
         );
+
+    private static SinkDefinition With(SinkDefinition definition, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var options = new Dictionary<string, string>(definition.Options);
+        foreach (var (name, value) in more)
+            options[name] = value;
+        return definition with { Options = options };
+    }
+
+    private sealed class SetClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UtcNow;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 
     private async Task<Table> LoadAsync()
     {

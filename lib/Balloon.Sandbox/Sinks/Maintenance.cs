@@ -1,0 +1,62 @@
+using Balloon.Iceberg;
+using Balloon.Iceberg.Transactions;
+using Microsoft.Extensions.Logging;
+
+namespace Balloon.Sandbox.Sinks;
+
+/// <summary>Compacts a sink's table and expires its snapshots, when it is time, between two commits.</summary>
+internal sealed partial class Maintenance(MaintenanceOptions options, string sink, TimeProvider clock, ILogger logger)
+{
+    /// <summary>Looking for snapshots that are old enough costs little, but not nothing.</summary>
+    private static readonly TimeSpan ExpireEvery = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset compacted = clock.GetUtcNow();
+    private DateTimeOffset expired = DateTimeOffset.MinValue;
+
+    /// <summary>Does what is due. A failure is logged and tried again at the next time: what the sink committed is safe without it.</summary>
+    public async Task RunAsync(Table table, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (options.Compact && now - compacted >= options.CompactEvery)
+        {
+            compacted = now;
+            await TryAsync("compacted", table.NewTransaction().Compact(), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options.Expire && now - expired >= ExpireEvery && HasOld(table, now))
+        {
+            expired = now;
+            await TryAsync("rid of old snapshots", table.NewTransaction().ExpireSnapshots(Expiry(now)), cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private bool HasOld(Table table, DateTimeOffset now) =>
+        table.Metadata.Snapshots.Count > options.RetainLast
+        && table.Metadata.Snapshots.Any(snapshot => snapshot.TimestampMs < (now - options.MaxAge).ToUnixTimeMilliseconds());
+
+    /// <summary>The newest snapshot of each sink stays, whatever its age: after a crash the sink asks the table for it.</summary>
+    private ExpiryOptions Expiry(DateTimeOffset now) =>
+        new()
+        {
+            OlderThan = now - options.MaxAge,
+            RetainLast = options.RetainLast,
+            DeleteFiles = options.DeleteFiles,
+            KeepNewestOf = [IcebergSink.IdKey],
+        };
+
+    private async Task TryAsync(string what, Transaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IcebergException e)
+        {
+            LogFailure(e, sink, what);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The table of the sink {Sink} could not be {What}; it will be tried again")]
+    private partial void LogFailure(Exception failure, string sink, string what);
+}
