@@ -24,7 +24,14 @@ internal static class CatchingUp
         var events = await EventsAsync(workshop, timeout, cancellationToken).ConfigureAwait(false);
         rows.Add(["in the log", events, clock.Elapsed.TotalSeconds]);
         foreach (var table in CourseTables.All)
-            await UntilAsync(table.View, events, () => PopsInViewAsync(workshop, table, cancellationToken), clock, timeout, cancellationToken)
+            await UntilAsync(
+                    table.View,
+                    events,
+                    () => PopsInViewAsync(workshop, table, cancellationToken),
+                    clock,
+                    timeout,
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
         rows.Add(["in all five views", events, clock.Elapsed.TotalSeconds]);
         foreach (var table in CourseTables.All)
@@ -49,7 +56,9 @@ internal static class CatchingUp
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
 
-        return await workshop.Sql.ScalarAsync<long>($"SELECT count(*) FROM balloon_game WHERE {Valid}", cancellationToken).ConfigureAwait(false);
+        return await workshop
+            .Sql.ScalarAsync<long>($"SELECT count(*) FROM balloon_game WHERE {Valid}", cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static async Task WaitForTableAsync(

@@ -1,0 +1,86 @@
+using Balloon.Notebook.Lake;
+using Balloon.Notebook.Tests.Lake;
+
+namespace Balloon.Notebook.Tests.Workshops;
+
+/// <summary>From the generator to the lake, and back.</summary>
+[Collection(SandboxCollection.Name)]
+public sealed class PipelineTests(SandboxFixture sandbox)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private Workshop Workshop => sandbox.Workshop;
+
+    [Fact]
+    public async Task The_five_tables_equal_DuckDBs_answers_over_the_raw_events()
+    {
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var expected = Duck.Tables(await Workshop.Events.ReadAsync(Cancel));
+        foreach (var table in CourseTables.All)
+        {
+            var lake = await Workshop.Table(table.Name).ReadAsync(cancellationToken: Cancel);
+            var comparison = Comparison.Of(table.Name, expected[table.Name], lake, table.Key);
+            Assert.True(comparison.Same && comparison.Rows > 0, comparison.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Every_table_equals_its_view_and_the_recomputation()
+    {
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var result = await Workshop.CompareAsync(cancellationToken: Cancel);
+        Assert.Equal(10, result.Rows.Count);
+    }
+
+    [Fact]
+    public async Task Messages_that_are_no_events_are_in_the_log_and_nowhere_else_and_nobody_waits_for_them()
+    {
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var events = await Workshop.Events.ReadAsync(Cancel);
+        var log = await Workshop.Events.CountAsync(Cancel);
+        var reconciliation = await Workshop.ReconcileAsync(Cancel);
+        Assert.True(log > events.Count);
+        Assert.False(reconciliation.Agrees);
+        Assert.Equal([log, log], reconciliation.Hops.Take(2).Select(h => h.Events!.Value));
+        Assert.All(reconciliation.Hops.Skip(2), h => Assert.Equal(events.Count, h.Events));
+        Assert.Single(reconciliation.Hops.Select(h => h.Points).OfType<long>().Distinct());
+    }
+
+    [Fact]
+    public async Task A_table_can_be_read_as_it_was()
+    {
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var before = DateTimeOffset.UtcNow;
+        await Workshop.GenerateAsync(count: 500, seed: 9, start: SandboxFixture.Start, cancellationToken: Cancel);
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var then = await Workshop.Table("leaderboard").ReadAsync(["pops"], asOf: before, cancellationToken: Cancel);
+        var now = await Workshop.Table("leaderboard").ToDataFrameAsync(cancellationToken: Cancel);
+        Assert.Equal(500, now["pops"].Cast<long>().Sum() - then.Longs("pops").Sum());
+    }
+
+    [Fact]
+    public async Task Every_piece_says_that_it_is_well_and_where_it_is()
+    {
+        var health = await Workshop.HealthAsync(Cancel);
+        Assert.Equal(3, health.Rows.Count);
+        Assert.All(health.Rows, r => Assert.DoesNotContain("✗", (string)r[3]!, StringComparison.Ordinal));
+        Assert.All(health.Rows, r => Assert.Equal("stack.json", r[2]));
+    }
+
+    [Fact]
+    public async Task A_table_that_is_not_there_names_the_chapter_that_makes_it()
+    {
+        var error = await Assert.ThrowsAsync<BalloonException>(() => Workshop.Table("nothing").ReadAsync(cancellationToken: Cancel));
+        Assert.Contains("Chapter 02", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_statement_that_is_refused_says_why_and_where()
+    {
+        var error = await Assert.ThrowsAsync<BalloonException>(() =>
+            Workshop.Sql.QueryAsync("SELECT player,\n  nothing FROM mv_leaderboard", [], Cancel)
+        );
+        Assert.Contains("nothing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("LINE 2:   nothing FROM mv_leaderboard\n          ^", error.Message, StringComparison.Ordinal);
+    }
+}
