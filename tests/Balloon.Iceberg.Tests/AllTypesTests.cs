@@ -9,41 +9,82 @@ public sealed class AllTypesTests
 {
     private static readonly Schema Types = new(
         0,
-        new StructType(
-            [
-                NestedField.Mandatory(1, "id", PrimitiveType.Int),
-                NestedField.Optional(2, "flag", PrimitiveType.Boolean),
-                NestedField.Optional(3, "big", PrimitiveType.Long),
-                NestedField.Optional(4, "f", PrimitiveType.Float),
-                NestedField.Optional(5, "d", PrimitiveType.Double),
-                NestedField.Optional(6, "small_dec", PrimitiveType.Decimal(9, 2)),
-                NestedField.Optional(7, "mid_dec", PrimitiveType.Decimal(18, 4)),
-                NestedField.Optional(8, "big_dec", PrimitiveType.Decimal(38, 10)),
-                NestedField.Optional(9, "day", PrimitiveType.Date),
-                NestedField.Optional(10, "clock", PrimitiveType.Time),
-                NestedField.Optional(11, "ts", PrimitiveType.Timestamp),
-                NestedField.Optional(12, "tz", PrimitiveType.Timestamptz),
-                NestedField.Optional(13, "text", PrimitiveType.String),
-                NestedField.Optional(14, "uid", PrimitiveType.Uuid),
-                NestedField.Optional(15, "five", PrimitiveType.Fixed(5)),
-                NestedField.Optional(16, "raw", PrimitiveType.Binary),
-                NestedField.Optional(17, "tags", new ListType(18, PrimitiveType.String)),
-                NestedField.Optional(19, "attrs", new MapType(20, PrimitiveType.String, 21, PrimitiveType.Long)),
-                NestedField.Optional(
-                    22,
-                    "place",
-                    new StructType([NestedField.Mandatory(23, "x", PrimitiveType.Int), NestedField.Optional(24, "path", new ListType(25, new ListType(26, PrimitiveType.Int)))])
-                ),
-            ]
-        ),
+        new StructType([
+            NestedField.Mandatory(1, "id", PrimitiveType.Int),
+            NestedField.Optional(2, "flag", PrimitiveType.Boolean),
+            NestedField.Optional(3, "big", PrimitiveType.Long),
+            NestedField.Optional(4, "f", PrimitiveType.Float),
+            NestedField.Optional(5, "d", PrimitiveType.Double),
+            NestedField.Optional(6, "small_dec", PrimitiveType.Decimal(9, 2)),
+            NestedField.Optional(7, "mid_dec", PrimitiveType.Decimal(18, 4)),
+            NestedField.Optional(8, "big_dec", PrimitiveType.Decimal(38, 10)),
+            NestedField.Optional(9, "day", PrimitiveType.Date),
+            NestedField.Optional(10, "clock", PrimitiveType.Time),
+            NestedField.Optional(11, "ts", PrimitiveType.Timestamp),
+            NestedField.Optional(12, "tz", PrimitiveType.Timestamptz),
+            NestedField.Optional(13, "text", PrimitiveType.String),
+            NestedField.Optional(14, "uid", PrimitiveType.Uuid),
+            NestedField.Optional(15, "five", PrimitiveType.Fixed(5)),
+            NestedField.Optional(16, "raw", PrimitiveType.Binary),
+            NestedField.Optional(17, "tags", new ListType(18, PrimitiveType.String)),
+            NestedField.Optional(19, "attrs", new MapType(20, PrimitiveType.String, 21, PrimitiveType.Long)),
+            NestedField.Optional(
+                22,
+                "place",
+                new StructType([
+                    NestedField.Mandatory(23, "x", PrimitiveType.Int),
+                    NestedField.Optional(24, "path", new ListType(25, new ListType(26, PrimitiveType.Int))),
+                ])
+            ),
+        ]),
         []
     );
 
     private static readonly object?[][] Rows =
     [
-        [1, true, long.MaxValue, 1.5f, -0.0, 12.34m, -12345678901234.5678m, "1234567890123456789012345678.0123456789", new DateOnly(1969, 12, 31), new TimeOnly(23, 59, 59, 999), new DateTime(2026, 11, 24, 12, 0, 0), DateTimeOffset.Parse("1969-12-31T23:59:59.123456Z", CultureInfo.InvariantCulture), "é\U0001F388", Guid.Parse("f79c3e09-677c-4bbd-a479-3f349cb785e7"), new byte[] { 1, 2, 3, 4, 255 }, new byte[] { 0 }, new object?[] { "a", null, "" }, new Dictionary<string, object?> { ["k"] = 7L, ["n"] = null }.ToArray(), new object?[] { 5, new object?[] { new object?[] { 1, null }, null, Array.Empty<object?>() } }],
+        [
+            1,
+            true,
+            long.MaxValue,
+            1.5f,
+            -0.0,
+            12.34m,
+            -12345678901234.5678m,
+            "1234567890123456789012345678.0123456789",
+            new DateOnly(1969, 12, 31),
+            new TimeOnly(23, 59, 59, 999),
+            new DateTime(2026, 11, 24, 12, 0, 0),
+            DateTimeOffset.Parse("1969-12-31T23:59:59.123456Z", CultureInfo.InvariantCulture),
+            "é\U0001F388",
+            Guid.Parse("f79c3e09-677c-4bbd-a479-3f349cb785e7"),
+            new byte[] { 1, 2, 3, 4, 255 },
+            new byte[] { 0 },
+            new object?[] { "a", null, "" },
+            new Dictionary<string, object?> { ["k"] = 7L, ["n"] = null }.ToArray(),
+            new object?[] { 5, new object?[] { new object?[] { 1, null }, null, Array.Empty<object?>() } },
+        ],
         [2, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null],
-        [3, false, long.MinValue, float.NaN, double.PositiveInfinity, -0.01m, 0m, "-0.0000000001", new DateOnly(2026, 11, 24), new TimeOnly(0, 0), new DateTime(1, 1, 1), DateTimeOffset.MaxValue, "", Guid.Empty, new byte[5], Array.Empty<byte>(), Array.Empty<object?>(), Array.Empty<KeyValuePair<string, object?>>(), new object?[] { -1, null }],
+        [
+            3,
+            false,
+            long.MinValue,
+            float.NaN,
+            double.PositiveInfinity,
+            -0.01m,
+            0m,
+            "-0.0000000001",
+            new DateOnly(2026, 11, 24),
+            new TimeOnly(0, 0),
+            new DateTime(1, 1, 1),
+            DateTimeOffset.MaxValue,
+            "",
+            Guid.Empty,
+            new byte[5],
+            Array.Empty<byte>(),
+            Array.Empty<object?>(),
+            Array.Empty<KeyValuePair<string, object?>>(),
+            new object?[] { -1, null },
+        ],
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -62,7 +103,10 @@ public sealed class AllTypesTests
         for (var i = 0; i < Rows.Length; i++)
         {
             for (var c = 0; c < Types.Fields.Count; c++)
-                Assert.True(Values.Same(Values.From(table.Schema.Fields[c].Type, Rows[i][c]), back[i].Plain(c)) || Rows[i][c] is float.NaN, $"row {i}, {Types.Fields[c].Name}");
+                Assert.True(
+                    Values.Same(Values.From(table.Schema.Fields[c].Type, Rows[i][c]), back[i].Plain(c)) || Rows[i][c] is float.NaN,
+                    $"row {i}, {Types.Fields[c].Name}"
+                );
         }
 
         var file = await FileAsync(table);
@@ -123,7 +167,9 @@ public sealed class AllTypesTests
     {
         using var tables = new TestTables();
         var table = await WriteAsync(tables, Rows, "zstd", version);
-        var java = (await Java.TablesAsync("rows", TestTables.MetadataPath(table))).OrderBy(row => row.GetProperty("id").GetInt32()).ToArray();
+        var java = (await Java.TablesAsync("rows", TestTables.MetadataPath(table)))
+            .OrderBy(row => row.GetProperty("id").GetInt32())
+            .ToArray();
         Assert.Equal(3, java.Length);
         Assert.Equal("1234567890123456789012345678.0123456789", java[0].GetProperty("big_dec").ToString());
         Assert.Contains("1969-12-31T23:59:59.123456", java[0].GetProperty("tz").ToString(), StringComparison.Ordinal);
@@ -146,7 +192,16 @@ public sealed class AllTypesTests
         await using (var writer = table.NewDataWriter())
         {
             for (var i = 0; i < 150_000; i++)
-                await writer.WriteAsync([(long)i, i % 7 == 0 ? null : $"v{i % 11}", $"value {i * 7919}", i / 1000, i % 3 == 0 ? null : new object?[] { i, null, i % 5 }], Token);
+                await writer.WriteAsync(
+                    [
+                        (long)i,
+                        i % 7 == 0 ? null : $"v{i % 11}",
+                        $"value {i * 7919}",
+                        i / 1000,
+                        i % 3 == 0 ? null : new object?[] { i, null, i % 5 },
+                    ],
+                    Token
+                );
             await table.NewTransaction().Append(await writer.CompleteAsync(Token)).CommitAsync(Token);
         }
 
@@ -165,7 +220,9 @@ public sealed class AllTypesTests
         var file = await FileAsync(table);
         Assert.Equal(
             ["150000|11|150000|11249925000|11175000|100000"],
-            Duck.Rows($"SELECT count(*), count(DISTINCT few), count(DISTINCT many), sum(n)::varchar, sum(runs)::bigint, count(list) FROM read_parquet('{file}')")
+            Duck.Rows(
+                $"SELECT count(*), count(DISTINCT few), count(DISTINCT many), sum(n)::varchar, sum(runs)::bigint, count(list) FROM read_parquet('{file}')"
+            )
         );
     }
 
@@ -179,5 +236,6 @@ public sealed class AllTypesTests
         return table;
     }
 
-    private static async Task<string> FileAsync(Table table) => (await table.NewScan().PlanFilesAsync(Token)).Single().File.FilePath["file://".Length..];
+    private static async Task<string> FileAsync(Table table) =>
+        (await table.NewScan().PlanFilesAsync(Token)).Single().File.FilePath["file://".Length..];
 }

@@ -19,7 +19,19 @@ public sealed class FilterPropertyTests
         NestedField.Optional(7, "st", new StructType([NestedField.Optional(8, "x", PrimitiveType.Int)]))
     );
 
-    private static readonly string[] Words = ["", "a", "ab", "abc", "b", "balloon", "a very long text that is cut in bounds", "ä", "\U0001F388", "z"];
+    private static readonly string[] Words =
+    [
+        "",
+        "a",
+        "ab",
+        "abc",
+        "b",
+        "balloon",
+        "a very long text that is cut in bounds",
+        "ä",
+        "\U0001F388",
+        "z",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -37,7 +49,10 @@ public sealed class FilterPropertyTests
             {
                 var filter = RandomFilter(random, 3);
                 var expected = all.Where(row => Eval(filter, row) == true).Select(row => row.Get<long>("id")).Order().ToArray();
-                var ours = (await table.NewScan().Where(filter).Select("id").ToListAsync(Token)).Select(row => row.Get<long>("id")).Order().ToArray();
+                var ours = (await table.NewScan().Where(filter).Select("id").ToListAsync(Token))
+                    .Select(row => row.Get<long>("id"))
+                    .Order()
+                    .ToArray();
                 Assert.True(expected.SequenceEqual(ours), $"seed {seed}: {filter}: expected {expected.Length} rows, found {ours.Length}");
             }
         }
@@ -62,7 +77,18 @@ public sealed class FilterPropertyTests
         {
             await using var writer = table.NewDataWriter();
             for (var row = 0; row < 20; row++)
-                await writer.WriteAsync([id++, Maybe(random, () => random.Next(-30, 30)), Maybe(random, () => Words[random.Next(Words.Length)]), Maybe(random, () => Number(random)), Maybe(random, () => Time(random)), Maybe(random, () => random.Next(-9999, 9999) / 100m), Maybe(random, () => new object?[] { Maybe(random, () => random.Next(5)) })], Token);
+                await writer.WriteAsync(
+                    [
+                        id++,
+                        Maybe(random, () => random.Next(-30, 30)),
+                        Maybe(random, () => Words[random.Next(Words.Length)]),
+                        Maybe(random, () => Number(random)),
+                        Maybe(random, () => Time(random)),
+                        Maybe(random, () => random.Next(-9999, 9999) / 100m),
+                        Maybe(random, () => new object?[] { Maybe(random, () => random.Next(5)) }),
+                    ],
+                    Token
+                );
             await table.NewTransaction().Append(await writer.CompleteAsync(Token)).CommitAsync(Token);
         }
 
@@ -72,7 +98,15 @@ public sealed class FilterPropertyTests
 
     private static object? Maybe(Random random, Func<object> value) => random.Next(5) == 0 ? null : value();
 
-    private static object Number(Random random) => random.Next(8) switch { 0 => double.NaN, 1 => -0.0, 2 => 0.0, 3 => double.PositiveInfinity, _ => random.Next(-5, 5) / 2.0 };
+    private static object Number(Random random) =>
+        random.Next(8) switch
+        {
+            0 => double.NaN,
+            1 => -0.0,
+            2 => 0.0,
+            3 => double.PositiveInfinity,
+            _ => random.Next(-5, 5) / 2.0,
+        };
 
     private static object Time(Random random) => DateTimeOffset.UnixEpoch.AddHours(random.Next(-60, 60)).AddMicroseconds(random.Next(3));
 
@@ -81,7 +115,12 @@ public sealed class FilterPropertyTests
         if (depth > 0 && random.Next(2) == 0)
         {
             var left = RandomFilter(random, depth - 1);
-            return random.Next(3) switch { 0 => left & RandomFilter(random, depth - 1), 1 => left | RandomFilter(random, depth - 1), _ => !left };
+            return random.Next(3) switch
+            {
+                0 => left & RandomFilter(random, depth - 1),
+                1 => left | RandomFilter(random, depth - 1),
+                _ => !left,
+            };
         }
 
         var (column, value) = random.Next(7) switch
@@ -106,7 +145,9 @@ public sealed class FilterPropertyTests
             7 => Filter.LessOrEqual(column, value()),
             8 => Filter.GreaterThan(column, value()),
             9 => Filter.GreaterOrEqual(column, value()),
-            _ when column == "s" => random.Next(2) == 0 ? Filter.StartsWith(column, (string)value()) : Filter.NotStartsWith(column, (string)value()),
+            _ when column == "s" => random.Next(2) == 0
+                ? Filter.StartsWith(column, (string)value())
+                : Filter.NotStartsWith(column, (string)value()),
             _ when column == "d" => random.Next(2) == 0 ? Filter.IsNaN(column) : Filter.NotNaN(column),
             _ => Filter.GreaterThan(column, value()),
         };
@@ -156,7 +197,9 @@ public sealed class FilterPropertyTests
         (a, b) switch
         {
             (string x, string y) => System.Text.Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y)),
-            (double x, double y) => double.IsNaN(x) || double.IsNaN(y) ? double.IsNaN(x).CompareTo(double.IsNaN(y)) : x == y ? 0 : x.CompareTo(y),
+            (double x, double y) => double.IsNaN(x) || double.IsNaN(y) ? double.IsNaN(x).CompareTo(double.IsNaN(y))
+            : x == y ? 0
+            : x.CompareTo(y),
             (DateTimeOffset x, DateTimeOffset y) => x.CompareTo(y),
             (IcebergDecimal x, decimal y) => x.ToDecimal().CompareTo(y),
             _ => Convert.ToInt64(a, null).CompareTo(Convert.ToInt64(b, null)),
