@@ -46,11 +46,11 @@ internal sealed partial class Binder
         var collector = environment.Subqueries!;
         if (environment.Grouping is { } grouping)
             plan = Aggregate(plan, grouping);
-        (plan, var map) = AttachSubqueries(plan, collector);
+        (plan, var map) = AttachSubqueries(plan, collector, environment.Grouping is not null);
         if (having is not null)
             plan = Filter(plan, having.Rewrite(map));
         outputs = [.. outputs.Select(o => o.Rewrite(map))];
-        (plan, var windowMap) = AttachWindows(plan, environment.Windows!);
+        (plan, var windowMap) = AttachWindows(plan, environment.Windows!, map);
         outputs = [.. outputs.Select(o => o.Rewrite(windowMap))];
         var visible = outputs.Count;
         var order = new List<SortKey>();

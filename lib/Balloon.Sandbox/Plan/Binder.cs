@@ -19,7 +19,13 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     /// <summary>Every relation that the query names, views included: what it depends on.</summary>
     public HashSet<Relation> Named { get; } = [];
 
-    public QueryPlan Bind(Query query) => Query(query, null);
+    public QueryPlan Bind(Query query)
+    {
+        var plan = Query(query, null);
+        return plan.Root.Walk().SelectMany(n => n.Scalars).SelectMany(s => s.Walk()).Any(s => s is OuterRef)
+            ? throw Refusal.NotSupported("this form of a correlated sub-query", query.At)
+            : plan;
+    }
 
     /// <summary>An expression over the columns of one relation, as UPDATE, DELETE and generated columns have it.</summary>
     public Scalar BindOver(Expression expression, IReadOnlyList<Field> fields) => Expression(expression, new Environment(new Scope(fields), "here"));

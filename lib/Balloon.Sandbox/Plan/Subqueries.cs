@@ -1,36 +1,168 @@
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Plan;
+
+/// <summary>How a sub-query stands in an expression.</summary>
+internal enum SubqueryKind
+{
+    Exists,
+    In,
+    Scalar,
+}
+
+/// <summary>A sub-query met in an expression: its plan may still speak of columns of the query around it.</summary>
+internal sealed record Subquery(SubqueryKind Kind, bool Negated, Scalar? Operand, PlanNode Plan, int At);
 
 /// <summary>Sub-queries met in an expression.</summary>
 internal sealed class SubqueryCollector
 {
-    public bool IsEmpty => true;
+    public List<Subquery> Found { get; } = [];
+
+    public bool IsEmpty => Found.Count == 0;
 }
 
+/// <summary>Stands for a sub-query until it has become a join.</summary>
+internal sealed record SubqueryRef(int Index, SqlType Type) : Scalar(Type)
+{
+    public override Column Evaluate(Batch batch, EvaluationContext context) => throw new InvalidOperationException("A sub-query was left in a plan.");
+}
+
+// Sub-queries in expressions become joins.
 internal sealed partial class Binder
 {
-    private Scalar BindSubquery(Expression e, Environment env) => throw Refusal.NotSupported("a sub-query in an expression", e.At);
+    private Scalar BindSubquery(Expression e, Environment env)
+    {
+        var negated = false;
+        while (e is Unary { Operator: "not" } not)
+            (e, negated) = (not.Operand, !negated);
+        if (env.Subqueries is not { } collector)
+            throw Refusal.NotSupported($"a sub-query in {env.Clause}", e.At);
+        switch (e)
+        {
+            case Exists exists:
+                return Collect(new Subquery(SubqueryKind.Exists, negated, null, AsTable(Query(exists.Query, env.Scope)), e.At), SqlType.Boolean);
+            case InQuery inside:
+                var plan = AsTable(Query(inside.Query, env.Scope));
+                if (plan.Fields.Count != 1)
+                    throw new SqlException(SqlStates.SyntaxError, "subquery must return only one column", e.At + 1);
+                var operand = Expression(inside.Operand, env);
+                var type = CommonType([operand, Output(plan, 0)], "IN", e.At);
+                return Collect(new Subquery(SubqueryKind.In, inside.Negated != negated, Casts.To(operand, type, CastContext.Implicit, Zone, e.At), Cast(plan, [type], e.At), e.At), SqlType.Boolean);
+            case ScalarQuery scalar:
+                var value = AsTable(Query(scalar.Query, env.Scope));
+                if (value.Fields.Count != 1)
+                    throw new SqlException(SqlStates.SyntaxError, "subquery must return only one column", e.At + 1);
+                return Collect(new Subquery(SubqueryKind.Scalar, false, null, value, e.At), value.Fields[0].Type);
+            default:
+                throw new InvalidOperationException(e.GetType().Name);
+        }
+
+        SubqueryRef Collect(Subquery found, SqlType type)
+        {
+            collector.Found.Add(found);
+            return new SubqueryRef(collector.Found.Count - 1, type);
+        }
+    }
 
     private Scalar BindQuantified(Quantified q, Environment env)
     {
-        var right = Expression(q.Right, env);
-        if (q.Operator != "=" || q.All || right.Type.Kind != SqlTypeKind.Array && right is not ParameterScalar)
-            throw Refusal.NotSupported("this form of ANY or ALL", q.At);
-        var left = Casts.To(Expression(q.Left, env), right.Type.Element ?? SqlType.Varchar, CastContext.Implicit, Zone, q.At);
-        return new FunctionN("= any", [left, right], SqlType.Boolean, a => AnyEqual(a[0]!, (SqlArray)a[1]!));
+        if (q.Right is ScalarQuery query)
+        {
+            return q is { Operator: "=", All: false } ? BindSubquery(new InQuery(q.Left, query.Query, false, q.At), env)
+                : q is { Operator: "<>", All: true } ? BindSubquery(new InQuery(q.Left, query.Query, true, q.At), env)
+                : throw Refusal.NotSupported("this form of ANY or ALL over a query", q.At);
+        }
+
+        var right = Expected(q.Right, SqlType.ArrayOf(SqlType.Varchar), env);
+        var left = Expression(q.Left, env);
+        if (right is Constant { IsUntyped: true })
+            right = Casts.To(right, SqlType.ArrayOf(left.Type), CastContext.Implicit, Zone, q.At);
+        if (right.Type.Kind != SqlTypeKind.Array)
+            throw new SqlException(SqlStates.WrongObjectType, "op ANY/ALL (array) requires array on right side", q.At + 1);
+        var element = CommonType([left, new Constant(null, right.Type.Element!) { IsUntyped = false }, new InputRef(0, right.Type.Element!)], "ANY", q.At);
+        left = Casts.To(left, element, CastContext.Implicit, Zone, q.At);
+        right = Casts.To(right, SqlType.ArrayOf(element), CastContext.Implicit, Zone, q.At);
+        var compare = Comparison.Make(q.Operator, new InputRef(0, element), new InputRef(1, element));
+        return new FunctionN($"{q.Operator} {(q.All ? "all" : "any")}", [left, right], SqlType.Boolean, a => Quantify(compare, element, a[0], (SqlArray?)a[1], q.All), NullWhenAnyIs: false);
     }
 
-    private static object? AnyEqual(object value, SqlArray array) =>
-        array.Items.Any(value.Equals) ? true : array.Items.Any(i => i is null) ? null : false;
+    private static object? Quantify(Scalar compare, SqlType element, object? value, SqlArray? array, bool all)
+    {
+        if (array is null)
+            return null;
+        var (one, other) = (Column.Create(element), Column.Create(element));
+        foreach (var item in array.Items)
+        {
+            one.Append(value);
+            other.Append(item);
+        }
 
-    private static (PlanNode Plan, Func<Scalar, Scalar> Map) AttachSubqueries(PlanNode plan, SubqueryCollector collector) => (plan, s => s);
+        var verdict = compare.Evaluate(new Batch([one, other], array.Items.Count, null), new EvaluationContext(strict: true));
+        var unknown = false;
+        for (var i = 0; i < array.Items.Count; i++)
+        {
+            if (verdict.IsNull(i))
+                unknown = true;
+            else if ((bool)verdict[i]! != all)
+                return !all;
+        }
 
-    private static (PlanNode Plan, Scalar? Remaining) AttachConditions(PlanNode plan, Scalar condition, SubqueryCollector collector) => (plan, condition);
+        return unknown ? null : all;
+    }
 
-    private InputRef BindWindow(Call call, Environment env) => throw Refusal.NotSupported("window functions", call.At);
+    // Scalar sub-queries of the list of SELECT, HAVING or ORDER BY: each becomes a column of the plan.
+    private static (PlanNode Plan, Func<Scalar, Scalar> Map) AttachSubqueries(PlanNode plan, SubqueryCollector collector, bool grouped)
+    {
+        var places = new int[collector.Found.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var found = collector.Found[i];
+            if (found.Kind != SubqueryKind.Scalar)
+                throw Refusal.NotSupported("EXISTS and IN of a query outside of WHERE", found.At);
+            if (grouped && Correlation.IsCorrelated(found.Plan))
+                throw Refusal.NotSupported("a correlated sub-query above GROUP BY", found.At);
+            places[i] = plan.Fields.Count;
+            plan = Correlation.AttachScalar(plan, found);
+        }
 
-    private static (PlanNode Plan, Func<Scalar, Scalar> Map) AttachWindows(PlanNode plan, Windowing windowing) => (plan, s => s);
+        return (plan, s => s is SubqueryRef r ? new InputRef(places[r.Index], r.Type) : s);
+    }
+
+    // WHERE: EXISTS and IN that stand as conditions of their own become semi and anti joins, scalar ones columns.
+    private static (PlanNode Plan, Scalar? Remaining) AttachConditions(PlanNode plan, Scalar condition, SubqueryCollector collector)
+    {
+        var rest = new List<Scalar>();
+        foreach (var conjunct in PushDown.Conjuncts(condition))
+        {
+            var (test, negated) = conjunct is Function<bool, bool> { Name: "not" } not ? (not.Argument, true) : (conjunct, false);
+            if (test is SubqueryRef reference && collector.Found[reference.Index] is { Kind: not SubqueryKind.Scalar } found)
+            {
+                // The operand of IN may itself hold what is computed below: only plain columns are known here.
+                plan = Correlation.AttachTest(plan, found with { Negated = found.Negated != negated });
+                continue;
+            }
+
+            // Conditions without a sub-query go as deep as they can, before anything is joined to the plan.
+            if (!conjunct.Walk().Any(s => s is SubqueryRef))
+                plan = PushDown.Where(plan, ConstantFolding.Fold(conjunct));
+            else
+                rest.Add(conjunct);
+        }
+
+        var places = new Dictionary<int, int>();
+        foreach (var reference in rest.SelectMany(r => r.Walk()).OfType<SubqueryRef>().DistinctBy(r => r.Index))
+        {
+            var found = collector.Found[reference.Index];
+            if (found.Kind != SubqueryKind.Scalar)
+                throw Refusal.NotSupported("EXISTS and IN of a query inside of OR, NOT or another expression", found.At);
+            places[reference.Index] = plan.Fields.Count;
+            plan = Correlation.AttachScalar(plan, found);
+        }
+
+        var mapped = rest.Select(r => r.Rewrite(s => s is SubqueryRef x ? new InputRef(places[x.Index], x.Type) : s)).ToList();
+        return (plan, mapped.Count == 0 ? null : mapped.Aggregate((a, b) => new AndOr(true, a, b)));
+    }
 }

@@ -81,6 +81,7 @@ internal sealed partial class RowStore
         used = Slots - free.Count;
         buckets = new int[Math.Max(16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(used * 2 + 1)))];
         var mask = buckets.Length - 1;
+        IsLoading = true;
         for (var slot = 0; slot < Slots; slot++)
         {
             if (Weights.At(slot) == 0)
@@ -92,7 +93,12 @@ internal sealed partial class RowStore
             buckets[at] = slot + 1;
             OnLoad?.Invoke(slot);
         }
+
+        IsLoading = false;
     }
+
+    /// <summary>True while rows are read back.</summary>
+    public bool IsLoading { get; private set; }
 
     private int loadedEnd;
 

@@ -159,10 +159,13 @@ internal sealed partial class RowStore
         return true;
     }
 
-    private uint HashOf(int slot)
+    private uint HashOf(int slot) => HashOf(slot, Key);
+
+    /// <summary>The hash of some columns of a slot, as <see cref="Hash"/> computes it of a batch.</summary>
+    public uint HashOf(int slot, int[] columns)
     {
         var h = 0u;
-        foreach (var column in Key)
+        foreach (var column in columns)
             h = Columns[column].Hash(slot, h);
         h ^= h >> 15;
         h *= 0x2C1B3C6D;

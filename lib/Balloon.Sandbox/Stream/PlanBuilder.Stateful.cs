@@ -3,7 +3,38 @@ using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Stream;
 
+// Joins, top-N and window functions.
 internal sealed partial class PlanBuilder
 {
-    private void BuildStateful(PlanNode plan, Operator target, int port) => throw Refusal.NotSupported(plan.Describe());
+    private void BuildStateful(PlanNode plan, Operator target, int port)
+    {
+        switch (plan)
+        {
+            case JoinPlan join:
+                BuildJoin(join, target, port);
+                break;
+            case TopNPlan top:
+                Chain(new TopNOperator(NextStoreId(), top.Types, [.. top.Partition], top.Order, top.Offset, top.Limit, top.WithTies), top.Input, target, port);
+                break;
+            case OverPlan over:
+                Chain(new OverOperator(NextStoreId(), over), over.Input, target, port);
+                break;
+            case MaxOneRowPlan one:
+                Chain(new MaxOneRowOperator(), one.Input, target, port);
+                break;
+            default:
+                throw Refusal.NotSupported(plan.Describe());
+        }
+    }
+
+    private void BuildJoin(JoinPlan join, Operator target, int port)
+    {
+        var left = new JoinSide(NextStoreId(), join.Left.Types, [.. join.LeftKeys], join.NullSafe, join.Kind is JoinKind.Left or JoinKind.Full or JoinKind.Semi or JoinKind.Anti);
+        var right = new JoinSide(NextStoreId(), join.Right.Types, [.. join.RightKeys], join.NullSafe, join.Kind is JoinKind.Right or JoinKind.Full);
+        var made = new JoinOperator(join.Kind, left, right, join.Condition, context);
+        made.To(target, port);
+        Build(join.Left, made, 0);
+        Build(join.Right, made, 1);
+        operators.Add(made);
+    }
 }

@@ -1,0 +1,212 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>
+/// Joins sub-queries to the query around them: conditions that speak of outer columns are pulled up out of the sub-query and become the
+/// join's. What cannot be pulled up is refused.
+/// </summary>
+internal static class Correlation
+{
+    public static bool IsCorrelated(PlanNode plan) => plan.Walk().SelectMany(n => n.Scalars).SelectMany(s => s.Walk()).Any(s => s is OuterRef { Level: 1 });
+
+    /// <summary>The rows of the outer plan for which the sub-query has a row, or has none.</summary>
+    public static PlanNode AttachTest(PlanNode outer, Subquery subquery)
+    {
+        var (plan, conditions) = PullUp(subquery.Plan, subquery.At);
+        var width = outer.Fields.Count;
+        var joined = Joined(conditions, width);
+        if (subquery.Operand is { } operand)
+            joined.Add(Comparison.Make("=", operand, new InputRef(width, plan.Fields[0].Type)));
+        return PushDown.Join(outer, Lowered(plan), subquery.Negated ? JoinKind.Anti : JoinKind.Semi, joined, [.. outer.Fields, .. plan.Fields]);
+    }
+
+    /// <summary>The outer plan with the sub-query's value as one more column, null where it has none.</summary>
+    public static PlanNode AttachScalar(PlanNode outer, Subquery subquery)
+    {
+        var (plan, conditions) = PullUp(subquery.Plan, subquery.At);
+        var width = outer.Fields.Count;
+        if (conditions.Count > 0 && !IsGroupedBy(plan, conditions))
+            throw Refusal.NotSupported("a correlated sub-query that may give several rows", subquery.At);
+        var input = Lowered(conditions.Count == 0 && !GivesOneRow(plan) ? new MaxOneRowPlan(plan) : plan);
+        var join = PushDown.Join(outer, input, JoinKind.Left, Joined(conditions, width), [.. outer.Fields, .. input.Fields]);
+        // A count of no rows is 0, though the join finds nothing: the query says what it gives for no rows.
+        Scalar value = new InputRef(width, plan.Fields[0].Type);
+        if (conditions.Count > 0 && EmptyValue(subquery.Plan) is { } empty)
+        {
+            var missing = new IsNullTest(new InputRef(width + plan.Fields.Count - 1, plan.Fields[^1].Type), false);
+            value = new CaseScalar([(missing, empty)], value);
+        }
+
+        return new ProjectPlan(join, [.. outer.Fields.Select((f, i) => new InputRef(i, f.Type)), value], [.. outer.Fields, plan.Fields[0] with { Table = null, Hidden = true }]);
+    }
+
+    // Outer columns become those of the join's left side; the sub-query's own stand behind them.
+    private static List<Scalar> Joined(List<Scalar> conditions, int width) =>
+        [.. conditions.Select(c => c.Rewrite(s => s switch
+        {
+            InputRef i => new InputRef(i.Index + width, i.Type),
+            OuterRef { Level: 1 } o => new InputRef(o.Index, o.Type),
+            OuterRef o => o with { Level = o.Level - 1 },
+            _ => s,
+        }))];
+
+    // What speaks of queries further out is now one level nearer to them.
+    private static PlanNode Lowered(PlanNode plan) =>
+        plan.Walk().SelectMany(n => n.Scalars).SelectMany(s => s.Walk()).Any(s => s is OuterRef)
+            ? plan.Rewrite(s => s is OuterRef o ? o with { Level = o.Level - 1 } : s)
+            : plan;
+
+    private static bool IsGroupedBy(PlanNode plan, List<Scalar> conditions)
+    {
+        _ = conditions;
+        return plan switch
+        {
+            AggregatePlan { Groups.Count: > 0 } => true,
+            ProjectPlan p => IsGroupedBy(p.Input, conditions),
+            FilterPlan f => IsGroupedBy(f.Input, conditions),
+            _ => false,
+        };
+    }
+
+    private static bool GivesOneRow(PlanNode plan) =>
+        plan switch
+        {
+            AggregatePlan { Groups.Count: 0 } => true,
+            ProjectPlan p => GivesOneRow(p.Input),
+            FilterPlan f => GivesOneRow(f.Input),
+            ValuesPlan v => v.Rows.Count <= 1,
+            TopNPlan { Partition.Count: 0, Limit: <= 1, WithTies: false } => true,
+            _ => false,
+        };
+
+    /// <summary>The value of an aggregation of no rows, or null when it is NULL.</summary>
+    private static Scalar? EmptyValue(PlanNode plan)
+    {
+        if (plan is not ProjectPlan project || project.Input is not AggregatePlan { Groups.Count: 0 } aggregate)
+            return null;
+        var value = project.Outputs[0].Rewrite(s => s is InputRef i ? new Constant(aggregate.Calls[i.Index].Name == "count" ? 0L : null, i.Type) : s);
+        return value.IsConstant && ConstantFolding.Value(value) is { } result ? new Constant(result, value.Type) : null;
+    }
+
+    /// <summary>The plan without the conditions that speak of the outer query, and these: over its columns and outer ones.</summary>
+    private static (PlanNode Plan, List<Scalar> Conditions) PullUp(PlanNode plan, int at)
+    {
+        if (!IsCorrelated(plan))
+            return (plan, []);
+        switch (plan)
+        {
+            case FilterPlan filter:
+                var (input, conditions) = PullUp(filter.Input, at);
+                var kept = new List<Scalar>();
+                foreach (var conjunct in PushDown.Conjuncts(filter.Condition))
+                    (Speaks(conjunct) ? conditions : kept).Add(conjunct);
+                return (kept.Count == 0 ? input : new FilterPlan(input, kept.Aggregate((a, b) => new AndOr(true, a, b))), conditions);
+            case ProjectPlan project:
+                return Project(project, at);
+            case AggregatePlan aggregate:
+                return Aggregate(aggregate, at);
+            case JoinPlan { Kind: JoinKind.Inner } join:
+                return Join(join, at);
+            case JoinPlan { Kind: JoinKind.Semi or JoinKind.Anti or JoinKind.Left } outer when !IsCorrelated(outer.Right) && (outer.Condition is null || !Speaks(outer.Condition)):
+                return LeftOf(outer, at);
+            default:
+                throw Refusal.NotSupported($"a correlated sub-query with {plan.Describe()}", at);
+        }
+    }
+
+    private static bool Speaks(Scalar scalar) => scalar.Walk().Any(s => s is OuterRef { Level: 1 });
+
+    // Columns that pulled conditions need come along behind the project's own.
+    private static (PlanNode, List<Scalar>) Project(ProjectPlan project, int at)
+    {
+        var (input, conditions) = PullUp(project.Input, at);
+        if (project.Outputs.Any(Speaks))
+            throw Refusal.NotSupported("an outer column in the list of a sub-query", at);
+        var outputs = project.Outputs.ToList();
+        var fields = project.Fields.ToList();
+        var pulled = conditions.Select(c => c.Rewrite(s =>
+        {
+            if (s is not InputRef i)
+                return s;
+            var place = outputs.FindIndex(o => o.Equals(i));
+            if (place < 0)
+            {
+                place = outputs.Count;
+                outputs.Add(i);
+                fields.Add(input.Fields[i.Index] with { Hidden = true });
+            }
+
+            return new InputRef(place, i.Type);
+        })).ToList();
+        return (new ProjectPlan(input, outputs, fields), pulled);
+    }
+
+    // An equality with an outer column becomes a group; nothing else passes an aggregation.
+    private static (PlanNode, List<Scalar>) Aggregate(AggregatePlan aggregate, int at)
+    {
+        var (input, conditions) = PullUp(aggregate.Input, at);
+        var groups = aggregate.Groups.ToList();
+        var added = new List<(int Column, Scalar Outer)>();
+        foreach (var condition in conditions)
+        {
+            if (!PushDown.IsEquality(condition) || condition.Children is not [var a, var b])
+                throw Refusal.NotSupported("a correlated sub-query whose condition is not an equality, below an aggregate", at);
+            var (inner, outer) = a is InputRef && !b.Walk().Any(s => s is InputRef) ? (a, b) : (b, a);
+            if (inner is not InputRef column || outer.Walk().Any(s => s is InputRef))
+                throw Refusal.NotSupported("a correlated sub-query whose condition is not a column's equality, below an aggregate", at);
+            added.Add((column.Index, outer));
+        }
+
+        var old = aggregate.Groups.Count;
+        groups.AddRange(added.Select(x => x.Column).Where(c => !groups.Contains(c)).Distinct());
+        Field[] fields = [.. aggregate.Fields.Take(old), .. groups.Skip(old).Select(g => input.Fields[g] with { Hidden = true }), .. aggregate.Fields.Skip(old)];
+        var more = groups.Count - old;
+        var made = aggregate with { Input = input, Groups = groups, Fields = fields };
+        // The aggregates' columns have moved: put them back where they were, the new groups behind.
+        int[] order = [.. Enumerable.Range(0, old), .. Enumerable.Range(old + more, aggregate.Calls.Count), .. Enumerable.Range(old, more)];
+        var back = new ProjectPlan(made, [.. order.Select(i => new InputRef(i, fields[i].Type))], [.. order.Select(i => fields[i])]);
+        var pulled = added.Select(x =>
+        {
+            var place = Array.IndexOf(order, groups.IndexOf(x.Column));
+            return (Scalar)Comparison.Make("=", new InputRef(place, input.Fields[x.Column].Type), x.Outer);
+        }).ToList();
+        return (back, pulled);
+    }
+
+    private static (PlanNode, List<Scalar>) Join(JoinPlan join, int at)
+    {
+        var (left, conditions) = PullUp(join.Left, at);
+        var (right, fromRight) = PullUp(join.Right, at);
+        var (oldLeft, newLeft) = (join.Left.Fields.Count, left.Fields.Count);
+        conditions = [.. conditions, .. fromRight.Select(c => PushDown.Shift(c, newLeft))];
+        // The right side has moved by what the left side got more.
+        Scalar Moved(Scalar s) => s.Rewrite(x => x is InputRef i && i.Index >= oldLeft ? new InputRef(i.Index - oldLeft + newLeft, i.Type) : x);
+        var kept = new List<Scalar>();
+        foreach (var conjunct in join.Condition is null ? [] : PushDown.Conjuncts(join.Condition))
+            (Speaks(conjunct) ? conditions : kept).Add(Moved(conjunct));
+        PlanNode made = join with
+        {
+            Left = left,
+            Right = right,
+            Condition = kept.Count == 0 ? null : kept.Aggregate((a, b) => new AndOr(true, a, b)),
+            Fields = [.. left.Fields, .. right.Fields],
+        };
+        if (newLeft == oldLeft)
+            return (made, conditions);
+        // The columns as they were, then what came along.
+        int[] order = [.. Enumerable.Range(0, oldLeft), .. Enumerable.Range(newLeft, right.Fields.Count), .. Enumerable.Range(oldLeft, newLeft - oldLeft)];
+        var back = new ProjectPlan(made, [.. order.Select(i => new InputRef(i, made.Fields[i].Type))], [.. order.Select(i => made.Fields[i])]);
+        return (back, [.. conditions.Select(c => c.Rewrite(s => s is InputRef i ? new InputRef(Array.IndexOf(order, i.Index), i.Type) : s))]);
+    }
+
+    private static (PlanNode, List<Scalar>) LeftOf(JoinPlan join, int at)
+    {
+        var (left, conditions) = PullUp(join.Left, at);
+        if (left.Fields.Count != join.Left.Fields.Count && join.Kind == JoinKind.Left)
+            throw Refusal.NotSupported("a correlated sub-query with an outer join", at);
+        return (join with { Left = left, Fields = join.Kind == JoinKind.Left ? join.Fields : left.Fields }, conditions);
+    }
+}

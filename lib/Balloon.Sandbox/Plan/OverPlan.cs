@@ -1,0 +1,50 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>A window function whose arguments are columns of the input.</summary>
+/// <param name="Name">row_number, rank, dense_rank, lag, lead, first_value, last_value, sum, count, min or max.</param>
+/// <param name="Argument">The column it reads, or null.</param>
+/// <param name="Offset">How far lag and lead look.</param>
+/// <param name="Default">The column that lag and lead give where there is no row, or null.</param>
+/// <param name="Start">First row of the frame, relative to the current one; null is the partition's first.</param>
+/// <param name="End">Last row of the frame; null is the partition's last.</param>
+/// <param name="Range">True when the frame ends with the last row that is equal in the order (RANGE up to the current row).</param>
+/// <param name="Type">Its type.</param>
+internal sealed record OverCall(string Name, int? Argument, int Offset, int? Default, int? Start, int? End, bool Range, SqlType Type)
+{
+    public override string ToString() => $"{Name}({(Argument is { } a ? "$" + a : "")})";
+}
+
+/// <summary>The input's columns, then those of window functions that share a partition and an order.</summary>
+internal sealed record OverPlan(PlanNode Input, IReadOnlyList<int> Partition, IReadOnlyList<SortKey> Order, IReadOnlyList<OverCall> Calls, IReadOnlyList<Field> Fields)
+    : PlanNode(Fields)
+{
+    /// <summary>Only this many rows of each partition are wanted: a filter on row_number says so.</summary>
+    public long? Most { get; init; }
+
+    public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool AppendOnly => false;
+
+    public override IReadOnlyList<int>? Key => Input.Key;
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this with { Input = inputs[0] };
+
+    public override string Describe() =>
+        $"OverWindow {{ functions: [{string.Join(", ", Calls)}], partition: [{string.Join(", ", Partition.Select(p => "$" + p))}], order: [{string.Join(", ", Order.Select(k => $"${k.Column} {(k.Descending ? "DESC" : "ASC")}"))}]{(Most is { } n ? $", limit: {n}" : "")} }}";
+}
+
+/// <summary>A sub-query that has to give at most one row.</summary>
+internal sealed record MaxOneRowPlan(PlanNode Input) : PlanNode(Input.Fields)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool AppendOnly => Input.AppendOnly;
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => new MaxOneRowPlan(inputs[0]);
+
+    public override string Describe() => "MaxOneRow";
+}

@@ -1,0 +1,69 @@
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.State;
+
+/// <summary>A second way into a store: all slots whose rows agree in some columns, in chains.</summary>
+internal sealed class SlotIndex(RowStore store, int[] columns)
+{
+    private readonly Dictionary<uint, int> heads = [];
+    private int[] next = [];
+    private int[] previous = [];
+
+    public int[] Columns { get; } = columns;
+
+    public void Add(int slot)
+    {
+        if (slot >= next.Length)
+        {
+            var size = Math.Max(slot + 1, Math.Max(256, next.Length * 2));
+            Array.Resize(ref next, size);
+            Array.Resize(ref previous, size);
+        }
+
+        var hash = store.HashOf(slot, Columns);
+        previous[slot] = -1;
+        if (heads.TryGetValue(hash, out var head))
+        {
+            next[slot] = head;
+            previous[head] = slot;
+        }
+        else
+            next[slot] = -1;
+        heads[hash] = slot;
+    }
+
+    public void Remove(int slot)
+    {
+        var (before, after) = (previous[slot], next[slot]);
+        if (after >= 0)
+            previous[after] = before;
+        if (before >= 0)
+        {
+            next[before] = after;
+            return;
+        }
+
+        var hash = store.HashOf(slot, Columns);
+        if (after >= 0)
+            heads[hash] = after;
+        else
+            heads.Remove(hash);
+    }
+
+    /// <summary>The first slot whose columns have this hash, or -1; equal hashes need not mean equal values.</summary>
+    public int First(uint hash) => heads.GetValueOrDefault(hash, -1);
+
+    public int Next(int slot) => next[slot];
+
+    /// <summary>True when the slot's columns equal those of a row; nulls are equal.</summary>
+    public bool Matches(int slot, Column[] key, int row)
+    {
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            if (!store.Columns[Columns[i]].Same(slot, key[i], row))
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Runtime.InteropServices;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>
+/// A join of two sides that both change. A row that comes meets the other side as it is; outer, semi and anti joins follow how many rows
+/// each preserved row meets, and change their mind when that becomes or ceases to be none.
+/// </summary>
+internal sealed class JoinOperator(JoinKind kind, JoinSide left, JoinSide right, Scalar? condition, EvaluationContext context) : Operator
+{
+    private readonly SqlType[] types = kind is JoinKind.Semi or JoinKind.Anti ? [.. left.Types] : [.. left.Types, .. right.Types];
+    private uint[] hashes = [];
+
+    public override IEnumerable<RowStore> Stores => [left.Store, right.Store];
+
+    private bool LeftOnly => kind is JoinKind.Semi or JoinKind.Anti;
+
+    public override void Push(int port, Batch delta)
+    {
+        var fromLeft = port == 0;
+        var (side, other) = fromLeft ? (left, right) : (right, left);
+        var (rows, slots) = Pairs(delta, side, other, fromLeft);
+        var degrees = new long[delta.Count];
+        for (var i = 0; i < rows.Count; i++)
+            degrees[rows[i]] += other.Store.Weights.At(slots[i]);
+        if (!LeftOnly)
+            EmitPairs(delta, rows, slots, other, fromLeft);
+        if (side.Preserved)
+            EmitOwn(delta, degrees, fromLeft);
+        if (other.Preserved)
+            EmitTurned(delta, rows, slots, other, fromLeft);
+        // A row that can meet nothing needs not be remembered: its like comes again to take it back.
+        side.Apply(delta, row => side.CanMatch(delta, row), row => degrees[row]);
+    }
+
+    private (List<int> Rows, List<int> Slots) Pairs(Batch delta, JoinSide side, JoinSide other, bool fromLeft)
+    {
+        var key = side.Keys.Select(k => delta.Columns[k]).ToArray();
+        if (hashes.Length < delta.Count)
+            hashes = new uint[delta.Count];
+        RowStore.Hash(key, hashes.AsSpan(0, delta.Count));
+        var (rows, slots) = (new List<int>(), new List<int>());
+        for (var i = 0; i < delta.Count; i++)
+        {
+            if (!side.CanMatch(delta, i))
+                continue;
+            for (var slot = other.Index.First(hashes[i]); slot >= 0; slot = other.Index.Next(slot))
+            {
+                if (other.Index.Matches(slot, key, i))
+                {
+                    rows.Add(i);
+                    slots.Add(slot);
+                }
+            }
+        }
+
+        return condition is null || rows.Count == 0 ? (rows, slots) : Passing(delta, rows, slots, other, fromLeft);
+    }
+
+    private (List<int> Rows, List<int> Slots) Passing(Batch delta, List<int> rows, List<int> slots, JoinSide other, bool fromLeft)
+    {
+        var verdict = (Column<bool>)condition!.Evaluate(new Batch(Combined(delta, rows, slots, other, fromLeft), rows.Count, null), context);
+        var (passedRows, passedSlots) = (new List<int>(), new List<int>());
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (verdict.Values[i] && !verdict.IsNull(i))
+            {
+                passedRows.Add(rows[i]);
+                passedSlots.Add(slots[i]);
+            }
+        }
+
+        return (passedRows, passedSlots);
+    }
+
+    private static Column[] Combined(Batch delta, List<int> rows, List<int> slots, JoinSide other, bool fromLeft)
+    {
+        var mine = delta.Columns.Select(c => c.Take(CollectionsMarshal.AsSpan(rows))).ToArray();
+        var theirs = other.Gather(CollectionsMarshal.AsSpan(slots));
+        return fromLeft ? [.. mine, .. theirs] : [.. theirs, .. mine];
+    }
+
+    private void EmitPairs(Batch delta, List<int> rows, List<int> slots, JoinSide other, bool fromLeft)
+    {
+        if (rows.Count == 0)
+            return;
+        var weights = new long[rows.Count];
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] = delta.Weight(rows[i]) * other.Store.Weights.At(slots[i]);
+        Emit(new Batch(Combined(delta, rows, slots, other, fromLeft), rows.Count, weights));
+    }
+
+    // The rows that came or went themselves, when they are to be seen alone.
+    private void EmitOwn(Batch delta, long[] degrees, bool fromLeft)
+    {
+        var builder = new BatchBuilder(types);
+        for (var i = 0; i < delta.Count; i++)
+        {
+            var alone = degrees[i] <= 0;
+            if (kind == JoinKind.Semi ? !alone : alone)
+                Alone(builder, (c, target) => target.AppendFrom(delta.Columns[c], i), delta.Weight(i), fromLeft);
+        }
+
+        EmitBuilt(builder);
+    }
+
+    // Rows of the other side that met nothing and now meet something, or the other way round.
+    private void EmitTurned(Batch delta, List<int> rows, List<int> slots, JoinSide other, bool fromLeft)
+    {
+        var builder = new BatchBuilder(types);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var slot = slots[i];
+            other.Store.Touch(slot);
+            ref var degree = ref other.Degrees.At(slot);
+            var before = degree > 0;
+            degree += delta.Weight(rows[i]);
+            if (before == degree > 0)
+                continue;
+            var sign = (degree > 0) == (kind == JoinKind.Semi) ? 1 : -1;
+            Alone(builder, (c, target) => other.Store.Columns[c].CopyTo(slot, target), sign * other.Store.Weights.At(slot), !fromLeft);
+        }
+
+        EmitBuilt(builder);
+    }
+
+    private void Alone(BatchBuilder builder, Action<int, Column> copy, long weight, bool isLeft)
+    {
+        for (var i = 0; i < types.Length; i++)
+        {
+            var inLeft = i < left.Types.Count;
+            if (inLeft == isLeft)
+                copy(inLeft ? i : i - left.Types.Count, builder.Columns[i]);
+            else
+                builder.Columns[i].AppendNull();
+        }
+
+        builder.Add(weight);
+    }
+
+    private void EmitBuilt(BatchBuilder builder)
+    {
+        if (builder.Count > 0)
+            Emit(builder.Build());
+    }
+}

@@ -1,0 +1,84 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>The rows of one side of a join, by whole rows and by the join's key, with how many rows of the other side each one meets.</summary>
+internal sealed class JoinSide
+{
+    private readonly int width;
+    private uint[] hashes = [];
+
+    public JoinSide(long storeId, IReadOnlyList<SqlType> types, int[] keys, IReadOnlyList<bool> nullSafe, bool preserved)
+    {
+        Keys = keys;
+        NullSafe = nullSafe;
+        Preserved = preserved;
+        width = types.Count;
+        Types = types;
+        Store = new RowStore(storeId, [.. types, SqlType.BigInt], [.. Enumerable.Range(0, width)]);
+        Index = new SlotIndex(Store, keys);
+        Degrees = (PagedColumn<long>)Store.Columns[width];
+        Store.OnLoad = Index.Add;
+    }
+
+    public IReadOnlyList<SqlType> Types { get; }
+
+    public int[] Keys { get; }
+
+    public IReadOnlyList<bool> NullSafe { get; }
+
+    /// <summary>True when a row without a match counts too.</summary>
+    public bool Preserved { get; }
+
+    public RowStore Store { get; }
+
+    public SlotIndex Index { get; }
+
+    /// <summary>For each row, the weights of the rows that it meets.</summary>
+    public PagedColumn<long> Degrees { get; }
+
+    /// <summary>False for a row with a null in its key, which meets nothing.</summary>
+    public bool CanMatch(Batch batch, int row)
+    {
+        for (var i = 0; i < Keys.Length; i++)
+        {
+            if (batch.Columns[Keys[i]].IsNull(row) && !(i < NullSafe.Count && NullSafe[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds the weight of each row; <paramref name="degree"/> is what it meets.</summary>
+    public void Apply(Batch batch, Func<int, bool> wanted, Func<int, long> degree)
+    {
+        if (hashes.Length < batch.Count)
+            hashes = new uint[batch.Count];
+        RowStore.Hash(batch.Columns, hashes.AsSpan(0, batch.Count));
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (!wanted(i))
+                continue;
+            var slot = Store.FindOrAdd(hashes[i], batch.Columns, i, out var added);
+            if (added)
+                Index.Add(slot);
+            else
+                Store.Touch(slot);
+            Degrees.Put(slot, degree(i));
+            if ((Store.Weights.At(slot) += batch.Weight(i)) == 0)
+            {
+                Index.Remove(slot);
+                Store.Remove(slot);
+            }
+        }
+    }
+
+    public Column[] Gather(ReadOnlySpan<int> slots)
+    {
+        var columns = new Column[width];
+        for (var i = 0; i < width; i++)
+            columns[i] = Store.Columns[i].Gather(slots);
+        return columns;
+    }
+}

@@ -1,0 +1,22 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>Passes the one row of a sub-query that stands for a value; more than one is an error.</summary>
+internal sealed class MaxOneRowOperator : Operator
+{
+    private long rows;
+
+    public override void Push(int port, Batch delta)
+    {
+        for (var i = 0; i < delta.Count; i++)
+            rows += delta.Weight(i);
+        Emit(delta);
+    }
+
+    public override void Flush()
+    {
+        if (rows > 1)
+            throw new SqlException(SqlStates.CardinalityViolation, "more than one row returned by a subquery used as an expression");
+    }
+}

@@ -1,0 +1,33 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Stream.Aggregates;
+
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>Window functions: a partition that changed is computed anew, and only what differs is handed on.</summary>
+internal sealed class OverOperator(long storeId, OverPlan plan)
+    : PartitionedOperator(storeId, plan.Input.Types, [.. plan.Partition], plan.Order, plan.Types)
+{
+    protected override void Output(SortedSlots slots, BatchBuilder builder, int sign)
+    {
+        // Equal rows stand apart here, each with a number of its own.
+        var rows = new List<int>();
+        var most = plan.Most ?? long.MaxValue;
+        foreach (var slot in slots.Span)
+        {
+            for (var copies = Rows.Weights.At(slot); copies > 0 && rows.Count < most; copies--)
+                rows.Add(slot);
+        }
+
+        var width = plan.Input.Fields.Count;
+        var frames = plan.Calls.Select(c => new OverFrame(Rows, rows, c, (a, b) => Compare(a, b, Keys) == 0)).ToArray();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            for (var c = 0; c < width; c++)
+                Rows.Columns[c].CopyTo(rows[i], builder.Columns[c]);
+            for (var c = 0; c < frames.Length; c++)
+                builder.Columns[width + c].Append(frames[c].At(i));
+            builder.Add(sign);
+        }
+    }
+}
