@@ -40,7 +40,11 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
     }
 
     /// <summary>Forgets how far a source was read.</summary>
-    public void Forget(long sourceId) => forgotten.Add(sourceId);
+    public void Forget(long sourceId)
+    {
+        forgotten.Add(sourceId);
+        droppedStores.Add((sourceId * 256) + 1);
+    }
 
     /// <summary>Ends when everything that was changed before the call is durable.</summary>
     public Task RequestAsync()
@@ -101,6 +105,8 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             Capture(rows, checkpoint);
         checkpoint.Offsets.AddRange(forgotten.Select(id => (id, new Dictionary<int, long>())));
         forgotten.Clear();
+        foreach (var filter in loop.Sources.Select(s => s.Filter).Concat(loop.Tables.OfType<TableRelation>().Select(t => t.Filter)).OfType<Stream.WatermarkFilter>())
+            Capture(filter.Store, checkpoint);
         foreach (var source in loop.Sources.Where(s => s.PositionsDirty))
         {
             checkpoint.Offsets.Add((source.Relation.Id, new Dictionary<int, long>(source.Positions)));

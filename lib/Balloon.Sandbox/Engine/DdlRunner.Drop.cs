@@ -64,7 +64,7 @@ internal sealed partial class DdlRunner
                 break;
             case StoredRelation table:
                 engine.Loop.Tables.Remove(table);
-                stores = [table.Rows.Store.Id];
+                stores = [table.Rows.Store.Id, table.Rows.Store.Id + 1];
                 break;
             case SinkJob sink:
                 engine.Loop.Sinks.Remove(sink);

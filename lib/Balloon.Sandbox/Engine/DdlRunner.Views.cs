@@ -1,6 +1,7 @@
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
+using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 
@@ -8,6 +9,9 @@ namespace Balloon.Sandbox.Engine;
 internal sealed partial class DdlRunner
 {
     private const int FewRows = 20_000;
+
+    // A view that reads a log from its beginning drops what the shared reader dropped.
+    private readonly Dictionary<(MaterializedView View, SourceRelation Source), WatermarkFilter?> filters = [];
 
     private async Task<string> CreateMaterializedViewAsync(CreateView create, SqlSession session, CancellationToken cancellationToken)
     {
@@ -29,6 +33,7 @@ internal sealed partial class DdlRunner
             return engine.Checkpointer.RequestAsync();
         });
         await made.Unwrap().ConfigureAwait(false);
+        filters.Clear();
         await CaughtUpAsync(targets, cancellationToken).ConfigureAwait(false);
         return tag;
     }
@@ -75,9 +80,12 @@ internal sealed partial class DdlRunner
     private async Task ReadAsync(MaterializedView view, SourceRelation source, Dictionary<int, long> from, Dictionary<int, long> to, long total, CancellationToken cancellationToken)
     {
         var done = 0L;
+        WatermarkFilter? filter = null;
+        if (source.WatermarkValue is not null && !filters.TryGetValue((view, source), out filter))
+            filters[(view, source)] = filter = source.NewFilter();
         await foreach (var batch in KafkaLog.ReadAsync(source.Definition, new Dictionary<int, long>(from), to, engine.Options.BatchRows, engine.Options.TimeProvider, cancellationToken).ConfigureAwait(false))
         {
-            view.Flow.Push(source, batch.Rows);
+            view.Flow.Push(source, filter is null ? batch.Rows : filter.Apply(batch.Rows, batch.Partitions, null, together: false));
             view.Flow.Flush();
             done += batch.Rows.Count;
             if (Running is { } running && total > 0)
@@ -139,7 +147,7 @@ internal sealed partial class DdlRunner
     {
         foreach (var relation in view.Flow.Relations.OfType<StoredRelation>())
         {
-            void Follow(Stream.Batch batch) => PushInto(engine, view, relation, batch);
+            void Follow(Batch batch) => PushInto(engine, view, relation, batch);
             relation.Rows.Changed += Follow;
             view.Leave += () => relation.Rows.Changed -= Follow;
         }
@@ -147,7 +155,7 @@ internal sealed partial class DdlRunner
         engine.Loop.Views.Add(view);
     }
 
-    private static void PushInto(StreamEngine engine, MaterializedView view, StoredRelation relation, Stream.Batch batch)
+    private static void PushInto(StreamEngine engine, MaterializedView view, StoredRelation relation, Batch batch)
     {
         if (view.Error is not null)
             return;

@@ -73,9 +73,14 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         var (definition, fields) = SourceOptions.Read(create);
         if (resolve is not null)
             definition = definition with { BootstrapServers = resolve(definition.BootstrapServers) };
-        if (create.Watermarks.Count > 0)
-            throw Refusal.NotSupported("WATERMARK", create.Watermarks[0].At);
-        return new SourceRelation(create.Name, definition, fields) { Id = id, Sql = create.Text };
+        var (column, value) = Watermarks.Bind(create, fields);
+        return new SourceRelation(create.Name, definition with { WithPartitions = value is not null }, fields)
+        {
+            Id = id,
+            Sql = create.Text,
+            WatermarkColumn = column,
+            WatermarkValue = value,
+        };
     }
 
     private async Task<string> CreateViewAsync(CreateView create, SqlSession session)

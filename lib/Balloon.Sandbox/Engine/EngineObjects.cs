@@ -18,6 +18,11 @@ internal sealed class SourceRelation(string name, SourceDefinition definition, I
     public int? WatermarkColumn { get; init; }
 
     public override int? Watermark => WatermarkColumn;
+
+    /// <summary>What the watermark is, of a row.</summary>
+    public Expressions.Scalar? WatermarkValue { get; init; }
+
+    public WatermarkFilter? NewFilter() => WatermarkValue is { } value ? new WatermarkFilter((Id * 256) + 1, WatermarkColumn!.Value, value) : null;
 }
 
 /// <summary>A view: a name for a query.</summary>

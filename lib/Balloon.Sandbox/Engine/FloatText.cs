@@ -16,6 +16,13 @@ internal static class FloatText
             ? Pretty(value.ToString("R", CultureInfo.InvariantCulture), 13, -6)
             : Special(value);
 
+    /// <summary>As a JSON number: 1.0 keeps its fraction, an exponent has no plus sign.</summary>
+    public static string FormatJson(double value)
+    {
+        var text = Format(value).Replace("e+", "e", StringComparison.Ordinal);
+        return text.AsSpan().IndexOfAny('.', 'e') < 0 ? text + ".0" : text;
+    }
+
     public static double ParseDouble(ReadOnlySpan<char> text)
     {
         if (Word(text) is { } word)

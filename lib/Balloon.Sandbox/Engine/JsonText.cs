@@ -67,11 +67,20 @@ internal static class JsonText
             case JsonValueKind.String:
                 text.Append(Quoted(element.GetString()!));
                 break;
+            case JsonValueKind.Number:
+                text.Append(Number(element));
+                break;
             default:
                 text.Append(element.GetRawText());
                 break;
         }
     }
+
+    // Whole numbers of 64 bits are kept; all else is a double, printed as RisingWave's library does.
+    private static string Number(JsonElement element) =>
+        element.TryGetInt64(out var whole) ? whole.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        : element.TryGetUInt64(out var large) ? large.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        : FloatText.FormatJson(element.GetDouble());
 
     public static string Quoted(string value)
     {

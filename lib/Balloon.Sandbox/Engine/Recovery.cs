@@ -44,6 +44,12 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
     {
         var table = TableBuilder.Build(create, null, stored.Id, engine.Catalog);
         store.Load(table.Rows.Store);
+        if (table.Filter is { } filter)
+        {
+            store.Load(filter.Store);
+            filter.Loaded();
+        }
+
         engine.Catalog.Add(table);
         engine.Loop.Tables.Add(table);
     }
@@ -60,6 +66,12 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
             if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
             {
                 shared = new SharedSource(source) { Positions = store.Offsets(source.Id) };
+                if (shared.Filter is { } filter)
+                {
+                    store.Load(filter.Store);
+                    filter.Loaded();
+                }
+
                 engine.Loop.Sources.Add(shared);
             }
 

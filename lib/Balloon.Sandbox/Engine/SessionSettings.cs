@@ -65,6 +65,15 @@ internal sealed class SessionSettings
     {
         ["implicit_flush"] = "rw_implicit_flush",
         ["rw_batch_parallelism"] = "batch_parallelism",
+        ["enable_two_phase_agg"] = "rw_enable_two_phase_agg",
+        ["force_two_phase_agg"] = "rw_force_two_phase_agg",
+        ["force_split_distinct_agg"] = "rw_force_split_distinct_agg",
+        ["enable_join_ordering"] = "rw_enable_join_ordering",
+        ["enable_share_plan"] = "rw_enable_share_plan",
+        ["streaming_enable_delta_join"] = "rw_streaming_enable_delta_join",
+        ["streaming_enable_bushy_join"] = "rw_streaming_enable_bushy_join",
+        ["streaming_over_window_cache_policy"] = "rw_streaming_over_window_cache_policy",
+        ["batch_enable_sort_agg"] = "rw_batch_enable_sort_agg",
     };
 
     private readonly Dictionary<string, string> values = new(Defaults, StringComparer.OrdinalIgnoreCase);

@@ -102,6 +102,8 @@ internal static class SqlText
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var number))
             return number;
+        if (text.TrimStart("+-").ToString().ToLowerInvariant() is "nan" or "inf" or "infinity")
+            throw Sql.Refusal.NotSupported($"the numeric value {text}");
         if (double.TryParse(text, style, CultureInfo.InvariantCulture, out _))
             throw new SqlException(SqlStates.NumericValueOutOfRange, $"value \"{text}\" is out of range for type numeric");
         throw Invalid(SqlType.Numeric, text);

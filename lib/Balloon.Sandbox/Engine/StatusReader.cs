@@ -38,7 +38,7 @@ internal static class StatusReader
             source.Rows,
             reader?.Malformed ?? 0,
             reader?.Padded ?? 0,
-            0,
+            source.Filter?.Late ?? 0,
             reader?.Error
         );
     }

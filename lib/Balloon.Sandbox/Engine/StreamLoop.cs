@@ -183,12 +183,32 @@ internal sealed class StreamLoop : IDisposable
             source.PositionsDirty = true;
             source.Rows += batch.Rows.Count;
             if (batch.Rows.Count > 0)
-                Push(source.Relation, batch.Rows);
+                Push(source, batch);
         }
 
         if (any)
             Flush();
         return any;
+    }
+
+    private void Push(SharedSource source, Sources.SourceBatch batch)
+    {
+        if (source.Filter is not { } filter)
+        {
+            Push(source.Relation, batch.Rows);
+            return;
+        }
+
+        Push(source.Relation, filter.Apply(batch.Rows, batch.Partitions, source.Watermark, together: false));
+        if (source.Watermark is { } watermark)
+            Watermark(source.Relation, watermark);
+    }
+
+    /// <summary>Tells all views how far a relation's event time has come. On the loop's thread.</summary>
+    public void Watermark(Relation relation, long value)
+    {
+        foreach (var view in Views)
+            view.Flow.Watermark(relation, value);
     }
 
     // A view that fails stops, and the rest goes on.

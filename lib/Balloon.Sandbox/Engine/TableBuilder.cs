@@ -13,8 +13,8 @@ internal static class TableBuilder
     {
         if (create.Options.Count > 0 || create.Format is not null || create.HasStar)
             throw Refusal.NotSupported("a TABLE with a connector (use CREATE SOURCE and a materialized view)", create.At);
-        if (create.Watermarks.Count > 0)
-            throw Refusal.NotSupported("WATERMARK", create.Watermarks[0].At);
+        if (create.Watermarks.Count > 0 && !create.AppendOnly)
+            throw new SqlException(SqlStates.FeatureNotSupported, "a watermark on a table needs APPEND ONLY", create.Watermarks[0].At + 1);
         if (create.Includes.Count > 0)
             throw new SqlException(SqlStates.SyntaxError, "INCLUDE needs a connector", create.At + 1);
         List<Field> fields = create.Columns.Count == 0 && selected is not null
@@ -25,12 +25,15 @@ internal static class TableBuilder
         foreach (var column in create.Columns.Where(c => c.Generated is not null))
             throw Refusal.NotSupported("generated columns", column.At);
         var key = create.PrimaryKey.Select(k => fields.FindIndex(f => f.Name == k) is >= 0 and var at ? at : throw new SqlException(SqlStates.UndefinedColumn, $"column \"{k}\" named in key does not exist", create.At + 1)).ToArray();
+        var (mark, value) = Watermarks.Bind(create, fields);
         var store = new RowStore(id * 256, [.. fields.Select(f => f.Type)], key.Length > 0 ? key : [.. Enumerable.Range(0, fields.Count)]);
         var binder = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev"));
         return new TableRelation(create.Name, fields, create.AppendOnly, key.Length > 0 ? key : null, new MaterializeOperator(store, key.Length > 0))
         {
             Id = id,
             Sql = create.Text,
+            WatermarkColumn = mark,
+            Filter = value is null ? null : new WatermarkFilter((id * 256) + 1, mark!.Value, value),
             OnConflict = create.OnConflict switch
             {
                 null or "overwrite" or "do update" => OnConflict.Overwrite,

@@ -27,6 +27,13 @@ internal sealed class TableRelation(string name, IReadOnlyList<Field> fields, bo
 
     public OnConflict OnConflict { get; init; }
 
+    public int? WatermarkColumn { get; init; }
+
+    public override int? Watermark => WatermarkColumn;
+
+    /// <summary>Drops what is late; null without a watermark.</summary>
+    public WatermarkFilter? Filter { get; init; }
+
     /// <summary>The delta of inserting rows: those of one key replace each other. On the loop's thread.</summary>
     public Batch Insert(Batch rows)
     {

@@ -19,6 +19,8 @@ internal static class ViewBuilder
         if (settings.Parameters.Count > 0)
             throw new SqlException(SqlStates.SyntaxError, "a view cannot have parameters", create.At + 1);
         var plan = Columns(Binder.AsTable(query with { Order = query.Limit is null && query.Offset == 0 ? [] : query.Order }), create);
+        if (create.EmitOnWindowClose)
+            plan = StreamCheck.OnWindowClose(plan, create);
         StreamCheck.Check(plan, create);
         var context = new EvaluationContext(strict: false);
         var builder = new PlanBuilder(context, (id * StoresOfAnObject) + 1);
@@ -58,7 +60,7 @@ internal static class ViewBuilder
     private static bool IsOrdered(PlanNode plan) =>
         plan switch
         {
-            AggregatePlan => true,
+            AggregatePlan a => !a.OnWindowClose,
             ProjectPlan p => IsOrdered(p.Input),
             FilterPlan f => IsOrdered(f.Input),
             _ => false,

@@ -67,7 +67,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         var rows = Complete(table, [.. plan.Root.Fields.Select(f => table.Fields.ToList().FindIndex(x => x.Name == f.Name))], result);
         CheckNulls(table, rows);
         var items = insert.Returning.Count == 0 ? (Items?)null : Items(binder, table, insert.Returning);
-        await engine.Loop.RunAsync(() => Apply(table, table.Insert(rows))).ConfigureAwait(false);
+        await engine.Loop.RunAsync(() => Apply(table, table.Insert(table.Filter?.Apply(rows, null, null, together: true) ?? rows))).ConfigureAwait(false);
         var count = 0L;
         for (var i = 0; i < rows.Count; i++)
             count += rows.Weight(i);
@@ -176,6 +176,9 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
             if (delta.Count > 0)
                 table.Rows.Push(0, delta);
         }
+
+        if (table.Filter?.Least([0]) is { } watermark)
+            engine.Loop.Watermark(table, watermark);
 
         engine.Loop.Flush();
     }

@@ -122,13 +122,16 @@ internal static class Arithmetic
     {
         var months = span.Months * factor;
         var wholeMonths = Math.Truncate(months);
-        var fromMonths = Math.Round((months - wholeMonths) * 30, 9);
+        var fromMonths = Snapped((months - wholeMonths) * 30);
         var days = span.Days * factor;
         var (wholeFromMonths, wholeDays) = (Math.Truncate(fromMonths), Math.Truncate(days));
         var rest = (fromMonths - wholeFromMonths) + (days - wholeDays);
         var microseconds = Math.Round((span.Microseconds * factor) + (rest * Moment.Day));
         return checked(new Interval((int)wholeMonths, (int)(wholeDays + wholeFromMonths), (long)microseconds));
     }
+
+    // What is a whole number but for the last digits of floating point is that whole number.
+    private static double Snapped(double value) => Math.Abs(value - Math.Round(value)) < 1e-10 ? Math.Round(value) : value;
 
     private static int Date(long days)
     {

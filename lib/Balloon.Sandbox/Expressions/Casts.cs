@@ -21,6 +21,9 @@ internal static class Casts
 
     private static readonly SqlTypeKind[] Times = [SqlTypeKind.Date, SqlTypeKind.Timestamp, SqlTypeKind.TimestampTz];
 
+    /// <summary>A number's place in the order of implicit casts.</summary>
+    public static int Rank(SqlType type) => Array.IndexOf(Numbers, type.Kind);
+
     public static bool IsNumber(SqlType type) => Array.IndexOf(Numbers, type.Kind) >= 0;
 
     public static CastContext Least(SqlType from, SqlType to)

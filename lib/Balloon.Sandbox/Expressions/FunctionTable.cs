@@ -56,7 +56,7 @@ internal static class FunctionTable
     }
 
     private static int Distance(SqlType from, SqlType to) =>
-        Casts.IsNumber(from) && Casts.IsNumber(to) && to != SqlType.Double ? (int)to.Kind - (int)from.Kind : 0;
+        Casts.IsNumber(from) && Casts.IsNumber(to) && to != SqlType.Double ? Casts.Rank(to) - Casts.Rank(from) : 0;
 
     private static bool IsUntyped(Scalar s) => s is Constant { Value: null } or Constant { IsUntyped: true };
 

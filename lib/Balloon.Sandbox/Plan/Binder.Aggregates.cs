@@ -166,7 +166,9 @@ internal sealed partial class Binder
             if (!scalar.IsConstant || scalar.Walk().Any(s => s is ParameterScalar))
                 throw Refusal.NotSupported("a fraction that is not constant", call.Arguments[0].At);
             fraction = (double?)ConstantFolding.Value(scalar);
-            if (fraction is null or < 0 or > 1)
+            if (fraction is null)
+                throw Refusal.NotSupported("a fraction that is NULL", call.Arguments[0].At);
+            if (fraction is < 0 or > 1)
                 throw new SqlException(SqlStates.InvalidParameterValue, $"{call.Name}: the fraction has to be between 0 and 1", call.Arguments[0].At + 1);
         }
         else if (call.Name != "mode")

@@ -167,6 +167,8 @@ internal sealed partial class Binder
         var names = join.Natural
             ? left.Fields.Where(f => !f.Hidden).Select(f => f.Name).Intersect(right.Fields.Where(f => !f.Hidden).Select(f => f.Name)).ToList()
             : join.Using ?? [];
+        // The columns of the latest USING come first.
+        var first = 0;
         foreach (var name in names)
         {
             var l = left.Find([name], join.At);
@@ -178,7 +180,7 @@ internal sealed partial class Binder
             conditions.Add(Comparison.Make("=", lc, rc));
             var value = kind switch { JoinKind.Right => rc, JoinKind.Full => Coalesce([lc, rc]), _ => lc };
             merged.RemoveAll(m => m.Item1 == name);
-            merged.Add((name, value, [.. l.Walk().OfType<InputRef>().Select(i => i.Index), r.Index]));
+            merged.Insert(first++, (name, value, [.. l.Walk().OfType<InputRef>().Select(i => i.Index), r.Index]));
         }
 
         return merged;

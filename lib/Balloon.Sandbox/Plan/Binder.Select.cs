@@ -107,7 +107,7 @@ internal sealed partial class Binder
     private static AggregatePlan Aggregate(PlanNode plan, Grouping grouping)
     {
         var fields = grouping.Columns.Select((c, i) => new Field(null, $"c{i}", c.Type)).ToArray();
-        var below = new ProjectPlan(plan, [.. grouping.Columns.Select(ConstantFolding.Fold)], fields);
+        var below = new ProjectPlan(plan, [.. grouping.Columns.Select((c, i) => ConstantFolding.Fold(i < grouping.Groups.Count ? GroupKeys.Normal(c) : c))], fields);
         Field[] above = [.. fields.Take(grouping.Groups.Count), .. grouping.Calls.Select(c => new Field(null, c.Name, c.Type))];
         return new AggregatePlan(below, [.. Enumerable.Range(0, grouping.Groups.Count)], grouping.Calls, above);
     }
@@ -134,7 +134,7 @@ internal sealed partial class Binder
                 any = true;
                 if (star.Table is null && scope.Merged.Any(m => m.Merged.Contains(i)))
                     continue;
-                if (!star.Except.Contains(field.Name))
+                if (!star.Except.Contains(field.Name) && !star.Except.Contains($"{field.Table}.{field.Name}"))
                     expanded.Add(new SelectItem(new ColumnAt(i, field, star.At), field.Name));
             }
 

@@ -105,7 +105,7 @@ internal sealed partial class Binder
         var partition = sample.Partition.Select(Column).ToArray();
         var order = sample.Order.Select(o => new SortKey(Column(o.Value), o.Descending, o.NullsFirst)).ToArray();
         var made = together.Select(t => Make(t.Call, Column)).ToArray();
-        var input = new ProjectPlan(plan, outputs, fields);
+        var input = new ProjectPlan(plan, [.. outputs], [.. fields]);
         for (var i = 0; i < together.Count; i++)
         {
             places[together[i].Index] = fields.Count;

@@ -162,7 +162,12 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         return new ProjectPlan(plan, outputs, [.. plan.Fields.Select((f, i) => f with { Type = types[i] })]);
     }
 
-    private static AggregatePlan Distinct(PlanNode plan) => new(plan, [.. Enumerable.Range(0, plan.Fields.Count)], [], plan.Fields);
+    private static AggregatePlan Distinct(PlanNode plan)
+    {
+        var outputs = plan.Fields.Select((f, i) => GroupKeys.Normal(new InputRef(i, f.Type))).ToArray();
+        var below = outputs.All(o => o is InputRef) ? plan : new ProjectPlan(plan, outputs, plan.Fields);
+        return new AggregatePlan(below, [.. Enumerable.Range(0, plan.Fields.Count)], [], plan.Fields);
+    }
 
     private static PlanNode Rename(PlanNode plan, string table, IReadOnlyList<string> columns, int at)
     {

@@ -16,6 +16,7 @@ internal sealed class RowCollector : IDeserializer<bool>
     private readonly SqlType[] types;
     private readonly string[] partitionNames = [.. Enumerable.Range(0, 64).Select(p => p.ToString(CultureInfo.InvariantCulture))];
     private Dictionary<int, long> positions = [];
+    private readonly List<int> partitions = [];
     private Column[] columns;
     private int lastPartition = -1;
     private long lastNext;
@@ -67,6 +68,8 @@ internal sealed class RowCollector : IDeserializer<bool>
             return;
         for (var i = 0; i < definition.Includes.Count; i++)
             Include(definition.Includes[i].What, columns[definition.Columns.Count + i], result);
+        if (definition.WithPartitions)
+            partitions.Add(partition);
         Count++;
     }
 
@@ -82,11 +85,12 @@ internal sealed class RowCollector : IDeserializer<bool>
     {
         Remember();
         lastPartition = -1;
-        batch = new SourceBatch(new Batch(columns, Count, null), positions);
+        batch = new SourceBatch(new Batch(columns, Count, null), positions, definition.WithPartitions ? [.. partitions] : null);
         if (positions.Count == 0)
             return false;
         columns = NewColumns(Math.Max(64, Math.Min(Count, 16_384)));
         positions = [];
+        partitions.Clear();
         Count = 0;
         return true;
     }

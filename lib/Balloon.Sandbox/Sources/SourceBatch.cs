@@ -5,4 +5,5 @@ namespace Balloon.Sandbox.Sources;
 /// <summary>Rows of a source, and the offsets that come after them.</summary>
 /// <param name="Rows">The rows; may be none when only positions moved.</param>
 /// <param name="Positions">The next offset of each partition that moved.</param>
-internal sealed record SourceBatch(Batch Rows, IReadOnlyDictionary<int, long> Positions);
+/// <param name="Partitions">The partition of each row, when a watermark asks for it.</param>
+internal sealed record SourceBatch(Batch Rows, IReadOnlyDictionary<int, long> Positions, int[]? Partitions);

@@ -24,4 +24,7 @@ internal sealed record SourceDefinition(
 {
     /// <summary>ENCODE BYTES: the whole value in one column.</summary>
     public bool IsBytes { get; init; }
+
+    /// <summary>True when a watermark needs to know which partition each row comes from.</summary>
+    public bool WithPartitions { get; init; }
 }

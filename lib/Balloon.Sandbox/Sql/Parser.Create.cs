@@ -84,7 +84,9 @@ internal sealed partial class Parser
             var first = AnyName();
             var action = first == "do" ? AnyName() == "nothing" ? "do nothing" : "do update" : first;
             if (action == "do update")
-                SkipWords("full", "if", "not", "null");
+                SkipWords("full");
+            if (At("if"))
+                throw Refusal.NotSupported("ON CONFLICT DO UPDATE IF NOT NULL", Current.Start);
             relation = relation with { OnConflict = action };
         }
 

@@ -215,7 +215,7 @@ internal sealed partial class Parser
         {
             var name = Name();
             while (Take("."))
-                name = AnyName();
+                name += "." + AnyName();
             return name;
         });
     }

@@ -14,7 +14,7 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
     {
         var storeId = builder.NextStoreId();
         var aggregators = plan.Calls.Select(c => Make(c, plan)).ToArray();
-        return new AggregateOperator(
+        var made = new AggregateOperator(
             storeId,
             [.. plan.Groups],
             [.. plan.Groups.Select(g => plan.Input.Fields[g].Type)],
@@ -22,6 +22,9 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
             [.. plan.Calls.Select(c => c.Filter)],
             [.. tables.Select(t => (t.Table, t.Filter))]
         );
+        if (plan.OnWindowClose)
+            made.EmitOnClose(plan.Watermark!.Value);
+        return made;
     }
 
     private Aggregator Make(AggregateCall call, AggregatePlan plan)

@@ -21,6 +21,9 @@ internal sealed class AggregateOperator : Operator
     private readonly List<int> oldSlots = [];
     private bool[] isTouched = [];
     private int remembered;
+    private int? closing;
+    private long? passed;
+    private long? closed;
     private uint[] hashes = [];
 
     /// <param name="storeId">Number of the groups' store.</param>
@@ -78,6 +81,12 @@ internal sealed class AggregateOperator : Operator
     {
         if (IsGlobal && store.Rows == 0)
             MakeGlobalGroup();
+        if (closing is not null)
+        {
+            CloseWindows();
+            return;
+        }
+
         if (touched.Count == 0)
             return;
         var live = new List<int>(touched.Count);
@@ -101,6 +110,46 @@ internal sealed class AggregateOperator : Operator
         oldSlots.Clear();
         remembered = 0;
         oldParts.Clear();
+    }
+
+    /// <summary>EMIT ON WINDOW CLOSE: a group is given once, when the watermark has passed it, and forgotten.</summary>
+    /// <param name="column">The group's column that the watermark follows.</param>
+    public void EmitOnClose(int column) => closing = column;
+
+    public override void Watermark(long value)
+    {
+        if (closing is not null && (passed is null || value > passed))
+            passed = value;
+    }
+
+    private void CloseWindows()
+    {
+        foreach (var slot in touched)
+            isTouched[slot] = false;
+        touched.Clear();
+        oldSlots.Clear();
+        oldParts.Clear();
+        remembered = 0;
+        if (passed is not { } mark || mark == closed)
+            return;
+        closed = mark;
+        var times = (PagedColumn<long>)store.Columns[closing!.Value];
+        var done = new List<int>();
+        for (var slot = 0; slot < store.Slots; slot++)
+        {
+            if (store.Weights.At(slot) != 0 && !times.IsNull(slot) && times.At(slot) < mark)
+                done.Add(slot);
+        }
+
+        if (done.Count == 0)
+            return;
+        Emit(new Batch(Results(CollectionsMarshal.AsSpan(done)), done.Count, null));
+        foreach (var slot in done)
+        {
+            foreach (var (table, _) in tables)
+                table.Clear(slot);
+            Free(slot);
+        }
     }
 
     private int[] Slots(Batch delta, Column[] key)

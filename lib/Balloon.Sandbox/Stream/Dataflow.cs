@@ -36,6 +36,16 @@ internal sealed class Dataflow(
         }
     }
 
+    /// <summary>Tells the plan how far a relation's event time has come.</summary>
+    public void Watermark(Relation relation, long value)
+    {
+        foreach (var (from, target, _) in inputs)
+        {
+            if (ReferenceEquals(from, relation))
+                target.Watermark(value);
+        }
+    }
+
     /// <summary>Ends a tick.</summary>
     public void Flush()
     {

@@ -37,6 +37,11 @@ internal sealed class JoinOperator(JoinKind kind, JoinSide left, JoinSide right,
         side.Apply(delta, row => side.CanMatch(delta, row), row => degrees[row]);
     }
 
+    // The two sides' times are not the same.
+    public override void Watermark(long value)
+    {
+    }
+
     private (List<int> Rows, List<int> Slots) Pairs(Batch delta, JoinSide side, JoinSide other, bool fromLeft)
     {
         var key = side.Keys.Select(k => delta.Columns[k]).ToArray();

@@ -53,6 +53,10 @@ internal sealed class MaterializeOperator : Operator
         Changed?.Invoke(delta);
     }
 
+    public override void Watermark(long value)
+    {
+    }
+
     public override void Flush()
     {
         foreach (var slot in touched)

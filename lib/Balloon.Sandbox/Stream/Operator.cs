@@ -15,6 +15,9 @@ internal abstract class Operator
     /// <param name="delta">Never empty.</param>
     public abstract void Push(int port, Batch delta);
 
+    /// <summary>Event time has passed this: rows before it come no more. What changes the column changes the value too.</summary>
+    public virtual void Watermark(long value) => next?.Watermark(value);
+
     /// <summary>The end of a tick.</summary>
     public virtual void Flush()
     {

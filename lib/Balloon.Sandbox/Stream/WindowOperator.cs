@@ -6,6 +6,9 @@ namespace Balloon.Sandbox.Stream;
 /// <summary>TUMBLE and HOP: each row once for every window that its time falls into, with the window's bounds behind it.</summary>
 internal sealed class WindowOperator(Scalar time, long slide, long size, long offset, EvaluationContext context) : Operator
 {
+    // The earliest window that a row of that time falls into.
+    public override void Watermark(long value) => base.Watermark((Moment.Floor(value - offset, slide) * slide) - size + slide + offset);
+
     public override void Push(int port, Batch delta)
     {
         var column = time.Evaluate(delta, context);

@@ -68,6 +68,15 @@ internal sealed class ValueTable
 
     public PagedColumn Values(int column) => store.Columns[column + 1];
 
+    /// <summary>Forgets a group's values.</summary>
+    public void Clear(int group)
+    {
+        foreach (var slot in Of(group))
+            store.Remove(slot);
+        if (group < sorted.Length)
+            sorted[group] = null;
+    }
+
     private void Place(int slot)
     {
         var group = ((PagedColumn<int>)store.Columns[0]).At(slot);

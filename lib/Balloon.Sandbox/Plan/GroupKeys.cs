@@ -1,0 +1,29 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>
+/// Values that are equal but print differently become one when they are grouped: 1.50 is 1.5, 30 days are 1 month. RisingWave gives them
+/// in this form too.
+/// </summary>
+internal static class GroupKeys
+{
+    public static Scalar Normal(Scalar key) =>
+        key.Type.Kind switch
+        {
+            SqlTypeKind.Numeric => new Function<decimal, decimal>("normal", key, key.Type, Numeric),
+            SqlTypeKind.Interval => new Function<Interval, Interval>("normal", key, key.Type, Span),
+            _ => key,
+        };
+
+    // Dividing by one of the greatest scale strips the zeros behind the point.
+    private static decimal Numeric(decimal value) => value / 1.0000000000000000000000000000m;
+
+    private static Interval Span(Interval value)
+    {
+        var length = value.Normalized;
+        var days = (long)(length / Moment.Day);
+        return new Interval((int)(days / 30), (int)(days % 30), (long)(length % Moment.Day));
+    }
+}
