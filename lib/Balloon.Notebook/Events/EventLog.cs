@@ -101,6 +101,7 @@ public sealed class EventLog
             ConsumeResultFields = fields,
             CancellationDelayMaxMs = 2,
             QueuedMinMessages = 200_000,
+            FetchQueueBackoffMs = 5,
             FetchMinBytes = 1,
             FetchMaxBytes = 16 * 1024 * 1024,
             MaxPartitionFetchBytes = 4 * 1024 * 1024,
