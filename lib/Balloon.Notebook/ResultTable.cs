@@ -7,5 +7,5 @@ namespace Balloon.Notebook;
 public sealed record ResultTable(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
     /// <inheritdoc/>
-    public override string ToString() => Display.TextTable.Write(Columns, Rows);
+    public override string ToString() => Display.TextTable.Write(Columns, Rows, showNulls: false);
 }

@@ -16,7 +16,8 @@ internal static class HtmlTable
         IReadOnlyList<string> columns,
         IReadOnlyList<IReadOnlyList<object?>> rows,
         string? caption = null,
-        Bars? bars = null
+        Bars? bars = null,
+        bool showNulls = true
     )
     {
         var numbers = columns.Select((_, i) => rows.Count > 0 && rows.All(r => r[i] is null || Values.IsNumber(r[i]))).ToList();
@@ -36,14 +37,14 @@ internal static class HtmlTable
         {
             html.Append("<tr>");
             for (var i = 0; i < columns.Count; i++)
-                Cell(html, rows[r][i], numbers[i], bars?.Column == i ? bars.Shares[r] : null);
+                Cell(html, rows[r][i], numbers[i], bars?.Column == i ? bars.Shares[r] : null, showNulls);
             html.Append("</tr>");
         }
 
         return html.Append("</tbody></table></div>").ToString();
     }
 
-    private static void Cell(StringBuilder html, object? value, bool number, double? share)
+    private static void Cell(StringBuilder html, object? value, bool number, double? share, bool showNull)
     {
         html.Append(number ? "<td class=\"n\">" : "<td>");
         if (share is { } length)
@@ -53,6 +54,6 @@ internal static class HtmlTable
             );
         if (value is string text && BalloonColor.Find(text) is { } color)
             html.Append(CultureInfo.InvariantCulture, $"<span class=\"dot\" style=\"background:{color.Display}\"></span>");
-        html.Append(value is null ? "<i style=\"opacity:.6\">NULL</i>" : Html.Encode(Values.Text(value))).Append("</td>");
+        html.Append(value is null ? (showNull ? "<i style=\"opacity:.6\">NULL</i>" : "") : Html.Encode(Values.Text(value))).Append("</td>");
     }
 }

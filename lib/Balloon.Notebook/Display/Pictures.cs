@@ -17,7 +17,10 @@ internal static class Pictures
                 Html.Wrap(HtmlTable.Write(result.Columns, result.Rows, QueryHtml.Caption(result))),
                 result.ToString()
             ),
-            ResultTable table => new Html(Html.Wrap(HtmlTable.Write(table.Columns, table.Rows, table.Caption)), table.ToString()),
+            ResultTable table => new Html(
+                Html.Wrap(HtmlTable.Write(table.Columns, table.Rows, table.Caption, showNulls: false)),
+                table.ToString()
+            ),
             Profile profile => Of(ProfileTable(profile)),
             Reconciliation hops => Of(hops.ToTable()),
             Generating.GeneratorResult run => new Html(
