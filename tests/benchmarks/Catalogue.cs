@@ -22,5 +22,11 @@ internal static class Catalogue
             ProduceBenchmark.RunAsync
         ),
         new("consume", "A bare consumer loop from Balloon.Broker, against the same loop from Apache Kafka.", ConsumeBenchmark.RunAsync),
+        new(
+            "broker-cost",
+            "What Balloon.Broker's own process uses: CPU, memory, and the time to open its log again.",
+            BrokerCostBenchmark.RunAsync
+        ),
+        new("broker-ack", "How long a record waits for its acknowledgement, beside Apache Kafka.", AckBenchmark.RunAsync),
     ];
 }
