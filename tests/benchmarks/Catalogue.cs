@@ -28,5 +28,6 @@ internal static class Catalogue
             BrokerCostBenchmark.RunAsync
         ),
         new("broker-ack", "How long a record waits for its acknowledgement, beside Apache Kafka.", AckBenchmark.RunAsync),
+        new("engine", "The five views from Kafka, against a consumer that only counts the same messages.", EngineBenchmark.RunAsync),
     ];
 }
