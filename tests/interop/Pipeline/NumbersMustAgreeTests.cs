@@ -1,0 +1,86 @@
+using Balloon.Interop.Tests.Running;
+using Balloon.Notebook.Generating;
+
+namespace Balloon.Interop.Tests.Pipeline;
+
+/// <summary>
+/// A seeded run through the whole pipeline: what was produced, what the log holds, what the views say and what the tables hold is the
+/// same, and DuckDB, asked about the raw events, agrees row by row.
+/// </summary>
+public sealed class NumbersMustAgreeTests
+{
+    private const string Topic = "balloon-game";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private static readonly GeneratorOptions Run = new()
+    {
+        Seed = 42,
+        Count = 400_000,
+        Backfill = TimeSpan.FromMinutes(30),
+    };
+
+    [Fact]
+    public async Task Views_and_tables_hold_what_DuckDB_finds_in_the_raw_events()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        await using var course = await Course.ConnectAsync(sandbox);
+        var produced = await ProduceAsync(sandbox, Run);
+        await MakeAllAsync(course);
+        await course.CaughtUpAsync(produced.Produced, Patience);
+        await AssertAgreementAsync(sandbox, course, produced);
+        Assert.InRange(await course.LiveFilesAsync(), 1, 600);
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_and_brought_up_again_the_numbers_still_agree()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync();
+        GeneratorResult produced;
+        await using (var course = await Course.ConnectAsync(sandbox))
+        {
+            produced = await ProduceAsync(sandbox, Run);
+            await MakeAllAsync(course);
+            // In the middle: some of it is in the views, and the sinks have begun.
+            await Balloon.Testing.Eventually.TrueAsync(
+                async () => await course.NumberAsync("SELECT coalesce(sum(pops), 0)::bigint FROM mv_leaderboard") > 0,
+                "a view has begun to fill"
+            );
+            await sandbox.KillAsync();
+        }
+
+        await sandbox.UpAsync();
+        await using var again = await Course.ConnectAsync(sandbox);
+        await again.CaughtUpAsync(produced.Produced, Patience);
+        await AssertAgreementAsync(sandbox, again, produced);
+    }
+
+    private static async Task<GeneratorResult> ProduceAsync(RunningSandbox sandbox, GeneratorOptions options)
+    {
+        var produced = await PopGenerator.RunAsync(sandbox.Kafka, Topic, options, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(options.Count, produced.Produced);
+        return produced;
+    }
+
+    private static async Task MakeAllAsync(Course course)
+    {
+        await course.MakeTablesAsync();
+        await course.RunFileAsync("01-source.sql");
+        await course.RunFileAsync("02-views.sql");
+        await course.RunFileAsync("03-sinks.sql");
+    }
+
+    private static async Task AssertAgreementAsync(RunningSandbox sandbox, Course course, GeneratorResult produced)
+    {
+        using var events = RawEvents.Read(sandbox.Kafka, Topic);
+        Assert.Equal(produced.Produced, events.EndOffsets);
+        Assert.Equal(produced.Produced, events.Messages);
+        Assert.Equal(produced.Produced, await course.NumberAsync("SELECT count(*) FROM balloon_game"));
+        Assert.Equal(produced.Points, await course.NumberAsync("SELECT sum(points_by_color)::bigint FROM mv_balloon_color_stats"));
+        foreach (var table in JudgedTables.All)
+        {
+            var expected = events.Rows(table.Judge);
+            Assert.Equal(expected, await course.ViewRowsAsync(table));
+            Assert.Equal(expected, await course.TableRowsAsync(table));
+        }
+    }
+}
