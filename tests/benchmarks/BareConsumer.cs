@@ -16,6 +16,8 @@ internal static class BareConsumer
             FetchMaxBytes = 16 << 20,
             MaxPartitionFetchBytes = 4 << 20,
             QueuedMaxMessagesKbytes = 64 * 1024,
+            // Else a full queue waits a second before it is filled again.
+            FetchQueueBackoffMs = 5,
         };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
