@@ -92,6 +92,7 @@ internal sealed class GroupCoordinator : IDisposable
             return ErrorCode.NonEmptyGroup;
         var error = Offsets.DeleteGroup(id);
         _groups.TryRemove(id, out _);
+        _emptySince.TryRemove(id, out _);
         return error;
     }
 

@@ -26,11 +26,13 @@ internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudge
             {
                 writer.Reset();
                 var length = writer.Reserve();
-                if (!await router.AnswerAsync(frame, context).ConfigureAwait(false))
-                    continue;
-                writer.Patch(length, writer.Position - sizeof(int));
-                await SendAsync(writer.Written).ConfigureAwait(false);
-                writer.Reset(); // a connection that is idle holds no big buffer
+                if (await router.AnswerAsync(frame, context).ConfigureAwait(false))
+                {
+                    writer.Patch(length, writer.Position - sizeof(int));
+                    await SendAsync(writer.Written).ConfigureAwait(false);
+                    writer.Reset(); // a connection that is idle holds no big buffer
+                }
+
                 if (!source.HasMore)
                     await FlushAsync().ConfigureAwait(false);
             }

@@ -103,6 +103,27 @@ public sealed class VersionTests
         }
     }
 
+    [Fact]
+    public async Task An_answer_does_not_wait_for_a_request_behind_it_that_wants_none()
+    {
+        await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
+        await broker.CreateTopicAsync("wire", cancellationToken: Cancel);
+        using var client = new RawClient(broker.Port);
+        var first = RawClient.Frame(ApiKey.Produce, 7, Requests.Body(ApiKey.Produce, 7));
+        var second = first.ToArray();
+        System.Buffers.Binary.BinaryPrimitives.WriteInt16BigEndian(
+            second.AsSpan(second.AsSpan().IndexOf(new byte[] { 0xff, 0xff, 0xff, 0xff }) + 2),
+            0
+        );
+        client.Send([.. first, .. second]);
+        Assert.NotNull(client.Answer());
+        await Balloon.Testing.Eventually.TrueAsync(
+            () => broker.FindTopic("wire")!.Partitions[0].EndOffset == 4,
+            "both are appended",
+            cancellationToken: Cancel
+        );
+    }
+
     [Theory]
     [InlineData(2, -1, 21)]
     [InlineData(-1, 0, 43)]
