@@ -4,6 +4,13 @@ namespace Balloon.Cli;
 
 internal static class Program
 {
+    // After Ctrl+C a command tidies up what it started; only one that does not come to an end is cut off.
+    private static readonly InvocationConfiguration Invocation = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
+    };
+
     private static async Task<int> Main(string[] args)
     {
         var root = new RootCommand("Balloon: streaming analytics, from balloon pops to dashboards.");
@@ -20,7 +27,7 @@ internal static class Program
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(Invocation).ConfigureAwait(false);
         }
         catch (CommandFailedException failure)
         {

@@ -12,11 +12,13 @@ internal static class SandboxHostCommand
         var ports = new SandboxPorts();
         var command = new Command(SandboxProcess.HostCommand, "Is the sandbox, in the foreground.") { Hidden = true };
         ports.AddTo(command);
-        command.SetAction((parsed, _) => RunAsync(ports.Read(parsed)));
+        var leash = new Option<bool>(SandboxProcess.LeashOption) { Description = "Ends when its input ends." };
+        command.Options.Add(leash);
+        command.SetAction((parsed, _) => RunAsync(ports.Read(parsed), parsed.GetValue(leash)));
         return command;
     }
 
-    private static Task<int> RunAsync(SandboxOptions options) =>
+    private static Task<int> RunAsync(SandboxOptions options, bool leash) =>
         SandboxFailure.TellAsync(async () =>
         {
             // Ctrl+C and a closed terminal are meant for the command that started this process, not for the sandbox, which outlives it.
@@ -36,7 +38,8 @@ internal static class SandboxHostCommand
             await using (host.ConfigureAwait(false))
             {
                 Console.WriteLine(SandboxProcess.Ready);
-                await Task.WhenAny(host.StopAsked, terminated.Task).ConfigureAwait(false);
+                var ended = leash ? Console.In.ReadToEndAsync() : Task.Delay(Timeout.Infinite);
+                await Task.WhenAny(host.StopAsked, terminated.Task, ended).ConfigureAwait(false);
             }
 
             return ExitCodes.Done;

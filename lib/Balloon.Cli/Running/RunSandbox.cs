@@ -31,6 +31,7 @@ internal sealed class RunSandbox : IAsyncDisposable
                 KafkaPort = 0,
                 SqlPort = 0,
                 CatalogPort = 0,
+                EndsWithCaller = true,
             };
             await SandboxProcess.StartAsync(options, cancellationToken: cancellationToken).ConfigureAwait(false);
             return sandbox;

@@ -10,6 +10,9 @@ namespace Balloon.Sandbox.Hosting;
 /// </summary>
 internal static class HostLauncher
 {
+    // The writing ends of the hosts' inputs, which the system closes when this process ends: that is the leash.
+    private static readonly List<StreamWriter> Leashes = [];
+
     public static async Task<Stack> LaunchAsync(
         SandboxOptions options,
         IReadOnlyList<string> balloon,
@@ -18,7 +21,16 @@ internal static class HostLauncher
     )
     {
         using var process = Start(options, balloon);
-        process.StandardInput.Close();
+        if (options.EndsWithCaller)
+        {
+            lock (Leashes)
+                Leashes.Add(process.StandardInput);
+        }
+        else
+        {
+            process.StandardInput.Close();
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
         try
@@ -55,6 +67,8 @@ internal static class HostLauncher
         foreach (var argument in balloon.Skip(1))
             start.ArgumentList.Add(argument);
         start.ArgumentList.Add(SandboxProcess.HostCommand);
+        if (options.EndsWithCaller)
+            start.ArgumentList.Add(SandboxProcess.LeashOption);
         start.Environment[SandboxHome.Variable] = options.Home.Folder;
         Add("--kafka-port", options.KafkaPort);
         Add("--sql-port", options.SqlPort);

@@ -6,6 +6,9 @@ public static class SandboxProcess
     /// <summary>The hidden command of <c>balloon</c> that is the process.</summary>
     public const string HostCommand = "sandbox-host";
 
+    /// <summary>The host's option to end when its input ends.</summary>
+    public const string LeashOption = "--leash";
+
     /// <summary>What that process prints first, once it answers.</summary>
     public const string Ready = "ready";
 

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Balloon.Sandbox.Hosting;
+using Balloon.Testing;
+
+namespace Balloon.Cli.Tests.Sandbox;
+
+public sealed class LeashTests
+{
+    [Fact]
+    public async Task A_sandbox_on_a_leash_ends_when_whoever_holds_it_is_gone()
+    {
+        using var folder = new TempFolder();
+        string[] arguments =
+        [
+            SandboxProcess.HostCommand,
+            SandboxProcess.LeashOption,
+            "--kafka-port",
+            "0",
+            "--sql-port",
+            "0",
+            "--catalog-port",
+            "0",
+        ];
+        var start = new ProcessStartInfo(BalloonCommand.Program[0], [.. BalloonCommand.Program[1..], .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        var home = new SandboxHome(folder["home"]);
+        Directory.CreateDirectory(home.Folder);
+        start.Environment[SandboxHome.Variable] = home.Folder;
+        using var host = Process.Start(start)!;
+        try
+        {
+            Assert.Equal(SandboxProcess.Ready, await host.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            Assert.NotNull(SandboxProcess.FindRunning(home));
+
+            host.StandardInput.Close();
+
+            await host.WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            Assert.Null(SandboxProcess.FindRunning(home));
+        }
+        finally
+        {
+            if (!host.HasExited)
+                host.Kill();
+        }
+    }
+}
