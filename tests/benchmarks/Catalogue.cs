@@ -29,5 +29,11 @@ internal static class Catalogue
         ),
         new("broker-ack", "How long a record waits for its acknowledgement, beside Apache Kafka.", AckBenchmark.RunAsync),
         new("engine", "The five views from Kafka, against a consumer that only counts the same messages.", EngineBenchmark.RunAsync),
+        new(
+            "scan",
+            "A scan of an Iceberg table into typed columns, against DuckDB.NET's reader over its files into arrays.",
+            ScanBenchmark.RunAsync
+        ),
+        new("plan", "Appending and planning an Iceberg table of many files.", PlanBenchmark.RunAsync),
     ];
 }

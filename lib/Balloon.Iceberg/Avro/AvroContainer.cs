@@ -46,28 +46,42 @@ internal sealed class AvroContainer
         return new(file, 4 + decoder.Position, sync, header);
     }
 
-    /// <summary>The blocks: how many objects, and their bytes.</summary>
-    public IEnumerable<(int Count, ReadOnlyMemory<byte> Data)> Blocks()
+    /// <summary>A block as it lies in the file.</summary>
+    internal readonly record struct Block(int Count, ReadOnlyMemory<byte> Compressed);
+
+    /// <summary>The blocks, still compressed.</summary>
+    public IEnumerable<Block> Blocks()
     {
         var position = _start;
         while (position < _file.Length)
         {
-            var (count, data, read) = Block(_file[position..]);
+            var block = BlockAt(_file[position..], out var read);
             position += read;
-            yield return (count, data);
+            yield return block;
         }
     }
 
-    private (int Count, ReadOnlyMemory<byte> Data, int Read) Block(ReadOnlyMemory<byte> rest)
+    /// <summary>A block's objects.</summary>
+    public ReadOnlyMemory<byte> Decompress(Block block)
+    {
+        var data = Decompress(block.Compressed);
+        return block.Count <= data.Length
+            ? data
+            : throw IcebergException.InvalidData($"An Avro block of {data.Length} bytes says {block.Count} objects.");
+    }
+
+    private Block BlockAt(ReadOnlyMemory<byte> rest, out int read)
     {
         var decoder = new AvroDecoder(rest);
         var count = decoder.ReadLong();
-        var data = Decompress(decoder.ReadBytes());
+        var data = decoder.ReadBytes();
         if (!decoder.Slice(16).Span.SequenceEqual(_sync))
             throw IcebergException.InvalidData("An Avro block does not end with the file's sync marker.");
-        if (count < 0 || count > data.Length)
+        // No object of a manifest takes less than a bit when compressed.
+        if (count < 0 || count > data.Length * 8192L || count > int.MaxValue)
             throw IcebergException.InvalidData($"An Avro block of {data.Length} bytes says {count} objects.");
-        return ((int)count, data, decoder.Position);
+        read = decoder.Position;
+        return new((int)count, data);
     }
 
     private ReadOnlyMemory<byte> Decompress(ReadOnlyMemory<byte> block)

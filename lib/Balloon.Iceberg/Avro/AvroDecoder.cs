@@ -14,6 +14,9 @@ internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
 
     public readonly bool AtEnd => _position >= _span.Length;
 
+    /// <summary>All that is left.</summary>
+    public readonly ReadOnlyMemory<byte> Rest => memory[_position..];
+
     public readonly int Left => _span.Length - _position;
 
     public long ReadLong()

@@ -29,6 +29,10 @@ public sealed record WriteResult
     /// <summary>True when nothing was written.</summary>
     public bool IsEmpty => DataFiles.Count == 0 && DeleteFiles.Count == 0;
 
+    /// <summary>Files that something else wrote for a table, to be committed to it: their metrics must be true.</summary>
+    public static WriteResult OfFiles(Table table, IReadOnlyList<DataFile> dataFiles, IReadOnlyList<DataFile>? deleteFiles = null) =>
+        new(table.Schema, table.Metadata.PartitionSpecs, dataFiles, deleteFiles ?? []);
+
     /// <summary>The files of several results together.</summary>
     public static WriteResult Combine(IReadOnlyList<WriteResult> results) =>
         results.Count == 0

@@ -11,10 +11,10 @@ internal static class ManifestListReader
         if (container.Schema.Kind != AvroKind.Record)
             throw IcebergException.InvalidData("The manifest list's Avro schema is not a record.");
         var manifests = new List<ManifestFile>();
-        foreach (var (count, data) in container.Blocks())
+        foreach (var block in container.Blocks())
         {
-            var decoder = new AvroDecoder(data);
-            for (var i = 0; i < count; i++)
+            var decoder = new AvroDecoder(container.Decompress(block));
+            for (var i = 0; i < block.Count; i++)
                 manifests.Add(ReadOne(ref decoder, container.Schema));
         }
 

@@ -11,7 +11,6 @@ internal sealed class ManifestReader
     private readonly ManifestFile _manifest;
     private readonly PartitionReader _partition;
     private readonly ManifestEntryPlan _plan;
-    private readonly Dictionary<string, string> _formats = new(StringComparer.Ordinal);
     private long? _nextRowId;
 
     private ManifestReader(ReadOnlyMemory<byte> file, ManifestFile manifest, PartitionSpec spec, Schema schema)
@@ -33,15 +32,29 @@ internal sealed class ManifestReader
     )
     {
         var reader = new ManifestReader(file, manifest, spec, schema);
-        var entries = new List<ManifestEntry>();
-        foreach (var (count, data) in reader._container.Blocks())
+        var blocks = reader._container.Blocks().ToArray();
+        // Row ids are given out in the order of the entries: only without them blocks can be read side by side.
+        if (blocks.Length < 4 || reader._nextRowId is not null)
+            return [.. blocks.SelectMany(block => reader.Block(block, withMetrics))];
+        var parts = new ManifestEntry[blocks.Length][];
+        try
         {
-            entries.EnsureCapacity(entries.Count + count);
-            var decoder = new AvroDecoder(data);
-            for (var i = 0; i < count; i++)
-                entries.Add(reader.Entry(ref decoder, withMetrics));
+            Parallel.For(0, blocks.Length, i => parts[i] = reader.Block(blocks[i], withMetrics));
+        }
+        catch (AggregateException e) when (e.InnerException is { } first)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
         }
 
+        return [.. parts.SelectMany(part => part)];
+    }
+
+    private ManifestEntry[] Block(AvroContainer.Block block, bool withMetrics)
+    {
+        var decoder = new AvroDecoder(_container.Decompress(block));
+        var entries = new ManifestEntry[block.Count];
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = Entry(ref decoder, withMetrics);
         return entries;
     }
 
@@ -216,14 +229,16 @@ internal sealed class ManifestReader
         };
     }
 
-    private string? Format(ref AvroDecoder decoder, AvroSchema schema)
+    private static string? Format(ref AvroDecoder decoder, AvroSchema schema)
     {
         var text = Text(ref decoder, schema);
         if (text is null)
             return null;
-        if (!_formats.TryGetValue(text, out var upper))
-            _formats[text] = upper = text.ToUpperInvariant();
-        return upper;
+        return text switch
+        {
+            "PARQUET" or "parquet" => "PARQUET",
+            _ => text.ToUpperInvariant(),
+        };
     }
 
     private static string? Text(ref AvroDecoder decoder, AvroSchema schema) =>
