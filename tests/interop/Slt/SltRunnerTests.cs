@@ -66,6 +66,56 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_made_over_something_spoilt_is_spoilt_until_it_is_dropped()
+    {
+        var engine = new ScriptedEngine(sql =>
+            sql.StartsWith("insert", StringComparison.Ordinal) ? throw new SqlException(SqlStates.FeatureNotSupported, "no")
+            : sql.StartsWith("select", StringComparison.Ordinal)
+                ?
+                [
+                    [0],
+                ]
+            : []
+        );
+        var text =
+            "statement ok\ninsert into t values (1)\n\nstatement ok\ncreate materialized view mv as select * from t\n\nquery I\nselect * from mv\n----\n1\n\n"
+            + "statement ok\ndrop materialized view mv\n\nquery I\nselect * from mv\n----\n1\n";
+        Assert.Equal(
+            [SltVerdict.Unsupported, SltVerdict.Passed, SltVerdict.Blocked, SltVerdict.Passed, SltVerdict.WrongRows],
+            await Verdicts(engine, text)
+        );
+    }
+
+    [Fact]
+    public async Task A_sink_that_was_refused_spoils_the_table_it_should_fill()
+    {
+        var engine = new ScriptedEngine(sql =>
+            sql.StartsWith("create", StringComparison.Ordinal)
+                ? throw new SqlException(SqlStates.FeatureNotSupported, "no")
+                :
+                [
+                    [0],
+                ]
+        );
+        var text = "statement ok\ncreate sink s into t as select 1\n\nquery I\nselect * from t\n----\n1\n";
+        Assert.Equal([SltVerdict.Unsupported, SltVerdict.Blocked], await Verdicts(engine, text));
+    }
+
+    [Fact]
+    public async Task The_text_of_a_plan_is_not_compared() =>
+        Assert.Equal(
+            [SltVerdict.NotRun],
+            await Verdicts(
+                new ScriptedEngine(_ =>
+                    [
+                        ["ours"],
+                    ]
+                ),
+                "query T\nexplain select 1\n----\ntheirs\n"
+            )
+        );
+
+    [Fact]
     public async Task A_query_is_tried_again_as_often_as_its_record_says()
     {
         var asked = 0;
