@@ -49,15 +49,22 @@ internal sealed class RecordedCell : ICellOutput
 
 internal static class EngineForTests
 {
-    public static async Task<(CellResult Result, IReadOnlyList<string> Events)> Run(
+    public static Task<(CellResult Result, IReadOnlyList<string> Events)> Run(
         this NotebookEngine engine,
         string code,
-        string language = "csharp",
-        CancellationToken cancellationToken = default
+        string language = "csharp"
+    ) => RunUntil(engine, code, TestContext.Current.CancellationToken, language);
+
+    /// <summary>Runs a cell until it ends or <paramref name="stop"/> interrupts it.</summary>
+    public static async Task<(CellResult Result, IReadOnlyList<string> Events)> RunUntil(
+        this NotebookEngine engine,
+        string code,
+        CancellationToken stop,
+        string language = "csharp"
     )
     {
         var cell = new RecordedCell();
-        var result = await engine.RunAsync(code, cell, language, cancellationToken: cancellationToken);
+        var result = await engine.RunAsync(code, cell, language, cancellationToken: stop);
         return (result, cell.Events);
     }
 }

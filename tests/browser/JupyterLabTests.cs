@@ -42,7 +42,8 @@ public sealed class JupyterLabTests(BrowserFixture browser) : IClassFixture<Brow
                     }
                 },
                 "JupyterLab answers",
-                TimeSpan.FromSeconds(60)
+                TimeSpan.FromSeconds(60),
+                TestContext.Current.CancellationToken
             );
             List<string> outside = [];
             var page = await browser.PageAsync(1360, 1100, ColorScheme.Light, outside, address);

@@ -1,5 +1,3 @@
-using Balloon.Kernel.Running;
-using Balloon.Kernel.Tests;
 using Balloon.Testing;
 using Microsoft.Playwright;
 
@@ -60,7 +58,8 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<BrowserFix
         await page.Keyboard.PressAsync("Enter");
         await Eventually.TrueAsync(
             () => page.Url.EndsWith("/02-second.html", StringComparison.Ordinal),
-            "the next chapter is open: " + page.Url
+            "the next chapter is open: " + page.Url,
+            cancellationToken: TestContext.Current.CancellationToken
         );
         await page.Context.CloseAsync();
     }

@@ -14,10 +14,11 @@ internal sealed class CellReferenceResolver(NotebookLoadContext assemblies) : Me
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
-        var path =
-            assemblies.FindAssembly(new AssemblyName(referenceIdentity.GetDisplayName()))
-            ?? FrameworkReferences.Paths.GetValueOrDefault(referenceIdentity.Name);
-        return path is null ? null : MetadataCache.Get(path);
+        if (assemblies.FindAssembly(new AssemblyName(referenceIdentity.GetDisplayName())) is { } path)
+            return MetadataCache.Get(path);
+        return FrameworkReferences.Paths.TryGetValue(referenceIdentity.Name, out var framework)
+            ? MetadataCache.GetFramework(framework)
+            : null;
     }
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(

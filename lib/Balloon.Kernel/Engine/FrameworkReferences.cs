@@ -5,6 +5,18 @@ namespace Balloon.Kernel.Engine;
 /// <summary>The .NET libraries that every cell may use: those of the shared framework that runs this process, without the host's own.</summary>
 internal static class FrameworkReferences
 {
+    private const int LargestForwarder = 24_000;
+
+    private static readonly HashSet<string> OnlyForwarding = new(StringComparer.Ordinal)
+    {
+        "mscorlib",
+        "netstandard",
+        "System",
+        "System.Data",
+        "Microsoft.VisualBasic.Core",
+        "System.Runtime.InteropServices.JavaScript",
+    };
+
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Files = new(FindFiles);
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(Load);
 
@@ -35,12 +47,24 @@ internal static class FrameworkReferences
         return
         [
             .. Paths
-                .Values.Where(path => path.StartsWith(core, StringComparison.Ordinal))
-                .Append(typeof(Microsoft.DotNet.Interactive.Kernel).Assembly.Location)
-                .Append(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)
-                .Append(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location)
-                .Distinct(StringComparer.Ordinal)
-                .Select(MetadataCache.Get),
+                .Values.Where(path => path.StartsWith(core, StringComparison.Ordinal) && HasTypes(path))
+                .Select(MetadataCache.GetFramework),
+            .. new[]
+            {
+                typeof(Microsoft.DotNet.Interactive.Kernel),
+                typeof(Microsoft.DotNet.Interactive.Formatting.Formatter),
+                typeof(Microsoft.AspNetCore.Html.IHtmlContent),
+            }.Select(type => MetadataCache.Get(type.Assembly.Location)),
         ];
+    }
+
+    /// <summary>
+    /// Files that only say where a type has gone to are left out: what a cell can name lies in the others, and the compiler asks for a
+    /// missing one when a library needs it. Each reference costs every cell a little.
+    /// </summary>
+    private static bool HasTypes(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        return !OnlyForwarding.Contains(name) && (name == "System.Runtime" || new FileInfo(path).Length > LargestForwarder);
     }
 }

@@ -1,16 +1,34 @@
 using System.Collections.Concurrent;
+using System.IO.MemoryMappedFiles;
 using Microsoft.CodeAnalysis;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Compiler references by file, shared by all notebooks of the process; a file that changed is read again.</summary>
+/// <summary>Compiler references by file, shared by all notebooks of the process.</summary>
 internal static class MetadataCache
 {
     private static readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), PortableExecutableReference> Known = new();
+    private static readonly ConcurrentDictionary<string, PortableExecutableReference> Framework = new(StringComparer.Ordinal);
 
+    /// <summary>A library's file; one that changed is read again.</summary>
     public static PortableExecutableReference Get(string path)
     {
         var file = new FileInfo(path);
         return Known.GetOrAdd((path, file.LastWriteTimeUtc, file.Length), static key => MetadataReference.CreateFromFile(key.Path));
+    }
+
+    /// <summary>A file of the framework that runs this process, which nobody replaces: only the pages that are looked at are read.</summary>
+    public static PortableExecutableReference GetFramework(string path) => Framework.GetOrAdd(path, Map);
+
+    private static unsafe PortableExecutableReference Map(string path)
+    {
+        var length = new FileInfo(path).Length;
+        var view = MemoryMappedFile
+            .CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read)
+            .CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        var module = ModuleMetadata.CreateFromImage((nint)(start + view.PointerOffset), (int)length);
+        return AssemblyMetadata.Create(module).GetReference(filePath: path);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -90,7 +91,13 @@ public static partial class KernelSpecs
             ["display_name"] = name == DefaultName ? ".NET (C#)" : $".NET (C#) {name}",
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
-            ["env"] = new JsonObject { ["DOTNET_TieredPGO"] = "0" },
+            ["env"] = new JsonObject
+            {
+                // A .NET in somebody's home is not found by the command's own host, and a front end may not have the variable.
+                ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
+                ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_GCgen0size"] = "0x1000000",
+            },
             ["metadata"] = new JsonObject { [Mark] = true, ["debugger"] = false },
         };
 

@@ -9,7 +9,7 @@ internal static class ParentWatch
 {
     public static async Task WaitAsync(CancellationToken cancellationToken)
     {
-        // On Windows the variable holds a handle that the kernel inherited, not an id: there Jupyter's job object ends the kernel.
+        // On Windows the variable holds a handle that the kernel inherited, not an id, and nothing is watched there.
         var named = Environment.GetEnvironmentVariable("JPY_PARENT_PID");
         if (OperatingSystem.IsWindows() || !int.TryParse(named, CultureInfo.InvariantCulture, out var id) || id <= 1)
         {

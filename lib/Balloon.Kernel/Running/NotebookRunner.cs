@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Balloon.Kernel.Engine;
 using Balloon.Kernel.Notebooks;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Balloon.Kernel.Running;
 
@@ -51,6 +52,8 @@ public static class NotebookRunner
             }
         }
 
+        // Formatters are the process's: what this notebook registered is not the next one's, and would hold its assemblies.
+        Formatter.ResetToDefault();
         return new(path, notebook.Name, notebook.Title, clock.Elapsed.TotalSeconds, seconds.Count, failed)
         {
             CellSeconds = seconds,

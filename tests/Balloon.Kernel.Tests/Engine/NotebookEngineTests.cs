@@ -122,7 +122,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     {
         await Ok("var n = 0L;");
         using var stop = new CancellationTokenSource();
-        var running = _engine.Run("while (true) n++;", cancellationToken: stop.Token);
+        var running = _engine.RunUntil("while (true) n++;", stop.Token);
         await Task.Delay(300, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         var (result, _) = await running.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
@@ -136,7 +136,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
         await Ok("var n = 0L;");
         using var stop = new CancellationTokenSource(1000);
         var code = "await Task.Run(() => { try { while (true) for (;;) n++; } catch (ArgumentException) { } });";
-        var (result, _) = await _engine.Run(code, cancellationToken: stop.Token);
+        var (result, _) = await _engine.RunUntil(code, stop.Token);
         Assert.Equal(CellStatus.Interrupted, result.Status);
         await StandsStill();
     }
@@ -161,10 +161,11 @@ public sealed class NotebookEngineTests : IAsyncDisposable
             async () =>
             {
                 var before = await Ok("n");
-                await Task.Delay(30);
+                await Task.Delay(30, TestContext.Current.CancellationToken);
                 return before.SequenceEqual(await Ok("n"));
             },
-            "the loop's counter stands still"
+            "the loop's counter stands still",
+            cancellationToken: TestContext.Current.CancellationToken
         );
 
     [Theory]
@@ -180,7 +181,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
         await Ok("1");
         using var stop = new CancellationTokenSource(700);
         var (result, _) = await _engine
-            .Run(code, cancellationToken: stop.Token)
+            .RunUntil(code, stop.Token)
             .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.Equal(CellStatus.Interrupted, result.Status);
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Balloon.Kernel.Engine;
 using Balloon.Kernel.Notebooks;
 using Balloon.Kernel.Running;
 using Balloon.Testing;
@@ -164,6 +163,45 @@ public sealed class SiteBuilderTests : IDisposable
         foreach (var name in (string[])["x", "y"])
             await SiteBuilder.RunAsync(new() { Notebooks = [path], OutputFolder = _folder[name] }, TestContext.Current.CancellationToken);
         Assert.Equal(File.ReadAllBytes(_folder["x", "same.ipynb"]), File.ReadAllBytes(_folder["y", "same.ipynb"]));
+    }
+
+    [Fact]
+    public async Task Formatters_of_one_notebook_are_not_the_next_ones()
+    {
+        var mine = Notebook(
+            "mine",
+            "# Mine",
+            "Microsoft.DotNet.Interactive.Formatting.Formatter.Register<int>(_ => \"mine\", \"text/html\"); 5"
+        );
+        var result = await SiteBuilder.RunAsync(
+            new() { Notebooks = [mine, Notebook("next", "# Next", "5")], OutputFolder = _folder["site"] },
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(result.Succeeded);
+        Assert.Contains("mine", Html("mine", 1), StringComparison.Ordinal);
+        Assert.DoesNotContain("mine", Html("next", 1), StringComparison.Ordinal);
+
+        string Html(string name, int cell) =>
+            JsonNode.Parse(File.ReadAllText(_folder["site", name + ".ipynb"]))!["cells"]![cell]!["outputs"]![0]!["data"]![
+                "text/html"
+            ]!.ToJsonString();
+    }
+
+    [Fact]
+    public async Task A_notebooks_state_and_assemblies_are_freed_when_it_ends()
+    {
+        var code = "record Big(byte[] Bytes); var big = new Big(new byte[1 << 20]); display(new[] { big.Bytes.Length }); big.Bytes.Length";
+        await SiteBuilder.RunAsync(new() { Notebooks = [Notebook("freed", "# Freed", code)] }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return !System.Runtime.Loader.AssemblyLoadContext.All.Any(c => c.Name == "freed");
+            },
+            "the notebook's assemblies are unloaded",
+            cancellationToken: TestContext.Current.CancellationToken
+        );
     }
 
     [Fact]
