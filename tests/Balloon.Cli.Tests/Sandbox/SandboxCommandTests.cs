@@ -190,6 +190,64 @@ public sealed class SandboxCommandTests
         Assert.Equal(HttpStatusCode.Forbidden, status.StatusCode);
     }
 
+    [Fact]
+    public async Task Ctrl_C_in_the_terminal_is_not_meant_for_the_sandbox()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var pid = Stack.TryRead(balloon.StackFile)!.Pid;
+        foreach (var signal in (string[])["-INT", "-HUP", "-QUIT"])
+        {
+            using var kill = Process.Start("kill", [signal, $"{pid}"]);
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var status = JsonDocument.Parse((await balloon.RunAsync("status", "--json")).Output);
+        Assert.True(status.RootElement.GetProperty("up").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_terminated_sandbox_closes_cleanly()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        using var host = Process.GetProcessById(Stack.TryRead(balloon.StackFile)!.Pid);
+        using var kill = Process.Start("kill", ["-TERM", $"{host.Id}"]);
+        await host.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(balloon.StackFile));
+    }
+
+    [Fact]
+    public async Task Garbage_on_every_port_stops_nothing()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var stack = Stack.TryRead(balloon.StackFile)!;
+        int[] ports = [int.Parse(stack.Kafka.Split(':')[1], null), stack.Sql.Port, new Uri(stack.Catalog).Port];
+        var random = new Random(99);
+        for (var round = 0; round < 200; round++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, ports[round % ports.Length], TestContext.Current.CancellationToken);
+            var bytes = new byte[random.Next(1, 2_000)];
+            random.NextBytes(bytes);
+            // Half of it begins as a length that could be true, so that more than the first check is tried.
+            if (round % 2 == 0 && bytes.Length > 8)
+                System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes, bytes.Length - 4);
+            await client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+        }
+
+        var stream = new StreamUnderTest(balloon);
+        await stream.CreateTopicAsync();
+        await stream.CreateAsync();
+        using var second = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        second.CancelAfter(TimeSpan.FromSeconds(1));
+        await Task.Run(() => stream.Produce(1_000, second.Token), TestContext.Current.CancellationToken);
+        await stream.CheckAsync();
+    }
+
     private static async Task AssertOpenAsync(int port)
     {
         using var client = new TcpClient();
