@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli;
 
@@ -27,6 +28,9 @@ internal static class Program
 
         try
         {
+            // The sandbox itself decides which signals are meant for it.
+            Invocation.ProcessTerminationTimeout =
+                parsed.CommandResult.Command.Name == SandboxProcess.HostCommand ? null : Invocation.ProcessTerminationTimeout;
             return await parsed.InvokeAsync(Invocation).ConfigureAwait(false);
         }
         catch (CommandFailedException failure)

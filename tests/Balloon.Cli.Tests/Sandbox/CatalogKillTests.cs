@@ -21,7 +21,7 @@ public sealed class CatalogKillTests
     public Task What_was_acknowledged_survives_many_kills()
     {
         Long.Only();
-        return RunAsync(rounds: 60, seed: 2);
+        return RunAsync(rounds: 30, seed: 2);
     }
 
     private static async Task RunAsync(int rounds, int seed)
