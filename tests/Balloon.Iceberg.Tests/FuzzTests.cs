@@ -30,7 +30,7 @@ public sealed class FuzzTests
     public async Task Damaged_files_end_in_a_typed_error_or_in_rows()
     {
         Repo.RequireShared("iceberg-tables");
-        var (seeds, errors, readable) = (Long.Enabled ? 4000 : 60, 0, 0);
+        var (seeds, errors, readable) = (Long.Enabled ? 1500 : 60, 0, 0);
         var slowest = TimeSpan.Zero;
         foreach (var folder in Folders)
         {

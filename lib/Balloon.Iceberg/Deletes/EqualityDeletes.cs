@@ -19,33 +19,51 @@ internal sealed class EqualityDeletes(IReadOnlyList<NestedField> fields)
             _keys.Add(new RowKey(batch.PlainRow(row)));
     }
 
-    /// <summary>Marks the rows whose key is deleted.</summary>
-    public void Mark(IReadOnlyList<Column> columns, Span<bool> deleted)
+    /// <summary>Marks the rows whose key is in one of several sets; a row's key is made once for all sets over the same fields.</summary>
+    public static void Mark(IReadOnlyList<EqualityDeletes> sets, Func<int, Column> columnOf, Span<bool> deleted)
     {
-        if (columns is [StringColumn text])
+        foreach (var group in sets.GroupBy(set => string.Join(',', set.Fields.Select(field => field.Id))))
         {
-            MarkText(text, deleted);
-            return;
+            var members = group.Select(set => set._keys).ToArray();
+            Column[] columns = [.. group.First().Fields.Select(field => columnOf(field.Id))];
+            if (columns is [StringColumn text])
+                MarkText(members, text, deleted);
+            else
+                MarkKeys(members, columns, deleted);
         }
+    }
 
-        var probe = new object?[columns.Count];
+    private static void MarkKeys(HashSet<RowKey>[] sets, Column[] columns, Span<bool> deleted)
+    {
+        var probe = new object?[columns.Length];
         for (var row = 0; row < deleted.Length; row++)
         {
             if (deleted[row])
                 continue;
             for (var i = 0; i < probe.Length; i++)
                 probe[i] = columns[i].Plain(row);
-            deleted[row] = _keys.Contains(new RowKey(probe));
+            deleted[row] = Any(sets, new RowKey(probe));
         }
     }
 
-    /// <summary>One key column of text: each value of the dictionary is looked up once.</summary>
-    private void MarkText(StringColumn text, Span<bool> deleted)
+    private static bool Any(HashSet<RowKey>[] sets, RowKey key)
     {
-        var hasNull = _keys.Contains(new RowKey([null]));
+        foreach (var set in sets)
+        {
+            if (set.Contains(key))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>One key column of text: each value of the dictionary is looked up once.</summary>
+    private static void MarkText(HashSet<RowKey>[] sets, StringColumn text, Span<bool> deleted)
+    {
+        var hasNull = Any(sets, new RowKey([null]));
         var hits = new bool[text.Dictionary.Count];
         for (var i = 0; i < hits.Length; i++)
-            hits[i] = _keys.Contains(new RowKey([text.Dictionary[i]]));
+            hits[i] = Any(sets, new RowKey([text.Dictionary[i]]));
         var codes = text.Codes;
         for (var row = 0; row < deleted.Length; row++)
             deleted[row] |= codes[row] < 0 ? hasNull : hits[codes[row]];

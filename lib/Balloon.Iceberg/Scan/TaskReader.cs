@@ -89,8 +89,7 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
             return null;
         var deleted = new bool[batch.RowCount];
         positions?.Mark(firstRow, deleted);
-        foreach (var set in keys)
-            set.Mark([.. set.Fields.Select(field => batch.Columns.First(column => column.Field.Id == field.Id))], deleted);
+        EqualityDeletes.Mark(keys, id => batch.Columns.First(column => column.Field.Id == id), deleted);
         return deleted;
     }
 
