@@ -10,7 +10,9 @@ internal static class ArrayText
         var plain = item.Length > 0 && !item.Equals("null", StringComparison.OrdinalIgnoreCase);
         foreach (var c in item)
             plain &= c is not ('"' or '\\' or '{' or '}' or ',') && !char.IsWhiteSpace(c);
-        return plain ? item : "\"" + item.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+        return plain
+            ? item
+            : "\"" + item.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
     }
 
     public static SqlArray Parse(SqlType type, string text)

@@ -4,7 +4,16 @@ namespace Balloon.Sandbox.Engine;
 internal static class BooleanText
 {
     private static readonly (string Word, int Least, bool Value)[] Words =
-        [("true", 1, true), ("false", 1, false), ("yes", 1, true), ("no", 1, false), ("on", 2, true), ("off", 2, false), ("1", 1, true), ("0", 1, false)];
+    [
+        ("true", 1, true),
+        ("false", 1, false),
+        ("yes", 1, true),
+        ("no", 1, false),
+        ("on", 2, true),
+        ("off", 2, false),
+        ("1", 1, true),
+        ("0", 1, false),
+    ];
 
     public static bool Parse(ReadOnlySpan<char> text)
     {

@@ -24,7 +24,12 @@ internal static class ByteaText
                 bytes.AddRange(System.Text.Encoding.UTF8.GetBytes(text[i].ToString()));
             else if (i + 1 < text.Length && text[i + 1] == '\\')
                 (bytes, i) = (Added(bytes, (byte)'\\'), i + 1);
-            else if (i + 3 < text.Length && text[i + 1] is >= '0' and <= '3' && text[i + 2] is >= '0' and <= '7' && text[i + 3] is >= '0' and <= '7')
+            else if (
+                i + 3 < text.Length
+                && text[i + 1] is >= '0' and <= '3'
+                && text[i + 2] is >= '0' and <= '7'
+                && text[i + 3] is >= '0' and <= '7'
+            )
                 (bytes, i) = (Added(bytes, (byte)(((text[i + 1] - '0') << 6) | ((text[i + 2] - '0') << 3) | (text[i + 3] - '0'))), i + 3);
             else
                 throw SqlText.Invalid(SqlType.Bytea, text);

@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>
 /// Begins a checkpoint when one is due, writes it beside the stream, and then lets the sinks commit what it holds.
 /// </summary>
-internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, StreamEngineOptions options, Func<long> lastObjectId)
+internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, StreamEngineOptions options, Func<long> lastObjectId) : IAsyncDisposable
 {
     private readonly List<StoredObject> newObjects = [];
     private readonly List<long> droppedObjects = [];
@@ -70,21 +70,28 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         var now = options.TimeProvider.GetUtcNow();
         var due = now - lastBegin >= options.CheckpointInterval;
         CommitPending(now);
-        if (!asked && !(due && (loop.Changed || loop.Sinks.Any(s => s.Buffer.Store.Rows > 0 && s.Pending is null && s.Sealed is null && now >= s.NotBefore))))
+        if (
+            !asked
+            && !(
+                due
+                && (
+                    loop.Changed
+                    || loop.Sinks.Any(s => s.Buffer.Store.Rows > 0 && s.Pending is null && s.Sealed is null && now >= s.NotBefore)
+                )
+            )
+        )
             return;
         Begin(now);
     }
 
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync().ConfigureAwait(false);
         try
         {
             await running.ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
 
         stop.Dispose();
     }
@@ -101,11 +108,18 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         Take(droppedObjects, checkpoint.DroppedObjects);
         Take(droppedStores, checkpoint.DroppedStores);
         Take(committed, checkpoint.Committed);
-        foreach (var rows in loop.Views.Where(v => v.Error is null).SelectMany(v => v.Flow.Stores).Concat(loop.Tables.Select(t => t.Rows.Store)))
+        foreach (
+            var rows in loop.Views.Where(v => v.Error is null).SelectMany(v => v.Flow.Stores).Concat(loop.Tables.Select(t => t.Rows.Store))
+        )
             Capture(rows, checkpoint);
         checkpoint.Offsets.AddRange(forgotten.Select(id => (id, new Dictionary<int, long>())));
         forgotten.Clear();
-        foreach (var filter in loop.Sources.Select(s => s.Filter).Concat(loop.Tables.OfType<TableRelation>().Select(t => t.Filter)).OfType<Stream.WatermarkFilter>())
+        foreach (
+            var filter in loop
+                .Sources.Select(s => s.Filter)
+                .Concat(loop.Tables.OfType<TableRelation>().Select(t => t.Filter))
+                .OfType<Stream.WatermarkFilter>()
+        )
             Capture(filter.Store, checkpoint);
         foreach (var source in loop.Sources.Where(s => s.PositionsDirty))
         {
@@ -132,10 +146,20 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             checkpoint.Pages.Add(capture);
     }
 
-    private static void SealOrCapture(SinkJob sink, DateTimeOffset now, Checkpoint checkpoint, List<(SinkJob, RowSnapshot, PageCapture?)> due)
+    private static void SealOrCapture(
+        SinkJob sink,
+        DateTimeOffset now,
+        Checkpoint checkpoint,
+        List<(SinkJob, RowSnapshot, PageCapture?)> due
+    )
     {
         sink.CheckpointsSinceCommit++;
-        var ready = sink.CheckpointsSinceCommit >= sink.Interval && sink.Pending is null && sink.Sealed is null && now >= sink.NotBefore && sink.Buffer.Store.Rows > 0;
+        var ready =
+            sink.CheckpointsSinceCommit >= sink.Interval
+            && sink.Pending is null
+            && sink.Sealed is null
+            && now >= sink.NotBefore
+            && sink.Buffer.Store.Rows > 0;
         if (!ready)
         {
             Capture(sink.Buffer.Store, checkpoint);
@@ -150,14 +174,20 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
     }
 
     // Beside the stream: on a thread of the pool.
-    private async Task WriteAsync(Checkpoint checkpoint, List<(SinkJob Sink, RowSnapshot Rows, PageCapture? Pages)> due, TaskCompletionSource[] served)
+    private async Task WriteAsync(
+        Checkpoint checkpoint,
+        List<(SinkJob Sink, RowSnapshot Rows, PageCapture? Pages)> due,
+        TaskCompletionSource[] served
+    )
     {
         var failures = new List<(SinkJob Sink, string Message)>();
         foreach (var (sink, rows, pages) in due)
         {
             try
             {
-                var data = await sink.Sink.PrepareAsync(checkpoint.Epoch, SinkChangesReader.Read(sink, rows), stop.Token).ConfigureAwait(false);
+                var data = await sink
+                    .Sink.PrepareAsync(checkpoint.Epoch, SinkChangesReader.Read(sink, rows), stop.Token)
+                    .ConfigureAwait(false);
                 checkpoint.Pending.Add((sink.Id, checkpoint.Epoch, data));
                 checkpoint.DroppedStores.Add(sink.Sealed!.Store.Id);
             }
@@ -194,7 +224,11 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             waiter.TrySetResult();
     }
 
-    private void Finished(Checkpoint checkpoint, List<(SinkJob Sink, RowSnapshot Rows, PageCapture? Pages)> due, List<(SinkJob Sink, string Message)> failures)
+    private void Finished(
+        Checkpoint checkpoint,
+        List<(SinkJob Sink, RowSnapshot Rows, PageCapture? Pages)> due,
+        List<(SinkJob Sink, string Message)> failures
+    )
     {
         Error = null;
         DurableEpoch = checkpoint.Epoch;

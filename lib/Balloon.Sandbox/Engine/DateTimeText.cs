@@ -103,7 +103,8 @@ internal static class DateTimeText
         if (sign < 8 || text.IndexOf(':') < 0 || text.IndexOf(':') > sign)
             return false;
         var digits = text[(sign + 1)..];
-        int hours, minutes = 0;
+        int hours,
+            minutes = 0;
         var colon = digits.IndexOf(':');
         if (colon < 0 && digits.Length == 4)
         {

@@ -23,7 +23,12 @@ internal sealed partial class DdlRunner
         if (dependents.Count > 0 && !drop.Cascade)
         {
             var names = string.Join(", ", dependents.Reverse().Select(d => $"{d.Kind} {d.Name}"));
-            throw new SqlException(SqlStates.DependentObjectsStillExist, $"cannot drop {found.Kind} {found.Name}: {names} depend on it", drop.At + 1, hint: "Drop them first, or use DROP … CASCADE.");
+            throw new SqlException(
+                SqlStates.DependentObjectsStillExist,
+                $"cannot drop {found.Kind} {found.Name}: {names} depend on it",
+                drop.At + 1,
+                hint: "Drop them first, or use DROP … CASCADE."
+            );
         }
 
         foreach (var dependent in dependents)

@@ -10,14 +10,17 @@ internal sealed partial class DdlRunner
     {
         if (IsThere(create.Name, create.IfNotExists, session, create.At))
             return "CREATE_SINK";
-        var job = await OpenSinkAsync(create, engine.Ids.Next(), Guid.NewGuid().ToString("N"), restart: false, cancellationToken).ConfigureAwait(false);
+        var job = await OpenSinkAsync(create, engine.Ids.Next(), Guid.NewGuid().ToString("N"), restart: false, cancellationToken)
+            .ConfigureAwait(false);
         var durable = engine.Loop.RunAsync(() =>
         {
             job.Start(0);
             job.Backfill();
             engine.Loop.Sinks.Add(job);
             engine.Catalog.Add(job);
-            engine.Checkpointer.Add(new StoredObject(job.Id, job.Name, job.Kind, job.Sql, new ObjectDetail { SinkId = job.Definition.Id }.ToJson()));
+            engine.Checkpointer.Add(
+                new StoredObject(job.Id, job.Name, job.Kind, job.Sql, new ObjectDetail { SinkId = job.Definition.Id }.ToJson())
+            );
             return engine.Checkpointer.RequestAsync();
         });
         await durable.Unwrap().ConfigureAwait(false);
@@ -49,14 +52,40 @@ internal sealed partial class DdlRunner
         var type = options.GetValueOrDefault("type");
         var forced = options.GetValueOrDefault("force_append_only") == "true";
         if (type is not ("upsert" or "append-only"))
-            throw new SqlException(SqlStates.InvalidParameterValue, $"option \"type\" of a sink is 'upsert' or 'append-only', not '{type}'", create.At + 1);
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"option \"type\" of a sink is 'upsert' or 'append-only', not '{type}'",
+                create.At + 1
+            );
         var key = Key(create, options, from, type == "upsert");
         if (type == "append-only" && !from.AppendOnly && !forced)
-            throw new SqlException(SqlStates.InvalidParameterValue, $"the sink cannot be append-only: {from.Kind} {from.Name} updates and deletes rows", create.At + 1, hint: "Use type = 'upsert' with a primary_key, or force_append_only = 'true' to write every version of a row.");
-        var definition = new SinkDefinition(create.Name, sinkId, [.. from.Fields.Select(f => new ResultColumn(f.Name, f.Type))], key, from.AppendOnly, options);
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"the sink cannot be append-only: {from.Kind} {from.Name} updates and deletes rows",
+                create.At + 1,
+                hint: "Use type = 'upsert' with a primary_key, or force_append_only = 'true' to write every version of a row."
+            );
+        var definition = new SinkDefinition(
+            create.Name,
+            sinkId,
+            [.. from.Fields.Select(f => new ResultColumn(f.Name, f.Type))],
+            key,
+            from.AppendOnly,
+            options
+        );
         // After a start the catalog may come up later than the engine: the sink opens when it is first needed.
-        ISink sink = restart ? new DeferredSink(factory, definition) : await factory.CreateAsync(definition, false, cancellationToken).ConfigureAwait(false);
-        return new SinkJob(create.Name, from, definition, sink, type == "upsert", forced && type == "append-only", Interval(create, options))
+        ISink sink = restart
+            ? new DeferredSink(factory, definition)
+            : await factory.CreateAsync(definition, false, cancellationToken).ConfigureAwait(false);
+        return new SinkJob(
+            create.Name,
+            from,
+            definition,
+            sink,
+            type == "upsert",
+            forced && type == "append-only",
+            Interval(create, options)
+        )
         {
             Id = id,
             Sql = create.Text,
@@ -93,6 +122,10 @@ internal sealed partial class DdlRunner
             return 60;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var interval) && interval > 0
             ? interval
-            : throw new SqlException(SqlStates.InvalidParameterValue, $"commit_checkpoint_interval is a whole number above 0, not '{text}'", create.At + 1);
+            : throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"commit_checkpoint_interval is a whole number above 0, not '{text}'",
+                create.At + 1
+            );
     }
 }

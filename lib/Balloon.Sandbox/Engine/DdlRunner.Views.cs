@@ -39,7 +39,18 @@ internal sealed partial class DdlRunner
     }
 
     public static StoredObject Stored(MaterializedView view) =>
-        new(view.Id, view.Name, view.Kind, view.Sql, new ObjectDetail { Zone = view.Zone, Failure = view.Error?.Message, FailedAt = view.Error?.Since }.ToJson());
+        new(
+            view.Id,
+            view.Name,
+            view.Kind,
+            view.Sql,
+            new ObjectDetail
+            {
+                Zone = view.Zone,
+                Failure = view.Error?.Message,
+                FailedAt = view.Error?.Since,
+            }.ToJson()
+        );
 
     // Sources that others read already: reads beside the stream until only a little is missing.
     private async Task<Dictionary<SourceRelation, Dictionary<int, long>>> CatchUpAsync(
@@ -77,13 +88,31 @@ internal sealed partial class DdlRunner
         }
     }
 
-    private async Task ReadAsync(MaterializedView view, SourceRelation source, Dictionary<int, long> from, Dictionary<int, long> to, long total, CancellationToken cancellationToken)
+    private async Task ReadAsync(
+        MaterializedView view,
+        SourceRelation source,
+        Dictionary<int, long> from,
+        Dictionary<int, long> to,
+        long total,
+        CancellationToken cancellationToken
+    )
     {
         var done = 0L;
         WatermarkFilter? filter = null;
         if (source.WatermarkValue is not null && !filters.TryGetValue((view, source), out filter))
             filters[(view, source)] = filter = source.NewFilter();
-        await foreach (var batch in KafkaLog.ReadAsync(source.Definition, new Dictionary<int, long>(from), to, engine.Options.BatchRows, engine.Options.TimeProvider, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var batch in KafkaLog
+                .ReadAsync(
+                    source.Definition,
+                    new Dictionary<int, long>(from),
+                    to,
+                    engine.Options.BatchRows,
+                    engine.Options.TimeProvider,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
         {
             view.Flow.Push(source, filter is null ? batch.Rows : filter.Apply(batch.Rows, batch.Partitions, null, together: false));
             view.Flow.Flush();
@@ -97,7 +126,9 @@ internal sealed partial class DdlRunner
     }
 
     private Dictionary<SourceRelation, Dictionary<int, long>> Positions(SourceRelation[] sources) =>
-        engine.Loop.Sources.Where(s => sources.Contains(s.Relation)).ToDictionary(s => s.Relation, s => new Dictionary<int, long>(s.Positions));
+        engine
+            .Loop.Sources.Where(s => sources.Contains(s.Relation))
+            .ToDictionary(s => s.Relation, s => new Dictionary<int, long>(s.Positions));
 
     // On the loop's thread, where nothing moves: reads the last of the log, takes the rows of relations, and joins.
     private void Attach(
@@ -170,10 +201,19 @@ internal sealed partial class DdlRunner
     }
 
     public static void StartReader(StreamEngine engine, SharedSource shared) =>
-        shared.Reader ??= new KafkaReader(shared.Relation.Definition, shared.Positions, engine.Options.BatchRows, engine.Loop.Wake, engine.Options.TimeProvider);
+        shared.Reader ??= new KafkaReader(
+            shared.Relation.Definition,
+            shared.Positions,
+            engine.Options.BatchRows,
+            engine.Loop.Wake,
+            engine.Options.TimeProvider
+        );
 
     // A view answers when it holds what the log held as it was made.
-    private async Task CaughtUpAsync(Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>> targets, CancellationToken cancellationToken)
+    private async Task CaughtUpAsync(
+        Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>> targets,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var (source, ranges) in targets)
         {
@@ -197,7 +237,10 @@ internal sealed partial class DdlRunner
                     return;
                 if (Running is { } running && ends.Values.Sum() is > 0 and var all)
                     running.Progress = $"{Math.Clamp(100 - (missing * 100 / all), 0, 100)}%";
-                if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source)?.Reader?.Error is { } error && error.Since < engine.Options.TimeProvider.GetUtcNow() - TimeSpan.FromSeconds(5))
+                if (
+                    engine.Loop.Sources.FirstOrDefault(s => s.Relation == source)?.Reader?.Error is { } error
+                    && error.Since < engine.Options.TimeProvider.GetUtcNow() - TimeSpan.FromSeconds(5)
+                )
                     throw new SqlException(SqlStates.SystemError, error.Message);
                 await Task.WhenAny(ticked.Task, Task.Delay(100, cancellationToken)).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();

@@ -24,9 +24,11 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             Running = new RunningDdl(engine.Ids.Last + 1, statement.Text, engine.Options.TimeProvider.GetUtcNow());
             return statement switch
             {
-                CreateRelation { IsTable: false } create => await CreateSourceAsync(create, session, cancellationToken).ConfigureAwait(false),
+                CreateRelation { IsTable: false } create => await CreateSourceAsync(create, session, cancellationToken)
+                    .ConfigureAwait(false),
                 CreateRelation create => await CreateTableAsync(create, session, cancellationToken).ConfigureAwait(false),
-                CreateView { Materialized: true } create => await CreateMaterializedViewAsync(create, session, cancellationToken).ConfigureAwait(false),
+                CreateView { Materialized: true } create => await CreateMaterializedViewAsync(create, session, cancellationToken)
+                    .ConfigureAwait(false),
                 CreateView create => await CreateViewAsync(create, session).ConfigureAwait(false),
                 CreateSink create => await CreateSinkAsync(create, session, cancellationToken).ConfigureAwait(false),
                 CreateSubscription create => await CreateSubscriptionAsync(create, session).ConfigureAwait(false),
@@ -97,7 +99,12 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             throw new SqlException(SqlStates.SyntaxError, "EMIT ON WINDOW CLOSE belongs to a materialized view", create.At + 1);
         var binder = new Binder(catalog, new BinderSettings(zone, "root", "dev"));
         var plan = ViewBuilder.Columns(Binder.AsTable(binder.Bind(create.Query)), create);
-        return new ViewRelation(create.Name, create.Query, plan.Fields) { Id = id, Sql = create.Text, DependsOn = [.. binder.Named] };
+        return new ViewRelation(create.Name, create.Query, plan.Fields)
+        {
+            Id = id,
+            Sql = create.Text,
+            DependsOn = [.. binder.Named],
+        };
     }
 
     private static string CreateIndex(CreateIndex create) => throw Refusal.NotSupported("CREATE INDEX", create.At);
@@ -112,7 +119,9 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     {
         if (IsThere(create.Name, create.IfNotExists, session, create.At))
             return "CREATE_TABLE";
-        var selected = create.As is { } query ? Binder.AsTable(new Binder(engine.Catalog, session.BinderSettings([])).Bind(query)).Fields : null;
+        var selected = create.As is { } query
+            ? Binder.AsTable(new Binder(engine.Catalog, session.BinderSettings([])).Bind(query)).Fields
+            : null;
         var table = TableBuilder.Build(create, selected, engine.Ids.Next(), engine.Catalog);
         if (selected is not null)
             table.Sql = Definition(table);
@@ -125,7 +134,9 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         });
         await durable.Unwrap().ConfigureAwait(false);
         if (create.As is { } rows)
-            _ = await new WriteRunner(session, cancellationToken).RunAsync(new Insert(create.Name, [], rows, [], create.At), [], []).ConfigureAwait(false);
+            _ = await new WriteRunner(session, cancellationToken)
+                .RunAsync(new Insert(create.Name, [], rows, [], create.At), [], [])
+                .ConfigureAwait(false);
         return "CREATE_TABLE";
     }
 
@@ -157,11 +168,17 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 
     private Relation Find(string kind, string name, int at)
     {
-        var found = engine.Catalog.Object(name)
+        var found =
+            engine.Catalog.Object(name)
             ?? throw new SqlException(SqlStates.UndefinedTable, $"{kind.ToLowerInvariant()} not found: {name}", at + 1);
         return found.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase)
             ? found
-            : throw new SqlException(SqlStates.WrongObjectType, $"\"{name}\" is a {found.Kind}, not a {kind.ToLowerInvariant()}", at + 1, hint: $"Use DROP {found.Kind.ToUpperInvariant()}.");
+            : throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"\"{name}\" is a {found.Kind}, not a {kind.ToLowerInvariant()}",
+                at + 1,
+                hint: $"Use DROP {found.Kind.ToUpperInvariant()}."
+            );
     }
 }
 

@@ -6,10 +6,19 @@ internal sealed class DeferredSink(ISinkFactory factory, SinkDefinition definiti
     private ISink? opened;
 
     public async Task<byte[]> PrepareAsync(long epoch, SinkChanges changes, CancellationToken cancellationToken = default) =>
-        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).PrepareAsync(epoch, changes, cancellationToken).ConfigureAwait(false);
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false))
+            .PrepareAsync(epoch, changes, cancellationToken)
+            .ConfigureAwait(false);
 
-    public async Task CommitAsync(long epoch, ReadOnlyMemory<byte> pending, bool afterCrash, CancellationToken cancellationToken = default) =>
-        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).CommitAsync(epoch, pending, afterCrash, cancellationToken).ConfigureAwait(false);
+    public async Task CommitAsync(
+        long epoch,
+        ReadOnlyMemory<byte> pending,
+        bool afterCrash,
+        CancellationToken cancellationToken = default
+    ) =>
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false))
+            .CommitAsync(epoch, pending, afterCrash, cancellationToken)
+            .ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -22,7 +22,8 @@ internal sealed class SourceRelation(string name, SourceDefinition definition, I
     /// <summary>What the watermark is, of a row.</summary>
     public Expressions.Scalar? WatermarkValue { get; init; }
 
-    public WatermarkFilter? NewFilter() => WatermarkValue is { } value ? new WatermarkFilter((Id * 256) + 1, WatermarkColumn!.Value, value) : null;
+    public WatermarkFilter? NewFilter() =>
+        WatermarkValue is { } value ? new WatermarkFilter((Id * 256) + 1, WatermarkColumn!.Value, value) : null;
 }
 
 /// <summary>A view: a name for a query.</summary>
@@ -38,8 +39,13 @@ internal sealed class ViewRelation(string name, Sql.Query query, IReadOnlyList<F
 }
 
 /// <summary>A relation whose rows the engine keeps: a materialized view or a table.</summary>
-internal abstract class StoredRelation(string name, IReadOnlyList<Field> fields, bool appendOnly, IReadOnlyList<int>? key, MaterializeOperator rows)
-    : Relation(name)
+internal abstract class StoredRelation(
+    string name,
+    IReadOnlyList<Field> fields,
+    bool appendOnly,
+    IReadOnlyList<int>? key,
+    MaterializeOperator rows
+) : Relation(name)
 {
     public override IReadOnlyList<Field> Fields { get; } = fields;
 

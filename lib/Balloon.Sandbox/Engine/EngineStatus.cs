@@ -60,10 +60,4 @@ public sealed record ViewStatus(string Name, long Rows, long StateBytes, StatusE
 /// <param name="CommittedAt">When that was, or null.</param>
 /// <param name="PendingRows">Changed rows that are not in the table yet.</param>
 /// <param name="Error">Why the last try failed, or null.</param>
-public sealed record SinkStatus(
-    string Name,
-    long CommittedEpoch,
-    DateTimeOffset? CommittedAt,
-    long PendingRows,
-    StatusError? Error
-);
+public sealed record SinkStatus(string Name, long CommittedEpoch, DateTimeOffset? CommittedAt, long PendingRows, StatusError? Error);

@@ -7,14 +7,10 @@ namespace Balloon.Sandbox.Engine;
 internal static class FloatText
 {
     public static string Format(double value) =>
-        double.IsFinite(value) && value != 0
-            ? Pretty(value.ToString("R", CultureInfo.InvariantCulture), 16, -5)
-            : Special(value);
+        double.IsFinite(value) && value != 0 ? Pretty(value.ToString("R", CultureInfo.InvariantCulture), 16, -5) : Special(value);
 
     public static string Format(float value) =>
-        float.IsFinite(value) && value != 0
-            ? Pretty(value.ToString("R", CultureInfo.InvariantCulture), 13, -6)
-            : Special(value);
+        float.IsFinite(value) && value != 0 ? Pretty(value.ToString("R", CultureInfo.InvariantCulture), 13, -6) : Special(value);
 
     /// <summary>As a JSON number: 1.0 keeps its fraction, an exponent has no plus sign.</summary>
     public static string FormatJson(double value)

@@ -47,14 +47,16 @@ internal static class IntervalText
         }
     }
 
-    public static Interval Parse(ReadOnlySpan<char> text) => TryParse(text, out var value) ? value : throw SqlText.Invalid(SqlType.Interval, text);
+    public static Interval Parse(ReadOnlySpan<char> text) =>
+        TryParse(text, out var value) ? value : throw SqlText.Invalid(SqlType.Interval, text);
 
     private static bool TryParse(ReadOnlySpan<char> text, out Interval value)
     {
         value = default;
         if (text.Length > 1 && text[0] == 'P')
             return TryParseIso(text[1..], out value);
-        long months = 0, days = 0;
+        long months = 0,
+            days = 0;
         decimal microseconds = 0;
         var any = false;
         var rest = text;
@@ -76,7 +78,14 @@ internal static class IntervalText
                 continue;
             }
 
-            if (!decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+            if (
+                !decimal.TryParse(
+                    number,
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var count
+                )
+            )
                 return false;
             end = 0;
             while (end < rest.Length && char.IsAsciiLetter(rest[end]))
@@ -168,7 +177,8 @@ internal static class IntervalText
     private static bool TryParseIso(ReadOnlySpan<char> text, out Interval value)
     {
         value = default;
-        long months = 0, days = 0;
+        long months = 0,
+            days = 0;
         decimal microseconds = 0;
         var time = false;
         while (!text.IsEmpty)
@@ -185,7 +195,14 @@ internal static class IntervalText
                 end++;
             if (end == 0 || end == text.Length)
                 return false;
-            if (!decimal.TryParse(text[..end], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+            if (
+                !decimal.TryParse(
+                    text[..end],
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var count
+                )
+            )
                 return false;
             count = decimal.Truncate(count * 1_000_000) / 1_000_000;
             var unit = (text[end], time) switch

@@ -35,16 +35,19 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         var collector = new Collector(root.Types);
         var flow = new PlanBuilder(context, 0).Build(root, collector);
         var stored = flow.Relations.OfType<StoredRelation>().ToArray();
-        var snapshots = stored.Length == 0
-            ? []
-            : await engine.Loop.RunAsync(() => stored.ToDictionary(r => r, Snapshot)).ConfigureAwait(false);
+        var snapshots =
+            stored.Length == 0 ? [] : await engine.Loop.RunAsync(() => stored.ToDictionary(r => r, Snapshot)).ConfigureAwait(false);
         return await Task.Run(() => PushAsync(flow, snapshots, collector), cancellationToken).ConfigureAwait(false);
     }
 
     private static RowSnapshot Snapshot(StoredRelation relation)
     {
         if (relation.Error is { } error)
-            throw new SqlException(SqlStates.SystemError, $"{relation.Kind} {relation.Name} was stopped at {error.Since:u}: {error.Message}", hint: "Drop it and create it again.");
+            throw new SqlException(
+                SqlStates.SystemError,
+                $"{relation.Kind} {relation.Name} was stopped at {error.Since:u}: {error.Message}",
+                hint: "Drop it and create it again."
+            );
         return relation.Rows.Store.Snapshot();
     }
 
@@ -81,7 +84,11 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         var ranges = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
         var from = ranges.ToDictionary(r => r.Key, r => r.Value.Low);
         var to = ranges.ToDictionary(r => r.Key, r => r.Value.High);
-        await foreach (var batch in KafkaLog.ReadAsync(source.Definition, from, to, engine.Options.BatchRows, engine.Options.TimeProvider, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var batch in KafkaLog
+                .ReadAsync(source.Definition, from, to, engine.Options.BatchRows, engine.Options.TimeProvider, cancellationToken)
+                .ConfigureAwait(false)
+        )
             flow.Push(source, batch.Rows);
     }
 }

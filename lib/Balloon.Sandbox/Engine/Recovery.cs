@@ -84,7 +84,9 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
 
     private async Task SinkAsync(CreateSink create, StoredObject stored, ObjectDetail detail, CancellationToken cancellationToken)
     {
-        var job = await engine.Ddl.OpenSinkAsync(create, stored.Id, detail.SinkId ?? "", restart: true, cancellationToken).ConfigureAwait(false);
+        var job = await engine
+            .Ddl.OpenSinkAsync(create, stored.Id, detail.SinkId ?? "", restart: true, cancellationToken)
+            .ConfigureAwait(false);
         var generation = Generation(job);
         job.Start(generation);
         store.Load(job.Buffer.Store);

@@ -7,8 +7,19 @@ internal sealed class SessionSettings
 {
     private static readonly HashSet<string> ReportedNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "server_version", "server_encoding", "client_encoding", "application_name", "DateStyle", "TimeZone", "integer_datetimes",
-        "standard_conforming_strings", "IntervalStyle", "is_superuser", "session_authorization", "default_transaction_read_only", "in_hot_standby",
+        "server_version",
+        "server_encoding",
+        "client_encoding",
+        "application_name",
+        "DateStyle",
+        "TimeZone",
+        "integer_datetimes",
+        "standard_conforming_strings",
+        "IntervalStyle",
+        "is_superuser",
+        "session_authorization",
+        "default_transaction_read_only",
+        "in_hot_standby",
     };
 
     private static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
@@ -94,7 +105,8 @@ internal sealed class SessionSettings
 
     public TimeZoneInfo Zone { get; private set; }
 
-    public IReadOnlyDictionary<string, string> AllReported => values.Where(v => ReportedNames.Contains(v.Key)).ToDictionary(v => v.Key, v => v.Value);
+    public IReadOnlyDictionary<string, string> AllReported =>
+        values.Where(v => ReportedNames.Contains(v.Key)).ToDictionary(v => v.Key, v => v.Value);
 
     public IReadOnlyDictionary<string, string> All => values;
 
@@ -111,6 +123,9 @@ internal sealed class SessionSettings
         if (name.Equals("timezone", StringComparison.OrdinalIgnoreCase))
             Zone = TimeFunctions.Zone(value);
         values[name] = value;
+        // Forcing it means to have it.
+        if (name == "rw_force_two_phase_agg" && value == "true")
+            values["rw_enable_two_phase_agg"] = value;
         var spelled = values.Keys.First(k => k.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (ReportedNames.Contains(spelled))
             Reported?.Invoke(spelled, value);

@@ -20,7 +20,9 @@ internal sealed class ShowRunner(SqlSession session)
 
     public SqlResult Describe(string name, int at, string tag)
     {
-        var relation = engine.Catalog.Object(name) ?? engine.Catalog.Find(null, name)
+        var relation =
+            engine.Catalog.Object(name)
+            ?? engine.Catalog.Find(null, name)
             ?? throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {name}", at + 1);
         var rows = relation.Fields.Select(f => new object?[] { f.Name, f.Type.Name, f.Hidden ? "true" : "false", null }).ToList();
         if (relation.Key is { Count: > 0 } key)
@@ -38,27 +40,56 @@ internal sealed class ShowRunner(SqlSession session)
             "views" => Names("view"),
             "materialized views" => Names("materialized view"),
             "subscriptions" => Names("subscription"),
-            "sinks" => engine.Catalog.All.OfType<SinkJob>().Select(s => new object?[] { s.Name, s.Definition.Options.GetValueOrDefault("connector"), s.Upsert ? "UPSERT" : "APPEND_ONLY", "" }),
-            "jobs" => engine.Ddl.Running is { } running ? [[running.Id, running.Sql, "FOREGROUND", running.Progress]] : [],
-            "databases" => [[session.Parameters.Database]],
-            "schemas" => [["information_schema"], ["pg_catalog"], ["public"], ["rw_catalog"]],
+            "sinks" => engine
+                .Catalog.All.OfType<SinkJob>()
+                .Select(s =>
+                    new object?[] { s.Name, s.Definition.Options.GetValueOrDefault("connector"), s.Upsert ? "UPSERT" : "APPEND_ONLY", "" }
+                ),
+            "jobs" => engine.Ddl.Running is { } running
+                ?
+                [
+                    [running.Id, running.Sql, "FOREGROUND", running.Progress],
+                ]
+                : [],
+            "databases" =>
+            [
+                [session.Parameters.Database],
+            ],
+            "schemas" =>
+            [
+                ["information_schema"],
+                ["pg_catalog"],
+                ["public"],
+                ["rw_catalog"],
+            ],
             "indexes" or "functions" or "connections" or "secrets" => [],
             "columns" => Describe(show.Name!, show.At, "SHOW").RowList,
             "all" => session.Settings.All.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new object?[] { s.Key, s.Value, "" }),
             _ => session.Settings.Find(show.What) is { } value
-                ? [[value]]
+                ?
+                [
+                    [value],
+                ]
                 : throw new SqlException(SqlStates.UndefinedObject, $"unrecognized configuration parameter \"{show.What}\"", show.At + 1),
         };
 
-    private IEnumerable<object?[]> Names(string kind) => engine.Catalog.All.Where(r => r.Kind == kind).Select(r => new object?[] { r.Name });
+    private IEnumerable<object?[]> Names(string kind) =>
+        engine.Catalog.All.Where(r => r.Kind == kind).Select(r => new object?[] { r.Name });
 
     private SqlResult ShowCreate(Show show)
     {
         var kind = show.What["create ".Length..];
-        var found = engine.Catalog.Object(show.Name!)
+        var found =
+            engine.Catalog.Object(show.Name!)
             ?? throw new SqlException(SqlStates.UndefinedTable, $"{kind} not found: {show.Name}", show.At + 1);
         if (found.Kind != kind)
             throw new SqlException(SqlStates.WrongObjectType, $"\"{show.Name}\" is a {found.Kind}, not a {kind}", show.At + 1);
-        return SqlResult.Of(StatementDescriber.ShowColumns(show), [["public." + found.Name, found.Sql]], "SHOW");
+        return SqlResult.Of(
+            StatementDescriber.ShowColumns(show),
+            [
+                ["public." + found.Name, found.Sql],
+            ],
+            "SHOW"
+        );
     }
 }

@@ -8,12 +8,7 @@ namespace Balloon.Sandbox.Engine;
 /// <param name="UpsertCount">How many.</param>
 /// <param name="Deletes">Keys that were there at the last epoch and are no more: values of the primary key's columns, in order.</param>
 /// <param name="DeleteCount">How many.</param>
-public sealed record SinkChanges(
-    IEnumerable<SinkUpsert> Upserts,
-    long UpsertCount,
-    IEnumerable<object?[]> Deletes,
-    long DeleteCount
-);
+public sealed record SinkChanges(IEnumerable<SinkUpsert> Upserts, long UpsertCount, IEnumerable<object?[]> Deletes, long DeleteCount);
 
 /// <summary>A row that is there now.</summary>
 /// <param name="Row">Its values, of the .NET types that <see cref="SqlTypeKind"/> documents.</param>

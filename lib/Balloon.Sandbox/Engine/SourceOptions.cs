@@ -24,19 +24,33 @@ internal static class SourceOptions
         if (connector.Value != "kafka")
             throw Refusal.NotSupported($"connector '{connector.Value}'", connector.At);
         var topic = Required(options, "topic", create).Value;
-        var servers = (Take(options, "properties.bootstrap.server") ?? Required(options, "kafka.brokers", create, "properties.bootstrap.server")).Value;
+        var servers = (
+            Take(options, "properties.bootstrap.server") ?? Required(options, "kafka.brokers", create, "properties.bootstrap.server")
+        ).Value;
         var mode = Take(options, "scan.startup.mode") is { } m
-            ? m.Value is "earliest" or "latest" ? m.Value : throw new SqlException(SqlStates.InvalidParameterValue, $"scan.startup.mode is 'earliest' or 'latest', not '{m.Value}'", m.At + 1)
+            ? m.Value is "earliest" or "latest"
+                ? m.Value
+                : throw new SqlException(
+                    SqlStates.InvalidParameterValue,
+                    $"scan.startup.mode is 'earliest' or 'latest', not '{m.Value}'",
+                    m.At + 1
+                )
             : "earliest";
         long? timestamp = null;
         if (Take(options, "scan.startup.timestamp.millis") is { } t)
-            timestamp = long.TryParse(t.Value, out var millis) ? millis : throw new SqlException(SqlStates.InvalidParameterValue, "scan.startup.timestamp.millis is a whole number", t.At + 1);
+            timestamp = long.TryParse(t.Value, out var millis)
+                ? millis
+                : throw new SqlException(SqlStates.InvalidParameterValue, "scan.startup.timestamp.millis is a whole number", t.At + 1);
         _ = Take(options, "group.id.prefix");
         var properties = new Dictionary<string, string>();
         foreach (var option in options.Values)
         {
             if (!option.Name.StartsWith("properties.", StringComparison.Ordinal))
-                throw new SqlException(SqlStates.InvalidParameterValue, $"unknown option \"{option.Name}\" of a Kafka source", option.At + 1);
+                throw new SqlException(
+                    SqlStates.InvalidParameterValue,
+                    $"unknown option \"{option.Name}\" of a Kafka source",
+                    option.At + 1
+                );
             properties[option.Name["properties.".Length..]] = option.Value;
         }
 
@@ -57,7 +71,11 @@ internal static class SourceOptions
         }
 
         var includes = create.Includes.Select(Include).ToList();
-        List<Field> fields = [.. create.Columns.Select(c => new Field(create.Name, c.Name, c.Type)), .. includes.Select(i => new Field(create.Name, i.Name, i.Type))];
+        List<Field> fields =
+        [
+            .. create.Columns.Select(c => new Field(create.Name, c.Name, c.Type)),
+            .. includes.Select(i => new Field(create.Name, i.Name, i.Type)),
+        ];
         if (fields.Count == 0)
             throw new SqlException(SqlStates.SyntaxError, "a source needs columns", create.At + 1);
         if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -90,7 +108,11 @@ internal static class SourceOptions
                 ("timestamptz.handling.mode", "guess_number_unit") => TimestampHandling.GuessNumberUnit,
                 ("timestamptz.handling.mode", "utc_string") => TimestampHandling.UtcString,
                 ("timestamptz.handling.mode", "utc_without_suffix") => TimestampHandling.UtcWithoutSuffix,
-                _ => throw new SqlException(SqlStates.InvalidParameterValue, $"unknown option \"{option.Name}\" = '{option.Value}' of ENCODE JSON", option.At + 1),
+                _ => throw new SqlException(
+                    SqlStates.InvalidParameterValue,
+                    $"unknown option \"{option.Name}\" = '{option.Value}' of ENCODE JSON",
+                    option.At + 1
+                ),
             };
         }
 
@@ -111,5 +133,6 @@ internal static class SourceOptions
     private static Option? Take(Dictionary<string, Option> options, string name) => options.Remove(name, out var option) ? option : null;
 
     private static Option Required(Dictionary<string, Option> options, string name, CreateRelation create, string? shown = null) =>
-        Take(options, name) ?? throw new SqlException(SqlStates.InvalidParameterValue, $"option \"{shown ?? name}\" is missing", create.At + 1);
+        Take(options, name)
+        ?? throw new SqlException(SqlStates.InvalidParameterValue, $"option \"{shown ?? name}\" is missing", create.At + 1);
 }

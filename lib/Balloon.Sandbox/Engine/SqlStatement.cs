@@ -39,10 +39,14 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
             {
                 // Planned anew each time: what it reads may have been dropped and made again.
                 var (fresh, types) = PlanQuery(query);
-                return await new QueryRunner(session, cancellationToken).RunAsync(Parameters.Bind(fresh, types, parameters ?? [])).ConfigureAwait(false);
+                return await new QueryRunner(session, cancellationToken)
+                    .RunAsync(Parameters.Bind(fresh, types, parameters ?? []))
+                    .ConfigureAwait(false);
             }
 
-            return await new StatementRunner(session, cancellationToken).RunAsync(statement, parameters ?? [], declared).ConfigureAwait(false);
+            return await new StatementRunner(session, cancellationToken)
+                .RunAsync(statement, parameters ?? [], declared)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {

@@ -80,17 +80,11 @@ public sealed record SqlType
 
     /// <summary>Every type that is not an array.</summary>
     public static IReadOnlyList<SqlType> Scalars { get; } =
-        [
-            Boolean, SmallInt, Integer, BigInt, Real, Double, Numeric, Varchar,
-            Bytea, Date, Time, Timestamp, TimestampTz, Interval, Jsonb,
-        ];
+    [Boolean, SmallInt, Integer, BigInt, Real, Double, Numeric, Varchar, Bytea, Date, Time, Timestamp, TimestampTz, Interval, Jsonb];
 
     /// <summary>The array of <paramref name="element"/>. An array of arrays shares the number of its innermost array, as in PostgreSQL.</summary>
     public static SqlType ArrayOf(SqlType element) =>
-        Arrays.GetOrAdd(
-            element,
-            static e => new SqlType(SqlTypeKind.Array, e.Name + "[]", e.ArrayOid, e.ArrayOid, -1) { Element = e }
-        );
+        Arrays.GetOrAdd(element, static e => new SqlType(SqlTypeKind.Array, e.Name + "[]", e.ArrayOid, e.ArrayOid, -1) { Element = e });
 
     /// <summary>The type that has this number in pg_type; text, varchar, name and char all become <see cref="Varchar"/>; null when unknown.</summary>
     public static SqlType? FromOid(int oid)
@@ -103,7 +97,9 @@ public sealed record SqlType
                 return ArrayOf(type);
         }
 
-        return oid is 25 or 1042 or 19 or 18 ? Varchar : oid == 1009 ? ArrayOf(Varchar) : null;
+        return oid is 25 or 1042 or 19 or 18 ? Varchar
+            : oid == 1009 ? ArrayOf(Varchar)
+            : null;
     }
 
     /// <summary>

@@ -7,7 +7,11 @@ internal static class StatementDescriber
 {
     private static readonly ResultColumn Name = new("Name", SqlType.Varchar);
 
-    public static (IReadOnlyList<ResultColumn>? Columns, IReadOnlyList<SqlType> Parameters) Describe(SqlSession session, Statement statement, IReadOnlyList<SqlType?> declared)
+    public static (IReadOnlyList<ResultColumn>? Columns, IReadOnlyList<SqlType> Parameters) Describe(
+        SqlSession session,
+        Statement statement,
+        IReadOnlyList<SqlType?> declared
+    )
     {
         return statement switch
         {
@@ -20,17 +24,32 @@ internal static class StatementDescriber
     }
 
     public static IReadOnlyList<ResultColumn> DescribeColumns { get; } =
-        [Name, new("Type", SqlType.Varchar), new("Is Hidden", SqlType.Varchar), new("Description", SqlType.Varchar)];
+    [Name, new("Type", SqlType.Varchar), new("Is Hidden", SqlType.Varchar), new("Description", SqlType.Varchar)];
 
     public static IReadOnlyList<ResultColumn> ShowColumns(Show show) =>
         show.What switch
         {
             "sources" => [Name, new("Connector", SqlType.Varchar)],
             "sinks" => [Name, new("Connector", SqlType.Varchar), new("Sink Type", SqlType.Varchar), new("Sink Desc", SqlType.Varchar)],
-            "jobs" => [new("Id", SqlType.BigInt), new("Statement", SqlType.Varchar), new("Create Type", SqlType.Varchar), new("Progress", SqlType.Varchar)],
+            "jobs" =>
+            [
+                new("Id", SqlType.BigInt),
+                new("Statement", SqlType.Varchar),
+                new("Create Type", SqlType.Varchar),
+                new("Progress", SqlType.Varchar),
+            ],
             "columns" => DescribeColumns,
             "all" => [Name, new("Setting", SqlType.Varchar), new("Description", SqlType.Varchar)],
-            "databases" or "schemas" or "tables" or "views" or "materialized views" or "subscriptions" or "indexes" or "functions" or "connections" or "secrets" => [Name],
+            "databases"
+            or "schemas"
+            or "tables"
+            or "views"
+            or "materialized views"
+            or "subscriptions"
+            or "indexes"
+            or "functions"
+            or "connections"
+            or "secrets" => [Name],
             "cursors" or "subscription cursors" => [Name],
             _ when show.What.StartsWith("create ", StringComparison.Ordinal) => [Name, new("Create Sql", SqlType.Varchar)],
             _ => [new(show.What, SqlType.Varchar)],

@@ -53,7 +53,9 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             try
             {
                 var ranges = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
-                await engine.Ddl.WaitForAsync(source, ranges.ToDictionary(r => r.Key, r => r.Value.High), cancellationToken).ConfigureAwait(false);
+                await engine
+                    .Ddl.WaitForAsync(source, ranges.ToDictionary(r => r.Key, r => r.Value.High), cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (SqlException e) when (e.SqlState == SqlStates.SystemError)
             {
@@ -73,6 +75,10 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             _ => throw Refusal.NotSupported("EXPLAIN of this statement", explain.At),
         };
         var bound = new Binder(engine.Catalog, session.BinderSettings([])).Bind(query);
-        return SqlResult.Of(StatementDescriber.Describe(session, explain, []).Columns!, [.. PlanText.Lines(bound, explain.Statement is CreateView).Select(l => new object?[] { l })], "EXPLAIN");
+        return SqlResult.Of(
+            StatementDescriber.Describe(session, explain, []).Columns!,
+            [.. PlanText.Lines(bound, explain.Statement is CreateView).Select(l => new object?[] { l })],
+            "EXPLAIN"
+        );
     }
 }

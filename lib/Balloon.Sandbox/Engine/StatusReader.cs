@@ -11,9 +11,23 @@ internal static class StatusReader
             engine.Checkpointer.DurableAt,
             engine.Checkpointer.Error,
             [.. loop.Sources.ToArray().Select(Source)],
-            [.. loop.Views.ToArray().Select(v => new ViewStatus(v.Name, v.Rows.Store.Rows, v.Flow.Stores.Sum(s => s.EstimatedBytes), v.Error)),
-                .. loop.Tables.ToArray().Select(t => new ViewStatus(t.Name, t.Rows.Store.Rows, t.Rows.Store.EstimatedBytes, t.Error))],
-            [.. loop.Sinks.ToArray().Select(s => new SinkStatus(s.Name, s.CommittedEpoch, s.CommittedAt, s.Buffer.Store.Rows + (s.Sealed?.Store.Rows ?? 0), s.Error))]
+            [
+                .. loop
+                    .Views.ToArray()
+                    .Select(v => new ViewStatus(v.Name, v.Rows.Store.Rows, v.Flow.Stores.Sum(s => s.EstimatedBytes), v.Error)),
+                .. loop.Tables.ToArray().Select(t => new ViewStatus(t.Name, t.Rows.Store.Rows, t.Rows.Store.EstimatedBytes, t.Error)),
+            ],
+            [
+                .. loop
+                    .Sinks.ToArray()
+                    .Select(s => new SinkStatus(
+                        s.Name,
+                        s.CommittedEpoch,
+                        s.CommittedAt,
+                        s.Buffer.Store.Rows + (s.Sealed?.Store.Rows ?? 0),
+                        s.Error
+                    )),
+            ]
         );
     }
 
@@ -23,7 +37,13 @@ internal static class StatusReader
         PartitionStatus[] partitions;
         try
         {
-            partitions = [.. source.Positions.ToArray().OrderBy(p => p.Key).Select(p => new PartitionStatus(p.Key, p.Value, Math.Max(reader?.KnownEnd(p.Key) ?? -1, p.Value)))];
+            partitions =
+            [
+                .. source
+                    .Positions.ToArray()
+                    .OrderBy(p => p.Key)
+                    .Select(p => new PartitionStatus(p.Key, p.Value, Math.Max(reader?.KnownEnd(p.Key) ?? -1, p.Value))),
+            ];
         }
         catch (InvalidOperationException)
         {

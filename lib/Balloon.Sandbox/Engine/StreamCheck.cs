@@ -12,7 +12,12 @@ internal static class StreamCheck
         plan switch
         {
             AggregatePlan { Watermark: not null } aggregate => aggregate with { OnWindowClose = true },
-            AggregatePlan => throw new SqlException(SqlStates.FeatureNotSupported, "EMIT ON WINDOW CLOSE needs a column with a watermark in GROUP BY", create.At + 1, hint: "Give the source a WATERMARK, and group by the window's start."),
+            AggregatePlan => throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                "EMIT ON WINDOW CLOSE needs a column with a watermark in GROUP BY",
+                create.At + 1,
+                hint: "Give the source a WATERMARK, and group by the window's start."
+            ),
             ProjectPlan p => p with { Input = OnWindowClose(p.Input, create) },
             FilterPlan f => f with { Input = OnWindowClose(f.Input, create) },
             _ => throw Refusal.NotSupported($"EMIT ON WINDOW CLOSE over {plan.Describe()}", create.At),
@@ -27,7 +32,11 @@ internal static class StreamCheck
             if (node.Scalars.SelectMany(s => s.Walk()).Any(s => s is NowScalar))
                 throw Refusal.NotSupported("now() in a materialized view", create.At);
             if (node is ScanPlan { Relation: SystemRelation relation })
-                throw new SqlException(SqlStates.FeatureNotSupported, $"a materialized view cannot stand on the system table {relation.Name}", create.At + 1);
+                throw new SqlException(
+                    SqlStates.FeatureNotSupported,
+                    $"a materialized view cannot stand on the system table {relation.Name}",
+                    create.At + 1
+                );
             if (node is ScanPlan { Relation: StoredRelation { Error: { } error } stopped })
                 throw new SqlException(SqlStates.SystemError, $"{stopped.Name} was stopped: {error.Message}", create.At + 1);
         }

@@ -96,7 +96,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
 
     private async Task CloseAsync()
     {
-        var stopping = Checkpointer.StopAsync();
+        var stopping = Checkpointer.DisposeAsync().AsTask();
         Loop.Stop();
         await stopping.ConfigureAwait(false);
         foreach (var sink in Loop.Sinks)

@@ -5,7 +5,10 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>The tables of rw_catalog that tell how the stream stands; found without their schema too, as in RisingWave.</summary>
 internal sealed class SystemRelations
 {
-    private static readonly SqlType Text = SqlType.Varchar, Number = SqlType.Integer, Long = SqlType.BigInt, Instant = SqlType.TimestampTz;
+    private static readonly SqlType Text = SqlType.Varchar,
+        Number = SqlType.Integer,
+        Long = SqlType.BigInt,
+        Instant = SqlType.TimestampTz;
     private readonly Dictionary<string, SystemRelation> tables;
     private readonly StreamEngine engine;
 
@@ -14,22 +17,78 @@ internal sealed class SystemRelations
         this.engine = engine;
         tables = new SystemRelation[]
         {
-            new("rw_kafka_job_lag", [("job_id", Number), ("source_id", Number), ("fragment_id", Number), ("partition_id", Text), ("lag_phase", Text), ("high_watermark", Long), ("consumer_offset", Long), ("lag", Long)], Lag),
-            new("rw_ddl_progress", [("ddl_id", Long), ("ddl_statement", Text), ("create_type", Text), ("progress", Text), ("initialized_at", Instant), ("is_serverless", SqlType.Boolean)], Progress),
+            new(
+                "rw_kafka_job_lag",
+                [
+                    ("job_id", Number),
+                    ("source_id", Number),
+                    ("fragment_id", Number),
+                    ("partition_id", Text),
+                    ("lag_phase", Text),
+                    ("high_watermark", Long),
+                    ("consumer_offset", Long),
+                    ("lag", Long),
+                ],
+                Lag
+            ),
+            new(
+                "rw_ddl_progress",
+                [
+                    ("ddl_id", Long),
+                    ("ddl_statement", Text),
+                    ("create_type", Text),
+                    ("progress", Text),
+                    ("initialized_at", Instant),
+                    ("is_serverless", SqlType.Boolean),
+                ],
+                Progress
+            ),
             new("rw_sources", Objects, () => Of("source")),
             new("rw_tables", Objects, () => Of("table")),
             new("rw_materialized_views", Objects, () => Of("materialized view")),
             new("rw_views", Objects, () => Of("view")),
             new("rw_sinks", Objects, () => Of("sink")),
             new("rw_subscriptions", Objects, () => Of("subscription")),
-            new("rw_relations", [("schemaname", Text), ("relationname", Text), ("relationtype", Text)], () => engine.Catalog.All.Select(r => new object?[] { "public", r.Name, r.Kind })),
-            new("balloon_sources", [("name", Text), ("topic", Text), ("partition", Number), ("position", Long), ("log_end", Long), ("rows", Long), ("malformed", Long), ("padded", Long), ("late", Long), ("error", Text), ("error_since", Instant)], Sources),
-            new("balloon_sinks", [("name", Text), ("committed_epoch", Long), ("committed_at", Instant), ("pending_rows", Long), ("error", Text), ("error_since", Instant)], Sinks),
+            new(
+                "rw_relations",
+                [("schemaname", Text), ("relationname", Text), ("relationtype", Text)],
+                () => engine.Catalog.All.Select(r => new object?[] { "public", r.Name, r.Kind })
+            ),
+            new(
+                "balloon_sources",
+                [
+                    ("name", Text),
+                    ("topic", Text),
+                    ("partition", Number),
+                    ("position", Long),
+                    ("log_end", Long),
+                    ("rows", Long),
+                    ("malformed", Long),
+                    ("padded", Long),
+                    ("late", Long),
+                    ("error", Text),
+                    ("error_since", Instant),
+                ],
+                Sources
+            ),
+            new(
+                "balloon_sinks",
+                [
+                    ("name", Text),
+                    ("committed_epoch", Long),
+                    ("committed_at", Instant),
+                    ("pending_rows", Long),
+                    ("error", Text),
+                    ("error_since", Instant),
+                ],
+                Sinks
+            ),
             new("balloon_views", [("name", Text), ("rows", Long), ("state_bytes", Long), ("error", Text), ("error_since", Instant)], Views),
         }.ToDictionary(t => t.Name);
     }
 
-    private static IReadOnlyList<(string, SqlType)> Objects { get; } = [("id", Number), ("name", Text), ("schema_id", Number), ("owner", Number), ("definition", Text)];
+    private static IReadOnlyList<(string, SqlType)> Objects { get; } =
+    [("id", Number), ("name", Text), ("schema_id", Number), ("owner", Number), ("definition", Text)];
 
     public Relation? Find(string? schema, string name) => schema is null or "rw_catalog" ? tables.GetValueOrDefault(name) : null;
 
@@ -47,7 +106,17 @@ internal sealed class SystemRelations
                 foreach (var (partition, next) in source.Positions.ToArray().OrderBy(p => p.Key))
                 {
                     var end = Math.Max(source.Reader?.KnownEnd(partition) ?? -1, next);
-                    yield return [(int)view.Id, (int)source.Relation.Id, (int)view.Id, partition.ToString(System.Globalization.CultureInfo.InvariantCulture), "LIVE", end, next - 1, Math.Max(0, end - next)];
+                    yield return
+                    [
+                        (int)view.Id,
+                        (int)source.Relation.Id,
+                        (int)view.Id,
+                        partition.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        "LIVE",
+                        end,
+                        next - 1,
+                        Math.Max(0, end - next),
+                    ];
                 }
             }
         }
@@ -55,14 +124,43 @@ internal sealed class SystemRelations
 
     private IEnumerable<object?[]> Progress() =>
         engine.Ddl.Running is { } running
-            ? [[running.Id, running.Sql, "FOREGROUND", running.Progress, running.Since.UtcTicks / 10 - (DateTime.UnixEpoch.Ticks / 10), false]]
+            ?
+            [
+                [
+                    running.Id,
+                    running.Sql,
+                    "FOREGROUND",
+                    running.Progress,
+                    running.Since.UtcTicks / 10 - (DateTime.UnixEpoch.Ticks / 10),
+                    false,
+                ],
+            ]
             : [];
 
     private IEnumerable<object?[]> Sources() =>
-        engine.Status.Sources.SelectMany(s => s.Partitions.Select(p => new object?[] { s.Name, s.Topic, p.Partition, p.Position, p.End, s.Rows, s.Malformed, s.Padded, s.Late, s.Error?.Message, Micros(s.Error?.Since) }));
+        engine.Status.Sources.SelectMany(s =>
+            s.Partitions.Select(p =>
+                new object?[]
+                {
+                    s.Name,
+                    s.Topic,
+                    p.Partition,
+                    p.Position,
+                    p.End,
+                    s.Rows,
+                    s.Malformed,
+                    s.Padded,
+                    s.Late,
+                    s.Error?.Message,
+                    Micros(s.Error?.Since),
+                }
+            )
+        );
 
     private IEnumerable<object?[]> Sinks() =>
-        engine.Status.Sinks.Select(s => new object?[] { s.Name, s.CommittedEpoch, Micros(s.CommittedAt), s.PendingRows, s.Error?.Message, Micros(s.Error?.Since) });
+        engine.Status.Sinks.Select(s =>
+            new object?[] { s.Name, s.CommittedEpoch, Micros(s.CommittedAt), s.PendingRows, s.Error?.Message, Micros(s.Error?.Since) }
+        );
 
     private IEnumerable<object?[]> Views() =>
         engine.Status.Views.Select(v => new object?[] { v.Name, v.Rows, v.StateBytes, v.Error?.Message, Micros(v.Error?.Since) });

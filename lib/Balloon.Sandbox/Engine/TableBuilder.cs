@@ -17,18 +17,31 @@ internal static class TableBuilder
             throw new SqlException(SqlStates.FeatureNotSupported, "a watermark on a table needs APPEND ONLY", create.Watermarks[0].At + 1);
         if (create.Includes.Count > 0)
             throw new SqlException(SqlStates.SyntaxError, "INCLUDE needs a connector", create.At + 1);
-        List<Field> fields = create.Columns.Count == 0 && selected is not null
-            ? [.. selected.Select(f => new Field(create.Name, f.Name, f.Type))]
-            : [.. create.Columns.Select(c => new Field(create.Name, c.Name, c.Type))];
+        List<Field> fields =
+            create.Columns.Count == 0 && selected is not null
+                ? [.. selected.Select(f => new Field(create.Name, f.Name, f.Type))]
+                : [.. create.Columns.Select(c => new Field(create.Name, c.Name, c.Type))];
         if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1);
         foreach (var column in create.Columns.Where(c => c.Generated is not null))
             throw Refusal.NotSupported("generated columns", column.At);
-        var key = create.PrimaryKey.Select(k => fields.FindIndex(f => f.Name == k) is >= 0 and var at ? at : throw new SqlException(SqlStates.UndefinedColumn, $"column \"{k}\" named in key does not exist", create.At + 1)).ToArray();
+        var key = create
+            .PrimaryKey.Select(k =>
+                fields.FindIndex(f => f.Name == k) is >= 0 and var at
+                    ? at
+                    : throw new SqlException(SqlStates.UndefinedColumn, $"column \"{k}\" named in key does not exist", create.At + 1)
+            )
+            .ToArray();
         var (mark, value) = Watermarks.Bind(create, fields);
         var store = new RowStore(id * 256, [.. fields.Select(f => f.Type)], key.Length > 0 ? key : [.. Enumerable.Range(0, fields.Count)]);
         var binder = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev"));
-        return new TableRelation(create.Name, fields, create.AppendOnly, key.Length > 0 ? key : null, new MaterializeOperator(store, key.Length > 0))
+        return new TableRelation(
+            create.Name,
+            fields,
+            create.AppendOnly,
+            key.Length > 0 ? key : null,
+            new MaterializeOperator(store, key.Length > 0)
+        )
         {
             Id = id,
             Sql = create.Text,
@@ -40,7 +53,15 @@ internal static class TableBuilder
                 "ignore" or "do nothing" => OnConflict.Ignore,
                 _ => throw new SqlException(SqlStates.SyntaxError, $"ON CONFLICT {create.OnConflict} is not known", create.At + 1),
             },
-            Defaults = create.Columns.Count == 0 ? [.. fields.Select(_ => (Scalar?)null)] : [.. create.Columns.Select((c, i) => c.Default is { } value ? binder.Assigned(binder.BindOver(value, []), fields[i], c.At) : null)],
+            Defaults =
+                create.Columns.Count == 0
+                    ? [.. fields.Select(_ => (Scalar?)null)]
+                    :
+                    [
+                        .. create.Columns.Select(
+                            (c, i) => c.Default is { } value ? binder.Assigned(binder.BindOver(value, []), fields[i], c.At) : null
+                        ),
+                    ],
             NotNull = create.Columns.Count == 0 ? [.. fields.Select(_ => false)] : [.. create.Columns.Select(c => c.NotNull)],
         };
     }

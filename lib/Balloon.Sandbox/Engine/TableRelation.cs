@@ -13,8 +13,13 @@ internal enum OnConflict
 }
 
 /// <summary>A table that rows are inserted into.</summary>
-internal sealed class TableRelation(string name, IReadOnlyList<Field> fields, bool appendOnly, IReadOnlyList<int>? key, MaterializeOperator rows)
-    : StoredRelation(name, fields, appendOnly, key, rows)
+internal sealed class TableRelation(
+    string name,
+    IReadOnlyList<Field> fields,
+    bool appendOnly,
+    IReadOnlyList<int>? key,
+    MaterializeOperator rows
+) : StoredRelation(name, fields, appendOnly, key, rows)
 {
     private uint[] hashes = [];
 

@@ -51,7 +51,12 @@ internal static class ViewBuilder
         }
 
         if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1, hint: "Give the columns of the query names of their own with AS.");
+            throw new SqlException(
+                SqlStates.DuplicateColumn,
+                $"column \"{twice.Key}\" specified more than once",
+                create.At + 1,
+                hint: "Give the columns of the query names of their own with AS."
+            );
         var fields = plan.Fields.Select((f, i) => new Field(create.Name, names[i], f.Type)).ToArray();
         return new ProjectPlan(plan, [.. plan.Fields.Select((f, i) => new InputRef(i, f.Type))], fields);
     }

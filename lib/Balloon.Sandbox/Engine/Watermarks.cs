@@ -18,13 +18,21 @@ internal static class Watermarks
             throw Refusal.NotSupported("WATERMARK … WITH TTL", watermark.At);
         var column = fields.ToList().FindIndex(f => f.Name == watermark.Column);
         if (column < 0)
-            throw new SqlException(SqlStates.UndefinedColumn, $"column \"{watermark.Column}\" of WATERMARK does not exist", watermark.At + 1);
+            throw new SqlException(
+                SqlStates.UndefinedColumn,
+                $"column \"{watermark.Column}\" of WATERMARK does not exist",
+                watermark.At + 1
+            );
         var type = fields[column].Type;
         if (type.Kind is not (SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz))
             throw Refusal.NotSupported($"a watermark on a column of type {type}", watermark.At);
         var value = new Binder(new EngineCatalog(), new BinderSettings(TimeZoneInfo.Utc, "root", "dev")).BindOver(watermark.Value, fields);
         return value.Type == type
             ? (column, value)
-            : throw new SqlException(SqlStates.DatatypeMismatch, $"the watermark's expression is of type {value.Type}, its column of type {type}", watermark.At + 1);
+            : throw new SqlException(
+                SqlStates.DatatypeMismatch,
+                $"the watermark's expression is of type {value.Type}, its column of type {type}",
+                watermark.At + 1
+            );
     }
 }

@@ -22,11 +22,17 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         };
         if (session.Settings.Find("rw_implicit_flush") is "true" or "on" or "t")
             await engine.Loop.RunAsync(engine.Checkpointer.RequestAsync).Unwrap().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return returning is null ? SqlResult.Done($"{tag} {affected}") : SqlResult.Of(returning.Value.Columns, returning.Value.Rows, $"{tag} {affected}");
+        return returning is null
+            ? SqlResult.Done($"{tag} {affected}")
+            : SqlResult.Of(returning.Value.Columns, returning.Value.Rows, $"{tag} {affected}");
     }
 
     /// <summary>The columns of RETURNING, and the types of parameters.</summary>
-    public static (IReadOnlyList<ResultColumn>? Columns, IReadOnlyList<SqlType> Parameters) Describe(SqlSession session, Statement statement, IReadOnlyList<SqlType?> declared)
+    public static (IReadOnlyList<ResultColumn>? Columns, IReadOnlyList<SqlType> Parameters) Describe(
+        SqlSession session,
+        Statement statement,
+        IReadOnlyList<SqlType?> declared
+    )
     {
         var settings = session.BinderSettings(declared);
         var runner = new WriteRunner(session, default);
@@ -56,18 +62,26 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return (columns, [.. settings.Parameters.Select(t => t ?? SqlType.Varchar)]);
     }
 
-    private async Task<(string Tag, long Affected, Returned? Returning)> InsertAsync(Insert insert, BinderSettings settings, IReadOnlyList<object?> parameters)
+    private async Task<(string Tag, long Affected, Returned? Returning)> InsertAsync(
+        Insert insert,
+        BinderSettings settings,
+        IReadOnlyList<object?> parameters
+    )
     {
         var table = Table(insert.Table, insert.At);
         var targets = Targets(table, insert);
         var binder = new Binder(engine.Catalog, settings);
         var plan = binder.BindInsert(insert.Query, targets, insert.At);
         var types = settings.Parameters.Select(t => t ?? SqlType.Varchar).ToList();
-        var result = await new QueryRunner(session, cancellationToken).ResultAsync(Parameters.Bind(plan, types, parameters).Root).ConfigureAwait(false);
+        var result = await new QueryRunner(session, cancellationToken)
+            .ResultAsync(Parameters.Bind(plan, types, parameters).Root)
+            .ConfigureAwait(false);
         var rows = Complete(table, [.. plan.Root.Fields.Select(f => table.Fields.ToList().FindIndex(x => x.Name == f.Name))], result);
         CheckNulls(table, rows);
         var items = insert.Returning.Count == 0 ? (Items?)null : Items(binder, table, insert.Returning);
-        await engine.Loop.RunAsync(() => Apply(table, table.Insert(table.Filter?.Apply(rows, null, null, together: true) ?? rows))).ConfigureAwait(false);
+        await engine
+            .Loop.RunAsync(() => Apply(table, table.Insert(table.Filter?.Apply(rows, null, null, together: true) ?? rows)))
+            .ConfigureAwait(false);
         var count = 0L;
         for (var i = 0; i < rows.Count; i++)
             count += rows.Weight(i);
@@ -82,10 +96,14 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         for (var i = 0; i < columns.Length; i++)
         {
             var at = Array.IndexOf(targets, i);
-            columns[i] = at >= 0 ? result.Columns[at] : (table.Defaults[i] ?? new Constant(null, table.Fields[i].Type)).Evaluate(result, context);
+            columns[i] =
+                at >= 0 ? result.Columns[at] : (table.Defaults[i] ?? new Constant(null, table.Fields[i].Type)).Evaluate(result, context);
         }
 
-        return result with { Columns = columns };
+        return result with
+        {
+            Columns = columns,
+        };
     }
 
     private static void CheckNulls(TableRelation table, Batch rows)
@@ -95,60 +113,75 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
             for (var i = 0; table.NotNull[c] && i < rows.Count; i++)
             {
                 if (rows.Columns[c].IsNull(i))
-                    throw new SqlException(SqlStates.NotNullViolation, $"null value in column \"{table.Fields[c].Name}\" of relation \"{table.Name}\" violates not-null constraint");
+                    throw new SqlException(
+                        SqlStates.NotNullViolation,
+                        $"null value in column \"{table.Fields[c].Name}\" of relation \"{table.Name}\" violates not-null constraint"
+                    );
             }
         }
     }
 
-    private async Task<(string Tag, long Affected, Returned? Returning)> UpdateAsync(Update update, BinderSettings settings, IReadOnlyList<object?> parameters)
+    private async Task<(string Tag, long Affected, Returned? Returning)> UpdateAsync(
+        Update update,
+        BinderSettings settings,
+        IReadOnlyList<object?> parameters
+    )
     {
         var table = Changeable(update.Table, update.At, "UPDATE");
         var binder = new Binder(engine.Catalog, settings);
         var outputs = Assignments(binder, table, update).Select(s => Fill(s, parameters)).ToArray();
         var where = update.Where is null ? null : Fill(Where(binder, table, update.Where), parameters);
         var items = update.Returning.Count == 0 ? (Items?)null : Items(binder, table, update.Returning);
-        var changed = await engine.Loop.RunAsync(() =>
-        {
-            var (gone, come) = (new BatchBuilder(Types(table)), new BatchBuilder(Types(table)));
-            foreach (var batch in Matching(table, where))
+        var changed = await engine
+            .Loop.RunAsync(() =>
             {
-                var columns = outputs.Select(o => o.Evaluate(batch, Context())).ToArray();
-                CheckNulls(table, batch with { Columns = columns });
-                for (var i = 0; i < batch.Count; i++)
+                var (gone, come) = (new BatchBuilder(Types(table)), new BatchBuilder(Types(table)));
+                foreach (var batch in Matching(table, where))
                 {
-                    gone.AddRow(batch, i, -batch.Weight(i));
-                    come.AddRow(batch with { Columns = columns }, i, batch.Weight(i));
+                    var columns = outputs.Select(o => o.Evaluate(batch, Context())).ToArray();
+                    CheckNulls(table, batch with { Columns = columns });
+                    for (var i = 0; i < batch.Count; i++)
+                    {
+                        gone.AddRow(batch, i, -batch.Weight(i));
+                        come.AddRow(batch with { Columns = columns }, i, batch.Weight(i));
+                    }
                 }
-            }
 
-            var fresh = come.Build();
-            Apply(table, gone.Build(), fresh);
-            return fresh;
-        }).ConfigureAwait(false);
+                var fresh = come.Build();
+                Apply(table, gone.Build(), fresh);
+                return fresh;
+            })
+            .ConfigureAwait(false);
         return ("UPDATE", Weight(changed), Return(items, changed));
     }
 
-    private async Task<(string Tag, long Affected, Returned? Returning)> DeleteAsync(Delete delete, BinderSettings settings, IReadOnlyList<object?> parameters)
+    private async Task<(string Tag, long Affected, Returned? Returning)> DeleteAsync(
+        Delete delete,
+        BinderSettings settings,
+        IReadOnlyList<object?> parameters
+    )
     {
         var table = Changeable(delete.Table, delete.At, "DELETE");
         var binder = new Binder(engine.Catalog, settings);
         var where = delete.Where is null ? null : Fill(Where(binder, table, delete.Where), parameters);
         var items = delete.Returning.Count == 0 ? (Items?)null : Items(binder, table, delete.Returning);
-        var removed = await engine.Loop.RunAsync(() =>
-        {
-            var (gone, shown) = (new BatchBuilder(Types(table)), new BatchBuilder(Types(table)));
-            foreach (var batch in Matching(table, where))
+        var removed = await engine
+            .Loop.RunAsync(() =>
             {
-                for (var i = 0; i < batch.Count; i++)
+                var (gone, shown) = (new BatchBuilder(Types(table)), new BatchBuilder(Types(table)));
+                foreach (var batch in Matching(table, where))
                 {
-                    gone.AddRow(batch, i, -batch.Weight(i));
-                    shown.AddRow(batch, i, batch.Weight(i));
+                    for (var i = 0; i < batch.Count; i++)
+                    {
+                        gone.AddRow(batch, i, -batch.Weight(i));
+                        shown.AddRow(batch, i, batch.Weight(i));
+                    }
                 }
-            }
 
-            Apply(table, gone.Build());
-            return shown.Build();
-        }).ConfigureAwait(false);
+                Apply(table, gone.Build());
+                return shown.Build();
+            })
+            .ConfigureAwait(false);
         return ("DELETE", Weight(removed), Return(items, removed));
     }
 
@@ -194,7 +227,9 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     private TableRelation Changeable(string name, int at, string what)
     {
         var table = Table(name, at);
-        return table.AppendOnly ? throw new SqlException(SqlStates.WrongObjectType, $"table \"{name}\" is append-only: {what} is not allowed", at + 1) : table;
+        return table.AppendOnly
+            ? throw new SqlException(SqlStates.WrongObjectType, $"table \"{name}\" is append-only: {what} is not allowed", at + 1)
+            : table;
     }
 
     private static List<Field> Targets(TableRelation table, Insert insert)
@@ -204,8 +239,13 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         var targets = new List<Field>();
         foreach (var name in insert.Columns)
         {
-            var field = table.Fields.FirstOrDefault(f => f.Name == name)
-                ?? throw new SqlException(SqlStates.UndefinedColumn, $"column \"{name}\" of relation \"{table.Name}\" does not exist", insert.At + 1);
+            var field =
+                table.Fields.FirstOrDefault(f => f.Name == name)
+                ?? throw new SqlException(
+                    SqlStates.UndefinedColumn,
+                    $"column \"{name}\" of relation \"{table.Name}\" does not exist",
+                    insert.At + 1
+                );
             if (targets.Contains(field))
                 throw new SqlException(SqlStates.DuplicateColumn, $"column \"{name}\" specified more than once", insert.At + 1);
             targets.Add(field);
@@ -224,7 +264,9 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
                 throw new SqlException(SqlStates.UndefinedColumn, $"column \"{name}\" of relation \"{table.Name}\" does not exist", at + 1);
             if (table.Key?.Contains(index) == true)
                 throw Refusal.NotSupported("UPDATE of a primary key's column", at);
-            outputs[index] = value is ColumnName { Parts: ["default"] } ? table.Defaults[index] ?? new Constant(null, table.Fields[index].Type) : binder.Assigned(binder.BindOver(value, table.Fields), table.Fields[index], at);
+            outputs[index] = value is ColumnName { Parts: ["default"] }
+                ? table.Defaults[index] ?? new Constant(null, table.Fields[index].Type)
+                : binder.Assigned(binder.BindOver(value, table.Fields), table.Fields[index], at);
         }
 
         return outputs;
@@ -235,7 +277,8 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 
     private static Scalar Fill(Scalar scalar, IReadOnlyList<object?> parameters) => scalar.Rewrite(s => Parameters.Bind(s, parameters));
 
-    private EvaluationContext Context() => new(strict: true) { Now = (engine.Options.TimeProvider.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10, Zone = session.Zone };
+    private EvaluationContext Context() =>
+        new(strict: true) { Now = (engine.Options.TimeProvider.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10, Zone = session.Zone };
 
     private static SqlType[] Types(TableRelation table) => [.. table.Fields.Select(f => f.Type)];
 

@@ -17,7 +17,7 @@ internal static class Arithmetic
         add.Two<decimal, decimal, decimal>("+", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a + b);
         add.Two<decimal, decimal, decimal>("-", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a - b);
         add.Two<decimal, decimal, decimal>("*", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a * b);
-        add.Two<decimal, decimal, decimal>("/", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a / b);
+        add.Two<decimal, decimal, decimal>("/", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, Divided);
         add.Two<decimal, decimal, decimal>("%", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a % b);
         add.One<decimal, decimal>("neg", SqlType.Numeric, SqlType.Numeric, a => -a);
         Times(add);
@@ -37,8 +37,20 @@ internal static class Arithmetic
         add.Two<T, T, T>("#", type, type, type, (a, b) => a ^ b);
         add.One<T, T>("neg", type, type, a => checked(-a));
         add.One<T, T>("~", type, type, a => ~a);
-        add.Two<T, int, T>("<<", type, SqlType.Integer, type, (a, b) => b < 0 || b >= int.CreateChecked(T.PopCount(T.AllBitsSet)) ? throw new OverflowException() : a << b);
-        add.Two<T, int, T>(">>", type, SqlType.Integer, type, (a, b) => b < 0 || b >= int.CreateChecked(T.PopCount(T.AllBitsSet)) ? throw new OverflowException() : a >> b);
+        add.Two<T, int, T>(
+            "<<",
+            type,
+            SqlType.Integer,
+            type,
+            (a, b) => b < 0 || b >= int.CreateChecked(T.PopCount(T.AllBitsSet)) ? throw new OverflowException() : a << b
+        );
+        add.Two<T, int, T>(
+            ">>",
+            type,
+            SqlType.Integer,
+            type,
+            (a, b) => b < 0 || b >= int.CreateChecked(T.PopCount(T.AllBitsSet)) ? throw new OverflowException() : a >> b
+        );
     }
 
     private static void Floating<T>(FunctionAdder add, SqlType type)
@@ -57,7 +69,15 @@ internal static class Arithmetic
     private static void Mixed(FunctionAdder add)
     {
         var (real, big) = (SqlType.Real, SqlType.Double);
-        foreach (var (name, body) in new (string, Func<double, double, double>)[] { ("+", (a, b) => Finite(a + b, a, b)), ("-", (a, b) => Finite(a - b, a, b)), ("*", (a, b) => Finite(a * b, a, b)), ("/", (a, b) => b == 0 ? throw new DivideByZeroException() : Finite(a / b, a, b)) })
+        foreach (
+            var (name, body) in new (string, Func<double, double, double>)[]
+            {
+                ("+", (a, b) => Finite(a + b, a, b)),
+                ("-", (a, b) => Finite(a - b, a, b)),
+                ("*", (a, b) => Finite(a * b, a, b)),
+                ("/", (a, b) => b == 0 ? throw new DivideByZeroException() : Finite(a / b, a, b)),
+            }
+        )
         {
             add.Two<float, double, double>(name, real, big, big, (a, b) => body(a, b));
             add.Two<double, float, double>(name, big, real, big, (a, b) => body(a, b));
@@ -98,7 +118,14 @@ internal static class Arithmetic
                     name,
                     spanFirst ? [span, instant] : [instant, span],
                     instant,
-                    (x, zone) => new Function<long, Interval, long>(name, x[spanFirst ? 1 : 0], x[spanFirst ? 0 : 1], instant, (a, b) => Moment.AddZoned(a, sign < 0 ? Moment.Negate(b) : b, zone))
+                    (x, zone) =>
+                        new Function<long, Interval, long>(
+                            name,
+                            x[spanFirst ? 1 : 0],
+                            x[spanFirst ? 0 : 1],
+                            instant,
+                            (a, b) => Moment.AddZoned(a, sign < 0 ? Moment.Negate(b) : b, zone)
+                        )
                 )
             );
     }
@@ -106,14 +133,38 @@ internal static class Arithmetic
     private static void Intervals(FunctionAdder add)
     {
         var span = SqlType.Interval;
-        add.Two<Interval, Interval, Interval>("+", span, span, span, (a, b) => checked(new Interval(a.Months + b.Months, a.Days + b.Days, a.Microseconds + b.Microseconds)));
-        add.Two<Interval, Interval, Interval>("-", span, span, span, (a, b) => checked(new Interval(a.Months - b.Months, a.Days - b.Days, a.Microseconds - b.Microseconds)));
+        add.Two<Interval, Interval, Interval>(
+            "+",
+            span,
+            span,
+            span,
+            (a, b) => checked(new Interval(a.Months + b.Months, a.Days + b.Days, a.Microseconds + b.Microseconds))
+        );
+        add.Two<Interval, Interval, Interval>(
+            "-",
+            span,
+            span,
+            span,
+            (a, b) => checked(new Interval(a.Months - b.Months, a.Days - b.Days, a.Microseconds - b.Microseconds))
+        );
         add.One<Interval, Interval>("neg", span, span, Moment.Negate);
-        foreach (var (type, read) in new (SqlType, Func<object?, double>)[] { (SqlType.Integer, x => (int)x!), (SqlType.Double, x => (double)x!), (SqlType.BigInt, x => (long)x!) })
+        foreach (
+            var (type, read) in new (SqlType, Func<object?, double>)[]
+            {
+                (SqlType.Integer, x => (int)x!),
+                (SqlType.Double, x => (double)x!),
+                (SqlType.BigInt, x => (long)x!),
+            }
+        )
         {
             add.Many("*", [span, type], span, a => Scale((Interval)a[0]!, read(a[1])));
             add.Many("*", [type, span], span, a => Scale((Interval)a[1]!, read(a[0])));
-            add.Many("/", [span, type], span, a => read(a[1]) == 0 ? throw new DivideByZeroException() : Scale((Interval)a[0]!, 1 / read(a[1])));
+            add.Many(
+                "/",
+                [span, type],
+                span,
+                a => read(a[1]) == 0 ? throw new DivideByZeroException() : Scale((Interval)a[0]!, 1 / read(a[1]))
+            );
         }
     }
 
@@ -129,6 +180,28 @@ internal static class Arithmetic
         var microseconds = Math.Round((span.Microseconds * factor) + (rest * Moment.Day));
         return checked(new Interval((int)wholeMonths, (int)(wholeDays + wholeFromMonths), (long)microseconds));
     }
+
+    // RisingWave's decimal library takes at most seven zeros back off a quotient that it had to extend by nine digits and that has outgrown
+    // 32 bits: 12.5 is printed 12.50.
+    private static decimal Divided(decimal a, decimal b)
+    {
+        var quotient = a / b;
+        if (a.Scale < b.Scale || quotient.Scale <= a.Scale - b.Scale)
+            return quotient;
+        var scale = a.Scale - b.Scale;
+        do
+            scale += 9;
+        while (scale < quotient.Scale);
+        if (scale > 27 || Magnitude(quotient) * Math.Pow(10, scale) <= uint.MaxValue)
+            return quotient;
+        var zeros = scale - quotient.Scale;
+        zeros -= zeros >= 4 ? 4 : 0;
+        zeros -= zeros >= 2 ? 2 : 0;
+        zeros -= zeros >= 1 ? 1 : 0;
+        return zeros == 0 ? quotient : quotient * new decimal((int)Math.Pow(10, zeros), 0, 0, false, (byte)zeros);
+    }
+
+    private static double Magnitude(decimal value) => Math.Abs((double)value);
 
     // What is a whole number but for the last digits of floating point is that whole number.
     private static double Snapped(double value) => Math.Abs(value - Math.Round(value)) < 1e-10 ? Math.Round(value) : value;

@@ -17,7 +17,14 @@ internal enum CastContext
 internal static class Casts
 {
     private static readonly SqlTypeKind[] Numbers =
-        [SqlTypeKind.SmallInt, SqlTypeKind.Integer, SqlTypeKind.BigInt, SqlTypeKind.Numeric, SqlTypeKind.Real, SqlTypeKind.Double];
+    [
+        SqlTypeKind.SmallInt,
+        SqlTypeKind.Integer,
+        SqlTypeKind.BigInt,
+        SqlTypeKind.Numeric,
+        SqlTypeKind.Real,
+        SqlTypeKind.Double,
+    ];
 
     private static readonly SqlTypeKind[] Times = [SqlTypeKind.Date, SqlTypeKind.Timestamp, SqlTypeKind.TimestampTz];
 
@@ -76,7 +83,11 @@ internal static class Casts
             return value;
         var least = Least(value.Type, to);
         if (least > context)
-            throw new SqlException(SqlStates.CannotCoerce, $"cannot cast type \"{value.Type}\" to \"{to}\"{(least == CastContext.Never ? "" : $" in {context} context")}", at + 1);
+            throw new SqlException(
+                SqlStates.CannotCoerce,
+                $"cannot cast type \"{value.Type}\" to \"{to}\"{(least == CastContext.Never ? "" : $" in {context} context")}",
+                at + 1
+            );
         return Make(value, to, zone);
     }
 
@@ -178,7 +189,11 @@ internal static class Casts
     {
         var one = new Batch([], 1, null);
         var context = new EvaluationContext(strict: true);
-        return new SqlArray([.. array.Items.Select(item => item is null ? null : To(new Constant(item, from), to, CastContext.Explicit, zone).Evaluate(one, context)[0])]);
+        return new SqlArray([
+            .. array.Items.Select(item =>
+                item is null ? null : To(new Constant(item, from), to, CastContext.Explicit, zone).Evaluate(one, context)[0]
+            ),
+        ]);
     }
 
     private static Scalar ToText(Scalar v, TimeZoneInfo zone)

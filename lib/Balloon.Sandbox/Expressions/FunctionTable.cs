@@ -45,7 +45,13 @@ internal static class FunctionTable
         if (IsUntyped(argument))
         {
             var neighbour = all.FirstOrDefault(a => !IsUntyped(a));
-            return score + (neighbour is not null ? (neighbour.Type == wanted ? 50 : 0) : wanted == SqlType.Varchar ? 50 : wanted == SqlType.Double ? 1 : 0);
+            return score
+                + (
+                    neighbour is not null ? (neighbour.Type == wanted ? 50 : 0)
+                    : wanted == SqlType.Varchar ? 50
+                    : wanted == SqlType.Double ? 1
+                    : 0
+                );
         }
 
         if (argument.Type == wanted)
@@ -64,8 +70,17 @@ internal static class FunctionTable
     {
         var types = string.Join(", ", arguments.Select(a => IsUntyped(a) ? "unknown" : a.Type.Name));
         return char.IsLetter(name[0])
-            ? new SqlException(SqlStates.UndefinedFunction, $"function {name}({types}) does not exist", at + 1, hint: "If RisingWave has it, run it with the cluster profile (BALLOON_PROFILE=cluster).")
-            : new SqlException(SqlStates.UndefinedFunction, $"operator does not exist: {string.Join($" {name} ", arguments.Select(a => IsUntyped(a) ? "unknown" : a.Type.Name))}", at + 1);
+            ? new SqlException(
+                SqlStates.UndefinedFunction,
+                $"function {name}({types}) does not exist",
+                at + 1,
+                hint: "If RisingWave has it, run it with the cluster profile (BALLOON_PROFILE=cluster)."
+            )
+            : new SqlException(
+                SqlStates.UndefinedFunction,
+                $"operator does not exist: {string.Join($" {name} ", arguments.Select(a => IsUntyped(a) ? "unknown" : a.Type.Name))}",
+                at + 1
+            );
     }
 
     private static Dictionary<string, List<Signature>> Load()
@@ -98,8 +113,14 @@ internal sealed class FunctionAdder(Dictionary<string, List<Signature>> table)
     public void Two<A, B, R>(string name, SqlType a, SqlType b, SqlType result, Func<A, B, R> body) =>
         Add(new Signature(name, [a, b], result, (x, _) => new Function<A, B, R>(name, x[0], x[1], result, body)));
 
-    public void Many(string name, SqlType[] arguments, SqlType result, Func<object?[], object?> body, bool variadic = false, bool nullWhenAnyIs = true) =>
-        Add(new Signature(name, arguments, result, (x, _) => new FunctionN(name, x, result, body, nullWhenAnyIs)) { Variadic = variadic });
+    public void Many(
+        string name,
+        SqlType[] arguments,
+        SqlType result,
+        Func<object?[], object?> body,
+        bool variadic = false,
+        bool nullWhenAnyIs = true
+    ) => Add(new Signature(name, arguments, result, (x, _) => new FunctionN(name, x, result, body, nullWhenAnyIs)) { Variadic = variadic });
 
     /// <summary>A function that needs the session's time zone.</summary>
     public void Zoned(string name, SqlType[] arguments, SqlType result, Func<object?[], TimeZoneInfo, object?> body) =>

@@ -42,7 +42,8 @@ internal sealed record Function<A, R>(string Name, Scalar Argument, SqlType Type
         return new Column<R>(Type, values, nulls, count);
     }
 
-    public bool Equals(Function<A, R>? other) => other is not null && Name == other.Name && Type == other.Type && Argument.Equals(other.Argument);
+    public bool Equals(Function<A, R>? other) =>
+        other is not null && Name == other.Name && Type == other.Type && Argument.Equals(other.Argument);
 
     public override int GetHashCode() => HashCode.Combine(Name, Type, Argument);
 
@@ -97,8 +98,13 @@ internal sealed record Function<A, B, R>(string Name, Scalar First, Scalar Secon
 }
 
 /// <summary>A function of any number of arguments, called with values as objects: for what is rare.</summary>
-internal sealed record FunctionN(string Name, IReadOnlyList<Scalar> Arguments, SqlType Type, Func<object?[], object?> Body, bool NullWhenAnyIs = true)
-    : Scalar(Type)
+internal sealed record FunctionN(
+    string Name,
+    IReadOnlyList<Scalar> Arguments,
+    SqlType Type,
+    Func<object?[], object?> Body,
+    bool NullWhenAnyIs = true
+) : Scalar(Type)
 {
     public override IReadOnlyList<Scalar> Children => Arguments;
 
@@ -139,7 +145,8 @@ internal sealed record FunctionN(string Name, IReadOnlyList<Scalar> Arguments, S
         return result;
     }
 
-    public bool Equals(FunctionN? other) => other is not null && Name == other.Name && Type == other.Type && Arguments.SequenceEqual(other.Arguments);
+    public bool Equals(FunctionN? other) =>
+        other is not null && Name == other.Name && Type == other.Type && Arguments.SequenceEqual(other.Arguments);
 
     public override int GetHashCode() => HashCode.Combine(Name, Type, Arguments.Count);
 

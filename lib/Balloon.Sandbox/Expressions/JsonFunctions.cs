@@ -15,17 +15,41 @@ internal static class JsonFunctions
         add.Two<string, string, string?>("->>", json, text, text, (j, key) => Text(Member(j, key)));
         add.Two<string, int, string?>("->>", json, number, text, (j, at) => Text(Item(j, at)));
         add.One<string, string>("jsonb_typeof", json, text, TypeOf);
-        add.One<string, int>("jsonb_array_length", json, number, j => Parse(j) is { ValueKind: JsonValueKind.Array } e ? e.GetArrayLength() : throw new SqlException(SqlStates.InvalidParameterValue, "cannot get array length of a non-array"));
+        add.One<string, int>(
+            "jsonb_array_length",
+            json,
+            number,
+            j =>
+                Parse(j) is { ValueKind: JsonValueKind.Array } e
+                    ? e.GetArrayLength()
+                    : throw new SqlException(SqlStates.InvalidParameterValue, "cannot get array length of a non-array")
+        );
         // A null becomes the null of JSON.
         add.Many("to_jsonb", [text], json, a => a[0] is string s ? JsonText.Quoted(s) : "null", nullWhenAnyIs: false);
         add.Many("to_jsonb", [number], json, a => a[0] is int x ? x.ToString(CultureInfo.InvariantCulture) : "null", nullWhenAnyIs: false);
-        add.Many("to_jsonb", [SqlType.BigInt], json, a => a[0] is long x ? x.ToString(CultureInfo.InvariantCulture) : "null", nullWhenAnyIs: false);
-        add.Many("to_jsonb", [SqlType.Boolean], json, a => a[0] is bool x ? x ? "true" : "false" : "null", nullWhenAnyIs: false);
+        add.Many(
+            "to_jsonb",
+            [SqlType.BigInt],
+            json,
+            a => a[0] is long x ? x.ToString(CultureInfo.InvariantCulture) : "null",
+            nullWhenAnyIs: false
+        );
+        add.Many(
+            "to_jsonb",
+            [SqlType.Boolean],
+            json,
+            a =>
+                a[0] is bool x
+                    ? x
+                        ? "true"
+                        : "false"
+                    : "null",
+            nullWhenAnyIs: false
+        );
         add.Many("to_jsonb", [json], json, a => a[0] ?? "null", nullWhenAnyIs: false);
     }
 
-    public static Scalar CastTo(Scalar value, SqlType to) =>
-        new FunctionN("cast", [value], to, a => Convert((string)a[0]!, to));
+    public static Scalar CastTo(Scalar value, SqlType to) => new FunctionN("cast", [value], to, a => Convert((string)a[0]!, to));
 
     private static object? Convert(string json, SqlType to)
     {
@@ -42,13 +66,18 @@ internal static class JsonFunctions
             SqlTypeKind.SmallInt => checked((short)Math.Round(number)),
             SqlTypeKind.Integer => checked((int)Math.Round(number)),
             SqlTypeKind.BigInt => checked((long)Math.Round(number)),
-            SqlTypeKind.Numeric => decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),
+            SqlTypeKind.Numeric => decimal.Parse(
+                number.ToString("R", CultureInfo.InvariantCulture),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture
+            ),
             SqlTypeKind.Real => (float)number,
             _ => number,
         };
     }
 
-    private static SqlException Wrong(string json, SqlType to) => new(SqlStates.InvalidParameterValue, $"cannot cast jsonb {json} to type {to.Name}");
+    private static SqlException Wrong(string json, SqlType to) =>
+        new(SqlStates.InvalidParameterValue, $"cannot cast jsonb {json} to type {to.Name}");
 
     private static JsonElement Parse(string json)
     {

@@ -14,13 +14,15 @@ internal sealed record InputRef(int Index, SqlType Type) : Scalar(Type)
 /// <summary>A column of the query around a sub-query; replaced before a plan is run.</summary>
 internal sealed record OuterRef(int Level, int Index, SqlType Type) : Scalar(Type)
 {
-    public override Column Evaluate(Batch batch, EvaluationContext context) => throw new InvalidOperationException("An outer column was left in a plan.");
+    public override Column Evaluate(Batch batch, EvaluationContext context) =>
+        throw new InvalidOperationException("An outer column was left in a plan.");
 }
 
 /// <summary>A parameter of a prepared statement; replaced before a plan is run.</summary>
 internal sealed record ParameterScalar(int Number, SqlType Type) : Scalar(Type)
 {
-    public override Column Evaluate(Batch batch, EvaluationContext context) => throw new InvalidOperationException("A parameter was left in a plan.");
+    public override Column Evaluate(Batch batch, EvaluationContext context) =>
+        throw new InvalidOperationException("A parameter was left in a plan.");
 }
 
 /// <summary>A value.</summary>
@@ -42,12 +44,15 @@ internal sealed record Constant(object? Value, SqlType Type) : Scalar(Type)
         return filled = column;
     }
 
-    public bool Equals(Constant? other) => other is not null && Type == other.Type && Equals(Value, other.Value) && IsUntyped == other.IsUntyped;
+    public bool Equals(Constant? other) =>
+        other is not null && Type == other.Type && Equals(Value, other.Value) && IsUntyped == other.IsUntyped;
 
     public override int GetHashCode() => HashCode.Combine(Type, Value);
 
     public override string ToString() =>
-        Value is null ? "null" : Type.Kind is SqlTypeKind.Varchar ? $"'{Value}'" : $"{Type.Format(Value)}:{Type.Name}";
+        Value is null ? "null"
+        : Type.Kind is SqlTypeKind.Varchar ? $"'{Value}'"
+        : $"{Type.Format(Value)}:{Type.Name}";
 }
 
 /// <summary>now(), in a query: the instant at which it began.</summary>

@@ -6,14 +6,14 @@ namespace Balloon.Sandbox.Expressions;
 internal static class NumberFunctions
 {
     private static readonly (SqlType Type, Func<object, object> Abs)[] Absolute =
-        [
-            (SqlType.SmallInt, x => Math.Abs((short)x)),
-            (SqlType.Integer, x => Math.Abs((int)x)),
-            (SqlType.BigInt, x => Math.Abs((long)x)),
-            (SqlType.Real, x => Math.Abs((float)x)),
-            (SqlType.Double, x => Math.Abs((double)x)),
-            (SqlType.Numeric, x => Math.Abs((decimal)x)),
-        ];
+    [
+        (SqlType.SmallInt, x => Math.Abs((short)x)),
+        (SqlType.Integer, x => Math.Abs((int)x)),
+        (SqlType.BigInt, x => Math.Abs((long)x)),
+        (SqlType.Real, x => Math.Abs((float)x)),
+        (SqlType.Double, x => Math.Abs((double)x)),
+        (SqlType.Numeric, x => Math.Abs((decimal)x)),
+    ];
 
     public static void AddTo(FunctionAdder add)
     {
@@ -47,7 +47,22 @@ internal static class NumberFunctions
         add.One<double, double>("log", real, real, x => Positive(x, Math.Log10));
         add.One<double, double>("sqrt", real, real, Root);
         add.One<double, double>("cbrt", real, real, Math.Cbrt);
-        foreach (var (name, body) in new (string, Func<double, double>)[] { ("sin", Math.Sin), ("cos", Math.Cos), ("tan", Math.Tan), ("asin", Math.Asin), ("acos", Math.Acos), ("atan", Math.Atan), ("sinh", Math.Sinh), ("cosh", Math.Cosh), ("tanh", Math.Tanh), ("degrees", x => x * 180 / Math.PI), ("radians", x => x * Math.PI / 180) })
+        foreach (
+            var (name, body) in new (string, Func<double, double>)[]
+            {
+                ("sin", Math.Sin),
+                ("cos", Math.Cos),
+                ("tan", Math.Tan),
+                ("asin", Math.Asin),
+                ("acos", Math.Acos),
+                ("atan", Math.Atan),
+                ("sinh", Math.Sinh),
+                ("cosh", Math.Cosh),
+                ("tanh", Math.Tanh),
+                ("degrees", x => x * 180 / Math.PI),
+                ("radians", x => x * Math.PI / 180),
+            }
+        )
             add.One(name, real, real, body);
         add.Two<double, double, double>("atan2", real, real, real, Math.Atan2);
         add.Many("pi", [], real, _ => Math.PI);
@@ -76,12 +91,19 @@ internal static class NumberFunctions
     }
 
     private static double Power(double a, double b) =>
-        a < 0 && b != Math.Truncate(b) && double.IsFinite(b) ? throw new SqlException(SqlStates.InvalidParameterValue, "a negative number raised to a non-integer power yields a complex result")
+        a < 0 && b != Math.Truncate(b) && double.IsFinite(b)
+            ? throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                "a negative number raised to a non-integer power yields a complex result"
+            )
         : a == 0 && b < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "zero raised to a negative power is undefined")
         : Math.Pow(a, b);
 
     private static double Positive(double x, Func<double, double> body) =>
-        x > 0 || double.IsNaN(x) ? body(x) : throw new SqlException(SqlStates.InvalidParameterValue, "cannot take logarithm of a number that is not positive");
+        x > 0 || double.IsNaN(x)
+            ? body(x)
+            : throw new SqlException(SqlStates.InvalidParameterValue, "cannot take logarithm of a number that is not positive");
 
-    private static double Root(double x) => x < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "cannot take square root of a negative number") : Math.Sqrt(x);
+    private static double Root(double x) =>
+        x < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "cannot take square root of a negative number") : Math.Sqrt(x);
 }

@@ -12,7 +12,15 @@ internal static class Patterns
     public static void AddTo(FunctionAdder add)
     {
         var (text, yes) = (SqlType.Varchar, SqlType.Boolean);
-        foreach (var (name, negated, ignoreCase) in new[] { ("~~", false, false), ("!~~", true, false), ("~~*", false, true), ("!~~*", true, true) })
+        foreach (
+            var (name, negated, ignoreCase) in new[]
+            {
+                ("~~", false, false),
+                ("!~~", true, false),
+                ("~~*", false, true),
+                ("!~~*", true, true),
+            }
+        )
             add.Two<string, string, bool>(name, text, text, yes, (s, p) => Like(s, p, '\\', ignoreCase) != negated);
         foreach (var (name, negated, options) in new[] { ("~", false, ""), ("!~", true, ""), ("~*", false, "i"), ("!~*", true, "i") })
             add.Two<string, string, bool>(name, text, text, yes, (s, p) => Compile(p, options).IsMatch(s) != negated);
@@ -20,7 +28,12 @@ internal static class Patterns
         add.Many("ilike", [text, text, text], yes, a => Like((string)a[0]!, (string)a[1]!, Escape((string)a[2]!), true));
         add.Many("regexp_like", [text, text], yes, a => Compile((string)a[1]!, "").IsMatch((string)a[0]!));
         add.Many("regexp_replace", [text, text, text], text, a => Replace((string)a[0]!, (string)a[1]!, (string)a[2]!, ""));
-        add.Many("regexp_replace", [text, text, text, text], text, a => Replace((string)a[0]!, (string)a[1]!, (string)a[2]!, (string)a[3]!));
+        add.Many(
+            "regexp_replace",
+            [text, text, text, text],
+            text,
+            a => Replace((string)a[0]!, (string)a[1]!, (string)a[2]!, (string)a[3]!)
+        );
         add.Many("regexp_match", [text, text], SqlType.ArrayOf(text), a => Match((string)a[0]!, (string)a[1]!, ""));
         add.Many("regexp_match", [text, text, text], SqlType.ArrayOf(text), a => Match((string)a[0]!, (string)a[1]!, (string)a[2]!));
         add.Many("regexp_count", [text, text], SqlType.Integer, a => Compile((string)a[1]!, "").Count((string)a[0]!));
@@ -34,7 +47,7 @@ internal static class Patterns
         var (at, p, star, mark) = (0, 0, -1, 0);
         while (at < s.Length)
         {
-            if (p < pattern.Length && pattern[p] == '%' )
+            if (p < pattern.Length && pattern[p] == '%')
             {
                 (star, mark) = (p++, at);
                 continue;
@@ -80,7 +93,10 @@ internal static class Patterns
                 'i' => options | RegexOptions.IgnoreCase,
                 'c' => options & ~RegexOptions.IgnoreCase,
                 'g' => options,
-                _ => throw new SqlException(SqlStates.FeatureNotSupported, $"the sandbox does not support the regular expression flag '{flag}'"),
+                _ => throw new SqlException(
+                    SqlStates.FeatureNotSupported,
+                    $"the sandbox does not support the regular expression flag '{flag}'"
+                ),
             };
         }
 

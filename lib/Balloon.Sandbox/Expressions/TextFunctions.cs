@@ -20,7 +20,9 @@ internal static class TextFunctions
             add.One<string, int>(name, Text, number, Length);
         add.One<string, int>("octet_length", Text, number, Encoding.UTF8.GetByteCount);
         add.One<string, int>("bit_length", Text, number, s => 8 * Encoding.UTF8.GetByteCount(s));
-        foreach (var (name, left, right) in new[] { ("btrim", true, true), ("trim", true, true), ("ltrim", true, false), ("rtrim", false, true) })
+        foreach (
+            var (name, left, right) in new[] { ("btrim", true, true), ("trim", true, true), ("ltrim", true, false), ("rtrim", false, true) }
+        )
         {
             add.One<string, string>(name, Text, Text, s => Trim(s, " ", left, right));
             add.Two<string, string, string>(name, Text, Text, Text, (s, set) => Trim(s, set, left, right));
@@ -34,7 +36,12 @@ internal static class TextFunctions
 
         add.Two<string, int, string>("left", Text, number, Text, (s, n) => Left(s, n));
         add.Two<string, int, string>("right", Text, number, Text, (s, n) => Right(s, n));
-        add.Many("replace", [Text, Text, Text], Text, a => (string)a[1]! == "" ? a[0] : ((string)a[0]!).Replace((string)a[1]!, (string)a[2]!, StringComparison.Ordinal));
+        add.Many(
+            "replace",
+            [Text, Text, Text],
+            Text,
+            a => (string)a[1]! == "" ? a[0] : ((string)a[0]!).Replace((string)a[1]!, (string)a[2]!, StringComparison.Ordinal)
+        );
         add.Two<string, string, int>("position", Text, Text, number, Position);
         add.Two<string, string, int>("strpos", Text, Text, number, Position);
         add.Two<string, int, string>("repeat", Text, number, Text, (s, n) => n <= 0 ? "" : new StringBuilder().Insert(0, s, n).ToString());

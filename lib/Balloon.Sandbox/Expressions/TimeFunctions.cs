@@ -10,8 +10,19 @@ internal static class TimeFunctions
     {
         var (text, stamp, instant, span, date) = (SqlType.Varchar, SqlType.Timestamp, SqlType.TimestampTz, SqlType.Interval, SqlType.Date);
         add.Two<string, long, long>("date_trunc", text, stamp, stamp, Truncate);
-        add.Zoned("date_trunc", [text, instant], instant, (a, zone) => DateTimeText.ToInstant(Truncate((string)a[0]!, DateTimeText.ToLocal((long)a[1]!, zone)), zone));
-        add.Many("date_trunc", [text, instant, text], instant, a => DateTimeText.ToInstant(Truncate((string)a[0]!, DateTimeText.ToLocal((long)a[1]!, Zone((string)a[2]!))), Zone((string)a[2]!)));
+        add.Zoned(
+            "date_trunc",
+            [text, instant],
+            instant,
+            (a, zone) => DateTimeText.ToInstant(Truncate((string)a[0]!, DateTimeText.ToLocal((long)a[1]!, zone)), zone)
+        );
+        add.Many(
+            "date_trunc",
+            [text, instant, text],
+            instant,
+            a =>
+                DateTimeText.ToInstant(Truncate((string)a[0]!, DateTimeText.ToLocal((long)a[1]!, Zone((string)a[2]!))), Zone((string)a[2]!))
+        );
         add.Two<string, Interval, Interval>("date_trunc", text, span, span, Truncate);
         foreach (var name in new[] { "extract", "date_part" })
         {
@@ -28,8 +39,16 @@ internal static class TimeFunctions
         add.Two<string, long, long>("timezone", text, instant, stamp, (z, x) => DateTimeText.ToLocal(x, Zone(z)));
         add.Two<string, long, long>("timezone", text, stamp, instant, (z, x) => DateTimeText.ToInstant(x, Zone(z)));
         add.Many("make_date", [SqlType.Integer, SqlType.Integer, SqlType.Integer], date, a => MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!));
-        add.Many("make_timestamp", [SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Double], stamp,
-            a => (MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!) * Moment.Day) + ((int)a[3]! * Moment.Hour) + ((int)a[4]! * Moment.Minute) + Seconds((double)a[5]!));
+        add.Many(
+            "make_timestamp",
+            [SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Double],
+            stamp,
+            a =>
+                (MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!) * Moment.Day)
+                + ((int)a[3]! * Moment.Hour)
+                + ((int)a[4]! * Moment.Minute)
+                + Seconds((double)a[5]!)
+        );
         add.Many("to_char", [stamp, text], text, a => TimeFormat.Format((long)a[0]!, (string)a[1]!, null));
         add.Zoned("to_char", [instant, text], text, (a, zone) => TimeFormat.Format((long)a[0]!, (string)a[1]!, zone));
         add.One<Interval, Interval>("justify_interval", span, span, Justify);
@@ -42,7 +61,9 @@ internal static class TimeFunctions
     private static long Seconds(double seconds)
     {
         var microseconds = seconds * 1_000_000;
-        return Math.Abs(microseconds - Math.Round(microseconds)) < 0.001 ? (long)Math.Round(microseconds) : throw Sql.Refusal.NotSupported("timestamps finer than a microsecond");
+        return Math.Abs(microseconds - Math.Round(microseconds)) < 0.001
+            ? (long)Math.Round(microseconds)
+            : throw Sql.Refusal.NotSupported("timestamps finer than a microsecond");
     }
 
     public static long WindowStart(long time, Interval size)
@@ -107,7 +128,10 @@ internal static class TimeFunctions
         return unit.ToLowerInvariant() switch
         {
             "epoch" => Seconds(time),
-            "hour" or "minute" or "second" or "millisecond" or "milliseconds" or "microsecond" or "microseconds" => ExtractTime(unit, Moment.TimeOfDay(local)),
+            "hour" or "minute" or "second" or "millisecond" or "milliseconds" or "microsecond" or "microseconds" => ExtractTime(
+                unit,
+                Moment.TimeOfDay(local)
+            ),
             "timezone" when zone is not null => (decimal)(local - time) / Moment.Second,
             "timezone_hour" when zone is not null => (local - time) / Moment.Hour,
             "timezone_minute" when zone is not null => (local - time) / Moment.Minute % 60,
@@ -165,7 +189,10 @@ internal static class TimeFunctions
             "second" => Seconds(span.Microseconds % Moment.Minute),
             "millisecond" => new decimal(span.Microseconds % Moment.Minute) * 0.001m,
             "microsecond" => span.Microseconds % Moment.Minute,
-            "epoch" => Seconds(span.Microseconds) + (span.Days * 86_400m) + (span.Months / 12 * 31_557_600m) + (span.Months % 12 * 2_592_000m),
+            "epoch" => Seconds(span.Microseconds)
+                + (span.Days * 86_400m)
+                + (span.Months / 12 * 31_557_600m)
+                + (span.Months % 12 * 2_592_000m),
             _ => throw Unit(unit),
         };
 

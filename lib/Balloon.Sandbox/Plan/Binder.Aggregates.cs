@@ -19,7 +19,11 @@ internal sealed partial class Binder
         if (scalar is InputRef)
         {
             var name = Aggregates.Children(e).Prepend(e).OfType<ColumnName>().FirstOrDefault()?.Name;
-            throw new SqlException(SqlStates.GroupingError, $"column {(name is null ? "" : $"\"{name}\" ")}must appear in the GROUP BY clause or be used in an aggregate function", e.At + 1);
+            throw new SqlException(
+                SqlStates.GroupingError,
+                $"column {(name is null ? "" : $"\"{name}\" ")}must appear in the GROUP BY clause or be used in an aggregate function",
+                e.At + 1
+            );
         }
 
         return scalar.Children.Count == 0 ? scalar : scalar.WithChildren([.. scalar.Children.Select(c => Grouped(c, grouping, e))]);
@@ -49,8 +53,14 @@ internal sealed partial class Binder
     {
         var expected = call.Name is "string_agg" ? 2 : 1;
         if (arguments.Length != expected)
-            throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} takes {expected} arguments, not {arguments.Length}", call.At + 1);
-        var x = arguments[0] is Constant { IsUntyped: true } or Constant { Value: null } ? Casts.To(arguments[0], SqlType.Varchar, CastContext.Implicit, Zone) : arguments[0];
+            throw new SqlException(
+                SqlStates.UndefinedFunction,
+                $"function {call.Name} takes {expected} arguments, not {arguments.Length}",
+                call.At + 1
+            );
+        var x = arguments[0] is Constant { IsUntyped: true } or Constant { Value: null }
+            ? Casts.To(arguments[0], SqlType.Varchar, CastContext.Implicit, Zone)
+            : arguments[0];
         switch (call.Name)
         {
             case "count":
@@ -64,9 +74,21 @@ internal sealed partial class Binder
                     ? throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name}({x.Type}) does not exist", call.At + 1)
                     : Make(call.Name, [x], x.Type, distinct: false);
             case "bool_and" or "bool_or" or "every":
-                return Make(call.Name == "bool_or" ? "bool_or" : "bool_and", [Casts.To(x, SqlType.Boolean, CastContext.Implicit, Zone, call.At)], SqlType.Boolean, distinct: false);
+                return Make(
+                    call.Name == "bool_or" ? "bool_or" : "bool_and",
+                    [Casts.To(x, SqlType.Boolean, CastContext.Implicit, Zone, call.At)],
+                    SqlType.Boolean,
+                    distinct: false
+                );
             case "string_agg":
-                return Make("string_agg", [Casts.To(x, SqlType.Varchar, CastContext.Implicit, Zone, call.At), Casts.To(arguments[1], SqlType.Varchar, CastContext.Implicit, Zone, call.At)], SqlType.Varchar);
+                return Make(
+                    "string_agg",
+                    [
+                        Casts.To(x, SqlType.Varchar, CastContext.Implicit, Zone, call.At),
+                        Casts.To(arguments[1], SqlType.Varchar, CastContext.Implicit, Zone, call.At),
+                    ],
+                    SqlType.Varchar
+                );
             case "array_agg":
                 return Make("array_agg", [x], SqlType.ArrayOf(x.Type));
             case "first_value" or "last_value" when order.Length > 0 && !call.Distinct:
@@ -83,7 +105,11 @@ internal sealed partial class Binder
             if (name is "string_agg" or "array_agg" && ordered.Length == 0 && !call.Distinct)
                 NoteUnordered();
             if (call.Distinct && ordered.Any(o => !columns.Contains(o.Value)))
-                throw new SqlException(SqlStates.SyntaxError, "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list", call.At + 1);
+                throw new SqlException(
+                    SqlStates.SyntaxError,
+                    "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list",
+                    call.At + 1
+                );
             return grouping.Call(
                 new AggregateCall(name, [.. columns.Select(grouping.Column)], [.. columns.Select(c => c.Type)], type)
                 {
@@ -97,9 +123,7 @@ internal sealed partial class Binder
     }
 
     // Without ORDER BY any order is right: the engine takes the values' own.
-    private static void NoteUnordered()
-    {
-    }
+    private static void NoteUnordered() { }
 
     private SqlType SumType(Scalar x, Call call) =>
         x.Type.Kind switch
@@ -117,9 +141,16 @@ internal sealed partial class Binder
         var type = SumType(x, call);
         var column = grouping.Column(x);
         var sum = grouping.Call(new AggregateCall("sum", [column], [x.Type], type) { Filter = filter, Distinct = call.Distinct });
-        var count = grouping.Call(new AggregateCall("count", [column], [x.Type], SqlType.BigInt) { Filter = filter, Distinct = call.Distinct });
+        var count = grouping.Call(
+            new AggregateCall("count", [column], [x.Type], SqlType.BigInt) { Filter = filter, Distinct = call.Distinct }
+        );
         var result = x.Type.Kind is SqlTypeKind.Real or SqlTypeKind.Double ? SqlType.Double : SqlType.Numeric;
-        return FunctionTable.Call("/", [Casts.To(sum, result, CastContext.Assign, Zone), Casts.To(count, result, CastContext.Implicit, Zone)], Zone, call.At);
+        return FunctionTable.Call(
+            "/",
+            [Casts.To(sum, result, CastContext.Assign, Zone), Casts.To(count, result, CastContext.Implicit, Zone)],
+            Zone,
+            call.At
+        );
     }
 
     // From the sums of the values and of their squares, as RisingWave rewrites it.
@@ -140,7 +171,10 @@ internal sealed partial class Binder
         var divisor = sample ? FunctionTable.Call("-", [count, one], Zone, call.At) : count;
         // Rounding may leave a little less than nothing.
         var zero = new Constant(floating ? 0.0 : 0m, type);
-        var variance = new CaseScalar([(Comparison.Make("<=", count, sample ? one : zero), new Constant(null, type)), (Comparison.Make("<", spread, zero), zero)], FunctionTable.Call("/", [spread, divisor], Zone, call.At));
+        var variance = new CaseScalar(
+            [(Comparison.Make("<=", count, sample ? one : zero), new Constant(null, type)), (Comparison.Make("<", spread, zero), zero)],
+            FunctionTable.Call("/", [spread, divisor], Zone, call.At)
+        );
         if (call.Name is not ("stddev" or "stddev_samp" or "stddev_pop"))
             return variance;
         return floating
@@ -148,7 +182,12 @@ internal sealed partial class Binder
             : throw Refusal.NotSupported("stddev of whole or exact numbers (cast to double precision)", call.At);
 
         InputRef Call(string name, Scalar argument) =>
-            grouping.Call(new AggregateCall(name, [grouping.Column(argument)], [argument.Type], name == "count" ? SqlType.BigInt : type) { Filter = filter });
+            grouping.Call(
+                new AggregateCall(name, [grouping.Column(argument)], [argument.Type], name == "count" ? SqlType.BigInt : type)
+                {
+                    Filter = filter,
+                }
+            );
     }
 
     private InputRef OrderedSet(Call call, Grouping grouping, Environment below, int? filter)
@@ -169,7 +208,11 @@ internal sealed partial class Binder
             if (fraction is null)
                 throw Refusal.NotSupported("a fraction that is NULL", call.Arguments[0].At);
             if (fraction is < 0 or > 1)
-                throw new SqlException(SqlStates.InvalidParameterValue, $"{call.Name}: the fraction has to be between 0 and 1", call.Arguments[0].At + 1);
+                throw new SqlException(
+                    SqlStates.InvalidParameterValue,
+                    $"{call.Name}: the fraction has to be between 0 and 1",
+                    call.Arguments[0].At + 1
+                );
         }
         else if (call.Name != "mode")
             throw Refusal.NotSupported($"the aggregate {call.Name}", call.At);

@@ -38,8 +38,19 @@ internal sealed partial class Binder
             case "concat_ws":
                 return Concat(call, env, Expression(call.Arguments[0], env));
             case "pg_typeof":
-                return Arguments(call, env, 1)[0] is var typed && typed is Constant { IsUntyped: true } or Constant { Value: null, IsUntyped: true } ? new Constant("unknown", SqlType.Varchar) : new Constant(typed.Type.Name, SqlType.Varchar);
-            case "round" or "trunc" or "ceil" or "ceiling" or "floor" when call.Arguments.Count == 1 && Expression(call.Arguments[0], env) is { Type.Kind: SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt } whole:
+                return
+                    Arguments(call, env, 1)[0] is var typed
+                    && typed is Constant { IsUntyped: true } or Constant { Value: null, IsUntyped: true }
+                    ? new Constant("unknown", SqlType.Varchar)
+                    : new Constant(typed.Type.Name, SqlType.Varchar);
+            case "round"
+            or "trunc"
+            or "ceil"
+            or "ceiling"
+            or "floor"
+                when call.Arguments.Count == 1
+                    && Expression(call.Arguments[0], env)
+                        is { Type.Kind: SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt } whole:
                 return FunctionTable.Call(call.Name, [Casts.To(whole, SqlType.Numeric, CastContext.Implicit, Zone)], Zone, call.At);
         }
 
@@ -52,7 +63,11 @@ internal sealed partial class Binder
     private Scalar[] Arguments(Call call, Environment env, int count) =>
         call.Arguments.Count == count
             ? [.. call.Arguments.Select(a => Expression(a, env))]
-            : throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} takes {count} arguments, not {call.Arguments.Count}", call.At + 1);
+            : throw new SqlException(
+                SqlStates.UndefinedFunction,
+                $"function {call.Name} takes {count} arguments, not {call.Arguments.Count}",
+                call.At + 1
+            );
 
     private Scalar[] Same(Call call, Environment env)
     {
@@ -103,6 +118,12 @@ internal sealed partial class Binder
             throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} needs more arguments", call.At + 1);
         if (separator is null)
             return new FunctionN("concat", parts, SqlType.Varchar, a => string.Concat(a), NullWhenAnyIs: false);
-        return new FunctionN("concat_ws", [separator, .. parts], SqlType.Varchar, a => a[0] is null ? null : string.Join((string)a[0]!, a.Skip(1).Where(x => x is not null)), NullWhenAnyIs: false);
+        return new FunctionN(
+            "concat_ws",
+            [separator, .. parts],
+            SqlType.Varchar,
+            a => a[0] is null ? null : string.Join((string)a[0]!, a.Skip(1).Where(x => x is not null)),
+            NullWhenAnyIs: false
+        );
     }
 }

@@ -9,7 +9,11 @@ internal sealed partial class Binder
 {
     private Scalar Expression(Expression e, Environment env)
     {
-        if (env.Grouping is { } grouping && e is not (NullLiteral or BooleanLiteral or NumberLiteral or TextLiteral or ParameterRef) && !Aggregates.Contains(e))
+        if (
+            env.Grouping is { } grouping
+            && e is not (NullLiteral or BooleanLiteral or NumberLiteral or TextLiteral or ParameterRef)
+            && !Aggregates.Contains(e)
+        )
         {
             var plain = Expression(e, env with { Grouping = null, Windows = null });
             return Grouped(plain, grouping, e);
@@ -38,7 +42,9 @@ internal sealed partial class Binder
                 return new InputRef(c.Index, c.Field.Type);
             case CastTo cast:
                 return cast.Operand is ParameterRef parameter
-                    ? Parameter(parameter, cast.Type) is var typed && typed.Type == cast.Type ? typed : Casts.To(typed, cast.Type, CastContext.Explicit, Zone, cast.At)
+                    ? Parameter(parameter, cast.Type) is var typed && typed.Type == cast.Type
+                        ? typed
+                        : Casts.To(typed, cast.Type, CastContext.Explicit, Zone, cast.At)
                     : Typed(Casts.To(Expression(cast.Operand, env), cast.Type, CastContext.Explicit, Zone, cast.At), cast.Type);
             case Unary u:
                 return BindUnary(u, env);
@@ -77,7 +83,8 @@ internal sealed partial class Binder
     }
 
     // A cast decides the type of a literal for good.
-    private static Scalar Typed(Scalar scalar, SqlType type) => scalar is Constant { Value: not null } c ? new Constant(c.Value, type) : scalar;
+    private static Scalar Typed(Scalar scalar, SqlType type) =>
+        scalar is Constant { Value: not null } c ? new Constant(c.Value, type) : scalar;
 
     private static Constant Number(NumberLiteral n)
     {
@@ -88,7 +95,9 @@ internal sealed partial class Binder
         if (long.TryParse(n.Text, System.Globalization.NumberStyles.AllowLeadingSign, invariant, out var big))
             return new Constant(big, SqlType.BigInt);
         if (n.Text.Contains('e', StringComparison.OrdinalIgnoreCase) && double.TryParse(n.Text, style, invariant, out var floating))
-            return decimal.TryParse(n.Text, style, invariant, out var scaled) ? new Constant(scaled, SqlType.Numeric) : new Constant(floating, SqlType.Double);
+            return decimal.TryParse(n.Text, style, invariant, out var scaled)
+                ? new Constant(scaled, SqlType.Numeric)
+                : new Constant(floating, SqlType.Double);
         return decimal.TryParse(n.Text, style, invariant, out var exact)
             ? new Constant(exact, SqlType.Numeric)
             : throw new SqlException(SqlStates.NumericValueOutOfRange, $"number {n.Text} is out of range", n.At + 1);
@@ -105,7 +114,14 @@ internal sealed partial class Binder
     /// <summary>Binds an expression of which a type is expected: a parameter without a type takes it.</summary>
     private Scalar Expected(Expression e, SqlType type, Environment env) => e is ParameterRef p ? Parameter(p, type) : Expression(e, env);
 
-    private (Scalar Left, Scalar Right) Aligned(Expression left, Expression right, string what, int at, Environment env, bool comparison = false)
+    private (Scalar Left, Scalar Right) Aligned(
+        Expression left,
+        Expression right,
+        string what,
+        int at,
+        Environment env,
+        bool comparison = false
+    )
     {
         var (l, r) = Pair(left, right, env);
         var type = CommonType([l, r], what, at);
@@ -138,7 +154,11 @@ internal sealed partial class Binder
             type = type is null
                 ? scalar.Type
                 : Casts.Common(type, scalar.Type)
-                    ?? throw new SqlException(SqlStates.DatatypeMismatch, $"{what}: types {type} and {scalar.Type} cannot be matched", at + 1);
+                    ?? throw new SqlException(
+                        SqlStates.DatatypeMismatch,
+                        $"{what}: types {type} and {scalar.Type} cannot be matched",
+                        at + 1
+                    );
         }
 
         return type ?? SqlType.Varchar;
@@ -148,7 +168,11 @@ internal sealed partial class Binder
     {
         var scalar = Expected(e, SqlType.Boolean, env);
         if (scalar.Type != SqlType.Boolean && scalar is not Constant)
-            throw new SqlException(SqlStates.DatatypeMismatch, $"argument of {env.Clause} must be type boolean, not type {scalar.Type}", e.At + 1);
+            throw new SqlException(
+                SqlStates.DatatypeMismatch,
+                $"argument of {env.Clause} must be type boolean, not type {scalar.Type}",
+                e.At + 1
+            );
         return Casts.To(scalar, SqlType.Boolean, CastContext.Implicit, Zone, e.At);
     }
 
@@ -186,27 +210,46 @@ internal sealed partial class Binder
         var (l, r) = (Expression(b.Left, env), Expression(b.Right, env));
         if (l.Type.Kind == SqlTypeKind.Array || r.Type.Kind == SqlTypeKind.Array)
         {
-            var name = l.Type.Kind != SqlTypeKind.Array && l is not Constant { IsUntyped: true } ? "array_prepend" : r.Type.Kind == SqlTypeKind.Array || r is Constant { IsUntyped: true } ? "array_cat" : "array_append";
+            var name =
+                l.Type.Kind != SqlTypeKind.Array && l is not Constant { IsUntyped: true } ? "array_prepend"
+                : r.Type.Kind == SqlTypeKind.Array || r is Constant { IsUntyped: true } ? "array_cat"
+                : "array_append";
             return FunctionTable.Call(name, [l, r], Zone, b.At);
         }
 
-        if (l.Type.Kind == SqlTypeKind.Bytea || r.Type.Kind == SqlTypeKind.Bytea || l.Type.Kind == SqlTypeKind.Jsonb || r.Type.Kind == SqlTypeKind.Jsonb)
+        if (
+            l.Type.Kind == SqlTypeKind.Bytea
+            || r.Type.Kind == SqlTypeKind.Bytea
+            || l.Type.Kind == SqlTypeKind.Jsonb
+            || r.Type.Kind == SqlTypeKind.Jsonb
+        )
             throw Refusal.NotSupported("|| on these types", b.At);
-        return FunctionTable.Call("||", [Casts.To(l, SqlType.Varchar, CastContext.Assign, Zone, b.At), Casts.To(r, SqlType.Varchar, CastContext.Assign, Zone, b.At)], Zone, b.At);
+        return FunctionTable.Call(
+            "||",
+            [Casts.To(l, SqlType.Varchar, CastContext.Assign, Zone, b.At), Casts.To(r, SqlType.Varchar, CastContext.Assign, Zone, b.At)],
+            Zone,
+            b.At
+        );
     }
 
     private Scalar RowComparison(Binary b, RowItems left, RowItems right, Environment env)
     {
         if (b.Operator is not ("=" or "<>") || left.Items.Count != right.Items.Count)
             throw Refusal.NotSupported("this comparison of rows", b.At);
-        var equal = left.Items.Zip(right.Items, (l, r) => Bound(new Binary("=", l, r, b.At), env)).Aggregate((x, y) => new AndOr(true, x, y));
+        var equal = left
+            .Items.Zip(right.Items, (l, r) => Bound(new Binary("=", l, r, b.At), env))
+            .Aggregate((x, y) => new AndOr(true, x, y));
         return b.Operator == "=" ? equal : Negate(equal);
     }
 
     private CaseScalar BindCase(CaseWhen c, Environment env)
     {
-        var whens = c.Branches
-            .Select(b => c.Operand is { } operand ? Expression(new Binary("=", operand, b.When, b.When.At), env) : Condition(b.When, env with { Clause = "CASE WHEN" }))
+        var whens = c
+            .Branches.Select(b =>
+                c.Operand is { } operand
+                    ? Expression(new Binary("=", operand, b.When, b.When.At), env)
+                    : Condition(b.When, env with { Clause = "CASE WHEN" })
+            )
             .ToList();
         var thens = c.Branches.Select(b => Expression(b.Then, env)).ToList();
         var otherwise = c.Else is null ? new Constant(null, SqlType.Varchar) : Expression(c.Else, env);
@@ -239,7 +282,9 @@ internal sealed partial class Binder
 
     private Scalar BindIn(InList i, Environment env)
     {
-        Scalar any = i.Items.Select(item => BindBinary(new Binary("=", i.Operand, item, i.At), env)).Aggregate((x, y) => new AndOr(false, x, y));
+        Scalar any = i
+            .Items.Select(item => BindBinary(new Binary("=", i.Operand, item, i.At), env))
+            .Aggregate((x, y) => new AndOr(false, x, y));
         return i.Negated ? Negate(any) : any;
     }
 

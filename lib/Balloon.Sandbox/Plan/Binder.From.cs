@@ -7,7 +7,12 @@ namespace Balloon.Sandbox.Plan;
 // FROM: relations, sub-queries, windows of time, joins.
 internal sealed partial class Binder
 {
-    private static readonly ValuesPlan OneRow = new([[]], []);
+    private static readonly ValuesPlan OneRow = new(
+        [
+            [],
+        ],
+        []
+    );
 
     private (PlanNode Plan, Scope Scope) From(TableRef? table, Scope? outer)
     {
@@ -52,8 +57,14 @@ internal sealed partial class Binder
             }
         }
 
-        var relation = relations.Find(named.Schema, named.Name)
-            ?? throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {named.Name}", named.At + 1, hint: "SHOW TABLES, SHOW SOURCES and SHOW MATERIALIZED VIEWS list what is there.");
+        var relation =
+            relations.Find(named.Schema, named.Name)
+            ?? throw new SqlException(
+                SqlStates.UndefinedTable,
+                $"table or source not found: {named.Name}",
+                named.At + 1,
+                hint: "SHOW TABLES, SHOW SOURCES and SHOW MATERIALIZED VIEWS list what is there."
+            );
         _ = Named.Add(relation);
         if (relation.ViewQuery is { } definition)
         {
@@ -61,7 +72,12 @@ internal sealed partial class Binder
             var plan = AsTable(view.Bind(definition));
             Sources.UnionWith(view.Sources);
             Named.UnionWith(view.Named);
-            return Rename(Rename(plan, alias, [.. relation.Fields.Select(f => f.Name)], named.At), alias, named.Alias?.Columns ?? [], named.At);
+            return Rename(
+                Rename(plan, alias, [.. relation.Fields.Select(f => f.Name)], named.At),
+                alias,
+                named.Alias?.Columns ?? [],
+                named.At
+            );
         }
 
         _ = Sources.Add(relation);
@@ -88,20 +104,40 @@ internal sealed partial class Binder
         var hop = call.Name == "hop";
         var least = hop ? 4 : 3;
         if (call.Arguments.Count < least || call.Arguments.Count > least + 1)
-            throw new SqlException(SqlStates.SyntaxError, hop ? "HOP takes a relation, a time column, the slide and the size" : "TUMBLE takes a relation, a time column and the size", call.At + 1);
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                hop ? "HOP takes a relation, a time column, the slide and the size" : "TUMBLE takes a relation, a time column and the size",
+                call.At + 1
+            );
         if (call.Arguments[0] is not ColumnName relation)
-            throw new SqlException(SqlStates.SyntaxError, $"the first argument of {call.Name} is the name of a relation", call.Arguments[0].At + 1);
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"the first argument of {call.Name} is the name of a relation",
+                call.Arguments[0].At + 1
+            );
         var input = Named_(new NamedTable(relation.Parts.Count > 1 ? relation.Parts[0] : null, relation.Name, null, relation.At));
         if (call.Arguments[1] is not ColumnName timeName)
-            throw new SqlException(SqlStates.SyntaxError, $"the second argument of {call.Name} is the time column", call.Arguments[1].At + 1);
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"the second argument of {call.Name} is the time column",
+                call.Arguments[1].At + 1
+            );
         var time = new Scope(input.Fields).Find(timeName.Parts, timeName.At);
         if (time.Type.Kind is not (SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz or SqlTypeKind.Date))
-            throw new SqlException(SqlStates.DatatypeMismatch, $"the time column of {call.Name} is a date, timestamp or timestamptz, not {time.Type}", timeName.At + 1);
+            throw new SqlException(
+                SqlStates.DatatypeMismatch,
+                $"the time column of {call.Name} is a date, timestamp or timestamptz, not {time.Type}",
+                timeName.At + 1
+            );
         var slide = Span(call.Arguments[2], call);
         var size = hop ? Span(call.Arguments[3], call) : slide;
         var offset = call.Arguments.Count > least ? Span(call.Arguments[least], call, mayBeZero: true) : 0;
         if (size % slide != 0)
-            throw new SqlException(SqlStates.InvalidParameterValue, "the size of HOP's windows has to be a multiple of the slide", call.At + 1);
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                "the size of HOP's windows has to be a multiple of the slide",
+                call.At + 1
+            );
         var plan = new WindowPlan(input, time, slide, size, offset);
         return Rename(plan, alias?.Name ?? relation.Name, alias?.Columns ?? [], call.At);
     }
@@ -112,7 +148,9 @@ internal sealed partial class Binder
         if (!scalar.IsConstant || scalar.Walk().Any(s => s is ParameterScalar))
             throw Refusal.NotSupported($"an interval of {call.Name} that is not constant", e.At);
         var length = ConstantFolding.Value(scalar) is Interval span ? Moment.Fixed(span, $"an interval of {call.Name}") : 0;
-        return length > 0 || mayBeZero ? length : throw new SqlException(SqlStates.InvalidParameterValue, $"an interval of {call.Name} has to be positive", e.At + 1);
+        return length > 0 || mayBeZero
+            ? length
+            : throw new SqlException(SqlStates.InvalidParameterValue, $"an interval of {call.Name} has to be positive", e.At + 1);
     }
 
     private PlanNode Series(Call call, Alias? alias)
@@ -127,7 +165,10 @@ internal sealed partial class Binder
 
         var (type, values) = SeriesValues.Of(call.Name, arguments, Zone, call.At);
         var name = alias?.Columns is [var column, ..] ? column : alias?.Name ?? call.Name;
-        return new ValuesPlan([.. values.Select(v => (IReadOnlyList<Scalar>)[new Constant(v, type)])], [new Field(alias?.Name ?? call.Name, name, type)]);
+        return new ValuesPlan(
+            [.. values.Select(v => (IReadOnlyList<Scalar>)[new Constant(v, type)])],
+            [new Field(alias?.Name ?? call.Name, name, type)]
+        );
     }
 
     private (PlanNode Plan, Scope Scope) BindJoin(Join join, Scope? outer)
@@ -137,7 +178,10 @@ internal sealed partial class Binder
         var (left, leftScope) = From(join.Left, outer);
         var (right, rightScope) = From(join.Right, outer);
         IReadOnlyList<Field> fields = [.. left.Fields, .. right.Fields];
-        var duplicate = left.Fields.Select(f => f.Table).Intersect(right.Fields.Select(f => f.Table)).FirstOrDefault(t => t is not null && t != "?subquery?");
+        var duplicate = left
+            .Fields.Select(f => f.Table)
+            .Intersect(right.Fields.Select(f => f.Table))
+            .FirstOrDefault(t => t is not null && t != "?subquery?");
         if (duplicate is not null)
             throw new SqlException("42712", $"table name \"{duplicate}\" specified more than once", join.At + 1);
         var kind = join.Kind switch
@@ -160,12 +204,23 @@ internal sealed partial class Binder
         return (PushDown.Join(left, right, kind, [.. conditions.Select(ConstantFolding.Fold)], fields), scope);
     }
 
-    private List<(string Name, Scalar Value, IReadOnlyList<int> Merged)> Merged(Join join, Scope left, Scope right, int width, JoinKind kind, out List<Scalar> conditions)
+    private List<(string Name, Scalar Value, IReadOnlyList<int> Merged)> Merged(
+        Join join,
+        Scope left,
+        Scope right,
+        int width,
+        JoinKind kind,
+        out List<Scalar> conditions
+    )
     {
         conditions = [];
         List<(string, Scalar, IReadOnlyList<int>)> merged = [.. left.Merged];
         var names = join.Natural
-            ? left.Fields.Where(f => !f.Hidden).Select(f => f.Name).Intersect(right.Fields.Where(f => !f.Hidden).Select(f => f.Name)).ToList()
+            ? left
+                .Fields.Where(f => !f.Hidden)
+                .Select(f => f.Name)
+                .Intersect(right.Fields.Where(f => !f.Hidden).Select(f => f.Name))
+                .ToList()
             : join.Using ?? [];
         // The columns of the latest USING come first.
         var first = 0;
@@ -178,7 +233,12 @@ internal sealed partial class Binder
             var type = CommonType([l, r], "JOIN/USING", join.At);
             var (lc, rc) = (Casts.To(l, type, CastContext.Implicit, Zone), Casts.To(r, type, CastContext.Implicit, Zone));
             conditions.Add(Comparison.Make("=", lc, rc));
-            var value = kind switch { JoinKind.Right => rc, JoinKind.Full => Coalesce([lc, rc]), _ => lc };
+            var value = kind switch
+            {
+                JoinKind.Right => rc,
+                JoinKind.Full => Coalesce([lc, rc]),
+                _ => lc,
+            };
             merged.RemoveAll(m => m.Item1 == name);
             merged.Insert(first++, (name, value, [.. l.Walk().OfType<InputRef>().Select(i => i.Index), r.Index]));
         }

@@ -18,11 +18,20 @@ internal sealed partial class Binder
         var items = Expand(select.Items, scope);
         var order = query.OrderBy;
         Grouping? grouping = null;
-        var grouped = select.GroupBy.Count > 0 || select.Having is not null || items.Any(i => Aggregates.Contains(i.Value)) || order.Any(o => Aggregates.Contains(o.Value));
+        var grouped =
+            select.GroupBy.Count > 0
+            || select.Having is not null
+            || items.Any(i => Aggregates.Contains(i.Value))
+            || order.Any(o => Aggregates.Contains(o.Value));
         if (grouped)
             grouping = new Grouping([.. select.GroupBy.Select(g => GroupKey(g, items, scope)).Distinct()]);
         var windowing = new Windowing(select.Windows);
-        var environment = new Environment(scope, "SELECT") { Grouping = grouping, Windows = windowing, Subqueries = new SubqueryCollector() };
+        var environment = new Environment(scope, "SELECT")
+        {
+            Grouping = grouping,
+            Windows = windowing,
+            Subqueries = new SubqueryCollector(),
+        };
         var having = select.Having is { } h ? Condition(h, environment with { Clause = "HAVING", Windows = null }) : null;
         var outputs = items.Select(i => Expression(i.Value, environment)).ToList();
         var fields = items.Select((item, i) => new Field(null, item.Alias ?? Names.Of(item.Value), outputs[i].Type)).ToList();
@@ -107,7 +116,11 @@ internal sealed partial class Binder
     private static AggregatePlan Aggregate(PlanNode plan, Grouping grouping)
     {
         var fields = grouping.Columns.Select((c, i) => new Field(null, $"c{i}", c.Type)).ToArray();
-        var below = new ProjectPlan(plan, [.. grouping.Columns.Select((c, i) => ConstantFolding.Fold(i < grouping.Groups.Count ? GroupKeys.Normal(c) : c))], fields);
+        var below = new ProjectPlan(
+            plan,
+            [.. grouping.Columns.Select((c, i) => ConstantFolding.Fold(i < grouping.Groups.Count ? GroupKeys.Normal(c) : c))],
+            fields
+        );
         Field[] above = [.. fields.Take(grouping.Groups.Count), .. grouping.Calls.Select(c => new Field(null, c.Name, c.Type))];
         return new AggregatePlan(below, [.. Enumerable.Range(0, grouping.Groups.Count)], grouping.Calls, above);
     }
@@ -125,7 +138,11 @@ internal sealed partial class Binder
 
             var any = false;
             if (star.Table is null)
-                expanded.AddRange(scope.Merged.Where(m => !star.Except.Contains(m.Name)).Select(m => new SelectItem(new ColumnName([m.Name], star.At), m.Name)));
+                expanded.AddRange(
+                    scope
+                        .Merged.Where(m => !star.Except.Contains(m.Name))
+                        .Select(m => new SelectItem(new ColumnName([m.Name], star.At), m.Name))
+                );
             for (var i = 0; i < scope.Fields.Count; i++)
             {
                 var field = scope.Fields[i];
@@ -139,7 +156,13 @@ internal sealed partial class Binder
             }
 
             if (!any && scope.Merged.Count == 0)
-                throw new SqlException(SqlStates.UndefinedTable, star.Table is null ? "SELECT * with no tables specified is not valid" : $"missing FROM-clause entry for table \"{star.Table}\"", star.At + 1);
+                throw new SqlException(
+                    SqlStates.UndefinedTable,
+                    star.Table is null
+                        ? "SELECT * with no tables specified is not valid"
+                        : $"missing FROM-clause entry for table \"{star.Table}\"",
+                    star.At + 1
+                );
         }
 
         return expanded;
@@ -151,12 +174,22 @@ internal sealed partial class Binder
         if (e is NumberLiteral number)
             return Expression(Item(number, items, "GROUP BY").Value, environment);
         // An input column comes before an output name; only a name that is no column can be an alias.
-        if (e is ColumnName { Parts.Count: 1 } name && scope.Fields.All(f => f.Name != name.Name) && items.FirstOrDefault(i => i.Alias == name.Name) is { } aliased)
+        if (
+            e is ColumnName { Parts.Count: 1 } name
+            && scope.Fields.All(f => f.Name != name.Name)
+            && items.FirstOrDefault(i => i.Alias == name.Name) is { } aliased
+        )
             return Expression(aliased.Value, environment);
         return Expression(e, environment);
     }
 
-    private (Scalar Value, SortKey Key) OrderKey(OrderItem o, List<SelectItem> items, List<Scalar> outputs, List<Field> fields, Environment environment)
+    private (Scalar Value, SortKey Key) OrderKey(
+        OrderItem o,
+        List<SelectItem> items,
+        List<Scalar> outputs,
+        List<Field> fields,
+        Environment environment
+    )
     {
         var at = OutputColumn(o.Value, fields);
         var value = at is { } column ? outputs[column] : Expression(o.Value, environment with { Clause = "ORDER BY" });

@@ -8,7 +8,8 @@ namespace Balloon.Sandbox.Plan;
 /// <summary>Stands for a window function until the input is known to which its column is added.</summary>
 internal sealed record WindowRef(int Index, SqlType Type) : Scalar(Type)
 {
-    public override Column Evaluate(Batch batch, EvaluationContext context) => throw new InvalidOperationException("A window function was left in a plan.");
+    public override Column Evaluate(Batch batch, EvaluationContext context) =>
+        throw new InvalidOperationException("A window function was left in a plan.");
 }
 
 // Window functions: bound with the list of SELECT, computed above its aggregation.
@@ -21,7 +22,9 @@ internal sealed partial class Binder
         var inner = env with { Windows = null, Clause = "a window function" };
         var spec = call.Over!;
         if (spec.Name is { } name)
-            spec = windows.Named.GetValueOrDefault(name) ?? throw new SqlException(SqlStates.UndefinedObject, $"window \"{name}\" does not exist", spec.At + 1);
+            spec =
+                windows.Named.GetValueOrDefault(name)
+                ?? throw new SqlException(SqlStates.UndefinedObject, $"window \"{name}\" does not exist", spec.At + 1);
         if (call.Distinct || call.Filter is not null || call.WithinGroup.Count > 0 || call.OrderBy.Count > 0)
             throw Refusal.NotSupported("DISTINCT, FILTER or ORDER BY in a window function", call.At);
         var arguments = call.Arguments.Select(a => Expression(a, inner)).ToList();
@@ -30,7 +33,12 @@ internal sealed partial class Binder
             var sum = BindWindow(call with { Name = "sum" }, env);
             var count = BindWindow(call with { Name = "count" }, env);
             var result = sum.Type.Kind is SqlTypeKind.Real or SqlTypeKind.Double ? SqlType.Double : SqlType.Numeric;
-            return FunctionTable.Call("/", [Casts.To(sum, result, CastContext.Assign, Zone), Casts.To(count, result, CastContext.Implicit, Zone)], Zone, call.At);
+            return FunctionTable.Call(
+                "/",
+                [Casts.To(sum, result, CastContext.Assign, Zone), Casts.To(count, result, CastContext.Implicit, Zone)],
+                Zone,
+                call.At
+            );
         }
 
         var type = call.Name switch
@@ -42,7 +50,11 @@ internal sealed partial class Binder
             "lag" or "lead" when arguments.Count is 1 or 2 => arguments[0].Type,
             _ => throw Refusal.NotSupported($"the window function {call.Name} with {arguments.Count} arguments", call.At),
         };
-        if (call.Name is "rank" or "dense_rank" or "row_number" or "lag" or "lead" && spec.OrderBy.Count == 0 && call.Name is not "row_number")
+        if (
+            call.Name is "rank" or "dense_rank" or "row_number" or "lag" or "lead"
+            && spec.OrderBy.Count == 0
+            && call.Name is not "row_number"
+        )
             throw new SqlException(SqlStates.WindowingError, $"window function {call.Name} needs ORDER BY", call.At + 1);
         windows.Calls.Add(
             new WindowCall(
@@ -68,7 +80,9 @@ internal sealed partial class Binder
         while (calls.Count > 0)
         {
             var first = calls[0].Call;
-            var together = calls.Where(c => c.Call.Partition.SequenceEqual(first.Partition) && c.Call.Order.SequenceEqual(first.Order)).ToList();
+            var together = calls
+                .Where(c => c.Call.Partition.SequenceEqual(first.Partition) && c.Call.Order.SequenceEqual(first.Order))
+                .ToList();
             calls.RemoveAll(together.Contains);
             plan = Over(plan, together, places);
         }
@@ -122,7 +136,10 @@ internal sealed partial class Binder
         if (call.Name is "lag" or "lead" && call.Arguments.Count > 1)
         {
             var scalar = Casts.To(call.Arguments[1], SqlType.Integer, CastContext.Implicit, Zone, call.At);
-            offset = scalar.IsConstant && ConstantFolding.Value(scalar) is int n ? n : throw Refusal.NotSupported($"an offset of {call.Name} that is not constant", call.At);
+            offset =
+                scalar.IsConstant && ConstantFolding.Value(scalar) is int n
+                    ? n
+                    : throw Refusal.NotSupported($"an offset of {call.Name} that is not constant", call.At);
         }
 
         var (start, end, range) = Frame(call);
@@ -137,7 +154,9 @@ internal sealed partial class Binder
         {
             return (frame.Start.Kind, frame.End.Kind) switch
             {
-                (FrameBoundKind.UnboundedPreceding, FrameBoundKind.Current) => call.Order.Count == 0 ? (null, null, false) : (null, 0, true),
+                (FrameBoundKind.UnboundedPreceding, FrameBoundKind.Current) => call.Order.Count == 0
+                    ? (null, null, false)
+                    : (null, 0, true),
                 (FrameBoundKind.UnboundedPreceding, FrameBoundKind.UnboundedFollowing) => (null, null, false),
                 _ => throw Refusal.NotSupported("RANGE frames with a distance", frame.At),
             };
@@ -152,8 +171,21 @@ internal sealed partial class Binder
             return null;
         if (bound.Kind == FrameBoundKind.Current)
             return 0;
-        var scalar = Casts.To(Expression(bound.Distance!, new Environment(Scope.Empty, "a frame")), SqlType.Integer, CastContext.Implicit, Zone, frame.At);
-        var distance = scalar.IsConstant && ConstantFolding.Value(scalar) is int n and >= 0 ? n : throw new SqlException(SqlStates.InvalidParameterValue, "a frame's distance is a whole number that is not negative", frame.At + 1);
+        var scalar = Casts.To(
+            Expression(bound.Distance!, new Environment(Scope.Empty, "a frame")),
+            SqlType.Integer,
+            CastContext.Implicit,
+            Zone,
+            frame.At
+        );
+        var distance =
+            scalar.IsConstant && ConstantFolding.Value(scalar) is int n and >= 0
+                ? n
+                : throw new SqlException(
+                    SqlStates.InvalidParameterValue,
+                    "a frame's distance is a whole number that is not negative",
+                    frame.At + 1
+                );
         return bound.Kind == FrameBoundKind.Preceding ? -distance : distance;
     }
 }

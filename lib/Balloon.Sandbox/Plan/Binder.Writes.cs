@@ -16,7 +16,11 @@ internal sealed partial class Binder
             foreach (var row in values.Rows)
             {
                 CheckWidth(row.Count, targets.Count, at);
-                rows.Add([.. row.Select((e, i) => Assigned(Expected(e, targets[i].Type, new Environment(Scope.Empty, "VALUES")), targets[i], e.At))]);
+                rows.Add([
+                    .. row.Select(
+                        (e, i) => Assigned(Expected(e, targets[i].Type, new Environment(Scope.Empty, "VALUES")), targets[i], e.At)
+                    ),
+                ]);
             }
 
             return new QueryPlan(new ValuesPlan(rows, [.. targets.Take(rows[0].Count)]), rows[0].Count, [], 0, null, false);
@@ -31,8 +35,15 @@ internal sealed partial class Binder
     /// <summary>A value for a column, cast as an assignment may be.</summary>
     public Scalar Assigned(Scalar value, Field target, int at)
     {
-        if (Casts.Least(value.Type, target.Type) > CastContext.Assign && value is not Constant { IsUntyped: true } and not Constant { Value: null })
-            throw new SqlException(SqlStates.DatatypeMismatch, $"cannot cast type \"{value.Type}\" to \"{target.Type}\" in Assign context: column \"{target.Name}\"", at + 1);
+        if (
+            Casts.Least(value.Type, target.Type) > CastContext.Assign
+            && value is not Constant { IsUntyped: true } and not Constant { Value: null }
+        )
+            throw new SqlException(
+                SqlStates.DatatypeMismatch,
+                $"cannot cast type \"{value.Type}\" to \"{target.Type}\" in Assign context: column \"{target.Name}\"",
+                at + 1
+            );
         return Casts.To(value, target.Type, CastContext.Assign, Zone, at);
     }
 

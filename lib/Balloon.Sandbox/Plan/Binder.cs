@@ -28,7 +28,8 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     }
 
     /// <summary>An expression over the columns of one relation, as UPDATE, DELETE and generated columns have it.</summary>
-    public Scalar BindOver(Expression expression, IReadOnlyList<Field> fields) => Expression(expression, new Environment(new Scope(fields), "here"));
+    public Scalar BindOver(Expression expression, IReadOnlyList<Field> fields) =>
+        Expression(expression, new Environment(new Scope(fields), "here"));
 
     private QueryPlan Query(Query query, Scope? outer)
     {
@@ -39,9 +40,7 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
             commonTables.Add((table.Name, Rename(plan, table.Name, table.Columns, table.At)));
         }
 
-        var result = query.Body is Select select
-            ? SelectWithOrder(select, query, outer)
-            : OrderedBody(query, outer);
+        var result = query.Body is Select select ? SelectWithOrder(select, query, outer) : OrderedBody(query, outer);
         commonTables.RemoveRange(known, commonTables.Count - known);
         return result;
     }
@@ -53,11 +52,20 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         var order = new List<Stream.SortKey>();
         foreach (var item in query.OrderBy)
         {
-            var column = OutputColumn(item.Value, plan.Fields) ?? throw Refusal.NotSupported("ORDER BY an expression over a set operation", item.Value.At);
+            var column =
+                OutputColumn(item.Value, plan.Fields)
+                ?? throw Refusal.NotSupported("ORDER BY an expression over a set operation", item.Value.At);
             order.Add(new Stream.SortKey(column, item.Descending, item.NullsFirst));
         }
 
-        return new QueryPlan(plan, plan.Fields.Count, order, Whole(query.Offset, "OFFSET") ?? 0, Whole(query.Limit, "LIMIT"), query.WithTies);
+        return new QueryPlan(
+            plan,
+            plan.Fields.Count,
+            order,
+            Whole(query.Offset, "OFFSET") ?? 0,
+            Whole(query.Limit, "LIMIT"),
+            query.WithTies
+        );
     }
 
     private PlanNode Body(QueryBody body, Scope? outer)
@@ -116,7 +124,11 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     {
         var (left, right) = (Body(set.Left, outer), Body(set.Right, outer));
         if (left.Fields.Count != right.Fields.Count)
-            throw new SqlException(SqlStates.SyntaxError, $"each {set.Operator.ToUpperInvariant()} query must have the same number of columns", set.At + 1);
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"each {set.Operator.ToUpperInvariant()} query must have the same number of columns",
+                set.At + 1
+            );
         (left, right) = Align(left, right, set);
         switch (set.Operator)
         {
@@ -125,7 +137,15 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
                 return set.All ? all : Distinct(all);
             case "intersect" or "except" when !set.All:
                 var keys = Enumerable.Range(0, left.Fields.Count).ToArray();
-                return new JoinPlan(Distinct(left), right, set.Operator == "except" ? JoinKind.Anti : JoinKind.Semi, keys, keys, null, left.Fields)
+                return new JoinPlan(
+                    Distinct(left),
+                    right,
+                    set.Operator == "except" ? JoinKind.Anti : JoinKind.Semi,
+                    keys,
+                    keys,
+                    null,
+                    left.Fields
+                )
                 {
                     NullSafe = [.. keys.Select(_ => true)],
                 };
@@ -173,7 +193,11 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     {
         var visible = plan.Fields.Count(f => !f.Hidden);
         if (columns.Count > visible)
-            throw new SqlException(SqlStates.SyntaxError, $"table \"{table}\" has {visible} columns available but {columns.Count} columns specified", at + 1);
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"table \"{table}\" has {visible} columns available but {columns.Count} columns specified",
+                at + 1
+            );
         var next = 0;
         var fields = new List<Field>();
         foreach (var field in plan.Fields)
@@ -183,7 +207,10 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         }
 
         return plan is ScanPlan scan
-            ? scan with { Fields = fields }
+            ? scan with
+            {
+                Fields = fields,
+            }
             : new ProjectPlan(plan, [.. plan.Fields.Select((f, i) => new InputRef(i, f.Type))], fields);
     }
 
@@ -191,7 +218,13 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     {
         if (expression is null)
             return null;
-        var scalar = Casts.To(Expression(expression, new Environment(Scope.Empty, what)), SqlType.BigInt, CastContext.Assign, Zone, expression.At);
+        var scalar = Casts.To(
+            Expression(expression, new Environment(Scope.Empty, what)),
+            SqlType.BigInt,
+            CastContext.Assign,
+            Zone,
+            expression.At
+        );
         if (scalar.Walk().Any(s => s is ParameterScalar))
             throw Refusal.NotSupported($"a parameter in {what}", expression.At);
         if (!scalar.IsConstant)

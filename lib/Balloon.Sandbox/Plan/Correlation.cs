@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
 
@@ -10,7 +9,8 @@ namespace Balloon.Sandbox.Plan;
 /// </summary>
 internal static class Correlation
 {
-    public static bool IsCorrelated(PlanNode plan) => plan.Walk().SelectMany(n => n.Scalars).SelectMany(s => s.Walk()).Any(s => s is OuterRef { Level: 1 });
+    public static bool IsCorrelated(PlanNode plan) =>
+        plan.Walk().SelectMany(n => n.Scalars).SelectMany(s => s.Walk()).Any(s => s is OuterRef { Level: 1 });
 
     /// <summary>The rows of the outer plan for which the sub-query has a row, or has none.</summary>
     public static PlanNode AttachTest(PlanNode outer, Subquery subquery)
@@ -20,7 +20,13 @@ internal static class Correlation
         var joined = Joined(conditions, width);
         if (subquery.Operand is { } operand)
             joined.Add(Comparison.Make("=", operand, new InputRef(width, plan.Fields[0].Type)));
-        return PushDown.Join(outer, Lowered(plan), subquery.Negated ? JoinKind.Anti : JoinKind.Semi, joined, [.. outer.Fields, .. plan.Fields]);
+        return PushDown.Join(
+            outer,
+            Lowered(plan),
+            subquery.Negated ? JoinKind.Anti : JoinKind.Semi,
+            joined,
+            [.. outer.Fields, .. plan.Fields]
+        );
     }
 
     /// <summary>The outer plan with the sub-query's value as one more column, null where it has none.</summary>
@@ -40,18 +46,28 @@ internal static class Correlation
             value = new CaseScalar([(missing, empty)], value);
         }
 
-        return new ProjectPlan(join, [.. outer.Fields.Select((f, i) => new InputRef(i, f.Type)), value], [.. outer.Fields, plan.Fields[0] with { Table = null, Hidden = true }]);
+        return new ProjectPlan(
+            join,
+            [.. outer.Fields.Select((f, i) => new InputRef(i, f.Type)), value],
+            [.. outer.Fields, plan.Fields[0] with { Table = null, Hidden = true }]
+        );
     }
 
     // Outer columns become those of the join's left side; the sub-query's own stand behind them.
     private static List<Scalar> Joined(List<Scalar> conditions, int width) =>
-        [.. conditions.Select(c => c.Rewrite(s => s switch
-        {
-            InputRef i => new InputRef(i.Index + width, i.Type),
-            OuterRef { Level: 1 } o => new InputRef(o.Index, o.Type),
-            OuterRef o => o with { Level = o.Level - 1 },
-            _ => s,
-        }))];
+        [
+            .. conditions.Select(c =>
+                c.Rewrite(s =>
+                    s switch
+                    {
+                        InputRef i => new InputRef(i.Index + width, i.Type),
+                        OuterRef { Level: 1 } o => new InputRef(o.Index, o.Type),
+                        OuterRef o => o with { Level = o.Level - 1 },
+                        _ => s,
+                    }
+                )
+            ),
+        ];
 
     // What speaks of queries further out is now one level nearer to them.
     private static PlanNode Lowered(PlanNode plan) =>
@@ -87,7 +103,9 @@ internal static class Correlation
     {
         if (plan is not ProjectPlan project || project.Input is not AggregatePlan { Groups.Count: 0 } aggregate)
             return null;
-        var value = project.Outputs[0].Rewrite(s => s is InputRef i ? new Constant(aggregate.Calls[i.Index].Name == "count" ? 0L : null, i.Type) : s);
+        var value = project
+            .Outputs[0]
+            .Rewrite(s => s is InputRef i ? new Constant(aggregate.Calls[i.Index].Name == "count" ? 0L : null, i.Type) : s);
         return value.IsConstant && ConstantFolding.Value(value) is { } result ? new Constant(result, value.Type) : null;
     }
 
@@ -110,7 +128,8 @@ internal static class Correlation
                 return Aggregate(aggregate, at);
             case JoinPlan { Kind: JoinKind.Inner } join:
                 return Join(join, at);
-            case JoinPlan { Kind: JoinKind.Semi or JoinKind.Anti or JoinKind.Left } outer when !IsCorrelated(outer.Right) && (outer.Condition is null || !Speaks(outer.Condition)):
+            case JoinPlan { Kind: JoinKind.Semi or JoinKind.Anti or JoinKind.Left } outer
+                when !IsCorrelated(outer.Right) && (outer.Condition is null || !Speaks(outer.Condition)):
                 return LeftOf(outer, at);
             default:
                 throw Refusal.NotSupported($"a correlated sub-query with {plan.Describe()}", at);
@@ -127,20 +146,24 @@ internal static class Correlation
             throw Refusal.NotSupported("an outer column in the list of a sub-query", at);
         var outputs = project.Outputs.ToList();
         var fields = project.Fields.ToList();
-        var pulled = conditions.Select(c => c.Rewrite(s =>
-        {
-            if (s is not InputRef i)
-                return s;
-            var place = outputs.FindIndex(o => o.Equals(i));
-            if (place < 0)
-            {
-                place = outputs.Count;
-                outputs.Add(i);
-                fields.Add(input.Fields[i.Index] with { Hidden = true });
-            }
+        var pulled = conditions
+            .Select(c =>
+                c.Rewrite(s =>
+                {
+                    if (s is not InputRef i)
+                        return s;
+                    var place = outputs.FindIndex(o => o.Equals(i));
+                    if (place < 0)
+                    {
+                        place = outputs.Count;
+                        outputs.Add(i);
+                        fields.Add(input.Fields[i.Index] with { Hidden = true });
+                    }
 
-            return new InputRef(place, i.Type);
-        })).ToList();
+                    return new InputRef(place, i.Type);
+                })
+            )
+            .ToList();
         return (new ProjectPlan(input, outputs, fields), pulled);
     }
 
@@ -162,17 +185,24 @@ internal static class Correlation
 
         var old = aggregate.Groups.Count;
         groups.AddRange(added.Select(x => x.Column).Where(c => !groups.Contains(c)).Distinct());
-        Field[] fields = [.. aggregate.Fields.Take(old), .. groups.Skip(old).Select(g => input.Fields[g] with { Hidden = true }), .. aggregate.Fields.Skip(old)];
+        Field[] fields =
+        [
+            .. aggregate.Fields.Take(old),
+            .. groups.Skip(old).Select(g => input.Fields[g] with { Hidden = true }),
+            .. aggregate.Fields.Skip(old),
+        ];
         var more = groups.Count - old;
         var made = aggregate with { Input = input, Groups = groups, Fields = fields };
         // The aggregates' columns have moved: put them back where they were, the new groups behind.
         int[] order = [.. Enumerable.Range(0, old), .. Enumerable.Range(old + more, aggregate.Calls.Count), .. Enumerable.Range(old, more)];
         var back = new ProjectPlan(made, [.. order.Select(i => new InputRef(i, fields[i].Type))], [.. order.Select(i => fields[i])]);
-        var pulled = added.Select(x =>
-        {
-            var place = Array.IndexOf(order, groups.IndexOf(x.Column));
-            return (Scalar)Comparison.Make("=", new InputRef(place, input.Fields[x.Column].Type), x.Outer);
-        }).ToList();
+        var pulled = added
+            .Select(x =>
+            {
+                var place = Array.IndexOf(order, groups.IndexOf(x.Column));
+                return (Scalar)Comparison.Make("=", new InputRef(place, input.Fields[x.Column].Type), x.Outer);
+            })
+            .ToList();
         return (back, pulled);
     }
 
@@ -183,7 +213,8 @@ internal static class Correlation
         var (oldLeft, newLeft) = (join.Left.Fields.Count, left.Fields.Count);
         conditions = [.. conditions, .. fromRight.Select(c => PushDown.Shift(c, newLeft))];
         // The right side has moved by what the left side got more.
-        Scalar Moved(Scalar s) => s.Rewrite(x => x is InputRef i && i.Index >= oldLeft ? new InputRef(i.Index - oldLeft + newLeft, i.Type) : x);
+        Scalar Moved(Scalar s) =>
+            s.Rewrite(x => x is InputRef i && i.Index >= oldLeft ? new InputRef(i.Index - oldLeft + newLeft, i.Type) : x);
         var kept = new List<Scalar>();
         foreach (var conjunct in join.Condition is null ? [] : PushDown.Conjuncts(join.Condition))
             (Speaks(conjunct) ? conditions : kept).Add(Moved(conjunct));
@@ -197,9 +228,21 @@ internal static class Correlation
         if (newLeft == oldLeft)
             return (made, conditions);
         // The columns as they were, then what came along.
-        int[] order = [.. Enumerable.Range(0, oldLeft), .. Enumerable.Range(newLeft, right.Fields.Count), .. Enumerable.Range(oldLeft, newLeft - oldLeft)];
-        var back = new ProjectPlan(made, [.. order.Select(i => new InputRef(i, made.Fields[i].Type))], [.. order.Select(i => made.Fields[i])]);
-        return (back, [.. conditions.Select(c => c.Rewrite(s => s is InputRef i ? new InputRef(Array.IndexOf(order, i.Index), i.Type) : s))]);
+        int[] order =
+        [
+            .. Enumerable.Range(0, oldLeft),
+            .. Enumerable.Range(newLeft, right.Fields.Count),
+            .. Enumerable.Range(oldLeft, newLeft - oldLeft),
+        ];
+        var back = new ProjectPlan(
+            made,
+            [.. order.Select(i => new InputRef(i, made.Fields[i].Type))],
+            [.. order.Select(i => made.Fields[i])]
+        );
+        return (
+            back,
+            [.. conditions.Select(c => c.Rewrite(s => s is InputRef i ? new InputRef(Array.IndexOf(order, i.Index), i.Type) : s))]
+        );
     }
 
     private static (PlanNode, List<Scalar>) LeftOf(JoinPlan join, int at)

@@ -13,7 +13,11 @@ internal static class Names
         {
             ColumnName c => c.Name,
             ColumnAt c => c.Field.Name,
-            Call c => c.Name switch { "timezone" => "timezone", _ => c.Name },
+            Call c => c.Name switch
+            {
+                "timezone" => "timezone",
+                _ => c.Name,
+            },
             CaseWhen => "case",
             CastTo c => Derive(c.Operand) ?? TypeAlias(c.Type),
             RowItems => "row",

@@ -1,5 +1,4 @@
 using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Plan;
@@ -19,8 +18,13 @@ internal sealed record OverCall(string Name, int? Argument, int Offset, int? Def
 }
 
 /// <summary>The input's columns, then those of window functions that share a partition and an order.</summary>
-internal sealed record OverPlan(PlanNode Input, IReadOnlyList<int> Partition, IReadOnlyList<SortKey> Order, IReadOnlyList<OverCall> Calls, IReadOnlyList<Field> Fields)
-    : PlanNode(Fields)
+internal sealed record OverPlan(
+    PlanNode Input,
+    IReadOnlyList<int> Partition,
+    IReadOnlyList<SortKey> Order,
+    IReadOnlyList<OverCall> Calls,
+    IReadOnlyList<Field> Fields
+) : PlanNode(Fields)
 {
     /// <summary>Only this many rows of each partition are wanted: a filter on row_number says so.</summary>
     public long? Most { get; init; }

@@ -69,7 +69,11 @@ internal sealed record ValuesPlan(IReadOnlyList<IReadOnlyList<Scalar>> Rows, IRe
 
     public override IEnumerable<Scalar> Scalars => Rows.SelectMany(r => r);
 
-    public override PlanNode MapScalars(Func<Scalar, Scalar> map) => this with { Rows = [.. Rows.Select(r => (IReadOnlyList<Scalar>)[.. r.Select(map)])] };
+    public override PlanNode MapScalars(Func<Scalar, Scalar> map) =>
+        this with
+        {
+            Rows = [.. Rows.Select(r => (IReadOnlyList<Scalar>)[.. r.Select(map)])],
+        };
 
     public override string Describe() => $"Values {{ rows: {Rows.Count} }}";
 }
@@ -148,19 +152,30 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<int> Arguments, 
     public double? Fraction { get; init; }
 
     public bool Equals(AggregateCall? other) =>
-        other is not null && Name == other.Name && Arguments.SequenceEqual(other.Arguments) && Type == other.Type && Distinct == other.Distinct
-        && Filter == other.Filter && Order.SequenceEqual(other.Order) && Fraction == other.Fraction;
+        other is not null
+        && Name == other.Name
+        && Arguments.SequenceEqual(other.Arguments)
+        && Type == other.Type
+        && Distinct == other.Distinct
+        && Filter == other.Filter
+        && Order.SequenceEqual(other.Order)
+        && Fraction == other.Fraction;
 
     public override int GetHashCode() => HashCode.Combine(Name, Arguments.Count, Filter);
 
     public override string ToString() =>
         $"{Name}({(Distinct ? "distinct " : "")}{string.Join(", ", Arguments.Select(a => "$" + a))})"
-        + (Fraction is { } f ? $"[{f}]" : "") + (Filter is { } filter ? $" filter(${filter})" : "");
+        + (Fraction is { } f ? $"[{f}]" : "")
+        + (Filter is { } filter ? $" filter(${filter})" : "");
 }
 
 /// <summary>GROUP BY: the groups' columns, then the aggregates.</summary>
-internal sealed record AggregatePlan(PlanNode Input, IReadOnlyList<int> Groups, IReadOnlyList<AggregateCall> Calls, IReadOnlyList<Field> Fields)
-    : PlanNode(Fields)
+internal sealed record AggregatePlan(
+    PlanNode Input,
+    IReadOnlyList<int> Groups,
+    IReadOnlyList<AggregateCall> Calls,
+    IReadOnlyList<Field> Fields
+) : PlanNode(Fields)
 {
     /// <summary>Results are given once, when the watermark has passed the window.</summary>
     public bool OnWindowClose { get; init; }

@@ -67,7 +67,8 @@ internal static class PushDown
             _ => false,
         };
 
-    private static Scalar? All(List<Scalar> conditions) => conditions.Count == 0 ? null : conditions.Aggregate((a, b) => new AndOr(true, a, b));
+    private static Scalar? All(List<Scalar> conditions) =>
+        conditions.Count == 0 ? null : conditions.Aggregate((a, b) => new AndOr(true, a, b));
 
     // (a AND b) OR (a AND c) is a AND (b OR c): so that a may become a join's key.
     private static Scalar Factored(Scalar condition)
@@ -130,8 +131,13 @@ internal static class PushDown
             return join with { Condition = join.Condition is null ? conjunct : new AndOr(true, join.Condition, conjunct) };
         if (pair is { Left: InputRef l, Right: InputRef r })
             return join with { LeftKeys = [.. join.LeftKeys, l.Index], RightKeys = [.. join.RightKeys, r.Index] };
-        var (leftKeys, rightKeys) = (join.LeftKeys.Select(k => (Scalar)new InputRef(k, join.Left.Fields[k].Type)).ToList(), join.RightKeys.Select(k => (Scalar)new InputRef(k, join.Right.Fields[k].Type)).ToList());
-        return join.Condition is null ? Computed(join.Left, join.Right, join.Kind, [.. leftKeys, pair.Left], [.. rightKeys, pair.Right], null, join.Fields) : null;
+        var (leftKeys, rightKeys) = (
+            join.LeftKeys.Select(k => (Scalar)new InputRef(k, join.Left.Fields[k].Type)).ToList(),
+            join.RightKeys.Select(k => (Scalar)new InputRef(k, join.Right.Fields[k].Type)).ToList()
+        );
+        return join.Condition is null
+            ? Computed(join.Left, join.Right, join.Kind, [.. leftKeys, pair.Left], [.. rightKeys, pair.Right], null, join.Fields)
+            : null;
     }
 
     // WHERE row_number <= n: only so many rows of each partition are wanted.
@@ -139,7 +145,8 @@ internal static class PushDown
     {
         var limit = conjunct switch
         {
-            Function<long, long, bool> { Name: "<=" or "=", First: InputRef i, Second: Constant { Value: long n } } when IsNumber(over, i) => n,
+            Function<long, long, bool> { Name: "<=" or "=", First: InputRef i, Second: Constant { Value: long n } }
+                when IsNumber(over, i) => n,
             Function<long, long, bool> { Name: "<", First: InputRef i, Second: Constant { Value: long n } } when IsNumber(over, i) => n - 1,
             _ => (long?)null,
         };
@@ -164,7 +171,15 @@ internal static class PushDown
     }
 
     // Keys that are computed become columns of their side first, and are cut off again above the join.
-    private static PlanNode Computed(PlanNode left, PlanNode right, JoinKind kind, List<Scalar> leftKeys, List<Scalar> rightKeys, Scalar? condition, IReadOnlyList<Field> fields)
+    private static PlanNode Computed(
+        PlanNode left,
+        PlanNode right,
+        JoinKind kind,
+        List<Scalar> leftKeys,
+        List<Scalar> rightKeys,
+        Scalar? condition,
+        IReadOnlyList<Field> fields
+    )
     {
         var (wideLeft, leftColumns) = With(left, leftKeys);
         var (wideRight, rightColumns) = With(right, rightKeys);

@@ -1,4 +1,3 @@
-
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>Something that rows can be selected from, as names and types see it.</summary>

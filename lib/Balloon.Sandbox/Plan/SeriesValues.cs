@@ -26,12 +26,31 @@ internal static class SeriesValues
             throw new SqlException(SqlStates.UndefinedFunction, $"{name} takes a start, a stop and a step", at + 1);
         var inclusive = name == "generate_series";
         var type = arguments[0].Type;
-        if (type.Kind is SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz || (arguments.Length == 3 && arguments[2].Type == SqlType.Interval))
-            return Times(arguments, type.Kind == SqlTypeKind.TimestampTz || arguments[0] is Constant { IsUntyped: true } ? SqlType.TimestampTz : SqlType.Timestamp, inclusive, zone, at);
-        type = arguments.Select(a => a.Type).Aggregate((a, b) => Casts.Common(a, b) ?? throw new SqlException(SqlStates.UndefinedFunction, $"{name} does not take {a} and {b}", at + 1));
+        if (
+            type.Kind is SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz
+            || (arguments.Length == 3 && arguments[2].Type == SqlType.Interval)
+        )
+            return Times(
+                arguments,
+                type.Kind == SqlTypeKind.TimestampTz || arguments[0] is Constant { IsUntyped: true }
+                    ? SqlType.TimestampTz
+                    : SqlType.Timestamp,
+                inclusive,
+                zone,
+                at
+            );
+        type = arguments
+            .Select(a => a.Type)
+            .Aggregate(
+                (a, b) =>
+                    Casts.Common(a, b) ?? throw new SqlException(SqlStates.UndefinedFunction, $"{name} does not take {a} and {b}", at + 1)
+            );
         if (type.Kind is not (SqlTypeKind.Integer or SqlTypeKind.BigInt or SqlTypeKind.Numeric))
             throw Refusal.NotSupported($"{name} of {type}", at);
-        var numbers = arguments.Select(a => Casts.To(a, SqlType.Numeric, CastContext.Implicit, zone, at)).Select(ConstantFolding.Value).ToArray();
+        var numbers = arguments
+            .Select(a => Casts.To(a, SqlType.Numeric, CastContext.Implicit, zone, at))
+            .Select(ConstantFolding.Value)
+            .ToArray();
         if (numbers.Any(n => n is null))
             return (type, []);
         var (start, stop, step) = ((decimal)numbers[0]!, (decimal)numbers[1]!, numbers.Length > 2 ? (decimal)numbers[2]! : 1);
@@ -42,13 +61,26 @@ internal static class SeriesValues
         {
             if (values.Count == Most)
                 throw Refusal.NotSupported($"{name} of more than {Most} rows", at);
-            values.Add(type.Kind switch { SqlTypeKind.Integer => (object)(int)n, SqlTypeKind.BigInt => (long)n, _ => n });
+            values.Add(
+                type.Kind switch
+                {
+                    SqlTypeKind.Integer => (object)(int)n,
+                    SqlTypeKind.BigInt => (long)n,
+                    _ => n,
+                }
+            );
         }
 
         return (type, values);
     }
 
-    private static (SqlType Type, IReadOnlyList<object?> Values) Times(Scalar[] arguments, SqlType type, bool inclusive, TimeZoneInfo zone, int at)
+    private static (SqlType Type, IReadOnlyList<object?> Values) Times(
+        Scalar[] arguments,
+        SqlType type,
+        bool inclusive,
+        TimeZoneInfo zone,
+        int at
+    )
     {
         if (arguments.Length != 3)
             throw new SqlException(SqlStates.UndefinedFunction, "a series of times needs a step", at + 1);
@@ -61,7 +93,11 @@ internal static class SeriesValues
         if (span.CompareTo(default) == 0)
             throw new SqlException(SqlStates.InvalidParameterValue, "step size cannot equal zero", at + 1);
         var values = new List<object?>();
-        for (var t = first; forward ? t < last || (inclusive && t == last) : t > last || (inclusive && t == last); t = type.Kind == SqlTypeKind.TimestampTz ? Moment.AddZoned(t, span, zone) : Moment.Add(t, span))
+        for (
+            var t = first;
+            forward ? t < last || (inclusive && t == last) : t > last || (inclusive && t == last);
+            t = type.Kind == SqlTypeKind.TimestampTz ? Moment.AddZoned(t, span, zone) : Moment.Add(t, span)
+        )
         {
             if (values.Count == Most)
                 throw Refusal.NotSupported($"a series of more than {Most} rows", at);

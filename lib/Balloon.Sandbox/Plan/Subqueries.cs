@@ -27,7 +27,8 @@ internal sealed class SubqueryCollector
 /// <summary>Stands for a sub-query until it has become a join.</summary>
 internal sealed record SubqueryRef(int Index, SqlType Type) : Scalar(Type)
 {
-    public override Column Evaluate(Batch batch, EvaluationContext context) => throw new InvalidOperationException("A sub-query was left in a plan.");
+    public override Column Evaluate(Batch batch, EvaluationContext context) =>
+        throw new InvalidOperationException("A sub-query was left in a plan.");
 }
 
 // Sub-queries in expressions become joins.
@@ -43,14 +44,26 @@ internal sealed partial class Binder
         switch (e)
         {
             case Exists exists:
-                return Collect(new Subquery(SubqueryKind.Exists, negated, null, AsTable(Query(exists.Query, env.Scope)), e.At), SqlType.Boolean);
+                return Collect(
+                    new Subquery(SubqueryKind.Exists, negated, null, AsTable(Query(exists.Query, env.Scope)), e.At),
+                    SqlType.Boolean
+                );
             case InQuery inside:
                 var plan = AsTable(Query(inside.Query, env.Scope));
                 if (plan.Fields.Count != 1)
                     throw new SqlException(SqlStates.SyntaxError, "subquery must return only one column", e.At + 1);
                 var operand = Expression(inside.Operand, env);
                 var type = CommonType([operand, Output(plan, 0)], "IN", e.At);
-                return Collect(new Subquery(SubqueryKind.In, inside.Negated != negated, Casts.To(operand, type, CastContext.Implicit, Zone, e.At), Cast(plan, [type], e.At), e.At), SqlType.Boolean);
+                return Collect(
+                    new Subquery(
+                        SubqueryKind.In,
+                        inside.Negated != negated,
+                        Casts.To(operand, type, CastContext.Implicit, Zone, e.At),
+                        Cast(plan, [type], e.At),
+                        e.At
+                    ),
+                    SqlType.Boolean
+                );
             case ScalarQuery scalar:
                 var value = AsTable(Query(scalar.Query, env.Scope));
                 if (value.Fields.Count != 1)
@@ -82,11 +95,21 @@ internal sealed partial class Binder
             right = Casts.To(right, SqlType.ArrayOf(left.Type), CastContext.Implicit, Zone, q.At);
         if (right.Type.Kind != SqlTypeKind.Array)
             throw new SqlException(SqlStates.WrongObjectType, "op ANY/ALL (array) requires array on right side", q.At + 1);
-        var element = CommonType([left, new Constant(null, right.Type.Element!) { IsUntyped = false }, new InputRef(0, right.Type.Element!)], "ANY", q.At);
+        var element = CommonType(
+            [left, new Constant(null, right.Type.Element!) { IsUntyped = false }, new InputRef(0, right.Type.Element!)],
+            "ANY",
+            q.At
+        );
         left = Casts.To(left, element, CastContext.Implicit, Zone, q.At);
         right = Casts.To(right, SqlType.ArrayOf(element), CastContext.Implicit, Zone, q.At);
         var compare = Comparison.Make(q.Operator, new InputRef(0, element), new InputRef(1, element));
-        return new FunctionN($"{q.Operator} {(q.All ? "all" : "any")}", [left, right], SqlType.Boolean, a => Quantify(compare, element, a[0], (SqlArray?)a[1], q.All), NullWhenAnyIs: false);
+        return new FunctionN(
+            $"{q.Operator} {(q.All ? "all" : "any")}",
+            [left, right],
+            SqlType.Boolean,
+            a => Quantify(compare, element, a[0], (SqlArray?)a[1], q.All),
+            NullWhenAnyIs: false
+        );
     }
 
     private static object? Quantify(Scalar compare, SqlType element, object? value, SqlArray? array, bool all)

@@ -3,8 +3,14 @@ using Balloon.Sandbox.Stream;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>The first rows of each partition in an order; an empty partition list is the whole input.</summary>
-internal sealed record TopNPlan(PlanNode Input, IReadOnlyList<int> Partition, IReadOnlyList<SortKey> Order, long Offset, long Limit, bool WithTies)
-    : PlanNode(Input.Fields)
+internal sealed record TopNPlan(
+    PlanNode Input,
+    IReadOnlyList<int> Partition,
+    IReadOnlyList<SortKey> Order,
+    long Offset,
+    long Limit,
+    bool WithTies
+) : PlanNode(Input.Fields)
 {
     public override IReadOnlyList<PlanNode> Inputs => [Input];
 

@@ -16,7 +16,8 @@ internal sealed record WindowPlan(PlanNode Input, Scalar Time, long Slide, long 
 
     public override IReadOnlyList<int>? Key => Input.Key is { } key ? (Slide == Size ? key : [.. key, Input.Fields.Count]) : null;
 
-    public override int? Watermark => Input.Watermark is { } column && Time is InputRef time && time.Index == column ? Input.Fields.Count : null;
+    public override int? Watermark =>
+        Input.Watermark is { } column && Time is InputRef time && time.Index == column ? Input.Fields.Count : null;
 
     public override IEnumerable<Scalar> Scalars => [Time];
 
@@ -24,7 +25,8 @@ internal sealed record WindowPlan(PlanNode Input, Scalar Time, long Slide, long 
 
     public override PlanNode MapScalars(Func<Scalar, Scalar> map) => this with { Time = map(Time) };
 
-    public override string Describe() => $"{(Slide == Size ? "Tumble" : "HopWindow")} {{ time_col: {Time}, slide: {Slide / 1e6}s, size: {Size / 1e6}s }}";
+    public override string Describe() =>
+        $"{(Slide == Size ? "Tumble" : "HopWindow")} {{ time_col: {Time}, slide: {Slide / 1e6}s, size: {Size / 1e6}s }}";
 
     private static SqlType Bound(Scalar time) => time.Type.Kind == SqlTypeKind.TimestampTz ? SqlType.TimestampTz : SqlType.Timestamp;
 }

@@ -60,9 +60,7 @@ internal sealed class JsonRowParser
                 }
             }
         }
-        catch (JsonException)
-        {
-        }
+        catch (JsonException) { }
         catch (InvalidOperationException)
         {
             // A string that is not UTF-8.
@@ -106,7 +104,11 @@ internal sealed class JsonRowParser
         for (var i = 0; i < names.Length; i++)
         {
             var at = next + i < names.Length ? next + i : next + i - names.Length;
-            if (!reader.ValueIsEscaped && !reader.HasValueSequence ? reader.ValueSpan.SequenceEqual(names[order[at]]) : reader.ValueTextEquals(names[order[at]]))
+            if (
+                !reader.ValueIsEscaped && !reader.HasValueSequence
+                    ? reader.ValueSpan.SequenceEqual(names[order[at]])
+                    : reader.ValueTextEquals(names[order[at]])
+            )
             {
                 next = at + 1 == names.Length ? 0 : at + 1;
                 return order[at];

@@ -36,12 +36,34 @@ internal static class JsonTimes
     public static bool TryFast(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
-        if (text.Length is < 20 or > 27 || text[^1] != 'Z' || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)' ') || text[13] != ':' || text[16] != ':')
+        if (
+            text.Length is < 20 or > 27
+            || text[^1] != 'Z'
+            || text[4] != '-'
+            || text[7] != '-'
+            || text[10] is not ((byte)'T' or (byte)' ')
+            || text[13] != ':'
+            || text[16] != ':'
+        )
             return false;
-        if (!Digits(text[..4], out var year) || !Digits(text[5..7], out var month) || !Digits(text[8..10], out var day)
-            || !Digits(text[11..13], out var hour) || !Digits(text[14..16], out var minute) || !Digits(text[17..19], out var second))
+        if (
+            !Digits(text[..4], out var year)
+            || !Digits(text[5..7], out var month)
+            || !Digits(text[8..10], out var day)
+            || !Digits(text[11..13], out var hour)
+            || !Digits(text[14..16], out var minute)
+            || !Digits(text[17..19], out var second)
+        )
             return false;
-        if (year == 0 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        if (
+            year == 0
+            || month is < 1 or > 12
+            || day < 1
+            || day > DateTime.DaysInMonth(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        )
             return false;
         var fraction = 0;
         if (text.Length > 20)

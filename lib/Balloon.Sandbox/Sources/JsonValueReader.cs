@@ -62,7 +62,8 @@ internal abstract class JsonValueReader
         private static bool TryText(ref Utf8JsonReader reader, out int value)
         {
             value = 0;
-            return reader.TokenType == JsonTokenType.String && int.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+            return reader.TokenType == JsonTokenType.String
+                && int.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
         }
     }
 
@@ -80,7 +81,8 @@ internal abstract class JsonValueReader
         private static bool TryText(ref Utf8JsonReader reader, out long value)
         {
             value = 0;
-            return reader.TokenType == JsonTokenType.String && long.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+            return reader.TokenType == JsonTokenType.String
+                && long.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
         }
     }
 
@@ -112,7 +114,10 @@ internal abstract class JsonValueReader
                 if (!DateTimeText.TryTimestamp(reader.GetString(), out value))
                     return false;
             }
-            else if ((reader.ValueIsEscaped || !JsonTimes.TryFast(reader.ValueSpan, out value)) && !JsonTimes.TrySlow(reader.GetString()!, out value))
+            else if (
+                (reader.ValueIsEscaped || !JsonTimes.TryFast(reader.ValueSpan, out value))
+                && !JsonTimes.TrySlow(reader.GetString()!, out value)
+            )
                 return false;
 
             ((Column<long>)column).Add(value);
@@ -135,7 +140,8 @@ internal abstract class JsonValueReader
             if (type.Kind == SqlTypeKind.Array)
             {
                 using var document = JsonDocument.ParseValue(ref reader);
-                return document.RootElement.ValueKind == JsonValueKind.Array && TryAppend(column, () => JsonArrays.Read(document.RootElement, type));
+                return document.RootElement.ValueKind == JsonValueKind.Array
+                    && TryAppend(column, () => JsonArrays.Read(document.RootElement, type));
             }
 
             var text = reader.TokenType switch
@@ -154,8 +160,18 @@ internal abstract class JsonValueReader
             (type.Kind, isNumber) switch
             {
                 (SqlTypeKind.Date, true) => int.Parse(text, CultureInfo.InvariantCulture),
-                (SqlTypeKind.Time, true) => long.Parse(text, CultureInfo.InvariantCulture) is >= 0 and < Moment.Day and var time ? time : throw new FormatException(),
-                (SqlTypeKind.Timestamp, true) => JsonTimes.TryNumber(long.Parse(text, CultureInfo.InvariantCulture), handling == TimestampHandling.UtcString || handling == TimestampHandling.UtcWithoutSuffix ? TimestampHandling.GuessNumberUnit : handling, out var stamp) ? stamp : throw new FormatException(),
+                (SqlTypeKind.Time, true) => long.Parse(text, CultureInfo.InvariantCulture) is >= 0 and < Moment.Day and var time
+                    ? time
+                    : throw new FormatException(),
+                (SqlTypeKind.Timestamp, true) => JsonTimes.TryNumber(
+                    long.Parse(text, CultureInfo.InvariantCulture),
+                    handling == TimestampHandling.UtcString || handling == TimestampHandling.UtcWithoutSuffix
+                        ? TimestampHandling.GuessNumberUnit
+                        : handling,
+                    out var stamp
+                )
+                    ? stamp
+                    : throw new FormatException(),
                 (SqlTypeKind.Interval or SqlTypeKind.Bytea, true) => throw new FormatException(),
                 (SqlTypeKind.Bytea, false) => System.Text.Encoding.UTF8.GetBytes(text),
                 (SqlTypeKind.SmallInt, true) => short.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),

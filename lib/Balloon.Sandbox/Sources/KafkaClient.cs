@@ -21,7 +21,10 @@ internal static class KafkaClient
             FetchWaitMaxMs = 50,
             QueuedMinMessages = 50_000,
             QueuedMaxMessagesKbytes = 32 * 1024,
-            ConsumeResultFields = definition.Includes.Any(i => i.What is "timestamp") ? "timestamp" : definition.Includes.Any(i => i.What is "header") ? "all" : "none",
+            ConsumeResultFields =
+                definition.Includes.Any(i => i.What is "timestamp") ? "timestamp"
+                : definition.Includes.Any(i => i.What is "header") ? "all"
+                : "none",
         };
         foreach (var (name, value) in definition.Properties)
             config.Set(name, value);

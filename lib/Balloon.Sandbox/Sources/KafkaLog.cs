@@ -8,8 +8,10 @@ internal static class KafkaLog
 {
     /// <summary>First and end offsets of each partition; empty while the topic is not there.</summary>
     /// <exception cref="SqlException">58000 when no broker answers.</exception>
-    public static Task<IReadOnlyDictionary<int, (long Low, long High)>> RangesAsync(SourceDefinition definition, CancellationToken cancellationToken) =>
-        Task.Run(() => Ranges(definition), cancellationToken).WaitAsync(cancellationToken);
+    public static Task<IReadOnlyDictionary<int, (long Low, long High)>> RangesAsync(
+        SourceDefinition definition,
+        CancellationToken cancellationToken
+    ) => Task.Run(() => Ranges(definition), cancellationToken).WaitAsync(cancellationToken);
 
     /// <summary>Reads all messages between the offsets, in batches.</summary>
     public static async IAsyncEnumerable<SourceBatch> ReadAsync(
@@ -38,9 +40,7 @@ internal static class KafkaLog
                         if (await reader.Batches.WaitToReadAsync(patience.Token).ConfigureAwait(false))
                             _ = reader.Batches.TryRead(out batch);
                     }
-                    catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-                    {
-                    }
+                    catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { }
                 }
 
                 if (batch is null)
@@ -73,14 +73,19 @@ internal static class KafkaLog
                 .SetLogHandler((_, _) => { })
                 .Build();
             using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-            var topic = admin.GetMetadata(definition.Topic, TimeSpan.FromSeconds(5)).Topics.FirstOrDefault(t => t.Topic == definition.Topic);
+            var topic = admin
+                .GetMetadata(definition.Topic, TimeSpan.FromSeconds(5))
+                .Topics.FirstOrDefault(t => t.Topic == definition.Topic);
             if (topic is null || topic.Error.IsError)
                 return new Dictionary<int, (long, long)>();
             return topic.Partitions.ToDictionary(
                 p => p.PartitionId,
                 p =>
                 {
-                    var range = consumer.QueryWatermarkOffsets(new TopicPartition(definition.Topic, p.PartitionId), TimeSpan.FromSeconds(5));
+                    var range = consumer.QueryWatermarkOffsets(
+                        new TopicPartition(definition.Topic, p.PartitionId),
+                        TimeSpan.FromSeconds(5)
+                    );
                     return (range.Low.Value, range.High.Value);
                 }
             );
@@ -96,7 +101,11 @@ internal static class KafkaLog
         }
         catch (InvalidOperationException e)
         {
-            throw new SqlException(SqlStates.InvalidParameterValue, $"The Kafka client refuses the options of the source: {e.Message}", innerException: e);
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"The Kafka client refuses the options of the source: {e.Message}",
+                innerException: e
+            );
         }
     }
 }

@@ -30,7 +30,14 @@ internal sealed class KafkaReader : IAsyncDisposable
     /// <param name="arrived">Called when a batch is ready.</param>
     /// <param name="time">The clock of errors.</param>
     /// <param name="ends">Where to stop in each partition; null to go on for good.</param>
-    public KafkaReader(SourceDefinition definition, IReadOnlyDictionary<int, long> starts, int batchRows, Action? arrived, TimeProvider time, IReadOnlyDictionary<int, long>? ends = null)
+    public KafkaReader(
+        SourceDefinition definition,
+        IReadOnlyDictionary<int, long> starts,
+        int batchRows,
+        Action? arrived,
+        TimeProvider time,
+        IReadOnlyDictionary<int, long>? ends = null
+    )
     {
         this.definition = definition;
         this.batchRows = batchRows;
@@ -78,7 +85,14 @@ internal sealed class KafkaReader : IAsyncDisposable
             var rows = new RowCollector(definition, parser, ends);
             using var consumer = new ConsumerBuilder<Ignore, bool>(KafkaClient.Config(definition))
                 .SetValueDeserializer(rows)
-                .SetErrorHandler((_, error) => errors.Report(error.IsFatal || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport ? $"Kafka at {definition.BootstrapServers}: {error.Reason}" : null))
+                .SetErrorHandler(
+                    (_, error) =>
+                        errors.Report(
+                            error.IsFatal || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport
+                                ? $"Kafka at {definition.BootstrapServers}: {error.Reason}"
+                                : null
+                        )
+                )
                 .SetLogHandler((_, _) => { })
                 .Build();
             live = consumer;
@@ -100,9 +114,7 @@ internal sealed class KafkaReader : IAsyncDisposable
             live = null;
             consumer.Close();
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
         catch (Exception e)
         {
             errors.Report($"The reader of topic {definition.Topic} stopped: {e.Message}");
@@ -165,6 +177,9 @@ internal sealed class KafkaReader : IAsyncDisposable
 
     private string Explain(ConsumeException e) =>
         e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange
-            ? string.Create(CultureInfo.InvariantCulture, $"Topic {definition.Topic}, partition {e.ConsumerRecord?.Partition.Value}: offset {e.ConsumerRecord?.Offset.Value} is no longer in the log; rows that were not read are lost. Drop and create what stands on the source to begin anew.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Topic {definition.Topic}, partition {e.ConsumerRecord?.Partition.Value}: offset {e.ConsumerRecord?.Offset.Value} is no longer in the log; rows that were not read are lost. Drop and create what stands on the source to begin anew."
+            )
             : $"Topic {definition.Topic}: {e.Error.Reason}";
 }

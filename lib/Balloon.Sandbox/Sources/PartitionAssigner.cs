@@ -24,7 +24,9 @@ internal sealed class PartitionAssigner(
             var topic = admin.GetMetadata(definition.Topic, Patience).Topics.FirstOrDefault(t => t.Topic == definition.Topic);
             if (topic is null || topic.Error.IsError || topic.Partitions.Count == 0)
             {
-                errors.Report($"Topic {definition.Topic} at {definition.BootstrapServers} is not there yet: {topic?.Error.Reason ?? "unknown"}");
+                errors.Report(
+                    $"Topic {definition.Topic} at {definition.BootstrapServers} is not there yet: {topic?.Error.Reason ?? "unknown"}"
+                );
                 // What comes later is read from its beginning, whatever the start mode is.
                 first = first && definition.StartTimestamp is not null;
                 return false;
@@ -66,7 +68,9 @@ internal sealed class PartitionAssigner(
         }
         else if (definition.StartTimestamp is { } timestamp)
         {
-            var found = consumer.OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(timestamp, TimestampType.CreateTime))], Patience)[0].Offset;
+            var found = consumer
+                .OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(timestamp, TimestampType.CreateTime))], Patience)[0]
+                .Offset;
             start = found.Value >= 0 ? found.Value : high;
         }
         else

@@ -29,12 +29,8 @@ internal sealed record Binary(string Operator, Expression Left, Expression Right
 
 internal sealed record CastTo(Expression Operand, SqlType Type, int At) : Expression(At);
 
-internal sealed record CaseWhen(
-    Expression? Operand,
-    IReadOnlyList<(Expression When, Expression Then)> Branches,
-    Expression? Else,
-    int At
-) : Expression(At);
+internal sealed record CaseWhen(Expression? Operand, IReadOnlyList<(Expression When, Expression Then)> Branches, Expression? Else, int At)
+    : Expression(At);
 
 internal sealed record IsTest(Expression Operand, string Test, bool Negated, int At) : Expression(At);
 
@@ -44,7 +40,8 @@ internal sealed record Between(Expression Operand, Expression Low, Expression Hi
 
 internal sealed record InList(Expression Operand, IReadOnlyList<Expression> Items, bool Negated, int At) : Expression(At);
 
-internal sealed record Like(Expression Operand, Expression Pattern, Expression? Escape, bool Negated, bool IgnoreCase, int At) : Expression(At);
+internal sealed record Like(Expression Operand, Expression Pattern, Expression? Escape, bool Negated, bool IgnoreCase, int At)
+    : Expression(At);
 
 internal sealed record InQuery(Expression Operand, Query Query, bool Negated, int At) : Expression(At);
 

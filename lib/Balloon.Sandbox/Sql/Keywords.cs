@@ -3,15 +3,78 @@ namespace Balloon.Sandbox.Sql;
 /// <summary>Words that cannot be a bare name.</summary>
 internal static class Keywords
 {
-    public static HashSet<string> Reserved { get; } = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "all", "and", "any", "array", "as", "asc", "between", "by", "case", "cast", "create", "cross", "desc", "distinct", "else", "emit", "end",
-        "except", "exists", "false", "fetch", "from", "full", "group", "having", "in", "inner", "intersect", "into", "is", "join", "lateral",
-        "left", "like", "ilike", "limit", "natural", "not", "null", "offset", "on", "or", "order", "outer", "right", "select", "similar", "some",
-        "table", "then", "true", "union", "using", "values", "when", "where", "window", "with",
-    };
+    public static HashSet<string> Reserved { get; } =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            "all",
+            "and",
+            "any",
+            "array",
+            "as",
+            "asc",
+            "between",
+            "by",
+            "case",
+            "cast",
+            "create",
+            "cross",
+            "desc",
+            "distinct",
+            "else",
+            "emit",
+            "end",
+            "except",
+            "exists",
+            "false",
+            "fetch",
+            "from",
+            "full",
+            "group",
+            "having",
+            "in",
+            "inner",
+            "intersect",
+            "into",
+            "is",
+            "join",
+            "lateral",
+            "left",
+            "like",
+            "ilike",
+            "limit",
+            "natural",
+            "not",
+            "null",
+            "offset",
+            "on",
+            "or",
+            "order",
+            "outer",
+            "right",
+            "select",
+            "similar",
+            "some",
+            "table",
+            "then",
+            "true",
+            "union",
+            "using",
+            "values",
+            "when",
+            "where",
+            "window",
+            "with",
+        };
 
     /// <summary>Words that end an item of FROM or of SELECT, so that they are not its alias.</summary>
     public static bool MayBeAlias(Token token) =>
-        token.Kind == TokenKind.QuotedWord || (token.Kind == TokenKind.Word && !Reserved.Contains(token.Value) && !token.Is("set") && !token.Is("returning") && !token.Is("asof") && !token.Is("for"));
+        token.Kind == TokenKind.QuotedWord
+        || (
+            token.Kind == TokenKind.Word
+            && !Reserved.Contains(token.Value)
+            && !token.Is("set")
+            && !token.Is("returning")
+            && !token.Is("asof")
+            && !token.Is("for")
+        );
 }

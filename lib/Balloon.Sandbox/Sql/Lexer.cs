@@ -9,11 +9,64 @@ internal sealed class Lexer(string text)
 {
     // Longest first.
     private static readonly string[] Symbols =
-        [
-            "!~~*", "->>", "#>>", "!~*", "!~~", "~~*", "::", "=>", "<=", ">=", "<>", "!=", "||", "->", "#>", "@>", "<@", "?|", "?&", "@?", "@@",
-            "~~", "~*", "!~", "<<", ">>", "#-", ":=", "..", "^@",
-            "(", ")", "[", "]", "{", "}", ",", ";", ".", "+", "-", "*", "/", "%", "^", "<", ">", "=", "~", "!", "@", "#", "&", "|", "?", ":",
-        ];
+    [
+        "!~~*",
+        "->>",
+        "#>>",
+        "!~*",
+        "!~~",
+        "~~*",
+        "::",
+        "=>",
+        "<=",
+        ">=",
+        "<>",
+        "!=",
+        "||",
+        "->",
+        "#>",
+        "@>",
+        "<@",
+        "?|",
+        "?&",
+        "@?",
+        "@@",
+        "~~",
+        "~*",
+        "!~",
+        "<<",
+        ">>",
+        "#-",
+        ":=",
+        "..",
+        "^@",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ";",
+        ".",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "^",
+        "<",
+        ">",
+        "=",
+        "~",
+        "!",
+        "@",
+        "#",
+        "&",
+        "|",
+        "?",
+        ":",
+    ];
 
     private int at;
 
@@ -21,8 +74,7 @@ internal sealed class Lexer(string text)
     {
         var lexer = new Lexer(text);
         var tokens = new List<Token>();
-        do
-            tokens.Add(lexer.Next());
+        do tokens.Add(lexer.Next());
         while (tokens[^1].Kind != TokenKind.End);
         return tokens;
     }
@@ -119,7 +171,12 @@ internal sealed class Lexer(string text)
     {
         if (Current == '0' && Ahead(1) is 'x' or 'X' or 'b' or 'B' or 'o' or 'O')
         {
-            var radix = char.ToLowerInvariant(Ahead(1)) switch { 'x' => 16, 'b' => 2, _ => 8 };
+            var radix = char.ToLowerInvariant(Ahead(1)) switch
+            {
+                'x' => 16,
+                'b' => 2,
+                _ => 8,
+            };
             at += 2;
             while (char.IsAsciiHexDigit(Current))
                 at++;
@@ -151,7 +208,11 @@ internal sealed class Lexer(string text)
         }
 
         if (char.IsLetter(Current))
-            throw new SqlException(SqlStates.SyntaxError, $"trailing junk after numeric literal at or near \"{text[start..(at + 1)]}\"", start + 1);
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"trailing junk after numeric literal at or near \"{text[start..(at + 1)]}\"",
+                start + 1
+            );
         return new Token(TokenKind.Number, text[start..at].Replace("_", "", StringComparison.Ordinal), start, at);
     }
 
@@ -162,7 +223,11 @@ internal sealed class Lexer(string text)
         while (true)
         {
             if (at >= text.Length)
-                throw new SqlException(SqlStates.SyntaxError, quote == '"' ? "unterminated quoted identifier" : "unterminated quoted string", start + 1);
+                throw new SqlException(
+                    SqlStates.SyntaxError,
+                    quote == '"' ? "unterminated quoted identifier" : "unterminated quoted string",
+                    start + 1
+                );
             var c = text[at++];
             if (c == quote)
             {

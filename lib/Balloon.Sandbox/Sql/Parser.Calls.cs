@@ -1,4 +1,3 @@
-
 namespace Balloon.Sandbox.Sql;
 
 // Calls: the common form, and the forms with words inside (EXTRACT, SUBSTRING, TRIM, POSITION, OVERLAY).
@@ -111,7 +110,10 @@ internal sealed partial class Parser
 
     private Call Trim(int start)
     {
-        var name = Take("leading") ? "ltrim" : Take("trailing") ? "rtrim" : "btrim";
+        var name =
+            Take("leading") ? "ltrim"
+            : Take("trailing") ? "rtrim"
+            : "btrim";
         _ = name == "btrim" && Take("both");
         if (Take("from"))
             return Closed(new Call(name, [Expression()], start));

@@ -76,13 +76,23 @@ internal sealed partial class Parser
             Expect(")");
         }
 
-        var relation = new CreateRelation(name, isTable, ifNotExists, start) { Columns = columns, Watermarks = watermarks, HasStar = star };
+        var relation = new CreateRelation(name, isTable, ifNotExists, start)
+        {
+            Columns = columns,
+            Watermarks = watermarks,
+            HasStar = star,
+        };
         if (Take("append", "only"))
             relation = relation with { AppendOnly = true };
         if (Take("on", "conflict"))
         {
             var first = AnyName();
-            var action = first == "do" ? AnyName() == "nothing" ? "do nothing" : "do update" : first;
+            var action =
+                first == "do"
+                    ? AnyName() == "nothing"
+                        ? "do nothing"
+                        : "do update"
+                    : first;
             if (action == "do update")
                 SkipWords("full");
             if (At("if"))
@@ -116,7 +126,11 @@ internal sealed partial class Parser
     private CreateRelation FormatEncode(CreateRelation relation)
     {
         if (Take("row", "format"))
-            throw new SqlException(SqlStates.SyntaxError, "ROW FORMAT is the old spelling: write FORMAT PLAIN ENCODE JSON", Current.Start + 1);
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                "ROW FORMAT is the old spelling: write FORMAT PLAIN ENCODE JSON",
+                Current.Start + 1
+            );
         if (!Take("format"))
             return relation;
         relation = relation with { Format = AnyName() };
@@ -216,7 +230,8 @@ internal sealed partial class Parser
         }
 
         var options = Take("with") ? Options() : [];
-        string? format = null, encode = null;
+        string? format = null,
+            encode = null;
         if (Take("format"))
         {
             format = AnyName();

@@ -1,4 +1,3 @@
-
 namespace Balloon.Sandbox.Sql;
 
 // Operators, from the loosest to the tightest, as PostgreSQL binds them.
@@ -96,7 +95,9 @@ internal sealed partial class Parser
         while (true)
         {
             var start = Current.Start;
-            var negated = At("not") && (Ahead(1).Is("between") || Ahead(1).Is("in") || Ahead(1).Is("like") || Ahead(1).Is("ilike") || Ahead(1).Is("similar"));
+            var negated =
+                At("not")
+                && (Ahead(1).Is("between") || Ahead(1).Is("in") || Ahead(1).Is("like") || Ahead(1).Is("ilike") || Ahead(1).Is("similar"));
             if (negated)
                 at++;
             if (Take("between"))
@@ -125,9 +126,10 @@ internal sealed partial class Parser
     private Expression In(Expression left, bool negated, int start)
     {
         Expect("(");
-        Expression result = At("select") || At("with") || At("values")
-            ? new InQuery(left, Query(), negated, start)
-            : new InList(left, List(Expression), negated, start);
+        Expression result =
+            At("select") || At("with") || At("values")
+                ? new InQuery(left, Query(), negated, start)
+                : new InList(left, List(Expression), negated, start);
         Expect(")");
         return result;
     }
@@ -135,9 +137,36 @@ internal sealed partial class Parser
     private Expression Other()
     {
         var left = Sum();
-        while (Current.Kind == TokenKind.Symbol
-            && Current.Value is "||" or "->" or "->>" or "#>" or "#>>" or "@>" or "<@" or "?" or "?|" or "?&" or "@?" or "@@" or "~" or "~*"
-                or "!~" or "!~*" or "~~" or "!~~" or "~~*" or "!~~*" or "<<" or ">>" or "&" or "|" or "#" or "#-")
+        while (
+            Current.Kind == TokenKind.Symbol
+            && Current.Value
+                is "||"
+                    or "->"
+                    or "->>"
+                    or "#>"
+                    or "#>>"
+                    or "@>"
+                    or "<@"
+                    or "?"
+                    or "?|"
+                    or "?&"
+                    or "@?"
+                    or "@@"
+                    or "~"
+                    or "~*"
+                    or "!~"
+                    or "!~*"
+                    or "~~"
+                    or "!~~"
+                    or "~~*"
+                    or "!~~*"
+                    or "<<"
+                    or ">>"
+                    or "&"
+                    or "|"
+                    or "#"
+                    or "#-"
+        )
         {
             var token = tokens[at++];
             left = new Binary(token.Value, left, Sum(), token.Start);
@@ -203,8 +232,9 @@ internal sealed partial class Parser
         at++;
         var operand = Signed();
         return token.Is("-") && operand is NumberLiteral number && !number.Text.StartsWith('-')
-            ? new NumberLiteral("-" + number.Text, token.Start)
-            : token.Is("+") ? operand : new Unary(token.Value, operand, token.Start);
+                ? new NumberLiteral("-" + number.Text, token.Start)
+            : token.Is("+") ? operand
+            : new Unary(token.Value, operand, token.Start);
     }
 
     private Expression Postfix()

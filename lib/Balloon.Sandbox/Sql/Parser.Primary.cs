@@ -74,7 +74,10 @@ internal sealed partial class Parser
             if (tokens[look].Is("("))
                 depth++;
             else if (tokens[look].Is(")") && --depth == 0)
-                return tokens[look + 1].Is("union") || tokens[look + 1].Is("except") || tokens[look + 1].Is("intersect") || tokens[look + 1].Is(")");
+                return tokens[look + 1].Is("union")
+                    || tokens[look + 1].Is("except")
+                    || tokens[look + 1].Is("intersect")
+                    || tokens[look + 1].Is(")");
         }
 
         return false;
@@ -239,9 +242,22 @@ internal sealed partial class Parser
 
         if (At("("))
             return FunctionCall(parts[^1], start);
-        if (!quoted && parts.Count == 1
-            && parts[0] is "current_timestamp" or "current_date" or "current_time" or "localtimestamp" or "localtime"
-                or "current_user" or "session_user" or "user" or "current_schema" or "current_role" or "current_catalog")
+        if (
+            !quoted
+            && parts.Count == 1
+            && parts[0]
+                is "current_timestamp"
+                    or "current_date"
+                    or "current_time"
+                    or "localtimestamp"
+                    or "localtime"
+                    or "current_user"
+                    or "session_user"
+                    or "user"
+                    or "current_schema"
+                    or "current_role"
+                    or "current_catalog"
+        )
             return new Call(parts[0], [], start);
         return new ColumnName(parts, start);
     }

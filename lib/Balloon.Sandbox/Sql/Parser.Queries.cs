@@ -17,7 +17,8 @@ internal sealed partial class Parser
 
         var body = Body(0);
         var order = Take("order", "by") ? List(OrderItem) : [];
-        Expression? limit = null, offset = null;
+        Expression? limit = null,
+            offset = null;
         var ties = false;
         while (true)
         {
@@ -64,7 +65,10 @@ internal sealed partial class Parser
         while (true)
         {
             var start = Current.Start;
-            var strength = At("intersect") ? 2 : At("union") || At("except") ? 1 : 0;
+            var strength =
+                At("intersect") ? 2
+                : At("union") || At("except") ? 1
+                : 0;
             if (strength == 0 || strength <= least)
                 return left;
             var name = tokens[at++].Value.ToLowerInvariant();
@@ -140,7 +144,13 @@ internal sealed partial class Parser
                 throw new SqlException(SqlStates.SyntaxError, "CUBE is limited to 12 elements", start + 1);
             sets = rollup
                 ? [.. Enumerable.Range(0, items.Count + 1).Select(n => items.Take(items.Count - n).SelectMany(e => e).ToList())]
-                : [.. Enumerable.Range(0, 1 << items.Count).Reverse().Select(bits => items.Where((_, i) => (bits >> (items.Count - 1 - i) & 1) == 1).SelectMany(e => e).ToList())];
+                :
+                [
+                    .. Enumerable
+                        .Range(0, 1 << items.Count)
+                        .Reverse()
+                        .Select(bits => items.Where((_, i) => (bits >> (items.Count - 1 - i) & 1) == 1).SelectMany(e => e).ToList()),
+                ];
             return [];
         }
 
@@ -237,7 +247,9 @@ internal sealed partial class Parser
 
             var inner = From();
             Expect(")");
-            return Keywords.MayBeAlias(Current) || At("as") ? throw Refusal.NotSupported("an alias of a join in parentheses", Current.Start) : inner;
+            return Keywords.MayBeAlias(Current) || At("as")
+                ? throw Refusal.NotSupported("an alias of a join in parentheses", Current.Start)
+                : inner;
         }
 
         var quoted = Current.Kind == TokenKind.QuotedWord;

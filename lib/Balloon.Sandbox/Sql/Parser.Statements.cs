@@ -42,7 +42,11 @@ internal sealed partial class Parser
                 return new SetVariable(VariableName(), null, start);
             case "begin" or "start":
                 SkipToEnd();
-                return new Formality(word == "begin" ? "BEGIN" : "START_TRANSACTION", "Read-write transactions are not supported: every statement stands for itself.", start);
+                return new Formality(
+                    word == "begin" ? "BEGIN" : "START_TRANSACTION",
+                    "Read-write transactions are not supported: every statement stands for itself.",
+                    start
+                );
             case "commit" or "end":
                 SkipToEnd();
                 return new Formality("COMMIT", null, start);
@@ -64,8 +68,22 @@ internal sealed partial class Parser
                 return new CloseCursor(Take("all") ? null : Name(), start);
             case "alter":
                 return Alter(start);
-            case "comment" or "grant" or "revoke" or "copy" or "vacuum" or "analyze" or "recover" or "kill" or "cancel" or "refresh" or "truncate"
-                or "use" or "backup" or "prepare" or "execute" or "merge":
+            case "comment"
+            or "grant"
+            or "revoke"
+            or "copy"
+            or "vacuum"
+            or "analyze"
+            or "recover"
+            or "kill"
+            or "cancel"
+            or "refresh"
+            or "truncate"
+            or "use"
+            or "backup"
+            or "prepare"
+            or "execute"
+            or "merge":
                 throw Refusal.NotSupported(word.ToUpperInvariant(), start);
             default:
                 at--;
@@ -81,7 +99,8 @@ internal sealed partial class Parser
 
     private Drop DropObject(int start)
     {
-        var kind = Take("materialized", "view") ? "MATERIALIZED VIEW"
+        var kind =
+            Take("materialized", "view") ? "MATERIALIZED VIEW"
             : Take("source") ? "SOURCE"
             : Take("table") ? "TABLE"
             : Take("view") ? "VIEW"
@@ -148,7 +167,8 @@ internal sealed partial class Parser
             return new Show("create " + kind, ObjectName(), null, start);
         }
 
-        var what = Take("materialized", "views") ? "materialized views"
+        var what =
+            Take("materialized", "views") ? "materialized views"
             : Take("subscription", "cursors") ? "subscription cursors"
             : Take("all") ? "all"
             : Take("time", "zone") ? "timezone"
@@ -156,7 +176,8 @@ internal sealed partial class Parser
             : VariableName();
         if (what == "transaction_isolation")
             _ = Take("level");
-        string? name = null, like = null;
+        string? name = null,
+            like = null;
         if (what == "columns" || what == "indexes")
         {
             if (!Take("from"))

@@ -24,9 +24,7 @@ internal sealed partial class Parser
         var statements = new List<Statement>();
         while (true)
         {
-            while (parser.Take(";"))
-            {
-            }
+            while (parser.Take(";")) { }
 
             if (parser.Current.Kind == TokenKind.End)
                 return statements;
@@ -89,7 +87,12 @@ internal sealed partial class Parser
         var token = Current;
         return token.Kind == TokenKind.End
             ? new SqlException(SqlStates.SyntaxError, "syntax error at end of input", text.Length + 1, detail)
-            : new SqlException(SqlStates.SyntaxError, $"syntax error at or near \"{text[token.Start..token.End]}\"", token.Start + 1, detail);
+            : new SqlException(
+                SqlStates.SyntaxError,
+                $"syntax error at or near \"{text[token.Start..token.End]}\"",
+                token.Start + 1,
+                detail
+            );
     }
 
     [DoesNotReturn]

@@ -56,14 +56,7 @@ internal sealed record QueryTable(Query Query, Alias? Alias, bool Lateral, int A
 internal sealed record FunctionRef(Call Call, Alias? Alias, bool WithOrdinality, int At) : TableRef(At);
 
 /// <summary><paramref name="Kind"/>: inner, left, right, full, cross.</summary>
-internal sealed record Join(
-    TableRef Left,
-    TableRef Right,
-    string Kind,
-    Expression? On,
-    IReadOnlyList<string>? Using,
-    bool Natural,
-    int At
-) : TableRef(At);
+internal sealed record Join(TableRef Left, TableRef Right, string Kind, Expression? On, IReadOnlyList<string>? Using, bool Natural, int At)
+    : TableRef(At);
 
 internal sealed record Alias(string Name, IReadOnlyList<string> Columns);

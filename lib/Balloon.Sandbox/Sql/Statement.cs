@@ -65,14 +65,16 @@ internal sealed record CreateSink(
     int At
 ) : Statement(At);
 
-internal sealed record CreateSubscription(string Name, bool IfNotExists, string From, IReadOnlyList<Option> Options, int At) : Statement(At);
+internal sealed record CreateSubscription(string Name, bool IfNotExists, string From, IReadOnlyList<Option> Options, int At)
+    : Statement(At);
 
 internal sealed record CreateIndex(string Name, bool IfNotExists, string Table, IReadOnlyList<OrderItem> Keys, int At) : Statement(At);
 
 /// <summary><paramref name="Kind"/>: SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK, SUBSCRIPTION, INDEX.</summary>
 internal sealed record Drop(string Kind, string Name, bool IfExists, bool Cascade, int At) : Statement(At);
 
-internal sealed record Insert(string Table, IReadOnlyList<string> Columns, Query Query, IReadOnlyList<SelectItem> Returning, int At) : Statement(At);
+internal sealed record Insert(string Table, IReadOnlyList<string> Columns, Query Query, IReadOnlyList<SelectItem> Returning, int At)
+    : Statement(At);
 
 internal sealed record Update(
     string Table,

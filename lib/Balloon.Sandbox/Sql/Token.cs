@@ -16,7 +16,5 @@ internal enum TokenKind
 internal readonly record struct Token(TokenKind Kind, string Value, int Start, int End)
 {
     public bool Is(string word) =>
-        Kind == TokenKind.Symbol
-            ? Value == word
-            : Kind == TokenKind.Word && Value.Equals(word, StringComparison.OrdinalIgnoreCase);
+        Kind == TokenKind.Symbol ? Value == word : Kind == TokenKind.Word && Value.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

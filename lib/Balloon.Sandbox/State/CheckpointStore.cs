@@ -18,7 +18,9 @@ internal sealed class CheckpointStore : IDisposable
         ownership = Own(Path.Combine(folder, "engine.lock"));
         try
         {
-            connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "engine.db"), Pooling = false }.ToString());
+            connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "engine.db"), Pooling = false }.ToString()
+            );
             connection.Open();
             Execute("PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;");
             Execute(
@@ -39,9 +41,15 @@ internal sealed class CheckpointStore : IDisposable
         }
     }
 
-    public long Epoch => Scalar("SELECT value FROM meta WHERE key = 'epoch'") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 0;
+    public long Epoch =>
+        Scalar("SELECT value FROM meta WHERE key = 'epoch'") is { } text
+            ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
 
-    public long LastObjectId => Scalar("SELECT value FROM meta WHERE key = 'objects'") is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 0;
+    public long LastObjectId =>
+        Scalar("SELECT value FROM meta WHERE key = 'objects'") is { } text
+            ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
 
     /// <summary>The objects, in the order of their making.</summary>
     public IReadOnlyList<StoredObject> Objects()
@@ -50,7 +58,9 @@ internal sealed class CheckpointStore : IDisposable
         using var reader = command.ExecuteReader();
         var objects = new List<StoredObject>();
         while (reader.Read())
-            objects.Add(new StoredObject(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)));
+            objects.Add(
+                new StoredObject(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4))
+            );
         return objects;
     }
 
@@ -76,7 +86,11 @@ internal sealed class CheckpointStore : IDisposable
 
     public bool HasPages(long storeId)
     {
-        using var command = Command("SELECT 1 FROM pages WHERE id >= $first AND id < $end LIMIT 1", ("$first", storeId << PageIdBits), ("$end", (storeId + 1) << PageIdBits));
+        using var command = Command(
+            "SELECT 1 FROM pages WHERE id >= $first AND id < $end LIMIT 1",
+            ("$first", storeId << PageIdBits),
+            ("$end", (storeId + 1) << PageIdBits)
+        );
         return command.ExecuteScalar() is not null;
     }
 
@@ -84,7 +98,11 @@ internal sealed class CheckpointStore : IDisposable
     public void Load(RowStore store)
     {
         var strings = PageReader.NewStrings();
-        using var command = Command("SELECT id, data FROM pages WHERE id >= $first AND id < $end ORDER BY id", ("$first", store.Id << PageIdBits), ("$end", (store.Id + 1) << PageIdBits));
+        using var command = Command(
+            "SELECT id, data FROM pages WHERE id >= $first AND id < $end ORDER BY id",
+            ("$first", store.Id << PageIdBits),
+            ("$end", (store.Id + 1) << PageIdBits)
+        );
         using var reader = command.ExecuteReader();
         while (reader.Read())
             store.Load((int)(reader.GetInt64(0) & ((1 << PageIdBits) - 1)), (byte[])reader[1], strings);
@@ -105,20 +123,36 @@ internal sealed class CheckpointStore : IDisposable
         }
 
         foreach (var o in checkpoint.Objects)
-            Execute("INSERT OR REPLACE INTO objects VALUES ($id, $name, $kind, $sql, $detail)", ("$id", o.Id), ("$name", o.Name), ("$kind", o.Kind), ("$sql", o.Sql), ("$detail", o.Detail));
+            Execute(
+                "INSERT OR REPLACE INTO objects VALUES ($id, $name, $kind, $sql, $detail)",
+                ("$id", o.Id),
+                ("$name", o.Name),
+                ("$kind", o.Kind),
+                ("$sql", o.Sql),
+                ("$detail", o.Detail)
+            );
         WritePages(checkpoint.Pages);
         foreach (var (source, offsets) in checkpoint.Offsets)
         {
             Execute("DELETE FROM offsets WHERE source = $source", ("$source", source));
             foreach (var (partition, next) in offsets)
-                Execute("INSERT INTO offsets VALUES ($source, $partition, $next)", ("$source", source), ("$partition", partition), ("$next", next));
+                Execute(
+                    "INSERT INTO offsets VALUES ($source, $partition, $next)",
+                    ("$source", source),
+                    ("$partition", partition),
+                    ("$next", next)
+                );
         }
 
         foreach (var (sink, epoch) in checkpoint.Committed)
             Execute("DELETE FROM pending WHERE sink = $sink AND epoch <= $epoch", ("$sink", sink), ("$epoch", epoch));
         foreach (var (sink, epoch, data) in checkpoint.Pending)
             Execute("INSERT OR REPLACE INTO pending VALUES ($sink, $epoch, $data)", ("$sink", sink), ("$epoch", epoch), ("$data", data));
-        Execute("INSERT OR REPLACE INTO meta VALUES ('epoch', $epoch), ('objects', $objects)", ("$epoch", checkpoint.Epoch), ("$objects", checkpoint.LastObjectId));
+        Execute(
+            "INSERT OR REPLACE INTO meta VALUES ('epoch', $epoch), ('objects', $objects)",
+            ("$epoch", checkpoint.Epoch),
+            ("$objects", checkpoint.LastObjectId)
+        );
         transaction.Commit();
     }
 
@@ -150,7 +184,10 @@ internal sealed class CheckpointStore : IDisposable
         }
         catch (IOException e)
         {
-            throw new IOException($"The stream engine's folder {Path.GetDirectoryName(path)} is in use by another process, or cannot be written: {e.Message}", e);
+            throw new IOException(
+                $"The stream engine's folder {Path.GetDirectoryName(path)} is in use by another process, or cannot be written: {e.Message}",
+                e
+            );
         }
     }
 

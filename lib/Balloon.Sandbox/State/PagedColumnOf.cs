@@ -91,7 +91,12 @@ internal sealed class PagedColumn<T>(SqlType type) : PagedColumn(type)
     }
 
     public override PagedColumn Snapshot(int pageCount) =>
-        new PagedColumn<T>(Type) { pages = pages[..pageCount], nulls = nulls[..pageCount], count = pageCount };
+        new PagedColumn<T>(Type)
+        {
+            pages = pages[..pageCount],
+            nulls = nulls[..pageCount],
+            count = pageCount,
+        };
 
     public override uint Hash(int slot, uint hash) => (hash * 0x9E3779B1) ^ (IsNull(slot) ? 0x27D4EB2Fu : Physical<T>.Hash(At(slot)));
 

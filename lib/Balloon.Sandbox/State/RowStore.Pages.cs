@@ -1,4 +1,3 @@
-
 namespace Balloon.Sandbox.State;
 
 // Snapshots, dirty pages, and reading back.
@@ -13,7 +12,8 @@ internal sealed partial class RowStore
     public bool IsDirty => dirtyPages.Count > 0;
 
     /// <summary>Bytes in memory, roughly: what a slot's columns and its place in the table take.</summary>
-    public long EstimatedBytes => (long)Pages * PagedColumn.PageSize * (Columns.Sum(c => ColumnWidth(c.Type)) + 8 + 4) + buckets.Length * 4L;
+    public long EstimatedBytes =>
+        (long)Pages * PagedColumn.PageSize * (Columns.Sum(c => ColumnWidth(c.Type)) + 8 + 4) + buckets.Length * 4L;
 
     /// <summary>The rows as they are now, to be read by other threads while this store goes on.</summary>
     public RowSnapshot Snapshot()
@@ -126,5 +126,8 @@ internal sealed partial class RowStore
         thawed[page] = version;
     }
 
-    private static int ColumnWidth(Engine.SqlType type) => type.Length > 0 ? type.Length : type.Kind == Engine.SqlTypeKind.Numeric ? 16 : 8;
+    private static int ColumnWidth(Engine.SqlType type) =>
+        type.Length > 0 ? type.Length
+        : type.Kind == Engine.SqlTypeKind.Numeric ? 16
+        : 8;
 }

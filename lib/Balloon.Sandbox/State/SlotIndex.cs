@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.State;
 /// <summary>A second way into a store: all slots whose rows agree in some columns, in chains.</summary>
 internal sealed class SlotIndex(RowStore store, int[] columns)
 {
-    private readonly Dictionary<uint, int> heads = [];
+    private readonly Dictionary<uint, (int First, int Last)> chains = [];
     private int[] next = [];
     private int[] previous = [];
 
@@ -21,15 +21,18 @@ internal sealed class SlotIndex(RowStore store, int[] columns)
         }
 
         var hash = store.HashOf(slot, Columns);
-        previous[slot] = -1;
-        if (heads.TryGetValue(hash, out var head))
+        next[slot] = -1;
+        if (chains.TryGetValue(hash, out var chain))
         {
-            next[slot] = head;
-            previous[head] = slot;
+            previous[slot] = chain.Last;
+            next[chain.Last] = slot;
+            chains[hash] = (chain.First, slot);
         }
         else
-            next[slot] = -1;
-        heads[hash] = slot;
+        {
+            previous[slot] = -1;
+            chains[hash] = (slot, slot);
+        }
     }
 
     public void Remove(int slot)
@@ -38,20 +41,19 @@ internal sealed class SlotIndex(RowStore store, int[] columns)
         if (after >= 0)
             previous[after] = before;
         if (before >= 0)
-        {
             next[before] = after;
+        if (before >= 0 && after >= 0)
             return;
-        }
-
         var hash = store.HashOf(slot, Columns);
-        if (after >= 0)
-            heads[hash] = after;
+        var (first, last) = chains[hash];
+        if (before < 0 && after < 0)
+            chains.Remove(hash);
         else
-            heads.Remove(hash);
+            chains[hash] = before < 0 ? (after, last) : (first, before);
     }
 
     /// <summary>The first slot whose columns have this hash, or -1; equal hashes need not mean equal values.</summary>
-    public int First(uint hash) => heads.GetValueOrDefault(hash, -1);
+    public int First(uint hash) => chains.TryGetValue(hash, out var chain) ? chain.First : -1;
 
     public int Next(int slot) => next[slot];
 

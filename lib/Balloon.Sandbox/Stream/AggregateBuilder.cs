@@ -42,19 +42,43 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
             case "bool_and" or "bool_or":
                 return new BooleanAggregator(call.Arguments[0], call.Name == "bool_and");
             case "min" or "max":
-                return plan.Input.AppendOnly ? Extreme(call) : call.Name == "min"
-                    ? Values(call, call.Arguments, [], keepNulls: false, (t, g, r) => ValueReaders.First(t, g, r, 0))
+                return plan.Input.AppendOnly ? Extreme(call)
+                    : call.Name == "min" ? Values(call, call.Arguments, [], keepNulls: false, (t, g, r) => ValueReaders.First(t, g, r, 0))
                     : Values(call, call.Arguments, [], keepNulls: false, (t, g, r) => ValueReaders.Last(t, g, r, 0));
             case "percentile_cont":
-                return Values(call, call.Arguments, call.Order, keepNulls: false, (t, g, r) => ValueReaders.PercentileCont(t, g, r, call.Fraction!.Value));
+                return Values(
+                    call,
+                    call.Arguments,
+                    call.Order,
+                    keepNulls: false,
+                    (t, g, r) => ValueReaders.PercentileCont(t, g, r, call.Fraction!.Value)
+                );
             case "percentile_disc":
-                return Values(call, call.Arguments, call.Order, keepNulls: false, (t, g, r) => ValueReaders.PercentileDisc(t, g, r, call.Fraction!.Value));
+                return Values(
+                    call,
+                    call.Arguments,
+                    call.Order,
+                    keepNulls: false,
+                    (t, g, r) => ValueReaders.PercentileDisc(t, g, r, call.Fraction!.Value)
+                );
             case "mode":
                 return Values(call, call.Arguments, call.Order, keepNulls: false, ValueReaders.Mode);
             case "string_agg":
-                return Values(call, call.Arguments, call.Order, keepNulls: true, (t, g, r) => ValueReaders.StringAgg(t, g, r, call.Distinct));
+                return Values(
+                    call,
+                    call.Arguments,
+                    call.Order,
+                    keepNulls: true,
+                    (t, g, r) => ValueReaders.StringAgg(t, g, r, call.Distinct)
+                );
             case "array_agg":
-                return Values(call, call.Arguments, call.Order, keepNulls: true, (t, g, r) => ValueReaders.ArrayAgg(t, g, r, call.Distinct));
+                return Values(
+                    call,
+                    call.Arguments,
+                    call.Order,
+                    keepNulls: true,
+                    (t, g, r) => ValueReaders.ArrayAgg(t, g, r, call.Distinct)
+                );
             case "first_value":
                 return Values(call, call.Arguments, call.Order, keepNulls: true, (t, g, r) => ValueReaders.First(t, g, r, 0));
             case "last_value":
@@ -64,18 +88,30 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
         }
     }
 
-    private ValueAggregator Values(AggregateCall call, IReadOnlyList<int> arguments, IReadOnlyList<SortKey> order, bool keepNulls, Action<ValueTable, int, Column> read)
+    private ValueAggregator Values(
+        AggregateCall call,
+        IReadOnlyList<int> arguments,
+        IReadOnlyList<SortKey> order,
+        bool keepNulls,
+        Action<ValueTable, int, Column> read
+    )
     {
         // The table's columns: the arguments, then what else it is ordered by.
         int[] columns = [.. arguments.Concat(order.Select(o => o.Column)).Distinct()];
-        var typeOf = arguments.Zip(call.ArgumentTypes).Concat(order.Select(o => o.Column).Zip(call.OrderTypes)).DistinctBy(p => p.First).ToDictionary(p => p.First, p => p.Second);
+        var typeOf = arguments
+            .Zip(call.ArgumentTypes)
+            .Concat(order.Select(o => o.Column).Zip(call.OrderTypes))
+            .DistinctBy(p => p.First)
+            .ToDictionary(p => p.First, p => p.Second);
         SortKey[] keys = [.. order.Select(o => o with { Column = Array.IndexOf(columns, o.Column) })];
         var name = $"{string.Join(',', columns)}|{string.Join(',', keys)}|{keepNulls}|{call.Filter}";
         var at = tables.FindIndex(t => t.Key == name);
         if (at < 0)
         {
             at = tables.Count;
-            tables.Add((name, new ValueTable(builder.NextStoreId(), [.. columns.Select(c => typeOf[c])], columns, keys, keepNulls), call.Filter));
+            tables.Add(
+                (name, new ValueTable(builder.NextStoreId(), [.. columns.Select(c => typeOf[c])], columns, keys, keepNulls), call.Filter)
+            );
         }
 
         return new ValueAggregator(call.Type, tables[at].Table, read);
@@ -100,7 +136,11 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
         {
             SqlTypeKind.SmallInt => new ExtremeAggregator<short>(column, type, max),
             SqlTypeKind.Integer or SqlTypeKind.Date => new ExtremeAggregator<int>(column, type, max),
-            SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => new ExtremeAggregator<long>(column, type, max),
+            SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => new ExtremeAggregator<long>(
+                column,
+                type,
+                max
+            ),
             SqlTypeKind.Real => new ExtremeAggregator<float>(column, type, max),
             SqlTypeKind.Double => new ExtremeAggregator<double>(column, type, max),
             SqlTypeKind.Numeric => new ExtremeAggregator<decimal>(column, type, max),

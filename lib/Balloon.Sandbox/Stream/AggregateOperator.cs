@@ -45,7 +45,11 @@ internal sealed class AggregateOperator : Operator
         this.aggregators = aggregators;
         this.filters = filters;
         this.tables = tables;
-        store = new RowStore(storeId, [.. groupTypes, .. aggregators.SelectMany(a => a.StateTypes)], [.. Enumerable.Range(0, groups.Length)]);
+        store = new RowStore(
+            storeId,
+            [.. groupTypes, .. aggregators.SelectMany(a => a.StateTypes)],
+            [.. Enumerable.Range(0, groups.Length)]
+        );
         var at = groups.Length;
         foreach (var aggregator in aggregators)
         {

@@ -38,9 +38,7 @@ internal sealed class JoinOperator(JoinKind kind, JoinSide left, JoinSide right,
     }
 
     // The two sides' times are not the same.
-    public override void Watermark(long value)
-    {
-    }
+    public override void Watermark(long value) { }
 
     private (List<int> Rows, List<int> Slots) Pairs(Batch delta, JoinSide side, JoinSide other, bool fromLeft)
     {
@@ -68,7 +66,8 @@ internal sealed class JoinOperator(JoinKind kind, JoinSide left, JoinSide right,
 
     private (List<int> Rows, List<int> Slots) Passing(Batch delta, List<int> rows, List<int> slots, JoinSide other, bool fromLeft)
     {
-        var verdict = (Column<bool>)condition!.Evaluate(new Batch(Combined(delta, rows, slots, other, fromLeft), rows.Count, null), context);
+        var verdict =
+            (Column<bool>)condition!.Evaluate(new Batch(Combined(delta, rows, slots, other, fromLeft), rows.Count, null), context);
         var (passedRows, passedSlots) = (new List<int>(), new List<int>());
         for (var i = 0; i < rows.Count; i++)
         {

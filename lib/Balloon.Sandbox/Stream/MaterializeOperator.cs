@@ -53,9 +53,7 @@ internal sealed class MaterializeOperator : Operator
         Changed?.Invoke(delta);
     }
 
-    public override void Watermark(long value)
-    {
-    }
+    public override void Watermark(long value) { }
 
     public override void Flush()
     {

@@ -19,9 +19,7 @@ internal abstract class Operator
     public virtual void Watermark(long value) => next?.Watermark(value);
 
     /// <summary>The end of a tick.</summary>
-    public virtual void Flush()
-    {
-    }
+    public virtual void Flush() { }
 
     /// <summary>The stores that a checkpoint has to keep.</summary>
     public virtual IEnumerable<State.RowStore> Stores => [];

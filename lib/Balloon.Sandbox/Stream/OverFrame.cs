@@ -89,7 +89,8 @@ internal sealed class OverFrame(RowStore store, List<int> rows, OverCall call, F
             any = true;
         }
 
-        return !any ? null
+        return !any
+            ? null
             : call.Type.Kind switch
             {
                 SqlTypeKind.BigInt => whole,

@@ -20,13 +20,26 @@ internal abstract class PartitionedOperator : Operator
     private uint[] rowHashes = [];
     private uint[] groupHashes = [];
 
-    protected PartitionedOperator(long storeId, IReadOnlyList<SqlType> types, int[] partition, IReadOnlyList<SortKey> order, IReadOnlyList<SqlType> outputTypes)
+    protected PartitionedOperator(
+        long storeId,
+        IReadOnlyList<SqlType> types,
+        int[] partition,
+        IReadOnlyList<SortKey> order,
+        IReadOnlyList<SqlType> outputTypes
+    )
     {
         this.partition = partition;
         this.outputTypes = outputTypes;
         // Rows equal in the order are told apart by all their columns, so that a restart gives the same answer.
-        this.order = [.. order, .. Enumerable.Range(0, types.Count).Where(i => order.All(k => k.Column != i)).Select(i => new SortKey(i, false, false))];
-        Rows = new RowStore(storeId, types, [.. Enumerable.Range(0, types.Count)]) { OnLoad = slot => Place(slot, Rows!.HashOf(slot, partition)) };
+        this.order =
+        [
+            .. order,
+            .. Enumerable.Range(0, types.Count).Where(i => order.All(k => k.Column != i)).Select(i => new SortKey(i, false, false)),
+        ];
+        Rows = new RowStore(storeId, types, [.. Enumerable.Range(0, types.Count)])
+        {
+            OnLoad = slot => Place(slot, Rows!.HashOf(slot, partition)),
+        };
         compare = (a, b) => Compare(a, b, this.order.Length);
         Keys = order.Count;
     }
@@ -88,9 +101,7 @@ internal abstract class PartitionedOperator : Operator
             Emit(batch);
     }
 
-    public override void Watermark(long value)
-    {
-    }
+    public override void Watermark(long value) { }
 
     /// <summary>Adds what a partition gives, each row with a weight times <paramref name="sign"/>.</summary>
     protected abstract void Output(SortedSlots slots, BatchBuilder builder, int sign);
@@ -102,9 +113,16 @@ internal abstract class PartitionedOperator : Operator
             var key = order[i];
             var column = Rows.Columns[key.Column];
             var (left, right) = (column.IsNull(a), column.IsNull(b));
-            var result = left || right
-                ? left == right ? 0 : left == key.NullsFirst ? -1 : 1
-                : key.Descending ? column.Compare(b, a) : column.Compare(a, b);
+            var result =
+                left || right
+                    ? left == right
+                        ? 0
+                        : left == key.NullsFirst
+                            ? -1
+                            : 1
+                    : key.Descending
+                        ? column.Compare(b, a)
+                        : column.Compare(a, b);
             if (result != 0)
                 return result;
         }
@@ -137,7 +155,12 @@ internal abstract class PartitionedOperator : Operator
         var group = list.Find(g => g.Sample is { } sample && SamePartition(sample, slot));
         if (group is null)
         {
-            group = new Group { Hash = hash, Sample = slot, IsNew = !loading };
+            group = new Group
+            {
+                Hash = hash,
+                Sample = slot,
+                IsNew = !loading,
+            };
             list.Add(group);
         }
 
@@ -159,14 +182,18 @@ internal abstract class PartitionedOperator : Operator
     private Group? Find(uint hash, Batch delta, int row) =>
         groups.TryGetValue(hash, out var list) ? list.Find(g => g.Sample is { } sample && SamePartition(sample, delta, row)) : null;
 
-    private bool SamePartition(int slot, Batch delta, int row) => Array.TrueForAll(partition, p => Rows.Columns[p].Same(slot, delta.Columns[p], row));
+    private bool SamePartition(int slot, Batch delta, int row) =>
+        Array.TrueForAll(partition, p => Rows.Columns[p].Same(slot, delta.Columns[p], row));
 
     private bool SamePartition(int a, int b) =>
-        Array.TrueForAll(partition, p =>
-        {
-            var column = Rows.Columns[p];
-            return column.IsNull(a) || column.IsNull(b) ? column.IsNull(a) == column.IsNull(b) : column.Compare(a, b) == 0;
-        });
+        Array.TrueForAll(
+            partition,
+            p =>
+            {
+                var column = Rows.Columns[p];
+                return column.IsNull(a) || column.IsNull(b) ? column.IsNull(a) == column.IsNull(b) : column.Compare(a, b) == 0;
+            }
+        );
 
     private sealed class Group
     {

@@ -14,7 +14,12 @@ internal sealed partial class PlanBuilder
                 BuildJoin(join, target, port);
                 break;
             case TopNPlan top:
-                Chain(new TopNOperator(NextStoreId(), top.Types, [.. top.Partition], top.Order, top.Offset, top.Limit, top.WithTies), top.Input, target, port);
+                Chain(
+                    new TopNOperator(NextStoreId(), top.Types, [.. top.Partition], top.Order, top.Offset, top.Limit, top.WithTies),
+                    top.Input,
+                    target,
+                    port
+                );
                 break;
             case OverPlan over:
                 Chain(new OverOperator(NextStoreId(), over), over.Input, target, port);
@@ -29,12 +34,25 @@ internal sealed partial class PlanBuilder
 
     private void BuildJoin(JoinPlan join, Operator target, int port)
     {
-        var left = new JoinSide(NextStoreId(), join.Left.Types, [.. join.LeftKeys], join.NullSafe, join.Kind is JoinKind.Left or JoinKind.Full or JoinKind.Semi or JoinKind.Anti);
-        var right = new JoinSide(NextStoreId(), join.Right.Types, [.. join.RightKeys], join.NullSafe, join.Kind is JoinKind.Right or JoinKind.Full);
+        var left = new JoinSide(
+            NextStoreId(),
+            join.Left.Types,
+            [.. join.LeftKeys],
+            join.NullSafe,
+            join.Kind is JoinKind.Left or JoinKind.Full or JoinKind.Semi or JoinKind.Anti
+        );
+        var right = new JoinSide(
+            NextStoreId(),
+            join.Right.Types,
+            [.. join.RightKeys],
+            join.NullSafe,
+            join.Kind is JoinKind.Right or JoinKind.Full
+        );
         var made = new JoinOperator(join.Kind, left, right, join.Condition, context);
         made.To(target, port);
-        Build(join.Left, made, 0);
+        // A query takes the right side first, so that its rows come in the order of the left one.
         Build(join.Right, made, 1);
+        Build(join.Left, made, 0);
         operators.Add(made);
     }
 }

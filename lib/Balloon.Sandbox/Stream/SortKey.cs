@@ -4,7 +4,5 @@ namespace Balloon.Sandbox.Stream;
 internal readonly record struct SortKey(int Column, bool Descending, bool NullsFirst)
 {
     public SortKey(int column, bool descending, bool? nullsFirst)
-        : this(column, descending, nullsFirst ?? descending)
-    {
-    }
+        : this(column, descending, nullsFirst ?? descending) { }
 }

@@ -4,8 +4,15 @@ using Balloon.Sandbox.Stream.Aggregates;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>The first rows of each partition in an order.</summary>
-internal sealed class TopNOperator(long storeId, IReadOnlyList<SqlType> types, int[] partition, IReadOnlyList<SortKey> order, long offset, long limit, bool withTies)
-    : PartitionedOperator(storeId, types, partition, order, types)
+internal sealed class TopNOperator(
+    long storeId,
+    IReadOnlyList<SqlType> types,
+    int[] partition,
+    IReadOnlyList<SortKey> order,
+    long offset,
+    long limit,
+    bool withTies
+) : PartitionedOperator(storeId, types, partition, order, types)
 {
     protected override void Output(SortedSlots slots, BatchBuilder builder, int sign)
     {

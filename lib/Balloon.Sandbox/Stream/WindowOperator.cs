@@ -35,6 +35,12 @@ internal sealed class WindowOperator(Scalar time, long slide, long size, long of
         }
 
         var taken = count == delta.Count && windows == 1 ? delta : delta.Take(rows.AsSpan(0, count));
-        Emit(new Batch([.. taken.Columns, new Column<long>(type, starts, null, count), new Column<long>(type, ends, null, count)], count, taken.Weights));
+        Emit(
+            new Batch(
+                [.. taken.Columns, new Column<long>(type, starts, null, count), new Column<long>(type, ends, null, count)],
+                count,
+                taken.Weights
+            )
+        );
     }
 }

@@ -102,7 +102,13 @@ public sealed class EngineFixture : IAsyncDisposable
     public async Task ProduceAsync(string topic, IEnumerable<(string Key, string Value)> messages)
     {
         using var producer = new ProducerBuilder<string, string>(
-            new ProducerConfig { BootstrapServers = Broker.BootstrapServers, EnableIdempotence = true, LingerMs = 5, QueueBufferingMaxMessages = 1_000_000 }
+            new ProducerConfig
+            {
+                BootstrapServers = Broker.BootstrapServers,
+                EnableIdempotence = true,
+                LingerMs = 5,
+                QueueBufferingMaxMessages = 1_000_000,
+            }
         ).Build();
         foreach (var (key, value) in messages)
             producer.Produce(topic, new Message<string, string> { Key = key, Value = value });

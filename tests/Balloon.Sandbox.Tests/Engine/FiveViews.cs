@@ -7,13 +7,25 @@ internal static class FiveViews
     private const string Window = "event_ts - event_ts % 15000000 AS window_start, event_ts - event_ts % 15000000 + 15000000 AS window_end";
 
     public static readonly (string View, string Sql)[] All =
-        [
-            ("mv_leaderboard", $"SELECT player, sum(score)::BIGINT, count(*), count(*) FILTER (favorite_color_bonus), max(event_ts) FROM balloon_game {Complete} GROUP BY ALL"),
-            ("mv_balloon_color_stats", $"SELECT player, balloon_color, count(*), sum(score)::BIGINT, count(*) FILTER (favorite_color_bonus), max(event_ts) FROM balloon_game {Complete} GROUP BY ALL"),
-            ("mv_realtime_scores", $"SELECT player, {Window}, sum(score)::BIGINT, count(*) FROM balloon_game {Complete} GROUP BY ALL"),
-            ("mv_balloon_colored_pops", $"SELECT player, balloon_color, {Window}, count(*), sum(score)::BIGINT, count(*) FILTER (favorite_color_bonus) FROM balloon_game {Complete} GROUP BY ALL"),
-            ("mv_color_performance_trends", $"SELECT balloon_color, {Window}, count(*), avg(score), min(score), percentile_cont(0.25) WITHIN GROUP (ORDER BY score::DOUBLE), percentile_cont(0.5) WITHIN GROUP (ORDER BY score::DOUBLE), percentile_cont(0.75) WITHIN GROUP (ORDER BY score::DOUBLE), max(score) FROM balloon_game {Complete} GROUP BY ALL"),
-        ];
+    [
+        (
+            "mv_leaderboard",
+            $"SELECT player, sum(score)::BIGINT, count(*), count(*) FILTER (favorite_color_bonus), max(event_ts) FROM balloon_game {Complete} GROUP BY ALL"
+        ),
+        (
+            "mv_balloon_color_stats",
+            $"SELECT player, balloon_color, count(*), sum(score)::BIGINT, count(*) FILTER (favorite_color_bonus), max(event_ts) FROM balloon_game {Complete} GROUP BY ALL"
+        ),
+        ("mv_realtime_scores", $"SELECT player, {Window}, sum(score)::BIGINT, count(*) FROM balloon_game {Complete} GROUP BY ALL"),
+        (
+            "mv_balloon_colored_pops",
+            $"SELECT player, balloon_color, {Window}, count(*), sum(score)::BIGINT, count(*) FILTER (favorite_color_bonus) FROM balloon_game {Complete} GROUP BY ALL"
+        ),
+        (
+            "mv_color_performance_trends",
+            $"SELECT balloon_color, {Window}, count(*), avg(score), min(score), percentile_cont(0.25) WITHIN GROUP (ORDER BY score::DOUBLE), percentile_cont(0.5) WITHIN GROUP (ORDER BY score::DOUBLE), percentile_cont(0.75) WITHIN GROUP (ORDER BY score::DOUBLE), max(score) FROM balloon_game {Complete} GROUP BY ALL"
+        ),
+    ];
 
     public static async Task EqualAsync(EngineFixture engine, IEnumerable<GameEvent> events)
     {

@@ -11,7 +11,9 @@ internal sealed class Judge : IDisposable
     public Judge(IEnumerable<GameEvent> events)
     {
         connection.Open();
-        Execute("SET TimeZone='UTC'; CREATE TABLE balloon_game (player VARCHAR, balloon_color VARCHAR, score INT, favorite_color_bonus BOOLEAN, event_ts BIGINT)");
+        Execute(
+            "SET TimeZone='UTC'; CREATE TABLE balloon_game (player VARCHAR, balloon_color VARCHAR, score INT, favorite_color_bonus BOOLEAN, event_ts BIGINT)"
+        );
         using var appender = connection.CreateAppender("balloon_game");
         foreach (var e in events)
         {
@@ -46,7 +48,10 @@ internal sealed class Judge : IDisposable
 
     public static List<string> Sorted(IEnumerable<object?[]> rows)
     {
-        var lines = rows.Select(r => string.Join("|", r.Select(v => v is null ? "NULL" : Convert.ToString(v, CultureInfo.InvariantCulture)))).ToList();
+        var lines = rows.Select(r =>
+                string.Join("|", r.Select(v => v is null ? "NULL" : Convert.ToString(v, CultureInfo.InvariantCulture)))
+            )
+            .ToList();
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }

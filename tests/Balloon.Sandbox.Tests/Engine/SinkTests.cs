@@ -6,7 +6,8 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class SinkTests
 {
     private const string Topic = "balloon-game";
-    private const string Upsert = "CREATE SINK s FROM mv_leaderboard WITH (connector='memory', type='upsert', primary_key='player', commit_checkpoint_interval='1')";
+    private const string Upsert =
+        "CREATE SINK s FROM mv_leaderboard WITH (connector='memory', type='upsert', primary_key='player', commit_checkpoint_interval='1')";
 
     [Fact]
     public async Task A_table_follows_its_view_exactly_once_through_failures_and_crashes()
@@ -17,7 +18,9 @@ public sealed class SinkTests
         await using var engine = await EngineFixture.StartAsync(sinks);
         await engine.Broker.CreateTopicAsync(Topic, 2);
         await engine.RunFileAsync("01-source.sql", Topic);
-        await engine.QueryAsync(FirstView(await File.ReadAllTextAsync(Path.Combine(Repo.Root, "sql", "02-views.sql"), TestContext.Current.CancellationToken)));
+        await engine.QueryAsync(
+            FirstView(await File.ReadAllTextAsync(Path.Combine(Repo.Root, "sql", "02-views.sql"), TestContext.Current.CancellationToken))
+        );
         await engine.QueryAsync(Upsert);
         var events = GameEvent.Make(3, 6_000);
         for (var part = 0; part < 6; part++)
@@ -40,10 +43,14 @@ public sealed class SinkTests
         var sinks = new MemorySinks();
         await using var engine = await EngineFixture.StartAsync(sinks);
         await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, v VARCHAR)");
-        await engine.QueryAsync("CREATE SINK s FROM t WITH (connector='memory', type='upsert', primary_key='k', commit_checkpoint_interval='1')");
+        await engine.QueryAsync(
+            "CREATE SINK s FROM t WITH (connector='memory', type='upsert', primary_key='k', commit_checkpoint_interval='1')"
+        );
         await engine.QueryAsync("INSERT INTO t VALUES (1,'a'),(2,'b'); FLUSH");
         await Eventually.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1|a", "2|b"]), "two rows");
-        await engine.QueryAsync("DELETE FROM t WHERE k = 1; INSERT INTO t VALUES (3,'c'); UPDATE t SET v = 'x' WHERE k = 2; DELETE FROM t WHERE k = 3; FLUSH");
+        await engine.QueryAsync(
+            "DELETE FROM t WHERE k = 1; INSERT INTO t VALUES (3,'c'); UPDATE t SET v = 'x' WHERE k = 2; DELETE FROM t WHERE k = 3; FLUSH"
+        );
         await Eventually.TrueAsync(() => sinks.Rows("s").SequenceEqual(["2|x"]), "one row");
         Assert.Empty(sinks.Problems);
     }
@@ -56,7 +63,9 @@ public sealed class SinkTests
         await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, v VARCHAR)");
         var error = await engine.FailsAsync("CREATE SINK s FROM t WITH (connector='memory', type='append-only')");
         Assert.Contains("cannot be append-only", error.Message);
-        await engine.QueryAsync("CREATE SINK s FROM t WITH (connector='memory', type='append-only', force_append_only='true', commit_checkpoint_interval='1')");
+        await engine.QueryAsync(
+            "CREATE SINK s FROM t WITH (connector='memory', type='append-only', force_append_only='true', commit_checkpoint_interval='1')"
+        );
         await engine.QueryAsync("INSERT INTO t VALUES (1,'a'); UPDATE t SET v = 'b'; DELETE FROM t; FLUSH");
         await Eventually.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1|a", "1|b"]), "every version");
     }

@@ -12,7 +12,9 @@ public sealed class WatermarkTests
             "CREATE TABLE t (tm timestamp, foo int, WATERMARK FOR tm AS tm - interval '5 minutes') APPEND ONLY;"
                 + "CREATE MATERIALIZED VIEW mv AS SELECT window_start, max(foo), count(*) FROM tumble(t, tm, interval '1 hour') GROUP BY window_start EMIT ON WINDOW CLOSE"
         );
-        await engine.QueryAsync("INSERT INTO t VALUES ('2023-05-06 16:51:00', 1), ('2023-05-06 16:56:00', 8), ('2023-05-06 17:30:00', 3), ('2023-05-06 18:01:00', 6)");
+        await engine.QueryAsync(
+            "INSERT INTO t VALUES ('2023-05-06 16:51:00', 1), ('2023-05-06 16:56:00', 8), ('2023-05-06 17:30:00', 3), ('2023-05-06 18:01:00', 6)"
+        );
         Assert.Equal(["2023-05-06 16:00:00|8|2"], await engine.TextAsync("SELECT * FROM mv ORDER BY 1"));
         await engine.QueryAsync("FLUSH");
         await engine.CrashAsync();
@@ -47,8 +49,13 @@ public sealed class WatermarkTests
             expected[start] = (pops + 1, score + (e.Score ?? 0));
         }
 
-        var closed = expected.Where(w => w.Key < mark / 15_000_000 * 15_000_000).Select(w => $"{w.Key}|{w.Value.Pops}|{w.Value.Score}").ToList();
-        var actual = (await engine.QueryAsync("SELECT window_start, pops, total_score FROM mv_closed_windows ORDER BY 1")).Select(r => $"{r[0]}|{r[1]}|{r[2]}").ToList();
+        var closed = expected
+            .Where(w => w.Key < mark / 15_000_000 * 15_000_000)
+            .Select(w => $"{w.Key}|{w.Value.Pops}|{w.Value.Score}")
+            .ToList();
+        var actual = (await engine.QueryAsync("SELECT window_start, pops, total_score FROM mv_closed_windows ORDER BY 1"))
+            .Select(r => $"{r[0]}|{r[1]}|{r[2]}")
+            .ToList();
         Assert.Equal(closed, actual);
         Assert.True(engine.Engine.Status.Sources.Single().Late > 0);
     }

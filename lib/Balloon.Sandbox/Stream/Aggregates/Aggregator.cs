@@ -12,9 +12,7 @@ internal abstract class Aggregator(SqlType type)
     public virtual IReadOnlyList<SqlType> StateTypes => [];
 
     /// <summary>Takes its columns of the store.</summary>
-    public virtual void Bind(PagedColumn[] state)
-    {
-    }
+    public virtual void Bind(PagedColumn[] state) { }
 
     /// <summary>Adds a batch: row i belongs to the group in <paramref name="slots"/>[i]; its page may be written.</summary>
     /// <param name="batch">The rows.</param>

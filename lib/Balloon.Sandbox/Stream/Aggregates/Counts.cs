@@ -28,7 +28,8 @@ internal sealed class CountAggregator(int? argument) : Aggregator(SqlType.BigInt
 /// <summary>bool_and and bool_or: counts of true and of false values.</summary>
 internal sealed class BooleanAggregator(int argument, bool isAnd) : Aggregator(SqlType.Boolean)
 {
-    private PagedColumn<long> trues = null!, falses = null!;
+    private PagedColumn<long> trues = null!,
+        falses = null!;
 
     public override IReadOnlyList<SqlType> StateTypes => [SqlType.BigInt, SqlType.BigInt];
 

@@ -5,9 +5,7 @@ namespace Balloon.Sandbox.Stream.Aggregates;
 /// <summary>An aggregate that is read from a <see cref="ValueTable"/>, which the operator keeps for all that share it.</summary>
 internal sealed class ValueAggregator(SqlType type, ValueTable table, Action<ValueTable, int, Column> read) : Aggregator(type)
 {
-    public override void Update(Batch batch, int[] slots, long[]? weights)
-    {
-    }
+    public override void Update(Batch batch, int[] slots, long[]? weights) { }
 
     public override Column Output(ReadOnlySpan<int> slots)
     {

@@ -26,7 +26,11 @@ internal sealed class ValueTable
     {
         this.arguments = arguments;
         this.keepNulls = keepNulls;
-        this.order = [.. order, .. Enumerable.Range(0, types.Count).Where(i => order.All(k => k.Column != i)).Select(i => new SortKey(i, false, false))];
+        this.order =
+        [
+            .. order,
+            .. Enumerable.Range(0, types.Count).Where(i => order.All(k => k.Column != i)).Select(i => new SortKey(i, false, false)),
+        ];
         store = new RowStore(id, [SqlType.Integer, .. types], [.. Enumerable.Range(0, types.Count + 1)]) { OnLoad = Place };
         compare = Compare;
     }
@@ -91,9 +95,16 @@ internal sealed class ValueTable
         {
             var column = store.Columns[key.Column + 1];
             var (left, right) = (column.IsNull(a), column.IsNull(b));
-            var result = left || right
-                ? left == right ? 0 : left == key.NullsFirst ? -1 : 1
-                : key.Descending ? column.Compare(b, a) : column.Compare(a, b);
+            var result =
+                left || right
+                    ? left == right
+                        ? 0
+                        : left == key.NullsFirst
+                            ? -1
+                            : 1
+                    : key.Descending
+                        ? column.Compare(b, a)
+                        : column.Compare(a, b);
             if (result != 0)
                 return result;
         }
