@@ -1,4 +1,5 @@
 using Balloon.Notebook.Lake;
+using Balloon.Notebook.Profiles;
 using Balloon.Notebook.Tests.Lake;
 
 namespace Balloon.Notebook.Tests.Workshops;
@@ -65,6 +66,30 @@ public sealed class PipelineTests(SandboxFixture sandbox)
         Assert.Equal(3, health.Rows.Count);
         Assert.All(health.Rows, r => Assert.DoesNotContain("✗", (string)r[3]!, StringComparison.Ordinal));
         Assert.All(health.Rows, r => Assert.Equal("stack.json", r[2]));
+    }
+
+    [Fact]
+    public async Task The_cluster_profile_pointed_at_the_sandbox_sees_the_same()
+    {
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var sandboxProfile = sandbox.Profile;
+        var variables = new Dictionary<string, string>
+        {
+            [Profile.Variable] = "cluster",
+            ["KAFKA_BOOTSTRAP_SERVERS"] = sandboxProfile.Kafka,
+            ["PGHOST"] = sandboxProfile.SqlHost,
+            ["PGPORT"] = sandboxProfile["sql_port"],
+            ["ICEBERG_REST_URI"] = sandboxProfile.CatalogUri.ToString(),
+            ["CATALOG_NAME"] = sandboxProfile.Warehouse,
+        };
+        await using var cluster = Workshop.Connect(
+            Profile.Load(variables.GetValueOrDefault, () => throw new InvalidOperationException("the cluster has no stack file"))
+        );
+        var health = await cluster.HealthAsync(Cancel);
+        Assert.All(health.Rows, r => Assert.DoesNotContain("✗", (string)r[3]!, StringComparison.Ordinal));
+        Assert.Equal(["$KAFKA_BOOTSTRAP_SERVERS", "$PGPORT", "$ICEBERG_REST_URI"], health.Rows.Select(r => r[2]));
+        var expected = (await Workshop.ReconcileAsync(Cancel)).Hops.Where(h => h.Name != "produced");
+        Assert.Equal(expected, (await cluster.ReconcileAsync(Cancel)).Hops);
     }
 
     [Fact]
