@@ -12,6 +12,7 @@ CREATE SOURCE IF NOT EXISTS balloon_game_on_time (
   connector = 'kafka',
   topic = :'topic',
   properties.bootstrap.server = :'kafka',
+  properties.fetch.queue.backoff.ms = '10',
   scan.startup.mode = 'earliest'
 ) FORMAT PLAIN ENCODE JSON;
 
