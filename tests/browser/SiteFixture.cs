@@ -13,7 +13,7 @@ public sealed class SiteFixture : IDisposable
 
     public static string Library => Path.Combine(AppContext.BaseDirectory, "Balloon.Notebook.dll");
 
-    public void Dispose() { }
+    public void Dispose() => Folder.Dispose();
 
     public static async Task<string> FolderAsync()
     {
