@@ -21,7 +21,8 @@ internal static class Catalogs
                         Credential = profile["catalog_credential"] is { Length: > 0 } credential ? credential : null,
                         Scope = profile["catalog_scope"],
                         OAuth2ServerUri = new Uri(profile["catalog_oauth2_uri"]),
-                        Properties = profile.IsSandbox ? new Dictionary<string, string>() : Storage(profile),
+                        // A notebook may reach the store by another address than the one that the catalog hands out.
+                        StorageOverrides = profile.IsSandbox ? new Dictionary<string, string>() : Storage(profile),
                     }
                 )
                 .ConfigureAwait(false);

@@ -20,6 +20,8 @@ internal static class KafkaClient
             ReconnectBackoffMaxMs = 1000,
             FetchWaitMaxMs = 50,
             QueuedMinMessages = 50_000,
+            // By default a partition whose queue is full is not asked again for a second, and a backlog is read in steps of one.
+            FetchQueueBackoffMs = 5,
             QueuedMaxMessagesKbytes = 32 * 1024,
             ConsumeResultFields =
                 definition.Includes.Any(i => i.What is "timestamp") ? "timestamp"
