@@ -99,6 +99,10 @@ internal sealed class Course : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Where the catalog says that a table's metadata lies.</summary>
+    public async Task<string> MetadataFileAsync(string table) =>
+        new Uri((await _catalog.LoadTableAsync(Identifier(table))).MetadataLocation!).LocalPath;
+
     /// <summary>The pops that a table holds.</summary>
     public async Task<long> PopsAsync(string table)
     {
