@@ -6,13 +6,16 @@ using Balloon.Broker.Protocol;
 namespace Balloon.Broker.Serving;
 
 /// <summary>
-/// Takes requests off a connection, each into a buffer in one piece. A buffer grows with the bytes that come, not with the length that
-/// is announced, and big ones count against the budget of all connections.
+/// Takes requests off a connection, each into a buffer in one piece. The buffer grows with the bytes that come, not with the length that
+/// is announced, and what is more than a small one counts against the budget of all connections.
 /// </summary>
 internal sealed class FrameSource(PipeReader input, KafkaBrokerOptions options, ByteBudget budget) : IDisposable
 {
-    /// <summary>Requests up to here are read without asking the budget.</summary>
+    /// <summary>A buffer up to here is not asked of the budget.</summary>
     private const int Small = 64 * 1024;
+
+    /// <summary>What producers send at a time, as most are set up: the next step after a small buffer. Then comes the whole length.</summary>
+    private const int Usual = 1 << 20;
 
     /// <summary>Only Produce carries more than this.</summary>
     private const int MaxOtherRequest = 4 << 20;
@@ -36,12 +39,6 @@ internal sealed class FrameSource(PipeReader input, KafkaBrokerOptions options, 
         slow.CancelAfter(BodyTimeout);
         try
         {
-            if (length > Small)
-            {
-                await budget.TakeAsync(length, slow.Token).ConfigureAwait(false);
-                _taken = length;
-            }
-
             return await BodyAsync(length, slow).ConfigureAwait(false) ? _buffer.AsMemory(0, length) : null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -74,26 +71,36 @@ internal sealed class FrameSource(PipeReader input, KafkaBrokerOptions options, 
 
     private async ValueTask<bool> BodyAsync(int length, CancellationTokenSource slow)
     {
-        Grow(Math.Min(length, Small), 0);
+        var room = Math.Min(length, Small);
+        Grow(room, keep: 0);
         for (var have = 0; have < length; )
         {
+            if (have == room)
+                room = await EnlargeAsync(have, length, slow.Token).ConfigureAwait(false);
             var read = await input.ReadAsync(slow.Token).ConfigureAwait(false);
-            var part = (int)Math.Min(length - have, read.Buffer.Length);
-            if (have + part > _buffer.Length)
-                Grow(Math.Min(length, Math.Max(have + part, _buffer.Length * 2)), have);
+            var part = (int)Math.Min(room - have, read.Buffer.Length);
             read.Buffer.Slice(0, part).CopyTo(_buffer.AsSpan(have));
             have += part;
-            HasMore = IsWhole(read.Buffer.Slice(part));
+            HasMore = have == length && IsWhole(read.Buffer.Slice(part));
             input.AdvanceTo(read.Buffer.GetPosition(part));
             if (have >= 8 && length > MaxOtherRequest && !IsProduce)
                 throw new ProtocolException($"A request of {length} bytes that is no Produce");
             if (part > 0)
                 slow.CancelAfter(BodyTimeout);
-            if (read.IsCompleted && have < length)
+            if (read.IsCompleted && part == 0)
                 return false;
         }
 
         return true;
+    }
+
+    private async ValueTask<int> EnlargeAsync(int have, int length, CancellationToken cancellationToken)
+    {
+        var room = have < Usual ? Math.Min(length, Usual) : length;
+        await budget.TakeAsync(room - _taken, cancellationToken).ConfigureAwait(false);
+        _taken = room;
+        Grow(room, have);
+        return room;
     }
 
     private bool IsProduce => BinaryPrimitives.ReadInt16BigEndian(_buffer) == (short)ApiKey.Produce;
