@@ -1,0 +1,119 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+/// <summary>Random inserts, updates and deletes on two tables: each view equals the same SELECT asked at once, and DuckDB's answer.</summary>
+public sealed class ViewProperties
+{
+    private static readonly string[] Queries =
+    [
+        "SELECT g, count(*) AS n, sum(v)::BIGINT AS s, min(v) AS lo, max(v) AS hi FROM t GROUP BY g",
+        "SELECT count(*) AS n, sum(v)::BIGINT AS s, max(w) AS m FROM t",
+        "SELECT g, count(DISTINCT v) AS n, sum(DISTINCT v)::BIGINT AS s FROM t GROUP BY g",
+        "SELECT g, percentile_cont(0.5) WITHIN GROUP (ORDER BY v::DOUBLE PRECISION) AS p, mode() WITHIN GROUP (ORDER BY v) AS m FROM t WHERE v IS NOT NULL GROUP BY g",
+        "SELECT g, count(*) FILTER (WHERE v > 3) AS n, bool_and(v > 1) AS a, bool_or(v > 8) AS o FROM t GROUP BY g HAVING count(*) > 1",
+        "SELECT g, string_agg(w, ',' ORDER BY k) AS words FROM t GROUP BY g",
+        "SELECT DISTINCT g, v FROM t",
+        "SELECT t.k, t.g, u.x FROM t JOIN u ON t.g = u.g",
+        "SELECT t.k, t.g, u.x FROM t LEFT JOIN u ON t.g = u.g AND t.v < u.x",
+        "SELECT t.k, u.i, u.x FROM t RIGHT JOIN u ON t.v = u.x",
+        "SELECT t.k, u.i FROM t FULL JOIN u ON t.g = u.g AND t.v = u.x",
+        "SELECT a.k AS one, b.k AS other FROM t a JOIN t b ON a.v = b.v WHERE a.k < b.k",
+        "SELECT k, v FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.g = t.g AND u.x > t.v)",
+        "SELECT k, v FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.g = t.g)",
+        "SELECT k, v FROM t WHERE v IN (SELECT x FROM u)",
+        "SELECT k, v FROM t WHERE v > (SELECT avg(x) FROM u WHERE u.g = t.g)",
+        "SELECT g FROM t UNION SELECT g FROM u",
+        "SELECT g FROM t INTERSECT SELECT g FROM u",
+        "SELECT g FROM t EXCEPT SELECT g FROM u",
+        "SELECT k, v FROM t ORDER BY v DESC NULLS LAST, k LIMIT 3",
+        "SELECT k, g, n FROM (SELECT k, g, row_number() OVER (PARTITION BY g ORDER BY v DESC NULLS LAST, k) AS n FROM t) x WHERE n <= 2",
+        "SELECT k, g, rank() OVER (PARTITION BY g ORDER BY v NULLS LAST) AS r, sum(v) OVER (PARTITION BY g ORDER BY k ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)::BIGINT AS s, lag(v) OVER (PARTITION BY g ORDER BY k) AS l FROM t",
+        "SELECT g, n, count(*) AS groups FROM (SELECT g, count(*) AS n FROM t GROUP BY g) c GROUP BY g, n",
+        "SELECT CASE WHEN v > 5 THEN 'high' WHEN v IS NULL THEN 'none' ELSE 'low' END AS band, count(*) AS n FROM t GROUP BY 1",
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Views_equal_the_query_and_the_judge_after_every_step(int seed)
+    {
+        var random = new Random(seed);
+        await using var engine = await EngineFixture.StartAsync();
+        using var judge = new DuckDBConnection("DataSource=:memory:");
+        judge.Open();
+        Execute(judge, "SET default_null_order='nulls_last'");
+        await BothAsync("CREATE TABLE t (k INT PRIMARY KEY, g INT, v INT, w VARCHAR)");
+        await BothAsync("CREATE TABLE u (i INT PRIMARY KEY, g INT, x INT)");
+        for (var q = 0; q < Queries.Length / 2; q++)
+            await engine.QueryAsync($"CREATE MATERIALIZED VIEW v{q} AS {Queries[q]}");
+        for (var step = 0; step < 6; step++)
+        {
+            for (var change = 0; change < 8; change++)
+                await BothAsync(Change(random));
+            // Half of the views are made when rows are there already.
+            for (var q = Queries.Length / 2; step == 1 && q < Queries.Length; q++)
+                await engine.QueryAsync($"CREATE MATERIALIZED VIEW v{q} AS {Queries[q]}");
+            if (step % 2 == 0)
+                await engine.QueryAsync("FLUSH");
+            if (step == 4)
+                await engine.CrashAsync();
+            for (var q = 0; q < (step == 0 ? Queries.Length / 2 : Queries.Length); q++)
+            {
+                var view = Judge.Sorted(await engine.QueryAsync($"SELECT * FROM v{q}"));
+                Assert.Equal((q, step, Lines(Judge.Sorted(await engine.QueryAsync(Queries[q])))), (q, step, Lines(view)));
+                Assert.Equal((q, step, Lines(Rows(judge, Queries[q]))), (q, step, Lines(view)));
+            }
+        }
+
+        async Task BothAsync(string sql)
+        {
+            await engine.QueryAsync(sql);
+            Execute(judge, sql);
+        }
+    }
+
+    private static string Lines(List<string> rows) => string.Join("\n", rows);
+
+    private static string Change(Random random)
+    {
+        string Number(int most) => random.Next(8) == 0 ? "NULL" : random.Next(most).ToString(CultureInfo.InvariantCulture);
+        var k = random.Next(12);
+        return random.Next(10) switch
+        {
+            < 4 => $"DELETE FROM t WHERE k = {k}; INSERT INTO t VALUES ({k}, {Number(4)}, {Number(10)}, 'w{random.Next(3)}')",
+            4 => $"DELETE FROM t WHERE k = {k}",
+            5 => $"UPDATE t SET v = {Number(10)}, g = {Number(4)} WHERE k % 3 = {random.Next(3)}",
+            6 => $"UPDATE t SET v = v + 1 WHERE g = {random.Next(4)}",
+            7 or 8 => $"DELETE FROM u WHERE i = {k}; INSERT INTO u VALUES ({k}, {Number(4)}, {Number(10)})",
+            _ => $"DELETE FROM u WHERE x < {random.Next(4)}",
+        };
+    }
+
+    private static void Execute(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        _ = command.ExecuteNonQuery();
+    }
+
+    private static List<string> Rows(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var lines = new List<string>();
+        while (reader.Read())
+        {
+            var values = Enumerable
+                .Range(0, reader.FieldCount)
+                .Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
+            lines.Add(string.Join("|", values));
+        }
+
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
+    }
+}
