@@ -5,7 +5,8 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>
 /// Begins a checkpoint when one is due, writes it beside the stream, and then lets the sinks commit what it holds.
 /// </summary>
-internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, StreamEngineOptions options, Func<long> lastObjectId) : IAsyncDisposable
+internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, StreamEngineOptions options, Func<long> lastObjectId)
+    : IAsyncDisposable
 {
     private readonly List<StoredObject> newObjects = [];
     private readonly List<long> droppedObjects = [];
@@ -114,6 +115,8 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             Capture(rows, checkpoint);
         checkpoint.Offsets.AddRange(forgotten.Select(id => (id, new Dictionary<int, long>())));
         forgotten.Clear();
+        foreach (var subscription in loop.Subscriptions)
+            Capture(subscription.Log, checkpoint);
         foreach (
             var filter in loop
                 .Sources.Select(s => s.Filter)

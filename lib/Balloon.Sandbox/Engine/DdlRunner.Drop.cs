@@ -71,6 +71,11 @@ internal sealed partial class DdlRunner
                 engine.Loop.Tables.Remove(table);
                 stores = [table.Rows.Store.Id, table.Rows.Store.Id + 1];
                 break;
+            case SubscriptionRelation subscription:
+                engine.Loop.Subscriptions.Remove(subscription);
+                subscription.Stop();
+                stores = [subscription.Log.Id];
+                break;
             case SinkJob sink:
                 engine.Loop.Sinks.Remove(sink);
                 sink.Stop();

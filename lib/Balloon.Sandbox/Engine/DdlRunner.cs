@@ -109,10 +109,51 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 
     private static string CreateIndex(CreateIndex create) => throw Refusal.NotSupported("CREATE INDEX", create.At);
 
-    private Task<string> CreateSubscriptionAsync(CreateSubscription create, SqlSession session)
+    private async Task<string> CreateSubscriptionAsync(CreateSubscription create, SqlSession session)
     {
-        _ = session;
-        throw Refusal.NotSupported("CREATE SUBSCRIPTION", create.At);
+        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+            return "CREATE_SUBSCRIPTION";
+        var made = SubscriptionOf(create, engine.Ids.Next(), engine);
+        var durable = engine.Loop.RunAsync(() =>
+        {
+            made.Start();
+            engine.Loop.Subscriptions.Add(made);
+            engine.Catalog.Add(made);
+            engine.Checkpointer.Add(new StoredObject(made.Id, made.Name, made.Kind, made.Sql, "{}"));
+            return engine.Checkpointer.RequestAsync();
+        });
+        await durable.Unwrap().ConfigureAwait(false);
+        return "CREATE_SUBSCRIPTION";
+    }
+
+    public static SubscriptionRelation SubscriptionOf(CreateSubscription create, long id, StreamEngine engine)
+    {
+        var from = engine.Catalog.Object(create.From) switch
+        {
+            StoredRelation stored => stored,
+            null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.From}", create.At + 1),
+            var other => throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"a subscription is FROM a table or a materialized view, not a {other.Kind}",
+                create.At + 1
+            ),
+        };
+        TimeSpan? retention = null;
+        foreach (var option in create.Options)
+        {
+            retention =
+                option.Name == "retention"
+                    ? TimeSpan.FromSeconds(CursorRunner.Seconds(option.Value, option.At))
+                    : throw new SqlException(
+                        SqlStates.InvalidParameterValue,
+                        $"unknown option \"{option.Name}\" of a subscription",
+                        option.At + 1
+                    );
+        }
+
+        if (retention is not { } kept || kept <= TimeSpan.Zero)
+            throw new SqlException(SqlStates.InvalidParameterValue, "a subscription needs WITH (retention = '1D')", create.At + 1);
+        return new SubscriptionRelation(create.Name, from, id, kept, engine.Options.TimeProvider) { Sql = create.Text, DependsOn = [from] };
     }
 
     private async Task<string> CreateTableAsync(CreateRelation create, SqlSession session, CancellationToken cancellationToken)

@@ -80,17 +80,3 @@ internal sealed class MaterializedView(string name, PlanNode plan, Dataflow flow
     /// <summary>The session's time zone when it was made.</summary>
     public string Zone { get; init; } = "UTC";
 }
-
-/// <summary>A subscription: the changes of a relation, kept for a while.</summary>
-internal sealed class SubscriptionRelation(string name, StoredRelation from) : Relation(name)
-{
-    public StoredRelation From { get; } = from;
-
-    public override string Kind => "subscription";
-
-    public override IReadOnlyList<Field> Fields => From.Fields;
-
-    public override bool AppendOnly => true;
-
-    public override bool IsReadable => false;
-}

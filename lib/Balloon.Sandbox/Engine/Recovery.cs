@@ -22,6 +22,14 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                 case CreateRelation create:
                     Table(create, stored);
                     break;
+                case CreateSubscription create:
+                    var subscription = DdlRunner.SubscriptionOf(create, stored.Id, engine);
+                    store.Load(subscription.Log);
+                    subscription.Loaded();
+                    subscription.Start();
+                    engine.Loop.Subscriptions.Add(subscription);
+                    engine.Catalog.Add(subscription);
+                    break;
                 case CreateView { Materialized: true } create:
                     View(create, stored, detail);
                     break;

@@ -51,6 +51,8 @@ internal sealed class ShowRunner(SqlSession session)
                     [running.Id, running.Sql, "FOREGROUND", running.Progress],
                 ]
                 : [],
+            "cursors" => session.Cursors.Where(c => c.Value.Subscription is null).Select(c => new object?[] { c.Key }),
+            "subscription cursors" => session.Cursors.Where(c => c.Value.Subscription is not null).Select(c => new object?[] { c.Key }),
             "databases" =>
             [
                 [session.Parameters.Database],

@@ -25,6 +25,9 @@ internal sealed class SqlSession : ISqlSession
 
     public SessionSettings Settings { get; }
 
+    /// <summary>Cursors by name; they end with the session.</summary>
+    public Dictionary<string, SqlCursor> Cursors { get; } = new(StringComparer.Ordinal);
+
     public TimeZoneInfo Zone => Settings.Zone;
 
     public IReadOnlyDictionary<string, string> ReportedSettings => Settings.AllReported;

@@ -16,6 +16,7 @@ internal static class StatementDescriber
         return statement switch
         {
             Insert or Update or Delete => WriteRunner.Describe(session, statement, declared),
+            Fetch fetch => (CursorRunner.Find(session, fetch).Columns, []),
             Show show => (ShowColumns(show), []),
             Sql.Describe => (DescribeColumns, []),
             Explain => ([new ResultColumn("QUERY PLAN", SqlType.Varchar)], []),

@@ -17,6 +17,12 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
                 return SqlResult.Done(await engine.Ddl.RunAsync(statement, session, cancellationToken).ConfigureAwait(false));
             case Insert or Update or Delete:
                 return await new WriteRunner(session, cancellationToken).RunAsync(statement, parameters, declared).ConfigureAwait(false);
+            case DeclareCursor declare:
+                return await new CursorRunner(session, cancellationToken).DeclareAsync(declare).ConfigureAwait(false);
+            case Fetch fetch:
+                return await new CursorRunner(session, cancellationToken).FetchAsync(fetch).ConfigureAwait(false);
+            case CloseCursor close:
+                return new CursorRunner(session, cancellationToken).Close(close);
             case Show show:
                 return new ShowRunner(session).Run(show);
             case Sql.Describe describe:

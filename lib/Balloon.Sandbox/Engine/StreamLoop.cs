@@ -30,6 +30,8 @@ internal sealed class StreamLoop : IDisposable
 
     public List<SinkJob> Sinks { get; } = [];
 
+    public List<SubscriptionRelation> Subscriptions { get; } = [];
+
     /// <summary>Tables: their rows come by INSERT and its like.</summary>
     public List<StoredRelation> Tables { get; } = [];
 
@@ -144,6 +146,8 @@ internal sealed class StreamLoop : IDisposable
 
         foreach (var sink in Sinks)
             sink.Buffer.Flush();
+        foreach (var subscription in Subscriptions)
+            subscription.Flush();
         Ticks++;
         Changed = true;
         Ticked?.Invoke();

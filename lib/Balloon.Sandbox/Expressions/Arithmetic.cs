@@ -189,8 +189,7 @@ internal static class Arithmetic
         if (a.Scale < b.Scale || quotient.Scale <= a.Scale - b.Scale)
             return quotient;
         var scale = a.Scale - b.Scale;
-        do
-            scale += 9;
+        do scale += 9;
         while (scale < quotient.Scale);
         if (scale > 27 || Magnitude(quotient) * Math.Pow(10, scale) <= uint.MaxValue)
             return quotient;

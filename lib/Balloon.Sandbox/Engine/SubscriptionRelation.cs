@@ -1,0 +1,176 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.State;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// A subscription: the changes of a relation, each with what it is and when it was, kept for a while. What a tick changed is one moment.
+/// </summary>
+internal sealed class SubscriptionRelation : Relation
+{
+    private readonly List<Batch> collected = [];
+    private readonly Queue<int> oldest = new();
+    private readonly TimeProvider time;
+    private readonly SqlType[] types;
+    private readonly int width;
+
+    public SubscriptionRelation(string name, StoredRelation from, long id, TimeSpan retention, TimeProvider time)
+        : base(name)
+    {
+        From = from;
+        Id = id;
+        Retention = retention;
+        this.time = time;
+        types = [.. from.Fields.Select(f => f.Type)];
+        width = types.Length;
+        Log = new RowStore(id * 256, [.. types, SqlType.Varchar, SqlType.BigInt, SqlType.BigInt], [width + 2]);
+        Columns =
+        [
+            .. from.Fields.Select(f => new ResultColumn(f.Name, f.Type)),
+            new ResultColumn("op", SqlType.Varchar),
+            new ResultColumn("rw_timestamp", SqlType.BigInt),
+        ];
+    }
+
+    public StoredRelation From { get; }
+
+    public TimeSpan Retention { get; }
+
+    public override string Kind => "subscription";
+
+    public override IReadOnlyList<Field> Fields => From.Fields;
+
+    public override bool AppendOnly => true;
+
+    public override bool IsReadable => false;
+
+    /// <summary>The columns of the relation, then op and rw_timestamp (milliseconds since 1970).</summary>
+    public IReadOnlyList<ResultColumn> Columns { get; }
+
+    public RowStore Log { get; }
+
+    /// <summary>The number of the last change.</summary>
+    public long Last { get; private set; }
+
+    private PagedColumn<long> Times => (PagedColumn<long>)Log.Columns[width + 1];
+
+    private PagedColumn<long> Numbers => (PagedColumn<long>)Log.Columns[width + 2];
+
+    public void Start() => From.Rows.Changed += collected.Add;
+
+    public void Stop() => From.Rows.Changed -= collected.Add;
+
+    /// <summary>After a start: the order of what a checkpoint held.</summary>
+    public void Loaded()
+    {
+        foreach (var slot in Enumerable.Range(0, Log.Slots).Where(s => Log.Weights.At(s) != 0).OrderBy(s => Numbers.At(s)))
+        {
+            oldest.Enqueue(slot);
+            Last = Numbers.At(slot);
+        }
+    }
+
+    /// <summary>The end of a tick: what it changed is noted, and what is too old forgotten. On the loop's thread.</summary>
+    public void Flush()
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (collected.Count > 0)
+        {
+            var (gone, come) = (Net(-1), Net(1));
+            collected.Clear();
+            Note(gone, come, now);
+        }
+
+        while (oldest.TryPeek(out var slot) && Times.At(slot) < now - (long)Retention.TotalMilliseconds)
+            Log.Remove(oldest.Dequeue());
+    }
+
+    /// <summary>Changes after a number, at most so many. On the loop's thread.</summary>
+    public List<(long Number, object?[] Row)> Read(long after, int most)
+    {
+        var rows = new List<(long, object?[])>();
+        foreach (var slot in oldest)
+        {
+            if (rows.Count == most)
+                break;
+            if (Numbers.At(slot) > after)
+                rows.Add((Numbers.At(slot), [.. Enumerable.Range(0, width + 2).Select(c => Log.Columns[c].Get(slot))]));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The number before the first change at or after a time in milliseconds. On the loop's thread.</summary>
+    public long Before(long milliseconds)
+    {
+        foreach (var slot in oldest)
+        {
+            if (Times.At(slot) >= milliseconds)
+                return Numbers.At(slot) - 1;
+        }
+
+        return Last;
+    }
+
+    private List<object?[]> Net(int sign)
+    {
+        var rows = new List<object?[]>();
+        foreach (var batch in Consolidation.Net(types, collected))
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                for (var copies = batch.Weight(i) * sign; copies > 0; copies--)
+                    rows.Add(batch.Row(i));
+            }
+        }
+
+        return rows;
+    }
+
+    // A row that goes and one that comes with the same key are one update.
+    private void Note(List<object?[]> gone, List<object?[]> come, long now)
+    {
+        var updates = new Dictionary<SqlArray, object?[]>();
+        if (From.Key is { } key)
+        {
+            foreach (var row in come)
+                updates[new SqlArray([.. key.Select(k => row[k])])] = row;
+        }
+
+        var updated = new HashSet<object?[]>(ReferenceEqualityComparer.Instance);
+        foreach (var row in gone)
+        {
+            if (From.Key is { } known && updates.GetValueOrDefault(new SqlArray([.. known.Select(k => row[k])])) is { } fresh)
+            {
+                Append(row, "UpdateDelete", now);
+                Append(fresh, "UpdateInsert", now);
+                updated.Add(fresh);
+            }
+            else
+                Append(row, "Delete", now);
+        }
+
+        foreach (var row in come.Where(r => !updated.Contains(r)))
+            Append(row, "Insert", now);
+    }
+
+    private void Append(object?[] row, string op, long now)
+    {
+        var number = new Column<long>(SqlType.BigInt, [++Last], null, 1);
+        var hash = new uint[1];
+        RowStore.Hash([number], hash);
+        var slot = Log.FindOrAdd(hash[0], [number], 0, out _);
+        for (var c = 0; c < width; c++)
+        {
+            var value = Column.Create(types[c], 1);
+            value.Append(row[c]);
+            Log.Columns[c].Set(slot, value, 0);
+        }
+
+        ((PagedColumn<string>)Log.Columns[width]).Put(slot, op);
+        Times.Put(slot, now);
+        Log.Weights.At(slot) = 1;
+        oldest.Enqueue(slot);
+    }
+}
