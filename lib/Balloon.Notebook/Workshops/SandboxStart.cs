@@ -14,10 +14,29 @@ internal static class SandboxStart
     /// <exception cref="BalloonException">Nothing was built, or the command failed: the message has what it said.</exception>
     public static async Task<(Profile Profile, bool Started)> EnsureAsync(CancellationToken cancellationToken)
     {
-        if (File.Exists(BalloonHome.StackFile) && await AnswersAsync(Profile.Load(), cancellationToken).ConfigureAwait(false))
+        if (await IsUpAsync(BalloonHome.StackFile, cancellationToken).ConfigureAwait(false))
             return (Profile.Load(), false);
-        await UpAsync(cancellationToken).ConfigureAwait(false);
+        var name = OperatingSystem.IsWindows() ? "balloon.exe" : "balloon";
+        var command = Path.Combine(BalloonHome.Project, "artifacts", "balloon", name);
+        await UpAsync(command, cancellationToken).ConfigureAwait(false);
         return (Profile.Load(), true);
+    }
+
+    /// <summary>
+    /// True if the file names a process that lives and ports that answer. A file that is left over, or damaged, is for the command to mend:
+    /// what listens on such a port now may be somebody else's.
+    /// </summary>
+    internal static async Task<bool> IsUpAsync(string stackFile, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(SandboxStack.Read(stackFile).Pid);
+            return await AnswersAsync(Profile.Sandbox(stackFile), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is BalloonException or ArgumentException or UriFormatException)
+        {
+            return false;
+        }
     }
 
     private static async Task<bool> AnswersAsync(Profile profile, CancellationToken cancellationToken)
@@ -44,10 +63,8 @@ internal static class SandboxStart
         return true;
     }
 
-    private static async Task UpAsync(CancellationToken cancellationToken)
+    internal static async Task UpAsync(string command, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(BalloonHome.Project, "artifacts", "balloon");
-        var command = Path.Combine(folder, OperatingSystem.IsWindows() ? "balloon.exe" : "balloon");
         if (!File.Exists(command))
             throw new BalloonException(
                 $"The sandbox is not up, and its command is not built ({command} is not there). Build and start both with: ./balloon up"
@@ -55,7 +72,7 @@ internal static class SandboxStart
 
         var start = new ProcessStartInfo(command, "up")
         {
-            WorkingDirectory = BalloonHome.Project,
+            WorkingDirectory = Path.GetDirectoryName(command),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
