@@ -1,4 +1,3 @@
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 using Balloon.Iceberg.Tests.Support;

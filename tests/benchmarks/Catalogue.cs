@@ -35,5 +35,6 @@ internal static class Catalogue
             ScanBenchmark.RunAsync
         ),
         new("plan", "Appending and planning an Iceberg table of many files.", PlanBenchmark.RunAsync),
+        new("upsert", "An upsert commit into an Iceberg table, and reading it with its deletes.", UpsertBenchmark.RunAsync),
     ];
 }

@@ -144,7 +144,7 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
     {
         var output = await io.CreateAsync(location, cancellationToken: cancellationToken).ConfigureAwait(false);
         await using var _ = output.ConfigureAwait(false);
-        var writer = new ParquetFileWriter(output.Stream, schema, _codec, 1_000_000, header);
+        var writer = new ParquetFileWriter(output.Stream, schema, _codec, 1_000_000, 128L << 20, header);
         foreach (var row in rows)
             writer.Add(row);
         writer.Finish();

@@ -32,6 +32,7 @@ internal sealed class PartitionedOutput : IAsyncDisposable
     private readonly long _targetSize;
     private readonly ParquetCodec _codec;
     private readonly int _rowGroupRows;
+    private readonly long _rowGroupBytes;
     private readonly Dictionary<PartitionKey, Partition> _partitions = [];
     private readonly List<DataFile> _files = [];
     private int _buffered;
@@ -43,6 +44,7 @@ internal sealed class PartitionedOutput : IAsyncDisposable
         _maxBuffered = Math.Max(1, options.MaxBufferedRows);
         _targetSize = options.TargetFileSize ?? table.Properties.Long(TableProperties.TargetFileSize, 512L << 20);
         _codec = Compression.Parse(table.Properties.GetValueOrDefault(TableProperties.ParquetCompression, "zstd"));
+        _rowGroupBytes = Math.Max(1, table.Properties.Long(TableProperties.ParquetRowGroupSize, 128L << 20));
         _rowGroupRows = Math.Max(1, table.Properties.Int(TableProperties.ParquetRowGroupLimit, DefaultRowGroupRows));
     }
 
@@ -104,7 +106,7 @@ internal sealed class PartitionedOutput : IAsyncDisposable
             row.File = partition.Output!.Location;
             row.Position = partition.Writer!.Rows;
             partition.Writer.Add(row.Values);
-            if (partition.Writer.Length >= _targetSize)
+            if (partition.Writer.EstimatedLength >= _targetSize)
                 await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
         }
 
@@ -124,7 +126,7 @@ internal sealed class PartitionedOutput : IAsyncDisposable
     {
         var location = _names.Next(_spec, partition.Values, "", "parquet");
         partition.Output = await _io.CreateAsync(location, cancellationToken: cancellationToken).ConfigureAwait(false);
-        partition.Writer = new ParquetFileWriter(partition.Output.Stream, _schema, _codec, _rowGroupRows);
+        partition.Writer = new ParquetFileWriter(partition.Output.Stream, _schema, _codec, _rowGroupRows, _rowGroupBytes);
     }
 
     private async Task CloseAsync(Partition partition, CancellationToken cancellationToken)

@@ -27,7 +27,10 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
                 one = await VectorAsync(delete, cancellationToken).ConfigureAwait(false);
             else
             {
-                var load = _positions.GetOrAdd(delete.FilePath, _ => new(() => ReadPositionsAsync(delete, cancellationToken)));
+                var load = _positions.GetOrAdd(
+                    delete.FilePath,
+                    _ => new(() => NamedAsync(delete, ReadPositionsAsync(delete, cancellationToken)))
+                );
                 (await load.Value.ConfigureAwait(false)).TryGetValue(key, out one);
             }
 
@@ -57,7 +60,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
         var loaded = new List<EqualityDeletes>();
         foreach (var delete in deletes.Where(file => file.Content == FileContent.EqualityDeletes))
         {
-            var load = _equality.GetOrAdd(delete.FilePath, _ => new(() => ReadKeysAsync(delete, cancellationToken)));
+            var load = _equality.GetOrAdd(delete.FilePath, _ => new(() => NamedAsync(delete, ReadKeysAsync(delete, cancellationToken))));
             loaded.Add(await load.Value.ConfigureAwait(false));
         }
 
@@ -111,6 +114,19 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
                 : throw IcebergException.InvalidData(
                     $"A deletion vector holds {set.Count} positions; the manifest says {delete.RecordCount}."
                 );
+        }
+        catch (IcebergException e)
+        {
+            throw e.With("file", delete.FilePath);
+        }
+    }
+
+    /// <summary>Errors in what a delete file says name the file.</summary>
+    private static async Task<T> NamedAsync<T>(DataFile delete, Task<T> load)
+    {
+        try
+        {
+            return await load.ConfigureAwait(false);
         }
         catch (IcebergException e)
         {

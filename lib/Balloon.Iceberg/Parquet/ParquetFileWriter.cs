@@ -8,11 +8,14 @@ namespace Balloon.Iceberg.Parquet;
 /// <summary>Writes rows into a Parquet file and gathers the metrics that its manifest entry needs.</summary>
 internal sealed class ParquetFileWriter
 {
+    private const int AssumedShrinking = 3;
+    private const int Sampled = 16;
     private const string CreatedBy = "Balloon.Iceberg version 0.1.0";
     private readonly Stream _stream;
     private readonly Schema _schema;
     private readonly ParquetCodec _codec;
     private readonly int _rowGroupRows;
+    private readonly long _rowGroupBytes;
     private readonly Shredder _shredder;
     private readonly List<RowGroup> _groups = [];
     private readonly Dictionary<int, ValueStatistics> _statistics = [];
@@ -21,16 +24,19 @@ internal sealed class ParquetFileWriter
     private long _position;
     private int _buffered;
     private long _rows;
+    private long _bufferedBytes;
+    private long _flushedBytes;
 
     public ParquetFileWriter(
         Stream stream,
         Schema schema,
         ParquetCodec codec,
         int rowGroupRows,
+        long rowGroupBytes,
         IEnumerable<KeyValuePair<string, string>>? more = null
     )
     {
-        (_stream, _schema, _codec, _rowGroupRows) = (stream, schema, codec, rowGroupRows);
+        (_stream, _schema, _codec, _rowGroupRows, _rowGroupBytes) = (stream, schema, codec, rowGroupRows, rowGroupBytes);
         _more = [.. more ?? []];
         _shredder = new Shredder(schema);
         Write("PAR1"u8);
@@ -38,6 +44,10 @@ internal sealed class ParquetFileWriter
 
     /// <summary>Bytes of whole row groups so far.</summary>
     public long Length => _position;
+
+    /// <summary>What the file would be long if it ended now, guessed from how the row groups before became shorter.</summary>
+    public long EstimatedLength =>
+        _position + (_flushedBytes == 0 ? _bufferedBytes / AssumedShrinking : (long)(_bufferedBytes * ((double)_position / _flushedBytes)));
 
     public long Rows => _rows + _buffered;
 
@@ -47,7 +57,9 @@ internal sealed class ParquetFileWriter
     public void Add(object?[] row)
     {
         _shredder.Add(row);
-        if (++_buffered >= _rowGroupRows)
+        if (_buffered % Sampled == 0)
+            _bufferedBytes += Sampled * SizeOf(row);
+        if (++_buffered >= _rowGroupRows || _bufferedBytes >= _rowGroupBytes)
             FlushGroup();
     }
 
@@ -120,7 +132,26 @@ internal sealed class ParquetFileWriter
 
         _groups.Add(group);
         _rows += _buffered;
-        _buffered = 0;
+        _flushedBytes += _bufferedBytes;
+        (_buffered, _bufferedBytes) = (0, 0);
+    }
+
+    private static long SizeOf(object?[] row)
+    {
+        long size = 0;
+        foreach (var value in row)
+        {
+            size += value switch
+            {
+                null => 1,
+                string text => 4 + text.Length,
+                byte[] bytes => 4 + bytes.Length,
+                object?[] items => SizeOf(items),
+                _ => 8,
+            };
+        }
+
+        return size;
     }
 
     private byte[] Footer()

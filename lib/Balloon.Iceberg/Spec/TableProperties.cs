@@ -48,6 +48,9 @@ public static class TableProperties
     /// <summary>Rows of a row group at most.</summary>
     public const string ParquetRowGroupLimit = "write.parquet.row-group-row-limit";
 
+    /// <summary>Bytes of a row group at most, before compression.</summary>
+    public const string ParquetRowGroupSize = "write.parquet.row-group-size-bytes";
+
     /// <summary>How long expiry keeps snapshots, in milliseconds.</summary>
     public const string MaxSnapshotAge = "history.expire.max-snapshot-age-ms";
 
