@@ -53,6 +53,7 @@ internal static class RowGroupPruning
             (TypeKind.Long, PhysicalType.Int64, Logical.None or Logical.Integer, 8) when element.IsSigned =>
                 BinaryPrimitives.ReadInt64LittleEndian(bytes),
 
+
             (TypeKind.Timestamp or TypeKind.Timestamptz, PhysicalType.Int64, Logical.TimestampMicros, 8)
             or
             (TypeKind.TimestampNs or TypeKind.TimestamptzNs, PhysicalType.Int64, Logical.TimestampNanos, 8)

@@ -1,7 +1,6 @@
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
-using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 

@@ -106,9 +106,10 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
             foreach (var upsert in changes.Upserts)
             {
                 var row = sink.Schema.Row(upsert.Row);
-                await (
-                    upsert.Replaces ? writer.UpsertAsync(row, cancellationToken) : writer.AppendAsync(row, cancellationToken)
-                ).ConfigureAwait(false);
+                if (upsert.Replaces)
+                    await writer.UpsertAsync(row, cancellationToken).ConfigureAwait(false);
+                else
+                    await writer.AppendAsync(row, cancellationToken).ConfigureAwait(false);
             }
 
             return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
