@@ -34,7 +34,17 @@ internal sealed partial class DdlRunner
         });
         await made.Unwrap().ConfigureAwait(false);
         filters.Clear();
-        await CaughtUpAsync(targets, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await CaughtUpAsync(targets, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Who stops the statement, or whose broker goes away, gets no half-filled view.
+            await RemoveAsync([view]).ConfigureAwait(false);
+            throw;
+        }
+
         return tag;
     }
 
@@ -140,6 +150,13 @@ internal sealed partial class DdlRunner
     )
     {
         var loop = engine.Loop;
+        // What can fail comes first: nothing is changed yet when it does.
+        foreach (var source in sources)
+        {
+            if (loop.Sources.FirstOrDefault(s => s.Relation == source) is { } there)
+                ReadAsync(view, source, reached[source], there.Positions, 0, cancellationToken).GetAwaiter().GetResult();
+        }
+
         foreach (var source in sources)
         {
             if (loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
@@ -153,8 +170,6 @@ internal sealed partial class DdlRunner
 
                 loop.Sources.Add(shared);
             }
-            else
-                ReadAsync(view, source, reached[source], shared.Positions, 0, cancellationToken).GetAwaiter().GetResult();
 
             shared.Users++;
             shared.PositionsDirty = true;

@@ -13,6 +13,7 @@ internal sealed partial class Binder
             env.Grouping is { } grouping
             && e is not (NullLiteral or BooleanLiteral or NumberLiteral or TextLiteral or ParameterRef)
             && !Aggregates.Contains(e)
+            && !Aggregates.ContainsWindow(e)
         )
         {
             var plain = Expression(e, env with { Grouping = null, Windows = null });

@@ -139,7 +139,10 @@ internal sealed class KafkaReader : IAsyncDisposable
             }
             catch (ConsumeException e)
             {
-                errors.Report(Explain(e));
+                if (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
+                    errors.ReportLoss(Explain(e));
+                else
+                    errors.Report(Explain(e));
                 return;
             }
 

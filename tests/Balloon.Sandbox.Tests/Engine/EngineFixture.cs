@@ -10,6 +10,7 @@ public sealed class EngineFixture : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
     private readonly ISinkFactory? sinks;
+    private KafkaBrokerOptions brokerOptions = new();
 
     private EngineFixture(KafkaBroker broker, ISinkFactory? sinks)
     {
@@ -17,7 +18,7 @@ public sealed class EngineFixture : IAsyncDisposable
         this.sinks = sinks;
     }
 
-    public KafkaBroker Broker { get; }
+    public KafkaBroker Broker { get; private set; }
 
     internal StreamEngine Engine { get; private set; } = null!;
 
@@ -28,10 +29,16 @@ public sealed class EngineFixture : IAsyncDisposable
     public static async Task<EngineFixture> StartAsync(ISinkFactory? sinks = null)
     {
         var home = new TempFolder();
-        var fixture = new EngineFixture(await KafkaBroker.StartAsync(new KafkaBrokerOptions { Folder = home["broker"] }), sinks);
+        var options = new KafkaBrokerOptions { Folder = home["broker"], AutoCreateTopics = false };
+        var broker = await KafkaBroker.StartAsync(options);
+        var fixture = new EngineFixture(broker, sinks) { brokerOptions = options with { Port = broker.Port } };
         await fixture.OpenAsync();
         return fixture;
     }
+
+    public ValueTask StopBrokerAsync() => Broker.DisposeAsync();
+
+    public async Task StartBrokerAsync() => Broker = await KafkaBroker.StartAsync(brokerOptions);
 
     public async Task OpenAsync()
     {
