@@ -18,7 +18,7 @@ public sealed partial class ChapterContractTests
         var chapter = Chapter.Of(name);
         Assert.InRange(chapter.Cells.Count, 30, 50);
         Assert.InRange(chapter.Code.Count(), 15, 22);
-        Assert.InRange(chapter.Markdown.Sum(c => c.Words), 1_000, 1_800);
+        Assert.InRange(chapter.Markdown.Sum(c => c.Words), 1_200, 1_800);
     }
 
     [Theory]
