@@ -4,7 +4,7 @@ namespace Balloon.Sandbox.Engine;
 /// <param name="Months">Whole months; twelve to the year.</param>
 /// <param name="Days">Whole days.</param>
 /// <param name="Microseconds">The rest, in microseconds.</param>
-public readonly record struct Interval(int Months, int Days, long Microseconds) : IComparable<Interval>
+public readonly record struct Interval(int Months, int Days, long Microseconds) : IComparable<Interval>, IComparable
 {
     private const long DayMicroseconds = 86_400_000_000;
 
@@ -16,6 +16,9 @@ public readonly record struct Interval(int Months, int Days, long Microseconds) 
 
     /// <inheritdoc/>
     public override int GetHashCode() => Normalized.GetHashCode();
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => obj is Interval other ? CompareTo(other) : 1;
 
     /// <inheritdoc/>
     public int CompareTo(Interval other) => Normalized.CompareTo(other.Normalized);

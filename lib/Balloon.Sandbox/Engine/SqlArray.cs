@@ -2,7 +2,7 @@ namespace Balloon.Sandbox.Engine;
 
 /// <summary>An array value: compared and hashed by its elements.</summary>
 /// <param name="Items">The elements, each of the element type's .NET type or null.</param>
-public sealed record SqlArray(IReadOnlyList<object?> Items) : IComparable<SqlArray>
+public sealed record SqlArray(IReadOnlyList<object?> Items) : IComparable<SqlArray>, IComparable
 {
     /// <summary>True when both hold equal elements in the same order.</summary>
     public bool Equals(SqlArray? other) => other is not null && Items.SequenceEqual(other.Items);
@@ -15,6 +15,9 @@ public sealed record SqlArray(IReadOnlyList<object?> Items) : IComparable<SqlArr
             hash.Add(item);
         return hash.ToHashCode();
     }
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => CompareTo(obj as SqlArray);
 
     /// <summary>Orders by the first differing element, then by length; a null element is the greatest.</summary>
     public int CompareTo(SqlArray? other)

@@ -52,6 +52,10 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
         {
             throw new SqlException(SqlStates.QueryCanceled, "canceling statement due to user request", innerException: e);
         }
+        catch (OverflowException e)
+        {
+            throw new SqlException(SqlStates.NumericValueOutOfRange, "Numeric out of range", innerException: e);
+        }
         catch (Exception e) when (e is not SqlException and not OperationCanceledException)
         {
             throw new SqlException(SqlStates.InternalError, $"internal error: {e.Message}", innerException: e);

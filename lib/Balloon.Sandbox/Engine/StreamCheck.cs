@@ -31,6 +31,19 @@ internal static class StreamCheck
         {
             if (node.Scalars.SelectMany(s => s.Walk()).Any(s => s is NowScalar))
                 throw Refusal.NotSupported("now() in a materialized view", create.At);
+            if (
+                node is JoinPlan { LeftKeys.Count: 0, Kind: not (JoinKind.Semi or JoinKind.Anti) } pairs
+                && !pairs.Inputs.Any(Correlation.GivesOneRow)
+            )
+            {
+                throw new SqlException(
+                    SqlStates.FeatureNotSupported,
+                    "Nested-loop joins are not supported in the streaming mode.",
+                    create.At + 1,
+                    hint: "Join on at least one equality of a column of each side; RisingWave asks for it too."
+                );
+            }
+
             if (node is ScanPlan { Relation: SystemRelation relation })
                 throw new SqlException(
                     SqlStates.FeatureNotSupported,

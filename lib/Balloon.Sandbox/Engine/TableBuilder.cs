@@ -13,6 +13,12 @@ internal static class TableBuilder
     {
         if (create.Options.Count > 0 || create.Format is not null || create.HasStar)
             throw Refusal.NotSupported("a TABLE with a connector (use CREATE SOURCE and a materialized view)", create.At);
+        if (create.AppendOnly && create.OnConflict is not (null or "ignore" or "do nothing"))
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                "an APPEND ONLY table cannot overwrite rows ON CONFLICT",
+                create.At + 1
+            );
         if (create.Watermarks.Count > 0 && !create.AppendOnly)
             throw new SqlException(SqlStates.FeatureNotSupported, "a watermark on a table needs APPEND ONLY", create.Watermarks[0].At + 1);
         if (create.Includes.Count > 0)

@@ -44,8 +44,15 @@ internal static class ViewBuilder
         var names = plan.Fields.Select(f => f.Name).ToArray();
         if (create.Columns.Count > 0)
         {
-            if (create.Columns.Count > names.Length)
-                throw new SqlException(SqlStates.SyntaxError, "CREATE VIEW specifies more column names than columns", create.At + 1);
+            if (create.Columns.Count != names.Length)
+            {
+                throw new SqlException(
+                    SqlStates.SyntaxError,
+                    $"CREATE VIEW names {create.Columns.Count} columns, but the query has {names.Length}",
+                    create.At + 1
+                );
+            }
+
             for (var i = 0; i < create.Columns.Count; i++)
                 names[i] = create.Columns[i];
         }

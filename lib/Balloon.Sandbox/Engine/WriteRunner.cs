@@ -47,7 +47,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         switch (statement)
         {
             case Insert insert:
-                _ = binder.BindInsert(insert.Query, Targets(table, insert), insert.At);
+                _ = binder.BindInsert(insert.Query, Targets(table, insert), insert.Columns.Count > 0, insert.At);
                 break;
             case Update update:
                 _ = Assignments(binder, table, update);
@@ -71,7 +71,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         var table = Table(insert.Table, insert.At);
         var targets = Targets(table, insert);
         var binder = new Binder(engine.Catalog, settings);
-        var plan = binder.BindInsert(insert.Query, targets, insert.At);
+        var plan = binder.BindInsert(insert.Query, targets, insert.Columns.Count > 0, insert.At);
         var types = settings.Parameters.Select(t => t ?? SqlType.Varchar).ToList();
         var result = await new QueryRunner(session, cancellationToken)
             .ResultAsync(Parameters.Bind(plan, types, parameters).Root)

@@ -27,7 +27,7 @@ internal sealed class EvaluationContext(bool strict)
             throw error switch
             {
                 SqlException => error,
-                OverflowException => new SqlException(SqlStates.NumericValueOutOfRange, "Numeric overflow", innerException: error),
+                OverflowException => new SqlException(SqlStates.NumericValueOutOfRange, "Numeric out of range", innerException: error),
                 DivideByZeroException => new SqlException(SqlStates.DivisionByZero, "Division by zero", innerException: error),
                 _ => new SqlException(SqlStates.InvalidParameterValue, error.Message, innerException: error),
             };

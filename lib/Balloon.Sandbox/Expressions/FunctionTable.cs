@@ -13,7 +13,7 @@ internal static class FunctionTable
     public static Scalar Call(string name, Scalar[] arguments, TimeZoneInfo zone, int at)
     {
         if (!Functions.TryGetValue(name, out var candidates))
-            throw Unknown(name, arguments, at);
+            throw KnownElsewhere.Has(name) ? Sql.Refusal.NotSupported($"the function {name}", at) : Unknown(name, arguments, at);
         var chosen = Choose(candidates, arguments) ?? throw Unknown(name, arguments, at);
         var cast = new Scalar[arguments.Length];
         for (var i = 0; i < cast.Length; i++)

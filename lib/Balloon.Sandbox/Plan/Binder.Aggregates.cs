@@ -190,7 +190,7 @@ internal sealed partial class Binder
             );
     }
 
-    private InputRef OrderedSet(Call call, Grouping grouping, Environment below, int? filter)
+    private Scalar OrderedSet(Call call, Grouping grouping, Environment below, int? filter)
     {
         if (call.WithinGroup.Count != 1)
             throw new SqlException(SqlStates.SyntaxError, $"{call.Name} needs WITHIN GROUP (ORDER BY …) with one key", call.At + 1);
@@ -205,8 +205,6 @@ internal sealed partial class Binder
             if (!scalar.IsConstant || scalar.Walk().Any(s => s is ParameterScalar))
                 throw Refusal.NotSupported("a fraction that is not constant", call.Arguments[0].At);
             fraction = (double?)ConstantFolding.Value(scalar);
-            if (fraction is null)
-                throw Refusal.NotSupported("a fraction that is NULL", call.Arguments[0].At);
             if (fraction is < 0 or > 1)
                 throw new SqlException(
                     SqlStates.InvalidParameterValue,
@@ -216,6 +214,8 @@ internal sealed partial class Binder
         }
         else if (call.Name != "mode")
             throw Refusal.NotSupported($"the aggregate {call.Name}", call.At);
+        if (call.Name is "percentile_cont" or "percentile_disc" && fraction is null)
+            return new Constant(null, call.Name == "percentile_cont" ? SqlType.Double : value.Type);
         if (call.Name == "percentile_cont")
             value = Casts.To(value, SqlType.Double, CastContext.Implicit, Zone, item.Value.At);
         var column = grouping.Column(value);

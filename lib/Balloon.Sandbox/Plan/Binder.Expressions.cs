@@ -95,10 +95,10 @@ internal sealed partial class Binder
             return new Constant(whole, SqlType.Integer);
         if (long.TryParse(n.Text, System.Globalization.NumberStyles.AllowLeadingSign, invariant, out var big))
             return new Constant(big, SqlType.BigInt);
-        if (n.Text.Contains('e', StringComparison.OrdinalIgnoreCase) && double.TryParse(n.Text, style, invariant, out var floating))
-            return decimal.TryParse(n.Text, style, invariant, out var scaled)
-                ? new Constant(scaled, SqlType.Numeric)
-                : new Constant(floating, SqlType.Double);
+        var mantissa = n.Text.AsSpan(0, n.Text.IndexOfAny(['e', 'E']) is >= 0 and var e ? e : n.Text.Length);
+        var zero = mantissa.IndexOfAnyInRange('1', '9') < 0;
+        if (decimal.TryParse(n.Text, style, invariant, out var small) && small == 0 && !zero)
+            throw new SqlException(SqlStates.NumericValueOutOfRange, $"number {n.Text} is out of range", n.At + 1);
         return decimal.TryParse(n.Text, style, invariant, out var exact)
             ? new Constant(exact, SqlType.Numeric)
             : throw new SqlException(SqlStates.NumericValueOutOfRange, $"number {n.Text} is out of range", n.At + 1);

@@ -93,7 +93,7 @@ internal sealed partial class Binder
             return TimeWindow(call, function.Alias);
         if (call.Name is "generate_series" or "range" or "unnest")
             return Series(call, function.Alias);
-        throw FunctionTable.Has(call.Name)
+        throw FunctionTable.Has(call.Name) || KnownElsewhere.Has(call.Name)
             ? Refusal.NotSupported($"the function {call.Name} in FROM", function.At)
             : new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} does not exist", function.At + 1, hint: Refusal.Hint);
     }

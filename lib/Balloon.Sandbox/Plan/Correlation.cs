@@ -87,9 +87,11 @@ internal static class Correlation
         };
     }
 
-    private static bool GivesOneRow(PlanNode plan) =>
+    /// <summary>True when the plan never has more than one row.</summary>
+    public static bool GivesOneRow(PlanNode plan) =>
         plan switch
         {
+            MaxOneRowPlan => true,
             AggregatePlan { Groups.Count: 0 } => true,
             ProjectPlan p => GivesOneRow(p.Input),
             FilterPlan f => GivesOneRow(f.Input),

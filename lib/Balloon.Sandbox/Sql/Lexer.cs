@@ -265,7 +265,7 @@ internal sealed class Lexer(string text)
                 value.Append('\f');
                 break;
             case 'x':
-                value.Append((char)Digits(16, 2));
+                value.Append(Ascii(Digits(16, 2)));
                 break;
             case 'u':
                 value.Append((char)Digits(16, 4));
@@ -275,13 +275,17 @@ internal sealed class Lexer(string text)
                 break;
             case >= '0' and <= '7':
                 at--;
-                value.Append((char)Digits(8, 3));
+                value.Append(Ascii(Digits(8, 3)));
                 break;
             default:
                 value.Append(c);
                 break;
         }
     }
+
+    // A byte above 127 is part of a longer sequence of UTF-8, or wrong.
+    private char Ascii(int value) =>
+        value < 128 ? (char)value : throw Refusal.NotSupported("bytes above 127 in an escape of a string", at - 1);
 
     private int Digits(int radix, int most)
     {

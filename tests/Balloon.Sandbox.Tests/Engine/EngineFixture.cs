@@ -36,6 +36,9 @@ public sealed class EngineFixture : IAsyncDisposable
         return fixture;
     }
 
+    public Task CreateTopicAsync(string name, int partitions) =>
+        Broker.CreateTopicAsync(name, partitions, cancellationToken: TestContext.Current.CancellationToken);
+
     public ValueTask StopBrokerAsync() => Broker.DisposeAsync();
 
     public async Task StartBrokerAsync() => Broker = await KafkaBroker.StartAsync(brokerOptions);

@@ -1,6 +1,3 @@
-using Balloon.Sandbox.Engine;
-using Balloon.Testing;
-
 namespace Balloon.Sandbox.Tests.Engine;
 
 public sealed class FiveViewsTests
@@ -11,7 +8,7 @@ public sealed class FiveViewsTests
     public async Task Views_made_after_the_events_equal_the_same_select_over_all_events()
     {
         await using var engine = await EngineFixture.StartAsync();
-        await engine.Broker.CreateTopicAsync(Topic, 4);
+        await engine.CreateTopicAsync(Topic, 4);
         var events = GameEvent.Make(1, 20_000);
         await engine.ProduceAsync(Topic, events.Select(e => (e.Player!, e.ToJson())));
         await engine.RunFileAsync("01-source.sql", Topic);
@@ -24,7 +21,7 @@ public sealed class FiveViewsTests
     public async Task Views_follow_the_stream_and_survive_crashes()
     {
         await using var engine = await EngineFixture.StartAsync();
-        await engine.Broker.CreateTopicAsync(Topic, 4);
+        await engine.CreateTopicAsync(Topic, 4);
         await engine.RunFileAsync("01-source.sql", Topic);
         await engine.RunFileAsync("02-views.sql", Topic);
         var events = GameEvent.Make(2, 12_000);
@@ -47,7 +44,7 @@ public sealed class FiveViewsTests
     public async Task A_message_that_is_no_object_is_dropped_and_a_bad_value_is_null_and_both_are_counted()
     {
         await using var engine = await EngineFixture.StartAsync();
-        await engine.Broker.CreateTopicAsync(Topic, 1);
+        await engine.CreateTopicAsync(Topic, 1);
         await engine.RunFileAsync("01-source.sql", Topic);
         await engine.QueryAsync("CREATE MATERIALIZED VIEW everything AS SELECT player, score, event_ts FROM balloon_game");
         await engine.ProduceAsync(

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Engine;
@@ -16,7 +15,7 @@ public sealed class SinkTests
         var random = new Random(5);
         sinks.Fails = _ => random.Next(3) == 0;
         await using var engine = await EngineFixture.StartAsync(sinks);
-        await engine.Broker.CreateTopicAsync(Topic, 2);
+        await engine.CreateTopicAsync(Topic, 2);
         await engine.RunFileAsync("01-source.sql", Topic);
         await engine.QueryAsync(
             FirstView(await File.ReadAllTextAsync(Path.Combine(Repo.Root, "sql", "02-views.sql"), TestContext.Current.CancellationToken))
@@ -33,7 +32,7 @@ public sealed class SinkTests
         sinks.Fails = _ => false;
         await engine.QueryAsync("FLUSH");
         var view = Judge.Sorted(await engine.QueryAsync("SELECT * FROM mv_leaderboard"));
-        await Eventually.TrueAsync(() => sinks.Rows("s").SequenceEqual(view), "the table equals the view");
+        await Soon.TrueAsync(() => sinks.Rows("s").SequenceEqual(view), "the table equals the view");
         Assert.Empty(sinks.Problems);
     }
 
@@ -47,11 +46,11 @@ public sealed class SinkTests
             "CREATE SINK s FROM t WITH (connector='memory', type='upsert', primary_key='k', commit_checkpoint_interval='1')"
         );
         await engine.QueryAsync("INSERT INTO t VALUES (1,'a'),(2,'b'); FLUSH");
-        await Eventually.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1|a", "2|b"]), "two rows");
+        await Soon.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1|a", "2|b"]), "two rows");
         await engine.QueryAsync(
             "DELETE FROM t WHERE k = 1; INSERT INTO t VALUES (3,'c'); UPDATE t SET v = 'x' WHERE k = 2; DELETE FROM t WHERE k = 3; FLUSH"
         );
-        await Eventually.TrueAsync(() => sinks.Rows("s").SequenceEqual(["2|x"]), "one row");
+        await Soon.TrueAsync(() => sinks.Rows("s").SequenceEqual(["2|x"]), "one row");
         Assert.Empty(sinks.Problems);
     }
 
@@ -67,7 +66,7 @@ public sealed class SinkTests
             "CREATE SINK s FROM t WITH (connector='memory', type='append-only', force_append_only='true', commit_checkpoint_interval='1')"
         );
         await engine.QueryAsync("INSERT INTO t VALUES (1,'a'); UPDATE t SET v = 'b'; DELETE FROM t; FLUSH");
-        await Eventually.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1|a", "1|b"]), "every version");
+        await Soon.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1|a", "1|b"]), "every version");
     }
 
     private static string FirstView(string sql) => sql[..(sql.IndexOf(';', StringComparison.Ordinal) + 1)];

@@ -1,5 +1,4 @@
 using Balloon.Sandbox.Engine;
-using Balloon.Testing;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -17,16 +16,16 @@ public sealed class SourceTests
         Assert.Contains(engine.Notices, n => n.Contains("not there yet", StringComparison.Ordinal));
         await engine.QueryAsync("CREATE MATERIALIZED VIEW n AS SELECT count(*) AS n FROM balloon_game");
         Assert.Equal(0L, await engine.ScalarAsync("SELECT n FROM n"));
-        await engine.Broker.CreateTopicAsync(Topic, 2);
+        await engine.CreateTopicAsync(Topic, 2);
         await engine.ProduceAsync(Topic, GameEvent.Make(1, 100).Select(e => (e.Player!, e.ToJson())));
-        await Eventually.EqualAsync(100L, async () => (long)(await engine.ScalarAsync("SELECT n FROM n"))!, "rows of the topic");
+        await Soon.EqualAsync(100L, async () => (long)(await engine.ScalarAsync("SELECT n FROM n"))!, "rows of the topic");
     }
 
     [Fact]
     public async Task Offsets_that_retention_took_away_are_an_error_that_names_them_and_stays()
     {
         await using var engine = await EngineFixture.StartAsync();
-        await engine.Broker.CreateTopicAsync(Topic, 1);
+        await engine.CreateTopicAsync(Topic, 1);
         await engine.RunFileAsync("01-source.sql", Topic);
         await engine.QueryAsync("CREATE MATERIALIZED VIEW n AS SELECT count(*) AS n FROM balloon_game; FLUSH");
         await engine.Engine.DisposeAsync();
@@ -34,7 +33,7 @@ public sealed class SourceTests
         using (var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = engine.Broker.BootstrapServers }).Build())
             await admin.DeleteRecordsAsync([new TopicPartitionOffset(Topic, 0, 40)], new DeleteRecordsOptions());
         await engine.OpenAsync();
-        await Eventually.TrueAsync(() => engine.Engine.Status.Sources[0].Error is not null, "the loss is reported");
+        await Soon.TrueAsync(() => engine.Engine.Status.Sources[0].Error is not null, "the loss is reported");
         Assert.Contains(
             "partition 0: offset 0 is to be read next, but the log holds 40 to 100",
             engine.Engine.Status.Sources[0].Error!.Message
@@ -46,22 +45,18 @@ public sealed class SourceTests
     public async Task A_broker_that_goes_away_and_comes_back_loses_nothing_and_queries_go_on()
     {
         await using var engine = await EngineFixture.StartAsync();
-        await engine.Broker.CreateTopicAsync(Topic, 1);
+        await engine.CreateTopicAsync(Topic, 1);
         await engine.RunFileAsync("01-source.sql", Topic);
         await engine.QueryAsync("CREATE MATERIALIZED VIEW n AS SELECT count(*) AS n FROM balloon_game");
         await engine.ProduceAsync(Topic, GameEvent.Make(1, 50).Select(e => (e.Player!, e.ToJson())));
         await engine.QueryAsync("FLUSH");
         await engine.StopBrokerAsync();
-        await Eventually.TrueAsync(() => engine.Engine.Status.Sources[0].Error is not null, "the broker is missed");
+        await Soon.TrueAsync(() => engine.Engine.Status.Sources[0].Error is not null, "the broker is missed");
         Assert.Equal(50L, await engine.ScalarAsync("SELECT n FROM n"));
         await engine.StartBrokerAsync();
         await engine.ProduceAsync(Topic, GameEvent.Make(2, 50).Select(e => (e.Player!, e.ToJson())));
-        await Eventually.EqualAsync(
-            100L,
-            async () => (long)(await engine.ScalarAsync("SELECT n FROM n"))!,
-            "rows after the broker came back"
-        );
-        await Eventually.TrueAsync(() => engine.Engine.Status.Sources[0].Error is null, "all is well again");
+        await Soon.EqualAsync(100L, async () => (long)(await engine.ScalarAsync("SELECT n FROM n"))!, "rows after the broker came back");
+        await Soon.TrueAsync(() => engine.Engine.Status.Sources[0].Error is null, "all is well again");
     }
 
     [Fact]

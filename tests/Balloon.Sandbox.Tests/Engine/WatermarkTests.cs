@@ -1,5 +1,3 @@
-using Balloon.Testing;
-
 namespace Balloon.Sandbox.Tests.Engine;
 
 public sealed class WatermarkTests
@@ -29,7 +27,7 @@ public sealed class WatermarkTests
     {
         const string topic = "balloon-game";
         await using var engine = await EngineFixture.StartAsync();
-        await engine.Broker.CreateTopicAsync(topic, 1);
+        await engine.CreateTopicAsync(topic, 1);
         await engine.RunFileAsync("04-windows-that-close.sql", topic);
         var events = GameEvent.Make(9, 20_000).Where(e => e.Micros is not null).ToList();
         await engine.ProduceAsync(topic, events.Take(9_000).Select(e => (e.Player!, e.ToJson())));
