@@ -29,6 +29,7 @@ internal static class Catalogue
         ),
         new("broker-ack", "How long a record waits for its acknowledgement, beside Apache Kafka.", AckBenchmark.RunAsync),
         new("engine", "The five views from Kafka, against a consumer that only counts the same messages.", EngineBenchmark.RunAsync),
+        new("freshness", "From an acknowledged event to a row of a view, at 20,000 events a second.", FreshnessBenchmark.RunAsync),
         new(
             "scan",
             "A scan of an Iceberg table into typed columns, against DuckDB.NET's reader over its files into arrays.",
