@@ -35,6 +35,9 @@ public sealed record GeneratorOptions
     /// <summary>What goes wrong on purpose, for teaching.</summary>
     public PopSpoils Spoils { get; init; }
 
+    /// <summary>How long an event may wait for Kafka's acknowledgement before it counts as not delivered.</summary>
+    public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Partitions of the topic where it has to be made.</summary>
     public int Partitions { get; init; } = 4;
 }

@@ -53,6 +53,8 @@ internal sealed record GeneratorPlan(IReadOnlyList<GeneratorPhase> Phases)
             throw new BalloonException($"A duration of {options.Duration} is not possible: give 0 or more.");
         if (options.Backfill <= TimeSpan.Zero)
             throw new BalloonException($"A backfill of {options.Backfill} is not possible: give a span above 0, or none.");
+        if (options.DeliveryTimeout < TimeSpan.FromMilliseconds(1) || options.DeliveryTimeout > TimeSpan.FromDays(1))
+            throw new BalloonException($"A delivery timeout of {options.DeliveryTimeout} is not possible: give 1 ms to 1 day.");
         if (options.Partitions is < 1 or > 10_000)
             throw new BalloonException($"{options.Partitions} partitions are not possible: give 1 to 10,000.");
     }

@@ -35,7 +35,7 @@ public static class PopGenerator
         var stream = new PopStream(options.Seed, first.Start, first.Spacing, options.Players, options.Spoils);
         await Topics.EnsureAsync(bootstrapServers, topic, options.Partitions, cancellationToken).ConfigureAwait(false);
         return await Task.Run(
-                () => new Run(bootstrapServers, topic, plan, stream, options.Duration, progress, clock).ToEnd(cancellationToken),
+                () => new Run(bootstrapServers, topic, plan, stream, options, progress, clock).ToEnd(cancellationToken),
                 CancellationToken.None
             )
             .ConfigureAwait(false);
@@ -46,7 +46,7 @@ public static class PopGenerator
         string topic,
         GeneratorPlan plan,
         PopStream stream,
-        TimeSpan? duration,
+        GeneratorOptions options,
         IProgress<GeneratorProgress>? progress,
         TimeProvider clock
     )
@@ -90,7 +90,7 @@ public static class PopGenerator
                     BatchSize = 1_000_000,
                     QueueBufferingMaxMessages = 500_000,
                     QueueBufferingMaxKbytes = 256 * 1024,
-                    MessageTimeoutMs = 30_000,
+                    MessageTimeoutMs = (int)options.DeliveryTimeout.TotalMilliseconds,
                     DeliveryReportFields = "none",
                     StatisticsIntervalMs = 0,
                     CancellationDelayMaxMs = 2,
@@ -115,7 +115,7 @@ public static class PopGenerator
                 if (
                     phase.Rate is null
                     && (sent & 0xFF) == 0
-                    && duration is { } limit
+                    && options.Duration is { } limit
                     && plan.Phases[^1] == phase
                     && clock.GetElapsedTime(phaseBegan) >= limit
                 )

@@ -117,6 +117,47 @@ public sealed class PopGeneratorTests
         Assert.Contains("./balloon status", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Events_that_a_broker_did_not_take_are_counted_and_the_points_are_those_of_the_others()
+    {
+        using var folder = new TempFolder();
+        var broker = await BrokerAsync(folder);
+        var options = new GeneratorOptions
+        {
+            Rate = 2_000,
+            Count = 4_000,
+            Start = Start,
+            DeliveryTimeout = TimeSpan.FromSeconds(1.5),
+        };
+        var progress = new Await(400);
+        var run = PopGenerator.RunAsync(broker.BootstrapServers, "game", options, progress, cancellationToken: Cancel);
+        await progress.Reached.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await broker.DisposeAsync();
+        var result = await run;
+        Assert.True(result.Failures > 0, $"{result}");
+        Assert.Equal(4_000, result.Produced + result.Failures);
+        Assert.NotNull(result.FirstFailure);
+
+        await using var again = await BrokerAsync(folder);
+        var events = await new EventLog(again.BootstrapServers, "game").ReadAsync(Cancel);
+
+        // An answer that was lost leaves its event in the log: what counts as delivered is there, and perhaps a few more.
+        Assert.InRange(events.Count, result.Produced, result.Produced + 2_000);
+    }
+
+    private sealed class Await(long sent) : IProgress<GeneratorProgress>
+    {
+        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => reached.Task;
+
+        public void Report(GeneratorProgress value)
+        {
+            if (value.Sent >= sent)
+                reached.TrySetResult();
+        }
+    }
+
     private sealed class StopAfter(long sent, CancellationTokenSource stop) : IProgress<GeneratorProgress>
     {
         public void Report(GeneratorProgress value)
