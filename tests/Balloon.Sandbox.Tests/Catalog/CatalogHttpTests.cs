@@ -94,6 +94,25 @@ public sealed class CatalogHttpTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
+    public async Task A_commit_that_cannot_be_written_says_so_and_changes_nothing()
+    {
+        var ns = await NamespaceAsync();
+        await CreateTableAsync(ns, "t");
+        var before = (await LoadAsync(ns, "t"))["metadata-location"]!.ToString();
+        // A file where the folder should be cannot be written by anyone, not even by root, whom permissions do not bind.
+        var blocked = Path.Combine(catalog.Warehouse, ns, "blocked");
+        await File.WriteAllTextAsync(blocked, "", Stop);
+        await ExpectAsync(
+            HttpStatusCode.ServiceUnavailable,
+            "ServiceUnavailableException",
+            HttpMethod.Post,
+            $"/v1/namespaces/{ns}/tables/t",
+            $$$"""{"requirements":[],"updates":[{"action":"set-properties","updates":{"write.metadata.path":"{{{blocked.Replace('\\', '/')}}}"}}]}"""
+        );
+        Assert.Equal(before, (await LoadAsync(ns, "t"))["metadata-location"]!.ToString());
+    }
+
+    [Fact]
     public async Task Lists_come_in_pages_without_gaps_or_repeats()
     {
         var ns = await NamespaceAsync();
