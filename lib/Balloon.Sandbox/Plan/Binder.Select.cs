@@ -229,6 +229,7 @@ internal sealed partial class Binder
         var collector = new SubqueryCollector();
         // Aggregates of an outer query aside, nothing but columns may stand here.
         var condition = Condition(where, new Environment(scope, "WHERE") { Subqueries = collector });
+        plan = JoinOrder.Arrange(plan, condition);
         if (collector.IsEmpty)
             return Filter(plan, condition);
         var width = plan.Fields.Count;

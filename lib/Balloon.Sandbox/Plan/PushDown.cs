@@ -71,7 +71,7 @@ internal static class PushDown
         conditions.Count == 0 ? null : conditions.Aggregate((a, b) => new AndOr(true, a, b));
 
     // (a AND b) OR (a AND c) is a AND (b OR c): so that a may become a join's key.
-    private static Scalar Factored(Scalar condition)
+    public static Scalar Factored(Scalar condition)
     {
         if (condition is not AndOr { IsAnd: false })
             return condition;

@@ -20,6 +20,7 @@ public sealed class ViewProperties
         "SELECT t.k, u.i, u.x FROM t RIGHT JOIN u ON t.v = u.x",
         "SELECT t.k, u.i FROM t FULL JOIN u ON t.g = u.g AND t.v = u.x",
         "SELECT a.k AS one, b.k AS other FROM t a JOIN t b ON a.v = b.v WHERE a.k < b.k",
+        "SELECT a.k AS one, u.i, b.k AS other FROM t a, u, t b WHERE a.g = b.g AND b.v = u.x AND a.k <> 3",
         "SELECT k, v FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.g = t.g AND u.x > t.v)",
         "SELECT k, v FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.g = t.g)",
         "SELECT k, v FROM t WHERE v IN (SELECT x FROM u)",

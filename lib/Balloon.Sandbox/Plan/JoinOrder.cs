@@ -1,0 +1,78 @@
+using Balloon.Sandbox.Expressions;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>Puts relations that FROM lists with commas in an order in which each is linked to one before it, so that no join makes every pair.</summary>
+internal static class JoinOrder
+{
+    /// <summary>The same rows and columns; <paramref name="condition"/> is only looked at, not applied.</summary>
+    public static PlanNode Arrange(PlanNode plan, Scalar condition)
+    {
+        var leaves = new List<(PlanNode Plan, int Offset)>();
+        Flatten(plan, 0, leaves);
+        if (leaves.Count < 3)
+            return plan;
+        var links = Links(leaves, condition);
+        var order = new List<int> { 0 };
+        while (order.Count < leaves.Count)
+        {
+            var left = Enumerable.Range(0, leaves.Count).Where(i => !order.Contains(i)).ToList();
+            var linked = left.FindIndex(i => order.Any(o => links.Contains((i, o))));
+            order.Add(left[Math.Max(0, linked)]);
+        }
+
+        return order.SequenceEqual(Enumerable.Range(0, leaves.Count)) ? plan : Joined(plan, leaves, order);
+    }
+
+    private static void Flatten(PlanNode plan, int offset, List<(PlanNode Plan, int Offset)> leaves)
+    {
+        if (plan is JoinPlan { Kind: JoinKind.Inner, LeftKeys.Count: 0, Condition: null } join)
+        {
+            Flatten(join.Left, offset, leaves);
+            Flatten(join.Right, offset + join.Left.Fields.Count, leaves);
+        }
+        else
+            leaves.Add((plan, offset));
+    }
+
+    private static HashSet<(int, int)> Links(List<(PlanNode Plan, int Offset)> leaves, Scalar condition)
+    {
+        var links = new HashSet<(int, int)>();
+        foreach (var conjunct in PushDown.Conjuncts(PushDown.Factored(condition)))
+        {
+            if (!PushDown.IsEquality(conjunct) || conjunct.Children is not [var a, var b])
+                continue;
+            if (Leaf(a) is { } one && Leaf(b) is { } other && one != other)
+            {
+                links.Add((one, other));
+                links.Add((other, one));
+            }
+        }
+
+        return links;
+
+        // The one relation that a side reads, or null.
+        int? Leaf(Scalar scalar)
+        {
+            var read = scalar.Walk().OfType<InputRef>().Select(i => leaves.FindLastIndex(l => l.Offset <= i.Index)).Distinct().ToList();
+            return read.Count == 1 && !scalar.Walk().Any(s => s is OuterRef or SubqueryRef) ? read[0] : null;
+        }
+    }
+
+    private static ProjectPlan Joined(PlanNode plan, List<(PlanNode Plan, int Offset)> leaves, List<int> order)
+    {
+        var joined = leaves[order[0]].Plan;
+        var offsets = new int[leaves.Count];
+        foreach (var next in order.Skip(1))
+        {
+            var leaf = leaves[next].Plan;
+            offsets[next] = joined.Fields.Count;
+            joined = new JoinPlan(joined, leaf, JoinKind.Inner, [], [], null, [.. joined.Fields, .. leaf.Fields]);
+        }
+
+        var outputs = new List<Scalar>();
+        for (var i = 0; i < leaves.Count; i++)
+            outputs.AddRange(leaves[i].Plan.Fields.Select((f, c) => new InputRef(offsets[i] + c, f.Type)));
+        return new ProjectPlan(joined, outputs, plan.Fields);
+    }
+}
