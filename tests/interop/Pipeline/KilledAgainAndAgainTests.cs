@@ -25,7 +25,15 @@ public sealed class KilledAgainAndAgainTests
             Duration = TimeSpan.FromSeconds(60),
             Players = 50,
         };
-        await PopGenerator.RunAsync(kafka.BootstrapServers, "balloon-game", options with { Duration = TimeSpan.FromSeconds(1) });
+        await PopGenerator.RunAsync(
+            kafka.BootstrapServers,
+            "balloon-game",
+            options with
+            {
+                Duration = TimeSpan.FromSeconds(1),
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         await using (var course = await Course.ConnectAsync(sandbox, elsewhere))
         {
             await course.MakeTablesAsync();
@@ -33,7 +41,15 @@ public sealed class KilledAgainAndAgainTests
                 await course.RunFileAsync(file);
         }
 
-        var producing = PopGenerator.RunAsync(kafka.BootstrapServers, "balloon-game", options with { Seed = 6 });
+        var producing = PopGenerator.RunAsync(
+            kafka.BootstrapServers,
+            "balloon-game",
+            options with
+            {
+                Seed = 6,
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         var random = new Random(Seed);
         for (var kill = 0; kill < Kills; kill++)
         {

@@ -43,7 +43,8 @@ public sealed class NumbersMustAgreeTests
             // In the middle: some of it is in the views, and the sinks have begun.
             await Balloon.Testing.Eventually.TrueAsync(
                 async () => await course.NumberAsync("SELECT coalesce(sum(pops), 0)::bigint FROM mv_leaderboard") > 0,
-                "a view has begun to fill"
+                "a view has begun to fill",
+                cancellationToken: TestContext.Current.CancellationToken
             );
             await sandbox.KillAsync();
         }

@@ -50,11 +50,23 @@ public sealed class OtherReadersTests
     {
         var course = await Course.ConnectAsync(sandbox);
         await course.MakeTablesAsync();
-        var produced = (await PopGenerator.RunAsync(sandbox.Kafka, "balloon-game", Options)).Produced;
+        var produced = (
+            await PopGenerator.RunAsync(sandbox.Kafka, "balloon-game", Options, cancellationToken: TestContext.Current.CancellationToken)
+        ).Produced;
         foreach (var file in (string[])["01-source.sql", "02-views.sql", "03-sinks.sql"])
             await course.RunFileAsync(file);
         await course.CaughtUpAsync(produced, TimeSpan.FromSeconds(60));
-        produced += (await PopGenerator.RunAsync(sandbox.Kafka, "balloon-game", Options with { Seed = 10 })).Produced;
+        produced += (
+            await PopGenerator.RunAsync(
+                sandbox.Kafka,
+                "balloon-game",
+                Options with
+                {
+                    Seed = 10,
+                },
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        ).Produced;
         await course.CaughtUpAsync(produced, TimeSpan.FromSeconds(60));
         return course;
     }

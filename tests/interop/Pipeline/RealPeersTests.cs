@@ -31,13 +31,26 @@ public sealed class RealPeersTests
             Count = 20_000,
             Backfill = TimeSpan.FromMinutes(10),
         };
-        var first = await PopGenerator.RunAsync(kafka.BootstrapServers, "balloon-game", options);
+        var first = await PopGenerator.RunAsync(
+            kafka.BootstrapServers,
+            "balloon-game",
+            options,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         foreach (var file in (string[])["01-source.sql", "02-views.sql", "03-sinks.sql"])
             await course.RunFileAsync(file);
         await course.CaughtUpAsync(first.Produced, TimeSpan.FromSeconds(60));
 
         // More of the same keys: what the first commit wrote has to be deleted and written anew.
-        var second = await PopGenerator.RunAsync(kafka.BootstrapServers, "balloon-game", options with { Seed = 4 });
+        var second = await PopGenerator.RunAsync(
+            kafka.BootstrapServers,
+            "balloon-game",
+            options with
+            {
+                Seed = 4,
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         await course.CaughtUpAsync(first.Produced + second.Produced, TimeSpan.FromSeconds(60));
 
         using var events = RawEvents.Read(kafka.BootstrapServers, "balloon-game");
