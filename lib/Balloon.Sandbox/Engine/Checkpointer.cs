@@ -68,6 +68,16 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
     {
         if (!running.IsCompleted)
             return;
+        if (running.IsFaulted)
+        {
+            // What it had captured is lost to this process: a later checkpoint would stand without it.
+            Error ??= new StatusError(
+                $"A checkpoint broke off ({running.Exception?.InnerException?.Message}): restart the sandbox, which goes on from the one before.",
+                options.TimeProvider.GetUtcNow()
+            );
+            return;
+        }
+
         var now = options.TimeProvider.GetUtcNow();
         var due = now - lastBegin >= options.CheckpointInterval;
         CommitPending(now);
@@ -92,7 +102,10 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         {
             await running.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) { }
+        catch (Exception e) when (e is OperationCanceledException || running.IsFaulted)
+        {
+            // A checkpoint that broke off has been told; the one before it stands.
+        }
 
         stop.Dispose();
     }
