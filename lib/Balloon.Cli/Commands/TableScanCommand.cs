@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Balloon.Iceberg;
 using Balloon.Iceberg.Scan;
 
 namespace Balloon.Cli.Commands;
