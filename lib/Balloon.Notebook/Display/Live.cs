@@ -1,10 +1,10 @@
-using System.Diagnostics;
-
 namespace Balloon.Notebook;
 
 /// <summary>Dashboards that move: shown at once, and brought up to date while the cell runs.</summary>
 public static class Live
 {
+    private const double ShortestPeriod = 0.01;
+
     /// <summary>
     /// Shows what <paramref name="render"/> gives, and again every <paramref name="every"/> seconds until <paramref name="seconds"/> are
     /// over. The last picture stays, as everything shown after a cell's end would be lost.
@@ -14,11 +14,29 @@ public static class Live
     /// <param name="every">How often, seconds.</param>
     /// <param name="cancellationToken">Ends it sooner.</param>
     /// <returns>How many pictures were shown.</returns>
-    public static async Task<LiveResult> ShowAsync<T>(
+    public static Task<LiveResult> ShowAsync<T>(
         Func<Task<T>> render,
         double seconds = 30,
         double every = 1,
         CancellationToken cancellationToken = default
+    )
+        where T : notnull => ShowAsync(render, seconds, every, TimeProvider.System, cancellationToken);
+
+    /// <inheritdoc cref="ShowAsync{T}(Func{Task{T}}, double, double, CancellationToken)"/>
+    public static Task<LiveResult> ShowAsync<T>(
+        Func<T> render,
+        double seconds = 30,
+        double every = 1,
+        CancellationToken cancellationToken = default
+    )
+        where T : notnull => ShowAsync(() => Task.FromResult(render()), seconds, every, cancellationToken);
+
+    internal static async Task<LiveResult> ShowAsync<T>(
+        Func<Task<T>> render,
+        double seconds,
+        double every,
+        TimeProvider time,
+        CancellationToken cancellationToken
     )
         where T : notnull
     {
@@ -32,33 +50,36 @@ public static class Live
         var library = Display.PlotlyScript.Once();
         if (library.Length > 0 && Display.CellDisplay.IsThere)
             Display.CellDisplay.Show(new Display.Html(library));
-        var clock = Stopwatch.StartNew();
+        var start = time.GetTimestamp();
+        var end = TimeSpan.FromSeconds(seconds);
+        var period = TimeSpan.FromSeconds(Math.Max(every, ShortestPeriod));
         Display.CellDisplay? shown = null;
-        var pictures = 0;
-        while (true)
+        for (var pictures = 1; ; pictures++)
         {
             var picture = Display.Pictures.Of(await render().ConfigureAwait(false));
             if (shown is null)
                 shown = Display.CellDisplay.Show(picture);
             else
                 shown.Update(picture);
-            pictures++;
-            var next = TimeSpan.FromSeconds(Math.Min(pictures * every, seconds)) - clock.Elapsed;
-            if (clock.Elapsed.TotalSeconds >= seconds || cancellationToken.IsCancellationRequested)
-                return new LiveResult(pictures, clock.Elapsed);
-            if (next > TimeSpan.Zero)
-                await Task.Delay(next, CancellationToken.None).ConfigureAwait(false);
+            var elapsed = time.GetElapsedTime(start);
+            if (elapsed >= end || cancellationToken.IsCancellationRequested)
+                return new LiveResult(pictures, elapsed);
+
+            // The next time that has not passed: a slow picture makes none to be caught up with.
+            var next = period * (Math.Floor(elapsed / period) + 1);
+            await WaitAsync(time, start, next < end ? next : end, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <inheritdoc cref="ShowAsync{T}(Func{Task{T}}, double, double, CancellationToken)"/>
-    public static Task<LiveResult> ShowAsync<T>(
-        Func<T> render,
-        double seconds = 30,
-        double every = 1,
-        CancellationToken cancellationToken = default
-    )
-        where T : notnull => ShowAsync(() => Task.FromResult(render()), seconds, every, cancellationToken);
+    /// <summary>Timers count whole milliseconds and may be early: only the clock says that it is time.</summary>
+    private static async Task WaitAsync(TimeProvider time, long start, TimeSpan until, CancellationToken cancellationToken)
+    {
+        while (until - time.GetElapsedTime(start) is { Ticks: > 0 } left && !cancellationToken.IsCancellationRequested)
+        {
+            var whole = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+            await Task.Delay(whole, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 }
 
 /// <summary>What a live view did.</summary>

@@ -11,12 +11,57 @@ public sealed class LiveTests
     {
         using var cell = new FakeCell();
         var calls = 0;
-        var result = await Live.ShowAsync(() => new Html($"<b>{++calls}</b>"), seconds: 0.25, every: 0.1, Cancel);
+        var result = await ShowAsync(() => new Html($"<b>{++calls}</b>"), seconds: 0.25, every: 0.1, new LeapingClock());
         var pictures = cell.Shown.Where(s => !s.Contains("data-balloon-asset", StringComparison.Ordinal)).ToList();
         Assert.Equal(["<b>1</b>"], pictures);
-        Assert.Equal(result.Pictures - 1, cell.Updated.Count);
-        Assert.Equal($"<b>{result.Pictures}</b>", cell.Updated[^1]);
-        Assert.InRange(result.Pictures, 2, 4);
+        Assert.Equal(["<b>2</b>", "<b>3</b>", "<b>4</b>"], cell.Updated);
+        Assert.Equal(new LiveResult(4, TimeSpan.FromSeconds(0.25)), result);
+    }
+
+    [Fact]
+    public async Task A_timer_that_is_early_makes_no_pictures_of_its_own()
+    {
+        using var cell = new FakeCell();
+        var clock = new LeapingClock(tooEarly: TimeSpan.FromMilliseconds(0.9));
+        var result = await ShowAsync(() => new Html("x"), seconds: 0.25, every: 0.1, clock);
+        Assert.Equal(4, result.Pictures);
+        Assert.InRange(clock.Waits, 3, 40);
+    }
+
+    [Fact]
+    public async Task Pictures_that_slow_ones_leave_no_time_for_are_left_out()
+    {
+        using var cell = new FakeCell();
+        var clock = new LeapingClock();
+        var calls = 0;
+        var result = await ShowAsync(Slow, seconds: 5, every: 1, clock);
+
+        // The first takes until 2.5 s; then come those of the seconds 3, 4 and 5.
+        Assert.Equal(4, result.Pictures);
+
+        Html Slow()
+        {
+            clock.Advance(TimeSpan.FromSeconds(calls++ == 0 ? 2.5 : 0));
+            return new Html("x");
+        }
+    }
+
+    [Fact]
+    public async Task A_cancelled_view_keeps_its_last_picture()
+    {
+        using var cell = new FakeCell();
+        using var stop = new CancellationTokenSource();
+        var clock = new LeapingClock();
+        var calls = 0;
+        var result = await Live.ShowAsync(() => Task.FromResult(Third()), 30, 1, clock, stop.Token);
+        Assert.Equal(3, result.Pictures);
+
+        Html Third()
+        {
+            if (++calls == 3)
+                stop.Cancel();
+            return new Html("x");
+        }
     }
 
     [Fact]
@@ -33,4 +78,7 @@ public sealed class LiveTests
     [Fact]
     public async Task Spans_that_cannot_be_are_refused() =>
         await Assert.ThrowsAsync<BalloonException>(() => Live.ShowAsync(() => new Html(""), seconds: 5, every: 0, Cancel));
+
+    private static Task<LiveResult> ShowAsync(Func<Html> render, double seconds, double every, LeapingClock clock) =>
+        Live.ShowAsync(() => Task.FromResult(render()), seconds, every, clock, Cancel);
 }

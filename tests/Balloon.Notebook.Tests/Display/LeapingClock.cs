@@ -1,0 +1,33 @@
+namespace Balloon.Notebook.Tests.Display;
+
+/// <summary>A clock that leaps to the end of each wait; like the system's timers, each leap can be short of it.</summary>
+internal sealed class LeapingClock(TimeSpan tooEarly = default) : TimeProvider
+{
+    private TimeSpan now;
+
+    /// <summary>How many waits there were.</summary>
+    public int Waits { get; private set; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => now.Ticks;
+
+    public void Advance(TimeSpan by) => now += by;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Waits++;
+        now += dueTime > tooEarly ? dueTime - tooEarly : TimeSpan.Zero;
+        callback(state);
+        return new Elapsed();
+    }
+
+    private sealed class Elapsed : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
+
+        public void Dispose() { }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
