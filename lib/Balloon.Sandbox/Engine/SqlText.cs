@@ -25,7 +25,8 @@ internal static class SqlText
             SqlTypeKind.Timestamp => FormatTimestamp((long)value),
             SqlTypeKind.TimestampTz => FormatInstant((long)value, offset?.Invoke((long)value) ?? TimeSpan.Zero),
             SqlTypeKind.Interval => IntervalText.Format((Interval)value),
-            SqlTypeKind.Array => FormatArray(type.Element!, (SqlArray)value, offset),
+            SqlTypeKind.Array => FormatArray(type.Element!, (SqlArray)value),
+            SqlTypeKind.Struct => StructText.Format(type, (SqlRow)value),
             _ => throw new InvalidOperationException($"No text for {type}."),
         };
 
@@ -50,6 +51,7 @@ internal static class SqlText
             SqlTypeKind.Interval => IntervalText.Parse(trimmed),
             SqlTypeKind.Jsonb => JsonText.Canonical(text),
             SqlTypeKind.Array => ArrayText.Parse(type, text),
+            SqlTypeKind.Struct => StructText.Parse(type, text.Trim()),
             _ => throw new InvalidOperationException($"No parser for {type}."),
         };
     }
@@ -112,7 +114,8 @@ internal static class SqlText
     public static SqlException Invalid(SqlType type, ReadOnlySpan<char> text) =>
         new(SqlStates.InvalidTextRepresentation, $"invalid input syntax for type {type.Name}: \"{text}\"");
 
-    private static string FormatArray(SqlType element, SqlArray array, Func<long, TimeSpan>? offset)
+    // An instant inside of an array or a struct is shown in UTC, whatever the session's zone.
+    private static string FormatArray(SqlType element, SqlArray array)
     {
         var text = new StringBuilder("{");
         foreach (var item in array.Items)
@@ -122,9 +125,9 @@ internal static class SqlText
             if (item is null)
                 text.Append("NULL");
             else if (element.Kind == SqlTypeKind.Array)
-                text.Append(Format(element, item, offset));
+                text.Append(Format(element, item));
             else
-                text.Append(ArrayText.Quote(Format(element, item, offset)));
+                text.Append(ArrayText.Quote(Format(element, item)));
         }
 
         return text.Append('}').ToString();

@@ -14,6 +14,7 @@ public sealed record SqlType
         Oid = oid;
         ArrayOid = arrayOid;
         Length = length;
+        Identity = name;
     }
 
     /// <summary>The family, which also says which .NET value stands for it.</summary>
@@ -30,6 +31,12 @@ public sealed record SqlType
 
     /// <summary>The element type of an array, else null.</summary>
     public SqlType? Element { get; private init; }
+
+    /// <summary>The fields of a struct, else null.</summary>
+    public IReadOnlyList<StructField>? Fields { get; private init; }
+
+    // What tells a type from all others: a record's name does not say its fields.
+    private string Identity { get; init; }
 
     private int ArrayOid { get; }
 
@@ -78,13 +85,42 @@ public sealed record SqlType
     /// <summary><c>jsonb</c>.</summary>
     public static SqlType Jsonb { get; } = new(SqlTypeKind.Jsonb, "jsonb", 3802, 3807, -1);
 
-    /// <summary>Every type that is not an array.</summary>
+    /// <summary>Every type that is not made of others.</summary>
     public static IReadOnlyList<SqlType> Scalars { get; } =
     [Boolean, SmallInt, Integer, BigInt, Real, Double, Numeric, Varchar, Bytea, Date, Time, Timestamp, TimestampTz, Interval, Jsonb];
 
     /// <summary>The array of <paramref name="element"/>. An array of arrays shares the number of its innermost array, as in PostgreSQL.</summary>
     public static SqlType ArrayOf(SqlType element) =>
-        Arrays.GetOrAdd(element, static e => new SqlType(SqlTypeKind.Array, e.Name + "[]", e.ArrayOid, e.ArrayOid, -1) { Element = e });
+        Arrays.GetOrAdd(
+            element,
+            static e => new SqlType(SqlTypeKind.Array, e.Name + "[]", e.ArrayOid, e.ArrayOid, -1)
+            {
+                Element = e,
+                Identity = e.Identity + "[]",
+            }
+        );
+
+    /// <summary>The struct of these fields.</summary>
+    public static SqlType StructOf(params IEnumerable<StructField> fields) => Struct([.. fields], null);
+
+    /// <summary>The struct that ROW makes: its fields go by f1, f2 and so on, and its name is "record".</summary>
+    public static SqlType RecordOf(params IEnumerable<SqlType> types) =>
+        Struct([.. types.Select((type, i) => new StructField($"f{i + 1}", type))], "record");
+
+    private static SqlType Struct(StructField[] fields, string? name)
+    {
+        const int Record = 2249;
+        const int RecordArray = 2287;
+        var identity = Spelled(static type => type.Identity);
+        return new SqlType(SqlTypeKind.Struct, name ?? Spelled(static type => type.Name), Record, RecordArray, -1)
+        {
+            Fields = fields,
+            Identity = identity,
+        };
+
+        string Spelled(Func<SqlType, string> type) =>
+            $"struct<{string.Join(", ", fields.Select(field => $"{Sql.Keywords.Quote(field.Name)} {type(field.Type)}"))}>";
+    }
 
     /// <summary>The type that has this number in pg_type; text, varchar, name and char all become <see cref="Varchar"/>; null when unknown.</summary>
     public static SqlType? FromOid(int oid)
@@ -115,6 +151,12 @@ public sealed record SqlType
     /// </summary>
     /// <exception cref="SqlException">22P02 or 22007 when the text is not a value of this type.</exception>
     public object Parse(string text) => SqlText.Parse(this, text);
+
+    /// <summary>Equal when values of one are values of the other: structs by the names and types of their fields.</summary>
+    public bool Equals(SqlType? other) => ReferenceEquals(this, other) || (other is not null && Identity == other.Identity);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Identity.GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -50,4 +50,7 @@ public enum SqlTypeKind
 
     /// <summary>An array: <see cref="SqlArray"/>.</summary>
     Array,
+
+    /// <summary>A struct: <see cref="SqlRow"/>.</summary>
+    Struct,
 }

@@ -39,6 +39,10 @@ internal static class Casts
             return CastContext.Implicit;
         if (from.Kind == SqlTypeKind.Array && to.Kind == SqlTypeKind.Array)
             return Least(from.Element!, to.Element!);
+        if (from.Kind == SqlTypeKind.Struct && to.Kind == SqlTypeKind.Struct)
+            return from.Fields!.Count == to.Fields!.Count
+                ? from.Fields.Zip(to.Fields, (f, t) => Least(f.Type, t.Type)).DefaultIfEmpty(CastContext.Implicit).Max()
+                : CastContext.Never;
         var (a, b) = (Array.IndexOf(Numbers, from.Kind), Array.IndexOf(Numbers, to.Kind));
         if (a >= 0 && b >= 0)
             return a < b ? CastContext.Implicit : CastContext.Assign;
@@ -79,6 +83,8 @@ internal static class Casts
             return new Constant(null, to);
         if (value is Constant { IsUntyped: true, Value: string text })
             return new Constant(Literal(text, to, zone, at), to);
+        if (value is RowScalar row && to.Kind == SqlTypeKind.Struct && row.Items.Count == to.Fields!.Count)
+            return new RowScalar([.. row.Items.Select((item, i) => To(item, to.Fields[i].Type, context, zone, at))], to);
         if (value.Type == to)
             return value;
         var least = Least(value.Type, to);
@@ -89,6 +95,37 @@ internal static class Casts
                 at + 1
             );
         return Make(value, to, zone);
+    }
+
+    /// <summary>When this value may be cast: literals without a type always, those inside of ROW too.</summary>
+    public static CastContext Least(Scalar value, SqlType to) =>
+        value is Constant { Value: null } or Constant { IsUntyped: true } ? CastContext.Implicit
+        : value is RowScalar row && to.Kind == SqlTypeKind.Struct && row.Items.Count == to.Fields!.Count
+            ? row.Items.Zip(to.Fields, (item, field) => Least(item, field.Type)).DefaultIfEmpty(CastContext.Implicit).Max()
+        : Least(value.Type, to);
+
+    /// <summary>
+    /// The type to which both sides of a comparison are cast: structs field by field, in which literals without a type take that of the
+    /// other side. Null when there is none.
+    /// </summary>
+    public static SqlType? Compared(Scalar a, Scalar b)
+    {
+        if (a is Constant { IsUntyped: true } or Constant { Value: null })
+            return b.Type;
+        if (b is Constant { IsUntyped: true } or Constant { Value: null })
+            return a.Type;
+        if (a.Type.Kind == SqlTypeKind.Array && b.Type.Kind == SqlTypeKind.Array)
+            return a.Type == b.Type ? a.Type : null;
+        if (a.Type.Kind != SqlTypeKind.Struct || b.Type.Kind != SqlTypeKind.Struct)
+            return Common(a.Type, b.Type);
+        var (left, right) = (Fields(a), Fields(b));
+        if (left.Length != right.Length)
+            return null;
+        var types = left.Zip(right, Compared).ToArray();
+        return types.Contains(null) ? null : SqlType.RecordOf(types!);
+
+        static Scalar[] Fields(Scalar value) =>
+            value is RowScalar row ? [.. row.Items] : [.. value.Type.Fields!.Select((f, i) => new InputRef(i, f.Type))];
     }
 
     public static object Literal(string text, SqlType to, TimeZoneInfo zone, int? at)
@@ -112,7 +149,13 @@ internal static class Casts
         if (v.Type.Kind == SqlTypeKind.Jsonb)
             return JsonFunctions.CastTo(v, to);
         if (to.Kind == SqlTypeKind.Array)
-            return new FunctionN("cast", [v], to, a => Items((SqlArray)a[0]!, v.Type.Element!, to.Element!, zone));
+            return ArrayCast(v, to, zone);
+        if (to.Kind == SqlTypeKind.Struct)
+        {
+            var fields = v.Type.Fields!.Select((f, i) => To(new InputRef(i, f.Type), to.Fields![i].Type, CastContext.Explicit, zone));
+            return new StructCast(v, [.. fields], to);
+        }
+
         return (v.Type.Kind, to.Kind) switch
         {
             (SqlTypeKind.SmallInt, SqlTypeKind.Integer) => F<short, int>(x => x),
@@ -185,15 +228,21 @@ internal static class Casts
             ? value
             : throw new SqlException(SqlStates.NumericValueOutOfRange, $"{text} is out of range for type numeric in the sandbox");
 
-    private static SqlArray Items(SqlArray array, SqlType from, SqlType to, TimeZoneInfo zone)
+    private static FunctionN ArrayCast(Scalar array, SqlType to, TimeZoneInfo zone)
     {
-        var one = new Batch([], 1, null);
+        var from = array.Type.Element!;
+        var item = To(new InputRef(0, from), to.Element!, CastContext.Explicit, zone);
         var context = new EvaluationContext(strict: true);
-        return new SqlArray([
-            .. array.Items.Select(item =>
-                item is null ? null : To(new Constant(item, from), to, CastContext.Explicit, zone).Evaluate(one, context)[0]
-            ),
-        ]);
+        return new FunctionN("cast", [array], to, a => Items((SqlArray)a[0]!));
+
+        SqlArray Items(SqlArray value)
+        {
+            var items = Column.Create(from, value.Items.Count);
+            foreach (var one in value.Items)
+                items.Append(one);
+            var cast = item.Evaluate(new Batch([items], items.Count, null), context);
+            return new SqlArray([.. Enumerable.Range(0, items.Count).Select(i => cast[i])]);
+        }
     }
 
     private static Scalar ToText(Scalar v, TimeZoneInfo zone)

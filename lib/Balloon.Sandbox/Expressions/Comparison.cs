@@ -19,6 +19,7 @@ internal static class Comparison
             SqlTypeKind.Varchar or SqlTypeKind.Jsonb => Of<string>(symbol, left, right),
             SqlTypeKind.Bytea => Of<byte[]>(symbol, left, right),
             SqlTypeKind.Interval => Of<Interval>(symbol, left, right),
+            SqlTypeKind.Struct => Of<SqlRow>(symbol, left, right),
             _ => Of<SqlArray>(symbol, left, right),
         };
 

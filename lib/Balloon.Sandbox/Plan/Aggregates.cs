@@ -66,6 +66,8 @@ internal static class Aggregates
             Quantified q => [q.Left, q.Right],
             ArrayItems a => a.Items,
             RowItems r => r.Items,
+            FieldOf f => [f.Operand],
+            FieldsOf f => [f.Operand],
             Subscript s => s.Upper is { } upper ? [s.Operand, s.Index, upper] : [s.Operand, s.Index],
             Call c =>
             [

@@ -75,7 +75,11 @@ internal sealed partial class Binder
             case Quantified q:
                 return BindQuantified(q, env);
             case RowItems r:
-                throw Refusal.NotSupported("a row value here", r.At);
+                return new RowScalar([.. r.Items.Select(i => Expression(i, env))]);
+            case FieldOf f:
+                return Field(Expression(f.Operand, env), f.Name, f.At);
+            case FieldsOf f:
+                throw new SqlException(SqlStates.SyntaxError, "* cannot stand here", f.At + 1);
             case Star s:
                 throw new SqlException(SqlStates.SyntaxError, "* cannot stand here", s.At + 1);
             default:
@@ -125,7 +129,9 @@ internal sealed partial class Binder
     )
     {
         var (l, r) = Pair(left, right, env);
-        var type = CommonType([l, r], what, at);
+        var type =
+            Casts.Compared(l, r)
+            ?? throw new SqlException(SqlStates.DatatypeMismatch, $"{what}: types {l.Type} and {r.Type} cannot be matched", at + 1);
         // A real and another kind of number are compared as double precision.
         if (comparison && type == SqlType.Real && l.Type != r.Type)
             type = SqlType.Double;
@@ -194,8 +200,6 @@ internal sealed partial class Binder
                 var clause = env with { Clause = b.Operator.ToUpperInvariant() };
                 return new AndOr(b.Operator == "and", Condition(b.Left, clause), Condition(b.Right, clause));
             case "=" or "<>" or "<" or "<=" or ">" or ">=":
-                if (b.Left is RowItems left && b.Right is RowItems right)
-                    return RowComparison(b, left, right, env);
                 var (l, r) = Aligned(b.Left, b.Right, b.Operator, b.At, env, comparison: true);
                 return Comparison.Make(b.Operator, l, r);
             case "||":
@@ -231,16 +235,6 @@ internal sealed partial class Binder
             Zone,
             b.At
         );
-    }
-
-    private Scalar RowComparison(Binary b, RowItems left, RowItems right, Environment env)
-    {
-        if (b.Operator is not ("=" or "<>") || left.Items.Count != right.Items.Count)
-            throw Refusal.NotSupported("this comparison of rows", b.At);
-        var equal = left
-            .Items.Zip(right.Items, (l, r) => Bound(new Binary("=", l, r, b.At), env))
-            .Aggregate((x, y) => new AndOr(true, x, y));
-        return b.Operator == "=" ? equal : Negate(equal);
     }
 
     private CaseScalar BindCase(CaseWhen c, Environment env)
@@ -299,6 +293,23 @@ internal sealed partial class Binder
         }
 
         return FunctionTable.Call((l.Negated ? "!~~" : "~~") + (l.IgnoreCase ? "*" : ""), [text, pattern], Zone, l.At);
+    }
+
+    private static FieldScalar Field(Scalar operand, string name, int at)
+    {
+        if (operand.Type.Fields is not { } fields)
+            throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"column notation .{name} applied to type {operand.Type}, which is not a composite type",
+                at + 1
+            );
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Name == name)
+                return new FieldScalar(operand, i);
+        }
+
+        throw new SqlException(SqlStates.UndefinedColumn, $"column \"{name}\" not found in struct type", at + 1);
     }
 
     private Scalar BindSubscript(Subscript s, Environment env)

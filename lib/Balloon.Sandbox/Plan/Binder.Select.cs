@@ -125,11 +125,17 @@ internal sealed partial class Binder
         return new AggregatePlan(below, [.. Enumerable.Range(0, grouping.Groups.Count)], grouping.Calls, above);
     }
 
-    private static List<SelectItem> Expand(IReadOnlyList<SelectItem> items, Scope scope)
+    private List<SelectItem> Expand(IReadOnlyList<SelectItem> items, Scope scope)
     {
         var expanded = new List<SelectItem>();
         foreach (var item in items)
         {
+            if (item.Value is FieldsOf all)
+            {
+                expanded.AddRange(FieldsOfStruct(all, scope).Select(f => new SelectItem(new FieldOf(all.Operand, f.Name, all.At), f.Name)));
+                continue;
+            }
+
             if (item.Value is not Star star)
             {
                 expanded.Add(item);
@@ -166,6 +172,17 @@ internal sealed partial class Binder
         }
 
         return expanded;
+    }
+
+    private IReadOnlyList<StructField> FieldsOfStruct(FieldsOf all, Scope scope)
+    {
+        var environment = new Environment(scope, "SELECT")
+        {
+            Grouping = Aggregates.Contains(all.Operand) ? new Grouping([]) : null,
+            Subqueries = new SubqueryCollector(),
+        };
+        var type = Expression(all.Operand, environment).Type;
+        return type.Fields ?? throw new SqlException(SqlStates.WrongObjectType, $"type \"{type}\" is not composite", all.At + 1);
     }
 
     private Scalar GroupKey(Expression e, List<SelectItem> items, Scope scope)

@@ -39,10 +39,7 @@ internal sealed partial class Binder
     /// <summary>A value for a column, cast as an assignment may be.</summary>
     public Scalar Assigned(Scalar value, Field target, int at)
     {
-        if (
-            Casts.Least(value.Type, target.Type) > CastContext.Assign
-            && value is not Constant { IsUntyped: true } and not Constant { Value: null }
-        )
+        if (Casts.Least(value, target.Type) > CastContext.Assign)
             throw new SqlException(
                 SqlStates.DatatypeMismatch,
                 $"cannot cast type \"{value.Type}\" to \"{target.Type}\" in Assign context: column \"{target.Name}\"",

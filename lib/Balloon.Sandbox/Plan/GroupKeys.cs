@@ -14,7 +14,23 @@ internal static class GroupKeys
         {
             SqlTypeKind.Numeric => new Function<decimal, decimal>("normal", key, key.Type, Numeric),
             SqlTypeKind.Interval => new Function<Interval, Interval>("normal", key, key.Type, Span),
+            SqlTypeKind.Array or SqlTypeKind.Struct when HasForms(key.Type) => new FunctionN("normal", [key], key.Type, v => Normal(v[0])),
             _ => key,
+        };
+
+    private static bool HasForms(SqlType type) =>
+        type.Kind is SqlTypeKind.Numeric or SqlTypeKind.Interval
+        || (type.Element is { } element && HasForms(element))
+        || type.Fields?.Any(f => HasForms(f.Type)) == true;
+
+    private static object? Normal(object? value) =>
+        value switch
+        {
+            decimal number => Numeric(number),
+            Interval interval => Span(interval),
+            SqlArray array => new SqlArray([.. array.Items.Select(Normal)]),
+            SqlRow row => new SqlRow([.. row.Fields.Select(Normal)]),
+            _ => value,
         };
 
     // Dividing by one of the greatest scale strips the zeros behind the point.

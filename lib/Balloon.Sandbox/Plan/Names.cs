@@ -23,6 +23,7 @@ internal static class Names
             RowItems => "row",
             ArrayItems => "array",
             Subscript s => Derive(s.Operand),
+            FieldOf f => f.Name,
             _ => null,
         };
 

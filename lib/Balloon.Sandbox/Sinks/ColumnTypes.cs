@@ -29,6 +29,9 @@ internal static class ColumnTypes
             SqlTypeKind.Timestamp => PrimitiveType.Timestamp,
             SqlTypeKind.TimestampTz => PrimitiveType.Timestamptz,
             SqlTypeKind.Array => new ListType(nextId(), ToCreate(type.Element!, nextId)),
+            SqlTypeKind.Struct => new StructType([
+                .. type.Fields!.Select(field => NestedField.Optional(nextId(), field.Name, ToCreate(field.Type, nextId))),
+            ]),
             _ => throw new SqlException(SqlStates.FeatureNotSupported, $"a column of type {type} cannot be written to an Iceberg table"),
         };
 
@@ -38,7 +41,9 @@ internal static class ColumnTypes
         {
             (SqlTypeKind.Numeric, PrimitiveType { Kind: TypeKind.Decimal }) => true,
             (SqlTypeKind.Array, ListType list) => Fits(type.Element!, list.Element),
-            (SqlTypeKind.Array, _) or (_, ListType) => false,
+            (SqlTypeKind.Struct, StructType row) => type.Fields!.Count == row.Fields.Count
+                && type.Fields.Zip(row.Fields, (a, b) => a.Name == b.Name && !b.Required && Fits(a.Type, b.Type)).All(fits => fits),
+            (SqlTypeKind.Array or SqlTypeKind.Struct, _) or (_, ListType or StructType) => false,
             _ => ToCreate(type, static () => 0).Equals(table),
         };
 
@@ -50,9 +55,18 @@ internal static class ColumnTypes
             short number => (int)number,
             decimal number => ToDecimal(number, (PrimitiveType)table),
             Interval interval => type.Format(interval),
+            SqlRow row => Fields(type, (StructType)table, row),
             SqlArray array => array.Items.Select(item => Convert(type.Element!, ((ListType)table).Element, item)).ToArray(),
             _ => value,
         };
+
+    private static object?[] Fields(SqlType type, StructType table, SqlRow row)
+    {
+        var values = new object?[row.Fields.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Convert(type.Fields![i].Type, table.Fields[i].Type, row.Fields[i]);
+        return values;
+    }
 
     /// <summary>Digits too many after the point are cut off, and a number too large becomes the largest, as RisingWave does it.</summary>
     private static IcebergDecimal ToDecimal(decimal number, PrimitiveType type)

@@ -20,8 +20,28 @@ internal abstract class JsonValueReader
             SqlTypeKind.BigInt => new LongReader(),
             SqlTypeKind.Boolean => new BooleanReader(),
             SqlTypeKind.TimestampTz => new InstantReader(handling),
+            SqlTypeKind.Array => new JsonArrayReader(type.Element!, For(type.Element!, strings, handling)),
+            SqlTypeKind.Struct => new JsonStructReader(type, [.. type.Fields!.Select(f => For(f.Type, strings, handling))]),
             _ => new RareReader(type, handling),
         };
+
+    protected static bool TryItem(ref Utf8JsonReader reader, JsonValueReader values, Column column)
+    {
+        if (reader.TokenType != JsonTokenType.Null)
+            return values.Read(ref reader, column);
+        column.AppendNull();
+        return true;
+    }
+
+    /// <summary>Goes on to the end of the array or object that began at <paramref name="depth"/>.</summary>
+    protected static void SkipTo(ref Utf8JsonReader reader, int depth)
+    {
+        while (reader.CurrentDepth > depth || reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject))
+        {
+            if (!reader.Read())
+                return;
+        }
+    }
 
     private sealed class TextReader(Utf8Strings strings) : JsonValueReader
     {
@@ -135,13 +155,6 @@ internal abstract class JsonValueReader
                 using var document = JsonDocument.ParseValue(ref reader);
                 column.Append(JsonText.Canonical(document.RootElement));
                 return true;
-            }
-
-            if (type.Kind == SqlTypeKind.Array)
-            {
-                using var document = JsonDocument.ParseValue(ref reader);
-                return document.RootElement.ValueKind == JsonValueKind.Array
-                    && TryAppend(column, () => JsonArrays.Read(document.RootElement, type));
             }
 
             var text = reader.TokenType switch

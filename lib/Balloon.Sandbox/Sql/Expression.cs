@@ -56,6 +56,12 @@ internal sealed record ArrayItems(IReadOnlyList<Expression> Items, int At) : Exp
 
 internal sealed record RowItems(IReadOnlyList<Expression> Items, int At) : Expression(At);
 
+/// <summary><c>(operand).name</c>.</summary>
+internal sealed record FieldOf(Expression Operand, string Name, int At) : Expression(At);
+
+/// <summary><c>(operand).*</c>.</summary>
+internal sealed record FieldsOf(Expression Operand, int At) : Expression(At);
+
 internal sealed record Subscript(Expression Operand, Expression Index, Expression? Upper, bool Slice, int At) : Expression(At);
 
 /// <summary>A call of a function, an aggregate or a window function.</summary>

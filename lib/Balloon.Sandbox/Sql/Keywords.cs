@@ -77,4 +77,13 @@ internal static class Keywords
             && !token.Is("asof")
             && !token.Is("for")
         );
+
+    /// <summary>A name as it must be written: in quotes where it is a keyword or is not all small letters, digits and _.</summary>
+    public static string Quote(string name)
+    {
+        var plain = name.Length > 0 && !char.IsAsciiDigit(name[0]) && !Reserved.Contains(name);
+        foreach (var c in name)
+            plain &= c is '_' or (>= 'a' and <= 'z') or (>= '0' and <= '9');
+        return plain ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
 }

@@ -249,8 +249,12 @@ internal sealed partial class Parser
                 left = SubscriptOf(left, start);
             else if (At("collate"))
                 throw Refusal.NotSupported("COLLATE", start);
-            else if (At(".") && left is not ColumnName)
-                throw Refusal.NotSupported("fields of a struct", start);
+            else if (Take("."))
+            {
+                if (Take("*"))
+                    return new FieldsOf(left, start);
+                left = new FieldOf(left, AnyName(), start);
+            }
             else
                 return left;
         }

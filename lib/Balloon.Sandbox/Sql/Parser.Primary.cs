@@ -108,7 +108,7 @@ internal sealed partial class Parser
                 throw Refusal.NotSupported("ARRAY of a query", start);
             case "row" when Ahead(1).Is("("):
                 at++;
-                return new RowItems(Parenthesized(Expression), start);
+                return new RowItems(Ahead(1).Is(")") ? EmptyParentheses() : Parenthesized(Expression), start);
             case "interval" when Ahead(1).Kind == TokenKind.Text:
                 return IntervalLiteral();
             case "map" when Ahead(1).Is("{"):
@@ -121,6 +121,12 @@ internal sealed partial class Parser
         if (Keywords.Reserved.Contains(token.Value) && !(Ahead(1).Is("(") && token.Value.ToLowerInvariant() is "left" or "right"))
             throw Unexpected();
         return NameOrCall();
+    }
+
+    private List<Expression> EmptyParentheses()
+    {
+        at += 2;
+        return [];
     }
 
     private CastTo? TypedLiteral()

@@ -39,6 +39,9 @@ internal sealed partial class Parser
         var token = Current;
         switch (token.Value.ToLowerInvariant())
         {
+            case "struct" when Ahead(1).Is("<"):
+                at++;
+                return Struct();
             case "double" when Ahead(1).Is("precision"):
                 at += 2;
                 return SqlType.Double;
@@ -75,6 +78,27 @@ internal sealed partial class Parser
         if (type == SqlType.Varchar)
             RefusePrecision();
         return type;
+    }
+
+    // STRUCT<a INT, b STRUCT<c VARCHAR>>
+    private SqlType Struct()
+    {
+        Expect("<");
+        var fields = List(() => new StructField(AnyName(), TypeName()));
+        CloseAngle();
+        return SqlType.StructOf(fields);
+    }
+
+    // Two closing brackets that stand together were read as one symbol.
+    private void CloseAngle()
+    {
+        if (At(">>"))
+        {
+            var both = Current;
+            tokens[at] = new Token(TokenKind.Symbol, ">", both.Start + 1, both.End);
+        }
+        else
+            Expect(">");
     }
 
     private bool Precision(out int value)

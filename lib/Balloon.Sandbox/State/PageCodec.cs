@@ -46,7 +46,11 @@ internal static class PageCodec<T>
                 break;
             case SqlArray[] v:
                 for (var i = 0; i < count; i++)
-                    writer.Text(v[i] is null ? "{}" : SqlText.Format(type, v[i]));
+                    ValueCodec.Write(type, v[i], writer);
+                break;
+            case SqlRow[] v:
+                for (var i = 0; i < count; i++)
+                    ValueCodec.Write(type, v[i], writer);
                 break;
             default:
                 throw new InvalidOperationException($"No page format for {typeof(T)}.");
@@ -98,7 +102,11 @@ internal static class PageCodec<T>
                 break;
             case SqlArray[] v:
                 for (var i = 0; i < count; i++)
-                    v[i] = (SqlArray)SqlText.Parse(type, reader.Text());
+                    v[i] = (SqlArray)ValueCodec.Read(type, ref reader)!;
+                break;
+            case SqlRow[] v:
+                for (var i = 0; i < count; i++)
+                    v[i] = (SqlRow)ValueCodec.Read(type, ref reader)!;
                 break;
             default:
                 throw new InvalidOperationException($"No page format for {typeof(T)}.");

@@ -26,7 +26,7 @@ internal ref struct PageReader(ReadOnlySpan<byte> bytes, Dictionary<string, stri
         return value;
     }
 
-    public void Raw<T>(Span<T> target)
+    public void Raw<T>(scoped Span<T> target)
         where T : unmanaged
     {
         var target8 = MemoryMarshal.AsBytes(target);

@@ -69,6 +69,7 @@ internal abstract class PagedColumn(SqlType type)
             SqlTypeKind.Bytea => new PagedColumn<byte[]>(type),
             SqlTypeKind.Interval => new PagedColumn<Interval>(type),
             SqlTypeKind.Array => new PagedColumn<SqlArray>(type),
+            SqlTypeKind.Struct => new PagedColumn<SqlRow>(type),
             _ => throw new InvalidOperationException($"No pages for {type}."),
         };
 }

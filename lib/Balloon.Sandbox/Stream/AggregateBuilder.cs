@@ -147,6 +147,7 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
             SqlTypeKind.Varchar => new ExtremeAggregator<string>(column, type, max),
             SqlTypeKind.Bytea => new ExtremeAggregator<byte[]>(column, type, max),
             SqlTypeKind.Interval => new ExtremeAggregator<Interval>(column, type, max),
+            SqlTypeKind.Struct => new ExtremeAggregator<SqlRow>(column, type, max),
             _ => new ExtremeAggregator<SqlArray>(column, type, max),
         };
     }

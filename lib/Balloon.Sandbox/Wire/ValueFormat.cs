@@ -62,8 +62,29 @@ internal static class ValueFormat
             case SqlTypeKind.Array:
                 ArrayFormat.Write(to, type, (SqlArray)value);
                 break;
+            case SqlTypeKind.Struct:
+                WriteRecord(to, type.Fields!, (SqlRow)value);
+                break;
             default:
                 throw new SqlException(SqlStates.FeatureNotSupported, $"The type {type} has no binary format here: ask for text.");
+        }
+    }
+
+    private static void WriteRecord(MessageWriter to, IReadOnlyList<StructField> fields, SqlRow row)
+    {
+        to.Int32(fields.Count);
+        for (var i = 0; i < fields.Count; i++)
+        {
+            to.Int32(fields[i].Type.Oid);
+            if (row.Fields[i] is not { } value)
+            {
+                to.Int32(-1);
+                continue;
+            }
+
+            var start = to.BeginLength();
+            WriteBinary(to, fields[i].Type, value);
+            to.EndLength(start);
         }
     }
 

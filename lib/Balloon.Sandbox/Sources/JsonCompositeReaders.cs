@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Sources;
+
+/// <summary>Reads arrays of JSON. One item that does not fit spoils the whole.</summary>
+internal sealed class JsonArrayReader(SqlType element, JsonValueReader items) : JsonValueReader
+{
+    public override bool Read(ref Utf8JsonReader reader, Column column)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+            return false;
+        var depth = reader.CurrentDepth;
+        var values = Column.Create(element);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (!TryItem(ref reader, items, values))
+            {
+                SkipTo(ref reader, depth);
+                return false;
+            }
+        }
+
+        column.Append(new SqlArray([.. Enumerable.Range(0, values.Count).Select(i => values[i])]));
+        return true;
+    }
+}
+
+/// <summary>
+/// Reads objects of JSON as structs: members by name, in whatever case, the last of equal ones; a missing one is NULL, one that does not
+/// fit spoils the whole.
+/// </summary>
+internal sealed class JsonStructReader(SqlType type, JsonValueReader[] fields) : JsonValueReader
+{
+    public override bool Read(ref Utf8JsonReader reader, Column column)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return false;
+        var depth = reader.CurrentDepth;
+        var values = new object?[fields.Length];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var index = Find(reader.GetString()!);
+            reader.Read();
+            if (index < 0)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var value = Column.Create(type.Fields![index].Type);
+            if (!TryItem(ref reader, fields[index], value))
+            {
+                SkipTo(ref reader, depth);
+                return false;
+            }
+
+            values[index] = value[0];
+        }
+
+        column.Append(new SqlRow(values));
+        return true;
+    }
+
+    private int Find(string name)
+    {
+        var loose = -1;
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var field = type.Fields![i].Name;
+            if (field == name)
+                return i;
+            if (loose < 0 && field.Equals(name, StringComparison.OrdinalIgnoreCase))
+                loose = i;
+        }
+
+        return loose;
+    }
+}
