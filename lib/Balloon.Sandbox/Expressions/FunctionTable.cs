@@ -66,7 +66,7 @@ internal static class FunctionTable
 
     private static bool IsUntyped(Scalar s) => s is Constant { Value: null } or Constant { IsUntyped: true };
 
-    private static SqlException Unknown(string name, Scalar[] arguments, int at)
+    public static SqlException Unknown(string name, Scalar[] arguments, int at)
     {
         var types = string.Join(", ", arguments.Select(a => IsUntyped(a) ? "unknown" : a.Type.Name));
         return char.IsLetter(name[0])

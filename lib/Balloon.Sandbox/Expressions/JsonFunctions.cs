@@ -79,7 +79,7 @@ internal static class JsonFunctions
     private static SqlException Wrong(string json, SqlType to) =>
         new(SqlStates.InvalidParameterValue, $"cannot cast jsonb {json} to type {to.Name}");
 
-    private static JsonElement Parse(string json)
+    public static JsonElement Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
         return document.RootElement.Clone();
@@ -96,7 +96,7 @@ internal static class JsonFunctions
         return index >= 0 && index < e.GetArrayLength() ? e[index] : null;
     }
 
-    private static string? Text(JsonElement? element) =>
+    public static string? Text(JsonElement? element) =>
         element switch
         {
             null or { ValueKind: JsonValueKind.Null } => null,

@@ -126,12 +126,14 @@ internal static class Patterns
         return Compile(pattern, flags).Replace(s, text.ToString(), flags.Contains('g', StringComparison.Ordinal) ? -1 : 1);
     }
 
-    private static SqlArray? Match(string s, string pattern, string flags)
-    {
-        var match = Compile(pattern, flags).Match(s);
-        if (!match.Success)
-            return null;
-        var groups = match.Groups.Values.Skip(match.Groups.Count > 1 ? 1 : 0);
-        return new SqlArray([.. groups.Select(g => g.Success ? g.Value : null)]);
-    }
+    private static SqlArray? Match(string s, string pattern, string flags) =>
+        Compile(pattern, flags).Match(s) is { Success: true } match ? Captures(match) : null;
+
+    /// <summary>regexp_matches: what is captured of each match; RisingWave does so with and without the flag g.</summary>
+    public static IEnumerable<SqlArray> Matches(string s, string pattern, string flags) =>
+        Compile(pattern, flags).Matches(s).Select(Captures);
+
+    // Without a group, the match itself.
+    private static SqlArray Captures(Match match) =>
+        new([.. match.Groups.Values.Skip(match.Groups.Count > 1 ? 1 : 0).Select(g => g.Success ? g.Value : null)]);
 }

@@ -33,7 +33,7 @@ internal sealed partial class Binder
     {
         if (env.Grouping is not { } grouping)
             throw new SqlException(SqlStates.GroupingError, $"aggregate functions are not allowed in {env.Clause}", call.At + 1);
-        var below = env with { Grouping = null, Windows = null, Clause = "an aggregate" };
+        var below = env with { Grouping = null, Windows = null, Sets = null, Clause = "an aggregate" };
         int? filter = call.Filter is { } f ? grouping.Column(Condition(f, below with { Clause = "FILTER" })) : null;
         if (call.WithinGroup.Count > 0 || call.Name is "percentile_cont" or "percentile_disc" or "mode")
             return OrderedSet(call, grouping, below, filter);

@@ -13,12 +13,14 @@ internal sealed partial class Binder
             return BindWindow(call, env);
         if (Aggregates.IsAggregate(call.Name))
             return BindAggregate(call, env);
+        if (SetFunctions.Has(call.Name))
+            return BindSet(call, env);
         if (call.Distinct || call.StarArgument || call.Filter is not null || call.OrderBy.Count > 0 || call.WithinGroup.Count > 0)
             throw new SqlException(SqlStates.WrongObjectType, $"{call.Name} is not an aggregate function", call.At + 1);
         switch (call.Name)
         {
             case "coalesce":
-                return Coalesce(Same(call, env));
+                return Coalesce(Same(call, env with { Sets = null, Clause = "COALESCE" }));
             case "nullif":
                 var pair = Arguments(call, env, 2);
                 var equal = BindBinary(new Binary("=", call.Arguments[0], call.Arguments[1], call.At), env);

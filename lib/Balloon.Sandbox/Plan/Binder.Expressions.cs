@@ -14,6 +14,7 @@ internal sealed partial class Binder
             && e is not (NullLiteral or BooleanLiteral or NumberLiteral or TextLiteral or ParameterRef)
             && !Aggregates.Contains(e)
             && !Aggregates.ContainsWindow(e)
+            && !HasSet(e)
         )
         {
             var plain = Expression(e, env with { Grouping = null, Windows = null });
@@ -239,6 +240,7 @@ internal sealed partial class Binder
 
     private CaseScalar BindCase(CaseWhen c, Environment env)
     {
+        env = env with { Sets = null, Clause = "CASE" };
         var whens = c
             .Branches.Select(b =>
                 c.Operand is { } operand

@@ -36,8 +36,12 @@ internal sealed partial class Binder
                 // The columns of the query around FROM are not seen, those around the whole sub-query are.
                 var inner = AsTable(Query(query.Query, outer));
                 return Rename(inner, query.Alias?.Name ?? "?subquery?", query.Alias?.Columns ?? [], query.At);
+            case FunctionRef { Call.Name: "tumble" or "hop" } window:
+                return window.WithOrdinality
+                    ? throw Refusal.NotSupported("WITH ORDINALITY of a window", window.At)
+                    : TimeWindow(window.Call, window.Alias);
             case FunctionRef function:
-                return TableFunction(function);
+                return TableFunction(function, OneRow, new Scope([], outer), keepsEmpty: false);
             case Join join:
                 return BindJoin(join, outer).Plan;
             default:
@@ -82,20 +86,6 @@ internal sealed partial class Binder
 
         _ = Sources.Add(relation);
         return Rename(new ScanPlan(relation, relation.Fields), alias, named.Alias?.Columns ?? [], named.At);
-    }
-
-    private PlanNode TableFunction(FunctionRef function)
-    {
-        var call = function.Call;
-        if (function.WithOrdinality)
-            throw Refusal.NotSupported("WITH ORDINALITY", function.At);
-        if (call.Name is "tumble" or "hop")
-            return TimeWindow(call, function.Alias);
-        if (call.Name is "generate_series" or "range" or "unnest")
-            return Series(call, function.Alias);
-        throw FunctionTable.Has(call.Name) || KnownElsewhere.Has(call.Name)
-            ? Refusal.NotSupported($"the function {call.Name} in FROM", function.At)
-            : new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} does not exist", function.At + 1, hint: Refusal.Hint);
     }
 
     // TUMBLE(relation, time column, size) and HOP(relation, time column, slide, size): the relation's rows, once a window.
@@ -153,29 +143,18 @@ internal sealed partial class Binder
             : throw new SqlException(SqlStates.InvalidParameterValue, $"an interval of {call.Name} has to be positive", e.At + 1);
     }
 
-    private PlanNode Series(Call call, Alias? alias)
-    {
-        var environment = new Environment(Scope.Empty, call.Name);
-        var arguments = call.Arguments.Select(a => Expression(a, environment)).ToArray();
-        foreach (var argument in arguments)
-        {
-            if (!argument.IsConstant || argument.Walk().Any(s => s is ParameterScalar))
-                throw Refusal.NotSupported($"arguments of {call.Name} that are not constant", call.At);
-        }
-
-        var (type, values) = SeriesValues.Of(call.Name, arguments, Zone, call.At);
-        var name = alias?.Columns is [var column, ..] ? column : alias?.Name ?? call.Name;
-        return new ValuesPlan(
-            [.. values.Select(v => (IReadOnlyList<Scalar>)[new Constant(v, type)])],
-            [new Field(alias?.Name ?? call.Name, name, type)]
-        );
-    }
-
     private (PlanNode Plan, Scope Scope) BindJoin(Join join, Scope? outer)
     {
         if (join.Right is NamedTable { AsOfProcessTime: true } asOf)
             throw Refusal.NotSupported("temporal joins", asOf.At);
         var (left, leftScope) = From(join.Left, outer);
+        if (join.Right is FunctionRef { Call.Name: not ("tumble" or "hop") } function)
+        {
+            var rows = TableFunction(function, left, leftScope, keepsEmpty: join.Kind == "left");
+            if (rows.Scalars.SelectMany(s => s.Walk()).Any(s => s is InputRef))
+                return Lateral(join, rows, left, leftScope, outer);
+        }
+
         var (right, rightScope) = From(join.Right, outer);
         IReadOnlyList<Field> fields = [.. left.Fields, .. right.Fields];
         var duplicate = left
@@ -183,7 +162,7 @@ internal sealed partial class Binder
             .Intersect(right.Fields.Select(f => f.Table))
             .FirstOrDefault(t => t is not null && t != "?subquery?");
         if (duplicate is not null)
-            throw new SqlException("42712", $"table name \"{duplicate}\" specified more than once", join.At + 1);
+            throw TwiceNamed(duplicate, join.At);
         var kind = join.Kind switch
         {
             "left" => JoinKind.Left,

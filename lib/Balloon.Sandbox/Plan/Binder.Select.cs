@@ -31,8 +31,9 @@ internal sealed partial class Binder
             Grouping = grouping,
             Windows = windowing,
             Subqueries = new SubqueryCollector(),
+            Sets = new SetCollector(),
         };
-        var having = select.Having is { } h ? Condition(h, environment with { Clause = "HAVING", Windows = null }) : null;
+        var having = select.Having is { } h ? Condition(h, environment with { Clause = "HAVING", Windows = null, Sets = null }) : null;
         var outputs = items.Select(i => Expression(i.Value, environment)).ToList();
         var fields = items.Select((item, i) => new Field(null, item.Alias ?? Names.Of(item.Value), outputs[i].Type)).ToList();
         var keys = order.Select(o => OrderKey(o, items, outputs, fields, environment)).ToList();
@@ -60,12 +61,14 @@ internal sealed partial class Binder
             plan = Filter(plan, having.Rewrite(map));
         outputs = [.. outputs.Select(o => o.Rewrite(map))];
         (plan, var windowMap) = AttachWindows(plan, environment.Windows!, map);
-        outputs = [.. outputs.Select(o => o.Rewrite(windowMap))];
+        (plan, var setMap) = AttachSets(plan, environment.Sets!, s => windowMap(map(s)));
+        Func<Scalar, Scalar> above = s => setMap(windowMap(s));
+        outputs = [.. outputs.Select(o => o.Rewrite(above))];
         var visible = outputs.Count;
         var order = new List<SortKey>();
         foreach (var (value, key) in keys)
         {
-            var rewritten = value.Rewrite(map).Rewrite(windowMap);
+            var rewritten = value.Rewrite(map).Rewrite(above);
             var at = outputs.IndexOf(rewritten);
             if (at < 0)
             {
@@ -79,7 +82,7 @@ internal sealed partial class Binder
             order.Add(key with { Column = at });
         }
 
-        plan = Project(plan, outputs, fields, on, map, windowMap, out var partition);
+        plan = Project(plan, outputs, fields, on, map, above, out var partition);
         if (select.DistinctOn.Count > 0)
             plan = new TopNPlan(plan, partition, order, 0, 1, false);
         if (select.Distinct)
@@ -93,14 +96,14 @@ internal sealed partial class Binder
         List<Field> fields,
         List<Scalar> on,
         Func<Scalar, Scalar> map,
-        Func<Scalar, Scalar> windowMap,
+        Func<Scalar, Scalar> above,
         out int[] partition
     )
     {
         partition = new int[on.Count];
         for (var i = 0; i < on.Count; i++)
         {
-            var rewritten = on[i].Rewrite(map).Rewrite(windowMap);
+            var rewritten = on[i].Rewrite(map).Rewrite(above);
             partition[i] = outputs.IndexOf(rewritten);
             if (partition[i] >= 0)
                 continue;
@@ -239,7 +242,13 @@ internal sealed partial class Binder
         return null;
     }
 
-    private static PlanNode Filter(PlanNode plan, Scalar condition) => PushDown.Where(plan, ConstantFolding.Fold(condition));
+    // What is never true needs no rows to be read.
+    private static PlanNode Filter(PlanNode plan, Scalar condition) =>
+        ConstantFolding.Fold(condition) switch
+        {
+            Constant { Value: null or false } => new ValuesPlan([], plan.Fields),
+            var folded => PushDown.Where(plan, folded),
+        };
 
     private PlanNode Where(PlanNode plan, Scope scope, Expression where)
     {

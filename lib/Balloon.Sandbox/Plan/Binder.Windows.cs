@@ -19,7 +19,7 @@ internal sealed partial class Binder
     {
         if (env.Windows is not { } windows)
             throw new SqlException(SqlStates.WindowingError, $"window functions are not allowed in {env.Clause}", call.At + 1);
-        var inner = env with { Windows = null, Clause = "a window function" };
+        var inner = env with { Windows = null, Sets = null, Clause = "a window function" };
         var spec = call.Over!;
         if (spec.Name is { } name)
             spec =

@@ -14,6 +14,9 @@ internal sealed record Environment(Scope Scope, string Clause)
 
     /// <summary>Sub-queries met on the way, which become joins below the expression; null where none may stand.</summary>
     public SubqueryCollector? Subqueries { get; init; }
+
+    /// <summary>Set functions met on the way, whose rows the plan then has; null where none may stand.</summary>
+    public SetCollector? Sets { get; init; }
 }
 
 /// <summary>The groups and aggregates of a SELECT while it is being bound: first columns to compute, then calls over them.</summary>

@@ -103,6 +103,7 @@ internal static class PushDown
         {
             ProjectPlan project => IntoProject(project, conjunct),
             JoinPlan join => IntoJoin(join, conjunct),
+            ProjectSetPlan set when Within(conjunct, 0, set.Input.Fields.Count) => set with { Input = Where(set.Input, conjunct) },
             _ => null,
         };
     }

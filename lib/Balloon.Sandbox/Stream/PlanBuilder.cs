@@ -47,6 +47,9 @@ internal sealed partial class PlanBuilder(EvaluationContext context, long firstS
             case WindowPlan window:
                 Chain(new WindowOperator(window.Time, window.Slide, window.Size, window.Offset, context), window.Input, target, port);
                 break;
+            case ProjectSetPlan sets:
+                Chain(new ProjectSetOperator(sets, context), sets.Input, target, port);
+                break;
             case AggregatePlan aggregate:
                 Chain(new AggregateBuilder(this).Build(aggregate), aggregate.Input, target, port);
                 break;

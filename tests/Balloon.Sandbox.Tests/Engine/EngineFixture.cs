@@ -109,6 +109,30 @@ public sealed class EngineFixture : IAsyncDisposable
         throw new InvalidOperationException();
     }
 
+    /// <summary>Asked once and kept as a view, the query gives these rows; sorted, with semicolons between them.</summary>
+    public async Task AnswersAsync(string sql, string rows)
+    {
+        await AsksAsync(sql, rows);
+        _ = await QueryAsync($"CREATE MATERIALIZED VIEW answer AS {sql}");
+        await AsksAsync("SELECT * FROM answer", rows);
+        _ = await QueryAsync("DROP MATERIALIZED VIEW answer");
+    }
+
+    /// <summary>The query gives these rows; sorted, with semicolons between them.</summary>
+    public async Task AsksAsync(string sql, string rows)
+    {
+        var lines = await TextAsync(sql);
+        lines.Sort(StringComparer.Ordinal);
+        Assert.Equal((sql, rows), (sql, string.Join(';', lines)));
+    }
+
+    public async Task RefusesAsync(string sql, string state, string message)
+    {
+        var error = await FailsAsync(sql);
+        Assert.Equal((sql, state), (sql, error.SqlState));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     public async Task ProduceAsync(string topic, IEnumerable<(string Key, string Value)> messages)
     {
         using var producer = new ProducerBuilder<string, string>(

@@ -1,0 +1,109 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>The set functions of a SELECT while it is being bound; an argument may stand for what another of them gives.</summary>
+internal sealed class SetCollector
+{
+    public List<SetFunction> Found { get; } = [];
+
+    public SetRef Add(SetFunction function)
+    {
+        var at = Found.IndexOf(function);
+        if (at < 0)
+        {
+            at = Found.Count;
+            Found.Add(function);
+        }
+
+        return new SetRef(at, function.Type);
+    }
+}
+
+// Functions that give sets of rows, in the list of SELECT and in FROM.
+internal sealed partial class Binder
+{
+    private SetRef BindSet(Call call, Environment env)
+    {
+        if (env.Sets is not { } sets)
+            throw new SqlException(SqlStates.FeatureNotSupported, $"table functions are not allowed in {env.Clause}", call.At + 1);
+        return sets.Add(SetFunctions.Call(call.Name, [.. call.Arguments.Select(a => Expression(a, env))], Zone, call.At));
+    }
+
+    /// <summary>True when a set function stands in it, outside of sub-queries.</summary>
+    private static bool HasSet(Expression e) =>
+        e is Call { Over: null } call && SetFunctions.Has(call.Name) || Aggregates.Children(e).Any(HasSet);
+
+    // What is called within another call's arguments is computed below it; all others side by side.
+    private static (PlanNode Plan, Func<Scalar, Scalar> Map) AttachSets(PlanNode plan, SetCollector sets, Func<Scalar, Scalar> below)
+    {
+        var found = sets.Found.Select(f => f.Map(a => a.Rewrite(below))).ToArray();
+        var places = new int?[found.Length];
+        while (Array.Exists(places, p => p is null))
+        {
+            var input = plan;
+            var layer = Enumerable.Range(0, found.Length).Where(i => places[i] is null && found[i].Arguments.All(Known)).ToArray();
+            plan = new ProjectSetPlan(
+                input,
+                [.. layer.Select(i => found[i].Map(a => ConstantFolding.Fold(a.Rewrite(Placed))))],
+                false,
+                false,
+                [.. input.Fields, .. layer.Select(i => new Field(null, found[i].Name, found[i].Type) { Hidden = true })]
+            );
+            for (var i = 0; i < layer.Length; i++)
+                places[layer[i]] = input.Fields.Count + i;
+        }
+
+        return (plan, Placed);
+
+        Scalar Placed(Scalar s) => s is SetRef r && places[r.Index] is { } place ? new InputRef(place, r.Type) : s;
+        bool Known(Scalar argument) => argument.Walk().All(s => s is not SetRef r || places[r.Index] is not null);
+    }
+
+    /// <summary>A function in FROM. Its arguments may speak of the columns of what stands before it.</summary>
+    private ProjectSetPlan TableFunction(FunctionRef function, PlanNode input, Scope scope, bool keepsEmpty)
+    {
+        var call = function.Call;
+        var environment = new Environment(scope, "a function in FROM");
+        SetFunction set;
+        if (SetFunctions.Has(call.Name))
+            set = SetFunctions.Call(call.Name, [.. call.Arguments.Select(a => Expression(a, environment))], Zone, call.At);
+        else if (Aggregates.IsAggregate(call.Name))
+            throw new SqlException(SqlStates.GroupingError, "aggregate functions are not allowed in FROM", call.At + 1);
+        else
+            set = SetFunctions.Single(call.Name, Expression(call, environment));
+        var table = function.Alias?.Name ?? call.Name;
+        string[] names = [.. function.Alias?.Columns ?? []];
+        if (names.Length > (function.WithOrdinality ? 2 : 1))
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"table \"{table}\" has {(function.WithOrdinality ? 2 : 1)} columns available but {names.Length} columns specified",
+                function.At + 1
+            );
+        var fields = new List<Field>(input.Fields) { new(table, names.Length > 0 ? names[0] : table, set.Type) };
+        if (function.WithOrdinality)
+            fields.Add(new Field(table, names.Length > 1 ? names[1] : "ordinality", SqlType.BigInt));
+        return new ProjectSetPlan(input, [set.Map(ConstantFolding.Fold)], function.WithOrdinality, keepsEmpty, fields);
+    }
+
+    // A join with a function of the other side's columns: each row of the left with the rows that the function gives for it.
+    private (PlanNode Plan, Scope Scope) Lateral(Join join, ProjectSetPlan rows, PlanNode left, Scope leftScope, Scope? outer)
+    {
+        var whole = join.On is null or BooleanLiteral { Value: true } && join.Using is null && !join.Natural;
+        if (join.Kind is not ("inner" or "cross") && (join.Kind != "left" || !whole))
+            throw Refusal.NotSupported($"a {join.Kind} join with a function of the other side's columns", join.At);
+        if (left.Fields.Any(f => f.Table == rows.Fields[^1].Table))
+            throw TwiceNamed(rows.Fields[^1].Table!, join.At);
+        var width = left.Fields.Count;
+        var merged = Merged(join, leftScope, new Scope([.. rows.Fields.Skip(width)]), width, JoinKind.Inner, out var conditions);
+        var scope = new Scope(rows.Fields, outer) { Merged = merged };
+        if (join.On is { } on && !whole)
+            conditions.Add(Condition(on, new Environment(scope, "JOIN/ON")));
+        return (conditions.Aggregate((PlanNode)rows, Filter), scope);
+    }
+
+    private static SqlException TwiceNamed(string table, int at) =>
+        new("42712", $"table name \"{table}\" specified more than once", at + 1);
+}
