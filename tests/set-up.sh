@@ -21,6 +21,21 @@ if command -v npm >/dev/null 2>&1 && [ ! -d "$tools/node_modules/@devcontainers"
   npm install --prefix "$tools" --no-audit --no-fund --silent pg@8 iceberg-js@1.0.0 icebird@0.3.1 kafkajs@2.2.4 @devcontainers/cli@0.89.0 \
     >"$tools/npm.log" 2>&1 || echo "could not install the Node clients: $tools/npm.log"
 fi
+
+# Confluent's client for Node would download its native half while it is installed. It can also be built from what its package holds,
+# which takes minutes: only tests/run --long does that, where Node's headers and a compiler are there.
+confluent=$tools/node_modules/@confluentinc/kafka-javascript
+if [ "${BALLOON_TESTS_LONG:-}" = 1 ] && [ -d "$tools/node_modules" ] && [ ! -d "$confluent" ] && command -v g++ >/dev/null 2>&1; then
+  node_home=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
+  gyp=$(npm root -g)/npm/node_modules/node-gyp/bin/node-gyp.js
+  if [ -d "$node_home/include/node" ] && [ -f "$gyp" ]; then
+    echo "building Confluent's client for Node …"
+    {
+      npm install --prefix "$tools" --no-audit --no-fund --silent --ignore-scripts @confluentinc/kafka-javascript@1.10.1 &&
+        (cd "$confluent" && CKJS_LINKING=dynamic node "$gyp" rebuild --nodedir="$node_home")
+    } >"$tools/confluent.log" 2>&1 || { rm -rf "$confluent"; echo "could not build Confluent's client for Node: $tools/confluent.log"; }
+  fi
+fi
 if [ -d "$tools/node_modules" ]; then export BALLOON_NODE_MODULES=$tools/node_modules; fi
 
 # JupyterLab, nbclient, nbconvert and the kernel test suite, in an environment of their own.

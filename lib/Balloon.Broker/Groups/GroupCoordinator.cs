@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Balloon.Broker.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Balloon.Broker.Groups;
 
@@ -7,14 +8,16 @@ namespace Balloon.Broker.Groups;
 internal sealed class GroupCoordinator : IDisposable
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan UnusedLife = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, Group> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _emptySince = new(StringComparer.Ordinal);
     private readonly GroupSettings _settings;
+    private readonly ILogger _logger;
     private readonly ITimer _ticker;
 
-    public GroupCoordinator(GroupSettings settings, OffsetStore offsets)
+    public GroupCoordinator(GroupSettings settings, OffsetStore offsets, ILogger logger)
     {
-        (_settings, Offsets) = (settings, offsets);
+        (_settings, Offsets, _logger) = (settings, offsets, logger);
         foreach (var group in offsets.GroupIds)
             _groups[group] = new(group, settings);
         _ticker = settings.Clock.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
@@ -102,30 +105,47 @@ internal sealed class GroupCoordinator : IDisposable
     {
         foreach (var group in _groups.Values)
         {
-            if (group.IsTicking)
+            try
             {
-                group.Tick();
-                _emptySince.TryRemove(group.Id, out _);
+                Tick(group);
             }
-            else
+            catch (Exception failure)
             {
-                Expire(group);
+                // On a timer's thread it would end the process that the broker is embedded in.
+                _logger.LogError(failure, "Group {Group} is not looked after this time", group.Id);
             }
         }
     }
 
-    /// <summary>A group without members keeps its offsets for a while since it lost them, or since its last commit.</summary>
+    private void Tick(Group group)
+    {
+        if (group.IsTicking)
+        {
+            group.Tick();
+            _emptySince.TryRemove(group.Id, out _);
+        }
+        else
+        {
+            Expire(group);
+        }
+    }
+
+    /// <summary>
+    /// A group without members keeps its offsets for a while since it lost them, or since its last commit; one that never committed is
+    /// soon forgotten.
+    /// </summary>
     private void Expire(Group group)
     {
         var now = _settings.UtcNow;
         var since = _emptySince.GetOrAdd(group.Id, now);
-        if (now - since < _settings.OffsetsRetention.TotalMilliseconds)
-            return;
-        var lastCommit = Offsets.Of(group.Id).Values.Select(offset => offset.Time).DefaultIfEmpty().Max();
-        if (now - lastCommit < _settings.OffsetsRetention.TotalMilliseconds || !group.TryKill())
+        var lastUse = Math.Max(since, Offsets.LastCommit(group.Id) ?? 0);
+        var life = Offsets.Has(group.Id) ? _settings.OffsetsRetention : Shorter(UnusedLife, _settings.OffsetsRetention);
+        if (now - lastUse < life.TotalMilliseconds || !group.TryKill())
             return;
         Offsets.DeleteGroup(group.Id);
         _groups.TryRemove(group.Id, out _);
         _emptySince.TryRemove(group.Id, out _);
     }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

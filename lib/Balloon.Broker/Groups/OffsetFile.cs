@@ -60,8 +60,8 @@ internal sealed class OffsetFile(string path, ILogger logger) : IDisposable
         _handle?.Dispose();
         _handle = null;
         AtomicFile.Write(path, content);
-        _handle = Open();
         _end = _sizeAfterRewrite = content.Length;
+        _handle = Open();
     }
 
     public void Append(IReadOnlyList<OffsetEntry> entries)

@@ -22,11 +22,14 @@ internal sealed class OffsetStore : IDisposable
     private readonly OffsetFile _file;
     private readonly ILogger _logger;
 
-    public OffsetStore(string path, ILogger logger)
+    /// <param name="path">The file.</param>
+    /// <param name="isKept">Whether there is such a partition: a broker that dies while it deletes a topic leaves its offsets behind.</param>
+    /// <param name="logger">Where to report.</param>
+    public OffsetStore(string path, Func<PartitionKey, bool> isKept, ILogger logger)
     {
         _logger = logger;
         _file = new(path, logger);
-        foreach (var entry in _file.Load())
+        foreach (var entry in _file.Load().Where(entry => isKept(entry.Partition)))
             Apply(entry);
         _file.Rewrite(Snapshot());
     }
@@ -44,6 +47,13 @@ internal sealed class OffsetStore : IDisposable
     {
         lock (_lock)
             return _groups.ContainsKey(group);
+    }
+
+    /// <summary>When the group last committed one of the offsets that it has, in milliseconds since 1970.</summary>
+    public long? LastCommit(string group)
+    {
+        lock (_lock)
+            return _groups.TryGetValue(group, out var offsets) ? offsets.Values.Max(offset => offset.Time) : null;
     }
 
     public IReadOnlyDictionary<PartitionKey, CommittedOffset> Of(string group)

@@ -78,7 +78,7 @@ internal sealed partial class PartitionLog
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return new(StorageFailed(failure));
+            return new(StorageFailed(failure, isWrite: true));
         }
 
         _writeFailing = false;
@@ -98,7 +98,7 @@ internal sealed partial class PartitionLog
         var next = new Segment(_folder, Active.NextOffset);
         try
         {
-            _ = next.Handle;
+            next.Create();
         }
         catch
         {

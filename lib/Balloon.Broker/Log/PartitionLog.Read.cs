@@ -3,7 +3,12 @@ using Balloon.Broker.Protocol;
 namespace Balloon.Broker.Log;
 
 /// <summary>What a fetch of one partition gave; the records themselves are in the writer.</summary>
-internal readonly record struct ReadResult(ErrorCode Error, long LogStart, long EndOffset, int Bytes);
+/// <param name="Error">Why nothing was given, or none.</param>
+/// <param name="LogStart">The first offset that can be read.</param>
+/// <param name="EndOffset">The offset that the next record gets.</param>
+/// <param name="Bytes">How many bytes of batches were given.</param>
+/// <param name="HasMore">Whether there are records that had no room.</param>
+internal readonly record struct ReadResult(ErrorCode Error, long LogStart, long EndOffset, int Bytes, bool HasMore = false);
 
 internal sealed partial class PartitionLog
 {
@@ -16,6 +21,7 @@ internal sealed partial class PartitionLog
         Segment segment;
         IndexEntry from;
         int end;
+        bool isLast;
         long start,
             next;
         lock (_lock)
@@ -30,7 +36,7 @@ internal sealed partial class PartitionLog
             segment = _segments[SegmentOf(offset)];
             if (segment.IsDamagedAt(offset))
                 return new(ErrorCode.CorruptMessage, start, next, 0);
-            (from, end) = (segment.Index.Before(offset), segment.Size);
+            (from, end, isLast) = (segment.Index.Before(offset), segment.Size, segment == Active);
         }
 
         try
@@ -39,7 +45,11 @@ internal sealed partial class PartitionLog
             {
                 var bytes = CopyBatches(segment, from, end, maxBytes, atLeastOne, writer);
                 if (bytes >= 0)
-                    return new(ErrorCode.None, start, next, bytes);
+                {
+                    _readFailing = false;
+                    return new(ErrorCode.None, start, next, bytes, HasMore: !isLast || from.Position + bytes < end);
+                }
+
                 if (!TryStepOver(segment, offset, ref from, end))
                     break;
             }
@@ -52,9 +62,9 @@ internal sealed partial class PartitionLog
             var (nowStart, nowEnd) = Bounds;
             return new(_closed ? ErrorCode.UnknownTopicOrPartition : ErrorCode.OffsetOutOfRange, nowStart, nowEnd, 0);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return new(StorageFailed(failure), start, next, 0);
+            return new(StorageFailed(failure, isWrite: false), start, next, 0);
         }
     }
 
@@ -62,7 +72,7 @@ internal sealed partial class PartitionLog
     public ReadResult Look(long offset)
     {
         var (start, end) = Bounds;
-        return new(offset < start || offset > end ? ErrorCode.OffsetOutOfRange : ErrorCode.None, start, end, 0);
+        return new(offset < start || offset > end ? ErrorCode.OffsetOutOfRange : ErrorCode.None, start, end, 0, HasMore: offset < end);
     }
 
     /// <summary>

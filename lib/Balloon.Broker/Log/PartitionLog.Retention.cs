@@ -56,7 +56,7 @@ internal sealed partial class PartitionLog
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                return (StorageFailed(failure), -1);
+                return (StorageFailed(failure, isWrite: true), -1);
             }
         }
     }

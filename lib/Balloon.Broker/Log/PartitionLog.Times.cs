@@ -42,9 +42,9 @@ internal sealed partial class PartitionLog
         {
             return (ErrorCode.UnknownTopicOrPartition, None);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return (StorageFailed(failure), None);
+            return (StorageFailed(failure, isWrite: false), None);
         }
     }
 

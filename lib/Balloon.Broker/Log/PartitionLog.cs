@@ -20,6 +20,7 @@ internal sealed partial class PartitionLog : IDisposable
     private readonly string _folder;
     private bool _closed;
     private bool _writeFailing;
+    private bool _readFailing;
 
     private PartitionLog(LogContext context, string folder, string topic, int index, TopicConfig config)
     {
@@ -143,19 +144,22 @@ internal sealed partial class PartitionLog : IDisposable
     private void SaveLogStart() =>
         AtomicFile.Write(Path.Combine(_folder, LogStartFile), Encoding.ASCII.GetBytes(LogStart.ToString(CultureInfo.InvariantCulture)));
 
-    private ErrorCode StorageFailed(Exception failure)
+    /// <summary>Reports that the disk fails, once until it works again, and gives the error that makes clients try again.</summary>
+    private ErrorCode StorageFailed(Exception failure, bool isWrite)
     {
-        if (!_writeFailing)
+        ref var failing = ref isWrite ? ref _writeFailing : ref _readFailing;
+        if (!failing)
         {
             _context.Logger.LogError(
-                "Writing {Topic}-{Partition} fails: {Reason}. Producers are told to try again until there is room.",
+                "{What} {Topic}-{Partition} fails: {Reason}. Clients are told to try again until it works.",
+                isWrite ? "Writing" : "Reading",
                 Topic,
                 Index,
                 failure.Message
             );
         }
 
-        _writeFailing = true;
+        failing = true;
         return ErrorCode.StorageError;
     }
 }

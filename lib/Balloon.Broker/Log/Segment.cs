@@ -15,7 +15,8 @@ internal sealed class Segment : IDisposable
     public const string LogEnding = ".log";
     private const string IndexEnding = ".idx";
     private readonly Lock _opening = new();
-    private SafeFileHandle? _handle;
+    private SafeFileHandle? _writer;
+    private SafeFileHandle? _reader;
     private bool _disposed;
 
     public Segment(string folder, long baseOffset)
@@ -49,28 +50,15 @@ internal sealed class Segment : IDisposable
 
     public List<DamagedRange> Damage { get; } = [];
 
-    /// <summary>Opens the file, which is made when it is not there.</summary>
-    public SafeFileHandle Handle
-    {
-        get
-        {
-            lock (_opening)
-            {
-                ObjectDisposedException.ThrowIf(_disposed, this);
-                return _handle ??= Open();
-            }
-        }
-    }
-
     /// <summary>Bytes of the file; 0 when it is not there yet. Does not open it.</summary>
     public long FileLength => File.Exists(LogPath) ? new FileInfo(LogPath).Length : 0;
 
     public int Read(long position, Span<byte> into)
     {
-        var total = 0;
+        var (total, handle) = (0, Reader());
         while (total < into.Length)
         {
-            var read = RandomAccess.Read(Handle, into[total..], position + total);
+            var read = RandomAccess.Read(handle, into[total..], position + total);
             if (read == 0)
                 break;
             total += read;
@@ -81,7 +69,7 @@ internal sealed class Segment : IDisposable
 
     public void Append(RecordBatch batch, ReadOnlySpan<byte> bytes)
     {
-        RandomAccess.Write(Handle, bytes, Size);
+        RandomAccess.Write(Writer(), bytes, Size);
         Note(batch);
     }
 
@@ -126,9 +114,17 @@ internal sealed class Segment : IDisposable
         new IndexFile(Size, NextOffset, MaxTimestamp, Index.Entries, producers.Entries).Save(IndexPath);
 
     /// <summary>Cuts off what lies behind the last whole batch.</summary>
-    public void CutTail() => RandomAccess.SetLength(Handle, Size);
+    public void CutTail() => RandomAccess.SetLength(Writer(), Size);
 
-    public void Flush() => RandomAccess.FlushToDisk(Handle);
+    /// <summary>Makes the file when it is not there.</summary>
+    public void Create() => _ = Writer();
+
+    /// <summary>Brings to the disk what was appended since the file was opened.</summary>
+    public void Flush()
+    {
+        if (_writer is { } written)
+            RandomAccess.FlushToDisk(written);
+    }
 
     public void Delete()
     {
@@ -142,10 +138,30 @@ internal sealed class Segment : IDisposable
         lock (_opening)
         {
             _disposed = true;
-            _handle?.Dispose();
+            _writer?.Dispose();
+            _reader?.Dispose();
         }
     }
 
-    private SafeFileHandle Open() =>
-        File.OpenHandle(LogPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    private SafeFileHandle Writer()
+    {
+        lock (_opening)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _writer ??= Open(FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        }
+    }
+
+    /// <summary>A file that is only read is opened for nothing more: what is in the log can be had on a disk that takes no writes.</summary>
+    private SafeFileHandle Reader()
+    {
+        lock (_opening)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _writer ?? (_reader ??= Open(FileMode.Open, FileAccess.Read));
+        }
+    }
+
+    private SafeFileHandle Open(FileMode mode, FileAccess access) =>
+        File.OpenHandle(LogPath, mode, access, FileShare.ReadWrite | FileShare.Delete);
 }

@@ -6,9 +6,6 @@ namespace Balloon.Broker.Serving;
 /// <summary>Fetch: whole batches from the partitions asked for, waiting for the first when there are none yet.</summary>
 internal sealed class FetchHandler(Node node)
 {
-    /// <summary>The most that one answer holds, whatever a client allows.</summary>
-    private const int MaxResponseBytes = 4 << 20;
-
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(5);
 
     public async ValueTask<bool> FetchAsync(RequestContext context)
@@ -66,13 +63,13 @@ internal sealed class FetchHandler(Node node)
         }
     }
 
-    /// <summary>Writes the whole answer; true when it can be sent: enough bytes, or an error.</summary>
+    /// <summary>Writes the whole answer; true when it can be sent: enough bytes, no room for more of them, or an error.</summary>
     private bool Write(RequestContext context, FetchRequest request, int start)
     {
         var writer = context.Writer;
         writer.Rewind(start);
         WriteHeader(context, ErrorCode.None);
-        var (left, total, hasError) = (Math.Min(request.MaxBytes, MaxResponseBytes), 0, false);
+        var (left, total, isReady) = (Math.Min(request.MaxBytes, node.Answers.Share), 0, false);
         writer.Array(
             request.Topics,
             topic =>
@@ -83,7 +80,7 @@ internal sealed class FetchHandler(Node node)
                     partition =>
                     {
                         var result = WritePartition(context, topic.Name, partition, Math.Min(partition.MaxBytes, left), total == 0);
-                        hasError |= result.Error != ErrorCode.None;
+                        isReady |= result.Error != ErrorCode.None || result.HasMore;
                         total += result.Bytes;
                         left -= result.Bytes;
                     }
@@ -91,7 +88,7 @@ internal sealed class FetchHandler(Node node)
             }
         );
         // Nothing asked for is how a client ends a fetch session: it waits for the answer before it closes.
-        return hasError || total >= request.MinBytes || request.Topics.Count == 0;
+        return isReady || total >= request.MinBytes || request.Topics.Count == 0;
     }
 
     private ReadResult WritePartition(RequestContext context, string topic, FetchRequest.Partition partition, int maxBytes, bool atLeastOne)

@@ -10,7 +10,7 @@ namespace Balloon.Broker.Serving;
 internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudget budget, CancellationToken stopping)
 {
     /// <summary>Answers are handed to the transport in pieces, so that it never holds a whole big one.</summary>
-    private const int SendChunk = 256 * 1024;
+    private const int SendChunk = 64 * 1024;
 
     public async Task ServeAsync(ConnectionContext connection)
     {
@@ -60,9 +60,24 @@ internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudge
 
         async ValueTask SendAsync(ReadOnlyMemory<byte> answer)
         {
-            for (; answer.Length > SendChunk; answer = answer[SendChunk..])
-                await output.WriteAsync(answer[..SendChunk], gone.Token).ConfigureAwait(false);
-            output.Write(answer.Span);
+            var held = answer.Length;
+            node.Answers.Hold(held);
+            try
+            {
+                while (output.UnflushedBytes + answer.Length > SendChunk)
+                {
+                    var piece = (int)Math.Min(answer.Length, SendChunk - output.UnflushedBytes);
+                    output.Write(answer.Span[..piece]);
+                    answer = answer[piece..];
+                    await FlushAsync().ConfigureAwait(false);
+                }
+
+                output.Write(answer.Span);
+            }
+            finally
+            {
+                node.Answers.Release(held);
+            }
         }
     }
 

@@ -14,6 +14,9 @@ namespace Balloon.Broker.Serving;
 /// <summary>The port, on the loopback interface: a Kestrel server that hands each connection to a delegate.</summary>
 internal sealed class Listener : IAsyncDisposable
 {
+    /// <summary>Two pieces of an answer: one is sent while the next is written.</summary>
+    private const int MaxUnsent = 128 * 1024;
+
     private readonly WebApplication _server;
     private ListenOptions? _endpoint;
 
@@ -24,6 +27,7 @@ internal sealed class Listener : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new BlockPool());
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = MaxUnsent);
         builder.WebHost.ConfigureKestrel(options =>
             options.Listen(
                 IPAddress.Loopback,

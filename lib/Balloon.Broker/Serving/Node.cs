@@ -8,6 +8,7 @@ namespace Balloon.Broker.Serving;
 internal sealed class Node : IDisposable
 {
     private const string LockFileName = "lock";
+    private const long MaxAnswerMemory = 64 << 20;
     private readonly FileStream _lock;
 
     public Node(KafkaBrokerOptions options, string folder, ILogger logger)
@@ -32,7 +33,12 @@ internal sealed class Node : IDisposable
                 options.GroupMaxSessionTimeout,
                 options.OffsetsRetention
             );
-            Groups = new(settings, new(Path.Combine(folder, "offsets"), logger));
+            var offsets = new OffsetStore(
+                Path.Combine(folder, "offsets"),
+                partition => Topics.Partition(partition.Topic, partition.Partition) is not null,
+                logger
+            );
+            Groups = new(settings, offsets, logger);
         }
         catch
         {
@@ -57,6 +63,8 @@ internal sealed class Node : IDisposable
     public ProducerIds ProducerIds { get; }
 
     public BrokerMetrics Metrics { get; } = new();
+
+    public AnswerMemory Answers { get; } = new(MaxAnswerMemory);
 
     public string Host => Options.AdvertisedHost;
 

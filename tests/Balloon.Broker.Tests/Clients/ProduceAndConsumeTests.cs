@@ -156,6 +156,27 @@ public sealed class ProduceAndConsumeTests
     }
 
     [Fact]
+    public async Task A_fetch_for_more_bytes_than_an_answer_holds_is_answered_at_once()
+    {
+        await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
+        using (var producer = Kafka.Producer(broker))
+        {
+            for (var i = 0; i < 100; i++)
+                producer.Produce("big", new() { Value = new('x', 200_000) });
+            producer.Flush(Cancel);
+        }
+
+        using var consumer = Kafka.Consumer(
+            broker,
+            config =>
+                (config.FetchMinBytes, config.FetchWaitMaxMs, config.MaxPartitionFetchBytes, config.FetchMaxBytes, config.SocketTimeoutMs) =
+                    (16 << 20, 60_000, 20 << 20, 20 << 20, 90_000)
+        );
+        consumer.Assign(new TopicPartitionOffset("big", 0, 0));
+        Assert.Equal(20, Kafka.Read(consumer, 20).Count);
+    }
+
+    [Fact]
     public async Task An_offset_that_is_not_there_is_told()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);

@@ -143,6 +143,25 @@ public sealed class EmbeddingTests
     }
 
     [Fact]
+    public async Task A_group_that_never_committed_is_soon_forgotten()
+    {
+        var clock = new ManualClock();
+        await using var broker = await KafkaBroker.StartAsync(new() { TimeProvider = clock }, Cancel);
+        await Kafka.SendAsync(broker, "log", 5);
+        using (var consumer = Kafka.Consumer(broker, config => config.GroupId = "looked-in"))
+        {
+            consumer.Subscribe("log");
+            Kafka.Read(consumer, 5);
+            consumer.Close();
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(9));
+        Assert.Equal("Empty", broker.Groups.Single().State);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Empty(broker.Groups);
+    }
+
+    [Fact]
     public async Task Counters_are_published_through_a_meter()
     {
         var seen = new Dictionary<string, long>();

@@ -74,6 +74,33 @@ public sealed class DiskTests
         Assert.Contains(disk["log"], failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task On_a_disk_that_became_read_only_records_can_be_read_and_producers_recover_when_it_takes_writes_again()
+    {
+        using var folder = new TempFolder();
+        var options = new KafkaBrokerOptions { Folder = folder["log"] };
+        using var disk = new SmallDisk(folder["log/topics"]);
+        await using (var before = await KafkaBroker.StartAsync(options, Cancel))
+            await Kafka.SendAsync(before, "kept", 10);
+
+        await using var broker = await KafkaBroker.StartAsync(options, Cancel);
+        disk.MakeReadOnly();
+        Assert.Equal(10, Kafka.ReadAll(broker, "kept").Count);
+        using (var impatient = Kafka.Producer(broker, config => config.MessageTimeoutMs = 1500))
+            await Assert.ThrowsAsync<ProduceException<string, string>>(() => impatient.ProduceAsync("kept", new() { Value = "x" }, Cancel));
+        var refused = await Assert.ThrowsAsync<KafkaBrokerException>(() => broker.CreateTopicAsync("new", cancellationToken: Cancel));
+        Assert.Contains("could not be stored", refused.Message, StringComparison.Ordinal);
+
+        using var patient = Kafka.Producer(broker, config => config.RetryBackoffMs = 20);
+        var sent = Enumerable.Range(0, 100).Select(i => patient.ProduceAsync("kept", new() { Value = $"{i}" }, Cancel)).ToList();
+        disk.MakeWritable();
+        await Task.WhenAll(sent);
+        Assert.Equal(
+            Enumerable.Range(0, 10).Concat(Enumerable.Range(0, 100)).Select(i => $"{i}"),
+            Kafka.ReadAll(broker, "kept").Select(record => record.Message.Value)
+        );
+    }
+
     private static void CommitOften(IConsumer<string, string> consumer, int times)
     {
         for (var i = 0; i < times; i++)
@@ -96,29 +123,35 @@ public sealed class DiskTests
     private sealed class SmallDisk : IDisposable
     {
         private readonly TempFolder _folder = new();
+        private readonly string _path;
 
-        public SmallDisk()
+        /// <param name="path">Where it is mounted; null for a folder of its own.</param>
+        public SmallDisk(string? path = null)
         {
-            if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", _folder.Path) != 0)
+            _path = path ?? _folder.Path;
+            Directory.CreateDirectory(_path);
+            if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", _path) != 0)
                 Assert.Skip("this user may not mount a file system");
         }
 
-        public string this[string name] => _folder[name];
+        public string this[string name] => Path.Combine(_path, name);
 
         public void Fill()
         {
-            using var filler = new FileStream(_folder["filler"], FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            using var filler = new FileStream(this["filler"], FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
             for (var chunk = 64 * 1024; chunk > 0; chunk /= 2)
                 FillWith(filler, chunk);
         }
 
-        public void Free() => File.Delete(_folder["filler"]);
+        public void Free() => File.Delete(this["filler"]);
 
-        public void MakeReadOnly() => Run("mount", "-o", "remount,ro", _folder.Path);
+        public void MakeReadOnly() => Assert.Equal(0, Run("mount", "-o", "remount,ro", _path));
+
+        public void MakeWritable() => Assert.Equal(0, Run("mount", "-o", "remount,rw", _path));
 
         public void Dispose()
         {
-            Run("umount", "-l", _folder.Path);
+            Run("umount", "-l", _path);
             _folder.Dispose();
         }
 

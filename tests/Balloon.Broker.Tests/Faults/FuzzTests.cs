@@ -38,27 +38,6 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public async Task Half_requests_that_announce_much_hold_little_memory()
-    {
-        await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
-        await broker.CreateTopicAsync("wire", cancellationToken: Cancel);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var clients = Enumerable.Range(0, 300).Select(_ => new RawClient(broker.Port)).ToList();
-        var head = RawClient.Frame(ApiKey.Produce, 7, Requests.Body(ApiKey.Produce, 7))[..40];
-        BinaryPrimitives.WriteInt32BigEndian(head, 90 << 20);
-        clients.ForEach(client => client.Send(head));
-
-        // Others, small and big, do not wait for those.
-        await Clients.Kafka.SendAsync(broker, "wire", 20_000, more: config => config.LingerMs = 50);
-        using var other = new RawClient(broker.Port);
-        for (var i = 0; i < 50; i++)
-            Assert.NotNull(other.Ask(ApiKey.Produce, 7, Requests.Body(ApiKey.Produce, 7)));
-        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(held < 64 << 20, $"{held >> 20} MiB are held");
-        clients.ForEach(client => client.Dispose());
-    }
-
-    [Fact]
     public async Task A_big_request_that_is_no_produce_is_not_read_to_its_end()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);

@@ -90,7 +90,19 @@ public sealed class OffsetStoreTests
         Assert.Equal([new PartitionKey("other", 0)], store.Of("a").Keys);
     }
 
-    private static OffsetStore Open(TempFolder folder) => new(folder["offsets"], NullLogger.Instance);
+    [Fact]
+    public void Offsets_of_a_topic_that_went_while_the_broker_died_are_not_there_for_its_successor()
+    {
+        using var folder = new TempFolder();
+        using (var store = Open(folder))
+            Commit(store, "a", 0, 10);
+        using (var again = new OffsetStore(folder["offsets"], _ => false, NullLogger.Instance))
+            Assert.Empty(again.GroupIds);
+        using var third = Open(folder);
+        Assert.Empty(third.GroupIds);
+    }
+
+    private static OffsetStore Open(TempFolder folder) => new(folder["offsets"], _ => true, NullLogger.Instance);
 
     private static void Commit(OffsetStore store, string group, int partition, long offset) =>
         Assert.Equal(
