@@ -10,8 +10,6 @@ internal sealed partial class DdlRunner
     private async Task<string> DropAsync(Drop drop, SqlSession session)
     {
         var tag = "DROP_" + drop.Kind.Replace(' ', '_');
-        if (drop.Kind == "INDEX")
-            throw Refusal.NotSupported("DROP INDEX", drop.At);
         if (engine.Catalog.Object(drop.Name) is null && drop.IfExists)
         {
             session.Notify("NOTICE", $"{drop.Kind.ToLowerInvariant()} \"{drop.Name}\" does not exist, skipping");
@@ -20,9 +18,11 @@ internal sealed partial class DdlRunner
 
         var found = Find(drop.Kind, drop.Name, drop.At);
         var dependents = engine.Catalog.Dependents(found);
-        if (dependents.Count > 0 && !drop.Cascade)
+        // An index goes with its table.
+        var inTheWay = dependents.Where(d => d is not IndexRelation).ToList();
+        if (inTheWay.Count > 0 && !drop.Cascade)
         {
-            var names = string.Join(", ", dependents.Reverse().Select(d => $"{d.Kind} {d.Name}"));
+            var names = string.Join(", ", inTheWay.AsEnumerable().Reverse().Select(d => $"{d.Kind} {d.Name}"));
             throw new SqlException(
                 SqlStates.DependentObjectsStillExist,
                 $"cannot drop {found.Kind} {found.Name}: {names} depend on it",
@@ -31,7 +31,7 @@ internal sealed partial class DdlRunner
             );
         }
 
-        foreach (var dependent in dependents)
+        foreach (var dependent in inTheWay)
             session.Notify("NOTICE", $"drop cascades to {dependent.Kind} {dependent.Name}");
         await RemoveAsync([.. dependents, found]).ConfigureAwait(false);
         return tag;

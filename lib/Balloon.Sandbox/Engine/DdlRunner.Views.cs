@@ -194,8 +194,14 @@ internal sealed partial class DdlRunner
         foreach (var relation in view.Flow.Relations.OfType<StoredRelation>())
         {
             void Follow(Batch batch) => PushInto(engine, view, relation, batch);
+            void Advance(long watermark) => view.Flow.Watermark(relation, watermark);
             relation.Rows.Changed += Follow;
-            view.Leave += () => relation.Rows.Changed -= Follow;
+            relation.Rows.Advanced += Advance;
+            view.Leave += () =>
+            {
+                relation.Rows.Changed -= Follow;
+                relation.Rows.Advanced -= Advance;
+            };
         }
 
         engine.Loop.Views.Add(view);

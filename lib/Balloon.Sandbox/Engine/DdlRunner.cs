@@ -32,7 +32,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
                 CreateView create => await CreateViewAsync(create, session).ConfigureAwait(false),
                 CreateSink create => await CreateSinkAsync(create, session, cancellationToken).ConfigureAwait(false),
                 CreateSubscription create => await CreateSubscriptionAsync(create, session).ConfigureAwait(false),
-                CreateIndex create => CreateIndex(create),
+                CreateIndex create => await CreateIndexAsync(create, session).ConfigureAwait(false),
                 Drop drop => await DropAsync(drop, session).ConfigureAwait(false),
                 AlterRename rename => await RenameAsync(rename).ConfigureAwait(false),
                 _ => throw new InvalidOperationException(statement.GetType().Name),
@@ -106,8 +106,6 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             DependsOn = [.. binder.Named],
         };
     }
-
-    private static string CreateIndex(CreateIndex create) => throw Refusal.NotSupported("CREATE INDEX", create.At);
 
     private async Task<string> CreateSubscriptionAsync(CreateSubscription create, SqlSession session)
     {

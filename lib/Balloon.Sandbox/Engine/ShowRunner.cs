@@ -64,7 +64,8 @@ internal sealed class ShowRunner(SqlSession session)
                 ["public"],
                 ["rw_catalog"],
             ],
-            "indexes" or "functions" or "connections" or "secrets" => [],
+            "indexes" => Indexes(show),
+            "functions" or "connections" or "secrets" => [],
             "columns" => Describe(show.Name!, show.At, "SHOW").RowList,
             "all" => session.Settings.All.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new object?[] { s.Key, s.Value, "" }),
             _ => session.Settings.Find(show.What) is { } value
@@ -74,6 +75,17 @@ internal sealed class ShowRunner(SqlSession session)
                 ]
                 : throw new SqlException(SqlStates.UndefinedObject, $"unrecognized configuration parameter \"{show.What}\"", show.At + 1),
         };
+
+    private IEnumerable<object?[]> Indexes(Show show)
+    {
+        var on =
+            engine.Catalog.Object(show.Name!)
+            ?? throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {show.Name}", show.At + 1);
+        return engine
+            .Catalog.All.OfType<IndexRelation>()
+            .Where(i => i.On == on)
+            .Select(i => new object?[] { i.Name, on.Name, i.Keys, i.Include, i.DistributedBy });
+    }
 
     private IEnumerable<object?[]> Names(string kind) =>
         engine.Catalog.All.Where(r => r.Kind == kind).Select(r => new object?[] { r.Name });

@@ -40,6 +40,14 @@ internal static class StatementDescriber
                 new("Progress", SqlType.Varchar),
             ],
             "columns" => DescribeColumns,
+            "indexes" =>
+            [
+                Name,
+                new("On", SqlType.Varchar),
+                new("Key", SqlType.Varchar),
+                new("Include", SqlType.Varchar),
+                new("Distributed By", SqlType.Varchar),
+            ],
             "all" => [Name, new("Setting", SqlType.Varchar), new("Description", SqlType.Varchar)],
             "databases"
             or "schemas"
@@ -47,7 +55,6 @@ internal static class StatementDescriber
             or "views"
             or "materialized views"
             or "subscriptions"
-            or "indexes"
             or "functions"
             or "connections"
             or "secrets" => [Name],

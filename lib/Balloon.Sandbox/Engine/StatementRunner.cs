@@ -74,16 +74,16 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
 
     private SqlResult Explained(Explain explain)
     {
-        var query = explain.Statement switch
+        var binder = new Binder(engine.Catalog, session.BinderSettings([]));
+        var lines = explain.Statement switch
         {
-            QueryStatement q => q.Query,
-            CreateView { Materialized: true } v => v.Query,
+            QueryStatement q => PlanText.OfQuery(binder.Bind(q.Query)),
+            CreateView { Materialized: true } v => PlanText.OfView(ViewBuilder.Plan(v, binder)),
             _ => throw Refusal.NotSupported("EXPLAIN of this statement", explain.At),
         };
-        var bound = new Binder(engine.Catalog, session.BinderSettings([])).Bind(query);
         return SqlResult.Of(
             StatementDescriber.Describe(session, explain, []).Columns!,
-            [.. PlanText.Lines(bound, explain.Statement is CreateView).Select(l => new object?[] { l })],
+            [.. lines.Select(l => new object?[] { l })],
             "EXPLAIN"
         );
     }

@@ -7,22 +7,6 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Refuses at CREATE what cannot be kept over a stream, saying which part.</summary>
 internal static class StreamCheck
 {
-    /// <summary>The plan that gives each window once. Its aggregation has to group by a column that a watermark follows.</summary>
-    public static PlanNode OnWindowClose(PlanNode plan, CreateView create) =>
-        plan switch
-        {
-            AggregatePlan { Watermark: not null } aggregate => aggregate with { OnWindowClose = true },
-            AggregatePlan => throw new SqlException(
-                SqlStates.FeatureNotSupported,
-                "EMIT ON WINDOW CLOSE needs a column with a watermark in GROUP BY",
-                create.At + 1,
-                hint: "Give the source a WATERMARK, and group by the window's start."
-            ),
-            ProjectPlan p => p with { Input = OnWindowClose(p.Input, create) },
-            FilterPlan f => f with { Input = OnWindowClose(f.Input, create) },
-            _ => throw Refusal.NotSupported($"EMIT ON WINDOW CLOSE over {plan.Describe()}", create.At),
-        };
-
     public static void Check(PlanNode plan, CreateView create)
     {
         foreach (var option in create.Options)

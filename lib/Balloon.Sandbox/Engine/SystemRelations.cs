@@ -46,6 +46,7 @@ internal sealed class SystemRelations
             new("rw_sources", Objects, () => Of("source")),
             new("rw_tables", Objects, () => Of("table")),
             new("rw_materialized_views", Objects, () => Of("materialized view")),
+            new("rw_indexes", Objects, () => Of("index")),
             new("rw_views", Objects, () => Of("view")),
             new("rw_sinks", Objects, () => Of("sink")),
             new("rw_subscriptions", Objects, () => Of("subscription")),

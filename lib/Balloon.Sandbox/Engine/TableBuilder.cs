@@ -53,12 +53,8 @@ internal static class TableBuilder
             Sql = create.Text,
             WatermarkColumn = mark,
             Filter = value is null ? null : new WatermarkFilter((id * 256) + 1, mark!.Value, value),
-            OnConflict = create.OnConflict switch
-            {
-                null or "overwrite" or "do update" => OnConflict.Overwrite,
-                "ignore" or "do nothing" => OnConflict.Ignore,
-                _ => throw new SqlException(SqlStates.SyntaxError, $"ON CONFLICT {create.OnConflict} is not known", create.At + 1),
-            },
+            OnConflict = Conflicts.Of(create),
+            Versions = Conflicts.Versions(create, fields),
             Defaults =
                 create.Columns.Count == 0
                     ? [.. fields.Select(_ => (Scalar?)null)]

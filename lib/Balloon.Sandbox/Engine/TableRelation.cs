@@ -5,13 +5,6 @@ using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>What happens to a row whose key is there already.</summary>
-internal enum OnConflict
-{
-    Overwrite,
-    Ignore,
-}
-
 /// <summary>A table that rows are inserted into.</summary>
 internal sealed class TableRelation(
     string name,
@@ -21,6 +14,8 @@ internal sealed class TableRelation(
     MaterializeOperator rows
 ) : StoredRelation(name, fields, appendOnly, key, rows)
 {
+    // Weight of a row that was only read to be compared.
+    private const long Untouched = 2;
     private uint[] hashes = [];
 
     public override string Kind => "table";
@@ -32,6 +27,12 @@ internal sealed class TableRelation(
 
     public OnConflict OnConflict { get; init; }
 
+    /// <summary>Columns that tell which of two rows of a key is newer, the first that differs deciding.</summary>
+    public IReadOnlyList<int> Versions { get; init; } = [];
+
+    /// <summary>True when an UPDATE too meets the row that is there, instead of taking its place.</summary>
+    public bool MergesUpdates => OnConflict == OnConflict.UpdateIfNotNull || Versions.Count > 0;
+
     public int? WatermarkColumn { get; init; }
 
     public override int? Watermark => WatermarkColumn;
@@ -39,36 +40,39 @@ internal sealed class TableRelation(
     /// <summary>Drops what is late; null without a watermark.</summary>
     public WatermarkFilter? Filter { get; init; }
 
-    /// <summary>The delta of inserting rows: those of one key replace each other. On the loop's thread.</summary>
+    /// <summary>The delta of inserting rows: those of one key meet each other in turn. On the loop's thread.</summary>
     public Batch Insert(Batch rows)
     {
         if (Key is not { } key)
             return rows;
-        // Rows of this statement by key, so that the last of one key counts.
-        var fresh = new RowStore(0, [.. Fields.Select(f => f.Type)], [.. key]);
+        SqlType[] types = [.. Fields.Select(f => f.Type)];
+        var fresh = new RowStore(0, types, [.. key]);
         var columns = key.Select(k => rows.Columns[k]).ToArray();
         Hash(columns, rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
-            if (OnConflict == OnConflict.Ignore && Rows.Store.Find(hashes[i], columns, i) >= 0)
-                continue;
             var slot = fresh.FindOrAdd(hashes[i], columns, i, out var added);
-            if (!added && OnConflict == OnConflict.Ignore)
-                continue;
-            for (var c = 0; c < rows.Columns.Length; c++)
-                fresh.Columns[c].Set(slot, rows.Columns[c], i);
-            fresh.Weights.At(slot) = 1;
+            if (!added || TakeStored(fresh, slot, hashes[i], columns, i))
+                Meet(fresh, slot, rows, i);
+            else
+                Write(fresh, slot, rows, i);
         }
 
-        var delta = new BatchBuilder([.. Fields.Select(f => f.Type)]);
+        return Delta(fresh, key, types);
+    }
+
+    private Batch Delta(RowStore fresh, IReadOnlyList<int> key, SqlType[] types)
+    {
+        var delta = new BatchBuilder(types);
         foreach (var batch in fresh.Snapshot().Batches())
         {
             var keys = key.Select(k => batch.Columns[k]).ToArray();
             Hash(keys, batch.Count);
             for (var i = 0; i < batch.Count; i++)
             {
-                var old = Rows.Store.Find(hashes[i], keys, i);
-                if (old >= 0 && Rows.Store.Weights.At(old) > 0)
+                if (batch.Weight(i) == Untouched)
+                    continue;
+                if (Stored(hashes[i], keys, i) is >= 0 and var old)
                 {
                     for (var c = 0; c < delta.Columns.Length; c++)
                         Rows.Store.Columns[c].CopyTo(old, delta.Columns[c]);
@@ -81,6 +85,53 @@ internal sealed class TableRelation(
 
         return delta.Build();
     }
+
+    // The new row meets one of its key.
+    private void Meet(RowStore fresh, int slot, Batch rows, int row)
+    {
+        if (OnConflict == OnConflict.Ignore || !IsNewer(fresh, slot, rows, row))
+            return;
+        Write(fresh, slot, rows, row, keepWhereNull: OnConflict == OnConflict.UpdateIfNotNull);
+    }
+
+    private bool IsNewer(RowStore fresh, int slot, Batch rows, int row)
+    {
+        foreach (var column in Versions)
+        {
+            var old = fresh.Columns[column].Gather([slot]);
+            var (left, right) = (old.IsNull(0), rows.Columns[column].IsNull(row));
+            // A null is the greatest version.
+            var order = left || right ? left.CompareTo(right) : old.Compare(0, rows.Columns[column], row);
+            if (order != 0)
+                return order < 0;
+        }
+
+        return true;
+    }
+
+    private static void Write(RowStore fresh, int slot, Batch rows, int row, bool keepWhereNull = false)
+    {
+        for (var c = 0; c < rows.Columns.Length; c++)
+        {
+            if (!keepWhereNull || !rows.Columns[c].IsNull(row))
+                fresh.Columns[c].Set(slot, rows.Columns[c], row);
+        }
+
+        fresh.Weights.At(slot) = 1;
+    }
+
+    private bool TakeStored(RowStore fresh, int slot, uint hash, Column[] key, int row)
+    {
+        if (Stored(hash, key, row) is not (>= 0 and var old))
+            return false;
+        for (var c = 0; c < fresh.Columns.Length; c++)
+            fresh.Columns[c].Set(slot, Rows.Store.Columns[c].Gather([old]), 0);
+        fresh.Weights.At(slot) = Untouched;
+        return true;
+    }
+
+    private int Stored(uint hash, Column[] key, int row) =>
+        Rows.Store.Find(hash, key, row) is >= 0 and var slot && Rows.Store.Weights.At(slot) > 0 ? slot : -1;
 
     private void Hash(Column[] columns, int count)
     {

@@ -13,15 +13,8 @@ internal static class ViewBuilder
 
     public static MaterializedView Build(CreateView create, long id, EngineCatalog catalog, string zone)
     {
-        var settings = new BinderSettings(TimeFunctions.Zone(zone), "root", "dev");
-        var binder = new Binder(catalog, settings);
-        var query = binder.Bind(create.Query);
-        if (settings.Parameters.Count > 0)
-            throw new SqlException(SqlStates.SyntaxError, "a view cannot have parameters", create.At + 1);
-        var plan = Columns(Binder.AsTable(query with { Order = query.Limit is null && query.Offset == 0 ? [] : query.Order }), create);
-        if (create.EmitOnWindowClose)
-            plan = StreamCheck.OnWindowClose(plan, create);
-        StreamCheck.Check(plan, create);
+        var binder = new Binder(catalog, new BinderSettings(TimeFunctions.Zone(zone), "root", "dev"));
+        var plan = Plan(create, binder);
         var context = new EvaluationContext(strict: false);
         var builder = new PlanBuilder(context, (id * StoresOfAnObject) + 1);
         // A view over an aggregation is found by its groups; one of unknown key by whole rows, with a count of equal ones.
@@ -37,6 +30,20 @@ internal static class ViewBuilder
             Context = context,
             Zone = zone,
         };
+    }
+
+    /// <summary>What keeps the view; refused where it cannot be kept.</summary>
+    public static PlanNode Plan(CreateView create, Binder binder)
+    {
+        var query = binder.Bind(create.Query);
+        if (binder.Settings.Parameters.Count > 0)
+            throw new SqlException(SqlStates.SyntaxError, "a view cannot have parameters", create.At + 1);
+        var plan = Columns(Binder.AsTable(query with { Order = query.Limit is null && query.Offset == 0 ? [] : query.Order }), create);
+        if (create.EmitOnWindowClose)
+            plan = WindowClose.Plan(plan, create);
+        plan = FullJoinKeys.DropNullKeys(plan);
+        StreamCheck.Check(plan, create);
+        return plan;
     }
 
     public static PlanNode Columns(PlanNode plan, CreateView create)

@@ -148,7 +148,10 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
                 }
 
                 var fresh = come.Build();
-                Apply(table, gone.Build(), fresh);
+                if (table.MergesUpdates)
+                    Apply(table, table.Insert(fresh));
+                else
+                    Apply(table, gone.Build(), fresh);
                 return fresh;
             })
             .ConfigureAwait(false);

@@ -196,15 +196,14 @@ internal sealed partial class Binder
             throw new SqlException(SqlStates.SyntaxError, $"{call.Name} needs WITHIN GROUP (ORDER BY …) with one key", call.At + 1);
         var item = call.WithinGroup[0];
         var value = Expression(item.Value, below);
+        if (call.Name == "approx_percentile")
+            return ApproxPercentile(call, value, grouping, below, filter);
         double? fraction = null;
         if (call.Name is "percentile_cont" or "percentile_disc")
         {
             if (call.Arguments.Count != 1)
                 throw new SqlException(SqlStates.SyntaxError, $"{call.Name} takes one fraction", call.At + 1);
-            var scalar = Casts.To(Expression(call.Arguments[0], below), SqlType.Double, CastContext.Implicit, Zone, call.At);
-            if (!scalar.IsConstant || scalar.Walk().Any(s => s is ParameterScalar))
-                throw Refusal.NotSupported("a fraction that is not constant", call.Arguments[0].At);
-            fraction = (double?)ConstantFolding.Value(scalar);
+            fraction = ConstantFraction(call, call.Arguments[0], below);
             if (fraction is < 0 or > 1)
                 throw new SqlException(
                     SqlStates.InvalidParameterValue,

@@ -123,6 +123,8 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     private PlanNode BindSet(SetOperation set, Scope? outer)
     {
         var (left, right) = (Body(set.Left, outer), Body(set.Right, outer));
+        if (set.Corresponding)
+            (left, right) = Correspond(left, right, set);
         if (left.Fields.Count != right.Fields.Count)
             throw new SqlException(
                 SqlStates.SyntaxError,

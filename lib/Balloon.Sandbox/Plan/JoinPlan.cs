@@ -31,6 +31,8 @@ internal sealed record JoinPlan(
 
     public override IReadOnlyList<PlanNode> Inputs => [Left, Right];
 
+    public override string State => "the rows of both sides";
+
     public override bool AppendOnly => Kind == JoinKind.Inner && Left.AppendOnly && Right.AppendOnly;
 
     public override IEnumerable<Scalar> Scalars => Condition is null ? [] : [Condition];

@@ -14,6 +14,15 @@ namespace Balloon.Sandbox.Plan;
 /// <param name="Type">Its type.</param>
 internal sealed record OverCall(string Name, int? Argument, int Offset, int? Default, int? Start, int? End, bool Range, SqlType Type)
 {
+    /// <summary>How many rows behind it a row's frame needs; null when it is never complete.</summary>
+    public int? Following =>
+        Name switch
+        {
+            "row_number" or "rank" or "dense_rank" or "lag" => 0,
+            "lead" => Math.Max(0, Offset),
+            _ => Range || End is not { } end ? null : Math.Max(0, end),
+        };
+
     public override string ToString() => $"{Name}({(Argument is { } a ? "$" + a : "")})";
 }
 
@@ -31,7 +40,17 @@ internal sealed record OverPlan(
 
     public override IReadOnlyList<PlanNode> Inputs => [Input];
 
-    public override bool AppendOnly => false;
+    /// <summary>Rows come in the order of the watermark, and are given once their frames are complete.</summary>
+    public bool OnWindowClose { get; init; }
+
+    public override string State => "the rows of its input";
+
+    public override int? Watermark => !OnWindowClose && Input.Watermark is { } column && Partition.Contains(column) ? column : null;
+
+    public override bool AppendOnly => OnWindowClose;
+
+    /// <summary>How many rows behind it a row's frame needs; null when it is never complete.</summary>
+    public int? Following => Calls.Aggregate((int?)0, (most, c) => most is { } m && c.Following is { } f ? Math.Max(m, f) : null);
 
     public override IReadOnlyList<int>? Key => Input.Key;
 

@@ -36,6 +36,9 @@ internal abstract record PlanNode(IReadOnlyList<Field> Fields)
 
     public virtual PlanNode MapScalars(Func<Scalar, Scalar> map) => this;
 
+    /// <summary>What it keeps of a stream; null when it keeps nothing.</summary>
+    public virtual string? State => null;
+
     /// <summary>One line for EXPLAIN.</summary>
     public abstract string Describe();
 
@@ -151,6 +154,9 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<int> Arguments, 
     /// <summary>The fraction of a percentile.</summary>
     public double? Fraction { get; init; }
 
+    /// <summary>The factor by which the buckets of an approximate percentile grow.</summary>
+    public double? SketchBase { get; init; }
+
     public bool Equals(AggregateCall? other) =>
         other is not null
         && Name == other.Name
@@ -159,9 +165,20 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<int> Arguments, 
         && Distinct == other.Distinct
         && Filter == other.Filter
         && Order.SequenceEqual(other.Order)
-        && Fraction == other.Fraction;
+        && Fraction == other.Fraction
+        && SketchBase == other.SketchBase;
 
     public override int GetHashCode() => HashCode.Combine(Name, Arguments.Count, Filter);
+
+    /// <summary>False for what a few columns of its group hold.</summary>
+    public bool KeepsValues(PlanNode input) =>
+        Name switch
+        {
+            "count" or "sum" => Distinct,
+            "bool_and" or "bool_or" => false,
+            "min" or "max" => !input.AppendOnly,
+            _ => true,
+        };
 
     public override string ToString() =>
         $"{Name}({(Distinct ? "distinct " : "")}{string.Join(", ", Arguments.Select(a => "$" + a))})"
@@ -185,6 +202,11 @@ internal sealed record AggregatePlan(
     public override bool AppendOnly => OnWindowClose || (Calls.Count == 0 && Groups.Count > 0 && Input.AppendOnly);
 
     public override IReadOnlyList<int> Key => [.. Enumerable.Range(0, Groups.Count)];
+
+    public override string State =>
+        OnWindowClose ? "a row for each group that the watermark has not passed"
+        : Calls.Any(c => c.KeepsValues(Input)) ? "a row for each group, and the values of each with their counts"
+        : "a row for each group";
 
     public override int? Watermark => Input.Watermark is { } column && Groups.ToList().IndexOf(column) is >= 0 and var at ? at : null;
 

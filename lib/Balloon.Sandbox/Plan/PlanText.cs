@@ -1,27 +1,36 @@
+using System.Globalization;
+
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>A plan as EXPLAIN shows it.</summary>
 internal static class PlanText
 {
-    public static IEnumerable<string> Lines(QueryPlan plan, bool stream)
+    /// <summary>A query: run once.</summary>
+    public static IEnumerable<string> OfQuery(QueryPlan plan)
     {
-        if (stream)
-        {
-            yield return $"StreamMaterialize {{ columns: [{string.Join(", ", plan.Columns.Select(c => c.Name))}], stream_key: [{string.Join(", ", plan.Root.Key ?? [])}] }}";
-        }
-        else if (plan.Order.Count > 0 || plan.Limit is not null)
+        if (plan.Order.Count > 0 || plan.Limit is not null)
         {
             var order = string.Join(", ", plan.Order.Select(k => $"${k.Column} {(k.Descending ? "DESC" : "ASC")}"));
-            yield return $"BatchTopN {{ order: [{order}], limit: {plan.Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "all"}, offset: {plan.Offset} }}";
+            yield return $"BatchTopN {{ order: [{order}], limit: {plan.Limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}, offset: {plan.Offset} }}";
         }
 
-        foreach (var line in Lines(plan.Root, 1, stream ? "Stream" : "Batch"))
+        foreach (var line in Lines(plan.Root, 1, "Batch"))
+            yield return line;
+    }
+
+    /// <summary>A materialized view: each step with what it keeps.</summary>
+    public static IEnumerable<string> OfView(PlanNode plan)
+    {
+        yield return $"StreamMaterialize {{ columns: [{string.Join(", ", plan.Fields.Select(f => f.Name))}], stream_key: [{string.Join(", ", plan.Key ?? [])}] }} [state: the view's rows]";
+        foreach (var line in Lines(plan, 1, "Stream"))
             yield return line;
     }
 
     private static IEnumerable<string> Lines(PlanNode node, int depth, string prefix)
     {
-        yield return $"{new string(' ', (depth - 1) * 2)}└─{prefix}{node.Describe()}{(prefix == "Stream" && node.AppendOnly ? " [append_only]" : "")}";
+        var notes =
+            prefix == "Stream" ? $"{(node.AppendOnly ? " [append_only]" : "")}{(node.State is { } state ? $" [state: {state}]" : "")}" : "";
+        yield return $"{new string(' ', (depth - 1) * 2)}└─{prefix}{node.Describe()}{notes}";
         foreach (var input in node.Inputs)
         {
             foreach (var line in Lines(input, depth + 1, prefix))

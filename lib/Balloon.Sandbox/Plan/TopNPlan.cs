@@ -14,6 +14,10 @@ internal sealed record TopNPlan(
 {
     public override IReadOnlyList<PlanNode> Inputs => [Input];
 
+    public override string State => "the rows of its input";
+
+    public override int? Watermark => Input.Watermark is { } column && Partition.Contains(column) ? column : null;
+
     public override bool AppendOnly => false;
 
     public override IReadOnlyList<int>? Key => Limit == 1 && !WithTies && Partition.Count > 0 ? Partition : Input.Key;

@@ -95,13 +95,18 @@ internal sealed partial class Parser
                     : first;
             if (action == "do update")
                 SkipWords("full");
-            if (At("if"))
-                throw Refusal.NotSupported("ON CONFLICT DO UPDATE IF NOT NULL", Current.Start);
+            if (action == "do update" && Take("if"))
+            {
+                Expect("not");
+                Expect("null");
+                action = "do update if not null";
+            }
+
             relation = relation with { OnConflict = action };
         }
 
-        if (At("with", "version"))
-            throw Refusal.NotSupported("WITH VERSION COLUMN", Current.Start);
+        if (Take("with", "version", "column"))
+            relation = relation with { VersionColumns = Parenthesized(Name) };
         if (Take("as"))
             return relation with { As = Query(), PrimaryKey = keys };
         var includes = new List<IncludeColumn>();
@@ -259,11 +264,24 @@ internal sealed partial class Parser
         var name = ObjectName();
         Expect("on");
         var table = ObjectName();
-        var keys = Parenthesized(OrderItem);
-        if (Take("include"))
-            _ = Parenthesized(Name);
-        if (Take("distributed", "by"))
-            _ = Parenthesized(Name);
-        return new CreateIndex(name, ifNotExists, table, keys, start);
+        if (At("using"))
+            throw Refusal.NotSupported("CREATE INDEX … USING", Current.Start);
+        var texts = new List<string>();
+        var keys = Parenthesized(() =>
+        {
+            var from = Current.Start;
+            var key = OrderItem();
+            texts.Add(text[from..tokens[at - 1].End]);
+            return key;
+        });
+        var hasInclude = Take("include");
+        var include = hasInclude ? Parenthesized(Name) : [];
+        var distributed = Take("distributed", "by") ? Parenthesized(Name) : [];
+        return new CreateIndex(name, ifNotExists, table, keys, texts, start)
+        {
+            HasInclude = hasInclude,
+            Include = include,
+            DistributedBy = distributed,
+        };
     }
 }

@@ -75,9 +75,9 @@ internal sealed partial class Parser
             var all = Take("all");
             if (!all)
                 _ = Take("distinct");
-            if (At("corresponding"))
-                throw Refusal.NotSupported("CORRESPONDING", Current.Start);
-            left = new SetOperation(name, all, left, Body(strength), start);
+            var corresponding = Take("corresponding");
+            var by = corresponding && Take("by") ? Parenthesized(Name) : [];
+            left = new SetOperation(name, all, left, Body(strength), start) { Corresponding = corresponding, By = by };
         }
     }
 

@@ -37,7 +37,14 @@ internal sealed record SelectItem(Expression Value, string? Alias);
 internal sealed record Values(IReadOnlyList<IReadOnlyList<Expression>> Rows, int At) : QueryBody(At);
 
 /// <summary>UNION, INTERSECT or EXCEPT.</summary>
-internal sealed record SetOperation(string Operator, bool All, QueryBody Left, QueryBody Right, int At) : QueryBody(At);
+internal sealed record SetOperation(string Operator, bool All, QueryBody Left, QueryBody Right, int At) : QueryBody(At)
+{
+    /// <summary>Columns are matched by name, not by place.</summary>
+    public bool Corresponding { get; init; }
+
+    /// <summary>The columns that CORRESPONDING BY names.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
+}
 
 internal sealed record NestedQuery(Query Query, int At) : QueryBody(At);
 

@@ -35,6 +35,7 @@ internal sealed record CreateRelation(string Name, bool IsTable, bool IfNotExist
     public IReadOnlyList<IncludeColumn> Includes { get; init; } = [];
     public bool AppendOnly { get; init; }
     public string? OnConflict { get; init; }
+    public IReadOnlyList<string> VersionColumns { get; init; } = [];
     public IReadOnlyList<Option> Options { get; init; } = [];
     public string? Format { get; init; }
     public string? Encode { get; init; }
@@ -68,7 +69,20 @@ internal sealed record CreateSink(
 internal sealed record CreateSubscription(string Name, bool IfNotExists, string From, IReadOnlyList<Option> Options, int At)
     : Statement(At);
 
-internal sealed record CreateIndex(string Name, bool IfNotExists, string Table, IReadOnlyList<OrderItem> Keys, int At) : Statement(At);
+/// <summary><paramref name="KeyTexts"/>: each key as written.</summary>
+internal sealed record CreateIndex(
+    string Name,
+    bool IfNotExists,
+    string Table,
+    IReadOnlyList<OrderItem> Keys,
+    IReadOnlyList<string> KeyTexts,
+    int At
+) : Statement(At)
+{
+    public bool HasInclude { get; init; }
+    public IReadOnlyList<string> Include { get; init; } = [];
+    public IReadOnlyList<string> DistributedBy { get; init; } = [];
+}
 
 /// <summary><paramref name="Kind"/>: SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK, SUBSCRIPTION, INDEX.</summary>
 internal sealed record Drop(string Kind, string Name, bool IfExists, bool Cascade, int At) : Statement(At);

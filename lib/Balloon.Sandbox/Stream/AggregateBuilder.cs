@@ -61,6 +61,14 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
                     keepNulls: false,
                     (t, g, r) => ValueReaders.PercentileDisc(t, g, r, call.Fraction!.Value)
                 );
+            case "approx_percentile":
+                return Values(
+                    call,
+                    call.Arguments,
+                    call.Order,
+                    keepNulls: false,
+                    (t, g, r) => ValueReaders.ApproxPercentile(t, g, r, call.Fraction!.Value, call.SketchBase!.Value)
+                );
             case "mode":
                 return Values(call, call.Arguments, call.Order, keepNulls: false, ValueReaders.Mode);
             case "string_agg":

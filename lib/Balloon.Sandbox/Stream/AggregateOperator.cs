@@ -122,7 +122,9 @@ internal sealed class AggregateOperator : Operator
 
     public override void Watermark(long value)
     {
-        if (closing is not null && (passed is null || value > passed))
+        if (closing is null)
+            base.Watermark(value);
+        else if (passed is null || value > passed)
             passed = value;
     }
 
@@ -145,8 +147,13 @@ internal sealed class AggregateOperator : Operator
                 done.Add(slot);
         }
 
-        if (done.Count == 0)
-            return;
+        if (done.Count > 0)
+            Close(done);
+        base.Watermark(mark);
+    }
+
+    private void Close(List<int> done)
+    {
         Emit(new Batch(Results(CollectionsMarshal.AsSpan(done)), done.Count, null));
         foreach (var slot in done)
         {

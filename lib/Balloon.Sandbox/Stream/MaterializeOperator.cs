@@ -53,7 +53,10 @@ internal sealed class MaterializeOperator : Operator
         Changed?.Invoke(delta);
     }
 
-    public override void Watermark(long value) { }
+    /// <summary>Receives how far event time has come in its rows.</summary>
+    public event Action<long>? Advanced;
+
+    public override void Watermark(long value) => Advanced?.Invoke(value);
 
     public override void Flush()
     {

@@ -101,8 +101,6 @@ internal abstract class PartitionedOperator : Operator
             Emit(batch);
     }
 
-    public override void Watermark(long value) { }
-
     /// <summary>Adds what a partition gives, each row with a weight times <paramref name="sign"/>.</summary>
     protected abstract void Output(SortedSlots slots, BatchBuilder builder, int sign);
 

@@ -21,6 +21,9 @@ internal sealed partial class PlanBuilder
                     port
                 );
                 break;
+            case SortPlan sort:
+                Chain(new SortOperator(NextStoreId(), sort.Types, sort.Column), sort.Input, target, port);
+                break;
             case OverPlan over:
                 Chain(new OverOperator(NextStoreId(), over), over.Input, target, port);
                 break;

@@ -38,6 +38,16 @@ public sealed class ViewProperties
         "SELECT CASE WHEN v > 5 THEN 'high' WHEN v IS NULL THEN 'none' ELSE 'low' END AS band, count(*) AS n FROM t GROUP BY 1",
     ];
 
+    // What DuckDB does not know: the view equals the query.
+    private static readonly string[] OwnQueries =
+    [
+        "SELECT g, approx_percentile(0.5, 0.05) WITHIN GROUP (ORDER BY v - 4) AS p, approx_percentile(0.9) WITHIN GROUP (ORDER BY v) FILTER (WHERE k > 2) AS q FROM t GROUP BY g",
+        "SELECT approx_percentile(0.1, 0.01) WITHIN GROUP (ORDER BY v) AS p, count(*) AS n FROM t",
+        "SELECT k, w FROM t UNION ALL CORRESPONDING BY (w) SELECT 'u' || x AS w, i FROM u",
+    ];
+
+    private static readonly string[] All = [.. Queries, .. OwnQueries];
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -51,24 +61,25 @@ public sealed class ViewProperties
         Execute(judge, "SET default_null_order='nulls_last'");
         await BothAsync("CREATE TABLE t (k INT PRIMARY KEY, g INT, v INT, w VARCHAR)");
         await BothAsync("CREATE TABLE u (i INT PRIMARY KEY, g INT, x INT)");
-        for (var q = 0; q < Queries.Length / 2; q++)
-            await engine.QueryAsync($"CREATE MATERIALIZED VIEW v{q} AS {Queries[q]}");
+        for (var q = 0; q < All.Length / 2; q++)
+            await engine.QueryAsync($"CREATE MATERIALIZED VIEW v{q} AS {All[q]}");
         for (var step = 0; step < 6; step++)
         {
             for (var change = 0; change < 8; change++)
                 await BothAsync(Change(random));
             // Half of the views are made when rows are there already.
-            for (var q = Queries.Length / 2; step == 1 && q < Queries.Length; q++)
-                await engine.QueryAsync($"CREATE MATERIALIZED VIEW v{q} AS {Queries[q]}");
+            for (var q = All.Length / 2; step == 1 && q < All.Length; q++)
+                await engine.QueryAsync($"CREATE MATERIALIZED VIEW v{q} AS {All[q]}");
             if (step % 2 == 0)
                 await engine.QueryAsync("FLUSH");
             if (step == 4)
                 await engine.CrashAsync();
-            for (var q = 0; q < (step == 0 ? Queries.Length / 2 : Queries.Length); q++)
+            for (var q = 0; q < (step == 0 ? All.Length / 2 : All.Length); q++)
             {
                 var view = Judge.Sorted(await engine.QueryAsync($"SELECT * FROM v{q}"));
-                Assert.Equal((q, step, Lines(Judge.Sorted(await engine.QueryAsync(Queries[q])))), (q, step, Lines(view)));
-                Assert.Equal((q, step, Lines(Rows(judge, Queries[q]))), (q, step, Lines(view)));
+                Assert.Equal((q, step, Lines(Judge.Sorted(await engine.QueryAsync(All[q])))), (q, step, Lines(view)));
+                if (q < Queries.Length)
+                    Assert.Equal((q, step, Lines(Rows(judge, Queries[q]))), (q, step, Lines(view)));
             }
         }
 

@@ -33,7 +33,12 @@ public static class SltErrors
             line => line.Length > 2 && char.IsAsciiDigit(line[0]) && line.Contains(": ", StringComparison.Ordinal)
         );
         if (last < 0)
-            return text;
+        {
+            // One cause stands without a number.
+            var head = Array.FindLastIndex(lines, line => line.StartsWith("Caused by", StringComparison.Ordinal));
+            return head < 0 ? text : string.Join('\n', lines[(head + 1)..]);
+        }
+
         var cause = lines[last];
         return cause[(cause.IndexOf(": ", StringComparison.Ordinal) + 2)..];
     }

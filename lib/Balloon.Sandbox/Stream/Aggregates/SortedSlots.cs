@@ -36,6 +36,12 @@ internal sealed class SortedSlots
         Array.Copy(slots, at + 1, slots, at, Count - at);
     }
 
+    public void RemoveFirst(int count)
+    {
+        Count -= count;
+        Array.Copy(slots, count, slots, 0, Count);
+    }
+
     // The first place whose row is not before the slot's.
     private int Find(int slot, Comparison<int> order)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream.Aggregates;
@@ -93,6 +94,21 @@ internal static class ValueReaders
 
         var place = Math.Max(0, (long)Math.Ceiling(fraction * Total(table, slots)) - 1);
         table.Values(0).CopyTo(At(table, slots, place), result);
+    }
+
+    /// <summary>approx_percentile: the middle of the bucket in which the place lies.</summary>
+    public static void ApproxPercentile(ValueTable table, int group, Column result, double fraction, double factor)
+    {
+        var slots = table.Of(group);
+        if (slots.IsEmpty)
+        {
+            result.AppendNull();
+            return;
+        }
+
+        var place = (long)Math.Floor((Total(table, slots) - 1) * fraction);
+        var bucket = ((PagedColumn<long>)table.Values(0)).At(At(table, slots, place));
+        ((Column<double>)result).Add(SketchBucket.Middle(bucket, factor));
     }
 
     /// <summary>mode: the value that is there most often, the first of equals.</summary>

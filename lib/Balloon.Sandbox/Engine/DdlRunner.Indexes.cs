@@ -1,0 +1,79 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine;
+
+internal sealed partial class DdlRunner
+{
+    private async Task<string> CreateIndexAsync(CreateIndex create, SqlSession session)
+    {
+        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+            return "CREATE_INDEX";
+        await AddAsync(IndexOf(create, engine.Ids.Next(), engine.Catalog), "{}").ConfigureAwait(false);
+        return "CREATE_INDEX";
+    }
+
+    /// <summary>An index of its statement: its keys first, then what INCLUDE names or, without it, every other column.</summary>
+    public static IndexRelation IndexOf(CreateIndex create, long id, EngineCatalog catalog)
+    {
+        var on = catalog.Object(create.Table) switch
+        {
+            StoredRelation stored => stored,
+            null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.Table}", create.At + 1),
+            var other => throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"an index is ON a table or a materialized view, not a {other.Kind}",
+                create.At + 1
+            ),
+        };
+        var columns = on.Fields.Where(f => !f.Hidden).Select(f => f.Name).ToList();
+        foreach (var name in create.Include.Concat(create.DistributedBy))
+            Column(name);
+        var keys = create.Keys.DistinctBy(k => Text(k, create)).ToList();
+        var named = keys.Select(k => (k.Value as ColumnName)?.Name).ToHashSet();
+        var include = (create.HasInclude ? create.Include : columns).Where(c => !named.Contains(c)).Distinct().ToList();
+        List<SelectItem> items =
+        [
+            .. keys.Select(k => new SelectItem(k.Value, k.Value is ColumnName c ? c.Name : Text(k, create))),
+            .. include.Select(c => new SelectItem(new ColumnName([c], create.At), c)),
+        ];
+        var query = new Query(
+            [],
+            new Select(
+                false,
+                [],
+                items,
+                new NamedTable("public", create.Table, null, create.At),
+                null,
+                [],
+                null,
+                new Dictionary<string, WindowSpec>(),
+                create.At
+            ),
+            [],
+            null,
+            false,
+            null,
+            create.At
+        );
+        var plan = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev")).Bind(query).Root;
+        return new IndexRelation(create.Name, on, query, [.. plan.Fields.Select(f => f with { Table = create.Name })])
+        {
+            Id = id,
+            Sql = create.Text,
+            DependsOn = [on],
+            Keys = string.Join(", ", keys.Select(k => $"{Text(k, create)} {(k.Descending ? "DESC" : "ASC")}")),
+            Include = string.Join(", ", include),
+            DistributedBy = create.DistributedBy.Count > 0 ? string.Join(", ", create.DistributedBy) : Text(keys[0], create),
+        };
+
+        void Column(string name)
+        {
+            if (!columns.Contains(name))
+                throw new SqlException(SqlStates.UndefinedColumn, $"column \"{name}\" of {create.Table} does not exist", create.At + 1);
+        }
+    }
+
+    private static string Text(OrderItem key, CreateIndex create) =>
+        key.Value is ColumnName column ? column.Name : create.KeyTexts[create.Keys.ToList().IndexOf(key)];
+}

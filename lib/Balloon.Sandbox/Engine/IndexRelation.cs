@@ -1,0 +1,30 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// An index: a named relation of a table's keys and columns. State is in memory and found by scanning, so that it holds no rows of its own:
+/// who selects from it reads the table.
+/// </summary>
+internal sealed class IndexRelation(string name, Relation on, Query query, IReadOnlyList<Field> fields) : Relation(name)
+{
+    public override string Kind => "index";
+
+    public override IReadOnlyList<Field> Fields { get; } = fields;
+
+    public override bool AppendOnly => false;
+
+    public override Query? ViewQuery { get; } = query;
+
+    /// <summary>The table or view.</summary>
+    public Relation On { get; } = on;
+
+    /// <summary>Its keys as SHOW INDEXES has them: <c>a ASC, b DESC</c>.</summary>
+    public required string Keys { get; init; }
+
+    /// <summary>The columns beside the keys, by name.</summary>
+    public required string Include { get; init; }
+
+    public required string DistributedBy { get; init; }
+}
