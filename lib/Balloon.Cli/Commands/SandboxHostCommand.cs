@@ -9,12 +9,12 @@ internal static class SandboxHostCommand
 {
     public static Command Create()
     {
-        var ports = new SandboxPorts();
+        var choices = new SandboxChoices();
         var command = new Command(SandboxProcess.HostCommand, "Is the sandbox, in the foreground.") { Hidden = true };
-        ports.AddTo(command);
+        choices.AddTo(command);
         var leash = new Option<bool>(SandboxProcess.LeashOption) { Description = "Ends when its input ends." };
         command.Options.Add(leash);
-        command.SetAction((parsed, _) => RunAsync(ports.Read(parsed), parsed.GetValue(leash)));
+        command.SetAction((parsed, _) => RunAsync(choices.Read(parsed), parsed.GetValue(leash)));
         return command;
     }
 

@@ -59,6 +59,9 @@ internal static class StatusReport
                 : "Stream: no checkpoint yet"
         );
         WriteError(to, engine.CheckpointError, now);
+        to.WriteLine(
+            Invariant($"  state {Megabytes(engine.StateBytes)} MiB in memory, of {Megabytes(engine.StateLimit)} MiB that it may take")
+        );
         foreach (var source in engine.Sources)
         {
             var behind = source.Partitions.Where(p => p.End >= 0).Sum(p => Math.Max(0, p.End - p.Position));
@@ -69,7 +72,7 @@ internal static class StatusReport
 
         foreach (var view in engine.Views)
         {
-            to.WriteLine(Invariant($"  view {view.Name}  {view.Rows:N0} rows"));
+            to.WriteLine(Invariant($"  view {view.Name}  {view.Rows:N0} rows, {Megabytes(view.StateBytes)} MiB of state"));
             WriteError(to, view.Error, now);
         }
 
@@ -108,6 +111,8 @@ internal static class StatusReport
             { TotalDays: < 1 } => Invariant($"{(int)span.TotalHours} h {span.Minutes} min"),
             _ => Invariant($"{(int)span.TotalDays} d {span.Hours} h"),
         };
+
+    private static string Megabytes(long bytes) => Invariant($"{bytes / 1048576.0:#,0.0}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,10 +9,10 @@ internal static class UpCommand
 {
     public static Command Create()
     {
-        var ports = new SandboxPorts();
+        var choices = new SandboxChoices();
         var command = new Command("up", "Starts the sandbox in the background: Kafka broker, stream SQL, Iceberg catalog.");
-        ports.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(ports.Read(parsed), cancellationToken));
+        choices.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(choices.Read(parsed), cancellationToken));
         return command;
     }
 

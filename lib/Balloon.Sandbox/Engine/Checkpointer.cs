@@ -40,6 +40,9 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         droppedStores.AddRange(stores);
     }
 
+    /// <summary>Forgets stores whose object stays.</summary>
+    public void Drop(IEnumerable<long> stores) => droppedStores.AddRange(stores);
+
     /// <summary>Forgets how far a source was read.</summary>
     public void Forget(long sourceId)
     {
@@ -87,7 +90,9 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
                 due
                 && (
                     loop.Changed
-                    || loop.Sinks.Any(s => s.Buffer.Store.Rows > 0 && s.Pending is null && s.Sealed is null && now >= s.NotBefore)
+                    || loop.Sinks.Any(s =>
+                        !s.IsHalted && s.Buffer.Store.Rows > 0 && s.Pending is null && s.Sealed is null && now >= s.NotBefore
+                    )
                 )
             )
         )
@@ -169,6 +174,8 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         List<(SinkJob, RowSnapshot, PageCapture?)> due
     )
     {
+        if (sink.IsHalted)
+            return;
         sink.CheckpointsSinceCommit++;
         var ready =
             sink.CheckpointsSinceCommit >= sink.Interval

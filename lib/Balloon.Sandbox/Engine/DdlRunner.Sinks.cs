@@ -14,6 +14,7 @@ internal sealed partial class DdlRunner
             .ConfigureAwait(false);
         var durable = engine.Loop.RunAsync(() =>
         {
+            job.From.CheckRunning();
             job.Start(0);
             job.Backfill();
             engine.Loop.Sinks.Add(job);

@@ -37,10 +37,11 @@ internal sealed partial class DdlRunner
         try
         {
             await CaughtUpAsync(targets, cancellationToken).ConfigureAwait(false);
+            view.CheckRunning();
         }
         catch
         {
-            // Who stops the statement, or whose broker goes away, gets no half-filled view.
+            // Who stops the statement, whose broker goes away, or whose view does not fit, gets no half-filled view.
             await RemoveAsync([view]).ConfigureAwait(false);
             throw;
         }
@@ -126,6 +127,7 @@ internal sealed partial class DdlRunner
         {
             view.Flow.Push(source, filter is null ? batch.Rows : filter.Apply(batch.Rows, batch.Partitions, null, together: false));
             view.Flow.Flush();
+            engine.Memory.Check(view);
             done += batch.Rows.Count;
             if (Running is { } running && total > 0)
                 running.Progress = $"{Math.Min(100, done * 100 / total)}%";
@@ -151,6 +153,15 @@ internal sealed partial class DdlRunner
     {
         var loop = engine.Loop;
         // What can fail comes first: nothing is changed yet when it does.
+        foreach (var relation in view.Flow.Relations.OfType<StoredRelation>())
+        {
+            relation.CheckRunning();
+            foreach (var batch in relation.Rows.Store.Snapshot().Batches())
+                view.Flow.Push(relation, batch);
+        }
+
+        view.Flow.Flush();
+        engine.Memory.Check(view);
         foreach (var source in sources)
         {
             if (loop.Sources.FirstOrDefault(s => s.Relation == source) is { } there)
@@ -175,13 +186,6 @@ internal sealed partial class DdlRunner
             shared.PositionsDirty = true;
         }
 
-        foreach (var relation in view.Flow.Relations.OfType<StoredRelation>())
-        {
-            foreach (var batch in relation.Rows.Store.Snapshot().Batches())
-                view.Flow.Push(relation, batch);
-        }
-
-        view.Flow.Flush();
         Join(engine, view);
         foreach (var shared in loop.Sources)
             StartReader(engine, shared);

@@ -114,6 +114,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         var made = SubscriptionOf(create, engine.Ids.Next(), engine);
         var durable = engine.Loop.RunAsync(() =>
         {
+            made.From.CheckRunning();
             made.Start();
             engine.Loop.Subscriptions.Add(made);
             engine.Catalog.Add(made);

@@ -57,6 +57,18 @@ internal abstract class StoredRelation(
 
     /// <summary>Why it was stopped, or null.</summary>
     public StatusError? Error { get; set; }
+
+    /// <summary>Its rows are not all that they should be once it was stopped: nothing is made of them.</summary>
+    /// <exception cref="SqlException">It was stopped.</exception>
+    public void CheckRunning()
+    {
+        if (Error is { } error)
+            throw new SqlException(
+                SqlStates.SystemError,
+                $"{Kind} {Name} was stopped at {error.Since:u}: {error.Message}",
+                hint: "Drop it and create it again."
+            );
+    }
 }
 
 /// <summary>A materialized view, and the dataflow that keeps it.</summary>

@@ -4,6 +4,8 @@ namespace Balloon.Sandbox.Engine;
 /// <param name="Epoch">The last checkpoint that is durable.</param>
 /// <param name="CheckpointAt">When it was, or null before the first.</param>
 /// <param name="CheckpointError">Why the last try failed, or null.</param>
+/// <param name="StateBytes">Estimate of what all state takes in memory, in bytes.</param>
+/// <param name="StateLimit">What it may take.</param>
 /// <param name="Sources">The Kafka sources and tables.</param>
 /// <param name="Views">The materialized views and tables.</param>
 /// <param name="Sinks">The sinks.</param>
@@ -11,6 +13,8 @@ public sealed record EngineStatus(
     long Epoch,
     DateTimeOffset? CheckpointAt,
     StatusError? CheckpointError,
+    long StateBytes,
+    long StateLimit,
     IReadOnlyList<SourceStatus> Sources,
     IReadOnlyList<ViewStatus> Views,
     IReadOnlyList<SinkStatus> Sinks

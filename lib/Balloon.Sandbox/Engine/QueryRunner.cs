@@ -42,12 +42,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
 
     private static RowSnapshot Snapshot(StoredRelation relation)
     {
-        if (relation.Error is { } error)
-            throw new SqlException(
-                SqlStates.SystemError,
-                $"{relation.Kind} {relation.Name} was stopped at {error.Since:u}: {error.Message}",
-                hint: "Drop it and create it again."
-            );
+        relation.CheckRunning();
         return relation.Rows.Store.Snapshot();
     }
 

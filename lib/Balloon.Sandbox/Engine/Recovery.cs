@@ -8,7 +8,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        engine.Loop.Stopped = view => engine.Checkpointer.Add(DdlRunner.Stored(view));
+        engine.Loop.Stopped = new StoppedViews(engine).Stopped;
         foreach (var stored in store.Objects())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -68,10 +68,14 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
     private void View(CreateView create, StoredObject stored, ObjectDetail detail)
     {
         var view = ViewBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone);
+        if (detail.Failure is { } failure)
+        {
+            view.Error = new StatusError(failure, detail.FailedAt ?? default);
+            view.Flow.Release();
+        }
+
         foreach (var rows in view.Flow.Stores)
             store.Load(rows);
-        if (detail.Failure is { } failure)
-            view.Error = new StatusError(failure, detail.FailedAt ?? default);
         foreach (var source in view.Flow.Relations.OfType<SourceRelation>())
         {
             if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)

@@ -57,7 +57,14 @@ internal sealed class SinkJob : Relation
 
     public DateTimeOffset? CommittedAt { get; set; }
 
-    public StatusError? Error { get; set; }
+    public StatusError? Error
+    {
+        get => From.Error is { } error ? new StatusError($"{From.Kind} {From.Name} was stopped: {error.Message}", error.Since) : field;
+        set;
+    }
+
+    /// <summary>True when what it follows was stopped, perhaps in the middle of a change: what it had collected is void.</summary>
+    public bool IsHalted => From.Error is not null;
 
     /// <summary>Failures in a row, for the back-off.</summary>
     public int Failures { get; set; }
@@ -86,6 +93,13 @@ internal sealed class SinkJob : Relation
     }
 
     public void Stop() => From.Rows.Changed -= Receive;
+
+    /// <summary>Follows no more, and forgets what it had collected.</summary>
+    public void Halt()
+    {
+        Stop();
+        Buffer = NewBuffer();
+    }
 
     /// <summary>Seals what was collected, and begins a new buffer.</summary>
     public void Seal()

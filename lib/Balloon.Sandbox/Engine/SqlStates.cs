@@ -84,6 +84,9 @@ public static class SqlStates
     /// <summary>Storage, broker or catalog failed.</summary>
     public const string SystemError = "58000";
 
+    /// <summary>There is no room for more state.</summary>
+    public const string OutOfMemory = "53200";
+
     /// <summary>A fault of the engine itself.</summary>
     public const string InternalError = "XX000";
 }

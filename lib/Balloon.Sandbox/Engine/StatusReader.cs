@@ -10,11 +10,11 @@ internal static class StatusReader
             engine.Checkpointer.DurableEpoch,
             engine.Checkpointer.DurableAt,
             engine.Checkpointer.Error,
+            engine.Memory.Used,
+            engine.Memory.Limit,
             [.. loop.Sources.ToArray().Select(Source)],
             [
-                .. loop
-                    .Views.ToArray()
-                    .Select(v => new ViewStatus(v.Name, v.Rows.Store.Rows, v.Flow.Stores.Sum(s => s.EstimatedBytes), v.Error)),
+                .. loop.Views.ToArray().Select(v => new ViewStatus(v.Name, v.Rows.Store.Rows, v.Flow.EstimatedBytes, v.Error)),
                 .. loop.Tables.ToArray().Select(t => new ViewStatus(t.Name, t.Rows.Store.Rows, t.Rows.Store.EstimatedBytes, t.Error)),
             ],
             [

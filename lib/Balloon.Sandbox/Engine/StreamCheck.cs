@@ -34,8 +34,6 @@ internal static class StreamCheck
                     $"a materialized view cannot stand on the system table {relation.Name}",
                     create.At + 1
                 );
-            if (node is ScanPlan { Relation: StoredRelation { Error: { } error } stopped })
-                throw new SqlException(SqlStates.SystemError, $"{stopped.Name} was stopped: {error.Message}", create.At + 1);
         }
     }
 }

@@ -16,6 +16,8 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
         this.store = store;
         Options = options;
         Loop = new StreamLoop(options.TimeProvider);
+        Memory = new StateMemory(Loop, options.StateMemory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
+        Loop.AfterFlush = Memory.Enforce;
         var ids = new ObjectIds(store.LastObjectId);
         Ids = ids;
         Checkpointer = new Checkpointer(Loop, store, options, () => ids.Last);
@@ -28,6 +30,8 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
     internal EngineCatalog Catalog { get; } = new();
 
     internal StreamLoop Loop { get; }
+
+    internal StateMemory Memory { get; }
 
     internal Checkpointer Checkpointer { get; }
 

@@ -20,6 +20,12 @@ public sealed record StreamEngineOptions
     /// <summary>A checkpoint starts this long after the last one when anything changed. One counts as one second of a sink's interval.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Bytes that the state of all views, tables, sinks and subscriptions may take in memory, as the engine estimates them; null: half of
+    /// what the process may have. When they are reached, the view that takes most is stopped with an error, and the rest goes on.
+    /// </summary>
+    public long? StateMemory { get; init; }
+
     /// <summary>How many rows a source hands over at once, at most.</summary>
     public int BatchRows { get; init; } = 16_384;
 }

@@ -44,6 +44,9 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Called after each turn, on the loop's thread: begins checkpoints.</summary>
     public Action? AfterTurn { get; set; }
 
+    /// <summary>Called at the end of a tick that changed something.</summary>
+    public Action? AfterFlush { get; set; }
+
     /// <summary>How long the loop may sleep when nothing happens.</summary>
     public Func<TimeSpan>? SleepFor { get; set; }
 
@@ -126,7 +129,10 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Stops a view for good; it stays stopped after a restart. On the loop's thread.</summary>
     public void Stop(MaterializedView view, Exception cause)
     {
-        view.Error ??= new StatusError(cause.Message, time.GetUtcNow());
+        if (view.Error is not null)
+            return;
+        view.Error = new StatusError(cause.Message, time.GetUtcNow());
+        Changed = true;
         Stopped?.Invoke(view);
     }
 
@@ -148,6 +154,7 @@ internal sealed class StreamLoop : IDisposable
             sink.Buffer.Flush();
         foreach (var subscription in Subscriptions)
             subscription.Flush();
+        AfterFlush?.Invoke();
         Ticks++;
         Changed = true;
         Ticked?.Invoke();

@@ -59,6 +59,15 @@ internal sealed class SubscriptionRelation : Relation
 
     public void Start() => From.Rows.Changed += collected.Add;
 
+    /// <summary>Follows no more, and forgets what it had noted.</summary>
+    public void Halt()
+    {
+        Stop();
+        collected.Clear();
+        oldest.Clear();
+        Log.Clear();
+    }
+
     public void Stop() => From.Rows.Changed -= collected.Add;
 
     /// <summary>After a start: the order of what a checkpoint held.</summary>

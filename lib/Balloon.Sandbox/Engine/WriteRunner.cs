@@ -80,7 +80,11 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         CheckNulls(table, rows);
         var items = insert.Returning.Count == 0 ? (Items?)null : Items(binder, table, insert.Returning);
         await engine
-            .Loop.RunAsync(() => Apply(table, table.Insert(table.Filter?.Apply(rows, null, null, together: true) ?? rows)))
+            .Loop.RunAsync(() =>
+            {
+                engine.Memory.Reserve(table, rows.Count);
+                Apply(table, table.Insert(table.Filter?.Apply(rows, null, null, together: true) ?? rows));
+            })
             .ConfigureAwait(false);
         var count = 0L;
         for (var i = 0; i < rows.Count; i++)

@@ -73,6 +73,7 @@ internal static class HostLauncher
         Add("--kafka-port", options.KafkaPort);
         Add("--sql-port", options.SqlPort);
         Add("--catalog-port", options.CatalogPort);
+        Add(SandboxProcess.StateMemoryOption, options.StateMemory);
         try
         {
             return Process.Start(start)!;
@@ -82,12 +83,12 @@ internal static class HostLauncher
             throw new SandboxException($"'{balloon[0]}' could not be started: {e.Message}. Build it with ./balloon.", e);
         }
 
-        void Add(string option, int? port)
+        void Add(string option, long? number)
         {
-            if (port is null)
+            if (number is null)
                 return;
             start.ArgumentList.Add(option);
-            start.ArgumentList.Add(port.Value.ToString(CultureInfo.InvariantCulture));
+            start.ArgumentList.Add(number.Value.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -132,6 +132,7 @@ public sealed class SandboxHost : IAsyncDisposable
                     ),
                     ResolveBrokers = new OwnPorts(used.Kafka, broker.Port).Resolve,
                     TimeProvider = options.TimeProvider,
+                    StateMemory = options.StateMemory,
                 },
                 cancellationToken
             )

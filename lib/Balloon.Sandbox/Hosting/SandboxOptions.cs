@@ -27,6 +27,9 @@ public sealed record SandboxOptions
     /// <summary>The catalog's port, as <see cref="KafkaPort"/>.</summary>
     public int? CatalogPort { get; init; }
 
+    /// <summary>Bytes that the state of the stream may take in memory; null: half of what the process may have.</summary>
+    public long? StateMemory { get; init; }
+
     /// <summary>The sandbox ends with the process that starts it, however that ends, instead of outliving it.</summary>
     public bool EndsWithCaller { get; init; }
 

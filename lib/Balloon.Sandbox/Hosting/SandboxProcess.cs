@@ -9,6 +9,9 @@ public static class SandboxProcess
     /// <summary>The host's option to end when its input ends.</summary>
     public const string LeashOption = "--leash";
 
+    /// <summary>The option of the bound on state.</summary>
+    public const string StateMemoryOption = "--state-memory";
+
     /// <summary>What that process prints first, once it answers.</summary>
     public const string Ready = "ready";
 
@@ -31,6 +34,7 @@ public static class SandboxProcess
         if (FindRunning(options.Home) is { } running)
         {
             CheckPorts(running, options);
+            await CheckMemoryAsync(options, cancellationToken).ConfigureAwait(false);
             return (running, true);
         }
 
@@ -119,6 +123,18 @@ public static class SandboxProcess
                     $"The sandbox is up with port {has}, not {port}: 'balloon down' first, then 'balloon up {option} {port}'."
                 );
         }
+    }
+
+    private static async Task CheckMemoryAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        if (options.StateMemory is not { } asked)
+            return;
+        var status = await StatusAsync(options.Home, cancellationToken).ConfigureAwait(false);
+        if (status?.Engine is { } engine && engine.StateLimit != asked)
+            throw new SandboxException(
+                $"The sandbox is up, and its state may take {engine.StateLimit} bytes, not {asked}: "
+                    + $"'balloon down' first, then 'balloon up {StateMemoryOption} {asked}'."
+            );
     }
 
     private static void RemoveStale(SandboxHome home)

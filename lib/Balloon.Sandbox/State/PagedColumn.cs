@@ -15,6 +15,9 @@ internal abstract class PagedColumn(SqlType type)
 
     public SqlType Type { get; } = type;
 
+    /// <summary>What the values take outside the pages, roughly.</summary>
+    public abstract long HeapBytes { get; }
+
     public abstract void AddPage();
 
     /// <summary>Replaces a frozen page by a copy that may be written.</summary>

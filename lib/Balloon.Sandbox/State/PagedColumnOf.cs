@@ -1,15 +1,26 @@
+using System.Runtime.CompilerServices;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.State;
 
 /// <summary>Pages of <typeparamref name="T"/>.</summary>
-internal sealed class PagedColumn<T>(SqlType type) : PagedColumn(type)
+internal sealed class PagedColumn<T> : PagedColumn
 {
     private T[][] pages = [];
     private bool[]?[] nulls = [];
+    private readonly HeapBytes? heap;
     private int count;
 
+    public PagedColumn(SqlType type)
+        : base(type) => heap = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new HeapBytes() : null;
+
+    private PagedColumn(PagedColumn<T> of, int pageCount)
+        : base(of.Type) => (pages, nulls, count) = (of.pages[..pageCount], of.nulls[..pageCount], pageCount);
+
+    public override long HeapBytes => heap?.Estimate ?? 0;
+
+    /// <summary>The value in place; one that is an object is changed by <see cref="Put"/> alone.</summary>
     public ref T At(int slot) => ref pages[slot >> PageBits][slot & Mask];
 
     public override void AddPage()
@@ -36,7 +47,9 @@ internal sealed class PagedColumn<T>(SqlType type) : PagedColumn(type)
 
     public void Put(int slot, T value)
     {
-        pages[slot >> PageBits][slot & Mask] = value;
+        ref var there = ref pages[slot >> PageBits][slot & Mask];
+        heap?.Swap(there, value);
+        there = value;
         if (nulls[slot >> PageBits] is { } page)
             page[slot & Mask] = false;
     }
@@ -53,7 +66,9 @@ internal sealed class PagedColumn<T>(SqlType type) : PagedColumn(type)
     {
         var page = nulls[slot >> PageBits] ??= new bool[PageSize];
         page[slot & Mask] = true;
-        At(slot) = default!;
+        ref var there = ref At(slot);
+        heap?.Swap(there, null);
+        there = default!;
     }
 
     public override void Reset(int slot) => Put(slot, default!);
@@ -90,13 +105,7 @@ internal sealed class PagedColumn<T>(SqlType type) : PagedColumn(type)
         return new Column<T>(Type, values, missing, slots.Length);
     }
 
-    public override PagedColumn Snapshot(int pageCount) =>
-        new PagedColumn<T>(Type)
-        {
-            pages = pages[..pageCount],
-            nulls = nulls[..pageCount],
-            count = pageCount,
-        };
+    public override PagedColumn Snapshot(int pageCount) => new PagedColumn<T>(this, pageCount);
 
     public override uint Hash(int slot, uint hash) => (hash * 0x9E3779B1) ^ (IsNull(slot) ? 0x27D4EB2Fu : Physical<T>.Hash(At(slot)));
 
@@ -107,7 +116,13 @@ internal sealed class PagedColumn<T>(SqlType type) : PagedColumn(type)
         while (count <= page)
             AddPage();
         nulls[page] = PageCodec<T>.Read(Type, pages[page], slots, ref reader);
+        for (var i = 0; heap is not null && i < slots; i++)
+            heap.Swap(null, pages[page][i]);
     }
 
-    public override void Clear() => (pages, nulls, count) = ([], [], 0);
+    public override void Clear()
+    {
+        (pages, nulls, count) = ([], [], 0);
+        heap?.Clear();
+    }
 }

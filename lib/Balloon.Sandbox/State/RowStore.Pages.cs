@@ -11,9 +11,35 @@ internal sealed partial class RowStore
     /// <summary>True when pages have changed since they were last captured.</summary>
     public bool IsDirty => dirtyPages.Count > 0;
 
-    /// <summary>Bytes in memory, roughly: what a slot's columns and its place in the table take.</summary>
-    public long EstimatedBytes =>
-        (long)Pages * PagedColumn.PageSize * (Columns.Sum(c => ColumnWidth(c.Type)) + 8 + 4) + buckets.Length * 4L;
+    /// <summary>Bytes in memory, roughly: what a slot's columns and its place in the tables take, and the texts.</summary>
+    public long EstimatedBytes => ((long)Pages * PagedColumn.PageSize * slotBytes) + (buckets.Length * 4L) + HeapBytes;
+
+    /// <summary>What texts and the like take of it.</summary>
+    public long HeapBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var column in Columns)
+                bytes += column.HeapBytes;
+            return bytes;
+        }
+    }
+
+    /// <summary>What a row adds to it, texts left out.</summary>
+    public int SlotBytes => slotBytes;
+
+    /// <summary>Forgets all rows.</summary>
+    public void Clear()
+    {
+        foreach (var column in Columns)
+            column.Clear();
+        Weights.Clear();
+        (buckets, hashes, dirty, thawed, used, Slots, loadedEnd) = (new int[16], [], [], [], 0, 0, 0);
+        free.Clear();
+        free.TrimExcess();
+        dirtyPages.Clear();
+    }
 
     /// <summary>The rows as they are now, to be read by other threads while this store goes on.</summary>
     public RowSnapshot Snapshot()

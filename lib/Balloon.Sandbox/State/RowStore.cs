@@ -12,18 +12,22 @@ internal sealed partial class RowStore
     private readonly List<int> free = [];
     private int[] buckets = new int[16];
     private uint[] hashes = [];
+    private readonly int slotBytes;
     private int used;
 
     /// <param name="id">The store's number in the checkpoint.</param>
     /// <param name="types">Types of its columns.</param>
     /// <param name="key">Indexes of the columns that make the key.</param>
-    public RowStore(long id, IReadOnlyList<SqlType> types, IReadOnlyList<int> key)
+    /// <param name="indexBytes">What a slot takes in whatever finds rows in another way.</param>
+    public RowStore(long id, IReadOnlyList<SqlType> types, IReadOnlyList<int> key, int indexBytes = 0)
     {
         Id = id;
         Types = types;
         Key = [.. key];
         Columns = [.. types.Select(PagedColumn.Create)];
         Weights = new PagedColumn<long>(SqlType.BigInt);
+        // With the weight, the hash, and its share of the buckets.
+        slotBytes = types.Sum(ColumnWidth) + 8 + 4 + indexBytes;
     }
 
     public long Id { get; }

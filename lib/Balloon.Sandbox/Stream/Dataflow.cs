@@ -10,6 +10,9 @@ internal sealed class Dataflow(
     IReadOnlyList<(Batch Rows, Operator Target, int Port)> values
 )
 {
+    private IReadOnlyList<Operator> operators = operators;
+    private IReadOnlyList<(Relation Relation, Operator Target, int Port)> inputs = inputs;
+
     public IEnumerable<RowStore> Stores => operators.SelectMany(o => o.Stores);
 
     public IEnumerable<Relation> Relations => inputs.Select(i => i.Relation).Distinct();
@@ -44,6 +47,36 @@ internal sealed class Dataflow(
             if (ReferenceEquals(from, relation))
                 target.Watermark(value);
         }
+    }
+
+    /// <summary>What its state takes in memory, roughly. Texts go through the plan as they are: the store that has most of them counts.</summary>
+    public long EstimatedBytes
+    {
+        get
+        {
+            var (pages, texts) = (0L, 0L);
+            foreach (var step in operators)
+            {
+                foreach (var store in step.Stores)
+                {
+                    var heap = store.HeapBytes;
+                    pages += store.EstimatedBytes - heap;
+                    texts = Math.Max(texts, heap);
+                }
+            }
+
+            return pages + texts;
+        }
+    }
+
+    /// <summary>Gives its state up: what is pushed from here on goes nowhere.</summary>
+    public void Release()
+    {
+        foreach (var store in Stores)
+            store.Clear();
+        var nowhere = new Outlet(_ => { });
+        inputs = [.. inputs.Select(i => (i.Relation, (Operator)nowhere, 0))];
+        operators = [];
     }
 
     /// <summary>Ends a tick.</summary>

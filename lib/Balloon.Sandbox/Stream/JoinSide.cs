@@ -6,6 +6,8 @@ namespace Balloon.Sandbox.Stream;
 /// <summary>The rows of one side of a join, by whole rows and by the join's key, with how many rows of the other side each one meets.</summary>
 internal sealed class JoinSide
 {
+    // Two links, and a share of the chain's entry.
+    private const int IndexBytes = 32;
     private readonly int width;
     private uint[] hashes = [];
 
@@ -16,7 +18,7 @@ internal sealed class JoinSide
         Preserved = preserved;
         width = types.Count;
         Types = types;
-        Store = new RowStore(storeId, [.. types, SqlType.BigInt], [.. Enumerable.Range(0, width)]);
+        Store = new RowStore(storeId, [.. types, SqlType.BigInt], [.. Enumerable.Range(0, width)], IndexBytes);
         Index = new SlotIndex(Store, keys);
         Degrees = (PagedColumn<long>)Store.Columns[width];
         Store.OnLoad = Index.Add;

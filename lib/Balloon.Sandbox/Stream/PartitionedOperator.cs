@@ -10,6 +10,8 @@ namespace Balloon.Sandbox.Stream;
 /// </summary>
 internal abstract class PartitionedOperator : Operator
 {
+    // A place in the partition's list, and a share of the partition.
+    private const int IndexBytes = 48;
     private readonly int[] partition;
     private readonly SortKey[] order;
     private readonly IReadOnlyList<SqlType> outputTypes;
@@ -36,7 +38,7 @@ internal abstract class PartitionedOperator : Operator
             .. order,
             .. Enumerable.Range(0, types.Count).Where(i => order.All(k => k.Column != i)).Select(i => new SortKey(i, false, false)),
         ];
-        Rows = new RowStore(storeId, types, [.. Enumerable.Range(0, types.Count)])
+        Rows = new RowStore(storeId, types, [.. Enumerable.Range(0, types.Count)], IndexBytes)
         {
             OnLoad = slot => Place(slot, Rows!.HashOf(slot, partition)),
         };

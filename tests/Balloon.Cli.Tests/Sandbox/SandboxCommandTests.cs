@@ -42,6 +42,23 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
+    public async Task The_bound_on_state_can_be_set_and_is_shown()
+    {
+        await using var balloon = new BalloonCommand();
+        string[] up = ["up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0", "--state-memory"];
+        var wrong = await balloon.RunAsync([.. up, "plenty"]);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("must be a size such as 512M or 2G, not 'plenty'", wrong.Errors, StringComparison.Ordinal);
+        var right = await balloon.RunAsync([.. up, "300M"]);
+        Assert.True(right.ExitCode == 0, right.Errors);
+        Assert.Contains("of 300.0 MiB that it may take", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await balloon.RunAsync([.. up, "0.29296875 GiB"])).ExitCode);
+        var other = await balloon.RunAsync([.. up, "2G"]);
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("'balloon down' first", other.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_ups_at_once_start_one_sandbox()
     {
         await using var balloon = new BalloonCommand();

@@ -24,6 +24,9 @@ public sealed class EngineFixture : IAsyncDisposable
 
     internal ISqlSession Session { get; private set; } = null!;
 
+    /// <summary>The bound on state of the next engine that is opened.</summary>
+    public long? StateMemory { get; set; }
+
     public List<string> Notices { get; } = [];
 
     public static async Task<EngineFixture> StartAsync(ISinkFactory? sinks = null)
@@ -45,7 +48,14 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public async Task OpenAsync()
     {
-        Engine = await StreamEngine.OpenAsync(new StreamEngineOptions { Folder = folder["engine"], SinkFactory = sinks });
+        Engine = await StreamEngine.OpenAsync(
+            new StreamEngineOptions
+            {
+                Folder = folder["engine"],
+                SinkFactory = sinks,
+                StateMemory = StateMemory,
+            }
+        );
         Session = Engine.OpenSession(new SessionParameters());
         Session.Notice += n => Notices.Add(n.Message);
     }

@@ -31,7 +31,7 @@ internal sealed class ExtremeAggregator<T>(int argument, SqlType type, bool isMa
             }
 
             there = true;
-            bests.At(slot) = values[i];
+            bests.Put(slot, values[i]);
         }
     }
 

@@ -9,6 +9,8 @@ namespace Balloon.Sandbox.Stream.Aggregates;
 /// </summary>
 internal sealed class ValueTable
 {
+    // A place in the group's list, and a share of that list.
+    private const int IndexBytes = 32;
     private readonly RowStore store;
     private readonly int[] arguments;
     private readonly SortKey[] order;
@@ -31,7 +33,7 @@ internal sealed class ValueTable
             .. order,
             .. Enumerable.Range(0, types.Count).Where(i => order.All(k => k.Column != i)).Select(i => new SortKey(i, false, false)),
         ];
-        store = new RowStore(id, [SqlType.Integer, .. types], [.. Enumerable.Range(0, types.Count + 1)]) { OnLoad = Place };
+        store = new RowStore(id, [SqlType.Integer, .. types], [.. Enumerable.Range(0, types.Count + 1)], IndexBytes) { OnLoad = Place };
         compare = Compare;
     }
 

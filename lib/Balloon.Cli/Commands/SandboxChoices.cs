@@ -3,17 +3,33 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>The options that name the sandbox's ports, for <c>up</c> and for the process that it starts.</summary>
-internal sealed class SandboxPorts
+/// <summary>The options that say how the sandbox is to run, for <c>up</c> and for the process that it starts.</summary>
+internal sealed class SandboxChoices
 {
     private readonly Option<int?> kafka = Port("--kafka-port", "of the Kafka broker", SandboxOptions.DefaultKafkaPort);
     private readonly Option<int?> sql = Port("--sql-port", "of the stream SQL", SandboxOptions.DefaultSqlPort);
     private readonly Option<int?> catalog = Port("--catalog-port", "of the Iceberg REST catalog", SandboxOptions.DefaultCatalogPort);
 
+    private readonly Option<long?> memory = new(SandboxProcess.StateMemoryOption)
+    {
+        Description =
+            "What the state of views, tables and sinks may take in memory, such as 512M or 2G; "
+            + "a view that needs more is stopped with an error (default: half of this machine's)",
+        HelpName = "SIZE",
+        CustomParser = result =>
+        {
+            if (ByteSize.TryParse(result.Tokens[0].Value, out var bytes))
+                return bytes;
+            result.AddError($"{SandboxProcess.StateMemoryOption} must be a size such as 512M or 2G, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[kafka, sql, catalog])
             command.Options.Add(option);
+        command.Options.Add(memory);
     }
 
     public SandboxOptions Read(ParseResult parsed) =>
@@ -23,6 +39,7 @@ internal sealed class SandboxPorts
             KafkaPort = parsed.GetValue(kafka),
             SqlPort = parsed.GetValue(sql),
             CatalogPort = parsed.GetValue(catalog),
+            StateMemory = parsed.GetValue(memory),
         };
 
     private static Option<int?> Port(string name, string what, int preferred)

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// The bound on what all state together may take in memory. Whoever takes most when it is reached has to give: a view is stopped, rows of
+/// an INSERT and a view in the making are refused.
+/// </summary>
+internal sealed class StateMemory(StreamLoop loop, long limit)
+{
+    public long Limit { get; } = limit;
+
+    /// <summary>What views, tables, sinks and subscriptions take now. On the loop's thread, or roughly.</summary>
+    public long Used => loop.Views.ToArray().Sum(v => v.Flow.EstimatedBytes) + OfTables + Following(null);
+
+    private long OfTables => loop.Tables.ToArray().Sum(t => t.Rows.Store.EstimatedBytes);
+
+    /// <summary>Stops views, the largest first, until the rest has room. On the loop's thread.</summary>
+    public void Enforce()
+    {
+        while (Used is var used && used > Limit && loop.Views.Where(v => v.Error is null).MaxBy(Of) is { } largest)
+        {
+            var own = Of(largest);
+            loop.Stop(
+                largest,
+                OutOfMemory($"materialized view {largest.Name} had {Text(own)} of {Text(used)}, which is more than all state may take")
+            );
+        }
+    }
+
+    /// <summary>Refuses rows of a table that would not fit, unless a view is what takes most. On the loop's thread.</summary>
+    public void Reserve(StoredRelation table, int rows)
+    {
+        var more = (long)rows * table.Rows.Store.SlotBytes;
+        if (Used + more <= Limit)
+            return;
+        var views = loop.Views.Where(v => v.Error is null).Select(Of).DefaultIfEmpty().Max();
+        if (OfTables + more > views)
+            throw OutOfMemory($"{rows} more rows do not fit into table {table.Name}: state takes {Text(Used)}");
+    }
+
+    /// <summary>Refuses to go on with a view in the making that would not fit.</summary>
+    public void Check(MaterializedView made)
+    {
+        var own = made.Flow.EstimatedBytes;
+        if (Used + own > Limit)
+            throw OutOfMemory($"materialized view {made.Name} does not fit: so far it has {Text(own)}, all other state {Text(Used)}");
+    }
+
+    /// <summary>A view with the sinks and subscriptions that hold its changes.</summary>
+    private long Of(MaterializedView view) => view.Flow.EstimatedBytes + Following(view);
+
+    private long Following(StoredRelation? of) =>
+        loop.Sinks.ToArray()
+            .Where(s => of is null || s.From == of)
+            .Sum(s => s.Buffer.Store.EstimatedBytes + (s.Sealed?.Store.EstimatedBytes ?? 0))
+        + loop.Subscriptions.ToArray().Where(s => of is null || s.From == of).Sum(s => s.Log.EstimatedBytes);
+
+    private SqlException OutOfMemory(string what) =>
+        new(
+            SqlStates.OutOfMemory,
+            $"out of memory for state: {what} ({Text(Limit)})",
+            hint: "Let it keep less (fewer groups, a window that closes), or give state more: balloon down, balloon up --state-memory SIZE."
+        );
+
+    private static string Text(long bytes) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bytes / Math.Pow(1024, bytes < 1 << 20 ? 1 : 2):0.#} {(bytes < 1 << 20 ? "KiB" : "MiB")}"
+        );
+}

@@ -1,0 +1,32 @@
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// What follows when a view is stopped: its state is given up, because nobody may read it, and what stands on it stops too, because it
+/// would stay at what it was and look right.
+/// </summary>
+internal sealed class StoppedViews(StreamEngine engine)
+{
+    public void Stopped(MaterializedView view)
+    {
+        engine.Checkpointer.Add(DdlRunner.Stored(view));
+        engine.Checkpointer.Drop([.. view.Flow.Stores.Select(s => s.Id)]);
+        view.Flow.Release();
+        foreach (var sink in engine.Loop.Sinks.Where(s => s.From == view))
+        {
+            engine.Checkpointer.Drop([sink.Buffer.Store.Id]);
+            sink.Halt();
+        }
+
+        foreach (var subscription in engine.Loop.Subscriptions.Where(s => s.From == view))
+        {
+            engine.Checkpointer.Drop([subscription.Log.Id]);
+            subscription.Halt();
+        }
+
+        foreach (var dependent in engine.Catalog.Dependents(view).OfType<MaterializedView>())
+            engine.Loop.Stop(
+                dependent,
+                new SqlException(SqlStates.SystemError, $"{view.Kind} {view.Name}, on which it stands, was stopped")
+            );
+    }
+}
