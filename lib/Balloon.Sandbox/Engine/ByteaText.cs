@@ -9,7 +9,7 @@ internal static class ByteaText
         {
             try
             {
-                return Convert.FromHexString(text.AsSpan(2));
+                return Convert.FromHexString(string.Concat(text.AsSpan(2).ToString().Where(c => !char.IsWhiteSpace(c))));
             }
             catch (FormatException)
             {
@@ -21,7 +21,11 @@ internal static class ByteaText
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '\\')
-                bytes.AddRange(System.Text.Encoding.UTF8.GetBytes(text[i].ToString()));
+            {
+                var end = text.IndexOf('\\', i) is >= 0 and var next ? next : text.Length;
+                bytes.AddRange(System.Text.Encoding.UTF8.GetBytes(text[i..end]));
+                i = end - 1;
+            }
             else if (i + 1 < text.Length && text[i + 1] == '\\')
                 (bytes, i) = (Added(bytes, (byte)'\\'), i + 1);
             else if (

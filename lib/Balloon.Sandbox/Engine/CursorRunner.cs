@@ -48,7 +48,7 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
     {
         try
         {
-            var span = IntervalText.Parse(text.AsSpan().Trim());
+            var span = IntervalParser.Parse(text.AsSpan().Trim());
             return ((span.Months * 30.0) + span.Days) * 86_400 + (span.Microseconds / 1e6);
         }
         catch (SqlException e)

@@ -7,7 +7,7 @@ internal static class DateTimeText
 {
     private const long Day = 86_400_000_000;
 
-    private static readonly string[] DateForms = ["yyyy-M-d", "yyyy-MM-dd", "yyyy/M/d", "yyyyMMdd"];
+    private static readonly string[] DateForms = ["yyyy-MM-dd"];
 
     public static int ParseDate(ReadOnlySpan<char> text)
     {

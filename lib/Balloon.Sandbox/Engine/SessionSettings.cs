@@ -61,6 +61,7 @@ internal sealed class SessionSettings
         ["rw_streaming_enable_delta_join"] = "false",
         ["rw_streaming_enable_bushy_join"] = "true",
         ["rw_streaming_over_window_cache_policy"] = "full",
+        ["rw_streaming_allow_jsonb_in_stream_key"] = "false",
         ["rw_batch_enable_sort_agg"] = "true",
         ["rw_batch_enable_lookup_join"] = "true",
         ["rw_enable_share_plan"] = "true",

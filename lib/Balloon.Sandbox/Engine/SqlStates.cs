@@ -33,6 +33,9 @@ public static class SqlStates
     /// <summary>Types do not fit.</summary>
     public const string DatatypeMismatch = "42804";
 
+    /// <summary>Nothing tells of which type a value is.</summary>
+    public const string IndeterminateDatatype = "42P18";
+
     /// <summary>A value cannot be cast to that type.</summary>
     public const string CannotCoerce = "42846";
 

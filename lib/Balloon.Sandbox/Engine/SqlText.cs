@@ -27,6 +27,7 @@ internal static class SqlText
             SqlTypeKind.Interval => IntervalText.Format((Interval)value),
             SqlTypeKind.Array => FormatArray(type.Element!, (SqlArray)value),
             SqlTypeKind.Struct => StructText.Format(type, (SqlRow)value),
+            SqlTypeKind.Map => FormatMap(type, (SqlArray)value),
             _ => throw new InvalidOperationException($"No text for {type}."),
         };
 
@@ -48,10 +49,11 @@ internal static class SqlText
             SqlTypeKind.Time => DateTimeText.ParseTime(trimmed),
             SqlTypeKind.Timestamp => DateTimeText.ParseTimestamp(trimmed),
             SqlTypeKind.TimestampTz => DateTimeText.ParseInstant(trimmed, TimeZoneInfo.Utc),
-            SqlTypeKind.Interval => IntervalText.Parse(trimmed),
+            SqlTypeKind.Interval => IntervalParser.Parse(trimmed),
             SqlTypeKind.Jsonb => JsonText.Canonical(text),
             SqlTypeKind.Array => ArrayText.Parse(type, text),
             SqlTypeKind.Struct => StructText.Parse(type, text.Trim()),
+            SqlTypeKind.Map => throw Sql.Refusal.NotSupported("the text of a map: use MAP{…}"),
             _ => throw new InvalidOperationException($"No parser for {type}."),
         };
     }
@@ -93,7 +95,7 @@ internal static class SqlText
     private static long Integer(SqlType type, ReadOnlySpan<char> text, long min, long max)
     {
         if (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-            throw Invalid(type, text);
+            throw new SqlException(Invalid(type, text).SqlState, Invalid(type, text).Message, detail: "invalid digit found in string");
         if (number < min || number > max)
             throw new SqlException(SqlStates.NumericValueOutOfRange, $"value \"{text}\" is out of range for type {type.Name}");
         return (long)number;
@@ -113,6 +115,17 @@ internal static class SqlText
 
     public static SqlException Invalid(SqlType type, ReadOnlySpan<char> text) =>
         new(SqlStates.InvalidTextRepresentation, $"invalid input syntax for type {type.Name}: \"{text}\"");
+
+    private static string FormatMap(SqlType type, SqlArray map) =>
+        "{"
+        + string.Join(
+            ',',
+            map.Items.Cast<SqlRow>()
+                .Select(e =>
+                    $"{Format(type.MapKey, e.Fields[0]!)}:{(e.Fields[1] is { } value ? Format(type.MapValue, value) : "NULL")}"
+                )
+        )
+        + "}";
 
     // An instant inside of an array or a struct is shown in UTC, whatever the session's zone.
     private static string FormatArray(SqlType element, SqlArray array)

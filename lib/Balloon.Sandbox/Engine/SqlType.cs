@@ -29,7 +29,7 @@ public sealed record SqlType
     /// <summary>Length of a value in bytes in binary format; -1 when it varies.</summary>
     public short Length { get; }
 
-    /// <summary>The element type of an array, else null.</summary>
+    /// <summary>The element type of an array, a struct of key and value for a map, else null.</summary>
     public SqlType? Element { get; private init; }
 
     /// <summary>The fields of a struct, else null.</summary>
@@ -106,6 +106,27 @@ public sealed record SqlType
     /// <summary>The struct that ROW makes: its fields go by f1, f2 and so on, and its name is "record".</summary>
     public static SqlType RecordOf(params IEnumerable<SqlType> types) =>
         Struct([.. types.Select((type, i) => new StructField($"f{i + 1}", type))], "record");
+
+    /// <summary>The map from keys to values. Keys are texts or whole numbers.</summary>
+    /// <exception cref="SqlException">Keys are of another type.</exception>
+    public static SqlType MapOf(SqlType key, SqlType value)
+    {
+        const int Map = 1303;
+        const int MapArray = 1304;
+        if (key.Kind is not (SqlTypeKind.Varchar or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt))
+            throw new SqlException(SqlStates.InvalidParameterValue, $"invalid map key type: {key}");
+        return new SqlType(SqlTypeKind.Map, $"map({key.Name},{value.Name})", Map, MapArray, -1)
+        {
+            Element = StructOf(new StructField("key", key), new StructField("value", value)),
+            Identity = $"map({key.Identity},{value.Identity})",
+        };
+    }
+
+    /// <summary>The type of a map's keys.</summary>
+    internal SqlType MapKey => Element!.Fields![0].Type;
+
+    /// <summary>The type of a map's values.</summary>
+    internal SqlType MapValue => Element!.Fields![1].Type;
 
     private static SqlType Struct(StructField[] fields, string? name)
     {

@@ -53,4 +53,7 @@ public enum SqlTypeKind
 
     /// <summary>A struct: <see cref="SqlRow"/>.</summary>
     Struct,
+
+    /// <summary>A map: a <see cref="SqlArray"/> of rows of a key and a value, no two keys equal, in the order in which they came.</summary>
+    Map,
 }

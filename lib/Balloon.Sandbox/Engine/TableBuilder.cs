@@ -38,6 +38,8 @@ internal static class TableBuilder
                     : throw new SqlException(SqlStates.UndefinedColumn, $"column \"{k}\" named in key does not exist", create.At + 1)
             )
             .ToArray();
+        if (key.Any(k => GroupKeys.HasMap(fields[k].Type)))
+            throw Refusal.NotSupported("a PRIMARY KEY of a map", create.At);
         var (mark, value) = Watermarks.Bind(create, fields);
         var store = new RowStore(id * 256, [.. fields.Select(f => f.Type)], key.Length > 0 ? key : [.. Enumerable.Range(0, fields.Count)]);
         var binder = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev"));

@@ -20,6 +20,8 @@ internal static class Arithmetic
         add.Two<decimal, decimal, decimal>("/", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, Divided);
         add.Two<decimal, decimal, decimal>("%", SqlType.Numeric, SqlType.Numeric, SqlType.Numeric, (a, b) => a % b);
         add.One<decimal, decimal>("neg", SqlType.Numeric, SqlType.Numeric, a => -a);
+        add.Two<bool, bool, bool>("booleq", SqlType.Boolean, SqlType.Boolean, SqlType.Boolean, (a, b) => a == b);
+        add.Two<bool, bool, bool>("boolne", SqlType.Boolean, SqlType.Boolean, SqlType.Boolean, (a, b) => a != b);
         Times(add);
         Intervals(add);
     }
@@ -61,8 +63,6 @@ internal static class Arithmetic
         add.Two<T, T, T>("*", type, type, type, (a, b) => Finite(a * b, a, b));
         add.Two<T, T, T>("/", type, type, type, (a, b) => T.IsZero(b) ? throw new DivideByZeroException() : Finite(a / b, a, b));
         add.One<T, T>("neg", type, type, a => -a);
-        if (typeof(T) == typeof(double))
-            add.Two<T, T, T>("%", type, type, type, (a, b) => T.IsZero(b) ? throw new DivideByZeroException() : a % b);
     }
 
     // A real with another kind of number is double precision.

@@ -39,6 +39,8 @@ internal static class Casts
             return CastContext.Implicit;
         if (from.Kind == SqlTypeKind.Array && to.Kind == SqlTypeKind.Array)
             return Least(from.Element!, to.Element!);
+        if (from.Kind == SqlTypeKind.Map || to.Kind == SqlTypeKind.Map)
+            return from.Kind == to.Kind ? Least(from.Element!, to.Element!) : CastContext.Never;
         if (from.Kind == SqlTypeKind.Struct && to.Kind == SqlTypeKind.Struct)
             return from.Fields!.Count == to.Fields!.Count
                 ? from.Fields.Zip(to.Fields, (f, t) => Least(f.Type, t.Type)).DefaultIfEmpty(CastContext.Implicit).Max()
@@ -79,10 +81,8 @@ internal static class Casts
     /// <param name="at">0-based position, for errors.</param>
     public static Scalar To(Scalar value, SqlType to, CastContext context, TimeZoneInfo zone, int? at = null)
     {
-        if (value is Constant { Value: null })
-            return new Constant(null, to);
-        if (value is Constant { IsUntyped: true, Value: string text })
-            return new Constant(Literal(text, to, zone, at), to);
+        if (value is Constant { IsUntyped: true } literal)
+            return new Constant(literal.Value is string text ? Literal(text, to, zone, at) : null, to);
         if (value is RowScalar row && to.Kind == SqlTypeKind.Struct && row.Items.Count == to.Fields!.Count)
             return new RowScalar([.. row.Items.Select((item, i) => To(item, to.Fields[i].Type, context, zone, at))], to);
         if (value.Type == to)
@@ -97,9 +97,12 @@ internal static class Casts
         return Make(value, to, zone);
     }
 
+    /// <summary>True for a literal whose type its surroundings decide.</summary>
+    public static bool IsUntyped(Scalar value) => value is Constant { IsUntyped: true };
+
     /// <summary>When this value may be cast: literals without a type always, those inside of ROW too.</summary>
     public static CastContext Least(Scalar value, SqlType to) =>
-        value is Constant { Value: null } or Constant { IsUntyped: true } ? CastContext.Implicit
+        IsUntyped(value) ? CastContext.Implicit
         : value is RowScalar row && to.Kind == SqlTypeKind.Struct && row.Items.Count == to.Fields!.Count
             ? row.Items.Zip(to.Fields, (item, field) => Least(item, field.Type)).DefaultIfEmpty(CastContext.Implicit).Max()
         : Least(value.Type, to);
@@ -110,9 +113,9 @@ internal static class Casts
     /// </summary>
     public static SqlType? Compared(Scalar a, Scalar b)
     {
-        if (a is Constant { IsUntyped: true } or Constant { Value: null })
+        if (IsUntyped(a))
             return b.Type;
-        if (b is Constant { IsUntyped: true } or Constant { Value: null })
+        if (IsUntyped(b))
             return a.Type;
         if (a.Type.Kind == SqlTypeKind.Array && b.Type.Kind == SqlTypeKind.Array)
             return a.Type == b.Type ? a.Type : null;
@@ -150,6 +153,8 @@ internal static class Casts
             return JsonFunctions.CastTo(v, to);
         if (to.Kind == SqlTypeKind.Array)
             return ArrayCast(v, to, zone);
+        if (to.Kind == SqlTypeKind.Map)
+            return new FunctionN("cast", [ArrayCast(v, to, zone)], to, a => MapFunctions.Checked((SqlArray)a[0]!));
         if (to.Kind == SqlTypeKind.Struct)
         {
             var fields = v.Type.Fields!.Select((f, i) => To(new InputRef(i, f.Type), to.Fields![i].Type, CastContext.Explicit, zone));
@@ -209,7 +214,7 @@ internal static class Casts
     private static decimal Round(decimal x) => decimal.Round(x, 0, MidpointRounding.AwayFromZero);
 
     // The cast of the language is off by one in the last place now and then: reading the text is not.
-    private static double Nearest(decimal x)
+    public static double Nearest(decimal x)
     {
         Span<byte> text = stackalloc byte[40];
         return x.TryFormat(text, out var length, default, CultureInfo.InvariantCulture)

@@ -12,6 +12,15 @@ internal static class FunctionTable
     /// <summary>The call with its arguments cast; 42883 when no function of the name takes them.</summary>
     public static Scalar Call(string name, Scalar[] arguments, TimeZoneInfo zone, int at)
     {
+        if (
+            (
+                ArrayFunctions.Find(name, arguments, zone, at)
+                ?? MapFunctions.Find(name, arguments, zone, at)
+                ?? JsonBuilding.Find(name, arguments, at)
+            ) is
+            { } found
+        )
+            return found;
         if (!Functions.TryGetValue(name, out var candidates))
             throw KnownElsewhere.Has(name) ? Sql.Refusal.NotSupported($"the function {name}", at) : Unknown(name, arguments, at);
         var chosen = Choose(candidates, arguments) ?? throw Unknown(name, arguments, at);
@@ -42,9 +51,9 @@ internal static class FunctionTable
     // Exact types count most, then preferred ones; a literal without a type takes the type of its neighbour.
     private static int Score(Scalar argument, SqlType wanted, Scalar[] all, int score)
     {
-        if (IsUntyped(argument))
+        if (Casts.IsUntyped(argument))
         {
-            var neighbour = all.FirstOrDefault(a => !IsUntyped(a));
+            var neighbour = all.FirstOrDefault(a => !Casts.IsUntyped(a));
             return score
                 + (
                     neighbour is not null ? (neighbour.Type == wanted ? 50 : 0)
@@ -64,11 +73,9 @@ internal static class FunctionTable
     private static int Distance(SqlType from, SqlType to) =>
         Casts.IsNumber(from) && Casts.IsNumber(to) && to != SqlType.Double ? Casts.Rank(to) - Casts.Rank(from) : 0;
 
-    private static bool IsUntyped(Scalar s) => s is Constant { Value: null } or Constant { IsUntyped: true };
-
     public static SqlException Unknown(string name, Scalar[] arguments, int at)
     {
-        var types = string.Join(", ", arguments.Select(a => IsUntyped(a) ? "unknown" : a.Type.Name));
+        var types = string.Join(", ", arguments.Select(a => Casts.IsUntyped(a) ? "unknown" : a.Type.Name));
         return char.IsLetter(name[0])
             ? new SqlException(
                 SqlStates.UndefinedFunction,
@@ -78,7 +85,7 @@ internal static class FunctionTable
             )
             : new SqlException(
                 SqlStates.UndefinedFunction,
-                $"operator does not exist: {string.Join($" {name} ", arguments.Select(a => IsUntyped(a) ? "unknown" : a.Type.Name))}",
+                $"operator does not exist: {string.Join($" {name} ", arguments.Select(a => Casts.IsUntyped(a) ? "unknown" : a.Type.Name))}",
                 at + 1
             );
     }

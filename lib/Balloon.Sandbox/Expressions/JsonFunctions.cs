@@ -14,7 +14,7 @@ internal static class JsonFunctions
         add.Two<string, int, string?>("->", json, number, json, (j, at) => Item(j, at) is { } e ? JsonText.Canonical(e) : null);
         add.Two<string, string, string?>("->>", json, text, text, (j, key) => Text(Member(j, key)));
         add.Two<string, int, string?>("->>", json, number, text, (j, at) => Text(Item(j, at)));
-        add.One<string, string>("jsonb_typeof", json, text, TypeOf);
+        add.One<string, string>("jsonb_typeof", json, text, j => TypeOf(Parse(j)));
         add.One<string, int>(
             "jsonb_array_length",
             json,
@@ -24,29 +24,29 @@ internal static class JsonFunctions
                     ? e.GetArrayLength()
                     : throw new SqlException(SqlStates.InvalidParameterValue, "cannot get array length of a non-array")
         );
-        // A null becomes the null of JSON.
-        add.Many("to_jsonb", [text], json, a => a[0] is string s ? JsonText.Quoted(s) : "null", nullWhenAnyIs: false);
-        add.Many("to_jsonb", [number], json, a => a[0] is int x ? x.ToString(CultureInfo.InvariantCulture) : "null", nullWhenAnyIs: false);
-        add.Many(
-            "to_jsonb",
-            [SqlType.BigInt],
-            json,
-            a => a[0] is long x ? x.ToString(CultureInfo.InvariantCulture) : "null",
-            nullWhenAnyIs: false
-        );
-        add.Many(
-            "to_jsonb",
-            [SqlType.Boolean],
-            json,
-            a =>
-                a[0] is bool x
-                    ? x
-                        ? "true"
-                        : "false"
-                    : "null",
-            nullWhenAnyIs: false
-        );
-        add.Many("to_jsonb", [json], json, a => a[0] ?? "null", nullWhenAnyIs: false);
+        foreach (var (name, test) in Kinds)
+            add.One<string, bool>(name, text, SqlType.Boolean, j => IsJson(j, test));
+    }
+
+    // IS JSON and its kinds, as the parser calls them.
+    private static readonly (string Name, Func<JsonValueKind, bool> Test)[] Kinds =
+    [
+        ("is json", _ => true),
+        ("is json object", kind => kind == JsonValueKind.Object),
+        ("is json array", kind => kind == JsonValueKind.Array),
+        ("is json scalar", kind => kind is not (JsonValueKind.Object or JsonValueKind.Array)),
+    ];
+
+    private static bool IsJson(string text, Func<JsonValueKind, bool> test)
+    {
+        try
+        {
+            return test(Parse(text).ValueKind);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     public static Scalar CastTo(Scalar value, SqlType to) => new FunctionN("cast", [value], to, a => Convert((string)a[0]!, to));
@@ -57,9 +57,9 @@ internal static class JsonFunctions
         if (element.ValueKind == JsonValueKind.Null)
             return null;
         if (to.Kind == SqlTypeKind.Boolean)
-            return element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : throw Wrong(json, to);
+            return element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : throw Wrong(element, "boolean");
         if (element.ValueKind != JsonValueKind.Number)
-            throw Wrong(json, to);
+            throw Wrong(element, "number");
         var number = element.GetDouble();
         return to.Kind switch
         {
@@ -76,8 +76,8 @@ internal static class JsonFunctions
         };
     }
 
-    private static SqlException Wrong(string json, SqlType to) =>
-        new(SqlStates.InvalidParameterValue, $"cannot cast jsonb {json} to type {to.Name}");
+    private static SqlException Wrong(JsonElement json, string type) =>
+        new(SqlStates.InvalidParameterValue, $"cannot cast jsonb {TypeOf(json)} to type {type}");
 
     public static JsonElement Parse(string json)
     {
@@ -104,8 +104,8 @@ internal static class JsonFunctions
             { } e => JsonText.Canonical(e),
         };
 
-    private static string TypeOf(string json) =>
-        Parse(json).ValueKind switch
+    public static string TypeOf(JsonElement json) =>
+        json.ValueKind switch
         {
             JsonValueKind.Object => "object",
             JsonValueKind.Array => "array",

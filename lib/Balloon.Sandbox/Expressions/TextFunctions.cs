@@ -18,6 +18,9 @@ internal static class TextFunctions
         add.One<string, string>("lower", Text, Text, s => s.ToLowerInvariant());
         foreach (var name in new[] { "length", "char_length", "character_length" })
             add.One<string, int>(name, Text, number, Length);
+        foreach (var name in new[] { "length", "octet_length" })
+            add.One<byte[], int>(name, SqlType.Bytea, number, b => b.Length);
+        add.One<byte[], int>("bit_length", SqlType.Bytea, number, b => 8 * b.Length);
         add.One<string, int>("octet_length", Text, number, Encoding.UTF8.GetByteCount);
         add.One<string, int>("bit_length", Text, number, s => 8 * Encoding.UTF8.GetByteCount(s));
         foreach (

@@ -66,6 +66,7 @@ internal static class Aggregates
             Quantified q => [q.Left, q.Right],
             ArrayItems a => a.Items,
             RowItems r => r.Items,
+            MapItems m => [.. m.Keys, .. m.Values],
             FieldOf f => [f.Operand],
             FieldsOf f => [f.Operand],
             Subscript s => s.Upper is { } upper ? [s.Operand, s.Index, upper] : [s.Operand, s.Index],

@@ -58,9 +58,11 @@ internal sealed partial class Binder
                 $"function {call.Name} takes {expected} arguments, not {arguments.Length}",
                 call.At + 1
             );
-        var x = arguments[0] is Constant { IsUntyped: true } or Constant { Value: null }
+        var x = Casts.IsUntyped(arguments[0])
             ? Casts.To(arguments[0], SqlType.Varchar, CastContext.Implicit, Zone)
             : arguments[0];
+        if ((call.Distinct || call.Name is "min" or "max") && GroupKeys.HasMap(x.Type))
+            throw Refusal.NotSupported($"{call.Name} of a map", call.At);
         switch (call.Name)
         {
             case "count":
@@ -70,7 +72,7 @@ internal sealed partial class Binder
             case "avg":
                 return Average(x, call, grouping, filter);
             case "min" or "max":
-                return x.Type.Kind is SqlTypeKind.Boolean or SqlTypeKind.Jsonb
+                return x.Type.Kind is SqlTypeKind.Boolean or SqlTypeKind.Jsonb or SqlTypeKind.Map
                     ? throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name}({x.Type}) does not exist", call.At + 1)
                     : Make(call.Name, [x], x.Type, distinct: false);
             case "bool_and" or "bool_or" or "every":

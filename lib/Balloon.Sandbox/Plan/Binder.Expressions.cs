@@ -42,6 +42,16 @@ internal sealed partial class Binder
                 return env.Scope.Find(c.Parts, c.At);
             case ColumnAt c:
                 return new InputRef(c.Index, c.Field.Type);
+            case CastTo { Operand: ArrayItems array, Type: { Kind: SqlTypeKind.Array, Element: { } element } type }:
+                return MakeArray([.. array.Items.Select(i => Expression(new CastTo(i, element, i.At), env))], type);
+            case CastTo { Operand: MapItems map, Type: { Kind: SqlTypeKind.Map } type }:
+                return MapFunctions.Make(
+                    [.. map.Keys.Select(k => Expression(new CastTo(k, type.MapKey, k.At), env))],
+                    [.. map.Values.Select(v => Expression(new CastTo(v, type.MapValue, v.At), env))],
+                    type
+                );
+            case MapItems m:
+                return BindMap(m, env);
             case CastTo cast:
                 return cast.Operand is ParameterRef parameter
                     ? Parameter(parameter, cast.Type) is var typed && typed.Type == cast.Type
@@ -133,6 +143,8 @@ internal sealed partial class Binder
         var type =
             Casts.Compared(l, r)
             ?? throw new SqlException(SqlStates.DatatypeMismatch, $"{what}: types {l.Type} and {r.Type} cannot be matched", at + 1);
+        if (comparison && type.Kind == SqlTypeKind.Map)
+            throw new SqlException(SqlStates.UndefinedFunction, $"function equal({l.Type}, {r.Type}) does not exist", at + 1);
         // A real and another kind of number are compared as double precision.
         if (comparison && type == SqlType.Real && l.Type != r.Type)
             type = SqlType.Double;
@@ -157,7 +169,7 @@ internal sealed partial class Binder
         SqlType? type = null;
         foreach (var scalar in scalars)
         {
-            if (scalar is Constant { Value: null } or Constant { IsUntyped: true })
+            if (Casts.IsUntyped(scalar))
                 continue;
             type = type is null
                 ? scalar.Type
@@ -249,7 +261,7 @@ internal sealed partial class Binder
             )
             .ToList();
         var thens = c.Branches.Select(b => Expression(b.Then, env)).ToList();
-        var otherwise = c.Else is null ? new Constant(null, SqlType.Varchar) : Expression(c.Else, env);
+        var otherwise = c.Else is null ? new Constant(null, SqlType.Varchar) { IsUntyped = true } : Expression(c.Else, env);
         var type = CommonType([.. thens, otherwise], "CASE", c.At);
         return new CaseScalar(
             [.. whens.Select((w, i) => (w, Casts.To(thens[i], type, CastContext.Implicit, Zone, c.Branches[i].Then.At)))],
@@ -317,7 +329,11 @@ internal sealed partial class Binder
     private Scalar BindSubscript(Subscript s, Environment env)
     {
         if (s.Slice)
-            throw Refusal.NotSupported("slices of arrays", s.At);
+        {
+            Expression to = s.Upper ?? new NumberLiteral("2147483647", s.At);
+            return ArrayFunctions.Slice(Expression(s.Operand, env), Expression(s.Index, env), Expression(to, env), Zone, s.At);
+        }
+
         return FunctionTable.Call("subscript", [Expression(s.Operand, env), Expression(s.Index, env)], Zone, s.At);
     }
 
@@ -325,9 +341,36 @@ internal sealed partial class Binder
     {
         var items = a.Items.Select(i => Expression(i, env)).ToList();
         if (items.Count == 0)
-            throw Refusal.NotSupported("an empty ARRAY without a type", a.At);
+            throw new SqlException(
+                SqlStates.IndeterminateDatatype,
+                "cannot determine type of empty array",
+                a.At + 1,
+                hint: "Explicitly cast to the desired type, for example ARRAY[]::integer[]."
+            );
         var type = CommonType(items, "ARRAY", a.At);
-        var cast = items.Select(i => Casts.To(i, type, CastContext.Implicit, Zone, a.At)).ToArray();
-        return new FunctionN("array", cast, SqlType.ArrayOf(type), v => new SqlArray([.. v]), NullWhenAnyIs: false);
+        return MakeArray([.. items.Select(i => Casts.To(i, type, CastContext.Implicit, Zone, a.At))], SqlType.ArrayOf(type));
     }
+
+    private FunctionN BindMap(MapItems m, Environment env)
+    {
+        if (m.Keys.Count == 0)
+            throw new SqlException(
+                SqlStates.IndeterminateDatatype,
+                "cannot determine type of empty map",
+                m.At + 1,
+                hint: "Explicitly cast to the desired type, for example MAP{}::map(int,int)."
+            );
+        var (keys, values) = (Alike(m.Keys), Alike(m.Values));
+        return MapFunctions.Make(keys, values, SqlType.MapOf(keys[0].Type, values[0].Type));
+
+        Scalar[] Alike(IReadOnlyList<Expression> items)
+        {
+            var scalars = items.Select(i => Expression(i, env)).ToList();
+            var type = CommonType(scalars, "MAP", m.At);
+            return [.. scalars.Select(s => Casts.To(s, type, CastContext.Implicit, Zone, m.At))];
+        }
+    }
+
+    private static FunctionN MakeArray(Scalar[] items, SqlType type) =>
+        new("array", items, type, v => new SqlArray([.. v]), NullWhenAnyIs: false);
 }

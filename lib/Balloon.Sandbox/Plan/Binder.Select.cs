@@ -213,6 +213,8 @@ internal sealed partial class Binder
     {
         var at = OutputColumn(o.Value, fields);
         var value = at is { } column ? outputs[column] : Expression(o.Value, environment with { Clause = "ORDER BY" });
+        if (GroupKeys.HasMap(value.Type))
+            throw Refusal.NotSupported("ORDER BY a map", o.Value.At);
         return (value, new SortKey(0, o.Descending, o.NullsFirst));
     }
 

@@ -170,7 +170,7 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
 
     // A literal without a type may still take the other side's type.
     private static Scalar Output(PlanNode plan, int column) =>
-        plan is ProjectPlan project && project.Outputs[column] is Constant { IsUntyped: true } or Constant { Value: null }
+        plan is ProjectPlan project && project.Outputs[column] is Constant { IsUntyped: true }
             ? ((ProjectPlan)plan).Outputs[column]
             : new InputRef(column, plan.Fields[column].Type);
 

@@ -14,9 +14,14 @@ internal static class GroupKeys
         {
             SqlTypeKind.Numeric => new Function<decimal, decimal>("normal", key, key.Type, Numeric),
             SqlTypeKind.Interval => new Function<Interval, Interval>("normal", key, key.Type, Span),
-            SqlTypeKind.Array or SqlTypeKind.Struct when HasForms(key.Type) => new FunctionN("normal", [key], key.Type, v => Normal(v[0])),
+            SqlTypeKind.Array or SqlTypeKind.Struct when HasForms(key.Type) && !HasMap(key.Type) => new FunctionN("normal", [key], key.Type, v => Normal(v[0])),
+            _ when HasMap(key.Type) => throw Sql.Refusal.NotSupported("GROUP BY and DISTINCT of a map"),
             _ => key,
         };
+
+    /// <summary>True for maps and what holds one: whether two are equal does not follow from the order of their entries.</summary>
+    public static bool HasMap(SqlType type) =>
+        type.Kind == SqlTypeKind.Map || (type.Element is { } element && HasMap(element)) || type.Fields?.Any(f => HasMap(f.Type)) == true;
 
     private static bool HasForms(SqlType type) =>
         type.Kind is SqlTypeKind.Numeric or SqlTypeKind.Interval

@@ -22,6 +22,7 @@ internal static class Names
             CastTo c => Derive(c.Operand) ?? TypeAlias(c.Type),
             RowItems => "row",
             ArrayItems => "array",
+            MapItems => "map",
             Subscript s => Derive(s.Operand),
             FieldOf f => f.Name,
             _ => null,

@@ -29,6 +29,7 @@ internal static class ColumnTypes
             SqlTypeKind.Timestamp => PrimitiveType.Timestamp,
             SqlTypeKind.TimestampTz => PrimitiveType.Timestamptz,
             SqlTypeKind.Array => new ListType(nextId(), ToCreate(type.Element!, nextId)),
+            SqlTypeKind.Map => new MapType(nextId(), ToCreate(type.MapKey, nextId), nextId(), ToCreate(type.MapValue, nextId)),
             SqlTypeKind.Struct => new StructType([
                 .. type.Fields!.Select(field => NestedField.Optional(nextId(), field.Name, ToCreate(field.Type, nextId))),
             ]),
@@ -43,7 +44,8 @@ internal static class ColumnTypes
             (SqlTypeKind.Array, ListType list) => Fits(type.Element!, list.Element),
             (SqlTypeKind.Struct, StructType row) => type.Fields!.Count == row.Fields.Count
                 && type.Fields.Zip(row.Fields, (a, b) => a.Name == b.Name && !b.Required && Fits(a.Type, b.Type)).All(fits => fits),
-            (SqlTypeKind.Array or SqlTypeKind.Struct, _) or (_, ListType or StructType) => false,
+            (SqlTypeKind.Map, MapType map) => Fits(type.MapKey, map.Key) && !map.ValueRequired && Fits(type.MapValue, map.Value),
+            (SqlTypeKind.Array or SqlTypeKind.Struct or SqlTypeKind.Map, _) or (_, ListType or StructType or MapType) => false,
             _ => ToCreate(type, static () => 0).Equals(table),
         };
 
@@ -56,9 +58,16 @@ internal static class ColumnTypes
             decimal number => ToDecimal(number, (PrimitiveType)table),
             Interval interval => type.Format(interval),
             SqlRow row => Fields(type, (StructType)table, row),
+            SqlArray map when type.Kind == SqlTypeKind.Map => map.Items.Cast<SqlRow>().Select(e => Pair(type, (MapType)table, e)).ToArray(),
             SqlArray array => array.Items.Select(item => Convert(type.Element!, ((ListType)table).Element, item)).ToArray(),
             _ => value,
         };
+
+    private static object Pair(SqlType type, MapType table, SqlRow entry) =>
+        new KeyValuePair<object, object?>(
+            Convert(type.MapKey, table.Key, entry.Fields[0])!,
+            Convert(type.MapValue, table.Value, entry.Fields[1])
+        );
 
     private static object?[] Fields(SqlType type, StructType table, SqlRow row)
     {

@@ -52,9 +52,16 @@ internal sealed record ScalarQuery(Query Query, int At) : Expression(At);
 /// <summary><c>a = ANY (array or query)</c>, <c>a &lt; ALL (…)</c>.</summary>
 internal sealed record Quantified(Expression Left, string Operator, bool All, Expression Right, int At) : Expression(At);
 
-internal sealed record ArrayItems(IReadOnlyList<Expression> Items, int At) : Expression(At);
+internal sealed record ArrayItems(IReadOnlyList<Expression> Items, int At) : Expression(At)
+{
+    /// <summary>How many brackets stand in one another, without the word ARRAY between them.</summary>
+    public int Levels { get; init; } = 1;
+}
 
 internal sealed record RowItems(IReadOnlyList<Expression> Items, int At) : Expression(At);
+
+/// <summary><c>MAP{key: value, …}</c>.</summary>
+internal sealed record MapItems(IReadOnlyList<Expression> Keys, IReadOnlyList<Expression> Values, int At) : Expression(At);
 
 /// <summary><c>(operand).name</c>.</summary>
 internal sealed record FieldOf(Expression Operand, string Name, int At) : Expression(At);

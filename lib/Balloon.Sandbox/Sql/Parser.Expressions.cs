@@ -58,13 +58,25 @@ internal sealed partial class Parser
                 else if (At("null") || At("true") || At("false") || At("unknown"))
                     left = new IsTest(left, tokens[at++].Value.ToLowerInvariant(), negated, start);
                 else if (At("json"))
-                    throw Refusal.NotSupported("IS JSON", start);
+                    left = IsJson(left, negated, start);
                 else
                     throw Unexpected();
             }
             else
                 return left;
         }
+    }
+
+    private Expression IsJson(Expression left, bool negated, int start)
+    {
+        at++;
+        var name = "is json";
+        if (At("object") || At("array") || At("scalar"))
+            name += " " + tokens[at++].Value.ToLowerInvariant();
+        else
+            _ = Take("value");
+        var test = new Call(name, [left], start);
+        return negated ? new Unary("not", test, start) : test;
     }
 
     private Expression Comparison()
@@ -262,7 +274,7 @@ internal sealed partial class Parser
 
     private Subscript SubscriptOf(Expression left, int start)
     {
-        Expression? low = At(":") ? new NumberLiteral("1", start) : Expression();
+        Expression low = At(":") ? new NumberLiteral("1", start) : Expression();
         var slice = Take(":");
         var high = slice && !At("]") ? Expression() : null;
         Expect("]");

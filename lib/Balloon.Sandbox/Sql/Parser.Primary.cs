@@ -112,7 +112,8 @@ internal sealed partial class Parser
             case "interval" when Ahead(1).Kind == TokenKind.Text:
                 return IntervalLiteral();
             case "map" when Ahead(1).Is("{"):
-                throw Refusal.NotSupported("MAP", start);
+                at++;
+                return MapLiteral(start);
         }
 
         // DATE '2026-11-24', TIMESTAMP WITH TIME ZONE '…': a type's name before a string.
@@ -151,10 +152,7 @@ internal sealed partial class Parser
         var value = Text();
         if (AtName && Current.Value.ToLowerInvariant() is "year" or "month" or "day" or "hour" or "minute" or "second")
         {
-            var unit = tokens[at++].Value;
-            value = value.Trim();
-            if (double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _))
-                value += " " + unit;
+            value = $"{value.Trim()} {tokens[at++].Value}";
         }
 
         return new CastTo(new TextLiteral(value, literal), SqlType.Interval, start);
@@ -208,11 +206,30 @@ internal sealed partial class Parser
     {
         var start = Current.Start;
         Expect("[");
-        var items = new List<Expression>();
-        if (!At("]"))
-            items = List(() => At("[") ? ArrayLiteral() : Expression());
+        var nested = At("[");
+        var items = At("]") ? [] : List(() => nested ? ArrayLiteral() : Expression());
+        // Levels without the word ARRAY have to be alike.
+        if (nested && items.Cast<ArrayItems>().Select(i => i.Levels).Distinct().Count() > 1)
+            throw Unexpected("the levels of an ARRAY are not alike");
         Expect("]");
-        return new ArrayItems(items, start);
+        return new ArrayItems(items, start) { Levels = nested ? ((ArrayItems)items[0]).Levels + 1 : 1 };
+    }
+
+    private MapItems MapLiteral(int start)
+    {
+        Expect("{");
+        var (keys, values) = (new List<Expression>(), new List<Expression>());
+        while (!At("}"))
+        {
+            if (keys.Count > 0)
+                Expect(",");
+            keys.Add(Expression());
+            Expect(":");
+            values.Add(Expression());
+        }
+
+        Expect("}");
+        return new MapItems(keys, values, start);
     }
 
     private List<string> ExceptColumns()

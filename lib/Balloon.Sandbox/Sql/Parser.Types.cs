@@ -39,6 +39,13 @@ internal sealed partial class Parser
         var token = Current;
         switch (token.Value.ToLowerInvariant())
         {
+            case "map" when Ahead(1).Is("("):
+                at += 2;
+                var key = TypeName();
+                Expect(",");
+                var value = TypeName();
+                Expect(")");
+                return SqlType.MapOf(key, value);
             case "struct" when Ahead(1).Is("<"):
                 at++;
                 return Struct();

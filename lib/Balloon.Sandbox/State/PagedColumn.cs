@@ -71,7 +71,7 @@ internal abstract class PagedColumn(SqlType type)
             SqlTypeKind.Varchar or SqlTypeKind.Jsonb => new PagedColumn<string>(type),
             SqlTypeKind.Bytea => new PagedColumn<byte[]>(type),
             SqlTypeKind.Interval => new PagedColumn<Interval>(type),
-            SqlTypeKind.Array => new PagedColumn<SqlArray>(type),
+            SqlTypeKind.Array or SqlTypeKind.Map => new PagedColumn<SqlArray>(type),
             SqlTypeKind.Struct => new PagedColumn<SqlRow>(type),
             _ => throw new InvalidOperationException($"No pages for {type}."),
         };

@@ -62,7 +62,7 @@ internal static class ValueCodec
             return null;
         return type.Kind switch
         {
-            SqlTypeKind.Array => ReadArray(type.Element!, ref reader),
+            SqlTypeKind.Array or SqlTypeKind.Map => ReadArray(type.Element!, ref reader),
             SqlTypeKind.Struct => ReadRow(type.Fields!, ref reader),
             SqlTypeKind.Varchar or SqlTypeKind.Jsonb => reader.Text(),
             SqlTypeKind.Bytea => reader.Bytes().ToArray(),

@@ -61,7 +61,7 @@ internal abstract class Column(SqlType type)
             SqlTypeKind.Varchar or SqlTypeKind.Jsonb => new Column<string>(type, capacity),
             SqlTypeKind.Bytea => new Column<byte[]>(type, capacity),
             SqlTypeKind.Interval => new Column<Interval>(type, capacity),
-            SqlTypeKind.Array => new Column<SqlArray>(type, capacity),
+            SqlTypeKind.Array or SqlTypeKind.Map => new Column<SqlArray>(type, capacity),
             SqlTypeKind.Struct => new Column<SqlRow>(type, capacity),
             _ => throw new InvalidOperationException($"No column for {type}."),
         };

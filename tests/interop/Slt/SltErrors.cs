@@ -17,6 +17,7 @@ public static class SltErrors
     /// <summary>The error as the suite's own client prints it.</summary>
     public static string Text(SqlException error) =>
         "db error: ERROR: Failed to run the query: "
+        + (error.SqlState == SqlStates.SyntaxError ? "sql parser error: " : "")
         + error.Message
         + (error.Detail is null ? "" : "\n" + error.Detail)
         + (error.Hint is null ? "" : "\n" + error.Hint);
@@ -36,12 +37,17 @@ public static class SltErrors
         {
             // One cause stands without a number.
             var head = Array.FindLastIndex(lines, line => line.StartsWith("Caused by", StringComparison.Ordinal));
-            return head < 0 ? text : string.Join('\n', lines[(head + 1)..]);
+            return head < 0 ? text : Bare(string.Join('\n', lines[(head + 1)..]));
         }
 
         var cause = lines[last];
-        return cause[(cause.IndexOf(": ", StringComparison.Ordinal) + 2)..];
+        return Bare(cause[(cause.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
     }
+
+    private static string Bare(string cause) =>
+        Layers.FirstOrDefault(layer => cause.StartsWith(layer, StringComparison.Ordinal)) is { } known ? cause[known.Length..] : cause;
+
+    private static readonly string[] Layers = ["Bind error: ", "Parse error: "];
 
     private static string Fold(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
