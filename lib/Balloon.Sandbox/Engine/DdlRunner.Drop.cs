@@ -10,6 +10,8 @@ internal sealed partial class DdlRunner
     private async Task<string> DropAsync(Drop drop, SqlSession session)
     {
         var tag = "DROP_" + drop.Kind.Replace(' ', '_');
+        if (drop.Kind == "SCHEMA")
+            return await DropSchemaAsync(drop, session).ConfigureAwait(false);
         if (engine.Catalog.Object(drop.Name) is null && drop.IfExists)
         {
             session.Notify("NOTICE", $"{drop.Kind.ToLowerInvariant()} \"{drop.Name}\" does not exist, skipping");
@@ -35,6 +37,29 @@ internal sealed partial class DdlRunner
             session.Notify("NOTICE", $"drop cascades to {dependent.Kind} {dependent.Name}");
         await RemoveAsync([.. dependents, found]).ConfigureAwait(false);
         return tag;
+    }
+
+    private async Task<string> DropSchemaAsync(Drop drop, SqlSession session)
+    {
+        if (engine.Catalog.Schema(drop.Name) is not { } schema)
+        {
+            if (!drop.IfExists)
+                throw new SqlException("3F000", $"schema \"{drop.Name}\" does not exist", drop.At + 1);
+            session.Notify("NOTICE", $"schema \"{drop.Name}\" does not exist, skipping");
+            return "DROP_SCHEMA";
+        }
+
+        var inside = engine.Catalog.All.Where(o => o is not SchemaObject && EngineCatalog.Split(o.Name).Schema == schema.Schema).ToList();
+        var all = inside.SelectMany(engine.Catalog.Dependents).Concat(inside).Distinct().OrderByDescending(o => o.Id).ToList();
+        if (all.Count > 0 && !drop.Cascade)
+            throw new SqlException(
+                SqlStates.DependentObjectsStillExist,
+                $"cannot drop schema {schema.Schema}: {string.Join(", ", all.AsEnumerable().Reverse().Select(d => $"{d.Kind} {d.Name}"))} depend on it",
+                drop.At + 1,
+                hint: "Drop them first, or use DROP … CASCADE."
+            );
+        await RemoveAsync([.. all, schema]).ConfigureAwait(false);
+        return "DROP_SCHEMA";
     }
 
     private async Task RemoveAsync(IReadOnlyList<Relation> objects)

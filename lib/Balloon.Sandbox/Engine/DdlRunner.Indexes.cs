@@ -37,27 +37,14 @@ internal sealed partial class DdlRunner
             .. keys.Select(k => new SelectItem(k.Value, k.Value is ColumnName c ? c.Name : Text(k, create))),
             .. include.Select(c => new SelectItem(new ColumnName([c], create.At), c)),
         ];
-        var query = new Query(
-            [],
-            new Select(
-                false,
-                [],
-                items,
-                new NamedTable("public", create.Table, null, create.At),
-                null,
-                [],
-                null,
-                new Dictionary<string, WindowSpec>(),
-                create.At
-            ),
-            [],
-            null,
-            false,
-            null,
-            create.At
-        );
+        var query = IndexRelation.QueryOf(EngineCatalog.Split(on.Name), items);
         var plan = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev")).Bind(query).Root;
-        return new IndexRelation(create.Name, on, query, [.. plan.Fields.Select(f => f with { Table = create.Name })])
+        return new IndexRelation(
+            create.Name,
+            on,
+            items,
+            [.. plan.Fields.Select(f => f with { Table = EngineCatalog.Split(create.Name).Name })]
+        )
         {
             Id = id,
             Sql = create.Text,

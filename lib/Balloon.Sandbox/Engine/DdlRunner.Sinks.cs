@@ -28,6 +28,15 @@ internal sealed partial class DdlRunner
         return "CREATE_SINK";
     }
 
+    private async Task<string> CreateTableSinkAsync(CreateSink create, SqlSession session, CancellationToken cancellationToken)
+    {
+        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+            return "CREATE_SINK";
+        await FillAsync(TableSinkBuilder.Build(create, engine.Ids.Next(), engine.Catalog, session.Zone.Id), cancellationToken)
+            .ConfigureAwait(false);
+        return "CREATE_SINK";
+    }
+
     /// <summary>Checks what CREATE SINK says, and opens the sink.</summary>
     public async Task<SinkJob> OpenSinkAsync(CreateSink create, long id, string sinkId, bool restart, CancellationToken cancellationToken)
     {

@@ -18,7 +18,14 @@ internal sealed partial class DdlRunner
         const string tag = "CREATE_MATERIALIZED_VIEW";
         if (IsThere(create.Name, create.IfNotExists, session, create.At))
             return tag;
-        var view = ViewBuilder.Build(create, engine.Ids.Next(), engine.Catalog, session.Zone.Id);
+        await FillAsync(ViewBuilder.Build(create, engine.Ids.Next(), engine.Catalog, session.Zone.Id), cancellationToken)
+            .ConfigureAwait(false);
+        return tag;
+    }
+
+    // Brings a view to where the stream is, and lets it follow.
+    private async Task FillAsync(MaterializedView view, CancellationToken cancellationToken)
+    {
         var sources = view.Flow.Relations.OfType<SourceRelation>().ToArray();
         var targets = new Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>>();
         foreach (var source in sources)
@@ -29,6 +36,8 @@ internal sealed partial class DdlRunner
         {
             Attach(view, sources, targets, reached, cancellationToken);
             engine.Catalog.Add(view);
+            if (view is TableSink)
+                engine.Loop.Flush();
             engine.Checkpointer.Add(Stored(view));
             return engine.Checkpointer.RequestAsync();
         });
@@ -45,8 +54,6 @@ internal sealed partial class DdlRunner
             await RemoveAsync([view]).ConfigureAwait(false);
             throw;
         }
-
-        return tag;
     }
 
     public static StoredObject Stored(MaterializedView view) =>

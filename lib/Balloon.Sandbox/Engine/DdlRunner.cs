@@ -30,6 +30,9 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
                 CreateView { Materialized: true } create => await CreateMaterializedViewAsync(create, session, cancellationToken)
                     .ConfigureAwait(false),
                 CreateView create => await CreateViewAsync(create, session).ConfigureAwait(false),
+                CreateSchema create => await CreateSchemaAsync(create, session).ConfigureAwait(false),
+                CreateSink { Into: not null } create => await CreateTableSinkAsync(create, session, cancellationToken)
+                    .ConfigureAwait(false),
                 CreateSink create => await CreateSinkAsync(create, session, cancellationToken).ConfigureAwait(false),
                 CreateSubscription create => await CreateSubscriptionAsync(create, session).ConfigureAwait(false),
                 CreateIndex create => await CreateIndexAsync(create, session).ConfigureAwait(false),
@@ -45,9 +48,28 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         }
     }
 
+    private async Task<string> CreateSchemaAsync(CreateSchema create, SqlSession session)
+    {
+        if (
+            create.Name is "public" or "rw_catalog" or "pg_catalog" or "information_schema"
+            || engine.Catalog.Schema(create.Name) is not null
+        )
+        {
+            if (!create.IfNotExists)
+                throw new SqlException("42P06", $"schema \"{create.Name}\" already exists", create.At + 1);
+            session.Notify("NOTICE", $"schema \"{create.Name}\" already exists, skipping");
+            return "CREATE_SCHEMA";
+        }
+
+        await AddAsync(new SchemaObject(create.Name) { Id = engine.Ids.Next(), Sql = create.Text }, "{}").ConfigureAwait(false);
+        return "CREATE_SCHEMA";
+    }
+
     /// <summary>True when the name is taken and IF NOT EXISTS says to leave it.</summary>
     private bool IsThere(string name, bool ifNotExists, SqlSession session, int at)
     {
+        if (EngineCatalog.Split(name).Schema is not "public" and var schema && engine.Catalog.Schema(schema) is null)
+            throw new SqlException("3F000", $"schema \"{schema}\" does not exist", at + 1);
         if (engine.Catalog.Object(name) is not { } there)
             return false;
         if (!ifNotExists)
@@ -203,7 +225,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         var found = Find(rename.Kind, rename.Name, rename.At);
         if (engine.Catalog.Object(rename.NewName) is { } there)
             throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{rename.NewName}\" already exists", rename.At + 1);
-        throw Refusal.NotSupported($"ALTER {rename.Kind} {found.Name} RENAME", rename.At);
+        return await RenameAsync(found, rename).ConfigureAwait(false);
     }
 
     private Relation Find(string kind, string name, int at)

@@ -15,7 +15,7 @@ internal sealed class EngineCatalog : IRelations
 
     public Relation? Find(string? schema, string name)
     {
-        if (schema is null or "public" && objects.TryGetValue(name, out var found))
+        if (objects.TryGetValue(schema is null or "public" ? name : $"{schema}.{name}", out var found) && found is not SchemaObject)
         {
             return found.IsReadable
                 ? found
@@ -25,11 +25,42 @@ internal sealed class EngineCatalog : IRelations
         return schema is "public" ? null : System(schema, name);
     }
 
-    public Relation? Object(string name) => objects.GetValueOrDefault(name);
+    public Relation? Object(string name) => objects.GetValueOrDefault(name) is { } found and not SchemaObject ? found : null;
+
+    /// <summary>The schema that CREATE SCHEMA made, or null.</summary>
+    public SchemaObject? Schema(string name) => objects.GetValueOrDefault(SchemaObject.CatalogName(name)) as SchemaObject;
 
     public void Add(Relation relation) => objects[relation.Name] = relation;
 
+    public void Rename(Relation relation, string name)
+    {
+        Remove(relation);
+        relation.Rename(name);
+        Add(relation);
+    }
+
     public void Remove(Relation relation) => objects.TryRemove(relation.Name, out _);
+
+    /// <summary>The schema and the name within it of an object's whole name.</summary>
+    public static (string Schema, string Name) Split(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? (name[..dot], name[(dot + 1)..]) : ("public", name);
+
+    /// <summary>What an object stands on, and what flows into that, directly or not.</summary>
+    public IReadOnlyCollection<Relation> Foundations(Relation relation)
+    {
+        var found = new HashSet<Relation>();
+        var open = new Stack<Relation>([relation]);
+        while (open.TryPop(out var next))
+        {
+            foreach (var below in next.DependsOn.Concat(All.OfType<TableSink>().Where(s => s.Into == next)))
+            {
+                if (found.Add(below))
+                    open.Push(below);
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>What stands on an object, directly or not, the last made first.</summary>
     public IReadOnlyList<Relation> Dependents(Relation relation)

@@ -35,7 +35,10 @@ internal sealed class ViewRelation(string name, Sql.Query query, IReadOnlyList<F
 
     public override bool AppendOnly => false;
 
-    public override Sql.Query? ViewQuery { get; } = query;
+    public override Sql.Query? ViewQuery => Query;
+
+    /// <summary>Its query; written anew when what it names is renamed.</summary>
+    public Sql.Query Query { get; set; } = query;
 }
 
 /// <summary>A relation whose rows the engine keeps: a materialized view or a table.</summary>
@@ -47,9 +50,15 @@ internal abstract class StoredRelation(
     MaterializeOperator rows
 ) : Relation(name)
 {
-    public override IReadOnlyList<Field> Fields { get; } = fields;
+    public override IReadOnlyList<Field> Fields => fields;
 
     public override bool AppendOnly { get; } = appendOnly;
+
+    public override void Rename(string name)
+    {
+        base.Rename(name);
+        fields = [.. fields.Select(f => f with { Table = EngineCatalog.Split(name).Name })];
+    }
 
     public override IReadOnlyList<int>? Key { get; } = key;
 
@@ -72,7 +81,7 @@ internal abstract class StoredRelation(
 }
 
 /// <summary>A materialized view, and the dataflow that keeps it.</summary>
-internal sealed class MaterializedView(string name, PlanNode plan, Dataflow flow, MaterializeOperator rows, IReadOnlyList<int>? key)
+internal class MaterializedView(string name, PlanNode plan, Dataflow flow, MaterializeOperator rows, IReadOnlyList<int>? key)
     : StoredRelation(name, plan.Fields, plan.AppendOnly, key, rows)
 {
     public override string Kind => "materialized view";

@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Engine;
 /// An index: a named relation of a table's keys and columns. State is in memory and found by scanning, so that it holds no rows of its own:
 /// who selects from it reads the table.
 /// </summary>
-internal sealed class IndexRelation(string name, Relation on, Query query, IReadOnlyList<Field> fields) : Relation(name)
+internal sealed class IndexRelation(string name, Relation on, IReadOnlyList<SelectItem> items, IReadOnlyList<Field> fields) : Relation(name)
 {
     public override string Kind => "index";
 
@@ -15,7 +15,7 @@ internal sealed class IndexRelation(string name, Relation on, Query query, IRead
 
     public override bool AppendOnly => false;
 
-    public override Query? ViewQuery { get; } = query;
+    public override Query? ViewQuery => QueryOf(EngineCatalog.Split(On.Name), items);
 
     /// <summary>The table or view.</summary>
     public Relation On { get; } = on;
@@ -27,4 +27,26 @@ internal sealed class IndexRelation(string name, Relation on, Query query, IRead
     public required string Include { get; init; }
 
     public required string DistributedBy { get; init; }
+
+    /// <summary>The columns of a table.</summary>
+    public static Query QueryOf((string Schema, string Name) table, IReadOnlyList<SelectItem> items) =>
+        new(
+            [],
+            new Select(
+                false,
+                [],
+                items,
+                new NamedTable(table.Schema, table.Name, null, 0),
+                null,
+                [],
+                null,
+                new Dictionary<string, WindowSpec>(),
+                0
+            ),
+            [],
+            null,
+            false,
+            null,
+            0
+        );
 }

@@ -34,10 +34,16 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                     engine.Catalog.Add(DdlRunner.IndexOf(create, stored.Id, engine.Catalog));
                     break;
                 case CreateView { Materialized: true } create:
-                    View(create, stored, detail);
+                    View(ViewBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone), detail);
                     break;
                 case CreateView create:
                     engine.Catalog.Add(DdlRunner.ViewOf(create, stored.Id, engine.Catalog, TimeZoneInfo.Utc));
+                    break;
+                case CreateSchema create:
+                    engine.Catalog.Add(new SchemaObject(create.Name) { Id = stored.Id, Sql = stored.Sql });
+                    break;
+                case CreateSink { Into: not null } create:
+                    View(TableSinkBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone), detail);
                     break;
                 case CreateSink create:
                     await SinkAsync(create, stored, detail, cancellationToken).ConfigureAwait(false);
@@ -65,9 +71,8 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
         engine.Loop.Tables.Add(table);
     }
 
-    private void View(CreateView create, StoredObject stored, ObjectDetail detail)
+    private void View(MaterializedView view, ObjectDetail detail)
     {
-        var view = ViewBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone);
         if (detail.Failure is { } failure)
         {
             view.Error = new StatusError(failure, detail.FailedAt ?? default);

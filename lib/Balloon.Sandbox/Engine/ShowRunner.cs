@@ -36,14 +36,19 @@ internal sealed class ShowRunner(SqlSession session)
         show.What switch
         {
             "sources" => engine.Catalog.All.OfType<SourceRelation>().Select(s => new object?[] { s.Name, "kafka" }),
-            "tables" => Names("table"),
-            "views" => Names("view"),
-            "materialized views" => Names("materialized view"),
-            "subscriptions" => Names("subscription"),
+            "tables" => Names("table", show.Name),
+            "views" => Names("view", show.Name),
+            "materialized views" => Names("materialized view", show.Name),
+            "subscriptions" => Names("subscription", show.Name),
             "sinks" => engine
                 .Catalog.All.OfType<SinkJob>()
                 .Select(s =>
                     new object?[] { s.Name, s.Definition.Options.GetValueOrDefault("connector"), s.Upsert ? "UPSERT" : "APPEND_ONLY", "" }
+                )
+                .Concat(
+                    engine
+                        .Catalog.All.OfType<TableSink>()
+                        .Select(s => new object?[] { s.Name, "table", s.Plan.AppendOnly ? "APPEND_ONLY" : "UPSERT", "" })
                 ),
             "jobs" => engine.Ddl.Running is { } running
                 ?
@@ -63,6 +68,7 @@ internal sealed class ShowRunner(SqlSession session)
                 ["pg_catalog"],
                 ["public"],
                 ["rw_catalog"],
+                .. engine.Catalog.All.OfType<SchemaObject>().Select(s => new object?[] { s.Schema }),
             ],
             "indexes" => Indexes(show),
             "functions" or "connections" or "secrets" => [],
@@ -87,8 +93,12 @@ internal sealed class ShowRunner(SqlSession session)
             .Select(i => new object?[] { i.Name, on.Name, i.Keys, i.Include, i.DistributedBy });
     }
 
-    private IEnumerable<object?[]> Names(string kind) =>
-        engine.Catalog.All.Where(r => r.Kind == kind).Select(r => new object?[] { r.Name });
+    private IEnumerable<object?[]> Names(string kind, string? schema) =>
+        engine
+            .Catalog.All.Where(r => r.Kind == kind)
+            .Select(r => EngineCatalog.Split(r.Name))
+            .Where(n => n.Schema == (schema ?? "public"))
+            .Select(n => new object?[] { n.Name });
 
     private SqlResult ShowCreate(Show show)
     {
@@ -98,10 +108,11 @@ internal sealed class ShowRunner(SqlSession session)
             ?? throw new SqlException(SqlStates.UndefinedTable, $"{kind} not found: {show.Name}", show.At + 1);
         if (found.Kind != kind)
             throw new SqlException(SqlStates.WrongObjectType, $"\"{show.Name}\" is a {found.Kind}, not a {kind}", show.At + 1);
+        var (schema, name) = EngineCatalog.Split(found.Name);
         return SqlResult.Of(
             StatementDescriber.ShowColumns(show),
             [
-                ["public." + found.Name, found.Sql],
+                [$"{schema}.{name}", found.Sql],
             ],
             "SHOW"
         );

@@ -13,7 +13,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
     {
         switch (statement)
         {
-            case CreateRelation or CreateView or CreateSink or CreateSubscription or CreateIndex or Drop or AlterRename:
+            case CreateRelation or CreateView or CreateSink or CreateSubscription or CreateIndex or CreateSchema or Drop or AlterRename:
                 return SqlResult.Done(await engine.Ddl.RunAsync(statement, session, cancellationToken).ConfigureAwait(false));
             case Insert or Update or Delete:
                 return await new WriteRunner(session, cancellationToken).RunAsync(statement, parameters, declared).ConfigureAwait(false);
@@ -35,6 +35,9 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             case Wait:
                 // Statements end only when what they make is there: there is nothing in the background to wait for.
                 return SqlResult.Done("WAIT");
+            case SetVariable { Name: "search_path", Value: { } path } set
+                when path.Split(',').Any(s => engine.Catalog.Schema(s.Trim().Trim('"')) is not null):
+                throw Refusal.NotSupported("a search_path with schemas of your own (write their names before the objects')", set.At);
             case SetVariable set:
                 session.Settings.Set(set.Name, set.Value, set.At);
                 return SqlResult.Done("SET_VARIABLE");

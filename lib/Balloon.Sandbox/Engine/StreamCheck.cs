@@ -7,14 +7,12 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Refuses at CREATE what cannot be kept over a stream, saying which part.</summary>
 internal static class StreamCheck
 {
-    public static void Check(PlanNode plan, CreateView create)
+    public static void Check(PlanNode plan, int at)
     {
-        foreach (var option in create.Options)
-            throw Refusal.NotSupported($"the option {option.Name} of a view", option.At);
         foreach (var node in plan.Walk())
         {
             if (node.Scalars.SelectMany(s => s.Walk()).Any(s => s is NowScalar))
-                throw Refusal.NotSupported("now() in a materialized view", create.At);
+                throw Refusal.NotSupported("now() in a materialized view", at);
             if (
                 node is JoinPlan { LeftKeys.Count: 0, Kind: not (JoinKind.Semi or JoinKind.Anti) } pairs
                 && !pairs.Inputs.Any(Correlation.GivesOneRow)
@@ -23,7 +21,7 @@ internal static class StreamCheck
                 throw new SqlException(
                     SqlStates.FeatureNotSupported,
                     "Nested-loop joins are not supported in the streaming mode.",
-                    create.At + 1,
+                    at + 1,
                     hint: "Join on at least one equality of a column of each side; RisingWave asks for it too."
                 );
             }
@@ -32,7 +30,7 @@ internal static class StreamCheck
                 throw new SqlException(
                     SqlStates.FeatureNotSupported,
                     $"a materialized view cannot stand on the system table {relation.Name}",
-                    create.At + 1
+                    at + 1
                 );
         }
     }

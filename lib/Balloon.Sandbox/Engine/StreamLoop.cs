@@ -142,13 +142,16 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Flushes all views. On the loop's thread.</summary>
     public void Flush()
     {
-        foreach (var table in Tables)
-            table.Rows.Flush();
-        foreach (var view in Views)
+        do
         {
-            if (view.Error is null)
-                Guard(view, view.Flow.Flush);
-        }
+            foreach (var table in Tables)
+                table.Rows.Flush();
+            foreach (var view in Views)
+            {
+                if (view.Error is null)
+                    Guard(view, view.Flow.Flush);
+            }
+        } while (Drain());
 
         foreach (var sink in Sinks)
             sink.Buffer.Flush();
@@ -158,6 +161,22 @@ internal sealed class StreamLoop : IDisposable
         Ticks++;
         Changed = true;
         Ticked?.Invoke();
+    }
+
+    // What sinks wrote into tables goes on through what stands on these, in the same tick.
+    private bool Drain()
+    {
+        var any = false;
+        foreach (var sink in Views.OfType<TableSink>())
+        {
+            if (sink.Error is not null || !sink.Drain())
+                continue;
+            any = true;
+            if (sink.Into.Filter?.Least([0]) is { } watermark)
+                Watermark(sink.Into, watermark);
+        }
+
+        return any;
     }
 
     private void Run()

@@ -53,7 +53,10 @@ internal sealed class SystemRelations
             new(
                 "rw_relations",
                 [("schemaname", Text), ("relationname", Text), ("relationtype", Text)],
-                () => engine.Catalog.All.Select(r => new object?[] { "public", r.Name, r.Kind })
+                () =>
+                    engine
+                        .Catalog.All.Where(r => r is not SchemaObject)
+                        .Select(r => new object?[] { EngineCatalog.Split(r.Name).Schema, EngineCatalog.Split(r.Name).Name, r.Kind })
             ),
             new(
                 "balloon_sources",

@@ -25,8 +25,8 @@ internal static class TableBuilder
             throw new SqlException(SqlStates.SyntaxError, "INCLUDE needs a connector", create.At + 1);
         List<Field> fields =
             create.Columns.Count == 0 && selected is not null
-                ? [.. selected.Select(f => new Field(create.Name, f.Name, f.Type))]
-                : [.. create.Columns.Select(c => new Field(create.Name, c.Name, c.Type))];
+                ? [.. selected.Select(f => new Field(EngineCatalog.Split(create.Name).Name, f.Name, f.Type))]
+                : [.. create.Columns.Select(c => new Field(EngineCatalog.Split(create.Name).Name, c.Name, c.Type))];
         if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1);
         foreach (var column in create.Columns.Where(c => c.Generated is not null))

@@ -61,6 +61,56 @@ internal sealed class TableRelation(
         return Delta(fresh, key, types);
     }
 
+    /// <summary>The columns of PRIMARY KEY, or null.</summary>
+    public IReadOnlyList<int>? UserKey => Key;
+
+    /// <summary>Takes the changes of a sink: rows go by their key, and those that come meet what is there. On the loop's thread.</summary>
+    public void Merge(Batch? gone, Batch? come)
+    {
+        if (gone is not null && Key is { } key)
+            Push(Removed(gone, come, key));
+        if (come is null)
+            return;
+        if (Filter is { } filter)
+            come = filter.Apply(come, null, null, together: true);
+        Push(Insert(come));
+    }
+
+    private void Push(Batch delta)
+    {
+        if (delta.Count > 0)
+            Rows.Push(0, delta);
+    }
+
+    // A row that comes again takes its old one's place itself, save where what is there is left alone.
+    private Batch Removed(Batch gone, Batch? come, IReadOnlyList<int> key)
+    {
+        SqlType[] types = [.. Fields.Select(f => f.Type)];
+        var again = new RowStore(0, [.. key.Select(k => types[k])], [.. Enumerable.Range(0, key.Count)]);
+        if (come is not null && OnConflict != OnConflict.Ignore)
+        {
+            var comeKey = key.Select(k => come.Columns[k]).ToArray();
+            Hash(comeKey, come.Count);
+            for (var i = 0; i < come.Count; i++)
+                _ = again.FindOrAdd(hashes[i], comeKey, i, out _);
+        }
+
+        var delta = new BatchBuilder(types);
+        var goneKey = key.Select(k => gone.Columns[k]).ToArray();
+        Hash(goneKey, gone.Count);
+        for (var i = 0; i < gone.Count; i++)
+        {
+            if (again.Find(hashes[i], goneKey, i) >= 0 || Stored(hashes[i], goneKey, i) is not (>= 0 and var old))
+                continue;
+            for (var c = 0; c < types.Length; c++)
+                Rows.Store.Columns[c].CopyTo(old, delta.Columns[c]);
+            delta.Add(-1);
+            _ = again.FindOrAdd(hashes[i], goneKey, i, out _);
+        }
+
+        return delta.Build();
+    }
+
     private Batch Delta(RowStore fresh, IReadOnlyList<int> key, SqlType[] types)
     {
         var delta = new BatchBuilder(types);

@@ -9,7 +9,8 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Makes a materialized view of a statement: plans it, checks that it can be kept, and builds its dataflow.</summary>
 internal static class ViewBuilder
 {
-    private const int StoresOfAnObject = 256;
+    /// <summary>How many stores an object may have.</summary>
+    public const int StoresOfAnObject = 256;
 
     public static MaterializedView Build(CreateView create, long id, EngineCatalog catalog, string zone)
     {
@@ -42,7 +43,9 @@ internal static class ViewBuilder
         if (create.EmitOnWindowClose)
             plan = WindowClose.Plan(plan, create);
         plan = FullJoinKeys.DropNullKeys(plan);
-        StreamCheck.Check(plan, create);
+        foreach (var option in create.Options)
+            throw Refusal.NotSupported($"the option {option.Name} of a view", option.At);
+        StreamCheck.Check(plan, create.At);
         return plan;
     }
 
@@ -71,7 +74,7 @@ internal static class ViewBuilder
                 create.At + 1,
                 hint: "Give the columns of the query names of their own with AS."
             );
-        var fields = plan.Fields.Select((f, i) => new Field(create.Name, names[i], f.Type)).ToArray();
+        var fields = plan.Fields.Select((f, i) => new Field(EngineCatalog.Split(create.Name).Name, names[i], f.Type)).ToArray();
         return new ProjectPlan(plan, [.. plan.Fields.Select((f, i) => new InputRef(i, f.Type))], fields);
     }
 

@@ -70,6 +70,7 @@ internal sealed partial class Binder
                 hint: "SHOW TABLES, SHOW SOURCES and SHOW MATERIALIZED VIEWS list what is there."
             );
         _ = Named.Add(relation);
+        References.Add((named.At, relation, named.Alias is not null, named.IsArgument));
         if (relation.ViewQuery is { } definition)
         {
             var view = new Binder(relations, settings);
@@ -105,7 +106,9 @@ internal sealed partial class Binder
                 $"the first argument of {call.Name} is the name of a relation",
                 call.Arguments[0].At + 1
             );
-        var input = Named_(new NamedTable(relation.Parts.Count > 1 ? relation.Parts[0] : null, relation.Name, null, relation.At));
+        var input = Named_(
+            new NamedTable(relation.Parts.Count > 1 ? relation.Parts[0] : null, relation.Name, null, relation.At) { IsArgument = true }
+        );
         if (call.Arguments[1] is not ColumnName timeName)
             throw new SqlException(
                 SqlStates.SyntaxError,

@@ -19,6 +19,9 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     /// <summary>Every relation that the query names, views included: what it depends on.</summary>
     public HashSet<Relation> Named { get; } = [];
 
+    /// <summary>Where the query's own text names relations: the 0-based position, and what stands around it.</summary>
+    public List<(int At, Relation Relation, bool HasAlias, bool IsArgument)> References { get; } = [];
+
     public QueryPlan Bind(Query query)
     {
         var plan = Query(query, null);

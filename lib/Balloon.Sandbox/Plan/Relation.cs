@@ -3,7 +3,10 @@ namespace Balloon.Sandbox.Plan;
 /// <summary>Something that rows can be selected from, as names and types see it.</summary>
 internal abstract class Relation(string name)
 {
-    public string Name { get; set; } = name;
+    public string Name { get; private set; } = name;
+
+    /// <summary>Gives it another name.</summary>
+    public virtual void Rename(string name) => Name = name;
 
     /// <summary>Its number; 0 for what is not stored.</summary>
     public long Id { get; init; }

@@ -22,6 +22,12 @@ internal sealed partial class Parser
             return Subscription(start);
         if (Take("index"))
             return Index(start);
+        if (Take("schema"))
+        {
+            var ifNotExists = Take("if", "not", "exists");
+            return new CreateSchema(Name(), ifNotExists, start);
+        }
+
         throw AtName ? Refusal.NotSupported($"CREATE {Current.Value.ToUpperInvariant()}", start) : Unexpected();
     }
 
@@ -222,8 +228,8 @@ internal sealed partial class Parser
     {
         var ifNotExists = Take("if", "not", "exists");
         var name = ObjectName();
-        if (At("into"))
-            throw Refusal.NotSupported("CREATE SINK … INTO", Current.Start);
+        var into = Take("into") ? ObjectName() : null;
+        var columns = into is not null && At("(") ? Parenthesized(Name) : [];
         string? from = null;
         Query? query = null;
         if (Take("from"))
@@ -246,7 +252,7 @@ internal sealed partial class Parser
                 _ = Options();
         }
 
-        return new CreateSink(name, ifNotExists, from, query, options, format, encode, start);
+        return new CreateSink(name, ifNotExists, from, query, options, format, encode, start) { Into = into, IntoColumns = columns };
     }
 
     private CreateSubscription Subscription(int start)

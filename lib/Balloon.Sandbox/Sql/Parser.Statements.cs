@@ -107,6 +107,7 @@ internal sealed partial class Parser
             : Take("sink") ? "SINK"
             : Take("subscription") ? "SUBSCRIPTION"
             : Take("index") ? "INDEX"
+            : Take("schema") ? "SCHEMA"
             : AtName ? throw Refusal.NotSupported($"DROP {Current.Value.ToUpperInvariant()}", start)
             : throw Unexpected();
         var ifExists = Take("if", "exists");

@@ -126,19 +126,18 @@ internal sealed partial class Parser
         return token.Kind == TokenKind.Word ? token.Value.ToLowerInvariant() : token.Value;
     }
 
-    /// <summary>The name of an object, perhaps after its schema: public is the only one that holds the user's objects.</summary>
+    /// <summary>The name of an object, after its schema where that is not public.</summary>
     private string ObjectName()
     {
         var start = Current.Start;
-        var name = Name();
+        List<string> parts = [Name()];
         while (Take("."))
-        {
-            if (name is not ("public" or "dev"))
-                throw Refusal.NotSupported($"schema \"{name}\"", start);
-            name = AnyName();
-        }
-
-        return name;
+            parts.Add(AnyName());
+        if (parts.Count > 2 && parts[0] == "dev")
+            parts.RemoveAt(0);
+        if (parts.Count > 2)
+            throw Refusal.NotSupported($"database \"{parts[0]}\"", start);
+        return parts is ["public", var name] ? name : string.Join('.', parts);
     }
 
     private string Text()

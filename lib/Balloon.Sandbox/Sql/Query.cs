@@ -55,6 +55,9 @@ internal sealed record NamedTable(string? Schema, string Name, Alias? Alias, int
 {
     /// <summary>FOR SYSTEM_TIME AS OF PROCTIME(): the right side of a temporal join.</summary>
     public bool AsOfProcessTime { get; init; }
+
+    /// <summary>Named in the brackets of TUMBLE or HOP, where no alias can stand.</summary>
+    public bool IsArgument { get; init; }
 }
 
 internal sealed record QueryTable(Query Query, Alias? Alias, bool Lateral, int At) : TableRef(At);

@@ -64,7 +64,13 @@ internal sealed record CreateSink(
     string? Format,
     string? Encode,
     int At
-) : Statement(At);
+) : Statement(At)
+{
+    /// <summary>The table of INTO.</summary>
+    public string? Into { get; init; }
+
+    public IReadOnlyList<string> IntoColumns { get; init; } = [];
+}
 
 internal sealed record CreateSubscription(string Name, bool IfNotExists, string From, IReadOnlyList<Option> Options, int At)
     : Statement(At);
@@ -84,7 +90,9 @@ internal sealed record CreateIndex(
     public IReadOnlyList<string> DistributedBy { get; init; } = [];
 }
 
-/// <summary><paramref name="Kind"/>: SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK, SUBSCRIPTION, INDEX.</summary>
+internal sealed record CreateSchema(string Name, bool IfNotExists, int At) : Statement(At);
+
+/// <summary><paramref name="Kind"/>: SCHEMA, SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK, SUBSCRIPTION, INDEX.</summary>
 internal sealed record Drop(string Kind, string Name, bool IfExists, bool Cascade, int At) : Statement(At);
 
 internal sealed record Insert(string Table, IReadOnlyList<string> Columns, Query Query, IReadOnlyList<SelectItem> Returning, int At)

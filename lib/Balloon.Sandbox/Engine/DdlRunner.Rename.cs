@@ -1,0 +1,76 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Engine;
+
+// ALTER … RENAME TO: the object's own statement and those of all that name it are written anew, so that a restart finds them.
+internal sealed partial class DdlRunner
+{
+    private async Task<string> RenameAsync(Relation found, AlterRename rename)
+    {
+        if (found is SinkJob or SourceRelation)
+            throw Refusal.NotSupported($"ALTER {rename.Kind} {found.Name} RENAME", rename.At);
+        var (schema, _) = EngineCatalog.Split(found.Name);
+        var name = schema == "public" ? rename.NewName : $"{schema}.{rename.NewName}";
+        if (engine.Catalog.Object(name) is { } there)
+            throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{name}\" already exists", rename.At + 1);
+        var named = engine.Catalog.All.Where(o => o.DependsOn.Contains(found)).ToList();
+        var texts = named.Select(o => (Object: o, Sql: Restated(o, found, rename))).ToList();
+        var durable = engine.Loop.RunAsync(() =>
+        {
+            engine.Catalog.Rename(found, name);
+            found.Sql = RenamedText.OfOwn(found.Sql, rename.NewName);
+            engine.Checkpointer.Add(Stored(found));
+            foreach (var (other, sql) in texts)
+            {
+                other.Sql = sql;
+                if (other is ViewRelation view)
+                    view.Query = ((CreateView)Parser.Parse(sql)[0]).Query;
+                engine.Checkpointer.Add(Stored(other));
+            }
+
+            return engine.Checkpointer.RequestAsync();
+        });
+        await durable.Unwrap().ConfigureAwait(false);
+        return "ALTER_" + rename.Kind.Replace(' ', '_');
+    }
+
+    private static StoredObject Stored(Relation o) =>
+        o switch
+        {
+            MaterializedView view => Stored(view),
+            SinkJob sink => new StoredObject(o.Id, o.Name, o.Kind, o.Sql, new ObjectDetail { SinkId = sink.Definition.Id }.ToJson()),
+            _ => new StoredObject(o.Id, o.Name, o.Kind, o.Sql, "{}"),
+        };
+
+    // The statement of an object that names the one renamed.
+    private string Restated(Relation o, Relation found, AlterRename rename)
+    {
+        switch (Parser.Parse(o.Sql)[0])
+        {
+            case CreateView create:
+                return InQuery(create.Query);
+            case CreateSink { Into: { } into } create:
+                var sql = create.As is { } query ? InQuery(query) : RenamedText.Behind(o.Sql, "from", found.Name, rename.NewName);
+                return into == found.Name ? RenamedText.Behind(sql, "into", found.Name, rename.NewName) : sql;
+            case CreateIndex:
+                return RenamedText.Behind(o.Sql, "on", found.Name, rename.NewName);
+            default:
+                return RenamedText.Behind(o.Sql, "from", found.Name, rename.NewName);
+        }
+
+        string InQuery(Query query)
+        {
+            var zone = o is MaterializedView view ? TimeFunctions.Zone(view.Zone) : TimeZoneInfo.Utc;
+            var binder = new Binder(engine.Catalog, new BinderSettings(zone, "root", "dev"));
+            _ = binder.Bind(query);
+            var old = EngineCatalog.Split(found.Name).Name;
+            var places = binder.References.Where(r => r.Relation == found).Select(r => (r.At, r.HasAlias)).ToList();
+            if (binder.References.Any(r => r.Relation == found && r.IsArgument))
+                throw Refusal.NotSupported($"RENAME of {found.Name}, which {o.Name} names in TUMBLE or HOP", rename.At);
+            return RenamedText.InQuery(o.Sql, places, old, rename.NewName);
+        }
+    }
+}

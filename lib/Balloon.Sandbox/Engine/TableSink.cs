@@ -1,0 +1,79 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>CREATE SINK … INTO a table: a view whose changes are written to the table at the end of each tick.</summary>
+internal sealed class TableSink : MaterializedView
+{
+    private readonly List<Batch> collected = [];
+    private readonly int[] columns;
+    private readonly bool keepsDeleted;
+
+    /// <param name="name">Its name.</param>
+    /// <param name="plan">The rows, of the types of the table's columns.</param>
+    /// <param name="flow">What keeps them.</param>
+    /// <param name="rows">Where they are kept.</param>
+    /// <param name="into">The table.</param>
+    /// <param name="columns">For each of the plan's columns, the table's.</param>
+    /// <param name="keepsDeleted">True when a row that goes stays in the table.</param>
+    public TableSink(
+        string name,
+        PlanNode plan,
+        Dataflow flow,
+        MaterializeOperator rows,
+        TableRelation into,
+        int[] columns,
+        bool keepsDeleted
+    )
+        : base(name, plan, flow, rows, null)
+    {
+        Into = into;
+        this.columns = columns;
+        this.keepsDeleted = keepsDeleted;
+        rows.Changed += collected.Add;
+    }
+
+    public override string Kind => "sink";
+
+    public override bool IsReadable => false;
+
+    public TableRelation Into { get; }
+
+    /// <summary>Writes what the tick changed; false when it changed nothing. On the loop's thread.</summary>
+    public bool Drain()
+    {
+        if (collected.Count == 0)
+            return false;
+        var (gone, come) = (Array.Empty<Batch>(), Array.Empty<Batch>());
+        foreach (var batch in Consolidation.Net(Plan.Types, collected))
+        {
+            if (batch.Weight(0) < 0)
+                gone = [Complete(batch)];
+            else
+                come = [Complete(batch)];
+        }
+
+        collected.Clear();
+        Into.Merge(keepsDeleted ? null : gone.FirstOrDefault(), come.FirstOrDefault());
+        return true;
+    }
+
+    // The columns that the sink does not write get their default.
+    private Batch Complete(Batch batch)
+    {
+        var context = new EvaluationContext(strict: false);
+        var all = new Column[Into.Fields.Count];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var at = Array.IndexOf(columns, i);
+            all[i] = at >= 0 ? batch.Columns[at] : (Into.Defaults[i] ?? new Constant(null, Into.Fields[i].Type)).Evaluate(batch, context);
+        }
+
+        return batch with
+        {
+            Columns = all,
+        };
+    }
+}

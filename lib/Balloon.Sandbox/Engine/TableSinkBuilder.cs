@@ -1,0 +1,130 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.State;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>Makes a sink of CREATE SINK … INTO.</summary>
+internal static class TableSinkBuilder
+{
+    public static TableSink Build(CreateSink create, long id, EngineCatalog catalog, string zone)
+    {
+        var into = catalog.Object(create.Into!) switch
+        {
+            TableRelation table => table,
+            null => throw new SqlException(SqlStates.UndefinedTable, $"table not found: {create.Into}", create.At + 1),
+            var other => throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"cannot sink into {other.Kind} \"{create.Into}\"",
+                create.At + 1
+            ),
+        };
+        var binder = new Binder(catalog, new BinderSettings(TimeFunctions.Zone(zone), "root", "dev"));
+        var bound = binder.Bind(create.As ?? All(create));
+        var plan = Binder.AsTable(bound with { Order = bound.Limit is null && bound.Offset == 0 ? [] : bound.Order });
+        var columns = Columns(create, plan, into);
+        plan = new ProjectPlan(
+            plan,
+            [.. columns.Select((c, i) => binder.Assigned(new InputRef(i, plan.Fields[i].Type), into.Fields[c], create.At))],
+            [.. columns.Select(c => into.Fields[c] with { Table = create.Name })]
+        );
+        plan = FullJoinKeys.DropNullKeys(plan);
+        StreamCheck.Check(plan, create.At);
+        var keepsDeleted = KeepsDeleted(create);
+        Check(create, plan, into, keepsDeleted, catalog, binder);
+        var context = new EvaluationContext(strict: false);
+        var builder = new PlanBuilder(context, (id * ViewBuilder.StoresOfAnObject) + 1);
+        var rows = new MaterializeOperator(
+            new RowStore(id * ViewBuilder.StoresOfAnObject, plan.Types, [.. Enumerable.Range(0, plan.Fields.Count)]),
+            false
+        );
+        return new TableSink(create.Name, plan, builder.Build(plan, rows), rows, into, columns, keepsDeleted)
+        {
+            Id = id,
+            Sql = create.Text,
+            DependsOn = [.. binder.Named, into],
+            Context = context,
+            Zone = zone,
+        };
+    }
+
+    private static Query All(CreateSink create)
+    {
+        IReadOnlyList<SelectItem> items = [new SelectItem(new Star(null, [], create.At), null)];
+        return IndexRelation.QueryOf(EngineCatalog.Split(create.From!), items);
+    }
+
+    // The columns that the statement names, or the table's first ones.
+    private static int[] Columns(CreateSink create, PlanNode plan, TableRelation into)
+    {
+        var visible = Enumerable.Range(0, into.Fields.Count).Where(i => !into.Fields[i].Hidden).ToArray();
+        if (create.IntoColumns.Count == 0)
+        {
+            return plan.Fields.Count <= visible.Length
+                ? visible[..plan.Fields.Count]
+                : throw new SqlException(
+                    SqlStates.SyntaxError,
+                    $"the sink has {plan.Fields.Count} columns, table {into.Name} has {visible.Length}",
+                    create.At + 1
+                );
+        }
+
+        if (create.IntoColumns.Count != plan.Fields.Count)
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"INTO names {create.IntoColumns.Count} columns, but the query has {plan.Fields.Count}",
+                create.At + 1
+            );
+        return
+        [
+            .. create.IntoColumns.Select(name =>
+                visible.FirstOrDefault(i => into.Fields[i].Name == name, -1) is >= 0 and var at
+                    ? at
+                    : throw new SqlException(
+                        SqlStates.UndefinedColumn,
+                        $"column \"{name}\" of relation \"{into.Name}\" does not exist",
+                        create.At + 1
+                    )
+            ),
+        ];
+    }
+
+    private static bool KeepsDeleted(CreateSink create)
+    {
+        var keeps = false;
+        foreach (var option in create.Options)
+        {
+            keeps |= option switch
+            {
+                { Name: "type", Value: "upsert" or "append-only" } => false,
+                { Name: "ignore_delete" or "force_append_only", Value: "true" or "false" } => option.Value == "true",
+                _ => throw Refusal.NotSupported($"the option {option.Name} = {option.Value} of a sink into a table", option.At),
+            };
+        }
+
+        return create.Format is null ? keeps : throw Refusal.NotSupported("FORMAT of a sink into a table", create.At);
+    }
+
+    private static void Check(CreateSink create, PlanNode plan, TableRelation into, bool keepsDeleted, EngineCatalog catalog, Binder binder)
+    {
+        var type = create.Options.FirstOrDefault(o => o.Name == "type")?.Value;
+        var onlyAppends = plan.AppendOnly || keepsDeleted;
+        if (!onlyAppends && (into.UserKey is null || into.AppendOnly || type == "append-only"))
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                type == "append-only"
+                    ? "the sink cannot be append-only: its rows are updated and deleted"
+                    : $"the sink's rows are updated and deleted, which table {into.Name} takes only with a primary key and without APPEND ONLY",
+                create.At + 1,
+                hint: "Use ignore_delete = 'true' to write every version of a row."
+            );
+        if (binder.Named.Contains(into) || binder.Named.SelectMany(catalog.Foundations).Contains(into))
+            throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                $"the sink would go round in a circle: its rows stand on table {into.Name}",
+                create.At + 1
+            );
+    }
+}

@@ -1,0 +1,60 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+public sealed class TableSinkTests
+{
+    [Fact]
+    public async Task Two_sinks_keep_the_columns_of_one_table_and_what_stands_on_it_follows()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            "CREATE TABLE a (k int PRIMARY KEY, x int); CREATE TABLE b (k int PRIMARY KEY, y int); INSERT INTO a VALUES (1, 10);"
+                + "CREATE TABLE wide (k int PRIMARY KEY, x bigint, y int DEFAULT NULL) ON CONFLICT DO UPDATE IF NOT NULL;"
+                + "CREATE MATERIALIZED VIEW total AS SELECT count(*) AS n, sum(x) AS x, sum(y) AS y FROM wide;"
+                + "CREATE SINK sa INTO wide (k, x) FROM a; CREATE SINK sb INTO wide (y, k) AS SELECT y + 1, k FROM b;"
+                + "INSERT INTO a VALUES (2, 20); INSERT INTO b VALUES (1, 100)"
+        );
+        Assert.Equal(["1|10|101", "2|20|NULL"], await engine.TextAsync("SELECT * FROM wide ORDER BY k"));
+        Assert.Equal(["2|30|101"], await engine.TextAsync("SELECT * FROM total"));
+        Assert.Equal(["sa|table|UPSERT|", "sb|table|UPSERT|"], await engine.TextAsync("SHOW SINKS"));
+        await engine.QueryAsync("FLUSH");
+        await engine.CrashAsync();
+        await engine.QueryAsync("UPDATE a SET x = 11 WHERE k = 1; UPDATE b SET y = 200; DELETE FROM a WHERE k = 2");
+        Assert.Equal(["1|11|201"], await engine.TextAsync("SELECT * FROM wide"));
+        Assert.Equal(["1|11|201"], await engine.TextAsync("SELECT * FROM total"));
+        await engine.QueryAsync("DELETE FROM b");
+        Assert.Empty(await engine.TextAsync("SELECT * FROM wide"));
+        Assert.Equal(SqlStates.DependentObjectsStillExist, (await engine.FailsAsync("DROP TABLE wide")).SqlState);
+        await engine.QueryAsync("DROP SINK sa; DROP SINK sb; INSERT INTO a VALUES (9, 9)");
+        Assert.Empty(await engine.TextAsync("SELECT * FROM wide"));
+    }
+
+    [Fact]
+    public async Task A_sink_that_ignores_deletes_leaves_what_went()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            "CREATE TABLE a (k int PRIMARY KEY, x int); CREATE TABLE t (k int PRIMARY KEY, x int); CREATE TABLE log (k int, x int);"
+                + "CREATE SINK s INTO t FROM a WITH (ignore_delete = 'true'); CREATE SINK l INTO log FROM a WITH (type = 'append-only', force_append_only = 'true');"
+                + "INSERT INTO a VALUES (1, 10), (2, 20); UPDATE a SET x = 11 WHERE k = 1; DELETE FROM a WHERE k = 2"
+        );
+        Assert.Equal(["1|11", "2|20"], await engine.TextAsync("SELECT * FROM t ORDER BY k"));
+        Assert.Equal(["1|10", "1|11", "2|20"], await engine.TextAsync("SELECT * FROM log ORDER BY k, x"));
+    }
+
+    [Theory]
+    [InlineData("CREATE SINK s INTO t FROM over_t", "go round in a circle")]
+    [InlineData("CREATE SINK s INTO plain FROM t", "takes only with a primary key")]
+    [InlineData("CREATE SINK s INTO t AS SELECT k FROM plain WITH (type = 'upsert', snapshot = 'false')", "the option snapshot")]
+    [InlineData("CREATE SINK s INTO t (k, nothing) FROM plain", "does not exist")]
+    [InlineData("CREATE SINK s INTO t (k) FROM plain", "names 1 columns")]
+    public async Task A_sink_that_cannot_be_kept_is_refused(string sql, string message)
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            "CREATE TABLE t (k int PRIMARY KEY, x int); CREATE TABLE plain (k int, x int); CREATE MATERIALIZED VIEW over_t AS SELECT k, count(*) AS n FROM t GROUP BY k"
+        );
+        Assert.Contains(message, (await engine.FailsAsync(sql)).Message, StringComparison.Ordinal);
+    }
+}
