@@ -67,6 +67,41 @@ public sealed class SampleTableStoryTests
     }
 
     [Fact]
+    public async Task A_snapshot_before_an_equality_delete_has_the_null_key()
+    {
+        var table = await SampleTable.Named("impala/iceberg_v2_delete_equality_nulls").OpenAsync();
+        var rows = await table.NewScan().UseSnapshot(4346796256488077976).ToListAsync(Token);
+        Assert.Equal(["1 str1", "3 str3", "null str2"], rows.Select(row => $"{row[0] ?? "null"} {row[1]}").Order());
+    }
+
+    [Fact]
+    public async Task A_filter_on_null_finds_the_rows_that_the_origin_lists()
+    {
+        var table = await SampleTable.Named("duckdb/null_stats").OpenAsync();
+        var rows = await table.NewScan().Where("flag is null").ToListAsync(Token);
+        Assert.Equal([4, 5, 7, 8, 9], rows.Select(row => Convert.ToInt32(row[0], null)).Order());
+    }
+
+    [Fact]
+    public async Task Partitions_hold_what_the_origin_says()
+    {
+        var table = await SampleTable.Named("impala/iceberg_partitioned").OpenAsync();
+        var partitions = await table.Inspect.PartitionsAsync(cancellationToken: Token);
+        Assert.Equal(
+            ["438296 view 8", "438297 click 6", "438298 download 6"],
+            partitions.Select(partition => $"{partition.Partition.Plain(0)} {partition.Partition.Plain(1)} {partition.Records}").Order()
+        );
+    }
+
+    [Fact]
+    public async Task Columns_beside_one_that_is_not_read_are_read()
+    {
+        var table = await SampleTable.Named("impala/trino_variant").OpenAsync();
+        var others = table.Schema.Fields.Where(field => field.Type is not Spec.PrimitiveType { Kind: Spec.TypeKind.Variant });
+        Assert.Equal(55, (await table.NewScan().Select([.. others.Select(field => field.Name)]).ToListAsync(Token)).Count);
+    }
+
+    [Fact]
     public async Task Files_are_pruned_by_their_metrics()
     {
         var generated = await SampleTable.Named("duckdb/generated_bounds").OpenAsync();

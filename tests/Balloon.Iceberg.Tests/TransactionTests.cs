@@ -330,9 +330,23 @@ public sealed class TransactionTests
             );
             var planned = await Java.TablesAsync("files", TestTables.MetadataPath(table), "--snapshot", $"{snapshot}");
             var ours = await table.NewScan().UseSnapshot(snapshot).PlanFilesAsync(Token);
-            Assert.Equal(ours.Count, planned.Count);
+            Assert.Equal(
+                planned
+                    .Select(task =>
+                        Plan(
+                            task.GetProperty("path").GetString()!,
+                            task.GetProperty("records").GetInt64(),
+                            task.GetProperty("deletes").EnumerateArray().Select(file => file.GetProperty("path").GetString()!)
+                        )
+                    )
+                    .Order(),
+                ours.Select(task => Plan(task.File.FilePath, task.File.RecordCount, task.Deletes.Select(file => file.FilePath))).Order()
+            );
         }
     }
+
+    private static string Plan(string path, long records, IEnumerable<string> deletes) =>
+        $"{path} {records} {string.Join(" ", deletes.Order(StringComparer.Ordinal))}";
 
     private static string Text(System.Text.Json.JsonElement row, string name) =>
         row.TryGetProperty(name, out var value) && value.ValueKind != System.Text.Json.JsonValueKind.Null ? value.ToString() : "null";

@@ -22,7 +22,18 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
             ];
         }
 
-        return await GuardAsync(list, bytes => ManifestListReader.Read(bytes), cancellationToken).ConfigureAwait(false);
+        return await GuardAsync(
+                list,
+                bytes =>
+                {
+                    var manifests = ManifestListReader.Read(bytes);
+                    foreach (var manifest in manifests)
+                        table.SpecById(manifest.SpecId);
+                    return manifests;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>The entries of a manifest, deleted ones included.</summary>
