@@ -1,6 +1,7 @@
 using Balloon.Iceberg;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Notebook.Lake;
@@ -23,24 +24,27 @@ internal static class LakeReader
             scan = scan.AsOf(time);
         if (snapshotId is { } id)
             scan = scan.UseSnapshot(id);
-        var rows = 0;
-        List<object?>[]? values = null;
+        return await ReadAsync(scan, $"The table {table.Identifier}", cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<LakeRows> ReadAsync(TableScan scan, string what, CancellationToken cancellationToken)
+    {
+        var batches = new List<ColumnBatch>();
         try
         {
             await foreach (var batch in scan.ReadBatchesAsync(cancellationToken).ConfigureAwait(false))
-            {
-                values ??= batch.Columns.Select(_ => new List<object?>()).ToArray();
-                rows += batch.RowCount;
-                for (var c = 0; c < values.Length; c++)
-                    Add(values[c], batch.Columns[c]);
-            }
-
-            var fields = scan.Schema.Fields;
-            return new LakeRows(rows, fields.Select((f, c) => new LakeColumn(f.Name, TypeOf(f.Type), values?[c] ?? [])).ToList());
+                batches.Add(batch);
+            return new LakeRows(
+                batches.Sum(batch => batch.RowCount),
+                scan.Schema.Fields.Select(
+                        (f, c) => new LakeColumn(f.Name, TypeOf(f.Type), new ScannedValues(batches.ConvertAll(batch => batch.Columns[c])))
+                    )
+                    .ToList()
+            );
         }
         catch (IcebergException e)
         {
-            throw new BalloonException($"The table {table.Identifier} cannot be read so: {e.Message}", e);
+            throw new BalloonException($"{what} cannot be read so: {e.Message}", e);
         }
     }
 
@@ -72,20 +76,6 @@ internal static class LakeReader
                 )
                 .ToList()
         );
-    }
-
-    private static void Add(List<object?> values, Column column)
-    {
-        for (var row = 0; row < column.Length; row++)
-        {
-            values.Add(
-                column[row] switch
-                {
-                    DateTimeOffset time => time.UtcDateTime,
-                    var value => value,
-                }
-            );
-        }
     }
 
     private static Type TypeOf(IcebergType type) =>

@@ -4,7 +4,7 @@ namespace Balloon.Notebook.Lake;
 
 /// <summary>A table's rows as columns, each a list of one type: what dashboards compute from, and what data frames are made of.</summary>
 /// <param name="Count">How many rows.</param>
-/// <param name="Columns">The columns, in the table's order: <c>List</c> of string, of long, of int, of double, of DateTime (UTC) or of bool, with null for what is not there.</param>
+/// <param name="Columns">The columns, in the table's order: values of string, of long, of int, of double, of DateTime (UTC) or of bool, with null for what is not there.</param>
 public sealed record LakeRows(int Count, IReadOnlyList<LakeColumn> Columns)
 {
     /// <summary>A column of text.</summary>
@@ -28,7 +28,20 @@ public sealed record LakeRows(int Count, IReadOnlyList<LakeColumn> Columns)
         ?? throw new BalloonException($"There is no column '{name}'; there are {string.Join(", ", Columns.Select(c => c.Name))}.");
 
     /// <summary>The rows as a data frame: whole numbers as long, instants as DateTime in UTC.</summary>
-    public DataFrame ToDataFrame() => new(Columns.Select(c => c.ToDataFrameColumn()));
+    public DataFrame ToDataFrame()
+    {
+        var columns = new DataFrameColumn[Columns.Count];
+        try
+        {
+            Parallel.For(0, columns.Length, c => columns[c] = Columns[c].ToDataFrameColumn());
+        }
+        catch (AggregateException e) when (e.InnerException is BalloonException first)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+        }
+
+        return new DataFrame(columns);
+    }
 
     /// <summary>The rows as a table to show, the first ones of them.</summary>
     internal List<IReadOnlyList<object?>> Top(int most) =>
@@ -42,7 +55,8 @@ public sealed record LakeRows(int Count, IReadOnlyList<LakeColumn> Columns)
 public sealed record LakeColumn(string Name, Type Type, IReadOnlyList<object?> Values)
 {
     internal DataFrameColumn ToDataFrameColumn() =>
-        Type == typeof(string) ? new StringDataFrameColumn(Name, Values.Select(v => v as string))
+        Values is ScannedValues scanned && FrameColumns.Of(Name, Type, scanned) is { } column ? column
+        : Type == typeof(string) ? new StringDataFrameColumn(Name, Values.Select(v => v as string))
         : Type == typeof(long) ? new Int64DataFrameColumn(Name, Values.Cast<long?>())
         : Type == typeof(int) ? new Int32DataFrameColumn(Name, Values.Cast<int?>())
         : Type == typeof(double) ? new DoubleDataFrameColumn(Name, Values.Cast<double?>())
