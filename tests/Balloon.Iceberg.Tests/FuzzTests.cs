@@ -40,7 +40,9 @@ public sealed class FuzzTests
         {
             var table = await SampleTable.Named(folder).OpenAsync();
             var files = await FilesAsync(table);
-            foreach (var seed in Enumerable.Range(0, seeds).Concat(Found.Where(found => found.Folder == folder).Select(found => found.Seed)))
+            foreach (
+                var seed in Enumerable.Range(0, seeds).Concat(Found.Where(found => found.Folder == folder).Select(found => found.Seed))
+            )
             {
                 var random = new Random(seed);
                 var (location, original) = files[random.Next(files.Count)];

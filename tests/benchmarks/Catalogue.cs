@@ -32,9 +32,11 @@ internal static class Catalogue
         new("freshness", "From an acknowledged event to a row of a view, at 20,000 events a second.", FreshnessBenchmark.RunAsync),
         new(
             "scan",
-            "A scan of an Iceberg table into typed columns, against DuckDB.NET's reader over its files into arrays.",
+            "A scan of an Iceberg table into typed columns, against DuckDB.NET's reader over its files into arrays, and icebird.",
             ScanBenchmark.RunAsync
         ),
+        new("frame", "The same scan into a data frame, against the typed columns alone.", FrameBenchmark.RunAsync),
+        new("scan-memory", "What a scan holds in memory, of a table and of one ten times larger.", ScanMemoryBenchmark.RunAsync),
         new("plan", "Appending and planning an Iceberg table of many files.", PlanBenchmark.RunAsync),
         new("upsert", "An upsert commit into an Iceberg table, and reading it with its deletes.", UpsertBenchmark.RunAsync),
     ];

@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>All rows and columns of a table into typed .NET columns, against DuckDB.NET's reader over the same files into .NET arrays.</summary>
+/// <summary>All rows and columns of a table into typed .NET columns, against DuckDB.NET's reader over the same files into .NET arrays and icebird's rows.</summary>
 internal static class ScanBenchmark
 {
     public static async Task RunAsync(RunSize size, CancellationToken cancellationToken)
@@ -23,9 +23,20 @@ internal static class ScanBenchmark
             size.Events,
             cancellationToken
         );
+        if (IcebirdPeer.Modules() is not { } modules)
+            return;
+        await Pairs.RunAsync(
+            "scan into typed columns",
+            () => Cost.OfAsync(() => ScanAsync(table, size.Events, cancellationToken)),
+            "icebird",
+            () => IcebirdPeer.ScanAsync(modules, table.MetadataLocation!["file://".Length..], size.Events, cancellationToken),
+            size.Pairs,
+            size.Events,
+            cancellationToken
+        );
     }
 
-    private static async Task ScanAsync(Table table, int rows, CancellationToken cancellationToken)
+    public static async Task ScanAsync(Table table, int rows, CancellationToken cancellationToken)
     {
         long count = 0;
         long sum = 0;

@@ -6,25 +6,30 @@ namespace Balloon.Iceberg.Deletes;
 
 /// <summary>
 /// Which delete files apply to a data file (specification, “Scan planning”): position deletes of the same partition, or that name the file,
-/// and of its sequence number or later; equality deletes of the same partition, or of an unpartitioned spec, and of a later one;
+/// and of its sequence number or later; equality deletes of the same partition, or of an unpartitioned spec, and of a later one, unless
+/// their keys lie apart from the file's values;
 /// a deletion vector alone where there is one.
 /// </summary>
 internal sealed class DeleteIndex
 {
-    private readonly List<ManifestEntry> _globalEquality = [];
-    private readonly Dictionary<PartitionKey, List<ManifestEntry>> _equality = [];
+    private readonly List<EqualityReach> _globalEquality = [];
+    private readonly Dictionary<PartitionKey, List<EqualityReach>> _equality = [];
     private readonly Dictionary<PartitionKey, List<ManifestEntry>> _position = [];
     private readonly Dictionary<string, List<ManifestEntry>> _positionByPath = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManifestEntry> _vectors = new(StringComparer.Ordinal);
 
-    public DeleteIndex(IEnumerable<ManifestEntry> deletes, Func<int, PartitionSpec> specs)
+    public DeleteIndex(IEnumerable<ManifestEntry> deletes, TableMetadata table)
     {
+        NestedField? FieldOf(int id) =>
+            table.CurrentSchema.FindField(id)
+            ?? table.Schemas.Select(schema => schema.FindField(id)).LastOrDefault(field => field is not null);
+
         foreach (var entry in deletes)
         {
             Any = true;
             var file = entry.File;
             if (file.Content == FileContent.EqualityDeletes)
-                Add(specs(file.SpecId).IsUnpartitioned ? _globalEquality : Of(_equality, file), entry);
+                (table.SpecById(file.SpecId).IsUnpartitioned ? _globalEquality : Of(_equality, file)).Add(new(entry, FieldOf));
             else if (file.IsDeletionVector)
             {
                 var path = PathKey(
@@ -39,10 +44,10 @@ internal sealed class DeleteIndex
             {
                 if (!_positionByPath.TryGetValue(path, out var list))
                     _positionByPath[path] = list = [];
-                Add(list, entry);
+                list.Add(entry);
             }
             else
-                Add(Of(_position, file), entry);
+                Of(_position, file).Add(entry);
         }
     }
 
@@ -56,9 +61,9 @@ internal sealed class DeleteIndex
             return [];
         List<DataFile>? found = null;
         var key = new PartitionKey(data.File.SpecId, data.File.Partition);
-        Collect(_globalEquality, data.SequenceNumber + 1, ref found);
+        Collect(_globalEquality, data, ref found);
         if (_equality.TryGetValue(key, out var equality))
-            Collect(equality, data.SequenceNumber + 1, ref found);
+            Collect(equality, data, ref found);
         var path = PathKey(data.File.FilePath);
         if (_vectors.TryGetValue(path, out var vector) && vector.SequenceNumber >= data.SequenceNumber)
         {
@@ -92,14 +97,21 @@ internal sealed class DeleteIndex
         return null;
     }
 
-    private static void Add(List<ManifestEntry> list, ManifestEntry entry) => list.Add(entry);
-
-    private static List<ManifestEntry> Of(Dictionary<PartitionKey, List<ManifestEntry>> index, DataFile file)
+    private static List<T> Of<T>(Dictionary<PartitionKey, List<T>> index, DataFile file)
     {
         var key = new PartitionKey(file.SpecId, file.Partition);
         if (!index.TryGetValue(key, out var list))
             index[key] = list = [];
         return list;
+    }
+
+    private static void Collect(List<EqualityReach> deletes, ManifestEntry data, ref List<DataFile>? found)
+    {
+        foreach (var delete in deletes)
+        {
+            if (delete.Entry.SequenceNumber > data.SequenceNumber && delete.MayReach(data.File))
+                (found ??= []).Add(delete.Entry.File);
+        }
     }
 
     private static void Collect(List<ManifestEntry> entries, long atLeast, ref List<DataFile>? found)

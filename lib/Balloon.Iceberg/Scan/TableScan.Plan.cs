@@ -26,24 +26,25 @@ public sealed partial class TableScan
         }
 
         var wanted = manifests.Where(manifest => manifest.MayHaveLiveFiles && Pruning(manifest.SpecId).MayMatch(manifest)).ToArray();
-        var withMetrics = filter is not BoundFilter.Fixed;
+        var filtered = filter is not BoundFilter.Fixed;
+        // Without a filter the metrics say only which equality deletes a file needs.
+        var withMetrics = filtered || wanted.Any(manifest => manifest.HoldsDeletes);
         var entries = new List<ManifestEntry>[wanted.Length];
         await Parallel
             .ForAsync(
                 0,
                 wanted.Length,
                 new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellationToken },
-                async (i, token) =>
-                    entries[i] = await store.EntriesAsync(wanted[i], withMetrics || wanted[i].HoldsDeletes, token).ConfigureAwait(false)
+                async (i, token) => entries[i] = await store.EntriesAsync(wanted[i], withMetrics, token).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
 
-        var deletes = new DeleteIndex(Live(wanted, entries, deletes: true), table.SpecById);
+        var deletes = new DeleteIndex(Live(wanted, entries, deletes: true), table);
         var tasks = new List<FileTask>();
         foreach (var entry in Live(wanted, entries, deletes: false))
         {
             var file = entry.File;
-            if (withMetrics && (!Pruning(file.SpecId).MayMatch(file.Partition) || !MetricsMayMatch(filter, file)))
+            if (filtered && (!Pruning(file.SpecId).MayMatch(file.Partition) || !MetricsMayMatch(filter, file)))
                 continue;
             tasks.Add(new FileTask(file, deletes.For(entry), schema, entry.SequenceNumber, _options.Filter) { Bound = filter });
         }

@@ -60,7 +60,10 @@ public sealed class DataFrameTests : IDisposable
     {
         var frame = await (await FillAsync(files: 2, rows: 10)).NewScan().Select("id", "score", "player").ToDataFrameAsync(Cancel);
         Assert.Equal(190L, Assert.IsType<Int64DataFrameColumn>(frame["id"]).Sum());
-        Assert.Equal(10 + 20 + 30 + 50 + 60 + 70 + 80 + 90, Convert.ToInt32(frame.Filter(frame["id"].ElementwiseLessThan(10L))["score"].Sum(), null));
+        Assert.Equal(
+            10 + 20 + 30 + 50 + 60 + 70 + 80 + 90,
+            Convert.ToInt32(frame.Filter(frame["id"].ElementwiseLessThan(10L))["score"].Sum(), null)
+        );
         frame["score"][0] = 5;
         Assert.Equal(5, frame["score"][0]);
         frame["player"][1] = null;
