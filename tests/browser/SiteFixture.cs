@@ -77,7 +77,7 @@ public sealed class SiteFixture : IDisposable
             Folder.Path,
             "02-second",
             "# Query the lake\n\nThe tables, read back.\n\n## The table\n\nIt is small.",
-            "1 + 1"
+            "\"<div class='cards'><span class='bar' style='display:inline-block;height:10px;width:100px;background:#888'></span></div>\".DisplayAs(\"text/html\");\n1 + 1"
         );
         var result = await SiteBuilder.RunAsync(
             new()

@@ -98,13 +98,8 @@ internal static partial class FailureText
         return name == TheCell ? "  " + where : $"   at {name}{where}";
     }
 
-    /// <summary>A cell's name without the folder that the compiler puts before it.</summary>
-    private static string? FileName(StackFrame frame)
-    {
-        var file = frame.GetFileName();
-        var name = Path.GetFileName(file);
-        return name is not null && name.StartsWith(CellPrefix, StringComparison.Ordinal) ? name : file;
-    }
+    /// <summary>Without folder: the compiler puts one before a cell's name, and a library's is that of the machine that built it.</summary>
+    private static string? FileName(StackFrame frame) => Path.GetFileName(frame.GetFileName());
 
     private static string? Simplify(string typeName, string methodName)
     {

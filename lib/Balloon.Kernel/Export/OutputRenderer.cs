@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Balloon.Kernel.Notebooks;
@@ -8,6 +9,8 @@ namespace Balloon.Kernel.Export;
 /// <summary>A cell's outputs as HTML: the richest representation of each. What is text is escaped; what is HTML is the notebook's own.</summary>
 internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<string, string> addAsset)
 {
+    private const int MostFrames = 4;
+
     public string ToHtml(JsonNode output)
     {
         switch (output["output_type"]?.GetValue<string>())
@@ -16,14 +19,30 @@ internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<s
                 var name = output["name"]?.GetValue<string>() == "stderr" ? "stderr" : "stdout";
                 return $"<pre class=\"stream {name}\" tabindex=\"0\">{Text(NotebookCell.Text(output["text"]))}</pre>";
             case "error":
-                var lines = (output["traceback"] as JsonArray)?.Select(l => l?.GetValue<string>()) ?? [];
-                var name2 = WebUtility.HtmlEncode(output["ename"]?.GetValue<string>());
-                return $"<div class=\"failure\" role=\"note\" aria-label=\"Error {name2}\"><pre tabindex=\"0\">{Text(string.Join('\n', lines))}</pre></div>";
+                return Failure(output);
             case "display_data" or "execute_result" when output["data"] is JsonObject data:
                 return Data(data);
             default:
                 return string.Empty;
         }
+    }
+
+    /// <summary>What happened down to the line of the cell; the frames below, which belong to libraries, are folded.</summary>
+    private static string Failure(JsonNode output)
+    {
+        var name = WebUtility.HtmlEncode(output["ename"]?.GetValue<string>());
+        var lines = NotebookCell.Text(output["traceback"] is JsonArray { Count: > 0 } text ? Joined(text) : output["evalue"]).Split('\n');
+        var frames = Array.FindIndex(lines, line => Frame().IsMatch(line));
+        var cell = Array.FindIndex(lines, line => line.StartsWith("    in cell ", StringComparison.Ordinal));
+        var html = new StringBuilder($"<div class=\"failure\" role=\"note\" aria-label=\"Error {name}\">");
+        if (frames < 0 || lines.Length - frames <= MostFrames)
+            return html.Append(Pre(lines)).Append("</div>").ToString();
+        html.Append(Pre(cell < 0 ? lines[..frames] : [.. lines[..Math.Min(frames, cell)], lines[cell]]));
+        return html.Append("<details><summary>The whole trace</summary>").Append(Pre(lines)).Append("</details></div>").ToString();
+
+        static string Pre(IEnumerable<string> lines) => $"<pre tabindex=\"0\">{Text(string.Join('\n', lines))}</pre>";
+
+        static JsonNode Joined(JsonArray lines) => string.Join('\n', lines.Select(l => l?.GetValue<string>()));
     }
 
     private string Data(JsonObject data)
@@ -49,6 +68,9 @@ internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<s
 
     /// <summary>Escapes, and drops the terminal's colour codes.</summary>
     private static string Text(string text) => WebUtility.HtmlEncode(Ansi().Replace(text, string.Empty));
+
+    [GeneratedRegex(@"^\s+at \S", RegexOptions.None, 2000)]
+    private static partial Regex Frame();
 
     [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]", RegexOptions.None, 2000)]
     private static partial Regex Ansi();

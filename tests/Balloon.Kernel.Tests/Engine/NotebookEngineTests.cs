@@ -97,6 +97,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     {
         await Ok("static int Pop(int n)\n{\n    if (n == 0) throw new ArgumentException(\"none\");\n    return 1;\n}");
         var (result, _) = await _engine.Run("\nPop(0)");
+        Assert.DoesNotContain(result.Failure!.Details, d => d.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal));
         Assert.Contains(
             result.Failure!.Details,
             d => d.Contains("Pop", StringComparison.Ordinal) && d.Contains("cell 1, line 3", StringComparison.Ordinal)

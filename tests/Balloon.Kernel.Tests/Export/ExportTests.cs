@@ -37,6 +37,37 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void A_failure_is_shown_down_to_the_cells_line_and_the_frames_of_libraries_are_folded()
+    {
+        var renderer = new OutputRenderer(new(new(_folder.Path, new HashSet<string>(), new(_folder["site"]))), (_, _) => { });
+        string[] trace =
+        [
+            "Some.Failure: <no> air\nin the balloon",
+            "   at Library.Inner() in Inner.cs, line 1",
+            "   at Library.Outer() in Outer.cs, line 2",
+            "    in cell 3, line 4",
+            " ---> Other.Failure: below",
+            "   at Deep.Down()",
+            "   at Deep.Deeper()",
+        ];
+        var html = renderer.ToHtml(Error(trace));
+        var shown = html[..html.IndexOf("<details>", StringComparison.Ordinal)];
+        Assert.Contains("Some.Failure: &lt;no&gt; air\nin the balloon\n    in cell 3, line 4</pre>", shown, StringComparison.Ordinal);
+        Assert.Contains("at Deep.Deeper()", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<details>", renderer.ToHtml(Error(trace[..3])), StringComparison.Ordinal);
+        Assert.Contains("only this", renderer.ToHtml(Error([])), StringComparison.Ordinal);
+
+        static System.Text.Json.Nodes.JsonObject Error(string[] lines) =>
+            new()
+            {
+                ["output_type"] = "error",
+                ["ename"] = "Some.Failure",
+                ["evalue"] = "only this",
+                ["traceback"] = new System.Text.Json.Nodes.JsonArray([.. lines.Select(l => (System.Text.Json.Nodes.JsonNode)l)]),
+            };
+    }
+
+    [Fact]
     public void Assets_are_taken_out_of_outputs_wherever_they_stand()
     {
         List<(string, string)> taken = [];
