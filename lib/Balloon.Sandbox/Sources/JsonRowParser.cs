@@ -16,6 +16,7 @@ internal sealed class JsonRowParser
     private readonly JsonValueReader[] readers;
     private readonly int[] order;
     private readonly int[] seen;
+    private readonly PlainJson? plain;
     private int message;
     private int next;
 
@@ -24,6 +25,7 @@ internal sealed class JsonRowParser
         texts = [.. columns.Select(c => c.Name)];
         names = [.. columns.Select(c => Encoding.UTF8.GetBytes(c.Name))];
         var strings = new Utf8Strings();
+        plain = PlainJson.For(columns, handling, strings);
         readers = [.. columns.Select(c => JsonValueReader.For(c.Type, strings, handling))];
         order = [.. Enumerable.Range(0, columns.Count)];
         seen = new int[columns.Count];
@@ -39,6 +41,14 @@ internal sealed class JsonRowParser
     public bool Parse(ReadOnlySpan<byte> utf8, Column[] columns)
     {
         var start = columns.Length == 0 ? 0 : columns[0].Count;
+        if (plain is not null)
+        {
+            if (plain.TryParse(utf8, columns))
+                return true;
+            for (var i = 0; i < names.Length; i++)
+                columns[i].Truncate(start);
+        }
+
         message++;
         next = 0;
         try

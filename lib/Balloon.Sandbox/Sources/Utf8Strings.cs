@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Balloon.Sandbox.Sources;
@@ -37,9 +39,16 @@ internal sealed class Utf8Strings
 
     private static uint Hash(ReadOnlySpan<byte> utf8)
     {
-        var hash = 2166136261u;
-        foreach (var b in utf8)
-            hash = (hash ^ b) * 16777619;
-        return hash ^ (hash >> 15);
+        const ulong factor = 0x9E3779B97F4A7C15;
+        var hash = (ulong)utf8.Length;
+        for (; utf8.Length >= 8; utf8 = utf8[8..])
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8));
+        var last = 0UL;
+        for (var i = 0; i < utf8.Length; i++)
+            last |= (ulong)utf8[i] << (8 * i);
+        hash = Mix(hash ^ last);
+        return (uint)(hash ^ (hash >> 32));
+
+        static ulong Mix(ulong value) => BitOperations.RotateLeft(value * factor, 29) * factor;
     }
 }

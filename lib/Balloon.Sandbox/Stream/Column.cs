@@ -12,6 +12,9 @@ internal abstract class Column(SqlType type)
     /// <summary>Null when no value is.</summary>
     public bool[]? Nulls { get; protected set; }
 
+    /// <summary>The hashes of all its texts, once they were asked for.</summary>
+    protected uint[]? TextHashes { get; set; }
+
     public bool IsNull(int row) => Nulls is { } nulls && nulls[row];
 
     /// <summary>The value as an object, null for null.</summary>
@@ -46,7 +49,11 @@ internal abstract class Column(SqlType type)
     public abstract void Clear();
 
     /// <summary>Takes back all rows from <paramref name="count"/> on.</summary>
-    public void Truncate(int count) => Count = Math.Min(Count, count);
+    public void Truncate(int count)
+    {
+        Count = Math.Min(Count, count);
+        TextHashes = null;
+    }
 
     public static Column Create(SqlType type, int capacity = 0) =>
         type.Kind switch

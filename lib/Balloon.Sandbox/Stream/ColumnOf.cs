@@ -8,7 +8,7 @@ internal sealed class Column<T> : Column
     private T[] values;
 
     public Column(SqlType type, int capacity = 0)
-        : base(type) => values = capacity == 0 ? [] : new T[capacity];
+        : base(type) => values = capacity == 0 ? [] : GC.AllocateUninitializedArray<T>(capacity);
 
     /// <summary>Takes arrays over: <paramref name="values"/> may be longer than <paramref name="count"/>.</summary>
     public Column(SqlType type, T[] values, bool[]? nulls, int count)
@@ -93,8 +93,27 @@ internal sealed class Column<T> : Column
     {
         const uint factor = 0x9E3779B1;
         var nulls = Nulls;
+        if (typeof(T) == typeof(string))
+        {
+            var known = HashesOfTexts((string[])(object)values);
+            for (var i = 0; i < hashes.Length; i++)
+                hashes[i] = (hashes[i] * factor) ^ known[i];
+            return;
+        }
+
         for (var i = 0; i < hashes.Length; i++)
             hashes[i] = (hashes[i] * factor) ^ (nulls is not null && nulls[i] ? 0x27D4EB2Fu : Physical<T>.Hash(values[i]));
+    }
+
+    // Several views group one batch by the same texts, which are slow to hash.
+    private uint[] HashesOfTexts(string[] texts)
+    {
+        if (TextHashes is { } known && known.Length == Count)
+            return known;
+        var hashes = new uint[Count];
+        for (var i = 0; i < hashes.Length; i++)
+            hashes[i] = IsNull(i) ? 0x27D4EB2Fu : Physical<string>.Hash(texts[i]);
+        return TextHashes = hashes;
     }
 
     public override bool Same(int row, Column other, int otherRow)
@@ -113,12 +132,14 @@ internal sealed class Column<T> : Column
         Nulls ??= new bool[values.Length];
         Nulls[row] = true;
         values[row] = default!;
+        TextHashes = null;
     }
 
     public override void Clear()
     {
         Count = 0;
         Nulls = null;
+        TextHashes = null;
     }
 
     private void Grow(int least)

@@ -3,10 +3,30 @@ using Balloon.Sandbox.Expressions;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>Passes the rows for which the condition is true.</summary>
-internal sealed class FilterOperator(Scalar condition, EvaluationContext context) : Operator
+internal sealed class FilterOperator : Operator
 {
+    private readonly Scalar condition;
+    private readonly EvaluationContext context;
+    private readonly int[] present = [];
+
+    public FilterOperator(Scalar condition, EvaluationContext context)
+    {
+        this.condition = condition;
+        this.context = context;
+        // Of most batches it is known without a look at the rows that no value is missing.
+        var parts = Conjuncts(condition).ToArray();
+        if (parts.All(p => p is IsNullTest { Negated: true, Operand: InputRef }))
+            present = [.. parts.Select(p => ((InputRef)((IsNullTest)p).Operand).Index)];
+    }
+
     public override void Push(int port, Batch delta)
     {
+        if (present.Length > 0 && Array.TrueForAll(present, column => delta.Columns[column].Nulls is null))
+        {
+            Emit(delta);
+            return;
+        }
+
         var verdict = (Column<bool>)condition.Evaluate(delta, context);
         var rows = new int[delta.Count];
         var count = 0;
@@ -18,4 +38,7 @@ internal sealed class FilterOperator(Scalar condition, EvaluationContext context
 
         Emit(count == delta.Count ? delta : delta.Take(rows.AsSpan(0, count)));
     }
+
+    private static IEnumerable<Scalar> Conjuncts(Scalar condition) =>
+        condition is AndOr { IsAnd: true } and ? Conjuncts(and.Left).Concat(Conjuncts(and.Right)) : [condition];
 }

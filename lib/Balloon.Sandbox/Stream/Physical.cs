@@ -8,6 +8,9 @@ internal static class Physical<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Equals(T a, T b)
     {
+        // Texts of one source are mostly one object where they are equal.
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>() && ReferenceEquals(a, b))
+            return true;
         if (typeof(T) == typeof(string))
             return string.Equals((string?)(object?)a, (string?)(object?)b);
         if (typeof(T) == typeof(byte[]))
