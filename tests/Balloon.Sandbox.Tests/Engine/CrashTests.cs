@@ -29,7 +29,7 @@ public sealed class CrashTests
                 throw new InsufficientMemoryException("crash");
             };
             await engine.ProduceAsync(topic, events.Skip(part * 1000).Take(1000).Select(e => (e.Player!, e.ToJson())));
-            await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await reached.Task.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
             await engine.CrashAsync();
         }
 
