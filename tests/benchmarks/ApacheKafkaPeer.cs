@@ -14,13 +14,13 @@ internal sealed class ApacheKafkaPeer : IAsyncDisposable
 
     public string BootstrapServers { get; } = $"127.0.0.1:{Port}";
 
-    /// <summary>Resident memory in bytes.</summary>
-    public long Memory
+    /// <summary>What the process has used so far.</summary>
+    public (double CpuSeconds, long ResidentBytes) Used
     {
         get
         {
             _process.Refresh();
-            return _process.WorkingSet64;
+            return (_process.TotalProcessorTime.TotalSeconds, _process.WorkingSet64);
         }
     }
 

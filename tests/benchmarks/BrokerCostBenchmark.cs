@@ -12,6 +12,8 @@ internal static class BrokerCostBenchmark
         var folder = Directory.CreateTempSubdirectory("balloon-benchmark-broker-");
         try
         {
+            await using (var empty = await BrokerHost.StartAsync(folder.FullName, cancellationToken))
+                Tell($"starts on an empty folder in {empty.OpenSeconds:0.00} s, of a process that has just begun");
             await CostAsync(folder.FullName, size, cancellationToken);
             await OpenAsync(folder.FullName, "after a stop", kill: false, cancellationToken);
             await OpenAsync(folder.FullName, "after a kill", kill: true, cancellationToken);

@@ -21,7 +21,8 @@ internal static class Catalogue
             "A bare producer loop into Balloon.Broker, against the same loop into librdkafka's mock broker.",
             ProduceBenchmark.RunAsync
         ),
-        new("consume", "A bare consumer loop from Balloon.Broker, against the same loop from Apache Kafka.", ConsumeBenchmark.RunAsync),
+        new("produce-kafka", "The same loop into Balloon.Broker and into Apache Kafka: rate and memory.", KafkaBenchmark.ProduceAsync),
+        new("consume", "A bare consumer loop from Balloon.Broker, against the same loop from Apache Kafka.", KafkaBenchmark.ConsumeAsync),
         new(
             "broker-cost",
             "What Balloon.Broker's own process uses: CPU, memory, and the time to open its log again.",

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Log;
 
@@ -6,7 +6,7 @@ namespace Balloon.Broker.Log;
 internal sealed class SegmentScan(Segment segment) : IDisposable
 {
     private const int ChunkSize = 1 << 20;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+    private byte[] _buffer = Buffers.Rent(ChunkSize);
     private long _bufferStart;
     private int _buffered;
 
@@ -47,7 +47,7 @@ internal sealed class SegmentScan(Segment segment) : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Buffers.Return(_buffer);
         _buffer = [];
     }
 
@@ -58,8 +58,8 @@ internal sealed class SegmentScan(Segment segment) : IDisposable
         {
             if (length > _buffer.Length)
             {
-                ArrayPool<byte>.Shared.Return(_buffer);
-                _buffer = ArrayPool<byte>.Shared.Rent(length);
+                Buffers.Return(_buffer);
+                _buffer = Buffers.Rent(length);
             }
 
             _buffered = segment.Read(position, _buffer);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -11,7 +10,7 @@ namespace Balloon.Broker.Protocol;
 internal sealed class FrameWriter : IDisposable
 {
     private const int Small = 16 * 1024;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Small);
+    private byte[] _buffer = Buffers.Rent(Small);
 
     public bool Flexible { get; set; }
 
@@ -26,8 +25,8 @@ internal sealed class FrameWriter : IDisposable
         Flexible = false;
         if (_buffer.Length <= 4 * Small)
             return;
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = ArrayPool<byte>.Shared.Rent(Small);
+        Buffers.Return(_buffer);
+        _buffer = Buffers.Rent(Small);
     }
 
     public void Byte(byte value) => Take(1)[0] = value;
@@ -121,7 +120,7 @@ internal sealed class FrameWriter : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Buffers.Return(_buffer);
         _buffer = [];
         Position = 0;
     }
@@ -144,9 +143,9 @@ internal sealed class FrameWriter : IDisposable
     {
         if (_buffer.Length - Position >= length)
             return;
-        var bigger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Position + length), _buffer.Length * 2));
+        var bigger = Buffers.Rent(Math.Max(checked(Position + length), _buffer.Length * 2));
         _buffer.AsSpan(0, Position).CopyTo(bigger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Buffers.Return(_buffer);
         _buffer = bigger;
     }
 }

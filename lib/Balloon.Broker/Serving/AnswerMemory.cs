@@ -10,10 +10,13 @@ internal sealed class AnswerMemory(long limit)
     private const int Least = 64 * 1024;
 
     /// <summary>What a fetch is given at most, whatever a client allows.</summary>
-    private const int Most = 4 << 20;
+    private const int Most = (2 << 20) - Headers;
 
     /// <summary>One fetch takes at most this part of what is free, so that something is left for those that come next.</summary>
     private const int Part = 16;
+
+    /// <summary>Room for what stands around the records, so that all of it fits an array of two megabytes.</summary>
+    private const int Headers = 16 * 1024;
 
     private long _held;
 

@@ -118,10 +118,10 @@ internal sealed class FrameSource(PipeReader input, KafkaBrokerOptions options, 
     {
         if (_buffer.Length >= size)
             return;
-        var bigger = ArrayPool<byte>.Shared.Rent(size);
+        var bigger = Buffers.Rent(size);
         _buffer.AsSpan(0, keep).CopyTo(bigger);
         if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
+            Buffers.Return(_buffer);
         _buffer = bigger;
     }
 
@@ -131,7 +131,7 @@ internal sealed class FrameSource(PipeReader input, KafkaBrokerOptions options, 
             budget.Return(_taken);
         _taken = 0;
         if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
+            Buffers.Return(_buffer);
         _buffer = [];
     }
 }
