@@ -13,12 +13,18 @@ internal sealed class AvroContainer
     private readonly byte[] _sync;
     private readonly string _codec;
 
-    private AvroContainer(ReadOnlyMemory<byte> file, int start, byte[] sync, Dictionary<string, ReadOnlyMemory<byte>> header)
+    private AvroContainer(
+        ReadOnlyMemory<byte> file,
+        int start,
+        byte[] sync,
+        Dictionary<string, ReadOnlyMemory<byte>> header,
+        AvroSchemas? schemas
+    )
     {
         (_file, _start, _sync, Header) = (file, start, sync, header);
         _codec = header.TryGetValue("avro.codec", out var codec) ? Encoding.UTF8.GetString(codec.Span) : "null";
         Schema = header.TryGetValue("avro.schema", out var schema)
-            ? AvroSchema.Parse(schema)
+            ? schemas?.Parse(schema) ?? AvroSchema.Parse(schema)
             : throw IcebergException.InvalidData("The Avro file has no schema in its header.");
     }
 
@@ -28,7 +34,9 @@ internal sealed class AvroContainer
 
     public string? Text(string key) => Header.TryGetValue(key, out var value) ? Encoding.UTF8.GetString(value.Span) : null;
 
-    public static AvroContainer Open(ReadOnlyMemory<byte> file)
+    /// <param name="file">The whole file.</param>
+    /// <param name="schemas">The schemas of files that are read together with it.</param>
+    public static AvroContainer Open(ReadOnlyMemory<byte> file, AvroSchemas? schemas = null)
     {
         if (!file.Span.StartsWith("Obj\u0001"u8))
             throw IcebergException.InvalidData(
@@ -43,7 +51,7 @@ internal sealed class AvroContainer
         }
 
         var sync = decoder.Slice(16).ToArray();
-        return new(file, 4 + decoder.Position, sync, header);
+        return new(file, 4 + decoder.Position, sync, header, schemas);
     }
 
     /// <summary>A block as it lies in the file.</summary>

@@ -14,8 +14,8 @@ internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
 
     public readonly bool AtEnd => _position >= _span.Length;
 
-    /// <summary>All that is left.</summary>
-    public readonly ReadOnlyMemory<byte> Rest => memory[_position..];
+    /// <summary>All that is read, from its start.</summary>
+    public readonly ReadOnlyMemory<byte> Memory => memory;
 
     public readonly int Left => _span.Length - _position;
 

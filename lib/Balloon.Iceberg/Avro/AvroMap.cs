@@ -7,43 +7,20 @@ internal delegate T AvroRead<out T>(ref AvroDecoder decoder);
 /// A map with integer keys, which Avro writers store as an array of key-value records, still encoded. It was walked once, so that its
 /// lengths are known to be right.
 /// </summary>
-internal sealed class AvroMap<T>(ReadOnlyMemory<byte> encoded, AvroSchema item, AvroRead<T> read)
+internal readonly struct AvroMap<T>(ReadOnlyMemory<byte> encoded, AvroSchema item, AvroRead<T> read)
 {
-    // Some writers make key, value and record optional.
-    private readonly bool _simple = IsSimple(item);
-
-    /// <summary>Walks the map that follows.</summary>
-    public static AvroMap<T>? Read(ref AvroDecoder decoder, AvroSchema schema, AvroRead<T> read)
-    {
-        if (AvroValues.Branch(ref decoder, schema) is not { } array)
-            return null;
-        if (array.Kind != AvroKind.Array || array.Item is not { } item)
-            throw NotMap();
-        var simple = IsSimple(item);
-        var start = decoder.Rest;
-        var from = decoder.Position;
-        for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
-        {
-            for (var i = 0; i < count; i++)
-                _ = Pair(ref decoder, item, simple, read);
-        }
-
-        return new(start[..(decoder.Position - from)], item, read);
-    }
-
     public bool TryGet(int id, out T value)
     {
+        var simple = AvroMap.IsSimple(item);
         var decoder = new AvroDecoder(encoded);
         for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
         {
             for (var i = 0; i < count; i++)
             {
-                var pair = Pair(ref decoder, item, _simple, read);
-                if (pair.Key == id)
-                {
-                    value = pair.Value;
+                var key = AvroMap.Key(ref decoder, item, simple);
+                value = read(ref decoder);
+                if (key == id)
                     return true;
-                }
             }
         }
 
@@ -51,42 +28,87 @@ internal sealed class AvroMap<T>(ReadOnlyMemory<byte> encoded, AvroSchema item, 
         return false;
     }
 
-    public KeyValuePair<int, T>[] Decode()
+    public IReadOnlyList<KeyValuePair<int, T>> Decode()
     {
+        var simple = AvroMap.IsSimple(item);
         var decoder = new AvroDecoder(encoded);
         var pairs = new List<KeyValuePair<int, T>>();
         for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
         {
             for (var i = 0; i < count; i++)
-                pairs.Add(Pair(ref decoder, item, _simple, read));
+                pairs.Add(new(AvroMap.Key(ref decoder, item, simple), read(ref decoder)));
         }
 
-        return [.. pairs];
+        return pairs;
     }
+}
 
-    private static KeyValuePair<int, T> Pair(ref AvroDecoder decoder, AvroSchema item, bool simple, AvroRead<T> read)
+/// <summary>What maps of all kinds of value share.</summary>
+internal static class AvroMap
+{
+    /// <summary>Walks the map that follows, checking its lengths.</summary>
+    /// <param name="decoder">Ends behind the map.</param>
+    /// <param name="schema">Of the map, optional or not.</param>
+    /// <param name="bytes">Whether its values are bytes, and not numbers.</param>
+    /// <param name="start">Where the map starts.</param>
+    /// <returns>The schema of its items; null where there is no map.</returns>
+    public static AvroSchema? Walk(ref AvroDecoder decoder, AvroSchema schema, bool bytes, out int start)
     {
-        if (simple)
+        var array = AvroValues.Branch(ref decoder, schema);
+        start = decoder.Position;
+        if (array is null)
+            return null;
+        if (array.Kind != AvroKind.Array || array.Item is not { } item)
+            throw NotMap();
+        var simple = IsSimple(item);
+        for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
         {
-            var plain = decoder.ReadInt();
-            return new(plain, read(ref decoder));
+            for (var i = 0; i < count; i++)
+            {
+                Key(ref decoder, item, simple, out var isBytes);
+                if (isBytes != bytes)
+                    throw NotMap();
+                if (isBytes)
+                    decoder.SkipBytes();
+                else
+                    decoder.ReadLong();
+            }
         }
 
-        if (AvroValues.Branch(ref decoder, item) is not { Kind: AvroKind.Record, Fields: [var first, var second] })
-            throw NotMap();
-        var key = AvroValues.Branch(ref decoder, first.Schema) is { Kind: AvroKind.Int } ? decoder.ReadInt() : throw NotMap();
-        return AvroValues.Branch(ref decoder, second.Schema) is { Kind: AvroKind.Long or AvroKind.Int or AvroKind.Bytes }
-            ? new(key, read(ref decoder))
-            : throw NotMap();
+        return item;
     }
 
-    private static bool IsSimple(AvroSchema item) =>
+    /// <summary>Some writers make key, value and record optional.</summary>
+    public static bool IsSimple(AvroSchema item) =>
         item
             is {
                 Kind: AvroKind.Record,
                 Fields: [{ Schema.Kind: AvroKind.Int }, { Schema.Kind: AvroKind.Long or AvroKind.Int or AvroKind.Bytes }],
             };
 
-    private static IcebergException NotMap() =>
+    /// <summary>The key of the pair that follows; the decoder then stands at its value.</summary>
+    public static int Key(ref AvroDecoder decoder, AvroSchema item, bool simple) => Key(ref decoder, item, simple, out _);
+
+    public static IcebergException NotMap() =>
         IcebergException.InvalidData("A map by field id in the manifest is not an array of keys and values.");
+
+    private static int Key(ref AvroDecoder decoder, AvroSchema item, bool simple, out bool bytes)
+    {
+        if (simple)
+        {
+            bytes = item.Fields[1].Schema.Kind == AvroKind.Bytes;
+            return decoder.ReadInt();
+        }
+
+        if (AvroValues.Branch(ref decoder, item) is not { Kind: AvroKind.Record, Fields: [var first, var second] })
+            throw NotMap();
+        var key = AvroValues.Branch(ref decoder, first.Schema) is { Kind: AvroKind.Int } ? decoder.ReadInt() : throw NotMap();
+        bytes = AvroValues.Branch(ref decoder, second.Schema) switch
+        {
+            { Kind: AvroKind.Bytes } => true,
+            { Kind: AvroKind.Long or AvroKind.Int } => false,
+            _ => throw NotMap(),
+        };
+        return key;
+    }
 }

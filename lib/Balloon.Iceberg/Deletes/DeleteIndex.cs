@@ -87,10 +87,8 @@ internal sealed class DeleteIndex
         if (file.ReferencedDataFile is { } name)
             return PathKey(name);
         if (
-            file.LowerBounds is not null
-            && file.UpperBounds is not null
-            && file.LowerBounds.TryGet(ReservedFields.DeletePathId, out var lower)
-            && file.UpperBounds.TryGet(ReservedFields.DeletePathId, out var upper)
+            file.Bound(MetricKind.LowerBounds, ReservedFields.DeletePathId) is { } lower
+            && file.Bound(MetricKind.UpperBounds, ReservedFields.DeletePathId) is { } upper
             && lower.Span.SequenceEqual(upper.Span)
         )
             return PathKey(System.Text.Encoding.UTF8.GetString(lower.Span));

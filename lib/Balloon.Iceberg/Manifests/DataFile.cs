@@ -18,6 +18,13 @@ public enum FileContent
 /// <summary>A data or delete file as a manifest describes it.</summary>
 public sealed record DataFile
 {
+    private FieldMap<long>? _columnSizes;
+    private FieldMap<long>? _valueCounts;
+    private FieldMap<long>? _nullValueCounts;
+    private FieldMap<long>? _nanValueCounts;
+    private FieldMap<ReadOnlyMemory<byte>>? _lowerBounds;
+    private FieldMap<ReadOnlyMemory<byte>>? _upperBounds;
+
     /// <summary>What it holds.</summary>
     public FileContent Content { get; init; }
 
@@ -40,22 +47,70 @@ public sealed record DataFile
     public required long FileSizeInBytes { get; init; }
 
     /// <summary>Bytes by field.</summary>
-    public FieldMap<long>? ColumnSizes { get; init; }
+    public FieldMap<long>? ColumnSizes
+    {
+        get => Metrics is null ? _columnSizes : Metrics.Counts(MetricKind.ColumnSizes);
+        init
+        {
+            Unpack();
+            _columnSizes = value;
+        }
+    }
 
     /// <summary>Values by field, nulls and NaN included.</summary>
-    public FieldMap<long>? ValueCounts { get; init; }
+    public FieldMap<long>? ValueCounts
+    {
+        get => Metrics is null ? _valueCounts : Metrics.Counts(MetricKind.ValueCounts);
+        init
+        {
+            Unpack();
+            _valueCounts = value;
+        }
+    }
 
     /// <summary>Nulls by field.</summary>
-    public FieldMap<long>? NullValueCounts { get; init; }
+    public FieldMap<long>? NullValueCounts
+    {
+        get => Metrics is null ? _nullValueCounts : Metrics.Counts(MetricKind.NullValueCounts);
+        init
+        {
+            Unpack();
+            _nullValueCounts = value;
+        }
+    }
 
     /// <summary>NaN values by field.</summary>
-    public FieldMap<long>? NanValueCounts { get; init; }
+    public FieldMap<long>? NanValueCounts
+    {
+        get => Metrics is null ? _nanValueCounts : Metrics.Counts(MetricKind.NanValueCounts);
+        init
+        {
+            Unpack();
+            _nanValueCounts = value;
+        }
+    }
 
     /// <summary>Lower bounds by field in the binary single-value form.</summary>
-    public FieldMap<ReadOnlyMemory<byte>>? LowerBounds { get; init; }
+    public FieldMap<ReadOnlyMemory<byte>>? LowerBounds
+    {
+        get => Metrics is null ? _lowerBounds : Metrics.Bounds(MetricKind.LowerBounds);
+        init
+        {
+            Unpack();
+            _lowerBounds = value;
+        }
+    }
 
     /// <summary>Upper bounds by field in the binary single-value form.</summary>
-    public FieldMap<ReadOnlyMemory<byte>>? UpperBounds { get; init; }
+    public FieldMap<ReadOnlyMemory<byte>>? UpperBounds
+    {
+        get => Metrics is null ? _upperBounds : Metrics.Bounds(MetricKind.UpperBounds);
+        init
+        {
+            Unpack();
+            _upperBounds = value;
+        }
+    }
 
     /// <summary>Encryption metadata.</summary>
     public ReadOnlyMemory<byte>? KeyMetadata { get; init; }
@@ -83,6 +138,43 @@ public sealed record DataFile
 
     /// <summary>True for a deletion vector.</summary>
     public bool IsDeletionVector => Content == FileContent.PositionDeletes && FileFormat == "PUFFIN";
+
+    /// <summary>All metrics, as a manifest holds them; null where they are given one by one.</summary>
+    internal EncodedMetrics? Metrics { get; set; }
+
+    /// <summary>How many of something a field has, where that is known.</summary>
+    internal long? Count(MetricKind kind, int id)
+    {
+        if (Metrics is not null)
+            return Metrics.Count(kind, id);
+        var counts = kind switch
+        {
+            MetricKind.ValueCounts => _valueCounts,
+            MetricKind.NullValueCounts => _nullValueCounts,
+            MetricKind.NanValueCounts => _nanValueCounts,
+            _ => _columnSizes,
+        };
+        return counts is not null && counts.TryGet(id, out var count) ? count : null;
+    }
+
+    /// <summary>A bound of a field, where it is known.</summary>
+    internal ReadOnlyMemory<byte>? Bound(MetricKind kind, int id)
+    {
+        if (Metrics is not null)
+            return Metrics.Bound(kind, id);
+        var bounds = kind == MetricKind.LowerBounds ? _lowerBounds : _upperBounds;
+        return bounds is not null && bounds.TryGet(id, out var bound) ? bound : (ReadOnlyMemory<byte>?)null;
+    }
+
+    private void Unpack()
+    {
+        if (Metrics is not { } metrics)
+            return;
+        (_columnSizes, _valueCounts) = (metrics.Counts(MetricKind.ColumnSizes), metrics.Counts(MetricKind.ValueCounts));
+        (_nullValueCounts, _nanValueCounts) = (metrics.Counts(MetricKind.NullValueCounts), metrics.Counts(MetricKind.NanValueCounts));
+        (_lowerBounds, _upperBounds) = (metrics.Bounds(MetricKind.LowerBounds), metrics.Bounds(MetricKind.UpperBounds));
+        Metrics = null;
+    }
 }
 
 /// <summary>What a manifest says of a file in its snapshot.</summary>

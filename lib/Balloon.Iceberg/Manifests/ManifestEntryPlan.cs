@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Balloon.Iceberg.Avro;
 
 namespace Balloon.Iceberg.Manifests;
@@ -5,7 +6,12 @@ namespace Balloon.Iceberg.Manifests;
 /// <summary>The fields of a manifest's records in the order in which its writer stored them.</summary>
 internal sealed record ManifestEntryPlan((int Id, AvroSchema Schema)[] Entry, (int Id, AvroSchema Schema)[] File, AvroSchema? Partition)
 {
-    public static ManifestEntryPlan For(AvroSchema root)
+    private static readonly ConditionalWeakTable<AvroSchema, ManifestEntryPlan> Plans = [];
+
+    /// <summary>The plan of a schema; made once where manifests share one.</summary>
+    public static ManifestEntryPlan For(AvroSchema root) => Plans.GetValue(root, Make);
+
+    private static ManifestEntryPlan Make(AvroSchema root)
     {
         if (root.Kind != AvroKind.Record)
             throw IcebergException.InvalidData("The manifest's Avro schema is not a record.");

@@ -11,11 +11,12 @@ internal sealed class ManifestReader
     private readonly ManifestFile _manifest;
     private readonly PartitionReader _partition;
     private readonly ManifestEntryPlan _plan;
+    private readonly AvroSchema?[] _metricItems = new AvroSchema?[EncodedMetrics.Kinds];
     private long? _nextRowId;
 
-    private ManifestReader(ReadOnlyMemory<byte> file, ManifestFile manifest, PartitionSpec spec, Schema schema)
+    private ManifestReader(ReadOnlyMemory<byte> file, ManifestFile manifest, PartitionSpec spec, Schema schema, AvroSchemas? schemas)
     {
-        _container = AvroContainer.Open(file);
+        _container = AvroContainer.Open(file, schemas);
         _manifest = manifest;
         _plan = ManifestEntryPlan.For(_container.Schema);
         _partition = new PartitionReader(_plan.Partition, spec, schema);
@@ -28,10 +29,11 @@ internal sealed class ManifestReader
         ManifestFile manifest,
         PartitionSpec spec,
         Schema schema,
-        bool withMetrics = true
+        bool withMetrics = true,
+        AvroSchemas? schemas = null
     )
     {
-        var reader = new ManifestReader(file, manifest, spec, schema);
+        var reader = new ManifestReader(file, manifest, spec, schema, schemas);
         var blocks = reader._container.Blocks().ToArray();
         // Row ids are given out in the order of the entries: only without them blocks can be read side by side.
         if (blocks.Length < 4 || reader._nextRowId is not null)
@@ -119,12 +121,7 @@ internal sealed class ManifestReader
             offset = null,
             length = null;
         int? order = null;
-        FieldMap<long>? sizes = null,
-            counts = null,
-            nulls = null,
-            nans = null;
-        FieldMap<ReadOnlyMemory<byte>>? lower = null,
-            upper = null;
+        EncodedMetrics? metrics = null;
         ReadOnlyMemory<byte>? key = null;
         IReadOnlyList<long>? splits = null;
         int[]? equality = null;
@@ -153,32 +150,17 @@ internal sealed class ManifestReader
                 case FieldIds.FileSize:
                     size = Number(ref decoder, schema);
                     break;
-                case FieldIds.ColumnSizes when withMetrics:
-                    sizes = ManifestMaps.Longs(ref decoder, schema);
-                    break;
-                case FieldIds.ValueCounts when withMetrics:
-                    counts = ManifestMaps.Longs(ref decoder, schema);
-                    break;
-                case FieldIds.NullValueCounts when withMetrics:
-                    nulls = ManifestMaps.Longs(ref decoder, schema);
-                    break;
-                case FieldIds.NanValueCounts when withMetrics:
-                    nans = ManifestMaps.Longs(ref decoder, schema);
-                    break;
-                case FieldIds.LowerBounds when withMetrics:
-                    lower = ManifestMaps.Bytes(ref decoder, schema);
-                    break;
-                case FieldIds.UpperBounds when withMetrics:
-                    upper = ManifestMaps.Bytes(ref decoder, schema);
+                case var _ when withMetrics && MetricOf(id) is { } kind:
+                    (metrics ??= new(decoder.Memory, _metricItems)).Walk(ref decoder, kind, schema);
                     break;
                 case FieldIds.KeyMetadata:
                     key = AvroValues.Branch(ref decoder, schema) is null ? (ReadOnlyMemory<byte>?)null : decoder.ReadBytes();
                     break;
                 case FieldIds.SplitOffsets:
-                    splits = ManifestMaps.List(ref decoder, schema);
+                    splits = ManifestLists.List(ref decoder, schema);
                     break;
                 case FieldIds.EqualityIds:
-                    equality = ManifestMaps.List(ref decoder, schema) is { } ids ? Array.ConvertAll(ids, id => checked((int)id)) : null;
+                    equality = ManifestLists.List(ref decoder, schema) is { } ids ? Array.ConvertAll(ids, id => checked((int)id)) : null;
                     break;
                 case FieldIds.SortOrderId:
                     order = (int?)Number(ref decoder, schema);
@@ -212,12 +194,7 @@ internal sealed class ManifestReader
             Partition = partition,
             RecordCount = records.Value,
             FileSizeInBytes = size.Value,
-            ColumnSizes = sizes,
-            ValueCounts = counts,
-            NullValueCounts = nulls,
-            NanValueCounts = nans,
-            LowerBounds = lower,
-            UpperBounds = upper,
+            Metrics = metrics,
             KeyMetadata = key,
             SplitOffsets = splits,
             EqualityIds = equality,
@@ -228,6 +205,18 @@ internal sealed class ManifestReader
             ContentSizeInBytes = length,
         };
     }
+
+    private static MetricKind? MetricOf(int id) =>
+        id switch
+        {
+            FieldIds.ColumnSizes => MetricKind.ColumnSizes,
+            FieldIds.ValueCounts => MetricKind.ValueCounts,
+            FieldIds.NullValueCounts => MetricKind.NullValueCounts,
+            FieldIds.NanValueCounts => MetricKind.NanValueCounts,
+            FieldIds.LowerBounds => MetricKind.LowerBounds,
+            FieldIds.UpperBounds => MetricKind.UpperBounds,
+            _ => null,
+        };
 
     private static string? Format(ref AvroDecoder decoder, AvroSchema schema)
     {

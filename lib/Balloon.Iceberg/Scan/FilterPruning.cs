@@ -113,22 +113,22 @@ internal static class FilterPruning
     /// <summary>The range of a column in a file, from its metrics in the manifest.</summary>
     public static ValueRange RangeOf(DataFile file, int fieldId, PrimitiveType type)
     {
-        long? values = file.ValueCounts is not null && file.ValueCounts.TryGet(fieldId, out var v) ? v : null;
-        long? nulls = file.NullValueCounts is not null && file.NullValueCounts.TryGet(fieldId, out var n) ? n : null;
-        long? nans = file.NanValueCounts is not null && file.NanValueCounts.TryGet(fieldId, out var q) ? q : null;
+        var values = file.Count(MetricKind.ValueCounts, fieldId);
+        var nulls = file.Count(MetricKind.NullValueCounts, fieldId);
+        var nans = file.Count(MetricKind.NanValueCounts, fieldId);
         var allNull = values is not null && nulls is not null && values == nulls && values > 0;
         return new(
             nulls is null or > 0,
             !allNull,
             nans is null or > 0,
             nans is not null && values is not null && nans > 0 && nans == values - (nulls ?? 0) && nulls is not null,
-            Bound(file.LowerBounds, fieldId, type),
-            Bound(file.UpperBounds, fieldId, type)
+            Bound(file.Bound(MetricKind.LowerBounds, fieldId), type),
+            Bound(file.Bound(MetricKind.UpperBounds, fieldId), type)
         );
     }
 
-    private static object? Bound(FieldMap<ReadOnlyMemory<byte>>? bounds, int fieldId, PrimitiveType type) =>
-        bounds is not null && bounds.TryGet(fieldId, out var bytes) ? ReadBound(type, bytes.Span) : null;
+    private static object? Bound(ReadOnlyMemory<byte>? bound, PrimitiveType type) =>
+        bound is { } bytes ? ReadBound(type, bytes.Span) : null;
 
     /// <summary>A bound that cannot be read, or is NaN as old writers left it, says nothing.</summary>
     public static object? ReadBound(PrimitiveType type, ReadOnlySpan<byte> bytes)

@@ -7,6 +7,8 @@ namespace Balloon.Iceberg.Scan;
 /// <summary>Reads a snapshot's manifest list and manifests.</summary>
 internal sealed class ManifestStore(IFileIO io, TableMetadata table)
 {
+    private readonly Avro.AvroSchemas _schemas = new();
+
     public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
         if (snapshot.ManifestList is not { } list)
@@ -46,7 +48,8 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
                     manifest,
                     table.SpecById(manifest.SpecId),
                     SchemaFor(table.SpecById(manifest.SpecId)),
-                    withMetrics
+                    withMetrics,
+                    _schemas
                 ),
             cancellationToken
         );
@@ -62,6 +65,7 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
     {
         try
         {
+            // Lists of real tables name wrong lengths, so the file itself is asked.
             return read(await io.ReadAllAsync(location, cancellationToken).ConfigureAwait(false));
         }
         catch (IcebergException e)

@@ -6,12 +6,24 @@ namespace Balloon.Iceberg.Scan;
 /// <summary>Carries a filter over rows to partition values: a partition that it rules out holds no row that passes.</summary>
 internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, Schema schema)
 {
+    private readonly Dictionary<BoundFilter.Predicate, (int Index, BoundFilter.Predicate Projected)[]> _projections = new(
+        ReferenceEqualityComparer.Instance
+    );
+
     public bool MayMatch(IReadOnlyList<object?> partition) =>
-        FilterPruning.MayMatch(
+        spec.IsUnpartitioned
+        || FilterPruning.MayMatch(
             filter,
             predicate =>
-                Fields(predicate)
-                    .All(field => MayMatch(predicate, field.Index, value: field.Index < partition.Count ? partition[field.Index] : null))
+            {
+                foreach (var (index, projected) in Projections(predicate))
+                {
+                    if (!MayMatch(projected, index < partition.Count ? partition[index] : null))
+                        return false;
+                }
+
+                return true;
+            }
         );
 
     public bool MayMatch(ManifestFile manifest)
@@ -21,35 +33,43 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
         return FilterPruning.MayMatch(
             filter,
             predicate =>
-                Fields(predicate).All(field => field.Index >= summaries.Count || MayMatch(predicate, field.Index, summaries[field.Index]))
+                Array.TrueForAll(
+                    Projections(predicate),
+                    one => one.Index >= summaries.Count || MayMatch(one.Projected, summaries[one.Index])
+                )
         );
     }
 
-    private IEnumerable<(int Index, PartitionField Field)> Fields(BoundFilter.Predicate predicate)
+    /// <summary>What a predicate means for the fields of the spec; made once for all files.</summary>
+    private (int Index, BoundFilter.Predicate Projected)[] Projections(BoundFilter.Predicate predicate)
+    {
+        if (!_projections.TryGetValue(predicate, out var projections))
+            _projections[predicate] = projections = [.. Project(predicate)];
+        return projections;
+    }
+
+    private IEnumerable<(int Index, BoundFilter.Predicate Projected)> Project(BoundFilter.Predicate predicate)
     {
         for (var i = 0; i < spec.Fields.Count; i++)
         {
             if (
                 spec.Fields[i].SourceId == predicate.Field.Id
                 && spec.Fields[i].Transform.Kind is not (TransformKind.Void or TransformKind.Unknown)
+                && Project(predicate, spec.Fields[i]) is { } projected
             )
-                yield return (i, spec.Fields[i]);
+                yield return (i, projected);
         }
     }
 
-    private bool MayMatch(BoundFilter.Predicate predicate, int index, object? value)
+    private static bool MayMatch(BoundFilter.Predicate projected, object? value)
     {
-        if (Project(predicate, spec.Fields[index]) is not { } projected)
-            return true;
         if (value is null)
             return projected.Operator == FilterOperator.IsNull;
         return projected.Operator != FilterOperator.IsNull && FilterRows.Test(projected, value);
     }
 
-    private bool MayMatch(BoundFilter.Predicate predicate, int index, PartitionSummary summary)
+    private static bool MayMatch(BoundFilter.Predicate projected, PartitionSummary summary)
     {
-        if (Project(predicate, spec.Fields[index]) is not { } projected)
-            return true;
         var (lower, upper) = (Bound(projected.Type, summary.LowerBound), Bound(projected.Type, summary.UpperBound));
         var onlyNull = summary.ContainsNull && summary.LowerBound is null && summary.ContainsNan == false;
         return FilterPruning.MayMatch(projected, new(summary.ContainsNull, !onlyNull, summary.ContainsNan ?? true, false, lower, upper));

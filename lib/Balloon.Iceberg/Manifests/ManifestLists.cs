@@ -2,18 +2,9 @@ using Balloon.Iceberg.Avro;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>Maps and lists of manifests' entries.</summary>
-internal static class ManifestMaps
+/// <summary>Lists of manifests' entries.</summary>
+internal static class ManifestLists
 {
-    private static readonly AvroRead<long> Long = static (ref AvroDecoder decoder) => decoder.ReadLong();
-    private static readonly AvroRead<ReadOnlyMemory<byte>> Binary = static (ref AvroDecoder decoder) => decoder.ReadBytes();
-
-    public static FieldMap<long>? Longs(ref AvroDecoder decoder, AvroSchema schema) =>
-        AvroMap<long>.Read(ref decoder, schema, Long) is { } map ? new(map) : null;
-
-    public static FieldMap<ReadOnlyMemory<byte>>? Bytes(ref AvroDecoder decoder, AvroSchema schema) =>
-        AvroMap<ReadOnlyMemory<byte>>.Read(ref decoder, schema, Binary) is { } map ? new(map) : null;
-
     public static long[]? List(ref AvroDecoder decoder, AvroSchema schema)
     {
         if (AvroValues.Branch(ref decoder, schema) is not { } array)
