@@ -86,6 +86,7 @@ internal static class DateTimeText
     {
         if (zone == TimeZoneInfo.Utc)
             return local;
+        Known(local);
         var time = DateTime.SpecifyKind(DateTime.UnixEpoch.AddTicks(local * 10), DateTimeKind.Unspecified);
         // A time that a clock change skips is read with the offset before the change, as PostgreSQL does.
         var offset = zone.IsInvalidTime(time) ? zone.GetUtcOffset(time.AddHours(-1)) : zone.GetUtcOffset(time);
@@ -93,8 +94,21 @@ internal static class DateTimeText
     }
 
     /// <summary>The local timestamp of an instant.</summary>
-    public static long ToLocal(long instant, TimeZoneInfo zone) =>
-        zone == TimeZoneInfo.Utc ? instant : instant + zone.GetUtcOffset(DateTime.UnixEpoch.AddTicks(instant * 10)).Ticks / 10;
+    public static long ToLocal(long instant, TimeZoneInfo zone)
+    {
+        if (zone == TimeZoneInfo.Utc)
+            return instant;
+        Known(instant);
+        return instant + zone.GetUtcOffset(DateTime.UnixEpoch.AddTicks(instant * 10)).Ticks / 10;
+    }
+
+    // Before, zones kept the sun's time to the second, of which the platform knows the minutes only.
+    private static void Known(long time)
+    {
+        const long first = -25_567 * Day;
+        if (time < first)
+            throw Sql.Refusal.NotSupported("a time before 1900 in any zone but UTC");
+    }
 
     private static bool TryOffset(ReadOnlySpan<char> text, out int length, out long offset)
     {

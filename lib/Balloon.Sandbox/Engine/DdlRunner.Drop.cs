@@ -29,6 +29,7 @@ internal sealed partial class DdlRunner
                 SqlStates.DependentObjectsStillExist,
                 $"cannot drop {found.Kind} {found.Name}: {names} depend on it",
                 drop.At + 1,
+                detail: $"Permission denied: {found.Kind} used by {dependents.Count} other objects.",
                 hint: "Drop them first, or use DROP … CASCADE."
             );
         }

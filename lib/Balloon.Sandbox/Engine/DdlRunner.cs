@@ -36,6 +36,8 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
                 CreateSink create => await CreateSinkAsync(create, session, cancellationToken).ConfigureAwait(false),
                 CreateSubscription create => await CreateSubscriptionAsync(create, session).ConfigureAwait(false),
                 CreateIndex create => await CreateIndexAsync(create, session).ConfigureAwait(false),
+                CreateFunction create => await CreateFunctionAsync(create, session).ConfigureAwait(false),
+                DropFunction drop => await DropFunctionAsync(drop, session).ConfigureAwait(false),
                 Drop drop => await DropAsync(drop, session).ConfigureAwait(false),
                 AlterRename rename => await RenameAsync(rename).ConfigureAwait(false),
                 _ => throw new InvalidOperationException(statement.GetType().Name),

@@ -30,6 +30,9 @@ internal sealed class EngineCatalog : IRelations
     /// <summary>The schema that CREATE SCHEMA made, or null.</summary>
     public SchemaObject? Schema(string name) => objects.GetValueOrDefault(SchemaObject.CatalogName(name)) as SchemaObject;
 
+    public IEnumerable<FunctionRelation> Functions(string name) =>
+        objects.Values.OfType<FunctionRelation>().Where(f => f.FunctionName == name);
+
     public void Add(Relation relation) => objects[relation.Name] = relation;
 
     public void Rename(Relation relation, string name)

@@ -40,6 +40,9 @@ internal static class ItemOrder
         return a.Count.CompareTo(b.Count);
     }
 
+    /// <summary>Orders single values.</summary>
+    public static IComparer<object?> ByValue { get; } = Comparer<object?>.Create(Compare);
+
     private static int Compare(object? a, object? b) =>
         (a, b) switch
         {

@@ -30,6 +30,9 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                     engine.Loop.Subscriptions.Add(subscription);
                     engine.Catalog.Add(subscription);
                     break;
+                case CreateFunction create:
+                    engine.Catalog.Add(DdlRunner.FunctionOf(create, stored.Id, engine.Catalog));
+                    break;
                 case CreateIndex create:
                     engine.Catalog.Add(DdlRunner.IndexOf(create, stored.Id, engine.Catalog));
                     break;

@@ -53,6 +53,7 @@ internal sealed class SessionSettings
         ["visibility_mode"] = "default",
         ["streaming_parallelism"] = "default",
         ["batch_parallelism"] = "default",
+        ["batch_expr_strict_mode"] = "true",
         ["create_compaction_group_for_mv"] = "false",
         ["rw_force_two_phase_agg"] = "false",
         ["rw_enable_two_phase_agg"] = "true",
@@ -110,6 +111,7 @@ internal sealed class SessionSettings
     {
         ["implicit_flush"] = "rw_implicit_flush",
         ["rw_batch_parallelism"] = "batch_parallelism",
+        ["rw_batch_expr_strict_mode"] = "batch_expr_strict_mode",
         ["enable_two_phase_agg"] = "rw_enable_two_phase_agg",
         ["force_two_phase_agg"] = "rw_force_two_phase_agg",
         ["force_split_distinct_agg"] = "rw_force_split_distinct_agg",

@@ -63,6 +63,15 @@ public static class SqlStates
     /// <summary>A null where none may be.</summary>
     public const string NotNullViolation = "23502";
 
+    /// <summary>A null where a value is needed to go on.</summary>
+    public const string NullValueNotAllowed = "22004";
+
+    /// <summary>A function of that name and these arguments is there.</summary>
+    public const string DuplicateFunction = "42723";
+
+    /// <summary>Several functions of that name take the arguments equally well.</summary>
+    public const string AmbiguousFunction = "42725";
+
     /// <summary>A sub-query gave more than one row.</summary>
     public const string CardinalityViolation = "21000";
 

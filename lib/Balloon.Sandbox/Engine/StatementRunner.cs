@@ -13,7 +13,16 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
     {
         switch (statement)
         {
-            case CreateRelation or CreateView or CreateSink or CreateSubscription or CreateIndex or CreateSchema or Drop or AlterRename:
+            case CreateRelation
+            or CreateView
+            or CreateSink
+            or CreateSubscription
+            or CreateIndex
+            or CreateSchema
+            or CreateFunction
+            or DropFunction
+            or Drop
+            or AlterRename:
                 return SqlResult.Done(await engine.Ddl.RunAsync(statement, session, cancellationToken).ConfigureAwait(false));
             case Insert or Update or Delete:
                 return await new WriteRunner(session, cancellationToken).RunAsync(statement, parameters, declared).ConfigureAwait(false);

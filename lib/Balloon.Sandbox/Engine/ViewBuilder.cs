@@ -67,7 +67,7 @@ internal static class ViewBuilder
                 names[i] = create.Columns[i];
         }
 
-        if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (create.Materialized && names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SqlException(
                 SqlStates.DuplicateColumn,
                 $"column \"{twice.Key}\" specified more than once",

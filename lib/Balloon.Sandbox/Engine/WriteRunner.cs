@@ -49,12 +49,11 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
             case Insert insert:
                 _ = binder.BindInsert(insert.Query, Targets(table, insert), insert.Columns.Count > 0, insert.At);
                 break;
-            case Update update:
-                _ = Assignments(binder, table, update);
-                _ = update.Where is null ? null : binder.BindOver(update.Where, table.Fields);
+            case Update u:
+                _ = binder.BindChange(table, u.Where, u.Set, table.Defaults, u.At);
                 break;
-            case Delete { Where: { } where }:
-                _ = binder.BindOver(where, table.Fields);
+            case Delete d:
+                _ = binder.BindChange(table, d.Where, [], [], d.At);
                 break;
         }
 
@@ -133,29 +132,18 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     {
         var table = Changeable(update.Table, update.At, "UPDATE");
         var binder = new Binder(engine.Catalog, settings);
-        var outputs = Assignments(binder, table, update).Select(s => Fill(s, parameters)).ToArray();
-        var where = update.Where is null ? null : Fill(Where(binder, table, update.Where), parameters);
+        var plan = Changed(binder.BindChange(table, update.Where, update.Set, table.Defaults, update.At), update.At, parameters);
         var items = update.Returning.Count == 0 ? (Items?)null : Items(binder, table, update.Returning);
         var changed = await engine
             .Loop.RunAsync(() =>
             {
-                var (gone, come) = (new BatchBuilder(Types(table)), new BatchBuilder(Types(table)));
-                foreach (var batch in Matching(table, where))
-                {
-                    var columns = outputs.Select(o => o.Evaluate(batch, Context())).ToArray();
-                    CheckNulls(table, batch with { Columns = columns });
-                    for (var i = 0; i < batch.Count; i++)
-                    {
-                        gone.AddRow(batch, i, -batch.Weight(i));
-                        come.AddRow(batch with { Columns = columns }, i, batch.Weight(i));
-                    }
-                }
-
-                var fresh = come.Build();
+                var (rows, width) = (Rows(plan), table.Fields.Count);
+                var fresh = rows with { Columns = rows.Columns[width..] };
+                CheckNulls(table, fresh);
                 if (table.MergesUpdates)
                     Apply(table, table.Insert(fresh));
                 else
-                    Apply(table, gone.Build(), fresh);
+                    Apply(table, Gone(rows, width), fresh);
                 return fresh;
             })
             .ConfigureAwait(false);
@@ -170,44 +158,47 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     {
         var table = Changeable(delete.Table, delete.At, "DELETE");
         var binder = new Binder(engine.Catalog, settings);
-        var where = delete.Where is null ? null : Fill(Where(binder, table, delete.Where), parameters);
+        var plan = Changed(binder.BindChange(table, delete.Where, [], [], delete.At), delete.At, parameters);
         var items = delete.Returning.Count == 0 ? (Items?)null : Items(binder, table, delete.Returning);
         var removed = await engine
             .Loop.RunAsync(() =>
             {
-                var (gone, shown) = (new BatchBuilder(Types(table)), new BatchBuilder(Types(table)));
-                foreach (var batch in Matching(table, where))
-                {
-                    for (var i = 0; i < batch.Count; i++)
-                    {
-                        gone.AddRow(batch, i, -batch.Weight(i));
-                        shown.AddRow(batch, i, batch.Weight(i));
-                    }
-                }
-
-                Apply(table, gone.Build());
-                return shown.Build();
+                var rows = Rows(plan);
+                Apply(table, Gone(rows, rows.Columns.Length));
+                return rows;
             })
             .ConfigureAwait(false);
         return ("DELETE", Weight(removed), Return(items, removed));
     }
 
-    private IEnumerable<Batch> Matching(TableRelation table, Scalar? where)
+    // The rows are looked up where they are changed, so that nothing comes between.
+    private Batch Rows(PlanNode plan)
     {
-        foreach (var batch in table.Rows.Store.Snapshot().Batches())
+        var collector = new Collector(plan.Types);
+        var flow = new PlanBuilder(Context(), 0).Build(plan, collector);
+        flow.PushValues();
+        foreach (var relation in flow.Relations.ToArray())
         {
-            if (where is null)
+            if (relation is SystemRelation system)
+                flow.Push(relation, system.Read());
+            else
             {
-                yield return batch;
-                continue;
+                foreach (var batch in ((StoredRelation)relation).Rows.Store.Snapshot().Batches())
+                    flow.Push(relation, batch);
             }
-
-            var verdict = (Column<bool>)where.Evaluate(batch, Context());
-            var rows = Enumerable.Range(0, batch.Count).Where(i => verdict.Values[i] && !verdict.IsNull(i)).ToArray();
-            if (rows.Length > 0)
-                yield return batch.Take(rows);
         }
+
+        flow.Flush();
+        return collector.Net();
     }
+
+    private static PlanNode Changed(PlanNode plan, int at, IReadOnlyList<object?> parameters) =>
+        plan.Walk().Any(n => n is ScanPlan { Relation: SourceRelation })
+            ? throw Refusal.NotSupported("a sub-query over a source in UPDATE or DELETE", at)
+            : plan.Rewrite(s => Parameters.Bind(s, parameters));
+
+    private static Batch Gone(Batch rows, int width) =>
+        new(rows.Columns[..width], rows.Count, [.. Enumerable.Range(0, rows.Count).Select(i => -rows.Weight(i))]);
 
     private void Apply(TableRelation table, params ReadOnlySpan<Batch> deltas)
     {
@@ -260,29 +251,6 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 
         return targets;
     }
-
-    private static Scalar[] Assignments(Binder binder, TableRelation table, Update update)
-    {
-        var outputs = table.Fields.Select((f, i) => (Scalar)new InputRef(i, f.Type)).ToArray();
-        foreach (var (name, value, at) in update.Set)
-        {
-            var index = table.Fields.ToList().FindIndex(f => f.Name == name);
-            if (index < 0)
-                throw new SqlException(SqlStates.UndefinedColumn, $"column \"{name}\" of relation \"{table.Name}\" does not exist", at + 1);
-            if (table.Key?.Contains(index) == true)
-                throw Refusal.NotSupported("UPDATE of a primary key's column", at);
-            outputs[index] = value is ColumnName { Parts: ["default"] }
-                ? table.Defaults[index] ?? new Constant(null, table.Fields[index].Type)
-                : binder.Assigned(binder.BindOver(value, table.Fields), table.Fields[index], at);
-        }
-
-        return outputs;
-    }
-
-    private static Scalar Where(Binder binder, TableRelation table, Expression where) =>
-        Casts.To(binder.BindOver(where, table.Fields), SqlType.Boolean, CastContext.Implicit, TimeZoneInfo.Utc, where.At);
-
-    private static Scalar Fill(Scalar scalar, IReadOnlyList<object?> parameters) => scalar.Rewrite(s => Parameters.Bind(s, parameters));
 
     private EvaluationContext Context() =>
         new(strict: true) { Now = (engine.Options.TimeProvider.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10, Zone = session.Zone };

@@ -133,13 +133,7 @@ internal static class Arithmetic
     private static void Intervals(FunctionAdder add)
     {
         var span = SqlType.Interval;
-        add.Two<Interval, Interval, Interval>(
-            "+",
-            span,
-            span,
-            span,
-            (a, b) => checked(new Interval(a.Months + b.Months, a.Days + b.Days, a.Microseconds + b.Microseconds))
-        );
+        add.Two<Interval, Interval, Interval>("+", span, span, span, Moment.Plus);
         add.Two<Interval, Interval, Interval>(
             "-",
             span,
@@ -183,7 +177,7 @@ internal static class Arithmetic
 
     // RisingWave's decimal library takes at most seven zeros back off a quotient that it had to extend by nine digits and that has outgrown
     // 32 bits: 12.5 is printed 12.50.
-    private static decimal Divided(decimal a, decimal b)
+    public static decimal Divided(decimal a, decimal b)
     {
         var quotient = a / b;
         if (a.Scale < b.Scale || quotient.Scale <= a.Scale - b.Scale)

@@ -9,12 +9,6 @@ internal static class ArrayFunctions
     {
         var texts = SqlType.ArrayOf(SqlType.Varchar);
         add.Many(
-            "array_to_string",
-            [texts, SqlType.Varchar],
-            SqlType.Varchar,
-            a => string.Join((string)a[1]!, ((SqlArray)a[0]!).Items.Where(x => x is not null))
-        );
-        add.Many(
             "string_to_array",
             [SqlType.Varchar, SqlType.Varchar],
             texts,

@@ -23,7 +23,8 @@ internal sealed class EvaluationContext(bool strict)
     /// <summary>Notes an error, or throws it in a query.</summary>
     public void Fail(Exception error)
     {
-        if (Strict)
+        // What the sandbox cannot do must not become a wrong NULL: a view stops at it.
+        if (Strict || error is SqlException { SqlState: SqlStates.FeatureNotSupported })
             throw error switch
             {
                 SqlException => error,

@@ -16,6 +16,7 @@ internal static class FunctionTable
             (
                 ArrayFunctions.Find(name, arguments, zone, at)
                 ?? MapFunctions.Find(name, arguments, zone, at)
+                ?? ArraySummaries.Find(name, arguments, zone, at)
                 ?? JsonBuilding.Find(name, arguments, at)
             ) is
             { } found
@@ -23,6 +24,13 @@ internal static class FunctionTable
             return found;
         if (!Functions.TryGetValue(name, out var candidates))
             throw KnownElsewhere.Has(name) ? Sql.Refusal.NotSupported($"the function {name}", at) : Unknown(name, arguments, at);
+        if (arguments.Length == 2 && Operator(name) is { } operation && Array.TrueForAll(arguments, Casts.IsUntyped))
+            throw new SqlException(
+                SqlStates.AmbiguousFunction,
+                $"Bind error: function {operation}(unknown, unknown) is not unique",
+                at + 1,
+                hint: "Could not choose a best candidate function. You might need to add explicit type casts."
+            );
         var chosen = Choose(candidates, arguments) ?? throw Unknown(name, arguments, at);
         var cast = new Scalar[arguments.Length];
         for (var i = 0; i < cast.Length; i++)
@@ -76,19 +84,29 @@ internal static class FunctionTable
     public static SqlException Unknown(string name, Scalar[] arguments, int at)
     {
         var types = string.Join(", ", arguments.Select(a => Casts.IsUntyped(a) ? "unknown" : a.Type.Name));
-        return char.IsLetter(name[0])
-            ? new SqlException(
-                SqlStates.UndefinedFunction,
-                $"function {name}({types}) does not exist",
-                at + 1,
-                hint: "If RisingWave has it, run it with the cluster profile (BALLOON_PROFILE=cluster)."
-            )
-            : new SqlException(
-                SqlStates.UndefinedFunction,
-                $"operator does not exist: {string.Join($" {name} ", arguments.Select(a => Casts.IsUntyped(a) ? "unknown" : a.Type.Name))}",
-                at + 1
-            );
+        var shown =
+            Operator(name) is { } operation ? $"function {operation}"
+            : char.IsLetter(name[0]) ? $"function {name}"
+            : $"operator {name}";
+        return new SqlException(
+            SqlStates.UndefinedFunction,
+            $"{shown}({types}) does not exist",
+            at + 1,
+            hint: "If RisingWave has it, run it with the cluster profile (BALLOON_PROFILE=cluster)."
+        );
     }
+
+    // What RisingWave calls the operators of arithmetic.
+    private static string? Operator(string name) =>
+        name switch
+        {
+            "+" => "add",
+            "-" => "subtract",
+            "*" => "multiply",
+            "/" => "divide",
+            "%" => "modulus",
+            _ => null,
+        };
 
     private static Dictionary<string, List<Signature>> Load()
     {

@@ -46,6 +46,9 @@ internal static class Moment
         return Checked(DateTimeText.ToInstant(local, zone) + span.Microseconds);
     }
 
+    public static Interval Plus(Interval a, Interval b) =>
+        checked(new Interval(a.Months + b.Months, a.Days + b.Days, a.Microseconds + b.Microseconds));
+
     public static Interval Negate(Interval span) => new(checked(-span.Months), checked(-span.Days), checked(-span.Microseconds));
 
     /// <summary>The difference of two timestamps: days and the rest.</summary>

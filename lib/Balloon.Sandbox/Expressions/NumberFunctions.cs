@@ -46,6 +46,7 @@ internal static class NumberFunctions
         add.One<double, double>("log10", real, real, x => Positive(x, Math.Log10));
         add.One<double, double>("log", real, real, x => Positive(x, Math.Log10));
         add.One<double, double>("sqrt", real, real, Root);
+        add.One<decimal, decimal>("sqrt", exact, exact, Root);
         add.One<double, double>("cbrt", real, real, Math.Cbrt);
         foreach (
             var (name, body) in new (string, Func<double, double>)[]
@@ -103,6 +104,28 @@ internal static class NumberFunctions
         x > 0 || double.IsNaN(x)
             ? body(x)
             : throw new SqlException(SqlStates.InvalidParameterValue, "cannot take logarithm of a number that is not positive");
+
+    // By halving the distance to what the guess is too much by, digit for digit as RisingWave's decimal library does it.
+    private static decimal Root(decimal x)
+    {
+        if (x < 0)
+            throw new SqlException(SqlStates.InvalidParameterValue, "cannot take square root of a negative number");
+        if (x == 0)
+            return 0;
+        var guess = Arithmetic.Divided(x, 2);
+        if (guess == 0)
+            guess = x;
+        var last = guess + 1;
+        for (var step = 0; last != guess; step++)
+        {
+            if (step == 1000)
+                throw Sql.Refusal.NotSupported($"sqrt of {x}");
+            last = guess;
+            guess = Arithmetic.Divided(guess + Arithmetic.Divided(x, guess), 2);
+        }
+
+        return guess;
+    }
 
     private static double Root(double x) =>
         x < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "cannot take square root of a negative number") : Math.Sqrt(x);

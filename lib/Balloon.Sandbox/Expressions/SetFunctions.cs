@@ -34,7 +34,7 @@ internal static class SetFunctions
                 name,
                 Cast([text, text, text]),
                 SqlType.ArrayOf(text),
-                a => Patterns.Matches((string)a[0]!, (string)a[1]!, a.Length > 2 ? (string)a[2]! : "")
+                a => RegexFunctions.Matches((string)a[0]!, (string)a[1]!, a.Length > 2 ? (string)a[2]! : "")
             ),
             "jsonb_array_elements" when arguments.Length == 1 => new SetFunction(
                 name,

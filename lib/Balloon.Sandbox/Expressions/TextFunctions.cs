@@ -68,6 +68,7 @@ internal static class TextFunctions
         add.One<string, byte[]>("sha256", Text, SqlType.Bytea, s => SHA256.HashData(Encoding.UTF8.GetBytes(s)));
         add.One<byte[], byte[]>("sha256", SqlType.Bytea, SqlType.Bytea, SHA256.HashData);
         Patterns.AddTo(add);
+        RegexFunctions.AddTo(add);
     }
 
     public static int Length(string s)

@@ -38,17 +38,7 @@ internal static class TimeFunctions
         add.Many("to_timestamp", [SqlType.Double], instant, a => Moment.Checked((long)Math.Round((double)a[0]! * 1_000_000)));
         add.Two<string, long, long>("timezone", text, instant, stamp, (z, x) => DateTimeText.ToLocal(x, Zone(z)));
         add.Two<string, long, long>("timezone", text, stamp, instant, (z, x) => DateTimeText.ToInstant(x, Zone(z)));
-        add.Many("make_date", [SqlType.Integer, SqlType.Integer, SqlType.Integer], date, a => MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!));
-        add.Many(
-            "make_timestamp",
-            [SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Integer, SqlType.Double],
-            stamp,
-            a =>
-                (MakeDate((int)a[0]!, (int)a[1]!, (int)a[2]!) * Moment.Day)
-                + ((int)a[3]! * Moment.Hour)
-                + ((int)a[4]! * Moment.Minute)
-                + Seconds((double)a[5]!)
-        );
+        MakeTime.AddTo(add);
         add.Many("to_char", [stamp, text], text, a => TimeFormat.Format((long)a[0]!, (string)a[1]!, null));
         add.Zoned("to_char", [instant, text], text, (a, zone) => TimeFormat.Format((long)a[0]!, (string)a[1]!, zone));
         add.One<Interval, Interval>("justify_interval", span, span, Justify);
@@ -56,14 +46,6 @@ internal static class TimeFunctions
         add.Two<long, Interval, long>("tumble_start", stamp, span, stamp, WindowStart);
         add.Two<long, Interval, long>("tumble_start", instant, span, instant, WindowStart);
         add.Two<int, Interval, long>("tumble_start", date, span, stamp, (x, size) => WindowStart(x * Moment.Day, size));
-    }
-
-    private static long Seconds(double seconds)
-    {
-        var microseconds = seconds * 1_000_000;
-        return Math.Abs(microseconds - Math.Round(microseconds)) < 0.001
-            ? (long)Math.Round(microseconds)
-            : throw Sql.Refusal.NotSupported("timestamps finer than a microsecond");
     }
 
     public static long WindowStart(long time, Interval size)
@@ -80,7 +62,7 @@ internal static class TimeFunctions
             return TimeZoneInfo.Utc;
         if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
             return zone;
-        throw new SqlException(SqlStates.InvalidParameterValue, $"'{name}' is not a valid timezone");
+        throw new SqlException(SqlStates.InvalidParameterValue, $"Invalid parameter time_zone: '{name}' is not a valid timezone");
     }
 
     private static long Truncate(string unit, long time)
@@ -195,11 +177,6 @@ internal static class TimeFunctions
                 + (span.Months % 12 * 2_592_000m),
             _ => throw Unit(unit),
         };
-
-    private static int MakeDate(int year, int month, int day) =>
-        year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
-            ? (int)(Moment.FromDateTime(new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc)) / Moment.Day)
-            : throw new SqlException(SqlStates.InvalidParameterValue, $"date field value out of range: {year}-{month}-{day}");
 
     private static Interval Justify(Interval span)
     {

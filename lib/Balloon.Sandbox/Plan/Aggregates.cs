@@ -35,6 +35,8 @@ internal static class Aggregates
         "bit_and",
         "bit_or",
         "bit_xor",
+        "arg_min",
+        "arg_max",
         "grouping",
     };
 
@@ -51,6 +53,7 @@ internal static class Aggregates
             Unary u => [u.Operand],
             Binary b => [b.Left, b.Right],
             CastTo c => [c.Operand],
+            Collated c => [c.Operand],
             CaseWhen c =>
             [
                 .. c.Operand is { } o ? [o] : Array.Empty<Expression>(),

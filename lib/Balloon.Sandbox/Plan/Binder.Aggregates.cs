@@ -40,18 +40,22 @@ internal sealed partial class Binder
         if (call.StarArgument)
         {
             if (call.Name != "count")
-                throw new SqlException(SqlStates.SyntaxError, $"{call.Name}(*) does not exist", call.At + 1);
+                throw new SqlException(SqlStates.SyntaxError, $"Failed to bind expression: {call.Name}(*)", call.At + 1);
             return grouping.Call(new AggregateCall("count", [], [], SqlType.BigInt) { Filter = filter });
         }
 
         var arguments = call.Arguments.Select(a => Expression(a, below)).ToArray();
-        var order = call.OrderBy.Select(o => (Expression(o.Value, below), o)).ToArray();
+        // What is the same for all rows puts none before another.
+        var order = call
+            .OrderBy.Select(o => (Value: Expression(o.Value, below), Item: o))
+            .Where(o => o.Value.Walk().Any(s => s is InputRef))
+            .ToArray();
         return Aggregate(call, arguments, order, grouping, filter);
     }
 
     private Scalar Aggregate(Call call, Scalar[] arguments, (Scalar Value, OrderItem Item)[] order, Grouping grouping, int? filter)
     {
-        var expected = call.Name is "string_agg" ? 2 : 1;
+        var expected = call.Name is "string_agg" or "jsonb_object_agg" or "arg_min" or "arg_max" ? 2 : 1;
         if (arguments.Length != expected)
             throw new SqlException(
                 SqlStates.UndefinedFunction,
@@ -93,6 +97,20 @@ internal sealed partial class Binder
                 );
             case "array_agg":
                 return Make("array_agg", [x], SqlType.ArrayOf(x.Type));
+            case "jsonb_agg":
+                return Make("jsonb_agg", [ToJson(x)], SqlType.Jsonb);
+            case "jsonb_object_agg":
+                return Make(
+                    "jsonb_object_agg",
+                    [Casts.To(x, SqlType.Varchar, CastContext.Assign, Zone, call.At), ToJson(arguments[1])],
+                    SqlType.Jsonb
+                );
+            case "bit_and" or "bit_or" or "bit_xor":
+                return x.Type.Kind is SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt
+                    ? Make(call.Name, [x], x.Type)
+                    : throw FunctionTable.Unknown(call.Name, [x], call.At);
+            case "arg_min" or "arg_max" when !call.Distinct:
+                return ArgExtreme(call, x, arguments[1], order, grouping, filter);
             case "first_value" or "last_value" when order.Length > 0 && !call.Distinct:
                 return Make(call.Name, [x], x.Type);
             case "stddev" or "stddev_samp" or "stddev_pop" or "variance" or "var_samp" or "var_pop" when !call.Distinct:
@@ -103,7 +121,9 @@ internal sealed partial class Binder
 
         InputRef Make(string name, Scalar[] columns, SqlType type, bool? distinct = null)
         {
-            var ordered = name is "string_agg" or "array_agg" or "first_value" or "last_value" ? order : [];
+            var ordered = name is "string_agg" or "array_agg" or "jsonb_agg" or "jsonb_object_agg" or "first_value" or "last_value"
+                ? order
+                : [];
             if (name is "string_agg" or "array_agg" && ordered.Length == 0 && !call.Distinct)
                 NoteUnordered();
             if (call.Distinct && ordered.Any(o => !columns.Contains(o.Value)))
@@ -124,6 +144,8 @@ internal sealed partial class Binder
         }
     }
 
+    private Scalar ToJson(Scalar value) => FunctionTable.Call("to_jsonb", [value], Zone, 0);
+
     // Without ORDER BY any order is right: the engine takes the values' own.
     private static void NoteUnordered() { }
 
@@ -134,63 +156,11 @@ internal sealed partial class Binder
             SqlTypeKind.BigInt or SqlTypeKind.Numeric => SqlType.Numeric,
             SqlTypeKind.Real => SqlType.Real,
             SqlTypeKind.Double => SqlType.Double,
-            SqlTypeKind.Interval => throw Refusal.NotSupported("sum of intervals", call.At),
+            // Intervals that are equal may still differ in their parts.
+            SqlTypeKind.Interval when call.Distinct => throw Refusal.NotSupported("sum of distinct intervals", call.At),
+            SqlTypeKind.Interval => SqlType.Interval,
             _ => throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name}({x.Type}) does not exist", call.At + 1),
         };
-
-    private Scalar Average(Scalar x, Call call, Grouping grouping, int? filter)
-    {
-        var type = SumType(x, call);
-        var column = grouping.Column(x);
-        var sum = grouping.Call(new AggregateCall("sum", [column], [x.Type], type) { Filter = filter, Distinct = call.Distinct });
-        var count = grouping.Call(
-            new AggregateCall("count", [column], [x.Type], SqlType.BigInt) { Filter = filter, Distinct = call.Distinct }
-        );
-        var result = x.Type.Kind is SqlTypeKind.Real or SqlTypeKind.Double ? SqlType.Double : SqlType.Numeric;
-        return FunctionTable.Call(
-            "/",
-            [Casts.To(sum, result, CastContext.Assign, Zone), Casts.To(count, result, CastContext.Implicit, Zone)],
-            Zone,
-            call.At
-        );
-    }
-
-    // From the sums of the values and of their squares, as RisingWave rewrites it.
-    private Scalar Variance(Scalar x, Call call, Grouping grouping, int? filter)
-    {
-        _ = SumType(x, call);
-        var floating = x.Type.Kind is SqlTypeKind.Real or SqlTypeKind.Double;
-        var type = floating ? SqlType.Double : SqlType.Numeric;
-        var value = Casts.To(x, type, CastContext.Implicit, Zone);
-        var square = FunctionTable.Call("*", [value, value], Zone, call.At);
-        var sum = Call("sum", value);
-        var squares = Call("sum", square);
-        var count = Casts.To(Call("count", value), type, CastContext.Implicit, Zone);
-        var sample = call.Name is "stddev" or "stddev_samp" or "variance" or "var_samp";
-        var one = new Constant(floating ? 1.0 : 1m, type);
-        var mean = FunctionTable.Call("/", [FunctionTable.Call("*", [sum, sum], Zone, call.At), count], Zone, call.At);
-        var spread = FunctionTable.Call("-", [squares, mean], Zone, call.At);
-        var divisor = sample ? FunctionTable.Call("-", [count, one], Zone, call.At) : count;
-        // Rounding may leave a little less than nothing.
-        var zero = new Constant(floating ? 0.0 : 0m, type);
-        var variance = new CaseScalar(
-            [(Comparison.Make("<=", count, sample ? one : zero), new Constant(null, type)), (Comparison.Make("<", spread, zero), zero)],
-            FunctionTable.Call("/", [spread, divisor], Zone, call.At)
-        );
-        if (call.Name is not ("stddev" or "stddev_samp" or "stddev_pop"))
-            return variance;
-        return floating
-            ? FunctionTable.Call("sqrt", [variance], Zone, call.At)
-            : throw Refusal.NotSupported("stddev of whole or exact numbers (cast to double precision)", call.At);
-
-        InputRef Call(string name, Scalar argument) =>
-            grouping.Call(
-                new AggregateCall(name, [grouping.Column(argument)], [argument.Type], name == "count" ? SqlType.BigInt : type)
-                {
-                    Filter = filter,
-                }
-            );
-    }
 
     private Scalar OrderedSet(Call call, Grouping grouping, Environment below, int? filter)
     {

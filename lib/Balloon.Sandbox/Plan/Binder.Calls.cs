@@ -59,7 +59,7 @@ internal sealed partial class Binder
         if (SystemFunctions.Find(call, settings) is { } constant)
             return constant;
         var arguments = call.Arguments.Select(a => Expression(a, env)).ToArray();
-        return FunctionTable.Call(call.Name, arguments, Zone, call.At);
+        return UserCall(call.Name, arguments, call.At) ?? FunctionTable.Call(call.Name, arguments, Zone, call.At);
     }
 
     private Scalar[] Arguments(Call call, Environment env, int count) =>
@@ -67,7 +67,7 @@ internal sealed partial class Binder
             ? [.. call.Arguments.Select(a => Expression(a, env))]
             : throw new SqlException(
                 SqlStates.UndefinedFunction,
-                $"function {call.Name} takes {count} arguments, not {call.Arguments.Count}",
+                $"unexpected arguments number: function {call.Name} takes {count}, not {call.Arguments.Count}",
                 call.At + 1
             );
 

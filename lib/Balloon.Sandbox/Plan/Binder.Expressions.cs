@@ -58,6 +58,10 @@ internal sealed partial class Binder
                         ? typed
                         : Casts.To(typed, cast.Type, CastContext.Explicit, Zone, cast.At)
                     : Typed(Casts.To(Expression(cast.Operand, env), cast.Type, CastContext.Explicit, Zone, cast.At), cast.Type);
+            case Collated c:
+                return Expression(c.Operand, env) is var text && text.Type.Kind == SqlTypeKind.Varchar
+                    ? text
+                    : throw new SqlException(SqlStates.DatatypeMismatch, $"collations are not supported by type {text.Type}", c.At + 1);
             case Unary u:
                 return BindUnary(u, env);
             case Binary b:
@@ -81,6 +85,8 @@ internal sealed partial class Binder
                 return BindSubscript(s, env);
             case ArrayItems a:
                 return BindArray(a, env);
+            case ArrayQuery a:
+                return BindArrayQuery(a, env);
             case Exists or InQuery or ScalarQuery:
                 return BindSubquery(e, env);
             case Quantified q:
@@ -89,8 +95,11 @@ internal sealed partial class Binder
                 return new RowScalar([.. r.Items.Select(i => Expression(i, env))]);
             case FieldOf f:
                 return Field(Expression(f.Operand, env), f.Name, f.At);
+            // Where one value is wanted, all fields of a row are the row, and all columns of a table are one.
             case FieldsOf f:
-                throw new SqlException(SqlStates.SyntaxError, "* cannot stand here", f.At + 1);
+                return Expression(f.Operand, env);
+            case Star { Table: { } table, Except: [] } s:
+                return RowOf(table, env.Scope, s.At);
             case Star s:
                 throw new SqlException(SqlStates.SyntaxError, "* cannot stand here", s.At + 1);
             default:
@@ -242,6 +251,8 @@ internal sealed partial class Binder
             || r.Type.Kind == SqlTypeKind.Jsonb
         )
             throw Refusal.NotSupported("|| on these types", b.At);
+        if (l.Type != SqlType.Varchar && r.Type != SqlType.Varchar)
+            throw FunctionTable.Unknown("||", [l, r], b.At);
         return FunctionTable.Call(
             "||",
             [Casts.To(l, SqlType.Varchar, CastContext.Assign, Zone, b.At), Casts.To(r, SqlType.Varchar, CastContext.Assign, Zone, b.At)],
@@ -307,6 +318,17 @@ internal sealed partial class Binder
         }
 
         return FunctionTable.Call((l.Negated ? "!~~" : "~~") + (l.IgnoreCase ? "*" : ""), [text, pattern], Zone, l.At);
+    }
+
+    private static RowScalar RowOf(string table, Scope scope, int at)
+    {
+        var columns = scope.Fields.Select((f, i) => (Field: f, Index: i)).Where(c => c.Field.Table == table && !c.Field.Hidden).ToList();
+        return columns.Count == 0
+            ? throw new SqlException(SqlStates.UndefinedTable, $"missing FROM-clause entry for table \"{table}\"", at + 1)
+            : new RowScalar(
+                [.. columns.Select(c => new InputRef(c.Index, c.Field.Type))],
+                SqlType.StructOf([.. columns.Select(c => new StructField(c.Field.Name, c.Field.Type))])
+            );
     }
 
     private static FieldScalar Field(Scalar operand, string name, int at)

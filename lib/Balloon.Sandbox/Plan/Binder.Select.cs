@@ -146,11 +146,10 @@ internal sealed partial class Binder
             }
 
             var any = false;
+            var left = LeftOut(star, scope);
             if (star.Table is null)
                 expanded.AddRange(
-                    scope
-                        .Merged.Where(m => !star.Except.Contains(m.Name))
-                        .Select(m => new SelectItem(new ColumnName([m.Name], star.At), m.Name))
+                    scope.Merged.Where(m => !left.Contains(m.Value)).Select(m => new SelectItem(new ColumnName([m.Name], star.At), m.Name))
                 );
             for (var i = 0; i < scope.Fields.Count; i++)
             {
@@ -160,7 +159,7 @@ internal sealed partial class Binder
                 any = true;
                 if (star.Table is null && scope.Merged.Any(m => m.Merged.Contains(i)))
                     continue;
-                if (!star.Except.Contains(field.Name) && !star.Except.Contains($"{field.Table}.{field.Name}"))
+                if (!left.Contains(new InputRef(i, field.Type)))
                     expanded.Add(new SelectItem(new ColumnAt(i, field, star.At), field.Name));
             }
 
@@ -186,6 +185,34 @@ internal sealed partial class Binder
         };
         var type = Expression(all.Operand, environment).Type;
         return type.Fields ?? throw new SqlException(SqlStates.WrongObjectType, $"type \"{type}\" is not composite", all.At + 1);
+    }
+
+    // The columns of EXCEPT (…).
+    private static HashSet<Scalar> LeftOut(Star star, Scope scope)
+    {
+        var columns = new HashSet<Scalar>();
+        foreach (var name in star.Except)
+        {
+            var text = string.Join('.', name.Parts);
+            Scalar column;
+            try
+            {
+                column = scope.Find(name.Parts, name.At);
+            }
+            catch (SqlException e) when (e.SqlState == SqlStates.AmbiguousColumn)
+            {
+                throw new SqlException(e.SqlState, $"Ambiguous column name: {text}", name.At + 1, innerException: e);
+            }
+            catch (SqlException e) when (e.SqlState == SqlStates.UndefinedColumn)
+            {
+                throw new SqlException(e.SqlState, $"Item not found: Invalid column: {text}", name.At + 1, innerException: e);
+            }
+
+            if (!columns.Add(column))
+                throw new SqlException(SqlStates.SyntaxError, "Duplicate entry in except list", name.At + 1);
+        }
+
+        return columns;
     }
 
     private Scalar GroupKey(Expression e, List<SelectItem> items, Scope scope)

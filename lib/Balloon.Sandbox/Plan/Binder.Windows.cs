@@ -28,7 +28,7 @@ internal sealed partial class Binder
         if (call.Distinct || call.Filter is not null || call.WithinGroup.Count > 0 || call.OrderBy.Count > 0)
             throw Refusal.NotSupported("DISTINCT, FILTER or ORDER BY in a window function", call.At);
         var arguments = call.Arguments.Select(a => Expression(a, inner)).ToList();
-        if (call.Name == "avg")
+        if (call.Name == "avg" && arguments is [{ Type.Kind: not SqlTypeKind.Interval }])
         {
             var sum = BindWindow(call with { Name = "sum" }, env);
             var count = BindWindow(call with { Name = "count" }, env);
@@ -45,16 +45,14 @@ internal sealed partial class Binder
         {
             "row_number" or "rank" or "dense_rank" when arguments.Count == 0 => SqlType.BigInt,
             "count" when call.StarArgument || arguments.Count == 1 => SqlType.BigInt,
-            "sum" when arguments.Count == 1 => SumType(arguments[0], call),
+            "sum" when arguments is [{ Type.Kind: not SqlTypeKind.Interval }] => SumType(arguments[0], call),
             "min" or "max" or "first_value" or "last_value" when arguments.Count == 1 => arguments[0].Type,
             "lag" or "lead" when arguments.Count is 1 or 2 => arguments[0].Type,
+            "arg_min" or "arg_max" when arguments.Count == 2 && arguments[1].Type.Kind is not (SqlTypeKind.Array or SqlTypeKind.Jsonb) =>
+                arguments[0].Type,
             _ => throw Refusal.NotSupported($"the window function {call.Name} with {arguments.Count} arguments", call.At),
         };
-        if (
-            call.Name is "rank" or "dense_rank" or "row_number" or "lag" or "lead"
-            && spec.OrderBy.Count == 0
-            && call.Name is not "row_number"
-        )
+        if (call.Name is "rank" or "dense_rank" && spec.OrderBy.Count == 0)
             throw new SqlException(SqlStates.WindowingError, $"window function {call.Name} needs ORDER BY", call.At + 1);
         windows.Calls.Add(
             new WindowCall(
@@ -143,7 +141,10 @@ internal sealed partial class Binder
         }
 
         var (start, end, range) = Frame(call);
-        return new OverCall(call.Name, argument, offset, null, start, end, range, call.Type);
+        return new OverCall(call.Name, argument, offset, null, start, end, range, call.Type)
+        {
+            Compared = call.Name is "arg_min" or "arg_max" ? column(call.Arguments[1]) : null,
+        };
     }
 
     private (int? Start, int? End, bool Range) Frame(WindowCall call)

@@ -36,6 +36,88 @@ internal sealed partial class Binder
         return new QueryPlan(new ProjectPlan(plan, outputs, [.. targets.Take(outputs.Length)]), outputs.Length, [], 0, null, false);
     }
 
+    /// <summary>The rows that an UPDATE or a DELETE changes: the table's columns and, for an UPDATE, those of the row as it becomes.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="where">Which rows, or null for all.</param>
+    /// <param name="set">The assignments; none for DELETE.</param>
+    /// <param name="defaults">What DEFAULT means, a column.</param>
+    /// <param name="at">0-based position, for errors.</param>
+    public PlanNode BindChange(Relation table, Expression? where, IReadOnlyList<Assignment> set, IReadOnlyList<Scalar?> defaults, int at)
+    {
+        var plan = Rename(new ScanPlan(table, table.Fields), table.Name, [], at);
+        var scope = new Scope(plan.Fields);
+        if (where is not null)
+            plan = Where(plan, scope, where);
+        if (set.Count == 0)
+            return plan;
+        var environment = new Environment(scope, "UPDATE") { Subqueries = new SubqueryCollector() };
+        Scalar[] now = [.. table.Fields.Select((f, i) => new InputRef(i, f.Type))];
+        var next = (Scalar[])now.Clone();
+        var known = new HashSet<int>();
+        foreach (var (columns, value, position) in set)
+        {
+            var places = columns.Select(c => Place(table, c, position)).ToArray();
+            if (!Array.TrueForAll(places, known.Add))
+                throw new SqlException(SqlStates.SyntaxError, "multiple assignments to the same column", position + 1);
+            var values = Values(value, places.Length, environment);
+            for (var i = 0; i < places.Length; i++)
+            {
+                var field = table.Fields[places[i]];
+                next[places[i]] = values[i] is { } given
+                    ? Assigned(given, field, value.At)
+                    : defaults[places[i]] ?? new Constant(null, field.Type);
+            }
+        }
+
+        (plan, var map) = AttachSubqueries(plan, environment.Subqueries, false);
+        return new ProjectPlan(plan, [.. now, .. next.Select(s => s.Rewrite(map))], [.. table.Fields, .. table.Fields]);
+    }
+
+    private static int Place(Relation table, string column, int at)
+    {
+        if (column == "_rw_timestamp")
+            throw new SqlException(SqlStates.FeatureNotSupported, $"update modifying column `{column}` is unsupported", at + 1);
+        for (var i = 0; i < table.Fields.Count; i++)
+        {
+            if (table.Fields[i].Name != column)
+                continue;
+            return table.Key?.Contains(i) == true
+                ? throw new SqlException(SqlStates.FeatureNotSupported, "update modifying the PK column is unsupported", at + 1)
+                : i;
+        }
+
+        throw new SqlException(SqlStates.UndefinedColumn, $"column \"{column}\" of relation \"{table.Name}\" does not exist", at + 1);
+    }
+
+    // The values of an assignment, null for DEFAULT.
+    private Scalar?[] Values(Expression value, int count, Environment environment)
+    {
+        switch (value)
+        {
+            case RowItems row:
+                return row.Items.Count == count ? [.. row.Items.Select(i => Expression(i, environment))] : throw Mismatch();
+            case ScalarQuery query when count > 1:
+                var plan = AsTable(Query(query.Query, environment.Scope));
+                if (plan.Fields.Count != count)
+                    throw Mismatch();
+                var at = environment.Subqueries!.Found.Count;
+                environment.Subqueries.Found.Add(new Subquery(SubqueryKind.Scalar, false, null, plan, query.At) { Width = count });
+                return [.. plan.Fields.Select((f, i) => new SubqueryRef(at, f.Type) { Column = i })];
+            case ColumnName { Parts: ["default"] } when count == 1:
+                return [null];
+            default:
+                return count == 1
+                    ? [Expression(value, environment)]
+                    : throw new SqlException(
+                        SqlStates.SyntaxError,
+                        "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression",
+                        value.At + 1
+                    );
+        }
+
+        SqlException Mismatch() => new(SqlStates.SyntaxError, "number of columns does not match number of values", value.At + 1);
+    }
+
     /// <summary>A value for a column, cast as an assignment may be.</summary>
     public Scalar Assigned(Scalar value, Field target, int at)
     {

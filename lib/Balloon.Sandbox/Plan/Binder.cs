@@ -218,28 +218,4 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
             }
             : new ProjectPlan(plan, [.. plan.Fields.Select((f, i) => new InputRef(i, f.Type))], fields);
     }
-
-    private long? Whole(Expression? expression, string what)
-    {
-        if (expression is null)
-            return null;
-        var scalar = Casts.To(
-            Expression(expression, new Environment(Scope.Empty, what)),
-            SqlType.BigInt,
-            CastContext.Assign,
-            Zone,
-            expression.At
-        );
-        if (scalar.Walk().Any(s => s is ParameterScalar))
-            throw Refusal.NotSupported($"a parameter in {what}", expression.At);
-        if (!scalar.IsConstant)
-            throw new SqlException(SqlStates.SyntaxError, $"argument of {what} must not contain variables", expression.At + 1);
-        var value = ConstantFolding.Value(scalar);
-        return value switch
-        {
-            null => null,
-            < 0L => throw new SqlException("2201W", $"{what} must not be negative", expression.At + 1),
-            _ => (long)value,
-        };
-    }
 }

@@ -38,19 +38,22 @@ internal static class Correlation
             throw Refusal.NotSupported("a correlated sub-query that may give several rows", subquery.At);
         var input = Lowered(conditions.Count == 0 && !GivesOneRow(plan) ? new MaxOneRowPlan(plan) : plan);
         var join = PushDown.Join(outer, input, JoinKind.Left, Joined(conditions, width), [.. outer.Fields, .. input.Fields]);
-        // A count of no rows is 0, though the join finds nothing: the query says what it gives for no rows.
-        Scalar value = new InputRef(width, plan.Fields[0].Type);
-        if (conditions.Count > 0 && EmptyValue(subquery.Plan) is { } empty)
-        {
-            var missing = new IsNullTest(new InputRef(width + plan.Fields.Count - 1, plan.Fields[^1].Type), false);
-            value = new CaseScalar([(missing, empty)], value);
-        }
-
+        var values = Enumerable.Range(0, subquery.Width).Select(i => Value(subquery, plan, width, i, conditions.Count > 0));
         return new ProjectPlan(
             join,
-            [.. outer.Fields.Select((f, i) => new InputRef(i, f.Type)), value],
-            [.. outer.Fields, plan.Fields[0] with { Table = null, Hidden = true }]
+            [.. outer.Fields.Select((f, i) => new InputRef(i, f.Type)), .. values],
+            [.. outer.Fields, .. plan.Fields.Take(subquery.Width).Select(f => f with { Table = null, Hidden = true })]
         );
+    }
+
+    // A count of no rows is 0, though the join finds nothing: the query says what it gives for no rows.
+    private static Scalar Value(Subquery subquery, PlanNode plan, int width, int column, bool correlated)
+    {
+        var value = new InputRef(width + column, plan.Fields[column].Type);
+        if (!correlated || EmptyValue(subquery.Plan, column) is not { } empty)
+            return value;
+        var missing = new IsNullTest(new InputRef(width + plan.Fields.Count - 1, plan.Fields[^1].Type), false);
+        return new CaseScalar([(missing, empty)], value);
     }
 
     // Outer columns become those of the join's left side; the sub-query's own stand behind them.
@@ -101,12 +104,12 @@ internal static class Correlation
         };
 
     /// <summary>The value of an aggregation of no rows, or null when it is NULL.</summary>
-    private static Scalar? EmptyValue(PlanNode plan)
+    private static Scalar? EmptyValue(PlanNode plan, int column)
     {
         if (plan is not ProjectPlan project || project.Input is not AggregatePlan { Groups.Count: 0 } aggregate)
             return null;
         var value = project
-            .Outputs[0]
+            .Outputs[column]
             .Rewrite(s => s is InputRef i ? new Constant(aggregate.Calls[i.Index].Name == "count" ? 0L : null, i.Type) : s);
         return value.IsConstant && ConstantFolding.Value(value) is { } result ? new Constant(result, value.Type) : null;
     }

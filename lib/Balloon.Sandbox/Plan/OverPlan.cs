@@ -4,7 +4,7 @@ using Balloon.Sandbox.Stream;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>A window function whose arguments are columns of the input.</summary>
-/// <param name="Name">row_number, rank, dense_rank, lag, lead, first_value, last_value, sum, count, min or max.</param>
+/// <param name="Name">row_number, rank, dense_rank, lag, lead, first_value, last_value, sum, count, min, max, arg_min or arg_max.</param>
 /// <param name="Argument">The column it reads, or null.</param>
 /// <param name="Offset">How far lag and lead look.</param>
 /// <param name="Default">The column that lag and lead give where there is no row, or null.</param>
@@ -22,6 +22,9 @@ internal sealed record OverCall(string Name, int? Argument, int Offset, int? Def
             "lead" => Math.Max(0, Offset),
             _ => Range || End is not { } end ? null : Math.Max(0, end),
         };
+
+    /// <summary>The column by which arg_min and arg_max choose.</summary>
+    public int? Compared { get; init; }
 
     public override string ToString() => $"{Name}({(Argument is { } a ? "$" + a : "")})";
 }

@@ -43,4 +43,7 @@ internal interface IRelations
 {
     /// <summary>The relation of that name, or null.</summary>
     Relation? Find(string? schema, string name);
+
+    /// <summary>The functions of that name that were made with CREATE FUNCTION.</summary>
+    IEnumerable<Engine.FunctionRelation> Functions(string name);
 }

@@ -14,7 +14,11 @@ internal enum SubqueryKind
 }
 
 /// <summary>A sub-query met in an expression: its plan may still speak of columns of the query around it.</summary>
-internal sealed record Subquery(SubqueryKind Kind, bool Negated, Scalar? Operand, PlanNode Plan, int At);
+internal sealed record Subquery(SubqueryKind Kind, bool Negated, Scalar? Operand, PlanNode Plan, int At)
+{
+    /// <summary>How many values a scalar one gives.</summary>
+    public int Width { get; init; } = 1;
+}
 
 /// <summary>Sub-queries met in an expression.</summary>
 internal sealed class SubqueryCollector
@@ -27,6 +31,9 @@ internal sealed class SubqueryCollector
 /// <summary>Stands for a sub-query until it has become a join.</summary>
 internal sealed record SubqueryRef(int Index, SqlType Type) : Scalar(Type)
 {
+    /// <summary>Which of its values.</summary>
+    public int Column { get; init; }
+
     public override Column Evaluate(Batch batch, EvaluationContext context) =>
         throw new InvalidOperationException("A sub-query was left in a plan.");
 }
@@ -102,7 +109,10 @@ internal sealed partial class Binder
         );
         left = Casts.To(left, element, CastContext.Implicit, Zone, q.At);
         right = Casts.To(right, SqlType.ArrayOf(element), CastContext.Implicit, Zone, q.At);
-        var compare = Comparison.Make(q.Operator, new InputRef(0, element), new InputRef(1, element));
+        var (one, other) = (new InputRef(0, element), new InputRef(1, element));
+        var compare = q.Operator.Contains('~', StringComparison.Ordinal)
+            ? FunctionTable.Call(q.Operator, [one, other], Zone, q.At)
+            : Comparison.Make(q.Operator, one, other);
         return new FunctionN(
             $"{q.Operator} {(q.All ? "all" : "any")}",
             [left, right],
@@ -151,7 +161,7 @@ internal sealed partial class Binder
             plan = Correlation.AttachScalar(plan, found);
         }
 
-        return (plan, s => s is SubqueryRef r ? new InputRef(places[r.Index], r.Type) : s);
+        return (plan, s => s is SubqueryRef r ? new InputRef(places[r.Index] + r.Column, r.Type) : s);
     }
 
     // WHERE: EXISTS and IN that stand as conditions of their own become semi and anti joins, scalar ones columns.

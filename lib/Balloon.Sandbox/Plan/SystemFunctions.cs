@@ -23,6 +23,7 @@ internal static class SystemFunctions
                 true,
                 SqlType.Boolean
             ),
+            "current_schemas" when call.Arguments is [NullLiteral] => new Constant(null, SqlType.ArrayOf(SqlType.Varchar)),
             "current_schemas" => new Constant(new SqlArray(["pg_catalog", "public"]), SqlType.ArrayOf(SqlType.Varchar)),
             _ => null,
         };

@@ -21,13 +21,16 @@ internal sealed record ColumnName(IReadOnlyList<string> Parts, int At) : Express
 }
 
 /// <summary><c>*</c> or <c>t.*</c>, with the columns of EXCEPT (…) left out.</summary>
-internal sealed record Star(string? Table, IReadOnlyList<string> Except, int At) : Expression(At);
+internal sealed record Star(string? Table, IReadOnlyList<ColumnName> Except, int At) : Expression(At);
 
 internal sealed record Unary(string Operator, Expression Operand, int At) : Expression(At);
 
 internal sealed record Binary(string Operator, Expression Left, Expression Right, int At) : Expression(At);
 
 internal sealed record CastTo(Expression Operand, SqlType Type, int At) : Expression(At);
+
+/// <summary>COLLATE "C" or "POSIX", which changes nothing but the types it may stand on.</summary>
+internal sealed record Collated(Expression Operand, int At) : Expression(At);
 
 internal sealed record CaseWhen(Expression? Operand, IReadOnlyList<(Expression When, Expression Then)> Branches, Expression? Else, int At)
     : Expression(At);
@@ -48,6 +51,9 @@ internal sealed record InQuery(Expression Operand, Query Query, bool Negated, in
 internal sealed record Exists(Query Query, int At) : Expression(At);
 
 internal sealed record ScalarQuery(Query Query, int At) : Expression(At);
+
+/// <summary><c>ARRAY (query)</c>.</summary>
+internal sealed record ArrayQuery(Query Query, int At) : Expression(At);
 
 /// <summary><c>a = ANY (array or query)</c>, <c>a &lt; ALL (…)</c>.</summary>
 internal sealed record Quantified(Expression Left, string Operator, bool All, Expression Right, int At) : Expression(At);

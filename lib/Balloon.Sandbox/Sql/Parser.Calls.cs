@@ -47,6 +47,12 @@ internal sealed partial class Parser
         return call;
     }
 
+    // AGGREGATE:f(x ORDER BY y): the function f of the array of all x.
+    private static Call OverArray(Call call) =>
+        call.Arguments.Count == 1 && !call.StarArgument && call.WithinGroup.Count == 0 && call.Over is null
+            ? new Call(call.Name, [call with { Name = "array_agg" }], call.At)
+            : throw Refusal.NotSupported("AGGREGATE: of anything but one argument", call.At);
+
     private Expression Argument()
     {
         if (At("variadic"))

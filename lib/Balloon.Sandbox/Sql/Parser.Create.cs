@@ -6,8 +6,11 @@ internal sealed partial class Parser
 {
     private Statement Create(int start)
     {
-        if (At("or", "replace"))
-            throw Refusal.NotSupported("CREATE OR REPLACE", Current.Start);
+        var orReplace = Take("or", "replace");
+        if (Take("function"))
+            return Function(orReplace, start);
+        if (orReplace)
+            throw Refusal.NotSupported("CREATE OR REPLACE", start);
         if (Take("materialized", "view"))
             return View(true, start);
         if (Take("view"))
@@ -155,6 +158,17 @@ internal sealed partial class Parser
         var start = Current.Start;
         var name = AnyName();
         var column = new ColumnDefinition(name, TypeName(), start);
+        if (At("collate"))
+        {
+            if (column.Type != SqlType.Varchar)
+                throw new SqlException(
+                    SqlStates.DatatypeMismatch,
+                    $"collations are not supported by type {column.Type}",
+                    Current.Start + 1
+                );
+            Collation();
+        }
+
         while (true)
         {
             if (Take("primary", "key"))

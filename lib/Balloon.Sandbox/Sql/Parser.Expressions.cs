@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Engine;
+
 namespace Balloon.Sandbox.Sql;
 
 // Operators, from the loosest to the tightest, as PostgreSQL binds them.
@@ -86,19 +88,25 @@ internal sealed partial class Parser
         {
             var token = tokens[at++];
             var symbol = token.Value == "!=" ? "<>" : token.Value;
-            if (At("any") || At("some") || At("all"))
-            {
-                var all = tokens[at++].Is("all");
-                Expect("(");
-                var right = At("select") || At("with") ? new ScalarQuery(Query(), Current.Start) : Expression();
-                Expect(")");
-                left = new Quantified(left, symbol, all, right, token.Start);
-            }
+            if (AtQuantifier)
+                left = Quantified(left, symbol, token.Start);
             else
                 left = new Binary(symbol, left, Membership(), token.Start);
         }
 
         return left;
+    }
+
+    private bool AtQuantifier => (At("any") || At("some") || At("all")) && Ahead(1).Is("(");
+
+    // ANY, SOME or ALL behind an operator.
+    private Quantified Quantified(Expression left, string symbol, int start)
+    {
+        var all = tokens[at++].Is("all");
+        Expect("(");
+        var right = At("select") || At("with") ? new ScalarQuery(Query(), Current.Start) : Expression();
+        Expect(")");
+        return new Quantified(left, symbol, all, right, start);
     }
 
     private Expression Membership()
@@ -125,6 +133,12 @@ internal sealed partial class Parser
             else if (At("like") || At("ilike"))
             {
                 var ignoreCase = tokens[at++].Is("ilike");
+                if (AtQuantifier)
+                {
+                    left = Quantified(left, (negated ? "!~~" : "~~") + (ignoreCase ? "*" : ""), start);
+                    continue;
+                }
+
                 var pattern = Other();
                 left = new Like(left, pattern, Take("escape") ? Other() : null, negated, ignoreCase, start);
             }
@@ -260,7 +274,13 @@ internal sealed partial class Parser
             else if (Take("["))
                 left = SubscriptOf(left, start);
             else if (At("collate"))
-                throw Refusal.NotSupported("COLLATE", start);
+            {
+                // A type's name before a string takes no collation behind it.
+                if (left is CastTo { Operand: TextLiteral } && tokens[at - 1].Kind == TokenKind.Text)
+                    throw Unexpected();
+                Collation();
+                left = new Collated(left, start);
+            }
             else if (Take("."))
             {
                 if (Take("*"))
@@ -270,6 +290,20 @@ internal sealed partial class Parser
             else
                 return left;
         }
+    }
+
+    // Text is ordered by its bytes, which is what both of them mean.
+    private void Collation()
+    {
+        Expect("collate");
+        var name = AnyName();
+        if (name is not ("C" or "POSIX"))
+            throw new SqlException(
+                SqlStates.UndefinedObject,
+                $"collation \"{name}\" does not exist",
+                tokens[at - 1].Start + 1,
+                hint: "Only \"C\" and \"POSIX\" do."
+            );
     }
 
     private Subscript SubscriptOf(Expression left, int start)

@@ -18,6 +18,8 @@ internal sealed partial class Parser
                 return new TextLiteral(token.Value, token.Start);
             case TokenKind.Parameter:
                 at++;
+                if (argumentsAreNames)
+                    return new ColumnName([$"${token.Value}"], token.Start);
                 return int.TryParse(token.Value, out var number) && number > 0
                     ? new ParameterRef(number, token.Start)
                     : throw new SqlException(SqlStates.SyntaxError, $"there is no parameter ${token.Value}", token.Start + 1);
@@ -105,12 +107,19 @@ internal sealed partial class Parser
                 at++;
                 return ArrayLiteral();
             case "array" when Ahead(1).Is("("):
-                throw Refusal.NotSupported("ARRAY of a query", start);
+                at += 2;
+                var items = Query();
+                Expect(")");
+                return new ArrayQuery(items, start);
             case "row" when Ahead(1).Is("("):
                 at++;
                 return new RowItems(Ahead(1).Is(")") ? EmptyParentheses() : Parenthesized(Expression), start);
             case "interval" when Ahead(1).Kind == TokenKind.Text:
                 return IntervalLiteral();
+            case "aggregate" when Ahead(1).Is(":"):
+                at += 2;
+                var name = AnyName();
+                return OverArray(FunctionCall(name, start));
             case "map" when Ahead(1).Is("{"):
                 at++;
                 return MapLiteral(start);
@@ -232,17 +241,20 @@ internal sealed partial class Parser
         return new MapItems(keys, values, start);
     }
 
-    private List<string> ExceptColumns()
+    private List<ColumnName> ExceptColumns()
     {
         if (!At("except", "(") || Ahead(2).Is("select"))
             return [];
         at++;
         return Parenthesized(() =>
         {
-            var name = Name();
+            var start = Current.Start;
+            if (!AtName)
+                throw new SqlException(SqlStates.SyntaxError, "Only support column name in except list", start + 1);
+            var parts = new List<string> { Name() };
             while (Take("."))
-                name += "." + AnyName();
-            return name;
+                parts.Add(AnyName());
+            return new ColumnName(parts, start);
         });
     }
 

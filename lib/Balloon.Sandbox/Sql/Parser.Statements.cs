@@ -17,7 +17,7 @@ internal sealed partial class Parser
             case "create":
                 return Create(start);
             case "drop":
-                return DropObject(start);
+                return Take("function") ? FunctionDrop(start) : DropObject(start);
             case "insert":
                 return InsertInto(start);
             case "update":
@@ -138,11 +138,12 @@ internal sealed partial class Parser
         var set = List(() =>
         {
             var position = Current.Start;
-            if (At("("))
-                throw Refusal.NotSupported("SET of several columns at once", position);
-            var column = Name();
+            var several = At("(");
+            var columns = several ? Parenthesized(Name) : [Name()];
             Expect("=");
-            return (column, Expression(), position);
+            var value = Expression();
+            // One column in parentheses takes its value out of a row of one, which is no row of its own.
+            return new Assignment(columns, several && columns.Count == 1 ? new RowItems([value], position) : value, position);
         });
         if (At("from"))
             throw Refusal.NotSupported("UPDATE … FROM", Current.Start);

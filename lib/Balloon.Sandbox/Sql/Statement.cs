@@ -92,19 +92,30 @@ internal sealed record CreateIndex(
 
 internal sealed record CreateSchema(string Name, bool IfNotExists, int At) : Statement(At);
 
+/// <summary>CREATE FUNCTION … LANGUAGE SQL.</summary>
+internal sealed record CreateFunction(string Name, IReadOnlyList<FunctionParameter> Parameters, SqlType Returns, Expression Body, int At)
+    : Statement(At)
+{
+    public bool OrReplace { get; init; }
+    public bool IfNotExists { get; init; }
+}
+
+internal sealed record FunctionParameter(string? Name, SqlType Type);
+
+/// <summary><paramref name="Types"/> is null when the statement does not say which of that name.</summary>
+internal sealed record DropFunction(string Name, IReadOnlyList<SqlType>? Types, bool IfExists, bool Cascade, int At) : Statement(At);
+
 /// <summary><paramref name="Kind"/>: SCHEMA, SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK, SUBSCRIPTION, INDEX.</summary>
 internal sealed record Drop(string Kind, string Name, bool IfExists, bool Cascade, int At) : Statement(At);
 
 internal sealed record Insert(string Table, IReadOnlyList<string> Columns, Query Query, IReadOnlyList<SelectItem> Returning, int At)
     : Statement(At);
 
-internal sealed record Update(
-    string Table,
-    IReadOnlyList<(string Column, Expression Value, int At)> Set,
-    Expression? Where,
-    IReadOnlyList<SelectItem> Returning,
-    int At
-) : Statement(At);
+/// <summary>SET column = value, or SET (column, …) = row or query.</summary>
+internal sealed record Assignment(IReadOnlyList<string> Columns, Expression Value, int At);
+
+internal sealed record Update(string Table, IReadOnlyList<Assignment> Set, Expression? Where, IReadOnlyList<SelectItem> Returning, int At)
+    : Statement(At);
 
 internal sealed record Delete(string Table, Expression? Where, IReadOnlyList<SelectItem> Returning, int At) : Statement(At);
 

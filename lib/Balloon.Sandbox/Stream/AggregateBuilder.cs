@@ -87,6 +87,24 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
                     keepNulls: true,
                     (t, g, r) => ValueReaders.ArrayAgg(t, g, r, call.Distinct)
                 );
+            case "jsonb_agg":
+                return Values(call, call.Arguments, call.Order, keepNulls: true, (t, g, r) => JsonReaders.Array(t, g, r, call.Distinct));
+            case "jsonb_object_agg":
+                return Values(
+                    call,
+                    call.Arguments,
+                    call.Order,
+                    keepNulls: true,
+                    (t, g, r) => JsonReaders.Object(t, g, r, ordered: call.Order.Count > 0)
+                );
+            case "bit_and" or "bit_or" or "bit_xor":
+                return Values(
+                    call,
+                    call.Arguments,
+                    [],
+                    keepNulls: false,
+                    (t, g, r) => ValueReaders.Bits(t, g, r, call.Name, call.Distinct)
+                );
             case "first_value":
                 return Values(call, call.Arguments, call.Order, keepNulls: true, (t, g, r) => ValueReaders.First(t, g, r, 0));
             case "last_value":
@@ -134,6 +152,7 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
             SqlTypeKind.Numeric => new SumAggregator<decimal, decimal>(call.Arguments[0], call.Type, x => x),
             SqlTypeKind.Real => new SumAggregator<float, float>(call.Arguments[0], call.Type, x => x),
             SqlTypeKind.Double => new SumAggregator<double, double>(call.Arguments[0], call.Type, x => x),
+            SqlTypeKind.Interval => new IntervalSum(call.Arguments[0]),
             _ => throw Refusal.NotSupported($"sum of {call.ArgumentTypes[0]}"),
         };
 

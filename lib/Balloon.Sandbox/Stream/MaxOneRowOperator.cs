@@ -17,6 +17,6 @@ internal sealed class MaxOneRowOperator : Operator
     public override void Flush()
     {
         if (rows > 1)
-            throw new SqlException(SqlStates.CardinalityViolation, "more than one row returned by a subquery used as an expression");
+            throw new SqlException(SqlStates.CardinalityViolation, "Scalar subquery produced more than one row");
     }
 }

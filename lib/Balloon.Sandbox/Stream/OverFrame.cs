@@ -35,6 +35,7 @@ internal sealed class OverFrame(RowStore store, List<int> rows, OverCall call, F
             "last_value" => first <= last ? Value(last, call.Argument) : null,
             "count" => Count(first, last),
             "sum" => Sum(first, last),
+            "arg_min" or "arg_max" => ArgExtreme(first, last),
             _ => Extreme(first, last),
         };
     }
@@ -98,6 +99,24 @@ internal sealed class OverFrame(RowStore store, List<int> rows, OverCall call, F
                 SqlTypeKind.Real => (float)floating,
                 _ => floating,
             };
+    }
+
+    private object? ArgExtreme(int first, int last)
+    {
+        var (values, compared) = (store.Columns[call.Argument!.Value], store.Columns[call.Compared!.Value]);
+        int? best = null;
+        for (var i = first; i <= last; i++)
+        {
+            if (values.IsNull(rows[i]) || compared.IsNull(rows[i]))
+                continue;
+            var order = best is { } b ? compared.Compare(rows[i], rows[b]) : 0;
+            if (best is { } known && order == 0 && values.Compare(rows[i], rows[known]) != 0)
+                throw Sql.Refusal.NotSupported($"{call.Name} over rows that are equal in what they are compared by");
+            if (best is null || (call.Name == "arg_max" ? order > 0 : order < 0))
+                best = i;
+        }
+
+        return best is { } found ? Value(found, call.Argument) : null;
     }
 
     private object? Extreme(int first, int last)

@@ -172,6 +172,38 @@ internal static class ValueReaders
         result.Append(new SqlArray(items));
     }
 
+    /// <summary>bit_and, bit_or and bit_xor; equal values cancel out in the last.</summary>
+    public static void Bits(ValueTable table, int group, Column result, string name, bool distinct)
+    {
+        var slots = table.Of(group);
+        if (slots.IsEmpty)
+        {
+            result.AppendNull();
+            return;
+        }
+
+        var bits = name == "bit_and" ? -1L : 0L;
+        foreach (var slot in slots)
+        {
+            var value = Convert.ToInt64(table.Values(0).Get(slot), null);
+            bits = name switch
+            {
+                "bit_and" => bits & value,
+                "bit_or" => bits | value,
+                _ => distinct || table.Count(slot) % 2 != 0 ? bits ^ value : bits,
+            };
+        }
+
+        result.Append(
+            result.Type.Kind switch
+            {
+                SqlTypeKind.SmallInt => (object)(short)bits,
+                SqlTypeKind.Integer => (int)bits,
+                _ => bits,
+            }
+        );
+    }
+
     private static long Total(ValueTable table, ReadOnlySpan<int> slots)
     {
         var total = 0L;

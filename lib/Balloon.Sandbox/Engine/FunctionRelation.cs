@@ -1,0 +1,27 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>A function that is written in SQL: its calls are replaced by its body.</summary>
+internal sealed class FunctionRelation(CreateFunction create) : Relation(Signature(create.Name, create.Parameters.Select(p => p.Type)))
+{
+    public string FunctionName => create.Name;
+
+    public IReadOnlyList<FunctionParameter> Parameters => create.Parameters;
+
+    public SqlType Returns => create.Returns;
+
+    public Expression Body => create.Body;
+
+    public override string Kind => "function";
+
+    public override bool IsReadable => false;
+
+    public override IReadOnlyList<Field> Fields => [];
+
+    public override bool AppendOnly => true;
+
+    /// <summary>What tells functions of one name apart; no other object is called so.</summary>
+    public static string Signature(string name, IEnumerable<SqlType> types) => $"{name}({string.Join(", ", types.Select(t => t.Name))})";
+}

@@ -1,0 +1,214 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>
+/// Functions of regular expressions. Where one searches again, it does so in the rest of the text as if that were all of it, as RisingWave
+/// does.
+/// </summary>
+internal static class RegexFunctions
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    [ThreadStatic]
+    private static (string Pattern, string Flags, Regex Regex)? last;
+
+    public static void AddTo(FunctionAdder add)
+    {
+        var (text, yes, whole) = (SqlType.Varchar, SqlType.Boolean, SqlType.Integer);
+        var texts = SqlType.ArrayOf(text);
+        foreach (var (name, negated, options) in new[] { ("~", false, ""), ("!~", true, ""), ("~*", false, "i"), ("!~*", true, "i") })
+            add.Two<string, string, bool>(name, text, text, yes, (s, p) => Compile(p, options).IsMatch(s) != negated);
+        add.Many("regexp_like", [text, text], yes, a => Compile((string)a[1]!, "").IsMatch((string)a[0]!));
+        add.Many("regexp_replace", [text, text, text], text, a => Replace(a, "", 1, null));
+        add.Many("regexp_replace", [text, text, text, text], text, a => Replace(a, (string)a[3]!, 1, null));
+        add.Many("regexp_replace", [text, text, text, whole], text, a => Replace(a, "", (int)a[3]!, null));
+        add.Many("regexp_replace", [text, text, text, whole, whole], text, a => Replace(a, "", (int)a[3]!, (int)a[4]!));
+        add.Many("regexp_replace", [text, text, text, whole, whole, text], text, a => Replace(a, (string)a[5]!, (int)a[3]!, (int)a[4]!));
+        add.Many("regexp_match", [text, text], texts, a => Match((string)a[0]!, (string)a[1]!, ""));
+        add.Many("regexp_match", [text, text, text], texts, a => Match((string)a[0]!, (string)a[1]!, (string)a[2]!));
+        add.Many("regexp_count", [text, text], whole, a => Count((string)a[0]!, (string)a[1]!, 1, ""));
+        add.Many("regexp_count", [text, text, whole], whole, a => Count((string)a[0]!, (string)a[1]!, (int)a[2]!, ""));
+        add.Many("regexp_count", [text, text, whole, text], whole, a => Count((string)a[0]!, (string)a[1]!, (int)a[2]!, (string)a[3]!));
+        add.Many("regexp_split_to_array", [text, text], texts, a => Split((string)a[0]!, Compile((string)a[1]!, "")));
+        add.Many("regexp_split_to_array", [text, text, text], texts, a => Split((string)a[0]!, Compile((string)a[1]!, (string)a[2]!)));
+    }
+
+    /// <summary>regexp_matches: what is captured of each match; RisingWave does so with and without the flag g.</summary>
+    public static IEnumerable<SqlArray> Matches(string s, string pattern, string flags) =>
+        Compile(pattern, flags).Matches(s).Select(m => m.Length > 0 ? Captures(m) : throw Empty("regexp_matches"));
+
+    private static Regex Compile(string pattern, string flags)
+    {
+        if (last is { } known && known.Pattern == pattern && known.Flags == flags)
+            return known.Regex;
+        var options = RegexOptions.CultureInvariant;
+        foreach (var flag in flags)
+        {
+            // The last of i and c counts.
+            options = flag switch
+            {
+                'i' => options | RegexOptions.IgnoreCase,
+                'c' => options & ~RegexOptions.IgnoreCase,
+                'g' => options,
+                _ => throw new SqlException(SqlStates.InvalidParameterValue, $"invalid regular expression option: \"{flag}\""),
+            };
+        }
+
+        try
+        {
+            var regex = new Regex(pattern, options, Limit);
+            last = (pattern, flags, regex);
+            return regex;
+        }
+        catch (ArgumentException e)
+        {
+            throw new SqlException(SqlStates.InvalidParameterValue, $"invalid regular expression: {e.Message}", innerException: e);
+        }
+    }
+
+    private static SqlArray? Match(string s, string pattern, string flags) =>
+        Compile(pattern, flags).Match(s) is { Success: true } match ? Captures(match) : null;
+
+    // Without a group, the match itself.
+    private static SqlArray Captures(Match match) =>
+        new([.. match.Groups.Values.Skip(match.Groups.Count > 1 ? 1 : 0).Select(g => g.Success ? g.Value : null)]);
+
+    private static object Count(string s, string pattern, int start, string flags)
+    {
+        if (flags.Contains('g', StringComparison.Ordinal))
+            throw new SqlException(SqlStates.InvalidParameterValue, "regexp_count() does not support the global option");
+        var regex = Compile(pattern, flags);
+        var count = 0;
+        if (Start(s, start) is not { } at)
+            return count;
+        while (regex.Match(s[at..]) is { Success: true } match)
+        {
+            if (match.Length == 0)
+                throw Empty("regexp_count");
+            count++;
+            at += match.Index + match.Length;
+        }
+
+        return count;
+    }
+
+    private static string Replace(object?[] a, string flags, int start, int? nth)
+    {
+        var (s, pattern, replacement) = ((string)a[0]!, (string)a[1]!, (string)a[2]!);
+        var regex = Compile(pattern, flags);
+        if (Start(s, start) is not { } at)
+            return s;
+        var grouped = regex.GetGroupNumbers().Length > 1;
+        if (replacement.Contains('$', StringComparison.Ordinal))
+            throw Refusal.NotSupported("$ in the replacement of regexp_replace");
+        if (nth == 0 || (nth is null && flags.Contains('g', StringComparison.Ordinal)))
+            return ReplaceAll(s, regex, replacement, at, grouped);
+        if (nth is { } n)
+            return ReplaceNth(s, regex, replacement, at, grouped, n);
+        if (at == 1 && !grouped)
+            throw Refusal.NotSupported("regexp_replace from the second character on");
+        return s[..at] + regex.Replace(s[at..], m => Expand(m, replacement), 1);
+    }
+
+    private static string ReplaceAll(string s, Regex regex, string replacement, int at, bool grouped)
+    {
+        if (!grouped)
+            return s[..at] + regex.Replace(s[at..], m => Expand(m.Length > 0 ? m : throw Empty("regexp_replace"), replacement));
+        var text = new StringBuilder(s, 0, at, s.Length + 16);
+        while (regex.Match(s[at..]) is { Success: true } match)
+        {
+            if (match.Length == 0)
+                throw Empty("regexp_replace");
+            text.Append(s, at, match.Index).Append(Expand(match, replacement));
+            at += match.Index + match.Length;
+        }
+
+        return text.Append(s, at, s.Length - at).ToString();
+    }
+
+    private static string ReplaceNth(string s, Regex regex, string replacement, int at, bool grouped, int n)
+    {
+        if (grouped || replacement.Contains('\\', StringComparison.Ordinal))
+            throw Refusal.NotSupported("regexp_replace of the N-th match with groups");
+        for (var count = 1; regex.Match(s[at..]) is { Success: true } match; count++)
+        {
+            if (match.Length == 0)
+                throw Empty("regexp_replace");
+            if (count == n)
+                return string.Concat(s.AsSpan(0, at + match.Index), replacement, s.AsSpan(at + match.Index + match.Length));
+            at += match.Index + match.Length;
+        }
+
+        throw Refusal.NotSupported("regexp_replace of an N-th match that is not there");
+    }
+
+    // \1 to \9 are groups, \& is the match; any other backslash stays with what follows it.
+    private static string Expand(Match match, string replacement)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < replacement.Length; i++)
+        {
+            if (replacement[i] != '\\' || i + 1 == replacement.Length)
+            {
+                text.Append(replacement[i]);
+                continue;
+            }
+
+            var next = replacement[++i];
+            _ = next switch
+            {
+                '&' => text.Append(match.Value),
+                >= '1' and <= '9' => text.Append(match.Groups[next - '0'].Value),
+                _ => text.Append('\\').Append(next),
+            };
+        }
+
+        return text.ToString();
+    }
+
+    private static SqlArray Split(string s, Regex regex)
+    {
+        var (items, at, empty) = (new List<object?>(), 0, false);
+        while (at < s.Length && regex.Match(s[at..]) is { Success: true } match)
+        {
+            var (begin, end) = (at + match.Index, at + match.Index + match.Length);
+            if (begin == end)
+            {
+                // Between two characters: each is a piece of its own.
+                empty = true;
+                if (begin == s.Length || !char.IsAscii(s[begin]))
+                    throw Empty("regexp_split_to_array");
+                items.Add(s[at..(begin + 1)]);
+                at = end + 1;
+                continue;
+            }
+
+            if (begin > at || !empty)
+                items.Add(s[at..begin]);
+            at = end;
+        }
+
+        if (at < s.Length)
+            items.Add(s[at..]);
+        else if (!empty)
+            items.Add("");
+        return new SqlArray(items);
+    }
+
+    // Characters are counted from 1 and are code points; null past the end.
+    private static int? Start(string s, int start)
+    {
+        if (start < 1)
+            throw new SqlException(SqlStates.InvalidParameterValue, $"Invalid parameter start: {start}");
+        var at = 0;
+        for (; start > 1 && at < s.Length; start--)
+            at += char.IsHighSurrogate(s[at]) && at + 1 < s.Length ? 2 : 1;
+        return at < s.Length ? at : null;
+    }
+
+    private static SqlException Empty(string function) => Refusal.NotSupported($"{function} with a match of no characters");
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Stream.Aggregates;
+
+/// <summary>jsonb_agg and jsonb_object_agg, of values that are jsonb already.</summary>
+internal static class JsonReaders
+{
+    public static void Array(ValueTable table, int group, Column result, bool distinct)
+    {
+        var values = (PagedColumn<string>)table.Values(0);
+        var text = new StringBuilder("[");
+        foreach (var slot in table.Of(group))
+        {
+            for (var times = distinct ? 1 : table.Count(slot); times > 0; times--)
+                text.Append(text.Length > 1 ? ", " : "").Append(values.IsNull(slot) ? "null" : values.At(slot));
+        }
+
+        result.Append(text.Append(']').ToString());
+    }
+
+    /// <summary>Of equal keys the last one counts; without an order there is no last one.</summary>
+    public static void Object(ValueTable table, int group, Column result, bool ordered)
+    {
+        var (keys, values) = ((PagedColumn<string>)table.Values(0), (PagedColumn<string>)table.Values(1));
+        var members = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var slot in table.Of(group))
+        {
+            if (keys.IsNull(slot))
+                throw new SqlException(SqlStates.NullValueNotAllowed, "field name must not be null");
+            var value = values.IsNull(slot) ? "null" : values.At(slot);
+            if (!members.TryAdd(keys.At(slot), value) && members[keys.At(slot)] != value)
+            {
+                if (!ordered)
+                    throw Refusal.NotSupported($"jsonb_object_agg without ORDER BY of several values of \"{keys.At(slot)}\"");
+                members[keys.At(slot)] = value;
+            }
+        }
+
+        result.Append($"{{{string.Join(", ", members.Select(m => $"{JsonText.Quoted(m.Key)}: {m.Value}"))}}}");
+    }
+}

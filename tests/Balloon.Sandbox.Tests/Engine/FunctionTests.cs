@@ -1,0 +1,96 @@
+namespace Balloon.Sandbox.Tests.Engine;
+
+/// <summary>Functions and operators whose answers are RisingWave's, to the letter.</summary>
+public sealed class FunctionTests
+{
+    private static readonly (string Sql, string Rows)[] Answers =
+    [
+        ("SELECT regexp_replace('A long function', 'a|e|i|o|u', 'X', 1, 3, 'i') AS x", "A long fXnction"),
+        ("SELECT regexp_replace('foobarbaz', 'b(..)', '<\\1>', 'g') AS x", "foo<ar><az>"),
+        ("SELECT regexp_replace('foobarbaz', 'b(..)', 'X', 5) AS x", "foobarX"),
+        ("SELECT regexp_count('ABCABCAXYaxy', 'A.', 1, 'i') AS x, regexp_count('foobarbaz', 'b..', 5) AS y", "4|1"),
+        ("SELECT regexp_split_to_array('a, b,c', ',\\s*') AS x, regexp_split_to_array('ab', '\\s*') AS y", "{a,b,c}|{a,b}"),
+        ("SELECT regexp_split_to_array('', ',') AS x, regexp_split_to_array(',a,', ',') AS y", "{\"\"}|{\"\",a,\"\"}"),
+        ("SELECT make_time(14, 20, 26.5) AS t, make_timestamp(2024, 1, 26, 0, 0, 1.25) AS s", "14:20:26.500|2024-01-26 00:00:01.250"),
+        ("SELECT make_timestamptz(2013, 7, 15, 8, 15, 23.5, 'America/New_York') AS t", "2013-07-15 12:15:23.500+00:00"),
+        ("SELECT 'a' NOT LIKE ANY (ARRAY['a', 'b']) AS x, 'ab' LIKE ALL (ARRAY['a%', '%b']) AS y", "t|t"),
+        ("SELECT 'a' < 'b' COLLATE \"C\" AS x, ('10' COLLATE \"POSIX\") - 1 AS y", "t|9"),
+        ("SELECT array_sum(ARRAY[1, NULL, 2]) AS a, array_min(ARRAY['b', 'a']) AS b, array_sort(ARRAY[3, NULL, 1]) AS c", "3|a|{1,3,NULL}"),
+        ("SELECT array_to_string(ARRAY[1, NULL, 2], '-') AS a, array_join(ARRAY[true, NULL], ',', '*') AS b", "1-2|t,*"),
+        ("SELECT sqrt(2.25) AS a, sqrt(2::numeric) AS b, sqrt(4) AS c", "1.5000000000000000000000000000|1.4142135623730950488016887242|2"),
+        (
+            "SELECT g, ARRAY(SELECT v FROM (VALUES (1, 5), (1, 4), (2, 6)) u(k, v) WHERE u.k = t.g ORDER BY v) AS a FROM (VALUES (1), (3)) t(g)",
+            "1|{4,5};3|{}"
+        ),
+        ("SELECT ARRAY(SELECT 1 UNION SELECT 2) AS a", "{1,2}"),
+        (
+            "SELECT jsonb_agg(t.* ORDER BY a) AS j FROM (VALUES (1, 'x'), (2, NULL)) t(a, b)",
+            "[{\"a\": 1, \"b\": \"x\"}, {\"a\": 2, \"b\": null}]"
+        ),
+        ("SELECT (SELECT string_agg(v, ',' ORDER BY t.a, v DESC) FROM (VALUES ('p'), ('q')) u(v)) AS s FROM (VALUES (1)) t(a)", "q,p"),
+        ("SELECT * EXCEPT (t.b) FROM (VALUES (1, 2, 3)) t(a, b, c)", "1|3"),
+        ("SELECT * FROM (VALUES (1), (2)) t(a) WHERE 1 = 0", ""),
+    ];
+
+    private static readonly (string Sql, string State, string Message)[] Refusals =
+    [
+        ("SELECT regexp_replace('abc', 'b*', 'X', 'g')", "0A000", "with a match of no characters"),
+        ("SELECT regexp_replace('abc', 'b', '$1')", "0A000", "$ in the replacement"),
+        ("SELECT regexp_count('abc', 'b', 1, 'g')", "22023", "does not support the global option"),
+        ("SELECT regexp_count('abc', 'b', 0)", "22023", "Invalid parameter start: 0"),
+        ("SELECT make_date(2013, 2, 30)", "22023", "Invalid parameter year, month, day: invalid date: 2013-2-30"),
+        ("SELECT make_date(-4, 2, 29)", "22023", "invalid date: -3-2-29"),
+        ("SELECT make_date(-5, 2, 28)", "0A000", "the year -5"),
+        ("SELECT make_time(10, 55, 100.1)", "22023", "Invalid parameter hour, min, sec: invalid time: 10:55:100.1"),
+        ("SELECT make_timestamptz(1, 1, 1, 1, 1, 1, 'Asia/Manila')", "0A000", "before 1900"),
+        ("SELECT 2 || 3", "42883", "operator ||(integer, integer) does not exist"),
+        ("SELECT NULL + '1'", "42725", "function add(unknown, unknown) is not unique"),
+        ("SELECT 1 + '{}'::jsonb", "42883", "function add(integer, jsonb) does not exist"),
+        ("SELECT 1 COLLATE \"C\"", "42804", "collations are not supported by type integer"),
+        ("SELECT 'a' COLLATE \"c\"", "42704", "collation \"c\" does not exist"),
+        ("SELECT 1 LIMIT generate_series(1, 2)", "42601", "after LIMIT, but found non-const expression"),
+        ("SELECT 1 LIMIT '2.2'", "22P02", "after LIMIT, but the evaluation of the expression returns error"),
+        ("SELECT * EXCEPT (a, a) FROM (VALUES (1, 2)) t(a, b)", "42601", "Duplicate entry in except list"),
+        ("SELECT * EXCEPT (c) FROM (VALUES (1, 2)) t(a, b)", "42703", "Invalid column: c"),
+        ("SELECT * EXCEPT (1) FROM (VALUES (1, 2)) t(a, b)", "42601", "Only support column name in except list"),
+    ];
+
+    [Fact]
+    public async Task A_query_and_a_view_give_the_same_rows()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        foreach (var (sql, rows) in Answers)
+            await engine.AnswersAsync(sql, rows);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_refused()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        foreach (var (sql, state, message) in Refusals)
+            await engine.RefusesAsync(sql, state, message);
+    }
+
+    [Fact]
+    public async Task An_error_in_a_row_is_null_when_the_session_says_so_and_in_views()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        const string sql = "SELECT 1 / v AS x FROM (VALUES (-1), (0), (1)) t(v)";
+        await engine.RefusesAsync(sql, "22012", "Division by zero");
+        _ = await engine.QueryAsync("SET batch_expr_strict_mode = false");
+        await engine.AnswersAsync(sql, "-1;1;NULL");
+        _ = await engine.QueryAsync("SET batch_expr_strict_mode = DEFAULT");
+        await engine.RefusesAsync(sql, "22012", "Division by zero");
+    }
+
+    [Fact]
+    public async Task A_view_stops_at_what_the_sandbox_cannot_compute()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        _ = await engine.QueryAsync("CREATE TABLE t (s VARCHAR)");
+        _ = await engine.QueryAsync("CREATE MATERIALIZED VIEW v AS SELECT regexp_count(s, 'b*') AS n FROM t");
+        _ = await engine.QueryAsync("INSERT INTO t VALUES ('abc')");
+        var error = await engine.FailsAsync("SELECT * FROM v");
+        Assert.Contains("with a match of no characters", error.Message, StringComparison.Ordinal);
+    }
+}
