@@ -15,7 +15,8 @@ internal static partial class IntervalParser
     {
         try
         {
-            return (text.Length > 0 && text[0] == 'P' ? Iso(text.ToString()) : Words(text)) ?? throw SqlText.Invalid(SqlType.Interval, text);
+            return (text.Length > 0 && text[0] == 'P' ? Iso(text.ToString()) : Words(text))
+                ?? throw SqlText.Invalid(SqlType.Interval, text);
         }
         catch (OverflowException)
         {

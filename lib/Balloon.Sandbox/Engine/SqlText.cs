@@ -121,9 +121,7 @@ internal static class SqlText
         + string.Join(
             ',',
             map.Items.Cast<SqlRow>()
-                .Select(e =>
-                    $"{Format(type.MapKey, e.Fields[0]!)}:{(e.Fields[1] is { } value ? Format(type.MapValue, value) : "NULL")}"
-                )
+                .Select(e => $"{Format(type.MapKey, e.Fields[0]!)}:{(e.Fields[1] is { } value ? Format(type.MapValue, value) : "NULL")}")
         )
         + "}";
 

@@ -27,7 +27,12 @@ internal static class ArrayFunctions
                 SqlType.Integer,
                 a => LengthOf(a[0]!, (int)a[1]!)
             ),
-            ("cardinality", [{ Type.Kind: SqlTypeKind.Array }]) => new FunctionN(name, arguments, SqlType.Integer, a => Flat(a[0], Depth(arguments[0].Type)).Count()),
+            ("cardinality", [{ Type.Kind: SqlTypeKind.Array }]) => new FunctionN(
+                name,
+                arguments,
+                SqlType.Integer,
+                a => Flat(a[0], Depth(arguments[0].Type)).Count()
+            ),
             ("array_append", [var array, var item]) when Aligned(array, item, zone, at) is { } pair => new FunctionN(
                 name,
                 [pair.Array, pair.Item],

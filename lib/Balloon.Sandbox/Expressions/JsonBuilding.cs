@@ -47,9 +47,7 @@ internal static class JsonBuilding
                 SqlTypeKind.TimestampTz => JsonText.Quoted(type.Format(value).Replace(' ', 'T')),
                 SqlTypeKind.Array => $"[{string.Join(", ", ((SqlArray)value).Items.Select(item => Json(type.Element!, item)))}]",
                 SqlTypeKind.Map => Object(
-                    ((SqlArray)value)
-                        .Items.Cast<SqlRow>()
-                        .Select(e => (type.MapKey.Format(e.Fields[0]!), Json(type.MapValue, e.Fields[1])))
+                    ((SqlArray)value).Items.Cast<SqlRow>().Select(e => (type.MapKey.Format(e.Fields[0]!), Json(type.MapValue, e.Fields[1])))
                 ),
                 SqlTypeKind.Struct => Object(type.Fields!.Select((f, i) => (f.Name, Json(f.Type, ((SqlRow)value).Fields[i])))),
                 _ => JsonText.Quoted(type.Format(value)),
@@ -85,7 +83,9 @@ internal static class JsonBuilding
             arguments,
             SqlType.Jsonb,
             a =>
-                Object(Enumerable.Range(0, a.Length / 2).Select(i => (Key(i * 2, a[i * 2]), Json(arguments[(i * 2) + 1].Type, a[(i * 2) + 1])))),
+                Object(
+                    Enumerable.Range(0, a.Length / 2).Select(i => (Key(i * 2, a[i * 2]), Json(arguments[(i * 2) + 1].Type, a[(i * 2) + 1])))
+                ),
             NullWhenAnyIs: false
         );
 

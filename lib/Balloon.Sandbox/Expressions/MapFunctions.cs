@@ -191,10 +191,7 @@ internal static class MapFunctions
     {
         var json = JsonFunctions.Parse(text);
         if (json.ValueKind != System.Text.Json.JsonValueKind.Object)
-            throw new SqlException(
-                SqlStates.InvalidParameterValue,
-                $"cannot convert to map from a jsonb {JsonFunctions.TypeOf(json)}"
-            );
+            throw new SqlException(SqlStates.InvalidParameterValue, $"cannot convert to map from a jsonb {JsonFunctions.TypeOf(json)}");
         return map.MapKey.Kind == SqlTypeKind.Varchar
             ? new SqlArray([.. json.EnumerateObject().Select(m => new SqlRow([m.Name, JsonBuilding.Value(map.MapValue, m.Value)]))])
             : throw new SqlException(SqlStates.InvalidParameterValue, "cannot convert jsonb to a map with non-string keys");

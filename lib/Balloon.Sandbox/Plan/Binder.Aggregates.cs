@@ -62,9 +62,7 @@ internal sealed partial class Binder
                 $"function {call.Name} takes {expected} arguments, not {arguments.Length}",
                 call.At + 1
             );
-        var x = Casts.IsUntyped(arguments[0])
-            ? Casts.To(arguments[0], SqlType.Varchar, CastContext.Implicit, Zone)
-            : arguments[0];
+        var x = Casts.IsUntyped(arguments[0]) ? Casts.To(arguments[0], SqlType.Varchar, CastContext.Implicit, Zone) : arguments[0];
         if ((call.Distinct || call.Name is "min" or "max") && GroupKeys.HasMap(x.Type))
             throw Refusal.NotSupported($"{call.Name} of a map", call.At);
         switch (call.Name)

@@ -30,8 +30,6 @@ internal sealed partial class Binder
         {
             case NamedTable named:
                 return Named_(named);
-            case QueryTable { Lateral: true } lateral:
-                throw Refusal.NotSupported("LATERAL", lateral.At);
             case QueryTable query:
                 // The columns of the query around FROM are not seen, those around the whole sub-query are.
                 var inner = AsTable(Query(query.Query, outer));
@@ -158,6 +156,8 @@ internal sealed partial class Binder
                 return Lateral(join, rows, left, leftScope, outer);
         }
 
+        if (join.Right is QueryTable { Lateral: true } query)
+            return LateralQuery(join, query, left, leftScope, outer);
         var (right, rightScope) = From(join.Right, outer);
         IReadOnlyList<Field> fields = [.. left.Fields, .. right.Fields];
         var duplicate = left

@@ -88,13 +88,22 @@ internal sealed partial class Binder
         return new ProjectSetPlan(input, [set.Map(ConstantFolding.Fold)], function.WithOrdinality, keepsEmpty, fields);
     }
 
-    // A join with a function of the other side's columns: each row of the left with the rows that the function gives for it.
-    private (PlanNode Plan, Scope Scope) Lateral(Join join, ProjectSetPlan rows, PlanNode left, Scope leftScope, Scope? outer)
+    private (PlanNode Plan, Scope Scope) LateralQuery(Join join, QueryTable query, PlanNode left, Scope leftScope, Scope? outer)
+    {
+        var inner = AsTable(Query(query.Query, leftScope));
+        var named = Rename(inner, query.Alias?.Name ?? "?subquery?", query.Alias?.Columns ?? [], query.At).Fields;
+        var rows = Correlation.AttachRows(left, inner, join.Kind == "left", query.At);
+        Field[] fields = [.. left.Fields, .. named];
+        return Lateral(join, new ProjectPlan(rows, [.. fields.Select((f, i) => new InputRef(i, f.Type))], fields), left, leftScope, outer);
+    }
+
+    // A join whose right side speaks of the left one's columns: each row of the left with the rows that there are for it.
+    private (PlanNode Plan, Scope Scope) Lateral(Join join, PlanNode rows, PlanNode left, Scope leftScope, Scope? outer)
     {
         var whole = join.On is null or BooleanLiteral { Value: true } && join.Using is null && !join.Natural;
         if (join.Kind is not ("inner" or "cross") && (join.Kind != "left" || !whole))
-            throw Refusal.NotSupported($"a {join.Kind} join with a function of the other side's columns", join.At);
-        if (left.Fields.Any(f => f.Table == rows.Fields[^1].Table))
+            throw Refusal.NotSupported($"a {join.Kind} join with what speaks of the other side's columns", join.At);
+        if (rows.Fields[^1].Table != "?subquery?" && left.Fields.Any(f => f.Table == rows.Fields[^1].Table))
             throw TwiceNamed(rows.Fields[^1].Table!, join.At);
         var width = left.Fields.Count;
         var merged = Merged(join, leftScope, new Scope([.. rows.Fields.Skip(width)]), width, JoinKind.Inner, out var conditions);

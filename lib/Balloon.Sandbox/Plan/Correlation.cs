@@ -15,6 +15,7 @@ internal static class Correlation
     /// <summary>The rows of the outer plan for which the sub-query has a row, or has none.</summary>
     public static PlanNode AttachTest(PlanNode outer, Subquery subquery)
     {
+        CheckAggregates(subquery.Plan, subquery.At);
         var (plan, conditions) = PullUp(subquery.Plan, subquery.At);
         var width = outer.Fields.Count;
         var joined = Joined(conditions, width);
@@ -29,9 +30,23 @@ internal static class Correlation
         );
     }
 
+    /// <summary>LATERAL: each row of the outer plan with the rows that the sub-query has for it.</summary>
+    public static PlanNode AttachRows(PlanNode outer, PlanNode rows, bool keepsEmpty, int at)
+    {
+        // Below an aggregate without groups there is always one row, of whatever is found or not.
+        if (IsCorrelated(rows) && Aggregated(rows) is not null)
+            return AttachScalar(outer, new Subquery(SubqueryKind.Scalar, false, null, rows, at) { Width = rows.Fields.Count });
+        CheckAggregates(rows, at);
+        var (plan, conditions) = PullUp(rows, at);
+        var input = Lowered(plan);
+        var kind = keepsEmpty ? JoinKind.Left : JoinKind.Inner;
+        return PushDown.Join(outer, input, kind, Joined(conditions, outer.Fields.Count), [.. outer.Fields, .. input.Fields]);
+    }
+
     /// <summary>The outer plan with the sub-query's value as one more column, null where it has none.</summary>
     public static PlanNode AttachScalar(PlanNode outer, Subquery subquery)
     {
+        CheckAggregates(Aggregated(subquery.Plan)?.Input ?? subquery.Plan, subquery.At);
         var (plan, conditions) = PullUp(subquery.Plan, subquery.At);
         var width = outer.Fields.Count;
         if (conditions.Count > 0 && !IsGroupedBy(plan, conditions))
@@ -78,12 +93,29 @@ internal static class Correlation
             ? plan.Rewrite(s => s is OuterRef o ? o with { Level = o.Level - 1 } : s)
             : plan;
 
+    // What computes its columns from an aggregation of all rows, which is one row even of none.
+    private static AggregatePlan? Aggregated(PlanNode plan) =>
+        plan switch
+        {
+            AggregatePlan { Groups.Count: 0 } aggregate => aggregate,
+            ProjectPlan p => Aggregated(p.Input),
+            _ => null,
+        };
+
+    // Grouped by what the outer query asks for, an aggregation gives no row of no rows: its one row would be missed.
+    private static void CheckAggregates(PlanNode plan, int at)
+    {
+        if (plan.Walk().Any(n => n is AggregatePlan { Groups.Count: 0 } && IsCorrelated(n)))
+            throw Refusal.NotSupported("a correlated aggregate of all rows inside of this sub-query", at);
+    }
+
     private static bool IsGroupedBy(PlanNode plan, List<Scalar> conditions)
     {
         _ = conditions;
         return plan switch
         {
             AggregatePlan { Groups.Count: > 0 } => true,
+            TopNPlan { Limit: <= 1, WithTies: false } => true,
             ProjectPlan p => IsGroupedBy(p.Input, conditions),
             FilterPlan f => IsGroupedBy(f.Input, conditions),
             _ => false,
@@ -131,6 +163,8 @@ internal static class Correlation
                 return Project(project, at);
             case AggregatePlan aggregate:
                 return Aggregate(aggregate, at);
+            case TopNPlan top:
+                return TopN(top, at);
             case JoinPlan { Kind: JoinKind.Inner } join:
                 return Join(join, at);
             case JoinPlan { Kind: JoinKind.Semi or JoinKind.Anti or JoinKind.Left } outer
@@ -180,11 +214,7 @@ internal static class Correlation
         var added = new List<(int Column, Scalar Outer)>();
         foreach (var condition in conditions)
         {
-            if (!PushDown.IsEquality(condition) || condition.Children is not [var a, var b])
-                throw Refusal.NotSupported("a correlated sub-query whose condition is not an equality, below an aggregate", at);
-            var (inner, outer) = a is InputRef && !b.Walk().Any(s => s is InputRef) ? (a, b) : (b, a);
-            if (inner is not InputRef column || outer.Walk().Any(s => s is InputRef))
-                throw Refusal.NotSupported("a correlated sub-query whose condition is not a column's equality, below an aggregate", at);
+            var (column, outer) = Asked(condition, "an aggregate", at);
             added.Add((column.Index, outer));
         }
 
@@ -209,6 +239,25 @@ internal static class Correlation
             })
             .ToList();
         return (back, pulled);
+    }
+
+    // The first rows of all become those of each value that the outer query asks for.
+    private static (PlanNode, List<Scalar>) TopN(TopNPlan top, int at)
+    {
+        var (input, conditions) = PullUp(top.Input, at);
+        int[] asked = [.. conditions.Select(c => Asked(c, "LIMIT or DISTINCT ON", at).Column.Index)];
+        return (top with { Input = input, Partition = [.. top.Partition.Union(asked)], Fields = input.Fields }, conditions);
+    }
+
+    // An equality of a column and of what the outer query has.
+    private static (InputRef Column, Scalar Outer) Asked(Scalar condition, string below, int at)
+    {
+        if (!PushDown.IsEquality(condition) || condition.Children is not [var a, var b])
+            throw Refusal.NotSupported($"a correlated sub-query whose condition is not an equality, below {below}", at);
+        var (inner, outer) = a is InputRef && !b.Walk().Any(s => s is InputRef) ? (a, b) : (b, a);
+        return inner is InputRef column && !outer.Walk().Any(s => s is InputRef)
+            ? (column, outer)
+            : throw Refusal.NotSupported($"a correlated sub-query whose condition is not a column's equality, below {below}", at);
     }
 
     private static (PlanNode, List<Scalar>) Join(JoinPlan join, int at)

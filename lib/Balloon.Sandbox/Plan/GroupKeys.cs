@@ -14,7 +14,12 @@ internal static class GroupKeys
         {
             SqlTypeKind.Numeric => new Function<decimal, decimal>("normal", key, key.Type, Numeric),
             SqlTypeKind.Interval => new Function<Interval, Interval>("normal", key, key.Type, Span),
-            SqlTypeKind.Array or SqlTypeKind.Struct when HasForms(key.Type) && !HasMap(key.Type) => new FunctionN("normal", [key], key.Type, v => Normal(v[0])),
+            SqlTypeKind.Array or SqlTypeKind.Struct when HasForms(key.Type) && !HasMap(key.Type) => new FunctionN(
+                "normal",
+                [key],
+                key.Type,
+                v => Normal(v[0])
+            ),
             _ when HasMap(key.Type) => throw Sql.Refusal.NotSupported("GROUP BY and DISTINCT of a map"),
             _ => key,
         };

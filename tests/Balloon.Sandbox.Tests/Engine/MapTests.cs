@@ -6,10 +6,19 @@ public sealed class MapTests
     [InlineData("SELECT MAP{'a': 1, 'b': 2.5}, MAP{}::map(varchar, int), MAP{1: MAP{2: 'x'}}", "{a:1,b:2.5}|{}|{1:{2:x}}")]
     [InlineData("SELECT MAP{'a': 1}['a'], MAP{'a': 1}['c'], MAP{'a': 1}[1], MAP{1: MAP{2: 3}}[1][2]", "1|NULL|NULL|3")]
     [InlineData("SELECT map_from_key_values(ARRAY[1, 2], ARRAY['x', NULL]), map_from_entries(ARRAY[ROW('a', true)])", "{1:x,2:NULL}|{a:t}")]
-    [InlineData("SELECT map_keys(MAP{'b': 1, 'a': NULL}), map_values(MAP{'b': 1, 'a': NULL}), map_entries(MAP{'b': 1})", "{b,a}|{1,NULL}|{\"(b,1)\"}")]
-    [InlineData("SELECT map_cat(MAP{'a': 1, 'b': 2}, MAP{'b': 3.5}), map_insert(MAP{'a': 1}, 'a', 4), map_delete(MAP{'a': 1}, 'a')", "{a:1,b:3.5}|{a:4}|{}")]
+    [InlineData(
+        "SELECT map_keys(MAP{'b': 1, 'a': NULL}), map_values(MAP{'b': 1, 'a': NULL}), map_entries(MAP{'b': 1})",
+        "{b,a}|{1,NULL}|{\"(b,1)\"}"
+    )]
+    [InlineData(
+        "SELECT map_cat(MAP{'a': 1, 'b': 2}, MAP{'b': 3.5}), map_insert(MAP{'a': 1}, 'a', 4), map_delete(MAP{'a': 1}, 'a')",
+        "{a:1,b:3.5}|{a:4}|{}"
+    )]
     [InlineData("SELECT map_contains(MAP{1: 1}, '1'), map_length(MAP{1: 1}), map_access(MAP{1: 7}, 1)", "t|1|7")]
-    [InlineData("SELECT to_jsonb(MAP{2: ARRAY[1], 10: NULL}), jsonb_populate_map(MAP{'a': 1}, '{\"a\": \"3\", \"c\": 4}')", "{\"10\": null, \"2\": [1]}|{a:3,c:4}")]
+    [InlineData(
+        "SELECT to_jsonb(MAP{2: ARRAY[1], 10: NULL}), jsonb_populate_map(MAP{'a': 1}, '{\"a\": \"3\", \"c\": 4}')",
+        "{\"10\": null, \"2\": [1]}|{a:3,c:4}"
+    )]
     [InlineData("SELECT MAP{'a': 1}::map(varchar, double precision), pg_typeof(MAP{'a': 1})", "{a:1}|map(character varying,integer)")]
     public async Task Maps_are_made_read_and_changed(string sql, string expected)
     {

@@ -8,17 +8,35 @@ public sealed class TypeTests
     [InlineData("SELECT (ARRAY[1, NULL, 2])[2:9], (ARRAY[1, 2])[:1], (ARRAY[1, 2])[2:], (ARRAY[1])[3:1]", "{NULL,2}|{1}|{2}|{}")]
     [InlineData("SELECT (ARRAY[[1, 2], [3, 4]])[2][1], (ARRAY[[1, 2], [3, 4]])[5][1]", "3|NULL")]
     [InlineData("SELECT array_length(ARRAY[]::int[]), array_length(ARRAY[[1, 2]], 1), cardinality(ARRAY[ARRAY[1, 2], NULL])", "0|1|2")]
-    [InlineData("SELECT array_append(ARRAY[1], 2.5), array_prepend(NULL, ARRAY['a']), ARRAY[[1]] || ARRAY[2]", "{1,2.5}|{NULL,a}|{{1},{2}}")]
+    [InlineData(
+        "SELECT array_append(ARRAY[1], 2.5), array_prepend(NULL, ARRAY['a']), ARRAY[[1]] || ARRAY[2]",
+        "{1,2.5}|{NULL,a}|{{1},{2}}"
+    )]
     [InlineData("SELECT array_position(ARRAY[1, NULL], NULL), array_position(ARRAY[ROW(1), ROW(2)], ROW(2))", "2|2")]
     [InlineData("SELECT ARRAY[1, NULL] @> ARRAY[NULL]::int[], ARRAY[[1], [2]] @> ARRAY[[2]], ARRAY[1] <@ ARRAY[2, 1]", "f|t|t")]
     [InlineData("SELECT '\\x De ad '::bytea, '😇'::bytea, length('😇'::bytea), bit_length('a'::bytea)", "\\xdead|\\xf09f9887|4|8")]
     [InlineData("SELECT booleq(true, false), boolne(true, false)", "f|t")]
-    [InlineData("SELECT '2562047788:00:54.775807'::interval, '-2562047788:00:54.775808'::interval", "2562047788:00:54.775807|-2562047788:00:54.775808")]
-    [InlineData("SELECT '1 year -2 mons 3'::interval, '1 day 1:'::interval, '- 1 day -0:30'::interval", "10 mons 00:00:03|1 day 01:00:00|-1 days -00:30:00")]
-    [InlineData("SELECT INTERVAL '3' MONTH, INTERVAL '-2147483648 days', 'P1Y2M3DT4H5M6.5S'::interval", "3 mons|-2147483648 days|1 year 2 mons 3 days 04:05:06.5")]
+    [InlineData(
+        "SELECT '2562047788:00:54.775807'::interval, '-2562047788:00:54.775808'::interval",
+        "2562047788:00:54.775807|-2562047788:00:54.775808"
+    )]
+    [InlineData(
+        "SELECT '1 year -2 mons 3'::interval, '1 day 1:'::interval, '- 1 day -0:30'::interval",
+        "10 mons 00:00:03|1 day 01:00:00|-1 days -00:30:00"
+    )]
+    [InlineData(
+        "SELECT INTERVAL '3' MONTH, INTERVAL '-2147483648 days', 'P1Y2M3DT4H5M6.5S'::interval",
+        "3 mons|-2147483648 days|1 year 2 mons 3 days 04:05:06.5"
+    )]
     [InlineData("SELECT '123' IS JSON, '[1]' IS JSON ARRAY, '[1]' IS NOT JSON OBJECT, 'x' IS JSON, '1' IS JSON SCALAR", "t|t|t|f|t")]
-    [InlineData("SELECT to_jsonb(ROW(1, 2.50, 'NaN'::real, '2026-01-02 03:04:05'::timestamp)::STRUCT<b INT, a NUMERIC, d REAL, c TIMESTAMP>)", "{\"a\": 2.5, \"b\": 1, \"c\": \"2026-01-02T03:04:05\", \"d\": \"NaN\"}")]
-    [InlineData("SELECT to_jsonb(NULL::int), to_jsonb(ARRAY[ARRAY[1], NULL]), jsonb_build_array(1, true, NULL, 'x')", "null|[[1], null]|[1, true, null, \"x\"]")]
+    [InlineData(
+        "SELECT to_jsonb(ROW(1, 2.50, 'NaN'::real, '2026-01-02 03:04:05'::timestamp)::STRUCT<b INT, a NUMERIC, d REAL, c TIMESTAMP>)",
+        "{\"a\": 2.5, \"b\": 1, \"c\": \"2026-01-02T03:04:05\", \"d\": \"NaN\"}"
+    )]
+    [InlineData(
+        "SELECT to_jsonb(NULL::int), to_jsonb(ARRAY[ARRAY[1], NULL]), jsonb_build_array(1, true, NULL, 'x')",
+        "null|[[1], null]|[1, true, null, \"x\"]"
+    )]
     [InlineData("SELECT jsonb_build_object('b', 1.5::real, true, DATE '2026-01-02')", "{\"b\": 1.5, \"true\": \"2026-01-02\"}")]
     [InlineData("SELECT jsonb_populate_record(ROW(1, 2)::STRUCT<a INT, b BIGINT>, '{\"b\": \"7\"}')", "(1,7)")]
     [InlineData("SELECT (row(2, 1) > row(1, 9)), (1, 2) < (1, 3) AND (1, 2) BETWEEN (1, 1) AND (1, 2)", "t|t")]
