@@ -86,7 +86,12 @@ internal static class DateTimeText
     {
         if (zone == TimeZoneInfo.Utc)
             return local;
-        Known(local);
+        if (local < Rounded)
+        {
+            var seconds = ZoneFile.Of(zone)?.OffsetAtLocal(Expressions.Moment.Floor(local, 1_000_000)) ?? throw Unknown();
+            return local - (seconds * 1_000_000L);
+        }
+
         var time = DateTime.SpecifyKind(DateTime.UnixEpoch.AddTicks(local * 10), DateTimeKind.Unspecified);
         // A time that a clock change skips is read with the offset before the change, as PostgreSQL does.
         var offset = zone.IsInvalidTime(time) ? zone.GetUtcOffset(time.AddHours(-1)) : zone.GetUtcOffset(time);
@@ -98,17 +103,15 @@ internal static class DateTimeText
     {
         if (zone == TimeZoneInfo.Utc)
             return instant;
-        Known(instant);
-        return instant + zone.GetUtcOffset(DateTime.UnixEpoch.AddTicks(instant * 10)).Ticks / 10;
+        return instant < Rounded
+            ? instant + ((ZoneFile.Of(zone) ?? throw Unknown()).OffsetAt(Expressions.Moment.Floor(instant, 1_000_000)) * 1_000_000L)
+            : instant + zone.GetUtcOffset(DateTime.UnixEpoch.AddTicks(instant * 10)).Ticks / 10;
     }
 
-    // Before, zones kept the sun's time to the second, of which the platform knows the minutes only.
-    private static void Known(long time)
-    {
-        const long first = -25_567 * Day;
-        if (time < first)
-            throw Sql.Refusal.NotSupported("a time before 1900 in any zone but UTC");
-    }
+    // The beginning of 1900: before, zones kept the sun's time to the second, of which the platform knows the minutes only.
+    private const long Rounded = -25_567 * Day;
+
+    private static SqlException Unknown() => Sql.Refusal.NotSupported("this time before 1900 in any zone but UTC");
 
     private static bool TryOffset(ReadOnlySpan<char> text, out int length, out long offset)
     {
