@@ -92,6 +92,8 @@ internal static class DateTimeText
             return local - (seconds * 1_000_000L);
         }
 
+        if (local > Written)
+            throw Unknown();
         var time = DateTime.SpecifyKind(DateTime.UnixEpoch.AddTicks(local * 10), DateTimeKind.Unspecified);
         // A time that a clock change skips is read with the offset before the change, as PostgreSQL does.
         var offset = zone.IsInvalidTime(time) ? zone.GetUtcOffset(time.AddHours(-1)) : zone.GetUtcOffset(time);
@@ -103,6 +105,8 @@ internal static class DateTimeText
     {
         if (zone == TimeZoneInfo.Utc)
             return instant;
+        if (instant > Written)
+            throw Unknown();
         return instant < Rounded
             ? instant + ((ZoneFile.Of(zone) ?? throw Unknown()).OffsetAt(Expressions.Moment.Floor(instant, 1_000_000)) * 1_000_000L)
             : instant + zone.GetUtcOffset(DateTime.UnixEpoch.AddTicks(instant * 10)).Ticks / 10;
@@ -111,7 +115,10 @@ internal static class DateTimeText
     // The beginning of 1900: before, zones kept the sun's time to the second, of which the platform knows the minutes only.
     private const long Rounded = -25_567 * Day;
 
-    private static SqlException Unknown() => Sql.Refusal.NotSupported("this time before 1900 in any zone but UTC");
+    // The end of what the platform's calendar knows.
+    private const long Written = 2_932_896 * Day;
+
+    private static SqlException Unknown() => Sql.Refusal.NotSupported("a time before 1900 or after 9999 in this zone");
 
     private static bool TryOffset(ReadOnlySpan<char> text, out int length, out long offset)
     {

@@ -58,10 +58,13 @@ internal static class SqlText
         };
     }
 
-    public static string FormatDate(int days)
+    public static string FormatDate(int days) => Dated(days, "");
+
+    // Years before 1 are marked behind all else.
+    private static string Dated(long days, string rest)
     {
-        var ticks = days * TimeSpan.TicksPerDay;
-        return DateTime.UnixEpoch.AddTicks(ticks).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var date = Civil.FromDays(days);
+        return date.Year > 0 ? $"{date}{rest}" : $"{date}{rest} BC";
     }
 
     public static string FormatTime(long microseconds)
@@ -71,19 +74,20 @@ internal static class SqlText
         return text + Fraction(microseconds % 1_000_000);
     }
 
-    public static string FormatTimestamp(long microseconds)
+    public static string FormatTimestamp(long microseconds) => Timed(microseconds, "");
+
+    public static string FormatInstant(long microseconds, TimeSpan offset)
+    {
+        var sign = offset < TimeSpan.Zero ? '-' : '+';
+        return Timed(microseconds + (offset.Ticks / TimeSpan.TicksPerMicrosecond), $"{sign}{offset:hh\\:mm}");
+    }
+
+    private static string Timed(long microseconds, string zone)
     {
         var days = Math.DivRem(microseconds, DayMicroseconds, out var rest);
         if (rest < 0)
             (days, rest) = (days - 1, rest + DayMicroseconds);
-        return FormatDate((int)days) + " " + FormatTime(rest);
-    }
-
-    public static string FormatInstant(long microseconds, TimeSpan offset)
-    {
-        var local = FormatTimestamp(microseconds + offset.Ticks / TimeSpan.TicksPerMicrosecond);
-        var sign = offset < TimeSpan.Zero ? '-' : '+';
-        return $"{local}{sign}{offset:hh\\:mm}";
+        return Dated(days, $" {FormatTime(rest)}{zone}");
     }
 
     // Three digits where they suffice, else six: the text of RisingWave's date library.

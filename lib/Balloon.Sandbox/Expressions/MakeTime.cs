@@ -30,13 +30,14 @@ internal static class MakeTime
     private static int Date(int year, int month, int day)
     {
         var counted = year < 0 ? year + 1 : year;
-        // The calendar repeats itself after 400 years.
-        var alike = ((counted % 400) + 400) % 400 + 400;
-        if (year == 0 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(alike, month))
-            throw Invalid("year, month, day", $"invalid date: {counted}-{month}-{day}");
-        return counted is >= 1 and <= 9999
-            ? (int)(Moment.FromDateTime(new DateTime(counted, month, day, 0, 0, 0, DateTimeKind.Utc)) / Moment.Day)
-            : throw Refusal.NotSupported($"the year {year} (only 1 to 9999)");
+        return
+            counted is >= Civil.FirstYear and <= Civil.LastYear
+            && year != 0
+            && month is >= 1 and <= 12
+            && day >= 1
+            && day <= Civil.DaysInMonth(counted, month)
+            ? (int)new Civil(counted, month, day).ToDays()
+            : throw Invalid("year, month, day", $"invalid date: {counted}-{month}-{day}");
     }
 
     private static long Time(int hour, int minute, double second)

@@ -10,8 +10,8 @@ internal static class Moment
     public const long Hour = 60 * Minute;
     public const long Day = 24 * Hour;
 
-    private static readonly long Earliest = (DateTime.MinValue - DateTime.UnixEpoch).Ticks / 10;
-    private static readonly long Latest = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / 10;
+    private static readonly long Earliest = new Civil(Civil.FirstYear, 1, 1).ToDays() * Day;
+    private static readonly long Latest = (new Civil(Civil.LastYear, 12, 31).ToDays() * Day) + Day - 1;
 
     public static long Floor(long value, long unit)
     {
@@ -24,18 +24,22 @@ internal static class Moment
     public static TimeSpan Offset(long instant, TimeZoneInfo zone) =>
         TimeSpan.FromTicks((DateTimeText.ToLocal(instant, zone) - instant) * 10);
 
-    public static DateTime ToDateTime(long value) => DateTime.UnixEpoch.AddTicks(Checked(value) * 10);
+    public static DateTime ToDateTime(long value) =>
+        Civil.FromDays(Floor(Checked(value), Day)).Year is >= 1 and <= 9999
+            ? DateTime.UnixEpoch.AddTicks(value * 10)
+            : throw Sql.Refusal.NotSupported("this with a year before 1 or after 9999");
 
     public static long FromDateTime(DateTime value) => (value.Ticks - DateTime.UnixEpoch.Ticks) / 10;
 
     public static long Checked(long value) =>
-        value >= Earliest && value <= Latest
-            ? value
-            : throw new SqlException(SqlStates.NumericValueOutOfRange, "timestamp out of range of the sandbox (years 1 to 9999)");
+        value >= Earliest && value <= Latest ? value : throw new SqlException(SqlStates.NumericValueOutOfRange, "timestamp out of range");
 
     /// <summary>Months first, on the calendar, then days, then the rest.</summary>
     public static long Add(long local, Interval span) =>
-        Checked(FromDateTime(ToDateTime(local).AddMonths(span.Months)) + (span.Days * Day) + span.Microseconds);
+        Checked(checked(Months(local, span.Months) + (span.Days * Day) + span.Microseconds));
+
+    private static long Months(long local, int months) =>
+        months == 0 ? local : (Civil.FromDays(Floor(local, Day)).AddMonths(months).ToDays() * Day) + TimeOfDay(local);
 
     /// <summary>As <see cref="Add"/> on an instant; months and days are counted on the zone's calendar.</summary>
     public static long AddZoned(long instant, Interval span, TimeZoneInfo zone)

@@ -78,7 +78,7 @@ public sealed class SourceTests
         Assert.Equal(SqlStates.DependentObjectsStillExist, (await engine.FailsAsync("DROP TABLE t")).SqlState);
         await engine.QueryAsync("DROP TABLE t CASCADE");
         Assert.Equal(SqlStates.UndefinedTable, (await engine.FailsAsync("SELECT * FROM v")).SqlState);
-        var refused = await engine.FailsAsync("CREATE FUNCTION f() RETURNS INT LANGUAGE sql AS 'SELECT 1'");
+        var refused = await engine.FailsAsync("CREATE FUNCTION f() RETURNS INT LANGUAGE python AS 'def f(): return 1'");
         Assert.Equal(SqlStates.FeatureNotSupported, refused.SqlState);
         Assert.Contains("cluster profile", refused.Hint);
     }

@@ -57,7 +57,7 @@ public sealed class TypeTests
     [InlineData("SELECT '2562047788:00:54.775808'::interval", "invalid input syntax for type interval")]
     [InlineData("SELECT DATE '2026-01-01' - INTERVAL '-2147483648 days'", "out of range")]
     [InlineData("SELECT '1900-1-1'::date", "invalid input syntax for type date")]
-    [InlineData("SELECT 5.5::double precision % 2", "operator does not exist")]
+    [InlineData("SELECT 5.5::double precision % 2", "function modulus(double precision, integer) does not exist")]
     [InlineData("SELECT '[1.0]'::jsonb::real", "cannot cast jsonb array to type number")]
     [InlineData("SELECT jsonb_build_object(ARRAY[1], 1)", "key value must be scalar")]
     [InlineData("SELECT jsonb_build_object(NULL, 1)", "key must not be null")]
