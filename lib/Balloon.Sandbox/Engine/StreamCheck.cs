@@ -26,6 +26,12 @@ internal static class StreamCheck
                 );
             }
 
+            // Of rows that are written out it is asked once; of others, what a row takes back would not be what it brought.
+            if (
+                node.Scalars.SelectMany(s => s.Walk()).OfType<ImpureScalar>().FirstOrDefault() is { } impure
+                && plan.Walk().Any(n => n is ScanPlan)
+            )
+                throw Refusal.NotSupported($"the impure expression {impure} in a materialized view over rows that change", at);
             if (node is ScanPlan { Relation: SystemRelation relation })
                 throw new SqlException(
                     SqlStates.FeatureNotSupported,

@@ -58,6 +58,8 @@ internal sealed partial class Binder
 
         if (SystemFunctions.Find(call, settings) is { } constant)
             return constant;
+        if (call.Arguments.Count == 0 && ImpureScalar.Find(call.Name) is { } impure)
+            return impure;
         var arguments = call.Arguments.Select(a => Expression(a, env)).ToArray();
         return UserCall(call.Name, arguments, call.At) ?? FunctionTable.Call(call.Name, arguments, Zone, call.At);
     }
@@ -91,6 +93,8 @@ internal sealed partial class Binder
     // Nulls are left out: null only when all are.
     private static Scalar Extreme(Scalar[] arguments, bool greatest)
     {
+        if (arguments.SelectMany(a => a.Walk()).FirstOrDefault(s => s is ImpureScalar) is { } impure)
+            throw Refusal.NotSupported($"{impure} in {(greatest ? "greatest" : "least")}");
         var result = arguments[0];
         foreach (var next in arguments[1..])
         {

@@ -44,7 +44,7 @@ internal sealed partial class Binder
     /// <param name="at">0-based position, for errors.</param>
     public PlanNode BindChange(Relation table, Expression? where, IReadOnlyList<Assignment> set, IReadOnlyList<Scalar?> defaults, int at)
     {
-        var plan = Rename(new ScanPlan(table, table.Fields), table.Name, [], at);
+        var plan = Rename(new ScanPlan(table, table.Fields), EngineCatalog.Split(table.Name).Name, [], at);
         var scope = new Scope(plan.Fields);
         if (where is not null)
             plan = Where(plan, scope, where);

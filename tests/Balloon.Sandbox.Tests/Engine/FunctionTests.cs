@@ -87,6 +87,27 @@ public sealed class FunctionTests
     }
 
     [Fact]
+    public async Task Chance_is_asked_for_each_row_and_kept_in_a_view_of_constants_only()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.AsksAsync(
+            "SELECT count(DISTINCT r) AS n, min(r) >= 0 AND max(r) < 1 AS b FROM (SELECT random() AS r FROM generate_series(1, 1000)) s",
+            "1000|t"
+        );
+        await engine.AsksAsync("SELECT count(DISTINCT gen_random_uuid()) AS n FROM generate_series(1, 100)", "100");
+        _ = await engine.QueryAsync("CREATE MATERIALIZED VIEW v AS SELECT random() AS r; CREATE TABLE t (k INT); FLUSH");
+        var kept = await engine.TextAsync("SELECT r FROM v");
+        await engine.RestartAsync();
+        Assert.Equal(kept, await engine.TextAsync("SELECT r FROM v"));
+        await engine.RefusesAsync(
+            "CREATE MATERIALIZED VIEW w AS SELECT k, random() AS r FROM t",
+            "0A000",
+            "the impure expression random()"
+        );
+        await engine.RefusesAsync("SELECT greatest(random(), 0.5)", "0A000", "random() in greatest");
+    }
+
+    [Fact]
     public async Task Zones_kept_the_suns_time_to_the_second()
     {
         Assert.SkipUnless(File.Exists("/usr/share/zoneinfo/America/New_York"), "the system has no files of time zones");

@@ -1,0 +1,33 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>random() and its like: another value a row, each time it is asked.</summary>
+internal sealed record ImpureScalar(string Name, SqlType Type, Func<object> Next) : Scalar(Type)
+{
+    public override bool IsDeterministic => false;
+
+    /// <summary>The call, or null when the function is none of these.</summary>
+    public static ImpureScalar? Find(string name) =>
+        name switch
+        {
+            "random" => new ImpureScalar(name, SqlType.Double, () => Random.Shared.NextDouble()),
+            "gen_random_uuid" => new ImpureScalar(name, SqlType.Varchar, () => Guid.NewGuid().ToString()),
+            _ => null,
+        };
+
+    public override Column Evaluate(Batch batch, EvaluationContext context)
+    {
+        var column = Column.Create(Type, batch.Count);
+        for (var i = 0; i < batch.Count; i++)
+            column.Append(Next());
+        return column;
+    }
+
+    public bool Equals(ImpureScalar? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => $"{Name}()";
+}
