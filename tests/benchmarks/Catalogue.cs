@@ -39,6 +39,12 @@ internal static class Catalogue
         new("frame", "The same scan into a data frame, against the typed columns alone.", FrameBenchmark.RunAsync),
         new("scan-memory", "What a scan holds in memory, of a table and of one ten times larger.", ScanMemoryBenchmark.RunAsync),
         new("plan", "Appending and planning an Iceberg table of many files.", PlanBenchmark.RunAsync),
+        new(
+            "notebooks",
+            "Trivial notebooks, headless and through nbconvert, and completion, beside what .NET Interactive took.",
+            NotebookBenchmark.RunAsync
+        ),
+        new("startup-profile", "No comparison: writes lib/Balloon.Cli/startup.mibc anew.", StartupProfile.RunAsync),
         new("upsert", "An upsert commit into an Iceberg table, and reading it with its deletes.", UpsertBenchmark.RunAsync),
     ];
 }
