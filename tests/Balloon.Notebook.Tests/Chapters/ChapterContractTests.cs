@@ -30,6 +30,10 @@ public sealed partial class ChapterContractTests
         Assert.InRange(lines[lines.Count / 2], 1, 4);
         Assert.True(lines.Count(l => l > 10) <= lines.Count * 0.05, "95 of 100 code cells have at most 10 lines");
         Assert.InRange(lines[^1], 1, 20);
+        Assert.All(
+            chapter.Code.SelectMany(c => c.Source.Split('\n')),
+            line => Assert.True(line.Length <= 104, "wider than a page: " + line)
+        );
         Assert.All(chapter.Markdown, c => Assert.True(c.Words <= 120 || c.Source.Contains("| # |", StringComparison.Ordinal), c.Source));
     }
 
