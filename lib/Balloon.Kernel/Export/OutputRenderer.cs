@@ -33,7 +33,7 @@ internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<s
         var name = WebUtility.HtmlEncode(output["ename"]?.GetValue<string>());
         var lines = NotebookCell.Text(output["traceback"] is JsonArray { Count: > 0 } text ? Joined(text) : output["evalue"]).Split('\n');
         var frames = Array.FindIndex(lines, line => Frame().IsMatch(line));
-        var cell = Array.FindIndex(lines, line => line.StartsWith("    in cell ", StringComparison.Ordinal));
+        var cell = Array.FindIndex(lines, line => line.TrimStart().StartsWith("in cell ", StringComparison.Ordinal));
         var html = new StringBuilder($"<div class=\"failure\" role=\"note\" aria-label=\"Error {name}\">");
         if (frames < 0 || lines.Length - frames <= MostFrames)
             return html.Append(Pre(lines)).Append("</div>").ToString();

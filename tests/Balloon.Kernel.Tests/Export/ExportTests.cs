@@ -45,14 +45,14 @@ public sealed class ExportTests : IDisposable
             "Some.Failure: <no> air\nin the balloon",
             "   at Library.Inner() in Inner.cs, line 1",
             "   at Library.Outer() in Outer.cs, line 2",
-            "    in cell 3, line 4",
+            "   in cell 3, line 4",
             " ---> Other.Failure: below",
             "   at Deep.Down()",
             "   at Deep.Deeper()",
         ];
         var html = renderer.ToHtml(Error(trace));
         var shown = html[..html.IndexOf("<details>", StringComparison.Ordinal)];
-        Assert.Contains("Some.Failure: &lt;no&gt; air\nin the balloon\n    in cell 3, line 4</pre>", shown, StringComparison.Ordinal);
+        Assert.Contains("Some.Failure: &lt;no&gt; air\nin the balloon\n   in cell 3, line 4</pre>", shown, StringComparison.Ordinal);
         Assert.Contains("at Deep.Deeper()", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<details>", renderer.ToHtml(Error(trace[..3])), StringComparison.Ordinal);
         Assert.Contains("only this", renderer.ToHtml(Error([])), StringComparison.Ordinal);
