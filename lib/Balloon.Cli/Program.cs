@@ -38,6 +38,12 @@ internal static class Program
             await Console.Error.WriteLineAsync($"balloon: {failure.Message}").ConfigureAwait(false);
             return failure.ExitCode;
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The disk is full, a folder may not be written: nothing that a stack trace would help with.
+            await Console.Error.WriteLineAsync($"balloon: {failure.Message}").ConfigureAwait(false);
+            return ExitCodes.Failed;
+        }
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("balloon: stopped").ConfigureAwait(false);

@@ -64,9 +64,9 @@ internal static class GenerateCommand
             var options = Options(parsed);
             var topic = parsed.GetValue(Topic) ?? profile?.Topic ?? "balloon-game";
             var result = await WithProgressAsync(bootstrap, topic, options, cancellationToken).ConfigureAwait(false);
+            Tell(result);
             if (profile is not null)
                 GeneratorLedger.Add(profile, result);
-            Tell(result);
             return result.Failures == 0 && !(result.Stopped && options.Count is not null) ? ExitCodes.Done : ExitCodes.Failed;
         }
         catch (BalloonException e)

@@ -10,10 +10,24 @@ namespace Balloon.Notebook.Generating;
 public static class GeneratorLedger
 {
     /// <summary>Adds a run.</summary>
+    /// <exception cref="BalloonException">The file cannot be written, as on a full disk.</exception>
     public static void Add(Profile profile, GeneratorResult result)
     {
-        if (FileOf(profile) is { } file)
+        ArgumentNullException.ThrowIfNull(result);
+        if (FileOf(profile) is not { } file)
+            return;
+        try
+        {
             File.AppendAllText(file, JsonSerializer.Serialize(result) + "\n");
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new BalloonException(
+                $"{result.Produced} events were produced, but {file} cannot be written: {cause.Message} "
+                    + "Make room for it, then 'balloon reset': what was produced is no longer known, and the numbers would not agree.",
+                cause
+            );
+        }
     }
 
     /// <summary>Forgets the runs into a topic that is removed.</summary>
@@ -26,8 +40,11 @@ public static class GeneratorLedger
     /// <summary>All runs so far; empty where nothing is kept.</summary>
     public static IReadOnlyList<GeneratorResult> Read(Profile profile) =>
         FileOf(profile) is { } file && File.Exists(file)
-            ? File.ReadAllLines(file).Select(line => JsonSerializer.Deserialize<GeneratorResult>(line)!).ToList()
+            ? File.ReadAllLines(file).Where(IsWhole).Select(line => JsonSerializer.Deserialize<GeneratorResult>(line)!).ToList()
             : [];
+
+    /// <summary>A line that a full disk cut short says nothing.</summary>
+    private static bool IsWhole(string line) => line.EndsWith('}');
 
     private static string? FileOf(Profile profile)
     {
