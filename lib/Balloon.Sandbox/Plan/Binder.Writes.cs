@@ -14,7 +14,13 @@ internal sealed partial class Binder
     /// <param name="at">0-based position, for errors.</param>
     public QueryPlan BindInsert(Query query, IReadOnlyList<Field> targets, bool named, int at)
     {
-        if (query.Body is Values values && query.OrderBy.Count == 0 && query.Limit is null && query.Offset is null)
+        if (
+            query.Body is Values values
+            && !values.Rows.Any(r => r.Any(HasQuery))
+            && query.OrderBy.Count == 0
+            && query.Limit is null
+            && query.Offset is null
+        )
         {
             var rows = new List<IReadOnlyList<Scalar>>();
             foreach (var row in values.Rows)
@@ -117,6 +123,9 @@ internal sealed partial class Binder
 
         SqlException Mismatch() => new(SqlStates.SyntaxError, "number of columns does not match number of values", value.At + 1);
     }
+
+    private static bool HasQuery(Expression e) =>
+        e is ScalarQuery or Exists or InQuery or ArrayQuery || Aggregates.Children(e).Any(HasQuery);
 
     /// <summary>A value for a column, cast as an assignment may be.</summary>
     public Scalar Assigned(Scalar value, Field target, int at)

@@ -100,15 +100,17 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         return new ProjectPlan(plan, [.. fields.Select((f, i) => new InputRef(i, f.Type))], fields);
     }
 
-    private ValuesPlan BindValues(Values values, Scope? outer)
+    private PlanNode BindValues(Values values, Scope? outer)
     {
         var width = values.Rows[0].Count;
         var rows = new List<Scalar[]>();
+        var environment = new Environment(new Scope([], outer), "VALUES");
+        var subqueries = values.Rows.Select(_ => new SubqueryCollector()).ToArray();
         foreach (var row in values.Rows)
         {
             if (row.Count != width)
                 throw new SqlException(SqlStates.SyntaxError, "VALUES lists must all be the same length", values.At + 1);
-            rows.Add([.. row.Select(e => Expression(e, new Environment(new Scope([], outer), "VALUES")))]);
+            rows.Add([.. row.Select(e => Expression(e, environment with { Subqueries = subqueries[rows.Count] }))]);
         }
 
         var fields = new Field[width];
@@ -120,7 +122,16 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
             fields[i] = new Field(null, $"column{i + 1}", type);
         }
 
-        return new ValuesPlan(rows, fields);
+        if (Array.TrueForAll(subqueries, s => s.IsEmpty))
+            return new ValuesPlan(rows, fields);
+        PlanNode[] parts = [.. rows.Select((row, i) => RowOfQueries(row, subqueries[i], fields))];
+        return parts.Length == 1 ? parts[0] : new UnionPlan(parts, fields);
+    }
+
+    private static ProjectPlan RowOfQueries(Scalar[] row, SubqueryCollector subqueries, Field[] fields)
+    {
+        var (plan, map) = AttachSubqueries(OneRow, subqueries, false);
+        return new ProjectPlan(plan, [.. row.Select(s => s.Rewrite(map))], fields);
     }
 
     private PlanNode BindSet(SetOperation set, Scope? outer)

@@ -34,6 +34,17 @@ public sealed class UpdateTests
         }
     }
 
+    [Fact]
+    public async Task Inserted_values_may_be_queries()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        _ = await engine.QueryAsync("CREATE TABLE t (a INT, b DATE)");
+        _ = await engine.QueryAsync("INSERT INTO t VALUES ((SELECT count(*) FROM t), '2026-11-25'::date)");
+        _ = await engine.QueryAsync("INSERT INTO t VALUES ((SELECT max(a) + 5 FROM t), (SELECT min(b) FROM t)), (9, NULL)");
+        await engine.AsksAsync("SELECT * FROM t", "0|2026-11-25;5|2026-11-25;9|NULL");
+        await engine.AnswersAsync("SELECT * FROM (VALUES ((SELECT sum(a) FROM t)), (1)) v(x)", "1;14");
+    }
+
     [Theory]
     [InlineData("UPDATE t SET a = 1, a = 2", "42601", "multiple assignments to the same column")]
     [InlineData("UPDATE t SET (a, b) = (1, 2), b = 2", "42601", "multiple assignments to the same column")]
