@@ -201,7 +201,7 @@ internal static class Arithmetic
 
     private static int Date(long days)
     {
-        _ = Moment.Checked(days * Moment.Day);
+        _ = Moment.Checked(checked(days * Moment.Day));
         return (int)days;
     }
 }

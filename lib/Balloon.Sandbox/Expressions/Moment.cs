@@ -45,9 +45,9 @@ internal static class Moment
     public static long AddZoned(long instant, Interval span, TimeZoneInfo zone)
     {
         if (span is { Months: 0, Days: 0 })
-            return Checked(instant + span.Microseconds);
+            return Checked(checked(instant + span.Microseconds));
         var local = Add(DateTimeText.ToLocal(instant, zone), new Interval(span.Months, span.Days, 0));
-        return Checked(DateTimeText.ToInstant(local, zone) + span.Microseconds);
+        return Checked(checked(DateTimeText.ToInstant(local, zone) + span.Microseconds));
     }
 
     public static Interval Plus(Interval a, Interval b) =>

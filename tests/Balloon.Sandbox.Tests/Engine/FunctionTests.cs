@@ -44,6 +44,8 @@ public sealed class FunctionTests
         ("SELECT make_date(2013, 2, 30)", "22023", "Invalid parameter year, month, day: invalid date: 2013-2-30"),
         ("SELECT make_date(-4, 2, 29)", "22023", "invalid date: -3-2-29"),
         ("SELECT date_trunc('month', make_timestamp(-5, 2, 28, 0, 0, 0))", "0A000", "a year before 1 or after 9999"),
+        ("SELECT DATE '2022-08-09' - (INT '-2147483648')", "22003", "out of range"),
+        ("SELECT DATE '2022-08-09' + (INTERVAL '2147483647 days')", "22003", "out of range"),
         ("SELECT make_date(300000, 2, 28)", "22023", "invalid date: 300000-2-28"),
         ("SELECT make_time(10, 55, 100.1)", "22023", "Invalid parameter hour, min, sec: invalid time: 10:55:100.1"),
         ("SELECT 2 || 3", "42883", "operator ||(integer, integer) does not exist"),
