@@ -66,6 +66,7 @@ internal sealed partial class DdlRunner
             {
                 Zone = view.Zone,
                 Failure = view.Error?.Message,
+                Unsupported = view.Error?.Unsupported ?? false,
                 FailedAt = view.Error?.Since,
             }.ToJson()
         );

@@ -73,7 +73,7 @@ internal abstract class StoredRelation(
     {
         if (Error is { } error)
             throw new SqlException(
-                SqlStates.SystemError,
+                error.Unsupported ? SqlStates.FeatureNotSupported : SqlStates.SystemError,
                 $"{Kind} {Name} was stopped at {error.Since:u}: {error.Message}",
                 hint: "Drop it and create it again."
             );

@@ -23,7 +23,11 @@ public sealed record EngineStatus(
 /// <summary>An error that lasts.</summary>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Since">Since when.</param>
-public sealed record StatusError(string Message, DateTimeOffset Since);
+public sealed record StatusError(string Message, DateTimeOffset Since)
+{
+    /// <summary>True when the sandbox cannot do what was asked of it, though RisingWave can.</summary>
+    public bool Unsupported { get; init; }
+}
 
 /// <summary>How a Kafka source stands.</summary>
 /// <param name="Name">The relation's name.</param>

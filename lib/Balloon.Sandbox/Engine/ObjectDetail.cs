@@ -13,6 +13,9 @@ internal sealed record ObjectDetail
 
     public DateTimeOffset? FailedAt { get; init; }
 
+    /// <summary>True when it was stopped at what the sandbox cannot do.</summary>
+    public bool Unsupported { get; init; }
+
     /// <summary>The id that a sink writes into its table's history.</summary>
     public string? SinkId { get; init; }
 

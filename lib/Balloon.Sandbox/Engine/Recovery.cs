@@ -78,7 +78,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
     {
         if (detail.Failure is { } failure)
         {
-            view.Error = new StatusError(failure, detail.FailedAt ?? default);
+            view.Error = new StatusError(failure, detail.FailedAt ?? default) { Unsupported = detail.Unsupported };
             view.Flow.Release();
         }
 

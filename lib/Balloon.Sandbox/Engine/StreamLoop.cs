@@ -131,7 +131,10 @@ internal sealed class StreamLoop : IDisposable
     {
         if (view.Error is not null)
             return;
-        view.Error = new StatusError(cause.Message, time.GetUtcNow());
+        view.Error = new StatusError(cause.Message, time.GetUtcNow())
+        {
+            Unsupported = cause is SqlException { SqlState: SqlStates.FeatureNotSupported },
+        };
         Changed = true;
         Stopped?.Invoke(view);
     }

@@ -61,6 +61,11 @@ internal sealed partial class Binder
 
         var relation =
             relations.Find(named.Schema, named.Name)
+            ?? (
+                named.Schema is "pg_catalog" or "rw_catalog" or "information_schema"
+                    ? throw Refusal.NotSupported($"the system table {named.Name}", named.At)
+                    : (Relation?)null
+            )
             ?? throw new SqlException(
                 SqlStates.UndefinedTable,
                 $"table or source not found: {named.Name}",

@@ -21,6 +21,8 @@ internal sealed record Scope(IReadOnlyList<Field> Fields, Scope? Outer = null)
 
         if (parts.Count > 1 && !AnyTable(parts[^2]))
             throw new SqlException(SqlStates.UndefinedTable, $"missing FROM-clause entry for table \"{parts[^2]}\"", at + 1);
+        if (parts[^1] == "_rw_timestamp")
+            throw Sql.Refusal.NotSupported("the system column _rw_timestamp", at);
         throw new SqlException(SqlStates.UndefinedColumn, $"column \"{string.Join('.', parts)}\" does not exist", at + 1);
     }
 

@@ -130,5 +130,11 @@ public sealed class FunctionTests
         _ = await engine.QueryAsync("INSERT INTO t VALUES ('abc')");
         var error = await engine.FailsAsync("SELECT * FROM v");
         Assert.Contains("with a match of no characters", error.Message, StringComparison.Ordinal);
+        Assert.Equal("0A000", error.SqlState);
+        _ = await engine.QueryAsync("FLUSH");
+        await engine.RestartAsync();
+        Assert.Equal("0A000", (await engine.FailsAsync("SELECT * FROM v")).SqlState);
+        await engine.RefusesAsync("SELECT _rw_timestamp FROM t", "0A000", "_rw_timestamp");
+        await engine.RefusesAsync("SELECT * FROM pg_catalog.pg_no_such_thing", "0A000", "pg_no_such_thing");
     }
 }
