@@ -1,4 +1,3 @@
-using System.Globalization;
 using Balloon.Broker;
 using Balloon.Notebook.Generating;
 using Balloon.Notebook.Sql;
@@ -106,7 +105,7 @@ internal static class EngineBenchmark
         {
             await using var result = await statement.ExecuteAsync(null, cancellationToken);
             await foreach (var row in result.Rows.WithCancellation(cancellationToken))
-                value = row[0] is decimal number ? Convert.ToInt64(number, CultureInfo.InvariantCulture) : row[0];
+                value = row[0] is Numeric number ? (long)(decimal)number : row[0];
         }
 
         return value;

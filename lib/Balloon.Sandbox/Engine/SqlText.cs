@@ -17,7 +17,7 @@ internal static class SqlText
             SqlTypeKind.BigInt => ((long)value).ToString(CultureInfo.InvariantCulture),
             SqlTypeKind.Real => FloatText.Format((float)value),
             SqlTypeKind.Double => FloatText.Format((double)value),
-            SqlTypeKind.Numeric => ((decimal)value).ToString(CultureInfo.InvariantCulture),
+            SqlTypeKind.Numeric => ((Numeric)value).ToString(),
             SqlTypeKind.Varchar or SqlTypeKind.Jsonb => (string)value,
             SqlTypeKind.Bytea => "\\x" + Convert.ToHexStringLower((byte[])value),
             SqlTypeKind.Date => FormatDate((int)value),
@@ -105,14 +105,11 @@ internal static class SqlText
         return (long)number;
     }
 
-    private static decimal ParseNumeric(ReadOnlySpan<char> text)
+    private static Numeric ParseNumeric(ReadOnlySpan<char> text)
     {
-        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var number))
+        if (Numeric.TryParse(text, out var number))
             return number;
-        if (text.TrimStart("+-").ToString().ToLowerInvariant() is "nan" or "inf" or "infinity")
-            throw Sql.Refusal.NotSupported($"the numeric value {text}");
-        if (double.TryParse(text, style, CultureInfo.InvariantCulture, out _))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var large) && !double.IsNaN(large))
             throw new SqlException(SqlStates.NumericValueOutOfRange, $"value \"{text}\" is out of range for type numeric");
         throw Invalid(SqlType.Numeric, text);
     }

@@ -21,7 +21,7 @@ public enum SqlTypeKind
     /// <summary><c>double precision</c>: <see cref="double"/>.</summary>
     Double,
 
-    /// <summary><c>numeric</c>: <see cref="decimal"/> (28 digits, as RisingWave's).</summary>
+    /// <summary><c>numeric</c>: <see cref="Engine.Numeric"/> (28 digits, as RisingWave's).</summary>
     Numeric,
 
     /// <summary><c>character varying</c>: <see cref="string"/>.</summary>

@@ -15,7 +15,7 @@ internal static class Comparison
             SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => Of<long>(symbol, left, right),
             SqlTypeKind.Real => Of<float>(symbol, left, right),
             SqlTypeKind.Double => Of<double>(symbol, left, right),
-            SqlTypeKind.Numeric => Of<decimal>(symbol, left, right),
+            SqlTypeKind.Numeric => Of<Numeric>(symbol, left, right),
             SqlTypeKind.Varchar or SqlTypeKind.Jsonb => Of<string>(symbol, left, right),
             SqlTypeKind.Bytea => Of<byte[]>(symbol, left, right),
             SqlTypeKind.Interval => Of<Interval>(symbol, left, right),

@@ -41,7 +41,7 @@ internal static class JsonBuilding
                 SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt => type.Format(value),
                 SqlTypeKind.Real => Number((float)value),
                 SqlTypeKind.Double => Number((double)value),
-                SqlTypeKind.Numeric => Number(Casts.Nearest((decimal)value)),
+                SqlTypeKind.Numeric => Number((double)(Numeric)value),
                 SqlTypeKind.Jsonb => (string)value,
                 SqlTypeKind.Timestamp => JsonText.Quoted(type.Format(value).Replace(' ', 'T')),
                 SqlTypeKind.TimestampTz => JsonText.Quoted(type.Format(value).Replace(' ', 'T')),

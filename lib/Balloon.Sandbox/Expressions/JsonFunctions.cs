@@ -66,11 +66,7 @@ internal static class JsonFunctions
             SqlTypeKind.SmallInt => checked((short)Math.Round(number)),
             SqlTypeKind.Integer => checked((int)Math.Round(number)),
             SqlTypeKind.BigInt => checked((long)Math.Round(number)),
-            SqlTypeKind.Numeric => decimal.Parse(
-                number.ToString("R", CultureInfo.InvariantCulture),
-                NumberStyles.Float,
-                CultureInfo.InvariantCulture
-            ),
+            SqlTypeKind.Numeric => Numeric.From(number),
             SqlTypeKind.Real => (float)number,
             _ => number,
         };

@@ -12,7 +12,7 @@ internal static class NumberFunctions
         (SqlType.BigInt, x => Math.Abs((long)x)),
         (SqlType.Real, x => Math.Abs((float)x)),
         (SqlType.Double, x => Math.Abs((double)x)),
-        (SqlType.Numeric, x => Math.Abs((decimal)x)),
+        (SqlType.Numeric, x => (Numeric)x < 0 ? -(Numeric)x : (Numeric)x),
     ];
 
     public static void AddTo(FunctionAdder add)
@@ -27,18 +27,18 @@ internal static class NumberFunctions
         foreach (var name in new[] { "ceil", "ceiling" })
         {
             add.One<double, double>(name, real, real, Math.Ceiling);
-            add.One<decimal, decimal>(name, exact, exact, decimal.Ceiling);
+            add.One<Numeric, Numeric>(name, exact, exact, x => x.Map(decimal.Ceiling));
         }
 
         add.One<double, double>("floor", real, real, Math.Floor);
-        add.One<decimal, decimal>("floor", exact, exact, decimal.Floor);
+        add.One<Numeric, Numeric>("floor", exact, exact, x => x.Map(decimal.Floor));
         add.One<double, double>("round", real, real, x => Math.Round(x, MidpointRounding.ToEven));
-        add.One<decimal, decimal>("round", exact, exact, x => decimal.Round(x, 0, MidpointRounding.AwayFromZero));
-        add.Two<decimal, int, decimal>("round", exact, whole, exact, RoundTo);
+        add.One<Numeric, Numeric>("round", exact, exact, x => x.Map(n => decimal.Round(n, 0, MidpointRounding.AwayFromZero)));
+        add.Two<Numeric, int, Numeric>("round", exact, whole, exact, (x, digits) => x.Map(n => RoundTo(n, digits)));
         add.One<double, double>("trunc", real, real, Math.Truncate);
-        add.One<decimal, decimal>("trunc", exact, exact, decimal.Truncate);
+        add.One<Numeric, Numeric>("trunc", exact, exact, x => x.Map(decimal.Truncate));
         add.One<double, double>("sign", real, real, x => double.IsNaN(x) ? x : Math.Sign(x));
-        add.One<decimal, decimal>("sign", exact, exact, x => Math.Sign(x));
+        add.One<Numeric, Numeric>("sign", exact, exact, x => x.IsNaN ? x : x.CompareTo(0));
         foreach (var name in new[] { "pow", "power", "^" })
             add.Two<double, double, double>(name, real, real, real, Power);
         add.One<double, double>("exp", real, real, Math.Exp);
@@ -72,7 +72,7 @@ internal static class NumberFunctions
             add.Two<short, short, short>(name, SqlType.SmallInt, SqlType.SmallInt, SqlType.SmallInt, (a, b) => (short)(a % b));
             add.Two<int, int, int>(name, whole, whole, whole, (a, b) => b == -1 ? 0 : a % b);
             add.Two<long, long, long>(name, SqlType.BigInt, SqlType.BigInt, SqlType.BigInt, (a, b) => b == -1 ? 0 : a % b);
-            add.Two<decimal, decimal, decimal>(name, exact, exact, exact, (a, b) => a % b);
+            add.Two<Numeric, Numeric, Numeric>(name, exact, exact, exact, (a, b) => a % b);
         }
     }
 

@@ -39,7 +39,7 @@ internal static class Series
                 name,
                 cast,
                 type,
-                a => Exact((decimal)a[0]!, (decimal)a[1]!, a.Length > 2 ? (decimal)a[2]! : 1, inclusive)
+                a => Exact((Numeric)a[0]!, (Numeric)a[1]!, a.Length > 2 ? (Numeric)a[2]! : 1, inclusive)
             ),
             _ => throw FunctionTable.Unknown(name, arguments, at),
         };
@@ -61,8 +61,11 @@ internal static class Series
         }
     }
 
-    private static IEnumerable<object?> Exact(decimal start, decimal stop, decimal step, bool inclusive)
+    private static IEnumerable<object?> Exact(Numeric start, Numeric stop, Numeric step, bool inclusive)
     {
+        Finite(start, "start");
+        Finite(stop, "stop");
+        Finite(step, "step");
         Check(step == 0);
         return Steps();
 
@@ -101,6 +104,15 @@ internal static class Series
         var forward = step.CompareTo(default) > 0;
         for (var t = start; forward ? t < stop || (inclusive && t == stop) : t > stop || (inclusive && t == stop); t = next(t))
             yield return t;
+    }
+
+    private static void Finite(Numeric number, string name)
+    {
+        if (!number.IsFinite)
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"Invalid parameter {name}: {name} value cannot be {(number.IsNaN ? "NaN" : "infinity")}"
+            );
     }
 
     private static void Check(bool zero)

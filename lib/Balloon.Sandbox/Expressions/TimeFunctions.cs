@@ -32,7 +32,7 @@ internal static class TimeFunctions
             add.Zoned(name, [text, instant], result, (a, zone) => Result(Extract((string)a[0]!, (long)a[1]!, zone)));
             add.Many(name, [text, SqlType.Time], result, a => Result(ExtractTime((string)a[0]!, (long)a[1]!)));
             add.Many(name, [text, span], result, a => Result(ExtractSpan((string)a[0]!, (Interval)a[1]!)));
-            object Result(decimal value) => result == SqlType.Double ? (double)value : value;
+            object Result(decimal value) => result == SqlType.Double ? (double)value : (Numeric)value;
         }
 
         add.Many("to_timestamp", [SqlType.Double], instant, a => Moment.Checked((long)Math.Round((double)a[0]! * 1_000_000)));

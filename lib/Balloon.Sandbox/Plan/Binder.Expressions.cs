@@ -124,7 +124,7 @@ internal sealed partial class Binder
         if (decimal.TryParse(n.Text, style, invariant, out var small) && small == 0 && !zero)
             throw new SqlException(SqlStates.NumericValueOutOfRange, $"number {n.Text} is out of range", n.At + 1);
         return decimal.TryParse(n.Text, style, invariant, out var exact)
-            ? new Constant(exact, SqlType.Numeric)
+            ? new Constant((Numeric)exact, SqlType.Numeric)
             : throw new SqlException(SqlStates.NumericValueOutOfRange, $"number {n.Text} is out of range", n.At + 1);
     }
 

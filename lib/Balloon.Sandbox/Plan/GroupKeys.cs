@@ -12,7 +12,7 @@ internal static class GroupKeys
     public static Scalar Normal(Scalar key) =>
         key.Type.Kind switch
         {
-            SqlTypeKind.Numeric => new Function<decimal, decimal>("normal", key, key.Type, Numeric),
+            SqlTypeKind.Numeric => new Function<Numeric, Numeric>("normal", key, key.Type, Stripped),
             SqlTypeKind.Interval => new Function<Interval, Interval>("normal", key, key.Type, Span),
             SqlTypeKind.Array or SqlTypeKind.Struct when HasForms(key.Type) && !HasMap(key.Type) => new FunctionN(
                 "normal",
@@ -36,7 +36,7 @@ internal static class GroupKeys
     private static object? Normal(object? value) =>
         value switch
         {
-            decimal number => Numeric(number),
+            Numeric number => Stripped(number),
             Interval interval => Span(interval),
             SqlArray array => new SqlArray([.. array.Items.Select(Normal)]),
             SqlRow row => new SqlRow([.. row.Fields.Select(Normal)]),
@@ -44,7 +44,7 @@ internal static class GroupKeys
         };
 
     // Dividing by one of the greatest scale strips the zeros behind the point.
-    private static decimal Numeric(decimal value) => value / 1.0000000000000000000000000000m;
+    private static Numeric Stripped(Numeric number) => number.Map(static x => x / 1.0000000000000000000000000000m);
 
     private static Interval Span(Interval value)
     {

@@ -60,7 +60,7 @@ internal static class PushDown
             Function<long, long, bool> f => f.Name == "=",
             Function<float, float, bool> f => f.Name == "=",
             Function<double, double, bool> f => f.Name == "=",
-            Function<decimal, decimal, bool> f => f.Name == "=",
+            Function<Numeric, Numeric, bool> f => f.Name == "=",
             Function<string, string, bool> f => f.Name == "=",
             Function<byte[], byte[], bool> f => f.Name == "=",
             Function<Interval, Interval, bool> f => f.Name == "=",

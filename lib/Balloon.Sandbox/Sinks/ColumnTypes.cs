@@ -55,7 +55,8 @@ internal static class ColumnTypes
         {
             null => null,
             short number => (int)number,
-            decimal number => ToDecimal(number, (PrimitiveType)table),
+            Numeric { IsNaN: true } => null,
+            Numeric number => ToDecimal(number, (PrimitiveType)table),
             Interval interval => type.Format(interval),
             SqlRow row => Fields(type, (StructType)table, row),
             SqlArray map when type.Kind == SqlTypeKind.Map => map.Items.Cast<SqlRow>().Select(e => Pair(type, (MapType)table, e)).ToArray(),
@@ -77,9 +78,12 @@ internal static class ColumnTypes
         return values;
     }
 
-    /// <summary>Digits too many after the point are cut off, and a number too large becomes the largest, as RisingWave does it.</summary>
-    private static IcebergDecimal ToDecimal(decimal number, PrimitiveType type)
+    /// <summary>Digits too many after the point are cut off, a number too large becomes the largest, and NaN null, as RisingWave does it.</summary>
+    private static IcebergDecimal ToDecimal(Numeric value, PrimitiveType type)
     {
+        if (!value.IsFinite)
+            return new IcebergDecimal((PowerOfTen(type.Precision) - 1) * (value > 0 ? 1 : -1), type.Scale);
+        var number = (decimal)value;
         var cut = number.Scale > type.Scale ? decimal.Round(number, type.Scale, MidpointRounding.ToZero) : number;
         var most = PowerOfTen(type.Precision) - 1;
         var exact = IcebergDecimal.From(cut);

@@ -30,8 +30,8 @@ internal static class PageCodec<T>
             case double[] v:
                 writer.Raw<double>(v.AsSpan(0, count));
                 break;
-            case decimal[] v:
-                writer.Raw<decimal>(v.AsSpan(0, count));
+            case Numeric[] v:
+                writer.Raw<Numeric>(v.AsSpan(0, count));
                 break;
             case Interval[] v:
                 writer.Raw<Interval>(v.AsSpan(0, count));
@@ -86,8 +86,8 @@ internal static class PageCodec<T>
             case double[] v:
                 reader.Raw<double>(v.AsSpan(0, count));
                 break;
-            case decimal[] v:
-                reader.Raw<decimal>(v.AsSpan(0, count));
+            case Numeric[] v:
+                reader.Raw<Numeric>(v.AsSpan(0, count));
                 break;
             case Interval[] v:
                 reader.Raw<Interval>(v.AsSpan(0, count));

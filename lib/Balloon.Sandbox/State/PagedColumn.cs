@@ -67,7 +67,7 @@ internal abstract class PagedColumn(SqlType type)
             SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => new PagedColumn<long>(type),
             SqlTypeKind.Real => new PagedColumn<float>(type),
             SqlTypeKind.Double => new PagedColumn<double>(type),
-            SqlTypeKind.Numeric => new PagedColumn<decimal>(type),
+            SqlTypeKind.Numeric => new PagedColumn<Numeric>(type),
             SqlTypeKind.Varchar or SqlTypeKind.Jsonb => new PagedColumn<string>(type),
             SqlTypeKind.Bytea => new PagedColumn<byte[]>(type),
             SqlTypeKind.Interval => new PagedColumn<Interval>(type),

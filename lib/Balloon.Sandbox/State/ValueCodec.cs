@@ -45,7 +45,7 @@ internal static class ValueCodec
             case double number:
                 writer.Raw([number]);
                 break;
-            case decimal number:
+            case Numeric number:
                 writer.Raw([number]);
                 break;
             case Interval interval:
@@ -72,7 +72,7 @@ internal static class ValueCodec
             SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => Raw<long>(ref reader),
             SqlTypeKind.Real => Raw<float>(ref reader),
             SqlTypeKind.Double => Raw<double>(ref reader),
-            SqlTypeKind.Numeric => Raw<decimal>(ref reader),
+            SqlTypeKind.Numeric => Raw<Numeric>(ref reader),
             SqlTypeKind.Interval => Raw<Interval>(ref reader),
             _ => throw new InvalidOperationException($"No page format for {type}."),
         };

@@ -146,12 +146,12 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
     private static Aggregator Sum(AggregateCall call) =>
         call.ArgumentTypes[0].Kind switch
         {
-            SqlTypeKind.SmallInt => new SumAggregator<short, long>(call.Arguments[0], call.Type, x => x),
-            SqlTypeKind.Integer => new SumAggregator<int, long>(call.Arguments[0], call.Type, x => x),
-            SqlTypeKind.BigInt => new SumAggregator<long, decimal>(call.Arguments[0], call.Type, x => x),
-            SqlTypeKind.Numeric => new SumAggregator<decimal, decimal>(call.Arguments[0], call.Type, x => x),
-            SqlTypeKind.Real => new SumAggregator<float, float>(call.Arguments[0], call.Type, x => x),
-            SqlTypeKind.Double => new SumAggregator<double, double>(call.Arguments[0], call.Type, x => x),
+            SqlTypeKind.SmallInt => new SumAggregator<short, long>(call.Arguments[0], call.Type, x => x, n => n),
+            SqlTypeKind.Integer => new SumAggregator<int, long>(call.Arguments[0], call.Type, x => x, n => n),
+            SqlTypeKind.BigInt => new SumAggregator<long, Numeric>(call.Arguments[0], call.Type, x => x, n => n),
+            SqlTypeKind.Numeric => new NumericSumAggregator(call.Arguments[0]),
+            SqlTypeKind.Real => new SumAggregator<float, float>(call.Arguments[0], call.Type, x => x, n => n),
+            SqlTypeKind.Double => new SumAggregator<double, double>(call.Arguments[0], call.Type, x => x, n => n),
             SqlTypeKind.Interval => new IntervalSum(call.Arguments[0]),
             _ => throw Refusal.NotSupported($"sum of {call.ArgumentTypes[0]}"),
         };
@@ -170,7 +170,7 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
             ),
             SqlTypeKind.Real => new ExtremeAggregator<float>(column, type, max),
             SqlTypeKind.Double => new ExtremeAggregator<double>(column, type, max),
-            SqlTypeKind.Numeric => new ExtremeAggregator<decimal>(column, type, max),
+            SqlTypeKind.Numeric => new ExtremeAggregator<Numeric>(column, type, max),
             SqlTypeKind.Varchar => new ExtremeAggregator<string>(column, type, max),
             SqlTypeKind.Bytea => new ExtremeAggregator<byte[]>(column, type, max),
             SqlTypeKind.Interval => new ExtremeAggregator<Interval>(column, type, max),

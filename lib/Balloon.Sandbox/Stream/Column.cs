@@ -64,7 +64,7 @@ internal abstract class Column(SqlType type)
             SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => new Column<long>(type, capacity),
             SqlTypeKind.Real => new Column<float>(type, capacity),
             SqlTypeKind.Double => new Column<double>(type, capacity),
-            SqlTypeKind.Numeric => new Column<decimal>(type, capacity),
+            SqlTypeKind.Numeric => new Column<Numeric>(type, capacity),
             SqlTypeKind.Varchar or SqlTypeKind.Jsonb => new Column<string>(type, capacity),
             SqlTypeKind.Bytea => new Column<byte[]>(type, capacity),
             SqlTypeKind.Interval => new Column<Interval>(type, capacity),

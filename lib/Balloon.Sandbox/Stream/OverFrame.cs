@@ -63,7 +63,7 @@ internal sealed class OverFrame(RowStore store, List<int> rows, OverCall call, F
 
     private object? Sum(int first, int last)
     {
-        var (any, whole, exact, floating) = (false, 0L, 0m, 0.0);
+        var (any, whole, exact, floating) = (false, 0L, (Numeric)0m, 0.0);
         for (var i = first; i <= last; i++)
         {
             switch (Value(i, call.Argument))
@@ -76,7 +76,7 @@ internal sealed class OverFrame(RowStore store, List<int> rows, OverCall call, F
                 case double x:
                     floating += x;
                     break;
-                case decimal x:
+                case Numeric x:
                     exact += x;
                     break;
                 case long x:

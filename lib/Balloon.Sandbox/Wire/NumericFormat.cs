@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Wire;
 
@@ -8,9 +9,26 @@ internal static class NumericFormat
     private const int Base = 10_000;
     private const int DigitDecimals = 4;
     private const short Negative = 0x4000;
+    private const short NaN = unchecked((short)0xC000);
+    private const short PositiveInfinity = unchecked((short)0xD000);
+    private const short NegativeInfinity = unchecked((short)0xF000);
 
-    public static void Write(MessageWriter to, decimal value)
+    public static void Write(MessageWriter to, Numeric number)
     {
+        if (!number.IsFinite)
+        {
+            to.Int16(0);
+            to.Int16(0);
+            to.Int16(
+                number.IsNaN ? NaN
+                : number > 0 ? PositiveInfinity
+                : NegativeInfinity
+            );
+            to.Int16(0);
+            return;
+        }
+
+        var value = (decimal)number;
         var scale = value.Scale;
         var (integer, fraction) = Split(Math.Abs(value));
         var digits = new List<short>(10);
@@ -42,16 +60,26 @@ internal static class NumericFormat
     }
 
     /// <exception cref="WireProtocolException">The bytes are no number.</exception>
-    /// <exception cref="OverflowException">The number is too large, or not a number at all (NaN, infinity).</exception>
-    public static decimal Read(ReadOnlySpan<byte> bytes)
+    /// <exception cref="OverflowException">The number is too large.</exception>
+    public static Numeric Read(ReadOnlySpan<byte> bytes)
     {
         var from = new MessageReader(bytes);
         var count = from.Count();
         int weight = from.Int16();
         var sign = from.Int16();
         var scale = Math.Min(from.Count(), 28);
-        if (sign is not (0 or Negative))
-            throw new OverflowException("NaN and infinity do not fit numeric.");
+        switch (sign)
+        {
+            case NaN:
+                return Numeric.NaN;
+            case PositiveInfinity:
+                return Numeric.PositiveInfinity;
+            case NegativeInfinity:
+                return Numeric.NegativeInfinity;
+            case not (0 or Negative):
+                throw new WireProtocolException("A numeric has an unknown sign.");
+        }
+
         var value = 0m;
         for (var i = 0; i < count; i++)
         {

@@ -35,7 +35,7 @@ internal static class ValueFormat
                 to.Int64(BitConverter.DoubleToInt64Bits((double)value));
                 break;
             case SqlTypeKind.Numeric:
-                NumericFormat.Write(to, (decimal)value);
+                NumericFormat.Write(to, (Numeric)value);
                 break;
             case SqlTypeKind.Varchar:
                 to.Utf8((string)value);

@@ -13,7 +13,7 @@ internal sealed class FakeEngine : ISqlEngine
         (SqlType.BigInt, 1L << 40),
         (SqlType.Real, 1.5f),
         (SqlType.Double, -2.25),
-        (SqlType.Numeric, 12345.678900m),
+        (SqlType.Numeric, (Numeric)12345.678900m),
         (SqlType.Varchar, "gärten 🎈"),
         (SqlType.Bytea, new byte[] { 0, 1, 255 }),
         (SqlType.Date, 20_779),

@@ -8,8 +8,8 @@ namespace Balloon.Sandbox.Stream.Aggregates;
 /// sum of <typeparamref name="T"/> in <typeparamref name="S"/>: of smallint and integer in bigint, of bigint in numeric, of all else in its
 /// own type. Null without a value.
 /// </summary>
-internal sealed class SumAggregator<T, S>(int argument, SqlType type, Func<T, S> widen) : Aggregator(type)
-    where S : struct, INumber<S>
+internal sealed class SumAggregator<T, S>(int argument, SqlType type, Func<T, S> widen, Func<long, S> count) : Aggregator(type)
+    where S : struct, IAdditionOperators<S, S, S>, IMultiplyOperators<S, S, S>
 {
     private PagedColumn<S> sums = null!;
     private PagedColumn<long> counts = null!;
@@ -30,7 +30,7 @@ internal sealed class SumAggregator<T, S>(int argument, SqlType type, Func<T, S>
             var weight = weights is null ? 1 : weights[i];
             var value = widen(values[i]);
             ref var sum = ref sums.At(slots[i]);
-            sum = checked(sum + (weight == 1 ? value : value * S.CreateChecked(weight)));
+            sum = checked(sum + (weight == 1 ? value : value * count(weight)));
             counts.At(slots[i]) += weight;
         }
     }

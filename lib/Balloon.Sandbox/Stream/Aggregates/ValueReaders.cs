@@ -56,10 +56,10 @@ internal static class ValueReaders
                 longs.Add(total);
                 break;
             default:
-                var exact = 0m;
+                Numeric exact = 0;
                 foreach (var slot in slots)
-                    exact += Convert.ToDecimal(values.Get(slot), null);
-                result.Append(result.Type.Kind == SqlTypeKind.Real ? (float)exact : exact);
+                    exact += values.Get(slot) is Numeric number ? number : Convert.ToDecimal(values.Get(slot), null);
+                result.Append(result.Type.Kind == SqlTypeKind.Real ? (float)(double)exact : exact);
                 break;
         }
     }
