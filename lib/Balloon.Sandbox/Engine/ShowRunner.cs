@@ -112,7 +112,7 @@ internal sealed class ShowRunner(SqlSession session)
         return SqlResult.Of(
             StatementDescriber.ShowColumns(show),
             [
-                [$"{schema}.{name}", found.Sql],
+                [$"{schema}.{name}", found is TableRelation ? TableText.Of(found.Sql) : found.Sql],
             ],
             "SHOW"
         );

@@ -11,10 +11,12 @@ internal sealed class SystemRelations
         Instant = SqlType.TimestampTz;
     private readonly Dictionary<string, SystemRelation> tables;
     private readonly StreamEngine engine;
+    private readonly StandardRelations standard;
 
     public SystemRelations(StreamEngine engine)
     {
         this.engine = engine;
+        standard = new StandardRelations(engine.Catalog);
         tables = new SystemRelation[]
         {
             new(
@@ -94,7 +96,8 @@ internal sealed class SystemRelations
     private static IReadOnlyList<(string, SqlType)> Objects { get; } =
     [("id", Number), ("name", Text), ("schema_id", Number), ("owner", Number), ("definition", Text)];
 
-    public Relation? Find(string? schema, string name) => schema is null or "rw_catalog" ? tables.GetValueOrDefault(name) : null;
+    public Relation? Find(string? schema, string name) =>
+        (schema is null or "rw_catalog" ? tables.GetValueOrDefault(name) : null) ?? standard.Find(schema, name);
 
     private IEnumerable<object?[]> Of(string kind) =>
         engine.Catalog.All.Where(r => r.Kind == kind).Select(r => new object?[] { (int)r.Id, r.Name, 2, 1, r.Sql });

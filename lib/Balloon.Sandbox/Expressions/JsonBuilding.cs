@@ -101,7 +101,8 @@ internal static class JsonBuilding
             };
     }
 
-    private static SqlRow Populate(SqlType type, SqlRow? start, JsonElement json)
+    /// <summary>The struct of an object's members; where one is missing, what <paramref name="start"/> has.</summary>
+    public static SqlRow Populate(SqlType type, SqlRow? start, JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
             throw new SqlException(

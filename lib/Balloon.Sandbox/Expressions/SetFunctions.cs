@@ -16,6 +16,9 @@ internal static class SetFunctions
         "jsonb_array_elements",
         "jsonb_array_elements_text",
         "jsonb_object_keys",
+        "jsonb_each",
+        "jsonb_each_text",
+        "jsonb_populate_recordset",
     };
 
     public static bool Has(string name) => Names.Contains(name);
@@ -49,8 +52,29 @@ internal static class SetFunctions
                 a => Elements((string)a[0]!).Select(e => JsonFunctions.Text(e))
             ),
             "jsonb_object_keys" when arguments.Length == 1 => new SetFunction(name, Cast([SqlType.Jsonb]), text, a => Keys((string)a[0]!)),
+            "jsonb_each" when arguments.Length == 1 => new SetFunction(
+                name,
+                Cast([SqlType.Jsonb]),
+                Pair(SqlType.Jsonb),
+                a => Members((string)a[0]!).Select(m => new SqlRow([m.Name, JsonText.Canonical(m.Value)]))
+            ),
+            "jsonb_each_text" when arguments.Length == 1 => new SetFunction(
+                name,
+                Cast([SqlType.Jsonb]),
+                Pair(text),
+                a => Members((string)a[0]!).Select(m => new SqlRow([m.Name, JsonFunctions.Text(m.Value)]))
+            ),
+            "jsonb_populate_recordset" when arguments is [{ Type.Kind: SqlTypeKind.Struct } start, _] => new SetFunction(
+                name,
+                Cast([start.Type, SqlType.Jsonb]),
+                start.Type,
+                a => a[1] is string json ? Elements(json).Select(e => JsonBuilding.Populate(start.Type, (SqlRow?)a[0], e)) : [],
+                TakesNulls: true
+            ),
             _ => throw FunctionTable.Unknown(name, arguments, at),
         };
+
+        static SqlType Pair(SqlType value) => SqlType.StructOf(new StructField("key", SqlType.Varchar), new StructField("value", value));
 
         Scalar[] Cast(SqlType[] types) => [.. arguments.Select((a, i) => Casts.To(a, types[i], CastContext.Implicit, zone, at))];
     }
@@ -91,6 +115,17 @@ internal static class SetFunctions
             : throw new SqlException(
                 SqlStates.InvalidParameterValue,
                 $"cannot extract elements from {(element.ValueKind == JsonValueKind.Object ? "an object" : "a scalar")}"
+            );
+    }
+
+    private static IEnumerable<JsonProperty> Members(string json)
+    {
+        var element = JsonFunctions.Parse(json);
+        return element.ValueKind == JsonValueKind.Object
+            ? element.EnumerateObject()
+            : throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"cannot deconstruct {(element.ValueKind == JsonValueKind.Array ? "an array" : "a scalar")}"
             );
     }
 

@@ -157,7 +157,8 @@ internal sealed partial class Binder
         if (join.Right is FunctionRef { Call.Name: not ("tumble" or "hop") } function)
         {
             var rows = TableFunction(function, left, leftScope, keepsEmpty: join.Kind == "left");
-            if (rows.Scalars.SelectMany(s => s.Walk()).Any(s => s is InputRef))
+            var set = rows as ProjectSetPlan ?? rows.Inputs[0];
+            if (set.Scalars.SelectMany(s => s.Walk()).Any(s => s is InputRef))
                 return Lateral(join, rows, left, leftScope, outer);
         }
 

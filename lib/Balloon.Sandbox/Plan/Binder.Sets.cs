@@ -63,7 +63,7 @@ internal sealed partial class Binder
     }
 
     /// <summary>A function in FROM. Its arguments may speak of the columns of what stands before it.</summary>
-    private ProjectSetPlan TableFunction(FunctionRef function, PlanNode input, Scope scope, bool keepsEmpty)
+    private PlanNode TableFunction(FunctionRef function, PlanNode input, Scope scope, bool keepsEmpty)
     {
         var call = function.Call;
         var environment = new Environment(scope, "a function in FROM");
@@ -76,16 +76,35 @@ internal sealed partial class Binder
             set = SetFunctions.Single(call.Name, Expression(call, environment));
         var table = function.Alias?.Name ?? call.Name;
         string[] names = [.. function.Alias?.Columns ?? []];
-        if (names.Length > (function.WithOrdinality ? 2 : 1))
+        var columns = (set.Type.Fields?.Select(f => new Field(table, f.Name, f.Type)) ?? [new Field(table, table, set.Type)]).ToList();
+        if (function.WithOrdinality)
+            columns.Add(new Field(table, "ordinality", SqlType.BigInt));
+        if (names.Length > columns.Count)
             throw new SqlException(
                 SqlStates.SyntaxError,
-                $"table \"{table}\" has {(function.WithOrdinality ? 2 : 1)} columns available but {names.Length} columns specified",
+                $"table \"{table}\" has {columns.Count} columns available but {names.Length} columns specified",
                 function.At + 1
             );
-        var fields = new List<Field>(input.Fields) { new(table, names.Length > 0 ? names[0] : table, set.Type) };
-        if (function.WithOrdinality)
-            fields.Add(new Field(table, names.Length > 1 ? names[1] : "ordinality", SqlType.BigInt));
-        return new ProjectSetPlan(input, [set.Map(ConstantFolding.Fold)], function.WithOrdinality, keepsEmpty, fields);
+        for (var i = 0; i < names.Length; i++)
+            columns[i] = columns[i] with { Name = names[i] };
+        Field[] rest = function.WithOrdinality ? [columns[^1]] : [];
+        var value = set.Type.Fields is null ? columns[0] : new Field(table, table, set.Type);
+        Field[] fields = [.. input.Fields, value, .. rest];
+        var rows = new ProjectSetPlan(input, [set.Map(ConstantFolding.Fold)], function.WithOrdinality, keepsEmpty, fields);
+        return set.Type.Fields is null ? rows : Unfolded(rows, input.Fields.Count, columns);
+    }
+
+    // A function of structs gives a column a field.
+    private static ProjectPlan Unfolded(ProjectSetPlan rows, int at, List<Field> columns)
+    {
+        var whole = new InputRef(at, rows.Fields[at].Type);
+        Scalar[] outputs =
+        [
+            .. rows.Fields.Take(at).Select((f, i) => new InputRef(i, f.Type)),
+            .. whole.Type.Fields!.Select((_, i) => new FieldScalar(whole, i)),
+            .. rows.Fields.Skip(at + 1).Select((f, i) => new InputRef(at + 1 + i, f.Type)),
+        ];
+        return new ProjectPlan(rows, outputs, [.. rows.Fields.Take(at), .. columns]);
     }
 
     private (PlanNode Plan, Scope Scope) LateralQuery(Join join, QueryTable query, PlanNode left, Scope leftScope, Scope? outer)

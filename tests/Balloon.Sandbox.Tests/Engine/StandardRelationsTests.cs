@@ -1,0 +1,82 @@
+namespace Balloon.Sandbox.Tests.Engine;
+
+public sealed class StandardRelationsTests
+{
+    [Fact]
+    public async Task The_standards_tables_tell_of_relations_and_their_columns()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            """
+            CREATE TABLE my_table (id INT PRIMARY KEY, v STRUCT<"A" INT> NOT NULL);
+            CREATE MATERIALIZED VIEW my_view AS SELECT id FROM my_table;
+            """
+        );
+        Assert.Equal(
+            ["my_table|id|integer", "my_table|v|struct<\"A\" integer>", "my_view|id|integer"],
+            await engine.TextAsync(
+                "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+            )
+        );
+        Assert.Equal(
+            ["my_table|r", "my_view|m"],
+            await engine.TextAsync(
+                """
+                SELECT c.relname, c.relkind FROM pg_catalog.pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'public' AND pg_catalog.pg_table_is_visible(c.oid) ORDER BY 1
+                """
+            )
+        );
+        Assert.Equal(
+            ["id|1", "v|2"],
+            await engine.TextAsync(
+                "SELECT attname, attnum FROM pg_attribute a JOIN pg_class c ON a.attrelid = c.oid WHERE relname = 'my_table' ORDER BY attnum"
+            )
+        );
+        Assert.Equal(
+            ["my_table|BASE TABLE", "my_view|MATERIALIZED VIEW"],
+            await engine.TextAsync("SELECT table_name, table_type FROM information_schema.tables ORDER BY 1")
+        );
+    }
+
+    [Fact]
+    public async Task A_function_of_structs_is_a_column_in_the_list_and_one_a_field_in_FROM()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        const string json = "'{\"a\": \"x\", \"b\": [1]}'";
+        Assert.Equal(["(a,\"\"\"x\"\"\")", "(b,[1])"], await engine.TextAsync($"SELECT jsonb_each({json})"));
+        Assert.Equal(["a|x|1", "b|[1]|2"], await engine.TextAsync($"SELECT * FROM jsonb_each_text({json}) WITH ORDINALITY"));
+        Assert.Equal(["b|[1]"], await engine.TextAsync($"SELECT k, v FROM jsonb_each({json}) AS t (k, v) WHERE k > 'a'"));
+        Assert.Equal(
+            ["1|a", "1|b"],
+            await engine.TextAsync($"SELECT t.id, e.key FROM (VALUES (1, {json}::jsonb)) AS t (id, j), jsonb_each(t.j) AS e")
+        );
+        Assert.Equal(
+            ["7|NULL", "7|3"],
+            await engine.TextAsync("SELECT * FROM jsonb_populate_recordset(NULL::STRUCT<a INT, b INT>, '[{\"a\": 7}, {\"a\": 7, \"b\": \"3\"}]')")
+        );
+        Assert.Contains("cannot deconstruct an array", (await engine.FailsAsync("SELECT * FROM jsonb_each('[]')")).Message);
+        await engine.QueryAsync(
+            """
+            CREATE TABLE t (id INT PRIMARY KEY, s STRUCT<a INT, b VARCHAR>[]);
+            CREATE MATERIALIZED VIEW m AS SELECT id, u.a, u.b FROM t, unnest(t.s) AS u;
+            INSERT INTO t VALUES (1, ARRAY[ROW(1, 'x'), ROW(2, 'y')]), (2, NULL);
+            DELETE FROM t WHERE id = 2;
+            FLUSH;
+            """
+        );
+        Assert.Equal(["1|1|x", "1|2|y"], await engine.TextAsync("SELECT * FROM m ORDER BY a"));
+    }
+
+    [Theory]
+    [InlineData("create table t (v struct<\"A\" int, b struct<C bool>>[], m map(varchar, int8))", "CREATE TABLE t (v STRUCT<\"A\" INT, b STRUCT<C BOOLEAN>>[], m MAP(CHARACTER VARYING,BIGINT))")]
+    [InlineData("create table if not exists t (a double  precision primary key, B timestamptz not null) append only", "CREATE TABLE IF NOT EXISTS t (a DOUBLE PRIMARY KEY, B TIMESTAMP WITH TIME ZONE NOT NULL) APPEND ONLY")]
+    [InlineData("create table t (a int, b text, primary key (a, b))", "CREATE TABLE t (a INT, b TEXT, PRIMARY KEY (a, b))")]
+    [InlineData("create table t (a int default  1 + 1)", "create table t (a int default  1 + 1)")]
+    public async Task A_table_is_shown_in_capitals_where_its_statement_is_plain(string sql, string shown)
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(sql);
+        Assert.Equal([$"public.t|{shown}"], await engine.TextAsync("SHOW CREATE TABLE t"));
+    }
+}
