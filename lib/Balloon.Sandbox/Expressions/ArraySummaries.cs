@@ -50,7 +50,7 @@ internal static class ArraySummaries
         return type.Kind switch
         {
             SqlTypeKind.BigInt => values.Aggregate(0L, (sum, x) => checked(sum + Convert.ToInt64(x, null))),
-            SqlTypeKind.Numeric => values.Aggregate(0m, (sum, x) => sum + Convert.ToDecimal(x, null)),
+            SqlTypeKind.Numeric => values.Aggregate((Numeric)0, (sum, x) => sum + (x is Numeric number ? number : (long)x)),
             SqlTypeKind.Real => values.Aggregate(0f, (sum, x) => sum + (float)x),
             SqlTypeKind.Double => values.Aggregate(0.0, (sum, x) => sum + (double)x),
             _ => values.Cast<Interval>().Aggregate(Moment.Plus),

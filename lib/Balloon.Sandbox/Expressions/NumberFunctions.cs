@@ -46,7 +46,7 @@ internal static class NumberFunctions
         add.One<double, double>("log10", real, real, x => Positive(x, Math.Log10));
         add.One<double, double>("log", real, real, x => Positive(x, Math.Log10));
         add.One<double, double>("sqrt", real, real, Root);
-        add.One<decimal, decimal>("sqrt", exact, exact, Root);
+        add.One<Numeric, Numeric>("sqrt", exact, exact, Root);
         add.One<double, double>("cbrt", real, real, Math.Cbrt);
         foreach (
             var (name, body) in new (string, Func<double, double>)[]
@@ -105,11 +105,12 @@ internal static class NumberFunctions
             ? body(x)
             : throw new SqlException(SqlStates.InvalidParameterValue, "cannot take logarithm of a number that is not positive");
 
+    private static Numeric Root(Numeric x) =>
+        x < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "cannot take square root of a negative number") : x.Map(Root);
+
     // By halving the distance to what the guess is too much by, digit for digit as RisingWave's decimal library does it.
     private static decimal Root(decimal x)
     {
-        if (x < 0)
-            throw new SqlException(SqlStates.InvalidParameterValue, "cannot take square root of a negative number");
         if (x == 0)
             return 0;
         var guess = Arithmetic.Divided(x, 2);

@@ -40,12 +40,12 @@ internal sealed partial class Binder
         var squares = Call("sum", square);
         var count = Casts.To(Call("count", value), type, CastContext.Implicit, Zone);
         var sample = call.Name is "stddev" or "stddev_samp" or "variance" or "var_samp";
-        var one = new Constant(floating ? 1.0 : 1m, type);
+        var one = new Constant(floating ? 1.0 : (Numeric)1, type);
         var mean = FunctionTable.Call("/", [FunctionTable.Call("*", [sum, sum], Zone, call.At), count], Zone, call.At);
         var spread = FunctionTable.Call("-", [squares, mean], Zone, call.At);
         var divisor = sample ? FunctionTable.Call("-", [count, one], Zone, call.At) : count;
         // Rounding may leave a little less than nothing.
-        var zero = new Constant(floating ? 0.0 : 0m, type);
+        var zero = new Constant(floating ? 0.0 : (Numeric)0, type);
         var variance = new CaseScalar(
             [(Comparison.Make("<=", count, sample ? one : zero), new Constant(null, type)), (Comparison.Make("<", spread, zero), zero)],
             FunctionTable.Call("/", [spread, divisor], Zone, call.At)

@@ -53,7 +53,9 @@ public sealed class StandardRelationsTests
         );
         Assert.Equal(
             ["7|NULL", "7|3"],
-            await engine.TextAsync("SELECT * FROM jsonb_populate_recordset(NULL::STRUCT<a INT, b INT>, '[{\"a\": 7}, {\"a\": 7, \"b\": \"3\"}]')")
+            await engine.TextAsync(
+                "SELECT * FROM jsonb_populate_recordset(NULL::STRUCT<a INT, b INT>, '[{\"a\": 7}, {\"a\": 7, \"b\": \"3\"}]')"
+            )
         );
         Assert.Contains("cannot deconstruct an array", (await engine.FailsAsync("SELECT * FROM jsonb_each('[]')")).Message);
         await engine.QueryAsync(
@@ -69,8 +71,14 @@ public sealed class StandardRelationsTests
     }
 
     [Theory]
-    [InlineData("create table t (v struct<\"A\" int, b struct<C bool>>[], m map(varchar, int8))", "CREATE TABLE t (v STRUCT<\"A\" INT, b STRUCT<C BOOLEAN>>[], m MAP(CHARACTER VARYING,BIGINT))")]
-    [InlineData("create table if not exists t (a double  precision primary key, B timestamptz not null) append only", "CREATE TABLE IF NOT EXISTS t (a DOUBLE PRIMARY KEY, B TIMESTAMP WITH TIME ZONE NOT NULL) APPEND ONLY")]
+    [InlineData(
+        "create table t (v struct<\"A\" int, b struct<C bool>>[], m map(varchar, int8))",
+        "CREATE TABLE t (v STRUCT<\"A\" INT, b STRUCT<C BOOLEAN>>[], m MAP(CHARACTER VARYING,BIGINT))"
+    )]
+    [InlineData(
+        "create table if not exists t (a double  precision primary key, B timestamptz not null) append only",
+        "CREATE TABLE IF NOT EXISTS t (a DOUBLE PRIMARY KEY, B TIMESTAMP WITH TIME ZONE NOT NULL) APPEND ONLY"
+    )]
     [InlineData("create table t (a int, b text, primary key (a, b))", "CREATE TABLE t (a INT, b TEXT, PRIMARY KEY (a, b))")]
     [InlineData("create table t (a int default  1 + 1)", "create table t (a int default  1 + 1)")]
     public async Task A_table_is_shown_in_capitals_where_its_statement_is_plain(string sql, string shown)
