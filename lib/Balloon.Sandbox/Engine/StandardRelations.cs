@@ -102,7 +102,10 @@ internal sealed class StandardRelations
 
     private IEnumerable<object?[]> Attributes() =>
         Relations.SelectMany(r =>
-            Visible(r).Select(c => new object?[] { (int)r.Id, c.Field.Name, c.Field.Type.Oid, c.Field.Type.Length, (short)c.Number, c.Required, false })
+            Visible(r)
+                .Select(c =>
+                    new object?[] { (int)r.Id, c.Field.Name, c.Field.Type.Oid, c.Field.Type.Length, (short)c.Number, c.Required, false }
+                )
         );
 
     private IEnumerable<object?[]> Tables() =>
