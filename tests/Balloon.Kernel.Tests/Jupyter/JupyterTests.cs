@@ -59,4 +59,33 @@ public sealed class JupyterTests
         Assert.True(converted == 0, said);
         Assert.Contains("three", File.ReadAllText(folder["done.html"]), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Nbconvert_executes_a_chapter_with_its_charts()
+    {
+        if (!File.Exists(Path.Combine(Repo.Root, "artifacts", "notebook", "Balloon.Notebook.dll")))
+            Assert.Skip("artifacts/notebook is not laid out: ./balloon --version builds it");
+        using var jupyter = await JupyterForTests.StartAsync();
+        using var folder = new TempFolder();
+        IReadOnlyList<string> arguments =
+        [
+            "nbconvert",
+            "--execute",
+            "--to",
+            "notebook",
+            "--output-dir",
+            folder.Path,
+            $"--ExecutePreprocessor.kernel_name={JupyterForTests.KernelName}",
+            Path.Combine(Repo.Root, "notebooks", "00-welcome.ipynb"),
+        ];
+        var (code, text) = await jupyter.RunAsync("jupyter", arguments);
+        Assert.True(code == 0, text);
+        var cells = JsonNode.Parse(File.ReadAllText(folder["00-welcome.ipynb"]))!["cells"]!.AsArray();
+        var outputs = cells.Where(c => c!["cell_type"]!.GetValue<string>() == "code").SelectMany(c => c!["outputs"]!.AsArray()).ToList();
+        Assert.DoesNotContain(outputs, o => o!["output_type"]!.GetValue<string>() == "error");
+        Assert.Contains(
+            outputs,
+            o => o!["data"]?["text/html"]?.ToJsonString().Contains("data-balloon-asset", StringComparison.Ordinal) == true
+        );
+    }
 }
