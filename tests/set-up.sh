@@ -1,48 +1,55 @@
-# Sourced by tests/run: installs, once, the outside programs that some tests drive, where this user may.
+# Sourced by tests/run: the outside programs that some tests drive.
 # What cannot be installed is left out, and the tests that need it say so when they skip.
 tools=$PWD/artifacts/test-tools
-mkdir -p "$tools"
-
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  missing=()
-  command -v chromium >/dev/null 2>&1 || missing+=(chromium)
-  command -v kcat >/dev/null 2>&1 || missing+=(kcat)
-  command -v psql >/dev/null 2>&1 || missing+=(postgresql-client)
-  if [ ${#missing[@]} -gt 0 ]; then
-    echo "installing ${missing[*]} …"
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
-      >"$tools/apt.log" 2>&1 || echo "could not install ${missing[*]}: $tools/apt.log"
-  fi
-fi
-if command -v chromium >/dev/null 2>&1; then export BALLOON_CHROMIUM=${BALLOON_CHROMIUM:-$(command -v chromium)}; fi
-
-if command -v npm >/dev/null 2>&1 && [ ! -d "$tools/node_modules/@devcontainers" ]; then
-  echo "installing the Node clients …"
-  npm install --prefix "$tools" --no-audit --no-fund --silent pg@8 iceberg-js@1.0.0 icebird@0.3.1 kafkajs@2.2.4 @devcontainers/cli@0.89.0 \
-    >"$tools/npm.log" 2>&1 || echo "could not install the Node clients: $tools/npm.log"
-fi
-
-# Confluent's client for Node would download its native half while it is installed. It can also be built from what its package holds,
-# which takes minutes: only tests/run --long does that, where Node's headers and a compiler are there.
-confluent=$tools/node_modules/@confluentinc/kafka-javascript
-if [ "${BALLOON_TESTS_LONG:-}" = 1 ] && [ -d "$tools/node_modules" ] && [ ! -d "$confluent" ] && command -v g++ >/dev/null 2>&1; then
-  node_home=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
-  gyp=$(npm root -g)/npm/node_modules/node-gyp/bin/node-gyp.js
-  if [ -d "$node_home/include/node" ] && [ -f "$gyp" ]; then
-    echo "building Confluent's client for Node …"
-    {
-      npm install --prefix "$tools" --no-audit --no-fund --silent --ignore-scripts @confluentinc/kafka-javascript@1.10.1 &&
-        (cd "$confluent" && CKJS_LINKING=dynamic node "$gyp" rebuild --nodedir="$node_home")
-    } >"$tools/confluent.log" 2>&1 || { rm -rf "$confluent"; echo "could not build Confluent's client for Node: $tools/confluent.log"; }
-  fi
-fi
-if [ -d "$tools/node_modules" ]; then export BALLOON_NODE_MODULES=$tools/node_modules; fi
-
-# JupyterLab, nbclient, nbconvert and the kernel test suite, in an environment of their own.
 shared=${BALLOON_SHARED:-$PWD/../shared}
 venv=${BALLOON_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/balloon-venv}
-if [ ! -x "$venv/bin/jupyter" ] && [ -x "$shared/peers/python/set-up" ]; then
-  echo "installing Jupyter …"
-  "$shared/peers/python/set-up" "$venv" >"$tools/python.log" 2>&1 || echo "could not install Jupyter: $tools/python.log"
-fi
-if [ -x "$venv/bin/jupyter" ]; then export BALLOON_VENV=$venv; fi
+mkdir -p "$tools"
+
+# Installs them, once, where this user may. It mostly waits for others, so the build may run meanwhile.
+install_tools() {
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    missing=()
+    command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+    command -v kcat >/dev/null 2>&1 || missing+=(kcat)
+    command -v psql >/dev/null 2>&1 || missing+=(postgresql-client)
+    if [ ${#missing[@]} -gt 0 ]; then
+      echo "installing ${missing[*]} …"
+      { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
+        >"$tools/apt.log" 2>&1 || echo "could not install ${missing[*]}: $tools/apt.log"
+    fi
+  fi
+
+  if command -v npm >/dev/null 2>&1 && [ ! -d "$tools/node_modules/@devcontainers" ]; then
+    echo "installing the Node clients …"
+    npm install --prefix "$tools" --no-audit --no-fund --silent pg@8 iceberg-js@1.0.0 icebird@0.3.1 kafkajs@2.2.4 @devcontainers/cli@0.89.0 \
+      >"$tools/npm.log" 2>&1 || echo "could not install the Node clients: $tools/npm.log"
+  fi
+
+  # Confluent's client for Node would download its native half while it is installed. It can also be built from what its package holds,
+  # which takes minutes: only tests/run --long does that, where Node's headers and a compiler are there.
+  confluent=$tools/node_modules/@confluentinc/kafka-javascript
+  if [ "${BALLOON_TESTS_LONG:-}" = 1 ] && [ -d "$tools/node_modules" ] && [ ! -d "$confluent" ] && command -v g++ >/dev/null 2>&1; then
+    node_home=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
+    gyp=$(npm root -g)/npm/node_modules/node-gyp/bin/node-gyp.js
+    if [ -d "$node_home/include/node" ] && [ -f "$gyp" ]; then
+      echo "building Confluent's client for Node …"
+      {
+        npm install --prefix "$tools" --no-audit --no-fund --silent --ignore-scripts @confluentinc/kafka-javascript@1.10.1 &&
+          (cd "$confluent" && CKJS_LINKING=dynamic node "$gyp" rebuild --nodedir="$node_home")
+      } >"$tools/confluent.log" 2>&1 || { rm -rf "$confluent"; echo "could not build Confluent's client for Node: $tools/confluent.log"; }
+    fi
+  fi
+
+  # JupyterLab, nbclient, nbconvert and the kernel test suite, in an environment of their own.
+  if [ ! -x "$venv/bin/jupyter" ] && [ -x "$shared/peers/python/set-up" ]; then
+    echo "installing Jupyter …"
+    "$shared/peers/python/set-up" "$venv" >"$tools/python.log" 2>&1 || echo "could not install Jupyter: $tools/python.log"
+  fi
+}
+
+# Tells the tests where they are.
+export_tools() {
+  if command -v chromium >/dev/null 2>&1; then export BALLOON_CHROMIUM=${BALLOON_CHROMIUM:-$(command -v chromium)}; fi
+  if [ -d "$tools/node_modules" ]; then export BALLOON_NODE_MODULES=$tools/node_modules; fi
+  if [ -x "$venv/bin/jupyter" ]; then export BALLOON_VENV=$venv; fi
+}
