@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Lake;
@@ -33,7 +34,9 @@ public sealed record LakeRows(int Count, IReadOnlyList<LakeColumn> Columns)
         var columns = new DataFrameColumn[Columns.Count];
         try
         {
-            Parallel.For(0, columns.Length, c => columns[c] = Columns[c].ToDataFrameColumn());
+            // Columns of text take longest and often stand side by side: each column is taken by whoever is free.
+            var each = Partitioner.Create(Enumerable.Range(0, columns.Length), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(each, c => columns[c] = Columns[c].ToDataFrameColumn());
         }
         catch (AggregateException e) when (e.InnerException is BalloonException first)
         {
