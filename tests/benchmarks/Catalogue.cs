@@ -30,6 +30,11 @@ internal static class Catalogue
         ),
         new("broker-ack", "How long a record waits for its acknowledgement, beside Apache Kafka.", AckBenchmark.RunAsync),
         new("engine", "The five views from Kafka, against a consumer that only counts the same messages.", EngineBenchmark.RunAsync),
+        new(
+            "state",
+            "A day's state, run fast: groups, memory and disk, cost of late events, time to start again.",
+            StateBenchmark.RunAsync
+        ),
         new("freshness", "From an acknowledged event to a row of a view, at 20,000 events a second.", FreshnessBenchmark.RunAsync),
         new(
             "scan",

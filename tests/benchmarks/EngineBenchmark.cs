@@ -1,6 +1,5 @@
 using Balloon.Broker;
 using Balloon.Notebook.Generating;
-using Balloon.Notebook.Sql;
 using Balloon.Sandbox.Engine;
 
 namespace Balloon.Benchmarks;
@@ -11,13 +10,13 @@ namespace Balloon.Benchmarks;
 /// </summary>
 internal static class EngineBenchmark
 {
-    private const string Topic = "balloon-game";
-    private const int Partitions = 4;
-
     public static async Task RunAsync(RunSize size, CancellationToken cancellationToken)
     {
-        await using var broker = await KafkaBroker.StartAsync(new KafkaBrokerOptions { DefaultPartitions = Partitions }, cancellationToken);
-        await broker.CreateTopicAsync(Topic, Partitions, cancellationToken: cancellationToken);
+        await using var broker = await KafkaBroker.StartAsync(
+            new KafkaBrokerOptions { DefaultPartitions = FiveViews.Partitions },
+            cancellationToken
+        );
+        await broker.CreateTopicAsync(FiveViews.Topic, FiveViews.Partitions, cancellationToken: cancellationToken);
         var home = Directory.CreateTempSubdirectory("balloon-benchmark-engine-");
         try
         {
@@ -25,7 +24,7 @@ internal static class EngineBenchmark
             for (var run = 0; run <= size.Pairs; run++)
             {
                 folders.Enqueue(Path.Combine(home.FullName, $"{run}"));
-                await MakeViewsAsync(folders.Last(), broker.BootstrapServers, cancellationToken);
+                await FiveViews.MakeAsync(folders.Last(), broker.BootstrapServers, cancellationToken);
             }
 
             var options = new GeneratorOptions
@@ -34,14 +33,17 @@ internal static class EngineBenchmark
                 Players = 50,
                 Backfill = TimeSpan.FromMinutes(30),
             };
-            await PopGenerator.RunAsync(broker.BootstrapServers, Topic, options, cancellationToken: cancellationToken);
+            await PopGenerator.RunAsync(broker.BootstrapServers, FiveViews.Topic, options, cancellationToken: cancellationToken);
             await Pairs.RunAsync(
                 "five views",
                 () => Cost.OfAsync(() => CatchUpAsync(folders.Dequeue(), size.Events, cancellationToken)),
                 "a consumer that counts",
                 () =>
                     Cost.OfAsync(() =>
-                        Task.Run(() => BareConsumer.Run(broker.BootstrapServers, Topic, Partitions, size.Events), cancellationToken)
+                        Task.Run(
+                            () => BareConsumer.Run(broker.BootstrapServers, FiveViews.Topic, FiveViews.Partitions, size.Events),
+                            cancellationToken
+                        )
                     ),
                 size.Pairs,
                 size.Events,
@@ -54,27 +56,6 @@ internal static class EngineBenchmark
         }
     }
 
-    private static async Task MakeViewsAsync(string folder, string bootstrapServers, CancellationToken cancellationToken)
-    {
-        await using var engine = await StreamEngine.OpenAsync(new StreamEngineOptions { Folder = folder }, cancellationToken);
-        await using var session = engine.OpenSession(new SessionParameters());
-        foreach (var file in (string[])["01-source.sql", "02-views.sql"])
-        {
-            foreach (var statement in SqlScript.Read(await File.ReadAllTextAsync(Sql(file), cancellationToken), Variable))
-                await ScalarAsync(session, statement.Text, cancellationToken);
-        }
-
-        await ScalarAsync(session, "FLUSH", cancellationToken);
-
-        ScriptVariable? Variable(string name) =>
-            name switch
-            {
-                "kafka" => new(bootstrapServers),
-                "topic" => new(Topic),
-                _ => null,
-            };
-    }
-
     private static async Task CatchUpAsync(string folder, int events, CancellationToken cancellationToken)
     {
         await using var engine = await StreamEngine.OpenAsync(new StreamEngineOptions { Folder = folder }, cancellationToken);
@@ -82,7 +63,8 @@ internal static class EngineBenchmark
         foreach (var (view, pops) in Views)
         {
             while (
-                await ScalarAsync(session, $"SELECT coalesce(sum({pops}), 0)::bigint FROM {view}", cancellationToken) is not long sum
+                await FiveViews.ScalarAsync(session, $"SELECT coalesce(sum({pops}), 0)::bigint FROM {view}", cancellationToken)
+                    is not long sum
                 || sum < events
             )
                 await Task.Delay(20, cancellationToken);
@@ -97,28 +79,4 @@ internal static class EngineBenchmark
         ("mv_balloon_colored_pops", "balloon_pops"),
         ("mv_color_performance_trends", "balloon_pops"),
     ];
-
-    private static async Task<object?> ScalarAsync(ISqlSession session, string sql, CancellationToken cancellationToken)
-    {
-        object? value = null;
-        foreach (var statement in session.Prepare(sql))
-        {
-            await using var result = await statement.ExecuteAsync(null, cancellationToken);
-            await foreach (var row in result.Rows.WithCancellation(cancellationToken))
-                value = row[0] is Numeric number ? (long)(decimal)number : row[0];
-        }
-
-        return value;
-    }
-
-    private static string Sql(string file)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Balloon.sln")))
-                return Path.Combine(folder.FullName, "sql", file);
-        }
-
-        throw new DirectoryNotFoundException($"No Balloon.sln above {AppContext.BaseDirectory}: run this from a checkout.");
-    }
 }

@@ -69,7 +69,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
 
     public void Turn()
     {
-        if (!running.IsCompleted)
+        if (!running.IsCompleted || stop.IsCancellationRequested)
             return;
         if (running.IsFaulted)
         {
@@ -100,9 +100,12 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         Begin(now);
     }
 
+    /// <summary>Begins no more. From any thread.</summary>
+    public Task StopAsync() => stop.CancelAsync();
+
+    /// <summary>Waits for the checkpoint that is being written; the loop has ended by then.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
         try
         {
             await running.ConfigureAwait(false);
@@ -242,7 +245,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         }
 
         _ = error;
-        await loop.RunAsync(() => Finished(checkpoint, due, failures)).ConfigureAwait(false);
+        await loop.RunAsync(() => Finished(checkpoint, due, failures)).WaitAsync(stop.Token).ConfigureAwait(false);
         foreach (var waiter in served)
             waiter.TrySetResult();
     }

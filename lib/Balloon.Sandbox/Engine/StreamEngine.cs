@@ -100,9 +100,10 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
 
     private async Task CloseAsync()
     {
-        var stopping = Checkpointer.DisposeAsync().AsTask();
+        await Checkpointer.StopAsync().ConfigureAwait(false);
+        // The loop begins checkpoints: only when it has ended is it known which one is the last.
         Loop.Stop();
-        await stopping.ConfigureAwait(false);
+        await Checkpointer.DisposeAsync().ConfigureAwait(false);
         foreach (var sink in Loop.Sinks)
             await sink.Sink.DisposeAsync().ConfigureAwait(false);
         Loop.Dispose();

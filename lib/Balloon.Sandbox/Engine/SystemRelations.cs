@@ -89,6 +89,18 @@ internal sealed class SystemRelations
                 ],
                 Sinks
             ),
+            new(
+                "balloon_engine",
+                [
+                    ("epoch", Long),
+                    ("checkpoint_at", Instant),
+                    ("state_bytes", Long),
+                    ("state_limit", Long),
+                    ("error", Text),
+                    ("error_since", Instant),
+                ],
+                Engine
+            ),
             new("balloon_views", [("name", Text), ("rows", Long), ("state_bytes", Long), ("error", Text), ("error_since", Instant)], Views),
         }.ToDictionary(t => t.Name);
     }
@@ -167,6 +179,19 @@ internal sealed class SystemRelations
     private IEnumerable<object?[]> Sinks() =>
         engine.Status.Sinks.Select(s =>
             new object?[] { s.Name, s.CommittedEpoch, Micros(s.CommittedAt), s.PendingRows, s.Error?.Message, Micros(s.Error?.Since) }
+        );
+
+    private IEnumerable<object?[]> Engine() =>
+        new[] { engine.Status }.Select(s =>
+            new object?[]
+            {
+                s.Epoch,
+                Micros(s.CheckpointAt),
+                s.StateBytes,
+                s.StateLimit,
+                s.CheckpointError?.Message,
+                Micros(s.CheckpointError?.Since),
+            }
         );
 
     private IEnumerable<object?[]> Views() =>

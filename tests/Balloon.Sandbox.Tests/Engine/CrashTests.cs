@@ -1,24 +1,74 @@
+using Balloon.Testing;
+
 namespace Balloon.Sandbox.Tests.Engine;
 
 public sealed class CrashTests
 {
+    private const string Topic = "balloon-game";
+
     [Theory]
     [InlineData("prepared")]
     [InlineData("written")]
     [InlineData("committed")]
-    public async Task A_crash_at_any_step_of_a_checkpoint_loses_nothing_and_doubles_nothing(string step)
+    public Task A_crash_at_any_step_of_a_checkpoint_loses_nothing_and_doubles_nothing(string step) => RunAsync(step, crashes: 4);
+
+    [Theory]
+    [InlineData("prepared")]
+    [InlineData("written")]
+    [InlineData("committed")]
+    public Task Nor_do_many(string step)
     {
-        const string topic = "balloon-game";
+        Long.Only();
+        return RunAsync(step, crashes: 30);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_is_told_and_what_it_holds_up_is_caught_up_with()
+    {
         var sinks = new MemorySinks();
         await using var engine = await EngineFixture.StartAsync(sinks);
-        await engine.CreateTopicAsync(topic, 2);
-        await engine.RunFileAsync("01-source.sql", topic);
-        await engine.RunFileAsync("02-views.sql", topic);
-        await engine.QueryAsync(
-            "CREATE SINK s FROM mv_leaderboard WITH (connector='memory', type='upsert', primary_key='player', commit_checkpoint_interval='1')"
+        await MakeAsync(engine);
+        var events = GameEvent.Make(12, 2_000);
+        var full = true;
+        engine.Engine.Checkpointer.Step = name =>
+        {
+            if (name == "prepared" && Volatile.Read(ref full))
+                throw new IOException("No space left on device");
+        };
+        await engine.ProduceAsync(Topic, events.Take(1_000).Select(e => (e.Player!, e.ToJson())));
+        await Soon.TrueAsync(() => engine.Engine.Status.CheckpointError is not null, "the error is told");
+        var error = engine.Engine.Status.CheckpointError!;
+        Assert.Contains("No space left on device", error.Message, StringComparison.Ordinal);
+        var told = (await engine.QueryAsync("SELECT error, error_since IS NOT NULL FROM rw_catalog.balloon_engine"))[0];
+        Assert.Equal([error.Message, true], told);
+
+        // Views follow the stream meanwhile, and the error is as old as it is.
+        await engine.ProduceAsync(Topic, events.Skip(1_000).Select(e => (e.Player!, e.ToJson())));
+        var pops = (long)events.Count(e => e is { Player: not null, Color: not null, Score: not null, Micros: not null });
+        await Soon.EqualAsync<object?>(
+            pops,
+            () => engine.ScalarAsync("SELECT coalesce(sum(pops), 0)::bigint FROM mv_leaderboard"),
+            "the view goes on"
         );
-        var events = GameEvent.Make(11, 4_000);
-        for (var part = 0; part < 4; part++)
+        Assert.Equal(error.Since, engine.Engine.Status.CheckpointError!.Since);
+        Assert.Empty(sinks.Rows("s"));
+
+        Volatile.Write(ref full, false);
+        await engine.QueryAsync("FLUSH");
+        Assert.Null(engine.Engine.Status.CheckpointError);
+        Assert.Null(await engine.ScalarAsync("SELECT error FROM rw_catalog.balloon_engine"));
+        await EqualAsync(engine, sinks, events);
+        await engine.CrashAsync();
+        await EqualAsync(engine, sinks, events);
+    }
+
+    private static async Task RunAsync(string step, int crashes)
+    {
+        var sinks = new MemorySinks();
+        await using var engine = await EngineFixture.StartAsync(sinks);
+        await MakeAsync(engine);
+        var events = GameEvent.Make(11, crashes * 1_000);
+        for (var part = 0; part < crashes; part++)
         {
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             engine.Engine.Checkpointer.Step = name =>
@@ -28,15 +78,40 @@ public sealed class CrashTests
                 // As if the process ended here: nothing after it runs.
                 throw new InsufficientMemoryException("crash");
             };
-            await engine.ProduceAsync(topic, events.Skip(part * 1000).Take(1000).Select(e => (e.Player!, e.ToJson())));
+            await engine.ProduceAsync(Topic, events.Skip(part * 1000).Take(1000).Select(e => (e.Player!, e.ToJson())));
             await reached.Task.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
             await engine.CrashAsync();
         }
 
         await engine.QueryAsync("FLUSH");
+        await EqualAsync(engine, sinks, events);
+    }
+
+    private static async Task MakeAsync(EngineFixture engine)
+    {
+        await engine.CreateTopicAsync(Topic, 2);
+        await engine.RunFileAsync("01-source.sql", Topic);
+        await engine.RunFileAsync("02-views.sql", Topic);
+        await engine.QueryAsync("CREATE MATERIALIZED VIEW every_pop AS SELECT player, score, event_ts FROM balloon_game");
+        await engine.QueryAsync(
+            "CREATE SINK s FROM mv_leaderboard WITH (connector='memory', type='upsert', primary_key='player', commit_checkpoint_interval='1')"
+        );
+        await engine.QueryAsync(
+            "CREATE SINK a FROM every_pop WITH (connector='memory', type='append-only', commit_checkpoint_interval='1')"
+        );
+    }
+
+    // The upsert table and the append-only one hold what their views hold, and those what the events say.
+    private static async Task EqualAsync(EngineFixture engine, MemorySinks sinks, List<GameEvent> events)
+    {
         await FiveViews.EqualAsync(engine, events);
-        var view = Judge.Sorted(await engine.QueryAsync("SELECT * FROM mv_leaderboard"));
-        await Soon.TrueAsync(() => sinks.Rows("s").SequenceEqual(view), "the table equals the view");
+        foreach (var (sink, view) in ((string, string)[])[("s", "mv_leaderboard"), ("a", "every_pop")])
+        {
+            var rows = Judge.Sorted(await engine.QueryAsync($"SELECT * FROM {view}"));
+            await Soon.TrueAsync(() => sinks.Rows(sink).SequenceEqual(rows), $"the table of {sink} equals {view}");
+        }
+
+        Assert.Equal(events.Count, sinks.Rows("a").Count);
         Assert.Empty(sinks.Problems);
     }
 }

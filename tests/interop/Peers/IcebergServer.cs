@@ -14,12 +14,13 @@ internal sealed class IcebergServer : IAsyncDisposable
     public string Uri => $"http://127.0.0.1:{_port}";
 
     /// <summary>Starts one; skips the test where it is not there, or Java is not.</summary>
-    public static async Task<IcebergServer> StartAsync()
+    /// <param name="properties">Properties of the catalog, KEY=VALUE: another storage than files, say.</param>
+    public static async Task<IcebergServer> StartAsync(params string[] properties)
     {
         var script = Repo.RequireShared("peers", "iceberg-java", "catalog-server");
         Programs.Require("java", "install a Java 17");
         var server = new IcebergServer();
-        server._process = await PeerProcess.StartAsync(script, [$"{server._port}", server._folder.Path], server._port);
+        server._process = await PeerProcess.StartAsync(script, [$"{server._port}", server._folder.Path, .. properties], server._port);
         return server;
     }
 

@@ -28,7 +28,7 @@ internal sealed class Course : IAsyncDisposable
         var profile = Profile.Sandbox(sandbox.StackFile);
         elsewhere ??= new Dictionary<string, string>();
         var options = elsewhere.TryGetValue("catalog_uri", out var uri)
-            ? new RestCatalogOptions { Uri = new Uri(uri) }
+            ? new RestCatalogOptions { Uri = new Uri(uri), Properties = Storage(elsewhere) }
             : new RestCatalogOptions { Uri = profile.CatalogUri, Warehouse = profile.Warehouse };
         var catalog = await RestCatalog.ConnectAsync(options);
         var sql = new NpgsqlDataSourceBuilder(sandbox.ConnectionString);
@@ -103,6 +103,9 @@ internal sealed class Course : IAsyncDisposable
     public async Task<string> MetadataFileAsync(string table) =>
         new Uri((await _catalog.LoadTableAsync(Identifier(table))).MetadataLocation!).LocalPath;
 
+    /// <summary>Where a table's files lie.</summary>
+    public async Task<string> LocationAsync(string table) => (await _catalog.LoadTableAsync(Identifier(table))).Metadata.Location;
+
     /// <summary>The pops that a table holds.</summary>
     public async Task<long> PopsAsync(string table)
     {
@@ -142,6 +145,21 @@ internal sealed class Course : IAsyncDisposable
     {
         await _sql.DisposeAsync();
         await _catalog.DisposeAsync();
+    }
+
+    private static Dictionary<string, string> Storage(IReadOnlyDictionary<string, string> elsewhere)
+    {
+        var properties = new Dictionary<string, string>();
+        if (elsewhere.TryGetValue("s3_endpoint", out var endpoint))
+        {
+            properties["s3.endpoint"] = endpoint;
+            properties["s3.path-style-access"] = "true";
+            properties["client.region"] = elsewhere["s3_region"];
+            properties["s3.access-key-id"] = elsewhere["s3_access_key"];
+            properties["s3.secret-access-key"] = elsewhere["s3_secret_key"];
+        }
+
+        return properties;
     }
 
     private static async Task<long> SlowlyAsync(Func<Task<long>> ask)

@@ -24,6 +24,50 @@ public sealed class RealPeersTests
                 ["catalog_oauth2_uri"] = catalog.Uri + "/v1/oauth/tokens",
             }
         );
+        using var events = await StreamAsync(course, kafka.BootstrapServers);
+        foreach (var table in JudgedTables.All)
+            Assert.Equal(events.Rows(table.Judge), await JavaReader.RowsAsync(catalog.Uri, $"balloon_pops.{table.Name}", table.Columns));
+        Assert.NotEqual(0, (await JavaReader.FilesAsync(catalog.Uri, "balloon_pops.leaderboard")).Deletes);
+    }
+
+    [Fact]
+    public async Task Into_Icebergs_own_catalog_on_a_strict_S3()
+    {
+        Long.Only();
+        await using var storage = await StrictS3.StartAsync();
+        await using var catalog = await IcebergServer.StartAsync(
+            $"warehouse=s3://{StrictS3.Bucket}/warehouse",
+            "io-impl=org.apache.iceberg.aws.s3.S3FileIO",
+            $"s3.endpoint={storage.Endpoint}",
+            "s3.path-style-access=true",
+            $"s3.access-key-id={StrictS3.AccessKey}",
+            $"s3.secret-access-key={StrictS3.SecretKey}",
+            $"client.region={StrictS3.Region}"
+        );
+        await using var sandbox = await RunningSandbox.StartAsync();
+        await using var course = await Course.ConnectAsync(
+            sandbox,
+            new Dictionary<string, string>
+            {
+                ["catalog_uri"] = catalog.Uri,
+                ["catalog_oauth2_uri"] = catalog.Uri + "/v1/oauth/tokens",
+                ["s3_endpoint"] = storage.Endpoint,
+                ["s3_region"] = StrictS3.Region,
+                ["s3_access_key"] = StrictS3.AccessKey,
+                ["s3_secret_key"] = StrictS3.SecretKey,
+            }
+        );
+        using var events = await StreamAsync(course, sandbox.Kafka);
+        foreach (var table in JudgedTables.All)
+        {
+            Assert.Equal(events.Rows(table.Judge), await course.TableRowsAsync(table));
+            Assert.StartsWith($"s3://{StrictS3.Bucket}/", await course.LocationAsync(table.Name), StringComparison.Ordinal);
+        }
+    }
+
+    // Twice the same keys: what the first commit wrote has to be deleted and written anew.
+    private static async Task<RawEvents> StreamAsync(Course course, string kafka)
+    {
         await course.MakeTablesAsync();
         var options = new GeneratorOptions
         {
@@ -31,19 +75,13 @@ public sealed class RealPeersTests
             Count = 20_000,
             Backfill = TimeSpan.FromMinutes(10),
         };
-        var first = await PopGenerator.RunAsync(
-            kafka.BootstrapServers,
-            "balloon-game",
-            options,
-            cancellationToken: TestContext.Current.CancellationToken
-        );
+        var first = await PopGenerator.RunAsync(kafka, "balloon-game", options, cancellationToken: TestContext.Current.CancellationToken);
         foreach (var file in (string[])["01-source.sql", "02-views.sql", "03-sinks.sql"])
             await course.RunFileAsync(file);
         await course.CaughtUpAsync(first.Produced, TimeSpan.FromSeconds(60));
 
-        // More of the same keys: what the first commit wrote has to be deleted and written anew.
         var second = await PopGenerator.RunAsync(
-            kafka.BootstrapServers,
+            kafka,
             "balloon-game",
             options with
             {
@@ -52,10 +90,6 @@ public sealed class RealPeersTests
             cancellationToken: TestContext.Current.CancellationToken
         );
         await course.CaughtUpAsync(first.Produced + second.Produced, TimeSpan.FromSeconds(60));
-
-        using var events = RawEvents.Read(kafka.BootstrapServers, "balloon-game");
-        foreach (var table in JudgedTables.All)
-            Assert.Equal(events.Rows(table.Judge), await JavaReader.RowsAsync(catalog.Uri, $"balloon_pops.{table.Name}", table.Columns));
-        Assert.NotEqual(0, (await JavaReader.FilesAsync(catalog.Uri, "balloon_pops.leaderboard")).Deletes);
+        return RawEvents.Read(kafka, "balloon-game");
     }
 }
