@@ -26,6 +26,7 @@ internal sealed partial class DdlRunner
     // Brings a view to where the stream is, and lets it follow.
     private async Task FillAsync(MaterializedView view, CancellationToken cancellationToken)
     {
+        view.Context.Now = Expressions.EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
         var sources = view.Flow.Relations.OfType<SourceRelation>().ToArray();
         var targets = new Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>>();
         foreach (var source in sources)

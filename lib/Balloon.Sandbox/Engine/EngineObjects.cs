@@ -98,6 +98,9 @@ internal class MaterializedView(string name, PlanNode plan, Dataflow flow, Mater
     /// <summary>How expressions fail in it.</summary>
     public required Expressions.EvaluationContext Context { get; init; }
 
+    /// <summary>True when it changes as time passes.</summary>
+    public bool ReadsClock { get; } = plan.Walk().Any(n => n is NowFilterPlan);
+
     /// <summary>The session's time zone when it was made.</summary>
     public string Zone { get; init; } = "UTC";
 }

@@ -76,6 +76,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
 
     private void View(MaterializedView view, ObjectDetail detail)
     {
+        view.Context.Now = Expressions.EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
         if (detail.Failure is { } failure)
         {
             view.Error = new StatusError(failure, detail.FailedAt ?? default) { Unsupported = detail.Unsupported };

@@ -81,7 +81,13 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             }
         }
 
-        await engine.Loop.RunAsync(engine.Checkpointer.RequestAsync).Unwrap().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var durable = engine.Loop.RunAsync(() =>
+        {
+            if (engine.Loop.MoveClock(atOnce: true))
+                engine.Loop.Flush();
+            return engine.Checkpointer.RequestAsync();
+        });
+        await durable.Unwrap().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private SqlResult Explained(Explain explain)

@@ -11,8 +11,8 @@ internal static class StreamCheck
     {
         foreach (var node in plan.Walk())
         {
-            if (node.Scalars.SelectMany(s => s.Walk()).Any(s => s is NowScalar))
-                throw Refusal.NotSupported("now() in a materialized view", at);
+            if (node is not NowFilterPlan && node.Scalars.Any(NowFilterPlan.ReadsClock))
+                throw Refusal.NotSupported("now() in a materialized view outside of WHERE and HAVING", at);
             if (
                 node is JoinPlan { LeftKeys.Count: 0, Kind: not (JoinKind.Semi or JoinKind.Anti) } pairs
                 && !pairs.Inputs.Any(Correlation.GivesOneRow)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Stream;
 
@@ -10,11 +11,14 @@ namespace Balloon.Sandbox.Engine;
 /// </summary>
 internal sealed class StreamLoop : IDisposable
 {
+    // As often as RisingWave's barriers, which carry its now().
+    private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
     private readonly ConcurrentQueue<Action> commands = new();
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly TimeProvider time;
     private readonly Thread thread;
     private volatile bool stopping;
+    private DateTimeOffset clock;
 
     public StreamLoop(TimeProvider time)
     {
@@ -203,9 +207,29 @@ internal sealed class StreamLoop : IDisposable
             command();
     }
 
+    /// <summary>Moves now() of the views that read it; false when there is none, or it moved within the last second. On the loop's thread.</summary>
+    public bool MoveClock(bool atOnce)
+    {
+        var now = time.GetUtcNow();
+        if (!atOnce && now - clock < ClockStep && now >= clock)
+            return false;
+        clock = now;
+        var any = false;
+        foreach (var view in Views)
+        {
+            if (!view.ReadsClock || view.Error is not null)
+                continue;
+            // A clock that was set back does not bring back what has gone.
+            view.Context.Now = Math.Max(view.Context.Now, EvaluationContext.Micros(now));
+            any = true;
+        }
+
+        return any;
+    }
+
     private bool Tick()
     {
-        var any = false;
+        var any = MoveClock(atOnce: false);
         foreach (var source in Sources)
         {
             if (source.Reader is not { } reader || !reader.Batches.TryRead(out var batch))

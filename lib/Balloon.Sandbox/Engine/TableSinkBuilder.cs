@@ -30,7 +30,7 @@ internal static class TableSinkBuilder
             [.. columns.Select((c, i) => binder.Assigned(new InputRef(i, plan.Fields[i].Type), into.Fields[c], create.At))],
             [.. columns.Select(c => into.Fields[c] with { Table = create.Name })]
         );
-        plan = FullJoinKeys.DropNullKeys(plan);
+        plan = NowFilterPlan.Follow(FullJoinKeys.DropNullKeys(plan));
         StreamCheck.Check(plan, create.At);
         var keepsDeleted = KeepsDeleted(create);
         Check(create, plan, into, keepsDeleted, catalog, binder);

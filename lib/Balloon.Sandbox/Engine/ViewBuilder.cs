@@ -42,7 +42,7 @@ internal static class ViewBuilder
         var plan = Columns(Binder.AsTable(query with { Order = query.Limit is null && query.Offset == 0 ? [] : query.Order }), create);
         if (create.EmitOnWindowClose)
             plan = WindowClose.Plan(plan, create);
-        plan = FullJoinKeys.DropNullKeys(plan);
+        plan = NowFilterPlan.Follow(FullJoinKeys.DropNullKeys(plan));
         foreach (var option in create.Options)
             throw Refusal.NotSupported($"the option {option.Name} of a view", option.At);
         StreamCheck.Check(plan, create.At);

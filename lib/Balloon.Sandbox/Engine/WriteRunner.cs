@@ -253,7 +253,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     }
 
     private EvaluationContext Context() =>
-        new(strict: true) { Now = (engine.Options.TimeProvider.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10, Zone = session.Zone };
+        new(strict: true) { Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow()), Zone = session.Zone };
 
     private static SqlType[] Types(TableRelation table) => [.. table.Fields.Select(f => f.Type)];
 

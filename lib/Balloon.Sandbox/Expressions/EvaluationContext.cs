@@ -12,8 +12,11 @@ internal sealed class EvaluationContext(bool strict)
 
     public bool Strict { get; } = strict;
 
-    /// <summary>The instant of now(), in microseconds.</summary>
-    public long Now { get; init; }
+    /// <summary>The instant of now(), in microseconds; that of a view moves on with the clock.</summary>
+    public long Now { get; set; }
+
+    /// <summary>An instant as <see cref="Now"/> has it.</summary>
+    public static long Micros(DateTimeOffset instant) => (instant.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 

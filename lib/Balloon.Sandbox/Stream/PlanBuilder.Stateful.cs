@@ -21,6 +21,9 @@ internal sealed partial class PlanBuilder
                     port
                 );
                 break;
+            case NowFilterPlan now:
+                Chain(new NowFilterOperator(NextStoreId(), now, context), now.Input, target, port);
+                break;
             case SortPlan sort:
                 Chain(new SortOperator(NextStoreId(), sort.Types, sort.Column), sort.Input, target, port);
                 break;

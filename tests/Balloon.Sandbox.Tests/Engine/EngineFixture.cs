@@ -10,10 +10,12 @@ public sealed class EngineFixture : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
     private readonly ISinkFactory? sinks;
+    private readonly TimeProvider time;
     private KafkaBrokerOptions brokerOptions = new();
 
-    private EngineFixture(KafkaBroker broker, ISinkFactory? sinks)
+    private EngineFixture(KafkaBroker broker, ISinkFactory? sinks, TimeProvider? time)
     {
+        this.time = time ?? TimeProvider.System;
         Broker = broker;
         this.sinks = sinks;
     }
@@ -29,12 +31,12 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public List<string> Notices { get; } = [];
 
-    public static async Task<EngineFixture> StartAsync(ISinkFactory? sinks = null)
+    public static async Task<EngineFixture> StartAsync(ISinkFactory? sinks = null, TimeProvider? time = null)
     {
         var home = new TempFolder();
         var options = new KafkaBrokerOptions { Folder = home["broker"], AutoCreateTopics = false };
         var broker = await KafkaBroker.StartAsync(options);
-        var fixture = new EngineFixture(broker, sinks) { brokerOptions = options with { Port = broker.Port } };
+        var fixture = new EngineFixture(broker, sinks, time) { brokerOptions = options with { Port = broker.Port } };
         await fixture.OpenAsync();
         return fixture;
     }
@@ -54,6 +56,7 @@ public sealed class EngineFixture : IAsyncDisposable
                 Folder = folder["engine"],
                 SinkFactory = sinks,
                 StateMemory = StateMemory,
+                TimeProvider = time,
             }
         );
         Session = Engine.OpenSession(new SessionParameters());

@@ -49,8 +49,8 @@ internal static class E2eSuite
                 "subscription",
                 "subscription",
                 [
-                    "subscription/create_table_and_subscription.slt",
                     "subscription/check_sql_statement.slt",
+                    "subscription/create_table_and_subscription.slt",
                     "subscription/drop_table_and_subscription.slt",
                 ]
             ),

@@ -1,0 +1,68 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>
+/// A filter whose condition reads the clock: rows come and go as time passes. What is too old for <paramref name="Expiry"/>, a part of the
+/// condition that once false stays false, is forgotten.
+/// </summary>
+internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? Expiry) : PlanNode(Input.Fields)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool AppendOnly => false;
+
+    public override IReadOnlyList<int>? Key => Input.Key;
+
+    public override string State => Expiry is null ? "the rows of its input" : "the rows that are not too old";
+
+    public override IEnumerable<Scalar> Scalars => Expiry is null ? [Condition] : [Condition, Expiry];
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this with { Input = inputs[0] };
+
+    public override PlanNode MapScalars(Func<Scalar, Scalar> map) =>
+        this with
+        {
+            Condition = map(Condition),
+            Expiry = Expiry is null ? null : map(Expiry),
+        };
+
+    public override string Describe() => $"DynamicFilter {{ predicate: {Condition} }}";
+
+    public static bool ReadsClock(Scalar scalar) => scalar.Walk().Any(s => s is NowScalar);
+
+    /// <summary>The plan with every filter that reads the clock made one that follows it.</summary>
+    public static PlanNode Follow(PlanNode plan)
+    {
+        if (plan.Inputs.Count == 0)
+            return plan;
+        var inputs = plan.Inputs.Select(Follow).ToArray();
+        if (!inputs.SequenceEqual(plan.Inputs, ReferenceEqualityComparer.Instance))
+            plan = plan.WithInputs(inputs);
+        if (plan is not FilterPlan filter || !ReadsClock(filter.Condition))
+            return plan;
+        var conjuncts = PushDown.Conjuncts(filter.Condition).ToLookup(ReadsClock);
+        var still = All(conjuncts[false]);
+        return new NowFilterPlan(
+            still is null ? filter.Input : new FilterPlan(filter.Input, still),
+            All(conjuncts[true])!,
+            All(conjuncts[true].Where(Expires))
+        );
+    }
+
+    private static Scalar? All(IEnumerable<Scalar> conjuncts) =>
+        conjuncts.Aggregate((Scalar?)null, (all, next) => all is null ? next : new AndOr(true, all, next));
+
+    private static bool Expires(Scalar conjunct) =>
+        conjunct switch
+        {
+            Function<long, long, bool> { Name: ">" or ">=" } f => !ReadsClock(f.First) && Rises(f.Second),
+            Function<long, long, bool> { Name: "<" or "<=" } f => Rises(f.First) && !ReadsClock(f.Second),
+            _ => false,
+        };
+
+    // Never falls as time passes.
+    private static bool Rises(Scalar scalar) =>
+        scalar is NowScalar || (scalar is Function<long, Interval, long> { Name: "+" or "-" } f && Rises(f.First) && f.Second.IsConstant);
+}
