@@ -108,7 +108,7 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
             for (var i = 0; i < batch.Count; i++)
             {
                 for (var copies = batch.Weight(i); copies > 0; copies--)
-                    rows.Add([.. batch.Row(i), "Insert", null]);
+                    rows.Add([.. batch.Row(i).Take(subscription.From.VisibleColumns), "Insert", null]);
             }
         }
 

@@ -41,6 +41,13 @@ internal sealed partial class DdlRunner
         o switch
         {
             MaterializedView view => Stored(view),
+            TableRelation table => new StoredObject(
+                o.Id,
+                o.Name,
+                o.Kind,
+                o.Sql,
+                new ObjectDetail { HasRowIds = table.RowId is not null }.ToJson()
+            ),
             SinkJob sink => new StoredObject(o.Id, o.Name, o.Kind, o.Sql, new ObjectDetail { SinkId = sink.Definition.Id }.ToJson()),
             _ => new StoredObject(o.Id, o.Name, o.Kind, o.Sql, "{}"),
         };

@@ -78,7 +78,7 @@ internal sealed partial class DdlRunner
         var definition = new SinkDefinition(
             create.Name,
             sinkId,
-            [.. from.Fields.Select(f => new ResultColumn(f.Name, f.Type))],
+            [.. from.Fields.Take(from.VisibleColumns).Select(f => new ResultColumn(f.Name, f.Type))],
             key,
             from.AppendOnly,
             options
@@ -109,7 +109,7 @@ internal sealed partial class DdlRunner
         {
             if (!upsert)
                 return [];
-            return from.Key is { Count: > 0 } key
+            return from.Key is { Count: > 0 } key && key.All(k => k < from.VisibleColumns)
                 ? [.. key]
                 : throw new SqlException(SqlStates.InvalidParameterValue, "an upsert sink needs the option \"primary_key\"", create.At + 1);
         }
@@ -117,7 +117,7 @@ internal sealed partial class DdlRunner
         var columns = new List<int>();
         foreach (var name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            var at = from.Fields.ToList().FindIndex(f => f.Name == name);
+            var at = from.Fields.ToList().FindIndex(f => f.Name == name && !f.Hidden);
             if (at < 0)
                 throw new SqlException(SqlStates.UndefinedColumn, $"column \"{name}\" of primary_key is not in {from.Name}", create.At + 1);
             columns.Add(at);

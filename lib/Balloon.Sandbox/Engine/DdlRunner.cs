@@ -193,7 +193,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         {
             engine.Catalog.Add(table);
             engine.Loop.Tables.Add(table);
-            engine.Checkpointer.Add(new StoredObject(table.Id, table.Name, table.Kind, table.Sql, "{}"));
+            engine.Checkpointer.Add(Stored(table));
             return engine.Checkpointer.RequestAsync();
         });
         await durable.Unwrap().ConfigureAwait(false);
@@ -206,7 +206,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 
     // A table made of a query is stored as the columns that it got.
     private static string Definition(TableRelation table) =>
-        $"CREATE TABLE {Quoted(table.Name)} ({string.Join(", ", table.Fields.Select(f => $"{Quoted(f.Name)} {f.Type.Name}"))})";
+        $"CREATE TABLE {Quoted(table.Name)} ({string.Join(", ", table.Fields.Where(f => !f.Hidden).Select(f => $"{Quoted(f.Name)} {f.Type.Name}"))})";
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -8,6 +8,9 @@ internal sealed class EngineCatalog : IRelations
 {
     private readonly ConcurrentDictionary<string, Relation> objects = new(StringComparer.Ordinal);
 
+    /// <inheritdoc/>
+    public RowIds RowIds { get; init; } = new(TimeProvider.System);
+
     public IEnumerable<Relation> All => objects.Values.OrderBy(o => o.Id);
 
     /// <summary>Tables of the system: rw_catalog, pg_catalog, information_schema.</summary>

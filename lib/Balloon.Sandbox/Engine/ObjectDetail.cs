@@ -19,6 +19,9 @@ internal sealed record ObjectDetail
     /// <summary>The id that a sink writes into its table's history.</summary>
     public string? SinkId { get; init; }
 
+    /// <summary>The rows of a table without a key have numbers.</summary>
+    public bool HasRowIds { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static ObjectDetail Parse(string json) => JsonSerializer.Deserialize<ObjectDetail>(json) ?? new ObjectDetail();

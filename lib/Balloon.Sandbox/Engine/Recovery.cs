@@ -62,8 +62,9 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
 
     private void Table(CreateRelation create, StoredObject stored)
     {
-        var table = TableBuilder.Build(create, null, stored.Id, engine.Catalog);
+        var table = TableBuilder.Build(create, null, stored.Id, engine.Catalog, ObjectDetail.Parse(stored.Detail).HasRowIds);
         store.Load(table.Rows.Store);
+        table.Loaded();
         if (table.Filter is { } filter)
         {
             store.Load(filter.Store);

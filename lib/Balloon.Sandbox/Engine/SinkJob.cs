@@ -134,6 +134,8 @@ internal sealed class SinkJob : Relation
 
     private void Receive(Batch delta)
     {
+        if (delta.Columns.Length > types.Types.Length)
+            delta = delta.WithColumns(delta.Columns[..types.Types.Length]);
         if (!Forced || delta.Weights is not { } weights)
         {
             Buffer.Push(0, delta);

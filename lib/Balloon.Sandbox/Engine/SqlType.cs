@@ -52,6 +52,9 @@ public sealed record SqlType
     /// <summary><c>bigint</c>.</summary>
     public static SqlType BigInt { get; } = new(SqlTypeKind.BigInt, "bigint", 20, 1016, 8);
 
+    /// <summary><c>serial</c>: the number of a row, which holds when it was made.</summary>
+    public static SqlType Serial { get; } = new(SqlTypeKind.BigInt, "serial", 20, 1016, 8);
+
     /// <summary><c>real</c>.</summary>
     public static SqlType Real { get; } = new(SqlTypeKind.Real, "real", 700, 1021, 4);
 

@@ -15,6 +15,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
     {
         this.store = store;
         Options = options;
+        Catalog = new EngineCatalog { RowIds = new RowIds(options.TimeProvider) };
         Loop = new StreamLoop(options.TimeProvider);
         Memory = new StateMemory(Loop, options.StateMemory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
         Loop.AfterFlush = Memory.Enforce;
@@ -27,7 +28,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
 
     internal StreamEngineOptions Options { get; }
 
-    internal EngineCatalog Catalog { get; } = new();
+    internal EngineCatalog Catalog { get; }
 
     internal StreamLoop Loop { get; }
 

@@ -23,11 +23,11 @@ internal sealed class SubscriptionRelation : Relation
         Retention = retention;
         this.time = time;
         types = [.. from.Fields.Select(f => f.Type)];
-        width = types.Length;
-        Log = new RowStore(id * 256, [.. types, SqlType.Varchar, SqlType.BigInt, SqlType.BigInt], [width + 2]);
+        width = from.VisibleColumns;
+        Log = new RowStore(id * 256, [.. types[..width], SqlType.Varchar, SqlType.BigInt, SqlType.BigInt], [width + 2]);
         Columns =
         [
-            .. from.Fields.Select(f => new ResultColumn(f.Name, f.Type)),
+            .. from.Fields.Take(width).Select(f => new ResultColumn(f.Name, f.Type)),
             new ResultColumn("op", SqlType.Varchar),
             new ResultColumn("rw_timestamp", SqlType.BigInt),
         ];
@@ -86,9 +86,9 @@ internal sealed class SubscriptionRelation : Relation
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (collected.Count > 0)
         {
-            var (gone, come) = (Net(-1), Net(1));
+            foreach (var (row, kind) in ChangePairs.Of(types, From.Key, collected))
+                Append(row, kind.ToString(), now);
             collected.Clear();
-            Note(gone, come, now);
         }
 
         while (oldest.TryPeek(out var slot) && Times.At(slot) < now - (long)Retention.TotalMilliseconds)
@@ -120,48 +120,6 @@ internal sealed class SubscriptionRelation : Relation
         }
 
         return Last;
-    }
-
-    private List<object?[]> Net(int sign)
-    {
-        var rows = new List<object?[]>();
-        foreach (var batch in Consolidation.Net(types, collected))
-        {
-            for (var i = 0; i < batch.Count; i++)
-            {
-                for (var copies = batch.Weight(i) * sign; copies > 0; copies--)
-                    rows.Add(batch.Row(i));
-            }
-        }
-
-        return rows;
-    }
-
-    // A row that goes and one that comes with the same key are one update.
-    private void Note(List<object?[]> gone, List<object?[]> come, long now)
-    {
-        var updates = new Dictionary<SqlArray, object?[]>();
-        if (From.Key is { } key)
-        {
-            foreach (var row in come)
-                updates[new SqlArray([.. key.Select(k => row[k])])] = row;
-        }
-
-        var updated = new HashSet<object?[]>(ReferenceEqualityComparer.Instance);
-        foreach (var row in gone)
-        {
-            if (From.Key is { } known && updates.GetValueOrDefault(new SqlArray([.. known.Select(k => row[k])])) is { } fresh)
-            {
-                Append(row, "UpdateDelete", now);
-                Append(fresh, "UpdateInsert", now);
-                updated.Add(fresh);
-            }
-            else
-                Append(row, "Delete", now);
-        }
-
-        foreach (var row in come.Where(r => !updated.Contains(r)))
-            Append(row, "Insert", now);
     }
 
     private void Append(object?[] row, string op, long now)

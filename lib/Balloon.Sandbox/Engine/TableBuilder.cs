@@ -9,7 +9,20 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Makes a table of CREATE TABLE.</summary>
 internal static class TableBuilder
 {
-    public static TableRelation Build(CreateRelation create, IReadOnlyList<Field>? selected, long id, EngineCatalog catalog)
+    private const string RowIdColumn = "_row_id";
+
+    /// <param name="create">The statement.</param>
+    /// <param name="selected">The columns of its query, where it has one.</param>
+    /// <param name="id">Its number.</param>
+    /// <param name="catalog">Where names are looked up.</param>
+    /// <param name="rowIds">False for a table of a checkpoint that was written before rows without a key got numbers.</param>
+    public static TableRelation Build(
+        CreateRelation create,
+        IReadOnlyList<Field>? selected,
+        long id,
+        EngineCatalog catalog,
+        bool rowIds = true
+    )
     {
         if (create.Options.Count > 0 || create.Format is not null || create.HasStar)
             throw Refusal.NotSupported("a TABLE with a connector (use CREATE SOURCE and a materialized view)", create.At);
@@ -41,6 +54,13 @@ internal static class TableBuilder
         if (key.Any(k => GroupKeys.HasMap(fields[k].Type)))
             throw Refusal.NotSupported("a PRIMARY KEY of a map", create.At);
         var (mark, value) = Watermarks.Bind(create, fields);
+        int? rowId = key.Length == 0 && rowIds && fields.TrueForAll(f => f.Name != RowIdColumn) ? fields.Count : null;
+        if (rowId is { } last)
+        {
+            fields.Add(new Field(EngineCatalog.Split(create.Name).Name, RowIdColumn, SqlType.Serial) { Hidden = true });
+            key = [last];
+        }
+
         var store = new RowStore(id * 256, [.. fields.Select(f => f.Type)], key.Length > 0 ? key : [.. Enumerable.Range(0, fields.Count)]);
         var binder = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev"));
         return new TableRelation(
@@ -52,6 +72,8 @@ internal static class TableBuilder
         )
         {
             Id = id,
+            RowId = rowId,
+            RowIds = catalog.RowIds,
             Sql = create.Text,
             WatermarkColumn = mark,
             Filter = value is null ? null : new WatermarkFilter((id * 256) + 1, mark!.Value, value),
@@ -65,8 +87,12 @@ internal static class TableBuilder
                         .. create.Columns.Select(
                             (c, i) => c.Default is { } value ? binder.Assigned(binder.BindOver(value, []), fields[i], c.At) : null
                         ),
+                        .. fields.Skip(create.Columns.Count).Select(_ => (Scalar?)null),
                     ],
-            NotNull = create.Columns.Count == 0 ? [.. fields.Select(_ => false)] : [.. create.Columns.Select(c => c.NotNull)],
+            NotNull =
+                create.Columns.Count == 0
+                    ? [.. fields.Select(_ => false)]
+                    : [.. create.Columns.Select(c => c.NotNull), .. fields.Skip(create.Columns.Count).Select(_ => false)],
         };
     }
 }

@@ -43,7 +43,7 @@ internal sealed class TableRelation(
     /// <summary>The delta of inserting rows: those of one key meet each other in turn. On the loop's thread.</summary>
     public Batch Insert(Batch rows)
     {
-        if (Key is not { } key)
+        if (UserKey is not { } key)
             return rows;
         SqlType[] types = [.. Fields.Select(f => f.Type)];
         var fresh = new RowStore(0, types, [.. key]);
@@ -62,12 +62,71 @@ internal sealed class TableRelation(
     }
 
     /// <summary>The columns of PRIMARY KEY, or null.</summary>
-    public IReadOnlyList<int>? UserKey => Key;
+    public IReadOnlyList<int>? UserKey => RowId is null ? Key : null;
+
+    /// <summary>The hidden column that numbers the rows of a table without a key, or null.</summary>
+    public int? RowId { get; init; }
+
+    public required RowIds RowIds { get; init; }
+
+    /// <summary>Rows with every column: what is not written gets its default, and a row without a key its number.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="targets">For each of their columns, the table's.</param>
+    /// <param name="context">How defaults are computed.</param>
+    public Batch Complete(Batch rows, int[] targets, EvaluationContext context)
+    {
+        if (RowId is not null && rows.Weights is not null)
+            rows = Apart(rows);
+        var columns = new Column[Fields.Count];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var at = Array.IndexOf(targets, i);
+            columns[i] =
+                at >= 0 ? rows.Columns[at]
+                : i == RowId
+                    ? new Column<long>(SqlType.Serial, [.. Enumerable.Range(0, rows.Count).Select(_ => RowIds.Next())], null, rows.Count)
+                : (Defaults[i] ?? new Constant(null, Fields[i].Type)).Evaluate(rows, context);
+        }
+
+        return rows with
+        {
+            Columns = columns,
+        };
+    }
+
+    // Equal rows stand for themselves, each with a number of its own.
+    private static Batch Apart(Batch rows)
+    {
+        var each = new List<int>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            for (var copies = rows.Weight(i); copies > 0; copies--)
+                each.Add(i);
+        }
+
+        return rows.Take(each.ToArray()) with
+        {
+            Weights = null,
+        };
+    }
+
+    /// <summary>Takes up the numbers that a checkpoint's rows have.</summary>
+    public void Loaded()
+    {
+        if (RowId is not { } column)
+            return;
+        var ids = (PagedColumn<long>)Rows.Store.Columns[column];
+        for (var slot = 0; slot < Rows.Store.Slots; slot++)
+        {
+            if (Rows.Store.Weights.At(slot) != 0)
+                RowIds.Skip(ids.At(slot));
+        }
+    }
 
     /// <summary>Takes the changes of a sink: rows go by their key, and those that come meet what is there. On the loop's thread.</summary>
     public void Merge(Batch? gone, Batch? come)
     {
-        if (gone is not null && Key is { } key)
+        if (gone is not null && UserKey is { } key)
             Push(Removed(gone, come, key));
         if (come is null)
             return;

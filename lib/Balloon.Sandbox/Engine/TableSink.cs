@@ -50,30 +50,13 @@ internal sealed class TableSink : MaterializedView
         foreach (var batch in Consolidation.Net(Plan.Types, collected))
         {
             if (batch.Weight(0) < 0)
-                gone = [Complete(batch)];
+                gone = [Into.Complete(batch, columns, Context)];
             else
-                come = [Complete(batch)];
+                come = [Into.Complete(batch, columns, Context)];
         }
 
         collected.Clear();
         Into.Merge(keepsDeleted ? null : gone.FirstOrDefault(), come.FirstOrDefault());
         return true;
-    }
-
-    // The columns that the sink does not write get their default.
-    private Batch Complete(Batch batch)
-    {
-        var context = new EvaluationContext(strict: false);
-        var all = new Column[Into.Fields.Count];
-        for (var i = 0; i < all.Length; i++)
-        {
-            var at = Array.IndexOf(columns, i);
-            all[i] = at >= 0 ? batch.Columns[at] : (Into.Defaults[i] ?? new Constant(null, Into.Fields[i].Type)).Evaluate(batch, context);
-        }
-
-        return batch with
-        {
-            Columns = all,
-        };
     }
 }

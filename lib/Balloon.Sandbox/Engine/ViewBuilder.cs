@@ -39,7 +39,8 @@ internal static class ViewBuilder
         var query = binder.Bind(create.Query);
         if (binder.Settings.Parameters.Count > 0)
             throw new SqlException(SqlStates.SyntaxError, "a view cannot have parameters", create.At + 1);
-        var plan = Columns(Binder.AsTable(query with { Order = query.Limit is null && query.Offset == 0 ? [] : query.Order }), create);
+        var selected = Binder.AsTable(query with { Order = query.Limit is null && query.Offset == 0 ? [] : query.Order });
+        var plan = Columns(StreamKey.Kept(selected), create);
         if (create.EmitOnWindowClose)
             plan = WindowClose.Plan(plan, create);
         plan = NowFilterPlan.Follow(FullJoinKeys.DropNullKeys(plan));
@@ -51,7 +52,7 @@ internal static class ViewBuilder
 
     public static PlanNode Columns(PlanNode plan, CreateView create)
     {
-        var names = plan.Fields.Select(f => f.Name).ToArray();
+        var names = plan.Fields.Where(f => !f.Hidden).Select(f => f.Name).ToArray();
         if (create.Columns.Count > 0)
         {
             if (create.Columns.Count != names.Length)
@@ -74,7 +75,10 @@ internal static class ViewBuilder
                 create.At + 1,
                 hint: "Give the columns of the query names of their own with AS."
             );
-        var fields = plan.Fields.Select((f, i) => new Field(EngineCatalog.Split(create.Name).Name, names[i], f.Type)).ToArray();
+        var table = EngineCatalog.Split(create.Name).Name;
+        var fields = plan
+            .Fields.Select((f, i) => i < names.Length ? new Field(table, names[i], f.Type) : f with { Table = table })
+            .ToArray();
         return new ProjectPlan(plan, [.. plan.Fields.Select((f, i) => new InputRef(i, f.Type))], fields);
     }
 

@@ -75,7 +75,11 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         var result = await new QueryRunner(session, cancellationToken)
             .ResultAsync(Parameters.Bind(plan, types, parameters).Root)
             .ConfigureAwait(false);
-        var rows = Complete(table, [.. plan.Root.Fields.Select(f => table.Fields.ToList().FindIndex(x => x.Name == f.Name))], result);
+        var rows = table.Complete(
+            result,
+            [.. plan.Root.Fields.Select(f => table.Fields.ToList().FindIndex(x => x.Name == f.Name))],
+            Context()
+        );
         CheckNulls(table, rows);
         var items = insert.Returning.Count == 0 ? (Items?)null : Items(binder, table, insert.Returning);
         await engine
@@ -89,24 +93,6 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         for (var i = 0; i < rows.Count; i++)
             count += rows.Weight(i);
         return ("INSERT 0", count, Return(items, rows));
-    }
-
-    // Columns that the statement does not name get their default.
-    private static Batch Complete(TableRelation table, int[] targets, Batch result)
-    {
-        var context = new EvaluationContext(strict: true);
-        var columns = new Column[table.Fields.Count];
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var at = Array.IndexOf(targets, i);
-            columns[i] =
-                at >= 0 ? result.Columns[at] : (table.Defaults[i] ?? new Constant(null, table.Fields[i].Type)).Evaluate(result, context);
-        }
-
-        return result with
-        {
-            Columns = columns,
-        };
     }
 
     private static void CheckNulls(TableRelation table, Batch rows)
@@ -233,12 +219,12 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     private static List<Field> Targets(TableRelation table, Insert insert)
     {
         if (insert.Columns.Count == 0)
-            return [.. table.Fields];
+            return [.. table.Fields.Where(f => !f.Hidden)];
         var targets = new List<Field>();
         foreach (var name in insert.Columns)
         {
             var field =
-                table.Fields.FirstOrDefault(f => f.Name == name)
+                table.Fields.FirstOrDefault(f => f.Name == name && !f.Hidden)
                 ?? throw new SqlException(
                     SqlStates.UndefinedColumn,
                     $"column \"{name}\" of relation \"{table.Name}\" does not exist",
@@ -272,8 +258,8 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         {
             if (item.Value is Star)
             {
-                columns.AddRange(table.Fields.Select(f => new ResultColumn(f.Name, f.Type)));
-                values.AddRange(table.Fields.Select((f, i) => new InputRef(i, f.Type)));
+                columns.AddRange(table.Fields.Where(f => !f.Hidden).Select(f => new ResultColumn(f.Name, f.Type)));
+                values.AddRange(table.Fields.Take(columns.Count - values.Count).Select((f, i) => new InputRef(i, f.Type)));
                 continue;
             }
 

@@ -37,6 +37,13 @@ internal static class Casts
     {
         if (from == to)
             return CastContext.Implicit;
+        if (from == SqlType.Serial)
+            return to == SqlType.BigInt ? CastContext.Implicit
+                : to.Kind == SqlTypeKind.TimestampTz ? CastContext.Explicit
+                : to.Kind == SqlTypeKind.Varchar ? CastContext.Assign
+                : CastContext.Never;
+        if (to == SqlType.Serial)
+            return CastContext.Never;
         if (from.Kind == SqlTypeKind.Array && to.Kind == SqlTypeKind.Array)
             return Least(from.Element!, to.Element!);
         if (from.Kind == SqlTypeKind.Map || to.Kind == SqlTypeKind.Map)
@@ -161,6 +168,8 @@ internal static class Casts
             return new StructCast(v, [.. fields], to);
         }
 
+        if (v.Type == SqlType.Serial)
+            return to.Kind == SqlTypeKind.TimestampTz ? F<long, long>(RowIds.Micros) : F<long, long>(x => x);
         return (v.Type.Kind, to.Kind) switch
         {
             (SqlTypeKind.SmallInt, SqlTypeKind.Integer) => F<short, int>(x => x),

@@ -39,7 +39,7 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         var known = commonTables.Count;
         foreach (var table in query.With)
         {
-            var plan = AsTable(Query(table.Query, outer));
+            var plan = table.Query is { } defined ? AsTable(Query(defined, outer)) : Changelog(table.ChangelogFrom!);
             commonTables.Add((table.Name, Rename(plan, table.Name, table.Columns, table.At)));
         }
 

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Engine;
+
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>Something that rows can be selected from, as names and types see it.</summary>
@@ -25,6 +27,9 @@ internal abstract class Relation(string name)
 
     public abstract IReadOnlyList<Field> Fields { get; }
 
+    /// <summary>How many of its columns are shown; hidden ones stand behind them.</summary>
+    public int VisibleColumns => Fields.Count(f => !f.Hidden);
+
     /// <summary>True when rows only come.</summary>
     public abstract bool AppendOnly { get; }
 
@@ -45,5 +50,8 @@ internal interface IRelations
     Relation? Find(string? schema, string name);
 
     /// <summary>The functions of that name that were made with CREATE FUNCTION.</summary>
-    IEnumerable<Engine.FunctionRelation> Functions(string name);
+    IEnumerable<FunctionRelation> Functions(string name);
+
+    /// <summary>Numbers for rows without a key.</summary>
+    RowIds RowIds { get; }
 }

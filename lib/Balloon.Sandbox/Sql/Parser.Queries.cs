@@ -50,12 +50,19 @@ internal sealed partial class Parser
         var name = Name();
         var columns = At("(") ? Parenthesized(Name) : [];
         Expect("as");
+        if (Take("changelog", "from"))
+        {
+            var from = Current.Start;
+            var (schema, relation) = EngineCatalog.Split(ObjectName());
+            return new CommonTable(name, columns, null, new NamedTable(schema, relation, null, from) { IsArgument = true }, start);
+        }
+
         if (At("not", "materialized") || At("materialized"))
             throw Refusal.NotSupported("MATERIALIZED in WITH", Current.Start);
         Expect("(");
         var query = Query();
         Expect(")");
-        return new CommonTable(name, columns, query, start);
+        return new CommonTable(name, columns, query, null, start);
     }
 
     // INTERSECT binds tighter than UNION and EXCEPT.

@@ -11,7 +11,8 @@ internal sealed record Query(
     int At
 );
 
-internal sealed record CommonTable(string Name, IReadOnlyList<string> Columns, Query Query, int At);
+/// <summary>name AS (query), or name AS CHANGELOG FROM a relation: then <paramref name="Query"/> is null.</summary>
+internal sealed record CommonTable(string Name, IReadOnlyList<string> Columns, Query? Query, NamedTable? ChangelogFrom, int At);
 
 /// <summary>SELECT, VALUES, a set operation or a query in parentheses.</summary>
 internal abstract record QueryBody(int At);

@@ -21,6 +21,11 @@ internal sealed partial class PlanBuilder
                     port
                 );
                 break;
+            case ChangelogPlan when context.Strict:
+                throw Refusal.NotSupported("CHANGELOG in a query (make a materialized view of it)");
+            case ChangelogPlan changes:
+                Chain(new ChangelogOperator(changes), changes.Input, target, port);
+                break;
             case NowFilterPlan now:
                 Chain(new NowFilterOperator(NextStoreId(), now, context), now.Input, target, port);
                 break;

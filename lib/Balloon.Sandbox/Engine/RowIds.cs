@@ -1,0 +1,34 @@
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// Numbers of rows, each given once and greater than those before: the millisecond in which it was made, then a number within it, as
+/// RisingWave's.
+/// </summary>
+internal sealed class RowIds(TimeProvider time)
+{
+    private const int SequenceBits = 22;
+    private static readonly long Epoch = new DateTimeOffset(2021, 4, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private long last;
+
+    public long Next()
+    {
+        var first = (time.GetUtcNow().ToUnixTimeMilliseconds() - Epoch) << SequenceBits;
+        while (true)
+        {
+            var before = Interlocked.Read(ref last);
+            var next = Math.Max(first, before + 1);
+            if (Interlocked.CompareExchange(ref last, next, before) == before)
+                return next;
+        }
+    }
+
+    /// <summary>Numbers up to this one were given before.</summary>
+    public void Skip(long given)
+    {
+        if (given > Interlocked.Read(ref last))
+            Interlocked.Exchange(ref last, given);
+    }
+
+    /// <summary>When a row was made, in microseconds since 1970.</summary>
+    public static long Micros(long id) => ((id >> SequenceBits) + Epoch) * 1000;
+}

@@ -1,0 +1,63 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>The changes of a table or view as rows: its columns, then changelog_op, then the hidden _changelog_row_id.</summary>
+/// <param name="Input">The relation.</param>
+/// <param name="RowKey">Its columns that tell its rows apart, or null.</param>
+/// <param name="RowIds">Numbers for the changes.</param>
+/// <param name="Visible">The columns that are shown.</param>
+/// <param name="Fields">All columns.</param>
+internal sealed record ChangelogPlan(
+    PlanNode Input,
+    IReadOnlyList<int>? RowKey,
+    RowIds RowIds,
+    IReadOnlyList<int> Visible,
+    IReadOnlyList<Field> Fields
+) : PlanNode(Fields)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool AppendOnly => true;
+
+    public override IReadOnlyList<int> Key => [Fields.Count - 1];
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this with { Input = inputs[0] };
+
+    public override string Describe() => "ChangeLog";
+
+    /// <summary>The changes of a relation, where they are the same that RisingWave would see.</summary>
+    public static ChangelogPlan Of(PlanNode scan, Relation relation, RowIds rowIds, int at)
+    {
+        if (relation is not StoredRelation)
+            throw Refusal.NotSupported($"CHANGELOG FROM a {relation.Kind}", at);
+        var key = relation is MaterializedView view ? view.Plan.Key : relation.Key;
+        if (key is null || Blurs(relation))
+            throw Refusal.NotSupported(
+                $"CHANGELOG FROM {relation.Name}: only a table, or a view that filters, computes or groups, tells each of its changes apart",
+                at
+            );
+        int[] visible = [.. Enumerable.Range(0, scan.Fields.Count).Where(i => !scan.Fields[i].Hidden)];
+        return new ChangelogPlan(
+            scan,
+            key,
+            rowIds,
+            visible,
+            [
+                .. visible.Select(i => scan.Fields[i]),
+                new Field(null, "changelog_op", SqlType.SmallInt),
+                new Field(null, "_changelog_row_id", SqlType.Serial) { Hidden = true },
+            ]
+        );
+    }
+
+    // A join or a top-N changes its mind within a tick; RisingWave shows that, and this engine does not.
+    private static bool Blurs(Relation relation) =>
+        relation is MaterializedView view
+        && view.Plan.Walk()
+            .Any(n =>
+                n is not (ScanPlan or FilterPlan or ProjectPlan or AggregatePlan or NowFilterPlan or WindowPlan or ChangelogPlan)
+                || (n is ScanPlan scan && Blurs(scan.Relation))
+            );
+}
