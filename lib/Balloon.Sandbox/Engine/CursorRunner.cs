@@ -88,6 +88,13 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
                 declare.Since.At
             );
             since = (long?)ConstantFolding.Value(scalar);
+            var oldest = engine.Options.TimeProvider.GetUtcNow() - subscription.Retention;
+            if (since < oldest.ToUnixTimeMilliseconds())
+                throw new SqlException(
+                    SqlStates.InvalidParameterValue,
+                    $"SINCE {since} lies before {oldest.ToUnixTimeMilliseconds()}, from which on subscription {subscription.Name} keeps changes",
+                    declare.Since.At + 1
+                );
         }
 
         return await engine

@@ -32,8 +32,6 @@ internal static class TableBuilder
                 "an APPEND ONLY table cannot overwrite rows ON CONFLICT",
                 create.At + 1
             );
-        if (create.Watermarks.Count > 0 && !create.AppendOnly)
-            throw new SqlException(SqlStates.FeatureNotSupported, "a watermark on a table needs APPEND ONLY", create.Watermarks[0].At + 1);
         if (create.Includes.Count > 0)
             throw new SqlException(SqlStates.SyntaxError, "INCLUDE needs a connector", create.At + 1);
         List<Field> fields =
@@ -54,6 +52,8 @@ internal static class TableBuilder
         if (key.Any(k => GroupKeys.HasMap(fields[k].Type)))
             throw Refusal.NotSupported("a PRIMARY KEY of a map", create.At);
         var (mark, value) = Watermarks.Bind(create, fields);
+        if (create.Watermarks.Count > 0 && !create.AppendOnly)
+            throw new SqlException(SqlStates.FeatureNotSupported, "a watermark on a table needs APPEND ONLY", create.Watermarks[0].At + 1);
         int? rowId = key.Length == 0 && rowIds && fields.TrueForAll(f => f.Name != RowIdColumn) ? fields.Count : null;
         if (rowId is { } last)
         {

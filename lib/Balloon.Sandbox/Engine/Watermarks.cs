@@ -24,15 +24,15 @@ internal static class Watermarks
                 watermark.At + 1
             );
         var type = fields[column].Type;
-        if (type.Kind is not (SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz))
-            throw Refusal.NotSupported($"a watermark on a column of type {type}", watermark.At);
         var value = new Binder(new EngineCatalog(), new BinderSettings(TimeZoneInfo.Utc, "root", "dev")).BindOver(watermark.Value, fields);
-        return value.Type == type
-            ? (column, value)
-            : throw new SqlException(
+        if (value.Type != type)
+            throw new SqlException(
                 SqlStates.DatatypeMismatch,
-                $"the watermark's expression is of type {value.Type}, its column of type {type}",
+                $"The return value type of the watermark expression must be identical to the watermark column data type. Current data type of watermark return value: `{value.Type}`, column `{type}`",
                 watermark.At + 1
             );
+        return type.Kind is SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz
+            ? (column, value)
+            : throw Refusal.NotSupported($"a watermark on a column of type {type}", watermark.At);
     }
 }

@@ -17,6 +17,11 @@ internal static class WindowClose
                 hint: "Give the source a WATERMARK, and group by the window's start."
             ),
             OverPlan over => Over(over, create),
+            GapFillPlan gaps when gaps.Input.Watermark == gaps.Time => gaps with
+            {
+                Input = new SortPlan(gaps.Input, gaps.Time),
+                OnWindowClose = true,
+            },
             ProjectPlan project when HoldsItself(project.Input) || project.Watermark is null => project with
             {
                 Input = Plan(project.Input, create),
@@ -29,7 +34,7 @@ internal static class WindowClose
     private static bool HoldsItself(PlanNode plan) =>
         plan switch
         {
-            AggregatePlan or OverPlan => true,
+            AggregatePlan or OverPlan or GapFillPlan => true,
             ProjectPlan project => HoldsItself(project.Input),
             FilterPlan filter => HoldsItself(filter.Input),
             _ => false,

@@ -51,7 +51,9 @@ internal sealed record Function<A, R>(string Name, Scalar Argument, SqlType Type
 }
 
 /// <summary>A function of two arguments that is null when one of them is.</summary>
-internal sealed record Function<A, B, R>(string Name, Scalar First, Scalar Second, SqlType Type, Func<A, B, R> Body) : Scalar(Type)
+internal sealed record Function<A, B, R>(string Name, Scalar First, Scalar Second, SqlType Type, Func<A, B, R> Body)
+    : Scalar(Type),
+        INamedScalar
 {
     public override IReadOnlyList<Scalar> Children => [First, Second];
 

@@ -3,6 +3,12 @@ using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Expressions;
 
+/// <summary>An expression that goes by a name: a function's, or an operator's symbol.</summary>
+internal interface INamedScalar
+{
+    string Name { get; }
+}
+
 /// <summary>An expression with its type looked up, computed over a batch at once.</summary>
 internal abstract record Scalar(SqlType Type)
 {

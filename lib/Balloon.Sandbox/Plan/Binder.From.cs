@@ -38,6 +38,8 @@ internal sealed partial class Binder
                 return window.WithOrdinality
                     ? throw Refusal.NotSupported("WITH ORDINALITY of a window", window.At)
                     : TimeWindow(window.Call, window.Alias);
+            case FunctionRef { Call.Name: "gap_fill", WithOrdinality: false } gaps:
+                return FillGaps(gaps.Call, gaps.Alias);
             case FunctionRef function:
                 return TableFunction(function, OneRow, new Scope([], outer), keepsEmpty: false);
             case Join join:
@@ -103,15 +105,7 @@ internal sealed partial class Binder
                 hop ? "HOP takes a relation, a time column, the slide and the size" : "TUMBLE takes a relation, a time column and the size",
                 call.At + 1
             );
-        if (call.Arguments[0] is not ColumnName relation)
-            throw new SqlException(
-                SqlStates.SyntaxError,
-                $"the first argument of {call.Name} is the name of a relation",
-                call.Arguments[0].At + 1
-            );
-        var input = Named_(
-            new NamedTable(relation.Parts.Count > 1 ? relation.Parts[0] : null, relation.Name, null, relation.At) { IsArgument = true }
-        );
+        var (relation, input) = RelationArgument(call);
         if (call.Arguments[1] is not ColumnName timeName)
             throw new SqlException(
                 SqlStates.SyntaxError,
@@ -189,6 +183,8 @@ internal sealed partial class Binder
                 throw Refusal.NotSupported("a sub-query in ON", on.At);
         }
 
+        if (join.AsOf)
+            return (AsOf(left, right, join, conditions, fields), scope);
         return (PushDown.Join(left, right, kind, [.. conditions.Select(ConstantFolding.Fold)], fields), scope);
     }
 

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
 
@@ -127,7 +128,8 @@ internal static class Correlation
         plan switch
         {
             MaxOneRowPlan => true,
-            AggregatePlan { Groups.Count: 0 } => true,
+            AggregatePlan { Groups.Count: 0, OnWindowClose: false } => true,
+            ScanPlan { Relation: MaterializedView view } => GivesOneRow(view.Plan),
             ProjectPlan p => GivesOneRow(p.Input),
             FilterPlan f => GivesOneRow(f.Input),
             ValuesPlan v => v.Rows.Count <= 1,

@@ -88,7 +88,7 @@ internal static class PushDown
     private static IEnumerable<Scalar> Disjuncts(Scalar condition) =>
         condition is AndOr { IsAnd: false } or ? Disjuncts(or.Left).Concat(Disjuncts(or.Right)) : [condition];
 
-    private static bool Within(Scalar scalar, int from, int to) =>
+    public static bool Within(Scalar scalar, int from, int to) =>
         scalar.Walk().OfType<InputRef>().All(i => i.Index >= from && i.Index < to) && !scalar.Walk().Any(s => s is OuterRef or SubqueryRef);
 
     private static PlanNode? TryInto(PlanNode plan, Scalar conjunct)
@@ -160,7 +160,7 @@ internal static class PushDown
         column.Index >= over.Input.Fields.Count && over.Calls[column.Index - over.Input.Fields.Count].Name == "row_number";
 
     /// <summary>The two sides of an equality between the left and the right input, the right one over its own columns.</summary>
-    private static (Scalar Left, Scalar Right)? Sides(Scalar conjunct, int width, int total)
+    public static (Scalar Left, Scalar Right)? Sides(Scalar conjunct, int width, int total)
     {
         if (!IsEquality(conjunct) || conjunct.Children is not [var a, var b] || !Reads(a) || !Reads(b))
             return null;

@@ -54,7 +54,7 @@ internal sealed partial class Parser
         {
             var from = Current.Start;
             var (schema, relation) = EngineCatalog.Split(ObjectName());
-            return new CommonTable(name, columns, null, new NamedTable(schema, relation, null, from) { IsArgument = true }, start);
+            return new CommonTable(name, columns, null, new NamedTable(schema, relation, new Alias(name, []), from), start);
         }
 
         if (At("not", "materialized") || At("materialized"))
@@ -209,8 +209,7 @@ internal sealed partial class Parser
                 continue;
             }
 
-            if (At("asof"))
-                throw Refusal.NotSupported("ASOF JOIN", start);
+            var asOf = Take("asof");
             if (Take("join") || Take("inner", "join"))
                 kind = "inner";
             else if (At("left") || At("right") || At("full"))
@@ -221,10 +220,12 @@ internal sealed partial class Parser
                 _ = Take("outer");
                 Expect("join");
             }
-            else if (natural)
+            else if (natural || asOf)
                 throw Unexpected("expected JOIN");
             else
                 return left;
+            if (asOf && kind is not ("inner" or "left"))
+                throw Refusal.NotSupported($"ASOF {kind.ToUpperInvariant()} JOIN", start);
             var right = Table();
             if (natural)
                 left = new Join(left, right, kind, null, null, true, start);
@@ -233,7 +234,7 @@ internal sealed partial class Parser
             else
             {
                 Expect("on");
-                left = new Join(left, right, kind, Expression(), null, false, start);
+                left = new Join(left, right, kind, Expression(), null, false, start) { AsOf = asOf };
             }
         }
     }

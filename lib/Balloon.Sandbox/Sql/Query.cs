@@ -68,6 +68,10 @@ internal sealed record FunctionRef(Call Call, Alias? Alias, bool WithOrdinality,
 
 /// <summary><paramref name="Kind"/>: inner, left, right, full, cross.</summary>
 internal sealed record Join(TableRef Left, TableRef Right, string Kind, Expression? On, IReadOnlyList<string>? Using, bool Natural, int At)
-    : TableRef(At);
+    : TableRef(At)
+{
+    /// <summary>ASOF: of each row the nearest.</summary>
+    public bool AsOf { get; init; }
+}
 
 internal sealed record Alias(string Name, IReadOnlyList<string> Columns);

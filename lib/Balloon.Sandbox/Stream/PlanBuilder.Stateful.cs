@@ -21,6 +21,12 @@ internal sealed partial class PlanBuilder
                     port
                 );
                 break;
+            case GapFillPlan gaps:
+                Chain(new GapFillOperator(NextStoreId(), gaps), gaps.Input, target, port);
+                break;
+            case AsOfPlan asOf:
+                Chain(new AsOfOperator(NextStoreId(), asOf), asOf.Input, target, port);
+                break;
             case ChangelogPlan when context.Strict:
                 throw Refusal.NotSupported("CHANGELOG in a query (make a materialized view of it)");
             case ChangelogPlan changes:

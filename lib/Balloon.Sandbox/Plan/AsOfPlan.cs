@@ -1,0 +1,34 @@
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>
+/// ASOF JOIN: for each row of the left side the one row of the right side, of the same keys, whose value is the nearest that the condition
+/// allows; of equally near ones the first by the right side's key.
+/// </summary>
+/// <param name="Input">The rows of both sides: the keys, 0 for the left side or 1, the value, the left columns, the right columns.</param>
+/// <param name="Keys">How many keys there are.</param>
+/// <param name="Operator">How the left value compares with the right one: &lt;, &lt;=, &gt; or &gt;=.</param>
+/// <param name="KeepsUnmatched">True when a left row that meets nothing stays, with nulls.</param>
+/// <param name="Ties">The right columns that choose among equally near rows.</param>
+/// <param name="Fields">The left columns, then the right ones.</param>
+internal sealed record AsOfPlan(
+    PlanNode Input,
+    int Keys,
+    string Operator,
+    bool KeepsUnmatched,
+    IReadOnlyList<SortKey> Ties,
+    IReadOnlyList<Field> Fields
+) : PlanNode(Fields)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Input];
+
+    public override bool AppendOnly => false;
+
+    public override string State => "the rows of both sides";
+
+    public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this with { Input = inputs[0] };
+
+    public override string Describe() =>
+        $"AsOfJoin {{ type: {(KeepsUnmatched ? "AsofLeftOuter" : "AsofInner")}, keys: {Keys}, inequality: left {Operator} right }}";
+}
