@@ -12,6 +12,8 @@ internal static class StreamCheck
         {
             if (node is not NowFilterPlan && node.Scalars.Any(NowFilterPlan.ReadsClock))
                 throw Refusal.NotSupported("now() in a materialized view outside of WHERE and HAVING", at);
+            if (node is JoinPlan { Temporal: true } temporal)
+                CheckTemporal(temporal, at);
             if (
                 node is JoinPlan { LeftKeys.Count: 0, Kind: not (JoinKind.Semi or JoinKind.Anti) } pairs
                 && !pairs.Inputs.Any(Correlation.GivesOneRow)
@@ -38,5 +40,15 @@ internal static class StreamCheck
                     at + 1
                 );
         }
+    }
+
+    private static void CheckTemporal(JoinPlan join, int at)
+    {
+        if (!join.Left.AppendOnly)
+            throw Refusal.NotSupported("a temporal join whose left side updates or deletes rows", at);
+        if (join.Right.Walk().Last() is not ScanPlan { Relation: StoredRelation })
+            throw Refusal.NotSupported("a temporal join whose right side is not a table or a materialized view", at);
+        if (join.LeftKeys.Count == 0)
+            throw new SqlException(SqlStates.FeatureNotSupported, "a temporal join needs an equality of both sides", at + 1);
     }
 }

@@ -145,8 +145,9 @@ internal sealed partial class Binder
 
     private (PlanNode Plan, Scope Scope) BindJoin(Join join, Scope? outer)
     {
-        if (join.Right is NamedTable { AsOfProcessTime: true } asOf)
-            throw Refusal.NotSupported("temporal joins", asOf.At);
+        var temporal = join.Right is NamedTable { AsOfProcessTime: true };
+        if (temporal && (join.AsOf || join.Kind is "right" or "full"))
+            throw Refusal.NotSupported($"a temporal join of another kind than INNER and LEFT", join.At);
         var (left, leftScope) = From(join.Left, outer);
         if (join.Right is FunctionRef { Call.Name: not ("tumble" or "hop") } function)
         {
@@ -185,6 +186,8 @@ internal sealed partial class Binder
 
         if (join.AsOf)
             return (AsOf(left, right, join, conditions, fields), scope);
+        if (temporal)
+            return (Temporal(left, right, kind, [.. conditions.Select(ConstantFolding.Fold)], fields), scope);
         return (PushDown.Join(left, right, kind, [.. conditions.Select(ConstantFolding.Fold)], fields), scope);
     }
 

@@ -141,15 +141,18 @@ internal sealed partial class Binder
         }
 
         var (start, end, range) = Frame(call);
+        var session = call.Frame is { Unit: "session" } ? Session(call, column) : ((int, long)?)null;
         return new OverCall(call.Name, argument, offset, null, start, end, range, call.Type)
         {
             Compared = call.Name is "arg_min" or "arg_max" ? column(call.Arguments[1]) : null,
+            ExcludesCurrent = call.Frame is { Exclude: "current row" },
+            Session = session,
         };
     }
 
     private (int? Start, int? End, bool Range) Frame(WindowCall call)
     {
-        if (call.Frame is not { } frame)
+        if (call.Frame is not { } frame || frame.Unit == "session")
             return call.Order.Count == 0 ? (null, null, false) : (null, 0, true);
         if (frame.Unit == "range")
         {

@@ -29,11 +29,14 @@ internal sealed record JoinPlan(
     /// <summary>For each pair of keys, true where null equals null (IS NOT DISTINCT FROM).</summary>
     public IReadOnlyList<bool> NullSafe { get; init; } = [];
 
+    /// <summary>FOR SYSTEM_TIME AS OF PROCTIME(): a left row meets the right side as it is then, and what comes there later changes nothing.</summary>
+    public bool Temporal { get; init; }
+
     public override IReadOnlyList<PlanNode> Inputs => [Left, Right];
 
-    public override string State => "the rows of both sides";
+    public override string State => Temporal ? "the rows of the right side" : "the rows of both sides";
 
-    public override bool AppendOnly => Kind == JoinKind.Inner && Left.AppendOnly && Right.AppendOnly;
+    public override bool AppendOnly => Temporal ? Left.AppendOnly : Kind == JoinKind.Inner && Left.AppendOnly && Right.AppendOnly;
 
     public override IEnumerable<Scalar> Scalars => Condition is null ? [] : [Condition];
 
@@ -42,7 +45,7 @@ internal sealed record JoinPlan(
     public override PlanNode MapScalars(Func<Scalar, Scalar> map) => this with { Condition = Condition is null ? null : map(Condition) };
 
     public override string Describe() =>
-        $"HashJoin {{ type: {Kind}, on: [{string.Join(", ", LeftKeys.Zip(RightKeys, (l, r) => $"${l} = ${r + Left.Fields.Count}"))}]{(Condition is null ? "" : $", condition: {Condition}")} }}";
+        $"{(Temporal ? "Temporal" : "Hash")}Join {{ type: {Kind}, on: [{string.Join(", ", LeftKeys.Zip(RightKeys, (l, r) => $"${l} = ${r + Left.Fields.Count}"))}]{(Condition is null ? "" : $", condition: {Condition}")} }}";
 
     public static IReadOnlyList<Field> Combine(PlanNode left, PlanNode right, JoinKind kind) =>
         kind is JoinKind.Semi or JoinKind.Anti ? left.Fields : [.. left.Fields, .. right.Fields];

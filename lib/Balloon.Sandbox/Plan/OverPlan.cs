@@ -14,11 +14,18 @@ namespace Balloon.Sandbox.Plan;
 /// <param name="Type">Its type.</param>
 internal sealed record OverCall(string Name, int? Argument, int Offset, int? Default, int? Start, int? End, bool Range, SqlType Type)
 {
-    /// <summary>How many rows behind it a row's frame needs; null when it is never complete.</summary>
+    /// <summary>EXCLUDE CURRENT ROW.</summary>
+    public bool ExcludesCurrent { get; init; }
+
+    /// <summary>SESSION WITH GAP: the column of the order, and how far one value may at most be from the next.</summary>
+    public (int Column, long Gap)? Session { get; init; }
+
+    /// <summary>How many rows behind it a row's frame needs; null when it is never complete. A session's end is seen only as it comes.</summary>
     public int? Following =>
         Name switch
         {
             "row_number" or "rank" or "dense_rank" or "lag" => 0,
+            _ when Session is not null => 0,
             "lead" => Math.Max(0, Offset),
             _ => Range || End is not { } end ? null : Math.Max(0, end),
         };

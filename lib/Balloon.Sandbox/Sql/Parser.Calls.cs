@@ -165,8 +165,16 @@ internal sealed partial class Parser
     {
         var token = tokens[at++];
         var unit = token.Value.ToLowerInvariant();
-        if (unit is "session" or "groups")
-            throw Refusal.NotSupported($"{unit.ToUpperInvariant()} frames", token.Start);
+        if (unit == "groups")
+            throw Refusal.NotSupported("GROUPS frames", token.Start);
+        if (unit == "session")
+        {
+            Expect("with");
+            Expect("gap");
+            var gap = new FrameBound(FrameBoundKind.Preceding, Expression());
+            return new WindowFrame(unit, gap, new FrameBound(FrameBoundKind.Current, null), null, token.Start);
+        }
+
         FrameBound first;
         var last = new FrameBound(FrameBoundKind.Current, null);
         if (Take("between"))
@@ -178,11 +186,11 @@ internal sealed partial class Parser
         else
             first = Bound();
         var exclude = Take("exclude") ? AnyName() : null;
-        if (exclude is not (null or "no"))
-            throw Refusal.NotSupported("EXCLUDE in a window frame", token.Start);
-        if (exclude == "no")
-            Expect("others");
-        return new WindowFrame(unit, first, last, null, token.Start);
+        if (exclude is not (null or "no" or "current"))
+            throw Refusal.NotSupported($"EXCLUDE {exclude.ToUpperInvariant()} in a window frame", token.Start);
+        if (exclude is not null)
+            Expect(exclude == "no" ? "others" : "row");
+        return new WindowFrame(unit, first, last, exclude == "current" ? "current row" : null, token.Start);
     }
 
     private FrameBound Bound()

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Stream.Aggregates;
 

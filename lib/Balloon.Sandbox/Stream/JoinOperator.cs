@@ -10,7 +10,14 @@ namespace Balloon.Sandbox.Stream;
 /// A join of two sides that both change. A row that comes meets the other side as it is; outer, semi and anti joins follow how many rows
 /// each preserved row meets, and change their mind when that becomes or ceases to be none.
 /// </summary>
-internal sealed class JoinOperator(JoinKind kind, JoinSide left, JoinSide right, Scalar? condition, EvaluationContext context) : Operator
+internal sealed class JoinOperator(
+    JoinKind kind,
+    JoinSide left,
+    JoinSide right,
+    Scalar? condition,
+    bool temporal,
+    EvaluationContext context
+) : Operator
 {
     private readonly SqlType[] types = kind is JoinKind.Semi or JoinKind.Anti ? [.. left.Types] : [.. left.Types, .. right.Types];
     private uint[] hashes = [];
@@ -23,6 +30,12 @@ internal sealed class JoinOperator(JoinKind kind, JoinSide left, JoinSide right,
     {
         var fromLeft = port == 0;
         var (side, other) = fromLeft ? (left, right) : (right, left);
+        if (temporal && !fromLeft)
+        {
+            side.Apply(delta, row => side.CanMatch(delta, row), _ => 0);
+            return;
+        }
+
         var (rows, slots) = Pairs(delta, side, other, fromLeft);
         var degrees = new long[delta.Count];
         for (var i = 0; i < rows.Count; i++)
@@ -33,6 +46,9 @@ internal sealed class JoinOperator(JoinKind kind, JoinSide left, JoinSide right,
             EmitOwn(delta, degrees, fromLeft);
         if (other.Preserved)
             EmitTurned(delta, rows, slots, other, fromLeft);
+        // What met its moment's rows is done with.
+        if (temporal)
+            return;
         // A row that can meet nothing needs not be remembered: its like comes again to take it back.
         side.Apply(delta, row => side.CanMatch(delta, row), row => degrees[row]);
     }

@@ -29,6 +29,15 @@ internal sealed class OverFrame(RowStore store, List<int> rows, OverCall call, F
         }
 
         var (first, last) = Bounds(i);
+        if (call.ExcludesCurrent)
+        {
+            var others = rows.GetRange(first, Math.Max(0, last - first + 1));
+            if (i >= first && i <= last)
+                others.RemoveAt(i - first);
+            var whole = call with { Start = null, End = null, Range = false, ExcludesCurrent = false };
+            return new OverFrame(store, others, whole, equal).At(0);
+        }
+
         return call.Name switch
         {
             "first_value" => first <= last ? Value(first, call.Argument) : null,
@@ -40,8 +49,32 @@ internal sealed class OverFrame(RowStore store, List<int> rows, OverCall call, F
         };
     }
 
+    /// <summary>How many rows, from the first on, have a frame that no later row changes.</summary>
+    public int Complete => call.Session is null ? Math.Max(0, rows.Count - call.Following!.Value) : SessionOf(rows.Count - 1).First;
+
+    private (int First, int Last) SessionOf(int i)
+    {
+        var (first, last) = (Math.Max(0, i), i);
+        while (first > 0 && Together(first - 1))
+            first--;
+        while (last >= 0 && last < rows.Count - 1 && Together(last))
+            last++;
+        return (first, last);
+    }
+
+    // A row and the next one are of one session; those without a time are of their own.
+    private bool Together(int i)
+    {
+        var (column, gap) = call.Session!.Value;
+        var times = (PagedColumn<long>)store.Columns[column];
+        var (a, b) = (rows[i], rows[i + 1]);
+        return times.IsNull(a) ? times.IsNull(b) : !times.IsNull(b) && times.At(b) < times.At(a) + gap;
+    }
+
     private (int First, int Last) Bounds(int i)
     {
+        if (call.Session is not null)
+            return SessionOf(i);
         var first = call.Start is { } start ? Math.Max(0, (long)i + start) : 0;
         var last = call.End is { } end ? Math.Min(rows.Count - 1, (long)i + end) : rows.Count - 1;
         while (call.Range && last < rows.Count - 1 && equal(rows[(int)last + 1], rows[i]))

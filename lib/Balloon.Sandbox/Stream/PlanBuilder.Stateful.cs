@@ -65,7 +65,8 @@ internal sealed partial class PlanBuilder
             join.NullSafe,
             join.Kind is JoinKind.Right or JoinKind.Full
         );
-        var made = new JoinOperator(join.Kind, left, right, join.Condition, context);
+        // A query sees one moment, in which a temporal join is any join.
+        var made = new JoinOperator(join.Kind, left, right, join.Condition, join.Temporal && !context.Strict, context);
         made.To(target, port);
         // A query takes the right side first, so that its rows come in the order of the left one.
         Build(join.Right, made, 1);

@@ -1,5 +1,3 @@
-using Balloon.Sandbox.Engine;
-
 namespace Balloon.Sandbox.Tests.Engine;
 
 public sealed class GapFillTests

@@ -62,6 +62,26 @@ public sealed class WindowCloseTests
         Assert.Equal(["1|2", "2|4"], await engine.TextAsync("SELECT * FROM next ORDER BY foo"));
     }
 
+    [Fact]
+    public async Task A_session_is_given_when_the_next_one_has_begun()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        const string select =
+            "SELECT foo, first_value(foo) OVER (PARTITION BY bar ORDER BY tm SESSION WITH GAP '10 minutes') AS first, count(*) OVER (PARTITION BY bar ORDER BY tm SESSION WITH GAP '10 minutes') AS n FROM t";
+        await engine.QueryAsync(
+            Table
+                + $"CREATE MATERIALIZED VIEW mv AS {select} EMIT ON WINDOW CLOSE; CREATE MATERIALIZED VIEW now AS {select};"
+                + "INSERT INTO t VALUES ('2023-05-06 16:00', 1, 1), ('2023-05-06 16:09', 2, 1), ('2023-05-06 16:19', 3, 1), ('2023-05-06 16:20', 4, 2), ('2023-05-06 17:00', 5, 2)"
+        );
+        // Ten minutes apart is one session too many.
+        Assert.Equal(["1|1|2", "2|1|2"], await engine.TextAsync("SELECT * FROM mv ORDER BY foo"));
+        await engine.QueryAsync("FLUSH");
+        await engine.CrashAsync();
+        await engine.QueryAsync("INSERT INTO t VALUES ('2023-05-06 17:30', 6, 1)");
+        Assert.Equal(["1|1|2", "2|1|2", "4|4|1"], await engine.TextAsync("SELECT * FROM mv ORDER BY foo"));
+        Assert.Equal(["1|1|2", "2|1|2", "3|3|1", "4|4|1", "5|5|1", "6|6|1"], await engine.TextAsync("SELECT * FROM now ORDER BY foo"));
+    }
+
     [Theory]
     [InlineData("SELECT foo, row_number() OVER (PARTITION BY bar ORDER BY foo) AS n FROM t")]
     [InlineData("SELECT foo, row_number() OVER (ORDER BY tm) AS n FROM t")]

@@ -43,7 +43,10 @@ public sealed class SltRunnerTests : IDisposable
             "query error ivision by\nselect\n\nquery error\nselect\n\nstatement error overflow\nselect\n\n"
             + "statement error\nselect\n----\ndb error: ERROR: Failed\n\nCaused by these errors (recent errors listed first):\n  1: Expr error\n  2: Division by zero\n\n\n"
             + "statement error\nselect\n----\ndb error: ERROR: Failed\n\nCaused by:\n  Bind error: Division by zero\n\n\n";
-        Assert.Equal([SltVerdict.Passed, SltVerdict.Passed, SltVerdict.ErrorText, SltVerdict.Passed, SltVerdict.Passed], await Verdicts(engine, text));
+        Assert.Equal(
+            [SltVerdict.Passed, SltVerdict.Passed, SltVerdict.ErrorText, SltVerdict.Passed, SltVerdict.Passed],
+            await Verdicts(engine, text)
+        );
     }
 
     [Fact]

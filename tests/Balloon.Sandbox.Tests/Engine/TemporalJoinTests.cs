@@ -1,0 +1,40 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+public sealed class TemporalJoinTests
+{
+    [Fact]
+    public async Task A_row_meets_the_other_side_as_it_is_when_it_comes()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            "CREATE TABLE s (k int, a int) APPEND ONLY; CREATE TABLE v (k int PRIMARY KEY, b int);"
+                + "CREATE MATERIALIZED VIEW outer_mv AS SELECT s.a, v.b FROM s LEFT JOIN v FOR SYSTEM_TIME AS OF PROCTIME() ON s.k = v.k AND v.b > 0;"
+                + "CREATE MATERIALIZED VIEW inner_mv AS SELECT s.a, v.b FROM s JOIN v FOR SYSTEM_TIME AS OF PROCTIME() ON s.k = v.k WHERE v.b < 100;"
+                + "INSERT INTO s VALUES (1, 1); INSERT INTO v VALUES (1, 10); INSERT INTO s VALUES (1, 2); UPDATE v SET b = 20; FLUSH"
+        );
+        await engine.CrashAsync();
+        await engine.QueryAsync("INSERT INTO s VALUES (1, 3), (2, 4); DELETE FROM v; INSERT INTO s VALUES (1, 5), (NULL, 6)");
+        Assert.Equal(["1|NULL", "2|10", "3|20", "4|NULL", "5|NULL", "6|NULL"], await engine.TextAsync("SELECT * FROM outer_mv ORDER BY a"));
+        Assert.Equal(["2|10", "3|20"], await engine.TextAsync("SELECT * FROM inner_mv ORDER BY a"));
+        // What is there already is met by what there is.
+        await engine.QueryAsync(
+            "INSERT INTO v VALUES (1, 7); CREATE MATERIALIZED VIEW later AS SELECT a, b FROM s JOIN v FOR SYSTEM_TIME AS OF PROCTIME() ON s.k = v.k"
+        );
+        Assert.Equal(["1|7", "2|7", "3|7", "5|7"], await engine.TextAsync("SELECT * FROM later ORDER BY a"));
+    }
+
+    [Theory]
+    [InlineData("SELECT v.b FROM v JOIN v FOR SYSTEM_TIME AS OF PROCTIME() w ON v.k = w.k", "left side updates")]
+    [InlineData("SELECT v.b FROM s RIGHT JOIN v FOR SYSTEM_TIME AS OF PROCTIME() ON v.k = s.k", "INNER and LEFT")]
+    [InlineData("SELECT v.b FROM s JOIN v FOR SYSTEM_TIME AS OF PROCTIME() ON v.k > s.k", "needs an equality")]
+    public async Task What_cannot_be_kept_is_refused(string query, string message)
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync("CREATE TABLE s (k int, a int) APPEND ONLY; CREATE TABLE v (k int PRIMARY KEY, b int)");
+        var error = await engine.FailsAsync($"CREATE MATERIALIZED VIEW mv AS {query}");
+        Assert.Equal(SqlStates.FeatureNotSupported, error.SqlState);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+}
