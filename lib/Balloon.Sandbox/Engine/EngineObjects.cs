@@ -99,7 +99,7 @@ internal class MaterializedView(string name, PlanNode plan, Dataflow flow, Mater
     public required Expressions.EvaluationContext Context { get; init; }
 
     /// <summary>True when it changes as time passes.</summary>
-    public bool ReadsClock { get; } = plan.Walk().Any(n => n is NowFilterPlan);
+    public bool ReadsClock { get; } = plan.Walk().Any(n => n.FollowsClock);
 
     /// <summary>The session's time zone when it was made.</summary>
     public string Zone { get; init; } = "UTC";

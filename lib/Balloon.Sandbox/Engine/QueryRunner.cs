@@ -32,7 +32,12 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
     {
         var now = engine.Options.TimeProvider.GetUtcNow();
         var strict = session.Settings.Find("batch_expr_strict_mode") is not ("false" or "off" or "f");
-        var context = new EvaluationContext(strict) { Now = EvaluationContext.Micros(now), Zone = session.Zone };
+        var context = new EvaluationContext(strict)
+        {
+            SeesOneMoment = true,
+            Now = EvaluationContext.Micros(now),
+            Zone = session.Zone,
+        };
         var collector = new Collector(root.Types);
         var flow = new PlanBuilder(context, 0).Build(root, collector);
         var stored = flow.Relations.OfType<StoredRelation>().ToArray();

@@ -11,7 +11,7 @@ internal static class StreamCheck
         foreach (var node in plan.Walk())
         {
             if (node is not NowFilterPlan && node.Scalars.Any(NowFilterPlan.ReadsClock))
-                throw Refusal.NotSupported("now() in a materialized view outside of WHERE and HAVING", at);
+                throw Refusal.NotSupported("now() in a materialized view outside of WHERE, HAVING and generate_series", at);
             if (node is JoinPlan { Temporal: true } temporal)
                 CheckTemporal(temporal, at);
             if (

@@ -89,6 +89,7 @@ internal sealed class SystemRelations
                 ],
                 Sinks
             ),
+            new("balloon_tables", [("name", Text), ("rows", Long), ("late", Long)], Tables),
             new(
                 "balloon_engine",
                 [
@@ -108,8 +109,17 @@ internal sealed class SystemRelations
     private static IReadOnlyList<(string, SqlType)> Objects { get; } =
     [("id", Number), ("name", Text), ("schema_id", Number), ("owner", Number), ("definition", Text)];
 
-    public Relation? Find(string? schema, string name) =>
-        (schema is null or "rw_catalog" ? tables.GetValueOrDefault(name) : null) ?? standard.Find(schema, name);
+    public Relation? Find(string? schema, string name)
+    {
+        if (schema is null or "rw_catalog")
+        {
+            if (tables.TryGetValue(name, out var found))
+                return found;
+            ClusterTables.Refuse(name);
+        }
+
+        return standard.Find(schema, name);
+    }
 
     private IEnumerable<object?[]> Of(string kind) =>
         engine.Catalog.All.Where(r => r.Kind == kind).Select(r => new object?[] { (int)r.Id, r.Name, 2, 1, r.Sql });
@@ -180,6 +190,12 @@ internal sealed class SystemRelations
         engine.Status.Sinks.Select(s =>
             new object?[] { s.Name, s.CommittedEpoch, Micros(s.CommittedAt), s.PendingRows, s.Error?.Message, Micros(s.Error?.Since) }
         );
+
+    private IEnumerable<object?[]> Tables() =>
+        engine
+            .Loop.Tables.ToArray()
+            .OfType<TableRelation>()
+            .Select(t => new object?[] { t.Name, (long)t.Rows.Store.Rows, t.Filter?.Late ?? 0 });
 
     private IEnumerable<object?[]> Engine() =>
         new[] { engine.Status }.Select(s =>

@@ -40,8 +40,6 @@ internal static class TableBuilder
                 : [.. create.Columns.Select(c => new Field(EngineCatalog.Split(create.Name).Name, c.Name, c.Type))];
         if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1);
-        foreach (var column in create.Columns.Where(c => c.Generated is not null))
-            throw Refusal.NotSupported("generated columns", column.At);
         var key = create
             .PrimaryKey.Select(k =>
                 fields.FindIndex(f => f.Name == k) is >= 0 and var at
@@ -79,6 +77,7 @@ internal static class TableBuilder
             Filter = value is null ? null : new WatermarkFilter((id * 256) + 1, mark!.Value, value),
             OnConflict = Conflicts.Of(create),
             Versions = Conflicts.Versions(create, fields),
+            Generated = GeneratedColumns.Bind(create, fields, binder),
             Defaults =
                 create.Columns.Count == 0
                     ? [.. fields.Select(_ => (Scalar?)null)]

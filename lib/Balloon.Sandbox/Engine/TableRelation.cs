@@ -25,6 +25,12 @@ internal sealed class TableRelation(
 
     public required IReadOnlyList<bool> NotNull { get; init; }
 
+    /// <summary>For each column what it is computed by, or null.</summary>
+    public required IReadOnlyList<Scalar?> Generated { get; init; }
+
+    /// <summary>True for a column that a statement may write.</summary>
+    public bool IsWritable(int column) => !Fields[column].Hidden && Generated[column] is null;
+
     public OnConflict OnConflict { get; init; }
 
     /// <summary>Columns that tell which of two rows of a key is newer, the first that differs deciding.</summary>
@@ -88,10 +94,9 @@ internal sealed class TableRelation(
                 : (Defaults[i] ?? new Constant(null, Fields[i].Type)).Evaluate(rows, context);
         }
 
-        return rows with
-        {
-            Columns = columns,
-        };
+        var whole = rows.WithColumns(columns);
+        var computed = Generated.Select((g, i) => g?.Evaluate(whole, context) ?? columns[i]).ToArray();
+        return rows.WithColumns(computed);
     }
 
     // Equal rows stand for themselves, each with a number of its own.

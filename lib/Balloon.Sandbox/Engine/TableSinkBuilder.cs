@@ -59,7 +59,7 @@ internal static class TableSinkBuilder
     // The columns that the statement names, or the table's first ones.
     private static int[] Columns(CreateSink create, PlanNode plan, TableRelation into)
     {
-        var visible = Enumerable.Range(0, into.Fields.Count).Where(i => !into.Fields[i].Hidden).ToArray();
+        var visible = Enumerable.Range(0, into.Fields.Count).Where(into.IsWritable).ToArray();
         if (create.IntoColumns.Count == 0)
         {
             return plan.Fields.Count <= visible.Length
@@ -120,6 +120,8 @@ internal static class TableSinkBuilder
                 create.At + 1,
                 hint: "Use ignore_delete = 'true' to write every version of a row."
             );
+        if (into.Generated.Any(g => g is { IsDeterministic: false }))
+            throw Refusal.NotSupported($"a sink into table {into.Name}, of which a column is generated of the clock", create.At);
         if (binder.Named.Contains(into) || binder.Named.SelectMany(catalog.Foundations).Contains(into))
             throw new SqlException(
                 SqlStates.FeatureNotSupported,

@@ -219,7 +219,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     private static List<Field> Targets(TableRelation table, Insert insert)
     {
         if (insert.Columns.Count == 0)
-            return [.. table.Fields.Where(f => !f.Hidden)];
+            return [.. table.Fields.Where((_, i) => table.IsWritable(i))];
         var targets = new List<Field>();
         foreach (var name in insert.Columns)
         {
@@ -230,6 +230,8 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
                     $"column \"{name}\" of relation \"{table.Name}\" does not exist",
                     insert.At + 1
                 );
+            if (table.Generated[table.Fields.ToList().IndexOf(field)] is not null)
+                throw new SqlException(SqlStates.SyntaxError, $"cannot insert into the generated column \"{name}\"", insert.At + 1);
             if (targets.Contains(field))
                 throw new SqlException(SqlStates.DuplicateColumn, $"column \"{name}\" specified more than once", insert.At + 1);
             targets.Add(field);
@@ -239,7 +241,12 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     }
 
     private EvaluationContext Context() =>
-        new(strict: true) { Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow()), Zone = session.Zone };
+        new(strict: true)
+        {
+            SeesOneMoment = true,
+            Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow()),
+            Zone = session.Zone,
+        };
 
     private static SqlType[] Types(TableRelation table) => [.. table.Fields.Select(f => f.Type)];
 

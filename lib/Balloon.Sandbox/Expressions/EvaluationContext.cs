@@ -12,6 +12,9 @@ internal sealed class EvaluationContext(bool strict)
 
     public bool Strict { get; } = strict;
 
+    /// <summary>True for a query or a change of rows, which sees one moment; false for what follows a stream.</summary>
+    public bool SeesOneMoment { get; init; }
+
     /// <summary>The instant of now(), in microseconds; that of a view moves on with the clock.</summary>
     public long Now { get; set; }
 

@@ -75,6 +75,8 @@ internal sealed partial class Binder
             }
         }
 
+        if (table is TableRelation { Generated: { } generated })
+            GeneratedColumns.Follow(table, generated, next, at);
         (plan, var map) = AttachSubqueries(plan, environment.Subqueries, false);
         return new ProjectPlan(plan, [.. now, .. next.Select(s => s.Rewrite(map))], [.. table.Fields, .. table.Fields]);
     }
@@ -87,6 +89,8 @@ internal sealed partial class Binder
         {
             if (table.Fields[i].Name != column)
                 continue;
+            if (table is TableRelation { Generated: { } generated } && generated[i] is not null)
+                throw new SqlException(SqlStates.SyntaxError, $"cannot update the generated column \"{column}\"", at + 1);
             return table.Key?.Contains(i) == true
                 ? throw new SqlException(SqlStates.FeatureNotSupported, "update modifying the PK column is unsupported", at + 1)
                 : i;

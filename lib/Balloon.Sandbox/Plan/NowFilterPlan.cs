@@ -15,6 +15,8 @@ internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? E
 
     public override IReadOnlyList<int>? Key => Input.Key;
 
+    public override bool FollowsClock => true;
+
     public override string State => Expiry is null ? "the rows of its input" : "the rows that are not too old";
 
     public override IEnumerable<Scalar> Scalars => Expiry is null ? [Condition] : [Condition, Expiry];
@@ -32,7 +34,7 @@ internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? E
 
     public static bool ReadsClock(Scalar scalar) => scalar.Walk().Any(s => s is NowScalar);
 
-    /// <summary>The plan with every filter that reads the clock made one that follows it.</summary>
+    /// <summary>The plan with every filter and series that reads the clock made one that follows it.</summary>
     public static PlanNode Follow(PlanNode plan)
     {
         if (plan.Inputs.Count == 0)
@@ -40,6 +42,8 @@ internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? E
         var inputs = plan.Inputs.Select(Follow).ToArray();
         if (!inputs.SequenceEqual(plan.Inputs, ReferenceEqualityComparer.Instance))
             plan = plan.WithInputs(inputs);
+        if (plan is ProjectSetPlan sets)
+            return NowSeriesPlan.Of(sets) ?? plan;
         if (plan is not FilterPlan filter || !ReadsClock(filter.Condition))
             return plan;
         var conjuncts = PushDown.Conjuncts(filter.Condition).ToLookup(ReadsClock);

@@ -36,6 +36,9 @@ internal abstract record PlanNode(IReadOnlyList<Field> Fields)
 
     public virtual PlanNode MapScalars(Func<Scalar, Scalar> map) => this;
 
+    /// <summary>True when its rows change as time passes.</summary>
+    public virtual bool FollowsClock => false;
+
     /// <summary>What it keeps of a stream; null when it keeps nothing.</summary>
     public virtual string? State => null;
 

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Stream.Aggregates;
 
@@ -68,7 +69,7 @@ internal sealed class GapFillOperator(long storeId, GapFillPlan plan)
             (long a, long b) => Floor(checked(b - a), steps),
             (float a, float b) => (b - a) / steps,
             (double a, double b) => (b - a) / steps,
-            (decimal a, decimal b) => (b - a) / steps,
+            (Numeric a, Numeric b) => (b - a) / (Numeric)(decimal)steps,
             _ => null,
         };
 
@@ -80,7 +81,7 @@ internal sealed class GapFillOperator(long storeId, GapFillPlan plan)
             (long a, long b) => a + b,
             (float a, float b) => a + b,
             (double a, double b) => a + b,
-            _ => (decimal)value + (decimal)by,
+            _ => (Numeric)value + (Numeric)by,
         };
 
     private static long Floor(long difference, long steps) => (long)Math.Floor((decimal)difference / steps);

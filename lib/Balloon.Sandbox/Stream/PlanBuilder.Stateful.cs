@@ -27,10 +27,15 @@ internal sealed partial class PlanBuilder
             case AsOfPlan asOf:
                 Chain(new AsOfOperator(NextStoreId(), asOf), asOf.Input, target, port);
                 break;
-            case ChangelogPlan when context.Strict:
+            case ChangelogPlan when context.SeesOneMoment:
                 throw Refusal.NotSupported("CHANGELOG in a query (make a materialized view of it)");
             case ChangelogPlan changes:
                 Chain(new ChangelogOperator(changes), changes.Input, target, port);
+                break;
+            case NowSeriesPlan series:
+                var steps = new NowSeriesOperator(NextStoreId(), series, context);
+                steps.To(target, port);
+                operators.Add(steps);
                 break;
             case NowFilterPlan now:
                 Chain(new NowFilterOperator(NextStoreId(), now, context), now.Input, target, port);
@@ -66,7 +71,7 @@ internal sealed partial class PlanBuilder
             join.Kind is JoinKind.Right or JoinKind.Full
         );
         // A query sees one moment, in which a temporal join is any join.
-        var made = new JoinOperator(join.Kind, left, right, join.Condition, join.Temporal && !context.Strict, context);
+        var made = new JoinOperator(join.Kind, left, right, join.Condition, join.Temporal && !context.SeesOneMoment, context);
         made.To(target, port);
         // A query takes the right side first, so that its rows come in the order of the left one.
         Build(join.Right, made, 1);

@@ -104,6 +104,27 @@ public sealed class TemporalFilterTests
         }
     }
 
+    [Fact]
+    public async Task A_series_grows_with_the_clock()
+    {
+        var clock = new HandClock(Start);
+        await using var engine = await EngineFixture.StartAsync(time: clock);
+        await engine.QueryAsync(
+            "CREATE MATERIALIZED VIEW mv AS SELECT g AS at FROM generate_series('2026-03-01 11:59:55Z'::timestamptz, now(), interval '2 seconds') s(g)"
+        );
+        string[] first = ["2026-03-01 11:59:55+00:00", "2026-03-01 11:59:57+00:00", "2026-03-01 11:59:59+00:00"];
+        Assert.Equal(first, await engine.TextAsync("SELECT * FROM mv ORDER BY at"));
+        clock.Move(TimeSpan.FromSeconds(3));
+        await engine.QueryAsync("FLUSH");
+        await engine.CrashAsync();
+        clock.Move(TimeSpan.FromSeconds(1));
+        await engine.QueryAsync("FLUSH");
+        Assert.Equal(
+            [.. first, "2026-03-01 12:00:01+00:00", "2026-03-01 12:00:03+00:00"],
+            await engine.TextAsync("SELECT * FROM mv ORDER BY at")
+        );
+    }
+
     [Theory]
     [InlineData("SELECT k, now() AS n FROM t")]
     [InlineData("SELECT count(*) FILTER (WHERE at > now()) AS n FROM t")]
