@@ -48,6 +48,14 @@ internal static class StatusReport
             to.WriteLine(Invariant($"  {topic.Name}  {topic.Records:N0} records in {topic.Partitions} partitions"));
         foreach (var group in sandbox.Groups)
             to.WriteLine(Invariant($"  group {group.Name}  {group.Lag:N0} records behind on {group.Topic}"));
+        foreach (var lost in sandbox.Damage)
+        {
+            to.WriteLine(
+                Invariant(
+                    $"  error: {lost.Topic} partition {lost.Partition} lost the offsets {lost.FirstOffset} to {lost.NextOffset - 1}: {lost.File} is damaged"
+                )
+            );
+        }
     }
 
     private static void WriteEngine(TextWriter to, EngineStatus engine, DateTimeOffset now)

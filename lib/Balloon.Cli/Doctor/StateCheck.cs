@@ -35,6 +35,8 @@ internal static class StateCheck
 
     private static IEnumerable<string> Errors(SandboxStatus status)
     {
+        foreach (var lost in status.Damage)
+            yield return $"{lost.Topic} partition {lost.Partition}: records are lost, {lost.File} is damaged";
         if (status.Engine is not { } engine)
             yield break;
         if (engine.CheckpointError is { } checkpoint)

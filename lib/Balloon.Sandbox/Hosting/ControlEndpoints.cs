@@ -11,7 +11,7 @@ namespace Balloon.Sandbox.Hosting;
 /// What the commands ask of a running host. Every request carries the token of the host's own file: a page in a browser may reach a
 /// loopback port, but it cannot read that file.
 /// </summary>
-internal sealed class ControlEndpoints(string token, Func<CancellationToken, Task<SandboxStatus>> status, Action stop)
+internal sealed class ControlEndpoints(string token, Func<SandboxStatus> status, Action stop)
 {
     public const string TokenHeader = "X-Sandbox-Token";
     public const string StatusPath = "/sandbox/status";
@@ -27,10 +27,9 @@ internal sealed class ControlEndpoints(string token, Func<CancellationToken, Tas
     {
         if (!Allowed(context))
             return;
-        var answer = await status(context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentType = "application/json";
         await JsonSerializer
-            .SerializeAsync(context.Response.Body, answer, StatusJson.Default.SandboxStatus, context.RequestAborted)
+            .SerializeAsync(context.Response.Body, status(), StatusJson.Default.SandboxStatus, context.RequestAborted)
             .ConfigureAwait(false);
     }
 

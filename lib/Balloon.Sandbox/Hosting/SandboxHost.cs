@@ -20,7 +20,6 @@ public sealed class SandboxHost : IAsyncDisposable
     private readonly TaskCompletionSource stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ISqlEngine> engineReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private KafkaBroker? broker;
-    private BrokerInspector? inspector;
     private CatalogServer? catalog;
     private WebApplication? web;
     private StreamEngine? engine;
@@ -60,10 +59,13 @@ public sealed class SandboxHost : IAsyncDisposable
     }
 
     /// <summary>How everything stands.</summary>
-    public async Task<SandboxStatus> StatusAsync(CancellationToken cancellationToken = default)
+    public SandboxStatus Status
     {
-        var (topics, groups) = inspector is null ? ([], []) : await inspector.InspectAsync(cancellationToken).ConfigureAwait(false);
-        return new SandboxStatus(Stack, startedAt, engine?.Status, topics, groups);
+        get
+        {
+            var (topics, groups, damage) = BrokerStatus.Of(broker);
+            return new SandboxStatus(Stack, startedAt, engine?.Status, topics, groups, damage);
+        }
     }
 
     /// <summary>Stops everything cleanly: the engine first, which may still commit to the catalog, the broker last.</summary>
@@ -77,7 +79,6 @@ public sealed class SandboxHost : IAsyncDisposable
         await CloseAsync(engine).ConfigureAwait(false);
         await CloseAsync(web).ConfigureAwait(false);
         catalog?.Dispose();
-        inspector?.Dispose();
         await CloseAsync(broker).ConfigureAwait(false);
         File.Delete(options.Home.HostFile);
         loggers.Dispose();
@@ -112,7 +113,6 @@ public sealed class SandboxHost : IAsyncDisposable
         broker = await OpenBrokerAsync(used, cancellationToken).ConfigureAwait(false);
         catalog = new CatalogServer(home.CatalogFile, home.WarehouseFolder, options.Warehouse, options.TimeProvider);
         var ports = await OpenWebAsync(used, cancellationToken).ConfigureAwait(false);
-        inspector = new BrokerInspector(broker.BootstrapServers);
         Stack = new Stack(
             broker.BootstrapServers,
             new SqlEndpoint("127.0.0.1", ports.Sql, "root", "dev"),
@@ -164,7 +164,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         var wire = new WireServer(engineReady.Task, loggers.CreateLogger<WireServer>());
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var control = new ControlEndpoints(token, StatusAsync, () => stopAsked.TrySetResult());
+        var control = new ControlEndpoints(token, () => Status, () => stopAsked.TrySetResult());
         return await PortChoice
             .OpenAsync(
                 [

@@ -9,12 +9,14 @@ namespace Balloon.Sandbox.Hosting;
 /// <param name="Engine">How far the stream has come; null while the engine opens.</param>
 /// <param name="Topics">The topics of the broker.</param>
 /// <param name="Groups">The consumer groups, and how far each is behind.</param>
+/// <param name="Damage">Records that the broker lost, because a file of its log was changed.</param>
 public sealed record SandboxStatus(
     Stack Stack,
     DateTimeOffset StartedAt,
     EngineStatus? Engine,
     IReadOnlyList<TopicStatus> Topics,
-    IReadOnlyList<GroupStatus> Groups
+    IReadOnlyList<GroupStatus> Groups,
+    IReadOnlyList<DamageStatus> Damage
 );
 
 /// <summary>A topic of the broker.</summary>
@@ -28,6 +30,14 @@ public sealed record TopicStatus(string Name, int Partitions, long Records);
 /// <param name="Topic">A topic that it has committed offsets for.</param>
 /// <param name="Lag">Records between those offsets and the ends of the partitions.</param>
 public sealed record GroupStatus(string Name, string Topic, long Lag);
+
+/// <summary>Records that were in the log and cannot be read any more.</summary>
+/// <param name="Topic">Their topic.</param>
+/// <param name="Partition">Their partition.</param>
+/// <param name="FirstOffset">The first of them.</param>
+/// <param name="NextOffset">The first record behind them that can be read.</param>
+/// <param name="File">The file that is damaged.</param>
+public sealed record DamageStatus(string Topic, int Partition, long FirstOffset, long NextOffset, string File);
 
 /// <summary>The status as JSON, for the control endpoint and <c>balloon status --json</c>.</summary>
 [JsonSourceGenerationOptions(

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Balloon.Sandbox.Hosting;
+using Confluent.Kafka;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
@@ -169,6 +170,33 @@ public sealed class SandboxCommandTests
             Stack.TryRead(balloon.StackFile)!.Pid,
             on.RootElement.GetProperty("sandbox").GetProperty("stack").GetProperty("pid").GetInt32()
         );
+    }
+
+    [Fact]
+    public async Task Status_says_how_far_groups_are_and_which_records_are_lost()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        Assert.Equal(0, (await balloon.RunAsync("generate", "--count", "1000")).ExitCode);
+        using (
+            var reader = new ConsumerBuilder<Ignore, Ignore>(
+                new ConsumerConfig { BootstrapServers = Stack.TryRead(balloon.StackFile)!.Kafka, GroupId = "readers" }
+            ).Build()
+        )
+            reader.Commit([new("balloon-game", 0, 1)]);
+        Assert.Matches("group readers  [0-9]+ records behind on balloon-game", (await balloon.RunAsync("status")).Output);
+
+        Assert.Equal(0, (await balloon.RunAsync("down")).ExitCode);
+        var log = Path.Combine(balloon.Home, "kafka", "topics", "balloon-game", "0", new string('0', 20) + ".log");
+        var bytes = await File.ReadAllBytesAsync(log, TestContext.Current.CancellationToken);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(log, bytes, TestContext.Current.CancellationToken);
+        await balloon.UpAsync();
+        await balloon.RunAsync("topic", "tail", "balloon-game", "--from", "beginning");
+        var status = (await balloon.RunAsync("status")).Output;
+        Assert.Contains("balloon-game partition 0 lost the offsets", status, StringComparison.Ordinal);
+        Assert.Contains(log, status, StringComparison.Ordinal);
+        Assert.Equal(1, (await balloon.RunAsync("doctor")).ExitCode);
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+using Balloon.Broker;
+
+namespace Balloon.Sandbox.Hosting;
+
+/// <summary>What the status says of the broker.</summary>
+/// <param name="Topics">Its topics.</param>
+/// <param name="Groups">The consumer groups, and how far each is behind.</param>
+/// <param name="Damage">Records that it lost.</param>
+internal readonly record struct BrokerStatus(
+    IReadOnlyList<TopicStatus> Topics,
+    IReadOnlyList<GroupStatus> Groups,
+    IReadOnlyList<DamageStatus> Damage
+)
+{
+    /// <summary>How a broker stands; nothing of one that is not open.</summary>
+    public static BrokerStatus Of(KafkaBroker? broker) =>
+        broker is null
+            ? new([], [], [])
+            : new(
+                [
+                    .. broker.Topics.Select(topic => new TopicStatus(
+                        topic.Name,
+                        topic.Partitions.Count,
+                        topic.Partitions.Sum(partition => partition.EndOffset - partition.LogStartOffset)
+                    )),
+                ],
+                [
+                    .. broker.Groups.SelectMany(group =>
+                        group
+                            .Offsets.GroupBy(offset => offset.Topic)
+                            .Select(topic => new GroupStatus(group.Id, topic.Key, topic.Sum(offset => offset.Lag)))
+                    ),
+                ],
+                [
+                    .. broker.Damage.Select(lost => new DamageStatus(
+                        lost.Topic,
+                        lost.Partition,
+                        lost.FirstOffset,
+                        lost.NextOffset,
+                        lost.File
+                    )),
+                ]
+            );
+}
