@@ -92,6 +92,7 @@ internal sealed class SessionSettings
         ["streaming_cache_refill_policy"] = "default",
         ["streaming_asof_join_use_cache"] = "true",
         ["streaming_enable_unaligned_join"] = "false",
+        ["streaming_unsafe_allow_unmaterialized_impure_expr"] = "false",
         ["streaming_sync_log_store_pause_duration_ms"] = "default",
         ["streaming_sync_log_store_buffer_size"] = "default",
         ["enable_serverless_backfill"] = "false",

@@ -218,8 +218,9 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 
     private static List<Field> Targets(TableRelation table, Insert insert)
     {
+        // Without names, values go by place, and there is no place at or behind a generated column.
         if (insert.Columns.Count == 0)
-            return [.. table.Fields.Where((_, i) => table.IsWritable(i))];
+            return [.. table.Fields.TakeWhile((_, i) => table.Generated[i] is null).Where((_, i) => table.IsWritable(i))];
         var targets = new List<Field>();
         foreach (var name in insert.Columns)
         {

@@ -40,7 +40,11 @@ internal static class NumberFunctions
         add.One<double, double>("sign", real, real, x => double.IsNaN(x) ? x : Math.Sign(x));
         add.One<Numeric, Numeric>("sign", exact, exact, x => x.IsNaN ? x : x.CompareTo(0));
         foreach (var name in new[] { "pow", "power", "^" })
+        {
             add.Two<double, double, double>(name, real, real, real, Power);
+            add.Two<Numeric, Numeric, Numeric>(name, exact, exact, exact, NumericPower.Raise);
+        }
+
         add.One<double, double>("exp", real, real, Math.Exp);
         add.One<double, double>("ln", real, real, x => Positive(x, Math.Log));
         add.One<double, double>("log10", real, real, x => Positive(x, Math.Log10));
@@ -92,12 +96,8 @@ internal static class NumberFunctions
     }
 
     private static double Power(double a, double b) =>
-        a < 0 && b != Math.Truncate(b) && double.IsFinite(b)
-            ? throw new SqlException(
-                SqlStates.InvalidParameterValue,
-                "a negative number raised to a non-integer power yields a complex result"
-            )
-        : a == 0 && b < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "zero raised to a negative power is undefined")
+        a < 0 && b != Math.Truncate(b) && double.IsFinite(b) ? throw NumericPower.NoRealPower()
+        : a == 0 && b < 0 ? throw NumericPower.ZeroToNegative()
         : Math.Pow(a, b);
 
     private static double Positive(double x, Func<double, double> body) =>

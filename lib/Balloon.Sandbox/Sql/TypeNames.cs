@@ -47,5 +47,5 @@ internal static class TypeNames
     public static SqlType? Find(string word) => Simple.GetValueOrDefault(word);
 
     /// <summary>Types that RisingWave has and the sandbox has not.</summary>
-    public static bool IsUnsupported(string word) => word.ToLowerInvariant() is "rw_int256" or "serial" or "vector" or "row";
+    public static bool IsUnsupported(string word) => word.ToLowerInvariant() is "rw_int256" or "serial" or "vector" or "row" or "variant";
 }

@@ -19,6 +19,7 @@ public sealed class GeneratedColumnTests
         Assert.Equal(["42"], await engine.TextAsync("SELECT * FROM mv"));
         Assert.Contains("generated", (await engine.FailsAsync("INSERT INTO t (k, twice) VALUES (4, 1)")).Message, StringComparison.Ordinal);
         Assert.Contains("generated", (await engine.FailsAsync("UPDATE t SET twice = 1")).Message, StringComparison.Ordinal);
+        Assert.Equal(SqlStates.SyntaxError, (await engine.FailsAsync("INSERT INTO t VALUES (4, 1, 2)")).SqlState);
         Assert.Equal(SqlStates.SyntaxError, (await engine.FailsAsync("CREATE TABLE u (a int, b int AS a + 1, c int AS b + 1)")).SqlState);
     }
 

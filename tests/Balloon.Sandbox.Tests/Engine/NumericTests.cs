@@ -110,4 +110,29 @@ public sealed class NumericTests
         await engine.QueryAsync("DELETE FROM t WHERE id = 3; FLUSH");
         Assert.Equal(["3.5|1.750|1.5|2|2"], await engine.TextAsync("SELECT * FROM s"));
     }
+
+    [Theory]
+    [InlineData("pow(10.0, 4)", "10000")]
+    [InlineData("10.0 ^ 1", "10.0")]
+    [InlineData("pow(2.5, 2)", "6.25")]
+    [InlineData("power(1.1, 3)", "1.331")]
+    [InlineData("pow(2.0, -2)", "0.25")]
+    [InlineData("pow(-1.5, 3)", "-3.375")]
+    [InlineData("10445 / pow(10.0, 4) - 1.0", "0.0445")]
+    [InlineData("pow(2, 0.5::double precision)", "1.4142135623730951")]
+    public async Task Powers_of_exact_numbers_are_exact(string power, string expected)
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        Assert.Equal([expected], await engine.TextAsync($"SELECT {power}"));
+    }
+
+    [Fact]
+    public async Task Powers_that_cannot_be_exact_are_refused()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        Assert.Equal(SqlStates.FeatureNotSupported, (await engine.FailsAsync("SELECT pow(2.0, 0.5)")).SqlState);
+        Assert.Equal(SqlStates.InvalidParameterValue, (await engine.FailsAsync("SELECT pow(0.0, -1)")).SqlState);
+        Assert.Equal(SqlStates.InvalidParameterValue, (await engine.FailsAsync("SELECT pow(-2.0, 0.5)")).SqlState);
+        Assert.Equal(SqlStates.NumericValueOutOfRange, (await engine.FailsAsync("SELECT pow(10.0, 40)")).SqlState);
+    }
 }
