@@ -18,11 +18,19 @@ goto run
 if not exist "%ROOT%artifacts" mkdir "%ROOT%artifacts"
 echo balloon: restoring packages ... 1>&2
 dotnet restore "%ROOT%lib\Balloon.Cli\Balloon.Cli.csproj" -v q > "%ROOT%artifacts\build.log" 2>&1
-if errorlevel 1 (
-  type "%ROOT%artifacts\build.log" 1>&2
-  echo balloon: the packages could not be restored. Is a NuGet feed in reach? The whole output is in artifacts\build.log. 1>&2
-  exit /b 1
-)
+if not errorlevel 1 goto restored
+rem Not every feed has the compiler that makes native code before the first run. Everything works without it, from a slower start.
+findstr /c:Crossgen2 "%ROOT%artifacts\build.log" >nul
+if errorlevel 1 goto unrestored
+echo balloon: this feed has no Microsoft.NETCore.App.Crossgen2: going without, so that first cells start later 1>&2
+set "BalloonPrecompile=false"
+dotnet restore "%ROOT%lib\Balloon.Cli\Balloon.Cli.csproj" -v q > "%ROOT%artifacts\build.log" 2>&1
+if not errorlevel 1 goto restored
+:unrestored
+type "%ROOT%artifacts\build.log" 1>&2
+echo balloon: the packages could not be restored. Is a NuGet feed in reach? The whole output is in artifacts\build.log. 1>&2
+exit /b 1
+:restored
 echo balloon: building ... 1>&2
 dotnet build "%ROOT%lib\Balloon.Cli\Balloon.Cli.csproj" -t:Layout -c Release --no-restore -nodeReuse:false -v q --nologo > "%ROOT%artifacts\build.log" 2>&1
 if errorlevel 1 (

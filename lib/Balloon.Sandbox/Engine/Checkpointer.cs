@@ -225,7 +225,6 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             }
         }
 
-        Exception? error = null;
         while (true)
         {
             try
@@ -238,13 +237,11 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             catch (Exception e) when (e is not OutOfMemoryException && !stop.IsCancellationRequested)
             {
                 // Nothing later may be written before this: the pages are held only here. Tried until it works.
-                error = e;
-                Error = Error ?? new StatusError($"The checkpoint cannot be written: {e.Message}", options.TimeProvider.GetUtcNow());
+                Error ??= new StatusError($"The checkpoint cannot be written: {e.Message}", options.TimeProvider.GetUtcNow());
                 await Task.Delay(TimeSpan.FromSeconds(1), stop.Token).ConfigureAwait(false);
             }
         }
 
-        _ = error;
         await loop.RunAsync(() => Finished(checkpoint, due, failures)).WaitAsync(stop.Token).ConfigureAwait(false);
         foreach (var waiter in served)
             waiter.TrySetResult();
