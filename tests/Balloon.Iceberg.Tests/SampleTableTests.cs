@@ -7,19 +7,24 @@ namespace Balloon.Iceberg.Tests;
 /// <summary>Tables that other engines wrote, row by row of EXPECTED.md.</summary>
 public sealed class SampleTableTests
 {
+    private const string None = "(the sample tables are not there)";
+
     public static TheoryData<string> Counted =>
         [
             .. SampleTable
                 .All.Where(table => Regex.IsMatch(table.Check, @"^\d+ rows$") && table.Folder != "impala/trino_variant")
-                .Select(table => table.Folder),
+                .Select(table => table.Folder)
+                .DefaultIfEmpty(None),
         ];
 
-    public static TheoryData<string> Listed => [.. SampleTable.LiveRows.Keys];
+    public static TheoryData<string> Listed => [.. SampleTable.LiveRows.Keys.DefaultIfEmpty(None)];
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Counted))]
     public async Task Every_table_has_the_rows_that_its_origin_says(string folder)
     {
+        if (folder == None)
+            Assert.Skip("../shared/iceberg-tables is not there");
         var sample = SampleTable.Named(folder);
         var expected = long.Parse(sample.Check.Split(' ')[0], CultureInfo.InvariantCulture);
         var table = await sample.OpenAsync();
@@ -31,10 +36,12 @@ public sealed class SampleTableTests
         Assert.Equal(expected, await table.NewScan().CountAsync(TestContext.Current.CancellationToken));
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Listed))]
     public async Task Every_value_is_the_one_that_an_independent_reader_saw(string folder)
     {
+        if (folder == None)
+            Assert.Skip("../shared/iceberg-tables is not there");
         var table = await SampleTable.Named(folder).OpenAsync();
         var listed = SampleTable.LiveRows[folder];
         // What the other reader missed: defaults inside of structs, and columns whose names differ only in case.
