@@ -33,7 +33,7 @@ internal static class BrokerCostBenchmark
             var topic = $"cost-{run}";
             await BareProducer.CreateTopicAsync(broker.BootstrapServers, topic, Partitions);
             var before = await broker.UsedAsync(cancellationToken);
-            await Task.Run(() => BareProducer.Run(BareProducer.For(broker.BootstrapServers), topic, size.Events), cancellationToken);
+            await BareProducer.RunAsync(BareProducer.For(broker.BootstrapServers), topic, size.Events, cancellationToken);
             var between = await broker.UsedAsync(cancellationToken);
             await Task.Run(() => BareConsumer.Run(broker.BootstrapServers, topic, Partitions, size.Events), cancellationToken);
             var after = await broker.UsedAsync(cancellationToken);

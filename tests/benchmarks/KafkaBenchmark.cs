@@ -64,7 +64,7 @@ internal static class KafkaBenchmark
     private static async Task<Cost> FillAsync(string server, string topic, int events, CancellationToken cancellationToken)
     {
         await BareProducer.CreateTopicAsync(server, topic, Partitions);
-        return await Cost.OfAsync(() => Task.Run(() => BareProducer.Run(BareProducer.For(server), topic, events), cancellationToken));
+        return await BareProducer.RunAsync(BareProducer.For(server), topic, events, cancellationToken);
     }
 
     private static void Tell(FormattableString line) => Console.WriteLine("  " + line.ToString(CultureInfo.InvariantCulture));

@@ -16,12 +16,10 @@ internal static class ProduceBenchmark
                 // A topic a run: neither its size nor its past weighs on the next.
                 var topic = $"produce-{run++}";
                 await broker.CreateTopicAsync(topic, 4, cancellationToken: cancellationToken);
-                return await Cost.OfAsync(() =>
-                    Task.Run(() => BareProducer.Run(BareProducer.For(broker.BootstrapServers), topic, size.Events), cancellationToken)
-                );
+                return await BareProducer.RunAsync(BareProducer.For(broker.BootstrapServers), topic, size.Events, cancellationToken);
             },
             "librdkafka's mock broker",
-            () => Cost.OfAsync(() => Task.Run(() => BareProducer.Run(BareProducer.ForMock(), "produce", size.Events), cancellationToken)),
+            () => BareProducer.RunAsync(BareProducer.ForMock(), "produce", size.Events, cancellationToken),
             size.Pairs,
             size.Events,
             cancellationToken
