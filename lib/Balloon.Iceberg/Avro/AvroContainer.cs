@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using Snappier;
 
@@ -69,7 +71,7 @@ internal sealed class AvroContainer
         }
     }
 
-    /// <summary>A block's objects.</summary>
+    /// <summary>A block's objects, in memory of their own: the file's need not outlive the call.</summary>
     public ReadOnlyMemory<byte> Decompress(Block block)
     {
         var data = Decompress(block.Compressed);
@@ -99,12 +101,12 @@ internal sealed class AvroContainer
             switch (_codec)
             {
                 case "null":
-                    return block;
+                    return block.ToArray();
                 case "deflate":
-                    using (var deflate = new DeflateStream(new MemoryStream(block.ToArray(), false), CompressionMode.Decompress))
+                    using (var deflate = new DeflateStream(StreamOf(block), CompressionMode.Decompress))
                         return ReadAll(deflate, block.Length);
                 case "zstandard":
-                    using (var zstd = new ZstdSharp.DecompressionStream(new MemoryStream(block.ToArray(), false)))
+                    using (var zstd = new ZstdSharp.DecompressionStream(StreamOf(block)))
                         return ReadAll(zstd, block.Length);
                 case "snappy" when block.Length > 4:
                     // The last four bytes are a CRC-32 of the data.
@@ -122,21 +124,36 @@ internal sealed class AvroContainer
         }
     }
 
-    private static ReadOnlyMemory<byte> ReadAll(Stream stream, int compressed)
-    {
-        var buffer = new byte[Math.Max(1024, Math.Min(compressed * 4L, MaxBlock))];
-        var length = 0;
-        int read;
-        while ((read = stream.Read(buffer, length, buffer.Length - length)) > 0)
-        {
-            length += read;
-            if (length < buffer.Length)
-                continue;
-            if (length >= MaxBlock)
-                throw IcebergException.InvalidData($"An Avro block grows beyond {MaxBlock} bytes when decompressed.");
-            Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, MaxBlock));
-        }
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var array)
+            ? new(array.Array!, array.Offset, array.Count, writable: false)
+            : new(bytes.ToArray(), writable: false);
 
-        return buffer.AsMemory(0, length);
+    private static byte[] ReadAll(Stream stream, int compressed)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(1024, Math.Min(compressed * 4L, MaxBlock)));
+        try
+        {
+            var length = 0;
+            int read;
+            while ((read = stream.Read(buffer, length, buffer.Length - length)) > 0)
+            {
+                length += read;
+                if (length < buffer.Length)
+                    continue;
+                if (length >= MaxBlock)
+                    throw IcebergException.InvalidData($"An Avro block grows beyond {MaxBlock} bytes when decompressed.");
+                var bigger = ArrayPool<byte>.Shared.Rent((int)Math.Min(buffer.Length * 2L, MaxBlock));
+                buffer.AsSpan(0, length).CopyTo(bigger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = bigger;
+            }
+
+            return buffer.AsSpan(0, length).ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Avro;
@@ -38,6 +39,25 @@ internal static class AvroValues
             _ => throw IcebergException.InvalidData($"An Avro {type.Kind} stands where a single value was expected."),
         };
     }
+
+    /// <summary>A whole number, or null; its Avro type may be any that holds one.</summary>
+    public static long? Number(ref AvroDecoder decoder, AvroSchema schema) =>
+        Branch(ref decoder, schema) switch
+        {
+            null => null,
+            { Kind: AvroKind.Int or AvroKind.Long or AvroKind.Enum } => decoder.ReadLong(),
+            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where a number was expected."),
+        };
+
+    /// <summary>A text, or null; some writers store it as bytes.</summary>
+    public static string? Text(ref AvroDecoder decoder, AvroSchema schema) =>
+        Branch(ref decoder, schema) switch
+        {
+            null => null,
+            { Kind: AvroKind.String } => decoder.ReadString(),
+            { Kind: AvroKind.Bytes } => Encoding.UTF8.GetString(decoder.ReadBytes().Span),
+            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where text was expected."),
+        };
 
     public static void Skip(ref AvroDecoder decoder, AvroSchema schema, int depth = 0)
     {

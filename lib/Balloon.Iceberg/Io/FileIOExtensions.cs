@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Balloon.Iceberg.Io;
 
 /// <summary>Whole files at once.</summary>
@@ -10,12 +12,31 @@ public static class FileIOExtensions
     public static async Task<byte[]> ReadAllAsync(this IFileIO io, string location, CancellationToken cancellationToken = default)
     {
         var file = io.OpenInput(location);
-        var length = await file.GetLengthAsync(cancellationToken).ConfigureAwait(false);
-        if (length > MaxWhole)
-            throw IcebergException.InvalidData($"The file has {length} bytes: at most {MaxWhole} are read at once.").With("file", location);
-        var bytes = new byte[length];
+        var bytes = new byte[await WholeLengthAsync(file, cancellationToken).ConfigureAwait(false)];
         await file.ReadAsync(0, bytes, cancellationToken).ConfigureAwait(false);
         return bytes;
+    }
+
+    /// <summary>Reads a whole file into memory that is used again after <paramref name="read"/>, which may hold nothing of it.</summary>
+    internal static async Task<T> ReadAllAsync<T>(
+        this IFileIO io,
+        string location,
+        Func<ReadOnlyMemory<byte>, T> read,
+        CancellationToken cancellationToken
+    )
+    {
+        var file = io.OpenInput(location);
+        var length = await WholeLengthAsync(file, cancellationToken).ConfigureAwait(false);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            await file.ReadAsync(0, buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            return read(buffer.AsMemory(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Writes a whole file.</summary>
@@ -34,5 +55,15 @@ public static class FileIOExtensions
             await file.Stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
             await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static async ValueTask<int> WholeLengthAsync(IInputFile file, CancellationToken cancellationToken)
+    {
+        var length = await file.GetLengthAsync(cancellationToken).ConfigureAwait(false);
+        return length <= MaxWhole
+            ? (int)length
+            : throw IcebergException
+                .InvalidData($"The file has {length} bytes: at most {MaxWhole} are read at once.")
+                .With("file", file.Location);
     }
 }

@@ -29,8 +29,16 @@ internal sealed class LocalOutputFile : IOutputFile
             {
                 _stream.Dispose();
                 if (!_overwrite && File.Exists(_path))
-                    throw new IcebergException(ErrorKind.AlreadyExists, "The file exists already.");
-                File.Move(_temporary, _path, _overwrite);
+                    throw AlreadyThere();
+                try
+                {
+                    File.Move(_temporary, _path, _overwrite);
+                }
+                catch (IOException e) when (!_overwrite && File.Exists(_path))
+                {
+                    throw AlreadyThere(e); // another writer was first, after the look
+                }
+
                 _complete = true;
                 return Task.CompletedTask;
             }
@@ -50,4 +58,7 @@ internal sealed class LocalOutputFile : IOutputFile
                 File.Delete(_temporary);
         }
     }
+
+    private static IcebergException AlreadyThere(IOException? reason = null) =>
+        new(ErrorKind.AlreadyExists, "The file exists already.", reason);
 }

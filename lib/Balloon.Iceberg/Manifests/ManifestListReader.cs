@@ -10,65 +10,116 @@ internal static class ManifestListReader
         var container = AvroContainer.Open(file);
         if (container.Schema.Kind != AvroKind.Record)
             throw IcebergException.InvalidData("The manifest list's Avro schema is not a record.");
+        var fields = container.Schema.Fields.Select(field => (FieldIds.OfList(field), field.Schema)).ToArray();
         var manifests = new List<ManifestFile>();
         foreach (var block in container.Blocks())
         {
             var decoder = new AvroDecoder(container.Decompress(block));
             for (var i = 0; i < block.Count; i++)
-                manifests.Add(ReadOne(ref decoder, container.Schema));
+                manifests.Add(ReadOne(ref decoder, fields));
         }
 
         return manifests;
     }
 
-    private static ManifestFile ReadOne(ref AvroDecoder decoder, AvroSchema record)
+    private static ManifestFile ReadOne(ref AvroDecoder decoder, (int Id, AvroSchema Schema)[] fields)
     {
-        var manifest = new ManifestFile { Path = "" };
-        foreach (var field in record.Fields)
+        string? path = null;
+        long length = 0,
+            spec = 0,
+            content = 0,
+            sequence = 0,
+            leastSequence = 0,
+            addedBy = 0;
+        long? addedFiles = null,
+            existingFiles = null,
+            deletedFiles = null,
+            addedRows = null,
+            existingRows = null,
+            deletedRows = null,
+            firstRowId = null;
+        ReadOnlyMemory<byte>? key = null;
+        List<PartitionSummary>? partitions = null;
+        foreach (var (id, schema) in fields)
         {
-            var id = FieldIds.OfList(field);
-            if (id is 507)
+            switch (id)
             {
-                manifest = manifest with { Partitions = Partitions(ref decoder, field.Schema) };
-                continue;
+                case 500:
+                    path = AvroValues.Text(ref decoder, schema);
+                    break;
+                case 501:
+                    length = AvroValues.Number(ref decoder, schema) ?? 0;
+                    break;
+                case 502:
+                    spec = AvroValues.Number(ref decoder, schema) ?? 0;
+                    break;
+                case 503:
+                    addedBy = AvroValues.Number(ref decoder, schema) ?? 0;
+                    break;
+                case 504:
+                    addedFiles = AvroValues.Number(ref decoder, schema);
+                    break;
+                case 505:
+                    existingFiles = AvroValues.Number(ref decoder, schema);
+                    break;
+                case 506:
+                    deletedFiles = AvroValues.Number(ref decoder, schema);
+                    break;
+                case 507:
+                    partitions = Partitions(ref decoder, schema);
+                    break;
+                case 512:
+                    addedRows = AvroValues.Number(ref decoder, schema);
+                    break;
+                case 513:
+                    existingRows = AvroValues.Number(ref decoder, schema);
+                    break;
+                case 514:
+                    deletedRows = AvroValues.Number(ref decoder, schema);
+                    break;
+                case 515:
+                    sequence = AvroValues.Number(ref decoder, schema) ?? 0;
+                    break;
+                case 516:
+                    leastSequence = AvroValues.Number(ref decoder, schema) ?? 0;
+                    break;
+                case 517:
+                    content = AvroValues.Number(ref decoder, schema) ?? 0;
+                    break;
+                case 519:
+                    key = AvroValues.Read(ref decoder, schema) is byte[] bytes ? (ReadOnlyMemory<byte>?)bytes : null;
+                    break;
+                case 520:
+                    firstRowId = AvroValues.Number(ref decoder, schema);
+                    break;
+                default:
+                    AvroValues.Skip(ref decoder, schema);
+                    break;
             }
-
-            if (id is < 500 or > 520)
-            {
-                AvroValues.Skip(ref decoder, field.Schema);
-                continue;
-            }
-
-            var value = AvroValues.Read(ref decoder, field.Schema);
-            if (value is not null)
-                manifest = Set(manifest, id, value, field.Name);
         }
 
-        return manifest.Path.Length > 0
-            ? manifest
-            : throw IcebergException.InvalidData("An entry of the manifest list has no manifest_path.");
-    }
-
-    private static ManifestFile Set(ManifestFile manifest, int id, object value, string name) =>
-        id switch
+        return new()
         {
-            500 => manifest with { Path = value as string ?? throw Wrong(name, value) },
-            501 => manifest with { Length = Long(value, name) },
-            502 => manifest with { SpecId = (int)Long(value, name) },
-            517 => manifest with { HoldsDeletes = Long(value, name) == 1 },
-            515 => manifest with { SequenceNumber = Long(value, name) },
-            516 => manifest with { MinSequenceNumber = Long(value, name) },
-            503 => manifest with { AddedSnapshotId = Long(value, name) },
-            504 => manifest with { AddedFiles = (int)Long(value, name) },
-            505 => manifest with { ExistingFiles = (int)Long(value, name) },
-            506 => manifest with { DeletedFiles = (int)Long(value, name) },
-            512 => manifest with { AddedRows = Long(value, name) },
-            513 => manifest with { ExistingRows = Long(value, name) },
-            514 => manifest with { DeletedRows = Long(value, name) },
-            519 => manifest with { KeyMetadata = (byte[])value },
-            520 => manifest with { FirstRowId = Long(value, name) },
-            _ => manifest,
+            Path = path is { Length: > 0 }
+                ? path
+                : throw IcebergException.InvalidData("An entry of the manifest list has no manifest_path."),
+            Length = length,
+            SpecId = checked((int)spec),
+            HoldsDeletes = content == 1,
+            SequenceNumber = sequence,
+            MinSequenceNumber = leastSequence,
+            AddedSnapshotId = addedBy,
+            AddedFiles = (int?)addedFiles,
+            ExistingFiles = (int?)existingFiles,
+            DeletedFiles = (int?)deletedFiles,
+            AddedRows = addedRows,
+            ExistingRows = existingRows,
+            DeletedRows = deletedRows,
+            Partitions = partitions,
+            KeyMetadata = key,
+            FirstRowId = firstRowId,
         };
+    }
 
     private static List<PartitionSummary>? Partitions(ref AvroDecoder decoder, AvroSchema schema)
     {
@@ -112,15 +163,4 @@ internal static class ManifestListReader
 
         return summaries;
     }
-
-    private static long Long(object value, string name) =>
-        value switch
-        {
-            int i => i,
-            long l => l,
-            _ => throw Wrong(name, value),
-        };
-
-    private static IcebergException Wrong(string name, object value) =>
-        IcebergException.InvalidData($"'{name}' of the manifest list is a {value.GetType().Name}.");
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Balloon.Iceberg.Avro;
 using Balloon.Iceberg.Spec;
 
@@ -23,8 +22,8 @@ internal sealed class ManifestReader
         _nextRowId = manifest.FirstRowId;
     }
 
-    /// <summary>All entries, deleted ones included.</summary>
-    public static List<ManifestEntry> Read(
+    /// <summary>All entries, deleted ones included. Nothing of <paramref name="file"/> is held afterwards.</summary>
+    public static IReadOnlyList<ManifestEntry> Read(
         ReadOnlyMemory<byte> file,
         ManifestFile manifest,
         PartitionSpec spec,
@@ -35,6 +34,8 @@ internal sealed class ManifestReader
     {
         var reader = new ManifestReader(file, manifest, spec, schema, schemas);
         var blocks = reader._container.Blocks().ToArray();
+        if (blocks.Length == 1)
+            return reader.Block(blocks[0], withMetrics);
         // Row ids are given out in the order of the entries: only without them blocks can be read side by side.
         if (blocks.Length < 4 || reader._nextRowId is not null)
             return [.. blocks.SelectMany(block => reader.Block(block, withMetrics))];
@@ -72,19 +73,19 @@ internal sealed class ManifestReader
             switch (id)
             {
                 case FieldIds.Status:
-                    var code = Number(ref decoder, schema) ?? -1;
+                    var code = AvroValues.Number(ref decoder, schema) ?? -1;
                     status = code is >= 0 and <= 2
                         ? (EntryStatus)code
                         : throw IcebergException.InvalidData($"A manifest entry has the status {code}: 0 to 2 are known.");
                     break;
                 case FieldIds.SnapshotId:
-                    snapshotId = Number(ref decoder, schema);
+                    snapshotId = AvroValues.Number(ref decoder, schema);
                     break;
                 case FieldIds.SequenceNumber:
-                    sequence = Number(ref decoder, schema);
+                    sequence = AvroValues.Number(ref decoder, schema);
                     break;
                 case FieldIds.FileSequenceNumber:
-                    fileSequence = Number(ref decoder, schema);
+                    fileSequence = AvroValues.Number(ref decoder, schema);
                     break;
                 case FieldIds.DataFile:
                     file = AvroValues.Branch(ref decoder, schema) is null ? null : File(ref decoder, withMetrics);
@@ -130,13 +131,13 @@ internal sealed class ManifestReader
             switch (id)
             {
                 case FieldIds.Content:
-                    var code = Number(ref decoder, schema) ?? 0;
+                    var code = AvroValues.Number(ref decoder, schema) ?? 0;
                     content = code is >= 0 and <= 2
                         ? (FileContent)code
                         : throw IcebergException.InvalidData($"A file has the content {code}: 0 to 2 are known.");
                     break;
                 case FieldIds.FilePath:
-                    path = Text(ref decoder, schema);
+                    path = AvroValues.Text(ref decoder, schema);
                     break;
                 case FieldIds.FileFormat:
                     format = Format(ref decoder, schema);
@@ -145,10 +146,10 @@ internal sealed class ManifestReader
                     partition = AvroValues.Branch(ref decoder, schema) is null ? [] : _partition.Read(ref decoder);
                     break;
                 case FieldIds.RecordCount:
-                    records = Number(ref decoder, schema);
+                    records = AvroValues.Number(ref decoder, schema);
                     break;
                 case FieldIds.FileSize:
-                    size = Number(ref decoder, schema);
+                    size = AvroValues.Number(ref decoder, schema);
                     break;
                 case var _ when withMetrics && MetricOf(id) is { } kind:
                     (metrics ??= new(decoder.Memory, _metricItems)).Walk(ref decoder, kind, schema);
@@ -163,19 +164,19 @@ internal sealed class ManifestReader
                     equality = ManifestLists.List(ref decoder, schema) is { } ids ? Array.ConvertAll(ids, id => checked((int)id)) : null;
                     break;
                 case FieldIds.SortOrderId:
-                    order = (int?)Number(ref decoder, schema);
+                    order = (int?)AvroValues.Number(ref decoder, schema);
                     break;
                 case FieldIds.FirstRowId:
-                    firstRow = Number(ref decoder, schema);
+                    firstRow = AvroValues.Number(ref decoder, schema);
                     break;
                 case FieldIds.ReferencedDataFile:
                     referenced = AvroValues.Branch(ref decoder, schema) is null ? null : decoder.ReadString();
                     break;
                 case FieldIds.ContentOffset:
-                    offset = Number(ref decoder, schema);
+                    offset = AvroValues.Number(ref decoder, schema);
                     break;
                 case FieldIds.ContentSize:
-                    length = Number(ref decoder, schema);
+                    length = AvroValues.Number(ref decoder, schema);
                     break;
                 default:
                     AvroValues.Skip(ref decoder, schema);
@@ -220,7 +221,7 @@ internal sealed class ManifestReader
 
     private static string? Format(ref AvroDecoder decoder, AvroSchema schema)
     {
-        var text = Text(ref decoder, schema);
+        var text = AvroValues.Text(ref decoder, schema);
         if (text is null)
             return null;
         return text switch
@@ -229,21 +230,4 @@ internal sealed class ManifestReader
             _ => text.ToUpperInvariant(),
         };
     }
-
-    private static string? Text(ref AvroDecoder decoder, AvroSchema schema) =>
-        AvroValues.Branch(ref decoder, schema) switch
-        {
-            null => null,
-            { Kind: AvroKind.String } => decoder.ReadString(),
-            { Kind: AvroKind.Bytes } => Encoding.UTF8.GetString(decoder.ReadBytes().Span),
-            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where text was expected."),
-        };
-
-    private static long? Number(ref AvroDecoder decoder, AvroSchema schema) =>
-        AvroValues.Branch(ref decoder, schema) switch
-        {
-            null => null,
-            { Kind: AvroKind.Int or AvroKind.Long or AvroKind.Enum } => decoder.ReadLong(),
-            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where a number was expected."),
-        };
 }

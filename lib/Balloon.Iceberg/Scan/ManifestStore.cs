@@ -39,7 +39,7 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
     }
 
     /// <summary>The entries of a manifest, deleted ones included.</summary>
-    public Task<List<ManifestEntry>> EntriesAsync(ManifestFile manifest, bool withMetrics, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ManifestEntry>> EntriesAsync(ManifestFile manifest, bool withMetrics, CancellationToken cancellationToken) =>
         GuardAsync(
             manifest.Path,
             bytes =>
@@ -61,12 +61,12 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
         return Has(table.CurrentSchema) ? table.CurrentSchema : table.Schemas.LastOrDefault(Has) ?? table.CurrentSchema;
     }
 
-    private async Task<T> GuardAsync<T>(string location, Func<byte[], T> read, CancellationToken cancellationToken)
+    private async Task<T> GuardAsync<T>(string location, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
     {
         try
         {
             // Lists of real tables name wrong lengths, so the file itself is asked.
-            return read(await io.ReadAllAsync(location, cancellationToken).ConfigureAwait(false));
+            return await io.ReadAllAsync(location, read, cancellationToken).ConfigureAwait(false);
         }
         catch (IcebergException e)
         {

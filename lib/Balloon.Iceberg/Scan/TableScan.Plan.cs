@@ -29,7 +29,7 @@ public sealed partial class TableScan
         var filtered = filter is not BoundFilter.Fixed;
         // Without a filter the metrics say only which equality deletes a file needs.
         var withMetrics = filtered || wanted.Any(manifest => manifest.HoldsDeletes);
-        var entries = new List<ManifestEntry>[wanted.Length];
+        var entries = new IReadOnlyList<ManifestEntry>[wanted.Length];
         await Parallel
             .ForAsync(
                 0,
@@ -52,7 +52,7 @@ public sealed partial class TableScan
         return tasks;
     }
 
-    private static IEnumerable<ManifestEntry> Live(ManifestFile[] manifests, List<ManifestEntry>[] entries, bool deletes)
+    private static IEnumerable<ManifestEntry> Live(ManifestFile[] manifests, IReadOnlyList<ManifestEntry>[] entries, bool deletes)
     {
         for (var i = 0; i < manifests.Length; i++)
         {
