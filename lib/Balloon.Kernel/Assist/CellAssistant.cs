@@ -103,10 +103,7 @@ internal sealed class CellAssistant(CellCompiler compiler) : IDisposable
         _current = ProjectId.CreateNewId();
         var text = SourceText.From(code);
         var id = DocumentId.CreateNewId(_current);
-        var first = compiler.Previous is null;
-        solution = solution
-            .AddProject(Project(_current, "cell", compiler.Options(first), first ? FrameworkReferences.All : compiler.Added))
-            .AddDocument(id, "cell.csx", text);
+        solution = solution.AddProject(Project(_current, "cell", compiler.Options(), compiler.Added)).AddDocument(id, "cell.csx", text);
         if (_last is not null)
             solution = solution.AddProjectReference(_current, new(_last));
         _workspace.TryApplyChanges(solution);
@@ -117,7 +114,7 @@ internal sealed class CellAssistant(CellCompiler compiler) : IDisposable
     {
         List<CSharpCompilation> chain = [];
         for (
-            var cell = compiler.Previous;
+            CSharpCompilation? cell = compiler.Previous;
             cell is not null && !_mirrored.Contains(cell);
             cell = (CSharpCompilation?)cell.ScriptCompilationInfo?.PreviousScriptCompilation
         )

@@ -29,14 +29,33 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
 
     private static readonly EmitOptions Emitting = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
+    /// <summary>
+    /// What all cells of all notebooks stand on: the framework and the imports. There is one, made before anything else is compiled,
+    /// because the compiler shares what it knows of an assembly between compilations: from two that begin side by side it may take one
+    /// type twice, and then says that it cannot convert a type into itself.
+    /// </summary>
+    private static readonly Lazy<CSharpCompilation> Base = new(() =>
+    {
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            "cell-0",
+            CSharpSyntaxTree.ParseText("", Parsing),
+            FrameworkReferences.All,
+            Options(new("framework"), Imports, count: 0),
+            previousScriptCompilation: null,
+            typeof(object)
+        );
+        compilation.GetSpecialType(SpecialType.System_Object);
+        return compilation;
+    });
+
     private readonly string _unique = Guid.NewGuid().ToString("N")[..12];
     private readonly List<MetadataReference> _added = [];
     private readonly HashSet<string> _referenced = new(StringComparer.OrdinalIgnoreCase);
     private CSharpCompilation? _previous;
     private int _count;
 
-    /// <summary>The cells so far, for completion; null before the first.</summary>
-    public CSharpCompilation? Previous => _previous;
+    /// <summary>The cells so far, for completion: an empty one before the first.</summary>
+    public CSharpCompilation Previous => _previous ?? Base.Value;
 
     /// <summary>References of directives that no cell has used yet.</summary>
     public IReadOnlyList<MetadataReference> Added => _added;
@@ -56,18 +75,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     }
 
     /// <summary>Options of a cell's compilation, shared with completion.</summary>
-    public CSharpCompilationOptions Options(bool first) =>
-        new(
-            OutputKind.DynamicallyLinkedLibrary,
-            scriptClassName: $"Submission#{_count + 1}",
-            usings: first ? Imports : [],
-            optimizationLevel: OptimizationLevel.Release,
-            allowUnsafe: true,
-            metadataReferenceResolver: new CellReferenceResolver(assemblies),
-            sourceReferenceResolver: new SourceFileResolver([], Environment.CurrentDirectory),
-            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
-            nullableContextOptions: NullableContextOptions.Disable
-        );
+    public CSharpCompilationOptions Options() => Options(assemblies, [], _count + 1);
 
     /// <summary>Compiles a cell. Nothing is kept of one that does not compile.</summary>
     /// <param name="code">C#, without <c>#r</c> lines.</param>
@@ -115,18 +123,21 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         return new(method.CreateDelegate<Func<object?[], Task<object?>>>(), result);
     }
 
-    private CSharpCompilation Compilation(SyntaxTree tree)
-    {
-        var first = _previous is null;
-        return CSharpCompilation.CreateScriptCompilation(
-            $"cell-{_unique}-{_count + 1}",
-            tree,
-            first ? [.. FrameworkReferences.All, .. _added] : _added,
-            Options(first),
-            _previous,
-            typeof(object)
+    private CSharpCompilation Compilation(SyntaxTree tree) =>
+        CSharpCompilation.CreateScriptCompilation($"cell-{_unique}-{_count + 1}", tree, _added, Options(), Previous, typeof(object));
+
+    private static CSharpCompilationOptions Options(NotebookLoadContext assemblies, ImmutableArray<string> imports, int count) =>
+        new(
+            OutputKind.DynamicallyLinkedLibrary,
+            scriptClassName: $"Submission#{count}",
+            usings: imports,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            metadataReferenceResolver: new CellReferenceResolver(assemblies),
+            sourceReferenceResolver: new SourceFileResolver([], Environment.CurrentDirectory),
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
+            nullableContextOptions: NullableContextOptions.Disable
         );
-    }
 
     private ImmutableArray<Diagnostic> Errors(SyntaxTree tree, CancellationToken cancellationToken) =>
         [.. Compilation(tree).GetDiagnostics(cancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error)];

@@ -68,6 +68,38 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Types_of_a_library_that_the_first_cell_references_are_the_same_in_every_cell()
+    {
+        var inner = CompiledForTests.Library(_folder["lib"], "Gas", "namespace Gas { public record Fill(int Grams); }");
+        CompiledForTests.Library(
+            _folder["lib"],
+            "Shop",
+            """
+            namespace Shop
+            {
+                public enum Size { Small, Large }
+                public class Counter { public Gas.Fill Fill { get; set; } public string Sell(Size size) => "sold " + size; }
+            }
+            """,
+            inner
+        );
+        await Ok("#r \"../lib/Shop.dll\"\nusing Shop;\nvar counter = new Counter();");
+        Assert.Equal(["result: sold Large"], await Ok("counter.Sell(Size.Large)"));
+        Assert.Equal(["result: sold Small"], await Ok("new Counter().Sell(Size.Small)"));
+    }
+
+    /// <summary>Each with a base of its own, it was left to chance whether a later cell took a library's types for the first cell's.</summary>
+    [Fact]
+    public void Notebooks_that_begin_side_by_side_stand_on_the_same_framework()
+    {
+        var compilers = Enumerable.Range(0, 4).Select(i => new CellCompiler(new($"notebook {i}"))).ToList();
+        Parallel.ForEach(compilers, compiler => compiler.Compile("var x = 1;\nx + 1", "cell 1", TestContext.Current.CancellationToken));
+        var bases = compilers.ConvertAll(compiler => compiler.Previous.ScriptCompilationInfo!.PreviousScriptCompilation);
+        Assert.NotNull(bases[0]);
+        Assert.All(bases, one => Assert.Same(bases[0], one));
+    }
+
+    [Fact]
     public async Task A_formatter_source_named_by_an_attribute_is_used()
     {
         var code = """

@@ -103,7 +103,7 @@ class Behaviour(unittest.TestCase):
         self.assertEqual(found[-1]["content"]["data"]["text/plain"], "MARIO")
         reply(self.kc, msg_id)
         content, _ = run(self.kc, "await GetInputAsync()", allow_stdin=False)
-        self.assertEqual(content["ename"], "System.InvalidOperationException")
+        self.assertEqual(content["ename"], "System.InvalidOperationException", content)
 
     def test_console_readline_asks_too(self):
         msg_id = self.kc.execute("Console.ReadLine()", allow_stdin=True)
