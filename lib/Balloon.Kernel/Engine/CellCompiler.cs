@@ -69,7 +69,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     /// <summary>Lets the cells from now on use an assembly.</summary>
     public void AddReference(string path)
     {
-        assemblies.AddAssembly(path);
+        assemblies.Libraries.AddAssembly(path);
         if (_referenced.Add(path))
             _added.Add(MetadataCache.Get(path));
     }

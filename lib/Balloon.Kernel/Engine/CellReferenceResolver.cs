@@ -14,7 +14,7 @@ internal sealed class CellReferenceResolver(NotebookLoadContext assemblies) : Me
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
-        if (assemblies.FindAssembly(new AssemblyName(referenceIdentity.GetDisplayName())) is { } path)
+        if (assemblies.Libraries.FindAssembly(new AssemblyName(referenceIdentity.GetDisplayName())) is { } path)
             return MetadataCache.Get(path);
         return FrameworkReferences.Paths.TryGetValue(referenceIdentity.Name, out var framework)
             ? MetadataCache.GetFramework(framework)
@@ -31,7 +31,7 @@ internal sealed class CellReferenceResolver(NotebookLoadContext assemblies) : Me
         var path = Path.GetFullPath(reference, folder);
         if (!File.Exists(path))
             return [];
-        assemblies.AddAssembly(path);
+        assemblies.Libraries.AddAssembly(path);
         return [MetadataCache.Get(path).WithProperties(properties)];
     }
 

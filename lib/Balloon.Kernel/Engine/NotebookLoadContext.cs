@@ -1,51 +1,16 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>
-/// The assemblies of one notebook: what it references, what that needs, and its compiled cells. Managed and native dependencies are
-/// looked for beside the referenced files, as .NET Interactive does; deps.json is not read. Natives are found under
-/// <c>runtimes/RID/native</c> too.
-/// </summary>
-internal sealed class NotebookLoadContext : AssemblyLoadContext
+/// <summary>The assemblies of one notebook: its compiled cells, which are freed when it ends, and its libraries.</summary>
+internal sealed class NotebookLoadContext(string name) : AssemblyLoadContext(name, isCollectible: true)
 {
-    /// <summary>Their types must be the host's, or a formatter registered by a library would not be seen by the kernel.</summary>
-    private static readonly Dictionary<string, Assembly> Shared = new[]
-    {
-        typeof(Microsoft.DotNet.Interactive.Kernel).Assembly,
-        typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly,
-        typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly,
-    }.ToDictionary(a => a.GetName().Name!, StringComparer.OrdinalIgnoreCase);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Assembly> _cells = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _folders = [];
-    private readonly List<string> _natives = [];
 
-    public NotebookLoadContext(string name)
-        : base(name, isCollectible: true) { }
-
-    /// <summary>Makes an assembly file, and what lies beside it, known.</summary>
-    public void AddAssembly(string path)
-    {
-        lock (_gate)
-        {
-            _files[Path.GetFileNameWithoutExtension(path)] = path;
-            var folder = Path.GetDirectoryName(path)!;
-            if (!_folders.Contains(folder))
-                _folders.Add(folder);
-        }
-    }
-
-    /// <summary>Makes a package's native library known.</summary>
-    public void AddNative(string path)
-    {
-        lock (_gate)
-            _natives.Add(path);
-    }
+    /// <summary>What the notebook references. It knows nothing of the cells, which could not be freed otherwise.</summary>
+    public LibraryLoadContext Libraries { get; } = new(name);
 
     /// <summary>Loads a compiled cell.</summary>
     public Assembly LoadCell(string name, Stream assembly, Stream symbols)
@@ -56,26 +21,6 @@ internal sealed class NotebookLoadContext : AssemblyLoadContext
         return loaded;
     }
 
-    /// <summary>The file that <paramref name="name"/> would be loaded from, or null where it is the framework's, the host's or unknown.</summary>
-    public string? FindAssembly(AssemblyName name)
-    {
-        if (name.Name is null || Shared.ContainsKey(name.Name) || FrameworkHas(name))
-            return null;
-        lock (_gate)
-        {
-            if (_files.TryGetValue(name.Name, out var known))
-                return known;
-            foreach (var folder in _folders)
-            {
-                var path = Path.Combine(folder, name.Name + ".dll");
-                if (File.Exists(path))
-                    return path;
-            }
-        }
-
-        return null;
-    }
-
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         lock (_gate)
@@ -84,55 +29,8 @@ internal sealed class NotebookLoadContext : AssemblyLoadContext
                 return cell;
         }
 
-        if (assemblyName.Name is not null && Shared.TryGetValue(assemblyName.Name, out var shared))
-            return shared;
-        return FindAssembly(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        return Libraries.Find(assemblyName);
     }
 
-    protected override nint LoadUnmanagedDll(string unmanagedDllName)
-    {
-        foreach (var path in NativeCandidates(unmanagedDllName))
-        {
-            if (File.Exists(path))
-                return LoadUnmanagedDllFromPath(path);
-        }
-
-        return 0;
-    }
-
-    private static bool FrameworkHas(AssemblyName name)
-    {
-        if (!FrameworkReferences.Paths.TryGetValue(name.Name!, out var path))
-            return false;
-        return name.Version is null || AssemblyName.GetAssemblyName(path).Version >= name.Version;
-    }
-
-    private List<string> NativeCandidates(string name)
-    {
-        List<string> candidates = [];
-        var names = NativeNames(Path.GetFileName(name));
-        lock (_gate)
-        {
-            candidates.AddRange(_natives.Where(n => names.Contains(Path.GetFileName(n), StringComparer.OrdinalIgnoreCase)));
-            foreach (var folder in _folders)
-            {
-                candidates.AddRange(names.Select(n => Path.Combine(folder, n)));
-                foreach (var rid in PlatformIds.Fallbacks)
-                    candidates.AddRange(names.Select(n => Path.Combine(folder, "runtimes", rid, "native", n)));
-            }
-        }
-
-        return candidates;
-    }
-
-    private static string[] NativeNames(string name)
-    {
-        var (prefix, extension) =
-            RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? (string.Empty, ".dll")
-            : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? ("lib", ".dylib")
-            : ("lib", ".so");
-        return name.Contains(extension, StringComparison.OrdinalIgnoreCase)
-            ? [name, prefix + name]
-            : [name + extension, prefix + name + extension, name];
-    }
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) => Libraries.FindNative(unmanagedDllName);
 }

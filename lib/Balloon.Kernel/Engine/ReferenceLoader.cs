@@ -42,9 +42,9 @@ internal sealed class ReferenceLoader(CellCompiler compiler, NotebookLoadContext
                 .RunAsync(_packages, _sources, restoreTimeout, context.CancellationToken)
                 .ConfigureAwait(false);
             foreach (var path in restored.Natives)
-                assemblies.AddNative(path);
+                assemblies.Libraries.AddNative(path);
             foreach (var path in restored.Runtime)
-                assemblies.AddAssembly(path);
+                assemblies.Libraries.AddAssembly(path);
             foreach (var path in restored.Compile)
                 compiler.AddReference(path);
             var names = fresh.Select(p => $"{p.Id}, {restored.Versions.GetValueOrDefault(p.Id, p.Version)}");
