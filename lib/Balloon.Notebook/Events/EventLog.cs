@@ -100,6 +100,7 @@ public sealed class EventLog
             AutoOffsetReset = AutoOffsetReset.Error,
             ConsumeResultFields = fields,
             CancellationDelayMaxMs = 2,
+            ReconnectBackoffMs = Topics.FirstPause,
             QueuedMinMessages = 200_000,
             FetchQueueBackoffMs = 5,
             FetchMinBytes = 1,

@@ -52,6 +52,8 @@ public static class PopGenerator
     )
     {
         private readonly DeliveryCount count = new();
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
         private readonly PopJson json = new();
         private readonly long began = clock.GetTimestamp();
         private TimeSpan reported;
@@ -60,6 +62,7 @@ public static class PopGenerator
         public GeneratorResult ToEnd(CancellationToken cancellationToken)
         {
             using var producer = Build();
+            Connect(producer);
             var onReport = (DeliveryReport<byte[], byte[]> report) =>
             {
                 if (report.Error.IsError)
@@ -97,6 +100,25 @@ public static class PopGenerator
                     SocketNagleDisable = true,
                 }
             ).SetErrorHandler((_, error) => fatal = error.IsFatal ? error.Reason : fatal).SetLogHandler((_, _) => { }).Build();
+
+        /// <summary>
+        /// Connects before the first event: asks once through the address of the bootstrap, which the client leaves with the answer, and
+        /// once through the broker itself. A client that has to send at once asks for its producer id while it has no connection, and
+        /// then again only after half a second.
+        /// </summary>
+        private void Connect(IProducer<byte[], byte[]> producer)
+        {
+            using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
+            try
+            {
+                for (var asked = 0; asked < 2 && fatal is null; asked++)
+                    admin.GetMetadata(Patience);
+            }
+            catch (KafkaException)
+            {
+                // Nobody answers: the events say so, each in its time.
+            }
+        }
 
         private void Play(
             GeneratorPhase phase,

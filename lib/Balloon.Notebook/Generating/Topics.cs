@@ -6,6 +6,12 @@ namespace Balloon.Notebook.Generating;
 /// <summary>Looks after topics, whatever broker it is.</summary>
 public static class Topics
 {
+    /// <summary>
+    /// The client's <c>reconnect.backoff.ms</c>. Half of it is also how long a new client waits before it connects to a broker that the
+    /// bootstrap named.
+    /// </summary>
+    internal const int FirstPause = 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
     /// <summary>Makes the topic if there is none of that name. True if it was made now.</summary>
@@ -82,6 +88,7 @@ public static class Topics
                 GroupId = "balloon-offsets",
                 EnableAutoCommit = false,
                 CancellationDelayMaxMs = 2,
+                ReconnectBackoffMs = FirstPause,
             }
         ).SetLogHandler((_, _) => { }).Build();
         return await Task.Run(
@@ -121,10 +128,14 @@ public static class Topics
         }
     }
 
-    private static IAdminClient Admin(string bootstrapServers) =>
-        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers, CancellationDelayMaxMs = 2 })
-            .SetLogHandler((_, _) => { })
-            .Build();
+    private static IAdminClient Admin(string bootstrapServers) => new AdminClientBuilder(
+            new AdminClientConfig
+            {
+                BootstrapServers = bootstrapServers,
+                CancellationDelayMaxMs = 2,
+                ReconnectBackoffMs = FirstPause,
+            }
+        ).SetLogHandler((_, _) => { }).Build();
 }
 
 /// <summary>Where a partition of a topic begins and ends.</summary>

@@ -16,7 +16,8 @@ internal static class KafkaClient
             EnablePartitionEof = true,
             AutoOffsetReset = AutoOffsetReset.Error,
             AllowAutoCreateTopics = false,
-            ReconnectBackoffMs = 50,
+            // Half of it is also how long a new client waits before it connects to a broker that the bootstrap named.
+            ReconnectBackoffMs = 20,
             ReconnectBackoffMaxMs = 1000,
             FetchWaitMaxMs = 50,
             QueuedMinMessages = 50_000,
