@@ -46,6 +46,7 @@ internal static class ExportCommand
                     throw new CommandFailedException($"--timeout {seconds} is no time: give seconds, more than 0.", ExitCodes.WrongUsage);
                 var options = new RunOptions
                 {
+                    EndsWithProcess = true,
                     Notebooks = parsed.GetValue(notebooks) ?? [],
                     OutputFolder = Path.GetFullPath(parsed.GetValue(output)!),
                     SiteTitle = parsed.GetValue(title)!,

@@ -52,6 +52,7 @@ internal static class RunCommand
             {
                 var options = new RunOptions
                 {
+                    EndsWithProcess = true,
                     Notebooks = chapters,
                     OutputFolder = Path.GetFullPath(parsed.GetValue(Output)!),
                     SiteTitle = "Balloon",

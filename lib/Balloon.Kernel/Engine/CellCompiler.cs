@@ -40,7 +40,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
             "cell-0",
             CSharpSyntaxTree.ParseText("", Parsing),
             FrameworkReferences.All,
-            Options(new("framework"), Imports, count: 0),
+            Options(new("framework", isCollectible: false), Imports, count: 0),
             previousScriptCompilation: null,
             typeof(object)
         );

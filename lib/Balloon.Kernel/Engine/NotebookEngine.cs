@@ -27,7 +27,7 @@ public sealed class NotebookEngine : IAsyncDisposable
     public NotebookEngine(NotebookEngineOptions? options = null)
     {
         _options = options ?? new();
-        _assemblies = new(_options.Name);
+        _assemblies = new(_options.Name, isCollectible: !_options.EndsWithProcess);
         _compiler = new(_assemblies);
         _references = new(_compiler, _assemblies, _options.RestoreTimeout);
         ConsoleCapture.Install();
@@ -70,12 +70,13 @@ public sealed class NotebookEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Disposes what the notebook's variables still hold and lets go of its assemblies.</summary>
+    /// <summary>Disposes what the notebook's variables still hold and lets go of its cells.</summary>
     public async ValueTask DisposeAsync()
     {
         await StateCleaner.DisposeAsync(_states).ConfigureAwait(false);
         _states = [];
-        _assemblies.Unload();
+        if (_assemblies.IsCollectible)
+            _assemblies.Unload();
         _one.Dispose();
     }
 

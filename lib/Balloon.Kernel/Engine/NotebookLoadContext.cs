@@ -3,8 +3,8 @@ using System.Runtime.Loader;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>The assemblies of one notebook: its compiled cells, which are freed when it ends, and its libraries.</summary>
-internal sealed class NotebookLoadContext(string name) : AssemblyLoadContext(name, isCollectible: true)
+/// <summary>The assemblies of one notebook: its compiled cells, which can be freed when it ends, and its libraries.</summary>
+internal sealed class NotebookLoadContext(string name, bool isCollectible) : AssemblyLoadContext(name, isCollectible)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Assembly> _cells = new(StringComparer.Ordinal);

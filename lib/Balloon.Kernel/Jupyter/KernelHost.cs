@@ -10,7 +10,7 @@ public sealed class KernelHost : IAsyncDisposable
 {
     private readonly MessageCodec _codec;
     private readonly KernelSockets _sockets;
-    private readonly NotebookEngine _engine = new(new() { Name = "jupyter" });
+    private readonly NotebookEngine _engine = new(new() { Name = "jupyter", EndsWithProcess = true });
     private readonly CellAssistant _assistant;
     private readonly KernelHistory _history = new();
     private readonly CancellationTokenSource _stop = new();

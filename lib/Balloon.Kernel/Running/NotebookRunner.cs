@@ -35,7 +35,7 @@ public static class NotebookRunner
         var seconds = new List<double>();
         FailedCell? failed = null;
         var clock = Stopwatch.StartNew();
-        var engine = new NotebookEngine(new() { Name = notebook.Name });
+        var engine = new NotebookEngine(new() { Name = notebook.Name, EndsWithProcess = options.EndsWithProcess });
         await using (engine.ConfigureAwait(false))
         {
             for (var i = 0; i < cells.Count; i++)

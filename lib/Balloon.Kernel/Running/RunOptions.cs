@@ -39,6 +39,9 @@ public sealed record RunOptions
     /// <summary>Runs the cells; without, the notebooks are written with the outputs that they have.</summary>
     public bool Execute { get; init; } = true;
 
+    /// <summary>True where the process ends after the run: see <see cref="Engine.NotebookEngineOptions.EndsWithProcess"/>.</summary>
+    public bool EndsWithProcess { get; init; }
+
     /// <summary>Told before each cell and after each notebook, on the runner's thread.</summary>
     public Action<RunProgress>? Progress { get; init; }
 }

@@ -10,7 +10,7 @@ internal static class Warmup
         Task.WhenAll(
             Task.Run(() =>
             {
-                var compiler = new CellCompiler(new("warm-up"));
+                var compiler = new CellCompiler(new("warm-up", isCollectible: false));
                 compiler.Compile("var x = 1;\nx + 1", "warm-up", CancellationToken.None);
             }),
             Task.Run(() => ValueFormatting.Format(1))

@@ -231,11 +231,13 @@ public sealed class NotebookEngineTests : IAsyncDisposable
         Assert.Contains("nowhere", result.Failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_variables_hold_is_disposed_with_the_engine()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_variables_hold_is_disposed_with_the_engine(bool endsWithProcess)
     {
         var file = Path.GetTempFileName();
-        await using (var engine = new NotebookEngine())
+        await using (var engine = new NotebookEngine(new() { EndsWithProcess = endsWithProcess }))
             Assert.Equal(
                 CellStatus.Done,
                 (
@@ -248,6 +250,16 @@ public sealed class NotebookEngineTests : IAsyncDisposable
             );
         using (File.Open(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
         File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData(false, "True")]
+    [InlineData(true, "False")]
+    public async Task The_code_of_cells_can_be_freed_unless_the_process_ends_with_them(bool endsWithProcess, string isCollectible)
+    {
+        await using var engine = new NotebookEngine(new() { EndsWithProcess = endsWithProcess });
+        var (_, events) = await engine.Run("class Mine { }\ntypeof(Mine).Assembly.IsCollectible");
+        Assert.Equal([$"result: {isCollectible}"], events);
     }
 
     private async Task<IReadOnlyList<string>> Ok(string code, string language = "csharp")
