@@ -90,7 +90,9 @@ internal static class ExportCommand
     {
         if (progress.Result is not { } result)
             return;
-        var how = result.Failure is null ? "done" : string.Create(CultureInfo.InvariantCulture, $"FAILED in cell {result.Failure.Cell}");
+        var how = result.Failure is { } failed
+            ? string.Create(CultureInfo.InvariantCulture, $"{(failed.IsStopped ? "stopped" : "FAILED")} in cell {failed.Cell}")
+            : "done";
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

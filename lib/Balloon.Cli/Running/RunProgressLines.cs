@@ -53,7 +53,7 @@ internal sealed class RunProgressLines(IAnsiConsole console)
             Done(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Place(progress)} {result.Name, -24} {(result.Failure is null ? "ok" : "FAILED"), -6} {result.CellsRun, 3} cells {result.Seconds, 6:0.0} s"
+                    $"{Place(progress)} {result.Name, -24} {How(result), -7} {result.CellsRun, 3} cells {result.Seconds, 6:0.0} s"
                 )
             );
         else if (status is not null)
@@ -64,6 +64,14 @@ internal sealed class RunProgressLines(IAnsiConsole console)
                 )
             );
     }
+
+    private static string How(NotebookResult result) =>
+        result.Failure switch
+        {
+            null => "ok",
+            { IsStopped: true } => "stopped",
+            _ => "FAILED",
+        };
 
     private static string Place(RunProgress progress) =>
         string.Create(CultureInfo.InvariantCulture, $"[{progress.Index + 1}/{progress.Count}]");

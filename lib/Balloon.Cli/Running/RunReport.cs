@@ -69,7 +69,12 @@ internal sealed class RunReport
     private static void PrintFailure(TextWriter errors, NotebookResult notebook)
     {
         var failed = notebook.Failure!;
-        errors.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{notebook.Name} failed in cell {failed.Cell}:"));
+        errors.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\n{notebook.Name} {(failed.IsStopped ? "was stopped" : "failed")} in cell {failed.Cell}:"
+            )
+        );
         foreach (var line in failed.Failure.ToString().Split('\n'))
             errors.WriteLine($"  {line.TrimEnd()}");
     }

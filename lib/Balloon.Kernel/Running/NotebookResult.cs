@@ -23,7 +23,11 @@ public sealed record NotebookResult(string Path, string Name, string Title, doub
 /// <param name="Status">Whether it failed or was stopped.</param>
 /// <param name="Source">Its source.</param>
 /// <param name="Failure">Why.</param>
-public sealed record FailedCell(int Cell, CellStatus Status, string Source, CellFailure Failure);
+public sealed record FailedCell(int Cell, CellStatus Status, string Source, CellFailure Failure)
+{
+    /// <summary>True where nothing was wrong with the cell: somebody stopped the run. A cell that took too long has failed.</summary>
+    public bool IsStopped => Status == CellStatus.Interrupted && Failure.Name == "Interrupted";
+}
 
 /// <summary>How a run of notebooks ended.</summary>
 /// <param name="Notebooks">A result for each notebook that began, in order.</param>
