@@ -7,7 +7,11 @@ namespace Balloon.Broker;
 /// <param name="LogStartOffset">The first offset that can be read.</param>
 /// <param name="EndOffset">The offset that the next record gets.</param>
 /// <param name="SizeBytes">Bytes of its segments on disk.</param>
-public sealed record PartitionInfo(int Index, long LogStartOffset, long EndOffset, long SizeBytes);
+public sealed record PartitionInfo(int Index, long LogStartOffset, long EndOffset, long SizeBytes)
+{
+    /// <summary>Why the disk refuses to write or to read its records, as for a disk that is full; null while it does not.</summary>
+    public string? StorageError { get; init; }
+}
 
 /// <summary>One topic, as it is now.</summary>
 /// <param name="Name">Its name.</param>
@@ -70,7 +74,7 @@ public sealed partial class KafkaBroker
                 .. topic.Partitions.Select(log =>
                 {
                     var (start, end) = log.Bounds;
-                    return new PartitionInfo(log.Index, start, end, log.Size);
+                    return new PartitionInfo(log.Index, start, end, log.Size) { StorageError = log.StorageError };
                 }),
             ]
         );

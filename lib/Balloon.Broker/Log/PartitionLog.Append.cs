@@ -81,7 +81,7 @@ internal sealed partial class PartitionLog
             return new(StorageFailed(failure, isWrite: true));
         }
 
-        _writeFailing = false;
+        _writeFailure = null;
         if (Active.Started == 0)
             Active.Started = now;
         _producers.Appended(batch, now);

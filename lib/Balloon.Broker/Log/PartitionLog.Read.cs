@@ -46,7 +46,7 @@ internal sealed partial class PartitionLog
                 var bytes = CopyBatches(segment, from, end, maxBytes, atLeastOne, writer);
                 if (bytes >= 0)
                 {
-                    _readFailing = false;
+                    _readFailure = null;
                     return new(ErrorCode.None, start, next, bytes, HasMore: !isLast || from.Position + bytes < end);
                 }
 

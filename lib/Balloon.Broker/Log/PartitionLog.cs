@@ -19,13 +19,16 @@ internal sealed partial class PartitionLog : IDisposable
     private readonly LogContext _context;
     private readonly string _folder;
     private bool _closed;
-    private bool _writeFailing;
-    private bool _readFailing;
+    private string? _writeFailure;
+    private string? _readFailure;
 
     private PartitionLog(LogContext context, string folder, string topic, int index, TopicConfig config)
     {
         (_context, _folder, Topic, Index, Config) = (context, folder, topic, index, config);
     }
+
+    /// <summary>What the disk last refused; null while it works.</summary>
+    public string? StorageError => _writeFailure ?? _readFailure;
 
     public string Topic { get; }
 
@@ -147,8 +150,8 @@ internal sealed partial class PartitionLog : IDisposable
     /// <summary>Reports that the disk fails, once until it works again, and gives the error that makes clients try again.</summary>
     private ErrorCode StorageFailed(Exception failure, bool isWrite)
     {
-        ref var failing = ref isWrite ? ref _writeFailing : ref _readFailing;
-        if (!failing)
+        ref var known = ref isWrite ? ref _writeFailure : ref _readFailure;
+        if (known is null)
         {
             _context.Logger.LogError(
                 "{What} {Topic}-{Partition} fails: {Reason}. Clients are told to try again until it works.",
@@ -159,7 +162,7 @@ internal sealed partial class PartitionLog : IDisposable
             );
         }
 
-        failing = true;
+        known = failure.Message;
         return ErrorCode.StorageError;
     }
 }

@@ -45,7 +45,14 @@ internal static class StatusReport
         to.WriteLine();
         to.WriteLine(sandbox.Topics.Count == 0 ? "Topics: none yet" : "Topics");
         foreach (var topic in sandbox.Topics)
+        {
             to.WriteLine(Invariant($"  {topic.Name}  {topic.Records:N0} records in {topic.Partitions} partitions"));
+            if (topic.StorageError is { } refused)
+                to.WriteLine(
+                    $"  error: the log of {topic.Name} cannot be written or read ({refused}). Producers are told to try again. See: ./balloon doctor"
+                );
+        }
+
         foreach (var group in sandbox.Groups)
             to.WriteLine(Invariant($"  group {group.Name}  {group.Lag:N0} records behind on {group.Topic}"));
         foreach (var lost in sandbox.Damage)

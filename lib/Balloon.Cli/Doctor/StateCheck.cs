@@ -37,6 +37,8 @@ internal static class StateCheck
     {
         foreach (var lost in status.Damage)
             yield return $"{lost.Topic} partition {lost.Partition}: records are lost, {lost.File} is damaged";
+        foreach (var topic in status.Topics.Where(topic => topic.StorageError is not null))
+            yield return $"topic {topic.Name}: {topic.StorageError}";
         if (status.Engine is not { } engine)
             yield break;
         if (engine.CheckpointError is { } checkpoint)

@@ -22,7 +22,12 @@ internal readonly record struct BrokerStatus(
                         topic.Name,
                         topic.Partitions.Count,
                         topic.Partitions.Sum(partition => partition.EndOffset - partition.LogStartOffset)
-                    )),
+                    )
+                    {
+                        StorageError = topic
+                            .Partitions.Select(partition => partition.StorageError)
+                            .FirstOrDefault(error => error is not null),
+                    }),
                 ],
                 [
                     .. broker.Groups.SelectMany(group =>

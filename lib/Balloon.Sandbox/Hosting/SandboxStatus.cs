@@ -23,7 +23,11 @@ public sealed record SandboxStatus(
 /// <param name="Name">Its name.</param>
 /// <param name="Partitions">How many partitions it has.</param>
 /// <param name="Records">Records that its partitions hold, by their offsets.</param>
-public sealed record TopicStatus(string Name, int Partitions, long Records);
+public sealed record TopicStatus(string Name, int Partitions, long Records)
+{
+    /// <summary>Why the disk refuses its records; null while it does not.</summary>
+    public string? StorageError { get; init; }
+}
 
 /// <summary>A consumer group of the broker.</summary>
 /// <param name="Name">The group's id.</param>

@@ -27,6 +27,8 @@ public sealed class DiskTests
             Assert.True(failure.Error.IsError);
         }
 
+        Assert.Contains("space", broker.FindTopic("full")!.Partitions[0].StorageError, StringComparison.OrdinalIgnoreCase);
+
         using var patient = Kafka.Producer(broker, config => config.RetryBackoffMs = 20);
         var sent = Enumerable
             .Range(0, 100)
@@ -40,6 +42,7 @@ public sealed class DiskTests
 
         disk.Free();
         await Task.WhenAll(sent);
+        Assert.Null(broker.FindTopic("full")!.Partitions[0].StorageError);
 
         var values = Kafka
             .ReadAll(broker, "full")
