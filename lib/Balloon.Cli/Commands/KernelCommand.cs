@@ -35,7 +35,10 @@ internal static class KernelCommand
         var command = new Command("list", "Lists the kernels that Jupyter finds, and whose they are.") { prefix };
         command.SetAction(parsed =>
         {
-            foreach (var kernel in KernelSpecs.List(parsed.GetValue(prefix)))
+            var kernels = KernelSpecs.List(parsed.GetValue(prefix)).ToList();
+            if (kernels.Count == 0)
+                Console.WriteLine("No kernels yet: 'balloon kernel install' adds one.");
+            foreach (var kernel in kernels)
                 Console.WriteLine(
                     $"{(kernel.IsOurs ? "balloon" : "other"), -8} {kernel.Name, -20} {kernel.DisplayName, -20} {kernel.Folder}"
                 );

@@ -12,7 +12,7 @@ public static class FileIOExtensions
     public static async Task<byte[]> ReadAllAsync(this IFileIO io, string location, CancellationToken cancellationToken = default)
     {
         var file = io.OpenInput(location);
-        var bytes = new byte[await WholeLengthAsync(file, cancellationToken).ConfigureAwait(false)];
+        var bytes = new byte[WholeLength(file, await file.GetLengthAsync(cancellationToken).ConfigureAwait(false))];
         await file.ReadAsync(0, bytes, cancellationToken).ConfigureAwait(false);
         return bytes;
     }
@@ -26,16 +26,25 @@ public static class FileIOExtensions
     )
     {
         var file = io.OpenInput(location);
-        var length = await WholeLengthAsync(file, cancellationToken).ConfigureAwait(false);
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        byte[] buffer = [];
         try
         {
-            await file.ReadAsync(0, buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            int length;
+            if (file is LocalInputFile local)
+                length = local.ReadAll(bytes => buffer = ArrayPool<byte>.Shared.Rent(WholeLength(file, bytes)));
+            else
+            {
+                length = WholeLength(file, await file.GetLengthAsync(cancellationToken).ConfigureAwait(false));
+                buffer = ArrayPool<byte>.Shared.Rent(length);
+                await file.ReadAsync(0, buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            }
+
             return read(buffer.AsMemory(0, length));
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (buffer.Length > 0)
+                ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -57,13 +66,10 @@ public static class FileIOExtensions
         }
     }
 
-    private static async ValueTask<int> WholeLengthAsync(IInputFile file, CancellationToken cancellationToken)
-    {
-        var length = await file.GetLengthAsync(cancellationToken).ConfigureAwait(false);
-        return length <= MaxWhole
+    private static int WholeLength(IInputFile file, long length) =>
+        length <= MaxWhole
             ? (int)length
             : throw IcebergException
                 .InvalidData($"The file has {length} bytes: at most {MaxWhole} are read at once.")
                 .With("file", file.Location);
-    }
 }

@@ -1,12 +1,13 @@
+using System.Collections.Concurrent;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 
-/// <summary>Carries a filter over rows to partition values: a partition that it rules out holds no row that passes.</summary>
+/// <summary>Carries a filter over rows to partition values: a partition that it rules out holds no row that passes. Safe for concurrent use.</summary>
 internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, Schema schema)
 {
-    private readonly Dictionary<BoundFilter.Predicate, (int Index, BoundFilter.Predicate Projected)[]> _projections = new(
+    private readonly ConcurrentDictionary<BoundFilter.Predicate, (int Index, BoundFilter.Predicate Projected)[]> _projections = new(
         ReferenceEqualityComparer.Instance
     );
 
@@ -41,12 +42,8 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
     }
 
     /// <summary>What a predicate means for the fields of the spec; made once for all files.</summary>
-    private (int Index, BoundFilter.Predicate Projected)[] Projections(BoundFilter.Predicate predicate)
-    {
-        if (!_projections.TryGetValue(predicate, out var projections))
-            _projections[predicate] = projections = [.. Project(predicate)];
-        return projections;
-    }
+    private (int Index, BoundFilter.Predicate Projected)[] Projections(BoundFilter.Predicate predicate) =>
+        _projections.GetOrAdd(predicate, static (one, pruning) => [.. pruning.Project(one)], this);
 
     private IEnumerable<(int Index, BoundFilter.Predicate Projected)> Project(BoundFilter.Predicate predicate)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Manifests;
 
@@ -17,13 +18,9 @@ public sealed partial class TableScan
         var table = _table.Metadata;
         var store = new ManifestStore(_table.Io, table);
         var manifests = await store.ManifestsAsync(snapshot, cancellationToken).ConfigureAwait(false);
-        var pruning = new Dictionary<int, PartitionPruning>();
-        PartitionPruning Pruning(int specId)
-        {
-            if (!pruning.TryGetValue(specId, out var one))
-                pruning[specId] = one = new(filter, table.SpecById(specId), store.SchemaFor(table.SpecById(specId)));
-            return one;
-        }
+        var pruning = new ConcurrentDictionary<int, PartitionPruning>();
+        PartitionPruning Pruning(int specId) =>
+            pruning.GetOrAdd(specId, id => new(filter, table.SpecById(id), store.SchemaFor(table.SpecById(id))));
 
         var wanted = manifests.Where(manifest => manifest.MayHaveLiveFiles && Pruning(manifest.SpecId).MayMatch(manifest)).ToArray();
         var filtered = filter is not BoundFilter.Fixed;
@@ -35,34 +32,48 @@ public sealed partial class TableScan
                 0,
                 wanted.Length,
                 new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellationToken },
-                async (i, token) => entries[i] = await store.EntriesAsync(wanted[i], withMetrics, token).ConfigureAwait(false)
+                async (i, token) =>
+                {
+                    var all = await store.EntriesAsync(wanted[i], withMetrics, token).ConfigureAwait(false);
+                    entries[i] = Wanted(all, filtered ? filter : null, Pruning(wanted[i].SpecId));
+                }
             )
             .ConfigureAwait(false);
 
-        var deletes = new DeleteIndex(Live(wanted, entries, deletes: true), table);
+        var deletes = new DeleteIndex(OfKind(entries, deletes: true), table);
         var tasks = new List<FileTask>();
-        foreach (var entry in Live(wanted, entries, deletes: false))
-        {
-            var file = entry.File;
-            if (filtered && (!Pruning(file.SpecId).MayMatch(file.Partition) || !MetricsMayMatch(filter, file)))
-                continue;
-            tasks.Add(new FileTask(file, deletes.For(entry), schema, entry.SequenceNumber, _options.Filter) { Bound = filter });
-        }
+        foreach (var entry in OfKind(entries, deletes: false))
+            tasks.Add(new FileTask(entry.File, deletes.For(entry), schema, entry.SequenceNumber, _options.Filter) { Bound = filter });
 
         return tasks;
     }
 
-    private static IEnumerable<ManifestEntry> Live(ManifestFile[] manifests, IReadOnlyList<ManifestEntry>[] entries, bool deletes)
+    /// <summary>The live delete files, and the live data files that may hold a row that passes.</summary>
+    private static IReadOnlyList<ManifestEntry> Wanted(
+        IReadOnlyList<ManifestEntry> entries,
+        BoundFilter? filter,
+        PartitionPruning partitions
+    )
     {
-        for (var i = 0; i < manifests.Length; i++)
+        bool IsWanted(ManifestEntry entry) =>
+            entry.IsLive
+            && (
+                filter is null
+                || entry.File.Content != FileContent.Data
+                || (partitions.MayMatch(entry.File.Partition) && MetricsMayMatch(filter, entry.File))
+            );
+
+        for (var i = 0; i < entries.Count; i++)
         {
-            foreach (var entry in entries[i])
-            {
-                if (entry.IsLive && entry.File.Content != FileContent.Data == deletes)
-                    yield return entry;
-            }
+            if (!IsWanted(entries[i]))
+                return [.. entries.Take(i), .. entries.Skip(i + 1).Where(IsWanted)];
         }
+
+        return entries;
     }
+
+    private static IEnumerable<ManifestEntry> OfKind(IReadOnlyList<ManifestEntry>[] manifests, bool deletes) =>
+        manifests.SelectMany(entries => entries).Where(entry => entry.File.Content != FileContent.Data == deletes);
 
     private static bool MetricsMayMatch(BoundFilter filter, DataFile file) =>
         file.RecordCount > 0
