@@ -68,7 +68,7 @@ internal static class KafkaLog
         string? failure = null;
         try
         {
-            using var consumer = new ConsumerBuilder<Ignore, Ignore>(KafkaClient.Config(definition))
+            using var consumer = new ConsumerBuilder<Ignore, Ignore>(KafkaClient.Config(definition, follows: false))
                 .SetErrorHandler((_, error) => failure = error.Reason)
                 .SetLogHandler((_, _) => { })
                 .Build();

@@ -83,7 +83,7 @@ internal sealed class KafkaReader : IAsyncDisposable
         try
         {
             var rows = new RowCollector(definition, parser, ends);
-            using var consumer = new ConsumerBuilder<Ignore, bool>(KafkaClient.Config(definition))
+            using var consumer = new ConsumerBuilder<Ignore, bool>(KafkaClient.Config(definition, follows: ends is null))
                 .SetValueDeserializer(rows)
                 .SetErrorHandler(
                     (_, error) =>
@@ -128,7 +128,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     // Waits a little for the first message, then takes what there is.
     private void Fill(IConsumer<Ignore, bool> consumer, RowCollector rows)
     {
-        var wait = 20;
+        var wait = ends is null ? 100 : 20;
         var deadline = 0L;
         while (rows.Count < batchRows)
         {
