@@ -40,7 +40,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
             "cell-0",
             CSharpSyntaxTree.ParseText("", Parsing),
             FrameworkReferences.All,
-            Options(new("framework", isCollectible: false), Imports, count: 0),
+            Options(new("framework"), Imports, count: 0),
             previousScriptCompilation: null,
             typeof(object)
         );
@@ -75,7 +75,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     }
 
     /// <summary>Options of a cell's compilation, shared with completion.</summary>
-    public CSharpCompilationOptions Options() => Options(assemblies, [], _count + 1);
+    public CSharpCompilationOptions Options() => Options(assemblies.Libraries, [], _count + 1);
 
     /// <summary>Compiles a cell. Nothing is kept of one that does not compile.</summary>
     /// <param name="code">C#, without <c>#r</c> lines.</param>
@@ -126,14 +126,14 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     private CSharpCompilation Compilation(SyntaxTree tree) =>
         CSharpCompilation.CreateScriptCompilation($"cell-{_unique}-{_count + 1}", tree, _added, Options(), Previous, typeof(object));
 
-    private static CSharpCompilationOptions Options(NotebookLoadContext assemblies, ImmutableArray<string> imports, int count) =>
+    private static CSharpCompilationOptions Options(LibraryLoadContext libraries, ImmutableArray<string> imports, int count) =>
         new(
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: $"Submission#{count}",
             usings: imports,
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
-            metadataReferenceResolver: new CellReferenceResolver(assemblies),
+            metadataReferenceResolver: new CellReferenceResolver(libraries),
             sourceReferenceResolver: new SourceFileResolver([], Environment.CurrentDirectory),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
             nullableContextOptions: NullableContextOptions.Disable

@@ -8,13 +8,13 @@ namespace Balloon.Kernel.Engine;
 /// What the compiler asks for: an <c>#r</c> in a loaded file, and the assemblies that a referenced one mentions. The latter can be
 /// used through its members, not named in a cell, as in .NET Interactive.
 /// </summary>
-internal sealed class CellReferenceResolver(NotebookLoadContext assemblies) : MetadataReferenceResolver
+internal sealed class CellReferenceResolver(LibraryLoadContext libraries) : MetadataReferenceResolver
 {
     public override bool ResolveMissingAssemblies => true;
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
-        if (assemblies.Libraries.FindAssembly(new AssemblyName(referenceIdentity.GetDisplayName())) is { } path)
+        if (libraries.FindAssembly(new AssemblyName(referenceIdentity.GetDisplayName())) is { } path)
             return MetadataCache.Get(path);
         return FrameworkReferences.Paths.TryGetValue(referenceIdentity.Name, out var framework)
             ? MetadataCache.GetFramework(framework)
@@ -31,7 +31,7 @@ internal sealed class CellReferenceResolver(NotebookLoadContext assemblies) : Me
         var path = Path.GetFullPath(reference, folder);
         if (!File.Exists(path))
             return [];
-        assemblies.Libraries.AddAssembly(path);
+        libraries.AddAssembly(path);
         return [MetadataCache.Get(path).WithProperties(properties)];
     }
 

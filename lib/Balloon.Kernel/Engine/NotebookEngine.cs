@@ -29,13 +29,11 @@ public sealed class NotebookEngine : IAsyncDisposable
         _options = options ?? new();
         _assemblies = new(_options.Name, isCollectible: !_options.EndsWithProcess);
         _compiler = new(_assemblies);
-        _references = new(_compiler, _assemblies, _options.RestoreTimeout);
+        _references = new(_compiler, _assemblies.Libraries, _options.RestoreTimeout);
         ConsoleCapture.Install();
     }
 
     internal CellCompiler Compiler => _compiler;
-
-    internal NotebookLoadContext Assemblies => _assemblies;
 
     /// <summary>Runs a cell to its end, its failure or its interruption.</summary>
     /// <param name="code">The cell's source, magics included.</param>

@@ -3,7 +3,7 @@ using Microsoft.DotNet.Interactive;
 namespace Balloon.Kernel.Engine;
 
 /// <summary>Carries out <c>#r</c> and <c>#i</c>: files beside the notebook, packages through the .NET SDK's own restore.</summary>
-internal sealed class ReferenceLoader(CellCompiler compiler, NotebookLoadContext assemblies, TimeSpan restoreTimeout)
+internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext libraries, TimeSpan restoreTimeout)
 {
     private const string NuGet = "nuget:";
 
@@ -42,9 +42,9 @@ internal sealed class ReferenceLoader(CellCompiler compiler, NotebookLoadContext
                 .RunAsync(_packages, _sources, restoreTimeout, context.CancellationToken)
                 .ConfigureAwait(false);
             foreach (var path in restored.Natives)
-                assemblies.Libraries.AddNative(path);
+                libraries.AddNative(path);
             foreach (var path in restored.Runtime)
-                assemblies.Libraries.AddAssembly(path);
+                libraries.AddAssembly(path);
             foreach (var path in restored.Compile)
                 compiler.AddReference(path);
             var names = fresh.Select(p => $"{p.Id}, {restored.Versions.GetValueOrDefault(p.Id, p.Version)}");
