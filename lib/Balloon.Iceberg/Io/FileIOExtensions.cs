@@ -26,25 +26,16 @@ public static class FileIOExtensions
     )
     {
         var file = io.OpenInput(location);
-        byte[] buffer = [];
+        var length = WholeLength(file, await file.GetLengthAsync(cancellationToken).ConfigureAwait(false));
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            int length;
-            if (file is LocalInputFile local)
-                length = local.ReadAll(bytes => buffer = ArrayPool<byte>.Shared.Rent(WholeLength(file, bytes)));
-            else
-            {
-                length = WholeLength(file, await file.GetLengthAsync(cancellationToken).ConfigureAwait(false));
-                buffer = ArrayPool<byte>.Shared.Rent(length);
-                await file.ReadAsync(0, buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-            }
-
+            await file.ReadAsync(0, buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
             return read(buffer.AsMemory(0, length));
         }
         finally
         {
-            if (buffer.Length > 0)
-                ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
