@@ -111,6 +111,7 @@ public sealed class TransactionTests
 
         foreach (var (snapshot, expected) in history)
             Assert.Equal(expected, await RowsAsync(table.NewScan().UseSnapshot(snapshot)));
+        Assert.InRange(await AvroJudge.AgreesAsync(table, Token), 40, 500);
         await JavaAgreesAsync(table, history);
     }
 
