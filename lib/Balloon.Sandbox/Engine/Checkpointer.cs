@@ -225,7 +225,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             }
         }
 
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -237,8 +237,11 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             catch (Exception e) when (e is not OutOfMemoryException && !stop.IsCancellationRequested)
             {
                 // Nothing later may be written before this: the pages are held only here. Tried until it works.
-                Error ??= new StatusError($"The checkpoint cannot be written: {e.Message}", options.TimeProvider.GetUtcNow());
-                await Task.Delay(TimeSpan.FromSeconds(1), stop.Token).ConfigureAwait(false);
+                Error ??= new StatusError(
+                    $"The checkpoint cannot be written to {options.Folder}: {e.Message} It is tried again until it can.",
+                    options.TimeProvider.GetUtcNow()
+                );
+                await Task.Delay(Backoff.After(attempt), options.TimeProvider, stop.Token).ConfigureAwait(false);
             }
         }
 
@@ -331,7 +334,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
     {
         var now = options.TimeProvider.GetUtcNow();
         sink.Failures++;
-        sink.NotBefore = now + TimeSpan.FromSeconds(Math.Min(30, Math.Pow(2, Math.Min(sink.Failures, 5) - 1)));
+        sink.NotBefore = now + Backoff.After(sink.Failures);
         sink.Error = new StatusError(message, sink.Error?.Since ?? now);
     }
 }

@@ -22,7 +22,10 @@ internal sealed class CheckpointStore : IDisposable
                 new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "engine.db"), Pooling = false }.ToString()
             );
             connection.Open();
-            Execute("PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;");
+            // Exclusive, so that the index of the WAL is no mapped file: on a disk that turns read-only that would end the process.
+            Execute(
+                "PRAGMA page_size=16384; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+            );
             Execute(
                 """
                 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

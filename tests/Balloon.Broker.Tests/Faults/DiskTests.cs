@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Balloon.Testing;
 using Confluent.Kafka;
 using Kafka = Balloon.Broker.Tests.Clients.Kafka;
@@ -120,69 +119,6 @@ public sealed class DiskTests
         catch (KafkaException)
         {
             return false;
-        }
-    }
-
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly TempFolder _folder = new();
-        private readonly string _path;
-
-        /// <param name="path">Where it is mounted; null for a folder of its own.</param>
-        public SmallDisk(string? path = null)
-        {
-            _path = path ?? _folder.Path;
-            Directory.CreateDirectory(_path);
-            if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", _path) != 0)
-                Assert.Skip("this user may not mount a file system");
-        }
-
-        public string this[string name] => Path.Combine(_path, name);
-
-        public void Fill()
-        {
-            using var filler = new FileStream(this["filler"], FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            for (var chunk = 64 * 1024; chunk > 0; chunk /= 2)
-                FillWith(filler, chunk);
-        }
-
-        public void Free() => File.Delete(this["filler"]);
-
-        public void MakeReadOnly() => Assert.Equal(0, Run("mount", "-o", "remount,ro", _path));
-
-        public void MakeWritable() => Assert.Equal(0, Run("mount", "-o", "remount,rw", _path));
-
-        public void Dispose()
-        {
-            Run("umount", "-l", _path);
-            _folder.Dispose();
-        }
-
-        private static void FillWith(FileStream filler, int chunk)
-        {
-            try
-            {
-                while (true)
-                    filler.Write(new byte[chunk]);
-            }
-            catch (IOException)
-            {
-                // A smaller piece may still fit.
-            }
-        }
-
-        private static int Run(string program, params string[] arguments)
-        {
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-                process.WaitForExit();
-                return process.ExitCode;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return -1;
-            }
         }
     }
 }

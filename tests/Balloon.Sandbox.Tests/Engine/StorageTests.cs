@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using Balloon.Sandbox.Engine;
+using Balloon.Testing;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+/// <summary>A state folder that is really full, or read-only.</summary>
+public sealed class StorageTests
+{
+    private const string Error = "SELECT error FROM rw_catalog.balloon_engine";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Tries_come_ever_later_up_to_half_a_minute() =>
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], new[] { 1, 2, 3, 4, 5, 6, 1_000_000 }.Select(n => Backoff.After(n).TotalSeconds));
+
+    [Fact]
+    public async Task While_a_checkpoint_cannot_be_written_the_pauses_between_its_tries_grow()
+    {
+        var time = new RecordedPauses();
+        await using var engine = await EngineFixture.StartAsync(time: time);
+        await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY)");
+        var tries = 0;
+        engine.Engine.Checkpointer.Step = step =>
+        {
+            if (step == "prepared" && Interlocked.Increment(ref tries) <= 7)
+                throw new IOException("No space left on device");
+        };
+        await engine.QueryAsync("INSERT INTO t VALUES (1); FLUSH");
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], time.Pauses.Select(pause => pause.TotalSeconds));
+        Assert.Null(await engine.ScalarAsync(Error));
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_queries_are_answered_and_it_is_caught_up_with_when_there_is_room()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.Engine.DisposeAsync();
+        using var disk = new SmallDisk(engine.Engine.Options.Folder);
+        await engine.OpenAsync();
+        await MakeAsync(engine);
+        disk.Fill();
+        var flushed = await StallAsync(engine);
+        Assert.Contains("full", engine.Engine.Status.CheckpointError!.Message, StringComparison.Ordinal);
+        disk.Free();
+        await CaughtUpAsync(engine, flushed);
+    }
+
+    [Fact]
+    public async Task Nor_does_a_disk_that_becomes_read_only_lose_anything()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await MakeAsync(engine);
+        using var sealedFiles = new Immutable(Directory.EnumerateFiles(engine.Engine.Options.Folder, "engine.db*"));
+        var flushed = await StallAsync(engine);
+        sealedFiles.Dispose();
+        await CaughtUpAsync(engine, flushed);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_read_only_is_told_at_the_start()
+    {
+        using var disk = new SmallDisk();
+        disk.MakeReadOnly();
+        var failure = await Assert.ThrowsAsync<IOException>(() =>
+            StreamEngine.OpenAsync(new StreamEngineOptions { Folder = disk["engine"] }, Stop)
+        );
+        Assert.Contains(disk["engine"], failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task MakeAsync(EngineFixture engine)
+    {
+        await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, v VARCHAR)");
+        await engine.QueryAsync("CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n, sum(length(v)) AS chars FROM t");
+        await engine.QueryAsync("INSERT INTO t SELECT k, repeat('x', 100) FROM generate_series(1, 1000) AS s(k); FLUSH");
+    }
+
+    // More is written than the disk takes: told in the SQL and the status, and the view goes on.
+    private static async Task<Task> StallAsync(EngineFixture engine)
+    {
+        await engine.QueryAsync("INSERT INTO t SELECT k, repeat('y', 1000) FROM generate_series(1001, 2000) AS s(k)");
+        await Soon.TrueAsync(() => engine.Engine.Status.CheckpointError is not null, "the error is told");
+        var error = engine.Engine.Status.CheckpointError!;
+        Assert.Contains(engine.Engine.Options.Folder, error.Message, StringComparison.Ordinal);
+        Assert.Equal(error.Message, await engine.ScalarAsync(Error));
+        Assert.Equal(["2000|1100000"], await engine.TextAsync("SELECT * FROM counted"));
+        await engine.QueryAsync("DELETE FROM t WHERE k <= 500");
+        Assert.Equal(["1500|1050000"], await engine.TextAsync("SELECT * FROM counted"));
+        Assert.Equal(error, engine.Engine.Status.CheckpointError);
+        var other = engine.Engine.OpenSession(new SessionParameters());
+        return Task.Run(
+            async () =>
+            {
+                await using var flush = await other.Prepare("FLUSH")[0].ExecuteAsync();
+                await foreach (var _ in flush.Rows) { }
+            },
+            Stop
+        );
+    }
+
+    private static async Task CaughtUpAsync(EngineFixture engine, Task flushed)
+    {
+        await flushed.WaitAsync(TimeSpan.FromSeconds(60), Stop);
+        Assert.Null(await engine.ScalarAsync(Error));
+        await engine.CrashAsync();
+        Assert.Equal(["1500|1050000"], await engine.TextAsync("SELECT * FROM counted"));
+        Assert.Equal(["1500|1050000"], await engine.TextAsync("SELECT count(*), sum(length(v)) FROM t"));
+    }
+
+    /// <summary>Pauses are noted, and are over at once.</summary>
+    private sealed class RecordedPauses : TimeProvider
+    {
+        private readonly List<TimeSpan> pauses = [];
+
+        public IReadOnlyList<TimeSpan> Pauses
+        {
+            get
+            {
+                lock (pauses)
+                    return [.. pauses];
+            }
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            lock (pauses)
+                pauses.Add(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
+
+    /// <summary>Files that take no write, not even through handles that are open already; where this user may make them so.</summary>
+    private sealed class Immutable : IDisposable
+    {
+        private readonly List<string> files;
+
+        public Immutable(IEnumerable<string> files)
+        {
+            this.files = [.. files];
+            if (!OperatingSystem.IsLinux() || !TakesEffect())
+                Assert.Skip("this user may not make open files immutable, or the file system lets them be written all the same");
+            Assert.Equal(0, Change("+i", this.files));
+        }
+
+        public void Dispose() => Change("-i", files);
+
+        private static bool TakesEffect()
+        {
+            using var folder = new TempFolder();
+            var path = folder["probe"];
+            using var open = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            try
+            {
+                if (Change("+i", [path]) != 0)
+                    return false;
+                open.WriteByte(1);
+                return false;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return true;
+            }
+            finally
+            {
+                Change("-i", [path]);
+            }
+        }
+
+        private static int Change(string attribute, List<string> files)
+        {
+            try
+            {
+                using var process = Process.Start(new ProcessStartInfo("chattr", [attribute, .. files]) { RedirectStandardError = true })!;
+                process.WaitForExit();
+                return process.ExitCode;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return -1;
+            }
+        }
+    }
+}
