@@ -16,9 +16,12 @@ internal sealed class CatalogServer : IDisposable
     public CatalogServer(string databaseFile, string warehouseFolder, string name, TimeProvider clock)
     {
         this.name = name;
-        store = new CatalogStore(databaseFile, name);
-        tables = new TableService(store, new MetadataStore(), Locations.OfPath(warehouseFolder), clock);
+        store = new CatalogStore(databaseFile, name, Steps);
+        tables = new TableService(store, new MetadataStore(Steps), Locations.OfPath(warehouseFolder), clock);
     }
+
+    /// <summary>Told of each write.</summary>
+    public CatalogSteps Steps { get; } = new();
 
     public void Map(IEndpointRouteBuilder endpoints)
     {

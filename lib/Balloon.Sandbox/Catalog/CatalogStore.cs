@@ -23,12 +23,15 @@ internal sealed class CatalogStore : IDisposable
 
     private readonly string connectionString;
     private readonly string catalog;
+    private readonly CatalogSteps steps;
 
     /// <param name="file">The database, made when absent.</param>
     /// <param name="catalog">The catalog's name, which its rows carry.</param>
-    public CatalogStore(string file, string catalog)
+    /// <param name="steps">Told of each write.</param>
+    public CatalogStore(string file, string catalog, CatalogSteps steps)
     {
         this.catalog = catalog;
+        this.steps = steps;
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ConnectionString;
         using var session = Open();
         session.Execute("PRAGMA journal_mode=WAL");
@@ -40,7 +43,7 @@ internal sealed class CatalogStore : IDisposable
     {
         var connection = new SqliteConnection(connectionString);
         connection.Open();
-        var session = new StoreSession(connection, catalog);
+        var session = new StoreSession(connection, catalog, steps);
         session.Execute("PRAGMA synchronous=NORMAL");
         return session;
     }

@@ -9,7 +9,8 @@ namespace Balloon.Sandbox.Catalog;
 internal sealed record StoredMetadata(string Location, TableMetadata Metadata, ReadOnlyMemory<byte> Json);
 
 /// <summary>Reads and writes metadata files. A file never changes once a table names it, so that what was read may be kept.</summary>
-internal sealed class MetadataStore
+/// <param name="steps">Told of each write.</param>
+internal sealed class MetadataStore(CatalogSteps steps)
 {
     private const int MostKept = 256;
 
@@ -65,6 +66,7 @@ internal sealed class MetadataStore
             throw;
         }
 
+        steps.Reached("file written");
         return Keep(new StoredMetadata(location, metadata, json));
     }
 
@@ -75,6 +77,7 @@ internal sealed class MetadataStore
         try
         {
             File.Delete(Locations.ToPath(location));
+            steps.Reached("file deleted");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CatalogError)
         {

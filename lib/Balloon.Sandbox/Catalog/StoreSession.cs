@@ -3,19 +3,26 @@ using Microsoft.Data.Sqlite;
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>One connection to the store, with the few statements that the catalog needs.</summary>
-internal sealed class StoreSession(SqliteConnection connection, string catalog) : IDisposable
+internal sealed class StoreSession(SqliteConnection connection, string catalog, CatalogSteps steps) : IDisposable
 {
     private SqliteTransaction? transaction;
 
     /// <summary>Begins a transaction that excludes other writers from its first statement on.</summary>
     public void Begin() => transaction = connection.BeginTransaction(deferred: false);
 
-    public void Commit() => transaction!.Commit();
+    public void Commit()
+    {
+        transaction!.Commit();
+        steps.Reached("committed");
+    }
 
     public int Execute(string sql, params ReadOnlySpan<object?> values)
     {
         using var command = Command(sql, values);
-        return command.ExecuteNonQuery();
+        var rows = command.ExecuteNonQuery();
+        if (transaction is not null)
+            steps.Reached("row written");
+        return rows;
     }
 
     public TablePointer? FindTable(TableName table)

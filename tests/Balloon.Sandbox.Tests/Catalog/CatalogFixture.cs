@@ -1,11 +1,4 @@
-using Balloon.Sandbox.Catalog;
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Hosting;
-using Balloon.Sandbox.Tests.Wire;
-using Balloon.Sandbox.Wire;
 using Balloon.Testing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balloon.Sandbox.Tests.Catalog;
 
@@ -13,37 +6,20 @@ namespace Balloon.Sandbox.Tests.Catalog;
 public sealed class CatalogFixture : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
-    private WebApplication? app;
-    private CatalogServer? catalog;
+    private CatalogHost? host;
 
-    public Uri Uri { get; private set; } = new("http://127.0.0.1");
+    public Uri Uri => host!.Uri;
 
-    public string Warehouse => folder["warehouse"];
+    public string Warehouse => CatalogHost.WarehouseOf(folder.Path);
 
-    public HttpClient Http { get; private set; } = new();
+    public HttpClient Http => host!.Http;
 
-    public async ValueTask InitializeAsync()
-    {
-        var port = Ports.Free();
-        Uri = new Uri($"http://127.0.0.1:{port}");
-        Http = new HttpClient { BaseAddress = Uri };
-        catalog = new CatalogServer(folder["catalog.db"], Warehouse, "lake", TimeProvider.System);
-        app = await WebHost.StartAsync(
-            Ports.Free(),
-            port,
-            new WireServer(Task.FromResult<ISqlEngine>(new FakeEngine()), NullLogger<WireServer>.Instance),
-            catalog.Map,
-            null,
-            CancellationToken.None
-        );
-    }
+    public async ValueTask InitializeAsync() => host = await CatalogHost.StartAsync(folder.Path);
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        if (app is not null)
-            await app.DisposeAsync();
-        catalog?.Dispose();
+        if (host is not null)
+            await host.DisposeAsync();
         folder.Dispose();
     }
 }

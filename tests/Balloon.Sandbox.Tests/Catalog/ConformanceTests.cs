@@ -24,7 +24,9 @@ public sealed partial class ConformanceTests(CatalogFixture catalog) : IClassFix
         var report = await output;
         Assert.True(process.ExitCode == 0, report + await errors);
         Assert.Equal(0, Count(report, "failed"));
-        Assert.True(Count(report, "successful") >= 90, report);
+        Assert.Equal(98, Count(report, "found"));
+        // What does not apply to a catalog is an assumption that fails, which JUnit counts as aborted.
+        Assert.True(Count(report, "skipped") + Count(report, "aborted") <= 6, report);
     }
 
     private static int Count(string report, string what) =>

@@ -1,0 +1,57 @@
+using Balloon.Sandbox.Catalog;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Hosting;
+using Balloon.Sandbox.Tests.Wire;
+using Balloon.Sandbox.Wire;
+using Balloon.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Balloon.Sandbox.Tests.Catalog;
+
+/// <summary>A catalog on a port of its own, over a folder.</summary>
+internal sealed class CatalogHost : IAsyncDisposable
+{
+    private readonly CatalogServer catalog;
+    private readonly WebApplication app;
+
+    private CatalogHost(CatalogServer catalog, WebApplication app, int port)
+    {
+        this.catalog = catalog;
+        this.app = app;
+        Uri = new Uri($"http://127.0.0.1:{port}");
+        Http = new HttpClient { BaseAddress = Uri };
+    }
+
+    public Uri Uri { get; }
+
+    public HttpClient Http { get; }
+
+    /// <param name="folder">Of the database and the warehouse.</param>
+    /// <param name="port">Null for any that is free.</param>
+    /// <param name="step">Told of each write.</param>
+    public static async Task<CatalogHost> StartAsync(string folder, int? port = null, Action<string>? step = null)
+    {
+        var chosen = port ?? Ports.Free();
+        var catalog = new CatalogServer(Path.Combine(folder, "catalog.db"), WarehouseOf(folder), "lake", TimeProvider.System);
+        catalog.Steps.Step = step;
+        var app = await WebHost.StartAsync(
+            Ports.Free(),
+            chosen,
+            new WireServer(Task.FromResult<ISqlEngine>(new FakeEngine()), NullLogger<WireServer>.Instance),
+            catalog.Map,
+            null,
+            CancellationToken.None
+        );
+        return new CatalogHost(catalog, app, chosen);
+    }
+
+    public static string WarehouseOf(string folder) => Path.Combine(folder, "warehouse");
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.DisposeAsync();
+        catalog.Dispose();
+    }
+}
