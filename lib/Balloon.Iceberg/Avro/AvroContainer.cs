@@ -10,51 +10,60 @@ namespace Balloon.Iceberg.Avro;
 internal sealed class AvroContainer
 {
     private const int MaxBlock = 1 << 30;
+    private const int SyncLength = 16;
     private readonly ReadOnlyMemory<byte> _file;
     private readonly int _start;
     private readonly byte[] _sync;
     private readonly string _codec;
 
-    private AvroContainer(
-        ReadOnlyMemory<byte> file,
-        int start,
-        byte[] sync,
-        Dictionary<string, ReadOnlyMemory<byte>> header,
-        AvroSchemas? schemas
-    )
+    private AvroContainer(ReadOnlyMemory<byte> file, AvroSchemas? schemas)
     {
-        (_file, _start, _sync, Header) = (file, start, sync, header);
-        _codec = header.TryGetValue("avro.codec", out var codec) ? Encoding.UTF8.GetString(codec.Span) : "null";
-        Schema = header.TryGetValue("avro.schema", out var schema)
-            ? schemas?.Parse(schema) ?? AvroSchema.Parse(schema)
-            : throw IcebergException.InvalidData("The Avro file has no schema in its header.");
+        _file = file;
+        _codec = Find("avro.codec"u8, out var decoder) is { } codec ? CodecOf(codec.Span) : "null";
+        _sync = decoder.Slice(SyncLength).ToArray();
+        _start = Magic.Length + decoder.Position;
+        var json = Find("avro.schema"u8, out _) ?? throw IcebergException.InvalidData("The Avro file has no schema in its header.");
+        Schema = schemas?.Parse(json) ?? AvroSchema.Parse(json);
     }
 
-    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Header { get; }
+    private static ReadOnlySpan<byte> Magic => "Obj\u0001"u8;
 
     public AvroSchema Schema { get; }
 
-    public string? Text(string key) => Header.TryGetValue(key, out var value) ? Encoding.UTF8.GetString(value.Span) : null;
+    /// <summary>What the header says under a key; null where it says nothing. The last counts where a key stands twice.</summary>
+    public ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> key) => Find(key, out _);
 
     /// <param name="file">The whole file.</param>
     /// <param name="schemas">The schemas of files that are read together with it.</param>
     public static AvroContainer Open(ReadOnlyMemory<byte> file, AvroSchemas? schemas = null)
     {
-        if (!file.Span.StartsWith("Obj\u0001"u8))
+        if (!file.Span.StartsWith(Magic))
             throw IcebergException.InvalidData(
-                $"Not an Avro file: it starts with {Convert.ToHexString(file.Span[..Math.Min(4, file.Length)])}."
+                $"Not an Avro file: it starts with {Convert.ToHexString(file.Span[..Math.Min(Magic.Length, file.Length)])}."
             );
-        var decoder = new AvroDecoder(file[4..]);
-        var header = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        return new(file, schemas);
+    }
+
+    /// <summary>Walks the header, whose keys and values are not copied: planning opens ten thousands of files.</summary>
+    private ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> key, out AvroDecoder decoder)
+    {
+        decoder = new AvroDecoder(_file[Magic.Length..]);
+        ReadOnlyMemory<byte>? found = null;
         for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
         {
             for (var i = 0; i < count; i++)
-                header[decoder.ReadString()] = decoder.ReadBytes();
+            {
+                var isIt = decoder.ReadBytes().Span.SequenceEqual(key);
+                var value = decoder.ReadBytes();
+                if (isIt)
+                    found = value;
+            }
         }
 
-        var sync = decoder.Slice(16).ToArray();
-        return new(file, 4 + decoder.Position, sync, header, schemas);
+        return found;
     }
+
+    private static string CodecOf(ReadOnlySpan<byte> name) => name.SequenceEqual("deflate"u8) ? "deflate" : Encoding.UTF8.GetString(name);
 
     /// <summary>A block as it lies in the file.</summary>
     internal readonly record struct Block(int Count, ReadOnlyMemory<byte> Compressed);
@@ -85,7 +94,7 @@ internal sealed class AvroContainer
         var decoder = new AvroDecoder(rest);
         var count = decoder.ReadLong();
         var data = decoder.ReadBytes();
-        if (!decoder.Slice(16).Span.SequenceEqual(_sync))
+        if (!decoder.Slice(SyncLength).Span.SequenceEqual(_sync))
             throw IcebergException.InvalidData("An Avro block does not end with the file's sync marker.");
         // No object of a manifest takes less than a bit when compressed.
         if (count < 0 || count > data.Length * 8192L || count > int.MaxValue)

@@ -1,3 +1,4 @@
+using System.Text;
 using Balloon.Iceberg.Avro;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
@@ -96,11 +97,11 @@ public sealed record WriteResult
                 var specId = reader.ReadInt32();
                 var manifest = reader.ReadBytes(reader.ReadInt32());
                 var container = AvroContainer.Open(manifest);
-                schema = Schema.Parse(container.Header["schema"]);
+                schema = Schema.Parse(Required(container, "schema"));
                 specs[specId] = new PartitionSpec(
                     specId,
                     JsonText.Parse(
-                        container.Header["partition-spec"],
+                        Required(container, "partition-spec"),
                         json => json.EnumerateArray().Select(PartitionJson.ReadField).ToArray()
                     )
                 );
@@ -115,9 +116,13 @@ public sealed record WriteResult
                 [.. files.Where(file => file.Content != FileContent.Data)]
             );
         }
-        catch (Exception e) when (e is EndOfStreamException or KeyNotFoundException or ArgumentException)
+        catch (Exception e) when (e is EndOfStreamException or ArgumentException)
         {
             throw IcebergException.InvalidData("The bytes are not a write result, or a truncated one.", e);
         }
     }
+
+    private static ReadOnlyMemory<byte> Required(AvroContainer container, string key) =>
+        container.Find(Encoding.UTF8.GetBytes(key))
+        ?? throw IcebergException.InvalidData($"A manifest of a write result has no '{key}' in its header.");
 }

@@ -18,12 +18,14 @@ public enum FileContent
 /// <summary>A data or delete file as a manifest describes it.</summary>
 public sealed record DataFile
 {
-    private FieldMap<long>? _columnSizes;
-    private FieldMap<long>? _valueCounts;
-    private FieldMap<long>? _nullValueCounts;
-    private FieldMap<long>? _nanValueCounts;
-    private FieldMap<ReadOnlyMemory<byte>>? _lowerBounds;
-    private FieldMap<ReadOnlyMemory<byte>>? _upperBounds;
+    private const long NotGiven = long.MinValue;
+    private readonly byte[]? _key;
+    private readonly long _firstRowId = NotGiven;
+    private readonly long _contentOffset = NotGiven;
+    private readonly long _contentSize = NotGiven;
+    private FileMetrics? _given;
+    private EncodedMetrics? _encoded;
+    private int _index;
 
     /// <summary>What it holds.</summary>
     public FileContent Content { get; init; }
@@ -49,74 +51,58 @@ public sealed record DataFile
     /// <summary>Bytes by field.</summary>
     public FieldMap<long>? ColumnSizes
     {
-        get => Metrics is null ? _columnSizes : Metrics.Counts(MetricKind.ColumnSizes);
-        init
-        {
-            Unpack();
-            _columnSizes = value;
-        }
+        get => _encoded is null ? _given?.ColumnSizes : _encoded.Counts(_index, MetricKind.ColumnSizes);
+        init => _given = Given() with { ColumnSizes = value };
     }
 
     /// <summary>Values by field, nulls and NaN included.</summary>
     public FieldMap<long>? ValueCounts
     {
-        get => Metrics is null ? _valueCounts : Metrics.Counts(MetricKind.ValueCounts);
-        init
-        {
-            Unpack();
-            _valueCounts = value;
-        }
+        get => _encoded is null ? _given?.ValueCounts : _encoded.Counts(_index, MetricKind.ValueCounts);
+        init => _given = Given() with { ValueCounts = value };
     }
 
     /// <summary>Nulls by field.</summary>
     public FieldMap<long>? NullValueCounts
     {
-        get => Metrics is null ? _nullValueCounts : Metrics.Counts(MetricKind.NullValueCounts);
-        init
-        {
-            Unpack();
-            _nullValueCounts = value;
-        }
+        get => _encoded is null ? _given?.NullValueCounts : _encoded.Counts(_index, MetricKind.NullValueCounts);
+        init => _given = Given() with { NullValueCounts = value };
     }
 
     /// <summary>NaN values by field.</summary>
     public FieldMap<long>? NanValueCounts
     {
-        get => Metrics is null ? _nanValueCounts : Metrics.Counts(MetricKind.NanValueCounts);
-        init
-        {
-            Unpack();
-            _nanValueCounts = value;
-        }
+        get => _encoded is null ? _given?.NanValueCounts : _encoded.Counts(_index, MetricKind.NanValueCounts);
+        init => _given = Given() with { NanValueCounts = value };
     }
 
     /// <summary>Lower bounds by field in the binary single-value form.</summary>
     public FieldMap<ReadOnlyMemory<byte>>? LowerBounds
     {
-        get => Metrics is null ? _lowerBounds : Metrics.Bounds(MetricKind.LowerBounds);
-        init
-        {
-            Unpack();
-            _lowerBounds = value;
-        }
+        get => _encoded is null ? _given?.LowerBounds : _encoded.Bounds(_index, MetricKind.LowerBounds);
+        init => _given = Given() with { LowerBounds = value };
     }
 
     /// <summary>Upper bounds by field in the binary single-value form.</summary>
     public FieldMap<ReadOnlyMemory<byte>>? UpperBounds
     {
-        get => Metrics is null ? _upperBounds : Metrics.Bounds(MetricKind.UpperBounds);
-        init
-        {
-            Unpack();
-            _upperBounds = value;
-        }
+        get => _encoded is null ? _given?.UpperBounds : _encoded.Bounds(_index, MetricKind.UpperBounds);
+        init => _given = Given() with { UpperBounds = value };
     }
 
     /// <summary>Encryption metadata.</summary>
-    public ReadOnlyMemory<byte>? KeyMetadata { get; init; }
+    public ReadOnlyMemory<byte>? KeyMetadata
+    {
+        get => _key is null ? (ReadOnlyMemory<byte>?)null : _key;
+        init => _key = value?.ToArray();
+    }
 
     /// <summary>Where row groups start.</summary>
-    public IReadOnlyList<long>? SplitOffsets { get; init; }
+    public IReadOnlyList<long>? SplitOffsets
+    {
+        get => _encoded is null ? _given?.SplitOffsets : _encoded.SplitOffsets(_index);
+        init => _given = Given() with { SplitOffsets = value };
+    }
 
     /// <summary>Field ids that an equality-delete file's rows compare.</summary>
     public IReadOnlyList<int>? EqualityIds { get; init; }
@@ -125,34 +111,55 @@ public sealed record DataFile
     public int? SortOrderId { get; init; }
 
     /// <summary>Row id of the first row (v3).</summary>
-    public long? FirstRowId { get; init; }
+    public long? FirstRowId
+    {
+        get => Known(_firstRowId);
+        init => _firstRowId = value ?? NotGiven;
+    }
 
     /// <summary>The one data file that a position-delete file or deletion vector is about.</summary>
     public string? ReferencedDataFile { get; init; }
 
     /// <summary>Where a deletion vector starts in its Puffin file.</summary>
-    public long? ContentOffset { get; init; }
+    public long? ContentOffset
+    {
+        get => Known(_contentOffset);
+        init => _contentOffset = value ?? NotGiven;
+    }
 
     /// <summary>Bytes of a deletion vector.</summary>
-    public long? ContentSizeInBytes { get; init; }
+    public long? ContentSizeInBytes
+    {
+        get => Known(_contentSize);
+        init => _contentSize = value ?? NotGiven;
+    }
 
     /// <summary>True for a deletion vector.</summary>
     public bool IsDeletionVector => Content == FileContent.PositionDeletes && FileFormat == "PUFFIN";
 
-    /// <summary>All metrics, as a manifest holds them; null where they are given one by one.</summary>
-    internal EncodedMetrics? Metrics { get; set; }
+    /// <summary>All metrics, as a manifest holds them, and which file of its block this is.</summary>
+    internal (EncodedMetrics? Block, int Index) Encoded
+    {
+        init => (_encoded, _index) = value;
+    }
+
+    /// <summary>All metrics that are not encoded.</summary>
+    internal FileMetrics? Metrics
+    {
+        init => _given = value;
+    }
 
     /// <summary>How many of something a field has, where that is known.</summary>
     internal long? Count(MetricKind kind, int id)
     {
-        if (Metrics is not null)
-            return Metrics.Count(kind, id);
+        if (_encoded is not null)
+            return _encoded.Count(_index, kind, id);
         var counts = kind switch
         {
-            MetricKind.ValueCounts => _valueCounts,
-            MetricKind.NullValueCounts => _nullValueCounts,
-            MetricKind.NanValueCounts => _nanValueCounts,
-            _ => _columnSizes,
+            MetricKind.ValueCounts => _given?.ValueCounts,
+            MetricKind.NullValueCounts => _given?.NullValueCounts,
+            MetricKind.NanValueCounts => _given?.NanValueCounts,
+            _ => _given?.ColumnSizes,
         };
         return counts is not null && counts.TryGet(id, out var count) ? count : null;
     }
@@ -160,20 +167,32 @@ public sealed record DataFile
     /// <summary>A bound of a field, where it is known.</summary>
     internal ReadOnlyMemory<byte>? Bound(MetricKind kind, int id)
     {
-        if (Metrics is not null)
-            return Metrics.Bound(kind, id);
-        var bounds = kind == MetricKind.LowerBounds ? _lowerBounds : _upperBounds;
+        if (_encoded is not null)
+            return _encoded.Bound(_index, kind, id);
+        var bounds = kind == MetricKind.LowerBounds ? _given?.LowerBounds : _given?.UpperBounds;
         return bounds is not null && bounds.TryGet(id, out var bound) ? bound : (ReadOnlyMemory<byte>?)null;
     }
 
-    private void Unpack()
+    /// <summary>A number that few files have takes eight bytes so, and not sixteen: plans hold ten thousands of files.</summary>
+    private static long? Known(long value) => value == NotGiven ? null : value;
+
+    /// <summary>The metrics one by one, as they are until now; what is encoded no longer counts.</summary>
+    private FileMetrics Given()
     {
-        if (Metrics is not { } metrics)
-            return;
-        (_columnSizes, _valueCounts) = (metrics.Counts(MetricKind.ColumnSizes), metrics.Counts(MetricKind.ValueCounts));
-        (_nullValueCounts, _nanValueCounts) = (metrics.Counts(MetricKind.NullValueCounts), metrics.Counts(MetricKind.NanValueCounts));
-        (_lowerBounds, _upperBounds) = (metrics.Bounds(MetricKind.LowerBounds), metrics.Bounds(MetricKind.UpperBounds));
-        Metrics = null;
+        if (_encoded is null)
+            return _given ?? new();
+        FileMetrics metrics = new()
+        {
+            ColumnSizes = ColumnSizes,
+            ValueCounts = ValueCounts,
+            NullValueCounts = NullValueCounts,
+            NanValueCounts = NanValueCounts,
+            LowerBounds = LowerBounds,
+            UpperBounds = UpperBounds,
+            SplitOffsets = SplitOffsets,
+        };
+        _encoded = null;
+        return metrics;
     }
 }
 

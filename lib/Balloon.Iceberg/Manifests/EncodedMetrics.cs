@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
 using Balloon.Iceberg.Avro;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>The metrics by field that an entry of a manifest has.</summary>
+/// <summary>What an entry of a manifest may have for each of a file's fields, and the offsets of its row groups.</summary>
 internal enum MetricKind
 {
     ColumnSizes,
@@ -12,49 +11,70 @@ internal enum MetricKind
     NanValueCounts,
     LowerBounds,
     UpperBounds,
+    SplitOffsets,
 }
 
 /// <summary>
-/// A file's metrics as its manifest holds them: where each map lies in the decompressed block. Of ten thousands of files planning looks at
-/// one or two values each.
+/// The metrics of a block's files as the manifest holds them: where each map lies in the decompressed block. Of ten thousands of files
+/// planning looks at one or two values each, so that one object a block, and not several a file, is all that it keeps.
 /// </summary>
 /// <param name="block">The block.</param>
+/// <param name="files">How many files the block has.</param>
 /// <param name="items">The maps' item schemas, one array for all entries of a manifest.</param>
-internal sealed class EncodedMetrics(ReadOnlyMemory<byte> block, AvroSchema?[] items)
+internal sealed class EncodedMetrics(ReadOnlyMemory<byte> block, int files, AvroSchema?[] items)
 {
-    public const int Kinds = 6;
+    public const int Kinds = 7;
     private static readonly AvroRead<long> Long = static (ref AvroDecoder decoder) => decoder.ReadLong();
     private static readonly AvroRead<ReadOnlyMemory<byte>> Binary = static (ref AvroDecoder decoder) => decoder.ReadBytes();
-    private Places _places;
 
-    [InlineArray(Kinds)]
-    private struct Places
-    {
-        private (int Start, int Length) _first;
-    }
+    /// <summary>Where the maps of each file start, plus one; zero where there is none.</summary>
+    private readonly int[] _places = new int[files * Kinds];
 
     /// <summary>Walks the map that follows in the decoder, which reads the block from its start, and remembers where it lies.</summary>
-    public void Walk(ref AvroDecoder decoder, MetricKind kind, AvroSchema schema)
+    public void Walk(int file, ref AvroDecoder decoder, MetricKind kind, AvroSchema schema)
     {
-        if (AvroMap.Walk(ref decoder, schema, kind >= MetricKind.LowerBounds, out var start) is not { } item)
+        var item = AvroMap.Walk(ref decoder, schema, kind >= MetricKind.LowerBounds, out var start);
+        Remember(file, kind, item, start);
+    }
+
+    /// <summary>Walks the list of offsets that follows in the decoder and remembers where it lies.</summary>
+    public void WalkSplitOffsets(int file, ref AvroDecoder decoder, AvroSchema schema)
+    {
+        var item = ManifestLists.Walk(ref decoder, schema, out var start);
+        Remember(file, MetricKind.SplitOffsets, item, start);
+    }
+
+    public long? Count(int file, MetricKind kind, int id) =>
+        Map(file, kind, Long) is { } map && map.TryGet(id, out var value) ? value : null;
+
+    public ReadOnlyMemory<byte>? Bound(int file, MetricKind kind, int id) =>
+        Map(file, kind, Binary) is { } map && map.TryGet(id, out var value) ? value : (ReadOnlyMemory<byte>?)null;
+
+    public FieldMap<long>? Counts(int file, MetricKind kind) => Map(file, kind, Long) is { } map ? new(map.Decode()) : null;
+
+    public FieldMap<ReadOnlyMemory<byte>>? Bounds(int file, MetricKind kind) =>
+        Map(file, kind, Binary) is { } map ? new(map.Decode()) : null;
+
+    public long[]? SplitOffsets(int file)
+    {
+        if (Start(file, MetricKind.SplitOffsets) is not { } start)
+            return null;
+        var decoder = new AvroDecoder(block[start..]);
+        return ManifestLists.Numbers(ref decoder);
+    }
+
+    private void Remember(int file, MetricKind kind, AvroSchema? item, int start)
+    {
+        if (item is null)
             return;
         if (items[(int)kind] is { } other && !ReferenceEquals(other, item))
             throw AvroMap.NotMap();
         items[(int)kind] = item;
-        _places[(int)kind] = (start, decoder.Position - start);
+        _places[(file * Kinds) + (int)kind] = start + 1;
     }
 
-    public long? Count(MetricKind kind, int id) => Map(kind, Long) is { } map && map.TryGet(id, out var value) ? value : null;
+    private int? Start(int file, MetricKind kind) => _places[(file * Kinds) + (int)kind] is > 0 and var place ? place - 1 : null;
 
-    public ReadOnlyMemory<byte>? Bound(MetricKind kind, int id) =>
-        Map(kind, Binary) is { } map && map.TryGet(id, out var value) ? value : (ReadOnlyMemory<byte>?)null;
-
-    public FieldMap<long>? Counts(MetricKind kind) => Map(kind, Long) is { } map ? new(map.Decode()) : null;
-
-    public FieldMap<ReadOnlyMemory<byte>>? Bounds(MetricKind kind) => Map(kind, Binary) is { } map ? new(map.Decode()) : null;
-
-    private AvroMap<T>? Map<T>(MetricKind kind, AvroRead<T> read) =>
-        _places[(int)kind] is { Length: > 0 } place
-            ? new AvroMap<T>(block.Slice(place.Start, place.Length), items[(int)kind]!, read)
-            : null;
+    private AvroMap<T>? Map<T>(int file, MetricKind kind, AvroRead<T> read) =>
+        Start(file, kind) is { } start ? new AvroMap<T>(block[start..], items[(int)kind]!, read) : null;
 }

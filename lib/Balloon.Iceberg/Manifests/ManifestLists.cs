@@ -5,12 +5,30 @@ namespace Balloon.Iceberg.Manifests;
 /// <summary>Lists of manifests' entries.</summary>
 internal static class ManifestLists
 {
-    public static long[]? List(ref AvroDecoder decoder, AvroSchema schema)
+    /// <summary>The list that follows; null where there is none.</summary>
+    public static long[]? List(ref AvroDecoder decoder, AvroSchema schema) =>
+        Item(ref decoder, schema) is null ? null : Numbers(ref decoder);
+
+    /// <summary>Walks the list that follows, checking its lengths.</summary>
+    /// <returns>The schema of its items; null where there is no list.</returns>
+    public static AvroSchema? Walk(ref AvroDecoder decoder, AvroSchema schema, out int start)
     {
-        if (AvroValues.Branch(ref decoder, schema) is not { } array)
+        var item = Item(ref decoder, schema);
+        start = decoder.Position;
+        if (item is null)
             return null;
-        if (array.Kind != AvroKind.Array || array.Item is not { Kind: AvroKind.Int or AvroKind.Long })
-            throw IcebergException.InvalidData("A list of numbers in the manifest has another Avro type.");
+        for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
+        {
+            for (var i = 0; i < count; i++)
+                decoder.ReadLong();
+        }
+
+        return item;
+    }
+
+    /// <summary>The numbers of a list at whose start the decoder stands.</summary>
+    public static long[] Numbers(ref AvroDecoder decoder)
+    {
         long[] values = [];
         for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
         {
@@ -21,5 +39,14 @@ internal static class ManifestLists
         }
 
         return values;
+    }
+
+    private static AvroSchema? Item(ref AvroDecoder decoder, AvroSchema schema)
+    {
+        if (AvroValues.Branch(ref decoder, schema) is not { } array)
+            return null;
+        if (array.Kind != AvroKind.Array || array.Item is not { Kind: AvroKind.Int or AvroKind.Long } item)
+            throw IcebergException.InvalidData("A list of numbers in the manifest has another Avro type.");
+        return item;
     }
 }

@@ -56,12 +56,13 @@ internal sealed class ManifestReader
     {
         var decoder = new AvroDecoder(_container.Decompress(block));
         var entries = new ManifestEntry[block.Count];
+        var metrics = withMetrics ? new EncodedMetrics(decoder.Memory, entries.Length, _metricItems) : null;
         for (var i = 0; i < entries.Length; i++)
-            entries[i] = Entry(ref decoder, withMetrics);
+            entries[i] = Entry(ref decoder, metrics, i);
         return entries;
     }
 
-    private ManifestEntry Entry(ref AvroDecoder decoder, bool withMetrics)
+    private ManifestEntry Entry(ref AvroDecoder decoder, EncodedMetrics? metrics, int index)
     {
         var status = EntryStatus.Existing;
         long? snapshotId = null,
@@ -88,7 +89,7 @@ internal sealed class ManifestReader
                     fileSequence = AvroValues.Number(ref decoder, schema);
                     break;
                 case FieldIds.DataFile:
-                    file = AvroValues.Branch(ref decoder, schema) is null ? null : File(ref decoder, withMetrics);
+                    file = AvroValues.Branch(ref decoder, schema) is null ? null : File(ref decoder, metrics, index);
                     break;
                 default:
                     AvroValues.Skip(ref decoder, schema);
@@ -109,7 +110,7 @@ internal sealed class ManifestReader
         return new(status, snapshotId ?? _manifest.AddedSnapshotId, sequence ?? inherited, fileSequence ?? inherited, file);
     }
 
-    private DataFile File(ref AvroDecoder decoder, bool withMetrics)
+    private DataFile File(ref AvroDecoder decoder, EncodedMetrics? metrics, int index)
     {
         var content = FileContent.Data;
         string? path = null,
@@ -122,7 +123,6 @@ internal sealed class ManifestReader
             offset = null,
             length = null;
         int? order = null;
-        EncodedMetrics? metrics = null;
         ReadOnlyMemory<byte>? key = null;
         IReadOnlyList<long>? splits = null;
         int[]? equality = null;
@@ -151,11 +151,14 @@ internal sealed class ManifestReader
                 case FieldIds.FileSize:
                     size = AvroValues.Number(ref decoder, schema);
                     break;
-                case var _ when withMetrics && MetricOf(id) is { } kind:
-                    (metrics ??= new(decoder.Memory, _metricItems)).Walk(ref decoder, kind, schema);
+                case var _ when metrics is not null && MetricOf(id) is { } kind:
+                    metrics.Walk(index, ref decoder, kind, schema);
                     break;
                 case FieldIds.KeyMetadata:
                     key = AvroValues.Branch(ref decoder, schema) is null ? (ReadOnlyMemory<byte>?)null : decoder.ReadBytes();
+                    break;
+                case FieldIds.SplitOffsets when metrics is not null:
+                    metrics.WalkSplitOffsets(index, ref decoder, schema);
                     break;
                 case FieldIds.SplitOffsets:
                     splits = ManifestLists.List(ref decoder, schema);
@@ -195,9 +198,9 @@ internal sealed class ManifestReader
             Partition = partition,
             RecordCount = records.Value,
             FileSizeInBytes = size.Value,
-            Metrics = metrics,
+            Encoded = (metrics, index),
+            Metrics = splits is null ? null : new() { SplitOffsets = splits },
             KeyMetadata = key,
-            SplitOffsets = splits,
             EqualityIds = equality,
             SortOrderId = order,
             FirstRowId = firstRow,

@@ -25,13 +25,16 @@ internal readonly record struct ValueRange(
 /// <summary>Decides from ranges whether a filter may be true for any row. When in doubt, it may.</summary>
 internal static class FilterPruning
 {
-    public static bool MayMatch(BoundFilter filter, Func<BoundFilter.Predicate, bool> predicate) =>
+    /// <param name="filter">The filter.</param>
+    /// <param name="of">What <paramref name="predicate"/> is asked about.</param>
+    /// <param name="predicate">Whether a predicate may be true.</param>
+    public static bool MayMatch<T>(BoundFilter filter, T of, Func<BoundFilter.Predicate, T, bool> predicate) =>
         filter switch
         {
             BoundFilter.Fixed constant => constant.Value,
-            BoundFilter.Pair { IsAnd: true } and => MayMatch(and.Left, predicate) && MayMatch(and.Right, predicate),
-            BoundFilter.Pair or => MayMatch(or.Left, predicate) || MayMatch(or.Right, predicate),
-            BoundFilter.Predicate one => predicate(one),
+            BoundFilter.Pair { IsAnd: true } and => MayMatch(and.Left, of, predicate) && MayMatch(and.Right, of, predicate),
+            BoundFilter.Pair or => MayMatch(or.Left, of, predicate) || MayMatch(or.Right, of, predicate),
+            BoundFilter.Predicate one => predicate(one, of),
             _ => true,
         };
 
@@ -55,7 +58,7 @@ internal static class FilterPruning
             case FilterOperator.Equal:
                 return Contains(range, predicate.Value!, nan);
             case FilterOperator.In:
-                return predicate.Items.Any(item => Contains(range, item, nan));
+                return ContainsAny(range, predicate.Items, nan);
             case FilterOperator.NotEqual:
                 return lower is null
                     || upper is null
@@ -77,6 +80,10 @@ internal static class FilterPruning
                 return true;
         }
     }
+
+    // In a method of its own: the closure would be made for every file, whatever the operator.
+    private static bool ContainsAny(ValueRange range, IReadOnlyList<object> values, bool nan) =>
+        values.Any(value => Contains(range, value, nan));
 
     private static bool Contains(ValueRange range, object value, bool nan)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
@@ -8,6 +9,8 @@ namespace Balloon.Iceberg.Scan;
 internal sealed class ManifestStore(IFileIO io, TableMetadata table)
 {
     private readonly Avro.AvroSchemas _schemas = new();
+    private readonly ConcurrentDictionary<int, PartitionSpec> _specs = [];
+    private readonly ConcurrentDictionary<PartitionSpec, Schema> _schemaOf = new(ReferenceEqualityComparer.Instance);
 
     public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
@@ -30,7 +33,7 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
                 {
                     var manifests = ManifestListReader.Read(bytes);
                     foreach (var manifest in manifests)
-                        table.SpecById(manifest.SpecId);
+                        SpecById(manifest.SpecId);
                     return manifests;
                 },
                 cancellationToken
@@ -39,23 +42,23 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
     }
 
     /// <summary>The entries of a manifest, deleted ones included.</summary>
-    public Task<IReadOnlyList<ManifestEntry>> EntriesAsync(ManifestFile manifest, bool withMetrics, CancellationToken cancellationToken) =>
-        GuardAsync(
+    public Task<IReadOnlyList<ManifestEntry>> EntriesAsync(ManifestFile manifest, bool withMetrics, CancellationToken cancellationToken)
+    {
+        var spec = SpecById(manifest.SpecId);
+        return GuardAsync(
             manifest.Path,
-            bytes =>
-                ManifestReader.Read(
-                    bytes,
-                    manifest,
-                    table.SpecById(manifest.SpecId),
-                    SchemaFor(table.SpecById(manifest.SpecId)),
-                    withMetrics,
-                    _schemas
-                ),
+            bytes => ManifestReader.Read(bytes, manifest, spec, SchemaFor(spec), withMetrics, _schemas),
             cancellationToken
         );
+    }
+
+    /// <summary>The spec with a number, looked for once: lists name it ten thousands of times.</summary>
+    public PartitionSpec SpecById(int id) => _specs.GetOrAdd(id, static (one, of) => of.SpecById(one), table);
 
     /// <summary>A schema that has the columns of a spec: the current one, or an older one where a column was dropped since.</summary>
-    public Schema SchemaFor(PartitionSpec spec)
+    public Schema SchemaFor(PartitionSpec spec) => _schemaOf.GetOrAdd(spec, SchemaWith);
+
+    private Schema SchemaWith(PartitionSpec spec)
     {
         bool Has(Schema schema) => spec.Fields.All(field => schema.FindField(field.SourceId) is not null);
         return Has(table.CurrentSchema) ? table.CurrentSchema : table.Schemas.LastOrDefault(Has) ?? table.CurrentSchema;

@@ -15,11 +15,12 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
         spec.IsUnpartitioned
         || FilterPruning.MayMatch(
             filter,
-            predicate =>
+            (Pruning: this, partition),
+            static (predicate, of) =>
             {
-                foreach (var (index, projected) in Projections(predicate))
+                foreach (var (index, projected) in of.Pruning.Projections(predicate))
                 {
-                    if (!MayMatch(projected, index < partition.Count ? partition[index] : null))
+                    if (!MayMatch(projected, index < of.partition.Count ? of.partition[index] : null))
                         return false;
                 }
 
@@ -33,11 +34,17 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
             return true;
         return FilterPruning.MayMatch(
             filter,
-            predicate =>
-                Array.TrueForAll(
-                    Projections(predicate),
-                    one => one.Index >= summaries.Count || MayMatch(one.Projected, summaries[one.Index])
-                )
+            (Pruning: this, summaries),
+            static (predicate, of) =>
+            {
+                foreach (var (index, projected) in of.Pruning.Projections(predicate))
+                {
+                    if (index < of.summaries.Count && !MayMatch(projected, of.summaries[index]))
+                        return false;
+                }
+
+                return true;
+            }
         );
     }
 

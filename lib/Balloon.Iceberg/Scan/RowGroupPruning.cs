@@ -17,7 +17,7 @@ internal static class RowGroupPruning
             return constant.Value;
         if (file.Meta.CreatedBy?.Contains("Parquet.Net", StringComparison.OrdinalIgnoreCase) == true)
             return true;
-        return FilterPruning.MayMatch(filter, predicate => MayMatch(predicate, file, group));
+        return FilterPruning.MayMatch(filter, (file, group), static (predicate, of) => MayMatch(predicate, of.file, of.group));
     }
 
     private static bool MayMatch(BoundFilter.Predicate predicate, ParquetFile file, RowGroup group)

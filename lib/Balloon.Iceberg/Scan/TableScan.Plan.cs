@@ -20,7 +20,7 @@ public sealed partial class TableScan
         var manifests = await store.ManifestsAsync(snapshot, cancellationToken).ConfigureAwait(false);
         var pruning = new ConcurrentDictionary<int, PartitionPruning>();
         PartitionPruning Pruning(int specId) =>
-            pruning.GetOrAdd(specId, id => new(filter, table.SpecById(id), store.SchemaFor(table.SpecById(id))));
+            pruning.GetOrAdd(specId, id => new(filter, store.SpecById(id), store.SchemaFor(store.SpecById(id))));
 
         var wanted = manifests.Where(manifest => manifest.MayHaveLiveFiles && Pruning(manifest.SpecId).MayMatch(manifest)).ToArray();
         var filtered = filter is not BoundFilter.Fixed;
@@ -41,7 +41,7 @@ public sealed partial class TableScan
             .ConfigureAwait(false);
 
         var deletes = new DeleteIndex(OfKind(entries, deletes: true), table);
-        var tasks = new List<FileTask>();
+        var tasks = new List<FileTask>(Array.ConvertAll(entries, of => of.Count).Sum());
         foreach (var entry in OfKind(entries, deletes: false))
             tasks.Add(new FileTask(entry.File, deletes.For(entry), schema, entry.SequenceNumber, _options.Filter) { Bound = filter });
 
@@ -55,22 +55,22 @@ public sealed partial class TableScan
         PartitionPruning partitions
     )
     {
-        bool IsWanted(ManifestEntry entry) =>
-            entry.IsLive
-            && (
-                filter is null
-                || entry.File.Content != FileContent.Data
-                || (partitions.MayMatch(entry.File.Partition) && MetricsMayMatch(filter, entry.File))
-            );
-
         for (var i = 0; i < entries.Count; i++)
         {
-            if (!IsWanted(entries[i]))
-                return [.. entries.Take(i), .. entries.Skip(i + 1).Where(IsWanted)];
+            if (!IsWanted(entries[i], filter, partitions))
+                return [.. entries.Take(i), .. entries.Skip(i + 1).Where(entry => IsWanted(entry, filter, partitions))];
         }
 
         return entries;
     }
+
+    private static bool IsWanted(ManifestEntry entry, BoundFilter? filter, PartitionPruning partitions) =>
+        entry.IsLive
+        && (
+            filter is null
+            || entry.File.Content != FileContent.Data
+            || (partitions.MayMatch(entry.File.Partition) && MetricsMayMatch(filter, entry.File))
+        );
 
     private static IEnumerable<ManifestEntry> OfKind(IReadOnlyList<ManifestEntry>[] manifests, bool deletes) =>
         manifests.SelectMany(entries => entries).Where(entry => entry.File.Content != FileContent.Data == deletes);
@@ -79,6 +79,7 @@ public sealed partial class TableScan
         file.RecordCount > 0
         && FilterPruning.MayMatch(
             filter,
-            predicate => FilterPruning.MayMatch(predicate, FilterPruning.RangeOf(file, predicate.Field.Id, predicate.Type))
+            file,
+            static (predicate, of) => FilterPruning.MayMatch(predicate, FilterPruning.RangeOf(of, predicate.Field.Id, predicate.Type))
         );
 }
