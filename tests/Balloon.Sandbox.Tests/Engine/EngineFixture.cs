@@ -8,13 +8,14 @@ namespace Balloon.Sandbox.Tests.Engine;
 /// <summary>A broker and an engine in folders of their own; the engine can be killed and opened again.</summary>
 public sealed class EngineFixture : IAsyncDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TempFolder folder;
     private readonly ISinkFactory? sinks;
     private readonly TimeProvider time;
     private KafkaBrokerOptions brokerOptions = new();
 
-    private EngineFixture(KafkaBroker broker, ISinkFactory? sinks, TimeProvider? time)
+    private EngineFixture(TempFolder folder, KafkaBroker broker, ISinkFactory? sinks, TimeProvider? time)
     {
+        this.folder = folder;
         this.time = time ?? TimeProvider.System;
         Broker = broker;
         this.sinks = sinks;
@@ -33,10 +34,10 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public static async Task<EngineFixture> StartAsync(ISinkFactory? sinks = null, TimeProvider? time = null)
     {
-        var home = new TempFolder();
-        var options = new KafkaBrokerOptions { Folder = home["broker"], AutoCreateTopics = false };
+        var folder = new TempFolder();
+        var options = new KafkaBrokerOptions { Folder = folder["broker"], AutoCreateTopics = false };
         var broker = await KafkaBroker.StartAsync(options);
-        var fixture = new EngineFixture(broker, sinks, time) { brokerOptions = options with { Port = broker.Port } };
+        var fixture = new EngineFixture(folder, broker, sinks, time) { brokerOptions = options with { Port = broker.Port } };
         await fixture.OpenAsync();
         return fixture;
     }
