@@ -8,11 +8,25 @@ internal sealed class JupyterForTests : IDisposable
 {
     private readonly TempFolder _data = new("balloon-jupyter-");
 
-    private JupyterForTests(string venv) => Venv = venv;
+    private JupyterForTests(string venv)
+    {
+        Venv = venv;
+        Variables = new()
+        {
+            ["JUPYTER_DATA_DIR"] = _data.Path,
+            ["JUPYTER_CONFIG_DIR"] = _data["config"],
+            ["JUPYTER_RUNTIME_DIR"] = _data["runtime"],
+            ["IPYTHONDIR"] = _data["ipython"],
+            ["PYTHONDONTWRITEBYTECODE"] = "1",
+        };
+    }
 
     public const string KernelName = "balloon-tested";
 
     public string Venv { get; }
+
+    /// <summary>What every program is started with, on top of this process's own environment.</summary>
+    public Dictionary<string, string> Variables { get; }
 
     /// <summary>Skips the test where there is no material for the environment. Making it takes a minute, once a machine.</summary>
     public static async Task<JupyterForTests> StartAsync()
@@ -29,8 +43,7 @@ internal sealed class JupyterForTests : IDisposable
         }
 
         var jupyter = new JupyterForTests(venv);
-        var (installed, said) = await jupyter.BalloonAsync("kernel", "install", "--name", KernelName);
-        Assert.True(installed == 0, said);
+        await jupyter.RequireBalloonAsync("kernel", "install", "--name", KernelName);
         return jupyter;
     }
 
@@ -43,6 +56,13 @@ internal sealed class JupyterForTests : IDisposable
         return Run("dotnet", [dll, .. arguments], Variables, TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>Runs the command, and fails the test with what it said where it fails.</summary>
+    public async Task RequireBalloonAsync(params string[] arguments)
+    {
+        var (code, said) = await BalloonAsync(arguments);
+        Assert.True(code == 0, said);
+    }
+
     /// <summary>Runs a program of the environment.</summary>
     public Task<(int ExitCode, string Text)> RunAsync(
         string program,
@@ -52,16 +72,6 @@ internal sealed class JupyterForTests : IDisposable
     ) => Run(Path.Combine(Venv, "bin", program), arguments, Variables, TimeSpan.FromSeconds(seconds), folder);
 
     public static string Script(string name) => Path.Combine(Repo.Root, "tests", "Balloon.Kernel.Tests", "Jupyter", "python", name);
-
-    public Dictionary<string, string> Variables =>
-        new()
-        {
-            ["JUPYTER_DATA_DIR"] = _data.Path,
-            ["JUPYTER_CONFIG_DIR"] = _data["config"],
-            ["JUPYTER_RUNTIME_DIR"] = _data["runtime"],
-            ["IPYTHONDIR"] = _data["ipython"],
-            ["PYTHONDONTWRITEBYTECODE"] = "1",
-        };
 
     private static async Task<(int ExitCode, string Text)> Run(
         string program,

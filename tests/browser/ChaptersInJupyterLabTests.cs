@@ -1,0 +1,122 @@
+using Balloon.Kernel.Tests.Jupyter;
+using Balloon.Testing;
+using Microsoft.Playwright;
+
+namespace Balloon.Browser.Tests;
+
+/// <summary>The course as somebody takes it: chapters in JupyterLab, on a sandbox, by the kernel that they ask for.</summary>
+public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    /// <summary>Every picture of the live view draws charts of its own: their ids tell how many have been in the page.</summary>
+    private const string WatchForUpdates = """
+        () => {
+          window.seen = new Set();
+          const cell = window.jupyterapp.shell.currentWidget.content.widgets.find(w => w.model.sharedModel.source.includes('Live.ShowAsync'));
+          if (!cell) return;
+          const look = () => cell.node.querySelectorAll('[role=img][id^=bln-] svg.main-svg').forEach((svg, i) => i || window.seen.add(svg.closest('[id^=bln-]').id));
+          new MutationObserver(look).observe(cell.node, { childList: true, subtree: true });
+        }
+        """;
+
+    /// <summary>What JupyterLab knows of the code cells: not every one has its number in the page.</summary>
+    private const string Cells = "() => [...window.jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code')";
+
+    private const string NotRun = $"() => ({Cells})().filter(c => c.executionCount === null).map(c => c.sharedModel.source)";
+
+    /// <summary>Those that failed and should not have, and the other way round.</summary>
+    private const string Wrong = $$"""
+        () => ({{Cells}})().flatMap(c => {
+          const error = c.outputs.toJSON().find(o => o.output_type === 'error');
+          const meant = (c.getMetadata('tags') ?? []).includes('raises-exception');
+          return error && !meant ? [`${error.evalue}: ${c.sharedModel.source}`] : meant && !error ? ['did not fail: ' + c.sharedModel.source] : [];
+        })
+        """;
+
+    private const string Undrawn = """
+        () => [...document.querySelectorAll('.jp-OutputArea-output [role=img][id^=bln-]')]
+          .filter(e => { const svg = e.querySelector('svg.main-svg'); return !svg || svg.getBoundingClientRect().width < 100 || !svg.querySelector('.trace, .points, .heatmaplayer > *, .barlayer > *, .textpoint'); })
+          .map(e => e.getAttribute('aria-label'))
+        """;
+
+    [Fact]
+    public async Task The_first_chapter_runs_to_its_end_with_its_plot_drawn()
+    {
+        using var jupyter = await JupyterForTests.StartAsync();
+        Assert.Equal(0, await RunAsync(jupyter, "00-welcome"));
+    }
+
+    [Fact]
+    public async Task A_chapter_on_a_sandbox_runs_to_its_end_with_plots_drawn_and_a_live_view_that_moves()
+    {
+        Long.Only();
+        using var jupyter = await JupyterForTests.StartAsync();
+        using var home = new TempFolder("balloon-lab-");
+        jupyter.Variables["BALLOON_HOME"] = home.Path;
+        jupyter.Variables["BALLOON_PROFILE"] = "sandbox";
+        await jupyter.RequireBalloonAsync("up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0");
+        try
+        {
+            Assert.InRange(await RunAsync(jupyter, "06-leaderboard"), 2, 100);
+        }
+        finally
+        {
+            await jupyter.RequireBalloonAsync("down");
+        }
+    }
+
+    /// <returns>How many different pictures the chapter's live view showed.</returns>
+    private async Task<int> RunAsync(JupyterForTests jupyter, string chapter)
+    {
+        using var folder = Copy(chapter);
+        await jupyter.RequireBalloonAsync("kernel", "install");
+        await using var lab = await JupyterLab.StartAsync(jupyter, folder.Path, TestContext.Current.CancellationToken);
+        List<string> outside = [];
+        var page = await browser.PageAsync(1360, 1100, ColorScheme.Light, outside, lab.Address);
+        page.SetDefaultTimeout(90_000);
+        await lab.OpenAsync(page, $"notebooks/{chapter}.ipynb");
+        await page.EvaluateAsync(WatchForUpdates);
+        await JupyterLab.RunAllAsync(page, ".NET (C#)");
+        await page.WaitForFunctionAsync($"() => ({NotRun})().length === 0 || ({Wrong})().some(w => !w.startsWith('did not fail'))");
+        Assert.Empty(await page.EvaluateAsync<string[]>(Wrong));
+        await page.WaitForFunctionAsync($"() => ({Undrawn})().length === 0");
+        await PicturesAsync(page, chapter);
+        Assert.DoesNotContain(outside, url => !url.StartsWith("ws:", StringComparison.Ordinal));
+        var pictures = await page.EvaluateAsync<int>("() => window.seen.size");
+        await page.Context.CloseAsync();
+        return pictures;
+    }
+
+    private static async Task PicturesAsync(IPage page, string chapter)
+    {
+        var chart = page.Locator(".js-plotly-plot").Last;
+        await chart.ScrollIntoViewIfNeededAsync();
+        foreach (var theme in (string[])["Light", "Dark"])
+        {
+            await page.ClickAsync("text=Settings >> nth=0");
+            await page.HoverAsync(".lm-Menu-itemLabel:text-is('Theme')");
+            await page.ClickAsync($".lm-Menu-itemLabel:text-is('JupyterLab {theme}')");
+            await page.WaitForSelectorAsync(
+                $"body[data-jp-theme-name='JupyterLab {theme}']",
+                new() { State = WaitForSelectorState.Attached }
+            );
+            await BrowserFixture.PictureAsync(page, $"jupyterlab-{chapter}-{theme.ToLowerInvariant()}", whole: false);
+        }
+    }
+
+    /// <summary>JupyterLab writes what it ran into the notebook: it gets a copy, beside what chapters reach with "..".</summary>
+    private static TempFolder Copy(string chapter)
+    {
+        var library = Path.Combine(Repo.Root, "artifacts", "notebook");
+        if (!File.Exists(Path.Combine(library, "Balloon.Notebook.dll")))
+            Assert.Skip("artifacts/notebook is not laid out: ./balloon --version builds it");
+        var folder = new TempFolder("balloon-chapters-");
+        Directory.CreateSymbolicLink(folder["artifacts"], Path.Combine(Repo.Root, "artifacts"));
+        Directory.CreateSymbolicLink(folder["sql"], Path.Combine(Repo.Root, "sql"));
+        File.Copy(Path.Combine(Repo.Root, "Balloon.sln"), folder["Balloon.sln"]);
+        Directory.CreateDirectory(folder["notebooks", "images"]);
+        foreach (var image in Directory.GetFiles(Path.Combine(Repo.Root, "notebooks", "images")))
+            File.Copy(image, folder["notebooks", "images", Path.GetFileName(image)]);
+        File.Copy(Path.Combine(Repo.Root, "notebooks", chapter + ".ipynb"), folder["notebooks", chapter + ".ipynb"]);
+        return folder;
+    }
+}
