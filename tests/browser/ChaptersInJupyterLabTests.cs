@@ -12,9 +12,10 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
         () => {
           window.seen = new Set();
           const cell = window.jupyterapp.shell.currentWidget.content.widgets.find(w => w.model.sharedModel.source.includes('Live.ShowAsync'));
-          if (!cell) return;
+          if (!cell) return false;
           const look = () => cell.node.querySelectorAll('[role=img][id^=bln-] svg.main-svg').forEach((svg, i) => i || window.seen.add(svg.closest('[id^=bln-]').id));
           new MutationObserver(look).observe(cell.node, { childList: true, subtree: true });
+          return true;
         }
         """;
 
@@ -42,7 +43,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
     public async Task The_first_chapter_runs_to_its_end_with_its_plot_drawn()
     {
         using var jupyter = await JupyterForTests.StartAsync();
-        Assert.Equal(0, await RunAsync(jupyter, "00-welcome"));
+        Assert.Null(await RunAsync(jupyter, "00-welcome"));
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
         await jupyter.RequireBalloonAsync("up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0");
         try
         {
-            Assert.InRange(await RunAsync(jupyter, "06-leaderboard"), 2, 100);
+            Assert.True(await RunAsync(jupyter, "06-leaderboard") >= 2);
         }
         finally
         {
@@ -64,8 +65,8 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
         }
     }
 
-    /// <returns>How many different pictures the chapter's live view showed.</returns>
-    private async Task<int> RunAsync(JupyterForTests jupyter, string chapter)
+    /// <returns>How many different pictures the chapter's live view showed; null where it has none.</returns>
+    private async Task<int?> RunAsync(JupyterForTests jupyter, string chapter)
     {
         using var folder = Copy(chapter);
         await jupyter.RequireBalloonAsync("kernel", "install");
@@ -74,14 +75,15 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
         var page = await browser.PageAsync(1360, 1100, ColorScheme.Light, outside, lab.Address);
         page.SetDefaultTimeout(90_000);
         await lab.OpenAsync(page, $"notebooks/{chapter}.ipynb");
-        await page.EvaluateAsync(WatchForUpdates);
-        await JupyterLab.RunAllAsync(page, ".NET (C#)");
+        await JupyterLab.KernelAsync(page, ".NET (C#)");
+        var isLive = await page.EvaluateAsync<bool>(WatchForUpdates);
+        await JupyterLab.RunAllAsync(page);
         await page.WaitForFunctionAsync($"() => ({NotRun})().length === 0 || ({Wrong})().some(w => !w.startsWith('did not fail'))");
         Assert.Empty(await page.EvaluateAsync<string[]>(Wrong));
         await page.WaitForFunctionAsync($"() => ({Undrawn})().length === 0");
         await PicturesAsync(page, chapter);
         Assert.DoesNotContain(outside, url => !url.StartsWith("ws:", StringComparison.Ordinal));
-        var pictures = await page.EvaluateAsync<int>("() => window.seen.size");
+        var pictures = isLive ? await page.EvaluateAsync<int>("() => window.seen.size") : (int?)null;
         await page.Context.CloseAsync();
         return pictures;
     }

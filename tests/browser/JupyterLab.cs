@@ -46,13 +46,17 @@ internal sealed class JupyterLab : IAsyncDisposable
     public async Task OpenAsync(IPage page, string notebook)
     {
         await page.GotoAsync($"{Address}/lab/tree/{notebook}?token=t&reset");
-        await page.WaitForSelectorAsync(".jp-Notebook .jp-Cell");
+        await page.WaitForFunctionAsync(
+            "() => { const n = window.jupyterapp?.shell.currentWidget?.content; return n?.model?.cells?.length > 0 && n.widgets.length === n.model.cells.length; }"
+        );
     }
 
-    /// <summary>Runs all cells, once the kernel is there: in the moment in which JupyterLab takes it over, what is run is dropped.</summary>
-    public static async Task RunAllAsync(IPage page, string kernel)
+    /// <summary>Waits until the kernel is there: in the moment in which JupyterLab takes it over, what is run is dropped.</summary>
+    public static Task KernelAsync(IPage page, string kernel) => page.WaitForSelectorAsync($"#jp-main-statusbar >> text={kernel} | Idle");
+
+    /// <summary>Runs all cells.</summary>
+    public static async Task RunAllAsync(IPage page)
     {
-        await page.WaitForSelectorAsync($"#jp-main-statusbar >> text={kernel} | Idle");
         await page.ClickAsync("text=Run >> nth=0");
         await page.ClickAsync("text=Run All Cells");
     }

@@ -30,7 +30,8 @@ public sealed class JupyterLabTests(BrowserFixture browser) : IClassFixture<Brow
         page.SetDefaultTimeout(90_000);
         await lab.OpenAsync(page, "lab.ipynb");
         await ChooseKernelAsync(page);
-        await JupyterLab.RunAllAsync(page, Kernel);
+        await JupyterLab.KernelAsync(page, Kernel);
+        await JupyterLab.RunAllAsync(page);
         await page.WaitForSelectorAsync(".js-plotly-plot .main-svg");
         await page.WaitForFunctionAsync("() => document.querySelector('#live')?.textContent === '5'");
         await page.WaitForFunctionAsync(
