@@ -19,7 +19,7 @@ public sealed class SecondReaderTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Another_Avro_reader_reads_manifests_partitioned_by_every_type_and_transform(int version)
+    public async Task Others_read_tables_partitioned_by_every_type_and_transform(int version)
     {
         using var tables = new TestTables();
         var judged = 0;
@@ -40,7 +40,9 @@ public sealed class SecondReaderTests
                     await writer.WriteAsync([(long)i, values[i]], Token);
                 await table.NewTransaction().Append(await writer.CompleteAsync(Token)).CommitAsync(Token);
                 await table.NewTransaction().DeleteWhere("id = 0").CommitAsync(Token);
-                Assert.InRange(await AvroJudge.AgreesAsync(table, Token), 2, 20);
+                // Java 1.11 takes fixed bytes of a partition for bytes with a length, also in what it wrote itself.
+                var byJava = type.Kind != TypeKind.Fixed || transform != Transform.Identity;
+                await Judges.AgreeAsync(table, Token, byJava);
                 judged++;
             }
         }

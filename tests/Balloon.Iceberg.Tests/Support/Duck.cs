@@ -7,13 +7,26 @@ internal static class Duck
 {
     public static IReadOnlyList<string> Rows(string sql)
     {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
+        using var connection = Open();
+        return Rows(connection, sql);
+    }
+
+    /// <summary>A database of its own, for many queries.</summary>
+    public static DuckDBConnection Open()
+    {
+        var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SET threads=1; SET TimeZone='UTC'; {sql}";
-        using var reader = command.ExecuteReader();
-        while (reader.FieldCount == 0 && reader.NextResult()) { }
+        command.CommandText = "SET threads=1; SET TimeZone='UTC'";
+        command.ExecuteNonQuery();
+        return connection;
+    }
 
+    public static IReadOnlyList<string> Rows(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())
             rows.Add(
