@@ -37,6 +37,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
             SeesOneMoment = true,
             Now = EvaluationContext.Micros(now),
             Zone = session.Zone,
+            Cancellation = cancellationToken,
         };
         var collector = new Collector(root.Types);
         var flow = new PlanBuilder(context, 0).Build(root, collector);

@@ -35,7 +35,7 @@ internal sealed class ShowRunner(SqlSession session)
     private IEnumerable<object?[]> Rows(Show show) =>
         show.What switch
         {
-            "sources" => engine.Catalog.All.OfType<SourceRelation>().Select(s => new object?[] { s.Name, "kafka" }),
+            "sources" => Names("source", show.Name).Select(n => new object?[] { n[0], "kafka" }),
             "tables" => Names("table", show.Name),
             "views" => Names("view", show.Name),
             "materialized views" => Names("materialized view", show.Name),
@@ -71,7 +71,13 @@ internal sealed class ShowRunner(SqlSession session)
                 .. engine.Catalog.All.OfType<SchemaObject>().Select(s => new object?[] { s.Schema }),
             ],
             "indexes" => Indexes(show),
-            "functions" or "connections" or "secrets" => [],
+            "functions" => engine
+                .Catalog.All.OfType<FunctionRelation>()
+                .Select(f =>
+                    new object?[] { f.FunctionName, string.Join(", ", f.Parameters.Select(p => p.Type.Name)), f.Returns.Name, "sql", null }
+                ),
+            "connections" or "secrets" => [],
+            "cluster" or "parameters" or "processlist" => throw Refusal.NotSupported($"SHOW {show.What.ToUpperInvariant()}", show.At),
             "columns" => Describe(show.Name!, show.At, "SHOW").RowList,
             "all" => session.Settings.All.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new object?[] { s.Key, s.Value, "" }),
             _ => session.Settings.Find(show.What) is { } value
@@ -105,6 +111,7 @@ internal sealed class ShowRunner(SqlSession session)
         var kind = show.What["create ".Length..];
         var found =
             engine.Catalog.Object(show.Name!)
+            ?? (kind == "function" ? engine.Catalog.Functions(show.Name!).FirstOrDefault() : null)
             ?? throw new SqlException(SqlStates.UndefinedTable, $"{kind} not found: {show.Name}", show.At + 1);
         if (found.Kind != kind)
             throw new SqlException(SqlStates.WrongObjectType, $"\"{show.Name}\" is a {found.Kind}, not a {kind}", show.At + 1);

@@ -40,6 +40,14 @@ internal static class StatementDescriber
                 new("Progress", SqlType.Varchar),
             ],
             "columns" => DescribeColumns,
+            "functions" =>
+            [
+                Name,
+                new("Arguments", SqlType.Varchar),
+                new("Return Type", SqlType.Varchar),
+                new("Language", SqlType.Varchar),
+                new("Link", SqlType.Varchar),
+            ],
             "indexes" =>
             [
                 Name,
@@ -49,15 +57,10 @@ internal static class StatementDescriber
                 new("Distributed By", SqlType.Varchar),
             ],
             "all" => [Name, new("Setting", SqlType.Varchar), new("Description", SqlType.Varchar)],
-            "databases"
-            or "schemas"
-            or "tables"
-            or "views"
-            or "materialized views"
-            or "subscriptions"
-            or "functions"
-            or "connections"
-            or "secrets" => [Name],
+            "databases" or "schemas" or "tables" or "views" or "materialized views" or "subscriptions" or "connections" or "secrets" =>
+            [
+                Name,
+            ],
             "cursors" or "subscription cursors" => [Name],
             _ when show.What.StartsWith("create ", StringComparison.Ordinal) => [Name, new("Create Sql", SqlType.Varchar)],
             _ => [new(show.What, SqlType.Varchar)],

@@ -57,7 +57,7 @@ internal sealed class SystemRelations
                 [("schemaname", Text), ("relationname", Text), ("relationtype", Text)],
                 () =>
                     engine
-                        .Catalog.All.Where(r => r is not SchemaObject)
+                        .Catalog.All.Where(r => r is not (SchemaObject or FunctionRelation))
                         .Select(r => new object?[] { EngineCatalog.Split(r.Name).Schema, EngineCatalog.Split(r.Name).Name, r.Kind })
             ),
             new(

@@ -23,6 +23,9 @@ internal sealed class EvaluationContext(bool strict)
 
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>Ends a query that takes long; a stream's is never cancelled.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Errors that became NULL.</summary>
     public long Errors => Interlocked.Read(ref errors);
 

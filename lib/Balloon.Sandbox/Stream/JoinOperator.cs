@@ -19,6 +19,9 @@ internal sealed class JoinOperator(
     EvaluationContext context
 ) : Operator
 {
+    /// <summary>As many meetings are made at once; a product of large tables must not be in memory as a whole.</summary>
+    private const int PairsAtOnce = 1 << 16;
+
     private readonly SqlType[] types = kind is JoinKind.Semi or JoinKind.Anti ? [.. left.Types] : [.. left.Types, .. right.Types];
     private uint[] hashes = [];
 
@@ -36,16 +39,24 @@ internal sealed class JoinOperator(
             return;
         }
 
-        var (rows, slots) = Pairs(delta, side, other, fromLeft);
         var degrees = new long[delta.Count];
-        for (var i = 0; i < rows.Count; i++)
-            degrees[rows[i]] += other.Store.Weights.At(slots[i]);
-        if (!LeftOnly)
-            EmitPairs(delta, rows, slots, other, fromLeft);
+        var (metRows, metSlots) = (new List<int>(), new List<int>());
+        foreach (var (rows, slots) in Pairs(delta, side, other, fromLeft))
+        {
+            for (var i = 0; i < rows.Count; i++)
+                degrees[rows[i]] += other.Store.Weights.At(slots[i]);
+            if (!LeftOnly)
+                EmitPairs(delta, rows, slots, other, fromLeft);
+            if (!other.Preserved)
+                continue;
+            metRows.AddRange(rows);
+            metSlots.AddRange(slots);
+        }
+
         if (side.Preserved)
             EmitOwn(delta, degrees, fromLeft);
         if (other.Preserved)
-            EmitTurned(delta, rows, slots, other, fromLeft);
+            EmitTurned(delta, metRows, metSlots, other, fromLeft);
         // What met its moment's rows is done with.
         if (temporal)
             return;
@@ -56,7 +67,8 @@ internal sealed class JoinOperator(
     // The two sides' times are not the same.
     public override void Watermark(long value) { }
 
-    private (List<int> Rows, List<int> Slots) Pairs(Batch delta, JoinSide side, JoinSide other, bool fromLeft)
+    // What meets what, in portions; a portion is good until the next is asked for.
+    private IEnumerable<(List<int> Rows, List<int> Slots)> Pairs(Batch delta, JoinSide side, JoinSide other, bool fromLeft)
     {
         var key = side.Keys.Select(k => delta.Columns[k]).ToArray();
         if (hashes.Length < delta.Count)
@@ -69,21 +81,28 @@ internal sealed class JoinOperator(
                 continue;
             for (var slot = other.Index.First(hashes[i]); slot >= 0; slot = other.Index.Next(slot))
             {
-                if (other.Index.Matches(slot, key, i))
-                {
-                    rows.Add(i);
-                    slots.Add(slot);
-                }
+                if (!other.Index.Matches(slot, key, i))
+                    continue;
+                rows.Add(i);
+                slots.Add(slot);
+                if (rows.Count < PairsAtOnce)
+                    continue;
+                yield return Passing(delta, rows, slots, other, fromLeft);
+                context.Cancellation.ThrowIfCancellationRequested();
+                rows.Clear();
+                slots.Clear();
             }
         }
 
-        return condition is null || rows.Count == 0 ? (rows, slots) : Passing(delta, rows, slots, other, fromLeft);
+        if (rows.Count > 0)
+            yield return Passing(delta, rows, slots, other, fromLeft);
     }
 
     private (List<int> Rows, List<int> Slots) Passing(Batch delta, List<int> rows, List<int> slots, JoinSide other, bool fromLeft)
     {
-        var verdict =
-            (Column<bool>)condition!.Evaluate(new Batch(Combined(delta, rows, slots, other, fromLeft), rows.Count, null), context);
+        if (condition is null)
+            return (rows, slots);
+        var verdict = (Column<bool>)condition.Evaluate(new Batch(Combined(delta, rows, slots, other, fromLeft), rows.Count, null), context);
         var (passedRows, passedSlots) = (new List<int>(), new List<int>());
         for (var i = 0; i < rows.Count; i++)
         {

@@ -96,6 +96,12 @@ internal sealed class FakeEngine : ISqlEngine
                 "echo" => ParameterTypes.Select((t, i) => new ResultColumn($"p{i}", t)).ToList(),
                 "SHOW" => [new("Name", SqlType.Varchar)],
                 "SELECT" when Rest == "version()" => [new("version", SqlType.Varchar)],
+                "SELECT" when Rest.Contains("rw_relations", StringComparison.Ordinal) =>
+                [
+                    new("schemaname", SqlType.Varchar),
+                    new("relationname", SqlType.Varchar),
+                    new("relationtype", SqlType.Varchar),
+                ],
                 "SELECT" => [new("player", SqlType.Varchar), new("score", SqlType.BigInt), new("at", SqlType.TimestampTz)],
                 "missing" => throw new SqlException(SqlStates.UndefinedTable, "relation \"x\" does not exist"),
                 _ => null,
@@ -113,12 +119,19 @@ internal sealed class FakeEngine : ISqlEngine
                 case "SHOW":
                     string[] names = Rest switch
                     {
-                        "TABLES" => ["scores", "players"],
-                        "MATERIALIZED VIEWS" => ["mv_leaderboard"],
-                        "SOURCES" => ["balloon_game"],
+                        "SCHEMAS" => ["pg_catalog", "public", "rw_catalog"],
                         _ => Rest.StartsWith("CREATE", StringComparison.Ordinal) ? ["CREATE VIEW v AS SELECT 1"] : [],
                     };
                     return new Result("SHOW", Columns, names.Length, i => [names[i]]);
+                case "SELECT" when Rest.Contains("rw_relations", StringComparison.Ordinal):
+                    (string Name, string Kind)[] all =
+                    [
+                        ("scores", "table"),
+                        ("players", "table"),
+                        ("mv_leaderboard", "materialized view"),
+                        ("balloon_game", "source"),
+                    ];
+                    return new Result("SELECT", Columns, all.Length, i => ["public", all[i].Name, all[i].Kind]);
                 case "notice":
                     session.Raise(Rest);
                     return new Result("DO", null, 0, Row);

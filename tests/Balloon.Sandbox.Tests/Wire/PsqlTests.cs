@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Npgsql;
 
 namespace Balloon.Sandbox.Tests.Wire;
@@ -67,30 +65,5 @@ public sealed class PsqlTests(WireFixture wire) : IClassFixture<WireFixture>
         Assert.Equal([1, null, 3], reader.GetFieldValue<int?[]>(15));
     }
 
-    private async Task<string> RunAsync(string command, params string[] more)
-    {
-        try
-        {
-            using var psql = Process.Start(
-                new ProcessStartInfo(
-                    "psql",
-                    ["-X", "-h", "127.0.0.1", "-p", $"{wire.Port}", "-U", "root", "-d", "dev", .. more, "-c", command]
-                )
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                }
-            )!;
-            var output = psql.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var errors = psql.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await psql.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.DoesNotContain("ERROR", await errors, StringComparison.Ordinal);
-            return await output + await errors;
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("psql is not installed");
-            throw;
-        }
-    }
+    private Task<string> RunAsync(string command, params string[] more) => Psql.RunAsync(wire.Port, command, more);
 }

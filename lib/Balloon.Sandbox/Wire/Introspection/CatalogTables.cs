@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Balloon.Sandbox.Engine;
 
@@ -7,7 +6,10 @@ namespace Balloon.Sandbox.Wire.Introspection;
 /// <summary>The rows of PostgreSQL's catalog that clients ask for: expression in normal form → value as text.</summary>
 internal sealed partial class CatalogTables(ISqlSession session, string database)
 {
-    private const string Owner = "root";
+    private const string Index = "pg_index";
+    private const string Server = "s.srvname";
+
+    private readonly RelationList relations = new(session);
 
     /// <summary>Tables of things that there are none of here.</summary>
     private static readonly HashSet<string> Empty = new(StringComparer.Ordinal)
@@ -19,7 +21,6 @@ internal sealed partial class CatalogTables(ISqlSession session, string database
         "pg_inherits",
         "pg_constraint",
         "pg_trigger",
-        "pg_index",
         "pg_rewrite",
         "pg_enum",
         "pg_attrdef",
@@ -29,10 +30,7 @@ internal sealed partial class CatalogTables(ISqlSession session, string database
         "pg_partitioned_table",
         "pg_sequence",
         "pg_subscription",
-        "pg_proc",
         "pg_operator",
-        "pg_tablespace",
-        "pg_foreign_server",
         "pg_cast",
     };
 
@@ -45,21 +43,38 @@ internal sealed partial class CatalogTables(ISqlSession session, string database
         "pg_database",
         "pg_roles",
         "pg_user",
+        "pg_am",
+        "pg_tablespace",
         "pg_foreign_table",
-        "pg_type",
+        "pg_foreign_server",
     };
 
     /// <summary>Whether a query can be answered here; others are the engine's.</summary>
     public static bool Knows(CatalogQuery query) =>
-        query.Tables.Any(table => Filled.Contains(table) || Empty.Contains(table)) || ViewAsked().IsMatch(query.Text);
+        AsksForTypes(query)
+        || DescribedColumns.AreAsked(query)
+        || ViewAsked().IsMatch(query.Text)
+        || IsOfIndexes(query)
+        || FunctionsAsked().IsMatch(query.Text)
+        || IsOfMadeTypes(query)
+        || (query.Tables.Any(Empty.Contains) && CatalogShapes.AsksForRows(query))
+        || (
+            query.Tables.Count > 0
+            && query.Tables.All(table => Filled.Contains(table) || table == Index)
+            && CatalogShapes.Understands(query)
+        );
 
     /// <summary>The rows of a query.</summary>
     public async Task<List<Dictionary<string, string?>>> RowsAsync(CatalogQuery query, CancellationToken cancellationToken)
     {
-        if (query.Text.Contains("elemtypoid", StringComparison.Ordinal))
+        if (AsksForTypes(query))
             return TypeRows.All();
-        if (query.Tables is ["pg_foreign_table", ..])
-            return [new() { ["s.srvname"] = "kafka" }];
+        if (DescribedColumns.AreAsked(query))
+            return DescribedColumns.Rows(query);
+        if (IsOfIndexes(query))
+            return await IndexesAsync(query, cancellationToken).ConfigureAwait(false);
+        if (FunctionsAsked().IsMatch(query.Text))
+            return await FunctionsAsync(query, cancellationToken).ConfigureAwait(false);
         if (query.Tables.Any(Empty.Contains))
             return [];
         if (ViewAsked().Match(query.Text) is { Success: true } view)
@@ -68,135 +83,125 @@ internal sealed partial class CatalogTables(ISqlSession session, string database
         {
             "pg_class" => await ClassesAsync(query, cancellationToken).ConfigureAwait(false),
             "pg_attribute" => await AttributesAsync(query, cancellationToken).ConfigureAwait(false),
-            "pg_namespace" => Namespaces(query),
-            "pg_database" => Databases(),
-            "pg_roles" or "pg_user" => Roles(),
+            "pg_namespace" => await NamespacesAsync(query, cancellationToken).ConfigureAwait(false),
+            "pg_database" => [OfDatabase(database)],
+            "pg_roles" or "pg_user" => [OfRoles],
+            "pg_foreign_table" when query.Items[0].Expression == Server => [new() { [Server] = ClassRows.ServerOfSources }],
+            "pg_foreign_table" => await ClassesAsync(query, cancellationToken).ConfigureAwait(false),
             _ => [],
         };
     }
 
+    private static bool AsksForTypes(CatalogQuery query) => query.Text.Contains("elemtypoid", StringComparison.Ordinal);
+
+    /// <summary>Types that were made, composite ones, and those beside the system's own: there are none.</summary>
+    private static bool IsOfMadeTypes(CatalogQuery query) =>
+        query.Tables is ["pg_type", ..] && MadeTypes().IsMatch(query.Text) && CatalogShapes.AsksForRows(query);
+
+    private static bool IsOfIndexes(CatalogQuery query) =>
+        query.Tables.Contains(Index) && query.Items is [("c2.relname" or "i.indisunique", _), ..] && OidAsked().IsMatch(query.Text);
+
     private async Task<List<Dictionary<string, string?>>> ViewAsync(CatalogQuery query, string oid, CancellationToken cancellationToken)
     {
-        var relations = await RelationList.AllAsync(session, cancellationToken).ConfigureAwait(false);
-        return relations.FirstOrDefault(relation => Number(relation.Oid) == oid) is { } found
-            ?
-            [
-                new()
-                {
-                    [query.Items[0].Expression] = await RelationList
-                        .DefinitionAsync(session, found, cancellationToken)
-                        .ConfigureAwait(false),
-                },
-            ]
+        var all = await relations.AllAsync(cancellationToken).ConfigureAwait(false);
+        return all.FirstOrDefault(relation => ClassRows.Number(relation.Oid) == oid) is { } found
+            ? [new() { [query.Items[0].Expression] = await relations.DefinitionAsync(found, cancellationToken).ConfigureAwait(false) }]
             : [];
     }
 
     private async Task<List<Dictionary<string, string?>>> ClassesAsync(CatalogQuery query, CancellationToken cancellationToken)
     {
-        var relations = await RelationList.AllAsync(session, cancellationToken).ConfigureAwait(false);
-        var kinds = KindsAsked().Match(query.Text) is { Success: true } asked ? asked.Groups[1].Value : null;
+        var all = await relations.AllAsync(cancellationToken).ConfigureAwait(false);
+        var indexes = await relations.IndexesAsync(all, cancellationToken).ConfigureAwait(false);
+        var kinds =
+            query.Tables[0] == "pg_foreign_table" ? "'f'"
+            : KindsAsked().Match(query.Text) is { Success: true } asked ? asked.Groups[1].Value
+            : null;
+        var visible = query.Text.Contains("pg_table_is_visible", StringComparison.Ordinal);
         return
         [
-            .. relations
-                .Where(relation => kinds is null || kinds.Contains($"'{relation.Kind}'", StringComparison.Ordinal))
-                .Where(relation => Fits(query, "relname", relation.Name) && Fits(query, "nspname", "public"))
-                .Where(relation => OidAsked().Match(query.Text) is not { Success: true } oid || oid.Groups[1].Value == Number(relation.Oid))
-                .Select(Class),
+            .. all.Where(relation => kinds is null || kinds.Contains($"'{relation.Kind}'", StringComparison.Ordinal))
+                .Where(relation => !visible || relation.Schema == "public")
+                .Where(relation => Fits(query, "relname", relation.Name) && Fits(query, "nspname", relation.Schema))
+                .Where(relation =>
+                    OidAsked().Match(query.Text) is not { Success: true } oid || oid.Groups[1].Value == ClassRows.Number(relation.Oid)
+                )
+                .Select(relation => ClassRows.Class(relation, indexes)),
         ];
     }
-
-    private Dictionary<string, string?> Class(Relation relation) =>
-        new()
-        {
-            ["c.oid"] = Number(relation.Oid),
-            ["n.nspname"] = "public",
-            ["c.relname"] = relation.Name,
-            ["c.relkind"] = relation.Kind.ToString(),
-            ["\"Type\""] = relation.Kind switch
-            {
-                'r' => "table",
-                'v' => "view",
-                'm' => "materialized view",
-                _ => "source",
-            },
-            ["pg_get_userbyid(c.relowner)"] = Owner,
-            ["c.relchecks"] = "0",
-            ["c.relhasindex"] = "f",
-            ["c.relhasrules"] = "f",
-            ["c.relhastriggers"] = "f",
-            ["c.relrowsecurity"] = "f",
-            ["c.relforcerowsecurity"] = "f",
-            ["false"] = "f",
-            ["c.relispartition"] = "f",
-            ["''"] = "",
-            ["c.reltablespace"] = "0",
-            ["\"reloftype\""] = "",
-            ["c.relpersistence"] = "p",
-            ["c.relreplident"] = "d",
-            ["\"Persistence\""] = "permanent",
-        };
 
     private async Task<List<Dictionary<string, string?>>> AttributesAsync(CatalogQuery query, CancellationToken cancellationToken)
     {
-        var relations = await RelationList.AllAsync(session, cancellationToken).ConfigureAwait(false);
+        var all = await relations.AllAsync(cancellationToken).ConfigureAwait(false);
         var oid = OidAsked().Match(query.Text).Groups[1].Value;
-        if (relations.FirstOrDefault(relation => Number(relation.Oid) == oid) is not { } found)
+        if (all.FirstOrDefault(relation => ClassRows.Number(relation.Oid) == oid) is not { } found)
             return [];
+        var indexes = await relations.IndexesAsync(all, cancellationToken).ConfigureAwait(false);
+        var index = indexes.FirstOrDefault(i => i.Index == found);
+        return [.. relations.Columns(found).Select(column => ClassRows.Attribute(column, index))];
+    }
+
+    /// <summary>The indexes on a relation, or the index that was asked for.</summary>
+    private async Task<List<Dictionary<string, string?>>> IndexesAsync(CatalogQuery query, CancellationToken cancellationToken)
+    {
+        var all = await relations.AllAsync(cancellationToken).ConfigureAwait(false);
+        var indexes = await relations.IndexesAsync(all, cancellationToken).ConfigureAwait(false);
+        var oid = OidAsked().Match(query.Text).Groups[1].Value;
         return
         [
-            .. RelationList
-                .Columns(session, found)
-                .Select(column => new Dictionary<string, string?>
-                {
-                    ["a.attname"] = column.Name,
-                    ["format_type(a.atttypid, a.atttypmod)"] = column.Type.Name,
-                    ["a.attnotnull"] = "f",
-                    ["a.attidentity"] = "",
-                    ["a.attgenerated"] = "",
-                    ["a.attstorage"] = column.Type.Length < 0 ? "x" : "p",
-                    ["a.attcompression"] = "",
-                }),
+            .. indexes.Where(index => ClassRows.Number(index.On.Oid) == oid).Select(ClassRows.Index),
+            .. indexes.Where(index => ClassRows.Number(index.Index.Oid) == oid).Select(ClassRows.IndexItself),
         ];
     }
 
-    private static List<Dictionary<string, string?>> Namespaces(CatalogQuery query) =>
-        Fits(query, "nspname", "public")
-            ?
-            [
-                new()
+    private async Task<List<Dictionary<string, string?>>> FunctionsAsync(CatalogQuery query, CancellationToken cancellationToken) =>
+        [
+            .. (await relations.FunctionsAsync(cancellationToken).ConfigureAwait(false))
+                .Where(row => Fits(query, "nspname", "public") && Fits(query, "proname", (string)row[0]!))
+                .Select(row => new Dictionary<string, string?>
                 {
                     ["n.nspname"] = "public",
-                    ["nspname"] = "public",
-                    ["pg_get_userbyid(n.nspowner)"] = Owner,
-                },
-            ]
-            : [];
-
-    private List<Dictionary<string, string?>> Databases() =>
-        [
-            new()
-            {
-                ["d.datname"] = database,
-                ["datname"] = database,
-                ["pg_get_userbyid(d.datdba)"] = Owner,
-                ["pg_encoding_to_char(d.encoding)"] = "UTF8",
-                ["d.datcollate"] = "C.UTF-8",
-                ["d.datctype"] = "C.UTF-8",
-            },
+                    ["p.proname"] = (string)row[0]!,
+                    ["pg_get_function_result(p.oid)"] = (string)row[2]!,
+                    ["pg_get_function_arguments(p.oid)"] = (string)row[1]!,
+                    ["\"Type\""] = "func",
+                }),
         ];
 
-    private static List<Dictionary<string, string?>> Roles()
-    {
-        var yes = ((string[])["rolsuper", "rolinherit", "rolcreaterole", "rolcreatedb", "rolcanlogin"]).ToDictionary(
-            name => $"r.{name}",
-            _ => (string?)"t"
-        );
-        yes["r.rolname"] = Owner;
-        yes["r.rolconnlimit"] = "-1";
-        yes["r.rolreplication"] = "f";
-        yes["r.rolbypassrls"] = "f";
-        return [yes];
-    }
+    private async Task<List<Dictionary<string, string?>>> NamespacesAsync(CatalogQuery query, CancellationToken cancellationToken) =>
+        [
+            .. (await relations.SchemasAsync(cancellationToken).ConfigureAwait(false))
+                .Where(name => Fits(query, "nspname", name))
+                .Select(OfNamespace),
+        ];
+
+    internal static Dictionary<string, string?> OfNamespace(string name) =>
+        new() { ["n.nspname"] = name, ["pg_get_userbyid(n.nspowner)"] = ClassRows.Owner };
+
+    internal static Dictionary<string, string?> OfDatabase(string name) =>
+        new()
+        {
+            ["d.datname"] = name,
+            ["pg_get_userbyid(d.datdba)"] = ClassRows.Owner,
+            ["pg_encoding_to_char(d.encoding)"] = "UTF8",
+            ["d.datcollate"] = "C.UTF-8",
+            ["d.datctype"] = "C.UTF-8",
+            ["'libc'"] = "libc",
+        };
+
+    internal static Dictionary<string, string?> OfRoles { get; } =
+        new()
+        {
+            ["r.rolname"] = ClassRows.Owner,
+            ["r.rolsuper"] = "t",
+            ["r.rolinherit"] = "t",
+            ["r.rolcreaterole"] = "t",
+            ["r.rolcreatedb"] = "t",
+            ["r.rolcanlogin"] = "t",
+            ["r.rolconnlimit"] = "-1",
+            ["r.rolreplication"] = "f",
+            ["r.rolbypassrls"] = "f",
+        };
 
     /// <summary>Whether a name fits the pattern that psql makes of what was typed: <c>c.relname OPERATOR(~) '^(t.*)$'</c>.</summary>
     private static bool Fits(CatalogQuery query, string column, string name)
@@ -213,17 +218,22 @@ internal sealed partial class CatalogTables(ISqlSession session, string database
         return true;
     }
 
-    private static string Number(int oid) => oid.ToString(CultureInfo.InvariantCulture);
-
     [GeneratedRegex(@"relkind IN \(([^)]*)\)")]
     private static partial Regex KindsAsked();
 
     [GeneratedRegex(@"pg_get_viewdef\('(\d+)'")]
     private static partial Regex ViewAsked();
 
+    /// <summary>What \df lists.</summary>
+    [GeneratedRegex(@"^SELECT n\.nspname as ""Schema"", p\.proname as ""Name"", pg_get_function_result\(p\.oid\) .* FROM pg_proc p ")]
+    private static partial Regex FunctionsAsked();
+
+    [GeneratedRegex(@"\w+\.typtype ?= ?'c'|n\.nspname <> 'pg_catalog' AND n\.nspname <> 'information_schema'")]
+    private static partial Regex MadeTypes();
+
     [GeneratedRegex(@"(?:oid|attrelid) = '(\d+)'")]
     private static partial Regex OidAsked();
 
-    [GeneratedRegex(@"\w+\.(relname|nspname) OPERATOR\(~\) E?'((?:[^']|'')*)'")]
+    [GeneratedRegex(@"\w+\.(relname|nspname|proname|datname|rolname) OPERATOR\(~\) E?'((?:[^']|'')*)'")]
     private static partial Regex NamePattern();
 }

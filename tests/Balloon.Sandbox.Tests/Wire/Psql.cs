@@ -1,0 +1,33 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Balloon.Sandbox.Tests.Wire;
+
+/// <summary>PostgreSQL's own client, where it is installed.</summary>
+internal static class Psql
+{
+    /// <summary>What it prints, errors after the rest.</summary>
+    public static async Task<string> RunAsync(int port, string command, params string[] more)
+    {
+        try
+        {
+            using var psql = Process.Start(
+                new ProcessStartInfo("psql", ["-X", "-h", "127.0.0.1", "-p", $"{port}", "-U", "root", "-d", "dev", .. more, "-c", command])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
+            var output = psql.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var errors = psql.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await psql.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.DoesNotContain("ERROR", await errors, StringComparison.Ordinal);
+            return await output + await errors;
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("psql is not installed");
+            throw;
+        }
+    }
+}
