@@ -237,6 +237,40 @@ public sealed class TransactionHistoryTests
         await Judges.AgreeAsync(table, Token);
     }
 
+    [Fact]
+    public async Task A_table_that_rises_from_version_1_to_3_keeps_its_snapshots_and_its_deletes()
+    {
+        using var tables = new TestTables();
+        var table = await tables.CreateAsync(Pops, PartitionSpec.For(Pops).Identity("color").Build(), version: 1);
+        var rows = new SortedDictionary<long, (string? Color, int? Score)>();
+        await AppendAsync(table, rows, Enumerable.Range(0, 30).Select(i => ((long)i, Color(i), (int?)i)));
+        await table.NewTransaction().DeleteWhere("id = 3").CommitAsync(Token);
+        await table.NewTransaction().UpgradeFormatVersion(2).CommitAsync(Token);
+        await AppendAsync(table, rows, [(100, "red", 100)]);
+        await table.NewTransaction().DeleteWhere("id in (4, 6, 7)").CommitAsync(Token);
+        await using (var changes = table.NewUpsertWriter(["id", "color"]))
+        {
+            changes.Delete(9L, "red");
+            await changes.UpsertAsync([12L, "red", 1200, null], Token);
+            await table.NewTransaction().RowDelta(await changes.CompleteAsync(Token)).CommitAsync(Token);
+        }
+
+        await table.NewTransaction().UpgradeFormatVersion(3).CommitAsync(Token);
+        await table.NewTransaction().DeleteWhere("id in (10, 15)").CommitAsync(Token);
+        await AppendAsync(table, rows, [(101, "green", null)]);
+        await table.NewTransaction().DeleteWhere("id in (18, 101)").CommitAsync(Token);
+        Remove(rows, row => row.Key is 3 or 4 or 6 or 7 or 9 or 10 or 15 or 18 or 101);
+        rows[12] = ("red", 1200);
+        var expected = rows.Select(row => $"{row.Key}:{row.Value.Color}:{row.Value.Score}").ToArray();
+        Assert.Equal(expected, await RowsAsync(table.NewScan()));
+        await Judges.AgreeAsync(table, Token);
+        await table.NewTransaction().RewriteManifests().CommitAsync(Token);
+        await table.NewTransaction().Compact().CommitAsync(Token);
+        Assert.Equal(expected, await RowsAsync(table.NewScan()));
+        await table.NewTransaction().Overwrite(await WriteAsync(table, [(1, "red", 1)])).CommitAsync(Token);
+        await Judges.AgreeAsync(table, Token);
+    }
+
     private static Task ChangeAsync(Table table, Action<SchemaUpdate> change) =>
         table.NewTransaction().UpdateSchema(change).CommitAsync(Token);
 

@@ -21,7 +21,8 @@ internal static class AvroJudge
         {
             var manifests = await table.Inspect.ManifestsAsync(snapshot.SnapshotId, cancellationToken);
             var theirs = Read(snapshot.ManifestList!, out _);
-            Assert.Equal(manifests.Select(manifest => Line(manifest, table.Metadata.FormatVersion)), theirs.Select(Listed));
+            Assert.Equal(manifests.Zip(theirs, Line), theirs.Select(Listed));
+            Assert.Equal(manifests.Count, theirs.Count);
             foreach (var manifest in manifests.Where(manifest => seen.Add(manifest.Path)))
                 entries += await JudgeAsync(table, manifest, cancellationToken);
         }
@@ -61,7 +62,7 @@ internal static class AvroJudge
         return [.. reader.NextEntries];
     }
 
-    private static string Line(ManifestFile manifest, int version) =>
+    private static string Line(ManifestFile manifest, GenericRecord theirs) =>
         string.Join(
             ' ',
             new object?[]
@@ -69,11 +70,11 @@ internal static class AvroJudge
                 manifest.Path,
                 manifest.Length,
                 manifest.SpecId,
-                version == 1 ? null
+                Field(theirs, "content") is null ? null
                 : manifest.HoldsDeletes ? 1
                 : 0,
-                version == 1 ? null : manifest.SequenceNumber,
-                version == 1 ? null : manifest.MinSequenceNumber,
+                Field(theirs, "sequence_number") is null ? null : manifest.SequenceNumber,
+                Field(theirs, "min_sequence_number") is null ? null : manifest.MinSequenceNumber,
                 manifest.AddedSnapshotId,
                 manifest.AddedFiles,
                 manifest.ExistingFiles,
