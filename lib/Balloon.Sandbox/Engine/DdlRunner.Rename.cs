@@ -46,7 +46,7 @@ internal sealed partial class DdlRunner
                 o.Name,
                 o.Kind,
                 o.Sql,
-                new ObjectDetail { HasRowIds = table.RowId is not null }.ToJson()
+                new ObjectDetail { HasRowIds = table.RowId is not null, Comments = table.Comments }.ToJson()
             ),
             SinkJob sink => new StoredObject(o.Id, o.Name, o.Kind, o.Sql, new ObjectDetail { SinkId = sink.Definition.Id }.ToJson()),
             _ => new StoredObject(o.Id, o.Name, o.Kind, o.Sql, "{}"),

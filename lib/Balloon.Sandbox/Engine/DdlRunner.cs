@@ -39,6 +39,9 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
                 CreateFunction create => await CreateFunctionAsync(create, session).ConfigureAwait(false),
                 DropFunction drop => await DropFunctionAsync(drop, session).ConfigureAwait(false),
                 Drop drop => await DropAsync(drop, session).ConfigureAwait(false),
+                AlterAddColumn alter => await AddColumnAsync(alter, session).ConfigureAwait(false),
+                AlterDropColumn alter => await DropColumnAsync(alter, session).ConfigureAwait(false),
+                CommentOn comment => await CommentAsync(comment).ConfigureAwait(false),
                 AlterRename rename => await RenameAsync(rename).ConfigureAwait(false),
                 _ => throw new InvalidOperationException(statement.GetType().Name),
             };

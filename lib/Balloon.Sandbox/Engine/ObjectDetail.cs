@@ -22,6 +22,9 @@ internal sealed record ObjectDetail
     /// <summary>The rows of a table without a key have numbers.</summary>
     public bool HasRowIds { get; init; }
 
+    /// <summary>What COMMENT ON said of a table, under no name, and of its columns.</summary>
+    public IReadOnlyDictionary<string, string>? Comments { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static ObjectDetail Parse(string json) => JsonSerializer.Deserialize<ObjectDetail>(json) ?? new ObjectDetail();

@@ -62,7 +62,9 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
 
     private void Table(CreateRelation create, StoredObject stored)
     {
-        var table = TableBuilder.Build(create, null, stored.Id, engine.Catalog, ObjectDetail.Parse(stored.Detail).HasRowIds);
+        var detail = ObjectDetail.Parse(stored.Detail);
+        var table = TableBuilder.Build(create, null, stored.Id, engine.Catalog, detail.HasRowIds);
+        table.Comments = detail.Comments ?? table.Comments;
         store.Load(table.Rows.Store);
         table.Loaded();
         if (table.Filter is { } filter)

@@ -24,11 +24,14 @@ internal sealed class ShowRunner(SqlSession session)
             engine.Catalog.Object(name)
             ?? engine.Catalog.Find(null, name)
             ?? throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {name}", at + 1);
-        var rows = relation.Fields.Select(f => new object?[] { f.Name, f.Type.Name, f.Hidden ? "true" : "false", null }).ToList();
+        var comments = (relation as TableRelation)?.Comments ?? new Dictionary<string, string>();
+        var rows = relation
+            .Fields.Select(f => new object?[] { f.Name, f.Type.Name, f.Hidden ? "true" : "false", comments.GetValueOrDefault(f.Name) })
+            .ToList();
         if (relation.Key is { Count: > 0 } key)
             rows.Add(["primary key", string.Join(", ", key.Select(k => relation.Fields[k].Name)), null, null]);
         if (tag == "DESCRIBE")
-            rows.Add(["table description", relation.Name, null, null]);
+            rows.Add(["table description", EngineCatalog.Split(relation.Name).Name, null, comments.GetValueOrDefault("")]);
         return SqlResult.Of(StatementDescriber.DescribeColumns, rows, tag);
     }
 

@@ -48,6 +48,7 @@ internal sealed class StandardRelations
                     Attributes
                 )
             ),
+            (Catalog, new("pg_description", [("objoid", Number), ("objsubid", Number), ("description", Text)], Descriptions)),
             (
                 Information,
                 new("tables", [("table_catalog", Text), ("table_schema", Text), ("table_name", Text), ("table_type", Text)], Tables)
@@ -107,6 +108,22 @@ internal sealed class StandardRelations
                     new object?[] { (int)r.Id, c.Field.Name, c.Field.Type.Oid, c.Field.Type.Length, (short)c.Number, c.Required, false }
                 )
         );
+
+    // Columns are numbered from 1, hidden ones by minus 1; 0 is the table.
+    private IEnumerable<object?[]> Descriptions() =>
+        catalog
+            .All.OfType<TableRelation>()
+            .SelectMany(t =>
+                t.Comments.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new object?[] { (int)t.Id, Place(t, c.Key), c.Value })
+            );
+
+    private static int Place(TableRelation table, string column)
+    {
+        if (column.Length == 0)
+            return 0;
+        var at = table.Fields.ToList().FindIndex(f => f.Name == column);
+        return table.Fields[at].Hidden ? -1 : at + 1;
+    }
 
     private IEnumerable<object?[]> Tables() =>
         Relations

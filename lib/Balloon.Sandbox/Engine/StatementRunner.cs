@@ -22,7 +22,10 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             or CreateFunction
             or DropFunction
             or Drop
-            or AlterRename:
+            or AlterRename
+            or AlterAddColumn
+            or AlterDropColumn
+            or CommentOn:
                 return SqlResult.Done(await engine.Ddl.RunAsync(statement, session, cancellationToken).ConfigureAwait(false));
             case Insert or Update or Delete:
                 return await new WriteRunner(session, cancellationToken).RunAsync(statement, parameters, declared).ConfigureAwait(false);

@@ -23,6 +23,9 @@ internal sealed class TableRelation(
     /// <summary>What a column gets that an INSERT does not name; null is NULL.</summary>
     public required IReadOnlyList<Scalar?> Defaults { get; init; }
 
+    /// <summary>What COMMENT ON said of the table, under no name, and of its columns.</summary>
+    public IReadOnlyDictionary<string, string> Comments { get; set; } = new Dictionary<string, string>();
+
     public required IReadOnlyList<bool> NotNull { get; init; }
 
     /// <summary>For each column what it is computed by, or null.</summary>

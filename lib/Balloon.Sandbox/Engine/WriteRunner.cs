@@ -188,6 +188,8 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 
     private void Apply(TableRelation table, params ReadOnlySpan<Batch> deltas)
     {
+        if (!ReferenceEquals(engine.Catalog.Object(table.Name), table))
+            throw new SqlException("40001", $"table \"{table.Name}\" was changed or dropped meanwhile: run the statement again");
         foreach (var delta in deltas)
         {
             if (delta.Count > 0)

@@ -68,8 +68,9 @@ internal sealed partial class Parser
                 return new CloseCursor(Take("all") ? null : Name(), start);
             case "alter":
                 return Alter(start);
-            case "comment"
-            or "grant"
+            case "comment":
+                return Comment(start);
+            case "grant"
             or "revoke"
             or "copy"
             or "vacuum"
@@ -299,16 +300,5 @@ internal sealed partial class Parser
         }
 
         return new Fetch(cursor, count, timeout, start);
-    }
-
-    private AlterRename Alter(int start)
-    {
-        var kind = Take("materialized", "view") ? "MATERIALIZED VIEW" : AnyName().ToUpperInvariant();
-        if (kind == "SYSTEM")
-            throw Refusal.NotSupported("ALTER SYSTEM", start);
-        var name = ObjectName();
-        if (!Take("rename", "to"))
-            throw Refusal.NotSupported($"this form of ALTER {kind}", start);
-        return new AlterRename(kind, name, Name(), start);
     }
 }

@@ -142,5 +142,13 @@ internal sealed record Fetch(string Cursor, int Count, string? Timeout, int At) 
 
 internal sealed record CloseCursor(string? Cursor, int At) : Statement(At);
 
-/// <summary>ALTER … RENAME TO, and nothing else.</summary>
+/// <summary>ALTER TABLE … ADD COLUMN; <paramref name="Definition"/>: the column as written.</summary>
+internal sealed record AlterAddColumn(string Table, ColumnDefinition Column, string Definition, int At) : Statement(At);
+
+internal sealed record AlterDropColumn(string Table, string Column, bool IfExists, int At) : Statement(At);
+
+/// <summary>COMMENT ON TABLE and, where <paramref name="Column"/> is named, ON COLUMN.</summary>
+internal sealed record CommentOn(string Table, string? Column, string? Comment, int At) : Statement(At);
+
+/// <summary>ALTER … RENAME TO.</summary>
 internal sealed record AlterRename(string Kind, string Name, string NewName, int At) : Statement(At);

@@ -1,0 +1,49 @@
+namespace Balloon.Sandbox.Sql;
+
+/// <summary>Writes a column into the text of a CREATE TABLE statement, or takes one out, and leaves the rest as it is.</summary>
+internal static class TableColumns
+{
+    /// <param name="sql">CREATE TABLE with its columns.</param>
+    /// <param name="definition">The column as it was written.</param>
+    public static string Added(string sql, string definition)
+    {
+        var tokens = Lexer.Read(sql);
+        var open = tokens.FindIndex(t => t.Is("("));
+        var close = End(tokens, open + 1, commas: false);
+        return $"{sql[..tokens[close].Start].TrimEnd()}{(close == open + 1 ? "" : ", ")}{definition}{sql[tokens[close].Start..]}";
+    }
+
+    /// <param name="sql">CREATE TABLE with its columns.</param>
+    /// <param name="at">Where the column's definition begins.</param>
+    public static string Removed(string sql, int at)
+    {
+        var tokens = Lexer.Read(sql);
+        var first = tokens.FindIndex(t => t.Start == at);
+        var end = End(tokens, first, commas: true);
+        return tokens[end].Is(",") ? sql[..at] + sql[tokens[end + 1].Start..] : sql[..tokens[first - 1].Start] + sql[tokens[end].Start..];
+    }
+
+    // The bracket that closes what is open at a token, or the comma that ends an item.
+    private static int End(List<Token> tokens, int at, bool commas)
+    {
+        var (brackets, angles) = (0, 0);
+        for (; ; at++)
+        {
+            var token = tokens[at];
+            if (token.Kind == TokenKind.End)
+                throw new InvalidOperationException("The statement's columns do not end.");
+            if (brackets == 0 && (token.Is(")") || (commas && angles == 0 && token.Is(","))))
+                return at;
+            brackets +=
+                token.Is("(") ? 1
+                : token.Is(")") ? -1
+                : 0;
+            if (token.Is("<") && tokens[at - 1].Is("struct"))
+                angles++;
+            else if (angles > 0 && token.Is(">"))
+                angles--;
+            else if (angles > 1 && token.Is(">>"))
+                angles -= 2;
+        }
+    }
+}
