@@ -1,5 +1,3 @@
-using Balloon.Sandbox.Engine;
-
 namespace Balloon.Sandbox.Sql;
 
 // ALTER and COMMENT.
