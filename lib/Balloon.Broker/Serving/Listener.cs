@@ -1,57 +1,38 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>The port, on the loopback interface: a Kestrel server that hands each connection to a delegate.</summary>
+/// <summary>
+/// The port, on the loopback interface: Kestrel's transport, whose connections are handed to a delegate. The web server around it, with
+/// its host, its configuration and its timers, is not started: it takes longer than all the rest of a broker's start.
+/// </summary>
 internal sealed class Listener : IAsyncDisposable
 {
-    /// <summary>Two pieces of an answer: one is sent while the next is written.</summary>
-    private const int MaxUnsent = 128 * 1024;
+    /// <summary>How long connections may take to end when the broker stops.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly WebApplication _server;
-    private ListenOptions? _endpoint;
+    private readonly ServiceProvider _services;
+    private readonly IConnectionListener _listener;
+    private readonly Func<ConnectionContext, Task> _serve;
+    private readonly ILogger _logger;
+    private readonly HashSet<ConnectionContext> _connections = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _accepting;
+    private bool _stopping;
 
-    private Listener(int port, Func<ConnectionContext, Task> serve, ILoggerFactory? logging)
+    private Listener(ServiceProvider services, IConnectionListener listener, Func<ConnectionContext, Task> serve)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Services.AddSingleton(logging ?? NullLoggerFactory.Instance);
-        builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseSockets(sockets =>
-        {
-            sockets.MaxWriteBufferSize = MaxUnsent;
-
-            // A request is served on the thread that read it. One that waits gives its thread back, and a hop to another for every
-            // 64 KiB that come costs more than the reading.
-            sockets.UnsafePreferInlineScheduling = true;
-        });
-
-        // After Kestrel's own, which would be taken in its place.
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new BlockPool());
-        builder.WebHost.ConfigureKestrel(options =>
-            options.Listen(
-                IPAddress.Loopback,
-                port,
-                endpoint =>
-                {
-                    _endpoint = endpoint;
-                    endpoint.Run(serve);
-                }
-            )
-        );
-        _server = builder.Build();
+        (_services, _listener, _serve) = (services, listener, serve);
+        _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<Listener>();
+        _accepting = AcceptAsync();
     }
 
-    public int Port => _endpoint!.IPEndPoint!.Port;
+    public int Port => ((IPEndPoint)_listener.EndPoint).Port;
 
     /// <exception cref="KafkaBrokerException">The port is taken.</exception>
     public static async Task<Listener> StartAsync(
@@ -61,15 +42,16 @@ internal sealed class Listener : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var listener = new Listener(port, serve, logging);
+        var services = new Transport(logging ?? NullLoggerFactory.Instance).BuildServices();
         try
         {
-            await listener._server.StartAsync(cancellationToken).ConfigureAwait(false);
-            return listener;
+            var factory = services.GetRequiredService<IConnectionListenerFactory>();
+            var listener = await factory.BindAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken).ConfigureAwait(false);
+            return new(services, listener, serve);
         }
-        catch (Exception failure) when (failure is IOException or SocketException)
+        catch (Exception failure) when (failure is AddressInUseException or SocketException)
         {
-            await listener.DisposeAsync().ConfigureAwait(false);
+            await services.DisposeAsync().ConfigureAwait(false);
             throw new KafkaBrokerException(
                 $"The broker cannot listen on 127.0.0.1:{port}: {failure.Message} Choose another port, or 0 for a free one.",
                 failure
@@ -77,23 +59,77 @@ internal sealed class Listener : IAsyncDisposable
         }
         catch
         {
-            await listener.DisposeAsync().ConfigureAwait(false);
+            await services.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
+    /// <summary>Stops listening, lets connections end for a while, and breaks off those that do not.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _server.StopAsync(patience.Token).ConfigureAwait(false);
-        await _server.DisposeAsync().ConfigureAwait(false);
+        await _listener.UnbindAsync().ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
+        ConnectionContext[] open;
+        lock (_connections)
+        {
+            _stopping = true;
+            open = [.. _connections];
+            EndIfLast();
+        }
+
+        if (await Task.WhenAny(_ended.Task, Task.Delay(Patience)).ConfigureAwait(false) != _ended.Task)
+        {
+            foreach (var connection in open)
+                connection.Abort(new ConnectionAbortedException("The broker stops."));
+            await _ended.Task.ConfigureAwait(false);
+        }
+
+        await _listener.DisposeAsync().ConfigureAwait(false);
+        await _services.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The broker lives as long as its owner wants, and leaves the process's signals alone.</summary>
-    private sealed class OwnersLifetime : IHostLifetime
+    private async Task AcceptAsync()
     {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        try
+        {
+            while (await _listener.AcceptAsync().ConfigureAwait(false) is { } connection)
+            {
+                lock (_connections)
+                    _connections.Add(connection);
+                // Not awaited: connections are served beside each other.
+                _ = Task.Run(() => ServeAsync(connection));
+            }
+        }
+        catch (Exception failure)
+        {
+            _logger.LogCritical(failure, "The broker takes no more connections");
+        }
+    }
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private async Task ServeAsync(ConnectionContext connection)
+    {
+        try
+        {
+            await _serve(connection).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _logger.LogError(failure, "A connection failed");
+        }
+        finally
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            lock (_connections)
+            {
+                _connections.Remove(connection);
+                EndIfLast();
+            }
+        }
+    }
+
+    private void EndIfLast()
+    {
+        if (_stopping && _connections.Count == 0)
+            _ended.TrySetResult();
     }
 }

@@ -29,4 +29,39 @@ public sealed class TransportTests
         await client.GetStream().WriteAsync(new byte[100_000], Cancel);
         Assert.True(await first.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel) > 32 * 1024);
     }
+
+    [Fact]
+    public async Task A_connection_that_fails_is_closed_and_the_next_is_served()
+    {
+        await using var listener = await Listener.StartAsync(0, _ => throw new InvalidOperationException("this one fails"), null, Cancel);
+        for (var i = 0; i < 3; i++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, listener.Port, Cancel);
+            var end = await client.GetStream().ReadAsync(new byte[1], Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+            Assert.Equal(0, end);
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_end_is_broken_off_when_the_broker_stops()
+    {
+        var served = new TaskCompletionSource();
+        var listener = await Listener.StartAsync(
+            0,
+            async connection =>
+            {
+                served.SetResult();
+                var broken = new TaskCompletionSource();
+                using var registration = connection.ConnectionClosed.Register(broken.SetResult);
+                await broken.Task;
+            },
+            null,
+            Cancel
+        );
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, listener.Port, Cancel);
+        await served.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+    }
 }
