@@ -43,6 +43,9 @@ internal sealed class AvroSchema
 
     public int Scale { get; private set; }
 
+    /// <summary>True where values take no bytes at all, so that any number of them can stand anywhere.</summary>
+    public bool IsEmpty { get; private set; }
+
     public static AvroSchema Parse(ReadOnlyMemory<byte> json) => JsonText.Parse(json, element => Read(element, [], 0));
 
     private static AvroSchema Read(JsonElement json, Dictionary<string, AvroSchema> named, int depth)
@@ -88,13 +91,19 @@ internal sealed class AvroSchema
             );
         }
 
+        schema.IsEmpty = schema.Kind switch
+        {
+            AvroKind.Fixed => schema.Size == 0,
+            AvroKind.Record => schema.Fields.All(field => field.Schema.IsEmpty),
+            _ => schema.IsEmpty,
+        };
         return schema;
     }
 
     private static AvroSchema Simple(string name, Dictionary<string, AvroSchema> named) =>
         name switch
         {
-            "null" => new(AvroKind.Null),
+            "null" => new(AvroKind.Null) { IsEmpty = true },
             "boolean" => new(AvroKind.Boolean),
             "int" => new(AvroKind.Int),
             "long" => new(AvroKind.Long),
@@ -112,6 +121,7 @@ internal sealed class AvroSchema
             Item = schema.Item,
             Branches = schema.Branches,
             Size = schema.Size,
+            IsEmpty = schema.IsEmpty,
         };
 }
 

@@ -63,10 +63,10 @@ internal static class AvroValues
     {
         if (depth > MaxDepth)
             throw IcebergException.InvalidData($"Avro data nests deeper than {MaxDepth} levels.");
+        if (schema.IsEmpty)
+            return;
         switch (schema.Kind)
         {
-            case AvroKind.Null:
-                break;
             case AvroKind.Boolean:
                 decoder.ReadBoolean();
                 break;
@@ -92,6 +92,8 @@ internal static class AvroValues
             case AvroKind.Array or AvroKind.Map:
                 for (var count = decoder.ReadBlockCount(); count > 0; count = decoder.ReadBlockCount())
                 {
+                    if (schema is { Kind: AvroKind.Array, Item.IsEmpty: true })
+                        continue;
                     for (var i = 0; i < count; i++)
                     {
                         if (schema.Kind == AvroKind.Map)

@@ -20,9 +20,7 @@ public sealed class TableInspection
         get
         {
             var metadata = _table.Metadata;
-            var ancestors = new HashSet<long>();
-            for (var snapshot = metadata.CurrentSnapshot; snapshot is not null && ancestors.Add(snapshot.SnapshotId); )
-                snapshot = snapshot.ParentSnapshotId is { } parent ? metadata.FindSnapshot(parent) : null;
+            var ancestors = metadata.Ancestry(metadata.CurrentSnapshot).Select(snapshot => snapshot.SnapshotId).ToHashSet();
             return
             [
                 .. metadata.SnapshotLog.Select(entry => new HistoryEntry(

@@ -5,20 +5,50 @@ namespace Balloon.Iceberg.Scan;
 /// <summary>Binds filters to a schema.</summary>
 internal sealed class FilterBinder(Schema schema, bool caseSensitive)
 {
-    public BoundFilter Bind(Filter filter) => Bind(filter, negate: false);
+    private const int MaxDepth = 500;
 
-    private BoundFilter Bind(Filter filter, bool negate) =>
+    public BoundFilter Bind(Filter filter) => Bind(filter, negate: false, 0);
+
+    private BoundFilter Bind(Filter filter, bool negate, int depth) =>
         filter switch
         {
+            _ when depth > MaxDepth => throw IcebergException.InvalidArgument($"The filter nests deeper than {MaxDepth} levels."),
             Filter.Constant constant => new BoundFilter.Fixed(constant.Value != negate),
-            Filter.Negation not => Bind(not.Inner, !negate),
-            Filter.Conjunction and => Join(!negate, Bind(and.Left, negate), Bind(and.Right, negate)),
-            Filter.Disjunction or => Join(negate, Bind(or.Left, negate), Bind(or.Right, negate)),
+            Filter.Negation not => Bind(not.Inner, !negate, depth + 1),
+            Filter.Conjunction => Chain(!negate, filter, negate, depth),
+            Filter.Disjunction => Chain(negate, filter, negate, depth),
             Filter.Unary unary => Unary(unary, negate ? Opposite(unary.Operator) : unary.Operator),
             Filter.Membership membership => Membership(membership, membership.Negated != negate),
             Filter.Comparison comparison => Compare(comparison, negate ? Opposite(comparison.Operator) : comparison.Operator),
             _ => throw IcebergException.InvalidArgument($"{filter} is not a filter that is known."),
         };
+
+    /// <summary>Terms joined by one operator become a balanced tree: of ten thousands of them a chain would be deeper than the stack.</summary>
+    private BoundFilter Chain(bool isAnd, Filter filter, bool negate, int depth)
+    {
+        var bound = new List<BoundFilter>();
+        var waiting = new Stack<Filter>([filter]);
+        while (waiting.TryPop(out var next))
+        {
+            var (left, right) = (filter, next) switch
+            {
+                (Filter.Conjunction, Filter.Conjunction and) => (and.Left, and.Right),
+                (Filter.Disjunction, Filter.Disjunction or) => (or.Left, or.Right),
+                _ => ((Filter?)null, (Filter?)null),
+            };
+            if (left is null || right is null)
+                bound.Add(Bind(next, negate, depth + 1));
+            else
+            {
+                waiting.Push(right);
+                waiting.Push(left);
+            }
+        }
+
+        while (bound.Count > 1)
+            bound = [.. bound.Chunk(2).Select(pair => pair.Length == 2 ? Join(isAnd, pair[0], pair[1]) : pair[0])];
+        return bound[0];
+    }
 
     private static BoundFilter Join(bool isAnd, BoundFilter left, BoundFilter right) =>
         (left, right) switch

@@ -73,7 +73,8 @@ public readonly record struct IcebergDecimal(Int128 Unscaled, int Scale) : IComp
         if (
             !Int128.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unscaled)
             || scale is > 76 or < -38
-            || Int128.Abs(unscaled) >= Powers[38]
+            || unscaled >= Powers[38]
+            || unscaled <= -Powers[38]
         )
             throw IcebergException.InvalidArgument($"'{text}' is not a decimal number of at most 38 digits.");
         return scale < 0 ? new IcebergDecimal(unscaled, 0).Multiply(-scale) : new(unscaled, scale);

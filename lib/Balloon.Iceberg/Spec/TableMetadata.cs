@@ -103,6 +103,17 @@ public sealed record TableMetadata
     /// <summary>The snapshot with a number, or null.</summary>
     public Snapshot? FindSnapshot(long id) => Snapshots.FirstOrDefault(snapshot => snapshot.SnapshotId == id);
 
+    /// <summary>A snapshot and what it stands on, the newest first, as far as it is kept; parents that lead back to a child end the walk.</summary>
+    internal IEnumerable<Snapshot> Ancestry(Snapshot? snapshot)
+    {
+        var seen = new HashSet<long>();
+        while (snapshot is not null && seen.Add(snapshot.SnapshotId))
+        {
+            yield return snapshot;
+            snapshot = snapshot.ParentSnapshotId is { } parent ? FindSnapshot(parent) : null;
+        }
+    }
+
     /// <summary>Reads a metadata file's JSON, gzip-compressed or not.</summary>
     /// <exception cref="IcebergException">The JSON is not table metadata of version 1 to 3.</exception>
     public static TableMetadata Parse(ReadOnlyMemory<byte> json) => JsonText.Parse(MetadataFiles.Decompress(json), FromJson);

@@ -58,17 +58,11 @@ internal sealed class SnapshotExpiry(ExpiryOptions options) : PendingChange
             var since = options.OlderThan is null && reference.MaxSnapshotAgeMs is { } age ? now - age : olderThan;
             var least = options.RetainLast is null && reference.MinSnapshotsToKeep is { } min ? min : retain;
             var seen = 0;
-            for (
-                var snapshot = table.FindSnapshot(reference.SnapshotId);
-                snapshot is not null && referenced.Count <= table.Snapshots.Count * table.Refs.Count;
-
-            )
+            foreach (var snapshot in table.Ancestry(table.FindSnapshot(reference.SnapshotId)))
             {
                 referenced.Add(snapshot.SnapshotId);
                 if (!gone && reference.IsBranch && (seen++ < least || snapshot.TimestampMs >= since))
                     kept.Add(snapshot.SnapshotId);
-                var parent = snapshot.ParentSnapshotId;
-                snapshot = parent is { } id && id != snapshot.SnapshotId ? table.FindSnapshot(id) : null;
             }
         }
 

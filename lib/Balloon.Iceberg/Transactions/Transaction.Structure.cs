@@ -71,10 +71,7 @@ public sealed partial class Transaction
             new MetadataChange(context =>
             {
                 var table = context.Current;
-                var ancestor = context.BranchHead;
-                while (ancestor is not null && ancestor.SnapshotId != snapshotId)
-                    ancestor = ancestor.ParentSnapshotId is { } parent ? table.FindSnapshot(parent) : null;
-                if (ancestor is null)
+                if (table.Ancestry(context.BranchHead).All(ancestor => ancestor.SnapshotId != snapshotId))
                     throw IcebergException.InvalidArgument(
                         $"Snapshot {snapshotId} is no ancestor of the current one: nothing to roll back to."
                     );
