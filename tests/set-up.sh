@@ -11,6 +11,7 @@ install_tools() {
     missing=()
     command -v chromium >/dev/null 2>&1 || missing+=(chromium)
     command -v kcat >/dev/null 2>&1 || missing+=(kcat)
+    command -v jupyter-console >/dev/null 2>&1 || missing+=(jupyter-console)
     command -v psql >/dev/null 2>&1 || missing+=(postgresql-client)
     if [ ${#missing[@]} -gt 0 ]; then
       echo "installing ${missing[*]} …"

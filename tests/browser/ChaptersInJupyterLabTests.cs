@@ -51,18 +51,8 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
     {
         Long.Only();
         using var jupyter = await JupyterForTests.StartAsync();
-        using var home = new TempFolder("balloon-lab-");
-        jupyter.Variables["BALLOON_HOME"] = home.Path;
-        jupyter.Variables["BALLOON_PROFILE"] = "sandbox";
-        await jupyter.RequireBalloonAsync("up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0");
-        try
-        {
-            Assert.True(await RunAsync(jupyter, "06-leaderboard") >= 2);
-        }
-        finally
-        {
-            await jupyter.RequireBalloonAsync("down");
-        }
+        await using var sandbox = await jupyter.SandboxAsync();
+        Assert.True(await RunAsync(jupyter, "06-leaderboard") >= 2);
     }
 
     /// <returns>How many different pictures the chapter's live view showed; null where it has none.</returns>
@@ -108,9 +98,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
     /// <summary>JupyterLab writes what it ran into the notebook: it gets a copy, beside what chapters reach with "..".</summary>
     private static TempFolder Copy(string chapter)
     {
-        var library = Path.Combine(Repo.Root, "artifacts", "notebook");
-        if (!File.Exists(Path.Combine(library, "Balloon.Notebook.dll")))
-            Assert.Skip("artifacts/notebook is not laid out: ./balloon --version builds it");
+        JupyterForTests.RequireLibrary();
         var folder = new TempFolder("balloon-chapters-");
         Directory.CreateSymbolicLink(folder["artifacts"], Path.Combine(Repo.Root, "artifacts"));
         Directory.CreateSymbolicLink(folder["sql"], Path.Combine(Repo.Root, "sql"));

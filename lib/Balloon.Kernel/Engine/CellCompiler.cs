@@ -87,12 +87,11 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, name, cancellationToken);
         var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
-        var empty =
-            root.Members.Count == 0 && root.Usings.Count == 0 && !root.ContainsDirectives && !tree.GetDiagnostics(cancellationToken).Any();
-        if (empty)
+        var parsed = !tree.GetDiagnostics(cancellationToken).Any(d => d.Severity == DiagnosticSeverity.Error);
+        if (parsed && root.Members.Count == 0 && root.Usings.Count == 0 && !root.ContainsDirectives)
             return null;
         var plain = tree;
-        if (LoopChecks.Insert(code, root) is { } checkedCode)
+        if (parsed && LoopChecks.Insert(code, root) is { } checkedCode)
         {
             tree = CSharpSyntaxTree.ParseText(SourceText.From(checkedCode, Encoding.UTF8), Parsing, name, cancellationToken);
             root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);

@@ -104,6 +104,16 @@ public sealed class NotebookEngineTests : IAsyncDisposable
         );
     }
 
+    [Theory]
+    [InlineData("foreach (var i in new[] { 1 })")]
+    [InlineData("while (true)")]
+    [InlineData("for (;;) {")]
+    public async Task A_loop_without_its_body_is_an_error(string code)
+    {
+        var (result, _) = await _engine.Run(code);
+        Assert.Equal("CompilationError", result.Failure?.Name);
+    }
+
     [Fact]
     public async Task Compile_errors_are_all_shown_with_their_spots_and_keep_nothing()
     {

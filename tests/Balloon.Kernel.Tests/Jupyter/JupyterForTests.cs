@@ -63,13 +63,39 @@ internal sealed class JupyterForTests : IDisposable
         Assert.True(code == 0, said);
     }
 
-    /// <summary>Runs a program of the environment.</summary>
+    /// <summary>Runs a program of the environment, or one with its whole path, with what is typed into it.</summary>
     public Task<(int ExitCode, string Text)> RunAsync(
         string program,
         IReadOnlyList<string> arguments,
         string? folder = null,
-        double seconds = 120
-    ) => Run(Path.Combine(Venv, "bin", program), arguments, Variables, TimeSpan.FromSeconds(seconds), folder);
+        double seconds = 120,
+        string? input = null
+    ) => Run(Path.Combine(Venv, "bin", program), arguments, Variables, TimeSpan.FromSeconds(seconds), folder, input);
+
+    /// <summary>Starts a sandbox, fresh and on free ports, which the notebooks that are run from here use; it goes down when it is disposed.</summary>
+    public async Task<IAsyncDisposable> SandboxAsync()
+    {
+        var sandbox = new Sandbox(this);
+        await RequireBalloonAsync("up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0");
+        return sandbox;
+    }
+
+    /// <summary>A program that lies in the PATH and not in the environment; skips the test where it is not there.</summary>
+    public static string RequireProgram(string name)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        var found = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        if (found is null)
+            Assert.Skip($"{name} is not installed");
+        return found;
+    }
+
+    /// <summary>Skips the test where the library that chapters reference is not laid out.</summary>
+    public static void RequireLibrary()
+    {
+        if (!File.Exists(Path.Combine(Repo.Root, "artifacts", "notebook", "Balloon.Notebook.dll")))
+            Assert.Skip("artifacts/notebook is not laid out: ./balloon --version builds it");
+    }
 
     public static string Script(string name) => Path.Combine(Repo.Root, "tests", "Balloon.Kernel.Tests", "Jupyter", "python", name);
 
@@ -78,11 +104,13 @@ internal sealed class JupyterForTests : IDisposable
         IReadOnlyList<string> arguments,
         Dictionary<string, string> variables,
         TimeSpan limit,
-        string? folder = null
+        string? folder = null,
+        string? input = null
     )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder ?? Path.GetTempPath(),
@@ -95,6 +123,12 @@ internal sealed class JupyterForTests : IDisposable
         var errors = process.StandardError.ReadToEndAsync(stop.Token);
         try
         {
+            if (input is not null)
+            {
+                await process.StandardInput.WriteAsync(input.AsMemory(), stop.Token);
+                process.StandardInput.Close();
+            }
+
             await process.WaitForExitAsync(stop.Token);
             return (process.ExitCode, await output + await errors);
         }
@@ -102,6 +136,25 @@ internal sealed class JupyterForTests : IDisposable
         {
             process.Kill(entireProcessTree: true);
             return (-1, $"{program} ran longer than {limit.TotalSeconds} s");
+        }
+    }
+
+    private sealed class Sandbox : IAsyncDisposable
+    {
+        private readonly JupyterForTests _jupyter;
+        private readonly TempFolder _home = new("balloon-jupyter-sandbox-");
+
+        public Sandbox(JupyterForTests jupyter)
+        {
+            _jupyter = jupyter;
+            jupyter.Variables["BALLOON_HOME"] = _home.Path;
+            jupyter.Variables["BALLOON_PROFILE"] = "sandbox";
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _jupyter.RequireBalloonAsync("down");
+            _home.Dispose();
         }
     }
 }

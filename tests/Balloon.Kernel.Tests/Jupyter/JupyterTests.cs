@@ -63,23 +63,10 @@ public sealed class JupyterTests
     [Fact]
     public async Task Nbconvert_executes_a_chapter_with_its_charts()
     {
-        if (!File.Exists(Path.Combine(Repo.Root, "artifacts", "notebook", "Balloon.Notebook.dll")))
-            Assert.Skip("artifacts/notebook is not laid out: ./balloon --version builds it");
+        JupyterForTests.RequireLibrary();
         using var jupyter = await JupyterForTests.StartAsync();
         using var folder = new TempFolder();
-        IReadOnlyList<string> arguments =
-        [
-            "nbconvert",
-            "--execute",
-            "--to",
-            "notebook",
-            "--output-dir",
-            folder.Path,
-            $"--ExecutePreprocessor.kernel_name={JupyterForTests.KernelName}",
-            Path.Combine(Repo.Root, "notebooks", "00-welcome.ipynb"),
-        ];
-        var (code, text) = await jupyter.RunAsync("jupyter", arguments);
-        Assert.True(code == 0, text);
+        await ExecuteAsync(jupyter, Path.Combine(Repo.Root, "notebooks", "00-welcome.ipynb"), folder.Path);
         var cells = JsonNode.Parse(File.ReadAllText(folder["00-welcome.ipynb"]))!["cells"]!.AsArray();
         var outputs = cells.Where(c => c!["cell_type"]!.GetValue<string>() == "code").SelectMany(c => c!["outputs"]!.AsArray()).ToList();
         Assert.DoesNotContain(outputs, o => o!["output_type"]!.GetValue<string>() == "error");
@@ -87,5 +74,53 @@ public sealed class JupyterTests
             outputs,
             o => o!["data"]?["text/html"]?.ToJsonString().Contains("data-balloon-asset", StringComparison.Ordinal) == true
         );
+    }
+
+    [Fact]
+    public async Task Nbconvert_executes_every_chapter()
+    {
+        Long.Only();
+        JupyterForTests.RequireLibrary();
+        using var jupyter = await JupyterForTests.StartAsync();
+        using var folder = new TempFolder();
+        await using var sandbox = await jupyter.SandboxAsync();
+        foreach (var chapter in Directory.GetFiles(Path.Combine(Repo.Root, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal))
+            await ExecuteAsync(jupyter, chapter, folder.Path);
+        Assert.NotEmpty(Directory.GetFiles(folder.Path, "*.ipynb"));
+    }
+
+    [Fact]
+    public async Task Jupyters_console_runs_cells_shows_errors_and_hands_over_input()
+    {
+        var console = JupyterForTests.RequireProgram("jupyter-console");
+        using var jupyter = await JupyterForTests.StartAsync();
+        var typed = "1 + 1\nvar name = Console.ReadLine();\nluigi\nname.ToUpper()\nmissing + 1\n";
+        var (code, text) = await jupyter.RunAsync(
+            console,
+            ["--kernel", JupyterForTests.KernelName, "--simple-prompt", "--no-confirm-exit"],
+            input: typed
+        );
+        Assert.True(code == 0, text);
+        Assert.Contains("Out[1]: 2", text, StringComparison.Ordinal);
+        Assert.Contains("Out[3]: LUIGI", text, StringComparison.Ordinal);
+        Assert.Contains("(1,1): error CS0103", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A cell that fails without being tagged as failing ends nbconvert with an error.</summary>
+    private static async Task ExecuteAsync(JupyterForTests jupyter, string notebook, string folder)
+    {
+        string[] arguments =
+        [
+            "nbconvert",
+            "--execute",
+            "--to",
+            "notebook",
+            "--output-dir",
+            folder,
+            $"--ExecutePreprocessor.kernel_name={JupyterForTests.KernelName}",
+            notebook,
+        ];
+        var (code, text) = await jupyter.RunAsync("jupyter", arguments, seconds: 300);
+        Assert.True(code == 0, $"{Path.GetFileName(notebook)}: {text}");
     }
 }
