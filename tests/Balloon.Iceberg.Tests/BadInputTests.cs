@@ -150,6 +150,47 @@ public sealed class BadInputTests
         });
     }
 
+    [Theory]
+    [InlineData(250_000_000)]
+    [InlineData(2_000_000_000)]
+    [InlineData(2_147_483_647)]
+    [InlineData(5_000_000_000_000)]
+    [InlineData(-1)]
+    public async Task A_Parquet_file_that_says_very_many_rows_is_refused_before_they_take_memory(long said)
+    {
+        using var tables = new TestTables();
+        var table = await tables.CreateAsync(Pops);
+        await table
+            .NewTransaction()
+            .Append(await WriteAsync(table, Enumerable.Range(0, 70_001).Select(i => ((long)i, Color(i), (int?)i))))
+            .CommitAsync(Token);
+        var path = (await table.NewScan().PlanFilesAsync(Token)).Single().File.FilePath["file://".Length..];
+        var file = (await File.ReadAllBytesAsync(path, Token)).AsSpan();
+        var footer = file[^(8 + BitConverter.ToInt32(file[^8..^4]))..^8];
+        var (encoder, lie) = (new AvroEncoder(), new AvroEncoder());
+        // Thrift's compact integers are those of Avro: the file's rows, its row group's and the values of each column.
+        encoder.Long(70_001);
+        lie.Long(said);
+        var lying = new List<byte>();
+        var lies = 0;
+        for (var rest = footer; rest.Length > 0; )
+        {
+            var isCount = rest.StartsWith(encoder.Written.Span);
+            lying.AddRange(isCount ? lie.Written.Span : rest[..1]);
+            rest = rest[(isCount ? encoder.Length : 1)..];
+            lies += isCount ? 1 : 0;
+        }
+
+        Assert.InRange(lies, 6, 12);
+        byte[] bytes = [.. file[..^(8 + footer.Length)], .. lying, .. BitConverter.GetBytes(lying.Count), .. file[^4..]];
+        var damaged = await Table.OpenAsync(table.MetadataLocation!, new MutatedFileIO(table.Io, "file://" + path, bytes), Token);
+        var before = GC.GetTotalAllocatedBytes();
+        var error = await Assert.ThrowsAsync<IcebergException>(() => damaged.NewScan().Select("color").ToListAsync(Token));
+        Assert.Equal((ErrorKind.InvalidData, "file://" + path), (error.Kind, error.Context.First(pair => pair.Key == "file").Value));
+        Assert.Contains(said == 250_000_000 ? "'color' end after" : $"{said} rows", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 3L << 29);
+    }
+
     [Fact]
     public async Task A_filter_of_very_many_terms_is_answered_or_refused()
     {

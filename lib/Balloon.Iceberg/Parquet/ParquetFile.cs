@@ -21,8 +21,10 @@ internal sealed class ParquetFile
         long row = 0;
         foreach (var group in meta.RowGroups)
         {
-            if (group.Columns.Count != leaves || group.NumRows < 0 || group.NumRows > MaxRows)
-                throw IcebergException.InvalidData($"A row group has {group.Columns.Count} columns of {leaves} and {group.NumRows} rows.");
+            if (group.Columns.Count != leaves)
+                throw IcebergException.InvalidData($"A row group has {group.Columns.Count} columns of {leaves}.");
+            if (group.NumRows is < 0 or > MaxRows)
+                throw IcebergException.InvalidData($"A row group says {group.NumRows} rows: 0 to {MaxRows} can be read.");
             group.FirstRow = row;
             row += group.NumRows;
         }
