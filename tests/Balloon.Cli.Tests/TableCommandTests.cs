@@ -71,6 +71,7 @@ public sealed class TableCommandTests : IDisposable
         Directory.Move(_folder["db"], moved);
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync("scan", Path.Combine(moved, "t")));
         Assert.Contains("not there", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"--location file://{_folder["db", "t"]}=FOLDER", failure.Message, StringComparison.Ordinal);
         var from = "file://" + _folder["db"];
         Assert.Equal(3, (await RunAsync("scan", Path.Combine(moved, "t"), "--location", $"{from}={moved}")).Length);
     }
@@ -84,6 +85,7 @@ public sealed class TableCommandTests : IDisposable
         Assert.Equal(ExitCodes.WrongUsage, column.ExitCode);
         await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync("scan", table, "--location", "nonsense"));
         await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync("scan", table, "--as-of", "yesterday"));
+        await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync("scan", table, "--select", " ,"));
         var nothing = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync("scan", _folder["no", "such", "table"]));
         Assert.Equal(ExitCodes.Failed, nothing.ExitCode);
     }

@@ -34,10 +34,10 @@ internal sealed class TableOptions
         CancellationToken cancellationToken
     )
     {
+        var source = new TableSource(parsed.GetValue(_table)!, Locations(parsed.GetValue(_locations) ?? []));
+        await using var _ = source.ConfigureAwait(false);
         try
         {
-            var source = new TableSource(parsed.GetValue(_table)!, Locations(parsed.GetValue(_locations) ?? []));
-            await using var _ = source.ConfigureAwait(false);
             var table = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
             var to = parsed.InvocationConfiguration.Output;
             await run(table, new TableOutput(to, parsed.GetValue(_json)), parsed, cancellationToken).ConfigureAwait(false);
@@ -46,7 +46,11 @@ internal sealed class TableOptions
         }
         catch (IcebergException e)
         {
-            throw new CommandFailedException(e.Message, e.Kind == ErrorKind.InvalidArgument ? ExitCodes.WrongUsage : ExitCodes.Failed, e);
+            throw new CommandFailedException(
+                source.Explain(e),
+                e.Kind == ErrorKind.InvalidArgument ? ExitCodes.WrongUsage : ExitCodes.Failed,
+                e
+            );
         }
     }
 

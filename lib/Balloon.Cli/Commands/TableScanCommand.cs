@@ -39,7 +39,7 @@ internal static class TableScanCommand
                 if (parsed.GetValue(where) is { } filter)
                     scan = scan.Where(filter);
                 if (parsed.GetValue(select) is { } columns)
-                    scan = scan.Select(columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+                    scan = scan.Select(Names(columns));
                 if (parsed.GetValue(limit) is { } rows)
                     scan = scan.Limit(rows);
                 return output.WriteAsync(scan.Schema.Struct, RowsAsync(scan, cancellationToken), cancellationToken);
@@ -55,6 +55,11 @@ internal static class TableScanCommand
                 yield return [.. batch.Columns.Select(column => column.Plain(row))];
         }
     }
+
+    private static string[] Names(string columns) =>
+        columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } names
+            ? names
+            : throw new CommandFailedException("--select: write the names of columns, separated by commas.", ExitCodes.WrongUsage);
 
     private static DateTimeOffset ParseTime(string text)
     {

@@ -11,11 +11,12 @@ namespace Balloon.Cli.Commands;
 internal sealed class TableSource(string table, IReadOnlyList<KeyValuePair<string, string>> locations) : IAsyncDisposable
 {
     private RestCatalog? _catalog;
+    private Table? _opened;
 
     public async Task<Table> OpenAsync(CancellationToken cancellationToken)
     {
         if (IsPath(table))
-            return await Table
+            return _opened = await Table
                 .OpenAsync(table, Mapped(new ResolvingFileIO(StorageFromEnvironment())), cancellationToken)
                 .ConfigureAwait(false);
         var profile = LoadProfile();
@@ -26,6 +27,16 @@ internal sealed class TableSource(string table, IReadOnlyList<KeyValuePair<strin
         var loaded = await _catalog.LoadTableAsync(identifier, cancellationToken).ConfigureAwait(false);
         return locations.Count == 0 ? loaded : new Table(identifier, loaded.Metadata, loaded.MetadataLocation, Mapped(loaded.Io), null);
     }
+
+    /// <summary>The error's message; of a copied table, whose files are not where it says, with the option that helps.</summary>
+    public string Explain(IcebergException error) =>
+        _opened is { Metadata.Location: var old }
+        && locations.Count == 0
+        && error.Kind is ErrorKind.FileNotFound or ErrorKind.Unsupported or ErrorKind.Unauthorized
+        && error.Context.Any(pair => pair.Key == "file" && pair.Value.StartsWith(old, StringComparison.Ordinal))
+        && !table.StartsWith(old, StringComparison.Ordinal)
+            ? $"{error.Message} A table that was copied still names its old place: --location {old}=FOLDER says where its files are now."
+            : error.Message;
 
     public ValueTask DisposeAsync() => _catalog?.DisposeAsync() ?? ValueTask.CompletedTask;
 
