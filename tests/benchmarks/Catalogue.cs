@@ -31,6 +31,11 @@ internal static class Catalogue
         new("broker-ack", "How long a record waits for its acknowledgement, beside Apache Kafka.", AckBenchmark.RunAsync),
         new("engine", "The five views from Kafka, against a consumer that only counts the same messages.", EngineBenchmark.RunAsync),
         new(
+            "pipeline",
+            "The whole sandbox with its Iceberg sinks, 50 and 20,000 players, against a consumer that counts and PostgreSQL's triggers.",
+            PipelineBenchmark.RunAsync
+        ),
+        new(
             "state",
             "A day's state, run fast: groups, memory and disk, cost of late events, time to start again.",
             StateBenchmark.RunAsync

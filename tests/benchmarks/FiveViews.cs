@@ -9,6 +9,16 @@ internal static class FiveViews
     public const string Topic = "balloon-game";
     public const int Partitions = 4;
 
+    /// <summary>The views, and the column of each whose sum is the number of events.</summary>
+    public static IReadOnlyList<(string View, string Pops)> All { get; } =
+    [
+        ("mv_leaderboard", "pops"),
+        ("mv_balloon_color_stats", "balloon_pops"),
+        ("mv_realtime_scores", "pops"),
+        ("mv_balloon_colored_pops", "balloon_pops"),
+        ("mv_color_performance_trends", "balloon_pops"),
+    ];
+
     /// <summary>Makes the source and its views in a new folder, and closes the engine again.</summary>
     public static async Task MakeAsync(string folder, string bootstrapServers, CancellationToken cancellationToken)
     {
