@@ -1,0 +1,61 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Balloon.Testing;
+
+namespace Balloon.Sandbox.Tests.Catalog;
+
+/// <summary>A catalog whose disk is really full.</summary>
+public sealed class CatalogStorageTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task On_a_full_disk_reads_are_answered_writes_may_be_tried_again_and_nothing_is_half_done()
+    {
+        using var disk = new SmallDisk();
+        Directory.CreateDirectory(disk["home"]);
+        await using var catalog = await CatalogHost.StartAsync(disk["home"]);
+        const string Schema = """{"type":"struct","schema-id":0,"fields":[{"id":1,"name":"a","required":false,"type":"long"}]}""";
+        const string Commit = """{"updates":[{"action":"set-properties","updates":{"k":"v"}}]}""";
+        Assert.Equal(HttpStatusCode.OK, await SendAsync("/v1/namespaces", """{"namespace":["ns"]}"""));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync("/v1/namespaces/ns/tables", $$"""{"name":"t","schema":{{Schema}}}"""));
+        var before = await LocationAsync();
+
+        disk.Fill();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendAsync("/v1/namespaces/ns/tables/t", Commit));
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            await SendAsync("/v1/namespaces/ns/tables", $$"""{"name":"u","schema":{{Schema}}}""")
+        );
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendManyAsync());
+        Assert.Equal(before, await LocationAsync());
+
+        disk.Free();
+        Assert.Equal(HttpStatusCode.OK, await SendAsync("/v1/namespaces/ns/tables/t", Commit));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync("/v1/namespaces/ns/tables", $$"""{"name":"u","schema":{{Schema}}}"""));
+        Assert.NotEqual(before, await LocationAsync());
+        Assert.Equal(2, Directory.EnumerateFiles(disk["home/warehouse/ns/t/metadata"]).Count());
+
+        // The database's log may have room for a few more rows.
+        async Task<HttpStatusCode> SendManyAsync()
+        {
+            var status = HttpStatusCode.OK;
+            for (var i = 0; i < 10_000 && status == HttpStatusCode.OK; i++)
+                status = await SendAsync("/v1/namespaces", $$"""{"namespace":["n{{i}}"]}""");
+            return status;
+        }
+
+        async Task<HttpStatusCode> SendAsync(string path, string body)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var answer = await catalog.Http.PostAsync(new Uri(path, UriKind.Relative), content, Stop);
+            return answer.StatusCode;
+        }
+
+        async Task<string> LocationAsync() =>
+            JsonNode.Parse(await catalog.Http.GetStringAsync(new Uri("/v1/namespaces/ns/tables/t", UriKind.Relative), Stop))![
+                "metadata-location"
+            ]!.GetValue<string>();
+    }
+}
