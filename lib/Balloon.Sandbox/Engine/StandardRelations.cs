@@ -87,7 +87,14 @@ internal sealed class StandardRelations
             _ => null,
         };
 
-    private IEnumerable<object?[]> AllNamespaces() =>
+    /// <summary>The number of a schema.</summary>
+    public int SchemaId(string schema) =>
+        Array.Find(Namespaces, n => n.Name == schema).Oid is > 0 and var known
+            ? known
+            : (int)(catalog.Schema(schema)?.Id ?? 0) + FirstUserNamespace;
+
+    /// <summary>The schemas: number and name.</summary>
+    public IEnumerable<object?[]> AllNamespaces() =>
         Namespaces
             .Select(n => new object?[] { n.Oid, n.Name })
             .Concat(catalog.All.OfType<SchemaObject>().Select(s => new object?[] { (int)s.Id + FirstUserNamespace, s.Schema }));
@@ -96,9 +103,7 @@ internal sealed class StandardRelations
         Relations.Select(r =>
         {
             var (schema, name) = EngineCatalog.Split(r.Name);
-            var found = Array.Find(Namespaces, n => n.Name == schema).Oid;
-            var owner = found > 0 ? found : (int)(catalog.Schema(schema)?.Id ?? 0) + FirstUserNamespace;
-            return new object?[] { (int)r.Id, name, owner, Kind(r) };
+            return new object?[] { (int)r.Id, name, SchemaId(schema), Kind(r) };
         });
 
     private IEnumerable<object?[]> Attributes() =>

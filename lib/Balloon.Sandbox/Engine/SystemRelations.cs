@@ -45,6 +45,16 @@ internal sealed class SystemRelations
                 ],
                 Progress
             ),
+            new(
+                "rw_schemas",
+                [("id", Number), ("name", Text), ("owner", Number)],
+                () => standard.AllNamespaces().Select(s => new[] { s[0], s[1], 1 })
+            ),
+            new(
+                "rw_depend",
+                [("objid", Number), ("refobjid", Number)],
+                () => engine.Catalog.All.SelectMany(o => o.DependsOn.Distinct().Select(d => new object?[] { (int)o.Id, (int)d.Id }))
+            ),
             new("rw_sources", Objects, () => Of("source")),
             new("rw_tables", Objects, () => Of("table")),
             new("rw_materialized_views", Objects, () => Of("materialized view")),
@@ -122,7 +132,13 @@ internal sealed class SystemRelations
     }
 
     private IEnumerable<object?[]> Of(string kind) =>
-        engine.Catalog.All.Where(r => r.Kind == kind).Select(r => new object?[] { (int)r.Id, r.Name, 2, 1, r.Sql });
+        engine
+            .Catalog.All.Where(r => r.Kind == kind)
+            .Select(r =>
+            {
+                var (schema, name) = EngineCatalog.Split(r.Name);
+                return new object?[] { (int)r.Id, name, standard.SchemaId(schema), 1, r.Sql };
+            });
 
     // high_watermark is the log's end, consumer_offset the last offset read: the lag is what lies between them.
     private IEnumerable<object?[]> Lag()

@@ -96,8 +96,7 @@ internal sealed partial class Binder
                 : throw Refusal.NotSupported("this form of ANY or ALL over a query", q.At);
         }
 
-        var right = Expected(q.Right, SqlType.ArrayOf(SqlType.Varchar), env);
-        var left = Expression(q.Left, env);
+        var (left, right) = Sides(q, env);
         if (right is Constant { IsUntyped: true })
             right = Casts.To(right, SqlType.ArrayOf(left.Type), CastContext.Implicit, Zone, q.At);
         if (right.Type.Kind != SqlTypeKind.Array)
@@ -120,6 +119,19 @@ internal sealed partial class Binder
             a => Quantify(compare, element, a[0], (SqlArray?)a[1], q.All),
             NullWhenAnyIs: false
         );
+    }
+
+    // A parameter takes its type of what stands on the other side.
+    private (Scalar Left, Scalar Right) Sides(Quantified q, Environment env)
+    {
+        if (q.Left is ParameterRef p && q.Right is not ParameterRef)
+        {
+            var array = Expression(q.Right, env);
+            return (Parameter(p, array.Type.Element), array);
+        }
+
+        var left = Expression(q.Left, env);
+        return (left, Expected(q.Right, SqlType.ArrayOf(Casts.IsUntyped(left) ? SqlType.Varchar : left.Type), env));
     }
 
     private static object? Quantify(Scalar compare, SqlType element, object? value, SqlArray? array, bool all)

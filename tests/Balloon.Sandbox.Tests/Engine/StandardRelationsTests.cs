@@ -3,6 +3,33 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class StandardRelationsTests
 {
     [Fact]
+    public async Task RisingWaves_tables_tell_of_schemas_and_of_what_stands_on_what()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            """
+            CREATE SCHEMA s;
+            CREATE TABLE s.below (a INT);
+            CREATE TABLE beside (a INT);
+            CREATE MATERIALIZED VIEW above AS SELECT x.a FROM s.below AS x JOIN s.below AS y ON x.a = y.a JOIN beside AS z ON x.a = z.a;
+            """
+        );
+        Assert.Equal(
+            ["s|below", "public|beside"],
+            await engine.TextAsync("SELECT s.name, t.name FROM rw_catalog.rw_tables t JOIN rw_schemas s ON s.id = t.schema_id ORDER BY 2")
+        );
+        Assert.Equal(
+            ["above|below", "above|beside"],
+            await engine.TextAsync(
+                """
+                SELECT v.name, t.name FROM rw_catalog.rw_depend d JOIN rw_materialized_views v ON v.id = d.objid
+                JOIN rw_tables t ON t.id = d.refobjid ORDER BY t.id
+                """
+            )
+        );
+    }
+
+    [Fact]
     public async Task The_standards_tables_tell_of_relations_and_their_columns()
     {
         await using var engine = await EngineFixture.StartAsync();

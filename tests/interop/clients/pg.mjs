@@ -24,6 +24,17 @@ try {
 }
 say((await client.query('SELECT 1 AS still')).rows)
 say((await client.query('SELECT 1 AS a; SELECT 2 AS b')).map((result) => result.rows[0]))
+say((await client.query('SELECT id FROM node_pg WHERE id = ANY($1) ORDER BY id', [[1, 3, 9]])).rows)
+say((await client.query({ text: 'SELECT id FROM node_pg ORDER BY id', rows: 2 })).rows)
+say((await client.query({ text: 'SELECT score, ok, name FROM node_pg WHERE id = 1', binary: true })).rows)
+await client.query('DECLARE node_cursor CURSOR FOR SELECT id FROM node_pg ORDER BY id')
+say([(await client.query('FETCH 2 FROM node_cursor')).rows, (await client.query('FETCH NEXT FROM node_cursor')).rows])
+await client.query('CLOSE node_cursor')
+try {
+  await client.query('SELECT $1::int', ['abc'])
+} catch (error) {
+  say({ code: error.code })
+}
 await client.query('DROP TABLE node_pg')
 await client.end()
 

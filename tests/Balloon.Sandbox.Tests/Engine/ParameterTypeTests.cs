@@ -1,0 +1,35 @@
+using Balloon.Sandbox.Engine;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+/// <summary>Which type a parameter has that the client declares none for.</summary>
+public sealed class ParameterTypeTests
+{
+    [Theory]
+    [InlineData("SELECT k FROM t WHERE k = $1", "integer")]
+    [InlineData("SELECT k FROM t WHERE k = ANY($1)", "integer[]")]
+    [InlineData("SELECT k FROM t WHERE name <> ALL($1)", "character varying[]")]
+    [InlineData("SELECT k FROM t WHERE $1 = ANY(tags)", "smallint")]
+    [InlineData("SELECT k FROM t WHERE $1 = ANY($2)", "character varying, character varying[]")]
+    [InlineData("SELECT k FROM t WHERE k IN ($1, $2)", "integer, integer")]
+    [InlineData("INSERT INTO t (k, tags) VALUES ($1, $2)", "integer, smallint[]")]
+    public async Task It_takes_the_type_of_what_it_meets(string sql, string types)
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, name VARCHAR, tags SMALLINT[])");
+        Assert.Equal(types, string.Join(", ", engine.Session.Prepare(sql)[0].ParameterTypes.Select(t => t.Name)));
+    }
+
+    [Fact]
+    public async Task A_list_of_keys_is_one_parameter()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY); INSERT INTO t SELECT * FROM generate_series(1, 9)");
+        var statement = engine.Session.Prepare("SELECT k FROM t WHERE k = ANY($1) ORDER BY k")[0];
+        await using var result = await statement.ExecuteAsync([new SqlArray([7, null, 3, 77])], TestContext.Current.CancellationToken);
+        var found = new List<object?>();
+        await foreach (var row in result.Rows)
+            found.Add(row[0]);
+        Assert.Equal([3, 7], found);
+    }
+}
