@@ -40,7 +40,11 @@ internal static class Catalogue
             "A day's state, run fast: groups, memory and disk, cost of late events, time to start again.",
             StateBenchmark.RunAsync
         ),
-        new("freshness", "From an acknowledged event to a row of a view, at 20,000 events a second.", FreshnessBenchmark.RunAsync),
+        new(
+            "freshness",
+            "From an acknowledged event to a row of a view and to a committed snapshot, at 20,000 events a second.",
+            FreshnessBenchmark.RunAsync
+        ),
         new(
             "scan",
             "A scan of an Iceberg table into typed columns, against DuckDB.NET's reader over its files into arrays, and icebird.",

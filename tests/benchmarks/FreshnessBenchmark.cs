@@ -1,74 +1,126 @@
 using System.Diagnostics;
 using System.Globalization;
-using Balloon.Broker;
-using Balloon.Sandbox.Engine;
+using Balloon.Iceberg.Catalog;
+using Balloon.Iceberg.Catalog.Rest;
+using Balloon.Sandbox.Hosting;
+using Balloon.Testing;
 using Confluent.Kafka;
+using Npgsql;
 
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// How long after its acknowledgement an event is seen in a view, and how long a query on the view takes, while 20,000 events a second
-/// stream through. One partition, so that the n-th acknowledged event is the one that makes the count n.
+/// How long after its acknowledgement an event is seen in a view and in the sink's Iceberg table, and how long a query on the view takes over
+/// the wire, while 20,000 events a second stream through. One partition, so that the n-th acknowledged event is the one that makes the
+/// count n.
 /// </summary>
 internal static class FreshnessBenchmark
 {
     private const int Rate = 20_000;
+    private const int CommitSeconds = 5;
     private const string Topic = "freshness";
 
     public static async Task RunAsync(RunSize size, CancellationToken cancellationToken)
     {
-        var events = Math.Min(size.Events, 10 * Rate);
-        await using var broker = await KafkaBroker.StartAsync(new KafkaBrokerOptions { DefaultPartitions = 1 }, cancellationToken);
-        await broker.CreateTopicAsync(Topic, 1, cancellationToken: cancellationToken);
-        var folder = Directory.CreateTempSubdirectory("balloon-benchmark-freshness-");
-        try
+        var events = Math.Min(size.Events, 30 * Rate);
+        using var folder = new TempFolder("balloon-benchmark-freshness-");
+        await using var host = await SandboxHost.StartAsync(
+            new SandboxOptions
+            {
+                Home = new SandboxHome(folder.Path),
+                KafkaPort = 0,
+                SqlPort = 0,
+                CatalogPort = 0,
+            },
+            cancellationToken
+        );
+        var stack = host.Stack;
+        await BareProducer.CreateTopicAsync(stack.Kafka, Topic, 1);
+        await using var source = NpgsqlDataSource.Create(
+            $"Host={stack.Sql.Host};Port={stack.Sql.Port};Username={stack.Sql.User};Database={stack.Sql.Database}"
+        );
+        await using var catalog = await RestCatalog.ConnectAsync(
+            new RestCatalogOptions { Uri = new Uri(stack.Catalog), Warehouse = stack.Warehouse },
+            cancellationToken
+        );
+        await catalog.CreateNamespaceAsync(Namespace.Parse("balloon"), cancellationToken: cancellationToken);
+        foreach (var statement in Statements(stack))
         {
-            await using var engine = await StreamEngine.OpenAsync(new StreamEngineOptions { Folder = folder.FullName }, cancellationToken);
-            await using var session = engine.OpenSession(new SessionParameters());
-            await CountAsync(
-                session,
-                $"CREATE SOURCE pops (n INT) WITH (connector = 'kafka', topic = '{Topic}', properties.bootstrap.server = '{broker.BootstrapServers}', "
-                    + "scan.startup.mode = 'earliest') FORMAT PLAIN ENCODE JSON",
-                cancellationToken
-            );
-            await CountAsync(session, "CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM pops", cancellationToken);
-            var acknowledged = new long[events];
-            var producing = Task.Run(() => Produce(broker.BootstrapServers, acknowledged), cancellationToken);
-            var (waits, queries) = await WatchAsync(session, acknowledged, cancellationToken);
-            await producing;
-            Tell("acknowledged to visible", waits);
-            Tell("query on the view", queries);
+            await using var command = source.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        var acknowledged = new long[events];
+        var producing = Task.Run(() => Produce(stack.Kafka, acknowledged), cancellationToken);
+        var committing = WatchTableAsync(catalog, acknowledged, cancellationToken);
+        var (waits, queries) = await WatchViewAsync(source, acknowledged, cancellationToken);
+        await producing;
+        Tell("acknowledged to visible", waits);
+        Tell("query on the view", queries);
+        Tell($"acknowledged to committed, every {CommitSeconds} s", await committing);
     }
 
-    private static async Task<(List<double> Waits, List<double> Queries)> WatchAsync(
-        ISqlSession session,
+    private static string[] Statements(Stack stack) =>
+        [
+            $"CREATE SOURCE pops (n INT) WITH (connector = 'kafka', topic = '{Topic}', properties.bootstrap.server = '{stack.Kafka}', "
+                + "scan.startup.mode = 'earliest') FORMAT PLAIN ENCODE JSON",
+            "CREATE MATERIALIZED VIEW counted AS SELECT 1 AS id, count(*) AS n FROM pops",
+            "CREATE SINK counted_sink FROM counted WITH (connector = 'iceberg', type = 'upsert', primary_key = 'id', "
+                + $"catalog.type = 'rest', catalog.name = 'lake', catalog.uri = '{stack.Catalog}', warehouse.path = '{stack.Warehouse}', "
+                + "database.name = 'balloon', table.name = 'counted', create_table_if_not_exists = 'true', "
+                + $"s3.region = 'us-east-1', commit_checkpoint_interval = '{CommitSeconds}')",
+        ];
+
+    private static async Task<(List<double> Waits, List<double> Queries)> WatchViewAsync(
+        NpgsqlDataSource source,
         long[] acknowledged,
         CancellationToken cancellationToken
     )
     {
         var (waits, queries) = (new List<double>(acknowledged.Length), new List<double>());
-        for (var seen = 0; seen < acknowledged.Length; )
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT n FROM counted WHERE id = 1", connection);
+        await command.PrepareAsync(cancellationToken);
+        while (waits.Count < acknowledged.Length)
         {
             var asked = Stopwatch.GetTimestamp();
-            var count = (int)await CountAsync(session, "SELECT n FROM counted", cancellationToken);
+            var count = await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
             queries.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
-            var now = Stopwatch.GetTimestamp();
-            for (; seen < count; seen++)
-            {
-                // The report of an acknowledgement may reach the producer's callback after the view has the event.
-                var at = Volatile.Read(ref acknowledged[seen]);
-                waits.Add(at == 0 ? 0 : Math.Max(0, Stopwatch.GetElapsedTime(at, now).TotalMilliseconds));
-            }
-
+            See(waits, acknowledged, count);
             await Task.Delay(2, cancellationToken);
         }
 
         return (waits, queries);
+    }
+
+    /// <summary>Reads the table whenever it has a new snapshot.</summary>
+    private static async Task<List<double>> WatchTableAsync(RestCatalog catalog, long[] acknowledged, CancellationToken cancellationToken)
+    {
+        var waits = new List<double>(acknowledged.Length);
+        long? known = null;
+        while (waits.Count < acknowledged.Length)
+        {
+            await Task.Delay(50, cancellationToken);
+            var table = await catalog.LoadTableAsync(TableIdentifier.Parse("balloon.counted"), cancellationToken);
+            if (table.Metadata.CurrentSnapshotId is not { } snapshot || snapshot == known)
+                continue;
+            known = snapshot;
+            await foreach (var row in table.NewScan().Select("n").ReadRowsAsync(cancellationToken))
+                See(waits, acknowledged, (long)row[0]!);
+        }
+
+        return waits;
+    }
+
+    private static void See(List<double> waits, long[] acknowledged, long count)
+    {
+        var now = Stopwatch.GetTimestamp();
+        while (waits.Count < count)
+        {
+            // The report of an acknowledgement may reach the producer's callback after the view has the event.
+            var at = Volatile.Read(ref acknowledged[waits.Count]);
+            waits.Add(at == 0 ? 0 : Math.Max(0, Stopwatch.GetElapsedTime(at, now).TotalMilliseconds));
+        }
     }
 
     private static void Produce(string bootstrapServers, long[] acknowledged)
@@ -96,19 +148,6 @@ internal static class FreshnessBenchmark
         }
 
         producer.Flush(TimeSpan.FromMinutes(1));
-    }
-
-    private static async Task<long> CountAsync(ISqlSession session, string sql, CancellationToken cancellationToken)
-    {
-        var count = 0L;
-        foreach (var statement in session.Prepare(sql))
-        {
-            await using var result = await statement.ExecuteAsync(null, cancellationToken);
-            await foreach (var row in result.Rows.WithCancellation(cancellationToken))
-                count = (long)row[0]!;
-        }
-
-        return count;
     }
 
     private static void Tell(string what, List<double> milliseconds)
