@@ -39,7 +39,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
             Zone = session.Zone,
             Cancellation = cancellationToken,
         };
-        var collector = new Collector(root.Types);
+        var collector = new Collector(root.Types, engine.Options.AnswerMemory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
         var flow = new PlanBuilder(context, 0).Build(root, collector);
         var stored = flow.Relations.OfType<StoredRelation>().ToArray();
         var snapshots =

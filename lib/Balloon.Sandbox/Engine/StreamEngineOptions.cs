@@ -26,6 +26,12 @@ public sealed record StreamEngineOptions
     /// </summary>
     public long? StateMemory { get; init; }
 
+    /// <summary>
+    /// Bytes that the rows of one query's answer may take in memory, roughly; null: a quarter of what the process may have. A query that
+    /// has more is refused.
+    /// </summary>
+    public long? AnswerMemory { get; init; }
+
     /// <summary>How many rows a source hands over at once, at most.</summary>
     public int BatchRows { get; init; } = 16_384;
 }

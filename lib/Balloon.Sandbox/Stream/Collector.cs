@@ -4,13 +4,27 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>Collects the result of a query; rows that came and went cancel out.</summary>
-internal sealed class Collector(IReadOnlyList<SqlType> types) : Operator
+/// <param name="types">Of its columns.</param>
+/// <param name="limit">Bytes that it may take, roughly.</param>
+internal sealed class Collector(IReadOnlyList<SqlType> types, long limit = long.MaxValue) : Operator
 {
+    // Once as columns, and once as the values of a row.
+    private const int RowBytes = 48,
+        ValueBytes = 40;
+
     private readonly List<Batch> batches = [];
     private bool retracted;
+    private long rows;
 
     public override void Push(int port, Batch delta)
     {
+        rows += delta.Count;
+        if (rows > limit / (RowBytes + (ValueBytes * types.Count)))
+            throw new SqlException(
+                SqlStates.OutOfMemory,
+                $"out of memory for an answer: {rows} rows and more do not fit into the {limit >> 20} MiB that one may take",
+                hint: "Ask for fewer rows (WHERE, LIMIT), or for their sum."
+            );
         batches.Add(delta);
         if (delta.Weights is { } weights)
         {

@@ -59,8 +59,10 @@ internal sealed class ProjectSetOperator(ProjectSetPlan plan, EvaluationContext 
         if (plan.Ordinality)
             builder.Columns[^1].Append(number);
         builder.Add(delta.Weight(row));
-        if (builder.Count == BatchRows)
-            Emit(builder.Build());
+        if (builder.Count < BatchRows)
+            return;
+        context.Cancellation.ThrowIfCancellationRequested();
+        Emit(builder.Build());
     }
 
     private IEnumerable<object?> Values(int function, Column[] columns, int row)
