@@ -73,6 +73,76 @@ public sealed class EqualityReachTests
             Assert.InRange(planned, 1, possible * 2 / 3);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Keys_reach_the_files_of_every_partition_spec(int version)
+    {
+        using var tables = new TestTables();
+        var table = await tables.CreateAsync(Columns, PartitionSpec.For(Columns).Bucket("id", 3).Build(), version: version);
+        await AddAsync(table, 1, 2, 3);
+        await table.NewTransaction().SetPartitionSpec(spec => spec.Truncate("id", 2)).CommitAsync(Token);
+        await AddAsync(table, 4);
+        await UpsertAsync(table, 1, 4);
+        Assert.Equal(4, await table.NewScan().CountAsync(Token));
+        Assert.Equal([0, 1], (await DeletesAsync(table)).Select(file => file.SpecId).Distinct().Order());
+
+        // Without partitions one file of keys reaches all.
+        await table.NewTransaction().SetPartitionSpec(spec => spec).CommitAsync(Token);
+        await AddAsync(table, 5);
+        await table.NewTransaction().SetPartitionSpec(spec => spec.Bucket("id", 2)).CommitAsync(Token);
+        await UpsertAsync(table, 1, 2, 4, 5);
+        Assert.Equal(5, await table.NewScan().CountAsync(Token));
+        Assert.Single(await DeletesAsync(table), file => file.SpecId == table.Metadata.PartitionSpecs[2].SpecId);
+        await Judges.AgreeAsync(table, Token);
+    }
+
+    [Fact]
+    public async Task Keys_that_would_miss_older_files_are_refused_and_so_are_those_written_before_the_spec_changed()
+    {
+        using var tables = new TestTables();
+        var table = await tables.CreateAsync(Columns, PartitionSpec.For(Columns).Identity("n").Build());
+        await AddAsync(table, 1, 2);
+        await table.NewTransaction().SetPartitionSpec(spec => spec.Bucket("id", 2)).CommitAsync(Token);
+        var refused = await Assert.ThrowsAsync<IcebergException>(() => UpsertAsync(table, 1));
+        Assert.Equal(ErrorKind.InvalidArgument, refused.Kind);
+        Assert.Contains("compact", refused.Message, StringComparison.Ordinal);
+        await table.NewTransaction().Compact(new Transactions.CompactionOptions { MinSmallFiles = 1 }).CommitAsync(Token);
+        await UpsertAsync(table, 1);
+        Assert.Equal(2, await table.NewScan().CountAsync(Token));
+
+        await using var early = table.NewUpsertWriter(["id"]);
+        early.Delete(2L);
+        var written = await early.CompleteAsync(Token);
+        var other = await tables.Catalog.LoadTableAsync("db.t", Token);
+        await other.NewTransaction().SetPartitionSpec(spec => spec.Bucket("id", 5)).CommitAsync(Token);
+        await UpsertAsync(other, 2);
+        var late = await Assert.ThrowsAsync<IcebergException>(() => table.NewTransaction().RowDelta(written).CommitAsync(Token));
+        Assert.Equal(ErrorKind.Conflict, late.Kind);
+        Assert.Equal(2, await other.NewScan().CountAsync(Token));
+    }
+
+    private static async Task AddAsync(Table table, params long[] ids)
+    {
+        await using var writer = table.NewDataWriter();
+        foreach (var id in ids)
+            await writer.WriteAsync([id, (int)id % 2, null, null], Token);
+        await table.NewTransaction().Append(await writer.CompleteAsync(Token)).CommitAsync(Token);
+    }
+
+    private static async Task UpsertAsync(Table table, params long[] ids)
+    {
+        await using var writer = table.NewUpsertWriter(["id"]);
+        foreach (var id in ids)
+            await writer.UpsertAsync([id, 7, "again", null], Token);
+        await table.NewTransaction().RowDelta(await writer.CompleteAsync(Token)).CommitAsync(Token);
+    }
+
+    private static async Task<IEnumerable<Manifests.DataFile>> DeletesAsync(Table table) =>
+        (await table.Inspect.FilesAsync(cancellationToken: Token))
+            .Select(entry => entry.File)
+            .Where(file => file.Content == Manifests.FileContent.EqualityDeletes);
+
     private static object?[] Row(Random random, int center, long id) =>
         [
             id,

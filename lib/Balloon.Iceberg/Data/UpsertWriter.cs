@@ -92,11 +92,14 @@ public sealed class UpsertWriter : IAsyncDisposable
     {
         var data = await _output.CompleteAsync(cancellationToken).ConfigureAwait(false);
         var deletes = new DeleteFileWriter(_io, _table, _names);
-        var groups = _deleted.Values.GroupBy(key => new PartitionKey(_table.DefaultSpecId, _keyPartitions.Of(key)));
-        foreach (var group in groups)
-            _deleteFiles.Add(
-                await deletes.EqualityAsync(_table.DefaultSpec, group.Key.Values, _keyType, group, cancellationToken).ConfigureAwait(false)
-            );
+        var specs = _deleted.Count == 0 ? [] : await DeleteSpecsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var (spec, partitions) in specs)
+        {
+            foreach (var group in _deleted.Values.GroupBy(key => new PartitionKey(spec.SpecId, partitions.Of(key))))
+                _deleteFiles.Add(
+                    await deletes.EqualityAsync(spec, group.Key.Values, _keyType, group, cancellationToken).ConfigureAwait(false)
+                );
+        }
 
         var gone = _superseded.Where(row => row.File is not null).ToArray();
         if (gone.Length > 0)
@@ -110,7 +113,41 @@ public sealed class UpsertWriter : IAsyncDisposable
         }
 
         _completed = true;
-        return new(_table.CurrentSchema, [_table.DefaultSpec], data, [.. _deleteFiles]);
+        var known = specs.Select(pair => pair.Spec).Append(_table.DefaultSpec).DistinctBy(spec => spec.SpecId);
+        return new(_table.CurrentSchema, [.. known], data, [.. _deleteFiles]);
+    }
+
+    /// <summary>
+    /// The specs in which deletes are written so that they reach every data file: the present one, and those that older files have; or
+    /// one without partitions, which reaches all.
+    /// </summary>
+    private async Task<IReadOnlyList<(PartitionSpec Spec, PartitionKeys Partitions)>> DeleteSpecsAsync(CancellationToken cancellationToken)
+    {
+        var present = (_table.DefaultSpec, _keyPartitions);
+        if (_table.PartitionSpecs.Count == 1 || _table.DefaultSpec.IsUnpartitioned)
+            return [present];
+        var heads = _table
+            .Refs.Values.Where(reference => reference.IsBranch)
+            .Select(reference => _table.FindSnapshot(reference.SnapshotId));
+        var older = (await LiveSpecs.OfAsync(_io, _table, heads, cancellationToken).ConfigureAwait(false))
+            .Where(spec => spec.SpecId != _table.DefaultSpecId)
+            .ToArray();
+        if (older.Length == 0)
+            return [present];
+        if (Array.Find(older, spec => spec.IsUnpartitioned) is { } whole)
+            return [(whole, new PartitionKeys(whole, _table.CurrentSchema, _keyType))];
+        try
+        {
+            return [present, .. older.Select(spec => (spec, new PartitionKeys(spec, _table.CurrentSchema, _keyType)))];
+        }
+        catch (IcebergException e)
+        {
+            return _table.PartitionSpecs.FirstOrDefault(spec => spec.IsUnpartitioned) is { } unpartitioned
+                ? [(unpartitioned, new PartitionKeys(unpartitioned, _table.CurrentSchema, _keyType))]
+                : throw IcebergException.InvalidArgument(
+                    $"Data files of an older partition spec cannot be reached by keys: compact the table first. {e.Message}"
+                );
+        }
     }
 
     /// <summary>Without <see cref="CompleteAsync"/> before, deletes what was written.</summary>

@@ -1,4 +1,5 @@
 using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
@@ -51,12 +52,17 @@ public sealed partial class Transaction
             throw IcebergException.InvalidArgument("The result holds delete files: commit it as a row delta.");
         return result.DataFiles.Count == 0 && _summary.Count == 0
             ? this
-            : Change(new SnapshotChange((context, _) => Files("append", context, result)));
+            : Change(new SnapshotChange((context, cancellationToken) => FilesAsync("append", context, result, cancellationToken)));
     }
 
     /// <summary>Adds rows and deletes that were written. An empty result makes an empty snapshot, which carries its summary.</summary>
     public Transaction RowDelta(WriteResult result) =>
-        Change(new SnapshotChange((context, _) => Files(result.DeleteFiles.Count > 0 ? "overwrite" : "append", context, result)));
+        Change(
+            new SnapshotChange(
+                (context, cancellationToken) =>
+                    FilesAsync(result.DeleteFiles.Count > 0 ? "overwrite" : "append", context, result, cancellationToken)
+            )
+        );
 
     /// <summary>Makes the changes.</summary>
     /// <returns>The table, which has the new state.</returns>
@@ -116,18 +122,39 @@ public sealed partial class Transaction
         return this;
     }
 
-    private static Task<FileChanges?> Files(string operation, CommitContext context, WriteResult result)
+    private static async Task<FileChanges?> FilesAsync(
+        string operation,
+        CommitContext context,
+        WriteResult result,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var spec in result.DataFiles.Concat(result.DeleteFiles).Select(file => file.SpecId).Distinct())
             _ = context.Current.SpecById(spec);
-        return Task.FromResult<FileChanges?>(
-            new()
-            {
-                Operation = operation,
-                AddedData = result.DataFiles,
-                AddedDeletes = result.DeleteFiles,
-            }
-        );
+        await CheckReachAsync(context, result, cancellationToken).ConfigureAwait(false);
+        return new()
+        {
+            Operation = operation,
+            AddedData = result.DataFiles,
+            AddedDeletes = result.DeleteFiles,
+        };
+    }
+
+    /// <summary>Keys that were written for some partition specs are not found in files of another that came since.</summary>
+    private static async Task CheckReachAsync(CommitContext context, WriteResult result, CancellationToken cancellationToken)
+    {
+        var reached = result
+            .DeleteFiles.Where(file => file.Content == FileContent.EqualityDeletes)
+            .Select(file => context.Current.SpecById(file.SpecId))
+            .ToHashSet();
+        if (reached.Count == 0 || context.Current.PartitionSpecs.Count == 1 || reached.Any(spec => spec.IsUnpartitioned))
+            return;
+        var live = await LiveSpecs.OfAsync(context.Io, context.Current, [context.BranchHead], cancellationToken).ConfigureAwait(false);
+        if (live.FirstOrDefault(spec => !reached.Contains(spec)) is { } missed)
+            throw new IcebergException(
+                ErrorKind.Conflict,
+                $"The table has data files of partition spec {missed.SpecId}, for which no deletes were written: write the changes again from the table as it is now."
+            );
     }
 
     /// <summary>Only errors after which the commit has surely not happened allow files to be removed.</summary>
