@@ -21,7 +21,10 @@ public sealed partial class Transaction
             )
         );
 
-    /// <summary>Puts rows that were written in place of all rows of the partitions that they are in.</summary>
+    /// <summary>
+    /// Puts rows that were written in place of all files of the partitions that they are in. As in other engines, partitions are those of
+    /// the spec that the rows were written with: files of older specs stay. Compact them first where they may hold rows of these.
+    /// </summary>
     public Transaction OverwritePartitions(WriteResult result) =>
         Change(
             new SnapshotChange(
