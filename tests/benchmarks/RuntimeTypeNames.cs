@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Reflection.Emit;
+
 namespace Balloon.Benchmarks;
 
 /// <summary>Names of types as the runtime's events write them, back to types: <c>A.B`1[System.__Canon]</c>.</summary>
@@ -11,10 +14,16 @@ internal sealed class RuntimeTypeNames
     {
         foreach (var type in AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic).SelectMany(Types))
             _types.TryAdd(type.FullName ?? type.Name, type);
+        _types[Canon] = AnyReference;
     }
 
-    /// <summary>What stands for any reference type in shared generic code.</summary>
-    public Type AnyReference => _types[Canon];
+    /// <summary>What stands for any reference type in shared generic code: in a profile it is of an assembly that there is only there.</summary>
+    public static Type AnyReference { get; } =
+        AssemblyBuilder
+            .DefineDynamicAssembly(new("System.Private.Canon"), AssemblyBuilderAccess.Run)
+            .DefineDynamicModule("System.Private.Canon")
+            .DefineType(Canon, TypeAttributes.Public)
+            .CreateType();
 
     /// <summary>The type of a name; null where there is none, or where it does not fit its arguments.</summary>
     public Type? Find(string name)
@@ -37,13 +46,13 @@ internal sealed class RuntimeTypeNames
         }
     }
 
-    private static IEnumerable<Type> Types(System.Reflection.Assembly assembly)
+    private static IEnumerable<Type> Types(Assembly assembly)
     {
         try
         {
             return assembly.GetTypes();
         }
-        catch (System.Reflection.ReflectionTypeLoadException partly)
+        catch (ReflectionTypeLoadException partly)
         {
             return partly.Types.OfType<Type>();
         }

@@ -8,8 +8,9 @@ using Balloon.Testing;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// Writes the profile that the layout compiles ahead of time by: which methods of Roslyn a first notebook needs. Its form is that of
-/// crossgen's <c>.mibc</c>, an assembly in which a method per profiled assembly names the methods.
+/// Writes the profile that the layout compiles ahead of time by: which methods of Roslyn a first notebook needs, and which of the
+/// framework's generic ones over types that the framework itself did not compile them for. Its form is that of crossgen's <c>.mibc</c>,
+/// an assembly in which a method per profiled assembly names the methods.
 /// </summary>
 internal static class StartupProfile
 {
@@ -58,12 +59,12 @@ internal static class StartupProfile
         Dictionary<Assembly, HashSet<MethodBase>> found = [];
         foreach (var method in jitted)
         {
-            if (names.Find(method.Type) is not { } type || !Profiled.Contains(type.Assembly.GetName().Name))
+            if (names.Find(method.Type) is not { } type || Home(type) is not { } home)
                 continue;
-            if (Resolve(type, method, names.AnyReference) is not { } resolved)
+            if (Resolve(type, method, RuntimeTypeNames.AnyReference) is not { } resolved)
                 continue;
-            if (!found.TryGetValue(type.Assembly, out var methods))
-                found.Add(type.Assembly, methods = []);
+            if (!found.TryGetValue(home, out var methods))
+                found.Add(home, methods = []);
             methods.Add(resolved);
         }
 
@@ -73,6 +74,27 @@ internal static class StartupProfile
             );
         return found;
     }
+
+    /// <summary>The assembly whose native code holds the methods of a type: of those in its name the last that is profiled, as it knows the others.</summary>
+    private static Assembly? Home(Type type)
+    {
+        var all = Mentioned(type).Select(t => t.Assembly).Distinct().ToList();
+        return Profiled
+            .Reverse()
+            .Select(name => all.Find(a => a.GetName().Name == name))
+            .FirstOrDefault(
+                a => a is not null,
+                IsOfFramework(type) ? Array.Find(AppDomain.CurrentDomain.GetAssemblies(), a => a.GetName().Name == Profiled[0]) : null
+            );
+    }
+
+    private static bool IsOfFramework(Type type) =>
+        type.IsGenericType
+        && Mentioned(type)
+            .Where(t => t != RuntimeTypeNames.AnyReference)
+            .All(t => Path.GetDirectoryName(t.Assembly.Location) == Path.GetDirectoryName(typeof(object).Assembly.Location));
+
+    private static IEnumerable<Type> Mentioned(Type type) => type.GetGenericArguments().SelectMany(Mentioned).Prepend(type);
 
     private static MethodBase? Resolve(Type type, JittedMethod jitted, Type anyReference)
     {
@@ -116,7 +138,7 @@ internal static class StartupProfile
                 if (method is MethodInfo ordinary)
                     code.Emit(OpCodes.Ldtoken, ordinary);
                 else
-                    code.Emit(OpCodes.Ldtoken, module.GetMethodMetadataToken((ConstructorInfo)method));
+                    code.Emit(OpCodes.Call, (ConstructorInfo)method); // See MibcTokens.
                 code.Emit(OpCodes.Pop);
             }
 
@@ -129,6 +151,7 @@ internal static class StartupProfile
         index.Emit(OpCodes.Ret);
         module.CreateGlobalFunctions();
         assembly.Save(file);
+        MibcTokens.Correct(file);
     }
 
     private static ILGenerator Method(ModuleBuilder module, string name) =>
