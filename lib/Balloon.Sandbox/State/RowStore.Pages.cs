@@ -8,11 +8,14 @@ internal sealed partial class RowStore
     private int[] thawed = [];
     private int version;
 
+    /// <summary>A row's share of the buckets, of which a third to two thirds are taken.</summary>
+    private const int BucketBytes = 16;
+
     /// <summary>True when pages have changed since they were last captured.</summary>
     public bool IsDirty => dirtyPages.Count > 0;
 
     /// <summary>Bytes in memory, roughly: what a slot's columns and its place in the tables take, and the texts.</summary>
-    public long EstimatedBytes => ((long)Pages * PagedColumn.PageSize * slotBytes) + (buckets.Length * 4L) + HeapBytes;
+    public long EstimatedBytes => ((long)Pages * PagedColumn.PageSize * slotBytes) + (buckets.Length * (long)sizeof(ulong)) + HeapBytes;
 
     /// <summary>What texts and the like take of it.</summary>
     public long HeapBytes
@@ -27,7 +30,7 @@ internal sealed partial class RowStore
     }
 
     /// <summary>What a row adds to it, texts left out.</summary>
-    public int SlotBytes => slotBytes;
+    public int SlotBytes => slotBytes + BucketBytes;
 
     /// <summary>Forgets all rows.</summary>
     public void Clear()
@@ -35,7 +38,7 @@ internal sealed partial class RowStore
         foreach (var column in Columns)
             column.Clear();
         Weights.Clear();
-        (buckets, hashes, dirty, thawed, used, Slots, loadedEnd) = (new int[16], [], [], [], 0, 0, 0);
+        (buckets, dirty, thawed, used, Slots, loadedEnd) = (new ulong[16], [], [], 0, 0, 0);
         free.Clear();
         free.TrimExcess();
         dirtyPages.Clear();
@@ -97,7 +100,6 @@ internal sealed partial class RowStore
     public void Loaded()
     {
         Slots = loadedEnd;
-        hashes = new uint[Math.Max(PagedColumn.PageSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, Slots)))];
         for (var slot = Slots - 1; slot >= 0; slot--)
         {
             if (Weights.At(slot) == 0)
@@ -105,18 +107,18 @@ internal sealed partial class RowStore
         }
 
         used = Slots - free.Count;
-        buckets = new int[Math.Max(16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(used * 2 + 1)))];
+        buckets = new ulong[Math.Max(16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(used * 2 + 1)))];
         var mask = buckets.Length - 1;
         IsLoading = true;
         for (var slot = 0; slot < Slots; slot++)
         {
             if (Weights.At(slot) == 0)
                 continue;
-            hashes[slot] = HashOf(slot);
-            var at = (int)hashes[slot] & mask;
+            var hash = HashOf(slot);
+            var at = (int)hash & mask;
             while (buckets[at] != 0)
                 at = (at + 1) & mask;
-            buckets[at] = slot + 1;
+            buckets[at] = Bucket(hash, slot);
             OnLoad?.Invoke(slot);
         }
 

@@ -9,11 +9,16 @@ namespace Balloon.Sandbox.State;
 /// </summary>
 internal sealed partial class RowStore
 {
+    /// <summary>How many rows to <see cref="Warm"/> at a time: their buckets fit the cache beside all else.</summary>
+    public const int WarmRows = 256;
+
     private readonly List<int> free = [];
-    private int[] buckets = new int[16];
-    private uint[] hashes = [];
+
+    // A slot's number plus one in the low half, its hash in the high one, so that a probe past other rows stays in one line of memory.
+    private ulong[] buckets = new ulong[16];
     private readonly int slotBytes;
     private int used;
+    private ulong warmed;
 
     /// <param name="id">The store's number in the checkpoint.</param>
     /// <param name="types">Types of its columns.</param>
@@ -26,8 +31,8 @@ internal sealed partial class RowStore
         Key = [.. key];
         Columns = [.. types.Select(PagedColumn.Create)];
         Weights = new PagedColumn<long>(SqlType.BigInt);
-        // With the weight, the hash, and its share of the buckets.
-        slotBytes = types.Sum(ColumnWidth) + 8 + 4 + indexBytes;
+        // With the weight.
+        slotBytes = types.Sum(ColumnWidth) + 8 + indexBytes;
     }
 
     public long Id { get; }
@@ -57,12 +62,24 @@ internal sealed partial class RowStore
         var mask = buckets.Length - 1;
         for (var at = (int)hash & mask; buckets[at] != 0; at = (at + 1) & mask)
         {
-            var slot = buckets[at] - 1;
-            if (hashes[slot] == hash && SameKey(slot, key, row))
-                return slot;
+            if (HashIn(buckets[at]) == hash && SameKey(SlotIn(buckets[at]), key, row))
+                return SlotIn(buckets[at]);
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// Brings the buckets of many hashes into the processor's cache. Rows that are looked up one after the other wait for memory one after
+    /// the other; these loads do not depend on each other, and are waited for together.
+    /// </summary>
+    public void Warm(ReadOnlySpan<uint> hashes)
+    {
+        var mask = buckets.Length - 1;
+        var seen = 0UL;
+        foreach (var hash in hashes)
+            seen |= buckets[(int)hash & mask];
+        warmed = seen;
     }
 
     /// <summary>As <see cref="Find"/>, but adds a row with that key, weight 0 and nothing else when there is none.</summary>
@@ -72,11 +89,10 @@ internal sealed partial class RowStore
         var at = (int)hash & mask;
         for (; buckets[at] != 0; at = (at + 1) & mask)
         {
-            var found = buckets[at] - 1;
-            if (hashes[found] == hash && SameKey(found, key, row))
+            if (HashIn(buckets[at]) == hash && SameKey(SlotIn(buckets[at]), key, row))
             {
                 added = false;
-                return found;
+                return SlotIn(buckets[at]);
             }
         }
 
@@ -85,8 +101,7 @@ internal sealed partial class RowStore
         Touch(slot);
         for (var i = 0; i < Key.Length; i++)
             Columns[Key[i]].Set(slot, key[i], row);
-        hashes[slot] = hash;
-        buckets[at] = slot + 1;
+        buckets[at] = Bucket(hash, slot);
         if (++used * 3 > buckets.Length * 2)
             Rehash(buckets.Length * 2);
         return slot;
@@ -109,9 +124,10 @@ internal sealed partial class RowStore
     public bool IsUsed(int slot)
     {
         var mask = buckets.Length - 1;
-        for (var at = (int)hashes[slot] & mask; buckets[at] != 0; at = (at + 1) & mask)
+        var hash = HashOf(slot);
+        for (var at = (int)hash & mask; buckets[at] != 0; at = (at + 1) & mask)
         {
-            if (buckets[at] == slot + 1)
+            if (buckets[at] == Bucket(hash, slot))
                 return true;
         }
 
@@ -187,8 +203,6 @@ internal sealed partial class RowStore
 
         if ((Slots & PagedColumn.Mask) == 0)
             AddPage();
-        if (Slots == hashes.Length)
-            Array.Resize(ref hashes, Math.Max(PagedColumn.PageSize, hashes.Length * 2));
         return Slots++;
     }
 
@@ -196,8 +210,9 @@ internal sealed partial class RowStore
     private void Unlink(int slot)
     {
         var mask = buckets.Length - 1;
-        var at = (int)hashes[slot] & mask;
-        while (buckets[at] != slot + 1)
+        var own = Bucket(HashOf(slot), slot);
+        var at = (int)HashIn(own) & mask;
+        while (buckets[at] != own)
             at = (at + 1) & mask;
         var gap = at;
         while (true)
@@ -205,7 +220,7 @@ internal sealed partial class RowStore
             at = (at + 1) & mask;
             if (buckets[at] == 0)
                 break;
-            var home = (int)hashes[buckets[at] - 1] & mask;
+            var home = (int)HashIn(buckets[at]) & mask;
             if (((at - home) & mask) >= ((at - gap) & mask))
             {
                 buckets[gap] = buckets[at];
@@ -219,16 +234,22 @@ internal sealed partial class RowStore
     private void Rehash(int size)
     {
         var old = buckets;
-        buckets = new int[size];
+        buckets = new ulong[size];
         var mask = size - 1;
         foreach (var entry in old)
         {
             if (entry == 0)
                 continue;
-            var at = (int)hashes[entry - 1] & mask;
+            var at = (int)HashIn(entry) & mask;
             while (buckets[at] != 0)
                 at = (at + 1) & mask;
             buckets[at] = entry;
         }
     }
+
+    private static ulong Bucket(uint hash, int slot) => ((ulong)hash << 32) | (uint)(slot + 1);
+
+    private static uint HashIn(ulong bucket) => (uint)(bucket >> 32);
+
+    private static int SlotIn(ulong bucket) => (int)(uint)bucket - 1;
 }
