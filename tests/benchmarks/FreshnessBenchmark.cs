@@ -18,11 +18,14 @@ internal static class FreshnessBenchmark
 {
     private const int Rate = 20_000;
     private const int CommitSeconds = 5;
+
+    /// <summary>The events of the first three seconds, in which the code of all parts is compiled, are not counted.</summary>
+    private const int WarmUp = 3 * Rate;
     private const string Topic = "freshness";
 
     public static async Task RunAsync(RunSize size, CancellationToken cancellationToken)
     {
-        var events = Math.Min(size.Events, 30 * Rate);
+        var events = Math.Clamp(size.Events, 2 * WarmUp, 30 * Rate);
         using var folder = new TempFolder("balloon-benchmark-freshness-");
         await using var host = await SandboxHost.StartAsync(
             new SandboxOptions
@@ -55,9 +58,9 @@ internal static class FreshnessBenchmark
         var committing = WatchTableAsync(catalog, acknowledged, cancellationToken);
         var (waits, queries) = await WatchViewAsync(source, acknowledged, cancellationToken);
         await producing;
-        Tell("acknowledged to visible", waits);
+        Tell("acknowledged to visible", waits[WarmUp..]);
         Tell("query on the view", queries);
-        Tell($"acknowledged to committed, every {CommitSeconds} s", await committing);
+        Tell($"acknowledged to committed, every {CommitSeconds} s", (await committing)[WarmUp..]);
     }
 
     private static string[] Statements(Stack stack) =>
@@ -85,7 +88,8 @@ internal static class FreshnessBenchmark
         {
             var asked = Stopwatch.GetTimestamp();
             var count = await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
-            queries.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+            if (waits.Count >= WarmUp)
+                queries.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
             See(waits, acknowledged, count);
             await Task.Delay(2, cancellationToken);
         }

@@ -59,6 +59,20 @@ internal static class AvroValues
             var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where text was expected."),
         };
 
+    /// <summary>Passes over a text, checking that it is one.</summary>
+    /// <returns>Where its length stands; null where there is no text.</returns>
+    public static int? WalkText(ref AvroDecoder decoder, AvroSchema schema)
+    {
+        if (Branch(ref decoder, schema) is not { } type)
+            return null;
+        if (type.Kind is not (AvroKind.String or AvroKind.Bytes))
+            throw IcebergException.InvalidData($"An Avro {type.Kind} stands where text was expected.");
+        var start = decoder.Position;
+        if (!System.Text.Unicode.Utf8.IsValid(decoder.ReadBytes().Span))
+            throw IcebergException.InvalidData("An Avro string is not UTF-8.");
+        return start;
+    }
+
     public static void Skip(ref AvroDecoder decoder, AvroSchema schema, int depth = 0)
     {
         if (depth > MaxDepth)

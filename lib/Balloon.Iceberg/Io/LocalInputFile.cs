@@ -17,8 +17,7 @@ internal sealed class LocalInputFile(string location) : IInputFile
             location,
             () =>
             {
-                // Tables' files do not change: nobody is kept from anything, which spares two system calls a read.
-                using var handle = File.OpenHandle(_path, share: FileShare.ReadWrite | FileShare.Delete);
+                using var handle = File.OpenHandle(_path);
                 var filled = 0;
                 while (filled < buffer.Length)
                 {

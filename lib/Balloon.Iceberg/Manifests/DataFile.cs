@@ -20,6 +20,7 @@ public sealed record DataFile
 {
     private const long NotGiven = long.MinValue;
     private readonly byte[]? _key;
+    private string? _filePath;
     private readonly long _firstRowId = NotGiven;
     private readonly long _contentOffset = NotGiven;
     private readonly long _contentSize = NotGiven;
@@ -31,7 +32,11 @@ public sealed record DataFile
     public FileContent Content { get; init; }
 
     /// <summary>Location.</summary>
-    public required string FilePath { get; init; }
+    public required string FilePath
+    {
+        get => _filePath ??= _encoded!.FilePath(_index);
+        init => _filePath = value;
+    }
 
     /// <summary>Format in capitals, such as <c>PARQUET</c>.</summary>
     public required string FileFormat { get; init; }
@@ -191,6 +196,7 @@ public sealed record DataFile
             UpperBounds = UpperBounds,
             SplitOffsets = SplitOffsets,
         };
+        _filePath = FilePath;
         _encoded = null;
         return metrics;
     }

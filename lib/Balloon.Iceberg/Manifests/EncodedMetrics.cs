@@ -2,7 +2,7 @@ using Balloon.Iceberg.Avro;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>What an entry of a manifest may have for each of a file's fields, and the offsets of its row groups.</summary>
+/// <summary>What an entry of a manifest may have for each of a file's fields, the offsets of its row groups, and its location.</summary>
 internal enum MetricKind
 {
     ColumnSizes,
@@ -12,18 +12,19 @@ internal enum MetricKind
     LowerBounds,
     UpperBounds,
     SplitOffsets,
+    FilePath,
 }
 
 /// <summary>
-/// The metrics of a block's files as the manifest holds them: where each map lies in the decompressed block. Of ten thousands of files
-/// planning looks at one or two values each, so that one object a block, and not several a file, is all that it keeps.
+/// The metrics and locations of a block's files as the manifest holds them: where each lies in the decompressed block. Of ten thousands
+/// of files planning looks at one or two values each, so that one object a block, and not several a file, is all that it keeps.
 /// </summary>
 /// <param name="block">The block.</param>
 /// <param name="files">How many files the block has.</param>
 /// <param name="items">The maps' item schemas, one array for all entries of a manifest.</param>
 internal sealed class EncodedMetrics(ReadOnlyMemory<byte> block, int files, AvroSchema?[] items)
 {
-    public const int Kinds = 7;
+    public const int Kinds = 8;
     private static readonly AvroRead<long> Long = static (ref AvroDecoder decoder) => decoder.ReadLong();
     private static readonly AvroRead<ReadOnlyMemory<byte>> Binary = static (ref AvroDecoder decoder) => decoder.ReadBytes();
 
@@ -42,6 +43,21 @@ internal sealed class EncodedMetrics(ReadOnlyMemory<byte> block, int files, Avro
     {
         var item = ManifestLists.Walk(ref decoder, schema, out var start);
         Remember(file, MetricKind.SplitOffsets, item, start);
+    }
+
+    /// <summary>Walks the location that follows in the decoder and remembers where it lies; false where there is none.</summary>
+    public bool WalkPath(int file, ref AvroDecoder decoder, AvroSchema schema)
+    {
+        if (AvroValues.WalkText(ref decoder, schema) is not { } start)
+            return false;
+        _places[(file * Kinds) + (int)MetricKind.FilePath] = start + 1;
+        return true;
+    }
+
+    public string FilePath(int file)
+    {
+        var decoder = new AvroDecoder(block[Start(file, MetricKind.FilePath)!.Value..]);
+        return decoder.ReadString();
     }
 
     public long? Count(int file, MetricKind kind, int id) =>

@@ -113,6 +113,7 @@ internal sealed class ManifestReader
     private DataFile File(ref AvroDecoder decoder, EncodedMetrics? metrics, int index)
     {
         var content = FileContent.Data;
+        var hasPath = false;
         string? path = null,
             format = null,
             referenced = null;
@@ -136,8 +137,12 @@ internal sealed class ManifestReader
                         ? (FileContent)code
                         : throw IcebergException.InvalidData($"A file has the content {code}: 0 to 2 are known.");
                     break;
+                case FieldIds.FilePath when metrics is not null:
+                    hasPath = metrics.WalkPath(index, ref decoder, schema);
+                    break;
                 case FieldIds.FilePath:
                     path = AvroValues.Text(ref decoder, schema);
+                    hasPath = path is not null;
                     break;
                 case FieldIds.FileFormat:
                     format = Format(ref decoder, schema);
@@ -187,12 +192,16 @@ internal sealed class ManifestReader
             }
         }
 
+        if (!hasPath)
+            throw IcebergException.InvalidData("A manifest entry has no file_path.");
         if (records is null or < 0 || size is null or < 0)
-            throw IcebergException.InvalidData($"Record count {records} or size {size} of file {path} is missing or negative.");
+            throw IcebergException.InvalidData(
+                $"Record count {records} or size {size} of file {path ?? metrics!.FilePath(index)} is missing or negative."
+            );
         return new DataFile
         {
             Content = content,
-            FilePath = path ?? throw IcebergException.InvalidData("A manifest entry has no file_path."),
+            FilePath = path!, // decoded when it is asked for, where it is encoded
             FileFormat = format ?? "PARQUET",
             SpecId = _manifest.SpecId,
             Partition = partition,

@@ -118,7 +118,11 @@ internal static class FilterPruning
         };
 
     /// <summary>The range of a column in a file, from its metrics in the manifest.</summary>
-    public static ValueRange RangeOf(DataFile file, int fieldId, PrimitiveType type)
+    /// <param name="file">The file.</param>
+    /// <param name="fieldId">The column.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="asking">What the range is for, where it is for one predicate: a bound that this does not need is not read.</param>
+    public static ValueRange RangeOf(DataFile file, int fieldId, PrimitiveType type, FilterOperator? asking = null)
     {
         var values = file.Count(MetricKind.ValueCounts, fieldId);
         var nulls = file.Count(MetricKind.NullValueCounts, fieldId);
@@ -129,10 +133,17 @@ internal static class FilterPruning
             !allNull,
             nans is null or > 0,
             nans is not null && values is not null && nans > 0 && nans == values - (nulls ?? 0) && nulls is not null,
-            Bound(file.Bound(MetricKind.LowerBounds, fieldId), type),
-            Bound(file.Bound(MetricKind.UpperBounds, fieldId), type)
+            AsksLower(asking) ? Bound(file.Bound(MetricKind.LowerBounds, fieldId), type) : null,
+            AsksUpper(asking) ? Bound(file.Bound(MetricKind.UpperBounds, fieldId), type) : null
         );
     }
+
+    private static bool AsksLower(FilterOperator? op) => AsksBoth(op) || op is FilterOperator.LessThan or FilterOperator.LessOrEqual;
+
+    private static bool AsksUpper(FilterOperator? op) => AsksBoth(op) || op is FilterOperator.GreaterThan or FilterOperator.GreaterOrEqual;
+
+    private static bool AsksBoth(FilterOperator? op) =>
+        op is null or FilterOperator.Equal or FilterOperator.NotEqual or FilterOperator.In or FilterOperator.StartsWith;
 
     private static object? Bound(ReadOnlyMemory<byte>? bound, PrimitiveType type) =>
         bound is { } bytes ? ReadBound(type, bytes.Span) : null;

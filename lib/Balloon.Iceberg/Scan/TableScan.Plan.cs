@@ -40,10 +40,19 @@ public sealed partial class TableScan
             )
             .ConfigureAwait(false);
 
-        var deletes = new DeleteIndex(OfKind(entries, deletes: true), table);
-        var tasks = new List<FileTask>(Array.ConvertAll(entries, of => of.Count).Sum());
-        foreach (var entry in OfKind(entries, deletes: false))
-            tasks.Add(new FileTask(entry.File, deletes.For(entry), schema, entry.SequenceNumber, _options.Filter) { Bound = filter });
+        var deletes = new DeleteIndex(entries.SelectMany(of => of).Where(entry => entry.File.Content != FileContent.Data), table);
+        var tasks = new List<FileTask>(entries.Sum(of => of.Count));
+        foreach (var of in entries)
+        {
+            for (var i = 0; i < of.Count; i++)
+            {
+                var entry = of[i];
+                if (entry.File.Content == FileContent.Data)
+                    tasks.Add(
+                        new FileTask(entry.File, deletes.For(entry), schema, entry.SequenceNumber, _options.Filter) { Bound = filter }
+                    );
+            }
+        }
 
         return tasks;
     }
@@ -72,14 +81,12 @@ public sealed partial class TableScan
             || (partitions.MayMatch(entry.File.Partition) && MetricsMayMatch(filter, entry.File))
         );
 
-    private static IEnumerable<ManifestEntry> OfKind(IReadOnlyList<ManifestEntry>[] manifests, bool deletes) =>
-        manifests.SelectMany(entries => entries).Where(entry => entry.File.Content != FileContent.Data == deletes);
-
     private static bool MetricsMayMatch(BoundFilter filter, DataFile file) =>
         file.RecordCount > 0
         && FilterPruning.MayMatch(
             filter,
             file,
-            static (predicate, of) => FilterPruning.MayMatch(predicate, FilterPruning.RangeOf(of, predicate.Field.Id, predicate.Type))
+            static (predicate, of) =>
+                FilterPruning.MayMatch(predicate, FilterPruning.RangeOf(of, predicate.Field.Id, predicate.Type, predicate.Operator))
         );
 }
