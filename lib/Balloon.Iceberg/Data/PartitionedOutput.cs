@@ -97,7 +97,7 @@ internal sealed class PartitionedOutput : IAsyncDisposable
         var rows = partition.Rows.Where(row => !row.IsRemoved).ToArray();
         partition.Rows.Clear();
         if (_order is not null)
-            Sort(rows);
+            rows = [.. rows.OrderBy(row => _order.Key(row.Values), _order)]; // stable: equal rows keep the order in which they came
         foreach (var row in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -113,13 +113,6 @@ internal sealed class PartitionedOutput : IAsyncDisposable
         // The rows of a sorted file are sorted as a whole: what comes later goes to another file.
         if (_order is not null)
             await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>A stable sort: rows that are equal keep the order in which they came.</summary>
-    private void Sort(PendingRow[] rows)
-    {
-        var sorted = rows.OrderBy(row => row.Values, _order).ToArray();
-        sorted.CopyTo(rows, 0);
     }
 
     private async Task OpenAsync(Partition partition, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Data;
 
-/// <summary>Compares rows by a sort order.</summary>
+/// <summary>Compares rows by a sort order. Their keys are made once, since a transform costs more than a comparison.</summary>
 internal sealed class RowOrder : IComparer<object?[]>
 {
     private readonly (int Index, PrimitiveType Type, SortField Field)[] _fields;
@@ -31,12 +31,22 @@ internal sealed class RowOrder : IComparer<object?[]>
         return new([.. fields]);
     }
 
+    /// <summary>What a row is sorted by: the fields' values, transformed.</summary>
+    public object?[] Key(object?[] row)
+    {
+        var key = new object?[_fields.Length];
+        for (var i = 0; i < key.Length; i++)
+            key[i] = _fields[i].Field.Transform.Apply(_fields[i].Type, row[_fields[i].Index]);
+        return key;
+    }
+
+    /// <summary>Compares two <see cref="Key"/>s.</summary>
     public int Compare(object?[]? x, object?[]? y)
     {
-        foreach (var (index, type, field) in _fields)
+        for (var i = 0; i < _fields.Length; i++)
         {
-            var a = field.Transform.Apply(type, x![index]);
-            var b = field.Transform.Apply(type, y![index]);
+            var field = _fields[i].Field;
+            var (a, b) = (x![i], y![i]);
             if (a is null || b is null)
             {
                 if (a is null && b is null)

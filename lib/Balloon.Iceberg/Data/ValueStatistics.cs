@@ -19,21 +19,56 @@ internal sealed class ValueStatistics
     public static ValueStatistics Of(LeafBuffer leaf)
     {
         var statistics = new ValueStatistics { Slots = leaf.Slots, Nulls = leaf.Slots - leaf.Values.Count };
-        foreach (var value in leaf.Values)
+        switch (leaf.Values)
         {
-            if (value is float.NaN or double.NaN)
-            {
-                statistics.NaNs++;
-                continue;
-            }
-
-            if (statistics.Lower is null || ValueOrder.Compare(value, statistics.Lower) < 0)
-                statistics.Lower = value;
-            if (statistics.Upper is null || ValueOrder.Compare(value, statistics.Upper) > 0)
-                statistics.Upper = value;
+            // The kinds that most columns are, compared without asking each value what it is.
+            case [string, ..]:
+                statistics.Extremes<string>(leaf.Values, ValueOrder.Utf8);
+                break;
+            case [long, ..]:
+                statistics.Extremes<long>(leaf.Values, static (a, b) => a.CompareTo(b));
+                break;
+            case [int, ..]:
+                statistics.Extremes<int>(leaf.Values, static (a, b) => a.CompareTo(b));
+                break;
+            default:
+                statistics.Extremes(leaf.Values);
+                break;
         }
 
         return statistics;
+    }
+
+    private void Extremes<T>(List<object> values, Comparison<T> compare)
+    {
+        var (lower, upper) = ((T)values[0], (T)values[0]);
+        foreach (var boxed in values)
+        {
+            var value = (T)boxed;
+            if (compare(value, lower) < 0)
+                lower = value;
+            else if (compare(value, upper) > 0)
+                upper = value;
+        }
+
+        (Lower, Upper) = (lower, upper);
+    }
+
+    private void Extremes(List<object> values)
+    {
+        foreach (var value in values)
+        {
+            if (value is float.NaN or double.NaN)
+            {
+                NaNs++;
+                continue;
+            }
+
+            if (Lower is null || ValueOrder.Compare(value, Lower) < 0)
+                Lower = value;
+            if (Upper is null || ValueOrder.Compare(value, Upper) > 0)
+                Upper = value;
+        }
     }
 
     public void Add(ValueStatistics other)

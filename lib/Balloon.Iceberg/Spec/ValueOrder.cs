@@ -34,6 +34,8 @@ internal static class ValueOrder
     /// <summary>UTF-8 order, which is code point order; UTF-16 order differs where surrogates meet U+E000 to U+FFFF.</summary>
     public static int Utf8(string a, string b)
     {
+        if (ReferenceEquals(a, b))
+            return 0;
         var common = a.AsSpan().CommonPrefixLength(b);
         if (common == a.Length || common == b.Length)
             return a.Length.CompareTo(b.Length);

@@ -6,51 +6,69 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Turns the weighted rows of a sink's buffer into what has to be written: one fate a key.</summary>
 internal static class SinkChangesReader
 {
+    private const long Gone = 1;
+    private const long Replaced = 2;
+
     public static SinkChanges Read(SinkJob job, RowSnapshot rows)
     {
         if (!job.Upsert)
             return new SinkChanges(Appends(rows), Count(rows), [], 0);
         int[] key = [.. job.Definition.PrimaryKey];
         var gone = new RowStore(0, [.. key.Select(k => job.Definition.Columns[k].Type)], [.. Enumerable.Range(0, key.Length)]);
-        foreach (var batch in rows.Batches())
-            Keys(batch, key, gone, row => batch.Weight(row) < 0);
-        var upserts = new List<SinkUpsert>();
-        foreach (var batch in rows.Batches())
+        foreach (var batch in rows.Batches(key))
         {
-            var columns = key.Select(k => batch.Columns[k]).ToArray();
-            var hashes = new uint[batch.Count];
-            RowStore.Hash(columns, hashes);
+            var hashes = Hashes(batch.Columns, batch.Count);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (batch.Weight(i) < 0)
+                    gone.Weights.At(gone.FindOrAdd(hashes[i], batch.Columns, i, out _)) = Gone;
+            }
+        }
+
+        var count = 0L;
+        foreach (var batch in rows.Batches(key))
+        {
+            var hashes = Hashes(batch.Columns, batch.Count);
             for (var i = 0; i < batch.Count; i++)
             {
                 if (batch.Weight(i) <= 0)
                     continue;
-                var slot = gone.Find(hashes[i], columns, i);
-                upserts.Add(new SinkUpsert(batch.Row(i), slot >= 0));
-                if (slot >= 0)
-                    gone.Weights.At(slot) = 2;
+                count++;
+                if (gone.Find(hashes[i], batch.Columns, i) is >= 0 and var slot)
+                    gone.Weights.At(slot) = Replaced;
             }
         }
 
         var deletes = new List<object?[]>();
         for (var slot = 0; slot < gone.Slots; slot++)
         {
-            if (gone.Weights.At(slot) == 1)
+            if (gone.Weights.At(slot) == Gone)
                 deletes.Add([.. gone.Columns.Select(c => c.Get(slot))]);
         }
 
-        return new SinkChanges(upserts, upserts.Count, deletes, deletes.Count);
+        return new SinkChanges(Upserts(rows, key, gone), count, deletes, deletes.Count);
     }
 
-    private static void Keys(Batch batch, int[] key, RowStore into, Func<int, bool> wanted)
+    /// <summary>The rows are made one by one, as they are written: of a catch-up there may be millions.</summary>
+    private static IEnumerable<SinkUpsert> Upserts(RowSnapshot rows, int[] key, RowStore gone)
     {
-        var columns = key.Select(k => batch.Columns[k]).ToArray();
-        var hashes = new uint[batch.Count];
-        RowStore.Hash(columns, hashes);
-        for (var i = 0; i < batch.Count; i++)
+        foreach (var batch in rows.Batches())
         {
-            if (wanted(i))
-                into.Weights.At(into.FindOrAdd(hashes[i], columns, i, out _)) = 1;
+            var columns = Array.ConvertAll(key, k => batch.Columns[k]);
+            var hashes = Hashes(columns, batch.Count);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (batch.Weight(i) > 0)
+                    yield return new SinkUpsert(batch.Row(i), gone.Find(hashes[i], columns, i) >= 0);
+            }
         }
+    }
+
+    private static uint[] Hashes(Column[] key, int count)
+    {
+        var hashes = new uint[count];
+        RowStore.Hash(key, hashes);
+        return hashes;
     }
 
     private static IEnumerable<SinkUpsert> Appends(RowSnapshot rows)
