@@ -24,7 +24,7 @@ internal static class KafkaClient
             // Half of it is also how long a new client waits before it connects to a broker that the bootstrap named.
             ReconnectBackoffMs = 20,
             ReconnectBackoffMaxMs = 1000,
-            FetchWaitMaxMs = follows ? 250 : 50,
+            FetchWaitMaxMs = follows ? 1000 : 50,
             QueuedMinMessages = 50_000,
             // By default a partition whose queue is full is not asked again for a second, and a backlog is read in steps of one.
             FetchQueueBackoffMs = 5,

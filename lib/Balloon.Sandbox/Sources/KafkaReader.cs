@@ -11,6 +11,7 @@ namespace Balloon.Sandbox.Sources;
 /// </summary>
 internal sealed class KafkaReader : IAsyncDisposable
 {
+    private const int ShortWaits = 50;
     private static readonly TimeSpan DiscoveryInterval = TimeSpan.FromSeconds(2);
     private readonly SourceDefinition definition;
     private readonly int batchRows;
@@ -19,6 +20,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     private readonly Dictionary<int, long> starts;
     private readonly Action? arrived;
     private readonly IReadOnlyDictionary<int, long>? ends;
+    private int waits;
     private volatile IConsumer<Ignore, bool>? live;
     private readonly Task running;
     private readonly JsonRowParser parser;
@@ -128,7 +130,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     // Waits a little for the first message, then takes what there is.
     private void Fill(IConsumer<Ignore, bool> consumer, RowCollector rows)
     {
-        var wait = ends is null ? 100 : 20;
+        var wait = ends is null ? IdleWait() : 20;
         var deadline = 0L;
         while (rows.Count < batchRows)
         {
@@ -147,7 +149,12 @@ internal sealed class KafkaReader : IAsyncDisposable
             }
 
             if (result is null)
+            {
+                if (rows.Count == 0)
+                    waits++;
                 return;
+            }
+
             if (result.IsPartitionEOF)
             {
                 rows.Reached(result.Partition.Value, result.Offset.Value);
@@ -157,7 +164,7 @@ internal sealed class KafkaReader : IAsyncDisposable
             }
 
             rows.Complete(result);
-            wait = 0;
+            (wait, waits) = (0, 0);
             if (deadline == 0)
                 deadline = Environment.TickCount64 + 30;
             else if ((rows.Count & 255) == 0 && Environment.TickCount64 > deadline)
@@ -166,6 +173,9 @@ internal sealed class KafkaReader : IAsyncDisposable
 
         errors.Report(null);
     }
+
+    /// <summary>A message ends the wait at once, but a stop does not: it is longer only where nothing has come for a while.</summary>
+    private int IdleWait() => waits < ShortWaits ? 100 : 250;
 
     private void Hand(SourceBatch batch)
     {
