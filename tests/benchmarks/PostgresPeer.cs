@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Balloon.Notebook;
 using Balloon.Notebook.Events;
-using Confluent.Kafka;
+using Balloon.Testing;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -28,7 +29,7 @@ internal static class PostgresPeer
         var events = await ReadAsync(pipeline, cancellationToken);
         var data = Path.Combine(Path.GetTempPath(), $"balloon-benchmark-postgres-{Guid.NewGuid():N}");
         await RunAsync(Path.Combine(programs, "initdb"), ["-D", data, "-A", "trust", "-U", "root"], cancellationToken);
-        var port = FreePort();
+        var port = Ports.Free();
         using var server = Start(
             Path.Combine(programs, "postgres"),
             ["-D", data, "-p", $"{port}", "-k", data, "-h", "127.0.0.1", "-c", "synchronous_commit=off", "-c", "shared_buffers=512MB"]
@@ -73,24 +74,11 @@ internal static class PostgresPeer
         await import.CompleteAsync(cancellationToken);
     }
 
-    private static async Task<List<GameEvent>> ReadAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<GameEvent>> ReadAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
-        await using var broker = await pipeline.BrokerAsync(cancellationToken);
-        var config = new ConsumerConfig { BootstrapServers = broker.BootstrapServers, GroupId = "benchmark" };
-        using var consumer = new ConsumerBuilder<Ignore, byte[]>(config).SetLogHandler((_, _) => { }).Build();
-        consumer.Assign(
-            Enumerable.Range(0, FiveViews.Partitions).Select(p => new TopicPartitionOffset(FiveViews.Topic, p, Offset.Beginning))
-        );
-        var events = new List<GameEvent>(pipeline.Events);
-        while (events.Count < pipeline.Events)
-        {
-            var message =
-                consumer.Consume(Patience) ?? throw new InvalidOperationException($"The log gave {events.Count} events, and no more.");
-            if (GameEvent.Read(message.Partition.Value, message.Offset.Value, message.Message.Value) is { } one)
-                events.Add(one);
-        }
-
-        return events;
+        await using var host = await pipeline.StartAsync(cancellationToken);
+        await using var workshop = await Workshop.OpenAsync(cancellationToken);
+        return await workshop.Events.ReadAsync(cancellationToken);
     }
 
     private static async Task<NpgsqlDataSource> ConnectAsync(int port, CancellationToken cancellationToken)
@@ -141,13 +129,6 @@ internal static class PostgresPeer
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace Balloon.Sandbox.State;
 internal sealed partial class RowStore
 {
     /// <summary>How many rows to <see cref="Warm"/> at a time: their buckets fit the cache beside all else.</summary>
-    public const int WarmRows = 256;
+    private const int WarmRows = 256;
 
     private readonly List<int> free = [];
 
@@ -18,7 +18,7 @@ internal sealed partial class RowStore
     private ulong[] buckets = new ulong[16];
     private readonly int slotBytes;
     private int used;
-    private ulong warmed;
+    private ulong warmed; // else the loads would be left out as useless
 
     /// <param name="id">The store's number in the checkpoint.</param>
     /// <param name="types">Types of its columns.</param>
@@ -70,14 +70,19 @@ internal sealed partial class RowStore
     }
 
     /// <summary>
-    /// Brings the buckets of many hashes into the processor's cache. Rows that are looked up one after the other wait for memory one after
-    /// the other; these loads do not depend on each other, and are waited for together.
+    /// Before a row is looked up: at each first of so many rows, brings the buckets of all of them into the processor's cache. Rows that
+    /// are looked up one after the other wait for memory one after the other; these loads do not depend on each other, and are waited for
+    /// together.
     /// </summary>
-    public void Warm(ReadOnlySpan<uint> hashes)
+    /// <param name="hashes">The hashes of the batch.</param>
+    /// <param name="row">The row that comes next.</param>
+    public void Warm(ReadOnlySpan<uint> hashes, int row)
     {
+        if (row % WarmRows != 0)
+            return;
         var mask = buckets.Length - 1;
         var seen = 0UL;
-        foreach (var hash in hashes)
+        foreach (var hash in hashes[row..Math.Min(row + WarmRows, hashes.Length)])
             seen |= buckets[(int)hash & mask];
         warmed = seen;
     }

@@ -170,8 +170,7 @@ internal sealed class AggregateOperator : Operator
         var slots = new int[delta.Count];
         for (var i = 0; i < slots.Length; i++)
         {
-            if (i % RowStore.WarmRows == 0)
-                store.Warm(hashes.AsSpan(i, Math.Min(RowStore.WarmRows, slots.Length - i)));
+            store.Warm(hashes.AsSpan(0, slots.Length), i);
             var slot = store.FindOrAdd(hashes[i], key, i, out _);
             slots[i] = slot;
             if (slot >= isTouched.Length)

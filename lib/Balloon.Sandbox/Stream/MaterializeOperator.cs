@@ -37,8 +37,7 @@ internal sealed class MaterializeOperator : Operator
         RowStore.Hash(key, hashes.AsSpan(0, delta.Count));
         for (var i = 0; i < delta.Count; i++)
         {
-            if (i % RowStore.WarmRows == 0)
-                Store.Warm(hashes.AsSpan(i, Math.Min(RowStore.WarmRows, delta.Count - i)));
+            Store.Warm(hashes.AsSpan(0, delta.Count), i);
             var slot = Store.FindOrAdd(hashes[i], key, i, out var added);
             if (!added)
                 Store.Touch(slot);
