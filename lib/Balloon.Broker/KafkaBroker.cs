@@ -1,6 +1,5 @@
 using Balloon.Broker.Protocol;
 using Balloon.Broker.Serving;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,7 +21,6 @@ public sealed partial class KafkaBroker : IAsyncDisposable
     /// <summary>The name of the broker's <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
     public const string MeterName = "Balloon.Broker";
 
-    private readonly CancellationTokenSource _stopping = new();
     private readonly Node _node;
     private readonly bool _ownsFolder;
     private readonly ITimer _retention;
@@ -69,20 +67,12 @@ public sealed partial class KafkaBroker : IAsyncDisposable
         {
             var router = new RequestRouter(broker._node);
             var budget = new ByteBudget(options.MaxRequestMemory);
-            var portKnown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var connections = new KafkaConnection(broker._node, router, budget, broker._stopping.Token);
-            broker._listener = await Listener
-                .StartAsync(options.Port, ServeAsync, options.LoggerFactory, cancellationToken)
-                .ConfigureAwait(false);
+            var connections = new KafkaConnection(broker._node, router, budget);
+            broker._listener = Listener.Bind(options.Port, connections.Serve, logger);
             broker._node.Port = options.AdvertisedPort == 0 ? broker.Port : options.AdvertisedPort;
-            portKnown.SetResult();
+            cancellationToken.ThrowIfCancellationRequested();
+            broker._listener.Start();
             return broker;
-
-            async Task ServeAsync(ConnectionContext connection)
-            {
-                await portKnown.Task.ConfigureAwait(false);
-                await connections.ServeAsync(connection).ConfigureAwait(false);
-            }
         }
         catch
         {
@@ -137,12 +127,10 @@ public sealed partial class KafkaBroker : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        await _stopping.CancelAsync().ConfigureAwait(false);
         if (_listener is not null)
             await _listener.DisposeAsync().ConfigureAwait(false);
         await _retention.DisposeAsync().ConfigureAwait(false);
         _node.Dispose();
-        _stopping.Dispose();
         if (_ownsFolder)
             RemoveFolder();
     }

@@ -13,7 +13,8 @@ internal sealed class ByteBudget
 
     public ByteBudget(long limit) => _limit = _free = limit;
 
-    public async ValueTask TakeAsync(long bytes, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The wait was given up.</exception>
+    public void Take(long bytes, CancellationToken cancellationToken)
     {
         LinkedListNode<(long Bytes, TaskCompletionSource Granted)> node;
         lock (_lock)
@@ -28,7 +29,7 @@ internal sealed class ByteBudget
         }
 
         using (cancellationToken.Register(() => Cancel(node, cancellationToken)))
-            await node.Value.Granted.Task.ConfigureAwait(false);
+            node.Value.Granted.Task.GetAwaiter().GetResult();
     }
 
     public void Return(long bytes)

@@ -21,7 +21,7 @@ internal sealed class FetchHandler(Node node)
 
         if (Write(context, request, start) || request.MaxWaitMs <= 0)
             return true;
-        await context.BeforeWaitAsync().ConfigureAwait(false);
+        context.BeforeWait();
         await WaitAsync(context, request, start).ConfigureAwait(false);
         return true;
     }

@@ -26,7 +26,7 @@ internal sealed class GroupHandlers(Node node)
     public async ValueTask<bool> JoinAsync(RequestContext context)
     {
         var request = JoinGroupRequest.Read(context.Reader, context.Version);
-        await context.BeforeWaitAsync().ConfigureAwait(false);
+        context.BeforeWait();
         var response = await node.Groups.JoinAsync(request, context.ClientId, context.ClientHost, context.Gone).ConfigureAwait(false);
         response.Write(context.Writer, context.Version);
         return true;
@@ -35,7 +35,7 @@ internal sealed class GroupHandlers(Node node)
     public async ValueTask<bool> SyncAsync(RequestContext context)
     {
         var request = SyncGroupRequest.Read(context.Reader, context.Version);
-        await context.BeforeWaitAsync().ConfigureAwait(false);
+        context.BeforeWait();
         var result = await node.Groups.SyncAsync(request, context.Gone).ConfigureAwait(false);
         SyncGroupRequest.WriteResponse(context.Writer, context.Version, result.Error, result.Assignment.Span);
         return true;

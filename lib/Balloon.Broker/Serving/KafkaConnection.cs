@@ -1,86 +1,64 @@
-using System.Buffers;
-using System.Net;
+using System.Net.Sockets;
 using Balloon.Broker.Protocol;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Balloon.Broker.Serving;
 
 /// <summary>One client's connection: its requests are answered one after the other, in order.</summary>
-internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudget budget, CancellationToken stopping)
+internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudget budget)
 {
-    /// <summary>Answers are handed to the transport in pieces, so that it never holds a whole big one.</summary>
-    private const int SendChunk = 64 * 1024;
+    /// <summary>How often it is looked whether a client that waits for its answer is still there.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    public async Task ServeAsync(ConnectionContext connection)
+    /// <summary>Serves the connection to its end, on the calling thread.</summary>
+    public void Serve(ClientSocket socket)
     {
         node.Metrics.Connection(1);
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(stopping, connection.ConnectionClosed);
-        using var writer = new FrameWriter();
-        using var source = new FrameSource(connection.Transport.Input, node.Options, budget);
-        var output = connection.Transport.Output;
-        var context = new RequestContext(writer, Host(connection), () => FlushAsync(), gone.Token);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(socket.Stopping);
+        using var answers = new AnswerBuffer(socket, node.Answers);
+        using var source = new FrameSource(socket, answers.FlushUnlessMoreHasCome, node.Options, budget);
+        var context = new RequestContext(answers.Writer, socket.Host, answers.Flush, gone.Token);
         try
         {
-            while (await source.NextAsync(gone.Token).ConfigureAwait(false) is { } frame)
+            while (source.Next() is { } frame)
             {
-                writer.Reset();
-                var length = writer.Reserve();
-                if (await router.AnswerAsync(frame, context).ConfigureAwait(false))
-                {
-                    writer.Patch(length, writer.Position - sizeof(int));
-                    await SendAsync(writer.Written).ConfigureAwait(false);
-                    writer.Reset(); // a connection that is idle holds no big buffer
-                }
-
-                if (!source.HasMore)
-                    await FlushAsync().ConfigureAwait(false);
+                answers.Begin();
+                if (IsDue(router.AnswerAsync(frame, context), socket, gone))
+                    answers.End();
+                else
+                    answers.Drop();
             }
-
-            await FlushAsync().ConfigureAwait(false);
         }
         catch (ProtocolException problem)
         {
-            node.Logger.LogWarning("{Client} is disconnected: {Problem}", Host(connection), problem.Message);
+            node.Logger.LogWarning("{Client} is disconnected: {Problem}", socket.Host, problem.Message);
         }
-        catch (Exception ended) when (ended is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            node.Logger.LogDebug("{Client} is gone: {Reason}", Host(connection), ended.Message);
+            node.Logger.LogDebug("{Client} is gone: {Reason}", socket.Host, ended.Message);
         }
         catch (Exception failure)
         {
-            node.Logger.LogError(failure, "A request of {Client} failed; it is disconnected", Host(connection));
+            node.Logger.LogError(failure, "A request of {Client} failed; it is disconnected", socket.Host);
         }
         finally
         {
             node.Metrics.Connection(-1);
         }
-
-        async ValueTask FlushAsync() => await output.FlushAsync(gone.Token).ConfigureAwait(false);
-
-        async ValueTask SendAsync(ReadOnlyMemory<byte> answer)
-        {
-            var held = answer.Length;
-            node.Answers.Hold(held);
-            try
-            {
-                while (output.UnflushedBytes + answer.Length > SendChunk)
-                {
-                    var piece = (int)Math.Min(answer.Length, SendChunk - output.UnflushedBytes);
-                    output.Write(answer.Span[..piece]);
-                    answer = answer[piece..];
-                    await FlushAsync().ConfigureAwait(false);
-                }
-
-                output.Write(answer.Span);
-            }
-            finally
-            {
-                node.Answers.Release(held);
-            }
-        }
     }
 
-    private static string Host(ConnectionContext connection) =>
-        connection.RemoteEndPoint is IPEndPoint remote ? "/" + remote.Address : "/unknown";
+    /// <summary>Waits for the handler, as long as the client does. True when an answer is due.</summary>
+    private static bool IsDue(ValueTask<bool> answering, ClientSocket socket, CancellationTokenSource gone)
+    {
+        if (answering.IsCompleted)
+            return answering.GetAwaiter().GetResult();
+        var task = answering.AsTask();
+        while (Task.WaitAny([task], LookInterval) < 0)
+        {
+            if (socket.IsClosed)
+                gone.Cancel();
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
 }

@@ -1,116 +1,143 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balloon.Broker.Serving;
 
 /// <summary>
-/// The port, on the loopback interface: Kestrel's transport, whose connections are handed to a delegate. The web server around it, with
-/// its host, its configuration and its timers, is not started: it takes longer than all the rest of a broker's start.
+/// The port, on the loopback interface. Each connection has a thread to itself: a broker on one machine has tens of clients, not
+/// thousands, and a thread that waits costs little more than a connection that waits without one.
 /// </summary>
 internal sealed class Listener : IAsyncDisposable
 {
+    private const int Backlog = 512;
+
+    /// <summary>Of address space. What is not used of it takes no memory.</summary>
+    private const int StackBytes = 512 * 1024;
+
     /// <summary>How long connections may take to end when the broker stops.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly ServiceProvider _services;
-    private readonly IConnectionListener _listener;
-    private readonly Func<ConnectionContext, Task> _serve;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Socket _socket;
+    private readonly Action<ClientSocket> _serve;
     private readonly ILogger _logger;
-    private readonly HashSet<ConnectionContext> _connections = [];
+    private readonly HashSet<ClientSocket> _connections = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _accepting;
-    private bool _stopping;
+    private readonly Thread _accepting;
 
-    private Listener(ServiceProvider services, IConnectionListener listener, Func<ConnectionContext, Task> serve)
+    private Listener(Socket socket, Action<ClientSocket> serve, ILogger logger)
     {
-        (_services, _listener, _serve) = (services, listener, serve);
-        _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<Listener>();
-        _accepting = AcceptAsync();
+        (_socket, _serve, _logger) = (socket, serve, logger);
+        Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        _accepting = NewThread(Accept, "Kafka port");
     }
 
-    public int Port => ((IPEndPoint)_listener.EndPoint).Port;
+    public int Port { get; }
 
+    /// <summary>Takes the port. Clients can connect, and are served once <see cref="Start"/> is called.</summary>
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="serve">Serves a connection to its end, on a thread of its own.</param>
+    /// <param name="logger">Where failures are told.</param>
     /// <exception cref="KafkaBrokerException">The port is taken.</exception>
-    public static async Task<Listener> StartAsync(
-        int port,
-        Func<ConnectionContext, Task> serve,
-        ILoggerFactory? logging,
-        CancellationToken cancellationToken
-    )
+    public static Listener Bind(int port, Action<ClientSocket> serve, ILogger logger)
     {
-        var services = new Transport(logging ?? NullLoggerFactory.Instance).BuildServices();
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            var factory = services.GetRequiredService<IConnectionListenerFactory>();
-            var listener = await factory.BindAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken).ConfigureAwait(false);
-            return new(services, listener, serve);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            socket.Listen(Backlog);
+            return new(socket, serve, logger);
         }
-        catch (Exception failure) when (failure is AddressInUseException or SocketException)
+        catch (SocketException failure)
         {
-            await services.DisposeAsync().ConfigureAwait(false);
+            socket.Dispose();
             throw new KafkaBrokerException(
                 $"The broker cannot listen on 127.0.0.1:{port}: {failure.Message} Choose another port, or 0 for a free one.",
                 failure
             );
         }
-        catch
-        {
-            await services.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
     }
 
-    /// <summary>Stops listening, lets connections end for a while, and breaks off those that do not.</summary>
+    public void Start() => _accepting.Start();
+
+    /// <summary>Stops listening, lets requests that are being served end for a while, and breaks off those that do not.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _listener.UnbindAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
-        ConnectionContext[] open;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _socket.Dispose();
+        ClientSocket[] open;
         lock (_connections)
         {
-            _stopping = true;
             open = [.. _connections];
             EndIfLast();
         }
 
+        foreach (var connection in open)
+            connection.EndIfIdle();
         if (await Task.WhenAny(_ended.Task, Task.Delay(Patience)).ConfigureAwait(false) != _ended.Task)
         {
             foreach (var connection in open)
-                connection.Abort(new ConnectionAbortedException("The broker stops."));
+                connection.Dispose();
             await _ended.Task.ConfigureAwait(false);
         }
 
-        await _listener.DisposeAsync().ConfigureAwait(false);
-        await _services.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private void Accept()
     {
-        try
+        while (!_stopping.IsCancellationRequested)
         {
-            while (await _listener.AcceptAsync().ConfigureAwait(false) is { } connection)
+            try
             {
-                lock (_connections)
-                    _connections.Add(connection);
-                // Not awaited: connections are served beside each other.
-                _ = Task.Run(() => ServeAsync(connection));
+                Admit(_socket.Accept());
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (SocketException failure)
+            {
+                // Of one client, or of a process that has too many files open: the next may be served.
+                _logger.LogWarning("A connection could not be taken: {Reason}", failure.Message);
+                _stopping.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
             }
         }
-        catch (Exception failure)
-        {
-            _logger.LogCritical(failure, "The broker takes no more connections");
-        }
     }
 
-    private async Task ServeAsync(ConnectionContext connection)
+    private void Admit(Socket socket)
+    {
+        ClientSocket connection;
+        try
+        {
+            connection = new(socket, _stopping.Token);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose(); // gone already
+            return;
+        }
+
+        lock (_connections)
+        {
+            if (_stopping.IsCancellationRequested)
+            {
+                connection.Dispose();
+                return;
+            }
+
+            _connections.Add(connection);
+        }
+
+        NewThread(() => Serve(connection), "Kafka client").Start();
+    }
+
+    private void Serve(ClientSocket connection)
     {
         try
         {
-            await _serve(connection).ConfigureAwait(false);
+            _serve(connection);
         }
         catch (Exception failure)
         {
@@ -118,7 +145,7 @@ internal sealed class Listener : IAsyncDisposable
         }
         finally
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            connection.Dispose();
             lock (_connections)
             {
                 _connections.Remove(connection);
@@ -129,7 +156,9 @@ internal sealed class Listener : IAsyncDisposable
 
     private void EndIfLast()
     {
-        if (_stopping && _connections.Count == 0)
+        if (_stopping.IsCancellationRequested && _connections.Count == 0)
             _ended.TrySetResult();
     }
+
+    private static Thread NewThread(Action work, string name) => new(() => work(), StackBytes) { IsBackground = true, Name = name };
 }

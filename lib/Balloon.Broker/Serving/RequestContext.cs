@@ -3,7 +3,7 @@ using Balloon.Broker.Protocol;
 namespace Balloon.Broker.Serving;
 
 /// <summary>One request on its way through: what came, where the answer goes, who asks.</summary>
-internal sealed class RequestContext(FrameWriter writer, string clientHost, Func<ValueTask> flush, CancellationToken gone)
+internal sealed class RequestContext(FrameWriter writer, string clientHost, Action flush, CancellationToken gone)
 {
     public ApiKey Key { get; private set; }
 
@@ -24,5 +24,5 @@ internal sealed class RequestContext(FrameWriter writer, string clientHost, Func
         (Key, Version, ClientId, Reader) = (key, version, clientId, reader);
 
     /// <summary>Sends the answers of earlier requests, before this one makes its connection wait.</summary>
-    public ValueTask BeforeWaitAsync() => flush();
+    public void BeforeWait() => flush();
 }

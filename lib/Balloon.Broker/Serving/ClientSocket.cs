@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Balloon.Broker.Serving;
+
+/// <summary>
+/// One client's connection, read and written by calls that block the connection's own thread. A socket whose events the runtime hands
+/// to its pool costs several switches between threads for each request, and for small requests those are most of what a broker does.
+/// </summary>
+internal sealed class ClientSocket : IDisposable
+{
+    /// <summary>How often a thread that waits for bytes looks up, to see whether it has waited long enough.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
+
+    private readonly Socket _socket;
+    private volatile bool _isIdle;
+
+    public ClientSocket(Socket socket, CancellationToken stopping)
+    {
+        (_socket, Stopping) = (socket, stopping);
+        socket.NoDelay = true;
+        socket.ReceiveTimeout = (int)Tick.TotalMilliseconds;
+        Host = socket.RemoteEndPoint is IPEndPoint remote ? "/" + remote.Address : "/unknown";
+    }
+
+    /// <summary>Who is there, as Apache Kafka writes it: "/127.0.0.1".</summary>
+    public string Host { get; }
+
+    /// <summary>Cancelled when the broker stops.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>Whether bytes have come that were not read yet.</summary>
+    public bool HasMore => _socket.Available > 0;
+
+    /// <summary>Whether the client has closed the connection, and everything that it sent was read.</summary>
+    public bool IsClosed => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
+
+    /// <summary>Waits for the first bytes of a request. 0 when the connection has ended, or the broker stops.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    public int ReceiveFirst(Span<byte> into)
+    {
+        // Set before the look at the token: whoever stops the broker sets the token before it looks for idle connections.
+        _isIdle = true;
+        Interlocked.MemoryBarrier();
+        try
+        {
+            while (!Stopping.IsCancellationRequested)
+            {
+                if (TryReceive(into, out var received))
+                    return received;
+            }
+
+            return 0;
+        }
+        finally
+        {
+            _isIdle = false;
+        }
+    }
+
+    /// <summary>Waits for more of a request. 0 when the connection has ended.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    /// <exception cref="TimeoutException">Nothing came for <paramref name="patience"/>, give or take a tick.</exception>
+    public int Receive(Span<byte> into, TimeSpan patience)
+    {
+        for (var waited = TimeSpan.Zero; waited < patience; waited += Tick)
+        {
+            if (TryReceive(into, out var received))
+                return received;
+        }
+
+        throw new TimeoutException($"Nothing came for {patience.TotalSeconds:0} s.");
+    }
+
+    /// <summary>Sends it all, however long the client takes to read.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+            bytes = bytes[_socket.Send(bytes)..];
+    }
+
+    /// <summary>Ends the connection if its thread waits for a request; a request that is being served is not cut off.</summary>
+    public void EndIfIdle()
+    {
+        if (_isIdle)
+            End();
+    }
+
+    /// <summary>Breaks the connection off: its thread's next call, or the one that it waits in, fails.</summary>
+    public void Dispose() => _socket.Dispose();
+
+    private bool TryReceive(Span<byte> into, out int received)
+    {
+        received = _socket.Receive(into, SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => true,
+            SocketError.TimedOut or SocketError.WouldBlock => false,
+            _ => throw new SocketException((int)error),
+        };
+    }
+
+    private void End()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+    }
+}
