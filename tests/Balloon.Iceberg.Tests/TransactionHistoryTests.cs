@@ -2,6 +2,7 @@ using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 using Balloon.Iceberg.Tests.Support;
 using Balloon.Iceberg.Transactions;
+using Balloon.Testing;
 using static Balloon.Iceberg.Tests.Support.PopsTable;
 
 namespace Balloon.Iceberg.Tests;
@@ -214,10 +215,13 @@ public sealed class TransactionHistoryTests
         var (schema, rows) = AllTypes.Of(version);
         var table = await tables.CreateAsync(schema, version: version, properties: ("write.parquet.row-group-row-limit", "2"));
         await AddAsync(table, rows);
+        // The types that version 2 has are tried there.
+        var tried = version == 2 || Long.Enabled ? [] : AllTypes.Of(2).Schema.Fields.Select(field => field.Name).Except(["id"]);
         foreach (
             var key in schema
                 .Fields.Where(field => field.Type is PrimitiveType { Kind: not (TypeKind.Float or TypeKind.Double) })
                 .Select(field => field.Name)
+                .Except(tried)
         )
         {
             await using var changes = table.NewUpsertWriter(key == "id" ? ["id"] : ["id", key]);
