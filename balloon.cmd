@@ -38,6 +38,7 @@ if errorlevel 1 (
   echo balloon: the build failed. The whole output is in artifacts\build.log. 1>&2
   exit /b 1
 )
+findstr /c:"warning BALLOON" "%ROOT%artifacts\build.log" 1>&2
 type nul > "%BUILT%"
 
 :run
