@@ -34,7 +34,8 @@ internal sealed class CatalogStore : IDisposable
         this.steps = steps;
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ConnectionString;
         using var session = Open();
-        session.Execute("PRAGMA journal_mode=WAL");
+        // Not a log of its own beside the file: its index is mapped into memory, and a disk that turns read-only would end the process.
+        session.Execute("PRAGMA journal_mode=TRUNCATE");
         session.Execute(Schema);
     }
 
@@ -44,7 +45,7 @@ internal sealed class CatalogStore : IDisposable
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         var session = new StoreSession(connection, catalog, steps);
-        session.Execute("PRAGMA synchronous=NORMAL");
+        session.Execute("PRAGMA busy_timeout=30000");
         return session;
     }
 

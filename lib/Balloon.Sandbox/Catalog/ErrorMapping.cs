@@ -24,6 +24,9 @@ internal static class ErrorMapping
                 "ServiceUnavailableException",
                 $"The disk is full: {failure.Message}"
             ),
+            // The journal is written before the database, and a commit that did not get through is taken back by it.
+            SqliteException { SqliteErrorCode: ReadOnly or CannotOpen } or SqliteException { SqliteExtendedErrorCode: WriteFailed } =>
+                new CatalogError(503, "ServiceUnavailableException", $"The catalog's database could not be written: {failure.Message}"),
             // Files are written before the database changes, so that a failure of theirs has changed nothing.
             IOException or UnauthorizedAccessException => new CatalogError(
                 503,
@@ -35,5 +38,8 @@ internal static class ErrorMapping
 
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int ReadOnly = 8;
     private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int WriteFailed = 778;
 }

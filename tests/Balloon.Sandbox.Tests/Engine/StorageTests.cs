@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Balloon.Sandbox.Engine;
 using Balloon.Testing;
 
@@ -52,7 +51,7 @@ public sealed class StorageTests
     {
         await using var engine = await EngineFixture.StartAsync();
         await MakeAsync(engine);
-        using var sealedFiles = new Immutable(Directory.EnumerateFiles(engine.Engine.Options.Folder, "engine.db*"));
+        using var sealedFiles = new ImmutableFiles(Directory.EnumerateFiles(engine.Engine.Options.Folder, "engine.db*"));
         var flushed = await StallAsync(engine);
         sealedFiles.Dispose();
         await CaughtUpAsync(engine, flushed);
@@ -127,58 +126,6 @@ public sealed class StorageTests
             lock (pauses)
                 pauses.Add(dueTime);
             return base.CreateTimer(callback, state, TimeSpan.Zero, period);
-        }
-    }
-
-    /// <summary>Files that take no write, not even through handles that are open already; where this user may make them so.</summary>
-    private sealed class Immutable : IDisposable
-    {
-        private readonly List<string> files;
-
-        public Immutable(IEnumerable<string> files)
-        {
-            this.files = [.. files];
-            if (!OperatingSystem.IsLinux() || !TakesEffect())
-                Assert.Skip("this user may not make open files immutable, or the file system lets them be written all the same");
-            Assert.Equal(0, Change("+i", this.files));
-        }
-
-        public void Dispose() => Change("-i", files);
-
-        private static bool TakesEffect()
-        {
-            using var folder = new TempFolder();
-            var path = folder["probe"];
-            using var open = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-            try
-            {
-                if (Change("+i", [path]) != 0)
-                    return false;
-                open.WriteByte(1);
-                return false;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return true;
-            }
-            finally
-            {
-                Change("-i", [path]);
-            }
-        }
-
-        private static int Change(string attribute, List<string> files)
-        {
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo("chattr", [attribute, .. files]) { RedirectStandardError = true })!;
-                process.WaitForExit();
-                return process.ExitCode;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return -1;
-            }
         }
     }
 }
