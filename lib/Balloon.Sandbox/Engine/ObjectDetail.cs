@@ -8,6 +8,9 @@ internal sealed record ObjectDetail
     /// <summary>Time zone of the session that made it.</summary>
     public string Zone { get; init; } = "UTC";
 
+    /// <summary>The rows of a view stand where its groups stand.</summary>
+    public bool IsPlaced { get; init; }
+
     /// <summary>Why a view was stopped.</summary>
     public string? Failure { get; init; }
 

@@ -13,6 +13,9 @@ internal sealed class StreamLoop : IDisposable
 {
     // As often as RisingWave's barriers, which carry its now().
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
+
+    /// <summary>Batches of a source that one tick takes.</summary>
+    private const int MostBatches = 4;
     private readonly ConcurrentQueue<Action> commands = new();
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly TimeProvider time;
@@ -232,20 +235,29 @@ internal sealed class StreamLoop : IDisposable
         var any = MoveClock(atOnce: false);
         foreach (var source in Sources)
         {
-            if (source.Reader is not { } reader || !reader.Batches.TryRead(out var batch))
-                continue;
-            any = true;
-            foreach (var (partition, next) in batch.Positions)
-                source.Positions[partition] = next;
-            source.PositionsDirty = true;
-            source.Rows += batch.Rows.Count;
-            if (batch.Rows.Count > 0)
-                Push(source, batch);
+            // Where the log is far ahead, what changes again and again is handed on once; unless someone waits for the end of the tick.
+            for (var batches = 0; batches == 0 || (batches < MostBatches && commands.IsEmpty); batches++)
+            {
+                if (source.Reader is not { } reader || !reader.Batches.TryRead(out var batch))
+                    break;
+                any = true;
+                Take(source, batch);
+            }
         }
 
         if (any)
             Flush();
         return any;
+    }
+
+    private void Take(SharedSource source, Sources.SourceBatch batch)
+    {
+        foreach (var (partition, next) in batch.Positions)
+            source.Positions[partition] = next;
+        source.PositionsDirty = true;
+        source.Rows += batch.Rows.Count;
+        if (batch.Rows.Count > 0)
+            Push(source, batch);
     }
 
     private void Push(SharedSource source, Sources.SourceBatch batch)

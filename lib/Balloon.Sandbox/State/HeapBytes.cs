@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.State;
@@ -27,7 +28,8 @@ internal sealed class HeapBytes
             return;
         bytes += Size(value);
         values++;
-        distinct.Add((uint)value.GetHashCode());
+        // Which object it is, and not what it holds: texts are slow to hash.
+        distinct.Add((uint)RuntimeHelpers.GetHashCode(value));
     }
 
     // Where there is little, how much of it is shared does not matter.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Stream;
 
@@ -21,7 +22,8 @@ internal sealed class PagedColumn<T> : PagedColumn
     public override long HeapBytes => heap?.Estimate ?? 0;
 
     /// <summary>The value in place; one that is an object is changed by <see cref="Put"/> alone.</summary>
-    public ref T At(int slot) => ref pages[slot >> PageBits][slot & Mask];
+    // A page has Mask + 1 values; the check of its type, which arrays of objects make, would cost more than all else.
+    public ref T At(int slot) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pages[slot >> PageBits]), slot & Mask);
 
     public override void AddPage()
     {
@@ -47,7 +49,7 @@ internal sealed class PagedColumn<T> : PagedColumn
 
     public void Put(int slot, T value)
     {
-        ref var there = ref pages[slot >> PageBits][slot & Mask];
+        ref var there = ref At(slot);
         heap?.Swap(there, value);
         there = value;
         if (nulls[slot >> PageBits] is { } page)
@@ -73,11 +75,45 @@ internal sealed class PagedColumn<T> : PagedColumn
 
     public override void Reset(int slot) => Put(slot, default!);
 
-    public override bool Same(int slot, Column source, int row)
+    public override bool Same(int slot, Column source, int row) => Same(slot, ((Column<T>)source).Values[row], source.IsNull(row));
+
+    public override void KeepSame(Span<int> slots, Column source, int first)
     {
-        var (a, b) = (IsNull(slot), source.IsNull(row));
-        return a || b ? a && b : Physical<T>.Equals(At(slot), ((Column<T>)source).Values[row]);
+        var values = ((Column<T>)source).Values;
+        var missing = source.Nulls;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var slot = slots[i];
+            if (slot >= 0 && !Same(slot, values[first + i], missing is not null && missing[first + i]))
+                slots[i] = -1;
+        }
     }
+
+    public override void MarkDifferent(ReadOnlySpan<int> places, ReadOnlySpan<int> rows, Column source, Span<bool> differs)
+    {
+        var values = ((Column<T>)source).Values;
+        var missing = source.Nulls;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i];
+            differs[i] |= !Same(places[row], values[row], missing is not null && missing[row]);
+        }
+    }
+
+    public override void Scatter(ReadOnlySpan<int> places, ReadOnlySpan<int> rows, Column source)
+    {
+        var values = ((Column<T>)source).Values;
+        var missing = source.Nulls;
+        foreach (var row in rows)
+        {
+            if (missing is not null && missing[row])
+                SetNull(places[row]);
+            else
+                Put(places[row], values[row]);
+        }
+    }
+
+    private bool Same(int slot, T value, bool isNull) => IsNull(slot) == isNull && (isNull || Physical<T>.Equals(At(slot), value));
 
     public override int Compare(int slot, int other) => Physical<T>.Compare(At(slot), At(other));
 

@@ -17,6 +17,7 @@ internal sealed partial class RowStore
     // A slot's number plus one in the low half, its hash in the high one, so that a probe past other rows stays in one line of memory.
     private ulong[] buckets = new ulong[16];
     private readonly int slotBytes;
+    private readonly bool isPlaced;
     private int used;
     private ulong warmed; // else the loads would be left out as useless
 
@@ -24,9 +25,11 @@ internal sealed partial class RowStore
     /// <param name="types">Types of its columns.</param>
     /// <param name="key">Indexes of the columns that make the key.</param>
     /// <param name="indexBytes">What a slot takes in whatever finds rows in another way.</param>
-    public RowStore(long id, IReadOnlyList<SqlType> types, IReadOnlyList<int> key, int indexBytes = 0)
+    /// <param name="isPlaced">True when others say in which slot a row stands, and none is looked for by its key.</param>
+    public RowStore(long id, IReadOnlyList<SqlType> types, IReadOnlyList<int> key, int indexBytes = 0, bool isPlaced = false)
     {
         Id = id;
+        this.isPlaced = isPlaced;
         Types = types;
         Key = [.. key];
         Columns = [.. types.Select(PagedColumn.Create)];
@@ -110,6 +113,41 @@ internal sealed partial class RowStore
         if (++used * 3 > buckets.Length * 2)
             Rehash(buckets.Length * 2);
         return slot;
+    }
+
+    /// <summary>
+    /// As <see cref="FindOrAdd(uint, Column[], int, out bool)"/>, of a whole batch: one pass over the buckets, then one over each column of
+    /// the key, so that what a row waits for from memory is under way for many rows at once.
+    /// </summary>
+    public void FindOrAdd(ReadOnlySpan<uint> hashes, Column[] key, Span<int> slots)
+    {
+        for (var first = 0; first < slots.Length; first += WarmRows)
+        {
+            var some = slots.Slice(first, Math.Min(WarmRows, slots.Length - first));
+            Warm(hashes, first);
+            FirstOfHash(hashes.Slice(first, some.Length), some);
+            for (var i = 0; i < Key.Length; i++)
+                Columns[Key[i]].KeepSame(some, key[i], first);
+            for (var i = 0; i < some.Length; i++)
+            {
+                if (some[i] < 0)
+                    some[i] = FindOrAdd(hashes[first + i], key, first + i, out _);
+            }
+        }
+    }
+
+    private void FirstOfHash(ReadOnlySpan<uint> hashes, Span<int> slots)
+    {
+        var table = buckets;
+        var mask = table.Length - 1;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var hash = hashes[i];
+            var at = (int)hash & mask;
+            while (table[at] != 0 && HashIn(table[at]) != hash)
+                at = (at + 1) & mask;
+            slots[i] = SlotIn(table[at]);
+        }
     }
 
     /// <summary>Makes the slot's page writable and dirty. Called before every write.</summary>

@@ -93,6 +93,12 @@ internal sealed class AggregateOperator : Operator
 
         if (touched.Count == 0)
             return;
+        if (NextTakesPlaces)
+        {
+            EmitPlaces();
+            return;
+        }
+
         var live = new List<int>(touched.Count);
         foreach (var slot in touched)
         {
@@ -114,6 +120,29 @@ internal sealed class AggregateOperator : Operator
         oldSlots.Clear();
         remembered = 0;
         oldParts.Clear();
+    }
+
+    // Who keeps the rows knows what they were.
+    private void EmitPlaces()
+    {
+        var (live, dead) = (new List<int>(touched.Count), new List<int>());
+        foreach (var slot in touched)
+        {
+            isTouched[slot] = false;
+            (store.Weights.At(slot) != 0 ? live : dead).Add(slot);
+        }
+
+        touched.Clear();
+        EmitPlaces([.. dead], -1);
+        EmitPlaces([.. live], 1);
+        foreach (var slot in dead)
+            Free(slot);
+    }
+
+    private void EmitPlaces(int[] slots, long weight)
+    {
+        if (slots.Length > 0)
+            Emit(new Batch(Results(slots), slots.Length, WeightsOf(slots.Length, weight)) { Places = slots });
     }
 
     /// <summary>EMIT ON WINDOW CLOSE: a group is given once, when the watermark has passed it, and forgotten.</summary>
@@ -168,19 +197,18 @@ internal sealed class AggregateOperator : Operator
         if (IsGlobal && store.Rows == 0)
             MakeGlobalGroup();
         var slots = new int[delta.Count];
-        for (var i = 0; i < slots.Length; i++)
+        var placed = NextTakesPlaces;
+        store.FindOrAdd(hashes.AsSpan(0, slots.Length), key, slots);
+        if (store.Slots > isTouched.Length)
+            Array.Resize(ref isTouched, Math.Max(PagedColumn.PageSize, Math.Max(store.Slots, isTouched.Length * 2)));
+        foreach (var slot in slots)
         {
-            store.Warm(hashes.AsSpan(0, slots.Length), i);
-            var slot = store.FindOrAdd(hashes[i], key, i, out _);
-            slots[i] = slot;
-            if (slot >= isTouched.Length)
-                Array.Resize(ref isTouched, Math.Max(PagedColumn.PageSize, Math.Max(slot + 1, isTouched.Length * 2)));
             if (isTouched[slot])
                 continue;
             isTouched[slot] = true;
             touched.Add(slot);
             store.Touch(slot);
-            if (store.Weights.At(slot) != 0)
+            if (!placed && store.Weights.At(slot) != 0)
                 oldSlots.Add(slot);
         }
 
@@ -276,14 +304,16 @@ internal sealed class AggregateOperator : Operator
         var taken = new Column[columns!.Length];
         for (var i = 0; i < taken.Length; i++)
             taken[i] = all ? columns[i] : columns[i].Take(rows.ToArray());
-        long[]? weights = null;
-        if (weight != 1)
-        {
-            weights = new long[rows.Count];
-            Array.Fill(weights, weight);
-        }
+        Emit(new Batch(taken, rows.Count, WeightsOf(rows.Count, weight)));
+    }
 
-        Emit(new Batch(taken, rows.Count, weights));
+    private static long[]? WeightsOf(int count, long weight)
+    {
+        if (weight == 1)
+            return null;
+        var weights = new long[count];
+        Array.Fill(weights, weight);
+        return weights;
     }
 
     private void Free(int slot)

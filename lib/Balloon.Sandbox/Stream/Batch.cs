@@ -10,6 +10,12 @@ namespace Balloon.Sandbox.Stream;
 /// <param name="Weights">A weight a row, or null when every one is +1.</param>
 internal sealed record Batch(Column[] Columns, int Count, long[]? Weights)
 {
+    /// <summary>
+    /// Where each row stands: a row that comes takes the place of the one there, and of one that goes no value but the key counts. Null
+    /// when rows are known by their values alone.
+    /// </summary>
+    public int[]? Places { get; init; }
+
     public static Batch Empty(IReadOnlyList<SqlType> types) => new([.. types.Select(t => Column.Create(t))], 0, null);
 
     public long Weight(int row) => Weights is { } weights ? weights[row] : 1;

@@ -3,7 +3,7 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>Keeps the rows of a view, and hands their changes to those that stand on it.</summary>
-internal sealed class MaterializeOperator : Operator
+internal sealed partial class MaterializeOperator : Operator
 {
     private readonly List<int> touched = [];
     private readonly bool keyed;
@@ -29,6 +29,12 @@ internal sealed class MaterializeOperator : Operator
 
     public override void Push(int port, Batch delta)
     {
+        if (delta.Places is { } places)
+        {
+            PushPlaced(delta, places);
+            return;
+        }
+
         var key = new Column[Store.Key.Length];
         for (var i = 0; i < key.Length; i++)
             key[i] = delta.Columns[Store.Key[i]];

@@ -11,6 +11,11 @@ internal abstract class Operator
 
     public void To(Operator target, int port = 0) => (next, nextPort) = (target, port);
 
+    /// <summary>True when it is enough to tell this step where a row stands and what it is now, and not what it was.</summary>
+    public virtual bool TakesPlaces => false;
+
+    protected bool NextTakesPlaces => next is { TakesPlaces: true };
+
     /// <param name="port">Which input: 0, or 1 for the right side of a join.</param>
     /// <param name="delta">Never empty.</param>
     public abstract void Push(int port, Batch delta);

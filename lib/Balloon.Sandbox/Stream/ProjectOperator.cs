@@ -5,6 +5,8 @@ namespace Balloon.Sandbox.Stream;
 /// <summary>Computes columns from columns.</summary>
 internal sealed class ProjectOperator(IReadOnlyList<Scalar> outputs, EvaluationContext context) : Operator
 {
+    public override bool TakesPlaces => NextTakesPlaces;
+
     public override void Push(int port, Batch delta)
     {
         var columns = new Column[outputs.Count];

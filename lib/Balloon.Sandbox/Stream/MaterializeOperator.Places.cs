@@ -1,0 +1,94 @@
+namespace Balloon.Sandbox.Stream;
+
+// Rows that stand where the groups stand that they are made of: what was there before is known here, and none is looked for.
+internal sealed partial class MaterializeOperator
+{
+    /// <summary>True when each row comes with its place.</summary>
+    public bool IsPlaced { get; init; }
+
+    public override bool TakesPlaces => IsPlaced;
+
+    private void PushPlaced(Batch delta, int[] places)
+    {
+        var (fresh, there, gone) = Sort(delta, places);
+        var changed = Changes(delta, places, there);
+        Batch? before = Changed is null ? null : Before(places, [.. gone, .. changed]);
+        foreach (var row in gone)
+            Store.Displace(places[row]);
+        if (before is not null)
+            Changed?.Invoke(before);
+        foreach (var row in fresh)
+            Store.Place(places[row]);
+        foreach (var row in changed)
+            Store.Touch(places[row]);
+        for (var i = 0; i < Store.Columns.Length; i++)
+        {
+            Store.Columns[i].Scatter(places, fresh, delta.Columns[i]);
+            if (!Store.Key.Contains(i))
+                Store.Columns[i].Scatter(places, changed, delta.Columns[i]);
+        }
+
+        if (Changed is not null && fresh.Length + changed.Length > 0)
+            Changed.Invoke(Now(delta, fresh, changed));
+    }
+
+    // Which rows are new, which take the place of one that is there, and which go.
+    private (int[] Fresh, int[] There, int[] Gone) Sort(Batch delta, int[] places)
+    {
+        var (fresh, there, gone) = (new int[delta.Count], new int[delta.Count], new List<int>());
+        var (come, stay) = (0, 0);
+        for (var i = 0; i < delta.Count; i++)
+        {
+            var held = Store.Holds(places[i]);
+            if (delta.Weight(i) <= 0)
+            {
+                if (held)
+                    gone.Add(i);
+            }
+            else if (held)
+                there[stay++] = i;
+            else
+                fresh[come++] = i;
+        }
+
+        return (fresh[..come], there[..stay], [.. gone]);
+    }
+
+    private int[] Changes(Batch delta, int[] places, int[] rows)
+    {
+        var differs = new bool[rows.Length];
+        for (var i = 0; i < Store.Columns.Length; i++)
+        {
+            if (!Store.Key.Contains(i))
+                Store.Columns[i].MarkDifferent(places, rows, delta.Columns[i], differs);
+        }
+
+        var count = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (differs[i])
+                rows[count++] = rows[i];
+        }
+
+        return rows[..count];
+    }
+
+    private Batch? Before(int[] places, int[] rows)
+    {
+        if (rows.Length == 0)
+            return null;
+        var slots = Array.ConvertAll(rows, row => places[row]);
+        var weights = new long[rows.Length];
+        Array.Fill(weights, -1);
+        return new Batch([.. Store.Columns.Select(c => c.Gather(slots))], rows.Length, weights);
+    }
+
+    private static Batch Now(Batch delta, int[] fresh, int[] changed)
+    {
+        if (fresh.Length + changed.Length == delta.Count)
+            return delta with { Places = null };
+        int[] rows = [.. fresh, .. changed];
+        Array.Sort(rows);
+        return delta.Take(rows);
+    }
+}
