@@ -34,9 +34,18 @@ internal sealed record JoinPlan(
 
     public override IReadOnlyList<PlanNode> Inputs => [Left, Right];
 
-    public override string State => Temporal ? "the rows of the right side" : "the rows of both sides";
+    public override string State =>
+        Temporal ? "the rows of the right side"
+        : ForgetsBy is null ? "the rows of both sides"
+        : "the rows of both sides that event time has not passed";
+
+    /// <summary>By what rows that can meet nothing any more are told; null where a row may be taken back, and so is needed.</summary>
+    public JoinTimes? ForgetsBy => Left.AppendOnly && Right.AppendOnly ? JoinTimes.Of(this) : null;
 
     public override bool AppendOnly => Temporal ? Left.AppendOnly : Kind == JoinKind.Inner && Left.AppendOnly && Right.AppendOnly;
+
+    /// <summary>A temporal join gives its left rows as they come; see <see cref="JoinTimes"/> for the others.</summary>
+    public override int? Watermark => Temporal ? Left.Watermark : JoinTimes.Of(this)?.Column(this);
 
     public override IEnumerable<Scalar> Scalars => Condition is null ? [] : [Condition];
 

@@ -149,10 +149,10 @@ internal sealed class AggregateOperator : Operator
     /// <param name="column">The group's column that the watermark follows.</param>
     public void EmitOnClose(int column) => closing = column;
 
-    public override void Watermark(long value)
+    public override void Watermark(int port, long value)
     {
         if (closing is null)
-            base.Watermark(value);
+            Pass(value);
         else if (passed is null || value > passed)
             passed = value;
     }
@@ -178,7 +178,7 @@ internal sealed class AggregateOperator : Operator
 
         if (done.Count > 0)
             Close(done);
-        base.Watermark(mark);
+        Pass(mark);
     }
 
     private void Close(List<int> done)

@@ -23,5 +23,5 @@ internal sealed class ChangelogOperator(ChangelogPlan plan) : Operator
             Emit(builder.Build());
     }
 
-    public override void Watermark(long value) { }
+    public override void Watermark(int port, long value) { }
 }

@@ -42,10 +42,10 @@ internal sealed class Dataflow(
     /// <summary>Tells the plan how far a relation's event time has come.</summary>
     public void Watermark(Relation relation, long value)
     {
-        foreach (var (from, target, _) in inputs)
+        foreach (var (from, target, port) in inputs)
         {
             if (ReferenceEquals(from, relation))
-                target.Watermark(value);
+                target.Watermark(port, value);
         }
     }
 

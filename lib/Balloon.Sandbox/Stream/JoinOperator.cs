@@ -16,6 +16,7 @@ internal sealed class JoinOperator(
     JoinSide right,
     Scalar? condition,
     bool temporal,
+    JoinClock? clock,
     EvaluationContext context
 ) : Operator
 {
@@ -64,8 +65,14 @@ internal sealed class JoinOperator(
         side.Apply(delta, row => side.CanMatch(delta, row), row => degrees[row]);
     }
 
-    // The two sides' times are not the same.
-    public override void Watermark(long value) { }
+    public override void Watermark(int port, long value)
+    {
+        var joined = temporal && port == 0 ? value : clock?.Advance(port, value);
+        if (joined is { } mark)
+            Pass(mark);
+    }
+
+    public override void Flush() => clock?.Forget(left, right);
 
     // What meets what, in portions; a portion is good until the next is asked for.
     private IEnumerable<(List<int> Rows, List<int> Slots)> Pairs(Batch delta, JoinSide side, JoinSide other, bool fromLeft)

@@ -8,8 +8,13 @@ internal sealed class JoinSide
 {
     // Two links, and a share of the chain's entry.
     private const int IndexBytes = 32;
+
+    /// <summary>So many rows are no reason to look through them.</summary>
+    private const int FewRows = 1024;
+
     private readonly int width;
     private uint[] hashes = [];
+    private int keptRows;
 
     public JoinSide(long storeId, IReadOnlyList<SqlType> types, int[] keys, IReadOnlyList<bool> nullSafe, bool preserved)
     {
@@ -74,6 +79,23 @@ internal sealed class JoinSide
                 Store.Remove(slot);
             }
         }
+    }
+
+    /// <summary>Drops the rows with an earlier time, when there are many more than were left the last time.</summary>
+    public void Forget(int column, long before)
+    {
+        if (Store.Rows < (2 * keptRows) + FewRows)
+            return;
+        var times = (PagedColumn<long>)Store.Columns[column];
+        for (var slot = 0; slot < Store.Slots; slot++)
+        {
+            if (!Store.IsUsed(slot) || times.IsNull(slot) || times.At(slot) >= before)
+                continue;
+            Index.Remove(slot);
+            Store.Remove(slot);
+        }
+
+        keptRows = Store.Rows;
     }
 
     public Column[] Gather(ReadOnlySpan<int> slots)

@@ -63,7 +63,7 @@ internal sealed partial class MaterializeOperator : Operator
     /// <summary>Receives how far event time has come in its rows.</summary>
     public event Action<long>? Advanced;
 
-    public override void Watermark(long value) => Advanced?.Invoke(value);
+    public override void Watermark(int port, long value) => Advanced?.Invoke(value);
 
     public override void Flush()
     {

@@ -81,7 +81,7 @@ internal sealed class NowFilterOperator : Operator
     }
 
     // The times of what is left are no longer bounded by the input's watermark.
-    public override void Watermark(long value) { }
+    public override void Watermark(int port, long value) { }
 
     private void Ask(ReadOnlySpan<int> slots)
     {

@@ -21,13 +21,18 @@ internal abstract class Operator
     public abstract void Push(int port, Batch delta);
 
     /// <summary>Event time has passed this: rows before it come no more. What changes the column changes the value too.</summary>
-    public virtual void Watermark(long value) => next?.Watermark(value);
+    /// <param name="port">Which input, as in <see cref="Push"/>.</param>
+    /// <param name="value">The time, in microseconds since 1970.</param>
+    public virtual void Watermark(int port, long value) => Pass(value);
 
     /// <summary>The end of a tick.</summary>
     public virtual void Flush() { }
 
     /// <summary>The stores that a checkpoint has to keep.</summary>
     public virtual IEnumerable<State.RowStore> Stores => [];
+
+    /// <summary>Hands a watermark on.</summary>
+    protected void Pass(long watermark) => next?.Watermark(nextPort, watermark);
 
     protected void Emit(Batch delta)
     {

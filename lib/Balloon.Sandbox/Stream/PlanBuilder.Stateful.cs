@@ -54,6 +54,11 @@ internal sealed partial class PlanBuilder
         }
     }
 
+    private static JoinClock? Clock(JoinPlan join) =>
+        JoinTimes.Of(join) is { } times
+            ? new JoinClock(times, join.Watermark is { } column ? column == times.Left : null, join.ForgetsBy is not null)
+            : null;
+
     private void BuildJoin(JoinPlan join, Operator target, int port)
     {
         var left = new JoinSide(
@@ -71,7 +76,8 @@ internal sealed partial class PlanBuilder
             join.Kind is JoinKind.Right or JoinKind.Full
         );
         // A query sees one moment, in which a temporal join is any join.
-        var made = new JoinOperator(join.Kind, left, right, join.Condition, join.Temporal && !context.SeesOneMoment, context);
+        var temporal = join.Temporal && !context.SeesOneMoment;
+        var made = new JoinOperator(join.Kind, left, right, join.Condition, temporal, Clock(join), context);
         made.To(target, port);
         // A query takes the right side first, so that its rows come in the order of the left one.
         Build(join.Right, made, 1);

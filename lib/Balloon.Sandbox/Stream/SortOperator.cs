@@ -45,7 +45,7 @@ internal sealed class SortOperator : Operator
         }
     }
 
-    public override void Watermark(long value)
+    public override void Watermark(int port, long value)
     {
         if (passed is null || value > passed)
             passed = value;
@@ -73,7 +73,7 @@ internal sealed class SortOperator : Operator
             Emit(builder.Build());
         }
 
-        base.Watermark(mark);
+        Pass(mark);
     }
 
     private int Compare(int a, int b)

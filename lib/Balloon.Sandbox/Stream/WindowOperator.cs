@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Stream;
 internal sealed class WindowOperator(Scalar time, long slide, long size, long offset, EvaluationContext context) : Operator
 {
     // The earliest window that a row of that time falls into.
-    public override void Watermark(long value) => base.Watermark((Moment.Floor(value - offset, slide) * slide) - size + slide + offset);
+    public override void Watermark(int port, long value) => Pass((Moment.Floor(value - offset, slide) * slide) - size + slide + offset);
 
     public override void Push(int port, Batch delta)
     {

@@ -1,0 +1,78 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>
+/// How a join's condition ties the columns with a watermark of its two sides to each other. From that follows how far the event time of
+/// the joined rows has come, and which rows of a side will meet nothing any more.
+/// </summary>
+/// <param name="Left">The left side's column with a watermark.</param>
+/// <param name="Right">The right side's.</param>
+/// <param name="LeftLead">Rows that meet have left &gt;= right + this, in microseconds; null where the condition does not say so.</param>
+/// <param name="RightLead">Rows that meet have right &gt;= left + this, in microseconds; null where the condition does not say so.</param>
+internal sealed record JoinTimes(int Left, int Right, long? LeftLead, long? RightLead)
+{
+    /// <summary>Null when a side has no watermark, or the condition does not tie the two.</summary>
+    public static JoinTimes? Of(JoinPlan join)
+    {
+        if (join.Temporal || join.Left.Watermark is not { } left || join.Right.Watermark is not { } right)
+            return null;
+        var times = new JoinTimes(left, right, null, null);
+        for (var i = 0; i < join.LeftKeys.Count; i++)
+        {
+            if (join.LeftKeys[i] == left && join.RightKeys[i] == right)
+                times = times with { LeftLead = 0, RightLead = 0 };
+        }
+
+        foreach (var conjunct in join.Condition is null ? [] : PushDown.Conjuncts(join.Condition))
+            times = times.With(conjunct, join.Left.Fields.Count);
+        return times.LeftLead is null && times.RightLead is null ? null : times;
+    }
+
+    /// <summary>
+    /// The column of the joined rows that has a watermark. Rows are given later with an earlier value in the other side's column, and with
+    /// null in that of a side that need not be met.
+    /// </summary>
+    public int? Column(JoinPlan join) =>
+        join.Kind switch
+        {
+            JoinKind.Inner or JoinKind.Left or JoinKind.Semi or JoinKind.Anti when LeftLead is not null => Left,
+            JoinKind.Inner or JoinKind.Right when RightLead is not null => join.Left.Fields.Count + Right,
+            _ => null,
+        };
+
+    private JoinTimes With(Scalar conjunct, int leftWidth)
+    {
+        if (
+            Comparison.Inequality(conjunct) is not { } found
+            || Time(found.Left) is not { } one
+            || Time(found.Right) is not { } other
+            || one.Column == other.Column
+        )
+            return this;
+        var (greater, less) = found.Symbol is ">" or ">=" ? (one, other) : (other, one);
+        var lead = less.Offset - greater.Offset;
+        if (greater.Column == Left && less.Column == leftWidth + Right)
+            return this with { LeftLead = Math.Max(LeftLead ?? lead, lead) };
+        if (less.Column == Left && greater.Column == leftWidth + Right)
+            return this with { RightLead = Math.Max(RightLead ?? lead, lead) };
+        return this;
+    }
+
+    // A column, with what is added to it: a span that is as long at every time of the year.
+    private static (int Column, long Offset)? Time(Scalar scalar)
+    {
+        if (scalar is InputRef input)
+            return (input.Index, 0);
+        if (
+            scalar
+                is not Function<long, Interval, long> { Name: "+" or "-", Second: Constant { Value: Interval { Months: 0 } span } } shifted
+            || (span.Days != 0 && shifted.Type.Kind != SqlTypeKind.Timestamp)
+            || Time(shifted.First) is not { } time
+        )
+            return null;
+        var length = checked((span.Days * Moment.Day) + span.Microseconds);
+        return (time.Column, shifted.Name == "+" ? time.Offset + length : time.Offset - length);
+    }
+}

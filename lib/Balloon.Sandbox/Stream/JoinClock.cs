@@ -1,0 +1,40 @@
+using Balloon.Sandbox.Plan;
+
+namespace Balloon.Sandbox.Stream;
+
+/// <summary>How far event time has come on the two sides of a join, and what follows from it.</summary>
+/// <param name="times">How the sides' times are tied.</param>
+/// <param name="leads">Whether the joined rows go by the left side's time; null when they have none.</param>
+/// <param name="forgets">Whether rows that will meet nothing may go: where none is ever taken back.</param>
+internal sealed class JoinClock(JoinTimes times, bool? leads, bool forgets)
+{
+    private long? leftMark;
+    private long? rightMark;
+
+    /// <summary>A side's watermark has come.</summary>
+    /// <returns>The watermark of the joined rows, when they have one.</returns>
+    public long? Advance(int port, long value)
+    {
+        ref var mark = ref port == 0 ? ref leftMark : ref rightMark;
+        mark = Math.Max(mark ?? value, value);
+        if (leftMark is not { } left || rightMark is not { } right)
+            return null;
+        return leads switch
+        {
+            true => Math.Min(left, right + times.LeftLead!.Value),
+            false => Math.Min(right, left + times.RightLead!.Value),
+            null => null,
+        };
+    }
+
+    /// <summary>Drops the rows that no row to come can meet.</summary>
+    public void Forget(JoinSide left, JoinSide right)
+    {
+        if (!forgets)
+            return;
+        if (rightMark is { } come && times.LeftLead is { } leftLead)
+            left.Forget(times.Left, come + leftLead);
+        if (leftMark is { } gone && times.RightLead is { } rightLead)
+            right.Forget(times.Right, gone + rightLead);
+    }
+}
