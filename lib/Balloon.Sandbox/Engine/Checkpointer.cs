@@ -61,7 +61,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
 
     public TimeSpan UntilNext()
     {
-        if (!loop.Changed && !asked && loop.Sinks.All(s => s.Buffer.Store.Rows == 0 && s.Pending is null))
+        if (!loop.Changed && !asked && loop.Sinks.All(s => s.Buffer.Rows == 0 && s.Pending is null))
             return TimeSpan.FromSeconds(1);
         var left = lastBegin + options.CheckpointInterval - options.TimeProvider.GetUtcNow();
         return left < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : left;
@@ -90,9 +90,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
                 due
                 && (
                     loop.Changed
-                    || loop.Sinks.Any(s =>
-                        !s.IsHalted && s.Buffer.Store.Rows > 0 && s.Pending is null && s.Sealed is null && now >= s.NotBefore
-                    )
+                    || loop.Sinks.Any(s => !s.IsHalted && s.Buffer.Rows > 0 && s.Pending is null && s.Sealed is null && now >= s.NotBefore)
                 )
             )
         )
@@ -151,7 +149,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             source.PositionsDirty = false;
         }
 
-        var due = new List<(SinkJob Sink, RowSnapshot Rows, PageCapture? Pages)>();
+        var due = new List<SealedSink>();
         foreach (var sink in loop.Sinks)
             SealOrCapture(sink, now, checkpoint, due);
         Step?.Invoke("captured");
@@ -170,12 +168,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             checkpoint.Pages.Add(capture);
     }
 
-    private static void SealOrCapture(
-        SinkJob sink,
-        DateTimeOffset now,
-        Checkpoint checkpoint,
-        List<(SinkJob, RowSnapshot, PageCapture?)> due
-    )
+    private static void SealOrCapture(SinkJob sink, DateTimeOffset now, Checkpoint checkpoint, List<SealedSink> due)
     {
         if (sink.IsHalted)
             return;
@@ -185,43 +178,37 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             && sink.Pending is null
             && sink.Sealed is null
             && now >= sink.NotBefore
-            && sink.Buffer.Store.Rows > 0;
+            && sink.Buffer.Rows > 0;
         if (!ready)
         {
-            Capture(sink.Buffer.Store, checkpoint);
+            foreach (var rows in sink.Buffer.Stores)
+                Capture(rows, checkpoint);
             return;
         }
 
         sink.CheckpointsSinceCommit = 0;
-        var pages = sink.Buffer.Store.CaptureDirty();
-        var rows = pages?.Rows ?? sink.Buffer.Store.Snapshot();
+        var changes = sink.Buffer.Snapshot();
+        PageCapture[] pages = [.. sink.Buffer.Stores.Select(s => s.CaptureDirty()).OfType<PageCapture>()];
         sink.Seal();
-        due.Add((sink, rows, pages));
+        due.Add(new SealedSink(sink, changes, pages));
     }
 
     // Beside the stream: on a thread of the pool.
-    private async Task WriteAsync(
-        Checkpoint checkpoint,
-        List<(SinkJob Sink, RowSnapshot Rows, PageCapture? Pages)> due,
-        TaskCompletionSource[] served
-    )
+    private async Task WriteAsync(Checkpoint checkpoint, List<SealedSink> due, TaskCompletionSource[] served)
     {
         var failures = new List<(SinkJob Sink, string Message)>();
-        foreach (var (sink, rows, pages) in due)
+        foreach (var (sink, changes, pages) in due)
         {
             try
             {
-                var data = await sink
-                    .Sink.PrepareAsync(checkpoint.Epoch, SinkChangesReader.Read(sink, rows), stop.Token)
-                    .ConfigureAwait(false);
+                var data = await sink.Sink.PrepareAsync(checkpoint.Epoch, changes(), stop.Token).ConfigureAwait(false);
                 checkpoint.Pending.Add((sink.Id, checkpoint.Epoch, data));
-                checkpoint.DroppedStores.Add(sink.Sealed!.Store.Id);
+                checkpoint.DroppedStores.AddRange(sink.Sealed!.Stores.Select(s => s.Id));
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 failures.Add((sink, e.Message));
-                if (pages is not null)
-                    checkpoint.Pages.Add(pages);
+                checkpoint.Pages.AddRange(pages);
             }
         }
 
@@ -250,11 +237,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             waiter.TrySetResult();
     }
 
-    private void Finished(
-        Checkpoint checkpoint,
-        List<(SinkJob Sink, RowSnapshot Rows, PageCapture? Pages)> due,
-        List<(SinkJob Sink, string Message)> failures
-    )
+    private void Finished(Checkpoint checkpoint, List<SealedSink> due, List<(SinkJob Sink, string Message)> failures)
     {
         Error = null;
         DurableEpoch = checkpoint.Epoch;
@@ -263,7 +246,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         {
             if (failures.Any(f => f.Sink == sink))
             {
-                droppedStores.Add(sink.Unseal());
+                droppedStores.AddRange(sink.Unseal());
                 continue;
             }
 
@@ -337,4 +320,7 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         sink.NotBefore = now + Backoff.After(sink.Failures);
         sink.Error = new StatusError(message, sink.Error?.Since ?? now);
     }
+
+    /// <summary>A sink whose changes are to be prepared, with the pages that keep them if that fails.</summary>
+    private sealed record SealedSink(SinkJob Sink, Func<SinkChanges> Changes, PageCapture[] Pages);
 }

@@ -106,7 +106,7 @@ internal sealed partial class DdlRunner
                 engine.Loop.Sinks.Remove(sink);
                 sink.Stop();
                 sinks.Add(sink);
-                stores = Enumerable.Range(0, 128).Select(sink.StoreId);
+                stores = sink.StoreIds;
                 break;
         }
 

@@ -16,7 +16,7 @@ internal sealed partial class DdlRunner
         {
             job.From.CheckRunning();
             job.Start(0);
-            job.Backfill();
+            job.Buffer.Fill();
             engine.Loop.Sinks.Add(job);
             engine.Catalog.Add(job);
             engine.Checkpointer.Add(

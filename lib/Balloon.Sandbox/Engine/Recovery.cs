@@ -116,7 +116,8 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
             .ConfigureAwait(false);
         var generation = Generation(job);
         job.Start(generation);
-        store.Load(job.Buffer.Store);
+        foreach (var rows in job.Buffer.Stores)
+            store.Load(rows);
         var pending = store.Pending(job.Id);
         if (pending.Count > 0)
         {
@@ -131,9 +132,10 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
     // At most one buffer outlives a checkpoint with rows in it; a sealed one that failed was taken back before the next.
     private int Generation(SinkJob job)
     {
-        for (var generation = 0; generation < 128; generation++)
+        for (var generation = 0; generation < SinkJob.Generations; generation++)
         {
-            if (store.HasPages(job.StoreId(generation)))
+            var (first, second) = job.StoreId(generation);
+            if (store.HasPages(first) || store.HasPages(second))
                 return generation;
         }
 

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Stream;
+
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
@@ -8,7 +10,19 @@ namespace Balloon.Sandbox.Engine;
 /// <param name="UpsertCount">How many.</param>
 /// <param name="Deletes">Keys that were there at the last epoch and are no more: values of the primary key's columns, in order.</param>
 /// <param name="DeleteCount">How many.</param>
-public sealed record SinkChanges(IEnumerable<SinkUpsert> Upserts, long UpsertCount, IEnumerable<object?[]> Deletes, long DeleteCount);
+public sealed record SinkChanges(IEnumerable<SinkUpsert> Upserts, long UpsertCount, IEnumerable<object?[]> Deletes, long DeleteCount)
+{
+    /// <summary>The upserts column by column, no key twice; null when they are known row by row only.</summary>
+    internal IEnumerable<SinkBatch>? Batches { get; init; }
+}
+
+/// <summary>Some rows that are there now.</summary>
+/// <param name="Rows">The rows.</param>
+/// <param name="Replaces">Of each, whether the table held a row of its key at the last epoch.</param>
+internal sealed record SinkBatch(Batch Rows, bool[] Replaces)
+{
+    public int Count => Rows.Count;
+}
 
 /// <summary>A row that is there now.</summary>
 /// <param name="Row">Its values, of the .NET types that <see cref="SqlTypeKind"/> documents.</param>

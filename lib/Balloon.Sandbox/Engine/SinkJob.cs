@@ -1,15 +1,13 @@
 using Balloon.Sandbox.Plan;
-using Balloon.Sandbox.State;
-using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// A sink at work: collects the net change of its relation, row by row with weights, until a checkpoint hands it on.
+/// A sink at work: collects the net change of its relation until a checkpoint hands it on.
 /// </summary>
 internal sealed class SinkJob : Relation
 {
-    private readonly SqlTypes types;
+    private readonly bool isPlaced;
     private int generation;
 
     public SinkJob(string name, StoredRelation from, SinkDefinition definition, ISink sink, bool upsert, bool forced, int interval)
@@ -21,7 +19,7 @@ internal sealed class SinkJob : Relation
         Upsert = upsert;
         Forced = forced;
         Interval = interval;
-        types = new SqlTypes([.. definition.Columns.Select(c => c.Type)]);
+        isPlaced = PlaceBuffer.Fits(from, definition, upsert);
         Buffer = null!;
     }
 
@@ -41,13 +39,13 @@ internal sealed class SinkJob : Relation
     public int Interval { get; }
 
     /// <summary>Changes that no prepared epoch holds.</summary>
-    public MaterializeOperator Buffer { get; private set; }
+    public SinkBuffer Buffer { get; private set; }
 
     /// <summary>Prepared and recorded in a checkpoint, but not committed.</summary>
     public (long Epoch, byte[] Data)? Pending { get; set; }
 
     /// <summary>Changes being prepared now.</summary>
-    public MaterializeOperator? Sealed { get; set; }
+    public SinkBuffer? Sealed { get; set; }
 
     public bool Committing { get; set; }
 
@@ -83,16 +81,27 @@ internal sealed class SinkJob : Relation
 
     public int Generation => generation;
 
-    public long StoreId(int of) => (Id * 256) + (of & 127);
+    /// <summary>The numbers of all stores that its buffers ever have.</summary>
+    public IEnumerable<long> StoreIds => Enumerable.Range(0, 2 * Generations).Select(n => (Id * ViewBuilder.StoresOfAnObject) + n);
+
+    /// <summary>How many buffers have numbers of their own.</summary>
+    public const int Generations = 128;
+
+    /// <summary>The numbers of a buffer's stores.</summary>
+    public (long First, long Second) StoreId(int of)
+    {
+        var first = (Id * ViewBuilder.StoresOfAnObject) + (of & (Generations - 1));
+        return (first, first + Generations);
+    }
 
     public void Start(int first)
     {
         generation = first;
         Buffer = NewBuffer();
-        From.Rows.Changed += Receive;
+        Buffer.Start();
     }
 
-    public void Stop() => From.Rows.Changed -= Receive;
+    public void Stop() => Buffer.Stop();
 
     /// <summary>Follows no more, and forgets what it had collected.</summary>
     public void Halt()
@@ -104,54 +113,29 @@ internal sealed class SinkJob : Relation
     /// <summary>Seals what was collected, and begins a new buffer.</summary>
     public void Seal()
     {
+        Stop();
         Sealed = Buffer;
         generation++;
         Buffer = NewBuffer();
+        Buffer.Start();
     }
 
-    /// <summary>Takes sealed changes back, because they could not be prepared; what came since follows them. Returns the store that is void.</summary>
-    public long Unseal()
+    /// <summary>Takes sealed changes back, because they could not be prepared; what came since follows them. Returns the stores that are void.</summary>
+    public IEnumerable<long> Unseal()
     {
         var newer = Buffer;
+        Stop();
         Buffer = Sealed!;
         Sealed = null;
-        foreach (var batch in newer.Store.Snapshot().Batches())
-            Buffer.Push(0, batch);
-        Buffer.Flush();
-        return newer.Store.Id;
+        Buffer.Append(newer);
+        if (!IsHalted)
+            Buffer.Start();
+        return newer.Stores.Select(s => s.Id);
     }
 
-    /// <summary>Hands the rows that the relation holds to the sink, as it begins.</summary>
-    public void Backfill()
+    private SinkBuffer NewBuffer()
     {
-        foreach (var batch in From.Rows.Store.Snapshot().Batches())
-            Receive(batch);
-        Buffer.Flush();
+        var (first, second) = StoreId(generation);
+        return isPlaced ? new PlaceBuffer(this, first, second) : new RowBuffer(this, first);
     }
-
-    private MaterializeOperator NewBuffer() =>
-        new(new RowStore(StoreId(generation), types.Types, [.. Enumerable.Range(0, types.Types.Length)]), keyed: false);
-
-    private void Receive(Batch delta)
-    {
-        if (delta.Columns.Length > types.Types.Length)
-            delta = delta.WithColumns(delta.Columns[..types.Types.Length]);
-        if (!Forced || delta.Weights is not { } weights)
-        {
-            Buffer.Push(0, delta);
-            return;
-        }
-
-        var come = new List<int>();
-        for (var i = 0; i < delta.Count; i++)
-        {
-            if (weights[i] > 0)
-                come.Add(i);
-        }
-
-        if (come.Count > 0)
-            Buffer.Push(0, delta.Take(come.ToArray()));
-    }
-
-    private sealed record SqlTypes(SqlType[] Types);
 }

@@ -51,9 +51,7 @@ internal sealed class StateMemory(StreamLoop loop, long limit)
     private long Of(MaterializedView view) => view.Flow.EstimatedBytes + Following(view);
 
     private long Following(StoredRelation? of) =>
-        loop.Sinks.ToArray()
-            .Where(s => of is null || s.From == of)
-            .Sum(s => s.Buffer.Store.EstimatedBytes + (s.Sealed?.Store.EstimatedBytes ?? 0))
+        loop.Sinks.ToArray().Where(s => of is null || s.From == of).Sum(s => s.Buffer.EstimatedBytes + (s.Sealed?.EstimatedBytes ?? 0))
         + loop.Subscriptions.ToArray().Where(s => of is null || s.From == of).Sum(s => s.Log.EstimatedBytes);
 
     private SqlException OutOfMemory(string what) =>

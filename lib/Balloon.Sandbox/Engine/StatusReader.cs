@@ -20,13 +20,7 @@ internal static class StatusReader
             [
                 .. loop
                     .Sinks.ToArray()
-                    .Select(s => new SinkStatus(
-                        s.Name,
-                        s.CommittedEpoch,
-                        s.CommittedAt,
-                        s.Buffer.Store.Rows + (s.Sealed?.Store.Rows ?? 0),
-                        s.Error
-                    )),
+                    .Select(s => new SinkStatus(s.Name, s.CommittedEpoch, s.CommittedAt, s.Buffer.Rows + (s.Sealed?.Rows ?? 0), s.Error)),
             ]
         );
     }

@@ -13,7 +13,7 @@ internal sealed class StoppedViews(StreamEngine engine)
         view.Flow.Release();
         foreach (var sink in engine.Loop.Sinks.Where(s => s.From == view))
         {
-            engine.Checkpointer.Drop([sink.Buffer.Store.Id]);
+            engine.Checkpointer.Drop(sink.Buffer.Stores.Select(s => s.Id));
             sink.Halt();
         }
 

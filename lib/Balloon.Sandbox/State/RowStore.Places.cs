@@ -7,7 +7,7 @@ internal sealed partial class RowStore
     public bool Holds(int slot) => slot < Slots && Weights.At(slot) != 0;
 
     /// <summary>Takes a slot that holds no row for a row; its page may be written from here on.</summary>
-    public void Place(int slot)
+    public void Place(int slot, long weight = 1)
     {
         while (slot >= Slots)
         {
@@ -17,7 +17,7 @@ internal sealed partial class RowStore
         }
 
         Touch(slot);
-        Weights.Put(slot, 1);
+        Weights.Put(slot, weight);
         used++;
     }
 

@@ -8,10 +8,14 @@ internal sealed partial class MaterializeOperator
 
     public override bool TakesPlaces => IsPlaced;
 
+    /// <summary>Receives what is about to happen to the rows of a view whose rows have places; the store still holds what was.</summary>
+    public event Action<SlotChanges>? Placing;
+
     private void PushPlaced(Batch delta, int[] places)
     {
         var (fresh, there, gone) = Sort(delta, places);
         var changed = Changes(delta, places, there);
+        Placing?.Invoke(new SlotChanges(Slots(places, fresh), Slots(places, changed), Slots(places, gone)));
         Batch? before = Changed is null ? null : Before(places, [.. gone, .. changed]);
         foreach (var row in gone)
             Store.Displace(places[row]);
@@ -77,11 +81,13 @@ internal sealed partial class MaterializeOperator
     {
         if (rows.Length == 0)
             return null;
-        var slots = Array.ConvertAll(rows, row => places[row]);
+        var slots = Slots(places, rows);
         var weights = new long[rows.Length];
         Array.Fill(weights, -1);
         return new Batch([.. Store.Columns.Select(c => c.Gather(slots))], rows.Length, weights);
     }
+
+    private static int[] Slots(int[] places, int[] rows) => Array.ConvertAll(rows, row => places[row]);
 
     private static Batch Now(Batch delta, int[] fresh, int[] changed)
     {

@@ -1,0 +1,132 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.State;
+using Balloon.Sandbox.Stream;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// Which rows of a view changed, by the slots in which they stand: the view has their values. A row that came since the sink's last epoch
+/// is told from one that the table holds; of one that went, whose slot another may take, the key is kept.
+/// </summary>
+internal sealed class PlaceBuffer : SinkBuffer
+{
+    private const long IsNew = 1;
+    private const long WasThere = 2;
+    private readonly MaterializeOperator rows;
+    private readonly int[] key;
+    private readonly int width;
+
+    // A slot's mark is its weight.
+    private readonly RowStore marks;
+
+    // Keys that the table holds and the view no more, each with the slot that it had.
+    private readonly RowStore gone;
+
+    /// <param name="job">The sink.</param>
+    /// <param name="marksId">Number of the store of marks.</param>
+    /// <param name="goneId">Number of the store of keys.</param>
+    public PlaceBuffer(SinkJob job, long marksId, long goneId)
+    {
+        rows = job.From.Rows;
+        key = [.. job.Definition.PrimaryKey];
+        width = job.Definition.Columns.Count;
+        marks = new RowStore(marksId, [], [], isPlaced: true);
+        gone = new RowStore(
+            goneId,
+            [.. key.Select(k => job.Definition.Columns[k].Type), SqlType.Integer],
+            [.. Enumerable.Range(0, key.Length)]
+        );
+    }
+
+    public override IReadOnlyList<RowStore> Stores => [marks, gone];
+
+    /// <summary>True when a view's rows have places, and the sink's key says which row is meant as the view's own key does.</summary>
+    public static bool Fits(StoredRelation from, SinkDefinition definition, bool upsert) =>
+        upsert
+        && from is MaterializedView { Rows.IsPlaced: true, Key: { } own } view
+        && definition.PrimaryKey.All(own.Contains)
+        && own.All(k => definition.PrimaryKey.Any(p => p == k || WindowBounds.AreOfOneWindow(view.Plan, p, k)));
+
+    public override void Start() => rows.Placing += Receive;
+
+    public override void Stop() => rows.Placing -= Receive;
+
+    public override void Fill()
+    {
+        for (var slot = 0; slot < rows.Store.Slots; slot++)
+        {
+            if (rows.Store.Holds(slot))
+                marks.Place(slot, IsNew);
+        }
+    }
+
+    public override Func<SinkChanges> Snapshot()
+    {
+        var (view, marked, keys) = (rows.Store.Snapshot(), marks.Snapshot(), gone.Rows == 0 ? null : gone.Snapshot());
+        return () => new PlaceChangesReader(view, marked, keys, key, width).Read();
+    }
+
+    public override void Append(SinkBuffer newer)
+    {
+        var (after, slots) = ((PlaceBuffer)newer, (PagedColumn<int>)((PlaceBuffer)newer).gone.Columns[key.Length]);
+        for (var i = 0; i < after.gone.Slots; i++)
+        {
+            if (after.gone.Weights.At(i) == 0)
+                continue;
+            // A row that came in this buffer was never in the table.
+            var wasNew = Mark(slots.At(i)) == IsNew;
+            SetMark(slots.At(i), 0);
+            if (!wasNew)
+                AddGone([.. after.gone.Columns.Select(c => c.Gather([i]))]);
+        }
+
+        for (var slot = 0; slot < after.marks.Slots; slot++)
+        {
+            var mark = after.Mark(slot);
+            if (mark == IsNew || (mark == WasThere && Mark(slot) == 0))
+                SetMark(slot, mark);
+        }
+    }
+
+    private void Receive(SlotChanges changes)
+    {
+        foreach (var slot in changes.Go)
+        {
+            if (Mark(slot) != IsNew)
+                AddGone([.. key.Select(k => rows.Store.Columns[k].Gather([slot])), new Column<int>(SqlType.Integer, [slot], null, 1)]);
+            SetMark(slot, 0);
+        }
+
+        foreach (var slot in changes.Come)
+            SetMark(slot, IsNew);
+        foreach (var slot in changes.Change)
+        {
+            if (Mark(slot) == 0)
+                SetMark(slot, WasThere);
+        }
+    }
+
+    private void AddGone(Column[] row)
+    {
+        var hash = new uint[1];
+        RowStore.Hash(row[..key.Length], hash);
+        var at = gone.FindOrAdd(hash[0], row[..key.Length], 0, out var added);
+        if (!added)
+            return;
+        gone.Weights.At(at) = 1;
+        gone.Columns[key.Length].Set(at, row[key.Length], 0);
+    }
+
+    private long Mark(int slot) => slot < marks.Slots ? marks.Weights.At(slot) : 0;
+
+    private void SetMark(int slot, long mark)
+    {
+        var before = Mark(slot);
+        if (before == mark)
+            return;
+        if (before != 0)
+            marks.Displace(slot);
+        if (mark != 0)
+            marks.Place(slot, mark);
+    }
+}
