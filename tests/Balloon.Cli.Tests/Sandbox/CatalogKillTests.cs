@@ -39,7 +39,9 @@ public sealed class CatalogKillTests
                 .Range(0, Writers)
                 .Select(writer => Task.Run(() => WriteAsync(stack.Catalog, writer, round, acknowledged, stopping.Token), Stop))
                 .ToList();
-            await Task.Delay(random.Next(50, 400), Stop);
+            // Killed after so many more commits, wherever the others are at that moment.
+            var wanted = acknowledged.Count + random.Next(2 * Writers, 20 * Writers);
+            await Eventually.TrueAsync(() => acknowledged.Count >= wanted, "commits are acknowledged", cancellationToken: Stop);
             using (var host = Process.GetProcessById(stack.Pid))
             {
                 host.Kill();
@@ -51,8 +53,6 @@ public sealed class CatalogKillTests
             await balloon.UpAsync();
             await CheckAsync(balloon, acknowledged);
         }
-
-        Assert.True(acknowledged.Count > rounds * Writers, $"{acknowledged.Count} commits are too few to prove anything.");
     }
 
     private static async Task CreateTablesAsync(BalloonCommand balloon)
