@@ -48,6 +48,12 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         return compilation;
     });
 
+    /// <summary>
+    /// What each cell is made from. One made with its predecessor at once has the compiler look for that one's errors again, method by
+    /// method, though there are none in what was emitted.
+    /// </summary>
+    private static readonly Lazy<CSharpCompilation> Blank = new(() => Base.Value.RemoveAllSyntaxTrees().RemoveAllReferences());
+
     private readonly string _unique = Guid.NewGuid().ToString("N")[..12];
     private readonly List<MetadataReference> _added = [];
     private readonly HashSet<string> _referenced = new(StringComparer.OrdinalIgnoreCase);
@@ -123,7 +129,12 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     }
 
     private CSharpCompilation Compilation(SyntaxTree tree) =>
-        CSharpCompilation.CreateScriptCompilation($"cell-{_unique}-{_count + 1}", tree, _added, Options(), Previous, typeof(object));
+        Blank
+            .Value.WithScriptCompilationInfo(Blank.Value.ScriptCompilationInfo!.WithPreviousScriptCompilation(Previous))
+            .WithAssemblyName($"cell-{_unique}-{_count + 1}")
+            .WithOptions(Options())
+            .AddReferences(_added)
+            .AddSyntaxTrees(tree);
 
     private static CSharpCompilationOptions Options(LibraryLoadContext libraries, ImmutableArray<string> imports, int count) =>
         new(
@@ -132,6 +143,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
             usings: imports,
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
+            concurrentBuild: false, // A cell is small: to hand its parts to other threads takes longer than to compile them.
             metadataReferenceResolver: new CellReferenceResolver(libraries),
             sourceReferenceResolver: new SourceFileResolver([], Environment.CurrentDirectory),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,

@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using System.IO.MemoryMappedFiles;
+using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Compiler references by file, shared by all notebooks of the process.</summary>
+/// <summary>
+/// Compiler references by file, shared by all notebooks of the process. They do not say which file: of those that do the compiler reads
+/// the headers again for every cell, to list them in its debug symbols.
+/// </summary>
 internal static class MetadataCache
 {
     private static readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), PortableExecutableReference> Known = new();
@@ -14,11 +18,18 @@ internal static class MetadataCache
     public static PortableExecutableReference Get(string path)
     {
         var file = new FileInfo(path);
-        return Known.GetOrAdd((path, file.LastWriteTimeUtc, file.Length), static key => MetadataReference.CreateFromFile(key.Path));
+        return Known.GetOrAdd((path, file.LastWriteTimeUtc, file.Length), static key => Read(key.Path));
     }
 
     /// <summary>A file of the framework that runs this process, which nobody replaces: only the pages that are looked at are read.</summary>
     public static PortableExecutableReference GetFramework(string path) => Framework.GetOrAdd(path, Map);
+
+    private static PortableExecutableReference Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        var module = ModuleMetadata.CreateFromStream(file, PEStreamOptions.PrefetchEntireImage);
+        return AssemblyMetadata.Create(module).GetReference(display: path);
+    }
 
     private static unsafe PortableExecutableReference Map(string path)
     {
@@ -29,6 +40,6 @@ internal static class MetadataCache
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         var module = ModuleMetadata.CreateFromImage((nint)(start + view.PointerOffset), (int)length);
-        return AssemblyMetadata.Create(module).GetReference(filePath: path);
+        return AssemblyMetadata.Create(module).GetReference(display: path);
     }
 }

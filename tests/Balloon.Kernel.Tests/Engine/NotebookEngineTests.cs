@@ -27,6 +27,14 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Anonymous_types_of_one_shape_are_one_type_in_all_cells()
+    {
+        await Ok("var pop = new { Color = \"red\", Score = 1 };");
+        await Ok("pop = new { Color = \"blue\", Score = 2 };");
+        Assert.Equal(["result: True"], await Ok("pop.GetType() == new { Color = \"\", Score = 0 }.GetType() && pop.Score == 2"));
+    }
+
+    [Fact]
     public async Task The_default_usings_are_those_of_dotnet_interactive()
     {
         var code =
