@@ -36,6 +36,19 @@ internal static class ValueFormatting
                 null,
                 CultureInfo.InvariantCulture
             ),
-            _ => Text(value, PlainTextSummaryFormatter.MimeType),
+            _ => Text(value, HasPlainText(value.GetType()) ? PlainTextFormatter.MimeType : PlainTextSummaryFormatter.MimeType),
         };
+
+    /// <summary>
+    /// True where a notebook or a library says how the type is told in plain text; what is told of any type by default is long. The
+    /// formatters that a type's attribute names are not among those that are registered, and the attribute may be another assembly's own.
+    /// </summary>
+    private static bool HasPlainText(Type type)
+    {
+        var preferred = Formatter.GetPreferredFormatterFor(type, PlainTextFormatter.MimeType);
+        if (Formatter.RegisteredFormatters(includeDefaults: false).Contains(preferred))
+            return true;
+        return preferred.Type != typeof(object)
+            && Array.Exists(type.GetCustomAttributes(inherit: true), a => a.GetType().Name == nameof(TypeFormatterSourceAttribute));
+    }
 }

@@ -1,47 +1,63 @@
+using System.Runtime.InteropServices;
+
 namespace Balloon.Kernel.Jupyter;
 
 /// <summary>Where Jupyter and VS Code look for kernels ("Kernel specs", "Common Directories and File Locations").</summary>
-internal static class KernelSpecFolders
+/// <param name="Platform">Whose rules hold: Windows', macOS's, or those of all others.</param>
+/// <param name="Home">The user's home folder.</param>
+/// <param name="Variable">Looks up an environment variable.</param>
+internal sealed record KernelSpecFolders(OSPlatform Platform, string Home, Func<string, string?> Variable)
 {
-    /// <summary>The user's own folder: JUPYTER_DATA_DIR where it is set, else the platform's.</summary>
-    public static string User()
-    {
-        if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } named)
-            return Path.Combine(named, "kernels");
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (OperatingSystem.IsWindows())
-            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter", "kernels");
-        if (OperatingSystem.IsMacOS())
-            return Path.Combine(home, "Library", "Jupyter", "kernels");
-        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".local", "share");
-        return Path.Combine(data, "jupyter", "kernels");
-    }
+    /// <summary>Those of this process's user, by its environment.</summary>
+    public static KernelSpecFolders Here { get; } =
+        new(
+            OperatingSystem.IsWindows() ? OSPlatform.Windows
+                : OperatingSystem.IsMacOS() ? OSPlatform.OSX
+                : OSPlatform.Linux,
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            Environment.GetEnvironmentVariable
+        );
+
+    private bool IsWindows => Platform == OSPlatform.Windows;
 
     /// <summary>The folder of an environment or installation.</summary>
     public static string Prefix(string prefix) => Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", "kernels");
 
+    /// <summary>The user's own folder: JUPYTER_DATA_DIR where it is set, else the platform's.</summary>
+    public string User()
+    {
+        if (Set("JUPYTER_DATA_DIR") is { } named)
+            return Join(named, "kernels");
+        if (IsWindows)
+            return Set("APPDATA") is { } roaming
+                ? Join(roaming, "jupyter", "kernels")
+                : Join(Set("JUPYTER_CONFIG_DIR") ?? Join(Home, ".jupyter"), "data", "kernels");
+        if (Platform == OSPlatform.OSX)
+            return Join(Home, "Library", "Jupyter", "kernels");
+        return Join(Set("XDG_DATA_HOME") ?? Join(Home, ".local", "share"), "jupyter", "kernels");
+    }
+
     /// <summary>All folders that are known here, the first found wins in Jupyter too.</summary>
-    public static IReadOnlyList<string> All()
+    public IReadOnlyList<string> All()
     {
         List<string> folders = [];
-        foreach (
-            var path in (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? string.Empty).Split(
-                Path.PathSeparator,
-                StringSplitOptions.RemoveEmptyEntries
-            )
-        )
-            folders.Add(Path.Combine(path, "kernels"));
+        foreach (var path in (Set("JUPYTER_PATH") ?? string.Empty).Split(IsWindows ? ';' : ':', StringSplitOptions.RemoveEmptyEntries))
+            folders.Add(Join(path, "kernels"));
         folders.Add(User());
         foreach (var variable in (string[])["VIRTUAL_ENV", "CONDA_PREFIX"])
         {
-            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } prefix)
-                folders.Add(Prefix(prefix));
+            if (Set(variable) is { } prefix)
+                folders.Add(Join(prefix, "share", "jupyter", "kernels"));
         }
 
-        if (OperatingSystem.IsWindows())
-            folders.Add(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "jupyter", "kernels"));
-        else
-            folders.AddRange([Prefix("/usr/local"), Prefix("/usr")]);
+        if (!IsWindows)
+            folders.AddRange(["/usr/local/share/jupyter/kernels", "/usr/share/jupyter/kernels"]);
+        else if (Set("PROGRAMDATA") is { } shared)
+            folders.Add(Join(shared, "jupyter", "kernels"));
         return [.. folders.Distinct(StringComparer.Ordinal)];
     }
+
+    private string? Set(string variable) => Variable(variable) is { Length: > 0 } value ? value : null;
+
+    private string Join(params ReadOnlySpan<string> parts) => string.Join(IsWindows ? '\\' : '/', parts);
 }

@@ -32,8 +32,8 @@ public static partial class KernelSpecs
         ArgumentNullException.ThrowIfNull(command);
         if (!ValidName().IsMatch(name))
             throw new KernelSpecException($"'{name}' cannot be a kernel's name: letters, digits, '.', '_' and '-' can be in one.");
-        var target = Path.Combine(prefix is null ? KernelSpecFolders.User() : KernelSpecFolders.Prefix(prefix), name);
-        var others = KernelSpecFolders.All().Select(f => Read(Path.Combine(f, name))).Append(Read(target));
+        var target = Path.Combine(prefix is null ? KernelSpecFolders.Here.User() : KernelSpecFolders.Prefix(prefix), name);
+        var others = KernelSpecFolders.Here.All().Select(f => Read(Path.Combine(f, name))).Append(Read(target));
         if (!force && others.FirstOrDefault(k => k is { IsOurs: false }) is { } other)
         {
             throw new KernelSpecException(
@@ -60,7 +60,7 @@ public static partial class KernelSpecs
     public static IReadOnlyList<InstalledKernel> List(string? prefix = null) =>
         [
             .. KernelSpecFolders
-                .All()
+                .Here.All()
                 .Concat(prefix is null ? [] : [KernelSpecFolders.Prefix(prefix)])
                 .Distinct(StringComparer.Ordinal)
                 .Where(Directory.Exists)
@@ -74,7 +74,7 @@ public static partial class KernelSpecs
     /// <exception cref="KernelSpecException">There is none of that name, or it is another program's.</exception>
     public static InstalledKernel Uninstall(string name, string? prefix = null)
     {
-        var folders = prefix is null ? KernelSpecFolders.All() : [KernelSpecFolders.Prefix(prefix)];
+        var folders = prefix is null ? KernelSpecFolders.Here.All() : [KernelSpecFolders.Prefix(prefix)];
         var found = folders.Select(f => Read(Path.Combine(f, name))).OfType<InstalledKernel>().ToList();
         if (found.Count == 0)
             throw new KernelSpecException($"There is no kernel {name}. 'balloon kernel list' shows what there is.");

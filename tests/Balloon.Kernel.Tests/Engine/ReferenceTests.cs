@@ -122,6 +122,33 @@ public sealed class ReferenceTests : IAsyncDisposable
         Assert.Equal(["result: [text/markdown] **noted**"], events);
     }
 
+    [Fact]
+    public async Task Beside_HTML_the_plain_text_is_that_of_the_types_own_formatter()
+    {
+        var code = """
+            using System.Collections.Generic;
+            using Microsoft.DotNet.Interactive.Formatting;
+            [TypeFormatterSource(typeof(Source))] public class Note { public int Length => 1; }
+            public class Source : ITypeFormatterSource
+            {
+                public IEnumerable<ITypeFormatter> CreateTypeFormatters() =>
+                    new ITypeFormatter[] { new Telling("text/html", "<b>noted</b>"), new Telling("text/plain", "noted\nand told") };
+            }
+            public class Telling : ITypeFormatter
+            {
+                private readonly string _text;
+                public Telling(string mimeType, string text) { MimeType = mimeType; _text = text; }
+                public string MimeType { get; }
+                public System.Type Type => typeof(Note);
+                public bool Format(object instance, FormatContext context) { context.Writer.Write(_text); return true; }
+            }
+            """;
+        CompiledForTests.Library(_folder["lib"], "Told", code);
+        var (_, events) = await _engine.Run("#r \"../lib/Told.dll\"\nnew Note()");
+        Assert.Equal(["result: noted\nand told"], events);
+        Assert.Equal(["display 1: [text/html] <b>noted</b>"], await Ok("display(new Note(), \"text/html\");"));
+    }
+
     [Theory]
     [InlineData("beside")]
     [InlineData("under runtimes")]
