@@ -29,8 +29,11 @@ internal static class AckBenchmark
     private static async Task TellAsync(string name, string bootstrapServers, RunSize size, CancellationToken cancellationToken)
     {
         await BareProducer.CreateTopicAsync(bootstrapServers, "ack", 4);
-        await Task.Run(() => Measure(bootstrapServers, Rate, cancellationToken), cancellationToken);
-        var waits = await Task.Run(() => Measure(bootstrapServers, size.Events, cancellationToken), cancellationToken);
+        using var producer = New(bootstrapServers);
+        // The clock starts when the client is connected, see BareProducer.
+        await producer.ProduceAsync("ack", new() { Key = [], Value = [] }, cancellationToken);
+        await Task.Run(() => Measure(producer, Rate, cancellationToken), cancellationToken);
+        var waits = await Task.Run(() => Measure(producer, size.Events, cancellationToken), cancellationToken);
         Array.Sort(waits);
         Console.WriteLine(
             string.Create(
@@ -42,7 +45,7 @@ internal static class AckBenchmark
 
     private static double At(double[] sorted, double share) => sorted[(int)((sorted.Length - 1) * share)];
 
-    private static double[] Measure(string bootstrapServers, int events, CancellationToken cancellationToken)
+    private static IProducer<byte[], byte[]> New(string bootstrapServers)
     {
         var config = new ProducerConfig
         {
@@ -51,7 +54,11 @@ internal static class AckBenchmark
             Acks = Acks.All,
             LingerMs = 0,
         };
-        using var producer = new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        return new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+    }
+
+    private static double[] Measure(IProducer<byte[], byte[]> producer, int events, CancellationToken cancellationToken)
+    {
         var (waits, value, clock) = (new double[events], new byte[130], Stopwatch.StartNew());
         for (var i = 0; i < events; i++)
         {
