@@ -29,6 +29,9 @@ internal sealed class PartitionKeys
         ];
     }
 
+    /// <summary>The columns of a row that decide.</summary>
+    public int[] Columns => [.. _fields.Where(f => f.Path.Length > 0).Select(f => f.Path[0]).Distinct()];
+
     public object?[] Of(object?[] row)
     {
         if (_fields.Length == 0)

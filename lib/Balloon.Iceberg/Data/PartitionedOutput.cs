@@ -52,13 +52,33 @@ internal sealed class PartitionedOutput : IAsyncDisposable
 
     public async ValueTask AddAsync(object?[] partition, PendingRow row, CancellationToken cancellationToken)
     {
-        var key = new PartitionKey(_spec.SpecId, partition);
-        if (!_partitions.TryGetValue(key, out var target))
-            _partitions[key] = target = new Partition(partition);
-        target.Rows.Add(row);
+        Target(partition).Rows.Add(row);
         if (++_buffered < _maxBuffered)
             return;
         await FlushAsync(_partitions.Values.MaxBy(candidate => candidate.Rows.Count)!, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes rows, sorted partition by partition, and closes their files.</summary>
+    public async Task WriteAsync(IKeyedRows rows, PartitionKeys partitions, CancellationToken cancellationToken)
+    {
+        var reader = new KeyedRowReader(rows, _schema.Struct);
+        int[] all = [.. Enumerable.Range(0, _schema.Fields.Count)];
+        var values = new object?[all.Length];
+        foreach (var (key, some) in reader.Split(partitions, _spec, static _ => true))
+        {
+            var partition = Target(key);
+            foreach (var row in reader.Sorted(some, _order))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (partition.Output is null)
+                    await OpenAsync(partition, cancellationToken).ConfigureAwait(false);
+                partition.Writer!.Add(reader.Read(row, all, values));
+                if (partition.Writer.EstimatedLength >= _targetSize)
+                    await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
+            }
+
+            await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Writes everything that is left.</summary>
@@ -89,6 +109,14 @@ internal sealed class PartitionedOutput : IAsyncDisposable
                 await output.DisposeAsync().ConfigureAwait(false);
             partition.Output = null;
         }
+    }
+
+    private Partition Target(object?[] partition)
+    {
+        var key = new PartitionKey(_spec.SpecId, partition);
+        if (!_partitions.TryGetValue(key, out var target))
+            _partitions[key] = target = new Partition(partition);
+        return target;
     }
 
     private async Task FlushAsync(Partition partition, CancellationToken cancellationToken)

@@ -31,6 +31,9 @@ internal sealed class RowOrder : IComparer<object?[]>
         return new([.. fields]);
     }
 
+    /// <summary>The columns of a row that decide.</summary>
+    public int[] Columns => [.. _fields.Select(f => f.Index).Distinct()];
+
     /// <summary>What a row is sorted by: the fields' values, transformed.</summary>
     public object?[] Key(object?[] row)
     {

@@ -13,21 +13,25 @@ internal static class RowValues
             );
         var plain = new object?[row.Count];
         for (var i = 0; i < plain.Length; i++)
-        {
-            var field = type.Fields[i];
-            try
-            {
-                plain[i] = Values.From(field.Type, row[i]);
-            }
-            catch (IcebergException e)
-            {
-                throw e.With("column", field.Name);
-            }
-
-            if (plain[i] is null && field.Required)
-                throw IcebergException.InvalidArgument($"Column '{field.Name}' is required, but a row has null in it.");
-        }
+            plain[i] = ToPlain(type.Fields[i], row[i]);
 
         return plain;
+    }
+
+    public static object? ToPlain(NestedField field, object? value)
+    {
+        object? plain;
+        try
+        {
+            plain = Values.From(field.Type, value);
+        }
+        catch (IcebergException e)
+        {
+            throw e.With("column", field.Name);
+        }
+
+        return plain is null && field.Required
+            ? throw IcebergException.InvalidArgument($"Column '{field.Name}' is required, but a row has null in it.")
+            : plain;
     }
 }

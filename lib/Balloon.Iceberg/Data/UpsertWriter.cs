@@ -10,7 +10,7 @@ namespace Balloon.Iceberg.Data;
 /// Of several rows with one key the last stays. A row's partition must follow from its key, so that the old row is found where it is.
 /// Not safe for concurrent use.
 /// </summary>
-public sealed class UpsertWriter : IAsyncDisposable
+public sealed partial class UpsertWriter : IAsyncDisposable
 {
     private readonly IFileIO _io;
     private readonly TableMetadata _table;
@@ -92,13 +92,14 @@ public sealed class UpsertWriter : IAsyncDisposable
     {
         var data = await _output.CompleteAsync(cancellationToken).ConfigureAwait(false);
         var deletes = new DeleteFileWriter(_io, _table, _names);
-        var specs = _deleted.Count == 0 ? [] : await DeleteSpecsAsync(cancellationToken).ConfigureAwait(false);
+        var specs = _deleted.Count == 0 && _replacing.Count == 0 ? [] : await DeleteSpecsAsync(cancellationToken).ConfigureAwait(false);
         foreach (var (spec, partitions) in specs)
         {
             foreach (var group in _deleted.Values.GroupBy(key => new PartitionKey(spec.SpecId, partitions.Of(key))))
                 _deleteFiles.Add(
                     await deletes.EqualityAsync(spec, group.Key.Values, _keyType, group, cancellationToken).ConfigureAwait(false)
                 );
+            await DeleteReplacedAsync(deletes, spec, cancellationToken).ConfigureAwait(false);
         }
 
         var gone = _superseded.Where(row => row.File is not null).ToArray();

@@ -22,29 +22,28 @@ internal sealed class ValueStatistics
         switch (leaf.Values)
         {
             // The kinds that most columns are, compared without asking each value what it is.
-            case [string, ..]:
-                statistics.Extremes<string>(leaf.Values, ValueOrder.Utf8);
+            case LeafItems<string> { List: [_, ..] texts }:
+                statistics.Extremes(texts, ValueOrder.Utf8);
                 break;
-            case [long, ..]:
-                statistics.Extremes<long>(leaf.Values, static (a, b) => a.CompareTo(b));
+            case LeafItems<long> { List: [_, ..] numbers }:
+                statistics.Extremes(numbers, static (a, b) => a.CompareTo(b));
                 break;
-            case [int, ..]:
-                statistics.Extremes<int>(leaf.Values, static (a, b) => a.CompareTo(b));
+            case LeafItems<int> { List: [_, ..] numbers }:
+                statistics.Extremes(numbers, static (a, b) => a.CompareTo(b));
                 break;
-            default:
-                statistics.Extremes(leaf.Values);
+            case LeafItems<object> { List: var values }:
+                statistics.Extremes(values);
                 break;
         }
 
         return statistics;
     }
 
-    private void Extremes<T>(List<object> values, Comparison<T> compare)
+    private void Extremes<T>(List<T> values, Comparison<T> compare)
     {
-        var (lower, upper) = ((T)values[0], (T)values[0]);
-        foreach (var boxed in values)
+        var (lower, upper) = (values[0], values[0]);
+        foreach (var value in values)
         {
-            var value = (T)boxed;
             if (compare(value, lower) < 0)
                 lower = value;
             else if (compare(value, upper) > 0)

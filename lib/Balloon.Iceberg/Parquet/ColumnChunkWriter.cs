@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 
@@ -27,7 +28,7 @@ internal static class ColumnChunkWriter
         if (dictionary is var (entries, _))
         {
             var data = new ArrayBufferWriter<byte>();
-            PlainEncoder.Encode(leaf.Type, entries, 0, entries.Count, data);
+            entries.Encode(leaf.Type, 0, entries.Count, data);
             chunk.DictionaryPageOffset = position;
             Page(
                 chunk,
@@ -65,7 +66,7 @@ internal static class ColumnChunkWriter
                 RleEncoder.Encode(indices.AsSpan(value, defined), width, data);
             }
             else
-                PlainEncoder.Encode(leaf.Type, leaf.Values, value, defined, data);
+                leaf.Values.Encode(leaf.Type, value, defined, data);
             Page(
                 chunk,
                 stream,
@@ -103,7 +104,7 @@ internal static class ColumnChunkWriter
     {
         if (max == 0)
             return count;
-        var slice = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(levels).Slice(from, count);
+        var slice = CollectionsMarshal.AsSpan(levels).Slice(from, count);
         var encoded = new ArrayBufferWriter<byte>();
         RleEncoder.Encode(slice, 32 - System.Numerics.BitOperations.LeadingZeroCount((uint)max), encoded);
         BinaryPrimitives.WriteInt32LittleEndian(to.GetSpan(4), encoded.WrittenCount);
@@ -112,26 +113,43 @@ internal static class ColumnChunkWriter
         return slice.Count(max);
     }
 
-    private static (IReadOnlyList<object> Entries, int[] Indices)? Dictionary(LeafBuffer leaf)
+    private static (LeafItems Entries, int[] Indices)? Dictionary(LeafBuffer leaf)
     {
-        var values = leaf.Values;
-        if (values.Count < 8 || leaf.Type.Kind is TypeKind.Boolean or TypeKind.Binary or TypeKind.Fixed or TypeKind.Decimal)
+        if (leaf.Values.Count < 8 || leaf.Type.Kind is TypeKind.Boolean or TypeKind.Binary or TypeKind.Fixed or TypeKind.Decimal)
             return null;
+        return leaf.Values switch
+        {
+            LeafItems<int> values => Dictionary(values, EqualityComparer<int>.Default, static _ => 8),
+            LeafItems<long> values => Dictionary(values, EqualityComparer<long>.Default, static _ => 8),
+            LeafItems<string> values => Dictionary(values, StringComparer.Ordinal, static text => 4 + text.Length),
+            LeafItems<object> values => Dictionary(
+                values,
+                leaf.Type.Kind is TypeKind.Float or TypeKind.Double ? BitEquality.Instance : EqualityComparer<object>.Default,
+                static _ => 8
+            ),
+            var other => throw new InvalidOperationException($"No dictionary of {other.GetType()}."),
+        };
+    }
+
+    private static (LeafItems Entries, int[] Indices)? Dictionary<T>(LeafItems<T> leaf, IEqualityComparer<T> equality, Func<T, int> size)
+        where T : notnull
+    {
+        var values = leaf.List;
         var indices = new int[values.Count];
-        var entries = new List<object>();
-        var known = new Dictionary<object, int>(
-            leaf.Type.Kind is TypeKind.Float or TypeKind.Double ? BitEquality.Instance : EqualityComparer<object>.Default
-        );
+        var entries = new LeafItems<T>();
+        var known = new Dictionary<T, int>(equality);
         var bytes = 0;
         for (var i = 0; i < indices.Length; i++)
         {
-            if (!known.TryGetValue(values[i], out indices[i]))
+            ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(known, values[i], out var exists);
+            if (!exists)
             {
-                known[values[i]] = indices[i] = entries.Count;
-                entries.Add(values[i]);
-                bytes += values[i] is string text ? 4 + text.Length : 8;
+                index = entries.Count;
+                entries.List.Add(values[i]);
+                bytes += size(values[i]);
             }
 
+            indices[i] = index;
             if (bytes > MaxDictionaryBytes || (i == Sample && entries.Count > Sample * 3 / 4))
                 return null;
         }

@@ -20,7 +20,7 @@ internal sealed class LeafBuffer
     public List<int> Repetitions { get; } = [];
 
     /// <summary>The values that are not null, in plain form.</summary>
-    public List<object> Values { get; } = [];
+    public LeafItems Values => field ??= LeafItems.Of(Type.Kind);
 
     /// <summary>Slots: values and nulls.</summary>
     public int Slots { get; private set; }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
@@ -9,16 +10,32 @@ namespace Balloon.Iceberg.Parquet;
 /// <summary>PLAIN encoding of plain values.</summary>
 internal static class PlainEncoder
 {
-    public static void Encode(PrimitiveType type, IReadOnlyList<object> values, int from, int count, ArrayBufferWriter<byte> to)
+    public static void Encode(PrimitiveType type, ReadOnlySpan<object> values, ArrayBufferWriter<byte> to)
     {
         if (type.Kind == TypeKind.Boolean)
         {
-            Booleans(values, from, count, to);
+            Booleans(values, to);
             return;
         }
 
-        for (var i = from; i < from + count; i++)
-            One(type, values[i], to);
+        foreach (var value in values)
+            One(type, value, to);
+    }
+
+    public static void Numbers<T>(ReadOnlySpan<T> values, ArrayBufferWriter<byte> to)
+        where T : unmanaged
+    {
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("Parquet files are written on little-endian machines only.");
+        to.Write(MemoryMarshal.AsBytes(values));
+    }
+
+    public static void Text(string text, ArrayBufferWriter<byte> to)
+    {
+        var span = to.GetSpan(4 + Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, span[4..]);
+        BinaryPrimitives.WriteInt32LittleEndian(span, length);
+        to.Advance(4 + length);
     }
 
     public static void One(PrimitiveType type, object value, ArrayBufferWriter<byte> to)
@@ -42,10 +59,7 @@ internal static class PlainEncoder
                 to.Advance(8);
                 break;
             case string text:
-                var span = to.GetSpan(4 + Encoding.UTF8.GetMaxByteCount(text.Length));
-                var length = Encoding.UTF8.GetBytes(text, span[4..]);
-                BinaryPrimitives.WriteInt32LittleEndian(span, length);
-                to.Advance(4 + length);
+                Text(text, to);
                 break;
             case IcebergDecimal number when type.Precision <= 9:
                 One(type, (int)number.Unscaled, to);
@@ -70,13 +84,13 @@ internal static class PlainEncoder
         }
     }
 
-    private static void Booleans(IReadOnlyList<object> values, int from, int count, ArrayBufferWriter<byte> to)
+    private static void Booleans(ReadOnlySpan<object> values, ArrayBufferWriter<byte> to)
     {
-        var bytes = to.GetSpan((count + 7) / 8)[..((count + 7) / 8)];
+        var bytes = to.GetSpan((values.Length + 7) / 8)[..((values.Length + 7) / 8)];
         bytes.Clear();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            if ((bool)values[from + i])
+            if ((bool)values[i])
                 bytes[i >> 3] |= (byte)(1 << (i & 7));
         }
 

@@ -11,31 +11,34 @@ namespace Balloon.Sandbox.Engine;
 /// <param name="width">How many columns the sink has.</param>
 internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, RowSnapshot? gone, int[] key, int width)
 {
-    private const int Size = 8192;
+    private const int Size = 4096;
     private const long WasThere = 2;
 
     public SinkChanges Read()
     {
-        // Keys that went, and those of them that are back in another row.
-        var (keys, back) = GoneKeys();
-        var count = gone is null ? Slots().LongCount() : Batches(keys, back).Sum(b => (long)b.Count);
-        var deletes = Deletes(back);
-        return new SinkChanges(Rows(keys), count, deletes, deletes.Count) { Batches = Batches(keys, null) };
+        var slots = Slots();
+        var replaces = Array.ConvertAll(slots, slot => marked.Weights.At(slot) == WasThere);
+        var deletes = gone is null ? [] : Deletes(gone, slots, replaces);
+        var rows = new PlacedRows(view, slots, replaces, width);
+        return new SinkChanges(rows.OneByOne(), rows.Count, deletes, deletes.Count) { Placed = rows };
     }
 
-    private IEnumerable<SinkUpsert> Rows(RowStore? keys)
+    private int[] Slots()
     {
-        foreach (var batch in Batches(keys, null))
+        var slots = new int[marked.Rows];
+        var count = 0;
+        for (var slot = 0; slot < Math.Min(marked.Slots, view.Slots); slot++)
         {
-            for (var i = 0; i < batch.Count; i++)
-                yield return new SinkUpsert(batch.Rows.Row(i), batch.Replaces[i]);
+            if (marked.Weights.At(slot) != 0 && view.Weights.At(slot) != 0)
+                slots[count++] = slot;
         }
+
+        return count == slots.Length ? slots : slots[..count];
     }
 
-    private (RowStore? Keys, bool[] Back) GoneKeys()
+    // A key that went and is back in another row is replaced; one that is not is deleted.
+    private List<object?[]> Deletes(RowSnapshot gone, int[] slots, bool[] replaces)
     {
-        if (gone is null)
-            return (null, []);
         var keys = new RowStore(0, [.. gone.Columns[..^1].Select(c => c.Type)], [.. Enumerable.Range(0, key.Length)]);
         foreach (var batch in gone.Batches([.. Enumerable.Range(0, key.Length)]))
         {
@@ -44,78 +47,23 @@ internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, R
                 keys.Weights.At(keys.FindOrAdd(hashes[i], batch.Columns, i, out _)) = 1;
         }
 
-        return (keys, new bool[keys.Slots]);
-    }
-
-    private IEnumerable<SinkBatch> Batches(RowStore? keys, bool[]? back)
-    {
-        var slots = new int[Size];
-        var count = 0;
-        foreach (var slot in Slots())
+        for (var first = 0; first < slots.Length; first += Size)
         {
-            slots[count++] = slot;
-            if (count == Size)
+            var some = slots.AsSpan(first, Math.Min(Size, slots.Length - first));
+            var own = new Column[key.Length];
+            for (var i = 0; i < own.Length; i++)
+                own[i] = view.Columns[key[i]].Gather(some);
+            var hashes = Hashes(own, some.Length);
+            for (var i = 0; i < some.Length; i++)
             {
-                yield return Batch(slots, keys, back);
-                count = 0;
+                if (keys.Find(hashes[i], own, i) is not (>= 0 and var at))
+                    continue;
+                replaces[first + i] = true;
+                keys.Weights.At(at) = 0;
             }
         }
 
-        if (count > 0)
-            yield return Batch(slots[..count], keys, back);
-    }
-
-    private IEnumerable<int> Slots()
-    {
-        for (var slot = 0; slot < Math.Min(marked.Slots, view.Slots); slot++)
-        {
-            if (marked.Weights.At(slot) != 0 && view.Weights.At(slot) != 0)
-                yield return slot;
-        }
-    }
-
-    private SinkBatch Batch(int[] slots, RowStore? keys, bool[]? back)
-    {
-        var columns = new Column[width];
-        for (var i = 0; i < width; i++)
-            columns[i] = view.Columns[i].Gather(slots);
-        var replaces = Array.ConvertAll(slots, slot => marked.Weights.At(slot) == WasThere);
-        if (keys is not null)
-            MarkBack(columns, slots.Length, keys, replaces, back);
-        return new SinkBatch(new Batch(columns, slots.Length, null), replaces);
-    }
-
-    private void MarkBack(Column[] columns, int count, RowStore keys, bool[] replaces, bool[]? back)
-    {
-        var own = Array.ConvertAll(key, k => columns[k]);
-        var hashes = Hashes(own, count);
-        for (var i = 0; i < count; i++)
-        {
-            if (keys.Find(hashes[i], own, i) is not (>= 0 and var at))
-                continue;
-            replaces[i] = true;
-            if (back is not null)
-                back[at] = true;
-        }
-    }
-
-    private List<object?[]> Deletes(bool[] back)
-    {
-        var deletes = new List<object?[]>();
-        if (gone is null)
-            return deletes;
-        // The keys are in the order in which they were found.
-        var at = 0;
-        foreach (var batch in gone.Batches([.. Enumerable.Range(0, key.Length)]))
-        {
-            for (var i = 0; i < batch.Count; i++, at++)
-            {
-                if (!back[at])
-                    deletes.Add(batch.Row(i));
-            }
-        }
-
-        return deletes;
+        return [.. keys.Snapshot().Batches().SelectMany(b => Enumerable.Range(0, b.Count).Select(b.Row))];
     }
 
     private static uint[] Hashes(Column[] columns, int count)

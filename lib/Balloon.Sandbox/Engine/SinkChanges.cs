@@ -1,5 +1,3 @@
-using Balloon.Sandbox.Stream;
-
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
@@ -12,16 +10,8 @@ namespace Balloon.Sandbox.Engine;
 /// <param name="DeleteCount">How many.</param>
 public sealed record SinkChanges(IEnumerable<SinkUpsert> Upserts, long UpsertCount, IEnumerable<object?[]> Deletes, long DeleteCount)
 {
-    /// <summary>The upserts column by column, no key twice; null when they are known row by row only.</summary>
-    internal IEnumerable<SinkBatch>? Batches { get; init; }
-}
-
-/// <summary>Some rows that are there now.</summary>
-/// <param name="Rows">The rows.</param>
-/// <param name="Replaces">Of each, whether the table held a row of its key at the last epoch.</param>
-internal sealed record SinkBatch(Batch Rows, bool[] Replaces)
-{
-    public int Count => Rows.Count;
+    /// <summary>The upserts where the view has them, no key twice; null when they are known one by one only.</summary>
+    internal PlacedRows? Placed { get; init; }
 }
 
 /// <summary>A row that is there now.</summary>

@@ -103,6 +103,12 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
         {
             foreach (var key in changes.Deletes)
                 writer.Delete(sink.Schema.Key(key));
+            if (changes.Placed is { } rows)
+            {
+                await writer.WriteAsync(sink.Schema.Rows(rows), cancellationToken).ConfigureAwait(false);
+                return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             foreach (var upsert in changes.Upserts)
             {
                 var row = sink.Schema.Row(upsert.Row);

@@ -1,3 +1,4 @@
+using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 using Balloon.Sandbox.Engine;
 
@@ -80,14 +81,22 @@ internal sealed class SinkSchema
     {
         var values = new object?[fields.Length];
         for (var i = 0; i < fields.Length; i++)
-        {
-            var (type, target, column) = fields[i];
-            values[i] = column < 0 ? null : ColumnTypes.Convert(type, target, row[column]);
-            if (values[i] is null && required[i])
-                throw Mismatch($"column \"{names[i]}\" of the table {table} is required, but a row has NULL there");
-        }
-
+            values[i] = Value(i, fields[i].Column < 0 ? null : row[fields[i].Column]);
         return values;
+    }
+
+    /// <summary>Rows of a view as rows of the table.</summary>
+    public IKeyedRows Rows(PlacedRows rows) => new TableRows(this, rows);
+
+    private object? Value(int field, object? value)
+    {
+        var (type, target, _) = fields[field];
+        return ColumnTypes.Convert(type, target, value)
+            ?? (
+                required[field]
+                    ? throw Mismatch($"column \"{names[field]}\" of the table {table} is required, but a row has NULL there")
+                    : null
+            );
     }
 
     /// <summary>The values of a key, in the order of the primary key, in Iceberg's plain form.</summary>
@@ -125,4 +134,14 @@ internal sealed class SinkSchema
             $"The sink does not fit its table: {what}.",
             hint: "Change the sink's query or the table's schema."
         );
+
+    private sealed class TableRows(SinkSchema schema, PlacedRows rows) : IKeyedRows
+    {
+        public int Count => rows.Count;
+
+        public object? Value(int row, int column) =>
+            schema.Value(column, schema.fields[column].Column is >= 0 and var from ? rows.Value(row, from) : null);
+
+        public bool Replaces(int row) => rows.Replaces(row);
+    }
 }

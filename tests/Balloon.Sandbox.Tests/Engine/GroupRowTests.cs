@@ -1,4 +1,5 @@
 using System.Globalization;
+using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
@@ -70,6 +71,32 @@ public sealed class GroupRowTests
             ["2|20|UpdateDelete", "2|30|UpdateInsert", "2|30|Delete"],
             changes.Select(line => string.Join('|', line.Split('|').Take(3)))
         );
+    }
+
+    [Fact]
+    public async Task A_sink_notes_slots_where_its_key_names_a_group_and_values_where_it_does_not()
+    {
+        var sinks = new MemorySinks();
+        await using var engine = await EngineFixture.StartAsync(sinks);
+        await engine.QueryAsync("CREATE TABLE t (id INT PRIMARY KEY, k INT, at TIMESTAMP, v INT)");
+        await engine.QueryAsync(
+            "CREATE MATERIALIZED VIEW w AS SELECT k, window_start, window_end, count(*) AS n FROM TUMBLE(t, at, INTERVAL '15 seconds') GROUP BY k, window_start, window_end"
+        );
+        foreach (var (name, key) in ((string, string)[])[("whole", "k,window_start"), ("part", "k"), ("other", "k,window_start,n")])
+            await engine.QueryAsync(
+                $"CREATE SINK {name} FROM w WITH (connector='memory', type='upsert', primary_key='{key}', commit_checkpoint_interval='1')"
+            );
+        Assert.Equal([true, false, false], engine.Engine.Loop.Sinks.Select(s => s.Buffer is PlaceBuffer));
+        await engine.QueryAsync("DROP SINK part");
+        await engine.QueryAsync(
+            "INSERT INTO t VALUES (1, 1, '2026-01-01 00:00:01', 1), (2, 1, '2026-01-01 00:00:16', 1), (3, 2, '2026-01-01 00:00:01', 1); FLUSH"
+        );
+        await engine.QueryAsync("DELETE FROM t WHERE id = 2; INSERT INTO t VALUES (4, 2, '2026-01-01 00:00:02', 1); FLUSH");
+        var view = Judge.Sorted(await engine.QueryAsync("SELECT * FROM w"));
+        Assert.Equal(2, view.Count);
+        await Soon.TrueAsync(() => sinks.Rows("whole").SequenceEqual(view), "the table equals the view");
+        await Soon.TrueAsync(() => sinks.Rows("other").SequenceEqual(view), "this one too");
+        Assert.Empty(sinks.Problems);
     }
 
     // Enough groups for several pages of the state, of which few change at a time.
