@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -27,7 +28,11 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         "Microsoft.DotNet.Interactive.Kernel",
     ];
 
-    private static readonly EmitOptions Emitting = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+    // The symbols go to the runtime with their assembly: nobody looks for them by a checksum.
+    private static readonly EmitOptions Emitting = new(
+        debugInformationFormat: DebugInformationFormat.PortablePdb,
+        pdbChecksumAlgorithm: default(HashAlgorithmName)
+    );
 
     /// <summary>
     /// What all cells of all notebooks stand on: the framework and the imports. There is one, made before anything else is compiled,
