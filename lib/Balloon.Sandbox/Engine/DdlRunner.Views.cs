@@ -66,7 +66,7 @@ internal sealed partial class DdlRunner
             new ObjectDetail
             {
                 Zone = view.Zone,
-                IsPlaced = view.Rows.IsPlaced,
+                IsPlaced = view.Rows.Store.IsPlaced,
                 Failure = view.Error?.Message,
                 Unsupported = view.Error?.Unsupported ?? false,
                 FailedAt = view.Error?.Since,

@@ -10,8 +10,12 @@ namespace Balloon.Sandbox.Engine;
 /// </summary>
 internal sealed class PlaceBuffer : SinkBuffer
 {
-    private const long IsNew = 1;
-    private const long WasThere = 2;
+    /// <summary>The mark of a row that came.</summary>
+    public const long IsNew = 1;
+
+    /// <summary>The mark of a row that the table holds, with other values.</summary>
+    public const long WasThere = 2;
+
     private readonly MaterializeOperator rows;
     private readonly int[] key;
     private readonly int width;
@@ -43,7 +47,7 @@ internal sealed class PlaceBuffer : SinkBuffer
     /// <summary>True when a view's rows have places, and the sink's key says which row is meant as the view's own key does.</summary>
     public static bool Fits(StoredRelation from, SinkDefinition definition, bool upsert) =>
         upsert
-        && from is MaterializedView { Rows.IsPlaced: true, Key: { } own } view
+        && from is MaterializedView { Rows.Store.IsPlaced: true, Key: { } own } view
         && definition.PrimaryKey.All(own.Contains)
         && own.All(k => definition.PrimaryKey.Any(p => p == k || WindowBounds.AreOfOneWindow(view.Plan, p, k)));
 
@@ -108,9 +112,8 @@ internal sealed class PlaceBuffer : SinkBuffer
 
     private void AddGone(Column[] row)
     {
-        var hash = new uint[1];
-        RowStore.Hash(row[..key.Length], hash);
-        var at = gone.FindOrAdd(hash[0], row[..key.Length], 0, out var added);
+        var own = row[..key.Length];
+        var at = gone.FindOrAdd(RowStore.Hashes(own, 1)[0], own, 0, out var added);
         if (!added)
             return;
         gone.Weights.At(at) = 1;

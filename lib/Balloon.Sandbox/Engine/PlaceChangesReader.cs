@@ -5,19 +5,18 @@ namespace Balloon.Sandbox.Engine;
 
 /// <summary>Makes of marked slots what has to be written: the rows as they stand there, and the keys of those that went.</summary>
 /// <param name="view">The view's rows.</param>
-/// <param name="marked">The marks, by slot: 1 for a row that came, 2 for one that the table holds.</param>
+/// <param name="marked">The marks of <see cref="PlaceBuffer"/>, by slot.</param>
 /// <param name="gone">Keys that the table holds in rows that went, and their slots; null when there are none.</param>
 /// <param name="key">The columns of the sink's key.</param>
 /// <param name="width">How many columns the sink has.</param>
 internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, RowSnapshot? gone, int[] key, int width)
 {
     private const int Size = 4096;
-    private const long WasThere = 2;
 
     public SinkChanges Read()
     {
         var slots = Slots();
-        var replaces = Array.ConvertAll(slots, slot => marked.Weights.At(slot) == WasThere);
+        var replaces = Array.ConvertAll(slots, slot => marked.Weights.At(slot) == PlaceBuffer.WasThere);
         var deletes = gone is null ? [] : Deletes(gone, slots, replaces);
         var rows = new PlacedRows(view, slots, replaces, width);
         return new SinkChanges(rows.OneByOne(), rows.Count, deletes, deletes.Count) { Placed = rows };
@@ -42,7 +41,7 @@ internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, R
         var keys = new RowStore(0, [.. gone.Columns[..^1].Select(c => c.Type)], [.. Enumerable.Range(0, key.Length)]);
         foreach (var batch in gone.Batches([.. Enumerable.Range(0, key.Length)]))
         {
-            var hashes = Hashes(batch.Columns, batch.Count);
+            var hashes = RowStore.Hashes(batch.Columns, batch.Count);
             for (var i = 0; i < batch.Count; i++)
                 keys.Weights.At(keys.FindOrAdd(hashes[i], batch.Columns, i, out _)) = 1;
         }
@@ -53,7 +52,7 @@ internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, R
             var own = new Column[key.Length];
             for (var i = 0; i < own.Length; i++)
                 own[i] = view.Columns[key[i]].Gather(some);
-            var hashes = Hashes(own, some.Length);
+            var hashes = RowStore.Hashes(own, some.Length);
             for (var i = 0; i < some.Length; i++)
             {
                 if (keys.Find(hashes[i], own, i) is not (>= 0 and var at))
@@ -64,12 +63,5 @@ internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, R
         }
 
         return [.. keys.Snapshot().Batches().SelectMany(b => Enumerable.Range(0, b.Count).Select(b.Row))];
-    }
-
-    private static uint[] Hashes(Column[] columns, int count)
-    {
-        var hashes = new uint[count];
-        RowStore.Hash(columns, hashes);
-        return hashes;
     }
 }

@@ -1,5 +1,4 @@
 using Balloon.Sandbox.State;
-using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 
@@ -17,7 +16,7 @@ internal static class SinkChangesReader
         var gone = new RowStore(0, [.. key.Select(k => job.Definition.Columns[k].Type)], [.. Enumerable.Range(0, key.Length)]);
         foreach (var batch in rows.Batches(key))
         {
-            var hashes = Hashes(batch.Columns, batch.Count);
+            var hashes = RowStore.Hashes(batch.Columns, batch.Count);
             for (var i = 0; i < batch.Count; i++)
             {
                 if (batch.Weight(i) < 0)
@@ -28,7 +27,7 @@ internal static class SinkChangesReader
         var count = 0L;
         foreach (var batch in rows.Batches(key))
         {
-            var hashes = Hashes(batch.Columns, batch.Count);
+            var hashes = RowStore.Hashes(batch.Columns, batch.Count);
             for (var i = 0; i < batch.Count; i++)
             {
                 if (batch.Weight(i) <= 0)
@@ -55,20 +54,13 @@ internal static class SinkChangesReader
         foreach (var batch in rows.Batches())
         {
             var columns = Array.ConvertAll(key, k => batch.Columns[k]);
-            var hashes = Hashes(columns, batch.Count);
+            var hashes = RowStore.Hashes(columns, batch.Count);
             for (var i = 0; i < batch.Count; i++)
             {
                 if (batch.Weight(i) > 0)
                     yield return new SinkUpsert(batch.Row(i), gone.Find(hashes[i], columns, i) >= 0);
             }
         }
-    }
-
-    private static uint[] Hashes(Column[] key, int count)
-    {
-        var hashes = new uint[count];
-        RowStore.Hash(key, hashes);
-        return hashes;
     }
 
     private static IEnumerable<SinkUpsert> Appends(RowSnapshot rows)

@@ -22,7 +22,7 @@ internal static class ViewBuilder
         var key = plan.Key is { Count: > 0 } known && IsOrdered(plan) ? known : null;
         var isPlaced = placed ?? (key is not null && IsOfGroups(plan));
         var store = new RowStore(id * StoresOfAnObject, plan.Types, key ?? [.. Enumerable.Range(0, plan.Fields.Count)], isPlaced: isPlaced);
-        var rows = new MaterializeOperator(store, key is not null) { IsPlaced = isPlaced };
+        var rows = new MaterializeOperator(store, key is not null);
         var flow = builder.Build(plan, rows);
         return new MaterializedView(create.Name, plan, flow, rows, key)
         {

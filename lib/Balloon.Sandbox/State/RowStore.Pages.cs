@@ -106,14 +106,13 @@ internal sealed partial class RowStore
                 free.Add(slot);
         }
 
-        if (isPlaced)
+        used = Slots - free.Count;
+        if (IsPlaced)
         {
-            used = Slots - free.Count;
             free.Clear();
             return;
         }
 
-        used = Slots - free.Count;
         buckets = new ulong[Math.Max(16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(used * 2 + 1)))];
         var mask = buckets.Length - 1;
         IsLoading = true;

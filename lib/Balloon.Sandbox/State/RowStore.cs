@@ -17,7 +17,6 @@ internal sealed partial class RowStore
     // A slot's number plus one in the low half, its hash in the high one, so that a probe past other rows stays in one line of memory.
     private ulong[] buckets = new ulong[16];
     private readonly int slotBytes;
-    private readonly bool isPlaced;
     private int used;
     private ulong warmed; // else the loads would be left out as useless
 
@@ -25,11 +24,11 @@ internal sealed partial class RowStore
     /// <param name="types">Types of its columns.</param>
     /// <param name="key">Indexes of the columns that make the key.</param>
     /// <param name="indexBytes">What a slot takes in whatever finds rows in another way.</param>
-    /// <param name="isPlaced">True when others say in which slot a row stands, and none is looked for by its key.</param>
+    /// <param name="isPlaced">See <see cref="IsPlaced"/>.</param>
     public RowStore(long id, IReadOnlyList<SqlType> types, IReadOnlyList<int> key, int indexBytes = 0, bool isPlaced = false)
     {
         Id = id;
-        this.isPlaced = isPlaced;
+        IsPlaced = isPlaced;
         Types = types;
         Key = [.. key];
         Columns = [.. types.Select(PagedColumn.Create)];
@@ -43,6 +42,9 @@ internal sealed partial class RowStore
     public IReadOnlyList<SqlType> Types { get; }
 
     public int[] Key { get; }
+
+    /// <summary>True when others say in which slot a row stands, and none is looked for by its key.</summary>
+    public bool IsPlaced { get; }
 
     public PagedColumn[] Columns { get; }
 
@@ -193,6 +195,14 @@ internal sealed partial class RowStore
         Touch(slot);
         for (var i = first; i < Columns.Length; i++)
             Columns[i].Reset(slot);
+    }
+
+    /// <summary>The hashes of the key columns of so many rows.</summary>
+    public static uint[] Hashes(Column[] key, int count)
+    {
+        var hashes = new uint[count];
+        Hash(key, hashes);
+        return hashes;
     }
 
     /// <summary>The hashes of the key columns, for as many rows as there are hashes.</summary>

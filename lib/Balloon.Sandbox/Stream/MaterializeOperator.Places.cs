@@ -3,10 +3,7 @@ namespace Balloon.Sandbox.Stream;
 // Rows that stand where the groups stand that they are made of: what was there before is known here, and none is looked for.
 internal sealed partial class MaterializeOperator
 {
-    /// <summary>True when each row comes with its place.</summary>
-    public bool IsPlaced { get; init; }
-
-    public override bool TakesPlaces => IsPlaced;
+    public override bool TakesPlaces => Store.IsPlaced;
 
     /// <summary>Receives what is about to happen to the rows of a view whose rows have places; the store still holds what was.</summary>
     public event Action<SlotChanges>? Placing;
