@@ -20,9 +20,11 @@ public sealed class KeyedRowsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task They_replace_the_rows_of_their_keys_in_partitions_and_sorted_files(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    public async Task They_replace_the_rows_of_their_keys_in_partitions_and_sorted_files(int seed, bool typed)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(
@@ -34,7 +36,7 @@ public sealed class KeyedRowsTests
         var expected = new SortedDictionary<string, long?>(StringComparer.Ordinal);
         for (var commit = 0; commit < 4; commit++)
         {
-            var rows = new Rows();
+            var rows = new Rows(typed);
             for (var i = 0; i < 500; i++)
             {
                 var (player, window) = ($"player {random.Next(60)}", random.Next(20) * 1_000_000_000L);
@@ -55,6 +57,7 @@ public sealed class KeyedRowsTests
             }
 
             await writer.WriteAsync(rows, Token);
+            Assert.Equal(typed, rows.WasReadTyped);
             await table.NewTransaction().RowDelta(await writer.CompleteAsync(Token)).CommitAsync(Token);
         }
 
@@ -65,12 +68,46 @@ public sealed class KeyedRowsTests
         await AreSortedAsync(table);
     }
 
-    [Fact]
-    public async Task What_does_not_fit_is_told_with_its_column_and_leaves_nothing_behind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Many_of_them_fill_row_groups_of_the_size_that_is_asked_for_in_the_order_that_is(bool typed)
+    {
+        using var tables = new TestTables();
+        var table = await tables.CreateAsync(
+            Columns,
+            order: SortOrder.For(Columns).Ascending("pops").Build(),
+            properties: (TableProperties.ParquetRowGroupLimit, "700")
+        );
+        var random = new Random(5);
+        var rows = new Rows(typed);
+        for (var i = 0; i < 3_000; i++)
+            rows.Items.Add(($"player {i:0000}", i, random.Next(9) == 0 ? null : random.NextInt64(50), false));
+        await using var writer = table.NewUpsertWriter();
+        await writer.WriteAsync(rows, Token);
+        await table.NewTransaction().RowDelta(await writer.CompleteAsync(Token)).CommitAsync(Token);
+
+        var file = Assert.Single(Directory.GetFiles(tables.Folder, "*.parquet", SearchOption.AllDirectories));
+        Assert.Equal(
+            ["700", "700", "700", "700", "200"],
+            Duck.Rows($"SELECT DISTINCT row_group_num_rows, row_group_id FROM parquet_metadata('{file}') ORDER BY row_group_id")
+                .Select(row => row.Split('|')[0])
+        );
+        // Rows that the order leaves equal stay as they came; nulls come first in an ascending order.
+        Assert.Equal(
+            rows.Items.OrderBy(row => row.Pops ?? -1).Select(row => row.Player),
+            Duck.Rows($"SELECT player FROM read_parquet('{file}')")
+        );
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_does_not_fit_is_told_with_its_column_and_leaves_nothing_behind(bool typed)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Columns);
-        var rows = new Rows();
+        var rows = new Rows(typed);
         rows.Items.Add(("a", 1, 1, false));
         rows.Items.Add((null!, 1, 1, false));
         await using (var writer = table.NewUpsertWriter())
@@ -97,8 +134,10 @@ public sealed class KeyedRowsTests
         }
     }
 
-    private sealed class Rows : IKeyedRows
+    private sealed class Rows(bool typed) : IKeyedRows
     {
+        public bool WasReadTyped { get; private set; }
+
         public List<(string Player, long Window, long? Pops, bool Replaces)> Items { get; } = [];
 
         public HashSet<string> Taken { get; } = [];
@@ -112,6 +151,23 @@ public sealed class KeyedRowsTests
                 1 => Items[row].Window,
                 _ => Items[row].Pops,
             };
+
+        public bool TryRead<T>(int column, ReadOnlySpan<int> rows, Span<T> values, Span<bool> nulls)
+            where T : notnull
+        {
+            if (!typed)
+                return false;
+            Assert.Equal(typeof(T), column == 0 ? typeof(string) : typeof(long));
+            WasReadTyped = true;
+            for (var i = 0; i < rows.Length; i++)
+            {
+                nulls[i] = Value(rows[i], column) is null;
+                if (!nulls[i])
+                    values[i] = (T)Value(rows[i], column)!;
+            }
+
+            return true;
+        }
 
         public bool Replaces(int row) => Items[row].Replaces;
     }

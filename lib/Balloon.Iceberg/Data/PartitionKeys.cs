@@ -29,8 +29,22 @@ internal sealed class PartitionKeys
         ];
     }
 
-    /// <summary>The columns of a row that decide.</summary>
-    public int[] Columns => [.. _fields.Where(f => f.Path.Length > 0).Select(f => f.Path[0]).Distinct()];
+    /// <summary>How many fields a tuple has.</summary>
+    public int Count => _fields.Length;
+
+    /// <summary>The column of a row that decides a field; null where none does.</summary>
+    public int? Column(int field) => _fields[field].Path is [var first, ..] ? first : null;
+
+    /// <summary>A field's value, of the value of its <see cref="Column"/>.</summary>
+    public object? Derive(int field, object? value)
+    {
+        var (path, type, transform) = _fields[field];
+        if (path.Length == 0)
+            return null;
+        foreach (var index in path.AsSpan(1))
+            value = (value as object?[])?[index];
+        return transform.Apply(type, value);
+    }
 
     public object?[] Of(object?[] row)
     {
@@ -38,14 +52,7 @@ internal sealed class PartitionKeys
             return [];
         var values = new object?[_fields.Length];
         for (var i = 0; i < values.Length; i++)
-        {
-            var (path, type, transform) = _fields[i];
-            object? value = row;
-            foreach (var index in path)
-                value = (value as object?[])?[index];
-            values[i] = path.Length == 0 ? null : transform.Apply(type, value);
-        }
-
+            values[i] = Column(i) is { } column ? Derive(i, row[column]) : null;
         return values;
     }
 

@@ -22,6 +22,7 @@ internal sealed class PendingRow(object?[] values)
 internal sealed class PartitionedOutput : IAsyncDisposable
 {
     private const int DefaultRowGroupRows = 250_000;
+    private const int RowsAtOnce = 1024;
     private readonly IFileIO _io;
     private readonly TableMetadata _table;
     private readonly Schema _schema;
@@ -62,17 +63,16 @@ internal sealed class PartitionedOutput : IAsyncDisposable
     public async Task WriteAsync(IKeyedRows rows, PartitionKeys partitions, CancellationToken cancellationToken)
     {
         var reader = new KeyedRowReader(rows, _schema.Struct);
-        int[] all = [.. Enumerable.Range(0, _schema.Fields.Count)];
-        var values = new object?[all.Length];
         foreach (var (key, some) in reader.Split(partitions, _spec, static _ => true))
         {
             var partition = Target(key);
-            foreach (var row in reader.Sorted(some, _order))
+            var sorted = reader.Sorted(some, _order);
+            for (var first = 0; first < sorted.Length; first += RowsAtOnce)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (partition.Output is null)
                     await OpenAsync(partition, cancellationToken).ConfigureAwait(false);
-                partition.Writer!.Add(reader.Read(row, all, values));
+                partition.Writer!.Add(reader, sorted.AsSpan(first, Math.Min(RowsAtOnce, sorted.Length - first)));
                 if (partition.Writer.EstimatedLength >= _targetSize)
                     await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
             }

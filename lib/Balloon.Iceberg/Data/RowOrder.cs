@@ -31,37 +31,48 @@ internal sealed class RowOrder : IComparer<object?[]>
         return new([.. fields]);
     }
 
-    /// <summary>The columns of a row that decide.</summary>
-    public int[] Columns => [.. _fields.Select(f => f.Index).Distinct()];
+    /// <summary>How many fields the order has.</summary>
+    public int Count => _fields.Length;
+
+    /// <summary>The column of a row that decides a field.</summary>
+    public int Column(int field) => _fields[field].Index;
+
+    /// <summary>What a field is sorted by, of the value of its <see cref="Column"/>.</summary>
+    public object? Key(int field, object? value) => _fields[field].Field.Transform.Apply(_fields[field].Type, value);
 
     /// <summary>What a row is sorted by: the fields' values, transformed.</summary>
     public object?[] Key(object?[] row)
     {
         var key = new object?[_fields.Length];
         for (var i = 0; i < key.Length; i++)
-            key[i] = _fields[i].Field.Transform.Apply(_fields[i].Type, row[_fields[i].Index]);
+            key[i] = Key(i, row[_fields[i].Index]);
         return key;
     }
 
-    /// <summary>Compares two <see cref="Key"/>s.</summary>
+    /// <summary>Compares two <see cref="Key(object?[])"/>s.</summary>
     public int Compare(object?[]? x, object?[]? y)
     {
         for (var i = 0; i < _fields.Length; i++)
         {
-            var field = _fields[i].Field;
-            var (a, b) = (x![i], y![i]);
-            if (a is null || b is null)
-            {
-                if (a is null && b is null)
-                    continue;
-                return a is null == field.NullsFirst ? -1 : 1;
-            }
-
-            var order = Values.Compare(a, b);
-            if (order != 0)
-                return field.Descending ? -order : order;
+            if (Compare(i, x![i], y![i]) is var order and not 0)
+                return order;
         }
 
         return 0;
+    }
+
+    /// <summary>Compares two <see cref="Key(int, object?)"/>s of a field.</summary>
+    public int Compare(int index, object? a, object? b)
+    {
+        var field = _fields[index].Field;
+        if (a is null || b is null)
+        {
+            if (a is null && b is null)
+                return 0;
+            return a is null == field.NullsFirst ? -1 : 1;
+        }
+
+        var order = Values.Compare(a, b);
+        return field.Descending ? -order : order;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
@@ -34,6 +36,34 @@ internal sealed class LeafBuffer
             Repetitions.Add(repetition);
         if (value is not null)
             Values.Add(value);
+    }
+
+    /// <summary>Adds a column of several rows at once, where rows and buffer keep its values alike. A null is one of the leaf itself.</summary>
+    /// <param name="rows">Who keeps them.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="some">Which rows.</param>
+    /// <param name="nulls">How many are null.</param>
+    /// <returns>False when nothing was added.</returns>
+    public bool TryAdd(IKeyedRows rows, int column, ReadOnlySpan<int> some, out int nulls)
+    {
+        Span<bool> missing = some.Length <= 1024 ? stackalloc bool[some.Length] : new bool[some.Length];
+        missing.Clear();
+        if (!Values.TryAdd(rows, column, some, missing, out nulls))
+            return false;
+        Slots += some.Length;
+        if (MaxDefinition == 0)
+            return true;
+        var first = Definitions.Count;
+        CollectionsMarshal.SetCount(Definitions, first + some.Length);
+        var definitions = CollectionsMarshal.AsSpan(Definitions)[first..];
+        definitions.Fill(MaxDefinition);
+        for (var i = 0; nulls > 0 && i < definitions.Length; i++)
+        {
+            if (missing[i])
+                definitions[i]--;
+        }
+
+        return true;
     }
 
     public void Clear()

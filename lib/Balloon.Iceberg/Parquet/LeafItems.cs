@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
@@ -10,6 +11,9 @@ internal abstract class LeafItems
     public abstract int Count { get; }
 
     public abstract void Add(object value);
+
+    /// <summary>Adds the values of a column of several rows, where rows keep them as they are kept here; nulls are left out and counted.</summary>
+    public abstract bool TryAdd(IKeyedRows rows, int column, ReadOnlySpan<int> some, Span<bool> missing, out int nulls);
 
     public abstract void Clear();
 
@@ -40,6 +44,32 @@ internal sealed class LeafItems<T> : LeafItems
     public override int Count => List.Count;
 
     public override void Add(object value) => List.Add((T)value);
+
+    public override bool TryAdd(IKeyedRows rows, int column, ReadOnlySpan<int> some, Span<bool> missing, out int nulls)
+    {
+        nulls = 0;
+        if (typeof(T) == typeof(object))
+            return false;
+        var first = List.Count;
+        CollectionsMarshal.SetCount(List, first + some.Length);
+        var values = CollectionsMarshal.AsSpan(List)[first..];
+        if (!rows.TryRead(column, some, values, missing))
+        {
+            CollectionsMarshal.SetCount(List, first);
+            return false;
+        }
+
+        var kept = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!missing[i])
+                values[kept++] = values[i];
+        }
+
+        nulls = values.Length - kept;
+        CollectionsMarshal.SetCount(List, first + kept);
+        return true;
+    }
 
     public override void Clear() => List.Clear();
 

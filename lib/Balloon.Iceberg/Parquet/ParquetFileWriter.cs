@@ -10,6 +10,7 @@ internal sealed class ParquetFileWriter
 {
     private const int AssumedShrinking = 3;
     private const int Sampled = 16;
+    private const int Chunk = 256;
     private const string CreatedBy = "Balloon.Iceberg version 0.1.0";
     private readonly Stream _stream;
     private readonly Schema _schema;
@@ -57,10 +58,24 @@ internal sealed class ParquetFileWriter
     public void Add(object?[] row)
     {
         _shredder.Add(row);
-        if (_buffered % Sampled == 0)
-            _bufferedBytes += Sampled * SizeOf(row);
-        if (++_buffered >= _rowGroupRows || _bufferedBytes >= _rowGroupBytes)
-            FlushGroup();
+        Took(1, _buffered % Sampled == 0 ? Sampled * SizeOf(row) : 0);
+    }
+
+    /// <summary>Takes rows that the caller keeps.</summary>
+    public void Add(KeyedRowReader reader, ReadOnlySpan<int> rows)
+    {
+        int[] columns = [.. Enumerable.Range(0, _schema.Fields.Count)];
+        var values = new object?[columns.Length];
+        while (rows.Length > 0)
+        {
+            var size = Math.Max(1, SizeOf(reader.Read(rows[0], columns, values)));
+            // Of large rows few at a time, so that a group does not outgrow its limit by much.
+            var few = (int)Math.Clamp((_rowGroupBytes - _bufferedBytes) / size, 1, Chunk);
+            var count = Math.Min(Math.Min(few, _rowGroupRows - _buffered), rows.Length);
+            _shredder.Add(reader, rows[..count]);
+            Took(count, count * size);
+            rows = rows[count..];
+        }
     }
 
     /// <summary>Writes what is left and the footer.</summary>
@@ -109,6 +124,14 @@ internal sealed class ParquetFileWriter
 
     private ValueStatistics Statistics(LeafBuffer leaf) =>
         _statistics.TryGetValue(leaf.FieldId, out var known) ? known : new ValueStatistics();
+
+    private void Took(int rows, long bytes)
+    {
+        _buffered += rows;
+        _bufferedBytes += bytes;
+        if (_buffered >= _rowGroupRows || _bufferedBytes >= _rowGroupBytes)
+            FlushGroup();
+    }
 
     private void FlushGroup()
     {

@@ -1,3 +1,4 @@
+using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
@@ -27,6 +28,13 @@ internal sealed class Shredder
     {
         for (var i = 0; i < _columns.Length; i++)
             _columns[i].Write(row[i], 0);
+    }
+
+    /// <summary>Takes rows that the caller keeps, column by column.</summary>
+    public void Add(KeyedRowReader reader, ReadOnlySpan<int> rows)
+    {
+        for (var i = 0; i < _columns.Length; i++)
+            _columns[i].Write(reader, i, rows);
     }
 
     private Node Build(int id, string name, IcebergType type, bool required, IReadOnlyList<string> parent, int definition, int repetition)
@@ -117,6 +125,13 @@ internal sealed class Shredder
     {
         public abstract void Write(object? value, int repetition);
 
+        /// <summary>A column of several rows.</summary>
+        public virtual void Write(KeyedRowReader reader, int column, ReadOnlySpan<int> rows)
+        {
+            foreach (var row in rows)
+                Write(reader.Read(row, column), 0);
+        }
+
         /// <summary>A null from further up: one slot in every leaf below.</summary>
         public abstract void Skip(int definition, int repetition);
     }
@@ -135,6 +150,14 @@ internal sealed class Shredder
             if (value is null && required)
                 throw MissingValue(name);
             buffer.Add(value, definition, repetition);
+        }
+
+        public override void Write(KeyedRowReader reader, int column, ReadOnlySpan<int> rows)
+        {
+            if (!buffer.TryAdd(reader.Rows, column, rows, out var nulls))
+                base.Write(reader, column, rows);
+            else if (nulls > 0 && required)
+                throw MissingValue(name);
         }
 
         public override void Skip(int at, int repetition) => buffer.Add(null, at, repetition);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Engine;
@@ -5,7 +6,7 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>
 /// Begins a checkpoint when one is due, writes it beside the stream, and then lets the sinks commit what it holds.
 /// </summary>
-internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, StreamEngineOptions options, Func<long> lastObjectId)
+internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore store, StreamEngineOptions options, Func<long> lastObjectId)
     : IAsyncDisposable
 {
     private readonly List<StoredObject> newObjects = [];
@@ -193,33 +194,35 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
         due.Add(new SealedSink(sink, changes, pages));
     }
 
-    // Beside the stream: on a thread of the pool.
+    // Beside the stream: on threads of the pool.
     private async Task WriteAsync(Checkpoint checkpoint, List<SealedSink> due, TaskCompletionSource[] served)
     {
-        var failures = new List<(SinkJob Sink, string Message)>();
-        foreach (var (sink, changes, pages) in due)
+        var failures = new ConcurrentBag<(SinkJob Sink, string Message)>();
+        var preparing = PrepareAsync(checkpoint.Epoch, due, failures);
+        try
         {
-            try
-            {
-                var data = await sink.Sink.PrepareAsync(checkpoint.Epoch, changes(), stop.Token).ConfigureAwait(false);
-                checkpoint.Pending.Add((sink.Id, checkpoint.Epoch, data));
-                checkpoint.DroppedStores.AddRange(sink.Sealed!.Stores.Select(s => s.Id));
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                failures.Add((sink, e.Message));
-                checkpoint.Pages.AddRange(pages);
-            }
+            await WriteAsync(checkpoint, preparing).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ((Task)preparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        var prepared = await preparing.ConfigureAwait(false);
+        await loop.RunAsync(() => Finished(checkpoint, prepared, due, failures)).WaitAsync(stop.Token).ConfigureAwait(false);
+        foreach (var waiter in served)
+            waiter.TrySetResult();
+    }
+
+    private async Task WriteAsync(Checkpoint checkpoint, Task<PreparedSinks> preparing)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                Step?.Invoke("prepared");
-                store.Write(checkpoint);
+                await store.WriteAsync(checkpoint, PreparedAsync).ConfigureAwait(false);
                 Step?.Invoke("written");
-                break;
+                return;
             }
             catch (Exception e) when (e is not OutOfMemoryException && !stop.IsCancellationRequested)
             {
@@ -232,93 +235,12 @@ internal sealed class Checkpointer(StreamLoop loop, CheckpointStore store, Strea
             }
         }
 
-        await loop.RunAsync(() => Finished(checkpoint, due, failures)).WaitAsync(stop.Token).ConfigureAwait(false);
-        foreach (var waiter in served)
-            waiter.TrySetResult();
-    }
-
-    private void Finished(Checkpoint checkpoint, List<SealedSink> due, List<(SinkJob Sink, string Message)> failures)
-    {
-        Error = null;
-        DurableEpoch = checkpoint.Epoch;
-        DurableAt = options.TimeProvider.GetUtcNow();
-        foreach (var (sink, _, _) in due)
+        async Task<PreparedSinks> PreparedAsync()
         {
-            if (failures.Any(f => f.Sink == sink))
-            {
-                droppedStores.AddRange(sink.Unseal());
-                continue;
-            }
-
-            sink.Sealed = null;
-            sink.Pending = checkpoint.Pending.Where(p => p.Sink == sink.Id).Select(p => (p.Epoch, p.Data)).First();
+            var sinks = await preparing.ConfigureAwait(false);
+            Step?.Invoke("prepared");
+            return sinks;
         }
-
-        foreach (var (sink, message) in failures)
-            Fail(sink, message);
-        CommitPending(options.TimeProvider.GetUtcNow());
-    }
-
-    private void CommitPending(DateTimeOffset now)
-    {
-        foreach (var sink in loop.Sinks)
-        {
-            if (sink.Pending is not { } pending || sink.Committing || now < sink.NotBefore)
-                continue;
-            sink.Committing = true;
-            _ = Task.Run(() => CommitAsync(sink, pending.Epoch, pending.Data));
-        }
-    }
-
-    private async Task CommitAsync(SinkJob sink, long pendingEpoch, byte[] data)
-    {
-        string? failure = null;
-        try
-        {
-            await sink.Sink.CommitAsync(pendingEpoch, data, sink.AfterCrash, stop.Token).ConfigureAwait(false);
-            Step?.Invoke("committed");
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            failure = e.Message;
-        }
-
-        try
-        {
-            await loop.RunAsync(() => Committed(sink, pendingEpoch, failure)).ConfigureAwait(false);
-        }
-        catch (SqlException)
-        {
-            // The engine goes down; after the next start the table is asked.
-        }
-    }
-
-    private void Committed(SinkJob sink, long pendingEpoch, string? failure)
-    {
-        sink.Committing = false;
-        if (failure is not null)
-        {
-            // The try may have come through all the same.
-            sink.AfterCrash = true;
-            Fail(sink, failure);
-            return;
-        }
-
-        sink.AfterCrash = false;
-        sink.Pending = null;
-        sink.CommittedEpoch = pendingEpoch;
-        sink.CommittedAt = options.TimeProvider.GetUtcNow();
-        (sink.Error, sink.Failures, sink.NotBefore) = (null, 0, default);
-        committed.Add((sink.Id, pendingEpoch));
-        loop.Changed = true;
-    }
-
-    private void Fail(SinkJob sink, string message)
-    {
-        var now = options.TimeProvider.GetUtcNow();
-        sink.Failures++;
-        sink.NotBefore = now + Backoff.After(sink.Failures);
-        sink.Error = new StatusError(message, sink.Error?.Since ?? now);
     }
 
     /// <summary>A sink whose changes are to be prepared, with the pages that keep them if that fails.</summary>

@@ -13,6 +13,22 @@ internal sealed class PlacedRows(RowSnapshot view, int[] slots, bool[] replaces,
 
     public object? Value(int row, int column) => view.Columns[column].Get(slots[row]);
 
+    /// <summary>Reads a column of several rows, if it is kept as <typeparamref name="T"/>.</summary>
+    /// <returns>False when it is not.</returns>
+    public bool TryRead<T>(int column, ReadOnlySpan<int> some, Span<T> values, Span<bool> nulls)
+    {
+        if (view.Columns[column] is not PagedColumn<T> pages)
+            return false;
+        for (var i = 0; i < some.Length; i++)
+        {
+            var slot = slots[some[i]];
+            values[i] = pages.At(slot);
+            nulls[i] = pages.IsNull(slot);
+        }
+
+        return true;
+    }
+
     public bool Replaces(int row) => replaces[row];
 
     public IEnumerable<SinkUpsert> OneByOne()

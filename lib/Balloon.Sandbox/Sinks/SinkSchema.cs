@@ -91,13 +91,11 @@ internal sealed class SinkSchema
     private object? Value(int field, object? value)
     {
         var (type, target, _) = fields[field];
-        return ColumnTypes.Convert(type, target, value)
-            ?? (
-                required[field]
-                    ? throw Mismatch($"column \"{names[field]}\" of the table {table} is required, but a row has NULL there")
-                    : null
-            );
+        return ColumnTypes.Convert(type, target, value) ?? (required[field] ? throw MissingValue(field) : null);
     }
+
+    private SqlException MissingValue(int field) =>
+        Mismatch($"column \"{names[field]}\" of the table {table} is required, but a row has NULL there");
 
     /// <summary>The values of a key, in the order of the primary key, in Iceberg's plain form.</summary>
     public object?[] Key(object?[] values)
@@ -141,6 +139,15 @@ internal sealed class SinkSchema
 
         public object? Value(int row, int column) =>
             schema.Value(column, schema.fields[column].Column is >= 0 and var from ? rows.Value(row, from) : null);
+
+        public bool TryRead<T>(int column, ReadOnlySpan<int> some, Span<T> values, Span<bool> nulls)
+            where T : notnull
+        {
+            var (type, _, from) = schema.fields[column];
+            if (from < 0 || !ColumnTypes.IsPlain(type) || !rows.TryRead(from, some, values, nulls))
+                return false;
+            return schema.required[column] && nulls.Contains(true) ? throw schema.MissingValue(column) : true;
+        }
 
         public bool Replaces(int row) => rows.Replaces(row);
     }

@@ -8,9 +8,18 @@ internal sealed record Checkpoint(long Epoch, long LastObjectId)
     public List<StoredObject> Objects { get; } = [];
     public List<long> DroppedObjects { get; } = [];
     public List<long> DroppedStores { get; } = [];
-    public List<(long Sink, long Epoch, byte[] Data)> Pending { get; } = [];
     public List<(long Sink, long Epoch)> Committed { get; } = [];
 }
+
+/// <summary>What the sinks add to a checkpoint: files that they wrote beside it and have yet to commit.</summary>
+/// <param name="Pending">The files, by sink.</param>
+/// <param name="DroppedStores">Stores of the changes that stand in them.</param>
+/// <param name="Pages">The changes of those whose files could not be written.</param>
+internal sealed record PreparedSinks(
+    IReadOnlyList<(long Sink, byte[] Data)> Pending,
+    IReadOnlyList<long> DroppedStores,
+    IReadOnlyList<PageCapture> Pages
+);
 
 /// <summary>An object as the checkpoint has it.</summary>
 /// <param name="Id">Its number.</param>

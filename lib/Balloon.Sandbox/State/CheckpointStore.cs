@@ -113,11 +113,12 @@ internal sealed class CheckpointStore : IDisposable
     }
 
     /// <summary>Writes a checkpoint, all or nothing.</summary>
-    public void Write(Checkpoint checkpoint)
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="sinksAsync">Waits for the sinks, which write their files meanwhile.</param>
+    public async Task WriteAsync(Checkpoint checkpoint, Func<Task<PreparedSinks>> sinksAsync)
     {
         using var transaction = connection.BeginTransaction();
-        foreach (var id in checkpoint.DroppedStores)
-            Execute("DELETE FROM pages WHERE id >= $first AND id < $end", ("$first", id << PageIdBits), ("$end", (id + 1) << PageIdBits));
+        DropStores(checkpoint.DroppedStores);
         foreach (var id in checkpoint.DroppedObjects)
         {
             Execute("DELETE FROM objects WHERE id = $id", ("$id", id));
@@ -149,14 +150,28 @@ internal sealed class CheckpointStore : IDisposable
 
         foreach (var (sink, epoch) in checkpoint.Committed)
             Execute("DELETE FROM pending WHERE sink = $sink AND epoch <= $epoch", ("$sink", sink), ("$epoch", epoch));
-        foreach (var (sink, epoch, data) in checkpoint.Pending)
-            Execute("INSERT OR REPLACE INTO pending VALUES ($sink, $epoch, $data)", ("$sink", sink), ("$epoch", epoch), ("$data", data));
+        var sinks = await sinksAsync().ConfigureAwait(false);
+        DropStores(sinks.DroppedStores);
+        WritePages(sinks.Pages);
+        foreach (var (sink, data) in sinks.Pending)
+            Execute(
+                "INSERT OR REPLACE INTO pending VALUES ($sink, $epoch, $data)",
+                ("$sink", sink),
+                ("$epoch", checkpoint.Epoch),
+                ("$data", data)
+            );
         Execute(
             "INSERT OR REPLACE INTO meta VALUES ('epoch', $epoch), ('objects', $objects)",
             ("$epoch", checkpoint.Epoch),
             ("$objects", checkpoint.LastObjectId)
         );
         transaction.Commit();
+    }
+
+    private void DropStores(IReadOnlyList<long> stores)
+    {
+        foreach (var id in stores)
+            Execute("DELETE FROM pages WHERE id >= $first AND id < $end", ("$first", id << PageIdBits), ("$end", (id + 1) << PageIdBits));
     }
 
     public void Dispose()

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using Balloon.Iceberg.Parquet;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Data;
+
+/// <summary>
+/// A column of some rows as the numbers of its values among those that differ: what is derived from a value is derived once, however
+/// many rows have it.
+/// </summary>
+/// <param name="Codes">Of each row, which of the values it has.</param>
+/// <param name="Values">The values in plain form, null among them where a row has it.</param>
+internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values)
+{
+    private const int Chunk = 4096;
+
+    public static DistinctValues Of(KeyedRowReader reader, int column, ReadOnlySpan<int> rows) =>
+        (reader.Type(column) is PrimitiveType type ? LeafItems.Of(type.Kind) : null) switch
+        {
+            LeafItems<int> => Of<int>(reader, column, rows),
+            LeafItems<long> => Of<long>(reader, column, rows),
+            LeafItems<string> => Of<string>(reader, column, rows),
+            _ => OfObjects(reader, column, rows),
+        };
+
+    private static DistinctValues Of<T>(KeyedRowReader reader, int column, ReadOnlySpan<int> rows)
+        where T : notnull
+    {
+        var codes = new int[rows.Length];
+        var known = new Dictionary<T, int>();
+        var values = new List<object?>();
+        var none = -1;
+        var (some, nulls) = (new T[Chunk], new bool[Chunk]);
+        for (var first = 0; first < rows.Length; first += Chunk)
+        {
+            var chunk = rows.Slice(first, Math.Min(Chunk, rows.Length - first));
+            nulls.AsSpan().Clear();
+            if (!reader.Rows.TryRead(column, chunk, some.AsSpan(0, chunk.Length), nulls.AsSpan(0, chunk.Length)))
+                return OfObjects(reader, column, rows);
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                if (nulls[i])
+                {
+                    codes[first + i] = none = none < 0 ? Next(values, null) : none;
+                    continue;
+                }
+
+                ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(known, some[i], out var exists);
+                codes[first + i] = exists ? code : code = Next(values, some[i]);
+            }
+        }
+
+        return new(codes, values);
+    }
+
+    // Values that are equal and not known as such are told apart here, which costs time and changes nothing.
+    private static DistinctValues OfObjects(KeyedRowReader reader, int column, ReadOnlySpan<int> rows)
+    {
+        var codes = new int[rows.Length];
+        var known = new Dictionary<object, int>();
+        var values = new List<object?>();
+        var none = -1;
+        for (var i = 0; i < codes.Length; i++)
+        {
+            if (reader.Read(rows[i], column) is not { } value)
+            {
+                codes[i] = none = none < 0 ? Next(values, null) : none;
+                continue;
+            }
+
+            ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(known, value, out var exists);
+            codes[i] = exists ? code : code = Next(values, value);
+        }
+
+        return new(codes, values);
+    }
+
+    private static int Next(List<object?> values, object? value)
+    {
+        values.Add(value);
+        return values.Count - 1;
+    }
+}
