@@ -18,7 +18,10 @@ internal sealed partial class DdlRunner
         const string tag = "CREATE_MATERIALIZED_VIEW";
         if (IsThere(create.Name, create.IfNotExists, session, create.At))
             return tag;
-        await FillAsync(ViewBuilder.Build(create, engine.Ids.Next(), engine.Catalog, session.Zone.Id), cancellationToken)
+        await FillAsync(
+                ViewBuilder.Build(create, engine.Ids.Next(), engine.Catalog, session.Zone.Id, engine.Options.NewestLayout),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return tag;
     }
@@ -67,6 +70,7 @@ internal sealed partial class DdlRunner
             {
                 Zone = view.Zone,
                 IsPlaced = view.Rows.Store.IsPlaced,
+                Borrows = view.Rows.Store.Borrows,
                 Failure = view.Error?.Message,
                 Unsupported = view.Error?.Unsupported ?? false,
                 FailedAt = view.Error?.Since,

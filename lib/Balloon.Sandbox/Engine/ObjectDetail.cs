@@ -11,6 +11,15 @@ internal sealed record ObjectDetail
     /// <summary>The rows of a view stand where its groups stand.</summary>
     public bool IsPlaced { get; init; }
 
+    /// <summary>And take the groups' columns from them.</summary>
+    public bool Borrows { get; init; }
+
+    /// <summary>How the rows of a view lie.</summary>
+    public ViewLayout Layout() =>
+        Borrows ? ViewLayout.OfGroups
+        : IsPlaced ? ViewLayout.Placed
+        : ViewLayout.Keyed;
+
     /// <summary>Why a view was stopped.</summary>
     public string? Failure { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                     engine.Catalog.Add(DdlRunner.IndexOf(create, stored.Id, engine.Catalog));
                     break;
                 case CreateView { Materialized: true } create:
-                    View(ViewBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone, detail.IsPlaced), detail);
+                    View(ViewBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone, detail.Layout()), detail);
                     break;
                 case CreateView create:
                     engine.Catalog.Add(DdlRunner.ViewOf(create, stored.Id, engine.Catalog, TimeZoneInfo.Utc));

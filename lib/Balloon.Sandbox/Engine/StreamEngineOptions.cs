@@ -34,4 +34,7 @@ public sealed record StreamEngineOptions
 
     /// <summary>How many rows a source hands over at once, at most.</summary>
     public int BatchRows { get; init; } = 16_384;
+
+    /// <summary>How the rows of views that are made may lie; those that are there stay as they are.</summary>
+    internal ViewLayout NewestLayout { get; init; } = ViewLayout.OfGroups;
 }

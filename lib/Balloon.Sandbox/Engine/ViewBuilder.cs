@@ -12,7 +12,7 @@ internal static class ViewBuilder
     /// <summary>How many stores an object may have.</summary>
     public const int StoresOfAnObject = 256;
 
-    public static MaterializedView Build(CreateView create, long id, EngineCatalog catalog, string zone, bool? placed = null)
+    public static MaterializedView Build(CreateView create, long id, EngineCatalog catalog, string zone, ViewLayout layout)
     {
         var binder = new Binder(catalog, new BinderSettings(TimeFunctions.Zone(zone), "root", "dev"));
         var plan = Plan(create, binder);
@@ -20,10 +20,12 @@ internal static class ViewBuilder
         var builder = new PlanBuilder(context, (id * StoresOfAnObject) + 1);
         // A view over an aggregation is found by its groups; one of unknown key by whole rows, with a count of equal ones.
         var key = plan.Key is { Count: > 0 } known && IsOrdered(plan) ? known : null;
-        var isPlaced = placed ?? (key is not null && IsOfGroups(plan));
+        var isPlaced = layout >= ViewLayout.Placed && key is not null && GroupColumns.Of(plan) is not null;
         var store = new RowStore(id * StoresOfAnObject, plan.Types, key ?? [.. Enumerable.Range(0, plan.Fields.Count)], isPlaced: isPlaced);
         var rows = new MaterializeOperator(store, key is not null);
         var flow = builder.Build(plan, rows);
+        if (layout >= ViewLayout.OfGroups && isPlaced)
+            GroupColumns.Of(plan)!.Lend(flow, store);
         return new MaterializedView(create.Name, plan, flow, rows, key)
         {
             Id = id,
@@ -82,15 +84,6 @@ internal static class ViewBuilder
             .ToArray();
         return new ProjectPlan(plan, [.. plan.Fields.Select((f, i) => new InputRef(i, f.Type))], fields);
     }
-
-    /// <summary>True when each row is made of one group, and each group makes a row: it then stands where the group stands.</summary>
-    private static bool IsOfGroups(PlanNode plan) =>
-        plan switch
-        {
-            AggregatePlan a => !a.OnWindowClose,
-            ProjectPlan p => IsOfGroups(p.Input),
-            _ => false,
-        };
 
     /// <summary>True when, in every tick, what a key loses comes before what it gets.</summary>
     private static bool IsOrdered(PlanNode plan) =>

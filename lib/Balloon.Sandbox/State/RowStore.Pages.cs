@@ -5,8 +5,11 @@ internal sealed partial class RowStore
 {
     private readonly List<int> dirtyPages = [];
     private bool[] dirty = [];
+    private readonly int resting;
     private int[] thawed = [];
+    private int[] keyThawed = [];
     private int version;
+    private int keyVersion;
 
     /// <summary>A row's share of the buckets, of which a third to two thirds are taken.</summary>
     private const int BucketBytes = 16;
@@ -23,7 +26,7 @@ internal sealed partial class RowStore
         get
         {
             var bytes = 0L;
-            foreach (var column in Columns)
+            foreach (var column in own)
                 bytes += column.HeapBytes;
             return bytes;
         }
@@ -35,10 +38,10 @@ internal sealed partial class RowStore
     /// <summary>Forgets all rows.</summary>
     public void Clear()
     {
-        foreach (var column in Columns)
+        foreach (var column in own)
             column.Clear();
         Weights.Clear();
-        (buckets, dirty, thawed, used, Slots, loadedEnd) = (new ulong[16], [], [], 0, 0, 0);
+        (buckets, dirty, thawed, keyThawed, used, Slots, loadedEnd) = (new ulong[16], [], [], [], 0, 0, 0);
         free.Clear();
         free.TrimExcess();
         dirtyPages.Clear();
@@ -47,9 +50,17 @@ internal sealed partial class RowStore
     /// <summary>The rows as they are now, to be read by other threads while this store goes on.</summary>
     public RowSnapshot Snapshot()
     {
+        if (lender is not null)
+            lender.keyVersion++;
+        return Snapshot(Columns);
+    }
+
+    private RowSnapshot Snapshot(PagedColumn[] columns)
+    {
         version++;
+        keyVersion++;
         var pages = Pages;
-        return new RowSnapshot([.. Columns.Select(c => c.Snapshot(pages))], (PagedColumn<long>)Weights.Snapshot(pages), Slots, used);
+        return new RowSnapshot([.. columns.Select(c => c.Snapshot(pages))], (PagedColumn<long>)Weights.Snapshot(pages), Slots, used);
     }
 
     /// <summary>The pages that changed since the last call, as they are now; they count as clean from here on.</summary>
@@ -61,7 +72,7 @@ internal sealed partial class RowStore
         dirtyPages.Clear();
         foreach (var page in pages)
             dirty[page] = false;
-        return new PageCapture(Id, Snapshot(), pages);
+        return new PageCapture(Id, Snapshot(own), pages);
     }
 
     /// <summary>Puts pages back among the dirty ones, because they could not be written.</summary>
@@ -92,7 +103,7 @@ internal sealed partial class RowStore
 
         loadedEnd = Math.Max(loadedEnd, end);
         Weights.Read(page, count, ref reader);
-        foreach (var column in Columns)
+        foreach (var column in own)
             column.Read(page, count, ref reader);
     }
 
@@ -143,21 +154,33 @@ internal sealed partial class RowStore
         {
             Array.Resize(ref thawed, Math.Max(4, page * 2));
             Array.Resize(ref dirty, thawed.Length);
+            Array.Resize(ref keyThawed, thawed.Length);
         }
 
         Weights.AddPage();
-        foreach (var column in Columns)
+        foreach (var column in own)
             column.AddPage();
-        thawed[page] = version;
+        (thawed[page], keyThawed[page]) = (version, keyVersion);
         dirty[page] = false;
     }
 
     private void Thaw(int page)
     {
         Weights.Thaw(page);
-        foreach (var column in Columns)
-            column.Thaw(page);
+        for (var i = resting; i < own.Length; i++)
+            own[i].Thaw(page);
         thawed[page] = version;
+    }
+
+    // A key that rests is written for a new row alone. One in a slot that no snapshot knows may be written beside what snapshots read; one
+    // in a slot that held another row may not.
+    private void ThawKey(int page)
+    {
+        if (resting == 0 || keyThawed[page] == keyVersion)
+            return;
+        for (var i = 0; i < resting; i++)
+            Columns[i].Thaw(page);
+        keyThawed[page] = keyVersion;
     }
 
     private static int ColumnWidth(Engine.SqlType type) =>

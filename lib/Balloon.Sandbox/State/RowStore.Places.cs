@@ -3,6 +3,31 @@ namespace Balloon.Sandbox.State;
 // Rows that stand where others say.
 internal sealed partial class RowStore
 {
+    // All columns but those of another store.
+    private PagedColumn[] own;
+    private RowStore? lender;
+
+    /// <summary>
+    /// Takes a column of another store in place of its own: that store has a row in each slot in which this one has, and its key, of which
+    /// the column is part, rests. This store neither writes the column nor keeps it in checkpoints.
+    /// </summary>
+    /// <param name="column">The column here. Before there are rows.</param>
+    /// <param name="from">The store that has it.</param>
+    /// <param name="theirs">Which of its columns.</param>
+    public void Borrow(int column, RowStore from, int theirs)
+    {
+        lender = from;
+        own = [.. own.Where(c => c != Columns[column])];
+        Columns[column] = from.Columns[theirs];
+        slotBytes -= ColumnWidth(Types[column]);
+    }
+
+    /// <summary>True when some columns are another store's.</summary>
+    public bool Borrows => lender is not null;
+
+    /// <summary>True when a column is another store's.</summary>
+    public bool IsBorrowed(int column) => !own.Contains(Columns[column]);
+
     /// <summary>True when a row stands in the slot.</summary>
     public bool Holds(int slot) => slot < Slots && Weights.At(slot) != 0;
 

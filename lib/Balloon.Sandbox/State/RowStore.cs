@@ -16,7 +16,7 @@ internal sealed partial class RowStore
 
     // A slot's number plus one in the low half, its hash in the high one, so that a probe past other rows stays in one line of memory.
     private ulong[] buckets = new ulong[16];
-    private readonly int slotBytes;
+    private int slotBytes;
     private int used;
     private ulong warmed; // else the loads would be left out as useless
 
@@ -25,13 +25,23 @@ internal sealed partial class RowStore
     /// <param name="key">Indexes of the columns that make the key.</param>
     /// <param name="indexBytes">What a slot takes in whatever finds rows in another way.</param>
     /// <param name="isPlaced">See <see cref="IsPlaced"/>.</param>
-    public RowStore(long id, IReadOnlyList<SqlType> types, IReadOnlyList<int> key, int indexBytes = 0, bool isPlaced = false)
+    /// <param name="keyRests">True when the key is the first columns, and nobody writes them in a row that is there.</param>
+    public RowStore(
+        long id,
+        IReadOnlyList<SqlType> types,
+        IReadOnlyList<int> key,
+        int indexBytes = 0,
+        bool isPlaced = false,
+        bool keyRests = false
+    )
     {
         Id = id;
         IsPlaced = isPlaced;
+        resting = keyRests ? key.Count : 0;
         Types = types;
         Key = [.. key];
         Columns = [.. types.Select(PagedColumn.Create)];
+        own = Columns;
         Weights = new PagedColumn<long>(SqlType.BigInt);
         // With the weight.
         slotBytes = types.Sum(ColumnWidth) + 8 + indexBytes;
@@ -251,6 +261,7 @@ internal sealed partial class RowStore
         {
             var slot = free[^1];
             free.RemoveAt(free.Count - 1);
+            ThawKey(slot >> PagedColumn.PageBits);
             return slot;
         }
 

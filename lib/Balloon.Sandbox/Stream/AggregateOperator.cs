@@ -25,6 +25,7 @@ internal sealed class AggregateOperator : Operator
     private long? passed;
     private long? closed;
     private uint[] hashes = [];
+    private readonly bool[] withheld;
 
     /// <param name="storeId">Number of the groups' store.</param>
     /// <param name="groups">Columns to group by; none makes the one group that is always there.</param>
@@ -48,8 +49,10 @@ internal sealed class AggregateOperator : Operator
         store = new RowStore(
             storeId,
             [.. groupTypes, .. aggregators.SelectMany(a => a.StateTypes)],
-            [.. Enumerable.Range(0, groups.Length)]
+            [.. Enumerable.Range(0, groups.Length)],
+            keyRests: true
         );
+        withheld = new bool[groups.Length];
         var at = groups.Length;
         foreach (var aggregator in aggregators)
         {
@@ -145,6 +148,24 @@ internal sealed class AggregateOperator : Operator
             Emit(new Batch(Results(slots), slots.Length, WeightsOf(slots.Length, weight)) { Places = slots });
     }
 
+    /// <summary>True when it tells where rows stand.</summary>
+    public bool GivesPlaces => NextTakesPlaces;
+
+    /// <summary>
+    /// Lends its groups' columns to a store whose rows stand where the groups stand. Those that nobody else reads are left empty in what
+    /// it hands on.
+    /// </summary>
+    /// <param name="to">The store.</param>
+    /// <param name="columns">Which of its columns is which of the groups'.</param>
+    /// <param name="read">The groups' columns that others read.</param>
+    public void Lend(RowStore to, IEnumerable<(int Column, int Group)> columns, IReadOnlySet<int> read)
+    {
+        foreach (var (column, group) in columns)
+            to.Borrow(column, store, group);
+        for (var i = 0; i < withheld.Length; i++)
+            withheld[i] = !read.Contains(i);
+    }
+
     /// <summary>EMIT ON WINDOW CLOSE: a group is given once, when the watermark has passed it, and forgotten.</summary>
     /// <param name="column">The group's column that the watermark follows.</param>
     public void EmitOnClose(int column) => closing = column;
@@ -236,7 +257,7 @@ internal sealed class AggregateOperator : Operator
     {
         var columns = new Column[groups.Length + aggregators.Length];
         for (var i = 0; i < groups.Length; i++)
-            columns[i] = store.Columns[i].Gather(slots);
+            columns[i] = withheld[i] ? Column.Create(store.Types[i]) : store.Columns[i].Gather(slots);
         for (var i = 0; i < aggregators.Length; i++)
             columns[groups.Length + i] = aggregators[i].Output(slots);
         return columns;

@@ -15,6 +15,9 @@ internal sealed class Dataflow(
 
     public IEnumerable<RowStore> Stores => operators.SelectMany(o => o.Stores);
 
+    /// <summary>The aggregation whose groups' places the rows at the end have; null where they have none.</summary>
+    public AggregateOperator? Placing => operators.OfType<AggregateOperator>().LastOrDefault(o => o.GivesPlaces);
+
     public IEnumerable<Relation> Relations => inputs.Select(i => i.Relation).Distinct();
 
     /// <summary>Hands in the rows that the plan itself holds. Once, when the dataflow begins.</summary>

@@ -24,13 +24,15 @@ internal sealed partial class MaterializeOperator
             Store.Touch(places[row]);
         for (var i = 0; i < Store.Columns.Length; i++)
         {
+            if (Store.IsBorrowed(i))
+                continue;
             Store.Columns[i].Scatter(places, fresh, delta.Columns[i]);
             if (!Store.Key.Contains(i))
                 Store.Columns[i].Scatter(places, changed, delta.Columns[i]);
         }
 
         if (Changed is not null && fresh.Length + changed.Length > 0)
-            Changed.Invoke(Now(delta, fresh, changed));
+            Changed.Invoke(Now(places, fresh, changed));
     }
 
     // Which rows are new, which take the place of one that is there, and which go.
@@ -60,7 +62,7 @@ internal sealed partial class MaterializeOperator
         var differs = new bool[rows.Length];
         for (var i = 0; i < Store.Columns.Length; i++)
         {
-            if (!Store.Key.Contains(i))
+            if (!Store.Key.Contains(i) && !Store.IsBorrowed(i))
                 Store.Columns[i].MarkDifferent(places, rows, delta.Columns[i], differs);
         }
 
@@ -86,12 +88,11 @@ internal sealed partial class MaterializeOperator
 
     private static int[] Slots(int[] places, int[] rows) => Array.ConvertAll(rows, row => places[row]);
 
-    private static Batch Now(Batch delta, int[] fresh, int[] changed)
+    private Batch Now(int[] places, int[] fresh, int[] changed)
     {
-        if (fresh.Length + changed.Length == delta.Count)
-            return delta with { Places = null };
         int[] rows = [.. fresh, .. changed];
         Array.Sort(rows);
-        return delta.Take(rows);
+        var slots = Slots(places, rows);
+        return new Batch([.. Store.Columns.Select(c => c.Gather(slots))], slots.Length, null);
     }
 }

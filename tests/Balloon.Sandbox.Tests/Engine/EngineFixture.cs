@@ -49,6 +49,9 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public async Task StartBrokerAsync() => Broker = await KafkaBroker.StartAsync(brokerOptions);
 
+    /// <summary>How views that are made lie; holds from the next opening on.</summary>
+    internal ViewLayout NewestLayout { get; set; } = ViewLayout.OfGroups;
+
     public async Task OpenAsync()
     {
         Engine = await StreamEngine.OpenAsync(
@@ -58,6 +61,7 @@ public sealed class EngineFixture : IAsyncDisposable
                 SinkFactory = sinks,
                 StateMemory = StateMemory,
                 TimeProvider = time,
+                NewestLayout = NewestLayout,
             }
         );
         Session = Engine.OpenSession(new SessionParameters());

@@ -54,6 +54,87 @@ public sealed class GroupRowTests
         async Task<List<string>> SortedAsync(string sql) => Judge.Sorted(await engine.QueryAsync(sql));
     }
 
+    [Theory]
+    [InlineData(ViewLayout.Keyed, false)]
+    [InlineData(ViewLayout.Placed, false)]
+    [InlineData(ViewLayout.OfGroups, true)]
+    internal async Task A_view_that_an_earlier_version_made_goes_on_as_it_lies(ViewLayout made, bool borrows)
+    {
+        var random = new Random(7);
+        await using var engine = await EngineFixture.StartAsync();
+        engine.NewestLayout = made;
+        await engine.RestartAsync();
+        await engine.QueryAsync("CREATE TABLE t (id INT PRIMARY KEY, k INT, s VARCHAR, v INT)");
+        await engine.QueryAsync($"CREATE MATERIALIZED VIEW g AS {Groups}");
+        await engine.QueryAsync($"CREATE MATERIALIZED VIEW above AS {Above}");
+        for (var i = 0; i < 4; i++)
+            await engine.QueryAsync(Change(random));
+        engine.NewestLayout = ViewLayout.OfGroups;
+        for (var step = 0; step < 12; step++)
+        {
+            if (step % 4 == 0)
+            {
+                await engine.QueryAsync("FLUSH");
+                await (step == 0 ? engine.RestartAsync() : engine.CrashAsync());
+            }
+
+            await engine.QueryAsync(Change(random));
+            Assert.Equal(await SortedAsync(Groups), await SortedAsync("SELECT * FROM g"));
+            Assert.Equal(await SortedAsync(Above), await SortedAsync("SELECT * FROM above"));
+            var store = engine.Engine.Loop.Views.Single(v => v.Name == "g").Rows.Store;
+            Assert.Equal((made != ViewLayout.Keyed, borrows), (store.IsPlaced, store.Borrows));
+        }
+
+        async Task<List<string>> SortedAsync(string sql) => Judge.Sorted(await engine.QueryAsync(sql));
+    }
+
+    [Fact]
+    public async Task A_view_may_compute_with_its_groups_and_name_them_twice_or_not_at_all()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync("CREATE TABLE t (id INT PRIMARY KEY, k INT, s VARCHAR, v INT)");
+        var selects = new[]
+        {
+            "SELECT k, k + 1 AS more, s, upper(s) || '!' AS loud, sum(v) AS total FROM t GROUP BY k, s",
+            "SELECT s AS a, s AS b, k AS c, k AS d FROM t GROUP BY k, s",
+            "SELECT sum(v) AS total, k * 2 AS twice FROM t GROUP BY k",
+            "SELECT more - 1 AS k, n FROM (SELECT k + 1 AS more, count(*) AS n FROM t GROUP BY k) AS x",
+            "SELECT DISTINCT s, k FROM t",
+        };
+        for (var i = 0; i < selects.Length; i++)
+            await engine.QueryAsync($"CREATE MATERIALIZED VIEW v{i} AS {selects[i]}");
+        var random = new Random(3);
+        for (var step = 0; step < 10; step++)
+        {
+            await engine.QueryAsync(Change(random));
+            if (step == 5)
+                await engine.CrashAsync();
+            for (var i = 0; i < selects.Length; i++)
+                Assert.Equal(
+                    Judge.Sorted(await engine.QueryAsync(selects[i])),
+                    Judge.Sorted(await engine.QueryAsync($"SELECT * FROM v{i}"))
+                );
+        }
+    }
+
+    [Fact]
+    public async Task What_a_reader_holds_of_it_stays_while_other_groups_take_the_slots_of_those_that_go()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, s VARCHAR)");
+        await engine.QueryAsync("CREATE MATERIALIZED VIEW g AS SELECT s, count(*) AS n FROM t GROUP BY s");
+        await engine.QueryAsync("INSERT INTO t SELECT i, 'old ' || i FROM generate_series(1, 100) AS x(i)");
+        var store = engine.Engine.Loop.Views.Single(v => v.Name == "g").Rows.Store;
+        var held = await engine.Engine.Loop.RunAsync(store.Snapshot);
+        await engine.QueryAsync("DELETE FROM t; INSERT INTO t SELECT i, 'new ' || i FROM generate_series(1, 150) AS x(i)");
+        Assert.Equal(
+            Enumerable.Range(1, 100).Select(i => $"old {i}"),
+            held.Batches().SelectMany(b => Enumerable.Range(0, b.Count).Select(i => (string)b.Row(i)[0]!))
+        );
+        Assert.Equal(150, store.Rows);
+        Assert.True(store.Slots <= 160, $"slots are taken again, and not {store.Slots} given");
+    }
+
     [Fact]
     public async Task A_group_that_is_touched_and_stays_as_it_was_is_no_change()
     {
