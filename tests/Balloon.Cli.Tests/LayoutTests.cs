@@ -1,20 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Reflection.PortableExecutable;
+using System.Text.Json.Nodes;
 using Balloon.Testing;
 
 namespace Balloon.Cli.Tests;
 
 public sealed class LayoutTests
 {
+    private const int MostMethodsCompiled = 500;
+
     [Theory]
     [InlineData("Microsoft.CodeAnalysis.CSharp.dll")]
     [InlineData("Microsoft.CodeAnalysis.dll")]
+    [InlineData("Markdig.dll")]
     [InlineData("Balloon.Kernel.dll")]
+    [InlineData("balloon.dll")]
     public void What_a_first_cell_needs_is_native_code_already(string name)
+    {
+        var file = InLayout(name);
+        using var reader = new PEReader(File.OpenRead(file));
+        Assert.True(reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0, $"{file} has no native code");
+    }
+
+    /// <summary>Without native code of the compiler's generic methods it is some 2,000.</summary>
+    [Fact]
+    public async Task Few_methods_are_compiled_before_a_first_cell_runs()
+    {
+        var program = InLayout(OperatingSystem.IsWindows() ? "balloon.exe" : "balloon");
+        using var folder = new TempFolder();
+        var notebook = folder["compiled.ipynb"];
+        var cell = """{"cell_type":"code","execution_count":null,"id":"a","metadata":{},"outputs":[],"source":"SOURCE"}""".Replace(
+            "SOURCE",
+            "System.Console.Write(System.Runtime.JitInfo.GetCompiledMethodCount());",
+            StringComparison.Ordinal
+        );
+        await File.WriteAllTextAsync(
+            notebook,
+            $$"""{"cells":[{{cell}}],"metadata":{},"nbformat":4,"nbformat_minor":5}""",
+            TestContext.Current.CancellationToken
+        );
+        using var process = Process.Start(program, ["export", notebook, "--output", folder["site"]]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, process.ExitCode);
+        var written = await File.ReadAllTextAsync(folder["site", "compiled.ipynb"], TestContext.Current.CancellationToken);
+        var output = JsonNode.Parse(written)!["cells"]![0]!["outputs"]![0]!["text"]![0]!.GetValue<string>();
+        Assert.InRange(int.Parse(output, CultureInfo.InvariantCulture), 1, MostMethodsCompiled);
+    }
+
+    private static string InLayout(string name)
     {
         var file = Path.Combine(Repo.Root, "artifacts", "balloon", name);
         if (!File.Exists(file))
             Assert.Skip("artifacts/balloon is not laid out: ./balloon --version builds it");
-        using var reader = new PEReader(File.OpenRead(file));
-        Assert.True(reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0, $"{file} has no native code");
+        return file;
     }
 }

@@ -1,29 +1,42 @@
 using System.Diagnostics.Tracing;
+using System.Reflection;
 
 namespace Balloon.Benchmarks;
-
-/// <summary>A method that the runtime compiled while the program ran, as its events tell it.</summary>
-/// <param name="Type">The declaring type's full name, with its type arguments in brackets.</param>
-/// <param name="Name">The method's name.</param>
-/// <param name="Token">Its metadata token.</param>
-internal readonly record struct JittedMethod(string Type, string Name, int Token);
 
 /// <summary>Listens to the runtime's own events ("MethodLoadVerbose") for what it compiles.</summary>
 internal sealed class JittedMethods : EventListener
 {
     private const EventKeywords Jit = (EventKeywords)0x10;
-    private const int TokenField = 4;
-    private const int TypeField = 6;
-    private const int NameField = 7;
+    private const int HandleField = 0;
+    private const int FlagsField = 5;
+    private const uint Dynamic = 1;
 
     private readonly Lock _gate = new();
-    private readonly HashSet<JittedMethod> _methods = [];
+    private readonly HashSet<nint> _handles = [];
 
-    /// <summary>What was compiled so far.</summary>
-    public IReadOnlyList<JittedMethod> Take()
+    /// <summary>How many methods were compiled so far.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _handles.Count;
+        }
+    }
+
+    /// <summary>What was compiled so far: of shared generic code the form that is shared.</summary>
+    public IReadOnlyList<MethodBase> Take()
     {
         lock (_gate)
-            return [.. _methods];
+        {
+            // The runtime's name for a method is the handle that reflection knows it by. Without a type it takes the method's own.
+            return
+            [
+                .. _handles
+                    .Select(handle => MethodBase.GetMethodFromHandle(RuntimeMethodHandle.FromIntPtr(handle), default))
+                    .OfType<MethodBase>(),
+            ];
+        }
     }
 
     protected override void OnEventSourceCreated(EventSource eventSource)
@@ -36,7 +49,9 @@ internal sealed class JittedMethods : EventListener
     {
         if (eventData.EventName?.StartsWith("MethodLoadVerbose", StringComparison.Ordinal) != true || eventData.Payload is not { } fields)
             return;
+        if (((uint)fields[FlagsField]! & Dynamic) != 0)
+            return;
         lock (_gate ?? new())
-            _methods?.Add(new((string)fields[TypeField]!, (string)fields[NameField]!, (int)(uint)fields[TokenField]!));
+            _handles?.Add((nint)(ulong)fields[HandleField]!);
     }
 }

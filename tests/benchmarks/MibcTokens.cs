@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Reflection;
 using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
@@ -8,7 +9,8 @@ namespace Balloon.Benchmarks;
 
 /// <summary>
 /// What the runtime's writer of assemblies cannot say and crossgen reads. It emits the token of a constructor only in a call, where
-/// <c>ldtoken</c> is asked for: both are a byte and a token. And to it every constructor is an instance's, also a type's own.
+/// <c>ldtoken</c> is asked for: both are a byte and a token. And to it every constructor is an instance's, also a type's own. What stands
+/// for any reference type in shared generic code is a type of the runtime's; in a profile it is of an assembly that there is only there.
 /// </summary>
 internal static class MibcTokens
 {
@@ -17,6 +19,9 @@ internal static class MibcTokens
     private const int FatHeader = 12;
     private const int FormatMask = 3;
     private const int FatFormat = 3;
+
+    private const string Canon = "__Canon";
+    private const string CanonAssembly = "System.Private.Canon";
 
     private static readonly byte Call = (byte)OpCodes.Call.Value;
     private static readonly byte Ldtoken = (byte)OpCodes.Ldtoken.Value;
@@ -30,7 +35,21 @@ internal static class MibcTokens
         var metadata = reader.GetMetadataReader();
         CallsToTokens(image, reader, metadata);
         MakeStatic(image, reader, metadata);
+        ShareCanon(image, reader, metadata);
         File.WriteAllBytes(file, image);
+    }
+
+    /// <summary>Makes the file mention the profile's own stand-in for any reference type, which <see cref="Correct"/> looks for.</summary>
+    public static void EmitCanon(ILGenerator code)
+    {
+        var type = AssemblyBuilder
+            .DefineDynamicAssembly(new(CanonAssembly), AssemblyBuilderAccess.Run)
+            .DefineDynamicModule(CanonAssembly)
+            .DefineType("System." + Canon, TypeAttributes.Public)
+            .CreateType();
+        code.Emit(OpCodes.Ldtoken, type);
+        code.Emit(OpCodes.Pop);
+        code.Emit(OpCodes.Ret);
     }
 
     private static void CallsToTokens(byte[] image, PEReader reader, MetadataReader metadata)
@@ -70,5 +89,24 @@ internal static class MibcTokens
             else
                 BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(end - sizeof(ushort)), (ushort)offset);
         }
+    }
+
+    /// <summary>Has the runtime's own stand-in come from the same assembly as the profile's.</summary>
+    private static void ShareCanon(byte[] image, PEReader reader, MetadataReader metadata)
+    {
+        var row = metadata.GetTableRowSize(TableIndex.TypeRef);
+        var start = reader.PEHeaders.MetadataStartOffset + metadata.GetTableMetadataOffset(TableIndex.TypeRef);
+        var scope = row - (2 * (metadata.GetHeapSize(HeapIndex.String) > ushort.MaxValue ? sizeof(int) : sizeof(ushort)));
+        var rows = metadata
+            .TypeReferences.Where(t => metadata.StringComparer.Equals(metadata.GetTypeReference(t).Name, Canon))
+            .ToLookup(
+                t => IsCanonAssembly(metadata.GetTypeReference(t).ResolutionScope),
+                t => start + ((MetadataTokens.GetRowNumber(t) - 1) * row)
+            );
+        foreach (var runtimes in rows[false])
+            image.AsSpan(rows[true].Single(), scope).CopyTo(image.AsSpan(runtimes));
+
+        bool IsCanonAssembly(EntityHandle scope) =>
+            metadata.StringComparer.Equals(metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name, CanonAssembly);
     }
 }

@@ -14,10 +14,31 @@ namespace Balloon.Benchmarks;
 /// </summary>
 internal static class StartupProfile
 {
-    private static readonly string[] Profiled = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"];
+    private static readonly string[] Profiled =
+    [
+        "Microsoft.CodeAnalysis",
+        "Microsoft.CodeAnalysis.CSharp",
+        "System.CommandLine",
+        "Microsoft.DotNet.Interactive.Formatting",
+        "Markdig",
+        "Balloon.Kernel",
+        "balloon",
+    ];
 
-    // What every notebook does and no more: each method that is profiled makes the build longer.
-    private static readonly string[] Cells = [.. Enumerable.Repeat("1 + 1", 30)];
+    // What nearly every notebook does and no more: each method that is profiled makes the build longer.
+    private static readonly string[] Cells =
+    [
+        .. Enumerable.Repeat("1 + 1", 30),
+        """
+            using System.IO;
+            var names = new List<string> { "c", "a", "b" };
+            foreach (var name in names.Where(n => n != "c").OrderBy(n => n))
+                Console.WriteLine($"{name} {name.Length:N0}");
+            """,
+        "await Task.Yield();\nnames.Count",
+        "int Twice(int number) => 2 * number;\nvar doubled = names.ToDictionary(n => n, n => Twice(n.Length));\ndoubled",
+        "display(doubled[\"a\"]);\nif (doubled.TryGetValue(\"b\", out var found) && found > 1)\n    found++;",
+    ];
 
     public static async Task RunAsync(RunSize size, CancellationToken cancellationToken)
     {
@@ -42,90 +63,49 @@ internal static class StartupProfile
         }
 
         // The runtime tells of methods a moment after it has compiled them.
-        var count = 0;
+        int count;
         do
         {
-            count = jitted.Take().Count;
+            count = jitted.Count;
             await Task.Delay(1000, cancellationToken);
-        } while (jitted.Take().Count > count);
+        } while (jitted.Count > count);
         var file = Path.Combine(Repo.Root, "lib", "Balloon.Cli", "startup.mibc");
-        Write(Methods(jitted.Take()), file);
+        var methods = jitted.Take().GroupBy(Home).Where(group => group.Key is not null).ToList();
+        Write(methods!, file);
+        foreach (var group in methods)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.Key, -42}{group.Count(), 7:N0} methods"));
         Console.WriteLine($"wrote {file}");
     }
 
-    private static Dictionary<Assembly, HashSet<MethodBase>> Methods(IReadOnlyList<JittedMethod> jitted)
+    /// <summary>
+    /// The assembly whose native code holds a method: of those in its name the last that is profiled, as it knows the others. Null where
+    /// the framework has it compiled, or nobody can.
+    /// </summary>
+    private static string? Home(MethodBase method)
     {
-        var names = new RuntimeTypeNames();
-        Dictionary<Assembly, HashSet<MethodBase>> found = [];
-        foreach (var method in jitted)
-        {
-            if (names.Find(method.Type) is not { } type || Home(type) is not { } home)
-                continue;
-            if (Resolve(type, method, RuntimeTypeNames.AnyReference) is not { } resolved)
-                continue;
-            if (!found.TryGetValue(home, out var methods))
-                found.Add(home, methods = []);
-            methods.Add(resolved);
-        }
-
-        foreach (var (assembly, methods) in found)
-            Console.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"  {assembly.GetName().Name, -42}{methods.Count, 7:N0} methods")
-            );
-        return found;
-    }
-
-    /// <summary>The assembly whose native code holds the methods of a type: of those in its name the last that is profiled, as it knows the others.</summary>
-    private static Assembly? Home(Type type)
-    {
-        var all = Mentioned(type).Select(t => t.Assembly).Distinct().ToList();
-        return Profiled
-            .Reverse()
-            .Select(name => all.Find(a => a.GetName().Name == name))
-            .FirstOrDefault(
-                a => a is not null,
-                IsOfFramework(type) ? Array.Find(AppDomain.CurrentDomain.GetAssemblies(), a => a.GetName().Name == Profiled[0]) : null
-            );
+        var types = (method.IsGenericMethod ? method.GetGenericArguments() : [])
+            .Append(method.DeclaringType!)
+            .SelectMany(Mentioned)
+            .ToList();
+        var names = types.Select(t => t.Assembly.GetName().Name!).ToHashSet(StringComparer.Ordinal);
+        var isGeneric = method.IsGenericMethod || method.DeclaringType!.IsGenericType;
+        return Array.FindLast(Profiled, names.Contains) ?? (isGeneric && types.TrueForAll(IsOfFramework) ? Profiled[0] : null);
     }
 
     private static bool IsOfFramework(Type type) =>
-        type.IsGenericType
-        && Mentioned(type)
-            .Where(t => t != RuntimeTypeNames.AnyReference)
-            .All(t => Path.GetDirectoryName(t.Assembly.Location) == Path.GetDirectoryName(typeof(object).Assembly.Location));
+        Path.GetDirectoryName(type.Assembly.Location) == Path.GetDirectoryName(typeof(object).Assembly.Location);
 
-    private static IEnumerable<Type> Mentioned(Type type) => type.GetGenericArguments().SelectMany(Mentioned).Prepend(type);
+    private static IEnumerable<Type> Mentioned(Type type) =>
+        type.HasElementType ? Mentioned(type.GetElementType()!) : type.GetGenericArguments().SelectMany(Mentioned).Prepend(type);
 
-    private static MethodBase? Resolve(Type type, JittedMethod jitted, Type anyReference)
-    {
-        try
-        {
-            var method = type.Module.ResolveMethod(jitted.Token);
-            if (
-                method?.Name != jitted.Name
-                || method.DeclaringType?.FullName != (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName
-            )
-                return null;
-            if (type.IsGenericType)
-                method = MethodBase.GetMethodFromHandle(method.MethodHandle, type.TypeHandle);
-            return method is MethodInfo { IsGenericMethodDefinition: true } generic
-                ? generic.MakeGenericMethod([.. generic.GetGenericArguments().Select(_ => anyReference)])
-                : method;
-        }
-        catch (ArgumentException)
-        {
-            return null; // Another module's token, or type arguments that the events do not tell.
-        }
-    }
-
-    private static void Write(Dictionary<Assembly, HashSet<MethodBase>> groups, string file)
+    private static void Write(IEnumerable<IGrouping<string, MethodBase>> groups, string file)
     {
         var assembly = new PersistedAssemblyBuilder(new("startup"), typeof(object).Assembly);
         var module = assembly.DefineDynamicModule("startup");
         var index = Method(module, "AssemblyDictionary");
-        foreach (var (profiled, methods) in groups)
+        foreach (var methods in groups)
         {
-            var name = profiled.GetName().Name!;
+            var name = methods.Key;
             var group = module.DefineGlobalMethod(
                 "Assemblies_" + name,
                 MethodAttributes.Public | MethodAttributes.Static,
@@ -149,6 +129,7 @@ internal static class StartupProfile
         }
 
         index.Emit(OpCodes.Ret);
+        MibcTokens.EmitCanon(Method(module, "Canon"));
         module.CreateGlobalFunctions();
         assembly.Save(file);
         MibcTokens.Correct(file);
