@@ -6,11 +6,38 @@ namespace Balloon.Testing;
 /// <summary>Free ports of the loopback interface.</summary>
 public static class Ports
 {
-    /// <summary>A port that was free a moment ago. Prefer port 0 where a server can say which one it took.</summary>
+    // Below those that systems give to outgoing connections, of which other tests make many at the same time.
+    private const int First = 15_000;
+    private const int End = 32_768;
+    private static readonly HashSet<int> Given = [];
+
+    /// <summary>
+    /// A port that was free a moment ago, and that this process gives to nobody else. Prefer port 0 where a server can say which one it took.
+    /// </summary>
     public static int Free()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        lock (Given)
+        {
+            while (true)
+            {
+                var port = Random.Shared.Next(First, End);
+                if (IsFree(port) && Given.Add(port))
+                    return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

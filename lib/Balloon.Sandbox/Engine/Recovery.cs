@@ -6,6 +6,9 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Brings an engine to where its last checkpoint stands: makes each object of its statement again, and reads its state.</summary>
 internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
 {
+    // The rows of views, which nothing asks for before the stream goes on.
+    private readonly List<Task> loading = [];
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         engine.Loop.Stopped = new StoppedViews(engine).Stopped;
@@ -20,11 +23,11 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                     engine.Catalog.Add(DdlRunner.SourceOf(create, stored.Id, engine.Options.ResolveBrokers));
                     break;
                 case CreateRelation create:
-                    Table(create, stored);
+                    await TableAsync(create, stored).ConfigureAwait(false);
                     break;
                 case CreateSubscription create:
                     var subscription = DdlRunner.SubscriptionOf(create, stored.Id, engine);
-                    store.Load(subscription.Log);
+                    await LoadAsync(subscription.Log).ConfigureAwait(false);
                     subscription.Loaded();
                     subscription.Start();
                     engine.Loop.Subscriptions.Add(subscription);
@@ -37,7 +40,8 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                     engine.Catalog.Add(DdlRunner.IndexOf(create, stored.Id, engine.Catalog));
                     break;
                 case CreateView { Materialized: true } create:
-                    View(ViewBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone, detail.Layout()), detail);
+                    await ViewAsync(ViewBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone, detail.Layout()), detail)
+                        .ConfigureAwait(false);
                     break;
                 case CreateView create:
                     engine.Catalog.Add(DdlRunner.ViewOf(create, stored.Id, engine.Catalog, TimeZoneInfo.Utc));
@@ -46,7 +50,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                     engine.Catalog.Add(new SchemaObject(create.Name) { Id = stored.Id, Sql = stored.Sql });
                     break;
                 case CreateSink { Into: not null } create:
-                    View(TableSinkBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone), detail);
+                    await ViewAsync(TableSinkBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone), detail).ConfigureAwait(false);
                     break;
                 case CreateSink create:
                     await SinkAsync(create, stored, detail, cancellationToken).ConfigureAwait(false);
@@ -56,20 +60,23 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
             }
         }
 
+        await Task.WhenAll(loading).ConfigureAwait(false);
         foreach (var shared in engine.Loop.Sources)
             DdlRunner.StartReader(engine, shared);
     }
 
-    private void Table(CreateRelation create, StoredObject stored)
+    private async Task LoadAsync(RowStore rows) => await (await store.LoadAsync(rows).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task TableAsync(CreateRelation create, StoredObject stored)
     {
         var detail = ObjectDetail.Parse(stored.Detail);
         var table = TableBuilder.Build(create, null, stored.Id, engine.Catalog, detail.HasRowIds);
         table.Comments = detail.Comments ?? table.Comments;
-        store.Load(table.Rows.Store);
+        await LoadAsync(table.Rows.Store).ConfigureAwait(false);
         table.Loaded();
         if (table.Filter is { } filter)
         {
-            store.Load(filter.Store);
+            await LoadAsync(filter.Store).ConfigureAwait(false);
             filter.Loaded();
         }
 
@@ -77,7 +84,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
         engine.Loop.Tables.Add(table);
     }
 
-    private void View(MaterializedView view, ObjectDetail detail)
+    private async Task ViewAsync(MaterializedView view, ObjectDetail detail)
     {
         view.Context.Now = Expressions.EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
         if (detail.Failure is { } failure)
@@ -87,7 +94,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
         }
 
         foreach (var rows in view.Flow.Stores)
-            store.Load(rows);
+            loading.Add(await store.LoadAsync(rows).ConfigureAwait(false));
         foreach (var source in view.Flow.Relations.OfType<SourceRelation>())
         {
             if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
@@ -95,7 +102,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                 shared = new SharedSource(source) { Positions = store.Offsets(source.Id) };
                 if (shared.Filter is { } filter)
                 {
-                    store.Load(filter.Store);
+                    await LoadAsync(filter.Store).ConfigureAwait(false);
                     filter.Loaded();
                 }
 
@@ -117,7 +124,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
         var generation = Generation(job);
         job.Start(generation);
         foreach (var rows in job.Buffer.Stores)
-            store.Load(rows);
+            await LoadAsync(rows).ConfigureAwait(false);
         var pending = store.Pending(job.Id);
         if (pending.Count > 0)
         {

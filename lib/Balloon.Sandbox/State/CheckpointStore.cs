@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.State;
@@ -9,6 +10,7 @@ namespace Balloon.Sandbox.State;
 internal sealed class CheckpointStore : IDisposable
 {
     private const int PageIdBits = 24;
+    private const int PagesAhead = 64;
     private readonly SqliteConnection connection;
     private readonly FileStream ownership;
 
@@ -97,19 +99,68 @@ internal sealed class CheckpointStore : IDisposable
         return command.ExecuteScalar() is not null;
     }
 
-    /// <summary>Reads a store's pages back.</summary>
-    public void Load(RowStore store)
+    /// <summary>
+    /// Reads a store's pages back. They are taken apart beside the reading, and beside that of the stores that come after it.
+    /// </summary>
+    /// <returns>Ends when the pages are read, and gives what ends when the store has its rows.</returns>
+    public async Task<Task> LoadAsync(RowStore store, CancellationToken cancellationToken = default)
     {
-        var strings = PageReader.NewStrings();
         using var command = Command(
             "SELECT id, data FROM pages WHERE id >= $first AND id < $end ORDER BY id",
             ("$first", store.Id << PageIdBits),
             ("$end", (store.Id + 1) << PageIdBits)
         );
         using var reader = command.ExecuteReader();
-        while (reader.Read())
-            store.Load((int)(reader.GetInt64(0) & ((1 << PageIdBits) - 1)), (byte[])reader[1], strings);
-        store.Loaded();
+        var read = Channel.CreateBounded<(int Page, byte[] Data)>(PagesAhead);
+        var loading = Task.Run(() => LoadAsync(store, read), cancellationToken);
+        try
+        {
+            while (reader.Read())
+                await read
+                    .Writer.WriteAsync(((int)(reader.GetInt64(0) & ((1 << PageIdBits) - 1)), (byte[])reader[1]), cancellationToken)
+                    .ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            // It broke off, and its task tells why.
+        }
+        finally
+        {
+            read.Writer.TryComplete();
+        }
+
+        return loading;
+    }
+
+    private static async Task LoadAsync(RowStore store, Channel<(int Page, byte[] Data)> read)
+    {
+        try
+        {
+            var strings = PageReader.NewStrings();
+            await foreach (var (page, data) in read.Reader.ReadAllAsync().ConfigureAwait(false))
+                Load(store, page, data, strings);
+            store.Loaded();
+        }
+        finally
+        {
+            read.Writer.TryComplete();
+        }
+    }
+
+    private static void Load(RowStore store, int page, byte[] data, Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> strings)
+    {
+        try
+        {
+            store.Load(page, data, strings);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException)
+        {
+            throw new InvalidDataException(
+                $"The state of the stream engine is damaged: page {page} of store {store.Id} cannot be read. "
+                    + "Begin anew with balloon reset, or take the folder back from a copy.",
+                e
+            );
+        }
     }
 
     /// <summary>Writes a checkpoint, all or nothing.</summary>

@@ -61,6 +61,9 @@ internal abstract class PagedColumn(SqlType type)
 
     public abstract uint Hash(int slot, uint hash);
 
+    /// <summary>Mixes the first <paramref name="hashes"/>.Length values of a page into the hashes.</summary>
+    public abstract void Hash(int page, Span<uint> hashes);
+
     public abstract void Write(int page, int count, PageWriter writer);
 
     public abstract void Read(int page, int count, ref PageReader reader);

@@ -145,6 +145,12 @@ internal sealed class PagedColumn<T> : PagedColumn
 
     public override uint Hash(int slot, uint hash) => (hash * 0x9E3779B1) ^ (IsNull(slot) ? 0x27D4EB2Fu : Physical<T>.Hash(At(slot)));
 
+    public override void Hash(int page, Span<uint> hashes)
+    {
+        for (var i = 0; i < hashes.Length; i++)
+            hashes[i] = Hash((page << PageBits) + i, hashes[i]);
+    }
+
     public override void Write(int page, int slots, PageWriter writer) => PageCodec<T>.Write(Type, pages[page], nulls[page], slots, writer);
 
     public override void Read(int page, int slots, ref PageReader reader)

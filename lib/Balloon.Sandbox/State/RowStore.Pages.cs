@@ -127,16 +127,22 @@ internal sealed partial class RowStore
         buckets = new ulong[Math.Max(16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(used * 2 + 1)))];
         var mask = buckets.Length - 1;
         IsLoading = true;
-        for (var slot = 0; slot < Slots; slot++)
+        Span<uint> hashes = stackalloc uint[PagedColumn.PageSize];
+        for (var page = 0; page < Pages; page++)
         {
-            if (Weights.At(slot) == 0)
-                continue;
-            var hash = HashOf(slot);
-            var at = (int)hash & mask;
-            while (buckets[at] != 0)
-                at = (at + 1) & mask;
-            buckets[at] = Bucket(hash, slot);
-            OnLoad?.Invoke(slot);
+            var first = page << PagedColumn.PageBits;
+            var some = hashes[..Math.Min(PagedColumn.PageSize, Slots - first)];
+            HashPage(page, some);
+            for (var i = 0; i < some.Length; i++)
+            {
+                if (Weights.At(first + i) == 0)
+                    continue;
+                var at = (int)some[i] & mask;
+                while (buckets[at] != 0)
+                    at = (at + 1) & mask;
+                buckets[at] = Bucket(some[i], first + i);
+                OnLoad?.Invoke(first + i);
+            }
         }
 
         IsLoading = false;

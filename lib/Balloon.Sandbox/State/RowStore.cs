@@ -221,14 +221,26 @@ internal sealed partial class RowStore
         hashes.Clear();
         foreach (var column in key)
             column.Hash(hashes);
-        // Columns mix cheaply; one last mix spreads the low bits, which choose the bucket.
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            var h = hashes[i];
-            h ^= h >> 15;
-            h *= 0x2C1B3C6D;
-            hashes[i] = h ^ (h >> 13);
-        }
+        foreach (ref var hash in hashes)
+            hash = Spread(hash);
+    }
+
+    // As Hash, of the rows of a page.
+    private void HashPage(int page, Span<uint> hashes)
+    {
+        hashes.Clear();
+        foreach (var column in Key)
+            Columns[column].Hash(page, hashes);
+        foreach (ref var hash in hashes)
+            hash = Spread(hash);
+    }
+
+    // Columns mix cheaply; one last mix spreads the low bits, which choose the bucket.
+    private static uint Spread(uint hash)
+    {
+        hash ^= hash >> 15;
+        hash *= 0x2C1B3C6D;
+        return hash ^ (hash >> 13);
     }
 
     private bool SameKey(int slot, Column[] key, int row)
@@ -250,9 +262,7 @@ internal sealed partial class RowStore
         var h = 0u;
         foreach (var column in columns)
             h = Columns[column].Hash(slot, h);
-        h ^= h >> 15;
-        h *= 0x2C1B3C6D;
-        return h ^ (h >> 13);
+        return Spread(h);
     }
 
     private int NewSlot()

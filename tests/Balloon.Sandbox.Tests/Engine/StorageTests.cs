@@ -1,5 +1,6 @@
 using Balloon.Sandbox.Engine;
 using Balloon.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
@@ -29,6 +30,30 @@ public sealed class StorageTests
         await engine.QueryAsync("INSERT INTO t VALUES (1); FLUSH");
         Assert.Equal([1, 2, 4, 8, 16, 30, 30], time.Pauses.Select(pause => pause.TotalSeconds));
         Assert.Null(await engine.ScalarAsync(Error));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)]
+    public async Task A_page_that_is_damaged_is_told_by_its_number_and_nothing_hangs(int page)
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY)");
+        await engine.QueryAsync("INSERT INTO t SELECT i FROM generate_series(1, 100000) AS x(i)");
+        await engine.QueryAsync("FLUSH");
+        await engine.Engine.DisposeAsync();
+        var file = Path.Combine(engine.Engine.Options.Folder, "engine.db");
+        await using (var database = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await database.OpenAsync(Stop);
+            await using var damage = database.CreateCommand();
+            damage.CommandText = "UPDATE pages SET data = x'00010000' WHERE id & 16777215 = $page";
+            damage.Parameters.AddWithValue("$page", page);
+            Assert.Equal(1, await damage.ExecuteNonQueryAsync(Stop));
+        }
+
+        var told = await Assert.ThrowsAsync<InvalidDataException>(engine.OpenAsync);
+        Assert.Contains($"page {page} of store", told.Message, StringComparison.Ordinal);
     }
 
     [Fact]
