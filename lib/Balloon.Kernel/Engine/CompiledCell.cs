@@ -5,8 +5,8 @@ namespace Balloon.Kernel.Engine;
 
 /// <summary>A cell ready to run.</summary>
 /// <param name="Run">Takes the notebook's states, one slot a cell, and runs the cell.</param>
-/// <param name="HasResult">Whether what it returns is the value of a last expression.</param>
-internal sealed record CompiledCell(Func<object?[], Task<object?>> Run, bool HasResult);
+/// <param name="IsResult">Whether what it gave is the value of a last expression; null where there is no such expression.</param>
+internal sealed record CompiledCell(Func<object?[], Task<object?>> Run, Func<object?, bool>? IsResult);
 
 /// <summary>A cell does not compile.</summary>
 internal sealed class CompilationException(ImmutableArray<Diagnostic> diagnostics, SyntaxTree tree)

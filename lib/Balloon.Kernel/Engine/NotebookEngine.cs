@@ -171,7 +171,7 @@ public sealed class NotebookEngine : IAsyncDisposable
             throw;
         }
 
-        if (cell.HasResult)
+        if (cell.IsResult?.Invoke(value) == true)
             context.Output.Result(ValueFormatting.Format(value));
     }
 }

@@ -19,6 +19,16 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_last_expression_is_shown_where_it_has_a_value_even_none()
+    {
+        Assert.Equal(["out: 1"], await Ok("Console.Write(1)"));
+        Assert.Equal(["result: <null>"], await Ok("(string)null"));
+        Assert.Equal(["result: <null>"], await Ok("default(object)"));
+        Assert.Empty(await Ok("if (Math.Abs(1) == 1)\n    return 5;\nConsole.Write(2)"));
+        Assert.Equal(["result: 6"], await Ok("if (Math.Abs(1) == 1)\n    return 6;\n7"));
+    }
+
+    [Fact]
     public async Task A_name_declared_again_hides_the_earlier_one()
     {
         await Ok("var x = 1;");

@@ -192,6 +192,10 @@ public sealed class ReferenceTests : IAsyncDisposable
         Assert.Contains("broken.csx(2,9): error CS0103", result.Failure!.Details[0], StringComparison.Ordinal);
         var (absent, _) = await _engine.Run("#load \"absent.csx\"");
         Assert.Equal("CompilationError", absent.Failure!.Name);
+        Directory.CreateDirectory(_folder["lib"]);
+        File.WriteAllText(_folder["lib", "thrice.csx"], "int Thrice(int n) => 3 * n;");
+        await Ok("Environment.CurrentDirectory = \"../lib\";");
+        Assert.Equal(["result: 9"], await Ok("#load \"thrice.csx\"\nThrice(3)"));
     }
 
     [Fact]
