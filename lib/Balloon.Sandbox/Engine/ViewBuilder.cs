@@ -20,12 +20,17 @@ internal static class ViewBuilder
         var builder = new PlanBuilder(context, (id * StoresOfAnObject) + 1);
         // A view over an aggregation is found by its groups; one of unknown key by whole rows, with a count of equal ones.
         var key = plan.Key is { Count: > 0 } known && IsOrdered(plan) ? known : null;
-        var isPlaced = layout >= ViewLayout.Placed && key is not null && GroupColumns.Of(plan) is not null;
-        var store = new RowStore(id * StoresOfAnObject, plan.Types, key ?? [.. Enumerable.Range(0, plan.Fields.Count)], isPlaced: isPlaced);
+        var groups = key is null || layout < ViewLayout.Placed ? null : GroupColumns.Of(plan);
+        var store = new RowStore(
+            id * StoresOfAnObject,
+            plan.Types,
+            key ?? [.. Enumerable.Range(0, plan.Fields.Count)],
+            isPlaced: groups is not null
+        );
         var rows = new MaterializeOperator(store, key is not null);
         var flow = builder.Build(plan, rows);
-        if (layout >= ViewLayout.OfGroups && isPlaced)
-            GroupColumns.Of(plan)!.Lend(flow, store);
+        if (layout >= ViewLayout.OfGroups)
+            groups?.Lend(flow, store);
         return new MaterializedView(create.Name, plan, flow, rows, key)
         {
             Id = id,

@@ -129,7 +129,7 @@ internal sealed class PagedColumn<T> : PagedColumn
 
     public override Column Gather(ReadOnlySpan<int> slots)
     {
-        var values = new T[slots.Length];
+        var values = GC.AllocateUninitializedArray<T>(slots.Length);
         bool[]? missing = null;
         for (var i = 0; i < slots.Length; i++)
         {
