@@ -21,6 +21,8 @@ internal static class StartupProfile
         "System.CommandLine",
         "Microsoft.DotNet.Interactive.Formatting",
         "Markdig",
+        "AsyncIO",
+        "NetMQ",
         "Balloon.Kernel",
         "balloon",
     ];
@@ -56,6 +58,7 @@ internal static class StartupProfile
             string[] arguments = ["export", notebook, "--output", Path.Combine(folder.FullName, "site")];
             if (main.Invoke(null, [arguments]) is not (Task<int> or int) and var other)
                 throw new InvalidOperationException($"balloon's entry point gave {other}.");
+            await ServeAsync(Path.Combine(program, "Balloon.Kernel.dll"), Path.Combine(folder.FullName, "kernel.json"), cancellationToken);
         }
         finally
         {
@@ -75,6 +78,24 @@ internal static class StartupProfile
         foreach (var group in methods)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.Key, -42}{group.Count(), 7:N0} methods"));
         Console.WriteLine($"wrote {file}");
+    }
+
+    /// <summary>Serves a front end as Jupyter's kernel.</summary>
+    private static async Task ServeAsync(string kernel, string connection, CancellationToken cancellationToken)
+    {
+        if (Environment.GetEnvironmentVariable("BALLOON_VENV") is not { Length: > 0 } venv)
+            throw new InvalidOperationException("BALLOON_VENV names no environment with Jupyter, a session with which is profiled too.");
+        var ports = new[] { "shell", "control", "iopub", "stdin", "hb" }.Select(name => $"\"{name}_port\": {Ports.Free()}");
+        var json =
+            $$"""{"ip": "127.0.0.1", "transport": "tcp", "signature_scheme": "hmac-sha256", "key": "profile", {{string.Join(", ", ports)}}}""";
+        await File.WriteAllTextAsync(connection, json, cancellationToken);
+        var host = AssemblyLoadContext
+            .Default.LoadFromAssemblyPath(kernel)
+            .GetType("Balloon.Kernel.Jupyter.KernelHost", throwOnError: true)!;
+        var served = (Task)host.GetMethod("RunAsync")!.Invoke(null, [connection, cancellationToken])!;
+        var python = Path.Combine(venv, "bin", "python");
+        await ProgramRun.OfAsync(python, [Path.Combine(AppContext.BaseDirectory, "session.py"), connection], null, cancellationToken);
+        await served.WaitAsync(TimeSpan.FromSeconds(10), cancellationToken);
     }
 
     /// <summary>

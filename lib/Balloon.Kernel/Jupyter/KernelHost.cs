@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Balloon.Kernel.Assist;
 using Balloon.Kernel.Engine;
+using Balloon.Kernel.Running;
 
 namespace Balloon.Kernel.Jupyter;
 
@@ -35,9 +36,11 @@ public sealed class KernelHost : IAsyncDisposable
     /// <exception cref="KernelStartException">The file says what cannot be done, or a port is taken.</exception>
     public static async Task RunAsync(string connectionFile, CancellationToken cancellationToken = default)
     {
-        var host = new KernelHost(ConnectionFile.Load(connectionFile));
+        var connection = ConnectionFile.Load(connectionFile);
+        var compiler = Warmup.CompileAsync(); // Beside the sockets, as a front end waits for both.
+        var host = new KernelHost(connection);
         await using (host.ConfigureAwait(false))
-            await host.ServeAsync(cancellationToken).ConfigureAwait(false);
+            await host.ServeAsync(compiler, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lets go of the sockets and the notebook's state.</summary>
@@ -49,12 +52,12 @@ public sealed class KernelHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task ServeAsync(CancellationToken cancellationToken)
+    private async Task ServeAsync(Task compiler, CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.Register(_stop.Cancel);
         _sockets.Start();
         Publish("status", null, new() { ["execution_state"] = "starting" });
-        var warm = Running.Warmup.StartAsync();
+        var warm = Task.WhenAll(compiler, Warmup.FormatAsync());
         var loops = new[] { ShellAsync(), ControlAsync(), _input.ReceiveAsync(_stop.Token), ParentWatch.WaitAsync(_stop.Token) };
         await Task.WhenAny(loops).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
