@@ -16,6 +16,8 @@ internal sealed record OuterRef(int Level, int Index, SqlType Type) : Scalar(Typ
 {
     public override Column Evaluate(Batch batch, EvaluationContext context) =>
         throw new InvalidOperationException("An outer column was left in a plan.");
+
+    public override string ToString() => $"outer.${Index}";
 }
 
 /// <summary>A parameter of a prepared statement; replaced before a plan is run.</summary>
@@ -23,6 +25,8 @@ internal sealed record ParameterScalar(int Number, SqlType Type) : Scalar(Type)
 {
     public override Column Evaluate(Batch batch, EvaluationContext context) =>
         throw new InvalidOperationException("A parameter was left in a plan.");
+
+    public override string ToString() => $"parameter.${Number}";
 }
 
 /// <summary>A value.</summary>

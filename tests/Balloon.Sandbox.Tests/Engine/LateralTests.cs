@@ -55,6 +55,10 @@ public sealed class LateralTests
     }
 
     [Theory]
+    [InlineData(
+        "SELECT * FROM p WHERE EXISTS (SELECT 1 FROM s LEFT JOIN s AS t ON s.p = t.p AND p.k = t.p WHERE s.p = p.k)",
+        "=(outer.$0, "
+    )]
     [InlineData("SELECT * FROM p WHERE EXISTS (SELECT count(*) FROM s WHERE s.p = p.k)", "a correlated aggregate of all rows")]
     [InlineData("SELECT (SELECT count(*) FROM s WHERE s.p = p.k HAVING count(*) = 0) AS c FROM p", "a correlated aggregate of all rows")]
     [InlineData("SELECT * FROM p, LATERAL (SELECT a FROM s WHERE s.p > p.k LIMIT 1) AS t", "not an equality")]
