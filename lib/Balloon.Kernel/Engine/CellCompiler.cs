@@ -28,11 +28,9 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         "Microsoft.DotNet.Interactive.Kernel",
     ];
 
-    // The symbols go to the runtime with their assembly: nobody looks for them by a checksum.
-    private static readonly EmitOptions Emitting = new(
-        debugInformationFormat: DebugInformationFormat.PortablePdb,
-        pdbChecksumAlgorithm: default(HashAlgorithmName)
-    );
+    /// <summary>How cells become code. Their symbols go to the runtime with their assembly: nobody looks for them by a checksum.</summary>
+    public static EmitOptions Emitting { get; } =
+        new(debugInformationFormat: DebugInformationFormat.PortablePdb, pdbChecksumAlgorithm: default(HashAlgorithmName));
 
     /// <summary>
     /// What all cells of all notebooks stand on: the framework and the imports. There is one, made before anything else is compiled,

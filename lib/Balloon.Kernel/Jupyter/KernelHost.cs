@@ -57,7 +57,7 @@ public sealed class KernelHost : IAsyncDisposable
         using var registration = cancellationToken.Register(_stop.Cancel);
         _sockets.Start();
         Publish("status", null, new() { ["execution_state"] = "starting" });
-        var warm = Task.WhenAll(compiler, Warmup.FormatAsync());
+        var warm = Task.WhenAll(compiler, Warmup.LoadAsync());
         var loops = new[] { ShellAsync(), ControlAsync(), _input.ReceiveAsync(_stop.Token), ParentWatch.WaitAsync(_stop.Token) };
         await Task.WhenAny(loops).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -83,18 +83,18 @@ public sealed class KernelHost : IAsyncDisposable
                 continue;
             Status(request, "busy");
             var reply = await AnswerAsync(request).ConfigureAwait(false);
-            var content = reply?.Content;
+            var failed =
+                request.Type == "execute_request"
+                && reply?.Content["status"]?.GetValue<string>() == "error"
+                && Flag(request, "stop_on_error", true);
+            var queued = failed ? TakeQueued() : []; // Before the reply: what comes after it was sent in knowledge of the error.
 
             // Outputs and status first: whoever has the reply finds all of them waiting.
             Status(request, "idle");
             if (reply is { } answer)
                 _sockets.SendShell(_codec.Write(request.Identities, answer.Type, request.Header, answer.Content));
-            if (
-                request.Type == "execute_request"
-                && content?["status"]?.GetValue<string>() == "error"
-                && Flag(request, "stop_on_error", true)
-            )
-                AbortQueued();
+            foreach (var next in queued)
+                Abort(next);
             if (request.Type == "shutdown_request")
                 return;
         }
@@ -186,20 +186,30 @@ public sealed class KernelHost : IAsyncDisposable
     private static bool Flag(JupyterMessage request, string name, bool otherwise) =>
         request.Content[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : otherwise;
 
-    /// <summary>After an error the cells that were sent already do not run ("Execution", stop_on_error).</summary>
-    private void AbortQueued()
+    /// <summary>The cells that were sent already; other requests stay where they are.</summary>
+    private List<JupyterMessage> TakeQueued()
     {
+        List<JupyterMessage> cells = [];
         List<NetMQ.NetMQMessage> kept = [];
         while (_sockets.Shell.Reader.TryRead(out var frames))
         {
             if (_codec.Read(frames) is { Type: "execute_request" } request)
-                _sockets.SendShell(_codec.Write(request.Identities, "execute_reply", request.Header, new() { ["status"] = "aborted" }));
+                cells.Add(request);
             else
                 kept.Add(frames);
         }
 
         foreach (var frames in kept)
             _sockets.Shell.Writer.TryWrite(frames);
+        return cells;
+    }
+
+    /// <summary>After an error a cell that was sent already does not run ("Execution", stop_on_error).</summary>
+    private void Abort(JupyterMessage request)
+    {
+        Status(request, "busy");
+        Status(request, "idle");
+        _sockets.SendShell(_codec.Write(request.Identities, "execute_reply", request.Header, new() { ["status"] = "aborted" }));
     }
 
     private void Status(JupyterMessage request, string state) => Publish("status", request.Header, new() { ["execution_state"] = state });

@@ -1,21 +1,49 @@
+using System.Reflection.PortableExecutable;
 using Balloon.Kernel.Engine;
 using Balloon.Kernel.Interactive;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Balloon.Kernel.Running;
 
 /// <summary>Compiles and formats something trivial while the notebooks are still being read, so that the first cell does not wait for the compiler to load.</summary>
 internal static class Warmup
 {
-    public static Task StartAsync() => Task.WhenAll(CompileAsync(), FormatAsync());
+    private const string Code = "var x = 1;\nx + 1";
 
+    public static Task StartAsync() => Task.WhenAll(CompileAsync(), LoadAsync());
+
+    /// <summary>Compiles a cell as the notebook's are: whoever is first waits for it.</summary>
     public static Task CompileAsync() =>
         Start(() =>
         {
             var compiler = new CellCompiler(new("warm-up", isCollectible: false));
-            compiler.Compile("var x = 1;\nx + 1", "warm-up", CancellationToken.None);
+            compiler.Compile(Code, "warm-up", CancellationToken.None);
         });
 
-    public static Task FormatAsync() => Start(() => ValueFormatting.Format(1));
+    /// <summary>Loads the compiler's later parts while its first parts look for the framework, and after that what formats values.</summary>
+    public static Task LoadAsync() =>
+        Start(() =>
+        {
+            CompileAlone();
+            ValueFormatting.Format(1);
+        });
+
+    /// <summary>Compiles against a reference of its own: what cells stand on is for <see cref="CellCompiler"/> to make, and at one place.</summary>
+    private static void CompileAlone()
+    {
+        using var file = File.OpenRead(typeof(object).Assembly.Location);
+        using var framework = AssemblyMetadata.CreateFromStream(file, PEStreamOptions.Default);
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            "warm-up",
+            CSharpSyntaxTree.ParseText(Code, CellCompiler.Parsing, "warm-up"),
+            [framework.GetReference()],
+            new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, concurrentBuild: false)
+        );
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        compilation.Emit(assembly, symbols, options: CellCompiler.Emitting);
+    }
 
     // On threads of their own: those of the pool, of which a small machine has two, are there for whoever asks meanwhile.
     private static Task Start(Action work) =>

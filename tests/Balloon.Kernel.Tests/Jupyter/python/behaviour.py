@@ -91,7 +91,10 @@ class Behaviour(unittest.TestCase):
         slow = self.kc.execute('await Task.Delay(500); throw new Exception("no");')
         queued = self.kc.execute("var never = 1;")
         self.assertEqual(reply(self.kc, slow)["status"], "error")
+        later = self.kc.execute("2")
+        self.assertEqual(outputs(self.kc, queued), [])
         self.assertEqual(reply(self.kc, queued)["status"], "aborted")
+        self.assertEqual(reply(self.kc, later)["status"], "ok")
         self.assertEqual(run(self.kc, "never")[0]["status"], "error")
 
     def test_input_is_asked_for_and_refused_where_it_is_not_allowed(self):
@@ -133,8 +136,7 @@ class Behaviour(unittest.TestCase):
             if msg["msg_type"] == "comm_close":
                 self.assertEqual(msg["content"]["comm_id"], "x")
                 break
-        self.kc.comm_info()
-        self.assertEqual(self.kc.get_shell_msg(timeout=TIMEOUT)["content"]["comms"], {})
+        self.assertEqual(reply(self.kc, self.kc.comm_info())["comms"], {})
 
     def test_completion_knows_earlier_cells_and_positions_are_code_points(self):
         run(self.kc, "var balloonColor = 1;")
