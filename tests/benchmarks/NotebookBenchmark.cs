@@ -5,7 +5,7 @@ using Balloon.Testing;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// Whole processes that run notebooks of trivial cells, by <c>balloon export</c> and by <c>jupyter nbconvert --execute</c>, and completion
+/// Whole processes that run notebooks of trivial cells, by <c>balloon export</c> and by <c>jupyter-nbconvert --execute</c>, and completion
 /// in a kernel that is warm. .NET Interactive cannot be had everywhere: its figures were measured once, on two cores, and stand beside.
 /// </summary>
 internal static class NotebookBenchmark
@@ -91,7 +91,8 @@ internal static class NotebookBenchmark
             ["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime"),
             ["PYTHONPATH"] = HideAddressGrammar(folder),
         };
-        var jupyter = Path.Combine(venv, "bin", "jupyter");
+        // Not by way of "jupyter", which is a Python of its own that starts this one.
+        var nbconvert = Path.Combine(venv, "bin", "jupyter-nbconvert");
         var own = new List<double>();
         await ProgramRun.OfAsync(program, ["kernel", "install", "--name", KernelName], variables, cancellationToken);
         var seconds = new List<double>();
@@ -99,7 +100,6 @@ internal static class NotebookBenchmark
         {
             string[] arguments =
             [
-                "nbconvert",
                 "--execute",
                 "--to",
                 "notebook",
@@ -108,8 +108,8 @@ internal static class NotebookBenchmark
                 "done",
                 notebooks[1],
             ];
-            var done = await ProgramRun.OfAsync(jupyter, arguments, variables, cancellationToken);
-            var bare = await ProgramRun.OfAsync(jupyter, ["nbconvert", "--version"], variables, cancellationToken);
+            var done = await ProgramRun.OfAsync(nbconvert, arguments, variables, cancellationToken);
+            var bare = await ProgramRun.OfAsync(nbconvert, ["--version"], variables, cancellationToken);
             if (run < 0)
                 continue;
             seconds.Add(done.Seconds);
