@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Data;
 
-/// <summary>Rows of a table, no key twice, that are read where the caller keeps them.</summary>
+/// <summary>Rows of a table, no key twice, that are read where the caller keeps them, by several threads at once.</summary>
 public interface IKeyedRows
 {
     /// <summary>How many there are.</summary>

@@ -35,7 +35,6 @@ internal sealed class PartitionedOutput : IAsyncDisposable
     private readonly int _rowGroupRows;
     private readonly long _rowGroupBytes;
     private readonly Dictionary<PartitionKey, Partition> _partitions = [];
-    private readonly List<DataFile> _files = [];
     private int _buffered;
 
     public PartitionedOutput(IFileIO io, TableMetadata table, Schema schema, FileNames names, WriterOptions options)
@@ -59,26 +58,38 @@ internal sealed class PartitionedOutput : IAsyncDisposable
         await FlushAsync(_partitions.Values.MaxBy(candidate => candidate.Rows.Count)!, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes rows, sorted partition by partition, and closes their files.</summary>
-    public async Task WriteAsync(IKeyedRows rows, PartitionKeys partitions, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes rows, sorted within each partition, and closes their files. As many partitions at once as the machine has processors: each
+    /// holds a row group in memory.
+    /// </summary>
+    public Task WriteAsync(IKeyedRows rows, PartitionKeys partitions, CancellationToken cancellationToken)
     {
         var reader = new KeyedRowReader(rows, _schema.Struct);
-        foreach (var (key, some) in reader.Split(partitions, _spec, static _ => true))
-        {
-            var partition = Target(key);
-            var sorted = reader.Sorted(some, _order);
-            for (var first = 0; first < sorted.Length; first += RowsAtOnce)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (partition.Output is null)
-                    await OpenAsync(partition, cancellationToken).ConfigureAwait(false);
-                partition.Writer!.Add(reader, sorted.AsSpan(first, Math.Min(RowsAtOnce, sorted.Length - first)));
-                if (partition.Writer.EstimatedLength >= _targetSize)
-                    await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
-            }
+        var parts = reader
+            .Split(partitions, _spec, static _ => true)
+            .Select(part => (Partition: Target(part.Partition), part.Rows))
+            .ToArray();
+        return Parallel.ForEachAsync(
+            parts,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+            async (part, token) => await WriteAsync(part.Partition, reader, part.Rows, token).ConfigureAwait(false)
+        );
+    }
 
-            await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
+    private async Task WriteAsync(Partition partition, KeyedRowReader reader, List<int> rows, CancellationToken cancellationToken)
+    {
+        var sorted = reader.Sorted(rows, _order);
+        for (var first = 0; first < sorted.Length; first += RowsAtOnce)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (partition.Output is null)
+                await OpenAsync(partition, cancellationToken).ConfigureAwait(false);
+            partition.Writer!.Add(reader, sorted.AsSpan(first, Math.Min(RowsAtOnce, sorted.Length - first)));
+            if (partition.Writer.EstimatedLength >= _targetSize)
+                await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
         }
+
+        await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes everything that is left.</summary>
@@ -90,14 +101,14 @@ internal sealed class PartitionedOutput : IAsyncDisposable
             await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
         }
 
-        return _files;
+        return [.. _partitions.Values.SelectMany(partition => partition.Files)];
     }
 
     /// <summary>Deletes what was written: the work was given up.</summary>
     public async Task AbortAsync()
     {
         await DisposeAsync().ConfigureAwait(false);
-        foreach (var file in _files)
+        foreach (var file in _partitions.Values.SelectMany(partition => partition.Files))
             await _io.DeleteAsync(file.FilePath).ConfigureAwait(false);
     }
 
@@ -156,7 +167,7 @@ internal sealed class PartitionedOutput : IAsyncDisposable
             return;
         writer.Finish();
         await output.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        _files.Add(
+        partition.Files.Add(
             writer.Describe(
                 new DataFile
                 {
@@ -180,6 +191,8 @@ internal sealed class PartitionedOutput : IAsyncDisposable
         public object?[] Values => values;
 
         public List<PendingRow> Rows { get; } = [];
+
+        public List<DataFile> Files { get; } = [];
 
         public IOutputFile? Output { get; set; }
 

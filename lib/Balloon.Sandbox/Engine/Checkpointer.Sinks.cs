@@ -12,7 +12,7 @@ internal sealed partial class Checkpointer
         var pending = new ConcurrentBag<(long Sink, byte[] Data)>();
         await Parallel
             .ForEachAsync(
-                due,
+                due.OrderByDescending(d => d.Sink.Sealed!.Rows), // The longest first, so that none is left alone at the end.
                 new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
                 async (sealedSink, _) =>
                 {
