@@ -20,7 +20,7 @@ internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values
             LeafItems<int> => Of<int>(reader, column, rows),
             LeafItems<long> => Of<long>(reader, column, rows),
             LeafItems<string> => Of<string>(reader, column, rows),
-            _ => OfObjects(reader, column, rows),
+            _ => Of<object>(reader, column, rows),
         };
 
     private static DistinctValues Of<T>(KeyedRowReader reader, int column, ReadOnlySpan<int> rows)
@@ -35,8 +35,8 @@ internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values
         {
             var chunk = rows.Slice(first, Math.Min(Chunk, rows.Length - first));
             nulls.AsSpan().Clear();
-            if (!reader.Rows.TryRead(column, chunk, some.AsSpan(0, chunk.Length), nulls.AsSpan(0, chunk.Length)))
-                return OfObjects(reader, column, rows);
+            if (!TryRead(reader, column, chunk, some.AsSpan(0, chunk.Length), nulls.AsSpan(0, chunk.Length)))
+                return Of<object>(reader, column, rows);
             for (var i = 0; i < chunk.Length; i++)
             {
                 if (nulls[i])
@@ -53,26 +53,21 @@ internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values
         return new(codes, values);
     }
 
-    // Values that are equal and not known as such are told apart here, which costs time and changes nothing.
-    private static DistinctValues OfObjects(KeyedRowReader reader, int column, ReadOnlySpan<int> rows)
+    // Objects are read one by one. Equal ones that are not known as such are told apart, which costs time and changes nothing.
+    private static bool TryRead<T>(KeyedRowReader reader, int column, ReadOnlySpan<int> rows, Span<T> values, Span<bool> nulls)
+        where T : notnull
     {
-        var codes = new int[rows.Length];
-        var known = new Dictionary<object, int>();
-        var values = new List<object?>();
-        var none = -1;
-        for (var i = 0; i < codes.Length; i++)
+        if (typeof(T) != typeof(object))
+            return reader.Rows.TryRead(column, rows, values, nulls);
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (reader.Read(rows[i], column) is not { } value)
-            {
-                codes[i] = none = none < 0 ? Next(values, null) : none;
-                continue;
-            }
-
-            ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(known, value, out var exists);
-            codes[i] = exists ? code : code = Next(values, value);
+            if (reader.Read(rows[i], column) is { } value)
+                values[i] = (T)value;
+            else
+                nulls[i] = true;
         }
 
-        return new(codes, values);
+        return true;
     }
 
     private static int Next(List<object?> values, object? value)
