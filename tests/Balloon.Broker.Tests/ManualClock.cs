@@ -9,6 +9,19 @@ internal sealed class ManualClock : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How many timers are yet to fire.</summary>
+    public int Due
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Count(timer => timer.Due is not null);
+        }
+    }
+
+    /// <summary>How often a timer fired.</summary>
+    public int Fired { get; private set; }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
@@ -44,6 +57,7 @@ internal sealed class ManualClock : TimeProvider
 
             if (due is null)
                 return;
+            Fired++;
             due.Fire();
         }
     }
@@ -56,14 +70,18 @@ internal sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetUtcNow() + dueTime;
-            _period = period;
-            return true;
+            lock (clock._lock)
+            {
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
+                _period = period;
+                return true;
+            }
         }
 
         public void Fire()
         {
-            Due = _period > TimeSpan.Zero ? Due + _period : null;
+            lock (clock._lock)
+                Due = _period > TimeSpan.Zero ? Due + _period : null;
             callback();
         }
 

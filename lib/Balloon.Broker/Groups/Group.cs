@@ -13,7 +13,7 @@ internal enum GroupState
 
 /// <summary>
 /// One group of the classic protocol. A rebalance gathers joins (PreparingRebalance), lets the leader assign (CompletingRebalance) and
-/// hands the assignments out (Stable). Timeouts are noticed by <see cref="Tick"/>.
+/// hands the assignments out (Stable). Timeouts are noticed by <see cref="Tick"/>, which is due at <see cref="NextDeadline"/>.
 /// </summary>
 internal sealed partial class Group(string id, GroupSettings settings)
 {
@@ -34,13 +34,23 @@ internal sealed partial class Group(string id, GroupSettings settings)
 
     public string ProtocolType { get; private set; } = "";
 
-    /// <summary>Whether the ticker has to look at the group: somebody may time out.</summary>
-    public bool IsTicking
+    /// <summary>When somebody's time is up next unless they are heard of, on the group's clock; null without members.</summary>
+    public long? NextDeadline
     {
         get
         {
             lock (_lock)
-                return _members.Count > 0 || _pending.Count > 0;
+            {
+                if (_members.Count == 0 && _pending.Count == 0)
+                    return null;
+                var next = _pending
+                    .Values.Concat(_members.Values.Where(member => !member.IsWaiting).Select(member => member.Deadline))
+                    .DefaultIfEmpty(long.MaxValue)
+                    .Min();
+                if (State != GroupState.PreparingRebalance)
+                    return next;
+                return Math.Min(next, Now < _earliestCompletion ? _earliestCompletion : _joinDeadline);
+            }
         }
     }
 

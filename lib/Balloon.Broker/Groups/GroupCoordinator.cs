@@ -4,23 +4,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Balloon.Broker.Groups;
 
-/// <summary>All groups: finds or makes them, and lets time pass for them.</summary>
+/// <summary>
+/// All groups: finds or makes them, and lets time pass for them. It ticks when somebody's time may be up, and not while there is no group.
+/// </summary>
 internal sealed class GroupCoordinator : IDisposable
 {
-    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan EmptyLook = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan UnusedLife = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, Group> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _emptySince = new(StringComparer.Ordinal);
     private readonly GroupSettings _settings;
     private readonly ILogger _logger;
+    private readonly Lock _ticking = new();
     private readonly ITimer _ticker;
+    private long _nextTick = long.MaxValue;
 
     public GroupCoordinator(GroupSettings settings, OffsetStore offsets, ILogger logger)
     {
         (_settings, Offsets, _logger) = (settings, offsets, logger);
+        _ticker = settings.Clock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         foreach (var group in offsets.GroupIds)
-            _groups[group] = new(group, settings);
-        _ticker = settings.Clock.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
+            Watch(_groups[group] = new(group, settings));
     }
 
     public OffsetStore Offsets { get; }
@@ -45,6 +49,7 @@ internal sealed class GroupCoordinator : IDisposable
         if (group is null)
             return JoinGroupResponse.Refused(ErrorCode.UnknownMemberId, request.MemberId);
         var join = group.JoinAsync(request, clientId, host);
+        Watch(group);
         try
         {
             return await join.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -53,6 +58,10 @@ internal sealed class GroupCoordinator : IDisposable
         {
             group.Abandon(join);
             throw;
+        }
+        finally
+        {
+            Watch(group);
         }
     }
 
@@ -70,6 +79,19 @@ internal sealed class GroupCoordinator : IDisposable
             group.Abandon(sync);
             throw;
         }
+        finally
+        {
+            Watch(group);
+        }
+    }
+
+    public ErrorCode Leave(string id, string memberId, string? instanceId)
+    {
+        if (Find(id) is not { } group)
+            return ErrorCode.UnknownMemberId;
+        var error = group.Leave(memberId, instanceId);
+        Watch(group);
+        return error;
     }
 
     /// <summary>Whether offsets may be committed. A group that nobody joined is made by its first commit.</summary>
@@ -82,6 +104,7 @@ internal sealed class GroupCoordinator : IDisposable
             if (request.Generation >= 0)
                 return ErrorCode.IllegalGeneration;
             group = _groups.GetOrAdd(request.GroupId, id => new(id, _settings));
+            Watch(group);
         }
 
         return group.MayCommit(request.MemberId, request.InstanceId, request.Generation);
@@ -101,32 +124,49 @@ internal sealed class GroupCoordinator : IDisposable
 
     public void Dispose() => _ticker.Dispose();
 
+    /// <summary>Has the ticker come in time for a group whose deadlines may have changed. Those that only move on need no call.</summary>
+    private void Watch(Group group)
+    {
+        if (!_groups.ContainsKey(group.Id))
+            return;
+        var now = _settings.Now;
+        if (group.NextDeadline is { } next)
+            _emptySince.TryRemove(group.Id, out _);
+        else
+        {
+            _emptySince.TryAdd(group.Id, _settings.UtcNow);
+            next = now + (long)Shorter(EmptyLook, _settings.OffsetsRetention).TotalMilliseconds;
+        }
+
+        lock (_ticking)
+        {
+            if (next >= _nextTick)
+                return;
+            _nextTick = next;
+            _ticker.Change(TimeSpan.FromMilliseconds(Math.Max(next - now, 1)), Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private void Tick()
     {
+        lock (_ticking)
+            _nextTick = long.MaxValue;
         foreach (var group in _groups.Values)
         {
             try
             {
-                Tick(group);
+                if (group.NextDeadline is null)
+                    Expire(group);
+                else
+                    group.Tick();
             }
             catch (Exception failure)
             {
                 // On a timer's thread it would end the process that the broker is embedded in.
                 _logger.LogError(failure, "Group {Group} is not looked after this time", group.Id);
             }
-        }
-    }
 
-    private void Tick(Group group)
-    {
-        if (group.IsTicking)
-        {
-            group.Tick();
-            _emptySince.TryRemove(group.Id, out _);
-        }
-        else
-        {
-            Expire(group);
+            Watch(group);
         }
     }
 

@@ -55,10 +55,7 @@ internal sealed class GroupHandlers(Node node)
     public void Leave(RequestContext context)
     {
         var request = LeaveGroupRequest.Read(context.Reader, context.Version);
-        var group = node.Groups.Find(request.GroupId);
-        var errors = request
-            .Members.Select(member => group?.Leave(member.MemberId, member.InstanceId) ?? ErrorCode.UnknownMemberId)
-            .ToList();
+        var errors = request.Members.Select(member => node.Groups.Leave(request.GroupId, member.MemberId, member.InstanceId)).ToList();
         var writer = context.Writer;
         if (context.Version >= 1)
             writer.Int32(0); // throttle time
