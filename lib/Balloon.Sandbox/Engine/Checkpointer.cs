@@ -9,6 +9,8 @@ namespace Balloon.Sandbox.Engine;
 internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore store, StreamEngineOptions options, Func<long> lastObjectId)
     : IAsyncDisposable
 {
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
     private readonly List<StoredObject> newObjects = [];
     private readonly List<long> droppedObjects = [];
     private readonly List<long> droppedStores = [];
@@ -60,12 +62,28 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         return waiter.Task;
     }
 
+    /// <summary>How long there is nothing to do here, unless the loop is woken.</summary>
     public TimeSpan UntilNext()
     {
-        if (!loop.Changed && !asked && loop.Sinks.All(s => s.Buffer.Rows == 0 && s.Pending is null))
-            return TimeSpan.FromSeconds(1);
-        var left = lastBegin + options.CheckpointInterval - options.TimeProvider.GetUtcNow();
-        return left < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : left;
+        // The end of the one that is being written wakes the loop; after one that broke off there is no other.
+        if (!running.IsCompletedSuccessfully)
+            return StreamLoop.LongestSleep;
+        var due = lastBegin + options.CheckpointInterval;
+        var next = loop.Changed ? due : DateTimeOffset.MaxValue;
+        foreach (var sink in loop.Sinks)
+        {
+            if (sink.Pending is not null && !sink.Committing)
+                next = Earlier(next, sink.NotBefore);
+            else if (HasMore(sink))
+                next = Earlier(next, sink.NotBefore > due ? sink.NotBefore : due);
+        }
+
+        if (next == DateTimeOffset.MaxValue)
+            return StreamLoop.LongestSleep;
+        var left = next - options.TimeProvider.GetUtcNow();
+        return left < ShortestSleep ? ShortestSleep
+            : left < LongestSleep ? left
+            : LongestSleep;
     }
 
     public void Turn()
@@ -85,16 +103,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         var now = options.TimeProvider.GetUtcNow();
         var due = now - lastBegin >= options.CheckpointInterval;
         CommitPending(now);
-        if (
-            !asked
-            && !(
-                due
-                && (
-                    loop.Changed
-                    || loop.Sinks.Any(s => !s.IsHalted && s.Buffer.Rows > 0 && s.Pending is null && s.Sealed is null && now >= s.NotBefore)
-                )
-            )
-        )
+        if (!asked && !(due && (loop.Changed || loop.Sinks.Any(s => HasMore(s) && now >= s.NotBefore))))
             return;
         Begin(now);
     }
@@ -155,7 +164,13 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
             SealOrCapture(sink, now, checkpoint, due);
         Step?.Invoke("captured");
         running = Task.Run(() => WriteAsync(checkpoint, due, served));
+        _ = running.ContinueWith(_ => loop.Wake(), TaskScheduler.Default);
     }
+
+    /// <summary>Whether a sink has changes that a checkpoint may prepare.</summary>
+    private static bool HasMore(SinkJob sink) => !sink.IsHalted && sink.Buffer.Rows > 0 && sink.Pending is null && sink.Sealed is null;
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private static void Take<T>(List<T> from, List<T> to)
     {

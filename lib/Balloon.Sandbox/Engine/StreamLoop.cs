@@ -14,6 +14,9 @@ internal sealed class StreamLoop : IDisposable
     // As often as RisingWave's barriers, which carry its now().
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the loop sleeps when nothing is to be done until it is woken.</summary>
+    public static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
+
     /// <summary>Batches of a source that one tick takes.</summary>
     private const int MostBatches = 4;
     private readonly ConcurrentQueue<Action> commands = new();
@@ -54,7 +57,7 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Called at the end of a tick that changed something.</summary>
     public Action? AfterFlush { get; set; }
 
-    /// <summary>How long the loop may sleep when nothing happens.</summary>
+    /// <summary>How long the loop may sleep when nothing happens, as far as checkpoints are concerned.</summary>
     public Func<TimeSpan>? SleepFor { get; set; }
 
     /// <summary>Raised after a tick that changed something.</summary>
@@ -203,12 +206,20 @@ internal sealed class StreamLoop : IDisposable
             worked |= Tick();
             AfterTurn?.Invoke();
             if (!worked && !stopping)
-                _ = wake.Wait(SleepFor?.Invoke() ?? TimeSpan.FromSeconds(1));
+                _ = wake.Wait(Sleep());
         }
 
         while (commands.TryDequeue(out var command))
             command();
     }
+
+    private TimeSpan Sleep()
+    {
+        var longest = Views.Any(FollowsClock) ? ClockStep : LongestSleep;
+        return SleepFor?.Invoke() is { } sleep && sleep < longest ? sleep : longest;
+    }
+
+    private static bool FollowsClock(MaterializedView view) => view.ReadsClock && view.Error is null;
 
     /// <summary>Moves now() of the views that read it; false when there is none, or it moved within the last second. On the loop's thread.</summary>
     public bool MoveClock(bool atOnce)
@@ -220,7 +231,7 @@ internal sealed class StreamLoop : IDisposable
         var any = false;
         foreach (var view in Views)
         {
-            if (!view.ReadsClock || view.Error is not null)
+            if (!FollowsClock(view))
                 continue;
             // A clock that was set back does not bring back what has gone.
             view.Context.Now = Math.Max(view.Context.Now, EvaluationContext.Micros(now));

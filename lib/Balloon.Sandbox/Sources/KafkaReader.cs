@@ -98,7 +98,7 @@ internal sealed class KafkaReader : IAsyncDisposable
                 .SetLogHandler((_, _) => { })
                 .Build();
             live = consumer;
-            var partitions = new PartitionAssigner(consumer, definition, starts, errors);
+            using var partitions = new PartitionAssigner(consumer, definition, starts, ends?.Keys, errors);
             var nextDiscovery = 0L;
             while (!stop.IsCancellationRequested)
             {

@@ -4,16 +4,22 @@ using Confluent.Kafka;
 namespace Balloon.Sandbox.Sources;
 
 /// <summary>Finds the partitions of a topic, and assigns each from a definite offset.</summary>
+/// <param name="consumer">Is assigned them; outlives this.</param>
+/// <param name="definition">Names the topic.</param>
+/// <param name="starts">Where to begin in partitions that were read before.</param>
+/// <param name="known">The partitions, where they are known; null to ask for them.</param>
+/// <param name="errors">Is told what is wrong.</param>
 internal sealed class PartitionAssigner(
     IConsumer<Ignore, bool> consumer,
     SourceDefinition definition,
     Dictionary<int, long> starts,
+    IEnumerable<int>? known,
     ReaderErrors errors
-)
+) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly HashSet<int> assigned = [];
-    private readonly IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+    private Task closing = Task.CompletedTask;
     private bool first = true;
 
     /// <summary>Assigns partitions that are new; false while the topic is not there.</summary>
@@ -21,18 +27,14 @@ internal sealed class PartitionAssigner(
     {
         try
         {
-            var topic = admin.GetMetadata(definition.Topic, Patience).Topics.FirstOrDefault(t => t.Topic == definition.Topic);
-            if (topic is null || topic.Error.IsError || topic.Partitions.Count == 0)
+            if ((known ?? Ask()) is not { } partitions)
             {
-                errors.Report(
-                    $"Topic {definition.Topic} at {definition.BootstrapServers} is not there yet: {topic?.Error.Reason ?? "unknown"}"
-                );
                 // What comes later is read from its beginning, whatever the start mode is.
                 first = first && definition.StartTimestamp is not null;
                 return false;
             }
 
-            foreach (var partition in topic.Partitions.Select(p => p.PartitionId).Order())
+            foreach (var partition in partitions.Order())
             {
                 if (!assigned.Contains(partition))
                     Assign(new TopicPartition(definition.Topic, partition));
@@ -45,6 +47,30 @@ internal sealed class PartitionAssigner(
         {
             errors.Report($"Kafka at {definition.BootstrapServers}: {e.Error.Reason}");
             return false;
+        }
+    }
+
+    public void Dispose() => closing.GetAwaiter().GetResult();
+
+    /// <summary>The partitions that the broker knows of; null while the topic is not there.</summary>
+    private IEnumerable<int>? Ask()
+    {
+        // Such a client wakes ten times a second for as long as it lives, and takes up to a tenth of one to end, which it does beside.
+        Dispose();
+        var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        try
+        {
+            var topic = admin.GetMetadata(definition.Topic, Patience).Topics.FirstOrDefault(t => t.Topic == definition.Topic);
+            if (topic is { Error.IsError: false, Partitions.Count: > 0 })
+                return topic.Partitions.Select(p => p.PartitionId);
+            errors.Report(
+                $"Topic {definition.Topic} at {definition.BootstrapServers} is not there yet: {topic?.Error.Reason ?? "unknown"}"
+            );
+            return null;
+        }
+        finally
+        {
+            closing = Task.Run(admin.Dispose);
         }
     }
 

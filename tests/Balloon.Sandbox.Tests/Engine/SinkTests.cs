@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Engine;
 using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Engine;
@@ -67,6 +68,28 @@ public sealed class SinkTests
         );
         await engine.QueryAsync("INSERT INTO t VALUES (1,'a'); UPDATE t SET v = 'b'; DELETE FROM t; FLUSH");
         await Soon.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1|a", "1|b"]), "every version");
+    }
+
+    [Fact]
+    public async Task The_loop_sleeps_until_a_sink_that_failed_is_tried_again_and_longer_when_all_is_done()
+    {
+        var sinks = new MemorySinks { Fails = step => step == "before commit" };
+        var clock = new HandClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var engine = await EngineFixture.StartAsync(sinks, clock);
+        await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY)");
+        await engine.QueryAsync(
+            "CREATE SINK s FROM t WITH (connector='memory', type='upsert', primary_key='k', commit_checkpoint_interval='1')"
+        );
+        await engine.QueryAsync("INSERT INTO t VALUES (1); FLUSH");
+        await Soon.TrueAsync(() => engine.Engine.Status.Sinks[0].Error is not null, "the failure is told");
+        Task<TimeSpan> Sleep() => engine.Engine.Loop.RunAsync(engine.Engine.Checkpointer.UntilNext);
+        await Soon.EqualAsync(TimeSpan.FromSeconds(1), Sleep, "it sleeps as long as the sink waits");
+
+        sinks.Fails = _ => false;
+        clock.Move(TimeSpan.FromSeconds(2));
+        await Soon.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1"]), "one row");
+        await engine.QueryAsync("FLUSH");
+        await Soon.EqualAsync(StreamLoop.LongestSleep, Sleep, "it sleeps until it is woken");
     }
 
     private static string FirstView(string sql) => sql[..(sql.IndexOf(';', StringComparison.Ordinal) + 1)];
