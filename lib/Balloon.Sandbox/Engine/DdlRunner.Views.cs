@@ -69,8 +69,7 @@ internal sealed partial class DdlRunner
             new ObjectDetail
             {
                 Zone = view.Zone,
-                IsPlaced = view.Rows.Store.IsPlaced,
-                Borrows = view.Rows.Store.Borrows,
+                Rows = view.Layout,
                 Failure = view.Error?.Message,
                 Unsupported = view.Error?.Unsupported ?? false,
                 FailedAt = view.Error?.Since,

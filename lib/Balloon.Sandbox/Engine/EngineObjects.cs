@@ -103,4 +103,7 @@ internal class MaterializedView(string name, PlanNode plan, Dataflow flow, Mater
 
     /// <summary>The session's time zone when it was made.</summary>
     public string Zone { get; init; } = "UTC";
+
+    /// <summary>How its rows may lie.</summary>
+    public ViewLayout Layout { get; init; }
 }

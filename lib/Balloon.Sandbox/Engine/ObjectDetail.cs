@@ -8,7 +8,10 @@ internal sealed record ObjectDetail
     /// <summary>Time zone of the session that made it.</summary>
     public string Zone { get; init; } = "UTC";
 
-    /// <summary>The rows of a view stand where its groups stand.</summary>
+    /// <summary>How the rows of a view lie; missing where an earlier version made it.</summary>
+    public ViewLayout? Rows { get; init; }
+
+    /// <summary>In their place: the rows of a view stand where its groups stand.</summary>
     public bool IsPlaced { get; init; }
 
     /// <summary>And take the groups' columns from them.</summary>
@@ -16,9 +19,12 @@ internal sealed record ObjectDetail
 
     /// <summary>How the rows of a view lie.</summary>
     public ViewLayout Layout() =>
-        Borrows ? ViewLayout.OfGroups
-        : IsPlaced ? ViewLayout.Placed
-        : ViewLayout.Keyed;
+        Rows
+        ?? (
+            Borrows ? ViewLayout.OfGroups
+            : IsPlaced ? ViewLayout.Placed
+            : ViewLayout.Keyed
+        );
 
     /// <summary>Why a view was stopped.</summary>
     public string? Failure { get; init; }

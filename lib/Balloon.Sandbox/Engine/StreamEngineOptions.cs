@@ -36,5 +36,5 @@ public sealed record StreamEngineOptions
     public int BatchRows { get; init; } = 16_384;
 
     /// <summary>How the rows of views that are made may lie; those that are there stay as they are.</summary>
-    internal ViewLayout NewestLayout { get; init; } = ViewLayout.OfGroups;
+    internal ViewLayout NewestLayout { get; init; } = ViewLayout.InGroups;
 }

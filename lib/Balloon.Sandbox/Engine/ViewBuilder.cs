@@ -17,7 +17,7 @@ internal static class ViewBuilder
         var binder = new Binder(catalog, new BinderSettings(TimeFunctions.Zone(zone), "root", "dev"));
         var plan = Plan(create, binder);
         var context = new EvaluationContext(strict: false);
-        var builder = new PlanBuilder(context, (id * StoresOfAnObject) + 1);
+        var builder = new PlanBuilder(context, (id * StoresOfAnObject) + 1) { WeightsCount = layout >= ViewLayout.InGroups };
         // A view over an aggregation is found by its groups; one of unknown key by whole rows, with a count of equal ones.
         var key = plan.Key is { Count: > 0 } known && IsOrdered(plan) ? known : null;
         var groups = key is null || layout < ViewLayout.Placed ? null : GroupColumns.Of(plan);
@@ -30,7 +30,7 @@ internal static class ViewBuilder
         var rows = new MaterializeOperator(store, key is not null);
         var flow = builder.Build(plan, rows);
         if (layout >= ViewLayout.OfGroups)
-            groups?.Lend(flow, store);
+            groups?.Lend(flow, store, results: layout >= ViewLayout.InGroups);
         return new MaterializedView(create.Name, plan, flow, rows, key)
         {
             Id = id,
@@ -38,6 +38,7 @@ internal static class ViewBuilder
             DependsOn = [.. binder.Named],
             Context = context,
             Zone = zone,
+            Layout = layout,
         };
     }
 

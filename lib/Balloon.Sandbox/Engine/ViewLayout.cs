@@ -11,4 +11,7 @@ internal enum ViewLayout
 
     /// <summary>And the groups' columns are those of the groups themselves.</summary>
     OfGroups,
+
+    /// <summary>And the results of the aggregates too: what changes a group changes its row, which is written once.</summary>
+    InGroups,
 }

@@ -233,14 +233,15 @@ internal sealed class CheckpointStore : IDisposable
 
     private void WritePages(IReadOnlyList<PageCapture> captures)
     {
-        using var command = Command("INSERT OR REPLACE INTO pages VALUES ($id, $data)", ("$id", 0L), ("$data", Array.Empty<byte>()));
+        using var insert = new PageInsert(connection);
+        var writer = new PageWriter();
         foreach (var capture in captures)
         {
             foreach (var page in capture.Pages)
             {
-                command.Parameters[0].Value = (capture.StoreId << PageIdBits) | (uint)page;
-                command.Parameters[1].Value = capture.Encode(page);
-                _ = command.ExecuteNonQuery();
+                capture.Encode(page, writer);
+                insert.Write((capture.StoreId << PageIdBits) | (uint)page, writer.Written);
+                writer.Clear();
             }
         }
     }

@@ -1,17 +1,18 @@
 namespace Balloon.Sandbox.State;
 
 /// <summary>Dirty pages of a store, as they were when a checkpoint began.</summary>
-internal sealed record PageCapture(long StoreId, RowSnapshot Rows, int[] Pages)
+/// <param name="StoreId">The store's number.</param>
+/// <param name="Columns">What it keeps: mostly the weights, then its own columns.</param>
+/// <param name="Slots">How many slots it had.</param>
+/// <param name="Pages">Which pages are dirty.</param>
+internal sealed record PageCapture(long StoreId, PagedColumn[] Columns, int Slots, int[] Pages)
 {
-    /// <summary>The bytes of one page: how many slots, their weights, then each column.</summary>
-    public byte[] Encode(int page)
+    /// <summary>Writes the bytes of one page: how many slots, then each column.</summary>
+    public void Encode(int page, PageWriter writer)
     {
-        var count = Math.Min(PagedColumn.PageSize, Rows.Slots - (page << PagedColumn.PageBits));
-        var writer = new PageWriter();
+        var count = Math.Min(PagedColumn.PageSize, Slots - (page << PagedColumn.PageBits));
         writer.Int32(count);
-        Rows.Weights.Write(page, count, writer);
-        foreach (var column in Rows.Columns)
+        foreach (var column in Columns)
             column.Write(page, count, writer);
-        return writer.ToArray();
     }
 }

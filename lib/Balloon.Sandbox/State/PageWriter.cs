@@ -8,7 +8,7 @@ namespace Balloon.Sandbox.State;
 /// <summary>Writes the bytes of a page, little-endian.</summary>
 internal sealed class PageWriter
 {
-    private readonly ArrayBufferWriter<byte> buffer = new(4096);
+    private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
 
     public void Byte(byte value)
     {
@@ -45,5 +45,9 @@ internal sealed class PageWriter
         buffer.Advance(4 + length);
     }
 
-    public byte[] ToArray() => buffer.WrittenSpan.ToArray();
+    /// <summary>What was written since the last <see cref="Clear"/>; good until the next write.</summary>
+    public ReadOnlySpan<byte> Written => buffer.WrittenSpan;
+
+    /// <summary>Begins anew, in the same memory.</summary>
+    public void Clear() => buffer.ResetWrittenCount();
 }

@@ -57,7 +57,7 @@ internal abstract class PagedColumn(SqlType type)
     public abstract Column Gather(ReadOnlySpan<int> slots);
 
     /// <summary>The pages as they are; the caller sees to it that the store freezes them.</summary>
-    public abstract PagedColumn Snapshot(int pages);
+    public abstract PagedColumn Snapshot();
 
     public abstract uint Hash(int slot, uint hash);
 

@@ -13,11 +13,14 @@ internal sealed class PagedColumn<T> : PagedColumn
     private readonly HeapBytes? heap;
     private int count;
 
+    // Most columns never hold a null: one look here spares one at each page.
+    private bool hasNulls;
+
     public PagedColumn(SqlType type)
         : base(type) => heap = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new HeapBytes() : null;
 
-    private PagedColumn(PagedColumn<T> of, int pageCount)
-        : base(of.Type) => (pages, nulls, count) = (of.pages[..pageCount], of.nulls[..pageCount], pageCount);
+    private PagedColumn(PagedColumn<T> of)
+        : base(of.Type) => (pages, nulls, count, hasNulls) = (of.pages[..of.count], of.nulls[..of.count], of.count, of.hasNulls);
 
     public override long HeapBytes => heap?.Estimate ?? 0;
 
@@ -43,16 +46,17 @@ internal sealed class PagedColumn<T> : PagedColumn
         nulls[page] = (bool[]?)nulls[page]?.Clone();
     }
 
-    public override bool IsNull(int slot) => nulls[slot >> PageBits] is { } page && page[slot & Mask];
+    public override bool IsNull(int slot) => hasNulls && nulls[slot >> PageBits] is { } page && page[slot & Mask];
 
     public override object? Get(int slot) => IsNull(slot) ? null : At(slot);
 
     public void Put(int slot, T value)
     {
         ref var there = ref At(slot);
-        heap?.Swap(there, value);
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            heap!.Swap(there, value);
         there = value;
-        if (nulls[slot >> PageBits] is { } page)
+        if (hasNulls && nulls[slot >> PageBits] is { } page)
             page[slot & Mask] = false;
     }
 
@@ -67,6 +71,7 @@ internal sealed class PagedColumn<T> : PagedColumn
     public override void SetNull(int slot)
     {
         var page = nulls[slot >> PageBits] ??= new bool[PageSize];
+        hasNulls = true;
         page[slot & Mask] = true;
         ref var there = ref At(slot);
         heap?.Swap(there, null);
@@ -132,8 +137,9 @@ internal sealed class PagedColumn<T> : PagedColumn
         var values = GC.AllocateUninitializedArray<T>(slots.Length);
         bool[]? missing = null;
         for (var i = 0; i < slots.Length; i++)
-        {
             values[i] = At(slots[i]);
+        for (var i = 0; hasNulls && i < slots.Length; i++)
+        {
             if (IsNull(slots[i]))
                 (missing ??= new bool[slots.Length])[i] = true;
         }
@@ -141,7 +147,7 @@ internal sealed class PagedColumn<T> : PagedColumn
         return new Column<T>(Type, values, missing, slots.Length);
     }
 
-    public override PagedColumn Snapshot(int pageCount) => new PagedColumn<T>(this, pageCount);
+    public override PagedColumn Snapshot() => new PagedColumn<T>(this);
 
     public override uint Hash(int slot, uint hash) => (hash * 0x9E3779B1) ^ (IsNull(slot) ? 0x27D4EB2Fu : Physical<T>.Hash(At(slot)));
 
@@ -158,13 +164,14 @@ internal sealed class PagedColumn<T> : PagedColumn
         while (count <= page)
             AddPage();
         nulls[page] = PageCodec<T>.Read(Type, pages[page], slots, ref reader);
+        hasNulls |= nulls[page] is not null;
         for (var i = 0; heap is not null && i < slots; i++)
             heap.Swap(null, pages[page][i]);
     }
 
     public override void Clear()
     {
-        (pages, nulls, count) = ([], [], 0);
+        (pages, nulls, count, hasNulls) = ([], [], 0, false);
         heap?.Clear();
     }
 }

@@ -5,6 +5,9 @@ namespace Balloon.Sandbox.State;
 /// <summary>The rows of a store at one moment. Safe to read from any thread.</summary>
 internal sealed record RowSnapshot(PagedColumn[] Columns, PagedColumn<long> Weights, int Slots, int Rows)
 {
+    /// <summary>True when each row is meant once, whatever its weight.</summary>
+    public bool Once { get; init; }
+
     /// <summary>The rows in slot order, in batches; a row of weight n comes once with that weight.</summary>
     public IEnumerable<Batch> Batches(IReadOnlyList<int>? columns = null, int size = 4096)
     {
@@ -18,7 +21,7 @@ internal sealed record RowSnapshot(PagedColumn[] Columns, PagedColumn<long> Weig
             if (weight == 0)
                 continue;
             (slots[count], weights[count]) = (slot, weight);
-            weighted |= weight != 1;
+            weighted |= weight != 1 && !Once;
             if (++count == size)
             {
                 yield return Gather(slots.AsSpan(0, count), weighted ? weights[..count] : null, columns);

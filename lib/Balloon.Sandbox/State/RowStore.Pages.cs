@@ -40,8 +40,9 @@ internal sealed partial class RowStore
     {
         foreach (var column in own)
             column.Clear();
-        Weights.Clear();
-        (buckets, dirty, thawed, keyThawed, used, Slots, loadedEnd) = (new ulong[16], [], [], [], 0, 0, 0);
+        if (shared is null)
+            Weights.Clear();
+        (buckets, dirty, thawed, keyThawed, used, slots, loadedEnd) = (new ulong[16], [], [], [], 0, 0, 0);
         free.Clear();
         free.TrimExcess();
         dirtyPages.Clear();
@@ -52,15 +53,19 @@ internal sealed partial class RowStore
     {
         if (lender is not null)
             lender.keyVersion++;
-        return Snapshot(Columns);
+        if (shared is not null)
+            shared.version++;
+        Freeze();
+        return new RowSnapshot([.. Columns.Select(c => c.Snapshot())], (PagedColumn<long>)Weights.Snapshot(), Slots, Rows)
+        {
+            Once = shared is not null,
+        };
     }
 
-    private RowSnapshot Snapshot(PagedColumn[] columns)
+    private void Freeze()
     {
         version++;
         keyVersion++;
-        var pages = Pages;
-        return new RowSnapshot([.. columns.Select(c => c.Snapshot(pages))], (PagedColumn<long>)Weights.Snapshot(pages), Slots, used);
     }
 
     /// <summary>The pages that changed since the last call, as they are now; they count as clean from here on.</summary>
@@ -72,8 +77,12 @@ internal sealed partial class RowStore
         dirtyPages.Clear();
         foreach (var page in pages)
             dirty[page] = false;
-        return new PageCapture(Id, Snapshot(own), pages);
+        Freeze();
+        return new PageCapture(Id, [.. Kept.Select(c => c.Snapshot())], slots, pages);
     }
+
+    // What a page holds in a checkpoint, in this order.
+    private IEnumerable<PagedColumn> Kept => shared is null ? own.Prepend(Weights) : own;
 
     /// <summary>Puts pages back among the dirty ones, because they could not be written.</summary>
     public void Recapture(PageCapture capture)
@@ -96,21 +105,22 @@ internal sealed partial class RowStore
         var end = (page << PagedColumn.PageBits) + count;
         while (Pages <= page)
         {
-            if ((Slots & PagedColumn.Mask) == 0)
+            if ((slots & PagedColumn.Mask) == 0)
                 AddPage();
-            Slots = (Slots & ~PagedColumn.Mask) + PagedColumn.PageSize;
+            slots = (slots & ~PagedColumn.Mask) + PagedColumn.PageSize;
         }
 
         loadedEnd = Math.Max(loadedEnd, end);
-        Weights.Read(page, count, ref reader);
-        foreach (var column in own)
+        foreach (var column in Kept)
             column.Read(page, count, ref reader);
     }
 
     /// <summary>Rebuilds the table of keys after the last page was read.</summary>
     public void Loaded()
     {
-        Slots = loadedEnd;
+        slots = loadedEnd;
+        if (shared is not null)
+            return;
         for (var slot = Slots - 1; slot >= 0; slot--)
         {
             if (Weights.At(slot) == 0)
@@ -155,7 +165,7 @@ internal sealed partial class RowStore
 
     private void AddPage()
     {
-        var page = Slots >> PagedColumn.PageBits;
+        var page = slots >> PagedColumn.PageBits;
         if (page == thawed.Length)
         {
             Array.Resize(ref thawed, Math.Max(4, page * 2));
@@ -163,8 +173,7 @@ internal sealed partial class RowStore
             Array.Resize(ref keyThawed, thawed.Length);
         }
 
-        Weights.AddPage();
-        foreach (var column in own)
+        foreach (var column in Kept)
             column.AddPage();
         (thawed[page], keyThawed[page]) = (version, keyVersion);
         dirty[page] = false;
@@ -172,7 +181,8 @@ internal sealed partial class RowStore
 
     private void Thaw(int page)
     {
-        Weights.Thaw(page);
+        if (shared is null)
+            Weights.Thaw(page);
         for (var i = resting; i < own.Length; i++)
             own[i].Thaw(page);
         thawed[page] = version;

@@ -7,20 +7,36 @@ internal sealed partial class RowStore
     private PagedColumn[] own;
     private RowStore? lender;
 
+    // The lender, where its rows are these.
+    private RowStore? shared;
+
     /// <summary>
     /// Takes a column of another store in place of its own: that store has a row in each slot in which this one has, and its key, of which
     /// the column is part, rests. This store neither writes the column nor keeps it in checkpoints.
     /// </summary>
     /// <param name="column">The column here. Before there are rows.</param>
     /// <param name="from">The store that has it.</param>
-    /// <param name="theirs">Which of its columns.</param>
-    public void Borrow(int column, RowStore from, int theirs)
+    /// <param name="theirs">The column there.</param>
+    public void Borrow(int column, RowStore from, PagedColumn theirs)
     {
         lender = from;
         own = [.. own.Where(c => c != Columns[column])];
-        Columns[column] = from.Columns[theirs];
+        Columns[column] = theirs;
         slotBytes -= ColumnWidth(Types[column]);
     }
+
+    /// <summary>
+    /// Has a row in each slot in which another store has one, whatever it weighs there: may <see cref="Borrow"/> columns that change, and
+    /// keeps only its own. Before there are rows.
+    /// </summary>
+    public void Share(RowStore with)
+    {
+        (lender, shared, Weights) = (with, with, with.Weights);
+        slotBytes -= sizeof(long);
+    }
+
+    /// <summary>True when its rows are another store's.</summary>
+    public bool IsShared => shared is not null;
 
     /// <summary>True when some columns are another store's.</summary>
     public bool Borrows => lender is not null;
@@ -31,17 +47,23 @@ internal sealed partial class RowStore
     /// <summary>True when a row stands in the slot.</summary>
     public bool Holds(int slot) => slot < Slots && Weights.At(slot) != 0;
 
-    /// <summary>Takes a slot that holds no row for a row; its page may be written from here on.</summary>
+    /// <summary>
+    /// Takes a slot that holds no row for a row, or in a store that shares its rows any slot; its page may be written from here on.
+    /// </summary>
     public void Place(int slot, long weight = 1)
     {
-        while (slot >= Slots)
+        if (shared is not null && own.Length == 0)
+            return;
+        while (slot >= slots)
         {
-            if ((Slots & PagedColumn.Mask) == 0)
+            if ((slots & PagedColumn.Mask) == 0)
                 AddPage();
-            Slots = Math.Min(slot + 1, (Slots | PagedColumn.Mask) + 1);
+            slots = Math.Min(slot + 1, (slots | PagedColumn.Mask) + 1);
         }
 
         Touch(slot);
+        if (shared is not null)
+            return;
         Weights.Put(slot, weight);
         used++;
     }
@@ -49,6 +71,8 @@ internal sealed partial class RowStore
     /// <summary>Takes the row out of its slot.</summary>
     public void Displace(int slot)
     {
+        if (shared is not null)
+            return;
         Touch(slot);
         Weights.Put(slot, 0);
         used--;

@@ -17,6 +17,7 @@ internal sealed partial class RowStore
     // A slot's number plus one in the low half, its hash in the high one, so that a probe past other rows stays in one line of memory.
     private ulong[] buckets = new ulong[16];
     private int slotBytes;
+    private int slots;
     private int used;
     private ulong warmed; // else the loads would be left out as useless
 
@@ -58,15 +59,15 @@ internal sealed partial class RowStore
 
     public PagedColumn[] Columns { get; }
 
-    public PagedColumn<long> Weights { get; }
+    public PagedColumn<long> Weights { get; private set; }
 
     /// <summary>Slots ever given; the greatest slot number plus one.</summary>
-    public int Slots { get; private set; }
+    public int Slots => shared?.slots ?? slots;
 
     /// <summary>Rows there are.</summary>
-    public int Rows => used;
+    public int Rows => shared?.used ?? used;
 
-    public int Pages => (Slots + PagedColumn.PageSize - 1) >> PagedColumn.PageBits;
+    private int Pages => (slots + PagedColumn.PageSize - 1) >> PagedColumn.PageBits;
 
     /// <summary>Called with each slot when the state is read back after a start.</summary>
     public Action<int>? OnLoad { get; set; }
@@ -165,6 +166,8 @@ internal sealed partial class RowStore
     /// <summary>Makes the slot's page writable and dirty. Called before every write.</summary>
     public void Touch(int slot)
     {
+        if (own.Length == 0 && shared is not null)
+            return;
         var page = slot >> PagedColumn.PageBits;
         if (thawed[page] != version)
             Thaw(page);
@@ -275,9 +278,9 @@ internal sealed partial class RowStore
             return slot;
         }
 
-        if ((Slots & PagedColumn.Mask) == 0)
+        if ((slots & PagedColumn.Mask) == 0)
             AddPage();
-        return Slots++;
+        return slots++;
     }
 
     // Closes the gap in the probe sequence by moving later entries back.

@@ -29,20 +29,28 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
 
     private Aggregator Make(AggregateCall call, AggregatePlan plan)
     {
+        // Over a group's every row: then the group's weight is the count.
+        var ofAll =
+            builder.WeightsCount
+            && plan.Groups.Count > 0
+            && call is { Distinct: false, Filter: null }
+            && call.Arguments.All(a => NeverNull.Holds(plan.Input, a));
         switch (call.Name)
         {
+            case "count" when ofAll:
+                return new GroupCountAggregator();
             case "count" when !call.Distinct:
                 return new CountAggregator(call.Arguments is [var counted] ? counted : null);
             case "count":
                 return Values(call, call.Arguments, [], keepNulls: false, ValueReaders.DistinctCount);
             case "sum" when !call.Distinct:
-                return Sum(call);
+                return Sum(call, ofAll);
             case "sum":
                 return Values(call, call.Arguments, [], keepNulls: false, ValueReaders.DistinctSum);
             case "bool_and" or "bool_or":
                 return new BooleanAggregator(call.Arguments[0], call.Name == "bool_and");
             case "min" or "max":
-                return plan.Input.AppendOnly ? Extreme(call)
+                return plan.Input.AppendOnly ? Extreme(call, ofAll)
                     : call.Name == "min" ? Values(call, call.Arguments, [], keepNulls: false, (t, g, r) => ValueReaders.First(t, g, r, 0))
                     : Values(call, call.Arguments, [], keepNulls: false, (t, g, r) => ValueReaders.Last(t, g, r, 0));
             case "percentile_cont":
@@ -143,39 +151,40 @@ internal sealed class AggregateBuilder(PlanBuilder builder)
         return new ValueAggregator(call.Type, tables[at].Table, read);
     }
 
-    private static Aggregator Sum(AggregateCall call) =>
+    private static Aggregator Sum(AggregateCall call, bool ofAll) =>
         call.ArgumentTypes[0].Kind switch
         {
-            SqlTypeKind.SmallInt => new SumAggregator<short, long>(call.Arguments[0], call.Type, x => x, n => n),
-            SqlTypeKind.Integer => new SumAggregator<int, long>(call.Arguments[0], call.Type, x => x, n => n),
-            SqlTypeKind.BigInt => new SumAggregator<long, Numeric>(call.Arguments[0], call.Type, x => x, n => n),
+            SqlTypeKind.SmallInt => new SumAggregator<short, long>(call.Arguments[0], call.Type, x => x, n => n, ofAll),
+            SqlTypeKind.Integer => new SumAggregator<int, long>(call.Arguments[0], call.Type, x => x, n => n, ofAll),
+            SqlTypeKind.BigInt => new SumAggregator<long, Numeric>(call.Arguments[0], call.Type, x => x, n => n, ofAll),
             SqlTypeKind.Numeric => new NumericSumAggregator(call.Arguments[0]),
-            SqlTypeKind.Real => new SumAggregator<float, float>(call.Arguments[0], call.Type, x => x, n => n),
-            SqlTypeKind.Double => new SumAggregator<double, double>(call.Arguments[0], call.Type, x => x, n => n),
+            SqlTypeKind.Real => new SumAggregator<float, float>(call.Arguments[0], call.Type, x => x, n => n, ofAll),
+            SqlTypeKind.Double => new SumAggregator<double, double>(call.Arguments[0], call.Type, x => x, n => n, ofAll),
             SqlTypeKind.Interval => new IntervalSum(call.Arguments[0]),
             _ => throw Refusal.NotSupported($"sum of {call.ArgumentTypes[0]}"),
         };
 
-    private static Aggregator Extreme(AggregateCall call)
+    private static Aggregator Extreme(AggregateCall call, bool ofAll)
     {
         var (column, type, max) = (call.Arguments[0], call.Type, call.Name == "max");
         return type.Kind switch
         {
-            SqlTypeKind.SmallInt => new ExtremeAggregator<short>(column, type, max),
-            SqlTypeKind.Integer or SqlTypeKind.Date => new ExtremeAggregator<int>(column, type, max),
+            SqlTypeKind.SmallInt => new ExtremeAggregator<short>(column, type, max, ofAll),
+            SqlTypeKind.Integer or SqlTypeKind.Date => new ExtremeAggregator<int>(column, type, max, ofAll),
             SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => new ExtremeAggregator<long>(
                 column,
                 type,
-                max
+                max,
+                ofAll
             ),
-            SqlTypeKind.Real => new ExtremeAggregator<float>(column, type, max),
-            SqlTypeKind.Double => new ExtremeAggregator<double>(column, type, max),
-            SqlTypeKind.Numeric => new ExtremeAggregator<Numeric>(column, type, max),
-            SqlTypeKind.Varchar => new ExtremeAggregator<string>(column, type, max),
-            SqlTypeKind.Bytea => new ExtremeAggregator<byte[]>(column, type, max),
-            SqlTypeKind.Interval => new ExtremeAggregator<Interval>(column, type, max),
-            SqlTypeKind.Struct => new ExtremeAggregator<SqlRow>(column, type, max),
-            _ => new ExtremeAggregator<SqlArray>(column, type, max),
+            SqlTypeKind.Real => new ExtremeAggregator<float>(column, type, max, ofAll),
+            SqlTypeKind.Double => new ExtremeAggregator<double>(column, type, max, ofAll),
+            SqlTypeKind.Numeric => new ExtremeAggregator<Numeric>(column, type, max, ofAll),
+            SqlTypeKind.Varchar => new ExtremeAggregator<string>(column, type, max, ofAll),
+            SqlTypeKind.Bytea => new ExtremeAggregator<byte[]>(column, type, max, ofAll),
+            SqlTypeKind.Interval => new ExtremeAggregator<Interval>(column, type, max, ofAll),
+            SqlTypeKind.Struct => new ExtremeAggregator<SqlRow>(column, type, max, ofAll),
+            _ => new ExtremeAggregator<SqlArray>(column, type, max, ofAll),
         };
     }
 }

@@ -19,13 +19,14 @@ internal sealed class AggregateOperator : Operator
     private readonly List<int> touched = [];
     private readonly List<Column[]> oldParts = [];
     private readonly List<int> oldSlots = [];
-    private bool[] isTouched = [];
+    private Touched[] isTouched = [];
     private int remembered;
     private int? closing;
     private long? passed;
     private long? closed;
     private uint[] hashes = [];
     private readonly bool[] withheld;
+    private bool shares;
 
     /// <param name="storeId">Number of the groups' store.</param>
     /// <param name="groups">Columns to group by; none makes the one group that is always there.</param>
@@ -52,10 +53,11 @@ internal sealed class AggregateOperator : Operator
             [.. Enumerable.Range(0, groups.Length)],
             keyRests: true
         );
-        withheld = new bool[groups.Length];
+        withheld = new bool[groups.Length + aggregators.Length];
         var at = groups.Length;
         foreach (var aggregator in aggregators)
         {
+            aggregator.Bind(store.Weights);
             aggregator.Bind(store.Columns[at..(at + aggregator.StateTypes.Count)]);
             at += aggregator.StateTypes.Count;
         }
@@ -105,7 +107,7 @@ internal sealed class AggregateOperator : Operator
         var live = new List<int>(touched.Count);
         foreach (var slot in touched)
         {
-            isTouched[slot] = false;
+            isTouched[slot] = Touched.Not;
             if (store.Weights.At(slot) != 0)
                 live.Add(slot);
         }
@@ -119,52 +121,81 @@ internal sealed class AggregateOperator : Operator
                 Free(slot);
         }
 
+        Forget();
+    }
+
+    private void Forget()
+    {
         touched.Clear();
         oldSlots.Clear();
         remembered = 0;
         oldParts.Clear();
     }
 
-    // Who keeps the rows knows what they were.
+    // Who keeps the rows knows what they were, unless they are the groups themselves.
     private void EmitPlaces()
     {
-        var (live, dead) = (new List<int>(touched.Count), new List<int>());
+        var (fresh, there, gone, dead) = (new List<int>(touched.Count), new List<int>(touched.Count), new List<int>(), new List<int>());
         foreach (var slot in touched)
         {
-            isTouched[slot] = false;
-            (store.Weights.At(slot) != 0 ? live : dead).Add(slot);
+            var wasThere = isTouched[slot] == Touched.There;
+            isTouched[slot] = Touched.Not;
+            if (store.Weights.At(slot) != 0)
+                (wasThere ? there : fresh).Add(slot);
+            else
+            {
+                dead.Add(slot);
+                if (wasThere)
+                    gone.Add(slot);
+            }
         }
 
-        touched.Clear();
-        EmitPlaces([.. dead], -1);
-        EmitPlaces([.. live], 1);
+        if (Joined() is { } past)
+            Emit(new Batch(past, oldSlots.Count, null) { Places = [.. oldSlots], IsPast = true });
+        Forget();
+        if (gone.Count > 0)
+            Emit(new Batch(Results([.. gone]), gone.Count, WeightsOf(gone.Count, -1)) { Places = [.. gone] });
+        if (fresh.Count + there.Count > 0)
+        {
+            int[] live = [.. fresh, .. there];
+            Emit(new Batch(Results(live), live.Length, null) { Places = live, Fresh = shares ? fresh.Count : null });
+        }
+
         foreach (var slot in dead)
             Free(slot);
-    }
-
-    private void EmitPlaces(int[] slots, long weight)
-    {
-        if (slots.Length > 0)
-            Emit(new Batch(Results(slots), slots.Length, WeightsOf(slots.Length, weight)) { Places = slots });
     }
 
     /// <summary>True when it tells where rows stand.</summary>
     public bool GivesPlaces => NextTakesPlaces;
 
     /// <summary>
-    /// Lends its groups' columns to a store whose rows stand where the groups stand. Those that nobody else reads are left empty in what
-    /// it hands on.
+    /// Lends its columns to a store whose rows stand where the groups stand. Those that nobody else reads are left empty in what it hands
+    /// on.
     /// </summary>
     /// <param name="to">The store.</param>
-    /// <param name="columns">Which of its columns is which of the groups'.</param>
-    /// <param name="read">The groups' columns that others read.</param>
-    public void Lend(RowStore to, IEnumerable<(int Column, int Group)> columns, IReadOnlySet<int> read)
+    /// <param name="columns">Which of its columns is which field of a result.</param>
+    /// <param name="read">The fields that others read.</param>
+    /// <param name="results">
+    /// True to lend results too. That is done where how many rows a group has is one of them: else a group whose row stays as it was, as
+    /// a maximum does, would count as changed.
+    /// </param>
+    public void Lend(RowStore to, IReadOnlyList<(int Column, int Field)> columns, IReadOnlySet<int> read, bool results)
     {
-        foreach (var (column, group) in columns)
-            to.Borrow(column, store, group);
+        shares = results && columns.Any(c => Lent(c.Field) == store.Weights);
+        if (shares)
+            to.Share(store);
         for (var i = 0; i < withheld.Length; i++)
             withheld[i] = !read.Contains(i);
+        foreach (var (column, field) in columns)
+        {
+            if ((field < groups.Length || shares) && Lent(field) is { } lent)
+                to.Borrow(column, store, lent);
+            else
+                withheld[field] = false;
+        }
     }
+
+    private PagedColumn? Lent(int field) => field < groups.Length ? store.Columns[field] : aggregators[field - groups.Length].Results;
 
     /// <summary>EMIT ON WINDOW CLOSE: a group is given once, when the watermark has passed it, and forgotten.</summary>
     /// <param name="column">The group's column that the watermark follows.</param>
@@ -181,11 +212,8 @@ internal sealed class AggregateOperator : Operator
     private void CloseWindows()
     {
         foreach (var slot in touched)
-            isTouched[slot] = false;
-        touched.Clear();
-        oldSlots.Clear();
-        oldParts.Clear();
-        remembered = 0;
+            isTouched[slot] = Touched.Not;
+        Forget();
         if (passed is not { } mark || mark == closed)
             return;
         closed = mark;
@@ -218,18 +246,19 @@ internal sealed class AggregateOperator : Operator
         if (IsGlobal && store.Rows == 0)
             MakeGlobalGroup();
         var slots = new int[delta.Count];
-        var placed = NextTakesPlaces;
+        var remembers = !NextTakesPlaces || NextTakesPast;
         store.FindOrAdd(hashes.AsSpan(0, slots.Length), key, slots);
         if (store.Slots > isTouched.Length)
             Array.Resize(ref isTouched, Math.Max(PagedColumn.PageSize, Math.Max(store.Slots, isTouched.Length * 2)));
         foreach (var slot in slots)
         {
-            if (isTouched[slot])
+            if (isTouched[slot] != Touched.Not)
                 continue;
-            isTouched[slot] = true;
+            var isThere = store.Weights.At(slot) != 0;
+            isTouched[slot] = isThere ? Touched.There : Touched.Fresh;
             touched.Add(slot);
             store.Touch(slot);
-            if (!placed && store.Weights.At(slot) != 0)
+            if (remembers && isThere)
                 oldSlots.Add(slot);
         }
 
@@ -241,25 +270,29 @@ internal sealed class AggregateOperator : Operator
     {
         var slot = store.FindOrAdd(0, [], 0, out _);
         store.Weights.At(slot) = 1;
-        isTouched = new bool[PagedColumn.PageSize];
-        isTouched[slot] = true;
+        isTouched = new Touched[PagedColumn.PageSize];
+        isTouched[slot] = Touched.Fresh;
         touched.Add(slot);
     }
 
     private void RememberOld()
     {
         if (oldSlots.Count > remembered)
-            oldParts.Add(Results(CollectionsMarshal.AsSpan(oldSlots)[remembered..]));
+            oldParts.Add(Results(CollectionsMarshal.AsSpan(oldSlots)[remembered..], all: true));
         remembered = oldSlots.Count;
     }
 
-    private Column[] Results(ReadOnlySpan<int> slots)
+    private Column[] Results(ReadOnlySpan<int> slots, bool all = false)
     {
         var columns = new Column[groups.Length + aggregators.Length];
-        for (var i = 0; i < groups.Length; i++)
-            columns[i] = withheld[i] ? Column.Create(store.Types[i]) : store.Columns[i].Gather(slots);
-        for (var i = 0; i < aggregators.Length; i++)
-            columns[groups.Length + i] = aggregators[i].Output(slots);
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (withheld[i] && !all)
+                columns[i] = Column.Create(i < groups.Length ? store.Types[i] : aggregators[i - groups.Length].Type);
+            else
+                columns[i] = i < groups.Length ? store.Columns[i].Gather(slots) : aggregators[i - groups.Length].Output(slots);
+        }
+
         return columns;
     }
 
@@ -354,5 +387,18 @@ internal sealed class AggregateOperator : Operator
         for (var i = 0; i < weights.Length; i++)
             weights[i] = verdict.Values[i] && !verdict.IsNull(i) ? delta.Weight(i) : 0;
         return filtered[column] = weights;
+    }
+
+    /// <summary>What a tick has found of a group so far.</summary>
+    private enum Touched : byte
+    {
+        /// <summary>Nothing.</summary>
+        Not,
+
+        /// <summary>It was not there when the tick began.</summary>
+        Fresh,
+
+        /// <summary>It was.</summary>
+        There,
     }
 }

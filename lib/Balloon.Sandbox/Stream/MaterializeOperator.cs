@@ -74,6 +74,7 @@ internal sealed partial class MaterializeOperator : Operator
         }
 
         touched.Clear();
+        past = null;
     }
 
     private void Write(int slot, Batch delta, int row)

@@ -14,6 +14,11 @@ internal abstract class Operator
     /// <summary>True when it is enough to tell this step where a row stands and what it is now, and not what it was.</summary>
     public virtual bool TakesPlaces => false;
 
+    /// <summary>True when this step, though it takes places, has to be told what rows were before they change.</summary>
+    public virtual bool TakesPast => false;
+
+    protected bool NextTakesPast => next is { TakesPast: true };
+
     protected bool NextTakesPlaces => next is { TakesPlaces: true };
 
     /// <param name="port">Which input: 0, or 1 for the right side of a join.</param>

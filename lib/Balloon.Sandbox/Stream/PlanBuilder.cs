@@ -12,6 +12,9 @@ internal sealed partial class PlanBuilder(EvaluationContext context, long firstS
     private readonly List<(Relation Relation, Operator Target, int Port)> inputs = [];
     private long nextStoreId = firstStoreId;
 
+    /// <summary>True when a group's weight is its count, and no aggregate keeps one of its own where it would be the same.</summary>
+    public bool WeightsCount { get; init; }
+
     /// <summary>Builds the plan and joins its end to <paramref name="end"/>.</summary>
     public Dataflow Build(PlanNode plan, Operator end)
     {

@@ -7,6 +7,8 @@ internal sealed class ProjectOperator(IReadOnlyList<Scalar> outputs, EvaluationC
 {
     public override bool TakesPlaces => NextTakesPlaces;
 
+    public override bool TakesPast => NextTakesPast;
+
     public override void Push(int port, Batch delta)
     {
         var columns = new Column[outputs.Count];

@@ -50,7 +50,7 @@ public sealed class EngineFixture : IAsyncDisposable
     public async Task StartBrokerAsync() => Broker = await KafkaBroker.StartAsync(brokerOptions);
 
     /// <summary>How views that are made lie; holds from the next opening on.</summary>
-    internal ViewLayout NewestLayout { get; set; } = ViewLayout.OfGroups;
+    internal ViewLayout NewestLayout { get; set; } = ViewLayout.InGroups;
 
     public async Task OpenAsync()
     {

@@ -12,7 +12,7 @@ public sealed class StateMemoryTests
     private static async Task<EngineFixture> StartAsync(MemorySinks? sinks = null)
     {
         var engine = await EngineFixture.StartAsync(sinks);
-        engine.StateMemory = 2 << 20;
+        engine.StateMemory = 1 << 20;
         await engine.RestartAsync();
         await engine.CreateTopicAsync(Topic, 1);
         await engine.QueryAsync(
@@ -49,7 +49,7 @@ public sealed class StateMemoryTests
         Assert.Contains("materialized view many was stopped", Assert.Single(status.Sinks).Error!.Message);
         Assert.Null(status.Views.Single(v => v.Name == "few").Error);
         Assert.InRange(status.StateBytes, 1, status.StateLimit - 1);
-        Assert.Equal(2 << 20, status.StateLimit);
+        Assert.Equal(1 << 20, status.StateLimit);
         var seen = await engine.QueryAsync("SELECT error, error_since FROM rw_catalog.balloon_views WHERE name = 'many'");
         Assert.Contains("out of memory", (string)seen[0][0]!, StringComparison.Ordinal);
         Assert.NotNull(seen[0][1]);

@@ -14,6 +14,12 @@ internal abstract class Aggregator(SqlType type)
     /// <summary>Takes its columns of the store.</summary>
     public virtual void Bind(PagedColumn[] state) { }
 
+    /// <summary>Takes the groups' weights: how many rows each has.</summary>
+    public virtual void Bind(PagedColumn<long> weights) { }
+
+    /// <summary>The column of the store that holds the results of groups that are there; null where they are computed.</summary>
+    public virtual PagedColumn? Results => null;
+
     /// <summary>Adds a batch: row i belongs to the group in <paramref name="slots"/>[i]; its page may be written.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="slots">The group of each.</param>

@@ -3,12 +3,28 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream.Aggregates;
 
+/// <summary>count(*), and count(x) of what is never null: what a group weighs.</summary>
+internal sealed class GroupCountAggregator() : Aggregator(SqlType.BigInt)
+{
+    private PagedColumn<long> counts = null!;
+
+    public override PagedColumn? Results => counts;
+
+    public override void Bind(PagedColumn<long> weights) => counts = weights;
+
+    public override void Update(Batch batch, int[] slots, long[]? weights) { }
+
+    public override Column Output(ReadOnlySpan<int> slots) => counts.Gather(slots);
+}
+
 /// <summary>count(*) and count(x), the latter of values that are not null.</summary>
 internal sealed class CountAggregator(int? argument) : Aggregator(SqlType.BigInt)
 {
     private PagedColumn<long> counts = null!;
 
     public override IReadOnlyList<SqlType> StateTypes => [SqlType.BigInt];
+
+    public override PagedColumn? Results => counts;
 
     public override void Bind(PagedColumn[] state) => counts = (PagedColumn<long>)state[0];
 

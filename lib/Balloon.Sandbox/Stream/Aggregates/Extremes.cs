@@ -4,12 +4,18 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Stream.Aggregates;
 
 /// <summary>min and max over rows that only come: one value a group.</summary>
-internal sealed class ExtremeAggregator<T>(int argument, SqlType type, bool isMax) : Aggregator(type)
+/// <param name="argument">The column.</param>
+/// <param name="type">Its type.</param>
+/// <param name="isMax">True for max.</param>
+/// <param name="ofAll">True when each row of a group has a value, so that no group is without a result.</param>
+internal sealed class ExtremeAggregator<T>(int argument, SqlType type, bool isMax, bool ofAll) : Aggregator(type)
 {
     private PagedColumn<T> bests = null!;
     private PagedColumn<bool> any = null!;
 
     public override IReadOnlyList<SqlType> StateTypes => [Type, SqlType.Boolean];
+
+    public override PagedColumn? Results => ofAll ? bests : null;
 
     public override void Bind(PagedColumn[] state) => (bests, any) = ((PagedColumn<T>)state[0], (PagedColumn<bool>)state[1]);
 

@@ -8,15 +8,23 @@ namespace Balloon.Sandbox.Stream.Aggregates;
 /// sum of <typeparamref name="T"/> in <typeparamref name="S"/>: of smallint and integer in bigint, of bigint in numeric, of all else in its
 /// own type. Null without a value.
 /// </summary>
-internal sealed class SumAggregator<T, S>(int argument, SqlType type, Func<T, S> widen, Func<long, S> count) : Aggregator(type)
+/// <param name="argument">The column.</param>
+/// <param name="type">The type of the sum.</param>
+/// <param name="widen">A value as a sum.</param>
+/// <param name="count">A weight as a sum.</param>
+/// <param name="ofAll">True when each row of a group has a value, so that no group is without a sum.</param>
+internal sealed class SumAggregator<T, S>(int argument, SqlType type, Func<T, S> widen, Func<long, S> count, bool ofAll) : Aggregator(type)
     where S : struct, IAdditionOperators<S, S, S>, IMultiplyOperators<S, S, S>
 {
     private PagedColumn<S> sums = null!;
-    private PagedColumn<long> counts = null!;
+    private PagedColumn<long>? counts;
 
-    public override IReadOnlyList<SqlType> StateTypes => [Type, SqlType.BigInt];
+    public override IReadOnlyList<SqlType> StateTypes => ofAll ? [Type] : [Type, SqlType.BigInt];
 
-    public override void Bind(PagedColumn[] state) => (sums, counts) = ((PagedColumn<S>)state[0], (PagedColumn<long>)state[1]);
+    public override PagedColumn? Results => ofAll ? sums : null;
+
+    public override void Bind(PagedColumn[] state) =>
+        (sums, counts) = ((PagedColumn<S>)state[0], ofAll ? null : (PagedColumn<long>)state[1]);
 
     public override void Update(Batch batch, int[] slots, long[]? weights)
     {
@@ -31,14 +39,15 @@ internal sealed class SumAggregator<T, S>(int argument, SqlType type, Func<T, S>
             var value = widen(values[i]);
             ref var sum = ref sums.At(slots[i]);
             sum = checked(sum + (weight == 1 ? value : value * count(weight)));
-            counts.At(slots[i]) += weight;
+            if (counts is not null)
+                counts.At(slots[i]) += weight;
         }
     }
 
     public override Column Output(ReadOnlySpan<int> slots)
     {
         var result = (Column<S>)sums.Gather(slots);
-        for (var i = 0; i < slots.Length; i++)
+        for (var i = 0; counts is not null && i < slots.Length; i++)
         {
             if (counts.At(slots[i]) == 0)
                 result.SetNull(i);
