@@ -62,6 +62,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     private readonly HashSet<string> _referenced = new(StringComparer.OrdinalIgnoreCase);
     private CSharpCompilation? _previous;
     private Lazy<CSharpCompilation>? _next;
+    private CellAhead? _ahead;
     private int _count;
 
     /// <summary>The cells so far, for completion: an empty one before the first.</summary>
@@ -90,10 +91,40 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     /// <summary>Compiles a cell. Nothing is kept of one that does not compile.</summary>
     /// <param name="code">C#, without <c>#r</c> lines.</param>
     /// <param name="name">The cell's name in stack traces.</param>
+    /// <param name="ahead">The cell that comes after it, where that is known: it is compiled while this one runs.</param>
     /// <param name="cancellationToken">Stops the compiler.</param>
     /// <returns>What to run; null where there is nothing.</returns>
     /// <exception cref="CompilationException">It does not compile.</exception>
-    public CompiledCell? Compile(string code, string name, CancellationToken cancellationToken)
+    public CompiledCell? Compile(string code, string name, CellAhead? ahead, CancellationToken cancellationToken)
+    {
+        var emitted =
+            TakeAhead(code, name, cancellationToken)
+            ?? Emit(Basis(_next ??= new(Next), Environment.CurrentDirectory).AddReferences(_added), code, name, cancellationToken);
+        if (emitted is null)
+            return null;
+        Keep(emitted.Compilation, ahead);
+        if (emitted.Assembly is not { } assembly)
+            return null;
+        var entry = emitted.Compilation.GetEntryPoint(cancellationToken)!;
+        var loaded = assemblies.LoadCell(emitted.Compilation.AssemblyName!, assembly, emitted.Symbols);
+        var method = loaded
+            .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        return new(method.CreateDelegate<Func<object?[], Task<object?>>>(), LastExpression(emitted));
+    }
+
+    /// <summary>Nobody asks for the next cell any more.</summary>
+    public void Stop() => _ahead?.Stop();
+
+    private EmittedCell? TakeAhead(string code, string name, CancellationToken cancellationToken)
+    {
+        var ahead = _ahead;
+        _ahead = null;
+        return ahead?.Take(code, name, cancellationToken);
+    }
+
+    /// <summary>A cell's code; null where it has none and declares nothing.</summary>
+    private static EmittedCell? Emit(CSharpCompilation basis, string code, string name, CancellationToken cancellationToken)
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, name, cancellationToken);
         var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
@@ -102,40 +133,36 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
             return null;
         var plain = tree;
         if (parsed && LoopChecks.Insert(code, root) is { } checkedCode)
-        {
             tree = CSharpSyntaxTree.ParseText(SourceText.From(checkedCode, Encoding.UTF8), Parsing, name, cancellationToken);
-            root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
-        }
 
-        var compilation = Compilation(tree);
-        using var assembly = new MemoryStream();
-        using var symbols = new MemoryStream();
+        var compilation = basis.AddSyntaxTrees(tree);
+        var assembly = new MemoryStream();
+        var symbols = new MemoryStream();
         var emitted = compilation.Emit(assembly, symbols, options: Emitting, cancellationToken: cancellationToken);
         if (!emitted.Success)
         {
-            var errors = emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToImmutableArray();
+            var errors = Errors(emitted.Diagnostics);
             if (errors.Length > 0)
-                throw new CompilationException(tree == plain ? errors : Errors(plain, cancellationToken), plain);
-            Keep(compilation); // Usings alone: nothing to run, but later cells have them.
-            return null;
+                throw new CompilationException(
+                    tree == plain ? errors : Errors(basis.AddSyntaxTrees(plain).GetDiagnostics(cancellationToken)),
+                    plain
+                );
+            return new(compilation, tree, null, symbols); // Usings alone: nothing to run, but later cells have them.
         }
 
-        var entry = compilation.GetEntryPoint(cancellationToken)!;
         assembly.Position = 0;
         symbols.Position = 0;
-        var loaded = assemblies.LoadCell(compilation.AssemblyName!, assembly, symbols);
-        var method = loaded
-            .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
-            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
-        Keep(compilation);
-        return new(method.CreateDelegate<Func<object?[], Task<object?>>>(), LastExpression(compilation, tree, root));
+        return new(compilation, tree, assembly, symbols);
     }
 
+    private static ImmutableArray<Diagnostic> Errors(ImmutableArray<Diagnostic> diagnostics) =>
+        diagnostics.RemoveAll(d => d.Severity != DiagnosticSeverity.Error);
+
     /// <summary>The references are bound already, as long as there are no new ones and the file asks for none itself.</summary>
-    private CSharpCompilation Compilation(SyntaxTree tree)
+    private CSharpCompilation Basis(Lazy<CSharpCompilation> ahead, string folder)
     {
-        var next = Ahead(_next ??= new(Next)) ?? Next();
-        return next.WithOptions(next.Options.WithSourceReferenceResolver(LoadedFiles())).AddReferences(_added).AddSyntaxTrees(tree);
+        var next = Ahead(ahead) ?? Next();
+        return next.WithOptions(next.Options.WithSourceReferenceResolver(LoadedFiles(folder)));
     }
 
     /// <summary>What was made ahead; null where that failed, so that the cell for which it is made again says why.</summary>
@@ -172,33 +199,43 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
             allowUnsafe: true,
             concurrentBuild: false, // A cell is small: to hand its parts to other threads takes longer than to compile them.
             metadataReferenceResolver: new CellReferenceResolver(libraries),
-            sourceReferenceResolver: LoadedFiles(),
+            sourceReferenceResolver: LoadedFiles(Environment.CurrentDirectory),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
             nullableContextOptions: NullableContextOptions.Disable
         );
 
-    private static SourceFileResolver LoadedFiles() => new([], Environment.CurrentDirectory);
+    private static SourceFileResolver LoadedFiles(string folder) => new([], folder);
 
-    private ImmutableArray<Diagnostic> Errors(SyntaxTree tree, CancellationToken cancellationToken) =>
-        [.. Compilation(tree).GetDiagnostics(cancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error)];
-
-    /// <summary>Has the next cell's references bound beside what this one does: that takes a sixth of what it takes to compile a cell.</summary>
-    private void Keep(CSharpCompilation compilation)
+    /// <summary>
+    /// Has the next cell's references bound beside what this one does, which takes a sixth of what it takes to compile a cell; and then that
+    /// cell compiled, where it is known.
+    /// </summary>
+    private void Keep(CSharpCompilation compilation, CellAhead? ahead)
     {
         _previous = compilation;
         _added.Clear();
         _count++;
         var next = new Lazy<CSharpCompilation>(Next);
         _next = next;
-        ThreadPool.UnsafeQueueUserWorkItem(static next => _ = Ahead(next), next, preferLocal: false);
+        _ahead = ahead;
+        ahead?.Compile((code, name, folder, stop) => Emit(Basis(next, folder), code, name, stop));
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                if (Ahead(next) is not null)
+                    ahead?.Begin();
+            },
+            null
+        );
     }
 
     /// <summary>
     /// A last expression without semicolon is the cell's value, unless it is void. The compiler takes long to tell: it is asked only where
     /// the cell gave nothing, or may have given something else.
     /// </summary>
-    private static Func<object?, bool>? LastExpression(CSharpCompilation compilation, SyntaxTree tree, CompilationUnitSyntax root)
+    private static Func<object?, bool>? LastExpression(EmittedCell cell)
     {
+        var root = cell.Root;
         if (root.Members.LastOrDefault() is not GlobalStatementSyntax { Statement: ExpressionStatementSyntax last })
             return null;
         if (!last.SemicolonToken.IsMissing)
@@ -208,7 +245,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
 
         bool HasValue()
         {
-            var type = compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression);
+            var type = cell.Compilation.GetSemanticModel(cell.Tree).GetTypeInfo(last.Expression);
             return (type.ConvertedType ?? type.Type)?.SpecialType != SpecialType.System_Void;
         }
     }

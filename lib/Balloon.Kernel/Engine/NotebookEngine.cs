@@ -20,6 +20,7 @@ public sealed class NotebookEngine : IAsyncDisposable
     private readonly ReferenceLoader _references;
     private readonly SemaphoreSlim _one = new(1, 1);
     private object?[] _states = new object?[64];
+    private CellAhead? _ahead;
     private int _ran;
     private long _tidied;
 
@@ -40,12 +41,14 @@ public sealed class NotebookEngine : IAsyncDisposable
     /// <param name="output">Gets what the cell shows, in order; failures are returned, not shown.</param>
     /// <param name="language">What the lines before any magic are written in: csharp unless told.</param>
     /// <param name="label">The cell's name in stack traces; its number of execution unless told.</param>
+    /// <param name="next">The C# cell that comes next, where that is known already: it is compiled while this one runs.</param>
     /// <param name="cancellationToken">Interrupts the cell: a running one really stops.</param>
     public async Task<CellResult> RunAsync(
         string code,
         ICellOutput output,
         string language = "csharp",
         string? label = null,
+        string? next = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -56,7 +59,8 @@ public sealed class NotebookEngine : IAsyncDisposable
         try
         {
             _ran++;
-            var name = "cell " + (label ?? _ran.ToString(CultureInfo.InvariantCulture));
+            var name = Name(label, _ran);
+            _ahead = next is not null && CellAhead.Suits(next) ? new(next.ReplaceLineEndings("\n"), Name(null, _ran + 1)) : null;
             return await Task.Run(() => RunAsync(code.ReplaceLineEndings("\n"), language, name, context), CancellationToken.None)
                 .ConfigureAwait(false);
         }
@@ -71,6 +75,7 @@ public sealed class NotebookEngine : IAsyncDisposable
     /// <summary>Disposes what the notebook's variables still hold and lets go of its cells.</summary>
     public async ValueTask DisposeAsync()
     {
+        _compiler.Stop();
         await StateCleaner.DisposeAsync(_states).ConfigureAwait(false);
         _states = [];
         if (_assemblies.IsCollectible)
@@ -90,6 +95,8 @@ public sealed class NotebookEngine : IAsyncDisposable
         _tidied = allocated;
         GC.Collect(0, GCCollectionMode.Forced, blocking: true);
     }
+
+    private static string Name(string? label, int number) => "cell " + (label ?? number.ToString(CultureInfo.InvariantCulture));
 
     private async Task<CellResult> RunAsync(string code, string language, string name, KernelInvocationContext context)
     {
@@ -153,7 +160,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         var (code, directives) = ReferenceDirectives.Take(source);
         if (directives.Count > 0)
             await _references.AddAsync(directives, context).ConfigureAwait(false);
-        var cell = _compiler.Compile(code, name, context.CancellationToken);
+        var cell = _compiler.Compile(code, name, _ahead, context.CancellationToken);
         if (cell is null)
             return;
         if (_compiler.Count + 2 > _states.Length)

@@ -42,7 +42,8 @@ public static class NotebookRunner
             {
                 started?.Invoke(i + 1, cells.Count);
                 var begun = clock.Elapsed;
-                var result = await RunCellAsync(engine, cells[i], i + 1, displays, options, cancellationToken).ConfigureAwait(false);
+                var next = cells.ElementAtOrDefault(i + 1) is { Language: "csharp" } cell ? cell.Source : null;
+                var result = await RunCellAsync(engine, cells[i], i + 1, next, displays, options, cancellationToken).ConfigureAwait(false);
                 seconds.Add((clock.Elapsed - begun).TotalSeconds);
                 if (result.Failure is null || (result.Status == CellStatus.Failed && cells[i].Tags.Contains("raises-exception")))
                     continue;
@@ -65,6 +66,7 @@ public static class NotebookRunner
         NotebookEngine engine,
         NotebookCell cell,
         int number,
+        string? next,
         Dictionary<string, List<JsonObject>> displays,
         RunOptions options,
         CancellationToken cancellationToken
@@ -73,7 +75,9 @@ public static class NotebookRunner
         var recorder = new CellRecorder(displays);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.CellTimeout);
-        var result = await engine.RunAsync(cell.Source, recorder, cell.Language, cancellationToken: limit.Token).ConfigureAwait(false);
+        var result = await engine
+            .RunAsync(cell.Source, recorder, cell.Language, next: next, cancellationToken: limit.Token)
+            .ConfigureAwait(false);
         if (result.Status == CellStatus.Interrupted && !cancellationToken.IsCancellationRequested)
         {
             var message = $"The cell ran longer than {options.CellTimeout.TotalSeconds:0.###} s and was stopped.";

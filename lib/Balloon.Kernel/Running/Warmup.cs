@@ -18,7 +18,7 @@ internal static class Warmup
         Start(() =>
         {
             var compiler = new CellCompiler(new("warm-up", isCollectible: false));
-            compiler.Compile(Code, "warm-up", CancellationToken.None);
+            compiler.Compile(Code, "warm-up", ahead: null, CancellationToken.None);
         });
 
     /// <summary>Loads the compiler's later parts while its first parts look for the framework, and after that what formats values.</summary>

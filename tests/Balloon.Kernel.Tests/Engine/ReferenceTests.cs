@@ -93,7 +93,10 @@ public sealed class ReferenceTests : IAsyncDisposable
     public void Notebooks_that_begin_side_by_side_stand_on_the_same_framework()
     {
         var compilers = Enumerable.Range(0, 4).Select(i => new CellCompiler(new($"notebook {i}", isCollectible: true))).ToList();
-        Parallel.ForEach(compilers, compiler => compiler.Compile("var x = 1;\nx + 1", "cell 1", TestContext.Current.CancellationToken));
+        Parallel.ForEach(
+            compilers,
+            compiler => compiler.Compile("var x = 1;\nx + 1", "cell 1", ahead: null, TestContext.Current.CancellationToken)
+        );
         var bases = compilers.ConvertAll(compiler => compiler.Previous.ScriptCompilationInfo!.PreviousScriptCompilation);
         Assert.NotNull(bases[0]);
         Assert.All(bases, one => Assert.Same(bases[0], one));

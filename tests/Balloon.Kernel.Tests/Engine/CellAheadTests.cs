@@ -1,0 +1,122 @@
+using Balloon.Kernel.Engine;
+using Balloon.Testing;
+
+namespace Balloon.Kernel.Tests.Engine;
+
+[Collection("process state")]
+public sealed class CellAheadTests : IAsyncDisposable
+{
+    private readonly NotebookEngine _engine = new();
+    private readonly List<string> _shown = [];
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    [Fact]
+    public void The_next_cell_is_compiled_with_what_this_one_declared_and_then_taken()
+    {
+        var compiler = Compiler();
+        var ahead = new CellAhead("x + 1", "cell 2");
+        Compile(compiler, "var x = 1;", "cell 1", ahead);
+        var early = ahead.Take("x + 1", "cell 2", TestContext.Current.CancellationToken);
+        Assert.NotNull(early);
+        Assert.NotNull(Compile(compiler, "x + 1", "cell 2"));
+        Assert.Same(early.Compilation, compiler.Previous);
+        Assert.Equal(2, compiler.Count);
+    }
+
+    [Fact]
+    public void Another_cell_than_the_expected_one_is_compiled_itself()
+    {
+        var compiler = Compiler();
+        var ahead = new CellAhead("var y = 2;", "cell 2");
+        Compile(compiler, "var x = 1;", "cell 1", ahead);
+        Compile(compiler, "var z = 3;", "cell 2");
+        Compile(compiler, "x + z", "cell 3");
+        Assert.Throws<CompilationException>(() => Compile(compiler, "y", "cell 4"));
+    }
+
+    [Fact]
+    public void A_cell_that_does_not_compile_ahead_says_why_when_it_is_asked_for()
+    {
+        var compiler = Compiler();
+        Compile(compiler, "var x = 1;", "cell 1", new("x + missing", "cell 2"));
+        var failure = Assert.Throws<CompilationException>(() => Compile(compiler, "x + missing", "cell 2"));
+        Assert.Equal("CS0103", Assert.Single(failure.Diagnostics).Id);
+        Assert.NotNull(Compile(compiler, "x", "cell 3"));
+    }
+
+    [Fact]
+    public void A_cell_that_is_stopped_stops_its_compiler_that_ran_ahead()
+    {
+        var compiler = Compiler();
+        Compile(compiler, "var x = 1;", "cell 1", new("x", "cell 2"));
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        Assert.Throws<OperationCanceledException>(() => compiler.Compile("x", "cell 2", ahead: null, stopped.Token));
+        Assert.NotNull(Compile(compiler, "x", "cell 2"));
+    }
+
+    [Fact]
+    public void A_cell_with_directives_waits_for_its_turn()
+    {
+        Assert.False(CellAhead.Suits("#load \"written-by-the-cell-before.csx\""));
+        Assert.False(CellAhead.Suits("1 + 1\n#r \"built-by-the-cell-before.dll\""));
+        Assert.Equal(Environment.ProcessorCount > 1, CellAhead.Suits("1 + 1"));
+    }
+
+    [Fact]
+    public async Task Cells_that_fail_leave_the_next_one_what_it_would_have_had()
+    {
+        var cells = new[]
+        {
+            "var x = 1;",
+            "var x = \"one\"; var y = 2; throw new InvalidOperationException(x);",
+            "x.Length + y",
+            "var x = 3; missing",
+            "x",
+            "using System.Globalization;",
+            "CultureInfo.InvariantCulture.Name.Length + x.Length",
+            "// nothing",
+            "int Twice(int n) => 2 * n;",
+            "Twice(21)",
+        };
+        for (var i = 0; i < cells.Length; i++)
+            await Run(cells[i], cells.ElementAtOrDefault(i + 1));
+        Assert.Equal(["InvalidOperationException 1", "result: 5", "CompilationError 1", "result: one", "result: 3", "result: 42"], _shown);
+    }
+
+    [Fact]
+    public async Task A_cell_that_changes_the_folder_changes_it_for_the_next_one()
+    {
+        using var folder = new TempFolder();
+        var before = Environment.CurrentDirectory;
+        var path =
+            "string Here([System.Runtime.CompilerServices.CallerFilePath] string path = \"\") => System.IO.Path.GetDirectoryName(path);";
+        try
+        {
+            await Run(path, null);
+            await Run($"Environment.CurrentDirectory = @\"{folder.Path}\";", "Here() == Environment.CurrentDirectory");
+            await Run("Here() == Environment.CurrentDirectory", null);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+
+        Assert.Equal(["result: True"], _shown);
+    }
+
+    private static CellCompiler Compiler() => new(new("notebook", isCollectible: true));
+
+    private static CompiledCell? Compile(CellCompiler compiler, string code, string name, CellAhead? ahead = null) =>
+        compiler.Compile(code, name, ahead, TestContext.Current.CancellationToken);
+
+    private async Task Run(string code, string? next)
+    {
+        var cell = new RecordedCell();
+        var result = await _engine.RunAsync(code, cell, next: next, cancellationToken: TestContext.Current.CancellationToken);
+        _shown.AddRange(cell.Events);
+        if (result.Failure is { } failure)
+            _shown.Add($"{failure.Name.Split('.')[^1]} {failure.Line}");
+    }
+}
