@@ -9,6 +9,8 @@ namespace Balloon.Cli.Tests;
 public sealed class LayoutTests
 {
     private const int MostMethodsCompiled = 500;
+    private const int NativeFlagsOffset = 8;
+    private const uint SkipTypeValidation = 2;
 
     [Theory]
     [InlineData("Microsoft.CodeAnalysis.CSharp.dll")]
@@ -20,7 +22,12 @@ public sealed class LayoutTests
     {
         var file = InLayout(name);
         using var reader = new PEReader(File.OpenRead(file));
-        Assert.True(reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0, $"{file} has no native code");
+        var native = reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory;
+        Assert.True(native.Size > 0, $"{file} has no native code");
+
+        // READYTORUN_HEADER: signature, version, flags.
+        var flags = reader.GetSectionData(native.RelativeVirtualAddress + NativeFlagsOffset).GetReader().ReadUInt32();
+        Assert.True((flags & SkipTypeValidation) != 0, $"the runtime verifies each type of {file} as it loads it");
     }
 
     /// <summary>Without native code of the compiler's generic methods it is some 2,000.</summary>
