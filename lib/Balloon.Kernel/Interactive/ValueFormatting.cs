@@ -26,7 +26,8 @@ internal static class ValueFormatting
         return new(items.ToImmutable());
     }
 
-    private static string Text(object? value, string mimeType) => Formatter.ToDisplayString(value, mimeType);
+    private static string Text(object? value, string mimeType) =>
+        (mimeType == HtmlFormatter.MimeType ? PlainValueHtml.Of(value) : null) ?? Formatter.ToDisplayString(value, mimeType);
 
     private static string PlainText(object? value) =>
         value switch

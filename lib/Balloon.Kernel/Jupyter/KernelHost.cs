@@ -58,6 +58,7 @@ public sealed class KernelHost : IAsyncDisposable
         _sockets.Start();
         Publish("status", null, new() { ["execution_state"] = "starting" });
         var warm = Task.WhenAll(compiler, Warmup.LoadAsync());
+        Warmup.LoadAfter(compiler);
         var loops = new[] { ShellAsync(), ControlAsync(), _input.ReceiveAsync(_stop.Token), ParentWatch.WaitAsync(_stop.Token) };
         await Task.WhenAny(loops).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);

@@ -11,7 +11,12 @@ internal static class Warmup
 {
     private const string Code = "var x = 1;\nx + 1";
 
-    public static Task StartAsync() => Task.WhenAll(CompileAsync(), LoadAsync());
+    public static Task StartAsync()
+    {
+        var compiler = CompileAsync();
+        LoadAfter(compiler);
+        return Task.WhenAll(compiler, LoadAsync());
+    }
 
     /// <summary>Compiles a cell as the notebook's are: whoever is first waits for it.</summary>
     public static Task CompileAsync() =>
@@ -21,13 +26,22 @@ internal static class Warmup
             compiler.Compile(Code, "warm-up", ahead: null, CancellationToken.None);
         });
 
-    /// <summary>Loads the compiler's later parts while its first parts look for the framework, and after that what formats values.</summary>
+    /// <summary>Loads the compiler's later parts while its first parts look for the framework, and after that what formats numbers.</summary>
     public static Task LoadAsync() =>
         Start(() =>
         {
             CompileAlone();
             ValueFormatting.Format(1);
         });
+
+    /// <summary>Loads what formats texts, objects and tables, which takes long and is not waited for, once there is a compiler.</summary>
+    public static void LoadAfter(Task compiler) =>
+        _ = compiler.ContinueWith(
+            static _ => ValueFormatting.Format(Code),
+            CancellationToken.None,
+            TaskContinuationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     /// <summary>Compiles against a reference of its own: what cells stand on is for <see cref="CellCompiler"/> to make, and at one place.</summary>
     private static void CompileAlone()
