@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -53,13 +54,17 @@ internal static class PlainValueHtml
     {
         if (value?.GetType().IsPrimitive != true)
             return null;
-        var formatter = Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType);
-        if (
-            Formatter.RegisteredFormatters(includeDefaults: false).Contains(formatter)
-            || !Formatter.RegisteredFormatters(includeDefaults: true).Contains(formatter)
-        )
+        if (!IsDefault(value, HtmlFormatter.MimeType) || !IsDefault(value, PlainTextFormatter.MimeType))
             return null;
-        var text = Formatter.ToDisplayString(value, PlainTextFormatter.MimeType);
-        return $"<div class=\"dni-plaintext\"><pre>{WebUtility.HtmlEncode(text)}</pre></div>{Styles}";
+        return $"<div class=\"dni-plaintext\"><pre>{WebUtility.HtmlEncode(Convert.ToString(value, CultureInfo.InvariantCulture))}</pre></div>{Styles}";
+    }
+
+    /// <summary>Whether a value is formatted as any object is for which nothing is registered.</summary>
+    private static bool IsDefault(object value, string mimeType)
+    {
+        var formatter = Formatter.GetPreferredFormatterFor(value.GetType(), mimeType);
+        return formatter.Type == typeof(object)
+            && !Formatter.RegisteredFormatters(includeDefaults: false).Contains(formatter)
+            && Formatter.RegisteredFormatters(includeDefaults: true).Contains(formatter);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Balloon.Kernel.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -17,6 +18,24 @@ public sealed class PlainValueHtmlTests : IDisposable
     [MemberData(nameof(PlainValues), DisableDiscoveryEnumeration = true)]
     public void A_plain_value_looks_as_the_package_makes_it(object value) =>
         Assert.Equal(Formatter.ToDisplayString(value, HtmlFormatter.MimeType), PlainValueHtml.Of(value));
+
+    [Fact]
+    public void A_plain_value_is_written_the_same_in_each_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.NegativeSign) = (",", "~");
+        CultureInfo.CurrentCulture = culture;
+        try
+        {
+            foreach (var value in (object[])[-1.5, -7, float.Epsilon, true])
+                Assert.Equal(Formatter.ToDisplayString(value, HtmlFormatter.MimeType), PlainValueHtml.Of(value));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
 
     [Fact]
     public void Values_of_other_kinds_are_the_packages()
