@@ -32,8 +32,8 @@ public sealed record StreamEngineOptions
     /// </summary>
     public long? AnswerMemory { get; init; }
 
-    /// <summary>How many rows a source hands over at once, at most.</summary>
-    public int BatchRows { get; init; } = 16_384;
+    /// <summary>How many rows a source hands over at once, at most. So few that a column of them is no large object to the collector.</summary>
+    public int BatchRows { get; init; } = 8192;
 
     /// <summary>How the rows of views that are made may lie; those that are there stay as they are.</summary>
     internal ViewLayout NewestLayout { get; init; } = ViewLayout.InGroups;

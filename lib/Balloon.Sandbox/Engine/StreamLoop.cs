@@ -18,7 +18,7 @@ internal sealed class StreamLoop : IDisposable
     public static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
 
     /// <summary>Batches of a source that one tick takes.</summary>
-    private const int MostBatches = 4;
+    private const int MostBatches = 8;
     private readonly ConcurrentQueue<Action> commands = new();
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly TimeProvider time;

@@ -51,13 +51,13 @@ internal abstract class JsonValueReader
             switch (reader.TokenType)
             {
                 case JsonTokenType.String when !reader.ValueIsEscaped:
-                    target.Add(strings.Get(reader.ValueSpan));
+                    strings.AddTo(target, reader.ValueSpan);
                     return true;
                 case JsonTokenType.String:
                     target.Add(reader.GetString()!);
                     return true;
                 case JsonTokenType.Number:
-                    target.Add(strings.Get(reader.ValueSpan));
+                    strings.AddTo(target, reader.ValueSpan);
                     return true;
                 case JsonTokenType.True or JsonTokenType.False:
                     target.Add(reader.GetBoolean() ? "true" : "false");

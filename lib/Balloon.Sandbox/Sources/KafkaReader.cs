@@ -48,7 +48,7 @@ internal sealed class KafkaReader : IAsyncDisposable
         this.ends = ends;
         errors = new ReaderErrors(time);
         parser = new JsonRowParser(definition.IsBytes ? [] : definition.Columns, definition.Handling);
-        batches = Channel.CreateBounded<SourceBatch>(new BoundedChannelOptions(3) { SingleReader = true, SingleWriter = true });
+        batches = Channel.CreateBounded<SourceBatch>(new BoundedChannelOptions(6) { SingleReader = true, SingleWriter = true });
         running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

@@ -91,7 +91,7 @@ internal sealed class PlainJson
             case SqlTypeKind.Varchar:
                 if (!TryText(ref rest, out var text))
                     return false;
-                ((Column<string>)column).Add(strings.Get(text));
+                strings.AddTo((Column<string>)column, text);
                 return true;
             case SqlTypeKind.TimestampTz:
                 if (!TryText(ref rest, out var written) || !JsonTimes.TryFast(written, out var instant))

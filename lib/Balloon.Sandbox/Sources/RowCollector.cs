@@ -88,7 +88,7 @@ internal sealed class RowCollector : IDeserializer<bool>
         batch = new SourceBatch(new Batch(columns, Count, null), positions, definition.WithPartitions ? [.. partitions] : null);
         if (positions.Count == 0)
             return false;
-        columns = NewColumns(Math.Max(64, Math.Min(Count, 16_384)));
+        columns = NewColumns(Math.Max(64, Math.Min(Count, 8192)));
         positions = [];
         partitions.Clear();
         Count = 0;

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using Balloon.Sandbox.State;
+using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Sources;
 
@@ -8,44 +10,63 @@ namespace Balloon.Sandbox.Sources;
 internal sealed class Utf8Strings
 {
     private const int Most = 1 << 16;
-    private const int Longest = 64;
+    private const int Longest = HeapBytes.ShortText;
 
     /// <summary>Texts so long stand whole in their key, with their length.</summary>
     private const int Short = 15;
     private const ulong LongMark = 0xFF00_0000_0000_0000;
     private const ulong Factor = 0x9E37_79B9_7F4A_7C15;
 
-    // Twice as many as there are texts at least: few texts stay close together in memory.
+    // Two of them in a line of memory; a quarter is free at least. Few texts stay close together.
     private Entry[] entries = new Entry[256];
+    private readonly List<byte[]> longs = [];
     private int count;
 
-    public string Get(ReadOnlySpan<byte> utf8)
+    public string Get(ReadOnlySpan<byte> utf8) => utf8.Length > Longest ? Encoding.UTF8.GetString(utf8) : Find(utf8).Text;
+
+    /// <summary>Appends the text to a column, with its hash.</summary>
+    public void AddTo(Column<string> column, ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > Longest)
-            return Encoding.UTF8.GetString(utf8);
-        var key = utf8.Length <= Short ? ShortKey(utf8) : LongKey(utf8);
-        var at = Place(key);
-        while (entries[at].Text is { } known)
+            column.Add(Encoding.UTF8.GetString(utf8));
+        else
         {
-            ref readonly var entry = ref entries[at];
-            if (entry.Key == key && (entry.Bytes is null || utf8.SequenceEqual(entry.Bytes)))
-                return known;
-            at = (at + 1) & (entries.Length - 1);
+            ref readonly var entry = ref Find(utf8);
+            column.Add(entry.Text, entry.Hash);
+        }
+    }
+
+    private ref readonly Entry Find(ReadOnlySpan<byte> utf8)
+    {
+        var key = utf8.Length <= Short ? ShortKey(utf8) : LongKey(utf8);
+        var table = entries;
+        var at = Place(key);
+        while (table[at].Text is not null)
+        {
+            ref readonly var entry = ref table[at];
+            if (entry.First == key.First && entry.Second == key.Second && (entry.Long == 0 || utf8.SequenceEqual(longs[entry.Long - 1])))
+                return ref entry;
+            at = (at + 1) & (table.Length - 1);
         }
 
         var text = Encoding.UTF8.GetString(utf8);
-        Add(new(key, utf8.Length <= Short ? null : utf8.ToArray(), text));
-        return text;
+        if (count == Most)
+            Clear();
+        if (utf8.Length > Short)
+            longs.Add(utf8.ToArray());
+        return ref Add(new(key.First, key.Second, text, Physical<string>.Hash(text), utf8.Length > Short ? longs.Count : 0));
     }
 
-    private void Add(Entry entry)
+    private void Clear()
     {
-        if (count == Most)
-        {
-            entries = new Entry[256];
-            count = 0;
-        }
-        else if (2 * (count + 1) > entries.Length)
+        entries = new Entry[256];
+        longs.Clear();
+        count = 0;
+    }
+
+    private ref readonly Entry Add(Entry entry)
+    {
+        if (4 * (count + 1) > 3 * entries.Length)
         {
             var old = entries;
             entries = new Entry[2 * old.Length];
@@ -56,16 +77,17 @@ internal sealed class Utf8Strings
             }
         }
 
-        Put(entry);
         count++;
+        return ref Put(entry);
     }
 
-    private void Put(Entry entry)
+    private ref readonly Entry Put(Entry entry)
     {
-        var at = Place(entry.Key);
+        var at = Place((entry.First, entry.Second));
         while (entries[at].Text is not null)
             at = (at + 1) & (entries.Length - 1);
         entries[at] = entry;
+        return ref entries[at];
     }
 
     private int Place((ulong First, ulong Second) key)
@@ -75,7 +97,7 @@ internal sealed class Utf8Strings
     }
 
     // All bytes and the length, some bytes twice.
-    private static (ulong, ulong) ShortKey(ReadOnlySpan<byte> utf8)
+    private static (ulong First, ulong Second) ShortKey(ReadOnlySpan<byte> utf8)
     {
         var length = (ulong)utf8.Length << 56;
         return utf8.Length switch
@@ -93,7 +115,7 @@ internal sealed class Utf8Strings
         };
     }
 
-    private static (ulong, ulong) LongKey(ReadOnlySpan<byte> utf8)
+    private static (ulong First, ulong Second) LongKey(ReadOnlySpan<byte> utf8)
     {
         var hash = 0UL;
         for (var rest = utf8; rest.Length >= 8; rest = rest[8..])
@@ -103,8 +125,10 @@ internal sealed class Utf8Strings
 
     private static ulong Mix(ulong value) => BitOperations.RotateLeft(value * Factor, 29) * Factor;
 
-    /// <param name="Key">The bytes of a short text, a hash of a longer one.</param>
-    /// <param name="Bytes">Of a longer one, its bytes.</param>
+    /// <param name="First">With the next, the bytes of a short text, a hash of a longer one.</param>
+    /// <param name="Second">See there.</param>
     /// <param name="Text">The text; null where there is none.</param>
-    private readonly record struct Entry((ulong First, ulong Second) Key, byte[]? Bytes, string? Text);
+    /// <param name="Hash">Its hash in columns.</param>
+    /// <param name="Long">Of a longer one, where its bytes are, plus one.</param>
+    private readonly record struct Entry(ulong First, ulong Second, string Text, uint Hash, int Long);
 }

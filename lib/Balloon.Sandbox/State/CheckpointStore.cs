@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Balloon.Sandbox.Sources;
 using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.State;
@@ -136,7 +137,7 @@ internal sealed class CheckpointStore : IDisposable
     {
         try
         {
-            var strings = PageReader.NewStrings();
+            var strings = new Utf8Strings();
             await foreach (var (page, data) in read.Reader.ReadAllAsync().ConfigureAwait(false))
                 Load(store, page, data, strings);
             store.Loaded();
@@ -147,7 +148,7 @@ internal sealed class CheckpointStore : IDisposable
         }
     }
 
-    private static void Load(RowStore store, int page, byte[] data, Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> strings)
+    private static void Load(RowStore store, int page, byte[] data, Utf8Strings strings)
     {
         try
         {

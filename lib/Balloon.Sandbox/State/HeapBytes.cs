@@ -5,7 +5,8 @@ namespace Balloon.Sandbox.State;
 
 /// <summary>
 /// What a column's values take outside its pages: texts, byte strings and arrays. Equal ones are mostly one object, which the source's
-/// reader made; so they count as often as there are different ones.
+/// reader made; so they count as often as there are different ones. Short texts are looked at in one slot of eight: to look at one is to
+/// wait for its memory.
 /// </summary>
 internal sealed class HeapBytes
 {
@@ -14,23 +15,39 @@ internal sealed class HeapBytes
     private long bytes;
     private long values;
 
-    public void Swap(object? old, object? value)
+    /// <summary>Texts up to so many characters are short.</summary>
+    public const int ShortText = 64;
+    private const int Sampled = 8;
+
+    /// <param name="slot">Where the value stands.</param>
+    /// <param name="old">What stood there.</param>
+    /// <param name="value">What comes.</param>
+    /// <param name="isShort">True of a text that is known to be short.</param>
+    public void Swap(int slot, object? old, object? value, bool isShort = false)
     {
         if (ReferenceEquals(old, value))
             return;
         if (old is not null)
-        {
-            bytes -= Size(old);
-            values--;
-        }
-
-        if (value is null)
+            _ = Count(slot, old, -1);
+        if (value is null || (isShort && !IsSampled(slot)))
             return;
-        bytes += Size(value);
-        values++;
         // Which object it is, and not what it holds: texts are slow to hash.
-        distinct.Add((uint)RuntimeHelpers.GetHashCode(value));
+        if (Count(slot, value, 1))
+            distinct.Add((uint)RuntimeHelpers.GetHashCode(value));
     }
+
+    private bool Count(int slot, object value, int sign)
+    {
+        var isShort = value is string { Length: <= ShortText };
+        if (isShort && !IsSampled(slot))
+            return false;
+        bytes += sign * Size(value) * (isShort ? Sampled : 1);
+        values += sign;
+        return true;
+    }
+
+    // Neighbours come in turns, as the colours of a game.
+    private static bool IsSampled(int slot) => (uint)slot * 0x9E3779B1u < uint.MaxValue / Sampled;
 
     // Where there is little, how much of it is shared does not matter.
     public long Estimate => bytes < Little ? bytes : Math.Min(bytes, (long)(distinct.Count * bytes / values));

@@ -2,12 +2,19 @@ using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.State;
 
-/// <summary>The bytes of a column's page: a flag, the nulls when there are any, then the values.</summary>
+/// <summary>
+/// The bytes of a column's page: flags, the nulls when there are any, then the values. Of texts of which there are few different ones,
+/// those, and for each value which one it is.
+/// </summary>
 internal static class PageCodec<T>
 {
+    private const byte HasNulls = 1;
+    private const byte HasFewTexts = 2;
+
     public static void Write(SqlType type, T[] values, bool[]? nulls, int count, PageWriter writer)
     {
-        writer.Byte(nulls is null ? (byte)0 : (byte)1);
+        var few = values is string[] texts ? FewTexts.Of(texts.AsSpan(0, count)) : null;
+        writer.Byte((byte)((nulls is null ? 0 : HasNulls) | (few is null ? 0 : HasFewTexts)));
         if (nulls is not null)
             writer.Raw<bool>(nulls.AsSpan(0, count));
         switch (values)
@@ -36,6 +43,9 @@ internal static class PageCodec<T>
             case Interval[] v:
                 writer.Raw<Interval>(v.AsSpan(0, count));
                 break;
+            case string[] when few is not null:
+                few.Write(writer);
+                break;
             case string[] v:
                 for (var i = 0; i < count; i++)
                     writer.Text(v[i] ?? "");
@@ -60,7 +70,8 @@ internal static class PageCodec<T>
     public static bool[]? Read(SqlType type, T[] values, int count, ref PageReader reader)
     {
         bool[]? nulls = null;
-        if (reader.Byte() == 1)
+        var flags = reader.Byte();
+        if ((flags & HasNulls) != 0)
         {
             nulls = new bool[PagedColumn.PageSize];
             reader.Raw<bool>(nulls.AsSpan(0, count));
@@ -91,6 +102,9 @@ internal static class PageCodec<T>
                 break;
             case Interval[] v:
                 reader.Raw<Interval>(v.AsSpan(0, count));
+                break;
+            case string[] v when (flags & HasFewTexts) != 0:
+                FewTexts.Read(v.AsSpan(0, count), ref reader);
                 break;
             case string[] v:
                 for (var i = 0; i < count; i++)

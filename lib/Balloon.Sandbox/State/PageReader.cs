@@ -1,16 +1,13 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
+using Balloon.Sandbox.Sources;
 
 namespace Balloon.Sandbox.State;
 
 /// <summary>Reads what <see cref="PageWriter"/> wrote. Equal strings of one reading become one object.</summary>
-internal ref struct PageReader(ReadOnlySpan<byte> bytes, Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> strings)
+internal ref struct PageReader(ReadOnlySpan<byte> bytes, Utf8Strings strings)
 {
     private ReadOnlySpan<byte> rest = bytes;
-
-    public static Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> NewStrings() =>
-        new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public byte Byte()
     {
@@ -42,17 +39,5 @@ internal ref struct PageReader(ReadOnlySpan<byte> bytes, Dictionary<string, stri
         return value;
     }
 
-    public string Text()
-    {
-        var utf8 = Bytes();
-        if (utf8.Length > 256)
-            return Encoding.UTF8.GetString(utf8);
-        Span<char> chars = stackalloc char[utf8.Length];
-        var text = chars[..Encoding.UTF8.GetChars(utf8, chars)];
-        if (strings.TryGetValue(text, out var known))
-            return known;
-        var made = text.ToString();
-        strings[text] = made;
-        return made;
-    }
+    public string Text() => strings.Get(Bytes());
 }

@@ -18,7 +18,8 @@ internal abstract class PagedColumn(SqlType type)
     /// <summary>What the values take outside the pages, roughly.</summary>
     public abstract long HeapBytes { get; }
 
-    public abstract void AddPage();
+    /// <param name="isEmpty">True to take a page of zeros that all share, until it is to be written.</param>
+    public abstract void AddPage(bool isEmpty = false);
 
     /// <summary>Replaces a frozen page by a copy that may be written.</summary>
     public abstract void Thaw(int page);

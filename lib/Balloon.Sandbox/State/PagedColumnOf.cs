@@ -8,6 +8,7 @@ namespace Balloon.Sandbox.State;
 /// <summary>Pages of <typeparamref name="T"/>.</summary>
 internal sealed class PagedColumn<T> : PagedColumn
 {
+    private static readonly T[] Zeros = new T[PageSize];
     private T[][] pages = [];
     private bool[]?[] nulls = [];
     private readonly HeapBytes? heap;
@@ -24,11 +25,11 @@ internal sealed class PagedColumn<T> : PagedColumn
 
     public override long HeapBytes => heap?.Estimate ?? 0;
 
-    /// <summary>The value in place; one that is an object is changed by <see cref="Put"/> alone.</summary>
+    /// <summary>The value in place; one that is an object is changed by <see cref="Put(int, T)"/> alone.</summary>
     // A page has Mask + 1 values; the check of its type, which arrays of objects make, would cost more than all else.
     public ref T At(int slot) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pages[slot >> PageBits]), slot & Mask);
 
-    public override void AddPage()
+    public override void AddPage(bool isEmpty = false)
     {
         if (count == pages.Length)
         {
@@ -36,7 +37,7 @@ internal sealed class PagedColumn<T> : PagedColumn
             Array.Resize(ref nulls, pages.Length);
         }
 
-        pages[count] = new T[PageSize];
+        pages[count] = isEmpty ? Zeros : new T[PageSize];
         nulls[count++] = null;
     }
 
@@ -50,11 +51,13 @@ internal sealed class PagedColumn<T> : PagedColumn
 
     public override object? Get(int slot) => IsNull(slot) ? null : At(slot);
 
-    public void Put(int slot, T value)
+    public void Put(int slot, T value) => Put(slot, value, isShort: false);
+
+    private void Put(int slot, T value, bool isShort)
     {
         ref var there = ref At(slot);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-            heap!.Swap(there, value);
+            heap!.Swap(slot, there, value, isShort);
         there = value;
         if (hasNulls && nulls[slot >> PageBits] is { } page)
             page[slot & Mask] = false;
@@ -65,7 +68,7 @@ internal sealed class PagedColumn<T> : PagedColumn
         if (source.IsNull(row))
             SetNull(slot);
         else
-            Put(slot, ((Column<T>)source).Values[row]);
+            Put(slot, ((Column<T>)source).Values[row], source.IsShortText(row));
     }
 
     public override void SetNull(int slot)
@@ -74,7 +77,7 @@ internal sealed class PagedColumn<T> : PagedColumn
         hasNulls = true;
         page[slot & Mask] = true;
         ref var there = ref At(slot);
-        heap?.Swap(there, null);
+        heap?.Swap(slot, there, null);
         there = default!;
     }
 
@@ -166,7 +169,7 @@ internal sealed class PagedColumn<T> : PagedColumn
         nulls[page] = PageCodec<T>.Read(Type, pages[page], slots, ref reader);
         hasNulls |= nulls[page] is not null;
         for (var i = 0; heap is not null && i < slots; i++)
-            heap.Swap(null, pages[page][i]);
+            heap.Swap((page << PageBits) + i, null, pages[page][i]);
     }
 
     public override void Clear()

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Sources;
+
 namespace Balloon.Sandbox.State;
 
 // Snapshots, dirty pages, and reading back.
@@ -98,7 +100,7 @@ internal sealed partial class RowStore
     }
 
     /// <summary>Reads a page that a checkpoint holds. Pages come in any order; <see cref="Loaded"/> ends the reading.</summary>
-    public void Load(int page, ReadOnlySpan<byte> bytes, Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> strings)
+    public void Load(int page, ReadOnlySpan<byte> bytes, Utf8Strings strings)
     {
         var reader = new PageReader(bytes, strings);
         var count = reader.Int32();
@@ -110,6 +112,8 @@ internal sealed partial class RowStore
             slots = (slots & ~PagedColumn.Mask) + PagedColumn.PageSize;
         }
 
+        if (thawed[page] != version)
+            Thaw(page);
         loadedEnd = Math.Max(loadedEnd, end);
         foreach (var column in Kept)
             column.Read(page, count, ref reader);
@@ -174,8 +178,9 @@ internal sealed partial class RowStore
         }
 
         foreach (var column in Kept)
-            column.AddPage();
-        (thawed[page], keyThawed[page]) = (version, keyVersion);
+            column.AddPage(isEmpty: IsPlaced);
+        // Where others say which slots are taken, many pages never hold a row.
+        (thawed[page], keyThawed[page]) = (IsPlaced ? version - 1 : version, keyVersion);
         dirty[page] = false;
     }
 

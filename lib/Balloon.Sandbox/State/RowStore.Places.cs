@@ -38,6 +38,9 @@ internal sealed partial class RowStore
     /// <summary>True when its rows are another store's.</summary>
     public bool IsShared => shared is not null;
 
+    /// <summary>True when it keeps something itself.</summary>
+    public bool HasOwn => shared is null || own.Length > 0;
+
     /// <summary>True when some columns are another store's.</summary>
     public bool Borrows => lender is not null;
 
@@ -52,7 +55,7 @@ internal sealed partial class RowStore
     /// </summary>
     public void Place(int slot, long weight = 1)
     {
-        if (shared is not null && own.Length == 0)
+        if (!HasOwn)
             return;
         while (slot >= slots)
         {

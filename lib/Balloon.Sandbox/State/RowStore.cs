@@ -166,7 +166,7 @@ internal sealed partial class RowStore
     /// <summary>Makes the slot's page writable and dirty. Called before every write.</summary>
     public void Touch(int slot)
     {
-        if (own.Length == 0 && shared is not null)
+        if (!HasOwn)
             return;
         var page = slot >> PagedColumn.PageBits;
         if (thawed[page] != version)

@@ -17,6 +17,7 @@ internal sealed class AggregateOperator : Operator
     private readonly int?[] filters;
     private readonly (ValueTable Table, int? Filter)[] tables;
     private readonly List<int> touched = [];
+    private readonly List<int> there = [];
     private readonly List<Column[]> oldParts = [];
     private readonly List<int> oldSlots = [];
     private Touched[] isTouched = [];
@@ -135,13 +136,13 @@ internal sealed class AggregateOperator : Operator
     // Who keeps the rows knows what they were, unless they are the groups themselves.
     private void EmitPlaces()
     {
-        var (fresh, there, gone, dead) = (new List<int>(touched.Count), new List<int>(touched.Count), new List<int>(), new List<int>());
+        var (live, gone, dead) = (new List<int>(touched.Count), new List<int>(), new List<int>());
         foreach (var slot in touched)
         {
             var wasThere = isTouched[slot] == Touched.There;
             isTouched[slot] = Touched.Not;
             if (store.Weights.At(slot) != 0)
-                (wasThere ? there : fresh).Add(slot);
+                (wasThere ? there : live).Add(slot);
             else
             {
                 dead.Add(slot);
@@ -150,15 +151,19 @@ internal sealed class AggregateOperator : Operator
             }
         }
 
+        var fresh = live.Count;
+        live.AddRange(there);
+        there.Clear();
+
         if (Joined() is { } past)
             Emit(new Batch(past, oldSlots.Count, null) { Places = [.. oldSlots], IsPast = true });
         Forget();
         if (gone.Count > 0)
             Emit(new Batch(Results([.. gone]), gone.Count, WeightsOf(gone.Count, -1)) { Places = [.. gone] });
-        if (fresh.Count + there.Count > 0)
+        if (live.Count > 0)
         {
-            int[] live = [.. fresh, .. there];
-            Emit(new Batch(Results(live), live.Length, null) { Places = live, Fresh = shares ? fresh.Count : null });
+            int[] places = [.. live];
+            Emit(new Batch(Results(places), places.Length, null) { Places = places, Fresh = shares ? fresh : null });
         }
 
         foreach (var slot in dead)

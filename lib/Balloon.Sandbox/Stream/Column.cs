@@ -12,8 +12,14 @@ internal abstract class Column(SqlType type)
     /// <summary>Null when no value is.</summary>
     public bool[]? Nulls { get; protected set; }
 
-    /// <summary>The hashes of all its texts, once they were asked for.</summary>
-    protected uint[]? TextHashes { get; set; }
+    /// <summary>Of how many rows, the first, the hashes of texts are known.</summary>
+    protected int Hashed { get; set; }
+
+    /// <summary>True when some of them were not known from the reader.</summary>
+    protected bool HashedHere { get; set; }
+
+    /// <summary>True of a text that the reader found to be short.</summary>
+    public bool IsShortText(int row) => row < Hashed && !HashedHere;
 
     public bool IsNull(int row) => Nulls is { } nulls && nulls[row];
 
@@ -52,7 +58,7 @@ internal abstract class Column(SqlType type)
     public void Truncate(int count)
     {
         Count = Math.Min(Count, count);
-        TextHashes = null;
+        Hashed = Math.Min(Hashed, Count);
     }
 
     public static Column Create(SqlType type, int capacity = 0) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Stream;
@@ -5,7 +7,9 @@ namespace Balloon.Sandbox.Stream;
 /// <summary>A column whose values are held as <typeparamref name="T"/>.</summary>
 internal sealed class Column<T> : Column
 {
+    private const uint NullHash = 0x27D4EB2F;
     private T[] values;
+    private uint[] textHashes = [];
 
     public Column(SqlType type, int capacity = 0)
         : base(type) => values = capacity == 0 ? [] : GC.AllocateUninitializedArray<T>(capacity);
@@ -29,7 +33,24 @@ internal sealed class Column<T> : Column
             Grow(Count + 1);
         if (Nulls is { } nulls)
             nulls[Count] = false;
-        values[Count++] = value;
+        // The check of the array's type, which arrays of objects make, would cost more than all else.
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), Count++) = value;
+    }
+
+    /// <summary>Appends a short text whose hash is known.</summary>
+    public void Add(T value, uint hash)
+    {
+        var known = Hashed == Count;
+        Add(value);
+        if (known)
+            NoteHash(hash);
+    }
+
+    private void NoteHash(uint hash)
+    {
+        if (textHashes.Length < Count)
+            Array.Resize(ref textHashes, values.Length);
+        textHashes[Hashed++] = hash;
     }
 
     public override void AppendNull()
@@ -39,6 +60,8 @@ internal sealed class Column<T> : Column
         Nulls ??= new bool[values.Length];
         Nulls[Count] = true;
         values[Count++] = default!;
+        if (Hashed == Count - 1 && typeof(T) == typeof(string))
+            NoteHash(NullHash);
     }
 
     public override void Append(object? value)
@@ -102,18 +125,18 @@ internal sealed class Column<T> : Column
         }
 
         for (var i = 0; i < hashes.Length; i++)
-            hashes[i] = (hashes[i] * factor) ^ (nulls is not null && nulls[i] ? 0x27D4EB2Fu : Physical<T>.Hash(values[i]));
+            hashes[i] = (hashes[i] * factor) ^ (nulls is not null && nulls[i] ? NullHash : Physical<T>.Hash(values[i]));
     }
 
     // Several views group one batch by the same texts, which are slow to hash.
     private uint[] HashesOfTexts(string[] texts)
     {
-        if (TextHashes is { } known && known.Length == Count)
-            return known;
-        var hashes = new uint[Count];
-        for (var i = 0; i < hashes.Length; i++)
-            hashes[i] = IsNull(i) ? 0x27D4EB2Fu : Physical<string>.Hash(texts[i]);
-        return TextHashes = hashes;
+        if (textHashes.Length < Count)
+            Array.Resize(ref textHashes, Count);
+        HashedHere |= Hashed < Count;
+        for (; Hashed < Count; Hashed++)
+            textHashes[Hashed] = IsNull(Hashed) ? NullHash : Physical<string>.Hash(texts[Hashed]);
+        return textHashes;
     }
 
     public override bool Same(int row, Column other, int otherRow)
@@ -132,14 +155,14 @@ internal sealed class Column<T> : Column
         Nulls ??= new bool[values.Length];
         Nulls[row] = true;
         values[row] = default!;
-        TextHashes = null;
+        Hashed = Math.Min(Hashed, row);
     }
 
     public override void Clear()
     {
         Count = 0;
         Nulls = null;
-        TextHashes = null;
+        (Hashed, HashedHere) = (0, false);
     }
 
     private void Grow(int least)

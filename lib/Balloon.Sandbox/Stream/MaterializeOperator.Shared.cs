@@ -25,7 +25,15 @@ internal sealed partial class MaterializeOperator
 
     private void Write(Batch delta, int[] places, int fresh)
     {
-        Placing?.Invoke(new SlotChanges(places[..fresh], places[fresh..], []));
+        Placing?.Invoke(new SlotChanges(places.AsSpan(0, fresh), places.AsSpan(fresh), []));
+        if (Store.HasOwn)
+            WriteOwn(delta, places);
+        if (Changed is not null)
+            Tell(places, fresh);
+    }
+
+    private void WriteOwn(Batch delta, int[] places)
+    {
         foreach (var place in places)
             Store.Place(place);
         int[] rows = [.. Enumerable.Range(0, places.Length)];
@@ -34,9 +42,6 @@ internal sealed partial class MaterializeOperator
             if (!Store.IsBorrowed(i))
                 Store.Columns[i].Scatter(places, rows, delta.Columns[i]);
         }
-
-        if (Changed is not null)
-            Tell(places, fresh);
     }
 
     // Rows that were there and are what they were are left out.
