@@ -45,6 +45,12 @@ internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values
                     continue;
                 }
 
+                if (i > 0 && !nulls[i - 1] && Repeats.Same(some[i], some[i - 1]))
+                {
+                    codes[first + i] = codes[first + i - 1];
+                    continue;
+                }
+
                 ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(known, some[i], out var exists);
                 codes[first + i] = exists ? code : code = Next(values, some[i]);
             }

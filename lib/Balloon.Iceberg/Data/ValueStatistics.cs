@@ -16,30 +16,33 @@ internal sealed class ValueStatistics
 
     public object? Upper { get; private set; }
 
-    public static ValueStatistics Of(LeafBuffer leaf)
+    /// <param name="leaf">The column.</param>
+    /// <param name="dictionary">The values that differ, if they are known: its bounds are theirs.</param>
+    public static ValueStatistics Of(LeafBuffer leaf, ColumnDictionary? dictionary)
     {
         var statistics = new ValueStatistics { Slots = leaf.Slots, Nulls = leaf.Slots - leaf.Values.Count };
-        switch (leaf.Values)
+        switch (dictionary?.Entries ?? leaf.Values)
         {
             // The kinds that most columns are, compared without asking each value what it is.
             case LeafItems<string> { List: [_, ..] texts }:
                 statistics.Extremes(texts, ValueOrder.Utf8);
                 break;
             case LeafItems<long> { List: [_, ..] numbers }:
-                statistics.Extremes(numbers, static (a, b) => a.CompareTo(b));
+                (statistics.Lower, statistics.Upper) = (numbers.Min(), numbers.Max());
                 break;
             case LeafItems<int> { List: [_, ..] numbers }:
-                statistics.Extremes(numbers, static (a, b) => a.CompareTo(b));
+                (statistics.Lower, statistics.Upper) = (numbers.Min(), numbers.Max());
                 break;
-            case LeafItems<object> { List: var values }:
-                statistics.Extremes(values);
+            // Of which each NaN counts.
+            case LeafItems<object>:
+                statistics.Extremes(((LeafItems<object>)leaf.Values).List);
                 break;
         }
 
         return statistics;
     }
 
-    private void Extremes<T>(List<T> values, Comparison<T> compare)
+    private void Extremes(List<string> values, Comparison<string> compare)
     {
         var (lower, upper) = (values[0], values[0]);
         foreach (var value in values)

@@ -10,10 +10,15 @@ namespace Balloon.Iceberg.Parquet;
 internal static class ColumnChunkWriter
 {
     private const int PageSlots = 50_000;
-    private const int Sample = 2_000;
-    private const int MaxDictionaryBytes = 1 << 20;
 
-    public static ColumnChunk Write(LeafBuffer leaf, ParquetCodec codec, Stream stream, long position, ValueStatistics statistics)
+    public static ColumnChunk Write(
+        LeafBuffer leaf,
+        ColumnDictionary? dictionary,
+        ParquetCodec codec,
+        Stream stream,
+        long position,
+        ValueStatistics statistics
+    )
     {
         var chunk = new ColumnChunk
         {
@@ -24,8 +29,7 @@ internal static class ColumnChunkWriter
             Encodings = [(int)ParquetEncoding.Rle],
             Statistics = Statistics(leaf.Type, statistics),
         };
-        var dictionary = Dictionary(leaf);
-        if (dictionary is var (entries, _))
+        if (dictionary is { Entries: var entries })
         {
             var data = new ArrayBufferWriter<byte>();
             entries.Encode(leaf.Type, 0, entries.Count, data);
@@ -59,11 +63,12 @@ internal static class ColumnChunkWriter
             var data = new ArrayBufferWriter<byte>();
             Levels(leaf.Repetitions, leaf.MaxRepetition, slot, count, data);
             var defined = Levels(leaf.Definitions, leaf.MaxDefinition, slot, count, data);
-            if (dictionary is var (all, indices))
+            if (dictionary is not null)
             {
-                var width = Math.Max(1, 32 - System.Numerics.BitOperations.LeadingZeroCount((uint)Math.Max(0, all.Count - 1)));
+                var most = (uint)Math.Max(0, dictionary.Entries.Count - 1);
+                var width = Math.Max(1, 32 - System.Numerics.BitOperations.LeadingZeroCount(most));
                 data.Write([(byte)width]);
-                RleEncoder.Encode(indices.AsSpan(value, defined), width, data);
+                RleEncoder.Encode(dictionary.Indices.AsSpan(value, defined), width, data);
             }
             else
                 leaf.Values.Encode(leaf.Type, value, defined, data);
@@ -111,50 +116,6 @@ internal static class ColumnChunkWriter
         to.Advance(4);
         to.Write(encoded.WrittenSpan);
         return slice.Count(max);
-    }
-
-    private static (LeafItems Entries, int[] Indices)? Dictionary(LeafBuffer leaf)
-    {
-        if (leaf.Values.Count < 8 || leaf.Type.Kind is TypeKind.Boolean or TypeKind.Binary or TypeKind.Fixed or TypeKind.Decimal)
-            return null;
-        return leaf.Values switch
-        {
-            LeafItems<int> values => Dictionary(values, EqualityComparer<int>.Default, static _ => 8),
-            LeafItems<long> values => Dictionary(values, EqualityComparer<long>.Default, static _ => 8),
-            LeafItems<string> values => Dictionary(values, StringComparer.Ordinal, static text => 4 + text.Length),
-            LeafItems<object> values => Dictionary(
-                values,
-                leaf.Type.Kind is TypeKind.Float or TypeKind.Double ? BitEquality.Instance : EqualityComparer<object>.Default,
-                static _ => 8
-            ),
-            var other => throw new InvalidOperationException($"No dictionary of {other.GetType()}."),
-        };
-    }
-
-    private static (LeafItems Entries, int[] Indices)? Dictionary<T>(LeafItems<T> leaf, IEqualityComparer<T> equality, Func<T, int> size)
-        where T : notnull
-    {
-        var values = leaf.List;
-        var indices = new int[values.Count];
-        var entries = new LeafItems<T>();
-        var known = new Dictionary<T, int>(equality);
-        var bytes = 0;
-        for (var i = 0; i < indices.Length; i++)
-        {
-            ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(known, values[i], out var exists);
-            if (!exists)
-            {
-                index = entries.Count;
-                entries.List.Add(values[i]);
-                bytes += size(values[i]);
-            }
-
-            indices[i] = index;
-            if (bytes > MaxDictionaryBytes || (i == Sample && entries.Count > Sample * 3 / 4))
-                return null;
-        }
-
-        return entries.Count <= values.Count * 3 / 4 ? (entries, indices) : null;
     }
 
     private static void Page(
@@ -210,18 +171,5 @@ internal static class ColumnChunkWriter
         PlainEncoder.One(type, value, buffer);
         // Lengths are not part of a statistic.
         return type.Kind is TypeKind.String or TypeKind.Binary ? buffer.WrittenSpan[4..].ToArray() : buffer.WrittenSpan.ToArray();
-    }
-
-    /// <summary>Keeps -0.0 and 0.0, and every NaN, apart.</summary>
-    private sealed class BitEquality : IEqualityComparer<object>
-    {
-        public static BitEquality Instance { get; } = new();
-
-        public new bool Equals(object? x, object? y) => Bits(x) == Bits(y);
-
-        public int GetHashCode(object obj) => Bits(obj).GetHashCode();
-
-        private static long Bits(object? value) =>
-            value is float f ? BitConverter.SingleToInt32Bits(f) : BitConverter.DoubleToInt64Bits((double)value!);
     }
 }

@@ -140,8 +140,9 @@ internal sealed class ParquetFileWriter
         var group = new RowGroup { NumRows = _buffered, FileOffset = _position };
         foreach (var leaf in _shredder.Leaves)
         {
-            var statistics = ValueStatistics.Of(leaf);
-            var chunk = ColumnChunkWriter.Write(leaf, _codec, _stream, _position, statistics);
+            var dictionary = ColumnDictionary.Of(leaf);
+            var statistics = ValueStatistics.Of(leaf, dictionary);
+            var chunk = ColumnChunkWriter.Write(leaf, dictionary, _codec, _stream, _position, statistics);
             _position += chunk.CompressedSize;
             group.Columns.Add(chunk);
             group.TotalByteSize += chunk.UncompressedSize;
