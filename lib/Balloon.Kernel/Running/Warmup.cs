@@ -7,11 +7,25 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Balloon.Kernel.Running;
 
 /// <summary>Compiles and formats something trivial while the notebooks are still being read, so that the first cell does not wait for the compiler to load.</summary>
-internal static class Warmup
+public static class Warmup
 {
     private const string Code = "var x = 1;\nx + 1";
 
-    public static Task StartAsync()
+    private static readonly Lazy<Task> Compiler = new(() =>
+        Start(() =>
+        {
+            var compiler = new CellCompiler(new("warm-up", isCollectible: false));
+            compiler.Compile(Code, "warm-up", ahead: null, CancellationToken.None);
+        })
+    );
+
+    /// <summary>
+    /// Begins to load the compiler, once in a process. Whatever runs cells does so; a program that knows before that it will run some gains
+    /// what it does until then.
+    /// </summary>
+    public static void Begin() => _ = CompileAsync();
+
+    internal static Task StartAsync()
     {
         var compiler = CompileAsync();
         LoadAfter(compiler);
@@ -19,15 +33,10 @@ internal static class Warmup
     }
 
     /// <summary>Compiles a cell as the notebook's are: whoever is first waits for it.</summary>
-    public static Task CompileAsync() =>
-        Start(() =>
-        {
-            var compiler = new CellCompiler(new("warm-up", isCollectible: false));
-            compiler.Compile(Code, "warm-up", ahead: null, CancellationToken.None);
-        });
+    internal static Task CompileAsync() => Compiler.Value;
 
     /// <summary>Loads the compiler's later parts while its first parts look for the framework, and after that what formats numbers.</summary>
-    public static Task LoadAsync() =>
+    internal static Task LoadAsync() =>
         Start(() =>
         {
             CompileAlone();
@@ -35,7 +44,7 @@ internal static class Warmup
         });
 
     /// <summary>Loads what formats texts, objects and tables, which takes long and is not waited for, once there is a compiler.</summary>
-    public static void LoadAfter(Task compiler) =>
+    internal static void LoadAfter(Task compiler) =>
         _ = compiler.ContinueWith(
             static _ => ValueFormatting.Format(Code),
             CancellationToken.None,
