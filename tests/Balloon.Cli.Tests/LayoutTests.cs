@@ -30,6 +30,13 @@ public sealed class LayoutTests
         Assert.True((flags & SkipTypeValidation) != 0, $"the runtime verifies each type of {file} as it loads it");
     }
 
+    /// <summary>The build for use writes down no other documentation.</summary>
+    [Theory]
+    [InlineData("Balloon.Notebook.dll")]
+    [InlineData("Balloon.Iceberg.dll")]
+    public void An_editor_finds_the_documentation_of_what_a_cell_references(string name) =>
+        Assert.True(File.Exists(Path.ChangeExtension(InLayout(name, "notebook"), ".xml")), $"{name} has none beside it");
+
     /// <summary>Without native code of the compiler's generic methods it is some 2,000.</summary>
     [Fact]
     public async Task Few_methods_are_compiled_before_a_first_cell_runs()
@@ -55,11 +62,11 @@ public sealed class LayoutTests
         Assert.InRange(int.Parse(output, CultureInfo.InvariantCulture), 1, MostMethodsCompiled);
     }
 
-    private static string InLayout(string name)
+    private static string InLayout(string name, string of = "balloon")
     {
-        var file = Path.Combine(Repo.Root, "artifacts", "balloon", name);
+        var file = Path.Combine(Repo.Root, "artifacts", of, name);
         if (!File.Exists(file))
-            Assert.Skip("artifacts/balloon is not laid out: ./balloon --version builds it");
+            Assert.Skip($"artifacts/{of} is not laid out: ./balloon --version builds it");
         return file;
     }
 }
