@@ -86,7 +86,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     }
 
     /// <summary>Options of a cell's compilation, shared with completion.</summary>
-    public CSharpCompilationOptions Options() => Options(assemblies.Libraries, [], _count + 1);
+    public CSharpCompilationOptions Options() => Options(assemblies.Libraries, [], _count + 1).WithAllowUnsafe(true);
 
     /// <summary>Compiles a cell. Nothing is kept of one that does not compile.</summary>
     /// <param name="code">C#, without <c>#r</c> lines.</param>
@@ -135,6 +135,9 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         if (parsed && LoopChecks.Insert(code, root) is { } checkedCode)
             tree = CSharpSyntaxTree.ParseText(SourceText.From(checkedCode, Encoding.UTF8), Parsing, name, cancellationToken);
 
+        // That code may be unsafe is written into its assembly, which takes a twentieth of what a small cell takes.
+        if (code.Contains("unsafe", StringComparison.Ordinal) || code.Contains("#load", StringComparison.Ordinal))
+            basis = basis.WithOptions(basis.Options.WithAllowUnsafe(true));
         var compilation = basis.AddSyntaxTrees(tree);
         var assembly = new MemoryStream();
         var symbols = new MemoryStream();
@@ -185,7 +188,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         var next = Blank
             .Value.WithScriptCompilationInfo(Blank.Value.ScriptCompilationInfo!.WithPreviousScriptCompilation(Previous))
             .WithAssemblyName($"cell-{_unique}-{_count + 1}")
-            .WithOptions(Options());
+            .WithOptions(Options(assemblies.Libraries, [], _count + 1));
         next.GetSpecialType(SpecialType.System_Object);
         return next;
     }
@@ -196,7 +199,6 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
             scriptClassName: $"Submission#{count}",
             usings: imports,
             optimizationLevel: OptimizationLevel.Release,
-            allowUnsafe: true,
             concurrentBuild: false, // A cell is small: to hand its parts to other threads takes longer than to compile them.
             metadataReferenceResolver: new CellReferenceResolver(libraries),
             sourceReferenceResolver: LoadedFiles(Environment.CurrentDirectory),

@@ -53,6 +53,22 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Unsafe_code_compiles_where_a_cell_or_a_file_that_it_loads_has_some()
+    {
+        await Ok("int Plain() => 1;");
+        await Ok("unsafe int First(int[] numbers) { fixed (int* first = numbers) return *first; }");
+        Assert.Equal(["result: 7"], await Ok("First(new[] { 7, 8 })"));
+        using var folder = new Balloon.Testing.TempFolder();
+        await File.WriteAllTextAsync(
+            folder["pointers.csx"],
+            "unsafe int Size() { return sizeof(System.Guid*) > 0 ? 16 : 0; }",
+            TestContext.Current.CancellationToken
+        );
+        await Ok($"#load \"{folder["pointers.csx"].Replace('\\', '/')}\"");
+        Assert.Equal(["result: 16"], await Ok("Size()"));
+    }
+
+    [Fact]
     public async Task A_using_alone_holds_for_later_cells()
     {
         await Ok("using System.Globalization;");
