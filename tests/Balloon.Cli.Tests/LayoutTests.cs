@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Balloon.Testing;
 
@@ -28,6 +29,21 @@ public sealed class LayoutTests
         // READYTORUN_HEADER: signature, version, flags.
         var flags = reader.GetSectionData(native.RelativeVirtualAddress + NativeFlagsOffset).GetReader().ReadUInt32();
         Assert.True((flags & SkipTypeValidation) != 0, $"the runtime verifies each type of {file} as it loads it");
+    }
+
+    [Fact]
+    public void Of_the_natives_only_those_of_this_platform_are_laid_out()
+    {
+        var natives = Path.Combine(Path.GetDirectoryName(InLayout("balloon.dll"))!, "runtimes");
+        var architecture = RuntimeInformation.ProcessArchitecture.ToString();
+        // Folders of an earlier layout stay, empty.
+        var folders = Directory
+            .GetFiles(natives, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(natives, file).Split(Path.DirectorySeparatorChar)[0])
+            .Where(folder => folder.Contains('-', StringComparison.Ordinal))
+            .ToList();
+        Assert.NotEmpty(folders);
+        Assert.All(folders, folder => Assert.EndsWith($"-{architecture}", folder, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The build for use writes down no other documentation.</summary>
