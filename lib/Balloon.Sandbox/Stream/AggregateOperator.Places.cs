@@ -1,0 +1,79 @@
+using Balloon.Sandbox.State;
+
+namespace Balloon.Sandbox.Stream;
+
+// Groups whose places are the places of rows.
+internal sealed partial class AggregateOperator
+{
+    private readonly List<int> there = [];
+    private bool shares;
+
+    // Who keeps the rows knows what they were, unless they are the groups themselves.
+    private void EmitPlaces()
+    {
+        var (live, gone, dead) = (new List<int>(touched.Count), new List<int>(), new List<int>());
+        foreach (var slot in touched)
+        {
+            var wasThere = isTouched[slot] == Touched.There;
+            isTouched[slot] = Touched.Not;
+            if (store.Weights.At(slot) != 0)
+                (wasThere ? there : live).Add(slot);
+            else
+            {
+                dead.Add(slot);
+                if (wasThere)
+                    gone.Add(slot);
+            }
+        }
+
+        var fresh = live.Count;
+        live.AddRange(there);
+        there.Clear();
+
+        if (Joined() is { } past)
+            Emit(new Batch(past, oldSlots.Count, null) { Places = [.. oldSlots], IsPast = true });
+        Forget();
+        if (gone.Count > 0)
+            Emit(new Batch(Results([.. gone]), gone.Count, WeightsOf(gone.Count, -1)) { Places = [.. gone] });
+        if (live.Count > 0)
+        {
+            int[] places = [.. live];
+            Emit(new Batch(Results(places), places.Length, null) { Places = places, Fresh = shares ? fresh : null });
+        }
+
+        foreach (var slot in dead)
+            Free(slot);
+    }
+
+    /// <summary>True when it tells where rows stand.</summary>
+    public bool GivesPlaces => NextTakesPlaces;
+
+    /// <summary>
+    /// Lends its columns to a store whose rows stand where the groups stand. Those that nobody else reads are left empty in what it hands
+    /// on.
+    /// </summary>
+    /// <param name="to">The store.</param>
+    /// <param name="columns">Which of its columns is which field of a result.</param>
+    /// <param name="read">The fields that others read.</param>
+    /// <param name="results">
+    /// True to lend results too. That is done where how many rows a group has is one of them: else a group whose row stays as it was, as
+    /// a maximum does, would count as changed.
+    /// </param>
+    public void Lend(RowStore to, IReadOnlyList<(int Column, int Field)> columns, IReadOnlySet<int> read, bool results)
+    {
+        shares = results && columns.Any(c => Lent(c.Field) == store.Weights);
+        if (shares)
+            to.Share(store);
+        for (var i = 0; i < withheld.Length; i++)
+            withheld[i] = !read.Contains(i);
+        foreach (var (column, field) in columns)
+        {
+            if ((field < groups.Length || shares) && Lent(field) is { } lent)
+                to.Borrow(column, store, lent);
+            else
+                withheld[field] = false;
+        }
+    }
+
+    private PagedColumn? Lent(int field) => field < groups.Length ? store.Columns[field] : aggregators[field - groups.Length].Results;
+}
