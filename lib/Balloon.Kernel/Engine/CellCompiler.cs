@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Emit;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Balloon.Kernel.Engine;
 
@@ -27,10 +23,6 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         "Microsoft.DotNet.Interactive",
         "Microsoft.DotNet.Interactive.Kernel",
     ];
-
-    /// <summary>How cells become code. Their symbols go to the runtime with their assembly: nobody looks for them by a checksum.</summary>
-    public static EmitOptions Emitting { get; } =
-        new(debugInformationFormat: DebugInformationFormat.PortablePdb, pdbChecksumAlgorithm: default(HashAlgorithmName));
 
     /// <summary>
     /// What all cells of all notebooks stand on: the framework and the imports. There is one, made before anything else is compiled,
@@ -99,7 +91,9 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     {
         var emitted =
             TakeAhead(code, name, cancellationToken)
-            ?? Emit(Basis(_next ??= new(Next), Environment.CurrentDirectory).AddReferences(_added), code, name, cancellationToken);
+            ?? PreparedCell
+                .Of(Basis(Environment.CurrentDirectory).AddReferences(_added), code, name, cancellationToken)
+                ?.Emit(cancellationToken);
         if (emitted is null)
             return null;
         Keep(emitted.Compilation, ahead);
@@ -120,53 +114,24 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     {
         var ahead = _ahead;
         _ahead = null;
-        return ahead?.Take(code, name, cancellationToken);
-    }
-
-    /// <summary>A cell's code; null where it has none and declares nothing.</summary>
-    private static EmittedCell? Emit(CSharpCompilation basis, string code, string name, CancellationToken cancellationToken)
-    {
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parsing, name, cancellationToken);
-        var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
-        var parsed = !tree.GetDiagnostics(cancellationToken).Any(d => d.Severity == DiagnosticSeverity.Error);
-        if (parsed && root.Members.Count == 0 && root.Usings.Count == 0 && !root.ContainsDirectives)
+        if (ahead is null)
             return null;
-        var plain = tree;
-        if (parsed && LoopChecks.Insert(code, root) is { } checkedCode)
-            tree = CSharpSyntaxTree.ParseText(SourceText.From(checkedCode, Encoding.UTF8), Parsing, name, cancellationToken);
-
-        // That code may be unsafe is written into its assembly, which takes a twentieth of what a small cell takes.
-        if (code.Contains("unsafe", StringComparison.Ordinal) || code.Contains("#load", StringComparison.Ordinal))
-            basis = basis.WithOptions(basis.Options.WithAllowUnsafe(true));
-        var compilation = basis.AddSyntaxTrees(tree);
-        var assembly = new MemoryStream();
-        var symbols = new MemoryStream();
-        var emitted = compilation.Emit(assembly, symbols, options: Emitting, cancellationToken: cancellationToken);
-        if (!emitted.Success)
+        if (ahead.Take(code, name, cancellationToken) is { } emitted)
         {
-            var errors = Errors(emitted.Diagnostics);
-            if (errors.Length > 0)
-                throw new CompilationException(
-                    tree == plain ? errors : Errors(basis.AddSyntaxTrees(plain).GetDiagnostics(cancellationToken)),
-                    plain
-                );
-            return new(compilation, tree, null, symbols); // Usings alone: nothing to run, but later cells have them.
+            _ahead = ahead.Next;
+            return emitted;
         }
 
-        assembly.Position = 0;
-        symbols.Position = 0;
-        return new(compilation, tree, assembly, symbols);
+        ahead.Stop();
+        return null;
     }
-
-    private static ImmutableArray<Diagnostic> Errors(ImmutableArray<Diagnostic> diagnostics) =>
-        diagnostics.RemoveAll(d => d.Severity != DiagnosticSeverity.Error);
 
     /// <summary>The references are bound already, as long as there are no new ones and the file asks for none itself.</summary>
-    private CSharpCompilation Basis(Lazy<CSharpCompilation> ahead, string folder)
-    {
-        var next = Ahead(ahead) ?? Next();
-        return next.WithOptions(next.Options.WithSourceReferenceResolver(LoadedFiles(folder)));
-    }
+    private CSharpCompilation Basis(string folder) =>
+        In(folder, Ahead(_next ??= new(() => After(Previous, _count))) ?? After(Previous, _count));
+
+    private static CSharpCompilation In(string folder, CSharpCompilation basis) =>
+        basis.WithOptions(basis.Options.WithSourceReferenceResolver(LoadedFiles(folder)));
 
     /// <summary>What was made ahead; null where that failed, so that the cell for which it is made again says why.</summary>
     private static CSharpCompilation? Ahead(Lazy<CSharpCompilation> next)
@@ -183,12 +148,13 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         }
     }
 
-    private CSharpCompilation Next()
+    /// <summary>What the cell after so many others is made from.</summary>
+    private CSharpCompilation After(CSharpCompilation previous, int count)
     {
         var next = Blank
-            .Value.WithScriptCompilationInfo(Blank.Value.ScriptCompilationInfo!.WithPreviousScriptCompilation(Previous))
-            .WithAssemblyName($"cell-{_unique}-{_count + 1}")
-            .WithOptions(Options(assemblies.Libraries, [], _count + 1));
+            .Value.WithScriptCompilationInfo(Blank.Value.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous))
+            .WithAssemblyName($"cell-{_unique}-{count + 1}")
+            .WithOptions(Options(assemblies.Libraries, [], count + 1));
         next.GetSpecialType(SpecialType.System_Object);
         return next;
     }
@@ -210,25 +176,33 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
 
     /// <summary>
     /// Has the next cell's references bound beside what this one does, which takes a sixth of what it takes to compile a cell; and then that
-    /// cell compiled, where it is known.
+    /// cell compiled, where it is known, and beside it the one after.
     /// </summary>
     private void Keep(CSharpCompilation compilation, CellAhead? ahead)
     {
         _previous = compilation;
         _added.Clear();
-        _count++;
-        var next = new Lazy<CSharpCompilation>(Next);
+        var count = ++_count;
+        var next = new Lazy<CSharpCompilation>(() => After(compilation, count));
         _next = next;
-        _ahead = ahead;
-        ahead?.Compile((code, name, folder, stop) => Emit(Basis(next, folder), code, name, stop));
-        ThreadPool.UnsafeQueueUserWorkItem(
-            _ =>
-            {
-                if (Ahead(next) is not null)
-                    ahead?.Begin();
-            },
-            null
-        );
+        var running = _ahead;
+        _ahead = ahead is not null && running is not null && ahead.IsSame(running) ? running : ahead;
+        if (_ahead != running)
+        {
+            running?.Stop();
+            _ahead?.Compile(folder => In(folder, next.Value));
+        }
+
+        if (_ahead is not { } first)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static next => _ = Ahead(next), next, preferLocal: false);
+            return;
+        }
+
+        var second = ahead!.Next;
+        second?.Compile(folder => first.Compilation is { } before ? In(folder, After(before, count + 1)) : null);
+        first.Follow(second);
+        first.Begin();
     }
 
     /// <summary>

@@ -41,14 +41,14 @@ public sealed class NotebookEngine : IAsyncDisposable
     /// <param name="output">Gets what the cell shows, in order; failures are returned, not shown.</param>
     /// <param name="language">What the lines before any magic are written in: csharp unless told.</param>
     /// <param name="label">The cell's name in stack traces; its number of execution unless told.</param>
-    /// <param name="next">The C# cell that comes next, where that is known already: it is compiled while this one runs.</param>
+    /// <param name="next">The C# cells that come next, where they are known already: the first two are compiled while this one runs.</param>
     /// <param name="cancellationToken">Interrupts the cell: a running one really stops.</param>
     public async Task<CellResult> RunAsync(
         string code,
         ICellOutput output,
         string language = "csharp",
         string? label = null,
-        string? next = null,
+        IReadOnlyList<string>? next = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -60,7 +60,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         {
             _ran++;
             var name = Name(label, _ran);
-            _ahead = next is not null && CellAhead.Suits(next) ? new(next.ReplaceLineEndings("\n"), Name(null, _ran + 1)) : null;
+            _ahead = Ahead(next ?? [], 0);
             return await Task.Run(() => RunAsync(code.ReplaceLineEndings("\n"), language, name, context), CancellationToken.None)
                 .ConfigureAwait(false);
         }
@@ -95,6 +95,12 @@ public sealed class NotebookEngine : IAsyncDisposable
         _tidied = allocated;
         GC.Collect(0, GCCollectionMode.Forced, blocking: true);
     }
+
+    // Two at most: there are no more processors to spare.
+    private CellAhead? Ahead(IReadOnlyList<string> cells, int at) =>
+        at < Math.Min(cells.Count, 2) && CellAhead.Suits(cells[at])
+            ? new(cells[at].ReplaceLineEndings("\n"), Name(null, _ran + 1 + at), Ahead(cells, at + 1))
+            : null;
 
     private static string Name(string? label, int number) => "cell " + (label ?? number.ToString(CultureInfo.InvariantCulture));
 

@@ -42,7 +42,7 @@ public static class NotebookRunner
             {
                 started?.Invoke(i + 1, cells.Count);
                 var begun = clock.Elapsed;
-                var next = cells.ElementAtOrDefault(i + 1) is { Language: "csharp" } cell ? cell.Source : null;
+                var next = cells.Skip(i + 1).TakeWhile(cell => cell.Language == "csharp").Take(2).Select(cell => cell.Source).ToList();
                 var result = await RunCellAsync(engine, cells[i], i + 1, next, displays, options, cancellationToken).ConfigureAwait(false);
                 seconds.Add((clock.Elapsed - begun).TotalSeconds);
                 if (result.Failure is null || (result.Status == CellStatus.Failed && cells[i].Tags.Contains("raises-exception")))
@@ -66,7 +66,7 @@ public static class NotebookRunner
         NotebookEngine engine,
         NotebookCell cell,
         int number,
-        string? next,
+        IReadOnlyList<string> next,
         Dictionary<string, List<JsonObject>> displays,
         RunOptions options,
         CancellationToken cancellationToken

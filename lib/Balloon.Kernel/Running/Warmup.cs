@@ -65,7 +65,7 @@ public static class Warmup
         );
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
-        compilation.Emit(assembly, symbols, options: CellCompiler.Emitting);
+        compilation.Emit(assembly, symbols, options: PreparedCell.Emitting);
     }
 
     // On threads of their own: those of the pool, of which a small machine has two, are there for whoever asks meanwhile.

@@ -25,6 +25,34 @@ public sealed class CellAheadTests : IAsyncDisposable
     }
 
     [Fact]
+    public void The_one_after_it_is_compiled_beside_it_and_taken_too()
+    {
+        var compiler = Compiler();
+        var third = new CellAhead("x + y", "cell 3");
+        Compile(compiler, "var x = 1;", "cell 1", new("var y = 2;", "cell 2", third));
+        var early = third.Take("x + y", "cell 3", TestContext.Current.CancellationToken);
+        Assert.NotNull(early);
+        Compile(compiler, "var y = 2;", "cell 2", new("x + y", "cell 3", new("y", "cell 4")));
+        Assert.NotNull(Compile(compiler, "x + y", "cell 3", new("y", "cell 4")));
+        Assert.Same(early.Compilation, compiler.Previous);
+        Assert.NotNull(Compile(compiler, "y", "cell 4"));
+        Assert.Equal(4, compiler.Count);
+    }
+
+    [Fact]
+    public void What_was_compiled_after_another_cell_than_came_is_not_taken()
+    {
+        var compiler = Compiler();
+        Compile(compiler, "var x = 1;", "cell 1", new("var x = \"two\";", "cell 2", new("x.Length", "cell 3")));
+        Compile(compiler, "var x = new int[3];", "cell 2", new("x.Length", "cell 3"));
+        Compile(compiler, "x.Length", "cell 3");
+        Compile(compiler, "x[0]", "cell 4", new("missing", "cell 5", new("x", "cell 6")));
+        Assert.Throws<CompilationException>(() => Compile(compiler, "missing", "cell 5", new("x", "cell 6")));
+        Assert.NotNull(Compile(compiler, "x[1]", "cell 6"));
+        Assert.Equal(5, compiler.Count);
+    }
+
+    [Fact]
     public void Another_cell_than_the_expected_one_is_compiled_itself()
     {
         var compiler = Compiler();
@@ -81,7 +109,7 @@ public sealed class CellAheadTests : IAsyncDisposable
             "Twice(21)",
         };
         for (var i = 0; i < cells.Length; i++)
-            await Run(cells[i], cells.ElementAtOrDefault(i + 1));
+            await Run(cells[i], cells[(i + 1)..]);
         Assert.Equal(["InvalidOperationException 1", "result: 5", "CompilationError 1", "result: one", "result: 3", "result: 42"], _shown);
     }
 
@@ -94,9 +122,9 @@ public sealed class CellAheadTests : IAsyncDisposable
             "string Here([System.Runtime.CompilerServices.CallerFilePath] string path = \"\") => System.IO.Path.GetDirectoryName(path);";
         try
         {
-            await Run(path, null);
+            await Run(path);
             await Run($"Environment.CurrentDirectory = @\"{folder.Path}\";", "Here() == Environment.CurrentDirectory");
-            await Run("Here() == Environment.CurrentDirectory", null);
+            await Run("Here() == Environment.CurrentDirectory");
         }
         finally
         {
@@ -111,7 +139,7 @@ public sealed class CellAheadTests : IAsyncDisposable
     private static CompiledCell? Compile(CellCompiler compiler, string code, string name, CellAhead? ahead = null) =>
         compiler.Compile(code, name, ahead, TestContext.Current.CancellationToken);
 
-    private async Task Run(string code, string? next)
+    private async Task Run(string code, params string[] next)
     {
         var cell = new RecordedCell();
         var result = await _engine.RunAsync(code, cell, next: next, cancellationToken: TestContext.Current.CancellationToken);
