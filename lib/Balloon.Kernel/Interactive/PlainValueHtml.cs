@@ -10,45 +10,6 @@ namespace Balloon.Kernel.Interactive;
 /// </summary>
 internal static class PlainValueHtml
 {
-    /// <summary>What the package puts after each value, as it does: for outputs of other kinds on the same page too.</summary>
-    private static readonly string Styles = string.Join(
-        "\r\n",
-        [
-            "<style>",
-            ".dni-code-hint {",
-            "    font-style: italic;",
-            "    overflow: hidden;",
-            "    white-space: nowrap;",
-            "}",
-            ".dni-treeview {",
-            "    white-space: nowrap;",
-            "}",
-            ".dni-treeview td {",
-            "    vertical-align: top;",
-            "    text-align: start;",
-            "}",
-            "details.dni-treeview {",
-            "    padding-left: 1em;",
-            "}",
-            "table td {",
-            "    text-align: start;",
-            "}",
-            "table tr { ",
-            "    vertical-align: top; ",
-            "    margin: 0em 0px;",
-            "}",
-            "table tr td pre ",
-            "{ ",
-            "    vertical-align: top !important; ",
-            "    margin: 0em 0px !important;",
-            "} ",
-            "table th {",
-            "    text-align: start;",
-            "}",
-            "</style>",
-        ]
-    );
-
     /// <summary>The value's HTML; null where it is of another kind, or a notebook or a library says how it looks.</summary>
     public static string? Of(object? value)
     {
@@ -56,7 +17,16 @@ internal static class PlainValueHtml
             return null;
         if (!IsDefault(value, HtmlFormatter.MimeType) || !IsDefault(value, PlainTextFormatter.MimeType))
             return null;
-        return $"<div class=\"dni-plaintext\"><pre>{WebUtility.HtmlEncode(Convert.ToString(value, CultureInfo.InvariantCulture))}</pre></div>{Styles}";
+        using var html = new StringWriter(CultureInfo.InvariantCulture);
+        using (var context = new FormatContext(html))
+        {
+            var text = WebUtility.HtmlEncode(Convert.ToString(value, CultureInfo.InvariantCulture));
+            html.Write($"<div class=\"dni-plaintext\"><pre>{text}</pre></div>");
+            // The package's own, for outputs of other kinds on the same page too; written as the context ends.
+            context.RequireDefaultStyles();
+        }
+
+        return html.ToString();
     }
 
     /// <summary>Whether a value is formatted as any object is for which nothing is registered.</summary>
