@@ -11,28 +11,19 @@ internal sealed partial class AggregateOperator
     // Who keeps the rows knows what they were, unless they are the groups themselves.
     private void EmitPlaces()
     {
-        var (live, gone, dead) = (new List<int>(touched.Count), new List<int>(), new List<int>());
+        var (live, gone) = (new List<int>(touched.Count), new List<int>());
         foreach (var slot in touched)
         {
             var wasThere = isTouched[slot] == Touched.There;
-            isTouched[slot] = Touched.Not;
             if (store.Weights.At(slot) != 0)
                 (wasThere ? there : live).Add(slot);
-            else
-            {
-                dead.Add(slot);
-                if (wasThere)
-                    gone.Add(slot);
-            }
+            else if (wasThere)
+                gone.Add(slot);
         }
 
         var fresh = live.Count;
         live.AddRange(there);
         there.Clear();
-
-        if (Joined() is { } past)
-            Emit(new Batch(past, oldSlots.Count, null) { Places = [.. oldSlots], IsPast = true });
-        Forget();
         if (gone.Count > 0)
             Emit(new Batch(Results([.. gone]), gone.Count, WeightsOf(gone.Count, -1)) { Places = [.. gone] });
         if (live.Count > 0)
@@ -40,9 +31,6 @@ internal sealed partial class AggregateOperator
             int[] places = [.. live];
             Emit(new Batch(Results(places), places.Length, null) { Places = places, Fresh = shares ? fresh : null });
         }
-
-        foreach (var slot in dead)
-            Free(slot);
     }
 
     /// <summary>True when it tells where rows stand.</summary>

@@ -98,30 +98,20 @@ internal sealed partial class AggregateOperator : Operator
         if (touched.Count == 0)
             return;
         if (NextTakesPlaces)
-        {
             EmitPlaces();
-            return;
-        }
-
-        var live = new List<int>(touched.Count);
+        if (TellsChanges)
+            EmitChanges();
         foreach (var slot in touched)
         {
             isTouched[slot] = Touched.Not;
-            if (store.Weights.At(slot) != 0)
-                live.Add(slot);
-        }
-
-        var now = Results([.. live]);
-        var before = Joined();
-        EmitChanges(before, now, live);
-        foreach (var slot in touched)
-        {
             if (store.Weights.At(slot) == 0)
                 Free(slot);
         }
 
         Forget();
     }
+
+    private bool TellsChanges => !NextTakesPlaces || NextTakesChanges;
 
     private void Forget()
     {
@@ -180,7 +170,7 @@ internal sealed partial class AggregateOperator : Operator
         if (IsGlobal && store.Rows == 0)
             MakeGlobalGroup();
         var slots = new int[delta.Count];
-        var remembers = !NextTakesPlaces || NextTakesPast;
+        var remembers = TellsChanges;
         store.FindOrAdd(hashes.AsSpan(0, slots.Length), key, slots);
         if (store.Slots > isTouched.Length)
             Array.Resize(ref isTouched, Math.Max(PagedColumn.PageSize, Math.Max(store.Slots, isTouched.Length * 2)));
@@ -244,8 +234,11 @@ internal sealed partial class AggregateOperator : Operator
         return joined;
     }
 
-    private void EmitChanges(Column[]? before, Column[] now, List<int> live)
+    private void EmitChanges()
     {
+        var live = touched.FindAll(slot => store.Weights.At(slot) != 0);
+        var now = Results(CollectionsMarshal.AsSpan(live), all: true);
+        var before = Joined();
         // A group that was there before stands in both lists in the same order: pair them, and drop what did not change.
         var (gone, come) = (new List<int>(), new List<int>());
         var old = 0;

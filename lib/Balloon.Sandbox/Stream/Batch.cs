@@ -19,9 +19,6 @@ internal sealed record Batch(Column[] Columns, int Count, long[]? Weights)
     /// <summary>Of rows with places, how many, the first, stand where none stood; null where who keeps them has to tell.</summary>
     public int? Fresh { get; init; }
 
-    /// <summary>True of rows with places that are about to change or go: what they were.</summary>
-    public bool IsPast { get; init; }
-
     public static Batch Empty(IReadOnlyList<SqlType> types) => new([.. types.Select(t => Column.Create(t))], 0, null);
 
     public long Weight(int row) => Weights is { } weights ? weights[row] : 1;

@@ -6,19 +6,13 @@ internal sealed partial class MaterializeOperator
     public override bool TakesPlaces => Store.IsPlaced;
 
     // A store whose rows are the groups' does not know what they were.
-    public override bool TakesPast => Store.IsShared && Changed is not null;
+    public override bool TakesChanges => Store.IsShared && Changed is not null;
 
     /// <summary>Receives what is about to happen to the rows of a view whose rows have places; the store still holds the keys of what was there.</summary>
     public event Action<SlotChanges>? Placing;
 
     private void PushPlaced(Batch delta, int[] places)
     {
-        if (Store.IsShared)
-        {
-            PushShared(delta, places);
-            return;
-        }
-
         var (fresh, there, gone) = Sort(delta, places);
         var changed = Changes(delta, places, there);
         Placing?.Invoke(new SlotChanges(Slots(places, fresh), Slots(places, changed), Slots(places, gone)));

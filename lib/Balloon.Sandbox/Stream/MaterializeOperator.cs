@@ -29,6 +29,12 @@ internal sealed partial class MaterializeOperator : Operator
 
     public override void Push(int port, Batch delta)
     {
+        if (Store.IsShared)
+        {
+            PushShared(delta);
+            return;
+        }
+
         if (delta.Places is { } places)
         {
             PushPlaced(delta, places);
@@ -74,7 +80,6 @@ internal sealed partial class MaterializeOperator : Operator
         }
 
         touched.Clear();
-        past = null;
     }
 
     private void Write(int slot, Batch delta, int row)

@@ -14,10 +14,10 @@ internal abstract class Operator
     /// <summary>True when it is enough to tell this step where a row stands and what it is now, and not what it was.</summary>
     public virtual bool TakesPlaces => false;
 
-    /// <summary>True when this step, though it takes places, has to be told what rows were before they change.</summary>
-    public virtual bool TakesPast => false;
+    /// <summary>True when this step, though it takes places, is to be told of what goes and comes as well.</summary>
+    public virtual bool TakesChanges => false;
 
-    protected bool NextTakesPast => next is { TakesPast: true };
+    protected bool NextTakesChanges => next is { TakesChanges: true };
 
     protected bool NextTakesPlaces => next is { TakesPlaces: true };
 

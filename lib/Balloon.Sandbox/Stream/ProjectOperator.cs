@@ -7,7 +7,7 @@ internal sealed class ProjectOperator(IReadOnlyList<Scalar> outputs, EvaluationC
 {
     public override bool TakesPlaces => NextTakesPlaces;
 
-    public override bool TakesPast => NextTakesPast;
+    public override bool TakesChanges => NextTakesChanges;
 
     public override void Push(int port, Batch delta)
     {
