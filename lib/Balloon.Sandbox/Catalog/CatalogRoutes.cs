@@ -1,3 +1,4 @@
+using Balloon.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,6 +12,21 @@ namespace Balloon.Sandbox.Catalog;
 internal sealed class CatalogRoutes(IEndpointRouteBuilder routes, string warehouse)
 {
     private const string Version = "/v1/";
+
+    /// <summary>Keeps web pages away, and tells so with Iceberg's error body. A token is asked for with a form, as OAuth has it.</summary>
+    public static LocalRequests Guard { get; } =
+        new()
+        {
+            TakesForm = static path => path.Value?.EndsWith(ConfigEndpoints.TokenPath, StringComparison.Ordinal) == true,
+            Answer = static (context, refused) =>
+                new CatalogRequest(context, 0).AnswerErrorAsync(
+                    new CatalogError(
+                        refused.Status,
+                        refused.Status == StatusCodes.Status403Forbidden ? "ForbiddenException" : "BadRequestException",
+                        refused.Message
+                    )
+                ),
+        };
 
     public void Map(string method, string pattern, Func<CatalogRequest, Task> handler)
     {

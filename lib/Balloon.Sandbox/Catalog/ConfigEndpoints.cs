@@ -5,6 +5,9 @@ namespace Balloon.Sandbox.Catalog;
 /// <summary>What a client asks first: the catalog's configuration, and a token that is given to anyone on this machine.</summary>
 internal sealed class ConfigEndpoints(string warehouse)
 {
+    /// <summary>Behind the version, and the warehouse if there is one.</summary>
+    public const string TokenPath = "/oauth/tokens";
+
     private static readonly string[] Endpoints =
     [
         "GET /v1/{prefix}/namespaces",
@@ -28,7 +31,7 @@ internal sealed class ConfigEndpoints(string warehouse)
     public void Map(CatalogRoutes routes)
     {
         routes.Map("GET", "/v1/config", ConfigAsync);
-        routes.Map("POST", "/v1/oauth/tokens", TokenAsync);
+        routes.Map("POST", $"/v1{TokenPath}", TokenAsync);
         foreach (var method in (string[])["GET", "POST", "HEAD", "DELETE"])
         {
             routes.Map(method, "/v1/namespaces/{ns}/views", NoViews);

@@ -41,6 +41,7 @@ internal static class WebHost
                 kestrel.Listen(IPAddress.Loopback, sqlPort, endpoint => endpoint.Run(wire.ServeAsync));
             });
         var app = builder.Build();
+        app.Use(static next => context => Catalog.CatalogRoutes.Guard.InvokeAsync(context, next));
         mapHttp(app);
         try
         {

@@ -1,0 +1,134 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Balloon.Http;
+
+/// <summary>
+/// Keeps foreign web pages away from an HTTP port of this machine. A page in a browser may send requests to loopback, and a name that its
+/// owner lets resolve to 127.0.0.1 makes it even a page of the same origin. So a request is answered only when its <c>Host</c> is a
+/// loopback address, <c>localhost</c> or a name that was allowed; when its <c>Origin</c>, if it has one, is this port's own; and when its
+/// body, if it has one, is JSON, which no plain form can send.
+/// </summary>
+/// <remarks>
+/// In a GitHub Codespace the name under which the port is forwarded is allowed by itself. <c>GET /healthz</c> is exempt: probes come by
+/// any address, and it tells nothing.
+/// </remarks>
+internal sealed class LocalRequests
+{
+    public const string HealthPath = "/healthz";
+
+    private readonly HashSet<string> allowed;
+    private readonly Func<string, string?> variable;
+
+    /// <param name="allowedHosts">Names, or <c>name:port</c>, that are answered besides those of loopback.</param>
+    /// <param name="variable">Looks up an environment variable; null for the process's own.</param>
+    public LocalRequests(IEnumerable<string>? allowedHosts = null, Func<string, string?>? variable = null)
+    {
+        allowed = new HashSet<string>(allowedHosts ?? [], StringComparer.OrdinalIgnoreCase);
+        this.variable = variable ?? Environment.GetEnvironmentVariable;
+    }
+
+    /// <summary>True for paths that take a form as well, because a specification says so. They must change nothing.</summary>
+    public Func<PathString, bool> TakesForm { get; init; } = static _ => false;
+
+    /// <summary>Said behind a refusal of a host: how it can be allowed. Of <c>{0}</c> the host's name.</summary>
+    public string HostAdvice { get; init; } = "Open it as 127.0.0.1 or localhost.";
+
+    /// <summary>Writes a refusal; by default as plain text.</summary>
+    public Func<HttpContext, RefusedRequest, Task> Answer { get; init; } = AnswerTextAsync;
+
+    /// <summary>The middleware: goes before everything else.</summary>
+    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
+        Check(context) is { } refused ? Answer(context, refused) : next(context);
+
+    /// <summary>Why a request is refused; null when it may pass.</summary>
+    public RefusedRequest? Check(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Path == HealthPath && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+            return null;
+        var port = context.Connection.LocalPort;
+        var host = request.Headers.Host.ToString();
+        if (!IsOurs(host, port))
+        {
+            return new RefusedRequest(
+                StatusCodes.Status403Forbidden,
+                $"The host '{host}' is not one of this machine. {string.Format(null, HostAdvice, NameOf(host))}"
+            );
+        }
+
+        foreach (var origin in request.Headers.Origin)
+        {
+            if (!IsOwnOrigin(origin ?? "", host, port))
+            {
+                return new RefusedRequest(
+                    StatusCodes.Status403Forbidden,
+                    $"Pages of '{origin}' may not use this port: only its own pages, and programs that are no browser."
+                );
+            }
+        }
+
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !IsTaken(request))
+        {
+            return new RefusedRequest(
+                StatusCodes.Status415UnsupportedMediaType,
+                $"A body of type '{request.ContentType}' is not taken here: send JSON as application/json."
+            );
+        }
+
+        return null;
+    }
+
+    /// <summary>True for the names of loopback, those that were allowed, and the Codespace's.</summary>
+    private bool IsOurs(string authority, int port)
+    {
+        var name = NameOf(authority);
+        return IsLoopback(name) || allowed.Contains(authority) || allowed.Contains(name) || IsForwarded(name, port);
+    }
+
+    private bool IsOwnOrigin(string origin, string host, int port)
+    {
+        // "null" is what a file, a sandboxed frame and a redirect say.
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            return false;
+        if (uri.Authority.Equals(host, StringComparison.OrdinalIgnoreCase))
+            return true;
+        // Other programs of this machine serve pages as well: of loopback only this port is our own.
+        return IsLoopback(uri.Host) ? uri.Port == port : IsOurs(uri.Authority, port);
+    }
+
+    private static bool IsLoopback(string name) =>
+        name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private bool IsForwarded(string name, int port) =>
+        variable("CODESPACE_NAME") is { Length: > 0 } codespace
+        && name.Equals(
+            $"{codespace}-{port}.{variable("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN") ?? "app.github.dev"}",
+            StringComparison.OrdinalIgnoreCase
+        );
+
+    private bool IsTaken(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            return false;
+        return type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || (type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) && TakesForm(request.Path));
+    }
+
+    private static string NameOf(string authority) => new HostString(authority).Host;
+
+    private static Task AnswerTextAsync(HttpContext context, RefusedRequest refused)
+    {
+        context.Response.StatusCode = refused.Status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(refused.Message + "\n", context.RequestAborted);
+    }
+}
+
+/// <summary>A request that <see cref="LocalRequests"/> does not let pass.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Message">For the person who reads it.</param>
+internal readonly record struct RefusedRequest(int Status, string Message);
