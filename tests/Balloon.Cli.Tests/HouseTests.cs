@@ -31,6 +31,32 @@ public sealed partial class HouseTests
         Assert.Empty(known.Except(allowed));
     }
 
+    /// <summary>Rooms of the sandbox's ground floor, the lowest first: each knows only those named.</summary>
+    public static TheoryData<string, string[]> RoomMayKnow =>
+        new()
+        {
+            { "Types", [] },
+            { "Columns", ["Types"] },
+            { "State", ["Columns", "Types"] },
+        };
+
+    [Theory]
+    [MemberData(nameof(RoomMayKnow))]
+    public void A_room_of_the_sandbox_knows_only_whom_it_may(string room, string[] allowed)
+    {
+        var lib = Path.Combine(Repo.Root, "lib", "Balloon.Sandbox");
+        var others = Directory.EnumerateDirectories(lib).Select(Path.GetFileName).Where(r => r != room).Except(allowed);
+        // A room is a namespace beside the others: it can be named whole, in a using or in a type's name, or by its last part.
+        var stranger = new Regex(
+            $@"(?:\bBalloon\.Sandbox\.|(?<![\w.]))(?:{string.Join('|', others)})\.[A-Z]\w*(?![\w(])|Balloon\.Sandbox\.(?:{string.Join('|', others)})\b"
+        );
+
+        var told = Sources("lib", "Balloon.Sandbox", room)
+            .SelectMany(f => File.ReadLines(f).Where(l => stranger.IsMatch(l)).Select(l => $"{Relative(f)}: {l.Trim()}"));
+
+        Assert.Empty(told);
+    }
+
     [Theory]
     [InlineData("Balloon.Iceberg")]
     [InlineData("Balloon.Broker")]

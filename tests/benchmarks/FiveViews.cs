@@ -1,5 +1,6 @@
 using Balloon.Notebook.Sql;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Benchmarks;
 

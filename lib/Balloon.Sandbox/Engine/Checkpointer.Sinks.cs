@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Balloon.Sandbox.State;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

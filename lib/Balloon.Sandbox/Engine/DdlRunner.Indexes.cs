@@ -1,5 +1,6 @@
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

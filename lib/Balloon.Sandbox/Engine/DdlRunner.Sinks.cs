@@ -1,6 +1,7 @@
 using System.Globalization;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

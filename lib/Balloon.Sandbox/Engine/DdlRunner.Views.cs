@@ -1,7 +1,9 @@
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

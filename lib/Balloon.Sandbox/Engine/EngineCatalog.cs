@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

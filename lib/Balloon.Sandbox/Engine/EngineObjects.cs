@@ -1,6 +1,7 @@
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Types;
+
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>One client's session: its settings and cursors. Not thread-safe: one statement at a time.</summary>

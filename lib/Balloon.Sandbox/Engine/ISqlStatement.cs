@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Types;
+
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>One statement, ready to be executed any number of times.</summary>

@@ -1,6 +1,8 @@
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

@@ -1,5 +1,5 @@
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Plan;
-using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 

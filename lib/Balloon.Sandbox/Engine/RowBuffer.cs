@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Stream;
 

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

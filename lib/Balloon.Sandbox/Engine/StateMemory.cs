@@ -1,4 +1,5 @@
 using System.Globalization;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

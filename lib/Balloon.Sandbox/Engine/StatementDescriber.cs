@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

@@ -1,5 +1,6 @@
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Plan;
-using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

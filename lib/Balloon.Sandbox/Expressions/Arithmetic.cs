@@ -1,5 +1,5 @@
 using System.Numerics;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 

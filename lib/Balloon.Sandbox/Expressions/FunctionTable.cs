@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
@@ -23,7 +23,7 @@ internal static class FunctionTable
         )
             return found;
         if (!Functions.TryGetValue(name, out var candidates))
-            throw KnownElsewhere.Has(name) ? Sql.Refusal.NotSupported($"the function {name}", at) : Unknown(name, arguments, at);
+            throw KnownElsewhere.Has(name) ? Refusal.NotSupported($"the function {name}", at) : Unknown(name, arguments, at);
         if (arguments.Length == 2 && Operator(name) is { } operation && Array.TrueForAll(arguments, Casts.IsUntyped))
             throw new SqlException(
                 SqlStates.AmbiguousFunction,

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 

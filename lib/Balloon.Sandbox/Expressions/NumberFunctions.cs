@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
@@ -120,7 +120,7 @@ internal static class NumberFunctions
         for (var step = 0; last != guess; step++)
         {
             if (step == 1000)
-                throw Sql.Refusal.NotSupported($"sqrt of {x}");
+                throw Refusal.NotSupported($"sqrt of {x}");
             last = guess;
             guess = Arithmetic.Divided(guess + Arithmetic.Divided(x, guess), 2);
         }

@@ -1,5 +1,4 @@
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 

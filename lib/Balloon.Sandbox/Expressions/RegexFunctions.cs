@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 

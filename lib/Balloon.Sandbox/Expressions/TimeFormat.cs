@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
@@ -64,7 +64,7 @@ internal static class TimeFormat
             if (found)
                 continue;
             if (char.IsAsciiLetterUpper(pattern[at]))
-                throw Sql.Refusal.NotSupported($"the pattern \"{pattern[at..]}\" of to_char");
+                throw Refusal.NotSupported($"the pattern \"{pattern[at..]}\" of to_char");
             text.Append(pattern[at++]);
         }
 

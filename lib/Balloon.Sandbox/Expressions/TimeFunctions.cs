@@ -1,5 +1,5 @@
 using System.Globalization;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
@@ -185,5 +185,5 @@ internal static class TimeFunctions
     }
 
     private static SqlException Unit(string unit) =>
-        new(SqlStates.InvalidParameterValue, $"unit \"{unit}\" is not recognized here", hint: Sql.Refusal.Hint);
+        new(SqlStates.InvalidParameterValue, $"unit \"{unit}\" is not recognized here", hint: Refusal.Hint);
 }

@@ -3,6 +3,7 @@ using Balloon.Broker;
 using Balloon.Sandbox.Catalog;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Sinks;
+using Balloon.Sandbox.Types;
 using Balloon.Sandbox.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.Plan;
 

@@ -1,6 +1,5 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
-using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 

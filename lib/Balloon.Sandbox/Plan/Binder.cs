@@ -1,6 +1,7 @@
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
@@ -52,13 +53,13 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     private QueryPlan OrderedBody(Query query, Scope? outer)
     {
         var plan = Body(query.Body, outer);
-        var order = new List<Stream.SortKey>();
+        var order = new List<SortKey>();
         foreach (var item in query.OrderBy)
         {
             var column =
                 OutputColumn(item.Value, plan.Fields)
                 ?? throw Refusal.NotSupported("ORDER BY an expression over a set operation", item.Value.At);
-            order.Add(new Stream.SortKey(column, item.Descending, item.NullsFirst));
+            order.Add(new SortKey(column, item.Descending, item.NullsFirst));
         }
 
         return new QueryPlan(

@@ -1,5 +1,6 @@
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Expressions;
-using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
@@ -20,7 +21,7 @@ internal static class ConstantFolding
             {
                 return new Constant(Value(s), s.Type);
             }
-            catch (Engine.SqlException)
+            catch (SqlException)
             {
                 return s;
             }

@@ -1,5 +1,5 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
@@ -20,7 +20,7 @@ internal static class GroupKeys
                 key.Type,
                 v => Normal(v[0])
             ),
-            _ when HasMap(key.Type) => throw Sql.Refusal.NotSupported("GROUP BY and DISTINCT of a map"),
+            _ when HasMap(key.Type) => throw Refusal.NotSupported("GROUP BY and DISTINCT of a map"),
             _ => key,
         };
 

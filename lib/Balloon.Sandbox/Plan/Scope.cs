@@ -1,5 +1,5 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
@@ -22,14 +22,14 @@ internal sealed record Scope(IReadOnlyList<Field> Fields, Scope? Outer = null)
         if (parts.Count > 1 && !AnyTable(parts[^2]))
             throw new SqlException(SqlStates.UndefinedTable, $"missing FROM-clause entry for table \"{parts[^2]}\"", at + 1);
         if (parts[^1] == "_rw_timestamp")
-            throw Sql.Refusal.NotSupported("the system column _rw_timestamp", at);
+            throw Refusal.NotSupported("the system column _rw_timestamp", at);
         throw new SqlException(SqlStates.UndefinedColumn, $"column \"{string.Join('.', parts)}\" does not exist", at + 1);
     }
 
     private static OuterRef Lift(Scalar found, int level, IReadOnlyList<string> parts, int at) =>
         found is InputRef input
             ? new OuterRef(level, input.Index, input.Type)
-            : throw Sql.Refusal.NotSupported($"the joined column \"{parts[^1]}\" in a sub-query", at);
+            : throw Refusal.NotSupported($"the joined column \"{parts[^1]}\" in a sub-query", at);
 
     private bool AnyTable(string table) => Fields.Any(f => f.Table == table) || (Outer?.AnyTable(table) ?? false);
 

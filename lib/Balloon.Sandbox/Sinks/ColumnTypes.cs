@@ -1,5 +1,5 @@
 using Balloon.Iceberg.Spec;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 

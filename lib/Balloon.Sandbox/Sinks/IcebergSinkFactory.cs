@@ -1,6 +1,7 @@
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
 using Balloon.Iceberg;
 using Balloon.Iceberg.Data;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 

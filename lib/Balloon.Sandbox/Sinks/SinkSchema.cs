@@ -1,6 +1,7 @@
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 

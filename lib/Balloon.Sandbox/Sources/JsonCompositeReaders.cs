@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sources;
 

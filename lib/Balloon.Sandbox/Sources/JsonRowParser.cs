@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sources;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Expressions;
-using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sources;
 

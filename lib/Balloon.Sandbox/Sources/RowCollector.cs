@@ -1,6 +1,6 @@
 using System.Globalization;
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Types;
 using Confluent.Kafka;
 
 namespace Balloon.Sandbox.Sources;

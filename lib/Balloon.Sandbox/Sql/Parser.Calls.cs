@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Types;
+
 namespace Balloon.Sandbox.Sql;
 
 // Calls: the common form, and the forms with words inside (EXTRACT, SUBSTRING, TRIM, POSITION, OVERLAY).

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
@@ -180,7 +181,7 @@ internal sealed partial class Parser
         var value = Expression();
         if (Take("as"))
             return new SelectItem(value, AnyName());
-        return Keywords.MayBeAlias(Current) ? new SelectItem(value, Name()) : new SelectItem(value, null);
+        return Current.MayBeAlias ? new SelectItem(value, Name()) : new SelectItem(value, null);
     }
 
     private TableRef From()
@@ -255,9 +256,7 @@ internal sealed partial class Parser
 
             var inner = From();
             Expect(")");
-            return Keywords.MayBeAlias(Current) || At("as")
-                ? throw Refusal.NotSupported("an alias of a join in parentheses", Current.Start)
-                : inner;
+            return Current.MayBeAlias || At("as") ? throw Refusal.NotSupported("an alias of a join in parentheses", Current.Start) : inner;
         }
 
         var quoted = Current.Kind == TokenKind.QuotedWord;
@@ -300,7 +299,7 @@ internal sealed partial class Parser
 
     private Alias? Alias()
     {
-        if (!Take("as") && !Keywords.MayBeAlias(Current))
+        if (!Take("as") && !Current.MayBeAlias)
             return null;
         if (At("for") && Ahead(1).Is("system_time"))
             return null;

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 

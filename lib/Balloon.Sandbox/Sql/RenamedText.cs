@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Types;
+
 namespace Balloon.Sandbox.Sql;
 
 /// <summary>Writes another name into the text of a statement, and leaves the rest as it is.</summary>

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Types;
+
 namespace Balloon.Sandbox.Sql;
 
 /// <summary>What a token is.</summary>
@@ -17,4 +19,9 @@ internal readonly record struct Token(TokenKind Kind, string Value, int Start, i
 {
     public bool Is(string word) =>
         Kind == TokenKind.Symbol ? Value == word : Kind == TokenKind.Word && Value.Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>False of words that end an item of FROM or of SELECT, so that they are not its alias.</summary>
+    public bool MayBeAlias =>
+        Kind == TokenKind.QuotedWord
+        || (Kind == TokenKind.Word && !Keywords.Reserved.Contains(Value) && !Is("set") && !Is("returning") && !Is("asof") && !Is("for"));
 }

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Columns;
 using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.State;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.State;
 
@@ -16,7 +17,7 @@ internal sealed class HeapBytes
     private long values;
 
     /// <summary>Texts up to so many characters are short.</summary>
-    public const int ShortText = 64;
+    public const int ShortText = Utf8Strings.Longest;
     private const int Sampled = 8;
 
     /// <param name="slot">Where the value stands.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.State;
 

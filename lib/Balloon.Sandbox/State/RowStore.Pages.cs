@@ -1,4 +1,5 @@
-using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.State;
 
@@ -204,8 +205,8 @@ internal sealed partial class RowStore
         keyThawed[page] = keyVersion;
     }
 
-    private static int ColumnWidth(Engine.SqlType type) =>
+    private static int ColumnWidth(SqlType type) =>
         type.Length > 0 ? type.Length
-        : type.Kind == Engine.SqlTypeKind.Numeric ? 16
+        : type.Kind == SqlTypeKind.Numeric ? 16
         : 8;
 }

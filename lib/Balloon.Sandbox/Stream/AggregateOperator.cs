@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Stream.Aggregates;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 

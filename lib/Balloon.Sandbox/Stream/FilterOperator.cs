@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Stream;

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Columns;
+
 namespace Balloon.Sandbox.Stream;
 
 // Rows that stand where the groups stand that they are made of: what was there before is known here, and none is looked for.

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Columns;
+
 namespace Balloon.Sandbox.Stream;
 
 // Rows that are the groups that they are made of: they have changed already when this is told where. What went and came is told after that,

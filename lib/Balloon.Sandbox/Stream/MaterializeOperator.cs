@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream;

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Columns;
+
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>The end of a plan: hands deltas to whoever asked.</summary>

@@ -1,6 +1,6 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.State;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
@@ -144,7 +144,7 @@ internal sealed class OverFrame(RowStore store, List<int> rows, OverCall call, F
                 continue;
             var order = best is { } b ? compared.Compare(rows[i], rows[b]) : 0;
             if (best is { } known && order == 0 && values.Compare(rows[i], rows[known]) != 0)
-                throw Sql.Refusal.NotSupported($"{call.Name} over rows that are equal in what they are compared by");
+                throw Refusal.NotSupported($"{call.Name} over rows that are equal in what they are compared by");
             if (best is null || (call.Name == "arg_max" ? order > 0 : order < 0))
                 best = i;
         }

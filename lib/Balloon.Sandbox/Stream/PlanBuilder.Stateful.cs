@@ -1,5 +1,5 @@
 using Balloon.Sandbox.Plan;
-using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 

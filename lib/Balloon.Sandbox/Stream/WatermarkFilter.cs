@@ -1,6 +1,7 @@
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.State;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 

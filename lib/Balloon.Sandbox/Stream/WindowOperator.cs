@@ -1,5 +1,6 @@
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 

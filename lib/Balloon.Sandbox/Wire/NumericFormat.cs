@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 

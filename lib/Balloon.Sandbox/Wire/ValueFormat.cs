@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 

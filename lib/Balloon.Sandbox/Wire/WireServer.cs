@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 using Balloon.Sandbox.Wire.Introspection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 

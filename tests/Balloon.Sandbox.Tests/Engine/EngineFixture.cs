@@ -1,5 +1,6 @@
 using Balloon.Broker;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 using Balloon.Testing;
 using Confluent.Kafka;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Sources;
-using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;
 

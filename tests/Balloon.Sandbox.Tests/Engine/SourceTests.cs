@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Engine;

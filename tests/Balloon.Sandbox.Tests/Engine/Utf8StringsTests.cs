@@ -1,5 +1,5 @@
 using System.Text;
-using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.Tests.Engine;
 

@@ -5,6 +5,7 @@ using Balloon.Iceberg.Spec;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Sinks;
 using Balloon.Sandbox.Tests.Catalog;
+using Balloon.Sandbox.Types;
 using Microsoft.AspNetCore.Http;
 
 namespace Balloon.Sandbox.Tests.Sinks;

@@ -4,6 +4,7 @@ using Balloon.Iceberg.Spec;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Sinks;
 using Balloon.Sandbox.Tests.Catalog;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Sinks;
 

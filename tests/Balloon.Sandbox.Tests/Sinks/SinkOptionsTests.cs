@@ -1,5 +1,6 @@
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Sinks;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Sinks;
 

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Slt;

@@ -1,7 +1,7 @@
 using System.Text;
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream.Aggregates;
 

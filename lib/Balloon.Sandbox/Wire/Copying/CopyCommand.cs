@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 using Balloon.Sandbox.Wire.Introspection;
 
 namespace Balloon.Sandbox.Wire.Copying;

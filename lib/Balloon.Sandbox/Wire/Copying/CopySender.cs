@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire.Copying;
 

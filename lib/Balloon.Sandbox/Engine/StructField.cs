@@ -1,6 +1,0 @@
-namespace Balloon.Sandbox.Engine;
-
-/// <summary>A field of a struct.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">The type of its values.</param>
-public sealed record StructField(string Name, SqlType Type);

@@ -1,0 +1,77 @@
+namespace Balloon.Sandbox.Types;
+
+/// <summary>Words that cannot be a bare name.</summary>
+internal static class Keywords
+{
+    public static HashSet<string> Reserved { get; } =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            "all",
+            "and",
+            "any",
+            "array",
+            "as",
+            "asc",
+            "between",
+            "by",
+            "case",
+            "cast",
+            "create",
+            "cross",
+            "desc",
+            "distinct",
+            "else",
+            "emit",
+            "end",
+            "except",
+            "exists",
+            "false",
+            "fetch",
+            "from",
+            "full",
+            "group",
+            "having",
+            "in",
+            "inner",
+            "intersect",
+            "into",
+            "is",
+            "join",
+            "lateral",
+            "left",
+            "like",
+            "ilike",
+            "limit",
+            "natural",
+            "not",
+            "null",
+            "offset",
+            "on",
+            "or",
+            "order",
+            "outer",
+            "right",
+            "select",
+            "similar",
+            "some",
+            "table",
+            "then",
+            "true",
+            "union",
+            "using",
+            "values",
+            "when",
+            "where",
+            "window",
+            "with",
+        };
+
+    /// <summary>A name as it must be written: in quotes where it is a keyword or is not all small letters, digits and _.</summary>
+    public static string Quote(string name)
+    {
+        var plain = name.Length > 0 && !char.IsAsciiDigit(name[0]) && !Reserved.Contains(name);
+        foreach (var c in name)
+            plain &= c is '_' or (>= 'a' and <= 'z') or (>= '0' and <= '9');
+        return plain ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}
