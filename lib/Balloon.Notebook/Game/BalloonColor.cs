@@ -2,7 +2,7 @@ namespace Balloon.Notebook.Game;
 
 /// <summary>A balloon's colour: what it scores, and how charts show it.</summary>
 /// <param name="Name">As in the events: lower case, one word.</param>
-/// <param name="Points">What a pop scores; a player's favourite scores twice that.</param>
+/// <param name="Points">What a pop at speed 1 scores; <see cref="Score"/> says what another does.</param>
 /// <param name="Display">
 /// The colour in charts, <c>#rrggbb</c>. Not the colour's purest form but one that keeps a contrast of at least 2 against both a white
 /// and a nearly black page, so that a white or a black balloon is seen on either.
@@ -37,6 +37,24 @@ public sealed record BalloonColor(string Name, int Points, string Display)
 
     /// <summary>The colour by name, or null.</summary>
     public static BalloonColor? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The speed of the slowest balloons, tenths.</summary>
+    public const int SlowestTenths = 5;
+
+    /// <summary>The speed of the fastest balloons, tenths.</summary>
+    public const int FastestTenths = 15;
+
+    /// <summary>What a pop scores: points × speed, rounded half up, and twice that for a favourite.</summary>
+    /// <param name="speedTenths">How fast the balloon rises, in tenths: 5 (slow) to 15 (fast), 10 being speed 1.</param>
+    /// <param name="favourite">True if the colour is one of the player's favourites.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No balloon rises at that speed.</exception>
+    public int Score(int speedTenths, bool favourite)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(speedTenths, SlowestTenths);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(speedTenths, FastestTenths);
+        var plain = (Points * speedTenths + 5) / 10;
+        return favourite ? 2 * plain : plain;
+    }
 
     /// <summary>Where the colour stands in <see cref="All"/>.</summary>
     internal int Index => index ??= Array.FindIndex([.. All], c => c.Name == Name);

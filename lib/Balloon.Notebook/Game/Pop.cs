@@ -19,8 +19,12 @@ public enum PopKind
 /// <summary>One pop of one balloon: an event of the game.</summary>
 /// <param name="Player">Who popped; the key in Kafka.</param>
 /// <param name="Color">Which balloon.</param>
-/// <param name="Score">Points of the colour, twice that with the bonus.</param>
+/// <param name="SpeedTenths">How fast the balloon rose, tenths: 5 to 15. It is no field of the event: the score tells it.</param>
 /// <param name="Bonus">True if the colour is one of the player's favourites.</param>
 /// <param name="EventTime">When, to the microsecond.</param>
 /// <param name="Kind">Regular, or spoiled on purpose.</param>
-public readonly record struct Pop(Player Player, BalloonColor Color, int Score, bool Bonus, DateTime EventTime, PopKind Kind);
+public readonly record struct Pop(Player Player, BalloonColor Color, int SpeedTenths, bool Bonus, DateTime EventTime, PopKind Kind)
+{
+    /// <summary>What it scored: points × speed, twice that with the bonus; nothing if it is malformed.</summary>
+    public int Score => Kind == PopKind.Malformed ? 0 : Color.Score(SpeedTenths, Bonus);
+}

@@ -10,6 +10,7 @@ namespace Balloon.Notebook.Game;
 internal sealed class PopJson
 {
     private const int TimeLength = 27;
+    private const int Speeds = BalloonColor.FastestTenths - BalloonColor.SlowestTenths + 1;
 
     private static readonly byte[] Opening = "{\"player\":\""u8.ToArray();
     private static readonly byte[] Closing = "\"}"u8.ToArray();
@@ -32,7 +33,7 @@ internal sealed class PopJson
     {
         if (pop.Kind == PopKind.Malformed)
             return Garbage[garbageWritten++ % Garbage.Length];
-        var middle = (pop.Bonus ? Doubled : Plain)[pop.Color.Index];
+        var middle = (pop.Bonus ? Doubled : Plain)[pop.Color.Index * Speeds + pop.SpeedTenths - BalloonColor.SlowestTenths];
         var key = pop.Player.Key;
         var bytes = new byte[Opening.Length + key.Length + middle.Length + TimeLength + Closing.Length];
         var rest = bytes.AsSpan();
@@ -74,12 +75,17 @@ internal sealed class PopJson
             time[i] = (byte)('0' + value % 10);
     }
 
+    /// <summary>What stands between the player's name and the time: for each colour, for each speed.</summary>
     private static byte[][] Middles(bool bonus) =>
         BalloonColor
-            .All.Select(c =>
-                Encoding.UTF8.GetBytes(
-                    $"\",\"balloon_color\":\"{c.Name}\",\"score\":{(bonus ? 2 * c.Points : c.Points)},\"favorite_color_bonus\":{(bonus ? "true" : "false")},\"event_ts\":\""
-                )
+            .All.SelectMany(color =>
+                Enumerable
+                    .Range(BalloonColor.SlowestTenths, Speeds)
+                    .Select(speed =>
+                        Encoding.UTF8.GetBytes(
+                            $"\",\"balloon_color\":\"{color.Name}\",\"score\":{color.Score(speed, bonus)},\"favorite_color_bonus\":{(bonus ? "true" : "false")},\"event_ts\":\""
+                        )
+                    )
             )
             .ToArray();
 }

@@ -64,8 +64,9 @@ public sealed class PopStream
         var at = TimeOf(index++);
         var player = PickPlayer(at);
         if (random.Chance(malformed))
-            return new Pop(player, BalloonColor.All[0], 0, false, at, PopKind.Malformed);
+            return new Pop(player, BalloonColor.All[0], BalloonColor.SlowestTenths, false, at, PopKind.Malformed);
         var color = PickColor(player);
+        var speed = SpeedPicker.Pick(player.Skill, ref random);
         var bonus = player.Character.Loves(color.Name);
         var kind = PopKind.Regular;
         if (random.Chance(late))
@@ -74,7 +75,7 @@ public sealed class PopStream
             at = at.AddSeconds(-5 - random.Below(56));
         }
 
-        var pop = new Pop(player, color, bonus ? color.Points * 2 : color.Points, bonus, at, kind);
+        var pop = new Pop(player, color, speed, bonus, at, kind);
         if (random.Chance(duplicates))
             again = pop;
         return pop;

@@ -26,6 +26,22 @@ public sealed class BalloonColorTests
         Assert.Equal(18, Character.All.Count);
     }
 
+    [Theory]
+    [InlineData("red", 5, false, 50)]
+    [InlineData("red", 15, true, 300)]
+    [InlineData("black", 5, false, 33)]
+    [InlineData("black", 5, true, 66)]
+    [InlineData("blue", 11, false, 83)]
+    [InlineData("yellow", 10, true, 100)]
+    public void A_pop_scores_points_times_speed_rounded_before_a_favourite_doubles_it(string color, int speed, bool favourite, int score) =>
+        Assert.Equal(score, BalloonColor.Of(color).Score(speed, favourite));
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(16)]
+    public void No_balloon_rises_slower_or_faster_than_the_game_has_them(int speed) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => BalloonColor.Of("red").Score(speed, favourite: false));
+
     // Relative luminance and contrast ratio as WCAG 2 defines them.
     private static double Contrast(string one, string other)
     {

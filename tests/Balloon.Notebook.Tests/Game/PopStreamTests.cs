@@ -33,7 +33,7 @@ public sealed class PopStreamTests
 
     [Fact]
     public void The_bytes_are_the_same_on_every_platform_and_version() =>
-        Assert.StartsWith("8DB6E719317BCC960D1C913C03CB38D46D3F96F7B030EA0230", Hash(Stream(), 100_000), StringComparison.Ordinal);
+        Assert.StartsWith("7613C4BA220846372A0C507CD629499453FB21C012479AEB84", Hash(Stream(), 100_000), StringComparison.Ordinal);
 
     [Fact]
     public void An_event_is_the_json_of_the_design()
@@ -41,7 +41,7 @@ public sealed class PopStreamTests
         var pop = new Pop(
             new Player(2),
             BalloonColor.Of("yellow"),
-            100,
+            10,
             true,
             new DateTime(2026, 11, 22, 19, 32, 0, DateTimeKind.Utc).AddTicks(1234560),
             PopKind.Regular
@@ -65,7 +65,7 @@ public sealed class PopStreamTests
             var color = BalloonColor.Of(e.GetProperty("balloon_color").GetString()!);
             var loved = pop.Player.Character.Loves(color.Name);
             Assert.Equal(loved, e.GetProperty("favorite_color_bonus").GetBoolean());
-            Assert.Equal(loved ? 2 * color.Points : color.Points, e.GetProperty("score").GetInt32());
+            Assert.Equal(color.Score(pop.SpeedTenths, loved), e.GetProperty("score").GetInt32());
         }
     }
 
@@ -134,6 +134,36 @@ public sealed class PopStreamTests
             var sorted = scores.Order().ToList();
             return sorted[sorted.Count / 2];
         }
+    }
+
+    [Fact]
+    public void The_scores_of_a_colour_spread_from_half_its_points_to_three_times_them()
+    {
+        foreach (var color in Take(Stream(), 200_000).GroupBy(p => p.Color))
+        {
+            var scores = color.Select(p => p.Score).Order().ToList();
+            Assert.True(scores.Distinct().Count() >= 15, $"{color.Key.Name}: {scores.Distinct().Count()} different scores");
+            Assert.Equal((color.Key.Points + 1) / 2, scores[0]);
+            Assert.Equal((color.Key.Points * 15 + 5) / 10 * 2, scores[^1]);
+            var (q1, median, q3) = (scores[scores.Count / 4], scores[scores.Count / 2], scores[scores.Count * 3 / 4]);
+            Assert.True(
+                scores[0] < q1 && q1 < median && median < q3 && q3 < scores[^1],
+                $"{color.Key.Name}: a box with an edge on a whisker"
+            );
+        }
+    }
+
+    [Fact]
+    public void The_skilled_go_for_the_fast_balloons()
+    {
+        var players = Take(Stream(players: 49), 200_000)
+            .GroupBy(p => p.Player)
+            .Select(g => (g.Key.Skill, Speed: g.Average(p => p.SpeedTenths / 10.0)))
+            .OrderBy(p => p.Skill)
+            .ToList();
+        Assert.All(players.Where(p => p.Skill < -300), p => Assert.True(p.Speed < 0.97, $"{p}"));
+        Assert.All(players.Where(p => p.Skill > 300), p => Assert.True(p.Speed > 1.03, $"{p}"));
+        Assert.True(players[^1].Speed - players[0].Speed > 0.2, $"{players[0]} to {players[^1]}");
     }
 
     [Fact]
