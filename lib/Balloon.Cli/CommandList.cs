@@ -20,6 +20,7 @@ internal static class CommandList
         ("sql", SqlCommand.Create),
         ("topic", TopicCommand.Create),
         ("table", TableCommand.Create),
+        ("progress", ProgressCommand.Create),
         ("export", ExportCommand.Create),
         ("strip", StripCommand.Create),
         ("kernel", KernelCommand.Create),

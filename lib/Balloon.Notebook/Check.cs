@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Balloon.Notebook.Exercises;
 
 namespace Balloon.Notebook;
 
@@ -12,6 +13,26 @@ public static class Check
     /// <exception cref="BalloonException">It does not hold.</exception>
     public static Checkpoint That(bool condition, string rerun, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         condition ? new Checkpoint(what) : throw new BalloonException($"Checkpoint: this does not hold: {what}\n{rerun}");
+
+    /// <summary>
+    /// Judges the answer to an exercise against a value that is computed from your own data and not shown. A miss is a hint and no error,
+    /// so that a notebook with open exercises still runs to its end. What you solve is noted: <c>balloon progress</c> shows it.
+    /// </summary>
+    /// <param name="id">The exercise, such as <c>03-2</c>.</param>
+    /// <param name="answer">A value, a list, a data frame or a query's result; null while there is none.</param>
+    /// <param name="cancellationToken">Stops looking for the right answer.</param>
+    /// <exception cref="BalloonException">There is no such exercise, no workshop is open, or the data cannot be read.</exception>
+    /// <example><code>await Check.Answer("03-2", answer)</code></example>
+    public static Task<Verdict> Answer(string id, object? answer, CancellationToken cancellationToken = default)
+    {
+        var exercise = ExerciseBook.Find(id);
+        var workshop =
+            Workshop.Current
+            ?? throw new BalloonException(
+                "No workshop is open: run the cell with 'await Workshop.OpenAsync()' near the top, then this one again."
+            );
+        return new Judge(workshop, ProgressFile.Default, TimeProvider.System).JudgeAsync(exercise, answer, cancellationToken);
+    }
 
     /// <summary>Passes if both values are the same.</summary>
     /// <exception cref="BalloonException">They differ; the message has both.</exception>

@@ -27,6 +27,9 @@ public sealed class Workshop : IAsyncDisposable
         catalog = new Lazy<Task<ICatalog>>(() => Catalogs.ConnectAsync(profile));
     }
 
+    /// <summary>The workshop that was opened last: what <see cref="Check.Answer"/> judges answers against. Null before the first.</summary>
+    internal static Workshop? Current { get; private set; }
+
     /// <summary>Where everything is.</summary>
     public Profile Profile { get; }
 
@@ -45,9 +48,9 @@ public sealed class Workshop : IAsyncDisposable
     {
         PlotlyScript.Reset();
         if (Environment.GetEnvironmentVariable(Profile.Variable) is { Length: > 0 } name && name != "sandbox")
-            return new Workshop(Profile.Load(), started: false);
+            return Current = new Workshop(Profile.Load(), started: false);
         var (profile, started) = await SandboxStart.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        return new Workshop(profile, started);
+        return Current = new Workshop(profile, started);
     }
 
     /// <summary>Opens a given profile, without starting anything.</summary>
@@ -56,7 +59,7 @@ public sealed class Workshop : IAsyncDisposable
     public static Workshop Connect(Profile profile, IReadOnlyDictionary<string, string>? variables = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return new Workshop(profile, started: false, variables);
+        return Current = new Workshop(profile, started: false, variables);
     }
 
     /// <summary>The Iceberg catalog.</summary>

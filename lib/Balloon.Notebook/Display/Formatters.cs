@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Balloon.Notebook.Exercises;
 using Balloon.Notebook.Generating;
 using Balloon.Notebook.Profiles;
 using Balloon.Notebook.Sql;
@@ -33,6 +34,7 @@ internal static class Formatters
         For<SqlFileResult>();
         For<ResultTable>();
         For<Checkpoint>();
+        For<Verdict>();
         For<Profile>();
         For<Reconciliation>();
         For<GeneratorResult>();

@@ -1,3 +1,4 @@
+using Balloon.Notebook.Exercises;
 using Balloon.Notebook.Profiles;
 using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
@@ -29,6 +30,13 @@ internal static class Pictures
             ),
             DataFrame frame => new Html(Html.Wrap(DataFrameHtml.Write(frame)), DataFrameHtml.Text(frame)),
             Checkpoint check => new Html(Html.Wrap($"<span class=\"chip good\">✓ check</span>{Html.Encode(check.What)}"), check.ToString()),
+            Verdict verdict => new Html(
+                Html.Wrap(
+                    $"<span class=\"chip {(verdict.Passed ? "good" : "warn")}\">{(verdict.Passed ? "✓" : "✗")} {Html.Encode(verdict.Id)}</span>"
+                        + Html.Encode(verdict.Message)
+                ),
+                verdict.ToString()
+            ),
             SqlFileResult file => new Html(QueryHtml.File(file), file.ToString()),
             _ => new Html(Html.Wrap($"<pre>{Html.Encode(value.ToString())}</pre>"), value.ToString() ?? ""),
         };

@@ -1,0 +1,112 @@
+using System.Globalization;
+
+namespace Balloon.Notebook.Exercises;
+
+/// <summary>Compares an answer with the right one, kindly: numbers of any type within a tolerance, names without regard to case.</summary>
+internal static class AnswerComparison
+{
+    private enum Kind
+    {
+        Nothing,
+        Number,
+        Text,
+        Flag,
+        Time,
+        Other,
+    }
+
+    /// <summary>Whether the two are the same, or why they cannot be compared.</summary>
+    /// <param name="answer">The reader's.</param>
+    /// <param name="expected">The right one.</param>
+    /// <param name="tolerance">How far a number may be off, as a share of the right one.</param>
+    public static (Outcome Outcome, string? Why) Compare(object? answer, object? expected, double tolerance)
+    {
+        var right = AnswerShape.Rows(expected) ?? [];
+        if (AnswerShape.Rows(answer) is not { } given)
+            return expected is null or System.Collections.IEnumerable and not string && right.Count == 0
+                ? (Outcome.Right, null)
+                : (Outcome.Empty, null);
+        if (right.Count > 0 && given[0].Count != right[0].Count)
+            return (Outcome.WrongKind, $"{Columns(right[0].Count)} asked for, and this has {given[0].Count}.");
+        if (right.Count > 0 && Mismatch(given[0], right[0]) is { } why)
+            return (Outcome.WrongKind, why);
+        if (given.Count != right.Count)
+            return (Outcome.Wrong, null);
+        for (var row = 0; row < right.Count; row++)
+        {
+            if (given[row].Count != right[row].Count)
+                return (Outcome.Wrong, null);
+            for (var column = 0; column < right[row].Count; column++)
+            {
+                if (!Same(given[row][column], right[row][column], tolerance))
+                    return (Outcome.Wrong, null);
+            }
+        }
+
+        return (Outcome.Right, null);
+    }
+
+    private static string Columns(int count) => count == 1 ? "One column is" : $"{count} columns are";
+
+    private static string? Mismatch(IReadOnlyList<object?> given, IReadOnlyList<object?> right)
+    {
+        for (var i = 0; i < right.Count; i++)
+        {
+            var (is_, wanted) = (KindOf(given[i]), KindOf(right[i]));
+            if (is_ != wanted && is_ != Kind.Nothing && wanted != Kind.Nothing)
+                return $"{Name(wanted)} is asked for, and {Values.Text(given[i])} is {Name(is_).ToLowerInvariant()}.";
+        }
+
+        return null;
+    }
+
+    private static bool Same(object? given, object? right, double tolerance) =>
+        (KindOf(given), KindOf(right)) switch
+        {
+            (Kind.Nothing, Kind.Nothing) => true,
+            (Kind.Number, Kind.Number) => Close(given!, right!, tolerance),
+            (Kind.Text, Kind.Text) => string.Equals(
+                given!.ToString()!.Trim(),
+                right!.ToString()!.Trim(),
+                StringComparison.OrdinalIgnoreCase
+            ),
+            (Kind.Time, Kind.Time) => Instant(given!) == Instant(right!),
+            (Kind.Flag, Kind.Flag) or (Kind.Other, Kind.Other) => Equals(given, right),
+            _ => false,
+        };
+
+    private static bool Close(object given, object right, double tolerance)
+    {
+        if (IsWhole(given) && IsWhole(right) && tolerance <= 1e-6)
+            return Convert.ToDecimal(given, CultureInfo.InvariantCulture) == Convert.ToDecimal(right, CultureInfo.InvariantCulture);
+        var (a, b) = (Convert.ToDouble(given, CultureInfo.InvariantCulture), Convert.ToDouble(right, CultureInfo.InvariantCulture));
+        return a.Equals(b) || Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(b), double.Epsilon);
+    }
+
+    private static bool IsWhole(object value) => value is long or int or short or byte or sbyte or ulong or uint or ushort;
+
+    private static Kind KindOf(object? value) =>
+        value switch
+        {
+            null or DBNull => Kind.Nothing,
+            bool => Kind.Flag,
+            string or char => Kind.Text,
+            DateTime or DateTimeOffset => Kind.Time,
+            _ when IsWhole(value) || value is double or float or decimal => Kind.Number,
+            _ => Kind.Other,
+        };
+
+    private static DateTimeOffset Instant(object value) =>
+        value is DateTimeOffset time ? time : new DateTimeOffset(DateTime.SpecifyKind((DateTime)value, DateTimeKind.Utc));
+
+    private static string Name(Kind kind) =>
+        kind switch
+        {
+            Kind.Number => "A number",
+            Kind.Text => "A text",
+            Kind.Flag => "True or false",
+            Kind.Time => "A time",
+            Kind.Other => "Another value",
+            _ => "Nothing",
+        };
+}

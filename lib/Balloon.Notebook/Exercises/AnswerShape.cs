@@ -1,0 +1,64 @@
+using System.Collections;
+using Balloon.Notebook.Sql;
+using Microsoft.Data.Analysis;
+
+namespace Balloon.Notebook.Exercises;
+
+/// <summary>
+/// An answer as rows of values, whatever the reader had at hand: a value, a list, a data frame or a query's result. A single value is one
+/// row of one column, a list is a row for each element.
+/// </summary>
+internal static class AnswerShape
+{
+    /// <summary>No answer is larger than this; it bounds what an endless sequence can do.</summary>
+    private const int MostRows = 100_000;
+
+    /// <summary>The rows, or null where the answer says nothing at all.</summary>
+    /// <exception cref="BalloonException">It has more rows than any answer needs.</exception>
+    public static IReadOnlyList<IReadOnlyList<object?>>? Rows(object? answer)
+    {
+        switch (answer)
+        {
+            case null or DBNull:
+                return null;
+            case string text:
+                return string.IsNullOrWhiteSpace(text)
+                    ? null
+                    :
+                    [
+                        [text],
+                    ];
+            case QueryResult result:
+                return result.Rows;
+            case ResultTable table:
+                return table.Rows;
+            case DataFrame frame:
+                return frame.Rows.Select(row => (IReadOnlyList<object?>)[.. row]).ToList();
+            case byte[] bytes:
+                return
+                [
+                    [bytes],
+                ];
+            case IEnumerable values:
+                return Elements(values);
+            default:
+                return
+                [
+                    [answer],
+                ];
+        }
+    }
+
+    private static List<IReadOnlyList<object?>>? Elements(IEnumerable values)
+    {
+        var rows = new List<IReadOnlyList<object?>>();
+        foreach (var value in values)
+        {
+            if (rows.Count == MostRows)
+                throw new BalloonException($"The answer has more than {MostRows:N0} rows; no exercise asks for so many.");
+            rows.Add(value is IEnumerable row and not string ? row.Cast<object?>().ToList() : [value]);
+        }
+
+        return rows.Count == 0 ? null : rows;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Balloon.Notebook.Exercises;
+
+/// <summary>One exercise of a chapter: how its answer is found in the reader's own data, and what helps after a miss.</summary>
+/// <param name="Id">The chapter and the exercise's number in it, such as <c>03-2</c>.</param>
+/// <param name="Expected">
+/// Finds the right answer in what the workshop holds at the call: a value, a sequence of values, or rows (a sequence of sequences).
+/// It is compared with the reader's and never shown.
+/// </param>
+/// <param name="FirstHint">What is said after the first miss.</param>
+/// <param name="SecondHint">What is said after every later one.</param>
+public sealed record Exercise(string Id, Func<Workshop, CancellationToken, Task<object?>> Expected, string FirstHint, string SecondHint)
+{
+    /// <summary>How far a number may be off, as a share of the right one: 0.01 is one in a hundred.</summary>
+    public double Tolerance { get; init; } = 1e-6;
+
+    /// <summary>The chapter's number, two digits.</summary>
+    public string Chapter => Id[..2];
+}

@@ -1,0 +1,39 @@
+namespace Balloon.Notebook.Exercises;
+
+/// <summary>Judges an answer against the reader's own data, notes what was passed, and finds a fitting word for what was not.</summary>
+internal sealed class Judge(Workshop workshop, ProgressFile progress, TimeProvider time)
+{
+    public async Task<Verdict> JudgeAsync(Exercise exercise, object? answer, CancellationToken cancellationToken)
+    {
+        if (answer is Task)
+            return Say(Outcome.WrongKind, "This is a task and not its result yet: put `await` before it.");
+        if (AnswerShape.Rows(answer) is null)
+            return Say(Outcome.Empty, "No answer yet. Put yours in place of null and run the cell again.");
+        var expected = await exercise.Expected(workshop, cancellationToken).ConfigureAwait(false);
+        var (outcome, why) = AnswerComparison.Compare(answer, expected, exercise.Tolerance);
+        if (outcome == Outcome.Wrong && await MovedAsync(expected).ConfigureAwait(false))
+            return Say(
+                Outcome.Moving,
+                "The data moved while the answer was looked for. Wait until nobody plays, then run your cell again."
+            );
+        switch (outcome)
+        {
+            case Outcome.Right:
+                progress.Note(exercise.Id, passed: true, time.GetUtcNow());
+                return Say(Outcome.Right, "right.");
+            case Outcome.Wrong:
+                var misses = progress.Note(exercise.Id, passed: false, time.GetUtcNow()).Misses;
+                return Say(Outcome.Wrong, "not yet. " + (misses == 1 ? exercise.FirstHint : exercise.SecondHint));
+            default:
+                return Say(outcome, why ?? "No answer yet.");
+        }
+
+        Verdict Say(Outcome what, string message) => new(exercise.Id, what, message);
+
+        async Task<bool> MovedAsync(object? before)
+        {
+            var after = await exercise.Expected(workshop, cancellationToken).ConfigureAwait(false);
+            return AnswerComparison.Compare(after, before, 0).Outcome != Outcome.Right;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Balloon.Notebook.Exercises;
+using Balloon.Notebook.Sql;
+using Microsoft.Data.Analysis;
+
+namespace Balloon.Notebook.Tests.Exercises;
+
+public sealed class AnswerComparisonTests
+{
+    public static TheoryData<object?, object?, Outcome> Answers =>
+        new()
+        {
+            { 3, 3L, Outcome.Right },
+            { 3m, 3L, Outcome.Right },
+            { 4, 3L, Outcome.Wrong },
+            { 3.0, 3L, Outcome.Right },
+            { 101.0, 100.0, Outcome.Right },
+            { 102.0, 100.0, Outcome.Wrong },
+            { "three", 3L, Outcome.WrongKind },
+            { 3, "Cosmic Dragon", Outcome.WrongKind },
+            { " cosmic dragon ", "Cosmic Dragon", Outcome.Right },
+            { "Swift Cloud", "Cosmic Dragon", Outcome.Wrong },
+            { null, 3L, Outcome.Empty },
+            { "  ", "Cosmic Dragon", Outcome.Empty },
+            { true, true, Outcome.Right },
+            { false, true, Outcome.Wrong },
+            { new[] { "blue", "red" }, new[] { "blue", "red" }, Outcome.Right },
+            { new[] { "red", "blue" }, new[] { "blue", "red" }, Outcome.Wrong },
+            { new[] { "blue" }, new[] { "blue", "red" }, Outcome.Wrong },
+            { Array.Empty<string>(), new[] { "blue" }, Outcome.Empty },
+            { double.NaN, 100.0, Outcome.Wrong },
+            {
+                new DateTime(2026, 11, 30, 12, 0, 0, DateTimeKind.Utc),
+                new DateTimeOffset(2026, 11, 30, 13, 0, 0, TimeSpan.FromHours(1)),
+                Outcome.Right
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public void An_answer_is_compared_kindly(object? answer, object? expected, Outcome outcome) =>
+        Assert.Equal(outcome, AnswerComparison.Compare(answer, expected, tolerance: 0.01).Outcome);
+
+    [Fact]
+    public void Whole_numbers_are_exact_unless_the_exercise_allows_more() =>
+        Assert.Equal(
+            Outcome.Wrong,
+            AnswerComparison.Compare(1_000_000_001L, 1_000_000_000L, new Exercise("00-1", null!, "", "").Tolerance).Outcome
+        );
+
+    [Fact]
+    public void A_result_and_a_data_frame_are_rows()
+    {
+        object?[][] expected =
+        [
+            ["blue", 7L],
+            ["red", 5L],
+        ];
+        var result = new QueryResult(
+            ["color", "pops"],
+            [
+                ["blue", 7L],
+                ["red", 5L],
+            ],
+            TimeSpan.Zero
+        );
+        var frame = new DataFrame(new StringDataFrameColumn("color", ["blue", "red"]), new Int32DataFrameColumn("pops", [7, 5]));
+        Assert.Equal(Outcome.Right, AnswerComparison.Compare(result, expected, 0).Outcome);
+        Assert.Equal(Outcome.Right, AnswerComparison.Compare(frame, expected, 0).Outcome);
+    }
+
+    [Fact]
+    public void A_column_too_many_is_told()
+    {
+        var (outcome, why) = AnswerComparison.Compare(
+            new QueryResult(
+                ["a", "b"],
+                [
+                    [1L, 2L],
+                ],
+                TimeSpan.Zero
+            ),
+            1L,
+            0
+        );
+        Assert.Equal(Outcome.WrongKind, outcome);
+        Assert.Equal("One column is asked for, and this has 2.", why);
+    }
+
+    [Fact]
+    public void A_sequence_without_an_end_is_refused() =>
+        Assert.Throws<BalloonException>(() => AnswerComparison.Compare(Endless(), new[] { 1 }, 0));
+
+    private static IEnumerable<int> Endless()
+    {
+        while (true)
+            yield return 1;
+    }
+}

@@ -1,0 +1,88 @@
+using Balloon.Notebook.Exercises;
+
+namespace Balloon.Notebook.Tests.Exercises;
+
+public sealed class JudgeTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("balloon-progress").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_miss_brings_a_hint_and_the_next_one_another()
+    {
+        var judge = NewJudge(out var progress);
+        Assert.Equal("✗ 03-2: not yet. Look closer.", (await AskAsync(judge, Fixed(7L), 6)).ToString());
+        Assert.Equal("✗ 03-2: not yet. Count the pops.", (await AskAsync(judge, Fixed(7L), 5)).ToString());
+        Assert.Equal("✗ 03-2: not yet. Count the pops.", (await AskAsync(judge, Fixed(7L), 4)).ToString());
+        Assert.Equal("✓ 03-2: right.", (await AskAsync(judge, Fixed(7L), 7)).ToString());
+        var noted = progress.Read()["03-2"];
+        Assert.Equal(3, noted.Misses);
+        Assert.NotNull(noted.PassedAt);
+    }
+
+    [Fact]
+    public async Task What_was_solved_stays_solved()
+    {
+        var judge = NewJudge(out var progress);
+        await AskAsync(judge, Fixed(7L), 7);
+        var first = progress.Read()["03-2"].PassedAt;
+        await AskAsync(judge, Fixed(7L), 8);
+        Assert.Equal(first, progress.Read()["03-2"].PassedAt);
+    }
+
+    [Fact]
+    public async Task An_empty_form_and_a_wrong_kind_are_no_misses()
+    {
+        var judge = NewJudge(out var progress);
+        Assert.Equal(Outcome.Empty, (await AskAsync(judge, Fixed(7L), null)).Outcome);
+        Assert.Equal(Outcome.WrongKind, (await AskAsync(judge, Fixed(7L), "seven")).Outcome);
+        Assert.Contains("await", (await AskAsync(judge, Fixed(7L), Task.FromResult(7))).Message, StringComparison.Ordinal);
+        Assert.Empty(progress.Read());
+    }
+
+    [Fact]
+    public async Task Data_that_moves_meanwhile_is_no_miss()
+    {
+        var judge = NewJudge(out var progress);
+        var asked = 0L;
+        var moving = Fixed(0L) with { Expected = (_, _) => Task.FromResult<object?>(++asked) };
+        Assert.Equal(Outcome.Moving, (await AskAsync(judge, moving, 99)).Outcome);
+        Assert.Empty(progress.Read());
+    }
+
+    [Fact]
+    public void An_unknown_exercise_is_told() =>
+        Assert.Contains(
+            "There is no exercise '99-9'",
+            Assert.Throws<BalloonException>(() => ExerciseBook.Find("99-9")).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_torn_progress_file_is_told_with_the_way_on()
+    {
+        var progress = new ProgressFile(Path.Combine(folder, "progress.json"));
+        File.WriteAllText(progress.Location, "{\"03-2\":{\"mis");
+        Assert.Contains("Remove it to begin anew", Assert.Throws<BalloonException>(progress.Read).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ids_are_unique_and_name_their_chapter()
+    {
+        Assert.Equal(ExerciseBook.All.Count, ExerciseBook.All.Select(e => e.Id).Distinct().Count());
+        Assert.All(ExerciseBook.All, e => Assert.Matches("^[0-9]{2}-[1-9]$", e.Id));
+        Assert.All(ExerciseBook.All, e => Assert.NotEqual(e.FirstHint, e.SecondHint));
+    }
+
+    private static Exercise Fixed(object? expected) => new("03-2", (_, _) => Task.FromResult(expected), "Look closer.", "Count the pops.");
+
+    private static Task<Verdict> AskAsync(Judge judge, Exercise exercise, object? answer) =>
+        judge.JudgeAsync(exercise, answer, TestContext.Current.CancellationToken);
+
+    private Judge NewJudge(out ProgressFile progress)
+    {
+        progress = new ProgressFile(Path.Combine(folder, "progress.json"));
+        return new Judge(null!, progress, TimeProvider.System);
+    }
+}
