@@ -18,10 +18,21 @@ internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<s
         var hash = url.IndexOf('#', StringComparison.Ordinal);
         var (path, fragment) = hash < 0 ? (url, string.Empty) : (url[..hash], url[hash..]);
         path = Uri.UnescapeDataString(path);
+        if (path.Equals(Glossary.PageName + ".md", StringComparison.OrdinalIgnoreCase) && pages.Contains(Glossary.PageName))
+            return Glossary.PageName + ".html" + fragment;
         if (path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) && pages.Contains(Path.GetFileNameWithoutExtension(path)))
             return Uri.EscapeDataString(Path.GetFileNameWithoutExtension(path)) + ".html" + fragment;
         var file = Path.GetFullPath(path, notebookFolder);
         return File.Exists(file) ? assets.AddFile(file) + fragment : url;
+    }
+
+    /// <summary>The address of a picture's counterpart for dark pages, <c>NAME.dark.EXT</c> beside it; null where there is none.</summary>
+    public string? ResolveDark(string url)
+    {
+        if (url.Contains("://", StringComparison.Ordinal) || HasScheme(url))
+            return null;
+        var dark = Path.ChangeExtension(url, ".dark" + Path.GetExtension(url));
+        return File.Exists(Path.GetFullPath(Uri.UnescapeDataString(dark), notebookFolder)) ? Resolve(dark) : null;
     }
 
     /// <summary>The same for images and links in HTML that stands in markdown.</summary>

@@ -8,7 +8,10 @@ using Markdig.Syntax.Inlines;
 namespace Balloon.Kernel.Export;
 
 /// <summary>Renders the markdown cells of one page: heading ids are unique over all of them, links between notebooks become links between pages.</summary>
-internal sealed class MarkdownRenderer(LinkResolver links)
+/// <param name="links">Where links lead to.</param>
+/// <param name="terms">Links the glossary's terms; null without a glossary.</param>
+/// <param name="words">Gets the page's words for the search; null where nobody searches.</param>
+internal sealed class MarkdownRenderer(LinkResolver links, GlossaryLinks? terms = null, PageText? words = null)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables()
@@ -29,18 +32,26 @@ internal sealed class MarkdownRenderer(LinkResolver links)
     public string ToHtml(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var block in document.Descendants())
+        foreach (var block in document.Descendants().ToList())
         {
             switch (block)
             {
                 case HeadingBlock heading:
                     Anchor(heading);
                     break;
+                case LeafBlock leaf:
+                    words?.Add(PlainText(leaf.Inline));
+                    break;
+                case LinkInline { IsImage: true, Url: { } url } picture:
+                    Picture(picture, url);
+                    break;
                 case LinkInline { Url: { } url } link:
                     link.Url = links.Resolve(url);
                     break;
             }
         }
+
+        terms?.Link(document);
 
         using var writer = new StringWriter();
         var renderer = new Markdig.Renderers.HtmlRenderer(writer);
@@ -57,9 +68,23 @@ internal sealed class MarkdownRenderer(LinkResolver links)
         var id = Unique(Slug(text));
         heading.GetAttributes().Id = id;
         _headings.Add(new(heading.Level, id, text));
+        words?.Heading(_headings[^1]);
         heading.Inline?.AppendChild(
             new HtmlInline($"<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{WebUtility.HtmlEncode(text)}”\">#</a>")
         );
+    }
+
+    /// <summary>A picture that has one for dark pages beside it, <c>NAME.dark.EXT</c>, brings both; the page's theme shows one.</summary>
+    private void Picture(LinkInline picture, string url)
+    {
+        picture.Url = links.Resolve(url);
+        if (links.ResolveDark(url) is not { } dark)
+            return;
+        picture.GetAttributes().AddClass("on-light");
+        var other = new LinkInline(dark, picture.Title ?? string.Empty) { IsImage = true };
+        other.AppendChild(new LiteralInline(PlainText(picture)));
+        other.GetAttributes().AddClass("on-dark");
+        picture.InsertAfter(other);
     }
 
     private static string PlainText(ContainerInline? inline)
@@ -79,7 +104,8 @@ internal sealed class MarkdownRenderer(LinkResolver links)
         return text.ToString().Trim();
     }
 
-    private static string Slug(string text)
+    /// <summary>A heading's id, as GitHub and Jupyter make it.</summary>
+    internal static string Slug(string text)
     {
         var slug = new StringBuilder();
         foreach (var c in text.ToLowerInvariant())

@@ -8,10 +8,12 @@ namespace Balloon.Kernel.Export;
 /// <summary>Writes one notebook as a page of the site.</summary>
 internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
 {
-    public string Write(NotebookDocument notebook, string folder, SitePage? previous, SitePage? next, double? seconds)
+    public string Write(NotebookDocument notebook, string folder, SitePage page, SitePage? previous, SitePage? next, double? seconds)
     {
         List<string> scripts = [];
-        var markdown = new MarkdownRenderer(new LinkResolver(folder, frame.Names, assets));
+        var words = new PageText(page, frame.Search);
+        var terms = frame.Glossary is { } glossary ? new GlossaryLinks(glossary) : null;
+        var markdown = new MarkdownRenderer(new LinkResolver(folder, frame.Names, assets), terms, words);
         var outputs = new OutputRenderer(markdown, AddAsset);
         var body = new StringBuilder();
         foreach (var cell in notebook.Cells)
@@ -19,8 +21,10 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
             if (cell.Type == "markdown")
                 body.Append("<section class=\"cell text\">").Append(markdown.ToHtml(cell.Source)).Append("</section>\n");
             else if (cell.IsCode)
-                Code(body, cell, outputs);
+                Code(body, cell, outputs, words);
         }
+
+        words.End();
 
         var html = new StringBuilder();
         html.Append("<div class=\"page\">\n");
@@ -39,10 +43,11 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
         }
     }
 
-    private static void Code(StringBuilder html, NotebookCell cell, OutputRenderer outputs)
+    private static void Code(StringBuilder html, NotebookCell cell, OutputRenderer outputs, PageText words)
     {
         if (cell.Tags.Contains("remove-cell"))
             return;
+        words.Add(cell.Source);
         html.Append("<section class=\"cell run\">\n");
 
         // A solution hides what it shows as well; a cell that is only noise hides its code.
@@ -69,13 +74,26 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
             html.Append("<details class=\"fold\"><summary>Show the code</summary>\n");
         html.Append("<div class=\"input\" data-number=\"")
             .Append(number)
-            .Append("\"><button type=\"button\" class=\"copy\" aria-label=\"Copy the code\">Copy</button>")
+            .Append("\"><div class=\"tools\"><span>")
+            .Append(LanguageName(cell.Language))
+            .Append("</span><button type=\"button\" class=\"copy\" aria-label=\"Copy the code\">Copy</button></div>")
             .Append("<pre class=\"code\" tabindex=\"0\"><code>")
             .Append(CodeHighlighter.ToHtml(cell.Source, cell.Language))
             .Append("</code></pre></div>\n");
         if (folded)
             html.Append("</details>\n");
     }
+
+    private static string LanguageName(string language) =>
+        language.ToLowerInvariant() switch
+        {
+            "csharp" => "C#",
+            "sql" => "SQL",
+            "html" => "HTML",
+            "markdown" => "Markdown",
+            "mermaid" => "Mermaid",
+            var other => WebUtility.HtmlEncode(other),
+        };
 
     private static void Contents(StringBuilder html, IReadOnlyList<PageHeading> headings)
     {

@@ -4,9 +4,19 @@ using System.Text;
 namespace Balloon.Kernel.Export;
 
 /// <summary>What every page has around its content: head, site bar, list of pages.</summary>
-internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages)
+/// <param name="siteTitle">The site's name.</param>
+/// <param name="pages">Its pages, in order.</param>
+/// <param name="glossary">The terms that pages link to; null where there is no glossary.</param>
+internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages, Glossary? glossary)
 {
-    public IReadOnlySet<string> Names { get; } = pages.Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The pages' names, the glossary's among them.</summary>
+    public IReadOnlySet<string> Names { get; } =
+        pages.Select(p => p.Name).Concat(glossary is null ? [] : [Export.Glossary.PageName]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    public Glossary? Glossary => glossary;
+
+    /// <summary>The text of all pages, for the search.</summary>
+    public SearchIndex Search { get; } = new();
 
     /// <param name="title">The page's title.</param>
     /// <param name="body">Its content, HTML.</param>
@@ -21,6 +31,7 @@ internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages)
         html.Append("<title>").Append(Encode(current is null ? siteTitle : $"{title} · {siteTitle}")).Append("</title>\n");
         html.Append(
             "<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"assets/site.css\">\n<script src=\"assets/site.js\"></script>\n"
+                + "<script src=\"assets/search.js\"></script>\n"
         );
         foreach (var script in scripts)
             html.Append("<script src=\"").Append(script).Append("\"></script>\n");
@@ -28,6 +39,10 @@ internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages)
         html.Append("<a class=\"brand\" href=\"index.html\">").Append(Encode(siteTitle)).Append("</a>");
         if (current is not null && pages.Count > 1)
             Chapters(html, current);
+        html.Append(
+            "<search class=\"find\"><input type=\"search\" placeholder=\"Search\" aria-label=\"Search all pages\" autocomplete=\"off\">"
+                + "<ol hidden aria-label=\"Found\"></ol></search>"
+        );
         html.Append("<button type=\"button\" class=\"theme\" aria-label=\"Switch between light and dark\">◐</button></header>\n");
         return html.Append(body).Append("</body>\n</html>\n").ToString();
     }
@@ -49,6 +64,9 @@ internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages)
                 .Append("</a></li>");
         }
 
-        html.Append("</ol></nav></details>");
+        html.Append("</ol>");
+        if (glossary is not null)
+            html.Append("<a class=\"more\" href=\"").Append(Export.Glossary.PageName).Append(".html\">Glossary</a>");
+        html.Append("</nav></details>");
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Reflection;
-using System.Text;
 using Balloon.Kernel.Notebooks;
 using Markdig;
 
@@ -9,17 +7,22 @@ namespace Balloon.Kernel.Export;
 /// <summary>An executed notebook and where it came from.</summary>
 internal sealed record ExecutedNotebook(NotebookDocument Document, string Folder, double? Seconds, bool Failed);
 
+/// <summary>The site as a whole.</summary>
+/// <param name="Title">Its name.</param>
+/// <param name="Subtitle">A line under it.</param>
+/// <param name="GlossaryFile">A markdown file of terms; null where there is none.</param>
+internal sealed record SiteFace(string Title, string Subtitle, string? GlossaryFile);
+
 /// <summary>Writes notebooks as a linked site that works from a folder, without a server and without the net.</summary>
 internal static class SiteWriter
 {
     private const int SummaryLength = 220;
 
-    /// <summary>Writes all pages and the index; returns the index's path.</summary>
+    /// <summary>Writes all pages, the index and, where there is one, the glossary; returns the index's path.</summary>
     public static async Task<string> WriteAsync(
         IReadOnlyList<ExecutedNotebook> notebooks,
         string folder,
-        string title,
-        string subtitle,
+        SiteFace face,
         CancellationToken cancellationToken
     )
     {
@@ -27,14 +30,21 @@ internal static class SiteWriter
         var assets = new SiteAssets(folder);
         assets.AddText("site.css", Resource("site.css"));
         assets.AddText("site.js", Resource("site.js"));
-        var pages = notebooks.Select(n => new SitePage(n.Document.Name, n.Document.Title, Summary(n.Document))).ToList();
-        var frame = new SiteFrame(title, pages);
+        assets.AddText("search.js", Resource("search.js"));
+        var pages = notebooks
+            .Select(n => new SitePage(n.Document.Name, n.Document.Title, Summary(n.Document), SiteCard.Of(n.Document.Metadata)))
+            .ToList();
+        var glossary = face.GlossaryFile is { } file
+            ? Glossary.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false))
+            : null;
+        var frame = new SiteFrame(face.Title, pages, glossary);
         var writer = new PageWriter(frame, assets);
         for (var i = 0; i < notebooks.Count; i++)
         {
             var html = writer.Write(
                 notebooks[i].Document,
                 notebooks[i].Folder,
+                pages[i],
                 i > 0 ? pages[i - 1] : null,
                 i + 1 < pages.Count ? pages[i + 1] : null,
                 notebooks[i].Seconds
@@ -42,42 +52,17 @@ internal static class SiteWriter
             await File.WriteAllTextAsync(Path.Combine(folder, pages[i].Name + ".html"), html, cancellationToken).ConfigureAwait(false);
         }
 
-        var index = Path.Combine(folder, "index.html");
-        await File.WriteAllTextAsync(index, Index(frame, notebooks, pages, title, subtitle), cancellationToken).ConfigureAwait(false);
-        return index;
-    }
-
-    private static string Index(
-        SiteFrame frame,
-        IReadOnlyList<ExecutedNotebook> notebooks,
-        List<SitePage> pages,
-        string title,
-        string subtitle
-    )
-    {
-        var html = new StringBuilder();
-        html.Append("<main id=\"top\" class=\"index\">\n<h1>").Append(SiteFrame.Encode(title)).Append("</h1>\n");
-        if (subtitle.Length > 0)
-            html.Append("<p class=\"subtitle\">").Append(SiteFrame.Encode(subtitle)).Append("</p>\n");
-        html.Append("<ol class=\"cards\" start=\"0\">\n");
-        for (var i = 0; i < pages.Count; i++)
+        if (glossary is not null)
         {
-            html.Append("<li><a href=\"")
-                .Append(pages[i].Address)
-                .Append("\"><h2>")
-                .Append(SiteFrame.Encode(pages[i].Title))
-                .Append("</h2><p>")
-                .Append(SiteFrame.Encode(pages[i].Summary))
-                .Append("</p>");
-            if (notebooks[i].Failed)
-                html.Append("<small class=\"bad\">failed</small>");
-            else if (notebooks[i].Seconds is { } seconds)
-                html.Append(CultureInfo.InvariantCulture, $"<small>ran in {seconds:0.0} s</small>");
-            html.Append("</a></li>\n");
+            var html = GlossaryPage.Write(frame, glossary, Path.GetDirectoryName(Path.GetFullPath(face.GlossaryFile!))!, assets);
+            await File.WriteAllTextAsync(Path.Combine(folder, Glossary.PageName + ".html"), html, cancellationToken).ConfigureAwait(false);
         }
 
-        html.Append("</ol>\n</main>\n");
-        return frame.Write(title, html.ToString(), [], null);
+        assets.AddText("search-index.js", frame.Search.ToScript());
+        var index = Path.Combine(folder, "index.html");
+        await File.WriteAllTextAsync(index, IndexPage.Write(frame, notebooks, pages, face, assets), cancellationToken)
+            .ConfigureAwait(false);
+        return index;
     }
 
     /// <summary>The first paragraph that is prose: no heading, table, picture or HTML.</summary>

@@ -33,6 +33,9 @@ public sealed class NotebookDocument
             ?[2..].Trim()
         ?? Name;
 
+    /// <summary>The notebook's own metadata.</summary>
+    internal JsonNode? Metadata => _json["metadata"];
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="NotebookFormatException">It is not there, is no notebook, or of a format that is not nbformat 4.</exception>
     public static async Task<NotebookDocument> LoadAsync(string path, CancellationToken cancellationToken = default)

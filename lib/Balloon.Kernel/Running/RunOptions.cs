@@ -24,6 +24,9 @@ public sealed record RunOptions
     /// <summary>A line under the site's name.</summary>
     public string SiteSubtitle { get; init; } = string.Empty;
 
+    /// <summary>A markdown file of terms, one second-level heading each: it becomes a page, and every page links each term where it first stands.</summary>
+    public string? Glossary { get; init; }
+
     /// <summary>Environment variables that are set while the notebooks run, and put back after.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

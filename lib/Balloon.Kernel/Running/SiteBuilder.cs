@@ -58,7 +58,7 @@ public static class SiteBuilder
                 )
                 .ToList();
             index = await SiteWriter
-                .WriteAsync(executed, folder, options.SiteTitle, options.SiteSubtitle, CancellationToken.None)
+                .WriteAsync(executed, folder, new(options.SiteTitle, options.SiteSubtitle, options.Glossary), CancellationToken.None)
                 .ConfigureAwait(false);
         }
 
