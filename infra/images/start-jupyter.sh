@@ -1,0 +1,22 @@
+#!/bin/sh
+# Starts JupyterLab on the learner's own copy of the chapters.
+# The copy lies on the volume, so that what a learner writes outlives the pod; a file that is there already is never overwritten.
+set -eu
+course=${BALLOON_COURSE:-/opt/balloon}
+work=$HOME/balloon
+
+mkdir -p "$work/notebooks"
+for name in Balloon.sln sql infra artifacts; do
+  # Links: what the image brings is the image's, and a new image brings it anew.
+  ln -sfn "$course/$name" "$work/$name"
+done
+(cd "$course/notebooks" && find . -type d) | while IFS= read -r folder; do
+  mkdir -p "$work/notebooks/$folder"
+done
+(cd "$course/notebooks" && find . -type f) | while IFS= read -r file; do
+  [ -e "$work/notebooks/$file" ] || cp "$course/notebooks/$file" "$work/notebooks/$file"
+done
+
+cd "$work"
+exec "${JUPYTER:-jupyter}" lab --ip=0.0.0.0 --port="${JUPYTER_PORT:-8888}" --no-browser --ServerApp.root_dir="$work/notebooks" \
+  --ServerApp.terminals_enabled=True "$@"
