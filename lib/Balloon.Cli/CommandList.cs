@@ -24,6 +24,8 @@ internal static class CommandList
         ("export", ExportCommand.Create),
         ("strip", StripCommand.Create),
         ("kernel", KernelCommand.Create),
+        ("images", ImagesCommand.Create),
+        ("lake", LakeCommand.Create),
     ];
 
     /// <summary>The command that <paramref name="args"/> begin with, as the others take longer to make than it; all where they begin with none.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Balloon.Cli.Cluster;
 using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
@@ -11,7 +12,14 @@ internal static class DownCommand
     public static Command Create()
     {
         var command = new Command("down", "Stops the sandbox. Events, views and tables stay for the next 'up'.");
-        command.SetAction((_, cancellationToken) => RunAsync(SandboxHome.Find(), cancellationToken));
+        var profile = ProfileOption.Create();
+        command.Options.Add(profile);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                ProfileOption.IsCluster(parsed, profile)
+                    ? ClusterCommands.DownAsync(cancellationToken)
+                    : RunAsync(SandboxHome.Find(), cancellationToken)
+        );
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Balloon.Cli.Cluster;
 using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
@@ -9,7 +10,14 @@ internal static class ResetCommand
     public static Command Create()
     {
         var command = new Command("reset", "Stops the sandbox and removes its events, views and tables.");
-        command.SetAction((_, cancellationToken) => RunAsync(SandboxHome.Find(), cancellationToken));
+        var profile = ProfileOption.Create();
+        command.Options.Add(profile);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                ProfileOption.IsCluster(parsed, profile)
+                    ? ClusterCommands.ResetAsync(cancellationToken)
+                    : RunAsync(SandboxHome.Find(), cancellationToken)
+        );
         return command;
     }
 

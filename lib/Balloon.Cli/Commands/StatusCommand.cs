@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Balloon.Cli.Cluster;
 using Balloon.Notebook;
 using Balloon.Sandbox.Hosting;
 using Profile = Balloon.Notebook.Profiles.Profile;
@@ -14,7 +15,14 @@ internal static class StatusCommand
     {
         var command = new Command("status", "Shows where everything is, how far the stream has come, and what is wrong.");
         command.Options.Add(Json);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(Json), cancellationToken));
+        var which = ProfileOption.Create();
+        command.Options.Add(which);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                ProfileOption.IsCluster(parsed, which)
+                    ? ClusterCommands.StatusAsync(parsed.GetValue(Json), cancellationToken)
+                    : RunAsync(parsed.GetValue(Json), cancellationToken)
+        );
         return command;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Balloon.Cli.Cluster;
 using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
@@ -10,9 +11,18 @@ internal static class UpCommand
     public static Command Create()
     {
         var choices = new SandboxChoices();
+        var profile = ProfileOption.Create();
+        var timeout = Spans.Option("--timeout", "How long the cluster's pieces may take to be ready, such as 20m (15m)");
         var command = new Command("up", "Starts the sandbox in the background: Kafka broker, stream SQL, Iceberg catalog.");
         choices.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(choices.Read(parsed), cancellationToken));
+        command.Options.Add(profile);
+        command.Options.Add(timeout);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                ProfileOption.IsCluster(parsed, profile)
+                    ? ClusterCommands.UpAsync(parsed.GetValue(timeout), cancellationToken)
+                    : RunAsync(choices.Read(parsed), cancellationToken)
+        );
         return command;
     }
 

@@ -21,8 +21,16 @@ public static class BalloonHome
         );
 
     /// <summary>The sandbox's state: <c>BALLOON_HOME</c>, else <c>.balloon</c> beside Balloon.sln.</summary>
-    public static string State =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } home ? Path.GetFullPath(home) : Path.Combine(Project, ".balloon");
+    public static string State => FindState() ?? Path.Combine(Project, ".balloon");
+
+    /// <summary>As <see cref="State"/>; null outside a checkout where <c>BALLOON_HOME</c> names no folder.</summary>
+    public static string? FindState() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } home ? Path.GetFullPath(home)
+        : FindProject() is { } project ? Path.Combine(project, ".balloon")
+        : null;
+
+    /// <summary>The file in <see cref="State"/> in which <c>balloon up --profile cluster</c> says how the cluster is reached from here.</summary>
+    public const string ClusterFileName = "cluster.json";
 
     /// <summary>The file in which a running sandbox says where it listens.</summary>
     public static string StackFile => Path.Combine(State, "stack.json");

@@ -7,25 +7,43 @@ internal static class ClusterDefaults
     public const string Namespace = "balloon_pops";
     public const string Catalog = "http://polaris:8181/api/catalog";
 
-    public static IReadOnlyList<Setting> All { get; } =
+    /// <summary>What the name of a setting begins with that only the stream SQL's server is told.</summary>
+    public const string StreamPrefix = "stream_";
+
+    /// <summary>The settings of one learner: each has a topic, a schema and a namespace of their own.</summary>
+    /// <param name="learner">Who; empty where one person has the cluster.</param>
+    public static IReadOnlyList<Setting> For(string learner) =>
+        [
+            new("kafka", "my-cluster-kafka-bootstrap.kafka:9092", ["KAFKA_BOOTSTRAP_SERVERS"]),
+            new("topic", learner.Length == 0 ? Topic : $"{Topic}-{learner}", ["KAFKA_TOPIC"]),
+            new("sql_host", "risingwave", ["PGHOST"]),
+            new("sql_port", "4567", ["PGPORT"]),
+            new("sql_user", "root", ["PGUSER"]),
+            new("sql_password", "", ["PGPASSWORD"], IsSecret: true),
+            new("sql_database", "dev", ["PGDATABASE"]),
+            new("sql_schema", learner.Length == 0 ? "" : $"learner_{learner}", []),
+            new("catalog_uri", Catalog, ["ICEBERG_REST_URI"]),
+            new("warehouse", "balloon-game", ["CATALOG_NAME"]),
+            new("namespace", learner.Length == 0 ? Namespace : $"{Namespace}_{learner}", ["ICEBERG_NAMESPACE"]),
+            new("catalog_credential", "", ["ICEBERG_REST_CREDENTIAL"], IsSecret: true),
+            new("catalog_scope", "PRINCIPAL_ROLE:ALL", ["ICEBERG_REST_SCOPE"]),
+            new("catalog_oauth2_uri", "", ["ICEBERG_REST_OAUTH2_URI"]),
+            new("s3_endpoint", "http://localstack:4566", ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"]),
+            new("s3_region", "us-east-1", ["AWS_REGION", "AWS_DEFAULT_REGION"]),
+            new("s3_access_key", "test", ["AWS_ACCESS_KEY_ID"], IsSecret: true),
+            new("s3_secret_key", "test", ["AWS_SECRET_ACCESS_KEY"], IsSecret: true),
+        ];
+
+    /// <summary>
+    /// Addresses that the stream SQL's server is told where it reaches the same piece by another than this program: seen from the host,
+    /// Kafka is <c>localhost:19094</c>, but RisingWave, which runs in the cluster, needs the Service's name.
+    /// </summary>
+    public static IReadOnlyList<(string Name, string Variable)> Stream { get; } =
     [
-        new("kafka", "my-cluster-kafka-bootstrap.kafka:9092", ["KAFKA_BOOTSTRAP_SERVERS"]),
-        new("topic", Topic, ["KAFKA_TOPIC"]),
-        new("sql_host", "risingwave", ["PGHOST"]),
-        new("sql_port", "4567", ["PGPORT"]),
-        new("sql_user", "root", ["PGUSER"]),
-        new("sql_password", "", ["PGPASSWORD"], IsSecret: true),
-        new("sql_database", "dev", ["PGDATABASE"]),
-        new("catalog_uri", Catalog, ["ICEBERG_REST_URI"]),
-        new("warehouse", "balloon-game", ["CATALOG_NAME"]),
-        new("namespace", Namespace, ["ICEBERG_NAMESPACE"]),
-        new("catalog_credential", "", ["ICEBERG_REST_CREDENTIAL"], IsSecret: true),
-        new("catalog_scope", "PRINCIPAL_ROLE:ALL", ["ICEBERG_REST_SCOPE"]),
-        new("catalog_oauth2_uri", "", ["ICEBERG_REST_OAUTH2_URI"]),
-        new("s3_endpoint", "http://localstack:4566", ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"]),
-        new("s3_region", "us-east-1", ["AWS_REGION", "AWS_DEFAULT_REGION"]),
-        new("s3_access_key", "test", ["AWS_ACCESS_KEY_ID"], IsSecret: true),
-        new("s3_secret_key", "test", ["AWS_SECRET_ACCESS_KEY"], IsSecret: true),
+        ("kafka", "STREAM_KAFKA_BOOTSTRAP_SERVERS"),
+        ("catalog_uri", "STREAM_ICEBERG_REST_URI"),
+        ("catalog_oauth2_uri", "STREAM_ICEBERG_REST_OAUTH2_URI"),
+        ("s3_endpoint", "STREAM_AWS_ENDPOINT_URL"),
     ];
 
     public sealed record Setting(string Name, string Default, string[] Variables, bool IsSecret = false);

@@ -58,6 +58,9 @@ public sealed class Profile
     /// <summary>The stream SQL's database.</summary>
     public string SqlDatabase => this["sql_database"];
 
+    /// <summary>The schema of all that this profile makes with SQL; empty for the database's own, public.</summary>
+    public string SqlSchema => this["sql_schema"];
+
     /// <summary>The Iceberg REST catalog's base address.</summary>
     public Uri CatalogUri => new(this["catalog_uri"]);
 
@@ -81,12 +84,18 @@ public sealed class Profile
 
     /// <summary>The profile that <c>BALLOON_PROFILE</c> names, from this machine's files and environment.</summary>
     /// <exception cref="BalloonException">An unknown profile, or a sandbox that is not up.</exception>
-    public static Profile Load() => Load(Environment.GetEnvironmentVariable, () => BalloonHome.StackFile);
+    public static Profile Load() =>
+        Load(
+            Environment.GetEnvironmentVariable,
+            () => BalloonHome.StackFile,
+            () => BalloonHome.FindState() is { } state ? Path.Combine(state, BalloonHome.ClusterFileName) : null
+        );
 
     /// <summary>As <see cref="Load()"/>, from given sources.</summary>
     /// <param name="variable">Looks up an environment variable.</param>
     /// <param name="stackFile">Names the sandbox's <c>stack.json</c>; asked only for the sandbox.</param>
-    public static Profile Load(Func<string, string?> variable, Func<string> stackFile)
+    /// <param name="clusterFile">Names the file of <see cref="ClusterFile"/>, or null; asked only for the cluster.</param>
+    public static Profile Load(Func<string, string?> variable, Func<string> stackFile, Func<string?>? clusterFile = null)
     {
         ArgumentNullException.ThrowIfNull(variable);
         ArgumentNullException.ThrowIfNull(stackFile);
@@ -94,7 +103,7 @@ public sealed class Profile
         return name switch
         {
             "sandbox" => Sandbox(stackFile()),
-            "cluster" => Cluster(variable),
+            "cluster" => Cluster(variable, clusterFile?.Invoke()),
             _ => throw new BalloonException($"{Variable} is '{name}': it is either sandbox (the default) or cluster."),
         };
     }
@@ -116,6 +125,7 @@ public sealed class Profile
                 File("sql_user", stack.Sql.User),
                 Own("sql_password", "", secret: true),
                 File("sql_database", stack.Sql.Database),
+                Own("sql_schema", ""),
                 File("catalog_uri", stack.Catalog),
                 File("warehouse", stack.Warehouse),
                 Own("namespace", ClusterDefaults.Namespace),
@@ -133,30 +143,15 @@ public sealed class Profile
         };
     }
 
-    private static Profile Cluster(Func<string, string?> variable)
-    {
-        var found = ClusterDefaults.All.Select(setting => Find(setting, variable)).ToDictionary(e => e.Name, StringComparer.Ordinal);
-        if (found["catalog_oauth2_uri"].Value.Length == 0)
-        {
-            var catalog = found["catalog_uri"];
-            found["catalog_oauth2_uri"] = new Endpoint(
-                "catalog_oauth2_uri",
-                catalog.Value.TrimEnd('/') + "/v1/oauth/tokens",
-                $"below catalog_uri ({catalog.From})"
-            );
-        }
+    private static Profile Cluster(Func<string, string?> variable, string? file) =>
+        new(
+            "cluster",
+            new ClusterProfile(variable, file is null ? new Dictionary<string, string>() : ClusterFile.Read(file), file ?? "").Settings()
+        );
 
-        return new Profile("cluster", found.Values);
-    }
-
-    private static Endpoint Find(ClusterDefaults.Setting setting, Func<string, string?> variable)
-    {
-        foreach (var candidate in setting.Variables)
-        {
-            if (variable(candidate) is { Length: > 0 } value)
-                return new Endpoint(setting.Name, value, $"${candidate}", setting.IsSecret);
-        }
-
-        return new Endpoint(setting.Name, setting.Default, "the cluster's default", setting.IsSecret);
-    }
+    /// <summary>
+    /// A setting as the stream SQL's server is told it: from where it runs, Kafka, the catalog and the store may have other addresses than
+    /// from here. Null if the profile has no such setting.
+    /// </summary>
+    public Endpoint? FindForStream(string name) => Find(ClusterDefaults.StreamPrefix + name) ?? Find(name);
 }

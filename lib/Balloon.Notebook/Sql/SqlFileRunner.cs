@@ -55,7 +55,7 @@ internal sealed class SqlFileRunner(
     {
         if (set is not null && set.TryGetValue(name, out var value))
             return new ScriptVariable(value);
-        return profile.Find(name) is { } endpoint ? new ScriptVariable(endpoint.Value, endpoint.IsSecret) : null;
+        return profile.FindForStream(name) is { } endpoint ? new ScriptVariable(endpoint.Value, endpoint.IsSecret) : null;
     }
 
     private async Task<SqlFileStep> StepAsync(

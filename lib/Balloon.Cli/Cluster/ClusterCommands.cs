@@ -1,0 +1,40 @@
+using Balloon.Cli.Commands;
+
+namespace Balloon.Cli.Cluster;
+
+/// <summary>What up, down, status and reset do when they are told <c>--profile cluster</c>.</summary>
+internal static class ClusterCommands
+{
+    private static readonly TimeSpan PieceMayTake = TimeSpan.FromSeconds(15);
+
+    public static async Task<int> UpAsync(TimeSpan? patience, CancellationToken cancellationToken)
+    {
+        var options = patience is { } told ? new ClusterUpOptions { Patience = told } : new ClusterUpOptions();
+        await new ClusterUp(options, Console.WriteLine).RunAsync(cancellationToken).ConfigureAwait(false);
+        return ExitCodes.Done;
+    }
+
+    public static async Task<int> DownAsync(CancellationToken cancellationToken)
+    {
+        await ClusterDown.StopAsync(Console.WriteLine, cancellationToken).ConfigureAwait(false);
+        return ExitCodes.Done;
+    }
+
+    public static async Task<int> ResetAsync(CancellationToken cancellationToken)
+    {
+        await ClusterDown.DeleteAsync(Console.WriteLine, cancellationToken).ConfigureAwait(false);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Fails when a piece does not answer, so that a script may wait for it.</summary>
+    public static async Task<int> StatusAsync(bool json, CancellationToken cancellationToken)
+    {
+        var profile = ClusterProfiles.Load();
+        var pieces = await new ClusterStatus(profile, PieceMayTake, TimeProvider.System).AskAsync(cancellationToken).ConfigureAwait(false);
+        if (json)
+            Console.WriteLine(ClusterStatusReport.Json(profile, pieces));
+        else
+            ClusterStatusReport.Write(Console.Out, profile, pieces);
+        return pieces.All(piece => piece.Answers) ? ExitCodes.Done : ExitCodes.Failed;
+    }
+}

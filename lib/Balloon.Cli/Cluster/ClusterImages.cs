@@ -1,0 +1,86 @@
+using Balloon.Cli.Running;
+
+namespace Balloon.Cli.Cluster;
+
+/// <summary>Builds this project's own images and brings them into the cluster, which never pulls them from anywhere.</summary>
+internal sealed class ClusterImages(Action<string> say)
+{
+    /// <summary>Builds those that Docker does not have; all of them if told to.</summary>
+    public async Task BuildAsync(bool all, CancellationToken cancellationToken)
+    {
+        foreach (var image in ClusterLayout.Images)
+        {
+            if (!all && await IsBuiltAsync(image, cancellationToken).ConfigureAwait(false))
+                continue;
+            say($"building {image.Name} (the first time takes minutes) …");
+            await Tool.MustAsync(
+                    "docker",
+                    [
+                        "build",
+                        "--file",
+                        Project.PathOf("infra", "images", "Dockerfile"),
+                        "--target",
+                        image.Target,
+                        "--tag",
+                        image.Name,
+                        Project.Root,
+                    ],
+                    $"building {image.Name}",
+                    each: Step,
+                    cancellationToken: cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Imports those that the cluster's node does not have; all of them if told to.</summary>
+    public async Task ImportAsync(bool all, CancellationToken cancellationToken)
+    {
+        var missing = new List<string>();
+        foreach (var image in ClusterLayout.Images)
+        {
+            if (all || !await IsImportedAsync(image, cancellationToken).ConfigureAwait(false))
+                missing.Add(image.Name);
+        }
+
+        if (missing.Count == 0)
+            return;
+        say($"bringing {string.Join(" and ", missing)} into the cluster …");
+        await Tool.MustAsync(
+                "k3d",
+                ["image", "import", .. missing, "--cluster", ClusterLayout.Cluster],
+                "importing the images",
+                cancellationToken: cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    private static async Task<bool> IsBuiltAsync(OwnImage image, CancellationToken cancellationToken) =>
+        (
+            await Tool.RunAsync("docker", ["image", "inspect", "--format", "{{.Id}}", image.Name], cancellationToken: cancellationToken)
+                .ConfigureAwait(false)
+        ).Ok;
+
+    private static async Task<bool> IsImportedAsync(OwnImage image, CancellationToken cancellationToken) =>
+        (
+            await Tool.RunAsync(
+                    "docker",
+                    ["exec", ClusterLayout.Node, "crictl", "inspecti", "-q", image.Name],
+                    cancellationToken: cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Ok;
+
+    /// <summary>Of what docker says, the steps of the Dockerfile: the rest is for when it fails.</summary>
+    private void Step(string line)
+    {
+        var at = line.IndexOf('[', StringComparison.Ordinal);
+        if (
+            line.StartsWith('#')
+            && at > 0
+            && line.Contains('/', StringComparison.Ordinal)
+            && !line.Contains("[internal]", StringComparison.Ordinal)
+        )
+            say("  " + line[at..]);
+    }
+}

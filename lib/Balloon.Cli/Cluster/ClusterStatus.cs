@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using Balloon.Cli.Cluster.Lake;
+using Balloon.Cli.Commands;
+using Balloon.Iceberg;
+using Balloon.Iceberg.Catalog;
+using Balloon.Notebook;
+using Balloon.Notebook.Lake;
+using Balloon.Notebook.Profiles;
+
+namespace Balloon.Cli.Cluster;
+
+/// <summary>What a piece of the cluster answered.</summary>
+/// <param name="Piece">What was asked.</param>
+/// <param name="Endpoint">Where.</param>
+/// <param name="Answers">False if it did not answer, or not as it should.</param>
+/// <param name="Said">What it said, or why it did not.</param>
+/// <param name="Took">How long that took.</param>
+internal sealed record PieceStatus(string Piece, string Endpoint, bool Answers, string Said, TimeSpan Took);
+
+/// <summary>
+/// Asks every piece of the cluster through its own protocol, as the chapters will: pods that are ready say little of whether this
+/// program gets through to them.
+/// </summary>
+internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<PieceStatus>> AskAsync(CancellationToken cancellationToken)
+    {
+        var workshop = Workshop.Connect(profile);
+        await using var closing = workshop.ConfigureAwait(false);
+        var sql = $"{profile.SqlHost}:{profile["sql_port"]}";
+        return
+        [
+            await AskAsync("Kafka", profile.Kafka, _ => KafkaAsync(), cancellationToken).ConfigureAwait(false),
+            await AskAsync("stream SQL", sql, token => workshop.Sql.ScalarAsync<string>("SELECT version()", token), cancellationToken)
+                .ConfigureAwait(false),
+            await AskAsync("lag", sql, token => LagAsync(workshop, token), cancellationToken).ConfigureAwait(false),
+            await AskAsync("catalog", profile.CatalogUri.ToString(), token => CatalogAsync(workshop, token), cancellationToken)
+                .ConfigureAwait(false),
+            await AskAsync(
+                    "object store",
+                    profile["s3_endpoint"],
+                    token => LakeBucket.DescribeAsync(profile, profile.Warehouse, token),
+                    cancellationToken
+                )
+                .ConfigureAwait(false),
+            await AskAsync("tables", profile.Namespace, token => TablesAsync(workshop, token), cancellationToken).ConfigureAwait(false),
+        ];
+    }
+
+    private async Task<PieceStatus> AskAsync(
+        string piece,
+        string endpoint,
+        Func<CancellationToken, Task<string>> ask,
+        CancellationToken cancellationToken
+    )
+    {
+        var took = Stopwatch.StartNew();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
+        try
+        {
+            var said = await Task.Run(() => ask(limit.Token), limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            return new PieceStatus(piece, endpoint, true, said, took.Elapsed);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new PieceStatus(piece, endpoint, false, $"no answer within {patience.TotalSeconds:0} s", took.Elapsed);
+        }
+        catch (Exception e)
+            when (e
+                    is BalloonException
+                        or CommandFailedException
+                        or IcebergException
+                        or HttpRequestException
+                        or Confluent.Kafka.KafkaException
+            )
+        {
+            return new PieceStatus(piece, endpoint, false, e.Message.ReplaceLineEndings(" "), took.Elapsed);
+        }
+    }
+
+    private async Task<string> KafkaAsync()
+    {
+        using var broker = new TopicBroker(profile.Kafka);
+        if (!broker.Names().Contains(profile.Topic))
+            return $"answers; no topic {profile.Topic} yet";
+        var bounds = await broker.BoundsAsync(profile.Topic).ConfigureAwait(false);
+        return Invariant($"topic {profile.Topic}: {bounds.Sum(b => b.Records):N0} records in {bounds.Count} partitions");
+    }
+
+    /// <summary>How far RisingWave's own consumers are behind the log.</summary>
+    private static async Task<string> LagAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var rows = await workshop
+            .Sql.QueryAsync("SELECT count(*) AS readers, sum(lag) AS lag FROM rw_catalog.rw_kafka_job_lag", [], cancellationToken)
+            .ConfigureAwait(false);
+        return rows.Rows is [[var readers, { } lag]]
+            ? Invariant($"{lag} records behind, over {readers} readers of partitions")
+            : "nothing reads the topic yet";
+    }
+
+    private async Task<string> CatalogAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var catalog = await workshop.CatalogAsync().ConfigureAwait(false);
+        var spaces = await catalog.ListNamespacesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        return $"warehouse {profile.Warehouse}, namespaces: {(spaces.Count == 0 ? "none yet" : string.Join(", ", spaces))}";
+    }
+
+    private async Task<string> TablesAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var catalog = await workshop.CatalogAsync().ConfigureAwait(false);
+        var there = 0;
+        DateTimeOffset? newest = null;
+        foreach (var name in CourseTables.Names)
+        {
+            var identifier = new TableIdentifier(profile.Namespace, name);
+            if (!await catalog.TableExistsAsync(identifier, cancellationToken).ConfigureAwait(false))
+                continue;
+            there++;
+            var metadata = (await catalog.LoadTableAsync(identifier, cancellationToken).ConfigureAwait(false)).Metadata;
+            if (metadata.CurrentSnapshot?.Timestamp is { } at && (newest is null || at > newest))
+                newest = at;
+        }
+
+        var last = newest is { } then ? Invariant($"last snapshot {(clock.GetUtcNow() - then).TotalSeconds:0} s ago") : "no snapshot yet";
+        return $"{there} of {CourseTables.All.Count} tables, {last}";
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Balloon.Cli.Running;
+
+namespace Balloon.Cli.Cluster;
+
+/// <summary>How <c>balloon up --profile cluster</c> starts.</summary>
+internal sealed record ClusterUpOptions
+{
+    /// <summary>How long the components may take altogether, pulling their images included.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Between two looks at the components.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
+}
+
+/// <summary>
+/// Starts the stack of infra/ in a k3d cluster. Every step leaves alone what is there, so that a start that broke off goes on where it
+/// stopped when it is run again.
+/// </summary>
+internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
+{
+    private readonly Kubectl kubectl = new();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        await ToolChecks.RequireAsync(ToolChecks.All, cancellationToken).ConfigureAwait(false);
+        var images = new ClusterImages(say);
+        await images.BuildAsync(all: false, cancellationToken).ConfigureAwait(false);
+        await new K3dCluster(say).EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await images.ImportAsync(all: false, cancellationToken).ConfigureAwait(false);
+
+        say("namespaces, network policies, addresses …");
+        await kubectl.ApplyAsync("base", cancellationToken).ConfigureAwait(false);
+        var secrets = new ClusterSecrets(kubectl);
+        var made = await secrets.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        if (made.Count > 0)
+            say($"secrets made up: {string.Join(", ", made)}");
+        await InstallOperatorAsync(cancellationToken).ConfigureAwait(false);
+
+        await kubectl.DeleteJobsAsync(ClusterLayout.Jobs, ClusterLayout.Namespace, cancellationToken).ConfigureAwait(false);
+        foreach (var component in ClusterLayout.Components)
+        {
+            say($"applying {component.Name} …");
+            await kubectl.ApplyAsync(component.Folder, cancellationToken).ConfigureAwait(false);
+        }
+
+        say("waiting until all are ready; pulling their images, about 4 GB, is most of it …");
+        await new ClusterWait(kubectl, say, options.Pause)
+            .UntilReadyAsync(ClusterLayout.Components, options.Patience, cancellationToken)
+            .ConfigureAwait(false);
+
+        var file = await ClusterEndpoints.WriteAsync(kubectl, secrets, cancellationToken).ConfigureAwait(false);
+        say(FormattableString.Invariant($"The cluster is up after {clock.Elapsed.TotalSeconds:0} s."));
+        await ClusterEndpoints.TellAsync(secrets, file, say, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task InstallOperatorAsync(CancellationToken cancellationToken)
+    {
+        say($"Kafka's operator, Strimzi {ClusterLayout.StrimziVersion} …");
+        await Tool.MustAsync(
+                "helm",
+                [
+                    "upgrade",
+                    "--install",
+                    "strimzi",
+                    ClusterLayout.StrimziChart,
+                    "--version",
+                    ClusterLayout.StrimziVersion,
+                    "--kube-context",
+                    ClusterLayout.Context,
+                    "--namespace",
+                    ClusterLayout.KafkaNamespace,
+                    "--values",
+                    Project.PathOf("infra", "kafka", "operator-values.yaml"),
+                    "--wait",
+                    "--timeout",
+                    "5m",
+                ],
+                "installing Kafka's operator",
+                cancellationToken: cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Balloon.Cli.Cluster;
+
+/// <summary>Waits until each component is ready, saying each time that something changes what is being waited for.</summary>
+/// <param name="kubectl">Asks the cluster.</param>
+/// <param name="say">Takes a line for the person who waits.</param>
+/// <param name="pause">Between two looks.</param>
+internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan pause)
+{
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly Dictionary<string, string> said = [];
+
+    /// <exception cref="CommandFailedException">
+    /// A component failed, or was not ready in time; the message has the pod's reason, the end of its log and what to do.
+    /// </exception>
+    public async Task UntilReadyAsync(IReadOnlyList<Component> components, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var open = components.ToList();
+        while (true)
+        {
+            var look = await LookAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var component in open.ToList())
+            {
+                var state = StateOf(component, look);
+                if (state.IsReady)
+                    open.Remove(component);
+                if (state.HasFailed)
+                    await FailAsync(component, state.Why, look, cancellationToken).ConfigureAwait(false);
+                Tell(component, state, look);
+            }
+
+            if (open.Count == 0)
+                return;
+            if (clock.Elapsed > patience)
+                await FailAsync(
+                        open[0],
+                        $"not ready after {Span(patience)} (still open: {string.Join(", ", open.Select(c => c.Name))}): {StateOf(open[0], look).Why}",
+                        look,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Readiness StateOf(Component component, Look look)
+    {
+        foreach (var workload in component.Workloads)
+        {
+            var state = Readiness.Of(workload, look.Find(workload));
+            if (!state.IsReady)
+            {
+                var trouble = Troubles(component, look).FirstOrDefault(t => t.IsHopeless);
+                return state.HasFailed || trouble is null ? state : state with { HasFailed = true };
+            }
+        }
+
+        return new Readiness(true, false, "ready");
+    }
+
+    private static IEnumerable<PodTrouble> Troubles(Component component, Look look) =>
+        look
+            .Troubles.Where(t =>
+                component.Namespace == ClusterLayout.KafkaNamespace
+                    ? t.InKafka
+                    : !t.InKafka && component.Workloads.Any(w => w.Name == t.Trouble.Owner)
+            )
+            .Select(t => t.Trouble);
+
+    private void Tell(Component component, Readiness state, Look look)
+    {
+        var trouble = state.IsReady ? null : Troubles(component, look).FirstOrDefault();
+        var line = trouble is null ? state.Why : $"{state.Why}; {trouble.Pod}: {trouble.Reason}";
+        if (said.GetValueOrDefault(component.Name) == line)
+            return;
+        said[component.Name] = line;
+        say($"  {clock.Elapsed.TotalSeconds, 4:0} s  {component.Name, -14} {line}");
+    }
+
+    private async Task FailAsync(Component component, string why, Look look, CancellationToken cancellationToken)
+    {
+        var lines = new List<string> { $"{component.Name}: {why}" };
+        if (Troubles(component, look).OrderByDescending(t => t.IsHopeless).FirstOrDefault() is { } trouble)
+        {
+            lines.Add($"  pod {trouble.Pod}: {trouble.Reason}{(trouble.Message.Length > 0 ? $", {trouble.Message}" : "")}");
+            if (trouble.Restarts > 0)
+                lines.Add($"  started again {trouble.Restarts} times");
+            if (trouble.Advice.Length > 0)
+                lines.Add($"  {trouble.Advice}");
+            var log = await kubectl
+                .LogEndAsync(trouble.Pod, component.Namespace, trouble.Restarts > 0, cancellationToken)
+                .ConfigureAwait(false);
+            if (log.Length > 0)
+                lines.Add("  the end of its log:\n" + string.Join('\n', log.Split('\n').Select(l => "    " + l)));
+        }
+
+        lines.Add($"  look closer:  kubectl --context {ClusterLayout.Context} -n {component.Namespace} describe pods");
+        lines.Add("  go on from here, once it is mended:  ./balloon up --profile cluster");
+        throw new CommandFailedException(string.Join('\n', lines));
+    }
+
+    private async Task<Look> LookAsync(CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Workload, JsonElement>();
+        var troubles = new List<(PodTrouble, bool)>();
+        using var ours = await kubectl
+            .ListAsync("deployments,statefulsets,jobs,pods", ClusterLayout.Namespace, cancellationToken)
+            .ConfigureAwait(false);
+        using var kafka = await kubectl
+            .ListAsync("kafkas.kafka.strimzi.io,pods", ClusterLayout.KafkaNamespace, cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var (list, inKafka) in ((JsonDocument, bool)[])[(ours, false), (kafka, true)])
+        {
+            foreach (var item in list.RootElement.GetProperty("items").EnumerateArray())
+            {
+                var kind = item.GetProperty("kind").GetString()!;
+                if (kind == "Pod")
+                {
+                    if (PodTrouble.OfPod(item) is { } trouble)
+                        troubles.Add((trouble, inKafka));
+                }
+                else
+                {
+                    found[new Workload(kind, item.GetProperty("metadata").GetProperty("name").GetString()!)] = item.Clone();
+                }
+            }
+        }
+
+        return new Look(found, troubles);
+    }
+
+    private static string Span(TimeSpan span) => span.TotalMinutes >= 1 ? $"{span.TotalMinutes:0.#} min" : $"{span.TotalSeconds:0.#} s";
+
+    private sealed record Look(Dictionary<Workload, JsonElement> Found, IReadOnlyList<(PodTrouble Trouble, bool InKafka)> Troubles)
+    {
+        public JsonElement? Find(Workload workload) => Found.TryGetValue(workload, out var item) ? item : null;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Balloon.Cli.Running;
+
+namespace Balloon.Cli.Cluster;
+
+/// <summary>What there is of the cluster.</summary>
+internal enum ClusterState
+{
+    Absent,
+    Stopped,
+    Running,
+}
+
+/// <summary>The k3d cluster itself: made, started, stopped, removed.</summary>
+internal sealed class K3dCluster(Action<string> say)
+{
+    public static async Task<ClusterState> StateAsync(CancellationToken cancellationToken)
+    {
+        var output = await Tool.MustAsync(
+                "k3d",
+                ["cluster", "list", "-o", "json"],
+                "listing the clusters",
+                cancellationToken: cancellationToken
+            )
+            .ConfigureAwait(false);
+        try
+        {
+            using var list = JsonDocument.Parse(output.Trim().Length == 0 ? "[]" : output);
+            foreach (var cluster in list.RootElement.EnumerateArray())
+            {
+                if (cluster.GetProperty("name").GetString() == ClusterLayout.Cluster)
+                    return cluster.GetProperty("serversRunning").GetInt32() > 0 ? ClusterState.Running : ClusterState.Stopped;
+            }
+
+            return ClusterState.Absent;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new CommandFailedException(
+                $"'k3d cluster list -o json' answered what this command does not understand: {e.Message}",
+                inner: e
+            );
+        }
+    }
+
+    /// <summary>Makes the cluster, or starts the one that was stopped.</summary>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        switch (await StateAsync(cancellationToken).ConfigureAwait(false))
+        {
+            case ClusterState.Running:
+                say("the cluster is there");
+                break;
+            case ClusterState.Stopped:
+                say("starting the cluster that was stopped …");
+                await StartAsync(["cluster", "start", ClusterLayout.Cluster, "--wait"], "starting the cluster", cancellationToken)
+                    .ConfigureAwait(false);
+                break;
+            default:
+                say("making the cluster …");
+                await StartAsync(
+                        ["cluster", "create", "--config", Project.PathOf("infra", "k3d", "balloon.yaml")],
+                        "making the cluster",
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+                break;
+        }
+
+        // The context is k3d's to write; it is not there where somebody else made the cluster, or threw the kubeconfig away.
+        await Tool.MustAsync(
+                "k3d",
+                ["kubeconfig", "merge", ClusterLayout.Cluster, "--kubeconfig-merge-default", "--kubeconfig-switch-context=false"],
+                "writing the cluster's address into the kubeconfig",
+                cancellationToken: cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    public static Task StopAsync(CancellationToken cancellationToken) =>
+        Tool.MustAsync("k3d", ["cluster", "stop", ClusterLayout.Cluster], "stopping the cluster", cancellationToken: cancellationToken);
+
+    public static Task DeleteAsync(CancellationToken cancellationToken) =>
+        Tool.MustAsync("k3d", ["cluster", "delete", ClusterLayout.Cluster], "removing the cluster", cancellationToken: cancellationToken);
+
+    private static async Task StartAsync(string[] arguments, string what, CancellationToken cancellationToken)
+    {
+        var result = await Tool.RunAsync("k3d", arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (result.Ok)
+            return;
+        var said = result.Output + result.Errors;
+        var taken =
+            said.Contains("port is already allocated", StringComparison.Ordinal)
+            || said.Contains("address already in use", StringComparison.Ordinal);
+        throw new CommandFailedException(
+            $"{what} failed: k3d {string.Join(' ', arguments)} ended with {result.ExitCode}.\n{result.Tail()}"
+                + (
+                    taken
+                        ? "\nA port of infra/k3d/balloon.yaml is taken: end what listens there, or change the number before the first colon."
+                        : ""
+                )
+        );
+    }
+}

@@ -1,0 +1,179 @@
+using Balloon.Iceberg;
+using Balloon.Iceberg.Catalog;
+using Balloon.Notebook.Profiles;
+
+namespace Balloon.Cli.Cluster.Lake;
+
+/// <summary>
+/// Makes in Polaris what the course needs: a catalog on the bucket, a principal, a role for it, the grant, the namespace. Every step looks
+/// whether its thing is there, so that it can be run again after it was cut off anywhere.
+/// </summary>
+/// <param name="profile">Which catalog, namespace, store and credentials.</param>
+/// <param name="http">Polaris' address.</param>
+/// <param name="say">Takes a line for each step.</param>
+internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<string> say)
+{
+    public const string Principal = "course";
+    public const string PrincipalRole = "learners";
+    public const string CatalogRole = "content";
+    public const string Privilege = "CATALOG_MANAGE_CONTENT";
+
+    /// <param name="rootId">Root's client id.</param>
+    /// <param name="rootSecret">Root's secret.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    /// <exception cref="CommandFailedException">Polaris refuses; the message says what, and what may mend it.</exception>
+    public async Task RunAsync(string rootId, string rootSecret, CancellationToken cancellationToken)
+    {
+        var (courseId, courseSecret) = Credential();
+        var polaris = new PolarisManagement(http);
+        if (!await polaris.LogInAsync(rootId, rootSecret, cancellationToken).ConfigureAwait(false))
+            throw new CommandFailedException(
+                "Polaris knows no root with these credentials. Has the Job polaris-bootstrap run, and with the same Secret polaris-root-credentials?"
+            );
+        await CatalogAsync(polaris, cancellationToken).ConfigureAwait(false);
+        await PrincipalAsync(polaris, courseId, courseSecret, cancellationToken).ConfigureAwait(false);
+        await RolesAsync(polaris, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// As the course's principal: makes the namespace, and takes out of the catalog the tables whose files the store has lost. LocalStack
+    /// keeps nothing when its pod ends, and a table without its metadata can be neither read nor made anew.
+    /// </summary>
+    public async Task NamespaceAsync(ICatalog lake, CancellationToken cancellationToken)
+    {
+        var space = new Namespace(profile.Namespace);
+        if (!await lake.NamespaceExistsAsync(space, cancellationToken).ConfigureAwait(false))
+        {
+            await lake.CreateNamespaceAsync(space, cancellationToken: cancellationToken).ConfigureAwait(false);
+            say($"namespace {profile.Namespace}: made");
+            return;
+        }
+
+        say($"namespace {profile.Namespace}: there");
+        foreach (var table in await lake.ListTablesAsync(space, cancellationToken).ConfigureAwait(false))
+        {
+            if (await IsWholeAsync(lake, table, cancellationToken).ConfigureAwait(false))
+                continue;
+            await lake.DropTableAsync(table, purge: false, cancellationToken).ConfigureAwait(false);
+            say($"table {table}: its metadata file is gone, so it is no more; chapter 02 makes it anew");
+        }
+    }
+
+    private async Task CatalogAsync(PolarisManagement polaris, CancellationToken cancellationToken)
+    {
+        var bucket = $"s3://{profile.Warehouse}";
+        var body = new
+        {
+            catalog = new
+            {
+                name = profile.Warehouse,
+                type = "INTERNAL",
+                properties = new Dictionary<string, string>
+                {
+                    ["default-base-location"] = bucket,
+                    // Dropping a table with its files is refused unless the catalog says so.
+                    ["polaris.config.drop-with-purge.enabled"] = "true",
+                },
+                storageConfigInfo = new
+                {
+                    storageType = "S3",
+                    allowedLocations = new[] { bucket },
+                    region = profile["s3_region"],
+                    // The one address that catalog and stream SQL share; a client on the host goes by its own (StorageOverrides).
+                    endpoint = profile["s3_endpoint"],
+                    pathStyleAccess = true,
+                    // LocalStack runs without STS: the catalog vends no credentials, and clients bring their own.
+                    stsUnavailable = true,
+                },
+            },
+        };
+        Say(
+            "catalog",
+            profile.Warehouse,
+            await polaris.CreateAsync("catalogs", body, "the catalog", cancellationToken).ConfigureAwait(false)
+        );
+    }
+
+    private async Task PrincipalAsync(PolarisManagement polaris, string id, string secret, CancellationToken cancellationToken)
+    {
+        var body = new { principal = new { name = Principal }, credentialRotationRequired = false };
+        var made = await polaris.CreateAsync("principals", body, "the principal", cancellationToken).ConfigureAwait(false);
+        using var other = new HttpClient { BaseAddress = http.BaseAddress, Timeout = http.Timeout };
+        if (!made && await new PolarisManagement(other).LogInAsync(id, secret, cancellationToken).ConfigureAwait(false))
+        {
+            Say("principal", Principal, made: false);
+            return;
+        }
+
+        // Polaris makes up credentials of its own, and shows them once. Those that the other pods have are put in their place.
+        await polaris
+            .CreateAsync(
+                $"principals/{Principal}/reset",
+                new { clientId = id, clientSecret = secret },
+                "the principal's credentials",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        say($"principal {Principal}: {(made ? "made" : "there, with new credentials")}");
+    }
+
+    private async Task RolesAsync(PolarisManagement polaris, CancellationToken cancellationToken)
+    {
+        var learners = new { principalRole = new { name = PrincipalRole } };
+        var content = new { catalogRole = new { name = CatalogRole } };
+        var catalog = Uri.EscapeDataString(profile.Warehouse);
+        Say(
+            "principal role",
+            PrincipalRole,
+            await polaris.CreateAsync("principal-roles", learners, "the principal role", cancellationToken).ConfigureAwait(false)
+        );
+        await polaris
+            .AssignAsync($"principals/{Principal}/principal-roles", learners, "giving the role to the principal", cancellationToken)
+            .ConfigureAwait(false);
+        Say(
+            "catalog role",
+            CatalogRole,
+            await polaris
+                .CreateAsync($"catalogs/{catalog}/catalog-roles", content, "the catalog role", cancellationToken)
+                .ConfigureAwait(false)
+        );
+        await polaris
+            .AssignAsync($"principal-roles/{PrincipalRole}/catalog-roles/{catalog}", content, "joining the roles", cancellationToken)
+            .ConfigureAwait(false);
+        var grant = new { grant = new { type = "catalog", privilege = Privilege } };
+        await polaris
+            .AssignAsync($"catalogs/{catalog}/catalog-roles/{CatalogRole}/grants", grant, "the grant", cancellationToken)
+            .ConfigureAwait(false);
+        say($"grant {Privilege} to {CatalogRole}: there");
+    }
+
+    private static async Task<bool> IsWholeAsync(ICatalog lake, TableIdentifier table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await lake.LoadTableAsync(table, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (IcebergException e) when (IsLostFile(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Polaris answers what its own reader met: NotFoundException, with the location, as an error of the server or a 404.</summary>
+    private static bool IsLostFile(Exception e) =>
+        e.Message.Contains("Location does not exist", StringComparison.OrdinalIgnoreCase)
+        || e.Message.Contains("NoSuchKey", StringComparison.Ordinal)
+        || e.Message.Contains("NoSuchBucket", StringComparison.Ordinal);
+
+    private (string Id, string Secret) Credential()
+    {
+        var credential = profile["catalog_credential"];
+        var colon = credential.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0
+            ? (credential[..colon], credential[(colon + 1)..])
+            : throw new CommandFailedException("ICEBERG_REST_CREDENTIAL must be the course's ID:SECRET, which its principal is to get.");
+    }
+
+    private void Say(string kind, string name, bool made) => say($"{kind} {name}: {(made ? "made" : "there")}");
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace Balloon.Cli.Cluster;
+
+/// <summary>What keeps a pod from running.</summary>
+/// <param name="Pod">Its name.</param>
+/// <param name="Owner">What its label app.kubernetes.io/name says.</param>
+/// <param name="Reason">Kubernetes' word, such as ImagePullBackOff.</param>
+/// <param name="Message">What Kubernetes says of it.</param>
+/// <param name="Restarts">How often its containers were started again.</param>
+/// <param name="IsHopeless">True for what waiting does not mend.</param>
+internal sealed record PodTrouble(string Pod, string Owner, string Reason, string Message, int Restarts, bool IsHopeless)
+{
+    private const int RestartsThatAreEnough = 5;
+
+    // Nothing that comes later makes these well: an image that was never brought in, a Secret that nobody makes.
+    private static readonly HashSet<string> Hopeless = ["ErrImageNeverPull", "InvalidImageName", "CreateContainerConfigError"];
+
+    private static readonly HashSet<string> Ordinary = ["ContainerCreating", "PodInitializing"];
+
+    /// <summary>What to do about it, where there is something.</summary>
+    public string Advice =>
+        Reason switch
+        {
+            "ErrImageNeverPull" => "The image is not in the cluster. Build and bring it in with: ./balloon images",
+            "ErrImagePull" or "ImagePullBackOff" =>
+                "The image could not be pulled. Is the network there? Docker Hub lets nobody pull without limit: wait, or 'docker login'.",
+            "InvalidImageName" => "The manifest names an image that cannot be.",
+            "CreateContainerConfigError" =>
+                "A Secret or ConfigMap that the pod needs is not there. Make it with: ./balloon up --profile cluster",
+            "OOMKilled" => "It took more memory than its limit. Raise resources.limits.memory in its manifest.",
+            "Unschedulable" =>
+                "The node has no room for it. Give Docker at least 4 processors and 12 GiB, or leave out what you do not need.",
+            _ => "",
+        };
+
+    /// <summary>The trouble of a pod in kubectl's JSON; null for one that runs, is done or is only being started.</summary>
+    public static PodTrouble? OfPod(JsonElement pod)
+    {
+        var metadata = pod.GetProperty("metadata");
+        var name = metadata.GetProperty("name").GetString()!;
+        var owner =
+            metadata.TryGetProperty("labels", out var labels) && labels.TryGetProperty("app.kubernetes.io/name", out var label)
+                ? label.GetString()!
+                : name;
+        if (!pod.TryGetProperty("status", out var status))
+            return null;
+        return Waiting(name, owner, status) ?? Unschedulable(name, owner, status);
+    }
+
+    private static PodTrouble? Waiting(string pod, string owner, JsonElement status)
+    {
+        foreach (var list in (string[])["initContainerStatuses", "containerStatuses"])
+        {
+            if (!status.TryGetProperty(list, out var containers))
+                continue;
+            foreach (var container in containers.EnumerateArray())
+            {
+                var restarts = container.TryGetProperty("restartCount", out var count) ? count.GetInt32() : 0;
+                if (State(container, "state", "waiting") is { } waiting && !Ordinary.Contains(waiting.Reason))
+                {
+                    var killed = State(container, "lastState", "terminated") is { Reason: "OOMKilled" };
+                    var reason = killed ? "OOMKilled" : waiting.Reason;
+                    return new(
+                        pod,
+                        owner,
+                        reason,
+                        waiting.Message,
+                        restarts,
+                        Hopeless.Contains(reason) || restarts >= RestartsThatAreEnough
+                    );
+                }
+
+                if (State(container, "state", "terminated") is { } ended && ended.Reason is not "Completed")
+                    return new(pod, owner, ended.Reason, ended.Message, restarts, restarts >= RestartsThatAreEnough);
+            }
+        }
+
+        return null;
+    }
+
+    private static PodTrouble? Unschedulable(string pod, string owner, JsonElement status)
+    {
+        if (!status.TryGetProperty("conditions", out var conditions))
+            return null;
+        foreach (var condition in conditions.EnumerateArray())
+        {
+            if (Text(condition, "type") == "PodScheduled" && Text(condition, "reason") == "Unschedulable")
+                return new(pod, owner, "Unschedulable", Text(condition, "message"), 0, IsHopeless: false);
+        }
+
+        return null;
+    }
+
+    private static (string Reason, string Message)? State(JsonElement container, string at, string kind) =>
+        container.TryGetProperty(at, out var state) && state.TryGetProperty(kind, out var found)
+            ? (Text(found, "reason"), Text(found, "message"))
+            : null;
+
+    private static string Text(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace Balloon.Cli.Cluster;
+
+/// <summary>Whether a workload is ready, as its status says.</summary>
+/// <param name="IsReady">True when it is.</param>
+/// <param name="HasFailed">True when it will never be.</param>
+/// <param name="Why">What it waits for, or why it failed.</param>
+internal readonly record struct Readiness(bool IsReady, bool HasFailed, string Why)
+{
+    private static readonly Readiness Ready = new(true, false, "ready");
+
+    /// <summary>Reads an object of kubectl's JSON; null stands for one that is not there yet.</summary>
+    public static Readiness Of(Workload workload, JsonElement? found)
+    {
+        if (found is not { } item)
+            return Waiting($"{workload} is not there yet");
+        var status = item.TryGetProperty("status", out var said) ? said : default;
+        return workload.Kind switch
+        {
+            "Deployment" => OfReplicas(workload, item, Number(status, "availableReplicas"), Number(status, "updatedReplicas")),
+            "StatefulSet" => OfReplicas(workload, item, Number(status, "readyReplicas"), Number(status, "updatedReplicas")),
+            "Job" => OfJob(workload, status),
+            _ => OfConditions(workload, item, status),
+        };
+    }
+
+    private static Readiness OfReplicas(Workload workload, JsonElement item, long ready, long updated)
+    {
+        var wanted = item.GetProperty("spec").TryGetProperty("replicas", out var replicas) ? replicas.GetInt64() : 1;
+        if (!IsObserved(item))
+            return Waiting($"{workload} was changed, and the change is not seen yet");
+        return ready >= wanted && updated >= wanted ? Ready : Waiting($"{workload}: {Math.Min(ready, updated)} of {wanted} ready");
+    }
+
+    private static Readiness OfJob(Workload workload, JsonElement status)
+    {
+        if (Condition(status, "Complete") is not null)
+            return Ready;
+        if (Condition(status, "Failed") is { } failed)
+            return new Readiness(false, true, $"{workload} failed: {Text(failed, "reason")} {Text(failed, "message")}".TrimEnd());
+        var retries = Number(status, "failed");
+        return Waiting(retries > 0 ? $"{workload} is under way, after {retries} failed tries" : $"{workload} is under way");
+    }
+
+    private static Readiness OfConditions(Workload workload, JsonElement item, JsonElement status)
+    {
+        if (IsObserved(item) && Condition(status, "Ready") is not null)
+            return Ready;
+        var not = Condition(status, "NotReady");
+        return Waiting(not is { } why ? $"{workload}: {Text(why, "message")}" : $"{workload} is being made");
+    }
+
+    private static bool IsObserved(JsonElement item)
+    {
+        var generation = item.GetProperty("metadata").TryGetProperty("generation", out var g) ? g.GetInt64() : 0;
+        return item.TryGetProperty("status", out var status) && Number(status, "observedGeneration") >= generation;
+    }
+
+    private static JsonElement? Condition(JsonElement status, string type)
+    {
+        if (status.ValueKind != JsonValueKind.Object || !status.TryGetProperty("conditions", out var conditions))
+            return null;
+        foreach (var condition in conditions.EnumerateArray())
+        {
+            if (Text(condition, "type") == type && Text(condition, "status") == "True")
+                return condition;
+        }
+
+        return null;
+    }
+
+    private static Readiness Waiting(string why) => new(false, false, why);
+
+    private static long Number(JsonElement status, string name) =>
+        status.ValueKind == JsonValueKind.Object && status.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
+
+    private static string Text(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

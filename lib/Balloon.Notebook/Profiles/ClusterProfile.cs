@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+
+namespace Balloon.Notebook.Profiles;
+
+/// <summary>
+/// Puts the cluster profile's settings together. A variable wins over the file that <c>balloon up --profile cluster</c> wrote, which knows
+/// the cluster's addresses as the host sees them, and that over the addresses that hold inside the cluster.
+/// </summary>
+/// <param name="variable">Looks up an environment variable.</param>
+/// <param name="file">What the file says, by setting.</param>
+/// <param name="path">The file's name, to say where a value came from.</param>
+internal sealed partial class ClusterProfile(Func<string, string?> variable, IReadOnlyDictionary<string, string> file, string path)
+{
+    /// <summary>The variable that gives each of several learners on one cluster a topic, a schema and a namespace of their own.</summary>
+    public const string LearnerVariable = "BALLOON_LEARNER";
+
+    public IEnumerable<Endpoint> Settings()
+    {
+        var learner = Learner();
+        var found = ClusterDefaults.For(learner).Select(Find).ToDictionary(e => e.Name, StringComparer.Ordinal);
+        Complete(found, "catalog_oauth2_uri", found["catalog_uri"]);
+        foreach (var endpoint in StreamSettings(found).ToList())
+            found[endpoint.Name] = endpoint;
+        return found.Values;
+    }
+
+    private string Learner()
+    {
+        var learner = variable(LearnerVariable) ?? "";
+        return learner.Length == 0 || LearnerName().IsMatch(learner)
+            ? learner
+            : throw new BalloonException(
+                $"{LearnerVariable} is '{learner}': it names a topic, a schema and a namespace, so it must be 1 to 30 of a-z, 0-9 and _, a letter first."
+            );
+    }
+
+    private Endpoint Find(ClusterDefaults.Setting setting)
+    {
+        foreach (var candidate in setting.Variables)
+        {
+            if (variable(candidate) is { Length: > 0 } value)
+                return new Endpoint(setting.Name, value, $"${candidate}", setting.IsSecret);
+        }
+
+        return file.TryGetValue(setting.Name, out var said)
+            ? new Endpoint(setting.Name, said, path, setting.IsSecret)
+            : new Endpoint(setting.Name, setting.Default, "the cluster's default", setting.IsSecret);
+    }
+
+    /// <summary>
+    /// An address that somebody gave this program is the stream SQL's too, unless they said otherwise: the file's belongs to the file's.
+    /// </summary>
+    private IEnumerable<Endpoint> StreamSettings(Dictionary<string, Endpoint> found)
+    {
+        var told = new Dictionary<string, Endpoint>(StringComparer.Ordinal);
+        foreach (var (name, candidate) in ClusterDefaults.Stream)
+        {
+            var own = ClusterDefaults.StreamPrefix + name;
+            if (variable(candidate) is { Length: > 0 } value)
+                told[own] = new Endpoint(own, value, $"${candidate}");
+            else if (found[name].From == path && file.TryGetValue(own, out var said))
+                told[own] = new Endpoint(own, said, path);
+        }
+
+        const string oauth2 = ClusterDefaults.StreamPrefix + "catalog_oauth2_uri";
+        if (!told.ContainsKey(oauth2) && told.TryGetValue(ClusterDefaults.StreamPrefix + "catalog_uri", out var catalog))
+            told[oauth2] = Tokens(oauth2, catalog);
+        return told.Values;
+    }
+
+    private static void Complete(Dictionary<string, Endpoint> found, string name, Endpoint catalog)
+    {
+        if (found[name].Value.Length == 0)
+            found[name] = Tokens(name, catalog);
+    }
+
+    private static Endpoint Tokens(string name, Endpoint catalog) =>
+        new(name, catalog.Value.TrimEnd('/') + "/v1/oauth/tokens", $"below {catalog.Name} ({catalog.From})");
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,29}$")]
+    private static partial Regex LearnerName();
+}

@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace Balloon.Notebook.Sql;
+
+/// <summary>
+/// Gives every connection a schema of its own as the place where names are looked up and made, so that several learners run the same
+/// files on one server. A session keeps its search_path: connections are not reset when they go back to the pool.
+/// </summary>
+internal static class OwnSchema
+{
+    public static void Use(NpgsqlDataSourceBuilder builder, string schema)
+    {
+        string[] statements = [$"CREATE SCHEMA IF NOT EXISTS {schema}", $"SET search_path TO {schema}"];
+        builder.UsePhysicalConnectionInitializer(
+            connection =>
+            {
+                foreach (var statement in statements)
+                {
+                    using var command = new NpgsqlCommand(statement, connection);
+                    command.ExecuteNonQuery();
+                }
+            },
+            async connection =>
+            {
+                foreach (var statement in statements)
+                {
+                    var command = new NpgsqlCommand(statement, connection);
+                    await using var disposing = command.ConfigureAwait(false);
+                    await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+                }
+            }
+        );
+    }
+}
