@@ -16,6 +16,8 @@ internal static class CommandList
         ("reset", ResetCommand.Create),
         ("doctor", DoctorCommand.Create),
         (SandboxProcess.HostCommand, SandboxHostCommand.Create),
+        ("play", PlayCommand.Create),
+        ("dashboard", DashboardCommand.Create),
         ("generate", GenerateCommand.Create),
         ("sql", SqlCommand.Create),
         ("topic", TopicCommand.Create),

@@ -162,6 +162,18 @@ public sealed class Workshop : IAsyncDisposable
         return made;
     }
 
+    /// <summary>
+    /// Makes all of the course's pipeline that is not there yet, from the topic to the tables, without an event. Returns the names of what
+    /// it made.
+    /// </summary>
+    /// <exception cref="BalloonException">A piece does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<string>> MakePipelineAsync(CancellationToken cancellationToken = default)
+    {
+        await Topics.EnsureAsync(Profile.Kafka, Profile.Topic, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var tables = await CreateTablesAsync(cancellationToken).ConfigureAwait(false);
+        return [.. tables, .. await Preparation.MakeStreamAsync(this, cancellationToken).ConfigureAwait(false)];
+    }
+
     /// <summary>Closes the connections; the sandbox stays up.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,8 @@ public sealed partial class HouseTests
             { "Balloon.Kernel", [] },
             { "Balloon.Notebook", ["Balloon.Iceberg"] },
             { "Balloon.Sandbox", ["Balloon.Broker", "Balloon.Iceberg"] },
-            { "balloon", ["Balloon.Broker", "Balloon.Iceberg", "Balloon.Kernel", "Balloon.Notebook", "Balloon.Sandbox"] },
+            { "Balloon.Web", ["Balloon.Notebook"] },
+            { "balloon", ["Balloon.Broker", "Balloon.Iceberg", "Balloon.Kernel", "Balloon.Notebook", "Balloon.Sandbox", "Balloon.Web"] },
         };
 
     [Theory]

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace Balloon.Notebook.Game;
 
@@ -12,8 +14,21 @@ public sealed class Player
     private static readonly string[] Nouns = ["Balloon", "Cloud", "Star", "Wind", "Phoenix", "Dragon", "Spirit"];
 
     private byte[]? key;
+    private byte[]? quoted;
 
-    /// <summary>The player of a number, from 0.</summary>
+    /// <summary>A person, who has a name of their own and no habits that we know of.</summary>
+    /// <param name="name">Any text that is not empty.</param>
+    /// <param name="character">Who the person plays as.</param>
+    public Player(string name, Character character)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(character);
+        Number = -1;
+        Name = name;
+        Character = character;
+    }
+
+    /// <summary>The simulated player of a number, from 0.</summary>
     public Player(int number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
@@ -29,7 +44,7 @@ public sealed class Player
         SessionShift = traits.Below(SessionSeconds + BreakSeconds);
     }
 
-    /// <summary>From 0.</summary>
+    /// <summary>From 0; −1 for a person, whose habits are all 0.</summary>
     public int Number { get; }
 
     /// <summary>"Adjective Noun"; beyond the first 49, with a number.</summary>
@@ -58,6 +73,10 @@ public sealed class Player
 
     /// <summary>The name in UTF-8: the key of this player's events.</summary>
     internal byte[] Key => key ??= Encoding.UTF8.GetBytes(Name);
+
+    /// <summary>The name as it stands between the quotes of a JSON string, in UTF-8.</summary>
+    internal byte[] Quoted =>
+        quoted ??= JsonEncodedText.Encode(Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
 
     /// <summary>True while the player is in a session, false in a break.</summary>
     /// <param name="epochSeconds">Event time in seconds since 1970.</param>

@@ -34,11 +34,11 @@ internal sealed class PopJson
         if (pop.Kind == PopKind.Malformed)
             return Garbage[garbageWritten++ % Garbage.Length];
         var middle = (pop.Bonus ? Doubled : Plain)[pop.Color.Index * Speeds + pop.SpeedTenths - BalloonColor.SlowestTenths];
-        var key = pop.Player.Key;
-        var bytes = new byte[Opening.Length + key.Length + middle.Length + TimeLength + Closing.Length];
+        var name = pop.Player.Quoted;
+        var bytes = new byte[Opening.Length + name.Length + middle.Length + TimeLength + Closing.Length];
         var rest = bytes.AsSpan();
         Put(Opening, ref rest);
-        Put(key, ref rest);
+        Put(name, ref rest);
         Put(middle, ref rest);
         SetTime(pop.EventTime);
         Put(time, ref rest);

@@ -83,23 +83,18 @@ public static class PopGenerator
             return count.Result(topic, clock.GetElapsedTime(began), stopped);
         }
 
-        private IProducer<byte[], byte[]> Build() => new ProducerBuilder<byte[], byte[]>(
-                new ProducerConfig
-                {
-                    BootstrapServers = bootstrapServers,
-                    EnableIdempotence = true,
-                    Acks = Acks.All,
-                    LingerMs = 5,
-                    BatchSize = 1_000_000,
-                    QueueBufferingMaxMessages = 500_000,
-                    QueueBufferingMaxKbytes = 256 * 1024,
-                    MessageTimeoutMs = (int)options.DeliveryTimeout.TotalMilliseconds,
-                    DeliveryReportFields = "none",
-                    StatisticsIntervalMs = 0,
-                    CancellationDelayMaxMs = 2,
-                    SocketNagleDisable = true,
-                }
-            ).SetErrorHandler((_, error) => fatal = error.IsFatal ? error.Reason : fatal).SetLogHandler((_, _) => { }).Build();
+        private IProducer<byte[], byte[]> Build()
+        {
+            var config = PopProducer.Config(bootstrapServers);
+            config.QueueBufferingMaxMessages = 500_000;
+            config.QueueBufferingMaxKbytes = 256 * 1024;
+            config.MessageTimeoutMs = (int)options.DeliveryTimeout.TotalMilliseconds;
+            config.DeliveryReportFields = "none";
+            return new ProducerBuilder<byte[], byte[]>(config)
+                .SetErrorHandler((_, error) => fatal = error.IsFatal ? error.Reason : fatal)
+                .SetLogHandler((_, _) => { })
+                .Build();
+        }
 
         /// <summary>
         /// Connects before the first event: asks once through the address of the bootstrap, which the client leaves with the answer, and

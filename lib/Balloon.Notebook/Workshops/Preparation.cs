@@ -38,16 +38,21 @@ internal static class Preparation
 
         if (needs.HasFlag(Needs.Stream))
         {
-            var made = new List<string>();
-            foreach (var file in Files)
-                made.AddRange(
-                    (await workshop.Sql.RunFileAsync(PathOf(file), cancellationToken: cancellationToken).ConfigureAwait(false)).Made
-                );
+            var made = await MakeStreamAsync(workshop, cancellationToken).ConfigureAwait(false);
             rows.Add(["04", "source, views and sinks", made.Count == 0 ? "there" : $"made: {string.Join(", ", made)}"]);
             await workshop.CaughtUpAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 
         return new ResultTable("what this chapter needs from earlier ones", ["chapter", "what", ""], rows);
+    }
+
+    /// <summary>Makes the source, the views and the sinks that are not there yet. Returns their names.</summary>
+    public static async Task<IReadOnlyList<string>> MakeStreamAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var made = new List<string>();
+        foreach (var file in Files)
+            made.AddRange((await workshop.Sql.RunFileAsync(PathOf(file), cancellationToken: cancellationToken).ConfigureAwait(false)).Made);
+        return made;
     }
 
     /// <summary>A file of <c>sql/</c>.</summary>

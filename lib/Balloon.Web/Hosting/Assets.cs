@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+
+namespace Balloon.Web.Hosting;
+
+/// <summary>The pages with their scripts and styles, which are embedded in this assembly; a browser asks again only whether they changed.</summary>
+internal static class Assets
+{
+    private static readonly FrozenDictionary<string, Asset> All = typeof(Assets)
+        .Assembly.GetManifestResourceNames()
+        .ToFrozenDictionary(name => name, Read, StringComparer.Ordinal);
+
+    /// <summary>Answers with an asset.</summary>
+    /// <param name="name">Its path below <c>assets/</c>.</param>
+    /// <param name="context">The request.</param>
+    public static Task SendAsync(string name, HttpContext context) =>
+        All.TryGetValue(name, out var asset) ? SendAsync(asset, context) : NotFoundAsync(context);
+
+    /// <summary>Answers with a text that another library brings, as an asset of its own.</summary>
+    public static Task SendAsync(Asset asset, HttpContext context)
+    {
+        var response = context.Response;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.ETag = asset.Tag;
+        if (context.Request.Headers.IfNoneMatch == asset.Tag)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        response.ContentType = asset.Type;
+        response.ContentLength = asset.Bytes.Length;
+        return response.Body.WriteAsync(asset.Bytes, context.RequestAborted).AsTask();
+    }
+
+    private static Task NotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"There is no {context.Request.Path}.\n", context.RequestAborted);
+    }
+
+    private static Asset Read(string name)
+    {
+        using var stream = typeof(Assets).Assembly.GetManifestResourceStream(name)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return new Asset(bytes, TypeOf(name));
+    }
+
+    private static string TypeOf(string name) =>
+        Path.GetExtension(name) switch
+        {
+            ".html" => "text/html; charset=utf-8",
+            ".css" => "text/css; charset=utf-8",
+            ".js" => "text/javascript; charset=utf-8",
+            ".svg" => "image/svg+xml",
+            var other => throw new InvalidOperationException($"Of the asset {name} no media type is known: '{other}'."),
+        };
+}
+
+/// <summary>Bytes that a browser asks for by a path.</summary>
+/// <param name="Bytes">What it gets.</param>
+/// <param name="Type">The media type.</param>
+internal sealed record Asset(byte[] Bytes, string Type)
+{
+    /// <summary>The entity tag: changes with the bytes.</summary>
+    public string Tag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(Bytes).AsSpan(0, 12))}\"";
+}
