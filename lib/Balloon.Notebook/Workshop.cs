@@ -1,4 +1,5 @@
 using Balloon.Iceberg.Catalog;
+using Balloon.Notebook.Cells;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Events;
 using Balloon.Notebook.Game;
@@ -16,6 +17,7 @@ namespace Balloon.Notebook;
 public sealed class Workshop : IAsyncDisposable
 {
     private readonly Lazy<Task<ICatalog>> catalog;
+    private SqlLanguage? cells;
 
     private Workshop(Profile profile, bool started, IReadOnlyDictionary<string, string>? variables = null)
     {
@@ -42,15 +44,18 @@ public sealed class Workshop : IAsyncDisposable
     /// <summary>The stream SQL.</summary>
     public StreamSql Sql { get; }
 
-    /// <summary>Opens the profile that <c>BALLOON_PROFILE</c> names; starts the sandbox if that is it and it is not up.</summary>
+    /// <summary>
+    /// Opens the profile that <c>BALLOON_PROFILE</c> names; starts the sandbox if that is it and it is not up. In a notebook it brings SQL
+    /// cells: those that begin with <c>#!sql</c>.
+    /// </summary>
     /// <exception cref="BalloonException">Something is not there; the message names the command that mends it.</exception>
     public static async Task<Workshop> OpenAsync(CancellationToken cancellationToken = default)
     {
         PlotlyScript.Reset();
         if (Environment.GetEnvironmentVariable(Profile.Variable) is { Length: > 0 } name && name != "sandbox")
-            return Current = new Workshop(Profile.Load(), started: false);
+            return Current = WithCells(new Workshop(Profile.Load(), started: false));
         var (profile, started) = await SandboxStart.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        return Current = new Workshop(profile, started);
+        return Current = WithCells(new Workshop(profile, started));
     }
 
     /// <summary>Opens a given profile, without starting anything.</summary>
@@ -177,9 +182,19 @@ public sealed class Workshop : IAsyncDisposable
     /// <summary>Closes the connections; the sandbox stays up.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (cells is not null)
+            await cells.DisposeAsync().ConfigureAwait(false);
         await Sql.DisposeAsync().ConfigureAwait(false);
         if (catalog.IsValueCreated && catalog.Value.IsCompletedSuccessfully)
             await (await catalog.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>From here on the notebook's cells that begin with <c>#!sql</c> run in this workshop.</summary>
+    private static Workshop WithCells(Workshop workshop)
+    {
+        workshop.cells = new SqlLanguage(workshop);
+        CellFaces.Bring(workshop.cells);
+        return workshop;
     }
 
     private async Task<bool> RemakeTableAsync(string space, string name, CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ public sealed partial class HouseTests
             { "Balloon.Broker", [] },
             { "Balloon.Kernel", [] },
             { "Balloon.Notebook", ["Balloon.Iceberg"] },
+            { "Balloon.Notebook.Interactive", ["Balloon.Notebook"] },
+            { "Balloon.Notebook.Kernel", ["Balloon.Notebook", "Balloon.Kernel"] },
             { "Balloon.Sandbox", ["Balloon.Broker", "Balloon.Iceberg"] },
             { "Balloon.Web", ["Balloon.Notebook"] },
             { "balloon", ["Balloon.Broker", "Balloon.Iceberg", "Balloon.Kernel", "Balloon.Notebook", "Balloon.Sandbox", "Balloon.Web"] },

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Balloon.Kernel.Engine;
+using Balloon.Kernel.Languages;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Completion;
 using Microsoft.CodeAnalysis.CSharp;
@@ -170,15 +170,6 @@ internal sealed class CellAssistant(CellCompiler compiler) : IDisposable
         return string.Join('\n', lines);
     }
 }
-
-/// <summary>How a cell may go on.</summary>
-/// <param name="Start">Where what is replaced begins.</param>
-/// <param name="End">Where it ends.</param>
-/// <param name="Items">What may stand there.</param>
-internal sealed record Completions(int Start, int End, ImmutableArray<Completion> Items);
-
-/// <summary>A name that fits, and what it names.</summary>
-internal readonly record struct Completion(string Text, string Kind);
 
 /// <summary>Whether a cell is whole.</summary>
 internal enum Completeness

@@ -1,9 +1,12 @@
+using Balloon.Kernel.Languages;
+
 namespace Balloon.Kernel.Engine;
 
 /// <summary>A run of a cell's lines in one language.</summary>
-/// <param name="Language">csharp, html, markdown, javascript or mermaid.</param>
+/// <param name="Language">The language; null for C#.</param>
 /// <param name="Code">The lines, preceded by as many empty ones as keep the line numbers of the cell.</param>
-internal readonly record struct CellSegment(string Language, string Code);
+/// <param name="Options">Options of the line that names the language.</param>
+internal readonly record struct CellSegment(ICellLanguage? Language, string Code, IReadOnlyDictionary<string, string> Options);
 
 /// <summary>A cell cut at its magic lines.</summary>
 /// <param name="Segments">In order.</param>

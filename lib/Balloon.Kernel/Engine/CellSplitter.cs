@@ -1,4 +1,5 @@
 using System.Text;
+using Balloon.Kernel.Languages;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -8,55 +9,56 @@ namespace Balloon.Kernel.Engine;
 /// <summary>Cuts a cell at its magics: <c>#!html</c> begins lines of HTML, <c>#!time</c> asks for the wall time.</summary>
 internal static class CellSplitter
 {
-    private static readonly Dictionary<string, string> Languages = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["csharp"] = "csharp",
-        ["c#"] = "csharp",
-        ["cs"] = "csharp",
-        ["html"] = "html",
-        ["markdown"] = "markdown",
-        ["md"] = "markdown",
-        ["javascript"] = "javascript",
-        ["js"] = "javascript",
-        ["mermaid"] = "mermaid",
-    };
-
     private static readonly string[] Commands = ["about", "lsmagic", "who", "whos"];
+    private static readonly Dictionary<string, string> NoOptions = [];
 
     /// <summary>The magics that there are, for messages and for <c>#!lsmagic</c>.</summary>
-    public static IReadOnlyList<string> KnownMagics { get; } =
-    [.. Languages.Keys.Concat(Commands).Append("time").Order(StringComparer.Ordinal).Select(name => "#!" + name)];
+    public static IReadOnlyList<string> Magics(CellLanguages languages) =>
+        [.. languages.Names.Concat(Commands).Append("time").Order(StringComparer.Ordinal).Select(name => "#!" + name)];
 
-    /// <exception cref="CellException">An unknown magic.</exception>
-    public static CellParts Split(string code, string language)
+    /// <summary>Whether the line is a magic, and of which name.</summary>
+    public static bool IsMagic(string line, out string name)
     {
+        var trimmed = line.AsSpan().Trim();
+        var found = trimmed.StartsWith("#!", StringComparison.Ordinal);
+        name = found ? trimmed[2..].ToString().Split([' ', '\t'], 2)[0] : string.Empty;
+        return found;
+    }
+
+    /// <summary>Whether a magic is a command, and not the beginning of lines in a language.</summary>
+    public static bool IsCommand(string magic) =>
+        magic.Equals("time", StringComparison.OrdinalIgnoreCase) || Commands.Contains(magic, StringComparer.OrdinalIgnoreCase);
+
+    /// <exception cref="CellException">An unknown magic, or an option that its language does not have.</exception>
+    public static CellParts Split(string code, string language, CellLanguages languages)
+    {
+        var current = CellLanguages.IsCSharp(language) || !IsMagic(code, out _) ? languages.Known(language, 1) : null;
         if (!code.Contains("#!", StringComparison.Ordinal))
-            return new([new(Known(language, 1), code)], false, []);
-        var literal = LiteralLines(code, language);
+            return new(string.IsNullOrWhiteSpace(code) ? [] : [new(current, code, NoOptions)], false, []);
+        var literal = CellLanguages.IsCSharp(language) ? LiteralLines(code) : [];
+        IReadOnlyDictionary<string, string> options = NoOptions;
         List<CellSegment> segments = [];
         List<string> commands = [];
         var time = false;
-        var current = Known(language, 1);
         var lines = code.Split('\n');
         var text = new StringBuilder();
         for (var i = 0; i < lines.Length; i++)
         {
-            var line = lines[i].Trim();
-            if (!line.StartsWith("#!", StringComparison.Ordinal) || (current == "csharp" && literal.Contains(i)))
+            if (!IsMagic(lines[i], out var name) || (current is null && literal.Contains(i)))
             {
                 text.Append(lines[i]).Append('\n');
                 continue;
             }
 
-            var name = line[2..].Split(' ', 2)[0];
             if (name.Equals("time", StringComparison.OrdinalIgnoreCase))
                 time = true;
-            else if (Commands.Contains(name, StringComparer.OrdinalIgnoreCase))
+            else if (IsCommand(name))
                 commands.Add(name.ToLowerInvariant());
             else
             {
                 Close();
-                current = Known(name, i + 1);
+                current = languages.Known(name, i + 1);
+                options = current is null ? NoOptions : CellOptions.Read(current, lines[i], i + 1);
                 text.Append('\n', i);
             }
 
@@ -69,25 +71,14 @@ internal static class CellSplitter
         void Close()
         {
             if (!string.IsNullOrWhiteSpace(text.ToString()))
-                segments.Add(new(current, text.ToString()));
+                segments.Add(new(current, text.ToString(), options));
             text.Clear();
         }
     }
 
-    private static string Known(string name, int line) =>
-        Languages.TryGetValue(name, out var language)
-            ? language
-            : throw new CellException(
-                "UnknownMagic",
-                $"There is no magic #!{name} here (line {line}). Known are {string.Join(", ", KnownMagics)}.",
-                line
-            );
-
-    /// <summary>Lines that begin inside a string or a comment: a <c>#!</c> there is text.</summary>
-    private static HashSet<int> LiteralLines(string code, string language)
+    /// <summary>Lines that begin inside a string or a comment of C#: a <c>#!</c> there is text.</summary>
+    public static HashSet<int> LiteralLines(string code)
     {
-        if (!Languages.TryGetValue(language, out var known) || known != "csharp")
-            return [];
         var text = SourceText.From(code);
         var root = CSharpSyntaxTree.ParseText(text, CellCompiler.Parsing).GetRoot();
         HashSet<int> inside = [];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Balloon.Kernel.Languages;
 using Microsoft.CodeAnalysis;
 
 namespace Balloon.Kernel.Engine;
@@ -38,6 +39,9 @@ internal static partial class FailureText
 
     public static CellFailure Of(CellException failure) =>
         new(failure.Name, failure.Message, [$"{failure.Name}: {failure.Message}"], failure.Line);
+
+    public static CellFailure Of(CellLanguageException failure) =>
+        new(failure.Name, failure.Message, failure.Message.Split('\n'), failure.Line);
 
     public static CellFailure Of(Exception exception)
     {

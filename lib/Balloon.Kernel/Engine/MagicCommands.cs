@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Balloon.Kernel.Languages;
 using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Kernel.Engine;
@@ -7,11 +8,11 @@ namespace Balloon.Kernel.Engine;
 /// <summary>Magics that show something: <c>#!who</c>, <c>#!lsmagic</c>, <c>#!about</c>.</summary>
 internal static class MagicCommands
 {
-    public static void Run(string command, object?[] states, KernelInvocationContext context)
+    public static void Run(string command, object?[] states, KernelInvocationContext context, CellLanguages languages)
     {
         var text = command switch
         {
-            "lsmagic" => string.Join('\n', CellSplitter.KnownMagics),
+            "lsmagic" => string.Join('\n', CellSplitter.Magics(languages)),
             "about" =>
                 $"Balloon.Kernel {typeof(MagicCommands).Assembly.GetName().Version?.ToString(3)}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}",
             "who" => string.Join('\n', StateCleaner.Variables(states).Select(v => v.Field.Name).Order(StringComparer.Ordinal)),

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using Balloon.Kernel.Interactive;
+using Balloon.Kernel.Languages;
 using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// Runs the cells of one notebook, one at a time: C# with what .NET Interactive offers, HTML and Markdown. Paths are relative to the
+/// Runs the cells of one notebook, one at a time: C# with what .NET Interactive offers, and other languages. Paths are relative to the
 /// process's current folder, as in every notebook front end. It runs the user's own code with the user's own rights.
 /// </summary>
 public sealed class NotebookEngine : IAsyncDisposable
@@ -36,6 +36,8 @@ public sealed class NotebookEngine : IAsyncDisposable
 
     internal CellCompiler Compiler => _compiler;
 
+    internal CellLanguages Languages { get; } = new();
+
     /// <summary>Runs a cell to its end, its failure or its interruption.</summary>
     /// <param name="code">The cell's source, magics included.</param>
     /// <param name="output">Gets what the cell shows, in order; failures are returned, not shown.</param>
@@ -55,7 +57,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(output);
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var context = new KernelInvocationContext(output, cancellationToken);
+        var context = new KernelInvocationContext(output, Languages, cancellationToken);
         try
         {
             _ran++;
@@ -70,6 +72,30 @@ public sealed class NotebookEngine : IAsyncDisposable
             Tidy();
             _one.Release();
         }
+    }
+
+    internal IReadOnlyList<string> VariableNames() => [.. StateCleaner.Variables(_states).Select(v => v.Field.Name)];
+
+    internal bool TryGetVariable(string name, out object? value)
+    {
+        foreach (var (field, held) in StateCleaner.Variables(_states))
+        {
+            if (field.Name != name)
+                continue;
+            value = held;
+            return true;
+        }
+
+        value = null;
+        return false;
+    }
+
+    /// <summary>Declares a variable by a cell that takes the value from where it waits: C# then knows its type as of any other.</summary>
+    internal async Task SetVariableAsync(string name, Type type, object? value, KernelInvocationContext context)
+    {
+        var source = HandedOver.Declaration(name, type, value, out var place);
+        using (place)
+            await RunCSharpAsync(source, "variable " + name, context).ConfigureAwait(false);
     }
 
     /// <summary>Disposes what the notebook's variables still hold and lets go of its cells.</summary>
@@ -110,9 +136,9 @@ public sealed class NotebookEngine : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         try
         {
-            var parts = CellSplitter.Split(code, language);
+            var parts = CellSplitter.Split(code, language, Languages);
             foreach (var command in parts.Commands)
-                MagicCommands.Run(command, _states, context);
+                MagicCommands.Run(command, _states, context, Languages);
             foreach (var segment in parts.Segments)
                 await RunSegmentAsync(segment, name, context).ConfigureAwait(false);
             if (parts.Time)
@@ -131,6 +157,10 @@ public sealed class NotebookEngine : IAsyncDisposable
         {
             return new(CellStatus.Failed, FailureText.Of(failure));
         }
+        catch (CellLanguageException failure)
+        {
+            return new(CellStatus.Failed, FailureText.Of(failure));
+        }
 #pragma warning disable CA1031 // Whatever the user's code throws is its result.
         catch (Exception failure)
 #pragma warning restore CA1031
@@ -139,27 +169,10 @@ public sealed class NotebookEngine : IAsyncDisposable
         }
     }
 
-    private async Task RunSegmentAsync(CellSegment segment, string name, KernelInvocationContext context)
-    {
-        switch (segment.Language)
-        {
-            case "html":
-                context.DisplayAs(segment.Code.Trim('\n'), "text/html");
-                break;
-            case "markdown":
-                context.DisplayAs(segment.Code.Trim('\n'), "text/markdown");
-                break;
-            case "javascript":
-                context.DisplayAs($"<script type=\"text/javascript\">{segment.Code.Trim('\n')}</script>", "text/html");
-                break;
-            case "mermaid":
-                context.DisplayAs($"<pre class=\"mermaid\">{WebUtility.HtmlEncode(segment.Code.Trim('\n'))}</pre>", "text/html");
-                break;
-            default:
-                await RunCSharpAsync(segment.Code, name, context).ConfigureAwait(false);
-                break;
-        }
-    }
+    private Task RunSegmentAsync(CellSegment segment, string name, KernelInvocationContext context) =>
+        segment.Language is { } language
+            ? language.RunAsync(new(segment.Code, segment.Options), new(this, context), context.CancellationToken)
+            : RunCSharpAsync(segment.Code, name, context);
 
     private async Task RunCSharpAsync(string source, string name, KernelInvocationContext context)
     {

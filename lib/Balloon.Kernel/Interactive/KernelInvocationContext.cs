@@ -1,4 +1,5 @@
 using Balloon.Kernel.Interactive;
+using Balloon.Kernel.Languages;
 
 namespace Microsoft.DotNet.Interactive;
 
@@ -11,9 +12,10 @@ public sealed class KernelInvocationContext
     private static readonly AsyncLocal<KernelInvocationContext?> Flowing = new();
     private static volatile KernelInvocationContext? s_latest;
 
-    internal KernelInvocationContext(ICellOutput output, CancellationToken cancellationToken)
+    internal KernelInvocationContext(ICellOutput output, CellLanguages languages, CancellationToken cancellationToken)
     {
         Output = output;
+        Languages = languages;
         CancellationToken = cancellationToken;
     }
 
@@ -28,6 +30,9 @@ public sealed class KernelInvocationContext
 
     /// <summary>Cancelled when the cell is interrupted or its time is over.</summary>
     public CancellationToken CancellationToken { get; }
+
+    /// <summary>The languages that the notebook's cells may be in; a library adds its own.</summary>
+    public CellLanguages Languages { get; }
 
     internal ICellOutput Output { get; }
 

@@ -24,14 +24,22 @@ internal sealed class CellDisplay
     /// <summary>True while a cell runs that can show things.</summary>
     public static bool IsThere => Current() is not null;
 
+    /// <summary>What runs the cells, while one runs; null outside of a notebook.</summary>
+    public static Assembly? Host => Current()?.GetType().Assembly;
+
+    /// <summary>Shows a value as its formatters say, as if it were a cell's last expression.</summary>
+    public static CellDisplay ShowValue(object value) => Show(value, []);
+
     /// <summary>Shows a value as HTML.</summary>
-    public static CellDisplay Show(Html value)
+    public static CellDisplay Show(Html value) => Show(value, ["text/html"]);
+
+    private static CellDisplay Show(object value, string[] mimeTypes)
     {
         var current = Current();
         if (current is null)
         {
-            if (value.Text.Length > 0)
-                Console.WriteLine(value.Text);
+            if (value.ToString() is { Length: > 0 } text)
+                Console.WriteLine(text);
             return new CellDisplay(null);
         }
 
@@ -42,7 +50,7 @@ internal sealed class CellDisplay
             .FirstOrDefault(m =>
                 m.Name == "Display" && m.GetParameters() is [_, { ParameterType.IsArray: false }, { ParameterType.IsArray: true }]
             );
-        return new CellDisplay(show?.Invoke(null, [current, value, new[] { "text/html" }]));
+        return new CellDisplay(show?.Invoke(null, [current, value, mimeTypes]));
     }
 
     /// <summary>Puts another value in the place of the one shown. Outside of a notebook nothing happens.</summary>

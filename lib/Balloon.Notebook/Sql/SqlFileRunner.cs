@@ -32,6 +32,8 @@ internal sealed class SqlFileRunner(
 
     public IReadOnlyList<ScriptStatement> ReadText(string text) => SqlScript.Read(text, Variable);
 
+    public IReadOnlyList<ScriptStatement> ReadCell(string text) => SqlScript.ReadCell(text, Variable);
+
     private IReadOnlyList<ScriptStatement> Read(string path)
     {
         try

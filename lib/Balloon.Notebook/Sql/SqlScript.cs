@@ -16,130 +16,79 @@ public static class SqlScript
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(variable);
-        return new Reader(text, variable).All();
+        return new Reader(text, variable, withParameters: false).All();
     }
 
-    private sealed class Reader(string text, Func<string, ScriptVariable?> variable)
+    /// <summary>As <see cref="Read"/>; and <c>@name</c> becomes <c>$1</c>, <c>$2</c>, …, one number a name, outside quotes and comments.</summary>
+    internal static IReadOnlyList<ScriptStatement> ReadCell(string text, Func<string, ScriptVariable?> variable) =>
+        new Reader(text, variable, withParameters: true).All();
+
+    private sealed class Reader(string text, Func<string, ScriptVariable?> variable, bool withParameters)
     {
         private readonly List<ScriptStatement> statements = [];
         private readonly StringBuilder run = new();
         private readonly StringBuilder shown = new();
-        private int at;
+        private List<SqlPiece> pieces = [];
+        private List<string> parameters = [];
         private bool anything;
-        private int line = 1;
 
         public IReadOnlyList<ScriptStatement> All()
         {
-            while (at < text.Length)
-                Step();
+            foreach (var token in SqlScanner.Scan(text))
+                Take(token);
             End();
             return statements;
         }
 
-        private void Step()
+        private void Take(SqlToken token)
         {
-            var c = text[at];
-            if (c == ';')
+            if (token.IsOpen)
+                throw DoesNotEnd(token);
+            if (token.Kind == SqlTokenKind.Semicolon)
             {
-                at++;
                 End();
+                return;
             }
-            else if (c == '-' && Next('-'))
-                Take(EndOf("\n", orEnd: true));
-            else if (c == '/' && Next('*'))
-                Take(EndOf("*/", orEnd: false));
-            else if (c is '\'' or '"')
-                TakeMeaning(EndOfQuote(c));
-            else if (c == '$' && DollarTag() is { } tag)
-                TakeMeaning(EndOf(tag, orEnd: false, from: at + tag.Length));
-            else if (c == ':' && Next(':'))
-                TakeMeaning(at + 2);
-            else if (c == ':' && VariableLength() is var length and > 0)
-                Substitute(length);
-            else if (char.IsWhiteSpace(c))
-                Take(at + 1);
+
+            anything |= token.HasMeaning;
+            var piece = text.Substring(token.Start, token.Length);
+            if (token.Kind == SqlTokenKind.Variable)
+                Substitute(token, piece);
+            else if (token.Kind == SqlTokenKind.Parameter && withParameters)
+                Append(token, Numbered(piece[1..]), piece, verbatim: false);
             else
-                TakeMeaning(at + 1);
+                Append(token, piece, piece, verbatim: true);
         }
 
-        private bool Next(char c) => at + 1 < text.Length && text[at + 1] == c;
-
-        private void TakeMeaning(int end)
+        private void Append(SqlToken token, string ran, string told, bool verbatim)
         {
-            anything = true;
-            Take(end);
+            pieces.Add(new(run.Length, token.Start, ran.Length, verbatim));
+            run.Append(ran);
+            shown.Append(told);
         }
 
-        private void Take(int end)
+        private string Numbered(string name)
         {
-            var piece = text.AsSpan(at, end - at);
-            line += piece.Count('\n');
-            run.Append(piece);
-            shown.Append(piece);
-            at = end;
-        }
-
-        private int EndOf(string mark, bool orEnd, int from = -1)
-        {
-            var found = text.IndexOf(mark, from < 0 ? at + 1 : from, StringComparison.Ordinal);
-            if (found >= 0)
-                return found + mark.Length;
-            return orEnd
-                ? text.Length
-                : throw new BalloonException($"Line {line}: what begins with {text[at..Math.Min(text.Length, at + 12)]} does not end.");
-        }
-
-        private int EndOfQuote(char quote)
-        {
-            for (var end = at + 1; end < text.Length; end++)
+            var place = parameters.IndexOf(name);
+            if (place < 0)
             {
-                if (text[end] != quote)
-                    continue;
-                if (end + 1 < text.Length && text[end + 1] == quote)
-                    end++;
-                else
-                    return end + 1;
+                place = parameters.Count;
+                parameters.Add(name);
             }
 
-            throw new BalloonException($"Line {line}: the quote {text[at..Math.Min(text.Length, at + 12)]} does not end.");
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${place + 1}");
         }
 
-        private string? DollarTag()
+        private void Substitute(SqlToken token, string piece)
         {
-            var end = at + 1;
-            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_'))
-                end++;
-            return end < text.Length && text[end] == '$' && !(end > at + 1 && char.IsDigit(text[at + 1])) ? text[at..(end + 1)] : null;
-        }
-
-        /// <summary>The length of <c>:'name'</c>, <c>:"name"</c> or <c>:name</c> here; 0 if there is none.</summary>
-        private int VariableLength()
-        {
-            var quote = at + 1 < text.Length && text[at + 1] is '\'' or '"' ? text[at + 1] : '\0';
-            var begin = at + (quote == '\0' ? 1 : 2);
-            var end = begin;
-            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_'))
-                end++;
-            if (end == begin || char.IsDigit(text[begin]))
-                return 0;
-            if (quote == '\0')
-                return end - at;
-            return end < text.Length && text[end] == quote ? end + 1 - at : 0;
-        }
-
-        private void Substitute(int length)
-        {
-            anything = true;
-            var token = text.Substring(at, length);
-            var name = token.Trim(':', '\'', '"');
+            var name = piece.Trim(':', '\'', '"');
             var value =
                 variable(name)
                 ?? throw new BalloonException(
-                    $"Line {line}: the variable '{name}' is not set. Set it with: balloon sql --set {name}=VALUE"
+                    $"Line {Line(token.Start)}: the variable '{name}' is not set. Set it with: balloon sql --set {name}=VALUE"
                 );
-            run.Append(Quoted(token, value.Value));
-            shown.Append(value.IsSecret ? token : Quoted(token, value.Value));
-            at += length;
+            var quoted = Quoted(piece, value.Value);
+            Append(token, quoted, value.IsSecret ? piece : quoted, verbatim: false);
         }
 
         private static string Quoted(string token, string value) =>
@@ -150,12 +99,29 @@ public static class SqlScript
                 _ => value,
             };
 
+        private BalloonException DoesNotEnd(SqlToken token)
+        {
+            var begin = text[token.Start..Math.Min(text.Length, token.Start + 12)];
+            var what = token.Kind == SqlTokenKind.Comment || begin[0] == '$' ? "what begins with" : "the quote";
+            return new($"Line {Line(token.Start)}: {what} {begin} does not end.");
+        }
+
+        private int Line(int at) => text.AsSpan(0, at).Count('\n') + 1;
+
         private void End()
         {
             if (anything)
-                statements.Add(new ScriptStatement(run.ToString().Trim(), shown.ToString().Trim()));
+            {
+                var ran = run.ToString();
+                var before = ran.Length - ran.TrimStart().Length;
+                statements.Add(
+                    new ScriptStatement(ran.Trim(), shown.ToString().Trim()) { Source = new(text, pieces, before), Parameters = parameters }
+                );
+            }
+
             run.Clear();
             shown.Clear();
+            (pieces, parameters) = ([], []);
             anything = false;
         }
     }
@@ -173,6 +139,21 @@ public sealed record ScriptStatement(string Text, string Shown)
 {
     /// <summary>What it makes, where it is a CREATE of something with a name.</summary>
     public Creation? Creates => Creation.Of(Text);
+
+    /// <summary>Where it stands in the script.</summary>
+    internal SqlSource Source { get; init; } = SqlSource.Of(Text);
+
+    /// <summary>Names of the values that it takes for <c>$1</c>, <c>$2</c>, …</summary>
+    internal IReadOnlyList<string> Parameters { get; init; } = [];
+
+    /// <summary>The line of the script that it begins in, from 1.</summary>
+    internal int Line => Source.Line(Source.Written(0));
+
+    /// <inheritdoc/>
+    public bool Equals(ScriptStatement? other) => other is not null && Text == other.Text && Shown == other.Shown;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Text, Shown);
 
     /// <inheritdoc/>
     public override string ToString() => Shown;

@@ -52,11 +52,7 @@ public sealed class StreamSql : IAsyncDisposable
         }
         catch (NpgsqlException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BalloonException(
-                $"The stream SQL at {profile.SqlHost}:{profile.SqlPort.ToString(CultureInfo.InvariantCulture)} does not answer ({e.InnerException?.Message ?? e.Message}). "
-                    + (profile.IsSandbox ? "Start it with: ./balloon up" : "See each endpoint with: ./balloon status"),
-                e
-            );
+            throw Unreachable(e);
         }
     }
 
@@ -79,6 +75,18 @@ public sealed class StreamSql : IAsyncDisposable
     /// <summary>Splits statements as a file's, its variables filled in.</summary>
     public IReadOnlyList<ScriptStatement> Read(string text) =>
         (Files ?? throw new InvalidOperationException("This connection runs no files.")).ReadText(text);
+
+    /// <summary>As <see cref="Read"/>, with <c>@name</c> as a parameter.</summary>
+    internal IReadOnlyList<ScriptStatement> ReadCell(string text) =>
+        (Files ?? throw new InvalidOperationException("This connection runs no cells.")).ReadCell(text);
+
+    /// <summary>What to say when nobody listens.</summary>
+    internal BalloonException Unreachable(NpgsqlException e) =>
+        new(
+            $"The stream SQL at {profile.SqlHost}:{profile.SqlPort.ToString(CultureInfo.InvariantCulture)} does not answer ({e.InnerException?.Message ?? e.Message}). "
+                + (profile.IsSandbox ? "Start it with: ./balloon up" : "See each endpoint with: ./balloon status"),
+            e
+        );
 
     /// <summary>A connection of its own, for what needs a session such as a cursor; the caller closes it.</summary>
     internal ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
@@ -109,7 +117,7 @@ public sealed class StreamSql : IAsyncDisposable
         return builder.Build();
     }
 
-    private static async Task<QueryResult> ReadAsync(NpgsqlDataReader reader, Stopwatch clock, CancellationToken cancellationToken)
+    internal static async Task<QueryResult> ReadAsync(NpgsqlDataReader reader, Stopwatch clock, CancellationToken cancellationToken)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
         var rows = new List<IReadOnlyList<object?>>();

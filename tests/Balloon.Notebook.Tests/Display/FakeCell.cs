@@ -38,7 +38,7 @@ namespace Microsoft.DotNet.Interactive
     {
         public static FakeDisplay Display(this KernelInvocationContext context, object value, params string[] mimeTypes)
         {
-            context.Cell.Shown.Add(((Html)value).Markup);
+            context.Cell.Shown.Add(value is Html html ? html.Markup : value.ToString()!);
             return new FakeDisplay(context.Cell);
         }
     }

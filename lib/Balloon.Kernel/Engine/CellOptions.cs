@@ -1,0 +1,36 @@
+using Balloon.Kernel.Languages;
+
+namespace Balloon.Kernel.Engine;
+
+/// <summary>Reads the options of a line such as <c>#!sql --name top</c>.</summary>
+internal static class CellOptions
+{
+    /// <exception cref="CellException">An option that the language does not have, that is there twice, or that lacks its value.</exception>
+    public static IReadOnlyDictionary<string, string> Read(ICellLanguage language, string line, int number)
+    {
+        var words = line.Trim().Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 1; i < words.Length; i++)
+        {
+            var (name, value) = words[i].Split('=', 2) is [var before, var after] ? (before, after) : (words[i], null);
+            var option = language.Options.FirstOrDefault(o => o.Name == name) ?? throw Wrong($"'{words[i]}' is none of them");
+            if (value is null && i + 1 < words.Length && !words[i + 1].StartsWith("--", StringComparison.Ordinal))
+                value = words[++i];
+            if (string.IsNullOrEmpty(value))
+                throw Wrong($"{name} lacks its {option.Value}");
+            if (!options.TryAdd(name, value))
+                throw Wrong($"{name} is there twice");
+        }
+
+        return options;
+
+        CellException Wrong(string what)
+        {
+            var known =
+                language.Options.Count == 0
+                    ? "takes no options"
+                    : "takes " + string.Join(" and ", language.Options.Select(o => $"{o.Name} {o.Value}"));
+            return new("BadOption", $"#!{language.Name} {known}: {what} (line {number}).", number);
+        }
+    }
+}

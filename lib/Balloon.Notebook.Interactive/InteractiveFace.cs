@@ -1,0 +1,19 @@
+using Balloon.Notebook.Cells;
+using Microsoft.DotNet.Interactive;
+
+namespace Balloon.Notebook.Interactive;
+
+/// <summary>Brings SQL cells into a notebook that .NET Interactive runs, as a kernel beside that of C#.</summary>
+internal sealed class InteractiveFace : ICellFace
+{
+    public void Bring(SqlLanguage language)
+    {
+        if (KernelInvocationContext.Current?.HandlingKernel.RootKernel is not CompositeKernel root)
+            return;
+        var there = root.FindKernelByName(SqlKernel.KernelName);
+        if (there is SqlKernel sql)
+            sql.Language = language; // The workshop was opened again.
+        else if (there is null)
+            root.Add(new SqlKernel(language));
+    }
+}

@@ -1,0 +1,38 @@
+using Balloon.Kernel.Languages;
+using Balloon.Notebook.Cells;
+
+namespace Balloon.Notebook.Kernel;
+
+/// <summary>SQL cells as Balloon.Kernel asks for them.</summary>
+internal sealed class SqlCellLanguage(SqlLanguage sql) : ICellLanguage
+{
+    public string Name => "sql";
+
+    public IReadOnlyList<CellOption> Options { get; } =
+    [.. SqlCellOptions.Declared.Select(option => new CellOption(option.Name, option.Value, option.Description))];
+
+    public async Task RunAsync(LanguageCell cell, CellNotebook notebook, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sql.RunAsync(cell.Code, cell.Options, new Variables(notebook), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqlCellException e)
+        {
+            throw new CellLanguageException("SqlError", e.Message, e.Line, e);
+        }
+    }
+
+    /// <summary>The C# variables of the notebook.</summary>
+    private sealed class Variables(CellNotebook notebook) : ICellNotebook
+    {
+        public Task<IReadOnlyList<string>> VariableNamesAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(notebook.VariableNames);
+
+        public Task<CellVariable?> FindVariableAsync(string name, CancellationToken cancellationToken) =>
+            Task.FromResult(notebook.TryGetVariable(name, out var value) ? new CellVariable(value) : null);
+
+        public Task SetVariableAsync(string name, Type type, object value, CancellationToken cancellationToken) =>
+            notebook.SetVariableAsync(name, type, value);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Balloon.Notebook.Cells;
+
+/// <summary>What stands after <c>#!sql</c>.</summary>
+/// <param name="Name">The C# variable that the last rows become; null for none.</param>
+/// <param name="Live">Seconds for which the last query is shown again and again; null for once.</param>
+internal sealed partial record SqlCellOptions(string? Name, double? Live)
+{
+    private const double LongestLive = 24 * 60 * 60;
+
+    /// <summary>The options, as both hosts declare them.</summary>
+    public static IReadOnlyList<(string Name, string Value, string Description)> Declared { get; } =
+    [
+        ("--name", "NAME", "The C# variable that the rows become, a data frame."),
+        ("--live", "SECONDS", "Keeps showing the answer for so many seconds."),
+    ];
+
+    /// <summary>Reads the values.</summary>
+    /// <exception cref="SqlCellException">One that does not do.</exception>
+    public static SqlCellOptions Read(IReadOnlyDictionary<string, string> options)
+    {
+        var name = options.GetValueOrDefault("--name");
+        if (name is not null && (!CSharpName().IsMatch(name) || Keywords.Contains(name)))
+            throw new SqlCellException($"--name {name}: '{name}' is no name in C#. Use letters, digits and _, such as {Suggestion(name)}.");
+        if (options.GetValueOrDefault("--live") is not { } text)
+            return new(name, null);
+        if (
+            !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            || seconds is not (> 0 and <= LongestLive)
+        )
+            throw new SqlCellException(
+                $"--live {text}: give a number of seconds, more than 0 and at most {LongestLive:0}, such as --live 10."
+            );
+        return new(name, seconds);
+    }
+
+    private static string Suggestion(string name)
+    {
+        var usable = string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c == '_' ? c : '_')).Trim('_');
+        return usable.Length == 0 || char.IsDigit(usable[0]) || Keywords.Contains(usable) ? "rows" : usable;
+    }
+
+    [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex CSharpName();
+
+    /// <summary>Words that C# keeps for itself.</summary>
+    private static readonly HashSet<string> Keywords = new(
+        (
+            "abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event "
+            + "explicit extern false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null "
+            + "object operator out override params private protected public readonly ref return sbyte sealed short sizeof stackalloc static "
+            + "string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while"
+        ).Split(' '),
+        StringComparer.Ordinal
+    );
+}

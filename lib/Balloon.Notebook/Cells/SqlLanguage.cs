@@ -1,0 +1,219 @@
+using Balloon.Notebook.Display;
+using Balloon.Notebook.Sql;
+using Microsoft.Data.Analysis;
+using Npgsql;
+
+namespace Balloon.Notebook.Cells;
+
+/// <summary>
+/// SQL as a language of cells: the statements run against the profile's stream SQL, its variables filled in and values of C# sent as
+/// parameters. What answers a cell in .NET Interactive and in this project's kernel is this one class.
+/// </summary>
+internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
+{
+    private const double LivePeriod = 0.5;
+
+    private readonly SqlSession session = new(workshop.Sql);
+
+    /// <summary>Runs a cell.</summary>
+    /// <param name="code">Its text, without the line <c>#!sql</c>.</param>
+    /// <param name="options">What stands on that line, by name with dashes.</param>
+    /// <param name="notebook">The notebook that it stands in.</param>
+    /// <param name="cancellationToken">Stops the statement that runs, at the server too.</param>
+    /// <exception cref="SqlCellException">The cell cannot be run, or a statement is refused; those before it have run.</exception>
+    public async Task RunAsync(
+        string code,
+        IReadOnlyDictionary<string, string> options,
+        ICellNotebook notebook,
+        CancellationToken cancellationToken
+    )
+    {
+        var asked = SqlCellOptions.Read(options);
+        var statements = Read(code);
+        if (statements.Count == 0)
+            return;
+        var kinds = statements.Select(s => StatementKind.Of(s)).ToList();
+        Check(asked, statements, kinds);
+        var values = await ValuesAsync(statements, notebook, cancellationToken).ConfigureAwait(false);
+        QueryResult? last = null;
+        for (var i = 0; i < statements.Count; i++)
+        {
+            var live = i == statements.Count - 1 ? asked.Live : null;
+            try
+            {
+                last = await StepAsync(statements[i], values, live, cancellationToken).ConfigureAwait(false) ?? last;
+            }
+            catch (PostgresException e)
+            {
+                throw Refused(e, statements, i);
+            }
+            catch (BalloonException e)
+            {
+                throw new SqlCellException(e.Message + Rest(statements.Count, i), statements[i].Line, e);
+            }
+        }
+
+        if (asked.Name is not { } name)
+            return;
+        if (last is null)
+            throw new SqlCellException($"--name {name}: no statement of this cell gives rows, so there is nothing to name.");
+        await notebook.SetVariableAsync(name, typeof(DataFrame), QueryFrame.Of(last), cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    private IReadOnlyList<ScriptStatement> Read(string code)
+    {
+        try
+        {
+            return workshop.Sql.ReadCell(code);
+        }
+        catch (BalloonException e)
+        {
+            throw new SqlCellException(e.Message, null, e);
+        }
+    }
+
+    /// <summary>What can be known before anything runs.</summary>
+    private static void Check(SqlCellOptions asked, IReadOnlyList<ScriptStatement> statements, IReadOnlyList<StatementKind> kinds)
+    {
+        if (asked.Live is not null && !kinds[^1].IsQuery)
+            throw new SqlCellException(
+                "--live keeps showing the answer of a query: the last statement of the cell has to be one.",
+                statements[^1].Line
+            );
+        for (var i = 0; i < statements.Count; i++)
+        {
+            if (statements[i].Parameters.Count == 0 || kinds[i].TakesParameters)
+                continue;
+            var name = statements[i].Parameters[0];
+            var at = statements[i].Source.PlaceOf(name);
+            throw new SqlCellException(
+                $"{kinds[i].Name} takes no parameters, so @{name} cannot stand in it.\n{statements[i].Source.Mark(at)}\n"
+                    + "Hint: SELECT, INSERT, UPDATE and DELETE take them. Here write the value itself, or a variable of the profile such as :'kafka'.",
+                statements[i].Source.Line(at)
+            );
+        }
+    }
+
+    private static async Task<Dictionary<string, object?>> ValuesAsync(
+        IReadOnlyList<ScriptStatement> statements,
+        ICellNotebook notebook,
+        CancellationToken cancellationToken
+    )
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var statement in statements)
+        {
+            foreach (var name in statement.Parameters.Where(name => !values.ContainsKey(name)))
+            {
+                if (await notebook.FindVariableAsync(name, cancellationToken).ConfigureAwait(false) is { } variable)
+                {
+                    values[name] = variable.Value;
+                    continue;
+                }
+
+                var at = statement.Source.PlaceOf(name);
+                throw new SqlCellException(
+                    $"There is no C# variable '{name}'.\n{statement.Source.Mark(at)}\nHint: a C# cell before this one declares it, such as: var {name} = …;",
+                    statement.Source.Line(at)
+                );
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Runs a statement and shows what it gave; its rows, where it has some.</summary>
+    private async Task<QueryResult?> StepAsync(
+        ScriptStatement statement,
+        Dictionary<string, object?> values,
+        double? live,
+        CancellationToken cancellationToken
+    )
+    {
+        if (live is { } seconds)
+            return await WatchAsync(statement, values, seconds, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(statement, values, cancellationToken).ConfigureAwait(false);
+        if (result.Rows is { } rows)
+        {
+            CellDisplay.ShowValue(rows);
+            return rows;
+        }
+
+        var count = await RowsOfAsync(statement, result, cancellationToken).ConfigureAwait(false);
+        CellDisplay.ShowValue(StatementLine.Of(statement, result, count));
+        return null;
+    }
+
+    private Task<StatementResult> AskAsync(
+        ScriptStatement statement,
+        Dictionary<string, object?> values,
+        CancellationToken cancellationToken
+    ) =>
+        session.RunAsync(
+            statement.Text,
+            statement.Parameters.Select(name => SqlParameters.Of(name, values[name])).ToList(),
+            cancellationToken
+        );
+
+    private async Task<QueryResult?> WatchAsync(
+        ScriptStatement statement,
+        Dictionary<string, object?> values,
+        double seconds,
+        CancellationToken cancellationToken
+    )
+    {
+        QueryResult? last = null;
+        await Live.ShowAsync(
+                async () => last = (await AskAsync(statement, values, cancellationToken).ConfigureAwait(false)).Rows!,
+                seconds,
+                LivePeriod,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return last;
+    }
+
+    /// <summary>How many rows a table or a materialized view began with; null for what holds none, and for what was there before.</summary>
+    private async Task<long?> RowsOfAsync(ScriptStatement statement, StatementResult result, CancellationToken cancellationToken)
+    {
+        if (statement.Creates is not { Kind: "TABLE" or "MATERIALIZED VIEW" } creation || result.Notices.Count > 0)
+            return null;
+        try
+        {
+            var count = await session
+                .RunAsync(
+                    $"SELECT count(*) FROM \"{creation.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+                    [],
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            return count.Rows?.Scalar<long>();
+        }
+        catch (PostgresException)
+        {
+            return null; // It was made in a schema that is not looked into: the line says that it was made.
+        }
+    }
+
+    private static SqlCellException Refused(PostgresException error, IReadOnlyList<ScriptStatement> statements, int failed)
+    {
+        var statement = statements[failed];
+        var line = error.Position > 0 ? statement.Source.Line(statement.Source.Written(error.Position - 1)) : statement.Line;
+        return new(SqlErrors.Message(error, statement.Source, statement.Text.Length) + Rest(statements.Count, failed), line, error);
+    }
+
+    /// <summary>What became of the others of a script.</summary>
+    private static string Rest(int count, int failed) =>
+        count == 1
+            ? ""
+            : $"\nThis was statement {failed + 1} of {count}: "
+                + (failed, count - failed - 1) switch
+                {
+                    (0, _) => "none of them has run.",
+                    (_, 0) => "those before it have run.",
+                    (_, var left) => $"those before it have run, the {left} after it {(left == 1 ? "has" : "have")} not.",
+                };
+}

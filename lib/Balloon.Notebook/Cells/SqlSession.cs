@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Balloon.Notebook.Sql;
+using Npgsql;
+
+namespace Balloon.Notebook.Cells;
+
+/// <summary>
+/// The one session that a notebook's SQL cells run in, so that <c>SET</c> and cursors hold from cell to cell; it is opened when it is
+/// needed, and anew where it broke.
+/// </summary>
+internal sealed class SqlSession(StreamSql sql) : IAsyncDisposable
+{
+    private readonly List<string> notices = [];
+    private NpgsqlConnection? connection;
+
+    /// <summary>Runs a statement and reads what it gives.</summary>
+    /// <exception cref="PostgresException">The server refuses it.</exception>
+    /// <exception cref="BalloonException">The server does not answer.</exception>
+    public async Task<StatementResult> RunAsync(string text, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var open = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            var clock = Stopwatch.StartNew();
+            notices.Clear();
+            var command = new NpgsqlCommand(text, open) { CommandTimeout = 0 };
+            await using var disposing = command.ConfigureAwait(false);
+            command.Parameters.AddRange(parameters.ToArray());
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var ending = reader.ConfigureAwait(false);
+            var rows = reader.FieldCount > 0 ? await StreamSql.ReadAsync(reader, clock, cancellationToken).ConfigureAwait(false) : null;
+            return new(rows, reader.RecordsAffected, [.. notices], clock.Elapsed);
+        }
+        catch (NpgsqlException e) when (e is not PostgresException && !cancellationToken.IsCancellationRequested)
+        {
+            await CloseAsync().ConfigureAwait(false);
+            throw sql.Unreachable(e);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (connection is { State: System.Data.ConnectionState.Open })
+            return connection;
+        await CloseAsync().ConfigureAwait(false);
+        connection = await sql.OpenAsync(cancellationToken).ConfigureAwait(false);
+        connection.Notice += (_, told) => notices.Add(told.Notice.MessageText);
+        return connection;
+    }
+
+    private async Task CloseAsync()
+    {
+        if (connection is { } old)
+            await old.DisposeAsync().ConfigureAwait(false);
+        connection = null;
+    }
+}
+
+/// <summary>What a statement gave.</summary>
+/// <param name="Rows">Its rows; null for a statement that gives none.</param>
+/// <param name="Affected">How many rows it wrote; negative where it wrote none.</param>
+/// <param name="Notices">What the server said besides.</param>
+/// <param name="Elapsed">How long it took.</param>
+internal sealed record StatementResult(QueryResult? Rows, int Affected, IReadOnlyList<string> Notices, TimeSpan Elapsed);

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Balloon.Notebook.Display;
+using Balloon.Notebook.Sql;
+
+namespace Balloon.Notebook.Cells;
+
+/// <summary>One line for a statement that gives no rows: what it did, to what, and how long it took.</summary>
+internal static class StatementLine
+{
+    /// <summary>The line.</summary>
+    /// <param name="statement">What was run.</param>
+    /// <param name="result">What it gave.</param>
+    /// <param name="rows">How many rows what it made began with; null where it holds none.</param>
+    public static Html Of(ScriptStatement statement, StatementResult result, long? rows)
+    {
+        var (verb, subject) = Told(statement);
+        var kept = result.Notices.Any(n => n.EndsWith("skipping", StringComparison.Ordinal));
+        if (kept)
+            verb = verb == "made" ? "kept" : "nothing";
+        List<string> notes = [];
+        if (kept)
+            notes.AddRange(result.Notices);
+        else if (rows is { } count)
+            notes.Add($"{Number(count)} {Rows(count)} to begin with");
+        else if (statement.Creates is null && result.Affected >= 0)
+            notes.Add($"{Number(result.Affected)} {Rows(result.Affected)}");
+        notes.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalMilliseconds:0} ms"));
+        if (!kept)
+            notes.AddRange(result.Notices);
+        var note = string.Join(" · ", notes);
+        var look =
+            kept ? ""
+            : verb == "dropped" ? " warn"
+            : " good";
+        return new(
+            Html.Wrap(
+                $"<div><span class=\"chip{look}\">{verb}</span><code>{Html.Encode(subject)}</code> <span class=\"bln-note\">{Html.Encode(note)}</span></div>"
+            ),
+            $"{verb} {subject}: {note}"
+        );
+    }
+
+    private static (string Verb, string Subject) Told(ScriptStatement statement)
+    {
+        if (statement.Creates is { } creation)
+            return ("made", $"{creation.Kind} {creation.Name}");
+        var words = SqlTokens.Of(statement.Text);
+        return words[0] switch
+        {
+            "create" => ("made", Subject(words)),
+            "drop" => ("dropped", Subject(words)),
+            "alter" => ("altered", Subject(words)),
+            "insert" => ("inserted", "INTO " + Name(words, 2)),
+            "update" => ("updated", Name(words, 1)),
+            "delete" => ("deleted", "FROM " + Name(words, 2)),
+            _ => ("ran", string.Join(' ', words.Take(3)).ToUpperInvariant()),
+        };
+    }
+
+    /// <summary>The kind in capitals and the name as it was written.</summary>
+    private static string Subject(List<string> words)
+    {
+        string[] kinds =
+        [
+            "materialized",
+            "view",
+            "source",
+            "table",
+            "sink",
+            "subscription",
+            "index",
+            "schema",
+            "function",
+            "connection",
+            "secret",
+        ];
+        var at = 1;
+        while (at < words.Count && kinds.Contains(words[at]))
+            at++;
+        var kind = string.Join(' ', words.Skip(1).Take(at - 1)).ToUpperInvariant();
+        while (at < words.Count && words[at] is "if" or "not" or "exists")
+            at++;
+        return $"{kind} {Name(words, at)}".Trim();
+    }
+
+    private static string Name(List<string> words, int at)
+    {
+        var name = at < words.Count ? words[at] : "";
+        for (; at + 2 < words.Count && words[at + 1] == "."; at += 2)
+            name += "." + words[at + 2];
+        return name;
+    }
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Rows(long count) => count == 1 ? "row" : "rows";
+}

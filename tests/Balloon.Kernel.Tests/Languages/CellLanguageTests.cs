@@ -1,0 +1,114 @@
+using Balloon.Kernel.Engine;
+using Balloon.Kernel.Languages;
+
+namespace Balloon.Kernel.Tests.Languages;
+
+/// <summary>Cells in other languages than C#.</summary>
+[Collection("process state")]
+public sealed class CellLanguageTests : IAsyncDisposable
+{
+    private readonly NotebookEngine _engine = new();
+
+    public CellLanguageTests() => _engine.Languages.Add(new Upper());
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    [Fact]
+    public async Task A_cell_is_in_the_language_that_its_first_line_names_and_goes_back_to_csharp()
+    {
+        await _engine.Run("var word = \"three\";");
+        var (_, events) = await _engine.Run("#!upper --to shouted\none two @word\n#!csharp\nshouted.Length");
+        Assert.Equal(["display 1: ONE TWO THREE", "result: 13"], events);
+        Assert.Equal(["result: ONE TWO THREE"], (await _engine.Run("shouted")).Events);
+    }
+
+    [Fact]
+    public async Task A_cell_may_be_in_a_language_without_a_first_line()
+    {
+        Assert.Equal(["display 1: A"], (await _engine.Run("a", "upper")).Events);
+        Assert.Equal(["display 1: B"], (await _engine.Run("#!upper\nb", "upper")).Events);
+        Assert.Empty((await _engine.Run(" \n", "upper")).Events);
+    }
+
+    [Fact]
+    public async Task A_language_that_nobody_has_brought_is_told()
+    {
+        foreach (var (code, language) in (ReadOnlySpan<(string, string)>)[("#!sql\nSELECT 1", "csharp"), ("SELECT 1", "sql")])
+        {
+            var (result, _) = await _engine.Run(code, language);
+            Assert.Equal("UnknownMagic", result.Failure!.Name);
+            Assert.Contains("come with a library: run the cell that opens it first", result.Failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("#!upper --from x\na", "#!upper takes --to NAME: '--from' is none of them (line 1).")]
+    [InlineData("#!upper --to\na", "--to lacks its NAME")]
+    [InlineData("#!upper --to a --to b\na", "--to is there twice")]
+    [InlineData("#!html --to a\nb", "#!html takes no options")]
+    public async Task Options_are_those_that_the_language_declares(string code, string message)
+    {
+        var (result, events) = await _engine.Run(code);
+        Assert.Contains(message, result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(events);
+    }
+
+    [Fact]
+    public async Task A_language_says_all_that_there_is_to_say_of_its_failure()
+    {
+        var (result, _) = await _engine.Run("#!upper\n\nfail");
+        Assert.Equal("UpperError", result.Failure!.Name);
+        Assert.Equal(["Nothing to shout.", "LINE 3"], result.Failure.Details);
+        Assert.Equal(3, result.Failure.Line);
+    }
+
+    [Fact]
+    public async Task A_variable_may_be_of_any_type_that_cells_can_name()
+    {
+        await _engine.SetAsync(
+            "pairs",
+            typeof(Dictionary<string, List<int[]>>),
+            new Dictionary<string, List<int[]>>
+            {
+                ["a"] =
+                [
+                    [1, 2],
+                ],
+            }
+        );
+        Assert.Equal(["result: 2"], (await _engine.Run("pairs[\"a\"][0].Length")).Events);
+        await Assert.ThrowsAsync<ArgumentException>(() => _engine.SetAsync("for", typeof(int), 1));
+        await Assert.ThrowsAsync<ArgumentException>(() => _engine.SetAsync("x", typeof(Upper), new Upper()));
+    }
+
+    /// <summary>A language that shouts.</summary>
+    private sealed class Upper : ICellLanguage
+    {
+        public string Name => "upper";
+
+        public IReadOnlyList<CellOption> Options => [new("--to", "NAME", "The variable that the text becomes.")];
+
+        public async Task RunAsync(LanguageCell cell, CellNotebook notebook, CancellationToken cancellationToken)
+        {
+            var text = cell.Code.Trim();
+            if (text == "fail")
+                throw new CellLanguageException(
+                    "UpperError",
+                    "Nothing to shout.\nLINE 3",
+                    cell.Code.Split('\n').ToList().IndexOf("fail") + 1
+                );
+            foreach (var name in notebook.VariableNames.Where(name => notebook.TryGetVariable(name, out _)))
+                text = text.Replace("@" + name, notebook.TryGetVariable(name, out var value) ? $"{value}" : "", StringComparison.Ordinal);
+            text = text.ToUpperInvariant();
+            notebook.Context.Display(text);
+            if (cell.Options.TryGetValue("--to", out var to))
+                await notebook.SetVariableAsync(to, typeof(string), text);
+        }
+    }
+}
+
+internal static class VariablesForTests
+{
+    public static Task SetAsync(this NotebookEngine engine, string name, Type type, object value) =>
+        engine.SetVariableAsync(name, type, value, new(new RecordedCell(), engine.Languages, TestContext.Current.CancellationToken));
+}

@@ -1,0 +1,205 @@
+using Balloon.Notebook.Cells;
+using Balloon.Notebook.Tests.Workshops;
+using Microsoft.Data.Analysis;
+
+namespace Balloon.Notebook.Tests.Cells;
+
+/// <summary>SQL cells on a sandbox, in a notebook without an engine.</summary>
+[Collection(SandboxCollection.Name)]
+public sealed class SqlCellTests : IAsyncDisposable
+{
+    private readonly SqlLanguage _sql;
+    private readonly FakeNotebook _notebook;
+
+    public SqlCellTests(SandboxFixture sandbox)
+    {
+        _sql = new(sandbox.Workshop);
+        _notebook = new(_sql);
+    }
+
+    public ValueTask DisposeAsync() => _sql.DisposeAsync();
+
+    [Fact]
+    public async Task Each_statement_shows_what_it_did()
+    {
+        var shown = await _notebook.RunAsync(
+            """
+            CREATE TABLE cell_scores (player VARCHAR, n BIGINT);
+            INSERT INTO cell_scores VALUES ('Ada', 10), ('Bob', 30); FLUSH;
+            CREATE MATERIALIZED VIEW cell_totals AS SELECT sum(n) AS points FROM cell_scores;
+            CREATE TABLE IF NOT EXISTS cell_scores (player VARCHAR, n BIGINT);
+            SELECT * FROM cell_totals;
+            DROP TABLE cell_scores CASCADE
+            """
+        );
+
+        Assert.Equal(7, shown.Count);
+        Assert.Matches("made</span><code>TABLE cell_scores</code>.*0 rows to begin with · [0-9]+ ms", shown[0]);
+        Assert.Matches("inserted</span><code>INTO cell_scores</code>.*>2 rows · ", shown[1]);
+        Assert.Matches("ran</span><code>FLUSH</code>", shown[2]);
+        Assert.Matches("made</span><code>MATERIALIZED VIEW cell_totals</code>.*1 row to begin with · ", shown[3]);
+        Assert.Matches("kept</span><code>TABLE cell_scores</code>.*already exists", shown[4]);
+        Assert.Contains("40", shown[5], StringComparison.Ordinal);
+        Assert.Matches("dropped</span><code>TABLE cell_scores</code>", shown[6]);
+    }
+
+    [Fact]
+    public async Task Values_of_csharp_are_parameters_and_rows_become_a_variable()
+    {
+        _notebook.Variables["player"] = "O'Hara; DROP TABLE x";
+        _notebook.Variables["points"] = 40L;
+        _notebook.Variables["none"] = null;
+        await _notebook.RunAsync(
+            """
+            SELECT @player AS player, @points + 2 AS points, @points AS again, @none::int AS none, '@player' AS text -- @comment
+            """,
+            ("--name", "top")
+        );
+
+        var top = Assert.IsType<DataFrame>(_notebook.Variables["top"]);
+        Assert.Equal("O'Hara; DROP TABLE x", top["player"][0]);
+        Assert.Equal(42L, top["points"][0]);
+        Assert.Equal(40L, top["again"][0]);
+        Assert.Null(top["none"][0]);
+        Assert.Equal("@player", top["text"][0]);
+    }
+
+    [Fact]
+    public async Task Rows_are_written_changed_and_deleted_by_parameters()
+    {
+        _notebook.Variables["player"] = "Ada";
+        _notebook.Variables["n"] = 7;
+        var shown = await _notebook.RunAsync(
+            """
+            CREATE TABLE cell_written (player VARCHAR, n INT);
+            INSERT INTO cell_written VALUES (@player, @n); FLUSH;
+            UPDATE cell_written SET n = @n + 1 WHERE player=@player; FLUSH;
+            SELECT n FROM cell_written;
+            DELETE FROM cell_written WHERE n > @n; FLUSH;
+            DROP TABLE cell_written
+            """,
+            ("--name", "left")
+        );
+        Assert.Contains("deleted</span><code>FROM cell_written</code> <span class=\"bln-note\">1 row", shown[6], StringComparison.Ordinal);
+        Assert.Equal(8, ((DataFrame)_notebook.Variables["left"]!)["n"][0]);
+    }
+
+    [Fact]
+    public async Task Operators_with_an_at_sign_are_left_alone()
+    {
+        await _notebook.RunAsync(
+            """SELECT '{"a":1,"b":2}'::jsonb @> '{"a":1}'::jsonb AS has, ARRAY[1] <@ARRAY[1,2] AS within""",
+            ("--name", "found")
+        );
+        Assert.Equal(true, ((DataFrame)_notebook.Variables["found"]!)["has"][0]);
+    }
+
+    [Theory]
+    [InlineData(
+        "CREATE VIEW v AS\n  SELECT @player AS x",
+        2,
+        "CREATE VIEW takes no parameters",
+        "  SELECT @player AS x\n                ^"
+    )]
+    [InlineData("SELECT 1;\nSELECT @missing", 2, "no C# variable 'missing'", "LINE 2: SELECT @missing\n               ^")]
+    [InlineData("SELECT 1;\n\nSELECT playr FROM mv_leaderboard; SELECT 2", 3, "\"playr\" does not exist", "LINE 3: SELECT playr FROM")]
+    [InlineData("SELECT 'open", null, "Line 1: the quote 'open does not end", "open")]
+    [InlineData("SELECT :'nothing'", null, "the variable 'nothing' is not set", "Line 1")]
+    public async Task What_is_wrong_is_shown_where_it_stands(string code, int? line, string what, string mark)
+    {
+        var failure = await _notebook.FailAsync(code);
+
+        Assert.Equal(line, failure.Line);
+        Assert.Contains(what, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(mark, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_in_the_middle_says_what_has_run()
+    {
+        var failure = await _notebook.FailAsync("SELECT 1; SELECT nothing; SELECT 2; SELECT 3");
+        Assert.EndsWith(
+            "This was statement 2 of 4: those before it have run, the 2 after it have not.",
+            failure.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_secret_that_a_refused_statement_has_is_not_told()
+    {
+        var failure = await _notebook.FailAsync("SELECT :'s3_secret_key' || nothing");
+        Assert.Contains("SELECT :'s3_secret_key' || nothing", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("'sandbox'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("top 5", "top_5")]
+    [InlineData("class", "rows")]
+    [InlineData("1st", "rows")]
+    public async Task A_name_that_csharp_does_not_allow_is_refused_before_anything_runs(string name, string instead)
+    {
+        var failure = await _notebook.FailAsync("DROP TABLE nothing", ("--name", name));
+        Assert.Contains($"such as {instead}.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_happens_in_an_empty_cell() => Assert.Empty(await _notebook.RunAsync("\n -- nothing here\n;"));
+
+    [Fact]
+    public async Task A_name_for_nothing_is_told()
+    {
+        var failure = await _notebook.FailAsync("FLUSH", ("--name", "top"));
+        Assert.Contains("no statement of this cell gives rows", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_of_one_name_and_no_rows_make_a_data_frame_too()
+    {
+        await _notebook.RunAsync("SELECT 1 AS n, 'a' AS n WHERE false", ("--name", "none"));
+        var none = (DataFrame)_notebook.Variables["none"]!;
+        Assert.Equal(["n", "n_2"], none.Columns.Select(c => c.Name));
+        Assert.Equal(0, none.Rows.Count);
+    }
+
+    [Fact]
+    public async Task The_answer_is_shown_again_while_it_is_live()
+    {
+        var shown = await _notebook.RunAsync("SELECT count(*) AS n FROM mv_leaderboard", ("--live", "0.6"));
+        Assert.True(shown.Count >= 2, $"shown {shown.Count} times");
+        Assert.Contains(
+            "0 seconds",
+            (await _notebook.FailAsync("SELECT 1", ("--live", "0"))).Message.Replace(
+                "--live 0: give a number of seconds",
+                "0 seconds",
+                StringComparison.Ordinal
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("has to be one", (await _notebook.FailAsync("FLUSH", ("--live", "1"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_holds_from_cell_to_cell()
+    {
+        await _notebook.RunAsync("SET timezone = 'Europe/Berlin'");
+        await _notebook.RunAsync("SHOW timezone", ("--name", "zone"));
+        Assert.Equal("Europe/Berlin", ((DataFrame)_notebook.Variables["zone"]!).Rows[0][0]);
+    }
+
+    [Fact]
+    public async Task An_interrupted_statement_stops_at_the_server_and_the_session_goes_on()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _sql.RunAsync(
+                "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b",
+                new Dictionary<string, string>(),
+                _notebook,
+                stop.Token
+            )
+        );
+        await _notebook.RunAsync("SELECT 5 AS five", ("--name", "after"));
+        Assert.Equal(5, ((DataFrame)_notebook.Variables["after"]!)["five"][0]);
+    }
+}
