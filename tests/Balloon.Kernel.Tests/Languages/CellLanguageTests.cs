@@ -33,7 +33,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     [Fact]
     public async Task A_language_that_nobody_has_brought_is_told()
     {
-        foreach (var (code, language) in (ReadOnlySpan<(string, string)>)[("#!sql\nSELECT 1", "csharp"), ("SELECT 1", "sql")])
+        foreach (var (code, language) in ((string, string)[])[("#!sql\nSELECT 1", "csharp"), ("SELECT 1", "sql")])
         {
             var (result, _) = await _engine.Run(code, language);
             Assert.Equal("UnknownMagic", result.Failure!.Name);

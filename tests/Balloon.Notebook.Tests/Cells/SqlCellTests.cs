@@ -34,10 +34,10 @@ public sealed class SqlCellTests : IAsyncDisposable
         );
 
         Assert.Equal(7, shown.Count);
-        Assert.Matches("made</span><code>TABLE cell_scores</code>.*0 rows to begin with · [0-9]+ ms", shown[0]);
-        Assert.Matches("inserted</span><code>INTO cell_scores</code>.*>2 rows · ", shown[1]);
+        Assert.Matches("made</span><code>TABLE cell_scores</code>.*0 rows to begin with .* [0-9]+ ms", shown[0]);
+        Assert.Matches("inserted</span><code>INTO cell_scores</code>.*>2 rows ", shown[1]);
         Assert.Matches("ran</span><code>FLUSH</code>", shown[2]);
-        Assert.Matches("made</span><code>MATERIALIZED VIEW cell_totals</code>.*1 row to begin with · ", shown[3]);
+        Assert.Matches("made</span><code>MATERIALIZED VIEW cell_totals</code>.*1 row to begin with ", shown[3]);
         Assert.Matches("kept</span><code>TABLE cell_scores</code>.*already exists", shown[4]);
         Assert.Contains("40", shown[5], StringComparison.Ordinal);
         Assert.Matches("dropped</span><code>TABLE cell_scores</code>", shown[6]);
@@ -87,10 +87,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     [Fact]
     public async Task Operators_with_an_at_sign_are_left_alone()
     {
-        await _notebook.RunAsync(
-            """SELECT '{"a":1,"b":2}'::jsonb @> '{"a":1}'::jsonb AS has, ARRAY[1] <@ARRAY[1,2] AS within""",
-            ("--name", "found")
-        );
+        await _notebook.RunAsync("""SELECT ARRAY[1,2] @> ARRAY[1] AS has, ARRAY[1] <@ARRAY[1,2] AS within""", ("--name", "found"));
         Assert.Equal(true, ((DataFrame)_notebook.Variables["found"]!)["has"][0]);
     }
 
@@ -99,7 +96,7 @@ public sealed class SqlCellTests : IAsyncDisposable
         "CREATE VIEW v AS\n  SELECT @player AS x",
         2,
         "CREATE VIEW takes no parameters",
-        "  SELECT @player AS x\n                ^"
+        "LINE 2:   SELECT @player AS x\n                 ^"
     )]
     [InlineData("SELECT 1;\nSELECT @missing", 2, "no C# variable 'missing'", "LINE 2: SELECT @missing\n               ^")]
     [InlineData("SELECT 1;\n\nSELECT playr FROM mv_leaderboard; SELECT 2", 3, "\"playr\" does not exist", "LINE 3: SELECT playr FROM")]
@@ -167,15 +164,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     {
         var shown = await _notebook.RunAsync("SELECT count(*) AS n FROM mv_leaderboard", ("--live", "0.6"));
         Assert.True(shown.Count >= 2, $"shown {shown.Count} times");
-        Assert.Contains(
-            "0 seconds",
-            (await _notebook.FailAsync("SELECT 1", ("--live", "0"))).Message.Replace(
-                "--live 0: give a number of seconds",
-                "0 seconds",
-                StringComparison.Ordinal
-            ),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("give a number", (await _notebook.FailAsync("SELECT 1", ("--live", "0"))).Message, StringComparison.Ordinal);
         Assert.Contains("has to be one", (await _notebook.FailAsync("FLUSH", ("--live", "1"))).Message, StringComparison.Ordinal);
     }
 
