@@ -150,6 +150,12 @@ public sealed class WebServer : IAsyncDisposable
         {
             // The browser went away.
         }
+        catch (BalloonException failure) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync(failure.Message + "\n").ConfigureAwait(false);
+        }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException problem) when (!context.Response.HasStarted)
         {
             context.Response.StatusCode = problem.StatusCode;

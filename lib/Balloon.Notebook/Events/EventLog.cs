@@ -5,7 +5,7 @@ using Confluent.Kafka;
 namespace Balloon.Notebook.Events;
 
 /// <summary>Reads the topic itself, from offset to offset, without a consumer group.</summary>
-public sealed class EventLog
+public sealed partial class EventLog
 {
     private readonly string bootstrapServers;
 

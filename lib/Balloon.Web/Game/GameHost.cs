@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Balloon.Notebook;
+using Balloon.Notebook.Events;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Generating;
 using Balloon.Notebook.Profiles;
@@ -21,6 +22,7 @@ internal sealed class GameHost : IAsyncDisposable
     private static readonly TimeSpan LedgerEvery = TimeSpan.FromSeconds(5);
 
     private readonly Profile profile;
+    private readonly EventLog log;
     private readonly PopProducer producer;
     private readonly Rounds rounds;
     private readonly Board board;
@@ -31,6 +33,7 @@ internal sealed class GameHost : IAsyncDisposable
     private GameHost(Workshop workshop, WebOptions options)
     {
         profile = workshop.Profile;
+        log = workshop.Events;
         producer = new PopProducer(profile.Kafka, profile.Topic);
         rounds = new Rounds(TimeProvider.System, Enumerable.Range(0, options.SimulatedPlayers).Select(n => new Player(n).Name));
         board = new Board(workshop, rounds, producer);
@@ -100,16 +103,19 @@ internal sealed class GameHost : IAsyncDisposable
                 StatusCodes.Status400BadRequest,
                 $"Nobody plays as '{Names.Shorten(request.Character)}': choose one of the characters."
             );
-        if (request.Browser is not { Length: > 0 and <= 64 } browser)
-            return Problem(StatusCodes.Status400BadRequest, "A round needs a browser: a text of 1 to 64 characters that stays the same.");
+        if (request.Browser is not { Length: > 0 and <= Rounds.LongestBrowser } browser)
+            return Problem(
+                StatusCodes.Status400BadRequest,
+                $"A round needs a browser: a text of 1 to {Rounds.LongestBrowser} characters that stays the same."
+            );
         return rounds.Begin(browser, name, character) is { } round
             ? Results.Json(round.State(), statusCode: StatusCodes.Status201Created)
             : Problem(StatusCodes.Status429TooManyRequests, "Too many rounds begin at once. Wait a moment, and begin again.");
     }
 
-    private async Task<IResult> PopAsync(string id, PopsRequest request)
+    private async Task<IResult> PopAsync(string id, PopsRequest request, CancellationToken cancellationToken)
     {
-        if (rounds.Find(id) is not { } round)
+        if ((rounds.Find(id) ?? await AdoptAsync(id, request.Origin, cancellationToken).ConfigureAwait(false)) is not { } round)
             return NoRound();
         if (request.Pops is not { Count: <= 1_000 } pops)
             return Problem(StatusCodes.Status400BadRequest, "Send a list of at most 1,000 pops.");
@@ -128,6 +134,9 @@ internal sealed class GameHost : IAsyncDisposable
 
         return Results.Json(round.Answer(pops, board.IsAway));
     }
+
+    private async Task<Round?> AdoptAsync(string id, RoundOrigin? origin, CancellationToken cancellationToken) =>
+        origin is null ? null : await rounds.AdoptAsync(id, origin, log, cancellationToken).ConfigureAwait(false);
 
     private async IAsyncEnumerable<SseItem<BoardMessage>> WatchAsync(
         string? round,

@@ -23,7 +23,16 @@ internal sealed record RoundState(string Round, string Name, string Character, i
 internal readonly record struct Tally(long Score, int Pops, int Bonuses);
 
 /// <summary>Pops that a page sends, or sends again: each has a number of its own in its round, and counts once.</summary>
-internal sealed record PopsRequest(IReadOnlyList<PopRequest>? Pops);
+/// <param name="Pops">The pops.</param>
+/// <param name="Origin">How the round began, for a server that was started again since.</param>
+internal sealed record PopsRequest(IReadOnlyList<PopRequest>? Pops, RoundOrigin? Origin);
+
+/// <summary>How a round began.</summary>
+/// <param name="Browser">The browser that plays it.</param>
+/// <param name="Name">The name that it is played under.</param>
+/// <param name="Character">Who it is played as.</param>
+/// <param name="Started">When, milliseconds since 1970 by the browser's clock.</param>
+internal sealed record RoundOrigin(string? Browser, string? Name, string? Character, double Started);
 
 /// <summary>One pop.</summary>
 /// <param name="N">Its number in the round, from 1.</param>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
+using Balloon.Notebook.Events;
 using Balloon.Notebook.Game;
 using Balloon.Web.Hosting;
 
@@ -11,6 +13,12 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
     // A round is known for a day, so that a browser that was away can still deliver what it kept.
     private const double KeptSeconds = 86_400;
     private const int MostKept = 20_000;
+    private const int IdBytes = 12;
+
+    /// <summary>The most characters by which a browser names itself.</summary>
+    public const int LongestBrowser = 64;
+
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
 
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, Round> rounds = new(StringComparer.Ordinal);
@@ -38,7 +46,7 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
             if (rounds.Count >= MostKept)
                 return null;
             var round = new Round(
-                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)),
+                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)),
                 browser,
                 new Player(Own(browser, name), character),
                 clock.GetUtcNow(),
@@ -50,12 +58,43 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
     }
 
     /// <summary>Goes on with a round that began before this process did.</summary>
-    public Round Adopt(string id, string browser, string name, Character character, DateTimeOffset started)
+    /// <param name="id">The round's id.</param>
+    /// <param name="origin">What its page says of it.</param>
+    /// <param name="log">Tells which pops of it are there already.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Null for what cannot be a round.</returns>
+    public async Task<Round?> AdoptAsync(string id, RoundOrigin origin, EventLog log, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
+        var name = Names.Read(origin.Name, out var problem);
+        var isOne =
+            problem is null
+            && id.Length == IdBytes * 2
+            && id.All(char.IsAsciiHexDigitLower)
+            && origin.Browser is { Length: > 0 and <= LongestBrowser }
+            && Math.Abs(origin.Started - now.ToUnixTimeMilliseconds()) < KeptSeconds * 1000;
+        if (!isOne || Character.All.FirstOrDefault(c => c.Name == origin.Character) is not { } character)
+            return null;
         lock (gate)
         {
-            owners.TryAdd(name, browser);
-            return rounds.GetOrAdd(id, _ => new Round(id, browser, new Player(name, character), started, clock));
+            if (!beginnings.Take(clock.GetElapsedTime(began).TotalSeconds) || rounds.Count >= MostKept)
+                return null;
+        }
+
+        // A browser's clock that is ahead would make pops of the future.
+        var started = DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(origin.Started, now.ToUnixTimeMilliseconds()));
+        var round = new Round(id, origin.Browser!, new Player(name, character), started, clock);
+        var written = await log.ReadIdsAsync($"{id}:", started - ClockSlack, cancellationToken).ConfigureAwait(false);
+        foreach (var (pop, read) in written)
+        {
+            if (int.TryParse(pop.AsSpan(id.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                round.Restore(number, read.Score, read.Bonus);
+        }
+
+        lock (gate)
+        {
+            owners.TryAdd(name, origin.Browser!);
+            return rounds.GetOrAdd(id, round);
         }
     }
 

@@ -1,0 +1,85 @@
+using System.Text;
+using Balloon.Notebook.Generating;
+using Confluent.Kafka;
+
+namespace Balloon.Notebook.Events;
+
+public sealed partial class EventLog
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+
+    /// <summary>
+    /// The events that a <see cref="PopProducer"/> wrote under an id, by id: what a sender who has lost its memory asks before it sends
+    /// again.
+    /// </summary>
+    /// <param name="prefix">What the ids begin with.</param>
+    /// <param name="since">Written not before, by the broker's clock.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="BalloonException">Kafka does not answer.</exception>
+    public async Task<IReadOnlyDictionary<string, GameEvent>> ReadIdsAsync(
+        string prefix,
+        DateTimeOffset since,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var range = await SinceAsync(since, cancellationToken).ConfigureAwait(false);
+        var found = new Dictionary<string, GameEvent>(StringComparer.Ordinal);
+        var start = Encoding.UTF8.GetBytes(prefix);
+        await Task.Run(
+                () =>
+                    Consume(
+                        range,
+                        "headers",
+                        message =>
+                        {
+                            if (
+                                message.Message.Headers is { } headers
+                                && headers.TryGetLastBytes(PopProducer.IdHeader, out var id)
+                                && id.AsSpan().StartsWith(start)
+                                && GameEvent.Read(message.Partition.Value, message.Offset.Value, message.Message.Value) is { } read
+                            )
+                                found[Encoding.UTF8.GetString(id)] = read;
+                        },
+                        cancellationToken
+                    ),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return found;
+    }
+
+    private async Task<IReadOnlyList<PartitionOffsets>> SinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);
+        if (offsets.Count == 0)
+            return offsets;
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                GroupId = "balloon-reader",
+                EnableAutoCommit = false,
+                CancellationDelayMaxMs = 2,
+                ReconnectBackoffMs = Topics.FirstPause,
+            }
+        ).SetLogHandler((_, _) => { }).Build();
+        var at = new Timestamp(since.UtcDateTime);
+        try
+        {
+            var begins = await Task.Run(
+                    () => consumer.OffsetsForTimes(offsets.Select(p => new TopicPartitionTimestamp(Topic, p.Partition, at)), Patience),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            var byPartition = begins.ToDictionary(b => b.Partition.Value, b => b.Offset);
+            return
+            [
+                .. offsets.Select(p => p with { Begin = byPartition[p.Partition] is { IsSpecial: false } begin ? begin.Value : p.End }),
+            ];
+        }
+        catch (KafkaException e)
+        {
+            throw new BalloonException($"The topic {Topic} cannot be read: {e.Error.Reason}. See: ./balloon status", e);
+        }
+    }
+}
