@@ -1,74 +1,187 @@
-using System.Globalization;
-using Balloon.Notebook.Display;
-using Balloon.Notebook.Game;
+using Balloon.Notebook.Plots;
+using Plotly.NET;
+using Plotly.NET.CSharp;
+using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook;
 
-/// <summary>Charts for a cell's own questions. Each takes a sentence that says what it shows.</summary>
-public static class Charts
+/// <summary>
+/// Plotly.NET's everyday charts in one line, of columns by name: a query's result, a data frame or a table's rows. What comes back is
+/// Plotly.NET's own chart, to go on with. Names of balloon colours and players have their colours; times are UTC.
+/// </summary>
+public static partial class Charts
 {
-    /// <summary>A bar for each thing; the game's colours are shown in their colour.</summary>
-    /// <param name="names">The things.</param>
-    /// <param name="values">How much of each.</param>
-    /// <param name="alt">What the chart shows, in a sentence.</param>
-    /// <param name="unit">What is counted: the axis' title.</param>
-    public static Plot Bars(IEnumerable<string> names, IEnumerable<double> values, string alt, string unit = "")
-    {
-        var labels = names.ToList();
-        return new Plot(
-            Traces.Chart(
-                [
-                    Traces.Of(
-                        "bar",
-                        ("x", labels),
-                        ("y", values.ToList()),
-                        ("marker", Traces.Sub(("color", labels.Select(n => BalloonColor.Find(n)?.Display ?? "#3b82f6").ToList())))
-                    ),
-                ],
-                ("yaxis", Traces.Sub(("title", Traces.Sub(("text", unit))))),
-                ("xaxis", Traces.Sub(("type", "category")))
+    /// <summary>A bar for each row.</summary>
+    /// <param name="data">The columns.</param>
+    /// <param name="x">The column that names the bars.</param>
+    /// <param name="y">The column of numbers.</param>
+    /// <param name="by">The column that names series: bars side by side, with a legend.</param>
+    /// <param name="alt">What the chart shows, in a sentence; made from the chart unless given.</param>
+    /// <param name="horizontal">Lying bars, for long names.</param>
+    /// <exception cref="BalloonException">There is no such column, or <paramref name="y"/> holds no numbers.</exception>
+    /// <example><code>Charts.Bar(await balloon.Sql.QueryAsync("SELECT balloon_color, count(*) AS pops FROM balloon_game GROUP BY balloon_color"), "balloon_color", "pops")</code></example>
+    public static GenericChart Bar(ChartData data, string x, string y, string? by = null, string? alt = null, bool horizontal = false) =>
+        Told(ChartMaker.Bars(Given(data), x, y, by, horizontal), alt);
+
+    /// <summary>A line through the rows, from left to right.</summary>
+    /// <param name="data">The columns.</param>
+    /// <param name="x">The column of times or numbers.</param>
+    /// <param name="y">The column of numbers.</param>
+    /// <param name="by">The column that names series: a line each.</param>
+    /// <param name="alt">What the chart shows, in a sentence; made from the chart unless given.</param>
+    /// <exception cref="BalloonException">There is no such column, or <paramref name="y"/> holds no numbers.</exception>
+    public static GenericChart Line(ChartData data, string x, string y, string? by = null, string? alt = null) =>
+        Told(
+            ChartMaker.Lines(
+                Given(data),
+                x,
+                y,
+                by,
+                inOrder: true,
+                (s, places, values) =>
+                    Chart.Line<IConvertible, double, string>(
+                        places,
+                        values,
+                        ShowMarkers: true,
+                        Name: s.Label,
+                        ShowLegend: s.Name is not null
+                    )
             ),
             alt
-        )
-        {
-            Height = 320,
-        };
+        );
+
+    /// <summary>An area below the rows; with series, one on top of the other.</summary>
+    /// <inheritdoc cref="Line(ChartData, string, string, string, string)"/>
+    public static GenericChart Area(ChartData data, string x, string y, string? by = null, string? alt = null) =>
+        Told(
+            ChartMaker.Lines(
+                Given(data),
+                x,
+                y,
+                by,
+                inOrder: true,
+                (s, places, values) =>
+                    s.Name is null
+                        ? Chart.Area<IConvertible, double, string>(places, values, ShowLegend: false)
+                        : Chart.StackedArea<IConvertible, double, string>(places, values, Name: s.Label)
+            ),
+            alt
+        );
+
+    /// <summary>A point for each row.</summary>
+    /// <inheritdoc cref="Line(ChartData, string, string, string, string)"/>
+    public static GenericChart Scatter(ChartData data, string x, string y, string? by = null, string? alt = null) =>
+        Told(
+            ChartMaker.Lines(
+                Given(data),
+                x,
+                y,
+                by,
+                inOrder: false,
+                (s, places, values) =>
+                    Chart.Point<IConvertible, double, string>(places, values, Name: s.Label, ShowLegend: s.Name is not null)
+            ),
+            alt
+        );
+
+    /// <summary>The spread of the numbers that go with each name: median, quartiles and whiskers, computed by plotly.js.</summary>
+    /// <param name="data">The columns.</param>
+    /// <param name="x">The column that names the boxes.</param>
+    /// <param name="y">The column of numbers.</param>
+    /// <param name="alt">What the chart shows, in a sentence; made from the chart unless given.</param>
+    /// <exception cref="BalloonException">There is no such column, or <paramref name="y"/> holds no numbers.</exception>
+    public static GenericChart Box(ChartData data, string x, string y, string? alt = null)
+    {
+        var values = Given(data).Numbers(y);
+        var boxes = ChartMaker
+            .Split(data, y, x)
+            .Select(s =>
+                Chart.BoxPlot<string, double, string>(
+                    Y: s.Rows.Select(i => values[i]).ToArray(),
+                    Name: s.Label,
+                    ShowLegend: false,
+                    BoxMean: StyleParam.BoxMean.True
+                )
+            );
+        return Told(ChartMaker.Titled(ChartMaker.Combined(boxes), ChartMaker.Heading(x), ChartMaker.Heading(y)), alt);
     }
 
-    /// <summary>A line for each series, over time or numbers.</summary>
-    /// <param name="series">Names with points, in the order of their x.</param>
-    /// <param name="alt">What the chart shows, in a sentence.</param>
-    /// <param name="unit">What is measured: the axis' title.</param>
-    public static Plot Lines<TX>(IEnumerable<(string Name, IEnumerable<(TX X, double Y)> Points)> series, string alt, string unit = "") =>
-        new(
-            Traces.Chart(
-                series.Select(s =>
-                {
-                    var points = s.Points.ToList();
-                    return Traces.Of(
-                        "scatter",
-                        ("mode", "lines+markers"),
-                        ("name", s.Name),
-                        ("x", points.Select(p => p.X).ToList()),
-                        ("y", points.Select(p => p.Y).ToList()),
-                        ("line", BalloonColor.Find(s.Name) is { } color ? Traces.Sub(("color", color.Display)) : null)
-                    );
-                }),
-                ("yaxis", Traces.Sub(("title", Traces.Sub(("text", unit))), ("rangemode", "tozero"))),
-                ("hovermode", "x unified")
-            ),
-            alt
+    /// <summary>A field for each pair of names, the stronger the greater its number.</summary>
+    /// <param name="data">The columns: a row for each field.</param>
+    /// <param name="x">The column of names from left to right.</param>
+    /// <param name="y">The column of names from top to bottom.</param>
+    /// <param name="value">The column of numbers; of two rows for one field the later one holds.</param>
+    /// <param name="alt">What the chart shows, in a sentence; made from the chart unless given.</param>
+    /// <exception cref="BalloonException">There is no such column, or <paramref name="value"/> holds no numbers.</exception>
+    public static GenericChart Heatmap(ChartData data, string x, string y, string value, string? alt = null)
+    {
+        var (across, down, numbers) = (Given(data).Texts(x), data.Texts(y), data.Numbers(value));
+        var (columns, rows) = (across.Distinct(StringComparer.Ordinal).ToList(), down.Distinct(StringComparer.Ordinal).ToList());
+        var fields = Enumerable.Range(0, numbers.Count).GroupBy(i => (across[i], down[i])).ToDictionary(g => g.Key, g => numbers[g.Last()]);
+        var z = rows.Select(r => columns.Select(c => fields.GetValueOrDefault((c, r), double.NaN)).ToArray()).ToArray();
+        var chart = Chart.Heatmap<double, string, string, string>(
+            z,
+            X: PlotText.Distinct(columns).ToArray(),
+            Y: PlotText.Distinct(rows).ToArray(),
+            XGap: 1,
+            YGap: 1,
+            ReverseYAxis: true
         );
+        return Told(ChartMaker.Titled(chart, ChartMaker.Heading(x), ChartMaker.Heading(y)), alt);
+    }
 
-    /// <summary>One big number with what it is.</summary>
-    public static Html Number(object value, string what) =>
-        new(
-            Html.Wrap(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"<div class=\"num\">{Html.Encode(Values.Text(value))}</div><div class=\"bln-note\">{Html.Encode(what)}</div>"
-                )
-            ),
-            $"{Values.Text(value)} {what}"
+    /// <summary>One number on a scale.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="least">Where the scale begins.</param>
+    /// <param name="most">Where it ends.</param>
+    /// <param name="title">What the number says.</param>
+    /// <param name="alt">What the chart shows, in a sentence; made from the chart unless given.</param>
+    /// <exception cref="BalloonException">The scale has no length.</exception>
+    public static GenericChart Gauge(double value, double least, double most, string title, string? alt = null)
+    {
+        if (!(most > least))
+            throw new BalloonException($"A gauge from {least} to {most} has no length: give a greater end than its beginning.");
+        var chart = Chart.Indicator(
+            value,
+            StyleParam.IndicatorMode.NumberGauge,
+            Range: StyleParam.Range.ofMinMax(least, most),
+            Title: PlotText.Of(title)
         );
+        return Told(
+            chart.WithHeight(220),
+            alt ?? $"{title}: {Values.Text(value)} on a scale from {Values.Text(least)} to {Values.Text(most)}."
+        );
+    }
+
+    /// <summary>A line as small as a word: how a number came where it is.</summary>
+    /// <param name="values">The numbers, oldest first.</param>
+    /// <param name="alt">What the line shows, in a sentence; made from the numbers unless given.</param>
+    public static GenericChart Sparkline(IEnumerable<double> values, string? alt = null)
+    {
+        var all = values.ToArray();
+        return Told(
+            Chart
+                .Area<int, double, string>(Enumerable.Range(0, all.Length), all, ShowLegend: false)
+                .WithXAxisStyle<double, double, string>(ShowGrid: false, ZeroLine: false)
+                .WithYAxisStyle<double, double, string>(ShowGrid: false, ZeroLine: false)
+                .WithLayout(layout =>
+                {
+                    foreach (var axis in (string[])["xaxis", "yaxis"])
+                    {
+                        if (layout.TryGetPropertyValue(axis)?.Value is DynamicObj.DynamicObj style)
+                            style.SetProperty("visible", false);
+                    }
+                })
+                .WithHeight(60),
+            alt ?? (all.Length == 0 ? "No values yet." : $"From {Values.Text(all[0])} to {Values.Text(all[^1])}.")
+        );
+    }
+
+    private static ChartData Given(ChartData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data;
+    }
+
+    private static GenericChart Told(GenericChart chart, string? alt) => alt is null ? chart : chart.WithAlt(alt);
 }

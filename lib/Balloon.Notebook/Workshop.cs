@@ -5,6 +5,7 @@ using Balloon.Notebook.Events;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Generating;
 using Balloon.Notebook.Lake;
+using Balloon.Notebook.Plots;
 using Balloon.Notebook.Profiles;
 using Balloon.Notebook.Sql;
 using Balloon.Notebook.Workshops;

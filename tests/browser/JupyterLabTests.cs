@@ -20,7 +20,7 @@ public sealed class JupyterLabTests(BrowserFixture browser) : IClassFixture<Brow
             "lab",
             "# In JupyterLab",
             $"#r \"{SiteFixture.Library}\"\nusing Balloon.Notebook;\nConsole.WriteLine(\"ready\");",
-            "Charts.Bars(new[] { \"red\", \"gold\" }, new[] { 12.0, 9.0 }, \"Red was popped more often\", \"pops\")",
+            "Charts.Bar(new[] { (\"red\", 12), (\"gold\", 9) }, p => p.Item1, p => p.Item2, alt: \"Red was popped more often\")",
             "var shown = display(HTML(\"<b id='live'>0</b>\")); for (var i = 1; i <= 5; i++) { await Task.Delay(200); shown.Update(HTML($\"<b id='live'>{i}</b>\")); }",
             "6 * 7"
         );

@@ -1,4 +1,6 @@
 using System.Text;
+using Balloon.Notebook.Plots;
+using Plotly.NET;
 
 namespace Balloon.Notebook.Display;
 
@@ -9,7 +11,8 @@ public sealed record Dashboard(string Title, IReadOnlyList<Panel> Panels)
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Title}\n" + string.Join('\n', Panels.Select(p => p.Plot is { } plot ? $"{p.Title}: {plot.Alt}" : $"{p.Title}\n{p.Text}"));
+        $"{Title}\n"
+        + string.Join('\n', Panels.Select(p => p.Plot is { } plot ? $"{p.Title}: {PlotAlt.Of(plot)}" : $"{p.Title}\n{p.Text}"));
 
     internal string Inner()
     {
@@ -32,7 +35,7 @@ public sealed record Dashboard(string Title, IReadOnlyList<Panel> Panels)
 public sealed record Panel(string Title)
 {
     /// <summary>The chart, if it is one.</summary>
-    public Plot? Plot { get; init; }
+    public GenericChart? Plot { get; init; }
 
     /// <summary>HTML, if it is none.</summary>
     public string Markup { get; init; } = "";

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Balloon.Notebook.Exercises;
 using Balloon.Notebook.Generating;
+using Balloon.Notebook.Plots;
 using Balloon.Notebook.Profiles;
 using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
@@ -39,16 +40,10 @@ internal static class Formatters
         For<Reconciliation>();
         For<GeneratorResult>();
         For<DataFrame>();
-        For<Plot>(library: true);
+        For<Card>();
         For<Dashboard>(library: true);
-        Formatter.Register<GenericChart>(
-            (chart, writer) => writer.Write(PlotlyScript.Once() + Pictures.Of(Plain(chart)).Markup),
-            "text/html"
-        );
-        Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), "text/html");
+        For<GenericChart>(library: true);
     }
-
-    private static Plot Plain(GenericChart chart) => new(chart, "A chart made with Plotly.NET.");
 
     private static void For<T>(bool library = false)
         where T : notnull

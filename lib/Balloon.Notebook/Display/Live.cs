@@ -47,7 +47,7 @@ public static class Live
             );
 
         // The library comes apart from the picture, which is replaced.
-        var library = Display.PlotlyScript.Once();
+        var library = Plots.PlotlyScript.Once();
         if (library.Length > 0 && Display.CellDisplay.IsThere)
             Display.CellDisplay.Show(new Display.Html(library));
         var start = time.GetTimestamp();

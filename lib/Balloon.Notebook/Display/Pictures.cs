@@ -1,7 +1,9 @@
 using Balloon.Notebook.Exercises;
+using Balloon.Notebook.Plots;
 using Balloon.Notebook.Profiles;
 using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
+using Plotly.NET;
 
 namespace Balloon.Notebook.Display;
 
@@ -13,7 +15,8 @@ internal static class Pictures
         {
             Html html => html,
             Dashboard dashboard => new Html(Html.Wrap(dashboard.Inner()), dashboard.ToString()),
-            Plot plot => new Html(Html.Wrap(PlotHtml.Write(plot)), plot.ToString()),
+            GenericChart chart => new Html(Html.Wrap(PlotHtml.Write(chart)), $"[chart] {PlotAlt.Of(chart)}"),
+            Card card => new Html(Html.Wrap($"<div class=\"cards\">{card.ToHtml()}</div>"), card.ToString()),
             QueryResult result => new Html(
                 Html.Wrap(HtmlTable.Write(result.Columns, result.Rows, QueryHtml.Caption(result))),
                 result.ToString()

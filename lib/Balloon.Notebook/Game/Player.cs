@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -12,6 +13,8 @@ public sealed class Player
 {
     private static readonly string[] Adjectives = ["Swift", "Bouncy", "Cosmic", "Lucky", "Mighty", "Gentle", "Wild"];
     private static readonly string[] Nouns = ["Balloon", "Cloud", "Star", "Wind", "Phoenix", "Dragon", "Spirit"];
+
+    private static readonly int[,] Places = PlacesOfNames();
 
     private byte[]? key;
     private byte[]? quoted;
@@ -85,6 +88,24 @@ public sealed class Player
         var rhythm = SessionSeconds + BreakSeconds;
         var at = (epochSeconds + SessionShift) % rhythm;
         return (at < 0 ? at + rhythm : at) < SessionSeconds;
+    }
+
+    /// <summary>Which of the 49 names it is, from 0, whatever number stands behind it; null for the name of somebody else.</summary>
+    internal static int? PlaceOf(string name)
+    {
+        var parts = name.Split(' ');
+        var known =
+            parts.Length is 2 or 3 && (parts.Length == 2 || int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        var (adjective, noun) = known ? (Array.IndexOf(Adjectives, parts[0]), Array.IndexOf(Nouns, parts[1])) : (-1, -1);
+        return adjective < 0 || noun < 0 ? null : Places[adjective, noun];
+    }
+
+    private static int[,] PlacesOfNames()
+    {
+        var places = new int[7, 7];
+        for (var place = 0; place < 49; place++)
+            places[place % 7, (place + place / 7) % 7] = place;
+        return places;
     }
 
     private static string NameOf(int number)

@@ -1,6 +1,6 @@
 using Plotly.NET;
 
-namespace Balloon.Notebook.Display;
+namespace Balloon.Notebook.Boards;
 
 /// <summary>Charts put together from Plotly.NET's traces and layout, property by property as plotly.js names them.</summary>
 internal static class Traces

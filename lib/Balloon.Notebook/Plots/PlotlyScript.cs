@@ -1,6 +1,6 @@
 using Plotly.NET;
 
-namespace Balloon.Notebook.Display;
+namespace Balloon.Notebook.Plots;
 
 /// <summary>
 /// plotly.js, out of Plotly.NET's own assembly: it comes with the first chart after a workshop was opened, and later ones find it in the

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Plotly.NET;
 
-namespace Balloon.Notebook.Display;
+namespace Balloon.Notebook.Plots;
 
 /// <summary>
 /// Writes a chart's traces and layout as plotly.js reads them. Plotly.NET's own writer takes two seconds at its first chart, most of it
@@ -19,7 +19,10 @@ internal static class PlotJson
         {
             json.WriteStartObject();
             json.WritePropertyName("data");
-            Value(json, GenericChart.getTraces(chart));
+            json.WriteStartArray();
+            foreach (var trace in GenericChart.getTraces(chart))
+                Value(json, PlotDress.Properties(trace));
+            json.WriteEndArray();
             json.WritePropertyName("layout");
             Object(json, GenericChart.getLayout(chart), leaveOut: ["template", "width", "height"]);
             json.WriteEndObject();

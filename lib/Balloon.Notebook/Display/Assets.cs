@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+
+namespace Balloon.Notebook.Display;
+
+/// <summary>The style sheets and scripts that outputs bring along: files beside the source, kept in the assembly.</summary>
+internal static class Assets
+{
+    private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
+
+    /// <summary>The text of a file of the folder Assets.</summary>
+    public static string Text(string file) =>
+        Texts.GetOrAdd(
+            file,
+            static name =>
+            {
+                using var resource =
+                    typeof(Assets).Assembly.GetManifestResourceStream("Balloon.Notebook.Assets." + name)
+                    ?? throw new InvalidOperationException($"The assembly has no asset {name}.");
+                using var reader = new StreamReader(resource);
+                return reader.ReadToEnd();
+            }
+        );
+
+    /// <summary>A style sheet as an element.</summary>
+    public static string Style(string file) => $"<style>{Text(file)}</style>";
+
+    /// <summary>
+    /// A script as an element. An exported page takes it out and names it once in its head; elsewhere each output brings it, and the
+    /// second one finds that the first is there.
+    /// </summary>
+    public static string Script(string file) => $"<script data-balloon-asset=\"balloon-{file}\">{Text(file)}</script>";
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Balloon.Notebook.Lake;
+using Balloon.Notebook.Sql;
+using Microsoft.Data.Analysis;
+
+namespace Balloon.Notebook;
+
+/// <summary>
+/// Named columns to draw a chart of. A query's result, a data frame, a table's rows and a small table each turn into it by themselves;
+/// <see cref="Charts"/> takes lists of records as they are.
+/// </summary>
+public sealed class ChartData
+{
+    private readonly IReadOnlyList<(string Name, IReadOnlyList<object?> Values)> columns;
+
+    private ChartData(IEnumerable<(string Name, IReadOnlyList<object?> Values)> columns) => this.columns = [.. columns];
+
+    /// <summary>The columns of a query's result.</summary>
+    public static implicit operator ChartData(QueryResult result) => From(result);
+
+    /// <summary>The columns of a data frame.</summary>
+    public static implicit operator ChartData(DataFrame frame) => From(frame);
+
+    /// <summary>The columns of a small table.</summary>
+    public static implicit operator ChartData(ResultTable table) => From(table);
+
+    /// <summary>The columns of a table's rows.</summary>
+    public static implicit operator ChartData(LakeRows rows) => From(rows);
+
+    /// <summary>The columns of a query's result.</summary>
+    public static ChartData From(QueryResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new ChartData(result.Columns.Select((name, i) => (name, (IReadOnlyList<object?>)[.. result.Rows.Select(r => r[i])])));
+    }
+
+    /// <summary>The columns of a data frame.</summary>
+    public static ChartData From(DataFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return new ChartData(frame.Columns.Select(c => (c.Name, (IReadOnlyList<object?>)[.. c.Cast<object?>()])));
+    }
+
+    /// <summary>The columns of a small table.</summary>
+    public static ChartData From(ResultTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new ChartData(table.Columns.Select((name, i) => (name, (IReadOnlyList<object?>)[.. table.Rows.Select(r => r[i])])));
+    }
+
+    /// <summary>The columns of a table's rows.</summary>
+    public static ChartData From(LakeRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new ChartData(rows.Columns.Select(c => (c.Name, c.Values)));
+    }
+
+    /// <summary>The public properties of records, of anonymous types too, each a column under its own name and in snake case.</summary>
+    internal static ChartData OfRecords<T>(IEnumerable<T> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var list = rows.ToList();
+        return new ChartData(
+            typeof(T)
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => p.CanRead && p.GetIndexParameters().Length == 0)
+                .SelectMany(p =>
+                {
+                    IReadOnlyList<object?> values = list.ConvertAll(row => p.GetValue(row));
+                    return new[] { p.Name, JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) }.Distinct().Select(name => (name, values));
+                })
+        );
+    }
+
+    /// <summary>Columns out of records, under the names x, y and by.</summary>
+    internal static ChartData From<T, TX>(IEnumerable<T> rows, Func<T, TX> x, Func<T, double>? y, Func<T, string?>? by)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var list = rows.ToList();
+        var made = new List<(string, IReadOnlyList<object?>)> { ("x", list.ConvertAll(r => (object?)x(r))) };
+        if (y is not null)
+            made.Add(("y", list.ConvertAll(r => (object?)y(r))));
+        if (by is not null)
+            made.Add(("by", list.ConvertAll(r => (object?)by(r))));
+        return new ChartData(made);
+    }
+
+    /// <summary>A column's values.</summary>
+    /// <exception cref="BalloonException">There is none of that name.</exception>
+    internal IReadOnlyList<object?> this[string name] =>
+        columns.FirstOrDefault(c => c.Name == name).Values
+        ?? throw new BalloonException($"There is no column '{name}' to draw; there are {string.Join(", ", columns.Select(c => c.Name))}.");
+
+    /// <summary>A column as numbers; what is not there is NaN, which charts leave out.</summary>
+    /// <exception cref="BalloonException">There is none of that name, or a value is no number.</exception>
+    internal IReadOnlyList<double> Numbers(string name) =>
+        [
+            .. this[name]
+                .Select(value =>
+                    value switch
+                    {
+                        null => double.NaN,
+                        TimeSpan span => span.TotalSeconds,
+                        IConvertible number and not string and not DateTime => number.ToDouble(CultureInfo.InvariantCulture),
+                        _ => throw new BalloonException(
+                            $"The column '{name}' has '{Values.Text(value)}', which is no number: name a column of numbers there."
+                        ),
+                    }
+                ),
+        ];
+
+    /// <summary>A column as text, such as the names of bars and series.</summary>
+    internal IReadOnlyList<string> Texts(string name) => [.. this[name].Select(Values.Text)];
+}

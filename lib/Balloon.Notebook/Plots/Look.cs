@@ -1,0 +1,52 @@
+using System.Text;
+using Balloon.Notebook.Game;
+
+namespace Balloon.Notebook.Plots;
+
+/// <summary>
+/// How a balloon colour or a player is drawn, in every chart alike: a colour, and, as eyes that do not tell colours apart need more, a
+/// marker and a dash.
+/// </summary>
+/// <param name="Color"><c>#rrggbb</c>, to be seen on light and dark pages.</param>
+/// <param name="Symbol">plotly.js' name of the marker.</param>
+/// <param name="Dash">plotly.js' name of the dash.</param>
+public sealed record Look(string Color, string Symbol, string Dash)
+{
+    /// <summary>Ten colours that keep apart on light and dark pages; series without a look of their own take them in turn.</summary>
+    internal static IReadOnlyList<string> Palette { get; } =
+    ["#3b82f6", "#e08a1e", "#1fa187", "#c45a9f", "#7c6bd6", "#b9a400", "#d9534f", "#3aa0c9", "#9a6b3f", "#7f8792"];
+
+    private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "triangle-up", "x", "star"];
+
+    private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash"];
+
+    /// <summary>The look of a balloon colour, or of one of the game's players; null for any other name.</summary>
+    /// <param name="name">Such as <c>red</c>, or <c>Cosmic Dragon</c>.</param>
+    public static Look? Find(string? name) =>
+        name is null ? null
+        : BalloonColor.Find(name) is { } color ? OfColor(color)
+        : Player.PlaceOf(name) is { } place ? Numbered(place)
+        : null;
+
+    /// <summary>The look of a player, whatever the name: the same name has the same look everywhere.</summary>
+    public static Look OfPlayer(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Numbered(Player.PlaceOf(name) ?? (int)(Fnv(name) % 50));
+    }
+
+    private static Look OfColor(BalloonColor color) =>
+        new(color.Display, Symbols[color.Index % Symbols.Length], Dashes[color.Index % Dashes.Length]);
+
+    /// <summary>Fifty looks: each pair of colour and marker is there once.</summary>
+    private static Look Numbered(int place) =>
+        new(Palette[place % Palette.Count], Symbols[place / Palette.Count % Symbols.Length], Dashes[place / Palette.Count % Dashes.Length]);
+
+    private static uint Fnv(string name)
+    {
+        var hash = 2166136261u;
+        foreach (var value in Encoding.UTF8.GetBytes(name))
+            hash = (hash ^ value) * 16777619u;
+        return hash;
+    }
+}

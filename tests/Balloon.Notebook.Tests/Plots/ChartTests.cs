@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Balloon.Notebook.Game;
+using Balloon.Notebook.Plots;
+using Balloon.Notebook.Sql;
+using Microsoft.Data.Analysis;
+using Microsoft.DotNet.Interactive.Formatting;
+using Plotly.NET;
+using Chart = Plotly.NET.CSharp.Chart;
+
+namespace Balloon.Notebook.Tests.Plots;
+
+public sealed class ChartTests
+{
+    private static readonly (string Color, int Pops)[] Pops = [("red", 12), ("gold", 9)];
+
+    [Fact]
+    public void A_chart_of_plotly_net_is_an_output_as_it_is()
+    {
+        PlotlyScript.Reset();
+        var chart = Chart.Line<int, int, string>(x: new[] { 1, 2, 3 }, y: new[] { 2, 1, 4 }, Name: "pops");
+        var html = chart.ToDisplayString("text/html");
+        Assert.Contains("data-balloon-asset=\"plotly.min.js\"", html, StringComparison.Ordinal);
+        Assert.Contains("aria-label=\"Line chart: pops, 3 values from 1 to 4.\"", html, StringComparison.Ordinal);
+        Assert.Contains("height:380px", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script src", html, StringComparison.Ordinal);
+        Assert.Equal("[chart] Line chart: pops, 3 values from 1 to 4.", chart.ToDisplayString("text/plain"));
+    }
+
+    [Fact]
+    public void Words_and_a_height_that_were_given_are_taken()
+    {
+        var html = Chart.Point<int, int, string>([1], [1]).WithAlt("One <b>point</b>.").WithHeight(240).ToDisplayString("text/html");
+        Assert.Contains("aria-label=\"One &lt;b&gt;point&lt;/b&gt;.\"", html, StringComparison.Ordinal);
+        Assert.Contains("height:240px", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_series_that_is_called_red_is_red_with_a_marker_and_a_dash_of_its_own()
+    {
+        var red = First(Chart.Line<int, int, string>(x: new[] { 1 }, y: new[] { 2 }, Name: "red"));
+        var gold = First(Chart.Line<int, int, string>(x: new[] { 1 }, y: new[] { 2 }, Name: "gold"));
+        Assert.Equal(BalloonColor.Of("red").Display, red.GetProperty("line").GetProperty("color").GetString());
+        Assert.NotEqual(
+            red.GetProperty("marker").GetProperty("symbol").GetString(),
+            gold.GetProperty("marker").GetProperty("symbol").GetString()
+        );
+        Assert.NotEqual(red.GetProperty("line").GetProperty("dash").GetString(), gold.GetProperty("line").GetProperty("dash").GetString());
+    }
+
+    [Fact]
+    public void A_colour_that_the_reader_chose_stays()
+    {
+        var line = First(Chart.Line<int, int, string>(x: new[] { 1 }, y: new[] { 2 }, Name: "red", LineColor: Color.fromString("black")));
+        Assert.Equal("black", line.GetProperty("line").GetProperty("color").GetString());
+        Assert.False(line.TryGetProperty("marker", out var marker) && marker.TryGetProperty("color", out _));
+    }
+
+    [Fact]
+    public void Bars_that_are_called_as_colours_have_them_and_others_have_not()
+    {
+        var colors = First(Charts.Bar(Pops, p => p.Color, p => p.Pops)).GetProperty("marker").GetProperty("color");
+        Assert.Equal([BalloonColor.Of("red").Display, BalloonColor.Of("gold").Display], colors.EnumerateArray().Select(c => c.GetString()));
+        var others = First(Charts.Bar(["red", "wrong"], p => p, _ => 1));
+        Assert.False(others.TryGetProperty("marker", out var marker) && marker.TryGetProperty("color", out _));
+    }
+
+    [Fact]
+    public void Each_of_the_games_players_has_a_look_of_its_own()
+    {
+        var looks = Enumerable.Range(0, 49).Select(i => Look.Find(new Player(i).Name)!).Select(l => (l.Color, l.Symbol)).ToList();
+        Assert.Equal(49, looks.Distinct().Count());
+        Assert.Equal(Look.Find(new Player(3).Name), Look.OfPlayer(new Player(3).Name));
+        Assert.Equal(Look.OfPlayer("Ada"), Look.OfPlayer("Ada"));
+        Assert.Null(Look.Find("Ada"));
+    }
+
+    [Fact]
+    public void A_result_a_data_frame_a_table_and_records_give_the_same_chart()
+    {
+        object?[][] rows =
+        [
+            ["red", 12L],
+            ["gold", 9L],
+        ];
+        GenericChart[] charts =
+        [
+            Charts.Bar(new QueryResult(["color", "pops"], rows, TimeSpan.Zero), "color", "pops"),
+            Charts.Bar(
+                new DataFrame(new StringDataFrameColumn("color", ["red", "gold"]), new Int64DataFrameColumn("pops", [12L, 9L])),
+                "color",
+                "pops"
+            ),
+            Charts.Bar(new ResultTable("", ["color", "pops"], rows), "color", "pops"),
+            Charts.Bar(Pops, p => p.Color, p => p.Pops, unit: "pops"),
+            Charts.Bar(Pops.Select(p => new { p.Color, p.Pops }), "color", "Pops"),
+        ];
+        var traces = charts.Select(c => First(c).ToString()).Distinct().ToList();
+        Assert.Equal(traces[0], Assert.Single(traces));
+    }
+
+    [Fact]
+    public void A_line_goes_from_left_to_right_and_series_take_a_trace_each()
+    {
+        var chart = Charts.Line([(3, 1.0, "red"), (1, 2.0, "red"), (2, 3.0, "gold")], p => p.Item1, p => p.Item2, by: p => p.Item3);
+        using var figure = JsonDocument.Parse(PlotJson.Write(chart));
+        var traces = figure.RootElement.GetProperty("data").EnumerateArray().ToList();
+        Assert.Equal(["red", "gold"], traces.Select(t => t.GetProperty("name").GetString()));
+        Assert.Equal([1, 3], traces[0].GetProperty("x").EnumerateArray().Select(x => x.GetDouble()));
+    }
+
+    [Fact]
+    public void Every_kind_of_chart_is_drawn_from_records_and_says_what_it_shows()
+    {
+        GenericChart[] charts =
+        [
+            Charts.Area(Pops, p => p.Pops, p => p.Pops, by: p => p.Color),
+            Charts.Scatter(Pops, p => p.Pops, p => p.Pops),
+            Charts.Box(Pops, p => p.Color, p => p.Pops),
+            Charts.Heatmap(Pops, p => p.Color, _ => "Ada", p => p.Pops),
+            Charts.Gauge(3, 0, 12, "colours"),
+            Charts.Sparkline([1, 2, 3]),
+            Charts.Bar(Pops, p => p.Color, p => p.Pops, horizontal: true),
+        ];
+        foreach (var chart in charts)
+        {
+            Assert.True(PlotAlt.Of(chart).Length > 8, PlotAlt.Of(chart));
+            using var figure = JsonDocument.Parse(PlotJson.Write(chart));
+            Assert.NotEqual(0, figure.RootElement.GetProperty("data").GetArrayLength());
+        }
+    }
+
+    [Theory]
+    [InlineData("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;")]
+    [InlineData("<a href=\"javascript:alert(1)\">", "&lt;a href=\"javascript:alert(1)\"&gt;")]
+    [InlineData("🎈 Ada", "🎈 Ada")]
+    [InlineData("שלום", "\u2068שלום\u2069")]
+    [InlineData("a\u202Eb\nc", "abc")]
+    public void Names_are_text_in_charts(string name, string label) => Assert.Equal(label, PlotText.Of(name));
+
+    [Fact]
+    public void Names_of_ten_thousand_characters_are_cut_and_stay_apart()
+    {
+        var labels = PlotText.Distinct([new string('x', 10_000), new string('x', 10_001)]);
+        Assert.Equal([new string('x', 32) + "…", new string('x', 32) + "… (2)"], labels);
+    }
+
+    [Fact]
+    public void A_column_that_is_not_there_or_holds_no_numbers_is_named()
+    {
+        var result = new QueryResult(
+            ["color", "pops"],
+            [
+                ["red", 12L],
+            ],
+            TimeSpan.Zero
+        );
+        Assert.Contains(
+            "'colour'",
+            Assert.Throws<BalloonException>(() => Charts.Bar(result, "colour", "pops")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'red'",
+            Assert.Throws<BalloonException>(() => Charts.Bar(result, "pops", "color")).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static JsonElement First(GenericChart chart)
+    {
+        using var figure = JsonDocument.Parse(PlotJson.Write(chart));
+        return figure.RootElement.GetProperty("data")[0].Clone();
+    }
+}
