@@ -64,21 +64,125 @@
     layout.margin = Object.assign({ l: narrow ? 40 : 56, r: narrow ? 8 : 16, t: titled ? 44 : 14, b: 40 }, layout.margin);
     layout.autosize = true;
     layout.uirevision = layout.uirevision || 'kept';
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) delete layout.transition;
     delete layout.width;
     delete layout.height;
     return layout;
   }
 
-  // ---- Drawing ----
+  // ---- Times: tables and logs have UTC; who looks at a dashboard has a clock on the wall. UTC stays in the hover text. ----
+
+  const two = n => String(n).padStart(2, '0');
+  const zone = (function () {
+    const minutes = -new Date().getTimezoneOffset();
+    const offset = minutes === 0 ? 'UTC' : `UTC${minutes < 0 ? '−' : '+'}${Math.floor(Math.abs(minutes) / 60)}${minutes % 60 ? ':' + two(Math.abs(minutes) % 60) : ''}`;
+    const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return name && name !== 'UTC' && minutes !== 0 ? `${name}, ${offset}` : offset;
+  })();
+  function local(utc) {
+    const d = new Date(utc.replace(' ', 'T') + (utc.length === 10 ? 'T00:00:00Z' : 'Z'));
+    return isNaN(d) ? utc : `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
+  }
+  const shifted = new WeakMap();
+  function localAll(times) {
+    if (!shifted.has(times)) shifted.set(times, times.map(t => typeof t === 'string' ? local(t) : t));
+    return shifted.get(times);
+  }
+  function localTimes(figure) {
+    const layout = figure.layout || {};
+    if (!layout.meta || layout.meta.times !== 'viewer') return figure;
+    const data = figure.data.map(trace => {
+      if (!Array.isArray(trace.x) || (layout['xaxis' + (trace.xaxis || 'x').slice(1)] || {}).type !== 'date') return trace;
+      const known = trace.customdata ? {} : { customdata: trace.x.map(t => String(t).slice(0, 19)) };
+      return Object.assign({}, trace, known, { x: localAll(trace.x) });
+    });
+    const moved = Object.assign({}, layout);
+    for (const name of Object.keys(moved)) {
+      if (/^xaxis\d*$/.test(name) && moved[name].type === 'date' && Array.isArray(moved[name].range))
+        moved[name] = Object.assign({}, moved[name], { range: moved[name].range.map(local) });
+    }
+    return { data, layout: moved };
+  }
+  function localText(root) {
+    for (const time of root.querySelectorAll('time[datetime]')) {
+      const utc = time.getAttribute('datetime').replace('T', ' ').replace('Z', '');
+      time.textContent = time.dataset.form === 'clock' ? local(utc).slice(11) : local(utc);
+      time.title = utc + ' UTC';
+    }
+    for (const place of root.querySelectorAll('.bln-zone')) place.textContent = zone;
+  }
+
+  // ---- Drawing: what is drawn is the figure with the choices of the reader laid over it. ----
 
   const drawn = new Map();
 
+  /** Lays patches over a figure: [{ trace, … }] replace parts of traces, "layout" parts of the layout. */
+  function patched(figure, patches) {
+    const data = figure.data.slice(), layout = Object.assign({}, figure.layout);
+    for (const patch of patches) {
+      if (!patch) continue;
+      for (const change of patch.traces || []) {
+        const { trace, ...parts } = change;
+        data[trace] = Object.assign({}, data[trace], parts);
+      }
+      for (const [name, part] of Object.entries(patch.layout || {}))
+        layout[name] = part && typeof part === 'object' && !Array.isArray(part) ? Object.assign({}, layout[name], part) : part;
+    }
+    return { data, layout };
+  }
+
+  /** What a button of Plotly's updatemenus does (restyle, relayout and update), as a patch. */
+  function pressed(button, traces) {
+    const method = button.method || 'restyle', args = button.args || [];
+    const patch = { traces: [], layout: {} };
+    const style = method === 'relayout' ? {} : args[0] || {}, look = method === 'relayout' ? args[0] || {} : method === 'update' ? args[1] || {} : {};
+    const which = (method === 'update' ? args[2] : args[1]) || [...Array(traces).keys()];
+    for (const [i, trace] of which.entries()) {
+      const parts = { trace };
+      for (const [name, value] of Object.entries(style)) parts[name] = Array.isArray(value) ? value[i % value.length] : value;
+      patch.traces.push(parts);
+    }
+    for (const [path, value] of Object.entries(look)) {
+      const [name, inner] = path.split('.');
+      if (inner === undefined) patch.layout[name] = value;
+      else patch.layout[name] = Object.assign({}, patch.layout[name], inner === 'title' ? { title: { text: value } } : { [inner]: value });
+    }
+    return patch;
+  }
+
+  function current(state) {
+    const base = state.figure, patches = [];
+    for (const [i, variant] of (state.variants || []).entries()) patches.push(variant[state.chosen[i] ?? '']);
+    (base.layout.updatemenus || []).forEach((menu, i) => {
+      const active = state.active[i] ?? menu.active ?? 0;
+      if (menu.buttons && menu.buttons[active]) patches.push(pressed(menu.buttons[active], base.data.length));
+    });
+    if (state.frames && state.frames.length) patches.push(state.frames[Math.min(state.frame, state.frames.length - 1)]);
+    const figure = localTimes(patched(base, patches));
+    if (state.range !== undefined) figure.layout.xaxis = Object.assign({}, figure.layout.xaxis, rangeOf(state, figure));
+    return figure;
+  }
+
+  function rangeOf(state, figure) {
+    const button = state.range;
+    if (!button || button.step === 'all') return { autorange: true, range: undefined };
+    let last = '';
+    for (const trace of figure.data) for (const t of trace.x || []) if (typeof t === 'string' && t > last) last = t;
+    const seconds = (button.count || 1) * { second: 1, minute: 60, hour: 3600, day: 86400 }[button.step];
+    const from = new Date(new Date(last.replace(' ', 'T')).getTime() - seconds * 1000);
+    const text = `${from.getFullYear()}-${two(from.getMonth() + 1)}-${two(from.getDate())} ${two(from.getHours())}:${two(from.getMinutes())}:${two(from.getSeconds())}`;
+    return { autorange: false, range: [text, last] };
+  }
+
   function put(state) {
-    const { element, figure } = state;
-    if (!element.isConnected || !element.clientWidth) return Promise.resolve();
-    const first = !element.querySelector('.main-svg');
-    if (first) element.replaceChildren();
-    return Plotly.react(element, figure.data, dress(state), config);
+    const { element } = state;
+    if (!window.Plotly || !element.isConnected || !element.clientWidth) return Promise.resolve();
+    if (!element.querySelector('.main-svg')) element.replaceChildren();
+    const figure = current(state);
+    const layout = dress({ element, figure });
+    delete layout.updatemenus;
+    if (layout.xaxis) { layout.xaxis = Object.assign({}, layout.xaxis); delete layout.xaxis.rangeselector; }
+    return Plotly.react(element, figure.data, layout, config);
   }
 
   function watch(state) {
@@ -87,17 +191,27 @@
       const now = state.element.clientWidth;
       if (!now || Math.abs(now - width) < 2) return;
       width = now;
-      if (state.element.querySelector('.main-svg')) Plotly.Plots.resize(state.element).then(() => Plotly.react(state.element, state.figure.data, dress(state), config));
-      else put(state);
+      put(state);
     }).observe(state.element);
   }
 
+  /** Draws a figure in an element, or brings what is drawn there up to date: zoom, selection and hidden series stay. */
   function draw(id, figure) {
     const element = document.getElementById(id);
     if (!element) return;
-    const state = { element, figure };
+    const known = drawn.get(id);
+    if (known && known.element === element) {
+      Object.assign(known, parts(figure));
+      return whenPlotlyIsThere(element, () => put(known));
+    }
+    const state = Object.assign({ element, chosen: [], active: [], frame: Infinity, range: undefined }, parts(figure));
     drawn.set(id, state);
+    controls(state);
     whenPlotlyIsThere(element, () => { put(state); watch(state); });
+  }
+
+  function parts(figure) {
+    return { figure: { data: figure.data, layout: figure.layout || {} }, frames: figure.frames, variants: figure.variants };
   }
 
   function whenPlotlyIsThere(element, then) {
@@ -107,6 +221,185 @@
       else if (tries++ < 600) setTimeout(look, 50);
       else element.textContent = 'The chart needs plotly.js, which came with the first chart of this notebook: run the cell that opens the workshop, and this one, again.';
     })();
+  }
+
+  // ---- Controls: Plotly's updatemenus, range selectors and frames, as buttons that a keyboard and a thumb can use. ----
+
+  function group(label, names, active, choose) {
+    const box = document.createElement('div');
+    box.className = 'bln-choice';
+    box.setAttribute('role', 'group');
+    box.setAttribute('aria-label', label);
+    const buttons = names.map((name, i) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = name;
+      button.setAttribute('aria-pressed', String(i === active));
+      button.addEventListener('click', () => {
+        buttons.forEach((b, k) => b.setAttribute('aria-pressed', String(k === i)));
+        choose(i);
+      });
+      return button;
+    });
+    box.append(...buttons);
+    return box;
+  }
+
+  function controls(state) {
+    const layout = state.figure.layout, bar = document.createElement('div');
+    bar.className = 'bln-controls';
+    (layout.updatemenus || []).forEach((menu, i) =>
+      bar.append(group(menu.name || 'view', (menu.buttons || []).map(b => b.label), menu.active || 0, k => { state.active[i] = k; put(state); })));
+    const selector = layout.xaxis && layout.xaxis.rangeselector;
+    if (selector && selector.buttons) {
+      const buttons = selector.buttons;
+      bar.append(group('time range', buttons.map(b => b.label), buttons.length - 1, k => { state.range = buttons[k]; put(state); }));
+    }
+    if (state.frames && state.frames.length > 1) bar.append(player(state));
+    if (bar.childElementCount) state.element.before(bar);
+  }
+
+  function player(state) {
+    const box = document.createElement('div'), play = document.createElement('button'), slider = document.createElement('input'), label = document.createElement('output');
+    box.className = 'bln-player';
+    play.type = 'button';
+    play.textContent = '▶ Play';
+    slider.type = 'range';
+    slider.min = 0;
+    slider.setAttribute('aria-label', 'moment');
+    let timer = 0;
+    const last = () => state.frames.length - 1;
+    const show = i => {
+      state.frame = i;
+      slider.max = last();
+      slider.value = Math.min(i, last());
+      const name = state.frames[Math.min(i, last())].label || '';
+      label.textContent = /^\d{4}-/.test(name) ? local(name).slice(11) : name;
+      put(state);
+    };
+    const stop = () => { clearInterval(timer); timer = 0; play.textContent = '▶ Play'; };
+    play.addEventListener('click', () => {
+      if (timer) return stop();
+      let i = state.frame >= last() ? 0 : state.frame;
+      play.textContent = '❚❚ Pause';
+      show(i);
+      timer = setInterval(() => { if (!state.element.isConnected || i >= last()) stop(); else show(++i); }, 450);
+    });
+    slider.addEventListener('input', () => { stop(); show(+slider.value); });
+    box.append(play, slider, label);
+    show(last());
+    return box;
+  }
+
+  // ---- Dashboards: selectors for everything on the page, tables as CSV, and what is new. ----
+
+  function board(id, news) {
+    const root = document.getElementById(id);
+    if (!root) return;
+    const first = !root.balloon;
+    const state = root.balloon = root.balloon || { chosen: [] };
+    state.panels = news.panels;
+    news.panels.forEach((panel, i) => {
+      const place = root.querySelector(`[data-panel="${i}"]`);
+      if (!place) return;
+      if (panel.chart) {
+        const element = place.querySelector('.bln-plot'), words = place.querySelector('figcaption');
+        if (panel.alt !== undefined && !first) { element.setAttribute('aria-label', panel.alt); words.textContent = panel.alt; }
+        const known = drawn.get(element.id);
+        if (known) known.chosen = state.chosen;
+        draw(element.id, panel.chart);
+        drawn.get(element.id).chosen = state.chosen;
+      } else fill(place.querySelector('.bln-body'), panel, state, first);
+    });
+    if (news.note !== undefined && !first) root.querySelector('.bln-source').textContent = news.note;
+    if (first) {
+      for (const [i, select] of [...root.querySelectorAll('.bln-pick select')].entries()) {
+        state.chosen[i] = select.value;
+        select.addEventListener('change', () => { state.chosen[i] = select.value; choose(root, i); });
+      }
+      if (state.chosen.some(c => c)) news.panels.forEach((_, i) => refill(root, i));
+      csv(root);
+    } else if (news.selectors) renew(root, news.selectors);
+    localText(root);
+  }
+
+  /** The options of a selector when players have come; the choice stays. */
+  function renew(root, selectors) {
+    for (const [i, select] of [...root.querySelectorAll('.bln-pick select')].entries()) {
+      const options = selectors[i] && selectors[i].options;
+      if (!options || options.length === select.options.length) continue;
+      const kept = select.value;
+      select.replaceChildren(...options.map(o => new Option(o.text, o.value)));
+      select.value = kept;
+    }
+  }
+
+  function fill(body, panel, state, first) {
+    const variants = panel.variants || [];
+    let html = panel.html;
+    for (const [i, variant] of variants.entries()) html = variant[state.chosen[i] ?? ''] ?? html;
+    if (html === undefined || (first && !variants.length)) return;
+    const top = body.firstElementChild ? body.firstElementChild.scrollTop : 0;
+    body.innerHTML = html;
+    if (body.firstElementChild) body.firstElementChild.scrollTop = top;
+    localText(body);
+    csv(body);
+  }
+
+  function refill(root, i) {
+    const panel = root.balloon.panels[i], place = root.querySelector(`[data-panel="${i}"]`);
+    if (!panel || !panel.variants && !(panel.chart && panel.chart.variants)) return;
+    if (panel.chart) put(drawn.get(place.querySelector('.bln-plot').id));
+    else fill(place.querySelector('.bln-body'), panel, root.balloon, false);
+  }
+
+  function choose(root, selector) {
+    root.balloon.panels.forEach((panel, i) => {
+      const variants = panel.variants || (panel.chart && panel.chart.variants);
+      if (variants && variants[selector] && Object.keys(variants[selector]).length) refill(root, i);
+    });
+  }
+
+  function csv(root) {
+    for (const table of root.querySelectorAll('.bln-body table')) {
+      const panel = table.closest('[data-panel]');
+      if (!panel || panel.querySelector('.bln-csv')) continue;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'bln-csv';
+      button.textContent = 'CSV';
+      button.title = 'Save this table as a CSV file';
+      button.addEventListener('click', () => save(panel));
+      panel.querySelector('header').append(button);
+    }
+  }
+
+  function save(panel) {
+    const quote = text => /[",\n\r]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
+    const value = cell => { const time = cell.querySelector('time'); return time ? time.getAttribute('datetime') : (cell.dataset.v ?? cell.textContent.trim()).replace(/(\d),(?=\d{3})/g, '$1'); };
+    const rows = [...panel.querySelector('table').rows].map(row => [...row.cells].map(cell => quote(value(cell))).join(','));
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([rows.join('\r\n') + '\r\n'], { type: 'text/csv' }));
+    link.download = (panel.getAttribute('aria-label') || 'table').toLowerCase().replace(/[^a-z0-9]+/g, '-') + '.csv';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  /** What a live view showed, kept: the first picture, one in the middle and the last, to go through again. */
+  function replay(id, moments) {
+    const root = document.getElementById(id);
+    if (!root || root.querySelector('.bln-replay')) return;
+    const show = i => { const m = moments[i]; if (m.panels) board(id, m); else if (m.data) draw(id, m); };
+    const box = group('moment', moments.map(m => m.moment), moments.length - 1, show);
+    box.classList.add('bln-replay');
+    const play = document.createElement('button');
+    play.type = 'button';
+    play.textContent = '▶';
+    play.setAttribute('aria-label', 'Play');
+    play.addEventListener('click', () => moments.forEach((_, i) => setTimeout(() => box.querySelectorAll('button')[i + 1].click(), i * 1200)));
+    box.prepend(play);
+    (root.classList.contains('bln-plot') ? root.parentElement : root).prepend(box);
+    show(moments.length - 1);
   }
 
   // A page that changes its mind about light and dark while it is open is followed.
@@ -120,6 +413,14 @@
   if (document.body) follow();
   else document.addEventListener('DOMContentLoaded', follow);
 
-  window.balloonCharts = { push: item => draw(item[0], item[1]), draw };
-  for (const item of waiting || []) draw(item[0], item[1]);
+  /** Figures go to their element, dashboards to theirs; "moments" to the end of a live view. */
+  function take(item) {
+    const [id, what] = item;
+    if (Array.isArray(what)) replay(id, what);
+    else if (what.panels) board(id, what);
+    else draw(id, what);
+  }
+
+  window.balloonCharts = { push: take, draw, board, update: (id, news) => take([id, news]), replay };
+  for (const item of waiting || []) take(item);
 })();

@@ -5,12 +5,14 @@ using Balloon.Notebook.Events;
 using Balloon.Notebook.Lake;
 using Balloon.Notebook.Plots;
 using Balloon.Notebook.Tests.Game;
+using Balloon.Notebook.Tests.Plots;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
 using Html = Balloon.Notebook.Display.Html;
 
 namespace Balloon.Notebook.Tests.Dashboards;
 
+[Collection(PlotlyOnce.Name)]
 public sealed class DashboardTests
 {
     private static readonly Recomputation Played = new(Games.Play(40_000));

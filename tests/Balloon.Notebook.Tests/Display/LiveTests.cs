@@ -1,8 +1,10 @@
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Plots;
+using Balloon.Notebook.Tests.Plots;
 
 namespace Balloon.Notebook.Tests.Display;
 
+[Collection(PlotlyOnce.Name)]
 public sealed class LiveTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

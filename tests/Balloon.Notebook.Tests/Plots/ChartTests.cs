@@ -9,6 +9,7 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Tests.Plots;
 
+[Collection(PlotlyOnce.Name)]
 public sealed class ChartTests
 {
     private static readonly (string Color, int Pops)[] Pops = [("red", 12), ("gold", 9)];
