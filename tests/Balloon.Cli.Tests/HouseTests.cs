@@ -34,13 +34,16 @@ public sealed partial class HouseTests
         Assert.Empty(known.Except(allowed));
     }
 
-    /// <summary>Rooms of the sandbox's ground floor, the lowest first: each knows only those named.</summary>
+    /// <summary>The lower rooms of the sandbox, the lowest first: each knows only those named.</summary>
     public static TheoryData<string, string[]> RoomMayKnow =>
         new()
         {
             { "Types", [] },
             { "Columns", ["Types"] },
             { "State", ["Columns", "Types"] },
+            { "Sql", ["Types"] },
+            { "Expressions", ["Columns", "Types"] },
+            { "Plan", ["Expressions", "Sql", "Columns", "Types"] },
         };
 
     [Theory]

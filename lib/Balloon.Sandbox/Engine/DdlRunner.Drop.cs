@@ -51,7 +51,7 @@ internal sealed partial class DdlRunner
             return "DROP_SCHEMA";
         }
 
-        var inside = engine.Catalog.All.Where(o => o is not SchemaObject && EngineCatalog.Split(o.Name).Schema == schema.Schema).ToList();
+        var inside = engine.Catalog.All.Where(o => o is not SchemaObject && ObjectNames.Split(o.Name).Schema == schema.Schema).ToList();
         var all = inside.SelectMany(engine.Catalog.Dependents).Concat(inside).Distinct().OrderByDescending(o => o.Id).ToList();
         if (all.Count > 0 && !drop.Cascade)
             throw new SqlException(

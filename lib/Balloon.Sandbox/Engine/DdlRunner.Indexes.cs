@@ -38,13 +38,13 @@ internal sealed partial class DdlRunner
             .. keys.Select(k => new SelectItem(k.Value, k.Value is ColumnName c ? c.Name : Text(k, create))),
             .. include.Select(c => new SelectItem(new ColumnName([c], create.At), c)),
         ];
-        var query = IndexRelation.QueryOf(EngineCatalog.Split(on.Name), items);
+        var query = IndexRelation.QueryOf(ObjectNames.Split(on.Name), items);
         var plan = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev")).Bind(query).Root;
         return new IndexRelation(
             create.Name,
             on,
             items,
-            [.. plan.Fields.Select(f => f with { Table = EngineCatalog.Split(create.Name).Name })]
+            [.. plan.Fields.Select(f => f with { Table = ObjectNames.Split(create.Name).Name })]
         )
         {
             Id = id,

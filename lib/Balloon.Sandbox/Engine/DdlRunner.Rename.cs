@@ -13,7 +13,7 @@ internal sealed partial class DdlRunner
     {
         if (found is SinkJob or SourceRelation)
             throw Refusal.NotSupported($"ALTER {rename.Kind} {found.Name} RENAME", rename.At);
-        var (schema, _) = EngineCatalog.Split(found.Name);
+        var (schema, _) = ObjectNames.Split(found.Name);
         var name = schema == "public" ? rename.NewName : $"{schema}.{rename.NewName}";
         if (engine.Catalog.Object(name) is { } there)
             throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{name}\" already exists", rename.At + 1);
@@ -74,7 +74,9 @@ internal sealed partial class DdlRunner
             var zone = o is MaterializedView view ? TimeFunctions.Zone(view.Zone) : TimeZoneInfo.Utc;
             var binder = new Binder(engine.Catalog, new BinderSettings(zone, "root", "dev"));
             _ = binder.Bind(query);
-            var old = EngineCatalog.Split(found.Name).Name;
+            var old = ObjectNames.Split(found.Name).Name;
+            if (binder.NamedWithSchema.Contains((found.Schema, old)))
+                throw Refusal.NotSupported($"RENAME of {found.Name}, whose columns {o.Name} names with their schema", rename.At);
             var places = binder.References.Where(r => r.Relation == found).Select(r => (r.At, r.HasAlias)).ToList();
             if (binder.References.Any(r => r.Relation == found && r.IsArgument))
                 throw Refusal.NotSupported($"RENAME of {found.Name}, which {o.Name} names in TUMBLE or HOP", rename.At);

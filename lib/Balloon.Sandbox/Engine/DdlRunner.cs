@@ -74,7 +74,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     /// <summary>True when the name is taken and IF NOT EXISTS says to leave it.</summary>
     private bool IsThere(string name, bool ifNotExists, SqlSession session, int at)
     {
-        if (EngineCatalog.Split(name).Schema is not "public" and var schema && engine.Catalog.Schema(schema) is null)
+        if (ObjectNames.Split(name).Schema is not "public" and var schema && engine.Catalog.Schema(schema) is null)
             throw new SqlException("3F000", $"schema \"{schema}\" does not exist", at + 1);
         if (engine.Catalog.Object(name) is not { } there)
             return false;

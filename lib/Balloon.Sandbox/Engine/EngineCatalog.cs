@@ -48,10 +48,6 @@ internal sealed class EngineCatalog : IRelations
 
     public void Remove(Relation relation) => objects.TryRemove(relation.Name, out _);
 
-    /// <summary>The schema and the name within it of an object's whole name.</summary>
-    public static (string Schema, string Name) Split(string name) =>
-        name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? (name[..dot], name[(dot + 1)..]) : ("public", name);
-
     /// <summary>What an object stands on, and what flows into that, directly or not.</summary>
     public IReadOnlyCollection<Relation> Foundations(Relation relation)
     {

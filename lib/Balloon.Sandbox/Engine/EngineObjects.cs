@@ -55,10 +55,12 @@ internal abstract class StoredRelation(
 
     public override bool AppendOnly { get; } = appendOnly;
 
+    public override bool IsStored => true;
+
     public override void Rename(string name)
     {
         base.Rename(name);
-        fields = [.. fields.Select(f => f with { Table = EngineCatalog.Split(name).Name })];
+        fields = [.. fields.Select(f => f with { Table = ObjectNames.Split(name).Name })];
     }
 
     public override IReadOnlyList<int>? Key { get; } = key;
@@ -88,6 +90,8 @@ internal class MaterializedView(string name, PlanNode plan, Dataflow flow, Mater
     public override string Kind => "materialized view";
 
     public PlanNode Plan { get; } = plan;
+
+    public override PlanNode Maintained => Plan;
 
     public Dataflow Flow { get; } = flow;
 

@@ -15,6 +15,9 @@ public interface ISqlSession : IAsyncDisposable
     /// <exception cref="SqlException">42601 with the position.</exception>
     IReadOnlyList<ISqlStatement> Prepare(string sql, IReadOnlyList<SqlType?>? parameterTypes = null);
 
+    /// <summary>True between BEGIN READ ONLY and COMMIT or ROLLBACK; no other transaction is ever open.</summary>
+    bool InTransaction { get; }
+
     /// <summary>A notice for the client, raised while a statement executes.</summary>
     event Action<SqlNotice>? Notice;
 

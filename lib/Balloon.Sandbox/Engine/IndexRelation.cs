@@ -1,5 +1,6 @@
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
@@ -15,7 +16,7 @@ internal sealed class IndexRelation(string name, Relation on, IReadOnlyList<Sele
 
     public override bool AppendOnly => false;
 
-    public override Query? ViewQuery => QueryOf(EngineCatalog.Split(On.Name), items);
+    public override Query? ViewQuery => QueryOf(ObjectNames.Split(On.Name), items);
 
     /// <summary>The table or view.</summary>
     public Relation On { get; } = on;

@@ -43,10 +43,14 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         var collector = new Collector(root.Types, engine.Options.AnswerMemory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
         var flow = new PlanBuilder(context, 0).Build(root, collector);
         var stored = flow.Relations.OfType<StoredRelation>().ToArray();
-        var snapshots =
-            stored.Length == 0 ? [] : await engine.Loop.RunAsync(() => stored.ToDictionary(r => r, Snapshot)).ConfigureAwait(false);
+        var snapshots = await SnapshotsAsync(stored).ConfigureAwait(false);
         return await Task.Run(() => PushAsync(flow, snapshots, collector), cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<IReadOnlyDictionary<StoredRelation, RowSnapshot>> SnapshotsAsync(StoredRelation[] stored) =>
+        stored.Length == 0 ? new Dictionary<StoredRelation, RowSnapshot>()
+        : session.Transaction is { } transaction ? await transaction.SnapshotsAsync(stored).ConfigureAwait(false)
+        : await engine.Loop.RunAsync(() => stored.ToDictionary(r => r, Snapshot)).ConfigureAwait(false);
 
     private static RowSnapshot Snapshot(StoredRelation relation)
     {
@@ -54,7 +58,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         return relation.Rows.Store.Snapshot();
     }
 
-    private async Task<Batch> PushAsync(Dataflow flow, Dictionary<StoredRelation, RowSnapshot> snapshots, Collector collector)
+    private async Task<Batch> PushAsync(Dataflow flow, IReadOnlyDictionary<StoredRelation, RowSnapshot> snapshots, Collector collector)
     {
         flow.PushValues();
         foreach (var relation in flow.Relations.ToArray())

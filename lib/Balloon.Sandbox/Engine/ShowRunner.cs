@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
@@ -32,7 +33,7 @@ internal sealed class ShowRunner(SqlSession session)
         if (relation.Key is { Count: > 0 } key)
             rows.Add(["primary key", string.Join(", ", key.Select(k => relation.Fields[k].Name)), null, null]);
         if (tag == "DESCRIBE")
-            rows.Add(["table description", EngineCatalog.Split(relation.Name).Name, null, comments.GetValueOrDefault("")]);
+            rows.Add(["table description", ObjectNames.Split(relation.Name).Name, null, comments.GetValueOrDefault("")]);
         return SqlResult.Of(StatementDescriber.DescribeColumns, rows, tag);
     }
 
@@ -106,7 +107,7 @@ internal sealed class ShowRunner(SqlSession session)
     private IEnumerable<object?[]> Names(string kind, string? schema) =>
         engine
             .Catalog.All.Where(r => r.Kind == kind)
-            .Select(r => EngineCatalog.Split(r.Name))
+            .Select(r => ObjectNames.Split(r.Name))
             .Where(n => n.Schema == (schema ?? "public"))
             .Select(n => new object?[] { n.Name });
 
@@ -119,7 +120,7 @@ internal sealed class ShowRunner(SqlSession session)
             ?? throw new SqlException(SqlStates.UndefinedTable, $"{kind} not found: {show.Name}", show.At + 1);
         if (found.Kind != kind)
             throw new SqlException(SqlStates.WrongObjectType, $"\"{show.Name}\" is a {found.Kind}, not a {kind}", show.At + 1);
-        var (schema, name) = EngineCatalog.Split(found.Name);
+        var (schema, name) = ObjectNames.Split(found.Name);
         return SqlResult.Of(
             StatementDescriber.ShowColumns(show),
             [

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Types;
+
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>What CREATE SINK says, with names and types looked up.</summary>

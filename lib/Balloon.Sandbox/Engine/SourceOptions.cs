@@ -74,8 +74,8 @@ internal static class SourceOptions
         var includes = create.Includes.Select(Include).ToList();
         List<Field> fields =
         [
-            .. create.Columns.Select(c => new Field(EngineCatalog.Split(create.Name).Name, c.Name, c.Type)),
-            .. includes.Select(i => new Field(EngineCatalog.Split(create.Name).Name, i.Name, i.Type)),
+            .. create.Columns.Select(c => new Field(ObjectNames.Split(create.Name).Name, c.Name, c.Type)),
+            .. includes.Select(i => new Field(ObjectNames.Split(create.Name).Name, i.Name, i.Type)),
         ];
         if (fields.Count == 0)
             throw new SqlException(SqlStates.SyntaxError, "a source needs columns", create.At + 1);

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Types;
+
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>A cursor of a session: rows that were there when it was declared, then what a subscription brings.</summary>

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Types;
+
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>A result whose rows are there already.</summary>

@@ -28,6 +28,11 @@ internal sealed class SqlSession : ISqlSession
     /// <summary>Cursors by name; they end with the session.</summary>
     public Dictionary<string, SqlCursor> Cursors { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The transaction that BEGIN READ ONLY began, or null.</summary>
+    public ReadTransaction? Transaction { get; set; }
+
+    public bool InTransaction => Transaction is not null;
+
     public TimeZoneInfo Zone => Settings.Zone;
 
     public IReadOnlyDictionary<string, string> ReportedSettings => Settings.AllReported;

@@ -103,7 +103,7 @@ internal sealed class StandardRelations
     private IEnumerable<object?[]> Classes() =>
         Relations.Select(r =>
         {
-            var (schema, name) = EngineCatalog.Split(r.Name);
+            var (schema, name) = ObjectNames.Split(r.Name);
             return new object?[] { (int)r.Id, name, SchemaId(schema), Kind(r) };
         });
 
@@ -136,7 +136,7 @@ internal sealed class StandardRelations
             .Where(r => r.Kind is "table" or "view" or "materialized view")
             .Select(r =>
             {
-                var (schema, name) = EngineCatalog.Split(r.Name);
+                var (schema, name) = ObjectNames.Split(r.Name);
                 var type = r.Kind == "table" ? "BASE TABLE" : r.Kind.ToUpperInvariant();
                 return new object?[] { "dev", schema, name, type };
             });
@@ -146,7 +146,7 @@ internal sealed class StandardRelations
             .Where(r => r.Kind != "index")
             .SelectMany(r =>
             {
-                var (schema, name) = EngineCatalog.Split(r.Name);
+                var (schema, name) = ObjectNames.Split(r.Name);
                 return Visible(r)
                     .Select(c =>
                         new object?[] { "dev", schema, name, c.Field.Name, c.Number, c.Required ? "NO" : "YES", c.Field.Type.Name }

@@ -12,6 +12,8 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
 
     public async Task<ISqlResult> RunAsync(Statement statement, IReadOnlyList<object?> parameters, IReadOnlyList<SqlType?> declared)
     {
+        if (session.InTransaction)
+            ReadTransaction.CheckReads(statement);
         switch (statement)
         {
             case CreateRelation
@@ -55,9 +57,14 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
                 session.Settings.Set(set.Name, set.Value, set.At);
                 return SqlResult.Done("SET_VARIABLE");
             case Formality formality:
-                if (formality.Warning is { } warning)
-                    session.Notify("NOTICE", warning);
                 return SqlResult.Done(formality.Tag);
+            case BeginTransaction begin:
+                return Begun(begin);
+            case EndTransaction end:
+                if (!session.InTransaction)
+                    session.Notify("WARNING", "there is no transaction in progress");
+                session.Transaction = null;
+                return SqlResult.Done(end.Tag);
             default:
                 throw Refusal.NotSupported(statement.GetType().Name, statement.At);
         }
@@ -92,6 +99,20 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             return engine.Checkpointer.RequestAsync();
         });
         await durable.Unwrap().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private SqlResult Begun(BeginTransaction begin)
+    {
+        if (session.InTransaction)
+            session.Notify("WARNING", "there is already a transaction in progress");
+        else if (begin.ReadOnly)
+            session.Transaction = new ReadTransaction(engine);
+        else
+            session.Notify(
+                "NOTICE",
+                "Read-write transactions are not supported: every statement stands for itself. BEGIN READ ONLY begins a transaction that reads."
+            );
+        return SqlResult.Done(begin.Tag);
     }
 
     private SqlResult Explained(Explain explain)

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.State;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 

@@ -69,7 +69,7 @@ internal sealed class SystemRelations
                 () =>
                     engine
                         .Catalog.All.Where(r => r is not (SchemaObject or FunctionRelation))
-                        .Select(r => new object?[] { EngineCatalog.Split(r.Name).Schema, EngineCatalog.Split(r.Name).Name, r.Kind })
+                        .Select(r => new object?[] { ObjectNames.Split(r.Name).Schema, ObjectNames.Split(r.Name).Name, r.Kind })
             ),
             new(
                 "balloon_sources",
@@ -100,7 +100,7 @@ internal sealed class SystemRelations
                 ],
                 Sinks
             ),
-            new("balloon_tables", [("name", Text), ("rows", Long), ("late", Long)], Tables),
+            new("balloon_tables", [("name", Text), ("rows", Long), ("late", Long), ("dropped", Long)], Tables),
             new(
                 "balloon_engine",
                 [
@@ -137,7 +137,7 @@ internal sealed class SystemRelations
             .Catalog.All.Where(r => r.Kind == kind)
             .Select(r =>
             {
-                var (schema, name) = EngineCatalog.Split(r.Name);
+                var (schema, name) = ObjectNames.Split(r.Name);
                 return new object?[] { (int)r.Id, name, standard.SchemaId(schema), 1, r.Sql };
             });
 
@@ -212,7 +212,10 @@ internal sealed class SystemRelations
         engine
             .Loop.Tables.ToArray()
             .OfType<TableRelation>()
-            .Select(t => new object?[] { t.Name, (long)t.Rows.Store.Rows, t.Filter?.Late ?? 0 });
+            .Select(t => new object?[] { t.Name, (long)t.Rows.Store.Rows, t.Filter?.Late ?? 0, Dropped(t) });
+
+    private long Dropped(TableRelation table) =>
+        engine.Loop.Views.ToArray().OfType<TableSink>().Where(s => s.Into == table).Sum(s => s.Dropped);
 
     private IEnumerable<object?[]> Engine() =>
         new[] { engine.Status }.Select(s =>

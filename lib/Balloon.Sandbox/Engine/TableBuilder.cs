@@ -37,8 +37,8 @@ internal static class TableBuilder
             throw new SqlException(SqlStates.SyntaxError, "INCLUDE needs a connector", create.At + 1);
         List<Field> fields =
             create.Columns.Count == 0 && selected is not null
-                ? [.. selected.Select(f => new Field(EngineCatalog.Split(create.Name).Name, f.Name, f.Type))]
-                : [.. create.Columns.Select(c => new Field(EngineCatalog.Split(create.Name).Name, c.Name, c.Type))];
+                ? [.. selected.Select(f => new Field(ObjectNames.Split(create.Name).Name, f.Name, f.Type))]
+                : [.. create.Columns.Select(c => new Field(ObjectNames.Split(create.Name).Name, c.Name, c.Type))];
         if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1);
         var key = create
@@ -56,7 +56,7 @@ internal static class TableBuilder
         int? rowId = key.Length == 0 && rowIds && fields.TrueForAll(f => f.Name != RowIdColumn) ? fields.Count : null;
         if (rowId is { } last)
         {
-            fields.Add(new Field(EngineCatalog.Split(create.Name).Name, RowIdColumn, SqlType.Serial) { Hidden = true });
+            fields.Add(new Field(ObjectNames.Split(create.Name).Name, RowIdColumn, SqlType.Serial) { Hidden = true });
             key = [last];
         }
 

@@ -33,6 +33,10 @@ internal sealed class TableRelation(
     /// <summary>For each column what it is computed by, or null.</summary>
     public required IReadOnlyList<Scalar?> Generated { get; init; }
 
+    public override IReadOnlyList<Scalar?> GeneratedBy => Generated;
+
+    public override IReadOnlyList<int>? NullableKey => UserKey?.Any(k => NotNull[k]) == false ? UserKey : null;
+
     /// <summary>True for a column that a statement may write.</summary>
     public bool IsWritable(int column) => !Fields[column].Hidden && Generated[column] is null;
 

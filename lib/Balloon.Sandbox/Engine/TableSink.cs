@@ -41,6 +41,23 @@ internal sealed class TableSink : MaterializedView
 
     public TableRelation Into { get; }
 
+    /// <summary>Rows that were dropped since the engine began, for a null in a column that the table declares NOT NULL.</summary>
+    public long Dropped { get; private set; }
+
+    // RisingWave drops such a row, and so never takes it away from the table again either.
+    private Batch Allowed(Batch rows)
+    {
+        var required = rows.Columns.Where((_, i) => Into.NotNull[i]).ToArray();
+        int[] kept = [.. Enumerable.Range(0, rows.Count).Where(i => !Array.Exists(required, c => c.IsNull(i)))];
+        return kept.Length == rows.Count ? rows : rows.Take(kept);
+    }
+
+    private Batch Counted(Batch rows, Batch allowed)
+    {
+        Dropped += rows.Count - allowed.Count;
+        return allowed;
+    }
+
     /// <summary>Writes what the tick changed; false when it changed nothing. On the loop's thread.</summary>
     public bool Drain()
     {
@@ -56,6 +73,7 @@ internal sealed class TableSink : MaterializedView
         }
 
         collected.Clear();
+        (gone, come) = ([.. gone.Select(Allowed)], [.. come.Select(b => Counted(b, Allowed(b)))]);
         Into.Merge(keepsDeleted ? null : gone.FirstOrDefault(), come.FirstOrDefault());
         return true;
     }

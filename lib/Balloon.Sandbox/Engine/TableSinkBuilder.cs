@@ -54,7 +54,7 @@ internal static class TableSinkBuilder
     private static Query All(CreateSink create)
     {
         IReadOnlyList<SelectItem> items = [new SelectItem(new Star(null, [], create.At), null)];
-        return IndexRelation.QueryOf(EngineCatalog.Split(create.From!), items);
+        return IndexRelation.QueryOf(ObjectNames.Split(create.From!), items);
     }
 
     // The columns that the statement names, or the table's first ones.

@@ -85,7 +85,7 @@ internal static class ViewBuilder
                 create.At + 1,
                 hint: "Give the columns of the query names of their own with AS."
             );
-        var table = EngineCatalog.Split(create.Name).Name;
+        var table = ObjectNames.Split(create.Name).Name;
         var fields = plan
             .Fields.Select((f, i) => i < names.Length ? new Field(table, names[i], f.Type) : f with { Table = table })
             .ToArray();

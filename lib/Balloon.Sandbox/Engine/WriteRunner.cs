@@ -275,7 +275,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
                 continue;
             }
 
-            var value = binder.BindOver(item.Value, table.Fields);
+            var value = binder.BindOver(item.Value, [.. table.Fields.Select(f => f with { Schema = table.Schema })]);
             columns.Add(new ResultColumn(item.Alias ?? Names.Of(item.Value), value.Type));
             values.Add(value);
         }

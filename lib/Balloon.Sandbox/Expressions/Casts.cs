@@ -1,6 +1,5 @@
 using System.Globalization;
 using Balloon.Sandbox.Columns;
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;

@@ -20,13 +20,15 @@ internal sealed partial class Binder
         switch (call.Name)
         {
             case "coalesce":
-                return Coalesce(Same(call, env with { Sets = null, Clause = "COALESCE" }));
+                return new Coalesce(Same(call, env with { Sets = null, Clause = "COALESCE" }));
             case "nullif":
-                var pair = Arguments(call, env, 2);
-                var equal = BindBinary(new Binary("=", call.Arguments[0], call.Arguments[1], call.At), env);
-                return new CaseScalar([(equal, new Constant(null, pair[0].Type))], pair[0]);
+                if (call.Arguments.Count != 2)
+                    _ = Arguments(call, env, 2);
+                var (value, nothing) = Pair(call.Arguments[0], call.Arguments[1], env);
+                var (one, other) = Aligned(value, nothing, "=", call.At, comparison: true);
+                return new CaseScalar([(Comparison.Make("=", one, other), new Constant(null, value.Type))], value);
             case "greatest" or "least":
-                return Extreme(Same(call, env), call.Name == "greatest");
+                return new Extreme(call.Name == "greatest", Same(call, env));
             case "now" or "current_timestamp":
                 _ = Arguments(call, env, 0);
                 return new NowScalar();
@@ -45,15 +47,6 @@ internal sealed partial class Binder
                     && typed is Constant { IsUntyped: true } or Constant { Value: null, IsUntyped: true }
                     ? new Constant("unknown", SqlType.Varchar)
                     : new Constant(typed.Type.Name, SqlType.Varchar);
-            case "round"
-            or "trunc"
-            or "ceil"
-            or "ceiling"
-            or "floor"
-                when call.Arguments.Count == 1
-                    && Expression(call.Arguments[0], env)
-                        is { Type.Kind: SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt } whole:
-                return FunctionTable.Call(call.Name, [Casts.To(whole, SqlType.Numeric, CastContext.Implicit, Zone)], Zone, call.At);
         }
 
         if (SystemFunctions.Find(call, settings) is { } constant)
@@ -61,6 +54,11 @@ internal sealed partial class Binder
         if (call.Arguments.Count == 0 && ImpureScalar.Find(call.Name) is { } impure)
             return impure;
         var arguments = call.Arguments.Select(a => Expression(a, env)).ToArray();
+        if (
+            call.Name is "round" or "trunc" or "ceil" or "ceiling" or "floor"
+            && arguments is [{ Type.Kind: SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt } whole]
+        )
+            arguments = [Casts.To(whole, SqlType.Numeric, CastContext.Implicit, Zone)];
         return UserCall(call.Name, arguments, call.At) ?? FunctionTable.Call(call.Name, arguments, Zone, call.At);
     }
 
@@ -80,35 +78,6 @@ internal sealed partial class Binder
         var arguments = call.Arguments.Select(a => Expression(a, env)).ToArray();
         var type = CommonType(arguments, call.Name, call.At);
         return [.. arguments.Select(a => Casts.To(a, type, CastContext.Implicit, Zone, call.At))];
-    }
-
-    private static Scalar Coalesce(Scalar[] arguments)
-    {
-        var result = arguments[^1];
-        for (var i = arguments.Length - 2; i >= 0; i--)
-            result = new CaseScalar([(new IsNullTest(arguments[i], true), arguments[i])], result);
-        return result;
-    }
-
-    // Nulls are left out: null only when all are.
-    private static Scalar Extreme(Scalar[] arguments, bool greatest)
-    {
-        if (arguments.SelectMany(a => a.Walk()).FirstOrDefault(s => s is ImpureScalar) is { } impure)
-            throw Refusal.NotSupported($"{impure} in {(greatest ? "greatest" : "least")}");
-        var result = arguments[0];
-        foreach (var next in arguments[1..])
-        {
-            result = new CaseScalar(
-                [
-                    (new IsNullTest(result, false), next),
-                    (new IsNullTest(next, false), result),
-                    (Comparison.Make(greatest ? ">=" : "<=", result, next), result),
-                ],
-                next
-            );
-        }
-
-        return result;
     }
 
     // concat prints a boolean as the wire does, where a cast spells it out.

@@ -39,6 +39,8 @@ internal sealed partial class Binder
             case ParameterRef p:
                 return Parameter(p, null);
             case ColumnName c:
+                if (c.Parts.Count > 2)
+                    _ = NamedWithSchema.Add((c.Parts[^3], c.Parts[^2]));
                 return env.Scope.Find(c.Parts, c.At);
             case ColumnAt c:
                 return new InputRef(c.Index, c.Field.Type);
@@ -98,8 +100,8 @@ internal sealed partial class Binder
             // Where one value is wanted, all fields of a row are the row, and all columns of a table are one.
             case FieldsOf f:
                 return Expression(f.Operand, env);
-            case Star { Table: { } table, Except: [] } s:
-                return RowOf(table, env.Scope, s.At);
+            case Star { Table: not null, Except: [] } s:
+                return RowOf(s, env.Scope);
             case Star s:
                 throw new SqlException(SqlStates.SyntaxError, "* cannot stand here", s.At + 1);
             default:
@@ -149,6 +151,12 @@ internal sealed partial class Binder
     )
     {
         var (l, r) = Pair(left, right, env);
+        return Aligned(l, r, what, at, comparison);
+    }
+
+    // Both sides as values of one type.
+    private (Scalar Left, Scalar Right) Aligned(Scalar l, Scalar r, string what, int at, bool comparison = false)
+    {
         var type =
             Casts.Compared(l, r)
             ?? throw new SqlException(SqlStates.DatatypeMismatch, $"{what}: types {l.Type} and {r.Type} cannot be matched", at + 1);
@@ -157,7 +165,7 @@ internal sealed partial class Binder
         // A real and another kind of number are compared as double precision.
         if (comparison && type == SqlType.Real && l.Type != r.Type)
             type = SqlType.Double;
-        return (Casts.To(l, type, CastContext.Implicit, Zone, left.At), Casts.To(r, type, CastContext.Implicit, Zone, right.At));
+        return (Casts.To(l, type, CastContext.Implicit, Zone, at), Casts.To(r, type, CastContext.Implicit, Zone, at));
     }
 
     // A parameter takes the type of what stands on the other side.
@@ -292,20 +300,55 @@ internal sealed partial class Binder
     {
         if (b.Symmetric)
             throw Refusal.NotSupported("BETWEEN SYMMETRIC", b.At);
-        var inside = new AndOr(
-            true,
-            BindBinary(new Binary(">=", b.Operand, b.Low, b.At), env),
-            BindBinary(new Binary("<=", b.Operand, b.High, b.At), env)
-        );
+        var (value, low) = Pair(b.Operand, b.Low, env);
+        var high = Expected(b.High, value.Type, env);
+        var inside = new AndOr(true, Compared(">=", value, low, b.At), Compared("<=", value, high, b.At));
         return b.Negated ? Negate(inside) : inside;
     }
 
     private Scalar BindIn(InList i, Environment env)
     {
-        Scalar any = i
-            .Items.Select(item => BindBinary(new Binary("=", i.Operand, item, i.At), env))
-            .Aggregate((x, y) => new AndOr(false, x, y));
+        var (operand, first) = Pair(i.Operand, i.Items[0], env);
+        // Constants by the operand as it is compared with them: 1 IN (2, 2.5) compares an integer and a numeric.
+        var constants = new List<(Scalar Operand, List<Constant> Items)>();
+        var tests = new List<Scalar>();
+        foreach (var item in i.Items.Skip(1).Select(x => Expected(x, operand.Type, env)).Prepend(first))
+        {
+            var (left, right) = Aligned(operand, item, "=", i.At, comparison: true);
+            if (ConstantFolding.Fold(right) is not Constant constant)
+            {
+                tests.Add(Comparison.Make("=", left, right));
+                continue;
+            }
+
+            var at = constants.FindIndex(c => ReferenceEquals(c.Operand, left) || c.Operand.Equals(left));
+            if (at < 0)
+            {
+                at = constants.Count;
+                constants.Add((left, []));
+            }
+
+            constants[at].Items.Add(constant);
+        }
+
+        tests.InsertRange(
+            0,
+            constants.Select(c => c.Items is [var only] ? Comparison.Make("=", c.Operand, only) : new InConstants(c.Operand, c.Items))
+        );
+        var any = AnyOf(tests, 0, tests.Count);
         return i.Negated ? Negate(any) : any;
+    }
+
+    // Halved, so that no list makes a deep expression.
+    private static Scalar AnyOf(List<Scalar> tests, int start, int count) =>
+        count == 1
+            ? tests[start]
+            : new AndOr(false, AnyOf(tests, start, count / 2), AnyOf(tests, start + (count / 2), count - (count / 2)));
+
+    private Scalar Compared(string symbol, Scalar left, Scalar right, int at)
+    {
+        var (l, r) = Aligned(left, right, symbol, at, comparison: true);
+        return Comparison.Make(symbol, l, r);
     }
 
     private Scalar BindLike(Like l, Environment env)
@@ -320,11 +363,11 @@ internal sealed partial class Binder
         return FunctionTable.Call((l.Negated ? "!~~" : "~~") + (l.IgnoreCase ? "*" : ""), [text, pattern], Zone, l.At);
     }
 
-    private static RowScalar RowOf(string table, Scope scope, int at)
+    private static RowScalar RowOf(Star star, Scope scope)
     {
-        var columns = scope.Fields.Select((f, i) => (Field: f, Index: i)).Where(c => c.Field.Table == table && !c.Field.Hidden).ToList();
+        var columns = scope.Fields.Select((f, i) => (Field: f, Index: i)).Where(c => IsOf(c.Field, star) && !c.Field.Hidden).ToList();
         return columns.Count == 0
-            ? throw new SqlException(SqlStates.UndefinedTable, $"missing FROM-clause entry for table \"{table}\"", at + 1)
+            ? throw Scope.NoTable(star.Table!, star.At)
             : new RowScalar(
                 [.. columns.Select(c => new InputRef(c.Index, c.Field.Type))],
                 SqlType.StructOf([.. columns.Select(c => new StructField(c.Field.Name, c.Field.Type))])

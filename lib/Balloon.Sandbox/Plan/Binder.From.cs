@@ -76,6 +76,7 @@ internal sealed partial class Binder
             );
         _ = Named.Add(relation);
         References.Add((named.At, relation, named.Alias is not null, named.IsArgument));
+        var schema = named.Alias is null ? relation.Schema : null;
         if (relation.ViewQuery is { } definition)
         {
             var view = new Binder(relations, settings);
@@ -86,12 +87,13 @@ internal sealed partial class Binder
                 Rename(plan, alias, [.. relation.Fields.Select(f => f.Name)], named.At),
                 alias,
                 named.Alias?.Columns ?? [],
-                named.At
+                named.At,
+                schema
             );
         }
 
         _ = Sources.Add(relation);
-        return Rename(new ScanPlan(relation, relation.Fields), alias, named.Alias?.Columns ?? [], named.At);
+        return Rename(new ScanPlan(relation, relation.Fields), alias, named.Alias?.Columns ?? [], named.At, schema);
     }
 
     // TUMBLE(relation, time column, size) and HOP(relation, time column, slide, size): the relation's rows, once a window.
@@ -188,7 +190,30 @@ internal sealed partial class Binder
             return (AsOf(left, right, join, conditions, fields), scope);
         if (temporal)
             return (Temporal(left, right, kind, [.. conditions.Select(ConstantFolding.Fold)], fields), scope);
-        return (PushDown.Join(left, right, kind, [.. conditions.Select(ConstantFolding.Fold)], fields), scope);
+        var joined = PushDown.Join(left, right, kind, [.. conditions.Select(ConstantFolding.Fold)], fields);
+        return kind == JoinKind.Full && merged.Exists(m => m.Value is Coalesce) ? WithMerged(joined, scope) : (joined, scope);
+    }
+
+    // What a full join makes of two columns becomes a column of its own: the next join compares it, and does not compute it anew.
+    private static (PlanNode Plan, Scope Scope) WithMerged(PlanNode joined, Scope scope)
+    {
+        var outputs = joined.Fields.Select((f, i) => (Scalar)new InputRef(i, f.Type)).ToList();
+        var fields = scope.Fields.ToList();
+        var merged = new List<(string Name, Scalar Value, IReadOnlyList<int> Merged)>();
+        foreach (var column in scope.Merged)
+        {
+            var value = column.Value;
+            if (value is Coalesce)
+            {
+                value = new InputRef(outputs.Count, column.Value.Type);
+                outputs.Add(column.Value);
+                fields.Add(new Field(null, "", value.Type) { Hidden = true });
+            }
+
+            merged.Add((column.Name, value, column.Merged));
+        }
+
+        return (new ProjectPlan(joined, outputs, fields), scope with { Fields = fields, Merged = merged });
     }
 
     private List<(string Name, Scalar Value, IReadOnlyList<int> Merged)> Merged(
@@ -223,7 +248,7 @@ internal sealed partial class Binder
             var value = kind switch
             {
                 JoinKind.Right => rc,
-                JoinKind.Full => Coalesce([lc, rc]),
+                JoinKind.Full => new Coalesce([lc, rc]),
                 _ => lc,
             };
             merged.RemoveAll(m => m.Item1 == name);

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Types;
 
@@ -12,8 +11,17 @@ internal sealed partial class Binder
     private int depth;
 
     /// <summary>Throws when the body of a function cannot be bound.</summary>
-    public void CheckFunction(FunctionRelation function, int at) =>
-        Inlined(function, [.. function.Parameters.Select((p, i) => new InputRef(i, p.Type))], at);
+    public void CheckFunction(FunctionRelation function, int at)
+    {
+        var body = Body(function, at);
+        // A literal takes the type that the function says; any other value has to be of it.
+        if (!Casts.IsUntyped(body) && Casts.Least(body, function.Returns) != CastContext.Implicit)
+            throw new SqlException(
+                SqlStates.InvalidFunctionDefinition,
+                $"return type mismatch in function declared to return {function.Returns}: its body gives {body.Type}",
+                at + 1
+            );
+    }
 
     private Scalar? UserCall(string name, Scalar[] arguments, int at)
     {
@@ -38,18 +46,23 @@ internal sealed partial class Binder
 
     private Scalar Inlined(FunctionRelation function, Scalar[] arguments, int at)
     {
+        var body = Body(function, at);
+        var cast = arguments.Select((a, i) => Casts.To(a, function.Parameters[i].Type, CastContext.Implicit, Zone, at)).ToArray();
+        return Casts.To(body.Rewrite(s => s is InputRef r ? cast[r.Index / 2] : s), function.Returns, CastContext.Assign, Zone, at);
+    }
+
+    // The body over two columns an argument: each goes by its number and, perhaps, by a name.
+    private Scalar Body(FunctionRelation function, int at)
+    {
         if (depth == DeepestCall)
             throw Refusal.NotSupported($"functions that call each other more than {DeepestCall} deep", at);
-        // Each argument goes by its number and, perhaps, by a name.
         var fields = function.Parameters.SelectMany(
             (p, i) => new[] { new Field(null, $"${i + 1}", p.Type), new Field(null, p.Name ?? "", p.Type) }
         );
         depth++;
         try
         {
-            var body = Expression(function.Body, new Environment(new Scope([.. fields]), "a function"));
-            var cast = arguments.Select((a, i) => Casts.To(a, function.Parameters[i].Type, CastContext.Implicit, Zone, at)).ToArray();
-            return Casts.To(body.Rewrite(s => s is InputRef r ? cast[r.Index / 2] : s), function.Returns, CastContext.Assign, Zone, at);
+            return Expression(function.Body, new Environment(new Scope([.. fields]), "a function"));
         }
         finally
         {

@@ -62,7 +62,7 @@ internal sealed partial class Binder
     }
 
     // ARRAY of a query: what array_agg makes of it, and an empty array of no rows.
-    private Scalar BindArrayQuery(ArrayQuery array, Environment env)
+    private Coalesce BindArrayQuery(ArrayQuery array, Environment env)
     {
         var (query, at) = (array.Query, array.At);
         var rows = query;
@@ -95,7 +95,7 @@ internal sealed partial class Binder
                 Body = (Select)rows.Body with { Items = [list] },
             };
         var value = BindSubquery(new ScalarQuery(gathered, at), env);
-        return Coalesce([value, new Constant(new SqlArray([]), value.Type)]);
+        return new Coalesce([value, new Constant(new SqlArray([]), value.Type)]);
 
         Select Gather(TableRef from) => new(false, [], [list], from, null, [], null, new Dictionary<string, WindowSpec>(), at);
     }

@@ -154,7 +154,7 @@ internal sealed partial class Binder
             for (var i = 0; i < scope.Fields.Count; i++)
             {
                 var field = scope.Fields[i];
-                if (field.Hidden || (star.Table is not null && field.Table != star.Table))
+                if (field.Hidden || !IsOf(field, star))
                     continue;
                 any = true;
                 if (star.Table is null && scope.Merged.Any(m => m.Merged.Contains(i)))
@@ -164,17 +164,16 @@ internal sealed partial class Binder
             }
 
             if (!any && scope.Merged.Count == 0)
-                throw new SqlException(
-                    SqlStates.UndefinedTable,
-                    star.Table is null
-                        ? "SELECT * with no tables specified is not valid"
-                        : $"missing FROM-clause entry for table \"{star.Table}\"",
-                    star.At + 1
-                );
+                throw star.Table is { } table
+                    ? Scope.NoTable(table, star.At)
+                    : new SqlException(SqlStates.UndefinedTable, "SELECT * with no tables specified is not valid", star.At + 1);
         }
 
         return expanded;
     }
+
+    private static bool IsOf(Field field, Star star) =>
+        (star.Table is null || field.Table == star.Table) && (star.Schema is null || field.Schema == star.Schema);
 
     private IReadOnlyList<StructField> FieldsOfStruct(FieldsOf all, Scope scope)
     {

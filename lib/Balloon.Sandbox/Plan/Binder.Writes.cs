@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
@@ -51,7 +50,7 @@ internal sealed partial class Binder
     /// <param name="at">0-based position, for errors.</param>
     public PlanNode BindChange(Relation table, Expression? where, IReadOnlyList<Assignment> set, IReadOnlyList<Scalar?> defaults, int at)
     {
-        var plan = Rename(new ScanPlan(table, table.Fields), EngineCatalog.Split(table.Name).Name, [], at);
+        var plan = Rename(new ScanPlan(table, table.Fields), ObjectNames.Split(table.Name).Name, [], at, table.Schema);
         var scope = new Scope(plan.Fields);
         if (where is not null)
             plan = Where(plan, scope, where);
@@ -76,7 +75,7 @@ internal sealed partial class Binder
             }
         }
 
-        if (table is TableRelation { Generated: { } generated })
+        if (table.GeneratedBy is { } generated)
             GeneratedColumns.Follow(table, generated, next, at);
         (plan, var map) = AttachSubqueries(plan, environment.Subqueries, false);
         return new ProjectPlan(plan, [.. now, .. next.Select(s => s.Rewrite(map))], [.. table.Fields, .. table.Fields]);
@@ -90,7 +89,7 @@ internal sealed partial class Binder
         {
             if (table.Fields[i].Name != column)
                 continue;
-            if (table is TableRelation { Generated: { } generated } && generated[i] is not null)
+            if (table.GeneratedBy?[i] is not null)
                 throw new SqlException(SqlStates.SyntaxError, $"cannot update the generated column \"{column}\"", at + 1);
             return table.Key?.Contains(i) == true
                 ? throw new SqlException(SqlStates.FeatureNotSupported, "update modifying the PK column is unsupported", at + 1)

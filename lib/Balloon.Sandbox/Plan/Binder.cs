@@ -23,6 +23,9 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     /// <summary>Where the query's own text names relations: the 0-based position, and what stands around it.</summary>
     public List<(int At, Relation Relation, bool HasAlias, bool IsArgument)> References { get; } = [];
 
+    /// <summary>The relations whose columns the query's own text names with their schema.</summary>
+    public HashSet<(string Schema, string Table)> NamedWithSchema { get; } = [];
+
     public QueryPlan Bind(Query query)
     {
         var plan = Query(query, null);
@@ -41,6 +44,12 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         foreach (var table in query.With)
         {
             var plan = table.Query is { } defined ? AsTable(Query(defined, outer)) : Changelog(table.ChangelogFrom!);
+            if (commonTables.Skip(known).Any(t => t.Name == table.Name))
+                throw new SqlException(
+                    SqlStates.DuplicateAlias,
+                    $"WITH query name \"{table.Name}\" specified more than once",
+                    table.At + 1
+                );
             commonTables.Add((table.Name, Rename(plan, table.Name, table.Columns, table.At)));
         }
 
@@ -206,7 +215,7 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         return new AggregatePlan(below, [.. Enumerable.Range(0, plan.Fields.Count)], [], plan.Fields);
     }
 
-    private static PlanNode Rename(PlanNode plan, string table, IReadOnlyList<string> columns, int at)
+    private static PlanNode Rename(PlanNode plan, string table, IReadOnlyList<string> columns, int at, string? schema = null)
     {
         var visible = plan.Fields.Count(f => !f.Hidden);
         if (columns.Count > visible)
@@ -220,7 +229,7 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         foreach (var field in plan.Fields)
         {
             var name = !field.Hidden && next < columns.Count ? columns[next++] : field.Name;
-            fields.Add(field with { Table = table, Name = name });
+            fields.Add(field with { Schema = schema, Table = table, Name = name });
         }
 
         return plan is ScanPlan scan

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
@@ -30,9 +29,9 @@ internal sealed record ChangelogPlan(
     /// <summary>The changes of a relation, where they are the same that RisingWave would see.</summary>
     public static ChangelogPlan Of(PlanNode scan, Relation relation, RowIds rowIds, int at)
     {
-        if (relation is not StoredRelation)
+        if (!relation.IsStored)
             throw Refusal.NotSupported($"CHANGELOG FROM a {relation.Kind}", at);
-        var key = relation is MaterializedView view ? view.Plan.Key : relation.Key;
+        var key = relation.Maintained is { } kept ? kept.Key : relation.Key;
         if (key is null || Blurs(relation))
             throw Refusal.NotSupported(
                 $"CHANGELOG FROM {relation.Name}: only a table, or a view that filters, computes or groups, tells each of its changes apart",
@@ -54,8 +53,8 @@ internal sealed record ChangelogPlan(
 
     // A join or a top-N changes its mind within a tick; RisingWave shows that, and this engine does not.
     private static bool Blurs(Relation relation) =>
-        relation is MaterializedView view
-        && view.Plan.Walk()
+        relation.Maintained is { } kept
+        && kept.Walk()
             .Any(n =>
                 n is not (ScanPlan or FilterPlan or ProjectPlan or AggregatePlan or NowFilterPlan or WindowPlan or ChangelogPlan)
                 || (n is ScanPlan scan && Blurs(scan.Relation))

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Types;
 
@@ -129,7 +128,7 @@ internal static class Correlation
         {
             MaxOneRowPlan => true,
             AggregatePlan { Groups.Count: 0, OnWindowClose: false } => true,
-            ScanPlan { Relation: MaterializedView view } => GivesOneRow(view.Plan),
+            ScanPlan { Relation.Maintained: { } kept } => GivesOneRow(kept),
             ProjectPlan p => GivesOneRow(p.Input),
             FilterPlan f => GivesOneRow(f.Input),
             ValuesPlan v => v.Rows.Count <= 1,

@@ -1,11 +1,10 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
 /// A full join over a stream gives no row whose whole stream key is null: RisingWave cuts those off, since it could not tell them apart. It
-/// happens where both sides are aggregations, whose keys may be null (or which have none) and which were joined on nulls.
+/// happens where the keys of both sides may be null, as those of aggregations and of tables whose primary key is not declared NOT NULL.
 /// </summary>
 internal static class FullJoinKeys
 {
@@ -29,7 +28,7 @@ internal static class FullJoinKeys
             : plan;
     }
 
-    // The columns of the stream key where each of them may be null; null where one never is, as a table's key or row id.
+    // The columns of the stream key where each of them may be null; null where one never is, as a row id or a column that is NOT NULL.
     private static int[]? NullableKey(PlanNode plan)
     {
         switch (plan)
@@ -38,8 +37,10 @@ internal static class FullJoinKeys
                 return [.. Enumerable.Range(0, aggregate.Groups.Count)];
             case FilterPlan filter:
                 return NullableKey(filter.Input);
-            case ScanPlan { Relation: MaterializedView view }:
-                return NullableKey(view.Plan);
+            case ScanPlan { Relation.Maintained: { } kept }:
+                return NullableKey(kept);
+            case ScanPlan scan:
+                return scan.Relation.NullableKey?.ToArray();
             case ProjectPlan project when NullableKey(project.Input) is { } key:
                 var outputs = project.Outputs.ToList();
                 var places = key.Select(k => outputs.FindIndex(o => o is InputRef input && input.Index == k)).ToArray();

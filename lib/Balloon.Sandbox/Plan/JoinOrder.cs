@@ -40,7 +40,7 @@ internal static class JoinOrder
         var links = new HashSet<(int, int)>();
         foreach (var conjunct in PushDown.Conjuncts(PushDown.Factored(condition)))
         {
-            if (!PushDown.IsEquality(conjunct) || conjunct.Children is not [var a, var b])
+            if (!PushDown.MayBeKey(conjunct) || conjunct.Children is not [var a, var b])
                 continue;
             if (Leaf(a) is { } one && Leaf(b) is { } other && one != other)
             {

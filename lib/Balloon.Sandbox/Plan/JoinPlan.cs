@@ -2,6 +2,12 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
+/// <summary>Two expressions that a join compares, each over its own side's columns.</summary>
+/// <param name="Left">Of the left side.</param>
+/// <param name="Right">Of the right side.</param>
+/// <param name="NullSafe">True where null equals null (IS NOT DISTINCT FROM).</param>
+internal readonly record struct JoinKey(Scalar Left, Scalar Right, bool NullSafe);
+
 internal enum JoinKind
 {
     Inner,
@@ -29,6 +35,9 @@ internal sealed record JoinPlan(
     /// <summary>For each pair of keys, true where null equals null (IS NOT DISTINCT FROM).</summary>
     public IReadOnlyList<bool> NullSafe { get; init; } = [];
 
+    /// <summary>True where a null of a pair of keys equals a null.</summary>
+    public bool IsNullSafe(int key) => key < NullSafe.Count && NullSafe[key];
+
     /// <summary>FOR SYSTEM_TIME AS OF PROCTIME(): a left row meets the right side as it is then, and what comes there later changes nothing.</summary>
     public bool Temporal { get; init; }
 
@@ -54,7 +63,10 @@ internal sealed record JoinPlan(
     public override PlanNode MapScalars(Func<Scalar, Scalar> map) => this with { Condition = Condition is null ? null : map(Condition) };
 
     public override string Describe() =>
-        $"{(Temporal ? "Temporal" : "Hash")}Join {{ type: {Kind}, on: [{string.Join(", ", LeftKeys.Zip(RightKeys, (l, r) => $"${l} = ${r + Left.Fields.Count}"))}]{(Condition is null ? "" : $", condition: {Condition}")} }}";
+        $"{(Temporal ? "Temporal" : "Hash")}Join {{ type: {Kind}, on: [{string.Join(", ", LeftKeys.Select(Pair))}]{(Condition is null ? "" : $", condition: {Condition}")} }}";
+
+    private string Pair(int left, int key) =>
+        $"${left} {(IsNullSafe(key) ? "IS NOT DISTINCT FROM" : "=")} ${RightKeys[key] + Left.Fields.Count}";
 
     public static IReadOnlyList<Field> Combine(PlanNode left, PlanNode right, JoinKind kind) =>
         kind is JoinKind.Semi or JoinKind.Anti ? left.Fields : [.. left.Fields, .. right.Fields];

@@ -21,7 +21,7 @@ internal sealed record JoinTimes(int Left, int Right, long? LeftLead, long? Righ
         var times = new JoinTimes(left, right, null, null);
         for (var i = 0; i < join.LeftKeys.Count; i++)
         {
-            if (join.LeftKeys[i] == left && join.RightKeys[i] == right)
+            if (join.LeftKeys[i] == left && join.RightKeys[i] == right && !join.IsNullSafe(i))
                 times = times with { LeftLead = 0, RightLead = 0 };
         }
 

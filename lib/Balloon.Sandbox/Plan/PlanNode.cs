@@ -7,6 +7,9 @@ namespace Balloon.Sandbox.Plan;
 /// <summary>A column of a plan: its name, the relation that it can be reached through, and its type.</summary>
 internal sealed record Field(string? Table, string Name, SqlType Type)
 {
+    /// <summary>The schema of that relation; null where it goes by an alias or by a name that the query gives.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>Left out of *: a column that only serves a sort, or the row id of a source without a key.</summary>
     public bool Hidden { get; init; }
 }

@@ -31,19 +31,16 @@ internal static class PushDown
         }
 
         var width = left.Fields.Count;
-        var (leftKeys, rightKeys, rest) = (new List<Scalar>(), new List<Scalar>(), new List<Scalar>());
+        var (keys, rest) = (new List<JoinKey>(), new List<Scalar>());
         foreach (var conjunct in conditions.SelectMany(Conjuncts))
         {
-            if (Sides(conjunct, width, fields.Count) is { } pair)
-            {
-                leftKeys.Add(pair.Left);
-                rightKeys.Add(pair.Right);
-            }
+            if (Key(conjunct, width, fields.Count) is { } key)
+                keys.Add(key);
             else
                 rest.Add(conjunct);
         }
 
-        return Computed(left, right, kind, leftKeys, rightKeys, All(rest), fields);
+        return Computed(left, right, kind, keys, All(rest), fields);
     }
 
     public static IEnumerable<Scalar> Conjuncts(Scalar condition) =>
@@ -128,17 +125,27 @@ internal static class PushDown
             return null;
         if (Within(conjunct, width, total))
             return join with { Right = Where(join.Right, Shift(conjunct, -width)) };
-        if (Sides(conjunct, width, total) is not { } pair)
+        if (Key(conjunct, width, total) is not { } pair)
             return join with { Condition = join.Condition is null ? conjunct : new AndOr(true, join.Condition, conjunct) };
         if (pair is { Left: InputRef l, Right: InputRef r })
-            return join with { LeftKeys = [.. join.LeftKeys, l.Index], RightKeys = [.. join.RightKeys, r.Index] };
-        var (leftKeys, rightKeys) = (
-            join.LeftKeys.Select(k => (Scalar)new InputRef(k, join.Left.Fields[k].Type)).ToList(),
-            join.RightKeys.Select(k => (Scalar)new InputRef(k, join.Right.Fields[k].Type)).ToList()
+        {
+            return join with
+            {
+                LeftKeys = [.. join.LeftKeys, l.Index],
+                RightKeys = [.. join.RightKeys, r.Index],
+                NullSafe = [.. join.LeftKeys.Select((_, i) => join.IsNullSafe(i)), pair.NullSafe],
+            };
+        }
+
+        var keys = join.LeftKeys.Select(
+            (k, i) =>
+                new JoinKey(
+                    new InputRef(k, join.Left.Fields[k].Type),
+                    new InputRef(join.RightKeys[i], join.Right.Fields[join.RightKeys[i]].Type),
+                    join.IsNullSafe(i)
+                )
         );
-        return join.Condition is null
-            ? Computed(join.Left, join.Right, join.Kind, [.. leftKeys, pair.Left], [.. rightKeys, pair.Right], null, join.Fields)
-            : null;
+        return join.Condition is null ? Computed(join.Left, join.Right, join.Kind, [.. keys, pair], null, join.Fields) : null;
     }
 
     // WHERE row_number <= n: only so many rows of each partition are wanted.
@@ -159,10 +166,24 @@ internal static class PushDown
     private static bool IsNumber(OverPlan over, InputRef column) =>
         column.Index >= over.Input.Fields.Count && over.Calls[column.Index - over.Input.Fields.Count].Name == "row_number";
 
+    /// <summary>The key that a condition between the left and the right input makes of them, or null.</summary>
+    public static JoinKey? Key(Scalar conjunct, int width, int total) =>
+        MayBeKey(conjunct) && Pair(conjunct, width, total) is { } pair
+            ? new JoinKey(pair.Left, pair.Right, conjunct is DistinctTest)
+            : null;
+
+    /// <summary>True of what compares two values of a type that joins hash: = and IS NOT DISTINCT FROM.</summary>
+    public static bool MayBeKey(Scalar scalar) =>
+        IsEquality(scalar)
+        || scalar is DistinctTest { Negated: true, Left.Type.Kind: not (SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Struct) };
+
     /// <summary>The two sides of an equality between the left and the right input, the right one over its own columns.</summary>
-    public static (Scalar Left, Scalar Right)? Sides(Scalar conjunct, int width, int total)
+    public static (Scalar Left, Scalar Right)? Sides(Scalar conjunct, int width, int total) =>
+        IsEquality(conjunct) ? Pair(conjunct, width, total) : null;
+
+    private static (Scalar Left, Scalar Right)? Pair(Scalar conjunct, int width, int total)
     {
-        if (!IsEquality(conjunct) || conjunct.Children is not [var a, var b] || !Reads(a) || !Reads(b))
+        if (conjunct.Children is not [var a, var b] || !Reads(a) || !Reads(b))
             return null;
         return Within(a, 0, width) && Within(b, width, total) ? (a, Shift(b, -width))
             : Within(b, 0, width) && Within(a, width, total) ? (b, Shift(a, -width))
@@ -176,17 +197,19 @@ internal static class PushDown
         PlanNode left,
         PlanNode right,
         JoinKind kind,
-        List<Scalar> leftKeys,
-        List<Scalar> rightKeys,
+        List<JoinKey> keys,
         Scalar? condition,
         IReadOnlyList<Field> fields
     )
     {
-        var (wideLeft, leftColumns) = With(left, leftKeys);
-        var (wideRight, rightColumns) = With(right, rightKeys);
+        var (wideLeft, leftColumns) = With(left, [.. keys.Select(k => k.Left)]);
+        var (wideRight, rightColumns) = With(right, [.. keys.Select(k => k.Right)]);
         var (width, wide) = (left.Fields.Count, wideLeft.Fields.Count);
         var moved = condition?.Rewrite(s => s is InputRef i && i.Index >= width ? new InputRef(i.Index - width + wide, i.Type) : s);
-        var join = new JoinPlan(wideLeft, wideRight, kind, leftColumns, rightColumns, moved, JoinPlan.Combine(wideLeft, wideRight, kind));
+        var join = new JoinPlan(wideLeft, wideRight, kind, leftColumns, rightColumns, moved, JoinPlan.Combine(wideLeft, wideRight, kind))
+        {
+            NullSafe = keys.Exists(k => k.NullSafe) ? [.. keys.Select(k => k.NullSafe)] : [],
+        };
         var leftOnly = kind is JoinKind.Semi or JoinKind.Anti;
         if (ReferenceEquals(wideLeft, left) && (leftOnly || ReferenceEquals(wideRight, right)))
             return join with { Fields = leftOnly ? left.Fields : fields };

@@ -1,5 +1,5 @@
 using Balloon.Sandbox.Columns;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 

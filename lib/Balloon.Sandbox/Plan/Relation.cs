@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
@@ -6,6 +6,9 @@ namespace Balloon.Sandbox.Plan;
 internal abstract class Relation(string name)
 {
     public string Name { get; private set; } = name;
+
+    /// <summary>The schema that it stands in.</summary>
+    public virtual string Schema => ObjectNames.Split(Name).Schema;
 
     /// <summary>Gives it another name.</summary>
     public virtual void Rename(string name) => Name = name;
@@ -35,6 +38,18 @@ internal abstract class Relation(string name)
 
     /// <summary>Columns of its key, or null.</summary>
     public virtual IReadOnlyList<int>? Key => null;
+
+    /// <summary>The columns of a key of which each may be null, so that a row may be there without one; else null.</summary>
+    public virtual IReadOnlyList<int>? NullableKey => null;
+
+    /// <summary>True when the engine keeps its rows: of a table or a materialized view.</summary>
+    public virtual bool IsStored => false;
+
+    /// <summary>What keeps the rows of a materialized view; null of any other.</summary>
+    public virtual PlanNode? Maintained => null;
+
+    /// <summary>For each column of a table what it is computed by, or null; null of any other relation.</summary>
+    public virtual IReadOnlyList<Expressions.Scalar?>? GeneratedBy => null;
 
     /// <summary>The column of its watermark, or null.</summary>
     public virtual int? Watermark => null;

@@ -21,7 +21,11 @@ internal sealed record ColumnName(IReadOnlyList<string> Parts, int At) : Express
 }
 
 /// <summary><c>*</c> or <c>t.*</c>, with the columns of EXCEPT (…) left out.</summary>
-internal sealed record Star(string? Table, IReadOnlyList<ColumnName> Except, int At) : Expression(At);
+internal sealed record Star(string? Table, IReadOnlyList<ColumnName> Except, int At) : Expression(At)
+{
+    /// <summary>The schema before the table's name, or null.</summary>
+    public string? Schema { get; init; }
+}
 
 internal sealed record Unary(string Operator, Expression Operand, int At) : Expression(At);
 

@@ -110,7 +110,10 @@ internal sealed class Lexer(string text)
             case '\'':
                 return new Token(TokenKind.Text, Quoted('\'', escapes: false), start, at);
             case '"':
-                return new Token(TokenKind.QuotedWord, Quoted('"', escapes: false), start, at);
+                var name = Quoted('"', escapes: false);
+                return name.Length > 0
+                    ? new Token(TokenKind.QuotedWord, name, start, at)
+                    : throw new SqlException(SqlStates.SyntaxError, "zero-length delimited identifier at or near \"\"\"\"", start + 1);
             case '$' when char.IsAsciiDigit(Ahead(1)):
                 at++;
                 while (char.IsAsciiDigit(Current))

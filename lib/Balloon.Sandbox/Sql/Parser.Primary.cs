@@ -269,7 +269,7 @@ internal sealed partial class Parser
             if (At("*"))
             {
                 at++;
-                return new Star(parts[^1], ExceptColumns(), start);
+                return new Star(parts[^1], ExceptColumns(), start) { Schema = parts.Count > 1 ? parts[^2] : null };
             }
 
             parts.Add(AnyName());

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
@@ -54,7 +53,7 @@ internal sealed partial class Parser
         if (Take("changelog", "from"))
         {
             var from = Current.Start;
-            var (schema, relation) = EngineCatalog.Split(ObjectName());
+            var (schema, relation) = ObjectNames.Split(ObjectName());
             return new CommonTable(name, columns, null, new NamedTable(schema, relation, new Alias(name, []), from), start);
         }
 

@@ -40,26 +40,22 @@ internal sealed partial class Parser
                 return SetSomething(start);
             case "reset":
                 return new SetVariable(VariableName(), null, start);
-            case "begin" or "start":
-                SkipToEnd();
-                return new Formality(
-                    word == "begin" ? "BEGIN" : "START_TRANSACTION",
-                    "Read-write transactions are not supported: every statement stands for itself.",
-                    start
-                );
+            case "begin":
+                return Begin("BEGIN", start);
+            case "start":
+                Expect("transaction");
+                return Begin("START_TRANSACTION", start);
             case "commit" or "end":
-                SkipToEnd();
-                return new Formality("COMMIT", null, start);
+                return End("COMMIT", start);
             case "rollback" or "abort":
-                SkipToEnd();
-                return new Formality("ROLLBACK", "There is no transaction to roll back: every statement stands for itself.", start);
+                return End("ROLLBACK", start);
             case "discard":
                 Expect("all");
-                return new Formality("DISCARD_ALL", null, start);
+                return new Formality("DISCARD_ALL", start);
             case "deallocate":
                 _ = Take("prepare");
                 _ = Take("all") ? null : Name();
-                return new Formality("DEALLOCATE", null, start);
+                return new Formality("DEALLOCATE", start);
             case "declare":
                 return Declare(start);
             case "fetch":
@@ -90,12 +86,6 @@ internal sealed partial class Parser
                 at--;
                 throw Unexpected();
         }
-    }
-
-    private void SkipToEnd()
-    {
-        while (Current.Kind != TokenKind.End && !At(";"))
-            at++;
     }
 
     private Drop DropObject(int start)
@@ -237,11 +227,7 @@ internal sealed partial class Parser
         if (Take("time", "zone"))
             return new SetVariable("timezone", SettingValue(), start);
         if (At("transaction") || At("characteristics"))
-        {
-            SkipToEnd();
-            return new SetVariable("transaction_isolation", "read committed", start);
-        }
-
+            throw Refusal.NotSupported("SET TRANSACTION (name the mode in BEGIN, as BEGIN READ ONLY)", start);
         var name = VariableName();
         if (!Take("="))
             Expect("to");

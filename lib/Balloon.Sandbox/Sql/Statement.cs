@@ -132,8 +132,14 @@ internal sealed record Wait(int At) : Statement(At);
 
 internal sealed record SetVariable(string Name, string? Value, int At) : Statement(At);
 
-/// <summary>BEGIN, START TRANSACTION, COMMIT, ROLLBACK, DISCARD, DEALLOCATE, …: accepted as RisingWave does.</summary>
-internal sealed record Formality(string Tag, string? Warning, int At) : Statement(At);
+/// <summary>DISCARD and DEALLOCATE: accepted as RisingWave does.</summary>
+internal sealed record Formality(string Tag, int At) : Statement(At);
+
+/// <summary>BEGIN and START TRANSACTION.</summary>
+internal sealed record BeginTransaction(string Tag, bool ReadOnly, int At) : Statement(At);
+
+/// <summary>COMMIT and ROLLBACK.</summary>
+internal sealed record EndTransaction(string Tag, int At) : Statement(At);
 
 /// <summary>DECLARE … CURSOR: over a query, or over a subscription FULL or SINCE.</summary>
 internal sealed record DeclareCursor(string Name, Query? Query, string? Subscription, bool Full, Expression? Since, int At) : Statement(At);

@@ -24,6 +24,15 @@ public static class SqlStates
     /// <summary>A name is given twice.</summary>
     public const string DuplicateColumn = "42701";
 
+    /// <summary>Two relations of a query go by one name.</summary>
+    public const string DuplicateAlias = "42712";
+
+    /// <summary>The transaction only reads.</summary>
+    public const string ReadOnlyTransaction = "25006";
+
+    /// <summary>A function's body does not give what the function says.</summary>
+    public const string InvalidFunctionDefinition = "42P13";
+
     /// <summary>No function of that name for these types.</summary>
     public const string UndefinedFunction = "42883";
 

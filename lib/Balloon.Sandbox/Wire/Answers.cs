@@ -81,11 +81,11 @@ internal static class Answers
         to.End();
     }
 
-    /// <summary>Transactions do not exist here, as they do not in RisingWave, so that the state is always "idle".</summary>
-    public static void ReadyForQuery(MessageWriter to)
+    /// <summary>The client may send the next statement: within a transaction, or with none open.</summary>
+    public static void ReadyForQuery(MessageWriter to, bool inTransaction)
     {
         to.Begin('Z');
-        to.Byte((byte)'I');
+        to.Byte((byte)(inTransaction ? 'T' : 'I'));
         to.End();
     }
 

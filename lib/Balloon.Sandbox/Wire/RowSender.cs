@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 

@@ -93,7 +93,7 @@ internal sealed class WireSession : IAsyncDisposable
         output.Int32(number);
         output.Int32(secret);
         output.End();
-        Answers.ReadyForQuery(output);
+        Answers.ReadyForQuery(output, session.InTransaction);
     }
 
     private async Task TakeAsync(char type, ReadOnlyMemory<byte> content)
@@ -113,7 +113,7 @@ internal sealed class WireSession : IAsyncDisposable
             // What follows stands on what failed, up to the client's Sync; a simple query is its own.
             skipping = type is not ('Q' or 'S');
             if (!skipping)
-                Answers.ReadyForQuery(output);
+                Answers.ReadyForQuery(output, session.InTransaction);
         }
         finally
         {
@@ -132,7 +132,7 @@ internal sealed class WireSession : IAsyncDisposable
         {
             case 'Q':
                 await simple.RunAsync(new MessageReader(content.Span).Text(), cancellationToken).ConfigureAwait(false);
-                Answers.ReadyForQuery(output);
+                Answers.ReadyForQuery(output, session.InTransaction);
                 break;
             case 'P':
                 await extended.ParseAsync(content).ConfigureAwait(false);
@@ -153,7 +153,7 @@ internal sealed class WireSession : IAsyncDisposable
                 skipping = false;
                 await extended.EndPortalsAsync().ConfigureAwait(false);
                 WriteAsides();
-                Answers.ReadyForQuery(output);
+                Answers.ReadyForQuery(output, session.InTransaction);
                 break;
             case 'H' or 'd' or 'c' or 'f':
                 // Flush needs no answer; data for a COPY that has ended or failed is dropped, as the protocol asks.

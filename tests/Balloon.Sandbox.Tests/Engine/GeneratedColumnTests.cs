@@ -44,7 +44,7 @@ public sealed class GeneratedColumnTests
             "CREATE TABLE t (ts timestamp, WATERMARK FOR ts AS ts - interval '1 minute') APPEND ONLY;"
                 + "INSERT INTO t VALUES ('2024-01-01 10:00'); INSERT INTO t VALUES ('2024-01-01 09:00'), ('2024-01-01 09:59:30'), (NULL)"
         );
-        Assert.Equal(["t|2|2"], await engine.TextAsync("SELECT * FROM balloon_tables"));
+        Assert.Equal(["t|2|2|0"], await engine.TextAsync("SELECT * FROM balloon_tables"));
         Assert.Equal(SqlStates.FeatureNotSupported, (await engine.FailsAsync("SELECT * FROM rw_internal_table_info")).SqlState);
         Assert.Equal(SqlStates.UndefinedTable, (await engine.FailsAsync("SELECT * FROM rw_nothing")).SqlState);
     }

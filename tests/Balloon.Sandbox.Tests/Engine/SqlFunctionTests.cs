@@ -47,8 +47,13 @@ public sealed class SqlFunctionTests
     )]
     [InlineData(
         "CREATE FUNCTION f(VARCHAR) RETURNS INT LANGUAGE SQL AS 'select $1'",
-        "42846",
-        "cannot cast type \"character varying\" to \"integer\""
+        "42P13",
+        "return type mismatch in function declared to return integer: its body gives character varying"
+    )]
+    [InlineData(
+        "CREATE FUNCTION f(INT) RETURNS VARCHAR LANGUAGE SQL AS 'select $1 + 1'",
+        "42P13",
+        "return type mismatch in function declared to return character varying: its body gives integer"
     )]
     [InlineData("CREATE FUNCTION g(INT) RETURNS INT LANGUAGE SQL AS 'select $1'", "42723", "function g(integer) already exists")]
     [InlineData("SELECT g('x'::varchar)", "42883", "function g(character varying) does not exist")]

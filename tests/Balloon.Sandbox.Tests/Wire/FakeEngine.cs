@@ -43,6 +43,8 @@ internal sealed class FakeEngine : ISqlEngine
 
         public event Action<string, string>? SettingReported;
 
+        public bool InTransaction => false;
+
         public IReadOnlyDictionary<string, string> ReportedSettings { get; } =
             new Dictionary<string, string>
             {

@@ -31,6 +31,8 @@ internal sealed class ScriptedEngine : ISqlEngine
             remove { }
         }
 
+        public bool InTransaction => false;
+
         public IReadOnlyDictionary<string, string> ReportedSettings { get; } = new Dictionary<string, string>();
 
         public IReadOnlyList<ISqlStatement> Prepare(string sql, IReadOnlyList<SqlType?>? parameterTypes = null) =>

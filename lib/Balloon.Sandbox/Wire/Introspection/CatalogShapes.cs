@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire.Introspection;

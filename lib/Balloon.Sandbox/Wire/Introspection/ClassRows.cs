@@ -1,5 +1,5 @@
 using System.Globalization;
-using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire.Introspection;
 

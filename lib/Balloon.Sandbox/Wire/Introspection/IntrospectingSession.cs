@@ -22,6 +22,8 @@ internal sealed class IntrospectingSession(ISqlSession engine, string database) 
         remove => engine.SettingReported -= value;
     }
 
+    public bool InTransaction => engine.InTransaction;
+
     public IReadOnlyDictionary<string, string> ReportedSettings => engine.ReportedSettings;
 
     public IReadOnlyList<ISqlStatement> Prepare(string sql, IReadOnlyList<SqlType?>? parameterTypes = null)

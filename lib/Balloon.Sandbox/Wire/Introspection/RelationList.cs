@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire.Introspection;
 

@@ -1,8 +1,7 @@
-using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Engine;
+namespace Balloon.Sandbox.Plan;
 
 /// <summary>A function that is written in SQL: its calls are replaced by its body.</summary>
 internal sealed class FunctionRelation(CreateFunction create) : Relation(Signature(create.Name, create.Parameters.Select(p => p.Type)))

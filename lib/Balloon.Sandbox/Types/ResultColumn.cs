@@ -1,6 +1,4 @@
-using Balloon.Sandbox.Types;
-
-namespace Balloon.Sandbox.Engine;
+namespace Balloon.Sandbox.Types;
 
 /// <summary>A column of a result.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,4 +1,4 @@
-namespace Balloon.Sandbox.Engine;
+namespace Balloon.Sandbox.Types;
 
 /// <summary>
 /// Numbers of rows, each given once and greater than those before: the millisecond in which it was made, then a number within it, as

@@ -1,9 +1,8 @@
 using Balloon.Sandbox.Expressions;
-using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Engine;
+namespace Balloon.Sandbox.Plan;
 
 /// <summary>Columns that are computed of the others: <c>b int AS a * 2</c>.</summary>
 internal static class GeneratedColumns
