@@ -31,7 +31,15 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A page of its own; what it asked for outside of <paramref name="allowed"/> is in <paramref name="outside"/>.</summary>
-    public async Task<IPage> PageAsync(int width, int height, ColorScheme scheme, List<string> outside, string allowed = "file:")
+    public async Task<IPage> PageAsync(
+        int width,
+        int height,
+        ColorScheme scheme,
+        List<string> outside,
+        string allowed = "file:",
+        ReducedMotion motion = ReducedMotion.Reduce,
+        bool touch = false
+    )
     {
         if (_browser is null)
             Assert.Skip("no Chromium: install it, or name it in BALLOON_CHROMIUM");
@@ -40,7 +48,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             {
                 ViewportSize = new() { Width = width, Height = height },
                 ColorScheme = scheme,
-                ReducedMotion = ReducedMotion.Reduce,
+                ReducedMotion = motion,
+                HasTouch = touch,
             }
         );
         var page = await context.NewPageAsync();
