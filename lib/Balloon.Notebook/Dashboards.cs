@@ -15,7 +15,8 @@ public static class Dashboards
         var leaders = await workshop.Table("leaderboard").ReadAsync(asOf: asOf).ConfigureAwait(false);
         var scores = await workshop
             .Table("realtime_scores")
-            .ReadAsync(["player", "window_start", "total_score"], asOf: asOf)
+            .Select("player", "window_start", "total_score")
+            .ReadAsync(asOf: asOf)
             .ConfigureAwait(false);
         return LeaderboardDashboard.Of(leaders, scores);
     }

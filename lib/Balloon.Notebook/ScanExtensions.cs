@@ -14,6 +14,6 @@ public static class ScanExtensions
     public static async Task<DataFrame> ToDataFrameAsync(this TableScan scan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        return (await LakeReader.ReadAsync(scan, "The scan", cancellationToken).ConfigureAwait(false)).ToDataFrame();
+        return (await LakeReader.ReadAsync(scan, "the scan", cancellationToken).ConfigureAwait(false)).ToDataFrame();
     }
 }

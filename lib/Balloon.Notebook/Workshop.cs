@@ -17,7 +17,7 @@ namespace Balloon.Notebook;
 /// </summary>
 public sealed class Workshop : IAsyncDisposable
 {
-    private readonly Lazy<Task<ICatalog>> catalog;
+    private readonly LakeConnection lake;
     private SqlLanguage? cells;
 
     private Workshop(Profile profile, bool started, IReadOnlyDictionary<string, string>? variables = null)
@@ -27,7 +27,7 @@ public sealed class Workshop : IAsyncDisposable
         Events = new EventLog(profile.Kafka, profile.Topic);
         Sql = new StreamSql(profile);
         Sql.Files = new SqlFileRunner(Sql, profile, RemakeTableAsync, variables);
-        catalog = new Lazy<Task<ICatalog>>(() => Catalogs.ConnectAsync(profile));
+        lake = new LakeConnection(profile);
     }
 
     /// <summary>The workshop that was opened last: what <see cref="Check.Answer"/> judges answers against. Null before the first.</summary>
@@ -70,10 +70,21 @@ public sealed class Workshop : IAsyncDisposable
 
     /// <summary>The Iceberg catalog.</summary>
     /// <exception cref="BalloonException">It does not answer.</exception>
-    public Task<ICatalog> CatalogAsync() => catalog.Value;
+    public Task<ICatalog> CatalogAsync() => lake.CatalogAsync();
 
     /// <summary>A table of the course's namespace.</summary>
-    public LakeTable Table(string name) => new(this, name);
+    public LakeTable Table(string name) => new(lake, name);
+
+    /// <summary>A table of the course's namespace, to be read as records.</summary>
+    /// <typeparam name="T">The record; its members are columns, as written or in snake_case.</typeparam>
+    /// <param name="name">The table's name.</param>
+    /// <example>
+    /// <code>
+    /// record Score(string Player, DateTime WindowStart, long TotalScore);
+    /// var high = await balloon.Table&lt;Score&gt;("realtime_scores").Where(s =&gt; s.TotalScore &gt; 5_000).ToListAsync();
+    /// </code>
+    /// </example>
+    public TableQuery<T> Table<T>(string name) => new(Table(name));
 
     /// <summary>Plays the game into the log, with a progress bar.</summary>
     /// <param name="rate">Events a second; none: as fast as it goes.</param>
@@ -186,8 +197,7 @@ public sealed class Workshop : IAsyncDisposable
         if (cells is not null)
             await cells.DisposeAsync().ConfigureAwait(false);
         await Sql.DisposeAsync().ConfigureAwait(false);
-        if (catalog.IsValueCreated && catalog.Value.IsCompletedSuccessfully)
-            await (await catalog.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        await lake.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>From here on the notebook's cells that begin with <c>#!sql</c> run in this workshop.</summary>
@@ -200,21 +210,14 @@ public sealed class Workshop : IAsyncDisposable
 
     private async Task<bool> RemakeTableAsync(string space, string name, CancellationToken cancellationToken)
     {
-        var lake = await CatalogAsync().ConfigureAwait(false);
+        var catalog = await CatalogAsync().ConfigureAwait(false);
         var identifier = new TableIdentifier(space, name);
-        if (!await lake.TableExistsAsync(identifier, cancellationToken).ConfigureAwait(false))
+        if (!await catalog.TableExistsAsync(identifier, cancellationToken).ConfigureAwait(false))
             return false;
-        var old = (await lake.LoadTableAsync(identifier, cancellationToken).ConfigureAwait(false)).Metadata;
-        await lake.DropTableAsync(identifier, purge: true, cancellationToken).ConfigureAwait(false);
-        await lake.CreateTableAsync(
-                identifier,
-                old.CurrentSchema,
-                old.DefaultSpec,
-                old.DefaultSortOrder,
-                null,
-                old.Properties,
-                cancellationToken
-            )
+        var old = (await catalog.LoadTableAsync(identifier, cancellationToken).ConfigureAwait(false)).Metadata;
+        await catalog.DropTableAsync(identifier, purge: true, cancellationToken).ConfigureAwait(false);
+        await catalog
+            .CreateTableAsync(identifier, old.CurrentSchema, old.DefaultSpec, old.DefaultSortOrder, null, old.Properties, cancellationToken)
             .ConfigureAwait(false);
         return true;
     }

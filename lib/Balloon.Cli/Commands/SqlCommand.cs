@@ -77,7 +77,7 @@ internal static class SqlCommand
             Print(await workshop.Sql.QueryAsync(statement.Text, [], cancellationToken).ConfigureAwait(false));
     }
 
-    private static void Print(QueryResult result)
+    private static void Print(ResultTable result)
     {
         if (result.Columns.Count > 0)
             Console.WriteLine(result);

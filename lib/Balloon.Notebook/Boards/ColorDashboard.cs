@@ -10,7 +10,7 @@ internal static class ColorDashboard
 {
     private const int MostPlayers = 24;
 
-    public static Dashboard Of(LakeRows stats)
+    public static Dashboard Of(ResultTable stats)
     {
         var cells = Cells(stats);
         var colors = BalloonColor.All.Select(c => c.Name).ToList();
@@ -182,14 +182,14 @@ internal static class ColorDashboard
         };
     }
 
-    private static List<Cell> Cells(LakeRows stats)
+    private static List<Cell> Cells(ResultTable stats)
     {
         var (players, colors, pops, points, bonus) = (
-            stats.Strings("player"),
-            stats.Strings("balloon_color"),
-            stats.Longs("balloon_pops"),
-            stats.Longs("points_by_color"),
-            stats.Longs("bonus_hits")
+            stats.Column<string>("player"),
+            stats.Column<string>("balloon_color"),
+            stats.Column<long>("balloon_pops"),
+            stats.Column<long>("points_by_color"),
+            stats.Column<long>("bonus_hits")
         );
         return Enumerable.Range(0, stats.Count).Select(i => new Cell(players[i], colors[i], pops[i], points[i], bonus[i])).ToList();
     }

@@ -26,11 +26,13 @@ internal static class Figures
         IReadOnlyList<IReadOnlyList<object?>> rows,
         HtmlTable.Bars? bars = null,
         bool wide = false
-    ) =>
+    ) => Table(title, new ResultTable(rows.Count == 0 ? "nothing yet" : "", columns, rows), bars, wide);
+
+    private static Panel Table(string title, ResultTable table, HtmlTable.Bars? bars, bool wide) =>
         new(title)
         {
-            Markup = HtmlTable.Write(columns, rows, rows.Count == 0 ? "nothing yet" : null, bars),
-            Text = TextTable.Write(columns, rows),
+            Markup = HtmlTable.Write(table, bars),
+            Text = table.ToString(),
             IsWide = wide,
         };
 

@@ -13,17 +13,17 @@ internal static class LeaderboardDashboard
     // A palette that keeps apart on light and dark, and for eyes that do not tell red from green (Okabe and Ito's, without black).
     private static readonly string[] Palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#b9a400", "#8e4ec6"];
 
-    public static Dashboard Of(LakeRows leaderboard, LakeRows scores) =>
+    public static Dashboard Of(ResultTable leaderboard, ResultTable scores) =>
         new(
             "Leaderboard",
             [Summary(leaderboard), TopFive(leaderboard), new Panel("Score over time") { Plot = Trends(leaderboard, scores), IsWide = true }]
         );
 
-    private static Panel Summary(LakeRows leaderboard)
+    private static Panel Summary(ResultTable leaderboard)
     {
-        var points = leaderboard.Longs("total_score").Sum();
-        var pops = leaderboard.Longs("pops").Sum();
-        var latest = leaderboard.Count == 0 ? (DateTime?)null : leaderboard.Times("event_ts").Max();
+        var points = leaderboard.Column<long>("total_score").Sum();
+        var pops = leaderboard.Column<long>("pops").Sum();
+        var latest = leaderboard.Count == 0 ? (DateTime?)null : leaderboard.Column<DateTime>("event_ts").Max();
         return Figures.Cards(
             "The game so far",
             ("players", leaderboard.Count),
@@ -33,13 +33,13 @@ internal static class LeaderboardDashboard
         );
     }
 
-    private static Panel TopFive(LakeRows leaderboard)
+    private static Panel TopFive(ResultTable leaderboard)
     {
         var (players, totals, pops, bonuses) = (
-            leaderboard.Strings("player"),
-            leaderboard.Longs("total_score"),
-            leaderboard.Longs("pops"),
-            leaderboard.Longs("bonus_hits")
+            leaderboard.Column<string>("player"),
+            leaderboard.Column<long>("total_score"),
+            leaderboard.Column<long>("pops"),
+            leaderboard.Column<long>("bonus_hits")
         );
         var order = Enumerable
             .Range(0, leaderboard.Count)
@@ -59,12 +59,16 @@ internal static class LeaderboardDashboard
         );
     }
 
-    private static Plot Trends(LakeRows leaderboard, LakeRows scores)
+    private static Plot Trends(ResultTable leaderboard, ResultTable scores)
     {
-        var (players, windows, totals) = (scores.Strings("player"), scores.Times("window_start"), scores.Longs("total_score"));
+        var (players, windows, totals) = (
+            scores.Column<string>("player"),
+            scores.Column<DateTime>("window_start"),
+            scores.Column<long>("total_score")
+        );
         var lead = leaderboard
-            .Strings("player")
-            .Zip(leaderboard.Longs("total_score"))
+            .Column<string>("player")
+            .Zip(leaderboard.Column<long>("total_score"))
             .OrderByDescending(p => p.Second)
             .ThenBy(p => p.First, StringComparer.Ordinal)
             .Take(Lines)
@@ -90,7 +94,7 @@ internal static class LeaderboardDashboard
         var alt =
             lead.Count == 0
                 ? "No scores yet."
-                : $"Running total per player in windows of 15 seconds. {lead[0]} leads with {Values.Text(leaderboard.Longs("total_score").Max())} points; a flat stretch is a break.";
+                : $"Running total per player in windows of 15 seconds. {lead[0]} leads with {Values.Text(leaderboard.Column<long>("total_score").Max())} points; a flat stretch is a break.";
         return new Plot(
             Traces.Chart(
                 traces,

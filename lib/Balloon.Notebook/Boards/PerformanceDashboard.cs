@@ -11,7 +11,7 @@ internal static class PerformanceDashboard
     private const int Windows = 8;
     private const int Colors = 4;
 
-    public static Dashboard Of(LakeRows trends)
+    public static Dashboard Of(ResultTable trends)
     {
         var all = Read(trends);
         var byColor = all.GroupBy(w => w.Color).ToDictionary(g => g.Key, g => g.ToList());
@@ -140,11 +140,23 @@ internal static class PerformanceDashboard
         };
     }
 
-    private static List<Window> Read(LakeRows trends)
+    private static List<Window> Read(ResultTable trends)
     {
-        var (colors, starts, pops) = (trends.Strings("balloon_color"), trends.Times("window_start"), trends.Longs("balloon_pops"));
-        var (average, least, most) = (trends.Doubles("avg_score"), trends.Longs("min_score"), trends.Longs("max_score"));
-        var (q1, median, q3) = (trends.Doubles("q1_score"), trends.Doubles("median_score"), trends.Doubles("q3_score"));
+        var (colors, starts, pops) = (
+            trends.Column<string>("balloon_color"),
+            trends.Column<DateTime>("window_start"),
+            trends.Column<long>("balloon_pops")
+        );
+        var (average, least, most) = (
+            trends.Column<double>("avg_score"),
+            trends.Column<long>("min_score"),
+            trends.Column<long>("max_score")
+        );
+        var (q1, median, q3) = (
+            trends.Column<double>("q1_score"),
+            trends.Column<double>("median_score"),
+            trends.Column<double>("q3_score")
+        );
         return Enumerable
             .Range(0, trends.Count)
             .Select(i => new Window(colors[i], starts[i], pops[i], average[i], least[i], q1[i], median[i], q3[i], most[i]))

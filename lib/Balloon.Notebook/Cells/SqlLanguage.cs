@@ -35,7 +35,7 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
         var kinds = statements.Select(s => StatementKind.Of(s)).ToList();
         Check(asked, statements, kinds);
         var values = await ValuesAsync(statements, notebook, cancellationToken).ConfigureAwait(false);
-        QueryResult? last = null;
+        ResultTable? last = null;
         for (var i = 0; i < statements.Count; i++)
         {
             var live = i == statements.Count - 1 ? asked.Live : null;
@@ -57,7 +57,7 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
             return;
         if (last is null)
             throw new SqlCellException($"--name {name}: no statement of this cell gives rows, so there is nothing to name.");
-        await notebook.SetVariableAsync(name, typeof(DataFrame), QueryFrame.Of(last), cancellationToken).ConfigureAwait(false);
+        await notebook.SetVariableAsync(name, typeof(DataFrame), last.ToDataFrame(), cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
@@ -125,7 +125,7 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
     }
 
     /// <summary>Runs a statement and shows what it gave; its rows, where it has some.</summary>
-    private async Task<QueryResult?> StepAsync(
+    private async Task<ResultTable?> StepAsync(
         ScriptStatement statement,
         Dictionary<string, object?> values,
         double? live,
@@ -157,14 +157,14 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
             cancellationToken
         );
 
-    private async Task<QueryResult?> WatchAsync(
+    private async Task<ResultTable?> WatchAsync(
         ScriptStatement statement,
         Dictionary<string, object?> values,
         double seconds,
         CancellationToken cancellationToken
     )
     {
-        QueryResult? last = null;
+        ResultTable? last = null;
         await Live.ShowAsync(
                 async () => last = (await AskAsync(statement, values, cancellationToken).ConfigureAwait(false)).Rows!,
                 seconds,

@@ -63,4 +63,4 @@ internal sealed class SqlSession(StreamSql sql) : IAsyncDisposable
 /// <param name="Affected">How many rows it wrote; negative where it wrote none.</param>
 /// <param name="Notices">What the server said besides.</param>
 /// <param name="Elapsed">How long it took.</param>
-internal sealed record StatementResult(QueryResult? Rows, int Affected, IReadOnlyList<string> Notices, TimeSpan Elapsed);
+internal sealed record StatementResult(ResultTable? Rows, int Affected, IReadOnlyList<string> Notices, TimeSpan Elapsed);

@@ -31,7 +31,6 @@ internal static class Formatters
     private static void Register()
     {
         For<Html>();
-        For<QueryResult>();
         For<SqlFileResult>();
         For<ResultTable>();
         For<Checkpoint>();

@@ -12,14 +12,12 @@ internal static class HtmlTable
     /// <summary>A column that shows a bar in its cells: how long, from 0 to 1, for each row.</summary>
     public sealed record Bars(int Column, IReadOnlyList<double> Shares);
 
-    public static string Write(
-        IReadOnlyList<string> columns,
-        IReadOnlyList<IReadOnlyList<object?>> rows,
-        string? caption = null,
-        Bars? bars = null,
-        bool showNulls = true
-    )
+    public static string Write(ResultTable table, Bars? bars = null)
     {
+        var (columns, rows, showNulls) = (table.Columns.Select(c => c.Name).ToList(), table.Rows, table.ShowsNulls);
+        var caption = table.Elapsed is { Ticks: > 0 } elapsed
+            ? string.Create(CultureInfo.InvariantCulture, $"{table.Caption}, {elapsed.TotalMilliseconds:0} ms")
+            : table.Caption;
         var numbers = columns.Select((_, i) => rows.Count > 0 && rows.All(r => r[i] is null || Values.IsNumber(r[i]))).ToList();
         var html = new StringBuilder("<div class=\"bln-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table\"><table>");
         var note = rows.Count > Most ? string.Create(CultureInfo.InvariantCulture, $"the first {Most} of {rows.Count:N0} rows") : null;

@@ -17,21 +17,14 @@ internal static class Pictures
             Dashboard dashboard => new Html(Html.Wrap(dashboard.Inner()), dashboard.ToString()),
             GenericChart chart => new Html(Html.Wrap(PlotHtml.Write(chart)), $"[chart] {PlotAlt.Of(chart)}"),
             Card card => new Html(Html.Wrap($"<div class=\"cards\">{card.ToHtml()}</div>"), card.ToString()),
-            QueryResult result => new Html(
-                Html.Wrap(HtmlTable.Write(result.Columns, result.Rows, QueryHtml.Caption(result))),
-                result.ToString()
-            ),
-            ResultTable table => new Html(
-                Html.Wrap(HtmlTable.Write(table.Columns, table.Rows, table.Caption, showNulls: false)),
-                table.ToString()
-            ),
+            ResultTable table => new Html(Html.Wrap(HtmlTable.Write(table)), table.ToString()),
             Profile profile => Of(ProfileTable(profile)),
             Reconciliation hops => Of(hops.ToTable()),
             Generating.GeneratorResult run => new Html(
                 Html.Wrap($"<span class=\"chip good\">produced</span>{Html.Encode(run.ToString())}"),
                 run.ToString()
             ),
-            DataFrame frame => new Html(Html.Wrap(DataFrameHtml.Write(frame)), DataFrameHtml.Text(frame)),
+            DataFrame frame => Of(Tables.Frames.Table(frame)),
             Checkpoint check => new Html(Html.Wrap($"<span class=\"chip good\">✓ check</span>{Html.Encode(check.What)}"), check.ToString()),
             Verdict verdict => new Html(
                 Html.Wrap(

@@ -4,15 +4,9 @@ using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Display;
 
-/// <summary>What the stream SQL answered, as HTML.</summary>
+/// <summary>What running a file of SQL did, as HTML.</summary>
 internal static class QueryHtml
 {
-    public static string Caption(QueryResult result) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"({result.Rows.Count:N0} {(result.Rows.Count == 1 ? "row" : "rows")}, {result.Elapsed.TotalMilliseconds:0} ms)"
-        );
-
     public static string File(SqlFileResult result)
     {
         var html = new StringBuilder($"<h3>{Html.Encode(result.File)}</h3>");

@@ -7,8 +7,9 @@ internal static class TextTable
 {
     private const int Most = 100;
 
-    public static string Write(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<object?>> rows, bool showNulls = true)
+    public static string Write(ResultTable table)
     {
+        var (columns, rows, showNulls) = (table.Columns.Select(c => c.Name).ToList(), table.Rows, table.ShowsNulls);
         var cells = rows.Take(Most).Select(row => row.Select(v => v is null && !showNulls ? "" : Values.Text(v)).ToList()).ToList();
         var widths = columns.Select((name, i) => cells.Select(row => row[i].Length).Append(name.Length).Max()).ToList();
         var numbers = columns.Select((_, i) => rows.Count > 0 && rows.All(row => row[i] is null || Values.IsNumber(row[i]))).ToList();

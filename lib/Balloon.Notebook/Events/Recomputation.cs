@@ -32,56 +32,56 @@ public sealed class Recomputation
 
     /// <summary>The rows that a table of the course should hold, in no particular order.</summary>
     /// <exception cref="BalloonException">The course has no such table.</exception>
-    public LakeRows Table(string name) =>
+    public ResultTable Table(string name) =>
         name switch
         {
             "leaderboard" => Rows(
                 byPlayer,
-                ("player", typeof(string), e => e.Key),
-                ("total_score", typeof(long), e => e.Value.Points),
-                ("pops", typeof(long), e => e.Value.Pops),
-                ("bonus_hits", typeof(long), e => e.Value.Bonus),
-                ("event_ts", typeof(DateTime), e => e.Value.Latest)
+                ("player", e => e.Key),
+                ("total_score", e => e.Value.Points),
+                ("pops", e => e.Value.Pops),
+                ("bonus_hits", e => e.Value.Bonus),
+                ("event_ts", e => e.Value.Latest)
             ),
             "balloon_color_stats" => Rows(
                 byPlayerAndColor,
-                ("player", typeof(string), e => e.Key.Item1),
-                ("balloon_color", typeof(string), e => e.Key.Item2),
-                ("balloon_pops", typeof(long), e => e.Value.Pops),
-                ("points_by_color", typeof(long), e => e.Value.Points),
-                ("bonus_hits", typeof(long), e => e.Value.Bonus),
-                ("event_ts", typeof(DateTime), e => e.Value.Latest)
+                ("player", e => e.Key.Item1),
+                ("balloon_color", e => e.Key.Item2),
+                ("balloon_pops", e => e.Value.Pops),
+                ("points_by_color", e => e.Value.Points),
+                ("bonus_hits", e => e.Value.Bonus),
+                ("event_ts", e => e.Value.Latest)
             ),
             "realtime_scores" => Rows(
                 byPlayerAndWindow,
-                ("player", typeof(string), e => e.Key.Item1),
-                ("window_start", typeof(DateTime), e => e.Key.Item2),
-                ("window_end", typeof(DateTime), e => e.Key.Item2.AddSeconds(WindowSeconds)),
-                ("total_score", typeof(long), e => e.Value.Points),
-                ("pops", typeof(long), e => e.Value.Pops)
+                ("player", e => e.Key.Item1),
+                ("window_start", e => e.Key.Item2),
+                ("window_end", e => e.Key.Item2.AddSeconds(WindowSeconds)),
+                ("total_score", e => e.Value.Points),
+                ("pops", e => e.Value.Pops)
             ),
             "balloon_colored_pops" => Rows(
                 byPlayerColorAndWindow,
-                ("player", typeof(string), e => e.Key.Item1),
-                ("balloon_color", typeof(string), e => e.Key.Item2),
-                ("window_start", typeof(DateTime), e => e.Key.Item3),
-                ("window_end", typeof(DateTime), e => e.Key.Item3.AddSeconds(WindowSeconds)),
-                ("balloon_pops", typeof(long), e => e.Value.Pops),
-                ("points_by_color", typeof(long), e => e.Value.Points),
-                ("bonus_hits", typeof(long), e => e.Value.Bonus)
+                ("player", e => e.Key.Item1),
+                ("balloon_color", e => e.Key.Item2),
+                ("window_start", e => e.Key.Item3),
+                ("window_end", e => e.Key.Item3.AddSeconds(WindowSeconds)),
+                ("balloon_pops", e => e.Value.Pops),
+                ("points_by_color", e => e.Value.Points),
+                ("bonus_hits", e => e.Value.Bonus)
             ),
             "color_performance_trends" => Rows(
                 scores,
-                ("balloon_color", typeof(string), e => e.Key.Item1),
-                ("window_start", typeof(DateTime), e => e.Key.Item2),
-                ("window_end", typeof(DateTime), e => e.Key.Item2.AddSeconds(WindowSeconds)),
-                ("balloon_pops", typeof(long), e => (long)e.Value.Count),
-                ("avg_score", typeof(double), e => e.Value.Average()),
-                ("min_score", typeof(int), e => e.Value.Min()),
-                ("q1_score", typeof(double), e => Quantile(e.Value, 0.25)),
-                ("median_score", typeof(double), e => Quantile(e.Value, 0.5)),
-                ("q3_score", typeof(double), e => Quantile(e.Value, 0.75)),
-                ("max_score", typeof(int), e => e.Value.Max())
+                ("balloon_color", e => e.Key.Item1),
+                ("window_start", e => e.Key.Item2),
+                ("window_end", e => e.Key.Item2.AddSeconds(WindowSeconds)),
+                ("balloon_pops", e => (long)e.Value.Count),
+                ("avg_score", e => e.Value.Average()),
+                ("min_score", e => e.Value.Min()),
+                ("q1_score", e => Quantile(e.Value, 0.25)),
+                ("median_score", e => Quantile(e.Value, 0.5)),
+                ("q3_score", e => Quantile(e.Value, 0.75)),
+                ("max_score", e => e.Value.Max())
             ),
             _ => throw new BalloonException($"The course has no table '{name}'; it has {string.Join(", ", CourseTables.Names)}."),
         };
@@ -118,12 +118,19 @@ public sealed class Recomputation
         return values[below] + (place - below) * (values[above] - values[below]);
     }
 
-    private static LakeRows Rows<TKey, TValue>(
+    private static ResultTable Rows<TKey, TValue>(
         Dictionary<TKey, TValue> groups,
-        params (string Name, Type Type, Func<KeyValuePair<TKey, TValue>, object?> Value)[] columns
+        params (string Name, Func<KeyValuePair<TKey, TValue>, object?> Value)[] columns
     )
         where TKey : notnull =>
-        new(groups.Count, columns.Select(c => new LakeColumn(c.Name, c.Type, groups.Select(c.Value).ToList())).ToList());
+        new(
+            "recomputed",
+            [.. columns.Select(c => c.Name)],
+            groups.Select(g => (IReadOnlyList<object?>)[.. columns.Select(c => c.Value(g))])
+        )
+        {
+            Source = "the recomputation",
+        };
 
     private sealed class Sums
     {

@@ -1,5 +1,4 @@
 using System.Collections;
-using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Exercises;
@@ -28,8 +27,6 @@ internal static class AnswerShape
                     [
                         [text],
                     ];
-            case QueryResult result:
-                return result.Rows;
             case ResultTable table:
                 return table.Rows;
             case DataFrame frame:

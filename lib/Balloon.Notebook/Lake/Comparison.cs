@@ -1,5 +1,4 @@
 using System.Globalization;
-using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Lake;
 
@@ -19,7 +18,7 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
     public override string ToString() => Same ? $"{What}: {Values.Text(Rows)} rows, the same" : $"{What}: {First}";
 
     /// <summary>Compares rows of the same columns; order does not count, numbers to 12 digits.</summary>
-    public static Comparison Of(string what, LakeRows first, LakeRows second, IReadOnlyList<string> key)
+    public static Comparison Of(string what, ResultTable first, ResultTable second, IReadOnlyList<string> key)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -56,23 +55,13 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
         return new Comparison(what, first.Count, missing, extra, different, words);
     }
 
-    /// <summary>Rows of a query as rows of a table.</summary>
-    public static LakeRows RowsOf(QueryResult result)
+    private static Dictionary<string, string[]> ByKey(ResultTable rows, List<string> columns, IReadOnlyList<string> key)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        return new LakeRows(
-            result.Rows.Count,
-            result.Columns.Select((name, i) => new LakeColumn(name, typeof(object), result.Rows.Select(r => r[i]).ToList())).ToList()
-        );
-    }
-
-    private static Dictionary<string, string[]> ByKey(LakeRows rows, List<string> columns, IReadOnlyList<string> key)
-    {
-        var keys = key.Select(rows.Column).ToList();
-        var values = columns.Where(c => !key.Contains(c)).Select(rows.Column).ToList();
+        var keys = key.Select(k => rows[k]).ToList();
+        var values = columns.Where(c => !key.Contains(c)).Select(c => rows[c]).ToList();
         var byKey = new Dictionary<string, string[]>(rows.Count, StringComparer.Ordinal);
         for (var r = 0; r < rows.Count; r++)
-            byKey[string.Join(" | ", keys.Select(c => Normal(c.Values[r])))] = values.Select(c => Normal(c.Values[r])).ToArray();
+            byKey[string.Join(" | ", keys.Select(c => Normal(c[r])))] = values.Select(c => Normal(c[r])).ToArray();
         return byKey;
     }
 

@@ -3,50 +3,49 @@ using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Lake;
 
 /// <summary>Scans of Iceberg tables, as rows and as lists of files.</summary>
 internal static class LakeReader
 {
-    public static async Task<LakeRows> ReadAsync(
-        Table table,
-        IReadOnlyList<string>? columns,
-        DateTimeOffset? asOf,
-        long? snapshotId,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Reads all rows of a scan.</summary>
+    /// <exception cref="BalloonException">It cannot be read.</exception>
+    public static async Task<ResultTable> ReadAsync(TableScan scan, string source, CancellationToken cancellationToken)
     {
-        var scan = table.NewScan();
-        if (columns is not null)
-            scan = scan.Select(columns);
-        if (asOf is { } time)
-            scan = scan.AsOf(time);
-        if (snapshotId is { } id)
-            scan = scan.UseSnapshot(id);
-        return await ReadAsync(scan, $"The table {table.Identifier}", cancellationToken).ConfigureAwait(false);
-    }
-
-    public static async Task<LakeRows> ReadAsync(TableScan scan, string what, CancellationToken cancellationToken)
-    {
-        var batches = new List<ColumnBatch>();
         try
         {
+            var batches = new List<ColumnBatch>();
             await foreach (var batch in scan.ReadBatchesAsync(cancellationToken).ConfigureAwait(false))
                 batches.Add(batch);
-            return new LakeRows(
-                batches.Sum(batch => batch.RowCount),
-                scan.Schema.Fields.Select(
-                        (f, c) => new LakeColumn(f.Name, TypeOf(f.Type), new ScannedValues(batches.ConvertAll(batch => batch.Columns[c])))
-                    )
-                    .ToList()
-            );
+            var fields = scan.Schema.Fields;
+            var columns = new ResultColumn[fields.Count];
+            for (var c = 0; c < columns.Length; c++)
+                columns[c] = ScanColumns.Of(fields[c], batches.ConvertAll(batch => batch.Columns[c]));
+            return new ResultTable(source, columns, batches.Sum(batch => batch.RowCount)) { Source = source, ShowsNulls = true };
         }
         catch (IcebergException e)
         {
-            throw new BalloonException($"{what} cannot be read so: {e.Message}", e);
+            throw Refused(source, e);
         }
     }
+
+    /// <summary>Does what Balloon.Iceberg may refuse, in this library's words.</summary>
+    public static T Try<T>(string source, Func<T> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (IcebergException e)
+        {
+            throw Refused(source, e);
+        }
+    }
+
+    private static BalloonException Refused(string source, IcebergException e) =>
+        new($"{Sentence.Start(source)} cannot be read so: {e.Message}", e);
 
     public static async Task<ResultTable> FilesAsync(Table table, CancellationToken cancellationToken)
     {
@@ -77,21 +76,6 @@ internal static class LakeReader
                 .ToList()
         );
     }
-
-    private static Type TypeOf(IcebergType type) =>
-        type is not PrimitiveType primitive
-            ? typeof(object)
-            : primitive.Kind switch
-            {
-                TypeKind.String => typeof(string),
-                TypeKind.Boolean => typeof(bool),
-                TypeKind.Int => typeof(int),
-                TypeKind.Long => typeof(long),
-                TypeKind.Float => typeof(float),
-                TypeKind.Double => typeof(double),
-                TypeKind.Timestamp or TypeKind.Timestamptz => typeof(DateTime),
-                _ => typeof(object),
-            };
 
     private static string Partition(Table table, DataFile file)
     {

@@ -2,39 +2,53 @@ using System.Globalization;
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Spec;
-using Microsoft.Data.Analysis;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Lake;
 
 /// <summary>An Iceberg table of the course's namespace, read through the catalog and Balloon.Iceberg alone.</summary>
-public sealed class LakeTable
+public sealed class LakeTable : TableQuery
 {
-    private readonly Workshop workshop;
+    private readonly LakeConnection lake;
     private readonly TableIdentifier identifier;
 
-    internal LakeTable(Workshop workshop, string name)
-    {
-        this.workshop = workshop;
-        Name = name;
-        identifier = new TableIdentifier(workshop.Profile.Namespace, name);
-    }
+    internal LakeTable(LakeConnection lake, string name)
+        : this(lake, name, new TableIdentifier(lake.Namespace, name)) { }
+
+    private LakeTable(LakeConnection lake, string name, TableIdentifier identifier)
+        : base(cancellationToken => LoadAsync(lake, identifier, cancellationToken)) =>
+        (this.lake, Name, this.identifier) = (lake, name, identifier);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
 
     /// <summary>The table itself, as it is now: everything that Balloon.Iceberg can do with it.</summary>
-    /// <exception cref="BalloonException">There is no such table.</exception>
-    public async Task<Table> LoadAsync(CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BalloonException">There is no such table; the message names the nearest.</exception>
+    public Task<Table> LoadAsync(CancellationToken cancellationToken = default) => Load(cancellationToken);
+
+    private static async Task<Table> LoadAsync(LakeConnection lake, TableIdentifier identifier, CancellationToken cancellationToken)
     {
-        var catalog = await workshop.CatalogAsync().ConfigureAwait(false);
+        var catalog = await lake.CatalogAsync().ConfigureAwait(false);
         try
         {
             return await catalog.LoadTableAsync(identifier, cancellationToken).ConfigureAwait(false);
         }
         catch (IcebergException e) when (e.Kind is ErrorKind.NoSuchTable or ErrorKind.NoSuchNamespace)
         {
+            var there =
+                e.Kind is ErrorKind.NoSuchNamespace
+                    ? []
+                    : await catalog.ListTablesAsync(identifier.Namespace, cancellationToken).ConfigureAwait(false);
+            var near = Nearest.Hint(identifier.Name, there.Select(t => t.Name));
             throw new BalloonException(
-                $"There is no table {identifier}. Chapter 02 makes it; so does: await balloon.EnsureAsync(Needs.Tables)",
+                $"There is no table {identifier}."
+                    + (
+                        near.Length > 0 ? near
+                        : CourseTables.Names.Contains(identifier.Name)
+                            ? " Chapter 02 makes it; so does: await balloon.EnsureAsync(Needs.Tables)"
+                        : $" The namespace has {Sentence.List(there.Select(t => t.Name))}; chapter 02 makes the course's, as does: await balloon.EnsureAsync(Needs.Tables)"
+                    ),
                 e
             );
         }
@@ -55,7 +69,7 @@ public sealed class LakeTable
         CancellationToken cancellationToken = default
     )
     {
-        var catalog = await workshop.CatalogAsync().ConfigureAwait(false);
+        var catalog = await lake.CatalogAsync().ConfigureAwait(false);
         if (!await catalog.NamespaceExistsAsync(identifier.Namespace, cancellationToken).ConfigureAwait(false))
             await catalog.CreateNamespaceAsync(identifier.Namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (await catalog.TableExistsAsync(identifier, cancellationToken).ConfigureAwait(false))
@@ -68,7 +82,7 @@ public sealed class LakeTable
 
     /// <summary>Removes the table with its files. False if there was none.</summary>
     public async Task<bool> DropAsync(CancellationToken cancellationToken = default) =>
-        await (await workshop.CatalogAsync().ConfigureAwait(false))
+        await (await lake.CatalogAsync().ConfigureAwait(false))
             .DropTableAsync(identifier, purge: true, cancellationToken)
             .ConfigureAwait(false);
 
@@ -97,30 +111,6 @@ public sealed class LakeTable
                 .ToList()
         );
     }
-
-    /// <summary>Reads rows as columns.</summary>
-    /// <param name="columns">Which; all unless told.</param>
-    /// <param name="asOf">As the table was at an instant.</param>
-    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public async Task<LakeRows> ReadAsync(
-        IReadOnlyList<string>? columns = null,
-        DateTimeOffset? asOf = null,
-        long? snapshotId = null,
-        CancellationToken cancellationToken = default
-    )
-    {
-        var table = await LoadAsync(cancellationToken).ConfigureAwait(false);
-        return await LakeReader.ReadAsync(table, columns, asOf, snapshotId, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The rows as a data frame: see <see cref="ReadAsync"/>.</summary>
-    public async Task<DataFrame> ToDataFrameAsync(
-        DateTimeOffset? asOf = null,
-        IReadOnlyList<string>? columns = null,
-        long? snapshotId = null,
-        CancellationToken cancellationToken = default
-    ) => (await ReadAsync(columns, asOf, snapshotId, cancellationToken).ConfigureAwait(false)).ToDataFrame();
 
     /// <summary>The table's history: a row for each snapshot, oldest first.</summary>
     public async Task<ResultTable> SnapshotsAsync(CancellationToken cancellationToken = default)

@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using Balloon.Notebook.Lake;
-using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook;
 
 /// <summary>
-/// Named columns to draw a chart of. A query's result, a data frame, a table's rows and a small table each turn into it by themselves;
+/// Named columns to draw a chart of. A result and a data frame each turn into it by themselves;
 /// <see cref="Charts"/> takes lists of records as they are.
 /// </summary>
 public sealed class ChartData
@@ -17,24 +15,11 @@ public sealed class ChartData
 
     private ChartData(IEnumerable<(string Name, IReadOnlyList<object?> Values)> columns) => this.columns = [.. columns];
 
-    /// <summary>The columns of a query's result.</summary>
-    public static implicit operator ChartData(QueryResult result) => From(result);
-
     /// <summary>The columns of a data frame.</summary>
     public static implicit operator ChartData(DataFrame frame) => From(frame);
 
-    /// <summary>The columns of a small table.</summary>
+    /// <summary>The columns of a result.</summary>
     public static implicit operator ChartData(ResultTable table) => From(table);
-
-    /// <summary>The columns of a table's rows.</summary>
-    public static implicit operator ChartData(LakeRows rows) => From(rows);
-
-    /// <summary>The columns of a query's result.</summary>
-    public static ChartData From(QueryResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return new ChartData(result.Columns.Select((name, i) => (name, (IReadOnlyList<object?>)[.. result.Rows.Select(r => r[i])])));
-    }
 
     /// <summary>The columns of a data frame.</summary>
     public static ChartData From(DataFrame frame)
@@ -43,18 +28,13 @@ public sealed class ChartData
         return new ChartData(frame.Columns.Select(c => (c.Name, (IReadOnlyList<object?>)[.. c.Cast<object?>()])));
     }
 
-    /// <summary>The columns of a small table.</summary>
+    /// <summary>The columns of a result.</summary>
     public static ChartData From(ResultTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new ChartData(table.Columns.Select((name, i) => (name, (IReadOnlyList<object?>)[.. table.Rows.Select(r => r[i])])));
-    }
-
-    /// <summary>The columns of a table's rows.</summary>
-    public static ChartData From(LakeRows rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        return new ChartData(rows.Columns.Select(c => (c.Name, c.Values)));
+        return new ChartData(
+            table.Columns.Select(c => (c.Name, (IReadOnlyList<object?>)[.. Enumerable.Range(0, c.Count).Select(row => c[row])]))
+        );
     }
 
     /// <summary>The public properties of records, of anonymous types too, each a column under its own name and in snake case.</summary>

@@ -40,7 +40,7 @@ internal sealed class StreamObjects(StreamSql sql)
         try
         {
             var result = await sql.QueryAsync($"SHOW CREATE {kind} {name}", [], cancellationToken).ConfigureAwait(false);
-            return result.Rows.Count == 1 ? result.Rows[0][^1] as string : null;
+            return result.Count == 1 ? result.Rows[0][result.Columns.Count - 1] as string : null;
         }
         catch (BalloonException e) when (IsUnsupported(e))
         {

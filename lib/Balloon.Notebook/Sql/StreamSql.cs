@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Balloon.Notebook.Profiles;
+using Microsoft.Data.Analysis;
 using Npgsql;
 
 namespace Balloon.Notebook.Sql;
@@ -27,10 +28,10 @@ public sealed class StreamSql : IAsyncDisposable
     /// <param name="sql">One statement.</param>
     /// <param name="parameters">Values for <c>$1</c>, <c>$2</c>, …</param>
     /// <exception cref="BalloonException">The SQL is refused, or nobody listens; the message has the server's hint and position.</exception>
-    public Task<QueryResult> QueryAsync(string sql, params object?[] parameters) => QueryAsync(sql, parameters, CancellationToken.None);
+    public Task<ResultTable> QueryAsync(string sql, params object?[] parameters) => QueryAsync(sql, parameters, CancellationToken.None);
 
     /// <inheritdoc cref="QueryAsync(string, object?[])"/>
-    public async Task<QueryResult> QueryAsync(string sql, object?[] parameters, CancellationToken cancellationToken)
+    public async Task<ResultTable> QueryAsync(string sql, object?[] parameters, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var clock = Stopwatch.StartNew();
@@ -59,6 +60,43 @@ public sealed class StreamSql : IAsyncDisposable
     /// <summary>Runs one query for a single value.</summary>
     public async Task<T> ScalarAsync<T>(string sql, CancellationToken cancellationToken = default) =>
         (await QueryAsync(sql, [], cancellationToken).ConfigureAwait(false)).Scalar<T>();
+
+    /// <summary>
+    /// Runs one query, and gives its rows as records: each parameter of the record takes the column of its name, as written or in
+    /// snake_case. A tuple takes the columns in order; a plain value, such as <c>long</c>, the only one.
+    /// </summary>
+    /// <typeparam name="T">The record; nullable members where a column has NULLs.</typeparam>
+    /// <param name="sql">One statement.</param>
+    /// <param name="parameters">Values for <c>$1</c>, <c>$2</c>, …</param>
+    /// <exception cref="BalloonException">The SQL is refused, or a member has no column or takes none of its values.</exception>
+    /// <example>
+    /// <code>
+    /// record Score(string Player, long TotalScore);
+    /// var top = await balloon.Sql.ToListAsync&lt;Score&gt;(
+    ///     "SELECT player, total_score FROM mv_leaderboard WHERE total_score &gt; $1", 1_000);
+    /// </code>
+    /// </example>
+    public Task<List<T>> ToListAsync<T>(string sql, params object?[] parameters) => ToListAsync<T>(sql, parameters, CancellationToken.None);
+
+    /// <inheritdoc cref="ToListAsync{T}(string, object?[])"/>
+    public async Task<List<T>> ToListAsync<T>(string sql, object?[] parameters, CancellationToken cancellationToken) =>
+        (await QueryAsync(sql, parameters, cancellationToken).ConfigureAwait(false)).ToList<T>();
+
+    /// <summary>Runs one query, and gives its rows as a data frame.</summary>
+    /// <param name="sql">One statement.</param>
+    /// <param name="parameters">Values for <c>$1</c>, <c>$2</c>, …</param>
+    /// <exception cref="BalloonException">The SQL is refused.</exception>
+    /// <example>
+    /// <code>
+    /// var colors = await balloon.Sql.ToDataFrameAsync("SELECT balloon_color, balloon_pops FROM mv_balloon_color_stats");
+    /// </code>
+    /// </example>
+    public Task<DataFrame> ToDataFrameAsync(string sql, params object?[] parameters) =>
+        ToDataFrameAsync(sql, parameters, CancellationToken.None);
+
+    /// <inheritdoc cref="ToDataFrameAsync(string, object?[])"/>
+    public async Task<DataFrame> ToDataFrameAsync(string sql, object?[] parameters, CancellationToken cancellationToken) =>
+        (await QueryAsync(sql, parameters, cancellationToken).ConfigureAwait(false)).ToDataFrame();
 
     /// <summary>
     /// Runs a file of <c>sql/</c>: fills in its variables from the profile, leaves alone what is there already, and shows what it did.
@@ -117,18 +155,22 @@ public sealed class StreamSql : IAsyncDisposable
         return builder.Build();
     }
 
-    internal static async Task<QueryResult> ReadAsync(NpgsqlDataReader reader, Stopwatch clock, CancellationToken cancellationToken)
+    internal static async Task<ResultTable> ReadAsync(NpgsqlDataReader reader, Stopwatch clock, CancellationToken cancellationToken)
     {
-        var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
-        var rows = new List<IReadOnlyList<object?>>();
+        var columns = Enumerable.Range(0, reader.FieldCount).Select(i => ReaderColumn.Of(reader, i)).ToList();
+        var count = 0;
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var row = new object?[columns.Count];
-            for (var i = 0; i < row.Length; i++)
-                row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
-            rows.Add(row);
+            foreach (var column in columns)
+                column.Read(reader);
+            count++;
         }
 
-        return new QueryResult(columns, rows, clock.Elapsed);
+        return new ResultTable($"{Values.Text(count)} {(count == 1 ? "row" : "rows")}", [.. columns.Select(c => c.Column())], count)
+        {
+            Elapsed = clock.Elapsed,
+            Source = "the query's result",
+            ShowsNulls = true,
+        };
     }
 }

@@ -94,8 +94,8 @@ internal static class CatchingUp
             var snapshot = (await lake.LoadAsync(cancellationToken).ConfigureAwait(false)).CurrentSnapshot?.SnapshotId ?? 0;
             if (snapshot == seen)
                 return pops;
-            var rows = await lake.ReadAsync([table.PopsColumn], cancellationToken: cancellationToken).ConfigureAwait(false);
-            (seen, pops) = (snapshot, rows.Longs(table.PopsColumn).Sum());
+            var rows = await lake.Select(table.PopsColumn).ReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            (seen, pops) = (snapshot, rows.Column<long>(table.PopsColumn).Sum());
             return pops;
         }
     }

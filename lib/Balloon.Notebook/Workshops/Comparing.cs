@@ -19,7 +19,7 @@ internal static class Comparing
             foreach (
                 var comparison in new[]
                 {
-                    Comparison.Of($"{table.Name} and its view", Comparison.RowsOf(view), lake, table.Key),
+                    Comparison.Of($"{table.Name} and its view", view, lake, table.Key),
                     Comparison.Of($"{table.Name} and the log", byHand.Table(table.Name), lake, table.Key),
                 }
             )

@@ -71,11 +71,11 @@ public sealed record Reconciliation(IReadOnlyList<Hop> Hops)
     private static async Task<Hop> OfTableAsync(Workshop workshop, CourseTable table, CancellationToken cancellationToken)
     {
         string[] columns = table.PointsColumn is { } points ? [table.PopsColumn, points] : [table.PopsColumn];
-        var rows = await workshop.Table(table.Name).ReadAsync(columns, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var rows = await workshop.Table(table.Name).Select(columns).ReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return new Hop(
             $"in the table {table.Name}",
-            rows.Longs(table.PopsColumn).Sum(),
-            table.PointsColumn is null ? null : rows.Longs(table.PointsColumn).Sum()
+            rows.Column<long>(table.PopsColumn).Sum(),
+            table.PointsColumn is null ? null : rows.Column<long>(table.PointsColumn).Sum()
         );
     }
 

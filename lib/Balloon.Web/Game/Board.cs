@@ -45,7 +45,7 @@ internal sealed class Board(Workshop workshop, Rounds rounds, PopProducer produc
         }
     }
 
-    private static Snapshot Read(Notebook.Sql.QueryResult rows)
+    private static Snapshot Read(Notebook.ResultTable rows)
     {
         var (players, scores, pops, places) = (
             rows.Column<string>("player"),
@@ -53,7 +53,7 @@ internal sealed class Board(Workshop workshop, Rounds rounds, PopProducer produc
             rows.Column<long>("pops"),
             rows.Column<long>("place")
         );
-        var board = Enumerable.Range(0, rows.Rows.Count).Select(i => new BoardRow(places[i], players[i], scores[i], pops[i])).ToList();
+        var board = Enumerable.Range(0, rows.Count).Select(i => new BoardRow(places[i], players[i], scores[i], pops[i])).ToList();
         return new Snapshot(board, board.Count == 0 ? 0 : rows.Column<long>("players")[0], null);
     }
 

@@ -40,7 +40,12 @@ public sealed class DashboardTests
     public void The_leaderboard_lists_the_five_highest_scores_in_order()
     {
         var leaderboard = Played.Table("leaderboard");
-        var best = leaderboard.Strings("player").Zip(leaderboard.Longs("total_score")).OrderByDescending(p => p.Second).Take(5).ToList();
+        var best = leaderboard
+            .Column<string>("player")
+            .Zip(leaderboard.Column<long>("total_score"))
+            .OrderByDescending(p => p.Second)
+            .Take(5)
+            .ToList();
         var text = All(Played)[0].Panels[1].Text;
         var places = best.Select(b => text.IndexOf(b.First + " ", StringComparison.Ordinal)).ToList();
         Assert.All(places, place => Assert.True(place > 0));

@@ -55,14 +55,7 @@ public sealed class AnswerComparisonTests
             ["blue", 7L],
             ["red", 5L],
         ];
-        var result = new QueryResult(
-            ["color", "pops"],
-            [
-                ["blue", 7L],
-                ["red", 5L],
-            ],
-            TimeSpan.Zero
-        );
+        var result = new ResultTable("result", ["color", "pops"], expected);
         var frame = new DataFrame(new StringDataFrameColumn("color", ["blue", "red"]), new Int32DataFrameColumn("pops", [7, 5]));
         Assert.Equal(Outcome.Right, AnswerComparison.Compare(result, expected, 0).Outcome);
         Assert.Equal(Outcome.Right, AnswerComparison.Compare(frame, expected, 0).Outcome);
@@ -72,12 +65,12 @@ public sealed class AnswerComparisonTests
     public void A_column_too_many_is_told()
     {
         var (outcome, why) = AnswerComparison.Compare(
-            new QueryResult(
+            new ResultTable(
+                "result",
                 ["a", "b"],
                 [
                     [1L, 2L],
-                ],
-                TimeSpan.Zero
+                ]
             ),
             1L,
             0

@@ -6,14 +6,8 @@ namespace Balloon.Notebook.Tests.Lake;
 
 public sealed class ComparisonTests
 {
-    private static LakeRows Rows(params (string Key, long Value)[] rows) =>
-        new(
-            rows.Length,
-            [
-                new LakeColumn("key", typeof(string), rows.Select(r => (object?)r.Key).ToList()),
-                new LakeColumn("value", typeof(long), rows.Select(r => (object?)r.Value).ToList()),
-            ]
-        );
+    private static ResultTable Rows(params (string Key, long Value)[] rows) =>
+        new("rows", ["key", "value"], rows.Select(r => (IReadOnlyList<object?>)[r.Key, r.Value]));
 
     [Fact]
     public void Rows_in_another_order_are_the_same() =>

@@ -95,7 +95,8 @@ public sealed class DataFrameTests : IDisposable
         value switch
         {
             DateTimeOffset time => time.UtcDateTime,
-            DateOnly or IcebergDecimal => Values.Text(value),
+            DateOnly date => date.ToDateTime(TimeOnly.MinValue),
+            IcebergDecimal number => number.ToDecimal(),
             _ => value,
         };
 

@@ -20,7 +20,7 @@ internal static class Duck
     };
 
     /// <summary>The rows that each table of the course should hold.</summary>
-    public static Dictionary<string, LakeRows> Tables(IReadOnlyList<GameEvent> events)
+    public static Dictionary<string, ResultTable> Tables(IReadOnlyList<GameEvent> events)
     {
         using var duck = new DuckDBConnection("DataSource=:memory:");
         duck.Open();
@@ -49,19 +49,14 @@ internal static class Duck
         command.ExecuteNonQuery();
     }
 
-    private static LakeRows Query(DuckDBConnection duck, string sql, List<string> names)
+    private static ResultTable Query(DuckDBConnection duck, string sql, List<string> names)
     {
         using var command = duck.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
-        var values = names.Select(_ => new List<object?>()).ToList();
-        var rows = 0;
-        for (; reader.Read(); rows++)
-        {
-            for (var c = 0; c < names.Count; c++)
-                values[c].Add(reader.GetValue(c));
-        }
-
-        return new LakeRows(rows, names.Select((n, c) => new LakeColumn(n, typeof(object), values[c])).ToList());
+        var rows = new List<IReadOnlyList<object?>>();
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, names.Count).Select(reader.GetValue)]);
+        return new ResultTable("DuckDB's answer", names, rows);
     }
 }

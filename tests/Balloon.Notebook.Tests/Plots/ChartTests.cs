@@ -76,7 +76,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_result_a_data_frame_a_table_and_records_give_the_same_chart()
+    public void A_result_a_data_frame_and_records_give_the_same_chart()
     {
         object?[][] rows =
         [
@@ -85,13 +85,12 @@ public sealed class ChartTests
         ];
         GenericChart[] charts =
         [
-            Charts.Bar(new QueryResult(["color", "pops"], rows, TimeSpan.Zero), "color", "pops"),
+            Charts.Bar(new ResultTable("result", ["color", "pops"], rows), "color", "pops"),
             Charts.Bar(
                 new DataFrame(new StringDataFrameColumn("color", ["red", "gold"]), new Int64DataFrameColumn("pops", [12L, 9L])),
                 "color",
                 "pops"
             ),
-            Charts.Bar(new ResultTable("", ["color", "pops"], rows), "color", "pops"),
             Charts.Bar(Pops, p => p.Color, p => p.Pops, unit: "pops"),
             Charts.Bar(Pops.Select(p => new { p.Color, p.Pops }), "color", "Pops"),
         ];
@@ -148,13 +147,11 @@ public sealed class ChartTests
     [Fact]
     public void A_column_that_is_not_there_or_holds_no_numbers_is_named()
     {
-        var result = new QueryResult(
-            ["color", "pops"],
-            [
-                ["red", 12L],
-            ],
-            TimeSpan.Zero
-        );
+        object?[][] rows =
+        [
+            ["red", 12L],
+        ];
+        var result = new ResultTable("result", ["color", "pops"], rows);
         Assert.Contains(
             "'colour'",
             Assert.Throws<BalloonException>(() => Charts.Bar(result, "colour", "pops")).Message,

@@ -54,9 +54,9 @@ public sealed class PipelineTests(SandboxFixture sandbox)
         var before = DateTimeOffset.UtcNow;
         await Workshop.GenerateAsync(count: 500, seed: 9, start: SandboxFixture.Start, cancellationToken: Cancel);
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
-        var then = await Workshop.Table("leaderboard").ReadAsync(["pops"], asOf: before, cancellationToken: Cancel);
+        var then = await Workshop.Table("leaderboard").Select("pops").ReadAsync(asOf: before, cancellationToken: Cancel);
         var now = await Workshop.Table("leaderboard").ToDataFrameAsync(cancellationToken: Cancel);
-        Assert.Equal(500, now["pops"].Cast<long>().Sum() - then.Longs("pops").Sum());
+        Assert.Equal(500, now["pops"].Cast<long>().Sum() - then.Column<long>("pops").Sum());
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class PipelineTests(SandboxFixture sandbox)
         );
         var health = await cluster.HealthAsync(Cancel);
         Assert.All(health.Rows, r => Assert.DoesNotContain("✗", (string)r[3]!, StringComparison.Ordinal));
-        Assert.Equal(["$KAFKA_BOOTSTRAP_SERVERS", "$PGPORT", "$ICEBERG_REST_URI"], health.Rows.Select(r => r[2]));
+        Assert.Equal(["$KAFKA_BOOTSTRAP_SERVERS", "$PGPORT", "$ICEBERG_REST_URI"], health.Column<string>("from"));
         var expected = (await Workshop.ReconcileAsync(Cancel)).Hops.Where(h => h.Name != "produced");
         Assert.Equal(expected, (await cluster.ReconcileAsync(Cancel)).Hops);
     }
@@ -96,7 +96,9 @@ public sealed class PipelineTests(SandboxFixture sandbox)
     public async Task A_table_that_is_not_there_names_the_chapter_that_makes_it()
     {
         var error = await Assert.ThrowsAsync<BalloonException>(() => Workshop.Table("nothing").ReadAsync(cancellationToken: Cancel));
-        Assert.Contains("Chapter 02", error.Message, StringComparison.Ordinal);
+        Assert.Contains("chapter 02", error.Message, StringComparison.Ordinal);
+        error = await Assert.ThrowsAsync<BalloonException>(() => Workshop.Table("leaderbord").ReadAsync(cancellationToken: Cancel));
+        Assert.Contains("Did you mean leaderboard?", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,24 +2,9 @@ using System.Globalization;
 
 namespace Balloon.Notebook;
 
-/// <summary>Values of queries and tables: converted, and as text.</summary>
+/// <summary>Values of queries and tables as text.</summary>
 internal static class Values
 {
-    /// <summary>The value as <typeparamref name="T"/>; the default for a NULL.</summary>
-    public static T To<T>(object? value)
-    {
-        var wanted = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-        return value switch
-        {
-            null => default!,
-            T already => already,
-            DateTime time when wanted == typeof(DateTimeOffset) => (T)
-                (object)new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
-            DateTimeOffset time when wanted == typeof(DateTime) => (T)(object)time.UtcDateTime,
-            _ => (T)Convert.ChangeType(value, wanted, CultureInfo.InvariantCulture),
-        };
-    }
-
     /// <summary>The value as a reader of a table wants it: thousands apart, times in UTC to what they have.</summary>
     public static string Text(object? value) =>
         value switch
@@ -36,6 +21,10 @@ internal static class Values
             DateTime time => Time(time),
             DateTimeOffset time => Time(time.UtcDateTime),
             DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            TimeOnly time => time.ToString(
+                time.Ticks % TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "HH:mm:ss.FFFFFFF",
+                CultureInfo.InvariantCulture
+            ),
             TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
             byte[] bytes => Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(bytes.Length, 24))),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),

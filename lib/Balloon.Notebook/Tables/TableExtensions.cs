@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook;
 
@@ -12,12 +13,15 @@ public static class TableExtensions
     public static ResultTable AsTable<T>(this IEnumerable<T> items, params string[] columns)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var rows = items.Select(Values).ToList();
-        return rows.Find(r => r.Count != columns.Length) is { } odd
-            ? throw new BalloonException($"The rows have {odd.Count} values, and {columns.Length} columns are named: name one for each.")
-            : new ResultTable($"{Notebook.Values.Text(rows.Count)} rows", columns, rows);
+        ArgumentNullException.ThrowIfNull(columns);
+        var rows = items.ToList();
+        if (columns.Length == 0)
+            return new ResultTable(Caption(rows.Count), Records<T>.Columns(rows), rows.Count) { ShowsNulls = true };
+        return new ResultTable(Caption(rows.Count), columns, rows.Select(Items));
     }
 
-    private static IReadOnlyList<object?> Values<T>(T item) =>
-        item is ITuple tuple ? Enumerable.Range(0, tuple.Length).Select(i => tuple[i]).ToList() : [item];
+    private static string Caption(int rows) => $"{Values.Text(rows)} {(rows == 1 ? "row" : "rows")}";
+
+    private static IReadOnlyList<object?> Items<T>(T item) =>
+        item is ITuple tuple ? [.. Enumerable.Range(0, tuple.Length).Select(i => tuple[i])] : [item];
 }

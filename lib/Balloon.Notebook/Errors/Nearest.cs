@@ -1,0 +1,60 @@
+namespace Balloon.Notebook;
+
+/// <summary>The name that was meant, for one that does not exist.</summary>
+internal static class Nearest
+{
+    /// <summary>The names that are nearest to another, the nearest first: letters swapped, left out, added or mistaken.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="names">What there is.</param>
+    /// <param name="most">How many at most.</param>
+    public static IReadOnlyList<string> To(string name, IEnumerable<string> names, int most = 3)
+    {
+        var wanted = Plain(name);
+        return
+        [
+            .. names
+                .Distinct(StringComparer.Ordinal)
+                .Select(n => (Name: n, Distance: Distance(wanted, Plain(n))))
+                .Where(n => n.Distance <= Math.Max(1, Math.Min(wanted.Length, Plain(n.Name).Length) / 3))
+                .OrderBy(n => n.Distance)
+                .ThenBy(n => n.Name, StringComparer.Ordinal)
+                .Take(most)
+                .Select(n => n.Name),
+        ];
+    }
+
+    /// <summary><c> Did you mean x?</c>, with a space before it; empty where nothing is near.</summary>
+    public static string Hint(string name, IEnumerable<string> names) =>
+        To(name, names) is { Count: > 0 } near ? $" Did you mean {string.Join(" or ", near)}?" : "";
+
+    /// <summary>Letter case and underscores make no other name, and neither does the prefix of a view.</summary>
+    private static string Plain(string name)
+    {
+        var plain = name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+        return plain.StartsWith("mv", StringComparison.Ordinal) && plain.Length > 3 ? plain[2..] : plain;
+    }
+
+    /// <summary>How many letters have to be put in, left out, changed or swapped with their neighbour (optimal string alignment).</summary>
+    private static int Distance(string a, string b)
+    {
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    d[i, j] = i + j;
+                    continue;
+                }
+
+                var change = a[i - 1] == b[j - 1] ? 0 : 1;
+                d[i, j] = Math.Min(Math.Min(d[i - 1, j] + 1, d[i, j - 1] + 1), d[i - 1, j - 1] + change);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+            }
+        }
+
+        return d[a.Length, b.Length];
+    }
+}

@@ -1,0 +1,22 @@
+using Balloon.Iceberg.Catalog;
+using Balloon.Notebook.Profiles;
+
+namespace Balloon.Notebook.Lake;
+
+/// <summary>The lake of a profile: its catalog, connected to when it is first asked for.</summary>
+internal sealed class LakeConnection(Profile profile) : IAsyncDisposable
+{
+    private readonly Lazy<Task<ICatalog>> catalog = new(() => Catalogs.ConnectAsync(profile));
+
+    /// <summary>The namespace of the course's tables.</summary>
+    public string Namespace => profile.Namespace;
+
+    /// <exception cref="BalloonException">The catalog does not answer.</exception>
+    public Task<ICatalog> CatalogAsync() => catalog.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (catalog.IsValueCreated && catalog.Value.IsCompletedSuccessfully)
+            await (await catalog.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+    }
+}

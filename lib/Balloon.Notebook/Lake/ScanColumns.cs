@@ -1,0 +1,137 @@
+using System.Globalization;
+using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Notebook.Lake;
+
+/// <summary>A column of a scan over all its batches, as one column of a <see cref="ResultTable"/>.</summary>
+internal static class ScanColumns
+{
+    private const long TicksPerMicrosecond = TimeSpan.TicksPerMillisecond / 1000;
+
+    /// <exception cref="BalloonException">A time or a decimal that .NET has no value for.</exception>
+    public static ResultColumn Of(NestedField field, IReadOnlyList<Column> chunks)
+    {
+        var primitive = field.Type as PrimitiveType;
+        return primitive?.Kind switch
+        {
+            TypeKind.String => new ResultColumn<string?>(field.Name, Texts(chunks)),
+            TypeKind.Boolean => Same<bool>(field, chunks),
+            TypeKind.Int => Same<int>(field, chunks),
+            TypeKind.Long or TypeKind.TimestampNs or TypeKind.TimestamptzNs => Same<long>(field, chunks),
+            TypeKind.Float => Same<float>(field, chunks),
+            TypeKind.Double => Same<double>(field, chunks),
+            TypeKind.Uuid => Same<Guid>(field, chunks),
+            TypeKind.Date => Each<int, DateOnly>(field, chunks, day => DateOnly.FromDayNumber(checked(day + Epoch))),
+            TypeKind.Time => Each<long, TimeOnly>(field, chunks, micros => new TimeOnly(micros * TicksPerMicrosecond)),
+            TypeKind.Timestamp => Each<long, DateTime>(field, chunks, micros => Time(micros, DateTimeKind.Unspecified)),
+            TypeKind.Timestamptz => Each<long, DateTime>(field, chunks, micros => Time(micros, DateTimeKind.Utc)),
+            // More digits than a .NET decimal has stay what Balloon.Iceberg makes of them.
+            TypeKind.Decimal when primitive.Precision <= 28 => Each<IcebergDecimal, decimal>(field, chunks, d => d.ToDecimal()),
+            TypeKind.Fixed or TypeKind.Binary => new ResultColumn<byte[]?>(field.Name, [.. Objects(chunks).Cast<byte[]?>()]),
+            _ => new ResultColumn<object?>(field.Name, [.. Objects(chunks)]),
+        };
+    }
+
+    private static readonly int Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+
+    private static int Count(IReadOnlyList<Column> chunks) => checked(chunks.Sum(c => c.Length));
+
+    private static IEnumerable<object?> Objects(IReadOnlyList<Column> chunks)
+    {
+        foreach (var chunk in chunks)
+        {
+            for (var row = 0; row < chunk.Length; row++)
+                yield return chunk[row];
+        }
+    }
+
+    private static string?[] Texts(IReadOnlyList<Column> chunks)
+    {
+        var texts = new string?[Count(chunks)];
+        var next = 0;
+        foreach (var chunk in chunks.Cast<StringColumn>())
+        {
+            for (var row = 0; row < chunk.Length; row++)
+                texts[next++] = chunk.Text(row);
+        }
+
+        return texts;
+    }
+
+    private static ResultColumn<T> Same<T>(NestedField field, IReadOnlyList<Column> chunks)
+        where T : struct
+    {
+        var values = new T[Count(chunks)];
+        var next = 0;
+        foreach (var chunk in chunks)
+        {
+            if (chunk is Column<T> typed)
+                typed.Span.CopyTo(values.AsSpan(next));
+            next += chunk.Length;
+        }
+
+        return WithNulls(field, chunks, values);
+    }
+
+    private static ResultColumn<TTo> Each<TFrom, TTo>(NestedField field, IReadOnlyList<Column> chunks, Func<TFrom, TTo> convert)
+        where TFrom : struct
+        where TTo : struct
+    {
+        var values = new TTo[Count(chunks)];
+        var next = 0;
+        foreach (var chunk in chunks)
+        {
+            for (var row = 0; row < chunk.Length; row++, next++)
+            {
+                if (!chunk.IsNull(row))
+                    values[next] = Convert(field, ((Column<TFrom>)chunk).Span[row], convert);
+            }
+        }
+
+        return WithNulls(field, chunks, values);
+    }
+
+    private static TTo Convert<TFrom, TTo>(NestedField field, TFrom value, Func<TFrom, TTo> convert)
+    {
+        try
+        {
+            return convert(value);
+        }
+        catch (Exception e) when (e is OverflowException or ArgumentOutOfRangeException)
+        {
+            throw new BalloonException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Column '{field.Name}' has a {field.Type} ({value} as it is stored) that .NET has no value for: its times are of the years 1 to 9999. Leave the column or the row out."
+                ),
+                e
+            );
+        }
+    }
+
+    /// <summary>Where a row is null its value means nothing in a scan, and is the type's default here.</summary>
+    private static ResultColumn<T> WithNulls<T>(NestedField field, IReadOnlyList<Column> chunks, T[] values)
+        where T : struct
+    {
+        bool[]? nulls = null;
+        var next = 0;
+        foreach (var chunk in chunks)
+        {
+            for (var row = 0; chunk.MayHaveNulls && row < chunk.Length; row++)
+            {
+                if (!chunk.IsNull(row))
+                    continue;
+                (nulls ??= new bool[values.Length])[next + row] = true;
+                values[next + row] = default;
+            }
+
+            next += chunk.Length;
+        }
+
+        return new ResultColumn<T>(field.Name, values, nulls);
+    }
+
+    private static DateTime Time(long micros, DateTimeKind kind) =>
+        new(checked(DateTime.UnixEpoch.Ticks + (micros * TicksPerMicrosecond)), kind);
+}

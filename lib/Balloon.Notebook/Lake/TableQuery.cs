@@ -1,0 +1,199 @@
+using System.Linq.Expressions;
+using Balloon.Iceberg;
+using Balloon.Iceberg.Scan;
+using Balloon.Iceberg.Spec;
+using Microsoft.Data.Analysis;
+
+namespace Balloon.Notebook.Lake;
+
+/// <summary>
+/// Rows of an Iceberg table, to be read: which columns, and which rows. Filters reach the scan, which leaves out the files and row groups
+/// that hold no row of them.
+/// </summary>
+/// <example>
+/// <code>
+/// var mine = await balloon.Table("realtime_scores").Where("player = 'Cosmic Dragon'").ToDataFrameAsync();
+/// </code>
+/// </example>
+public class TableQuery
+{
+    private readonly IReadOnlyList<string>? columns;
+    private readonly IReadOnlyList<Func<Schema, string, Filter>> filters;
+
+    private protected TableQuery(
+        Func<CancellationToken, Task<Table>> load,
+        IReadOnlyList<string>? columns = null,
+        IReadOnlyList<Func<Schema, string, Filter>>? filters = null
+    ) => (Load, this.columns, this.filters) = (load, columns, filters ?? []);
+
+    /// <summary>All rows of a table that is loaded already.</summary>
+    internal static TableQuery Of(Table table) => new(_ => Task.FromResult(table));
+
+    private protected Func<CancellationToken, Task<Table>> Load { get; }
+
+    /// <summary>Reads these columns only, in this order.</summary>
+    /// <param name="columns">Their names.</param>
+    public TableQuery Select(params string[] columns) => new(Load, columns, filters);
+
+    /// <summary>Reads the rows that pass a filter, and those before it.</summary>
+    /// <param name="filter">
+    /// As in SQL's WHERE: <c>balloon_color in ('red', 'blue') and total_score &gt;= 100</c>, <c>player like 'Swift%'</c>,
+    /// <c>window_start &gt;= '2026-11-22T19:30:00Z'</c>.
+    /// </param>
+    /// <exception cref="BalloonException">When it is read: the text is no filter, or names no column.</exception>
+    public TableQuery Where(string filter) => With((_, _) => Filter.Parse(filter));
+
+    /// <summary>Reads the rows for which a condition on a record holds, and those before it, as that record.</summary>
+    /// <typeparam name="T">The record; its members are columns, as written or in snake_case.</typeparam>
+    /// <param name="filter">
+    /// Comparisons of members with values, joined by <c>&amp;&amp;</c>, <c>||</c> and <c>!</c>; <c>StartsWith</c>, <c>Contains</c> of a
+    /// list, <c>== null</c>. It becomes the scan's filter, so that nothing else can stand in it.
+    /// </param>
+    /// <exception cref="BalloonException">When it is read: something in it cannot be a scan's filter.</exception>
+    /// <example>
+    /// <code>
+    /// var reds = await balloon.Table("balloon_color_stats").Where((ColorStats c) =&gt; c.BalloonColor == "red").ToListAsync();
+    /// </code>
+    /// </example>
+    public TableQuery<T> Where<T>(Expression<Func<T, bool>> filter) => new TableQuery<T>(this).Where(filter);
+
+    /// <summary>The rows and columns.</summary>
+    /// <param name="asOf">As the table was at an instant; now unless told.</param>
+    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BalloonException">There is no such table, column or snapshot, or a file is damaged.</exception>
+    public async Task<ResultTable> ReadAsync(
+        DateTimeOffset? asOf = null,
+        long? snapshotId = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var (scan, source) = await ScanAsync(null, asOf, snapshotId, cancellationToken).ConfigureAwait(false);
+        return await LakeReader.ReadAsync(scan, source, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The rows as records: each parameter of the record takes the column of its name, as written or in snake_case. Only those columns
+    /// are read.
+    /// </summary>
+    /// <typeparam name="T">The record; nullable members where a column has NULLs.</typeparam>
+    /// <param name="asOf">As the table was at an instant; now unless told.</param>
+    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BalloonException">A member has no column or takes none of its values; the message names both.</exception>
+    /// <example>
+    /// <code>
+    /// record Score(string Player, long TotalScore);
+    /// var scores = await balloon.Table("leaderboard").ToListAsync&lt;Score&gt;();
+    /// </code>
+    /// </example>
+    public async Task<List<T>> ToListAsync<T>(
+        DateTimeOffset? asOf = null,
+        long? snapshotId = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var (scan, source) = await ScanAsync(Tables.Records<T>.Needed, asOf, snapshotId, cancellationToken).ConfigureAwait(false);
+        return (await LakeReader.ReadAsync(scan, source, cancellationToken).ConfigureAwait(false)).ToList<T>();
+    }
+
+    /// <summary>The rows as a data frame.</summary>
+    /// <param name="asOf">As the table was at an instant; now unless told.</param>
+    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BalloonException">There is no such table, column or snapshot, or a file is damaged.</exception>
+    /// <example>
+    /// <code>
+    /// var yesterday = await balloon.Table("leaderboard").ToDataFrameAsync(asOf: DateTimeOffset.UtcNow.AddDays(-1));
+    /// </code>
+    /// </example>
+    public async Task<DataFrame> ToDataFrameAsync(
+        DateTimeOffset? asOf = null,
+        long? snapshotId = null,
+        CancellationToken cancellationToken = default
+    ) => (await ReadAsync(asOf, snapshotId, cancellationToken).ConfigureAwait(false)).ToDataFrame();
+
+    internal TableQuery With(Func<Schema, string, Filter> filter) => new(Load, columns, [.. filters, filter]);
+
+    /// <summary>The scan that reads it, and what to call it in messages.</summary>
+    /// <param name="needed">Which of all columns are needed where none were selected.</param>
+    /// <param name="asOf">As the table was at an instant.</param>
+    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task<(TableScan Scan, string Source)> ScanAsync(
+        Func<IReadOnlyList<string>, string, IReadOnlyList<string>?>? needed,
+        DateTimeOffset? asOf,
+        long? snapshotId,
+        CancellationToken cancellationToken
+    )
+    {
+        if (asOf is not null && snapshotId is not null)
+            throw new BalloonException("A table is read as of a time or of a snapshot, not of both: give asOf or snapshotId.");
+        var table = await Load(cancellationToken).ConfigureAwait(false);
+        var source = $"the table {table.Identifier}";
+        return LakeReader.Try(
+            source,
+            () =>
+            {
+                var scan = table.NewScan();
+                if (asOf is { } time)
+                    scan = scan.AsOf(time);
+                if (snapshotId is { } id)
+                    scan = scan.UseSnapshot(id);
+                var schema = scan.Schema;
+                List<string> all = [.. schema.Fields.Select(f => f.Name)];
+                foreach (var column in columns ?? [])
+                {
+                    if (!all.Contains(column) && !column.Contains('.', StringComparison.Ordinal))
+                        throw new BalloonException(
+                            $"There is no column '{column}' in {source}.{Nearest.Hint(column, all)} It has {string.Join(", ", all)}."
+                        );
+                }
+
+                foreach (var filter in filters)
+                    scan = scan.Where(filter(schema, source));
+                return ((columns ?? needed?.Invoke(all, source)) is { } some ? scan.Select([.. some]) : scan, source);
+            }
+        );
+    }
+}
+
+/// <summary>Rows of an Iceberg table, to be read as records.</summary>
+/// <typeparam name="T">The record; its members are columns, as written or in snake_case.</typeparam>
+public sealed class TableQuery<T>
+{
+    private readonly TableQuery query;
+
+    internal TableQuery(TableQuery query) => this.query = query;
+
+    /// <summary>The same rows, not as records.</summary>
+    internal TableQuery Untyped => query;
+
+    /// <inheritdoc cref="TableQuery.Where{T}(Expression{Func{T, bool}})"/>
+    public TableQuery<T> Where(Expression<Func<T, bool>> filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return new(query.With((schema, source) => FilterExpression.Translate(filter, schema, source)));
+    }
+
+    /// <inheritdoc cref="TableQuery.Where(string)"/>
+    public TableQuery<T> Where(string filter) => new(query.Where(filter));
+
+    /// <inheritdoc cref="TableQuery.ToListAsync{T}"/>
+    public Task<List<T>> ToListAsync(DateTimeOffset? asOf = null, long? snapshotId = null, CancellationToken cancellationToken = default) =>
+        query.ToListAsync<T>(asOf, snapshotId, cancellationToken);
+
+    /// <inheritdoc cref="TableQuery.ReadAsync"/>
+    public Task<ResultTable> ReadAsync(
+        DateTimeOffset? asOf = null,
+        long? snapshotId = null,
+        CancellationToken cancellationToken = default
+    ) => query.ReadAsync(asOf, snapshotId, cancellationToken);
+
+    /// <inheritdoc cref="TableQuery.ToDataFrameAsync"/>
+    public Task<DataFrame> ToDataFrameAsync(
+        DateTimeOffset? asOf = null,
+        long? snapshotId = null,
+        CancellationToken cancellationToken = default
+    ) => query.ToDataFrameAsync(asOf, snapshotId, cancellationToken);
+}

@@ -1,0 +1,85 @@
+namespace Balloon.Notebook.Tables;
+
+/// <summary>A column read as values of a type that may be another than its own.</summary>
+internal abstract class ColumnReader<T>
+{
+    /// <exception cref="BalloonException">The value of the row is no <typeparamref name="T"/>.</exception>
+    public abstract T Get(int row);
+
+    public abstract IReadOnlyList<T> All();
+}
+
+/// <summary>Makes <see cref="ColumnReader{T}"/>.</summary>
+internal static class ColumnReader
+{
+    /// <summary>A column as values of a type.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="source">What it belongs to, as errors name it.</param>
+    /// <param name="member">Who takes the values, as errors name it.</param>
+    /// <param name="takesNull">False for a member that is declared never to be null.</param>
+    /// <exception cref="BalloonException">No value of the column's type is one of <typeparamref name="T"/>.</exception>
+    public static ColumnReader<T> Of<T>(ResultColumn column, string source, string? member = null, bool takesNull = true) =>
+        column.As<T>(new Taker(source, column.Name, member, typeof(T), takesNull && default(T) is null));
+}
+
+/// <summary>Who takes the values of a column, and what to say where one does not fit.</summary>
+internal sealed record Taker(string Source, string Column, string? Member, Type Type, bool TakesNull)
+{
+    private string Wanted => Member is null ? TypeNames.Of(Type) : $"{Member}, {Article} {TypeNames.Of(Type)},";
+
+    private string Article => "aeio".Contains(char.ToLowerInvariant(TypeNames.Of(Type)[0]), StringComparison.Ordinal) ? "an" : "a";
+
+    public BalloonException Kind(Type type) =>
+        new(
+            $"The column {Column} of {Source} holds {TypeNames.Of(type)}, and {Wanted} cannot take it."
+                + (Member is null ? $" Ask for {TypeNames.Of(type)}." : $" Declare {Member} as {TypeNames.Of(type)}.")
+        );
+
+    public BalloonException Null(int row) =>
+        new(
+            $"Row {row} of {Source}: {Column} is NULL, and {Wanted} takes none."
+                + (
+                    Type.IsValueType ? $" {(Member is null ? "Ask for" : $"Declare {Member} as")} {TypeNames.Of(Type)}?."
+                    : Member is null ? ""
+                    : $" Declare {Member} as {TypeNames.Of(Type)}?."
+                )
+        );
+
+    public BalloonException Value(int row, object? value, Exception why) =>
+        new($"Row {row} of {Source}: {Column} is {Values.Text(value)}, and {Wanted} cannot take it: {why.Message}", why);
+}
+
+/// <summary>The values as they are, or each converted.</summary>
+/// <param name="column">Where they are.</param>
+/// <param name="convert">Makes of a value what is wanted; null where it is that already.</param>
+/// <param name="taker">Who takes them.</param>
+internal sealed class ConvertingReader<TFrom, T>(ResultColumn<TFrom> column, Func<TFrom, T>? convert, Taker taker) : ColumnReader<T>
+{
+    private readonly T[]? same = convert is null ? (T[])(object)column.Array : null;
+
+    public override T Get(int row)
+    {
+        if (column.IsNull(row))
+            return taker.TakesNull ? default! : throw taker.Null(row);
+        if (same is not null)
+            return same[row];
+        try
+        {
+            return convert!(column.Array[row]);
+        }
+        catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or ArgumentException)
+        {
+            throw taker.Value(row, column[row], e);
+        }
+    }
+
+    public override IReadOnlyList<T> All()
+    {
+        if (same is not null && (taker.TakesNull || column.NullCount == 0))
+            return same;
+        var all = new T[column.Count];
+        for (var row = 0; row < all.Length; row++)
+            all[row] = Get(row);
+        return all;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Analysis;
+
+namespace Balloon.Notebook.Tables;
+
+/// <summary>Data frames of tables, and tables of data frames, without an object a value.</summary>
+internal static class Frames
+{
+    public static DataFrame Of(ResultTable table)
+    {
+        var columns = new DataFrameColumn[table.Columns.Count];
+        try
+        {
+            // Columns of text take longest and often stand side by side: each column is taken by whoever is free.
+            var each = Partitioner.Create(Enumerable.Range(0, columns.Length), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(each, c => columns[c] = Column(table.Columns[c]));
+        }
+        catch (AggregateException e) when (e.InnerException is BalloonException first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+
+        return new DataFrame(columns);
+    }
+
+    /// <summary>A data frame as a table; of very many rows the first ones.</summary>
+    public static ResultTable Table(DataFrame frame, int most = int.MaxValue)
+    {
+        var count = (int)Math.Min(frame.Rows.Count, most);
+        return new ResultTable("data frame", [.. frame.Columns.Select(c => Column(c, count))], count) { Source = "the data frame" };
+    }
+
+    private static ResultColumn Column(DataFrameColumn column, int count)
+    {
+        var made = ColumnMaking.Of(column.Name, count, row => column[row]);
+        // A column of which every value is NULL still has its type.
+        return made.Type == typeof(object) && column is StringDataFrameColumn
+            ? new ResultColumn<string?>(column.Name, new string?[count])
+            : made;
+    }
+
+    /// <exception cref="BalloonException">More rows than a column of a data frame holds.</exception>
+    private static DataFrameColumn Column(ResultColumn column) =>
+        column switch
+        {
+            ResultColumn<string> text => new StringDataFrameColumn(text.Name, text.Values),
+            ResultColumn<bool> flags => Pack(
+                flags,
+                (n, data, valid, count, nulls) => new BooleanDataFrameColumn(n, data, valid, count, nulls)
+            ),
+            ResultColumn<short> numbers => Pack(
+                numbers,
+                (n, data, valid, count, nulls) => new Int16DataFrameColumn(n, data, valid, count, nulls)
+            ),
+            ResultColumn<int> numbers => Pack(
+                numbers,
+                (n, data, valid, count, nulls) => new Int32DataFrameColumn(n, data, valid, count, nulls)
+            ),
+            ResultColumn<long> numbers => Pack(
+                numbers,
+                (n, data, valid, count, nulls) => new Int64DataFrameColumn(n, data, valid, count, nulls)
+            ),
+            ResultColumn<float> numbers => Pack(
+                numbers,
+                (n, data, valid, count, nulls) => new SingleDataFrameColumn(n, data, valid, count, nulls)
+            ),
+            ResultColumn<double> numbers => Pack(
+                numbers,
+                (n, data, valid, count, nulls) => new DoubleDataFrameColumn(n, data, valid, count, nulls)
+            ),
+            ResultColumn<decimal> numbers => Pack(
+                numbers,
+                (n, data, valid, count, nulls) => new DecimalDataFrameColumn(n, data, valid, count, nulls)
+            ),
+            ResultColumn<DateTime> times => Pack(
+                times,
+                (n, data, valid, count, nulls) => new DateTimeDataFrameColumn(n, data, valid, count, nulls)
+            ),
+            ResultColumn<DateTimeOffset> times => new DateTimeDataFrameColumn(times.Name, Each(times, t => t.UtcDateTime)),
+            ResultColumn<DateOnly> dates => new DateTimeDataFrameColumn(dates.Name, Each(dates, d => d.ToDateTime(TimeOnly.MinValue))),
+            _ => new StringDataFrameColumn(
+                column.Name,
+                Enumerable.Range(0, column.Count).Select(r => column[r] is { } value ? Values.Text(value) : null)
+            ),
+        };
+
+    private static IEnumerable<DateTime?> Each<T>(ResultColumn<T> column, Func<T, DateTime> convert) =>
+        Enumerable.Range(0, column.Count).Select(row => column.IsNull(row) ? (DateTime?)null : convert(column.Values[row]));
+
+    /// <summary>Values one after another, and a bit for each that is there, as data frames keep them.</summary>
+    private static DataFrameColumn Pack<T>(ResultColumn<T> column, Func<string, byte[], byte[], int, int, DataFrameColumn> make)
+        where T : struct
+    {
+        if ((long)column.Count * Unsafe.SizeOf<T>() > Array.MaxLength)
+            throw new BalloonException(
+                $"Column '{column.Name}' has {column.Count:N0} rows: more than one column of a data frame holds. Filter, or read the table in batches."
+            );
+        var valid = new byte[(column.Count + 7) / 8];
+        Array.Fill(valid, byte.MaxValue);
+        var nulls = 0;
+        for (var row = 0; column.Nulls is not null && row < column.Count; row++)
+        {
+            if (!column.Nulls[row])
+                continue;
+            valid[row >> 3] &= (byte)~(1 << (row & 7));
+            nulls++;
+        }
+
+        return make(column.Name, MemoryMarshal.Cast<T, byte>(column.Array.AsSpan()).ToArray(), valid, column.Count, nulls);
+    }
+}

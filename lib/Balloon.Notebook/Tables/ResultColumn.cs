@@ -1,0 +1,94 @@
+using Balloon.Notebook.Tables;
+
+namespace Balloon.Notebook;
+
+/// <summary>A column of a <see cref="ResultTable"/>: its name, what kind of value it holds, and the values.</summary>
+public abstract class ResultColumn
+{
+    private protected ResultColumn(string name, string? unit, int? decimals) => (Name, Unit, Decimals) = (name, unit, decimals);
+
+    /// <summary>The column's name as the query or the table has it.</summary>
+    public string Name { get; }
+
+    /// <summary>What its numbers count, such as <c>ms</c>, <c>%</c> or <c>bytes</c>: shown in the head of the column. Null for nothing.</summary>
+    public string? Unit { get; }
+
+    /// <summary>How many decimals its numbers show; null to find out from the values.</summary>
+    public int? Decimals { get; }
+
+    /// <summary>The .NET type of its values; <see cref="object"/> where they differ.</summary>
+    public abstract Type Type { get; }
+
+    /// <summary>The number of rows.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The number of rows whose value is NULL.</summary>
+    public abstract int NullCount { get; }
+
+    /// <summary>True where the value of a row is NULL.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public abstract bool IsNull(int row);
+
+    /// <summary>The value of a row; null where it is NULL.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public abstract object? this[int row] { get; }
+
+    internal abstract ResultColumn With(string name, string? unit, int? decimals);
+
+    internal abstract ColumnReader<TTo> As<TTo>(Taker taker);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {TypeNames.Of(Type)}";
+}
+
+/// <summary>A column whose values are of one type, without an object for each.</summary>
+/// <typeparam name="T">
+/// string, bool, int, long, float, double, decimal, DateTime (of UTC where the column has a time zone), DateOnly, TimeOnly, TimeSpan,
+/// Guid, byte[], or object for anything else.
+/// </typeparam>
+public sealed class ResultColumn<T> : ResultColumn
+{
+    private readonly T[] values;
+    private readonly bool[]? nulls;
+
+    /// <param name="name">The column's name.</param>
+    /// <param name="values">One for each row.</param>
+    /// <param name="nulls">True where a row has none; null where all have one.</param>
+    /// <param name="unit">What its numbers count.</param>
+    /// <param name="decimals">How many decimals they show.</param>
+    internal ResultColumn(string name, T[] values, bool[]? nulls = null, string? unit = null, int? decimals = null)
+        : base(name, unit, decimals) => (this.values, this.nulls) = (values, nulls);
+
+    /// <summary>The values, one for each row; where a row is NULL, null or the type's default.</summary>
+    public IReadOnlyList<T> Values => values;
+
+    /// <inheritdoc/>
+    public override Type Type => typeof(T);
+
+    /// <inheritdoc/>
+    public override int Count => values.Length;
+
+    /// <inheritdoc/>
+    public override int NullCount => nulls?.Count(n => n) ?? (default(T) is null ? values.Count(v => v is null) : 0);
+
+    /// <inheritdoc/>
+    public override bool IsNull(int row) => nulls is null ? values[row] is null : nulls[row];
+
+    /// <inheritdoc/>
+    public override object? this[int row] => IsNull(row) ? null : values[row];
+
+    internal T[] Array => values;
+
+    internal bool[]? Nulls => nulls;
+
+    internal override ResultColumn With(string name, string? unit, int? decimals) =>
+        new ResultColumn<T>(name, values, nulls, unit, decimals);
+
+    internal override ColumnReader<TTo> As<TTo>(Taker taker)
+    {
+        if (typeof(TTo) == typeof(T))
+            return new ConvertingReader<T, TTo>(this, null, taker);
+        var convert = Conversion.Find<T, TTo>() ?? throw taker.Kind(typeof(T));
+        return new ConvertingReader<T, TTo>(this, convert, taker);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections;
+
+namespace Balloon.Notebook.Tables;
+
+/// <summary>The rows of a table, made as they are asked for.</summary>
+internal sealed class ResultRows(ResultTable table) : IReadOnlyList<ResultRow>
+{
+    public int Count => table.Count;
+
+    public ResultRow this[int index]
+    {
+        get
+        {
+            if (index < 0 || index >= Count)
+                throw new BalloonException($"{Sentence.Start(table.Source)} has {Values.Text(Count)} rows: there is no row {index}.");
+            return new ResultRow(table, index);
+        }
+    }
+
+    public IEnumerator<ResultRow> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+            yield return new ResultRow(table, i);
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,19 @@
+namespace Balloon.Notebook.Tables;
+
+/// <summary>Words of messages.</summary>
+internal static class Sentence
+{
+    private const int Most = 30;
+
+    /// <summary>With a capital, to begin a sentence.</summary>
+    public static string Start(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>Names one after another; of very many, the first ones and how many more.</summary>
+    public static string List(IEnumerable<string> names)
+    {
+        var all = names.ToList();
+        return all.Count == 0 ? "none"
+            : all.Count <= Most ? string.Join(", ", all)
+            : $"{string.Join(", ", all.Take(Most))} and {all.Count - Most} more";
+    }
+}
