@@ -68,6 +68,16 @@ public sealed class Workshop : IAsyncDisposable
         return Current = new Workshop(profile, started: false, variables);
     }
 
+    /// <summary>The log of another topic than the game's.</summary>
+    public EventLog Topic(string name) => new(Profile.Kafka, name);
+
+    /// <summary>
+    /// Kills the sandbox without a warning, as a power cut of its process would, and starts it again. On a cluster nothing is killed.
+    /// </summary>
+    /// <returns>What was done, one sentence.</returns>
+    /// <exception cref="BalloonException">It did not come back; the message has what <c>balloon up</c> said.</exception>
+    public Task<string> CrashAsync(CancellationToken cancellationToken = default) => Crash.OfAsync(Profile, cancellationToken);
+
     /// <summary>The Iceberg catalog.</summary>
     /// <exception cref="BalloonException">It does not answer.</exception>
     public Task<ICatalog> CatalogAsync() => lake.CatalogAsync();

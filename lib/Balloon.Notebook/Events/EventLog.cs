@@ -81,6 +81,24 @@ public sealed partial class EventLog
         return events;
     }
 
+    /// <summary>Sends one event, a value of any type, as JSON with names as SQL has them: <c>PaidAt</c> becomes <c>paid_at</c>.</summary>
+    /// <param name="key">Decides the partition; events of one key stay in order.</param>
+    /// <param name="value">The event.</param>
+    /// <param name="cancellationToken">Stops waiting for the acknowledgement.</param>
+    /// <exception cref="BalloonException">Kafka did not take it.</exception>
+    public Task SendAsync(string key, object value, CancellationToken cancellationToken = default) =>
+        SendAllAsync([value], _ => key, cancellationToken);
+
+    /// <summary>Sends many events as <see cref="SendAsync"/> does, and makes the topic if it is not there.</summary>
+    /// <param name="values">The events, in order.</param>
+    /// <param name="key">Each one's key.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>How many were acknowledged: all of them.</returns>
+    /// <exception cref="BalloonException">Kafka did not take all of them; the message says how many.</exception>
+    /// <example><code>await balloon.Topic("readings").SendAllAsync(readings, r => r.Sensor)</code></example>
+    public Task<long> SendAllAsync<T>(IEnumerable<T> values, Func<T, string> key, CancellationToken cancellationToken = default) =>
+        EventSender.SendAsync(bootstrapServers, Topic, values, key, cancellationToken);
+
     private void Consume(
         IReadOnlyList<PartitionOffsets> range,
         string fields,

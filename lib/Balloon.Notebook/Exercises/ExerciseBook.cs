@@ -1,10 +1,22 @@
+using Balloon.Notebook.Exercises.Chapters;
+
 namespace Balloon.Notebook.Exercises;
 
 /// <summary>All exercises of the course, in the order of its chapters.</summary>
 public static class ExerciseBook
 {
     /// <summary>The exercises.</summary>
-    public static IReadOnlyList<Exercise> All { get; } = [];
+    public static IReadOnlyList<Exercise> All { get; } =
+    [
+        .. Chapter01.All,
+        .. Chapter02.All,
+        .. Chapter03.All,
+        .. Chapter04.All,
+        .. Chapter05.All,
+        .. Chapter06.All,
+        .. Chapter07.All,
+        .. Chapter13.All,
+    ];
 
     /// <summary>The exercise with this id.</summary>
     /// <exception cref="BalloonException">There is none; the message names those of the chapter.</exception>

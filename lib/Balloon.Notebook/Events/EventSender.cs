@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Balloon.Notebook.Generating;
+using Confluent.Kafka;
+
+namespace Balloon.Notebook.Events;
+
+/// <summary>Sends values of the reader's own as JSON events, through an idempotent producer, so that a retry stores none twice.</summary>
+internal static class EventSender
+{
+    /// <summary>Property names as SQL has them: <c>PaidAt</c> becomes <c>paid_at</c>.</summary>
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static async Task<long> SendAsync<T>(
+        string bootstrapServers,
+        string topic,
+        IEnumerable<T> values,
+        Func<T, string> key,
+        CancellationToken cancellationToken
+    )
+    {
+        await Topics.EnsureAsync(bootstrapServers, topic, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var config = new ProducerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            EnableIdempotence = true,
+            LingerMs = 5,
+        };
+        using var producer = new ProducerBuilder<string, byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        var sent = new List<Task<DeliveryResult<string, byte[]>>>();
+        foreach (var value in values)
+        {
+            var message = new Message<string, byte[]> { Key = key(value), Value = JsonSerializer.SerializeToUtf8Bytes(value, Json) };
+            sent.Add(producer.ProduceAsync(topic, message, cancellationToken));
+        }
+
+        try
+        {
+            await Task.WhenAll(sent).ConfigureAwait(false);
+        }
+        catch (ProduceException<string, byte[]> cause)
+        {
+            throw new BalloonException(
+                $"Of {sent.Count} events {sent.Count(t => !t.IsCompletedSuccessfully)} did not reach {topic}: {cause.Error.Reason}. See: ./balloon status",
+                cause
+            );
+        }
+
+        return sent.Count;
+    }
+}

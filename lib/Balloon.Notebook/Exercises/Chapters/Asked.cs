@@ -1,0 +1,22 @@
+using Balloon.Notebook.Events;
+
+namespace Balloon.Notebook.Exercises.Chapters;
+
+/// <summary>The three places where a right answer is found: in the SQL, in the log, or in a table.</summary>
+internal static class Asked
+{
+    /// <summary>The rows that a query answers with.</summary>
+    public static Func<Workshop, CancellationToken, Task<object?>> Of(string sql) =>
+        async (workshop, cancellationToken) => await workshop.Sql.QueryAsync(sql, [], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Computed from all events of the log.</summary>
+    public static Func<Workshop, CancellationToken, Task<object?>> OfEvents(Func<IReadOnlyList<GameEvent>, object?> answer) =>
+        async (workshop, cancellationToken) => answer(await workshop.Events.ReadAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Computed from a table's metadata.</summary>
+    public static Func<Workshop, CancellationToken, Task<object?>> OfTable(string name, Func<Iceberg.Table, object?> answer) =>
+        async (workshop, cancellationToken) => answer(await workshop.Table(name).LoadAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Known beforehand.</summary>
+    public static Func<Workshop, CancellationToken, Task<object?>> Always(object? answer) => (_, _) => Task.FromResult(answer);
+}

@@ -1,0 +1,30 @@
+namespace Balloon.Notebook.Exercises.Chapters;
+
+/// <summary>Query the lake.</summary>
+internal static class Chapter07
+{
+    private const string Red = "SELECT sum(points_by_color) FROM mv_balloon_color_stats WHERE balloon_color = 'red'";
+
+    public static IReadOnlyList<Exercise> All { get; } =
+    [
+        new(
+            "07-1",
+            Asked.Of(Red),
+            "balloon_color_stats has a row for each player and colour: filter, then add up points_by_color.",
+            "A record with BalloonColor and PointsByColor, Where(c => c.BalloonColor == \"red\"), then Sum."
+        ),
+        new("07-2", Asked.Of(Red), "Filter by the colour, then sum points_by_color.", "WHERE balloon_color = 'red'"),
+        new(
+            "07-3",
+            Asked.OfTable("realtime_scores", table => table.Metadata.Snapshots.Count),
+            "Load the table; its metadata lists them.",
+            "(await balloon.Table(\"realtime_scores\").LoadAsync()).Metadata.Snapshots.Count"
+        ),
+        new(
+            "07-4",
+            Asked.Of("SELECT player FROM mv_leaderboard ORDER BY total_score DESC LIMIT 1"),
+            "The list `then` was read as of monday: who has the highest score in it?",
+            "then.MaxBy(l => l.TotalScore).Player"
+        ),
+    ];
+}

@@ -1,0 +1,33 @@
+namespace Balloon.Notebook.Exercises.Chapters;
+
+/// <summary>Beyond balloons.</summary>
+internal static class Chapter13
+{
+    public static IReadOnlyList<Exercise> All { get; } =
+    [
+        new(
+            "13-1",
+            Asked.Of("SELECT count(*) FROM readings WHERE celsius > 40"),
+            "A source can be asked like a table.",
+            "SELECT count(*) AS answer FROM readings WHERE celsius > 40"
+        ),
+        new(
+            "13-2",
+            Asked.Of("SELECT max(payments) FROM card_velocity"),
+            "card_velocity has a row for each card and window with five or more.",
+            "SELECT max(payments) AS answer FROM card_velocity"
+        ),
+        new(
+            "13-3",
+            Asked.Of("SELECT paid::double precision / used FROM funnel"),
+            "paid divided by used, and not as whole numbers.",
+            "SELECT paid::double precision / used AS answer FROM funnel"
+        ),
+        new(
+            "13-4",
+            Asked.Of("SELECT campaign FROM attribution ORDER BY last_touch DESC NULLS LAST LIMIT 1"),
+            "The column last_touch; some campaigns have NULL there.",
+            "ORDER BY last_touch DESC NULLS LAST LIMIT 1"
+        ),
+    ];
+}

@@ -1,0 +1,30 @@
+-- Marketing: which campaign brought the buyers, and who are they?
+-- Topic pattern-touches: {"visitor","campaign","seen_at"}; topic pattern-purchases: {"visitor","amount","bought_at"}.
+
+CREATE SOURCE IF NOT EXISTS touches (visitor VARCHAR, campaign VARCHAR, seen_at TIMESTAMPTZ)
+WITH (connector = 'kafka', topic = 'pattern-touches', properties.bootstrap.server = :'kafka',
+      scan.startup.mode = 'earliest')
+FORMAT PLAIN ENCODE JSON;
+
+CREATE SOURCE IF NOT EXISTS purchases (visitor VARCHAR, amount DOUBLE PRECISION, bought_at TIMESTAMPTZ)
+WITH (connector = 'kafka', topic = 'pattern-purchases', properties.bootstrap.server = :'kafka',
+      scan.startup.mode = 'earliest')
+FORMAT PLAIN ENCODE JSON;
+
+-- Every campaign that a buyer saw before buying, the first and the last of them numbered 1.
+CREATE MATERIALIZED VIEW IF NOT EXISTS credited_touches AS
+SELECT p.visitor, p.amount, p.bought_at, t.campaign,
+  row_number() OVER (PARTITION BY p.visitor, p.bought_at ORDER BY t.seen_at) AS from_first,
+  row_number() OVER (PARTITION BY p.visitor, p.bought_at ORDER BY t.seen_at DESC) AS from_last
+FROM purchases p JOIN touches t ON p.visitor = t.visitor AND t.seen_at <= p.bought_at;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS attribution AS
+SELECT campaign,
+  sum(amount) FILTER (WHERE from_first = 1) AS first_touch,
+  sum(amount) FILTER (WHERE from_last = 1) AS last_touch
+FROM credited_touches GROUP BY campaign;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS segments AS
+SELECT visitor, count(*) AS purchases, sum(amount) AS spent,
+  CASE WHEN sum(amount) >= 200 THEN 'regular' WHEN count(*) > 1 THEN 'returning' ELSE 'new' END AS segment
+FROM purchases GROUP BY visitor;
