@@ -46,6 +46,16 @@ internal static class AnswerShape
         }
     }
 
+    /// <summary>The rows; null where all that they hold is NULL, as in the form that waits for an answer.</summary>
+    private static List<IReadOnlyList<object?>>? Cells(int rows, int columns, Func<int, int, object?> cell)
+    {
+        var all = Enumerable
+            .Range(0, rows)
+            .Select(row => (IReadOnlyList<object?>)Enumerable.Range(0, columns).Select(column => cell(row, column)).ToList())
+            .ToList();
+        return all.Count == 0 || all.TrueForAll(row => row.All(value => value is null or DBNull)) ? null : all;
+    }
+
     private static List<IReadOnlyList<object?>>? Elements(IEnumerable values)
     {
         var rows = new List<IReadOnlyList<object?>>();

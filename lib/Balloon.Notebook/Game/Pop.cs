@@ -27,4 +27,7 @@ public readonly record struct Pop(Player Player, BalloonColor Color, int SpeedTe
 {
     /// <summary>What it scored: points × speed, twice that with the bonus; nothing if it is malformed.</summary>
     public int Score => Kind == PopKind.Malformed ? 0 : Color.Score(SpeedTenths, Bonus);
+
+    /// <summary>The event as it goes into the log: JSON, or garbage if it is malformed.</summary>
+    public string ToJson() => System.Text.Encoding.UTF8.GetString(new PopJson().Write(this));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Balloon.Notebook.Game;
 using Plotly.NET;
 using Plotly.NET.CSharp;
@@ -96,8 +97,9 @@ internal static class ChartMaker
 
     /// <summary>Where points stand: times, numbers, or names.</summary>
     private static List<IConvertible> Places(IReadOnlyList<object?> values) =>
-        values.All(v => v is DateTime or DateTimeOffset) ? values.Select(v => (IConvertible)Values.To<DateTime>(v)).ToList()
+        values.All(v => v is DateTime or DateTimeOffset)
+            ? values.Select(v => (IConvertible)(v is DateTimeOffset zoned ? zoned.UtcDateTime : (DateTime)v!)).ToList()
         : values.All(v => v is IConvertible and not string and not DateTime and not bool)
-            ? values.Select(v => (IConvertible)Values.To<double>(v)).ToList()
+            ? values.Select(v => (IConvertible)Convert.ToDouble(v, CultureInfo.InvariantCulture)).ToList()
         : values.Select(v => (IConvertible)PlotText.Of(Values.Text(v))).ToList();
 }

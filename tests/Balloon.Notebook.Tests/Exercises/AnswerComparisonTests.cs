@@ -1,5 +1,4 @@
 using Balloon.Notebook.Exercises;
-using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Tests.Exercises;
@@ -60,6 +59,25 @@ public sealed class AnswerComparisonTests
         Assert.Equal(Outcome.Right, AnswerComparison.Compare(result, expected, 0).Outcome);
         Assert.Equal(Outcome.Right, AnswerComparison.Compare(frame, expected, 0).Outcome);
     }
+
+    [Fact]
+    public void The_form_that_waits_for_an_answer_is_empty() =>
+        Assert.Equal(
+            Outcome.Empty,
+            AnswerComparison
+                .Compare(
+                    new ResultTable(
+                        "answer",
+                        ["answer"],
+                        [
+                            [null],
+                        ]
+                    ),
+                    1L,
+                    0
+                )
+                .Outcome
+        );
 
     [Fact]
     public void A_column_too_many_is_told()

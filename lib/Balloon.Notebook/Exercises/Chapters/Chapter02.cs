@@ -28,7 +28,7 @@ internal static class Chapter02
         },
         new(
             "02-4",
-            Asked.OfEvents(events => events.FirstOrDefault(e => e.Player == "Cosmic Dragon")?.Partition),
+            Asked.OfEvents(events => events.Where(e => e.Player == "Cosmic Dragon").Select(e => (int?)e.Partition).FirstOrDefault()),
             "All pops of one player lie in one partition: any of them tells.",
             "events.First(e => e.Player == \"Cosmic Dragon\").Partition"
         ),
