@@ -130,7 +130,7 @@ public sealed class GameTests(BrowserFixture browser, WebFixture web) : IClassFi
         Assert.True(Assert.Single(await EventsOfAsync(name)).Bonus);
         await page.Clock.FastForwardAsync(61_000);
         await page.WaitForSelectorAsync("#over:not([hidden])");
-        await page.WaitForFunctionAsync("() => document.getElementById('place').textContent.includes('of all players')");
+        await page.WaitForFunctionAsync("() => document.getElementById('place').textContent.includes('of all')");
         Assert.Equal("1", await page.InnerTextAsync("#final-pops"));
         await BrowserFixture.PictureAsync(page, "game-over", whole: false);
         await page.Context.CloseAsync();

@@ -13,6 +13,8 @@ const me = { browser: crypto.randomUUID?.() ?? String(Math.random()).slice(2), n
 let round = null;
 let outbox = null;
 let result = null;
+// What goes wrong, each until it goes right again: it is told in the order of the words in problem().
+const trouble = { page: false, stream: false, away: false, refused: 0, lost: 0 };
 
 /** The sky, with the balloons that are in the air. */
 export const sky = new Sky(at("sky"), setup, popped);
@@ -97,7 +99,7 @@ async function resume() {
     if (state && state.elapsed < state.seconds - 1) play(state);
     else new Outbox({ ...old, next: state?.next ?? 1 });
   } catch {
-    show({ unreachable: true });
+    show({ page: true });
   }
 }
 
@@ -105,8 +107,9 @@ function play(state) {
   const started = Date.now() - state.elapsed * 1000;
   round = { round: state.round, name: state.name, character: state.character, browser: me.browser, started, seconds: state.seconds };
   save("round", { ...round });
-  outbox = new Outbox({ ...round, next: state.next, tally: state.tally }, show);
+  outbox = new Outbox({ ...round, next: state.next, tally: state.tally }, sent);
   result = null;
+  Object.assign(trouble, { page: false, refused: 0, lost: 0 });
   board.follow(round.round);
   at("problem").hidden = at("start").hidden = at("over").hidden = true;
   at("hint").classList.add("shown");
@@ -164,29 +167,41 @@ function end() {
   show({});
 }
 
+/** What the leaderboard's stream said. */
 function heard(message) {
   if (message.unreachable) {
-    show(message);
+    show({ stream: true });
     return;
   }
-  if (result) result.mine = message.mine;
-  show({ away: message.away });
+  if (result) result.mine = message.mine && { ...message.mine, of: message.players };
+  show({ stream: false, away: message.away });
+}
+
+/** What became of pops that were sent. */
+function sent(state) {
+  const { unreachable = false, refused = 0, lost = trouble.lost, away = trouble.away } = state;
+  show({ page: unreachable, refused, lost, away });
 }
 
 /** Shows what is known of the round, and what goes wrong. */
-function show(state) {
+function show(news) {
+  Object.assign(trouble, news);
   const waiting = outbox?.waiting ?? 0;
-  const kept = `${number.format(waiting)} ${waiting === 1 ? "pop waits" : "pops wait"}`;
-  let problem = "";
-  if (state.unreachable) problem = `The game's server does not answer. ${kept} in this browser, and will be delivered when it is back.`;
-  else if (state.away) problem = `Kafka does not answer. ${kept} here, and will be delivered when it is back.`;
-  else if (state.refused) problem = `${number.format(state.refused)} pops came faster than a hand can pop, and do not count.`;
-  else if (state.lost) problem = `${number.format(state.lost)} pops of an earlier round could not be delivered: nobody knows that round any more.`;
-  at("banner").hidden = !problem;
-  at("banner").textContent = problem;
+  const text = problem(waiting);
+  at("banner").hidden = !text;
+  if (at("banner").textContent !== text) at("banner").textContent = text;
   if (!outbox) return;
   count();
   if (result) showResult(waiting);
+}
+
+function problem(waiting) {
+  const kept = waiting ? `${number.format(waiting)} ${waiting === 1 ? "pop waits" : "pops wait"} in this browser, and will be delivered when it is back.` : "";
+  if (trouble.page || trouble.stream) return `The game's server does not answer. ${kept}`;
+  if (trouble.away) return `Kafka does not answer. ${kept}`;
+  if (trouble.refused) return `${number.format(trouble.refused)} pops came faster than a hand can pop, and do not count.`;
+  if (trouble.lost) return `${number.format(trouble.lost)} pops of an earlier round could not be delivered: nobody knows that round any more.`;
+  return "";
 }
 
 function showResult(waiting) {
@@ -201,7 +216,7 @@ function showResult(waiting) {
   else {
     const who = document.createElement("bdi");
     who.textContent = result.name;
-    place.replaceChildren(who, ` is ${ordinal(result.mine.place)} of all players, with ${number.format(result.mine.score)} points in all.`);
+    place.replaceChildren(who, ` is ${ordinal(result.mine.place)} of all ${number.format(result.mine.of)} players, with ${number.format(result.mine.score)} points in all.`);
   }
 }
 
