@@ -13,6 +13,8 @@ internal static class StreamCheck
         {
             if (node is not NowFilterPlan && node.Scalars.Any(NowFilterPlan.ReadsClock))
                 throw Refusal.NotSupported("now() in a materialized view outside of WHERE, HAVING and generate_series", at);
+            if (node is ApplyPlan apply)
+                throw Refusal.NotSupported($"{apply.Reason}, in what a stream keeps", apply.Subquery.At);
             if (node is MaxOneRowPlan)
                 throw new SqlException(SqlStates.CardinalityViolation, "Scalar subquery might produce more than one row.", at + 1);
             if (node is JoinPlan { Temporal: true } temporal)

@@ -171,7 +171,9 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
                 flow.Push(relation, system.Read());
             else
             {
-                foreach (var batch in ((StoredRelation)relation).Rows.Store.Snapshot().Batches())
+                if (relation is not StoredRelation stored)
+                    throw Refusal.NotSupported($"a sub-query over a {relation.Kind} in UPDATE or DELETE");
+                foreach (var batch in stored.Rows.Store.Snapshot().Batches())
                     flow.Push(relation, batch);
             }
         }

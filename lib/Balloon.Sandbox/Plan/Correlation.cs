@@ -15,6 +15,35 @@ internal static class Correlation
     /// <summary>The rows of the outer plan for which the sub-query has a row, or has none.</summary>
     public static PlanNode AttachTest(PlanNode outer, Subquery subquery)
     {
+        try
+        {
+            return JoinedTest(outer, subquery);
+        }
+        catch (UnjoinedException e)
+        {
+            var tested = ApplyPlan.Of(outer, subquery, e.Message);
+            Scalar[] columns = [.. outer.Fields.Select((f, i) => new InputRef(i, f.Type))];
+            return new ProjectPlan(new FilterPlan(tested, new InputRef(columns.Length, SqlType.Boolean)), columns, outer.Fields);
+        }
+    }
+
+    /// <summary>The outer plan with one more column: the value of a sub-query, or whether EXISTS or IN holds.</summary>
+    public static PlanNode AttachValue(PlanNode outer, Subquery subquery)
+    {
+        if (subquery.Kind != SubqueryKind.Scalar)
+            return ApplyPlan.Of(outer, subquery, "EXISTS and IN of a query inside of OR, NOT or another expression");
+        try
+        {
+            return AttachScalar(outer, subquery);
+        }
+        catch (UnjoinedException e)
+        {
+            return ApplyPlan.Of(outer, subquery, e.Message);
+        }
+    }
+
+    private static PlanNode JoinedTest(PlanNode outer, Subquery subquery)
+    {
         CheckAggregates(subquery.Plan, subquery.At);
         var (plan, conditions) = PullUp(subquery.Plan, subquery.At);
         var width = outer.Fields.Count;
@@ -33,6 +62,18 @@ internal static class Correlation
     /// <summary>LATERAL: each row of the outer plan with the rows that the sub-query has for it.</summary>
     public static PlanNode AttachRows(PlanNode outer, PlanNode rows, bool keepsEmpty, int at)
     {
+        try
+        {
+            return JoinedRows(outer, rows, keepsEmpty, at);
+        }
+        catch (UnjoinedException e)
+        {
+            throw Refusal.NotSupported(e.Message, e.At);
+        }
+    }
+
+    private static PlanNode JoinedRows(PlanNode outer, PlanNode rows, bool keepsEmpty, int at)
+    {
         // Below an aggregate without groups there is always one row, of whatever is found or not.
         if (IsCorrelated(rows) && Aggregated(rows) is not null)
             return AttachScalar(outer, new Subquery(SubqueryKind.Scalar, false, null, rows, at) { Width = rows.Fields.Count });
@@ -44,13 +85,13 @@ internal static class Correlation
     }
 
     /// <summary>The outer plan with the sub-query's value as one more column, null where it has none.</summary>
-    public static PlanNode AttachScalar(PlanNode outer, Subquery subquery)
+    private static PlanNode AttachScalar(PlanNode outer, Subquery subquery)
     {
         CheckAggregates(Aggregated(subquery.Plan)?.Input ?? subquery.Plan, subquery.At);
         var (plan, conditions) = PullUp(subquery.Plan, subquery.At);
         var width = outer.Fields.Count;
         if (conditions.Count > 0 && !IsGroupedBy(plan, conditions))
-            throw Refusal.NotSupported("a correlated sub-query that may give several rows", subquery.At);
+            throw new UnjoinedException("a correlated sub-query that may give several rows", subquery.At);
         var input = Lowered(conditions.Count == 0 && !GivesOneRow(plan) ? new MaxOneRowPlan(plan) : plan);
         var join = PushDown.Join(outer, input, JoinKind.Left, Joined(conditions, width), [.. outer.Fields, .. input.Fields]);
         var values = Enumerable.Range(0, subquery.Width).Select(i => Value(subquery, plan, width, i, conditions.Count > 0));
@@ -106,7 +147,7 @@ internal static class Correlation
     private static void CheckAggregates(PlanNode plan, int at)
     {
         if (plan.Walk().Any(n => n is AggregatePlan { Groups.Count: 0 } && IsCorrelated(n)))
-            throw Refusal.NotSupported("a correlated aggregate of all rows inside of this sub-query", at);
+            throw new UnjoinedException("a correlated aggregate of all rows inside of this sub-query", at);
     }
 
     private static bool IsGroupedBy(PlanNode plan, List<Scalar> conditions)
@@ -172,7 +213,7 @@ internal static class Correlation
                 when !IsCorrelated(outer.Right) && (outer.Condition is null || !Speaks(outer.Condition)):
                 return LeftOf(outer, at);
             default:
-                throw Refusal.NotSupported($"a correlated sub-query with {plan.Describe()}", at);
+                throw new UnjoinedException($"a correlated sub-query with {plan.Describe()}", at);
         }
     }
 
@@ -183,7 +224,7 @@ internal static class Correlation
     {
         var (input, conditions) = PullUp(project.Input, at);
         if (project.Outputs.Any(Speaks))
-            throw Refusal.NotSupported("an outer column in the list of a sub-query", at);
+            throw new UnjoinedException("an outer column in the list of a sub-query", at);
         var outputs = project.Outputs.ToList();
         var fields = project.Fields.ToList();
         var pulled = conditions
@@ -254,11 +295,11 @@ internal static class Correlation
     private static (InputRef Column, Scalar Outer) Asked(Scalar condition, string below, int at)
     {
         if (!PushDown.IsEquality(condition) || condition.Children is not [var a, var b])
-            throw Refusal.NotSupported($"a correlated sub-query whose condition is not an equality, below {below}", at);
+            throw new UnjoinedException($"a correlated sub-query whose condition is not an equality, below {below}", at);
         var (inner, outer) = a is InputRef && !b.Walk().Any(s => s is InputRef) ? (a, b) : (b, a);
         return inner is InputRef column && !outer.Walk().Any(s => s is InputRef)
             ? (column, outer)
-            : throw Refusal.NotSupported($"a correlated sub-query whose condition is not a column's equality, below {below}", at);
+            : throw new UnjoinedException($"a correlated sub-query whose condition is not a column's equality, below {below}", at);
     }
 
     private static (PlanNode, List<Scalar>) Join(JoinPlan join, int at)
@@ -304,7 +345,7 @@ internal static class Correlation
     {
         var (left, conditions) = PullUp(join.Left, at);
         if (left.Fields.Count != join.Left.Fields.Count && join.Kind == JoinKind.Left)
-            throw Refusal.NotSupported("a correlated sub-query with an outer join", at);
+            throw new UnjoinedException("a correlated sub-query with an outer join", at);
         return (join with { Left = left, Fields = join.Kind == JoinKind.Left ? join.Fields : left.Fields }, conditions);
     }
 }

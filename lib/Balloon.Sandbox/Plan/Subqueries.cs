@@ -165,12 +165,10 @@ internal sealed partial class Binder
         for (var i = 0; i < places.Length; i++)
         {
             var found = collector.Found[i];
-            if (found.Kind != SubqueryKind.Scalar)
-                throw Refusal.NotSupported("EXISTS and IN of a query outside of WHERE", found.At);
             if (grouped && Correlation.IsCorrelated(found.Plan))
                 throw Refusal.NotSupported("a correlated sub-query above GROUP BY", found.At);
             places[i] = plan.Fields.Count;
-            plan = Correlation.AttachScalar(plan, found);
+            plan = Correlation.AttachValue(plan, found);
         }
 
         return (plan, s => s is SubqueryRef r ? new InputRef(places[r.Index] + r.Column, r.Type) : s);
@@ -201,10 +199,8 @@ internal sealed partial class Binder
         foreach (var reference in rest.SelectMany(r => r.Walk()).OfType<SubqueryRef>().DistinctBy(r => r.Index))
         {
             var found = collector.Found[reference.Index];
-            if (found.Kind != SubqueryKind.Scalar)
-                throw Refusal.NotSupported("EXISTS and IN of a query inside of OR, NOT or another expression", found.At);
             places[reference.Index] = plan.Fields.Count;
-            plan = Correlation.AttachScalar(plan, found);
+            plan = Correlation.AttachValue(plan, found);
         }
 
         var mapped = rest.Select(r => r.Rewrite(s => s is SubqueryRef x ? new InputRef(places[x.Index], x.Type) : s)).ToList();

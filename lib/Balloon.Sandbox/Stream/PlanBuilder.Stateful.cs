@@ -46,6 +46,12 @@ internal sealed partial class PlanBuilder
             case OverPlan over:
                 Chain(new OverOperator(NextStoreId(), over), over.Input, target, port);
                 break;
+            case ApplyPlan apply:
+                var asked = new ApplyOperator(apply, context);
+                for (var i = 0; i < asked.Relations.Count; i++)
+                    inputs.Add((asked.Relations[i], asked, i + 1));
+                Chain(asked, apply.Input, target, port);
+                break;
             case MaxOneRowPlan one:
                 Chain(new MaxOneRowOperator(), one.Input, target, port);
                 break;
