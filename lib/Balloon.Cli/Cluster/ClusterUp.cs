@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Balloon.Cli.Running;
 
 namespace Balloon.Cli.Cluster;
@@ -32,6 +33,7 @@ internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
 
         say("namespaces, network policies, addresses …");
         await kubectl.ApplyAsync("base", cancellationToken).ConfigureAwait(false);
+        await TellCodespaceAsync(cancellationToken).ConfigureAwait(false);
         var secrets = new ClusterSecrets(kubectl);
         var made = await secrets.EnsureAsync(cancellationToken).ConfigureAwait(false);
         if (made.Count > 0)
@@ -53,6 +55,27 @@ internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
         var file = await ClusterEndpoints.WriteAsync(kubectl, secrets, cancellationToken).ConfigureAwait(false);
         say(FormattableString.Invariant($"The cluster is up after {clock.Elapsed.TotalSeconds:0} s."));
         await ClusterEndpoints.TellAsync(secrets, file, say, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>In a GitHub Codespace, browsers come under the codespace's name: the pages' pods answer to it once they know it.</summary>
+    private async Task TellCodespaceAsync(CancellationToken cancellationToken)
+    {
+        var data = ((string[])["CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"])
+            .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))
+            .Where(variable => !string.IsNullOrEmpty(variable.Value))
+            .ToDictionary(variable => variable.Name, variable => variable.Value);
+        if (data.Count == 0)
+            return;
+        var map = new
+        {
+            apiVersion = "v1",
+            kind = "ConfigMap",
+            metadata = new { name = "codespace", @namespace = ClusterLayout.Namespace },
+            data,
+        };
+        await kubectl
+            .ApplyObjectAsync(JsonSerializer.Serialize(map), "telling the codespace's name", cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task InstallOperatorAsync(CancellationToken cancellationToken)

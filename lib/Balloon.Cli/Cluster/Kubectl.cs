@@ -23,6 +23,16 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
             cancellationToken: cancellationToken
         );
 
+    /// <summary>Applies an object from JSON.</summary>
+    public Task ApplyObjectAsync(string json, string what, CancellationToken cancellationToken) =>
+        Tool.MustAsync(
+            "kubectl",
+            Arguments("apply", "--server-side", "--force-conflicts", "-f", "-"),
+            what,
+            json,
+            cancellationToken: cancellationToken
+        );
+
     /// <summary>Creates an object from JSON, which does not appear among the arguments.</summary>
     public Task CreateAsync(string json, string what, CancellationToken cancellationToken) =>
         Tool.MustAsync("kubectl", Arguments("create", "-f", "-"), what, json, cancellationToken: cancellationToken);

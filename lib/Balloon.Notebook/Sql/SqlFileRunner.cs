@@ -71,7 +71,7 @@ internal sealed class SqlFileRunner(
         if (creation is not null && there.Contains((creation.Kind, creation.Name)))
         {
             var definition = await objects.DefinitionAsync(creation.Kind, creation.Name, cancellationToken).ConfigureAwait(false);
-            var same = definition is null || Creation.Same(definition, statement.Text);
+            var same = definition is null || Creation.Same(WithoutOwnSchema(definition), statement.Text);
             return new SqlFileStep(
                 same ? StepOutcome.Left : StepOutcome.Differs,
                 Subject(creation),
@@ -94,6 +94,14 @@ internal sealed class SqlFileRunner(
             clock.Elapsed
         );
     }
+
+    /// <summary>A server may keep names with the schema that the session looked in; files have them without.</summary>
+    private string WithoutOwnSchema(string definition) =>
+        profile.SqlSchema.Length == 0
+            ? definition
+            : definition
+                .Replace($"\"{profile.SqlSchema}\".", "", StringComparison.Ordinal)
+                .Replace($"{profile.SqlSchema}.", "", StringComparison.Ordinal);
 
     private async Task<HashSet<(string Kind, string Name)>> DropAsync(
         string path,

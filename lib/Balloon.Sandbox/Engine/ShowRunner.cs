@@ -45,16 +45,9 @@ internal sealed class ShowRunner(SqlSession session)
             "views" => Names("view", show.Name),
             "materialized views" => Names("materialized view", show.Name),
             "subscriptions" => Names("subscription", show.Name),
-            "sinks" => engine
-                .Catalog.All.OfType<SinkJob>()
-                .Select(s =>
-                    new object?[] { s.Name, s.Definition.Options.GetValueOrDefault("connector"), s.Upsert ? "UPSERT" : "APPEND_ONLY", "" }
-                )
-                .Concat(
-                    engine
-                        .Catalog.All.OfType<TableSink>()
-                        .Select(s => new object?[] { s.Name, "table", s.Plan.AppendOnly ? "APPEND_ONLY" : "UPSERT", "" })
-                ),
+            "sinks" => Sinks()
+                .Where(s => session.OwnSchema is not { } own || ObjectNames.Split((string)s[0]!).Schema == own)
+                .Select(BareName),
             "jobs" => engine.Ddl.Running is { } running
                 ?
                 [
@@ -104,11 +97,26 @@ internal sealed class ShowRunner(SqlSession session)
             .Select(i => new object?[] { i.Name, on.Name, i.Keys, i.Include, i.DistributedBy });
     }
 
+    private IEnumerable<object?[]> Sinks() =>
+        engine
+            .Catalog.All.OfType<SinkJob>()
+            .Select(s =>
+                new object?[] { s.Name, s.Definition.Options.GetValueOrDefault("connector"), s.Upsert ? "UPSERT" : "APPEND_ONLY", "" }
+            )
+            .Concat(
+                engine
+                    .Catalog.All.OfType<TableSink>()
+                    .Select(s => new object?[] { s.Name, "table", s.Plan.AppendOnly ? "APPEND_ONLY" : "UPSERT", "" })
+            );
+
+    /// <summary>A session that looks in one schema is told names as it may write them.</summary>
+    private object?[] BareName(object?[] row) => session.OwnSchema is null ? row : [ObjectNames.Split((string)row[0]!).Name, .. row[1..]];
+
     private IEnumerable<object?[]> Names(string kind, string? schema) =>
         engine
             .Catalog.All.Where(r => r.Kind == kind)
             .Select(r => ObjectNames.Split(r.Name))
-            .Where(n => n.Schema == (schema ?? "public"))
+            .Where(n => n.Schema == (schema ?? session.OwnSchema ?? "public"))
             .Select(n => new object?[] { n.Name });
 
     private SqlResult ShowCreate(Show show)

@@ -38,7 +38,19 @@ internal sealed class SqlSession : ISqlSession
     public IReadOnlyDictionary<string, string> ReportedSettings => Settings.AllReported;
 
     public IReadOnlyList<ISqlStatement> Prepare(string sql, IReadOnlyList<SqlType?>? parameterTypes = null) =>
-        [.. Parser.Parse(sql).Select(s => new SqlStatement(this, s, parameterTypes ?? []))];
+        [.. Parser.Parse(InOwnSchema(sql)).Select(s => new SqlStatement(this, s, parameterTypes ?? []))];
+
+    /// <summary>The schema of its own in which this session's search_path looks first; null for public.</summary>
+    public string? OwnSchema =>
+        Settings.Find("search_path") is { } path && SearchPath(path)[0] is var first && Engine.Catalog.Schema(first) is not null
+            ? first
+            : null;
+
+    /// <summary>The names in a search_path, in order.</summary>
+    public static IReadOnlyList<string> SearchPath(string path) => [.. path.Split(',').Select(s => s.Trim().Trim('"'))];
+
+    private string InOwnSchema(string sql) =>
+        OwnSchema is { } schema ? Parser.InSchema(sql, schema, name => Engine.Catalog.Object($"{schema}.{name}") is not null) : sql;
 
     public TimeSpan OffsetAt(long microseconds) => Zone == TimeZoneInfo.Utc ? TimeSpan.Zero : Moment.Offset(microseconds, Zone);
 

@@ -51,8 +51,8 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
                 // Statements end only when what they make is there: there is nothing in the background to wait for.
                 return SqlResult.Done("WAIT");
             case SetVariable { Name: "search_path", Value: { } path } set
-                when path.Split(',').Any(s => engine.Catalog.Schema(s.Trim().Trim('"')) is not null):
-                throw Refusal.NotSupported("a search_path with schemas of your own (write their names before the objects')", set.At);
+                when SqlSession.SearchPath(path).Skip(1).Any(s => engine.Catalog.Schema(s) is not null):
+                throw Refusal.NotSupported("a search_path with more than one schema of your own, or not at its beginning", set.At);
             case SetVariable set:
                 session.Settings.Set(set.Name, set.Value, set.At);
                 return SqlResult.Done("SET_VARIABLE");

@@ -48,6 +48,7 @@ internal sealed partial class Parser
     {
         var start = Current.Start;
         var name = Name();
+        withNames.Add(name);
         var columns = At("(") ? Parenthesized(Name) : [];
         Expect("as");
         if (Take("changelog", "from"))
@@ -261,6 +262,7 @@ internal sealed partial class Parser
         var quoted = Current.Kind == TokenKind.QuotedWord;
         if (!quoted && Ahead(1).Is("("))
         {
+            NoteRelationArgument();
             var call = FunctionCall(AnyName(), start);
             var ordinality = Take("with", "ordinality");
             return new FunctionRef(call, Alias(), ordinality, start);
@@ -274,6 +276,8 @@ internal sealed partial class Parser
             name = AnyName();
         }
 
+        if (schema is null)
+            bareNames.Add((start, name));
         var asOf = false;
         if (Take("for", "system_time"))
         {

@@ -137,6 +137,8 @@ internal sealed partial class Parser
             parts.RemoveAt(0);
         if (parts.Count > 2)
             throw Refusal.NotSupported($"database \"{parts[0]}\"", start);
+        if (parts.Count == 1)
+            bareNames.Add((start, parts[0]));
         return parts is ["public", var name] ? name : string.Join('.', parts);
     }
 

@@ -75,4 +75,77 @@ public sealed class ProfileTests
             StringComparison.Ordinal
         );
     }
+
+    [Fact]
+    public void The_cluster_is_known_from_outside_by_its_file_and_the_stream_SQL_is_told_its_inner_addresses()
+    {
+        using var folder = new TempFolder();
+        ClusterFile.Write(
+            folder["state", "cluster.json"],
+            new Dictionary<string, string>
+            {
+                ["kafka"] = "127.0.0.1:19094",
+                ["catalog_uri"] = "http://127.0.0.1:18181/api/catalog",
+                ["catalog_credential"] = "id:hush",
+                ["stream_kafka"] = "my-cluster-kafka-bootstrap.kafka:9092",
+                ["stream_catalog_uri"] = "http://polaris:8181/api/catalog",
+            }
+        );
+        var profile = Cluster(folder["state", "cluster.json"]);
+        Assert.Equal("127.0.0.1:19094", profile.Kafka);
+        Assert.Equal(folder["state", "cluster.json"], profile.Find("kafka")!.From);
+        Assert.Equal("my-cluster-kafka-bootstrap.kafka:9092", profile.FindForStream("kafka")!.Value);
+        Assert.Equal("http://127.0.0.1:18181/api/catalog/v1/oauth/tokens", profile["catalog_oauth2_uri"]);
+        Assert.Equal("http://polaris:8181/api/catalog/v1/oauth/tokens", profile.FindForStream("catalog_oauth2_uri")!.Value);
+        Assert.Equal("http://localstack:4566", profile.FindForStream("s3_endpoint")!.Value);
+        Assert.DoesNotContain("hush", string.Join('\n', profile.Endpoints), StringComparison.Ordinal);
+
+        // Who names another Kafka means it for the stream SQL too, unless they name one for that.
+        var other = Cluster(folder["state", "cluster.json"], ("KAFKA_BOOTSTRAP_SERVERS", "else:9092"));
+        Assert.Equal("else:9092", other.FindForStream("kafka")!.Value);
+        var both = Cluster(
+            folder["state", "cluster.json"],
+            ("KAFKA_BOOTSTRAP_SERVERS", "else:9092"),
+            ("STREAM_KAFKA_BOOTSTRAP_SERVERS", "inner:9092")
+        );
+        Assert.Equal(("else:9092", "inner:9092"), (both.Kafka, both.FindForStream("kafka")!.Value));
+    }
+
+    [Fact]
+    public void Each_learner_has_a_topic_a_schema_and_a_namespace()
+    {
+        var ada = Cluster(null, ("BALLOON_LEARNER", "ada"));
+        Assert.Equal(("balloon-game-ada", "learner_ada", "balloon_pops_ada"), (ada.Topic, ada.SqlSchema, ada.Namespace));
+        var nobody = Cluster(null);
+        Assert.Equal(("balloon-game", "", "balloon_pops"), (nobody.Topic, nobody.SqlSchema, nobody.Namespace));
+        Assert.Equal("mine", Cluster(null, ("BALLOON_LEARNER", "ada"), ("KAFKA_TOPIC", "mine")).Topic);
+    }
+
+    [Theory]
+    [InlineData("Ada")]
+    [InlineData("1ada")]
+    [InlineData("ada lovelace")]
+    [InlineData("ada;DROP")]
+    [InlineData("abcdefghijklmnopqrstuvwxyzabcde")]
+    public void A_learners_name_that_cannot_be_one_is_refused(string name) =>
+        Assert.Contains(
+            $"BALLOON_LEARNER is '{name}'",
+            Assert.Throws<BalloonException>(() => Cluster(null, ("BALLOON_LEARNER", name))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_damaged_cluster_file_names_the_command()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["cluster.json"], "{");
+        Assert.Contains(
+            "./balloon up --profile cluster",
+            Assert.Throws<BalloonException>(() => Cluster(folder["cluster.json"])).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static Profile Cluster(string? file, params (string Name, string Value)[] set) =>
+        Profile.Load(Variables([(Profile.Variable, "cluster"), .. set]), () => throw new InvalidOperationException(), () => file);
 }

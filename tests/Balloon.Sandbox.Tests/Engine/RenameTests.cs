@@ -51,7 +51,6 @@ public sealed class RenameTests
         Assert.Equal(["t"], await engine.TextAsync("SHOW TABLES FROM s1"));
         Assert.Equal(["t"], await engine.TextAsync("SHOW TABLES"));
         Assert.Equal("3F000", (await engine.FailsAsync("CREATE TABLE s2.t (k int)")).SqlState);
-        Assert.Equal(SqlStates.FeatureNotSupported, (await engine.FailsAsync("SET search_path TO s1")).SqlState);
         Assert.Equal(SqlStates.DependentObjectsStillExist, (await engine.FailsAsync("DROP SCHEMA s1")).SqlState);
         await engine.QueryAsync("DROP SCHEMA s1 CASCADE");
         Assert.Equal(SqlStates.UndefinedTable, (await engine.FailsAsync("SELECT * FROM s1.t")).SqlState);

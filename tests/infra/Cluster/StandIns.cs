@@ -68,9 +68,9 @@ internal sealed class StandIns : IDisposable
     )
     {
         var kubectl = Programs.Kubectl();
+        Directory.CreateDirectory(folder["only"]);
         foreach (var tool in (string[])["docker", "k3d", "helm", "kubectl"])
             File.Delete(folder["only", tool]);
-        Directory.CreateDirectory(folder["only"]);
         foreach (var tool in ((string[])["docker", "k3d", "helm"]).Except(without))
             File.CreateSymbolicLink(folder["only", tool], folder["bin", tool]);
         if (!without.Contains("kubectl"))

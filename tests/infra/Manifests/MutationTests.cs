@@ -44,7 +44,7 @@ public sealed class MutationTests
             "no container of Deployment localstack has the port s4"
         ),
         ["policy port"] = (
-            s => s.Get("NetworkPolicy", "polaris").Json["spec"]!["ingress"]![0]!["ports"]![0]!["port"] = 9999,
+            s => s.Get("NetworkPolicy", "polaris").Json["spec"]!["ingress"]![0]!["ports"]![0]!["port"] = 9999L,
             "no pod that it selects has the port 9999"
         ),
         ["probe port"] = (
@@ -78,19 +78,19 @@ public sealed class MutationTests
             "wants the claim home, which does not exist"
         ),
         ["node port"] = (
-            s => s.Get("Service", "risingwave").Json["spec"]!["ports"]![0]!["nodePort"] = 31999,
+            s => s.Get("Service", "risingwave").Json["spec"]!["ports"]![0]!["nodePort"] = 31999L,
             "to the NodePort 31910, which no Service and no listener has"
         ),
         ["unmapped node port"] = (s => s.K3d["ports"]!.AsArray().RemoveAt(8), "the NodePort 31081 is reached from no host port of k3d"),
         ["host port twice"] = (s => s.K3d["ports"]![1]!["port"] = "127.0.0.1:19094:31906", "k3d maps the host port 19094 twice"),
         ["node port twice"] = (
-            s => s.Get("Service", "game").Json["spec"]!["ports"]![0]!["nodePort"] = 31080,
+            s => s.Get("Service", "game").Json["spec"]!["ports"]![0]!["nodePort"] = 31080L,
             "the NodePort 31080 is given away twice"
         ),
         ["advertised port"] = (
             s =>
                 s.Get("Kafka", "my-cluster").Json["spec"]!["kafka"]!["listeners"]![1]!["configuration"]!["brokers"]![0]!["advertisedPort"] =
-                    19096,
+                    19096L,
             "says that it is on port 19096, but k3d has it on 19095"
         ),
         ["topic's cluster"] = (
@@ -115,7 +115,7 @@ public sealed class MutationTests
             "is of the version kafka.strimzi.io/v1beta2"
         ),
         ["root"] = (
-            s => s.Get("Deployment", "polaris").Json["spec"]!["template"]!["spec"]!["securityContext"]!["runAsUser"] = 0,
+            s => s.Get("Deployment", "polaris").Json["spec"]!["template"]!["spec"]!["securityContext"]!["runAsUser"] = 0L,
             "Deployment polaris may run as root"
         ),
         ["root file system"] = (

@@ -81,7 +81,11 @@ internal static class ReferenceChecks
             {
                 foreach (var from in Pods.Items(container["envFrom"]))
                 {
-                    if (from["configMapRef"] is { } map && !stack.Of("ConfigMap").Any(m => m.Name == (string)map["name"]!))
+                    if (
+                        from["configMapRef"] is { } map
+                        && map["optional"] is null
+                        && !stack.Of("ConfigMap").Any(m => m.Name == (string)map["name"]!)
+                    )
                         yield return $"{workload} reads the ConfigMap {map["name"]}, which does not exist";
                     if (from["secretRef"] is { } all && !Stack.Secrets.ContainsKey((string)all["name"]!))
                         yield return $"{workload} reads the Secret {all["name"]}, which nobody makes";

@@ -19,6 +19,8 @@ public sealed class FakePolaris : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (Environment.GetEnvironmentVariable("BALLOON_VENV") is not { Length: > 0 })
+            return; // Each test skips then, and says so: see AskAsync.
         var python = Programs.Python();
         var port = Ports.Free();
         Address = new Uri($"http://127.0.0.1:{port}/");
@@ -52,6 +54,8 @@ public sealed class FakePolaris : IAsyncLifetime
 
     public async Task<JsonNode> AskAsync(string what)
     {
+        if (process is null)
+            Programs.Python();
         using var response = await http.PostAsync(new Uri(what, UriKind.Relative), null, TestContext.Current.CancellationToken);
         return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
     }

@@ -1,0 +1,45 @@
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+public sealed class SearchPathTests
+{
+    [Fact]
+    public async Task Names_are_made_and_found_in_the_schema_that_comes_first()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            "CREATE SCHEMA ada; CREATE SCHEMA bob; CREATE TABLE t (k int PRIMARY KEY); INSERT INTO t VALUES (0); FLUSH"
+        );
+        foreach (var (who, number) in ((string, int)[])[("ada", 1), ("bob", 2)])
+        {
+            await engine.QueryAsync($"SET search_path TO {who}");
+            await engine.QueryAsync(
+                $"CREATE TABLE IF NOT EXISTS t (k int PRIMARY KEY); INSERT INTO t VALUES ({number});"
+                    + "CREATE MATERIALIZED VIEW mv AS WITH one AS (SELECT t.k FROM t) SELECT one.k FROM one; FLUSH"
+            );
+            Assert.Equal([$"{number}"], await engine.TextAsync("SELECT mv.k FROM mv"));
+            Assert.Equal(["t"], await engine.TextAsync("SHOW TABLES"));
+            Assert.Equal(["mv"], await engine.TextAsync("SHOW MATERIALIZED VIEWS"));
+            Assert.Equal(["0"], await engine.TextAsync("SELECT k FROM public.t"));
+        }
+
+        await engine.QueryAsync("SET search_path TO ada");
+        Assert.Equal(["1"], await engine.TextAsync("SELECT k FROM mv"));
+        Assert.Equal(["2"], await engine.TextAsync("SELECT k FROM bob.mv"));
+        Assert.StartsWith("ada.mv|", (await engine.TextAsync("SHOW CREATE MATERIALIZED VIEW mv"))[0], StringComparison.Ordinal);
+        Assert.Equal(SqlStates.FeatureNotSupported, (await engine.FailsAsync("WITH t AS (SELECT 1) SELECT * FROM t")).SqlState);
+        Assert.Equal(SqlStates.FeatureNotSupported, (await engine.FailsAsync("SET search_path TO ada, bob")).SqlState);
+
+        // What is kept says by itself where it belongs.
+        await engine.CrashAsync();
+        await engine.QueryAsync("SET search_path TO bob");
+        await engine.QueryAsync("INSERT INTO t VALUES (22); FLUSH; DROP MATERIALIZED VIEW IF EXISTS nothing");
+        Assert.Equal(["2", "22"], await engine.TextAsync("SELECT k FROM mv ORDER BY k"));
+        await engine.QueryAsync("DROP TABLE t CASCADE");
+        await engine.QueryAsync("SET search_path TO public");
+        Assert.Equal(["1"], await engine.TextAsync("SELECT k FROM ada.mv"));
+        Assert.Equal(["0"], await engine.TextAsync("SELECT k FROM t"));
+        Assert.Equal(SqlStates.UndefinedTable, (await engine.FailsAsync("SELECT k FROM bob.mv")).SqlState);
+    }
+}
