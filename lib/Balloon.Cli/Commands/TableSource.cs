@@ -73,7 +73,7 @@ internal sealed class TableSource(string table, IReadOnlyList<KeyValuePair<strin
                         Credential = profile["catalog_credential"] is { Length: > 0 } credential ? credential : null,
                         Scope = profile["catalog_scope"],
                         OAuth2ServerUri = new Uri(profile["catalog_oauth2_uri"]),
-                        Properties = profile.IsSandbox ? new Dictionary<string, string>() : StorageFromEnvironment(),
+                        StorageOverrides = profile.Storage,
                     },
                     cancellationToken
                 )

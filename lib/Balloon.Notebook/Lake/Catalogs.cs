@@ -22,7 +22,7 @@ internal static class Catalogs
                         Scope = profile["catalog_scope"],
                         OAuth2ServerUri = new Uri(profile["catalog_oauth2_uri"]),
                         // A notebook may reach the store by another address than the one that the catalog hands out.
-                        StorageOverrides = profile.IsSandbox ? new Dictionary<string, string>() : Storage(profile),
+                        StorageOverrides = profile.Storage,
                     }
                 )
                 .ConfigureAwait(false);
@@ -36,14 +36,4 @@ internal static class Catalogs
             );
         }
     }
-
-    private static Dictionary<string, string> Storage(Profile profile) =>
-        new()
-        {
-            ["s3.endpoint"] = profile["s3_endpoint"],
-            ["s3.region"] = profile["s3_region"],
-            ["s3.access-key-id"] = profile["s3_access_key"],
-            ["s3.secret-access-key"] = profile["s3_secret_key"],
-            ["s3.path-style-access"] = "true",
-        };
 }

@@ -143,6 +143,22 @@ public sealed class Profile
         };
     }
 
+    /// <summary>
+    /// The object store by Iceberg's names (<c>s3.endpoint</c>, …), for a client that reaches it by another address than the catalog hands
+    /// out; empty for the sandbox, whose files are a folder.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Storage =>
+        IsSandbox
+            ? new Dictionary<string, string>()
+            : new Dictionary<string, string>
+            {
+                ["s3.endpoint"] = this["s3_endpoint"],
+                ["s3.region"] = this["s3_region"],
+                ["s3.access-key-id"] = this["s3_access_key"],
+                ["s3.secret-access-key"] = this["s3_secret_key"],
+                ["s3.path-style-access"] = "true",
+            };
+
     private static Profile Cluster(Func<string, string?> variable, string? file) =>
         new(
             "cluster",
