@@ -30,7 +30,9 @@ internal static class ClusterDown
         var there = await K3dCluster.StateAsync(cancellationToken).ConfigureAwait(false) != ClusterState.Absent;
         if (there)
             await K3dCluster.DeleteAsync(cancellationToken).ConfigureAwait(false);
-        File.Delete(Path.Combine(BalloonHome.State, BalloonHome.ClusterFileName));
+        var file = Path.Combine(BalloonHome.State, BalloonHome.ClusterFileName);
+        if (File.Exists(file))
+            File.Delete(file);
         say(there ? "The cluster is removed with all that it held." : "There was no cluster.");
     }
 }

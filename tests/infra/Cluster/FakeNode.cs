@@ -8,6 +8,7 @@ internal sealed class FakeNode : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly Task work;
+    private bool ended;
 
     public FakeNode(ApiServer server, params string[] except) =>
         work = Task.Run(async () =>
@@ -26,6 +27,9 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (ended)
+            return;
+        ended = true;
         await stop.CancelAsync();
         await work;
         stop.Dispose();
@@ -45,6 +49,8 @@ internal sealed class FakeNode : IAsyncDisposable
         var path = PathOf(space, workload);
         if (await server.GetAsync(path) is not { } found)
             return;
+        if (workload.Kind == "Job" && found["status"]?["completionTime"] is not null)
+            return; // A Job that is done stays so.
         var generation = (long)found["metadata"]!["generation"]!;
         var replicas = (int?)found["spec"]!["replicas"] ?? 1;
         var now = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);

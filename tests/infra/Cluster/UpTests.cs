@@ -6,7 +6,7 @@ namespace Balloon.Infra.Tests.Cluster;
 /// <summary>balloon up --profile cluster, with a real API server behind kubectl and stand-ins for all that makes containers.</summary>
 public sealed class UpTests
 {
-    private static readonly string[] Up = ["up", "--profile", "cluster"];
+    private static readonly string[] Up = ["up", "--profile", "cluster", "--timeout", "90s"];
 
     [Fact]
     public async Task It_makes_the_cluster_goes_on_where_it_stopped_and_changes_nothing_the_next_time()
@@ -91,7 +91,7 @@ public sealed class UpTests
         Assert.Contains("started again 6 times", crash.Errors, StringComparison.Ordinal);
 
         await server.KubectlAsync(["delete", "pod", "-n", "balloon", "jupyter-abc", "--force", "--grace-period=0"]);
-        var late = await tools.BalloonAsync([.. Up, "--timeout", "1s"], server.Kubeconfig);
+        var late = await tools.BalloonAsync(["up", "--profile", "cluster", "--timeout", "1s"], server.Kubeconfig);
         Assert.Equal(1, late.Code);
         Assert.Contains("not ready after 1 s (still open: ", late.Errors, StringComparison.Ordinal);
         Assert.Contains("Jupyter", late.Errors, StringComparison.Ordinal);
