@@ -2,11 +2,18 @@ using Balloon.Notebook.Cells;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
+using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Balloon.Notebook.Interactive;
 
 /// <summary>SQL cells as .NET Interactive asks for them: a kernel of its own.</summary>
-internal sealed class SqlKernel : Microsoft.DotNet.Interactive.Kernel, IKernelCommandHandler<SubmitCode>
+internal sealed class SqlKernel
+    : Microsoft.DotNet.Interactive.Kernel,
+        IKernelCommandHandler<SubmitCode>,
+        IKernelCommandHandler<RequestCompletions>,
+        IKernelCommandHandler<RequestHoverText>,
+        IKernelCommandHandler<RequestDiagnostics>
 {
     public const string KernelName = "sql";
 
@@ -59,6 +66,44 @@ internal sealed class SqlKernel : Microsoft.DotNet.Interactive.Kernel, IKernelCo
         {
             context.Fail(command, message: "The cell was interrupted.");
         }
+    }
+
+    async Task IKernelCommandHandler<RequestCompletions>.HandleAsync(RequestCompletions command, KernelInvocationContext context)
+    {
+        var found = await Language
+            .CompleteAsync(command.Code, Places.At(command.Code, command.LinePosition), new Variables(this), context.CancellationToken)
+            .ConfigureAwait(false);
+        var items = found.Items.Select(i => new CompletionItem(
+            i.Text,
+            Places.Kind(i.Kind),
+            i.Text,
+            insertText: i.Text,
+            documentation: i.Description
+        ));
+        context.Publish(new CompletionsProduced([.. items], command, Places.Span(command.Code, found.Start, found.End)));
+    }
+
+    async Task IKernelCommandHandler<RequestHoverText>.HandleAsync(RequestHoverText command, KernelInvocationContext context)
+    {
+        var text = await Language
+            .DescribeAsync(command.Code, Places.At(command.Code, command.LinePosition), context.CancellationToken)
+            .ConfigureAwait(false);
+        if (text is not null)
+            context.Publish(new HoverTextProduced(command, [new FormattedValue("text/markdown", $"```text\n{text}\n```")]));
+    }
+
+    async Task IKernelCommandHandler<RequestDiagnostics>.HandleAsync(RequestDiagnostics command, KernelInvocationContext context)
+    {
+        var found = await Language.DiagnoseAsync(command.Code, new Variables(this), context.CancellationToken).ConfigureAwait(false);
+        var told = found
+            .Select(d => new Diagnostic(
+                Places.Span(command.Code, d.Start, d.Start + d.Length),
+                Microsoft.CodeAnalysis.DiagnosticSeverity.Error,
+                d.Code,
+                d.Message
+            ))
+            .ToList();
+        context.Publish(new DiagnosticsProduced(told, [.. told.Select(d => new FormattedValue("text/plain", d.ToString()))], command));
     }
 
     /// <summary>The code, after as many empty lines as keep the line numbers of the cell: the engine cuts off the line <c>#!sql</c>.</summary>

@@ -17,8 +17,6 @@ internal sealed class Variables(SqlKernel kernel) : ICellNotebook
 
     public async Task<CellVariable?> FindVariableAsync(string name, CancellationToken cancellationToken)
     {
-        if (!(await VariableNamesAsync(cancellationToken).ConfigureAwait(false)).Contains(name))
-            return null;
         var answer = await kernel
             .RootKernel.SendAsync(new RequestValue(name, "text/plain", CSharp), cancellationToken)
             .ConfigureAwait(false);

@@ -23,6 +23,15 @@ internal sealed class SqlCellLanguage(SqlLanguage sql) : ICellLanguage
         }
     }
 
+    public async Task<Completions?> CompleteAsync(string code, int cursor, CellNotebook notebook, CancellationToken cancellationToken)
+    {
+        var found = await sql.CompleteAsync(code, cursor, new Variables(notebook), cancellationToken).ConfigureAwait(false);
+        return new(found.Start, found.End, [.. found.Items.Select(i => new Completion(i.Text, i.Kind))]);
+    }
+
+    public Task<string?> InspectAsync(string code, int cursor, CancellationToken cancellationToken) =>
+        sql.DescribeAsync(code, cursor, cancellationToken);
+
     /// <summary>The C# variables of the notebook.</summary>
     private sealed class Variables(CellNotebook notebook) : ICellNotebook
     {

@@ -10,10 +10,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace Balloon.Kernel.Assist;
 
 /// <summary>What can be said about a cell that is being written: how it may go on, what a name means, whether it is whole.</summary>
-internal sealed class CellAssistant(CellCompiler compiler) : IDisposable
+internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
 {
     private const int MostMatches = 400;
 
+    private readonly CellCompiler compiler = engine.Compiler;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly List<CSharpCompilation> _mirrored = [];
     private AdhocWorkspace? _workspace;
@@ -23,6 +24,11 @@ internal sealed class CellAssistant(CellCompiler compiler) : IDisposable
     /// <summary>Names that fit at <paramref name="cursor"/>, and the span that they replace.</summary>
     public async Task<Completions> CompleteAsync(string code, int cursor, CancellationToken cancellationToken = default)
     {
+        if (MagicLine.Complete(code, cursor, engine.Languages) is { } magic)
+            return magic;
+        if (MagicLine.Find(code, cursor, engine.Languages) is { } part)
+            return (await part.Language.CompleteAsync(part.Code, cursor, new(engine, null), cancellationToken).ConfigureAwait(false))
+                ?? new(cursor, cursor, []);
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -50,6 +56,8 @@ internal sealed class CellAssistant(CellCompiler compiler) : IDisposable
     /// <summary>What stands at <paramref name="cursor"/>: its signature and documentation; null where there is nothing to say.</summary>
     public async Task<string?> InspectAsync(string code, int cursor, CancellationToken cancellationToken = default)
     {
+        if (MagicLine.Find(code, cursor, engine.Languages) is { } part)
+            return await part.Language.InspectAsync(part.Code, cursor, cancellationToken).ConfigureAwait(false);
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

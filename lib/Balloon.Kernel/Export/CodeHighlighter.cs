@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Balloon.Kernel.Engine;
+using Balloon.Kernel.Languages;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,6 +21,39 @@ internal static partial class CodeHighlighter
             "json" => Simple(code, JsonTokens()),
             _ => WebUtility.HtmlEncode(code),
         };
+
+    /// <summary>A cell, each part of which is in the language that the magic line before it names.</summary>
+    public static string CellToHtml(string code, string language)
+    {
+        if (!code.Contains("#!", StringComparison.Ordinal))
+            return ToHtml(code, language);
+        var html = new StringBuilder(code.Length * 2);
+        var literal = CellLanguages.IsCSharp(language) ? CellSplitter.LiteralLines(code) : [];
+        var lines = code.Split('\n');
+        List<string> part = [];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (!CellSplitter.IsMagic(lines[i], out var name) || (CellLanguages.IsCSharp(language) && literal.Contains(i)))
+            {
+                part.Add(lines[i]);
+                continue;
+            }
+
+            Close();
+            Append(html, lines[i] + (i < lines.Length - 1 ? "\n" : string.Empty), "p");
+            language = CellSplitter.IsCommand(name) ? language : name;
+        }
+
+        Close(last: true);
+        return html.ToString();
+
+        void Close(bool last = false)
+        {
+            if (part.Count > 0)
+                html.Append(ToHtml(string.Join('\n', part) + (last ? string.Empty : "\n"), language));
+            part.Clear();
+        }
+    }
 
     private static string CSharp(string code)
     {
@@ -118,7 +152,7 @@ internal static partial class CodeHighlighter
     }
 
     [GeneratedRegex(
-        """(?<c>--[^\n]*|/\*.*?\*/)|(?<s>'(?:[^']|'')*')|(?<n>\b\d+(?:\.\d+)?\b)|(?<k>\b(?:SELECT|FROM|WHERE|GROUP|ORDER|BY|HAVING|LIMIT|OFFSET|JOIN|LEFT|RIGHT|FULL|INNER|OUTER|CROSS|LATERAL|ON|USING|AS|AND|OR|NOT|IN|IS|NULL|LIKE|BETWEEN|CASE|WHEN|THEN|ELSE|END|CREATE|DROP|ALTER|SOURCE|TABLE|MATERIALIZED|VIEW|SINK|INDEX|IF|EXISTS|WITH|INTO|VALUES|INSERT|UPDATE|DELETE|SET|SHOW|DESCRIBE|EXPLAIN|UNION|ALL|DISTINCT|ASC|DESC|NULLS|FIRST|LAST|OVER|PARTITION|ROWS|RANGE|INTERVAL|CASCADE|FORMAT|PLAIN|UPSERT|ENCODE|JSON|WATERMARK|FOR|EMIT|WINDOW|CLOSE|INCLUDE|PRIMARY|KEY|CAST|FILTER|WITHIN|FLUSH|TRUE|FALSE|SUBSCRIPTION|CURSOR|FETCH|NEXT)\b)|(?<t>\b(?:varchar|bigint|int|integer|smallint|double|precision|real|numeric|decimal|boolean|timestamp|timestamptz|date|time|bytea|struct)\b)|(?<f>\b[a-z_]\w*(?=\s*\())""",
+        """(?<c>--[^\n]*|/\*.*?\*/)|(?<s>'(?:[^']|'')*')|(?<p>(?<![<@])@[a-z_]\w*|(?<!:):(?:'\w+'|"\w+"))|(?<n>\b\d+(?:\.\d+)?\b)|(?<k>\b(?:SELECT|FROM|WHERE|GROUP|ORDER|BY|HAVING|LIMIT|OFFSET|JOIN|LEFT|RIGHT|FULL|INNER|OUTER|CROSS|LATERAL|ON|USING|AS|AND|OR|NOT|IN|IS|NULL|LIKE|BETWEEN|CASE|WHEN|THEN|ELSE|END|CREATE|DROP|ALTER|SOURCE|TABLE|MATERIALIZED|VIEW|SINK|INDEX|IF|EXISTS|WITH|INTO|VALUES|INSERT|UPDATE|DELETE|SET|SHOW|DESCRIBE|EXPLAIN|UNION|ALL|DISTINCT|ASC|DESC|NULLS|FIRST|LAST|OVER|PARTITION|ROWS|RANGE|INTERVAL|CASCADE|FORMAT|PLAIN|UPSERT|ENCODE|JSON|WATERMARK|FOR|EMIT|WINDOW|CLOSE|INCLUDE|PRIMARY|KEY|CAST|FILTER|WITHIN|FLUSH|TRUE|FALSE|SUBSCRIPTION|CURSOR|FETCH|NEXT|DECLARE|RETURNING|CONFLICT|DO|NOTHING)\b)|(?<t>\b(?:varchar|bigint|int|integer|smallint|double|precision|real|numeric|decimal|boolean|timestamp|timestamptz|date|time|bytea|struct)\b)|(?<f>\b[a-z_]\w*(?=\s*\())""",
         RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
         2000
     )]

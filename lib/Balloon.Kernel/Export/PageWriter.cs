@@ -78,7 +78,7 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
             .Append(LanguageName(cell.Language))
             .Append("</span><button type=\"button\" class=\"copy\" aria-label=\"Copy the code\">Copy</button></div>")
             .Append("<pre class=\"code\" tabindex=\"0\"><code>")
-            .Append(CodeHighlighter.ToHtml(cell.Source, cell.Language))
+            .Append(CodeHighlighter.CellToHtml(cell.Source, cell.Language))
             .Append("</code></pre></div>\n");
         if (folded)
             html.Append("</details>\n");

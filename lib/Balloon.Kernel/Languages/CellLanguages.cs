@@ -11,6 +11,9 @@ public sealed class CellLanguages
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ICellLanguage> _byName = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What the notebook's page has by now: scripts that outputs need once.</summary>
+    internal System.Collections.Concurrent.ConcurrentDictionary<string, bool> Shown { get; } = new(StringComparer.Ordinal);
+
     internal CellLanguages()
     {
         foreach (var language in ShownLanguage.All)

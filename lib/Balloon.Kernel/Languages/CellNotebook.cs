@@ -8,14 +8,17 @@ public sealed class CellNotebook
 {
     private readonly NotebookEngine _engine;
 
-    internal CellNotebook(NotebookEngine engine, KernelInvocationContext context)
+    private readonly KernelInvocationContext? _context;
+
+    internal CellNotebook(NotebookEngine engine, KernelInvocationContext? context)
     {
         _engine = engine;
-        Context = context;
+        _context = context;
     }
 
     /// <summary>The running cell.</summary>
-    public KernelInvocationContext Context { get; }
+    /// <exception cref="InvalidOperationException">None runs: somebody writes one.</exception>
+    public KernelInvocationContext Context => _context ?? throw new InvalidOperationException("No cell is running.");
 
     /// <summary>Names of the variables that C# cells have declared, the newest first.</summary>
     public IReadOnlyList<string> VariableNames => _engine.VariableNames();

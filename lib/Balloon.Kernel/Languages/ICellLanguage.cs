@@ -23,7 +23,8 @@ public interface ICellLanguage
     Task RunAsync(LanguageCell cell, CellNotebook notebook, CancellationToken cancellationToken);
 
     /// <summary>How the cell may go on at <paramref name="cursor"/>; null where the language has no say.</summary>
-    Task<Completions?> CompleteAsync(string code, int cursor, CancellationToken cancellationToken) => Task.FromResult<Completions?>(null);
+    Task<Completions?> CompleteAsync(string code, int cursor, CellNotebook notebook, CancellationToken cancellationToken) =>
+        Task.FromResult<Completions?>(null);
 
     /// <summary>What stands at <paramref name="cursor"/>; null where there is nothing to say.</summary>
     Task<string?> InspectAsync(string code, int cursor, CancellationToken cancellationToken) => Task.FromResult<string?>(null);

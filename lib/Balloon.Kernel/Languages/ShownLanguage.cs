@@ -1,20 +1,19 @@
-using System.Net;
+using Balloon.Kernel.Interactive;
 
 namespace Balloon.Kernel.Languages;
 
 /// <summary>A language that a front end draws: the cell's text is its output.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="aliases">Its other names.</param>
-/// <param name="mimeType">What the output is.</param>
-/// <param name="wrap">Makes the output of the text.</param>
-internal sealed class ShownLanguage(string name, IReadOnlyList<string> aliases, string mimeType, Func<string, string> wrap) : ICellLanguage
+/// <param name="output">Makes the output of the text.</param>
+internal sealed class ShownLanguage(string name, IReadOnlyList<string> aliases, Func<string, MimeBundle> output) : ICellLanguage
 {
     public static IReadOnlyList<ICellLanguage> All { get; } =
     [
-        new ShownLanguage("html", [], "text/html", text => text),
-        new ShownLanguage("markdown", ["md"], "text/markdown", text => text),
-        new ShownLanguage("javascript", ["js"], "text/html", text => $"<script type=\"text/javascript\">{text}</script>"),
-        new ShownLanguage("mermaid", [], "text/html", text => $"<pre class=\"mermaid\">{WebUtility.HtmlEncode(text)}</pre>"),
+        new ShownLanguage("html", [], text => MimeBundle.Of("text/html", text)),
+        new ShownLanguage("markdown", ["md"], text => MimeBundle.Of("text/markdown", text)),
+        new ShownLanguage("javascript", ["js"], text => MimeBundle.Of("text/html", $"<script type=\"text/javascript\">{text}</script>")),
+        new ShownLanguage("mermaid", [], Mermaid),
     ];
 
     public string Name => name;
@@ -23,7 +22,14 @@ internal sealed class ShownLanguage(string name, IReadOnlyList<string> aliases, 
 
     public Task RunAsync(LanguageCell cell, CellNotebook notebook, CancellationToken cancellationToken)
     {
-        notebook.Context.DisplayAs(wrap(cell.Code.Trim('\n')), mimeType);
+        notebook.Context.Output.Display(Guid.NewGuid().ToString("N"), output(cell.Code.Trim('\n')));
         return Task.CompletedTask;
     }
+
+    /// <summary>
+    /// JupyterLab draws the first of these by itself, without a network, as do front ends whose Markdown knows such diagrams; everything
+    /// else shows the source.
+    /// </summary>
+    private static MimeBundle Mermaid(string text) =>
+        new([new("text/vnd.mermaid", text), new("text/markdown", $"```mermaid\n{text}\n```"), new("text/plain", text)]);
 }

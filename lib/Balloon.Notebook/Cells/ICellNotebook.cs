@@ -6,7 +6,7 @@ internal interface ICellNotebook
     /// <summary>Names of the variables that C# cells have declared.</summary>
     Task<IReadOnlyList<string>> VariableNamesAsync(CancellationToken cancellationToken);
 
-    /// <summary>A variable that a C# cell has declared; null where there is none of that name.</summary>
+    /// <summary>A variable of one of these names; null where it is not there any more.</summary>
     Task<CellVariable?> FindVariableAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Declares a C# variable for the cells that follow.</summary>

@@ -14,6 +14,8 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
     private const double LivePeriod = 0.5;
 
     private readonly SqlSession session = new(workshop.Sql);
+    private readonly SqlDiagnostics diagnostics = new(workshop.Sql);
+    private readonly SqlAssistant assistant = new(new(workshop.Sql), [.. workshop.Profile.Endpoints.Select(e => e.Name)]);
 
     /// <summary>Runs a cell.</summary>
     /// <param name="code">Its text, without the line <c>#!sql</c>.</param>
@@ -60,6 +62,20 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
         await notebook.SetVariableAsync(name, typeof(DataFrame), last.ToDataFrame(), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Words that fit at <paramref name="cursor"/>.</summary>
+    public async Task<SqlCompletions> CompleteAsync(string code, int cursor, ICellNotebook notebook, CancellationToken cancellationToken) =>
+        await assistant
+            .CompleteAsync(code, cursor, await notebook.VariableNamesAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>What stands at <paramref name="cursor"/>; null where there is nothing to say.</summary>
+    public Task<string?> DescribeAsync(string code, int cursor, CancellationToken cancellationToken) =>
+        assistant.DescribeAsync(code, cursor, cancellationToken);
+
+    /// <summary>What would be refused, without running anything.</summary>
+    public Task<IReadOnlyList<SqlDiagnostic>> DiagnoseAsync(string code, ICellNotebook notebook, CancellationToken cancellationToken) =>
+        diagnostics.FindAsync(code, notebook, cancellationToken);
+
     public ValueTask DisposeAsync() => session.DisposeAsync();
 
     private IReadOnlyList<ScriptStatement> Read(string code)
@@ -103,11 +119,14 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
     )
     {
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (statements.All(s => s.Parameters.Count == 0))
+            return values;
+        var names = await notebook.VariableNamesAsync(cancellationToken).ConfigureAwait(false);
         foreach (var statement in statements)
         {
             foreach (var name in statement.Parameters.Where(name => !values.ContainsKey(name)))
             {
-                if (await notebook.FindVariableAsync(name, cancellationToken).ConfigureAwait(false) is { } variable)
+                if (names.Contains(name) && await notebook.FindVariableAsync(name, cancellationToken).ConfigureAwait(false) is { } variable)
                 {
                     values[name] = variable.Value;
                     continue;
@@ -115,7 +134,8 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
 
                 var at = statement.Source.PlaceOf(name);
                 throw new SqlCellException(
-                    $"There is no C# variable '{name}'.\n{statement.Source.Mark(at)}\nHint: a C# cell before this one declares it, such as: var {name} = …;",
+                    $"There is no C# variable '{name}'.{Nearest.Hint(name, names)}\n{statement.Source.Mark(at)}\n"
+                        + $"Hint: a C# cell before this one declares it, such as: var {name} = …;",
                     statement.Source.Line(at)
                 );
             }

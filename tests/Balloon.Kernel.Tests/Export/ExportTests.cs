@@ -10,6 +10,17 @@ public sealed class ExportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_cell_is_highlighted_in_the_languages_of_its_parts()
+    {
+        var html = CodeHighlighter.CellToHtml("#!sql --name top\nSELECT @player, :'kafka' FROM t\n#!csharp\nvar x = 1;", "csharp");
+        Assert.StartsWith("<span class=\"p\">#!sql --name top\n</span><span class=\"k\">SELECT</span>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"p\">@player</span>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"p\">:&#39;kafka&#39;</span>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"k\">var</span> x", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"k\">SELECT</span>", CodeHighlighter.CellToHtml("SELECT 1", "sql"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Code_is_escaped_and_coloured()
     {
         var html = CodeHighlighter.ToHtml("#r \"x\"\nvar s = \"<b>\"; // why & how\nFoo(1);", "csharp");

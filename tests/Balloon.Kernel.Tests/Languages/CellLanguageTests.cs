@@ -1,4 +1,6 @@
+using Balloon.Kernel.Assist;
 using Balloon.Kernel.Engine;
+using Balloon.Kernel.Interactive;
 using Balloon.Kernel.Languages;
 
 namespace Balloon.Kernel.Tests.Languages;
@@ -28,6 +30,15 @@ public sealed class CellLanguageTests : IAsyncDisposable
         Assert.Equal(["display 1: A"], (await _engine.Run("a", "upper")).Events);
         Assert.Equal(["display 1: B"], (await _engine.Run("#!upper\nb", "upper")).Events);
         Assert.Empty((await _engine.Run(" \n", "upper")).Events);
+    }
+
+    [Fact]
+    public async Task A_diagram_is_drawn_by_who_can_and_is_its_source_elsewhere()
+    {
+        var output = new Bundles();
+        await _engine.RunAsync("#!mermaid\ngraph LR; a --> b", output, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["text/vnd.mermaid", "text/markdown", "text/plain"], output.Shown.Single().Items.Select(i => i.Key));
+        Assert.Equal("graph LR; a --> b", output.Shown[0]["text/plain"]);
     }
 
     [Fact]
@@ -81,9 +92,56 @@ public sealed class CellLanguageTests : IAsyncDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => _engine.SetAsync("x", typeof(Upper), new Upper()));
     }
 
+    [Theory]
+    [InlineData("#!u|", 0, "#!upper")]
+    [InlineData("#!upper --|", 8, "--to")]
+    [InlineData("var a = 1;\n#!upper\nfi|", 19, "FIRST")]
+    [InlineData("#!upper\nfi|\n#!csharp\nvar a = 1;", 8, "FIRST")]
+    public async Task A_language_is_asked_how_its_part_of_the_cell_may_go_on(string code, int start, string text)
+    {
+        using var assistant = new CellAssistant(_engine);
+        var cursor = code.IndexOf('|', StringComparison.Ordinal);
+        var found = await assistant.CompleteAsync(code.Remove(cursor, 1), cursor, TestContext.Current.CancellationToken);
+        Assert.Equal((start, cursor, text), (found.Start, found.End, found.Items.Single().Text));
+    }
+
+    [Fact]
+    public async Task A_language_is_asked_what_something_is()
+    {
+        using var assistant = new CellAssistant(_engine);
+        Assert.Equal("shouted", await assistant.InspectAsync("#!upper\none", 10, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Keeps what is shown, in all its forms.</summary>
+    private sealed class Bundles : ICellOutput
+    {
+        public List<MimeBundle> Shown { get; } = [];
+
+        public void Stream(ConsoleStream stream, string text) { }
+
+        public void Display(string displayId, MimeBundle data) => Shown.Add(data);
+
+        public void Update(string displayId, MimeBundle data) { }
+
+        public void Result(MimeBundle data) => Shown.Add(data);
+
+        public void Failure(CellFailure failure) { }
+
+        public void Clear(bool wait) { }
+
+        public Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException();
+    }
+
     /// <summary>A language that shouts.</summary>
     private sealed class Upper : ICellLanguage
     {
+        public Task<Completions?> CompleteAsync(string code, int cursor, CellNotebook notebook, CancellationToken cancellationToken) =>
+            Task.FromResult<Completions?>(code[(cursor - 2)..cursor] == "fi" ? new(cursor - 2, cursor, [new("FIRST", "word")]) : null);
+
+        public Task<string?> InspectAsync(string code, int cursor, CancellationToken cancellationToken) =>
+            Task.FromResult<string?>(code[cursor..] == "e" ? "shouted" : null);
+
         public string Name => "upper";
 
         public IReadOnlyList<CellOption> Options => [new("--to", "NAME", "The variable that the text becomes.")];

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Balloon.Kernel.Engine;
+using Balloon.Kernel.Languages;
+
+namespace Balloon.Kernel.Assist;
+
+/// <summary>The part of a cell that somebody writes in: its language, and the magic line itself.</summary>
+internal static class MagicLine
+{
+    /// <summary>Magics and options that fit on the line of the cursor; null where it is no magic line.</summary>
+    public static Completions? Complete(string code, int cursor, CellLanguages languages)
+    {
+        var begin = cursor == 0 ? 0 : code.LastIndexOf('\n', cursor - 1) + 1;
+        var line = code[begin..cursor];
+        if (!CellSplitter.IsMagic(line, out var name))
+            return null;
+        var word = cursor;
+        while (word > begin && !char.IsWhiteSpace(code[word - 1]))
+            word--;
+        var typed = code[word..cursor];
+        var fitting = typed.StartsWith("#!", StringComparison.Ordinal)
+            ? CellSplitter.Magics(languages).Select(magic => new Completion(magic, "magic"))
+            : (languages.Find(name)?.Options ?? []).Select(option => new Completion(option.Name, "option"));
+        return new(word, cursor, [.. fitting.Where(c => c.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))]);
+    }
+
+    /// <summary>The language of the cursor's place, and the cell with what is not in that language blanked; null for C#.</summary>
+    public static (ICellLanguage Language, string Code)? Find(string code, int cursor, CellLanguages languages)
+    {
+        if (!code.Contains("#!", StringComparison.Ordinal))
+            return null;
+        var lines = code.Split('\n');
+        var literal = CellSplitter.LiteralLines(code);
+        ICellLanguage? language = null;
+        var (begin, at) = (0, 0);
+        for (var i = 0; i < lines.Length && at <= cursor; at += lines[i].Length + 1, i++)
+        {
+            if (!CellSplitter.IsMagic(lines[i], out var name) || (language is null && literal.Contains(i)) || CellSplitter.IsCommand(name))
+                continue;
+            language = languages.Find(name);
+            begin = at + lines[i].Length;
+        }
+
+        if (language is null)
+            return null;
+        var end = code.IndexOf("\n#!", Math.Min(cursor, code.Length), StringComparison.Ordinal);
+        var blank = string.Concat(code[..Math.Min(begin, code.Length)].Select(c => c == '\n' ? c : ' '));
+        return (language, blank + code[blank.Length..(end < 0 ? code.Length : end)]);
+    }
+}

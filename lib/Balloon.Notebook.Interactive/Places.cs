@@ -1,0 +1,40 @@
+using Microsoft.DotNet.Interactive;
+
+namespace Balloon.Notebook.Interactive;
+
+/// <summary>Places in a text as lines and columns, both from 0, and as one number.</summary>
+internal static class Places
+{
+    public static int At(string text, LinePosition place)
+    {
+        var at = 0;
+        for (var line = 0; line < place.Line; line++)
+        {
+            var end = text.IndexOf('\n', at);
+            if (end < 0)
+                return text.Length;
+            at = end + 1;
+        }
+
+        return Math.Min(text.Length, at + place.Character);
+    }
+
+    public static LinePositionSpan Span(string text, int start, int end) => new(Of(text, start), Of(text, end));
+
+    /// <summary>What VS Code has a picture for.</summary>
+    public static string Kind(string kind) =>
+        kind switch
+        {
+            "keyword" => "Keyword",
+            "function" => "Method",
+            "column" => "Field",
+            "parameter" or "variable" => "Variable",
+            _ => "Class",
+        };
+
+    private static LinePosition Of(string text, int at)
+    {
+        var before = text.AsSpan(0, Math.Clamp(at, 0, text.Length));
+        return new(before.Count('\n'), before.Length - before.LastIndexOf('\n') - 1);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Balloon.Notebook.Sql;
+
+namespace Balloon.Notebook.Cells;
+
+/// <summary>A column of a relation.</summary>
+internal sealed record SqlColumn(string Name, string Type);
+
+/// <summary>Something that can be selected from, or a sink.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK or SUBSCRIPTION.</param>
+/// <param name="Columns">Its columns in order; none for a sink.</param>
+internal sealed record SqlRelation(string Name, string Kind, IReadOnlyList<SqlColumn> Columns)
+{
+    /// <summary>What a reader wants to see of it: what it is, and a line a column.</summary>
+    public override string ToString() =>
+        Columns.Count == 0
+            ? $"{Kind} {Name}"
+            : $"{Kind} {Name}\n"
+                + string.Join('\n', Columns.Select(c => $"  {c.Name.PadRight(Columns.Max(o => o.Name.Length))}  {c.Type}"));
+}
+
+/// <summary>The relations that there are, asked anew when the answer is a few seconds old.</summary>
+internal sealed class SqlRelations(StreamSql sql)
+{
+    private const string Columns = """
+        SELECT table_name, column_name, data_type FROM information_schema.columns
+        WHERE table_schema = 'public' ORDER BY table_name, ordinal_position
+        """;
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private IReadOnlyList<SqlRelation> _known = [];
+    private long _asked;
+
+    /// <summary>All of them; what was known last where the server does not answer, for nobody asked for an error.</summary>
+    public async Task<IReadOnlyList<SqlRelation>> ListAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_asked == 0 || Stopwatch.GetElapsedTime(_asked) > Fresh)
+                _known = await AskAsync(cancellationToken).ConfigureAwait(false);
+            _asked = Stopwatch.GetTimestamp();
+        }
+        catch (BalloonException)
+        {
+            // Completion goes on with what it knows.
+        }
+        finally
+        {
+            _one.Release();
+        }
+
+        return _known;
+    }
+
+    private async Task<IReadOnlyList<SqlRelation>> AskAsync(CancellationToken cancellationToken)
+    {
+        var objects = await new StreamObjects(sql).ListAsync(cancellationToken).ConfigureAwait(false);
+        var columns = await sql.QueryAsync(Columns, [], cancellationToken).ConfigureAwait(false);
+        var byTable = columns
+            .Rows.Select(row => (Table: $"{row[0]}", Column: new SqlColumn($"{row[1]}", $"{row[2]}")))
+            .ToLookup(c => c.Table, c => c.Column, StringComparer.Ordinal);
+        return [.. objects.Select(o => new SqlRelation(o.Name, o.Kind, [.. byTable[o.Name]])).OrderBy(r => r.Name, StringComparer.Ordinal)];
+    }
+}
