@@ -26,6 +26,13 @@ install_tools() {
       >"$tools/npm.log" 2>&1 || echo "could not install the Node clients: $tools/npm.log"
   fi
 
+  # The real .NET Interactive, which chapters are judged by.
+  if [ ! -x "$tools/interactive/dotnet-interactive" ] && command -v dotnet >/dev/null 2>&1; then
+    echo "installing .NET Interactive …"
+    dotnet tool install Microsoft.dotnet-interactive --version 1.0.712001 --tool-path "$tools/interactive" >"$tools/interactive.log" 2>&1 ||
+      echo "could not install .NET Interactive: $tools/interactive.log"
+  fi
+
   # Confluent's client for Node would download its native half while it is installed. It can also be built from what its package holds,
   # which takes minutes: only tests/run --long does that, where Node's headers and a compiler are there.
   confluent=$tools/node_modules/@confluentinc/kafka-javascript
@@ -53,4 +60,5 @@ export_tools() {
   if command -v chromium >/dev/null 2>&1; then export BALLOON_CHROMIUM=${BALLOON_CHROMIUM:-$(command -v chromium)}; fi
   if [ -d "$tools/node_modules" ]; then export BALLOON_NODE_MODULES=$tools/node_modules; fi
   if [ -x "$venv/bin/jupyter" ]; then export BALLOON_VENV=$venv; fi
+  if [ -x "$tools/interactive/dotnet-interactive" ]; then export BALLOON_INTERACTIVE=$tools/interactive; fi
 }

@@ -76,16 +76,26 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
         Assert.True(pictures is null or >= 2, $"the live view showed {pictures} pictures");
     }
 
-    /// <returns>How many different pictures the chapter's live view showed; null where it has none.</returns>
-    private async Task<int?> RunAsync(JupyterForTests jupyter, string chapter)
+    /// <summary>SQL cells, a chart of the rows that they name, and one of Plotly.NET's own.</summary>
+    [Fact]
+    public async Task A_reader_s_notebook_runs_to_its_end_with_its_plots_drawn()
     {
-        using var folder = Copy(chapter);
+        Long.Only();
+        using var jupyter = await JupyterForTests.StartAsync();
+        await using var sandbox = await jupyter.SandboxAsync();
+        Assert.Null(await RunAsync(jupyter, "pops-per-minute", "tests/interop/readers"));
+    }
+
+    /// <returns>How many different pictures the chapter's live view showed; null where it has none.</returns>
+    private async Task<int?> RunAsync(JupyterForTests jupyter, string chapter, string home = "notebooks")
+    {
+        using var folder = Copy(chapter, home);
         await jupyter.RequireBalloonAsync("kernel", "install");
         await using var lab = await JupyterLab.StartAsync(jupyter, folder.Path, TestContext.Current.CancellationToken);
         List<string> outside = [];
         var page = await browser.PageAsync(1360, 1100, ColorScheme.Light, outside, lab.Address);
         page.SetDefaultTimeout(90_000);
-        await lab.OpenAsync(page, $"notebooks/{chapter}.ipynb");
+        await lab.OpenAsync(page, $"{home}/{chapter}.ipynb");
         await JupyterLab.KernelAsync(page, ".NET (C#)");
         var isLive = await page.EvaluateAsync<bool>(WatchForUpdates);
         await JupyterLab.RunAllAsync(page);
@@ -130,7 +140,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
     }
 
     /// <summary>JupyterLab writes what it ran into the notebook: it gets a copy, beside what chapters reach with "..".</summary>
-    private static TempFolder Copy(string chapter)
+    private static TempFolder Copy(string chapter, string home)
     {
         JupyterForTests.RequireLibrary();
         var folder = new TempFolder("balloon-chapters-");
@@ -140,7 +150,8 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
         Directory.CreateDirectory(folder["notebooks", "images"]);
         foreach (var image in Directory.GetFiles(Path.Combine(Repo.Root, "notebooks", "images")))
             File.Copy(image, folder["notebooks", "images", Path.GetFileName(image)]);
-        File.Copy(Path.Combine(Repo.Root, "notebooks", chapter + ".ipynb"), folder["notebooks", chapter + ".ipynb"]);
+        Directory.CreateDirectory(folder[home]);
+        File.Copy(Path.Combine(Repo.Root, home, chapter + ".ipynb"), folder[home, chapter + ".ipynb"]);
         return folder;
     }
 }

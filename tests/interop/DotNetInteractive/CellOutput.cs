@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Balloon.Interop.Tests.DotNetInteractive;
+
+/// <summary>Something that a cell showed, whoever ran it.</summary>
+/// <param name="Kind">text, value or error. Whether a value was displayed or is the last expression's is not told apart.</param>
+/// <param name="Text">What a person reads in it, with what differs from run to run masked.</param>
+internal sealed partial record CellOutput(string Kind, string Text)
+{
+    /// <summary>Of .NET Interactive's events.</summary>
+    public static IReadOnlyList<CellOutput> Of(IReadOnlyList<JsonNode> events)
+    {
+        List<(string? Id, CellOutput Output)> shown = [];
+        foreach (var message in events)
+        {
+            var body = message["event"];
+            var kind = InteractiveEngine.Kind(message);
+            var id = body?["valueId"]?.GetValue<string>();
+            switch (kind)
+            {
+                case "StandardOutputValueProduced" or "StandardErrorValueProduced":
+                    shown.Add((null, new("text", Read(Formatted(body)))));
+                    break;
+                case "DisplayedValueUpdated" when shown.FindIndex(s => s.Id == id) is var at and >= 0:
+                    shown[at] = (id, new("value", Read(Formatted(body))));
+                    break;
+                case "DisplayedValueProduced" or "ReturnValueProduced" or "DisplayedValueUpdated":
+                    shown.Add((id, new("value", Read(Formatted(body)))));
+                    break;
+                case "ErrorProduced" or "CommandFailed" when !shown.Exists(s => s.Output.Kind == "error"):
+                    shown.Add((null, new("error", Read(body?["message"]?.GetValue<string>() ?? ""))));
+                    break;
+            }
+        }
+
+        return Joined(shown.Select(s => s.Output));
+    }
+
+    /// <summary>Of the outputs of an executed notebook's cell.</summary>
+    public static IReadOnlyList<CellOutput> Of(JsonArray outputs) =>
+        Joined(
+            outputs.Select(output =>
+                output!["output_type"]!.GetValue<string>() switch
+                {
+                    "stream" => new CellOutput("text", Read(Lines(output["text"]))),
+                    "error" => new CellOutput("error", Read(output["evalue"]!.GetValue<string>())),
+                    _ => new CellOutput("value", Read(Lines(output["data"]!["text/html"] ?? output["data"]!["text/plain"]))),
+                }
+            )
+        );
+
+    /// <summary>Text that came in several pieces is one text; what nobody sees, such as a script alone, is left out.</summary>
+    private static List<CellOutput> Joined(IEnumerable<CellOutput> outputs)
+    {
+        List<CellOutput> joined = [];
+        foreach (var output in outputs)
+        {
+            if (joined.Count > 0 && joined[^1].Kind == "text" && output.Kind == "text")
+                joined[^1] = new("text", joined[^1].Text + output.Text);
+            else if (output.Text.Length > 0 || output.Kind == "error")
+                joined.Add(output);
+        }
+
+        return joined;
+    }
+
+    private static string Formatted(JsonNode? body)
+    {
+        var values = body?["formattedValues"]?.AsArray();
+        var html = values?.FirstOrDefault(v => v!["mimeType"]!.GetValue<string>() == "text/html") ?? values?.FirstOrDefault();
+        return html?["value"]?.GetValue<string>() ?? "";
+    }
+
+    private static string Lines(JsonNode? text) =>
+        text switch
+        {
+            JsonArray lines => string.Concat(lines.Select(l => l!.GetValue<string>())),
+            null => "",
+            _ => text.GetValue<string>(),
+        };
+
+    private static string Read(string markup)
+    {
+        var text = markup.Contains('<', StringComparison.Ordinal) ? Hidden().Replace(markup, " ") : markup;
+        text = WebUtility.HtmlDecode(Tag().Replace(text, " "));
+        return Space().Replace(Changing().Replace(text, "#"), " ").Trim();
+    }
+
+    [GeneratedRegex("<(style|script)\\b.*?</\\1>", RegexOptions.Singleline)]
+    private static partial Regex Hidden();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
+
+    /// <summary>Numbers with what belongs to them, ids, and the address of a file.</summary>
+    [GeneratedRegex(@"file:\S+|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{12,}\b|[-−]?\d[\d.,:]*( ?(ms|s|µs|KiB|MiB|B))?\b")]
+    private static partial Regex Changing();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}

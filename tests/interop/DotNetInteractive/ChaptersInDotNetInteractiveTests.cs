@@ -1,0 +1,34 @@
+using Balloon.Testing;
+
+namespace Balloon.Interop.Tests.DotNetInteractive;
+
+/// <summary>The chapters in the real .NET Interactive, which VS Code Polyglot drives, judged against this project's kernel.</summary>
+public sealed class ChaptersInDotNetInteractiveTests
+{
+    private const string Folder = "notebooks";
+
+    public static TheoryData<string> All => TwoEngines.In(Folder);
+
+    /// <summary>Tables, with types of a library that another one brings; and the stream.</summary>
+    [Theory]
+    [InlineData("02")]
+    [InlineData("04")]
+    public Task A_chapter_shows_the_same_in_both(string number) =>
+        TwoEngines.CompareAsync(Folder, All.Select(row => row.Data).First(name => name.StartsWith(number, StringComparison.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public Task Every_chapter_shows_the_same_in_both(string chapter)
+    {
+        Long.Only();
+        return TwoEngines.CompareAsync(Folder, chapter);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public Task Every_chapter_runs_in_its_Jupyter_kernel(string chapter)
+    {
+        Long.Only();
+        return TwoEngines.NbconvertAsync(Folder, chapter);
+    }
+}
