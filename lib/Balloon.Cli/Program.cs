@@ -15,7 +15,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
-        if (args is ["export", ..] or ["kernel", "run", ..])
+        if (args is ["kernel", "run" or "work", ..])
             Warmup.Begin(); // By when the command line is read, the compiler is a tenth nearer to its first cell.
         var root = new RootCommand("Balloon: streaming analytics, from balloon pops to dashboards.");
         foreach (var command in CommandList.For(args))
@@ -31,9 +31,10 @@ internal static class Program
 
         try
         {
-            // The sandbox itself decides which signals are meant for it.
-            Invocation.ProcessTerminationTimeout =
-                parsed.CommandResult.Command.Name == SandboxProcess.HostCommand ? null : Invocation.ProcessTerminationTimeout;
+            // The sandbox and what runs cells decide themselves which signals are meant for them.
+            Invocation.ProcessTerminationTimeout = parsed.CommandResult.Command.Name is SandboxProcess.HostCommand or "work"
+                ? null
+                : Invocation.ProcessTerminationTimeout;
             return await parsed.InvokeAsync(Invocation).ConfigureAwait(false);
         }
         catch (CommandFailedException failure)

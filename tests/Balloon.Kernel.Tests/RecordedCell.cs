@@ -33,6 +33,8 @@ internal sealed class RecordedCell : ICellOutput
 
     public void Result(MimeBundle data) => Add("result: " + Text(data));
 
+    public void Failure(CellFailure failure) => Add($"failure: {failure.Message}");
+
     public void Clear(bool wait) => Add("clear");
 
     public Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken = default) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Balloon.Cli.Running;
 using Balloon.Kernel.Notebooks;
 using Balloon.Kernel.Running;
 
@@ -22,7 +23,10 @@ internal static class ExportCommand
         };
         var title = new Option<string>("--title") { Description = "The site's name.", DefaultValueFactory = _ => "Notebooks" };
         var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may run.", DefaultValueFactory = _ => 600 };
-        var keepGoing = new Option<bool>("--keep-going") { Description = "Go on after a failure, with the next cell." };
+        var keepGoing = new Option<bool>("--keep-going")
+        {
+            Description = "Go on after a failure: with the next cell, or where the process ended with the next notebook.",
+        };
         var set = new Option<string[]>("--set")
         {
             Description = "NAME=VALUE, declared in a cell after the one tagged 'parameters'. May be given again.",
@@ -46,7 +50,7 @@ internal static class ExportCommand
                     throw new CommandFailedException($"--timeout {seconds} is no time: give seconds, more than 0.", ExitCodes.WrongUsage);
                 var options = new RunOptions
                 {
-                    EndsWithProcess = true,
+                    Worker = OwnProgram.With("kernel", "work"),
                     Notebooks = parsed.GetValue(notebooks) ?? [],
                     OutputFolder = Path.GetFullPath(parsed.GetValue(output)!),
                     SiteTitle = parsed.GetValue(title)!,

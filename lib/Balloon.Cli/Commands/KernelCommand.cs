@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Balloon.Cli.Running;
 using Balloon.Kernel.Jupyter;
+using Balloon.Kernel.Running.Workers;
 
 namespace Balloon.Cli.Commands;
 
@@ -7,7 +9,14 @@ namespace Balloon.Cli.Commands;
 internal static class KernelCommand
 {
     public static Command Create() =>
-        new("kernel", "Makes C# notebooks run in Jupyter and in VS Code's Jupyter extension.") { Install(), List(), Uninstall(), Run() };
+        new("kernel", "Makes C# notebooks run in Jupyter and in VS Code's Jupyter extension.")
+        {
+            Install(),
+            List(),
+            Uninstall(),
+            Run(),
+            Work(),
+        };
 
     private static Command Install()
     {
@@ -21,7 +30,12 @@ internal static class KernelCommand
             if (parsed.GetValue(user) && parsed.GetValue(prefix) is not null)
                 throw new CommandFailedException("--user and --prefix exclude each other.", ExitCodes.WrongUsage);
             var installed = Try(() =>
-                KernelSpecs.Install(parsed.GetValue(name)!, StartCommand(), parsed.GetValue(prefix), parsed.GetValue(force))
+                KernelSpecs.Install(
+                    parsed.GetValue(name)!,
+                    OwnProgram.With("kernel", "run"),
+                    parsed.GetValue(prefix),
+                    parsed.GetValue(force)
+                )
             );
             Console.WriteLine($"installed \"{installed.DisplayName}\" as {installed.Name} in {installed.Folder}");
             return ExitCodes.Done;
@@ -87,6 +101,25 @@ internal static class KernelCommand
         return command;
     }
 
+    /// <summary>What 'run' and 'export' start to run cells; not for people.</summary>
+    private static Command Work()
+    {
+        var pipe = new Argument<string>("pipe") { Description = "The pipe of the process that looks after this one." };
+        var command = new Command("work", "Runs notebooks for 'run' and 'export', which start it.") { pipe };
+        command.Hidden = true;
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await WorkerHost.RunAsync(parsed.GetValue(pipe)!, cancellationToken).ConfigureAwait(false);
+
+                // A cell may have left a thread that never ends; the other process waits for this one.
+                Environment.Exit(ExitCodes.Done);
+                return ExitCodes.Done;
+            }
+        );
+        return command;
+    }
+
     private static Option<string> Name() =>
         new("--name")
         {
@@ -96,16 +129,6 @@ internal static class KernelCommand
 
     private static Option<string?> Prefix() =>
         new("--prefix") { Description = "An environment's folder, such as a Python venv, in place of the user's own." };
-
-    /// <summary>This program as it was started: its own executable, or dotnet with its assembly.</summary>
-    private static string[] StartCommand()
-    {
-        var process = Environment.ProcessPath ?? "dotnet";
-        var assembly = Path.Combine(AppContext.BaseDirectory, "balloon.dll");
-        return Path.GetFileNameWithoutExtension(process).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
-            ? [process, assembly, "kernel", "run"]
-            : [process, "kernel", "run"];
-    }
 
     private static InstalledKernel Try(Func<InstalledKernel> work)
     {

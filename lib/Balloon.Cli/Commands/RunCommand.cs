@@ -52,7 +52,7 @@ internal static class RunCommand
             {
                 var options = new RunOptions
                 {
-                    EndsWithProcess = true,
+                    Worker = OwnProgram.With("kernel", "work"),
                     Notebooks = chapters,
                     OutputFolder = Path.GetFullPath(parsed.GetValue(Output)!),
                     SiteTitle = "Balloon",

@@ -14,6 +14,8 @@ internal static partial class FailureText
 
     public static CellFailure Of(CompilationException failure)
     {
+        if (ScriptLimits.Find(failure.Tree) is { } limit)
+            return NotInScripts(limit.Location, limit.Sentence);
         List<string> lines = [];
         int? first = null;
         foreach (var diagnostic in failure.Diagnostics.OrderBy(d => d.Location.SourceSpan.Start))
@@ -35,6 +37,22 @@ internal static partial class FailureText
         }
 
         return new("CompilationError", lines.Count > 0 ? lines[0] : failure.Message, lines, first);
+    }
+
+    /// <summary>What work threw that the cell does not await.</summary>
+    public static CellFailure OfStray(Exception exception)
+    {
+        var failure = Of(exception);
+        const string Why =
+            "It was thrown where nobody awaits it: in an async void method, a timer or a thread. Return a Task and await it, or catch it there.";
+        return failure with { Details = [.. failure.Details, Why] };
+    }
+
+    private static CellFailure NotInScripts(Location location, string sentence)
+    {
+        var start = location.GetLineSpan().StartLinePosition;
+        var headline = string.Create(CultureInfo.InvariantCulture, $"({start.Line + 1},{start.Character + 1}): error: {sentence}");
+        return new("CompilationError", headline, [headline, .. Spot(location)], start.Line + 1);
     }
 
     public static CellFailure Of(CellException failure) =>

@@ -7,7 +7,8 @@ namespace Balloon.Kernel.Engine;
 /// woken when the cell is interrupted; loops check by themselves (<see cref="LoopChecks"/>). It never blocks, so code that waits for
 /// a task synchronously does not wait for itself. The runtime's own way to abort a thread is no way: it brings the process down.
 /// </summary>
-internal sealed class InterruptibleContext : SynchronizationContext
+/// <param name="stray">Told what an <c>async void</c> method of the cell throws: nobody awaits that.</param>
+internal sealed class InterruptibleContext(Action<Exception> stray) : SynchronizationContext
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -42,7 +43,7 @@ internal sealed class InterruptibleContext : SynchronizationContext
         var done = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(
             _ =>
-                run()
+                Begin(run)
                     .ContinueWith(
                         ended => done.TrySetFromTask(ended),
                         CancellationToken.None,
@@ -69,6 +70,9 @@ internal sealed class InterruptibleContext : SynchronizationContext
         return !IsRunning;
     }
 
+    /// <summary>What throws before it returns a task has failed as well.</summary>
+    private static async Task<object?> Begin(Func<Task<object?>> run) => await run().ConfigureAwait(false);
+
     private void Wake()
     {
         lock (_gate)
@@ -93,6 +97,12 @@ internal sealed class InterruptibleContext : SynchronizationContext
         catch (ThreadInterruptedException) when (_stopping)
         {
             // Whoever awaits the cell learns it from the token.
+        }
+#pragma warning disable CA1031 // What the cell itself throws is in its task: this comes from what it does not await.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            stray(exception);
         }
         finally
         {

@@ -32,6 +32,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         _compiler = new(_assemblies);
         _references = new(_compiler, _assemblies.Libraries, _options.RestoreTimeout);
         ConsoleCapture.Install();
+        StrayExceptions.Install();
     }
 
     internal CellCompiler Compiler => _compiler;
@@ -57,7 +58,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(output);
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var context = new KernelInvocationContext(output, Languages, cancellationToken);
+        var context = new KernelInvocationContext(new BoundedOutput(output), Languages, cancellationToken);
         try
         {
             _ran++;
@@ -68,6 +69,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         }
         finally
         {
+            context.End();
             KernelInvocationContext.Leave(context);
             Tidy();
             _one.Release();
@@ -143,11 +145,13 @@ public sealed class NotebookEngine : IAsyncDisposable
                 await RunSegmentAsync(segment, name, context).ConfigureAwait(false);
             if (parts.Time)
                 context.Display($"Wall time: {clock.Elapsed.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms", "text/plain");
-            return CellResult.Done;
+            return context.End() is { } stray ? new(CellStatus.Failed, FailureText.OfStray(stray)) : CellResult.Done;
         }
         catch (Exception) when (context.CancellationToken.IsCancellationRequested)
         {
-            return new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", ["The cell was interrupted."], null));
+            return EndedByCell.Happened
+                ? new(CellStatus.Failed, EndedByCell.Failure)
+                : new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", ["The cell was interrupted."], null));
         }
         catch (CompilationException failure)
         {
@@ -185,19 +189,27 @@ public sealed class NotebookEngine : IAsyncDisposable
         if (_compiler.Count + 2 > _states.Length)
             Array.Resize(ref _states, _states.Length * 2);
         var states = _states;
-        var interruptible = new InterruptibleContext();
-        object? value;
+        var value = await InterruptibleAsync(() => cell.Run(states), context).ConfigureAwait(false);
+        if (cell.IsResult?.Invoke(value) != true)
+            return;
+
+        // A formatter is somebody's code as well: it may take its time, and throw.
+        var shown = await InterruptibleAsync(() => Task.FromResult<object?>(ValueFormatting.Format(value)), context).ConfigureAwait(false);
+        context.Output.Result((MimeBundle)shown!);
+    }
+
+    /// <summary>Runs code of the notebook until it ends or the cell is interrupted, which really stops it.</summary>
+    private static async Task<object?> InterruptibleAsync(Func<Task<object?>> run, KernelInvocationContext context)
+    {
+        var interruptible = new InterruptibleContext(context.Stray);
         try
         {
-            value = await interruptible.Start(() => cell.Run(states)).WaitAsync(context.CancellationToken).ConfigureAwait(false);
+            return await interruptible.Start(run).WaitAsync(context.CancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
             await interruptible.StopAsync().ConfigureAwait(false);
             throw;
         }
-
-        if (cell.IsResult?.Invoke(value) == true)
-            context.Output.Result(ValueFormatting.Format(value));
     }
 }

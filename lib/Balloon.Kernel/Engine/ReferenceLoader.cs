@@ -49,12 +49,58 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
                 compiler.AddReference(path);
             var names = fresh.Select(p => $"{p.Id}, {restored.Versions.GetValueOrDefault(p.Id, p.Version)}");
             context.DisplayAs("Installed packages: " + string.Join("; ", names), "text/plain");
+            foreach (var (id, version) in fresh)
+            {
+                if (restored.Versions.GetValueOrDefault(id) is { } got && !IsWhatWasAsked(version, got))
+                    context.DisplayAs($"The feed has no {id} {version}: {got} was taken instead.", "text/plain");
+            }
         }
         catch
         {
             foreach (var (id, _) in fresh)
                 _packages.Remove(id);
             throw;
+        }
+    }
+
+    /// <summary>A range or a floating version is answered by any; an exact one by itself, however many zeros it ends with.</summary>
+    private static bool IsWhatWasAsked(string asked, string got) =>
+        !System.Version.TryParse(asked.Split('-', '+')[0], out _)
+        || asked.Contains('*', StringComparison.Ordinal)
+        || Normal(asked).Equals(Normal(got), StringComparison.OrdinalIgnoreCase);
+
+    private static string Normal(string version)
+    {
+        var bare = version.Split('+')[0];
+        var dash = bare.IndexOf('-', StringComparison.Ordinal);
+        var numbers = (dash < 0 ? bare : bare[..dash])
+            .Split('.')
+            .Select(n => n.TrimStart('0') is { Length: > 0 } digits ? digits : "0")
+            .ToList();
+        while (numbers.Count > 3 && numbers[^1] == "0")
+            numbers.RemoveAt(numbers.Count - 1);
+        while (numbers.Count < 3)
+            numbers.Add("0");
+        return string.Join('.', numbers) + (dash < 0 ? string.Empty : bare[dash..]);
+    }
+
+    /// <summary>
+    /// A library that says how its types look does so as it is loaded, which would be with the first use of one: a value of another
+    /// library's type that it formats may be shown before that.
+    /// </summary>
+    private void RunInitializer(string path)
+    {
+        try
+        {
+            if (libraries.FindAssembly(System.Reflection.AssemblyName.GetAssemblyName(path)) != path)
+                return;
+            var module = libraries.LoadFromAssemblyPath(path).ManifestModule;
+            System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(module.ModuleHandle);
+        }
+        catch (Exception notLoaded)
+            when (notLoaded is BadImageFormatException or FileLoadException or FileNotFoundException or TypeInitializationException)
+        {
+            // It may be there for the compiler alone. Whoever uses it is told what is wrong.
         }
     }
 
@@ -82,6 +128,7 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
         if (File.Exists(path))
         {
             compiler.AddReference(path);
+            RunInitializer(path);
             return;
         }
 

@@ -1,6 +1,11 @@
+using Balloon.Kernel.Engine;
+
 namespace Balloon.Kernel.Interactive;
 
-/// <summary>Where a running cell's outputs go, in the order in which they happen. Calls come from any thread.</summary>
+/// <summary>
+/// Where a cell's outputs go, in the order in which they happen. Calls come from any thread, and also after the cell has ended, from what it
+/// left running.
+/// </summary>
 public interface ICellOutput
 {
     /// <summary>Text that the cell wrote to its console.</summary>
@@ -14,6 +19,9 @@ public interface ICellOutput
 
     /// <summary>The value of the cell's last expression.</summary>
     void Result(MimeBundle data);
+
+    /// <summary>Something that the cell left running threw after the cell had ended.</summary>
+    void Failure(CellFailure failure);
 
     /// <summary>Removes the cell's outputs; with <paramref name="wait"/> not before the next one comes.</summary>
     void Clear(bool wait);

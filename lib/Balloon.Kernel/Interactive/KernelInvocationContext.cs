@@ -1,3 +1,4 @@
+using Balloon.Kernel.Engine;
 using Balloon.Kernel.Interactive;
 using Balloon.Kernel.Languages;
 
@@ -11,6 +12,9 @@ public sealed class KernelInvocationContext
 {
     private static readonly AsyncLocal<KernelInvocationContext?> Flowing = new();
     private static volatile KernelInvocationContext? s_latest;
+
+    private readonly List<Exception> _strays = [];
+    private bool _ended;
 
     internal KernelInvocationContext(ICellOutput output, CellLanguages languages, CancellationToken cancellationToken)
     {
@@ -54,6 +58,34 @@ public sealed class KernelInvocationContext
 
     /// <summary>Removes what the cell has shown; with <paramref name="wait"/> not before it shows something new.</summary>
     public void ClearOutput(bool wait = false) => Output.Clear(wait);
+
+    /// <summary>True once in a notebook for each name: for what a page has to have once.</summary>
+    internal bool IsFirst(string name) => Languages.Shown.TryAdd(name, true);
+
+    /// <summary>An exception that nobody awaits: the running cell's failure, or after its end one that is shown under it.</summary>
+    internal void Stray(Exception exception)
+    {
+        lock (_strays)
+        {
+            if (!_ended)
+            {
+                _strays.Add(exception);
+                return;
+            }
+        }
+
+        Output.Failure(FailureText.OfStray(exception));
+    }
+
+    /// <summary>The cell has ended: the first exception that nobody awaited, or null.</summary>
+    internal Exception? End()
+    {
+        lock (_strays)
+        {
+            _ended = true;
+            return _strays.FirstOrDefault();
+        }
+    }
 
     internal static void Enter(KernelInvocationContext context)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Balloon.Kernel.Engine;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Balloon.Kernel.Interactive;
@@ -11,8 +12,15 @@ internal static class ValueFormatting
     /// Formats as the preferred MIME types of the value's type say. Where only the default, HTML, is preferred, plain text is
     /// added, because front ends that show no HTML (a terminal, a text export) need something to show.
     /// </summary>
+    /// <exception cref="CellException">The value holds itself.</exception>
     public static MimeBundle Format(object? value, params IReadOnlyCollection<string> mimeTypes)
     {
+        if (NestedValues.IsBottomless(value))
+            throw new CellException(
+                "BottomlessValue",
+                $"This {value!.GetType().Name} cannot be shown: it holds itself, or lists in lists without an end. Show a part of it."
+            );
+        PlotlyCharts.Know(value);
         if (mimeTypes.Count > 0)
             return new([.. mimeTypes.Select(m => KeyValuePair.Create(m, Text(value, m)))]);
         IReadOnlyCollection<string> preferred = value is null

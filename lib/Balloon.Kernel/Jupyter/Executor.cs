@@ -46,9 +46,8 @@ internal sealed class Executor(
         if (result.Failure is not { } failure)
             return Reply("ok", count, []);
         var name = result.Status == CellStatus.Interrupted ? "Interrupted" : failure.Name;
-        var traceback = failure.Details.SelectMany(d => d.Split('\n')).ToList();
-        Publish("error", Error(name, failure.Message, traceback));
-        var reply = Error(name, failure.Message, traceback);
+        Publish("error", JupyterOutput.Error(name, failure));
+        var reply = JupyterOutput.Error(name, failure);
         reply["status"] = "error";
         reply["execution_count"] = count;
         reply["user_expressions"] = new JsonObject();
@@ -103,14 +102,6 @@ internal sealed class Executor(
             ["execution_count"] = count,
             ["payload"] = payload,
             ["user_expressions"] = new JsonObject(),
-        };
-
-    private static JsonObject Error(string name, string message, List<string> traceback) =>
-        new()
-        {
-            ["ename"] = name,
-            ["evalue"] = message,
-            ["traceback"] = new JsonArray([.. traceback.Select(l => (JsonNode)l)]),
         };
 
     private static bool Flag(JupyterMessage request, string name, bool otherwise) =>

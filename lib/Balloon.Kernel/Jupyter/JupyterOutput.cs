@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Balloon.Kernel.Engine;
 using Balloon.Kernel.Interactive;
 
 namespace Balloon.Kernel.Jupyter;
@@ -30,7 +31,7 @@ internal sealed class JupyterOutput(
                 FlushLocked();
             _stream = stream;
             _text.Append(text);
-            _timer ??= new(_ => Flush(), null, Gathering, Gathering);
+            _timer ??= new(_ => Flush(), null, Gathering, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -61,14 +62,19 @@ internal sealed class JupyterOutput(
             FlushLocked();
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
+    public void Failure(CellFailure failure) => Publish("error", Error(failure.Name, failure));
+
+    /// <summary>What the cell has written so far; what it left running may write more, which is sent as well.</summary>
+    public void Dispose() => Flush();
+
+    /// <summary>A failure as the protocol words it.</summary>
+    public static JsonObject Error(string name, CellFailure failure) =>
+        new()
         {
-            FlushLocked();
-            _timer?.Dispose();
-        }
-    }
+            ["ename"] = name,
+            ["evalue"] = failure.Message,
+            ["traceback"] = new JsonArray([.. failure.Details.SelectMany(d => d.Split('\n')).Select(l => (JsonNode)l)]),
+        };
 
     private static JsonObject Content(MimeBundle bundle, string? displayId)
     {
@@ -92,6 +98,8 @@ internal sealed class JupyterOutput(
 
     private void FlushLocked()
     {
+        _timer?.Dispose();
+        _timer = null;
         if (_text.Length == 0)
             return;
         publish("stream", new() { ["name"] = _stream == ConsoleStream.Out ? "stdout" : "stderr", ["text"] = _text.ToString() });

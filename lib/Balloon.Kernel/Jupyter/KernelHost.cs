@@ -25,7 +25,7 @@ public sealed class KernelHost : IAsyncDisposable
             connection,
             topic => _codec.Write([topic], "iopub_welcome", null, new() { ["subscription"] = System.Text.Encoding.UTF8.GetString(topic) })
         );
-        _assistant = new(_engine.Compiler);
+        _assistant = new(_engine);
         _input = new(_codec, _sockets);
         _executor = new(_engine, _assistant, _history, _input, Publish);
     }

@@ -6,12 +6,15 @@ using Balloon.Kernel.Notebooks;
 
 namespace Balloon.Kernel.Running;
 
-/// <summary>Keeps a cell's outputs as nbformat has them. An update changes what was shown, in this cell or an earlier one.</summary>
+/// <summary>
+/// Keeps a cell's outputs as nbformat has them. An update changes what was shown, in this cell or an earlier one. What the cell left running
+/// may add to them until the notebook is at its end.
+/// </summary>
 /// <param name="displays">Shown outputs of the whole notebook by display id.</param>
 internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays) : ICellOutput
 {
     private readonly Lock _gate = new();
-    private readonly List<JsonObject> _outputs = [];
+    private readonly JsonArray _outputs = [];
     private readonly StringBuilder _stream = new();
     private ConsoleStream _streamName;
     private bool _clearPending;
@@ -71,30 +74,58 @@ internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays
             "This cell asks for input, and nobody can be asked in a headless run: give the value as a parameter."
         );
 
-    /// <summary>Ends the recording: the outputs, with the failure last where there is one.</summary>
-    public JsonArray Close(int executionCount, CellFailure? failure)
+    /// <summary>What was thrown after the cell's end, the first of it; null where nothing was.</summary>
+    public CellFailure? Late { get; private set; }
+
+    public void Failure(CellFailure failure)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            Late ??= failure;
+            AddError(failure);
+        }
+    }
+
+    /// <summary>The cell has ended: its outputs, with the failure last where there is one.</summary>
+    public JsonArray End(int executionCount, CellFailure? failure)
+    {
+        lock (_gate)
+        {
+            FlushStream();
+            foreach (var output in _outputs.Where(o => o!.AsObject().ContainsKey("execution_count")))
+                output!["execution_count"] = executionCount;
+            if (failure is not null)
+                AddError(failure);
+            return _outputs;
+        }
+    }
+
+    /// <summary>The notebook has ended: the outputs stay as they are.</summary>
+    public void Close()
     {
         lock (_gate)
         {
             FlushStream();
             _closed = true;
-            foreach (var output in _outputs.Where(o => o.ContainsKey("execution_count")))
-                output["execution_count"] = executionCount;
-            if (failure is not null)
-            {
-                _outputs.Add(
-                    new()
-                    {
-                        ["output_type"] = "error",
-                        ["ename"] = failure.Name,
-                        ["evalue"] = failure.Message,
-                        ["traceback"] = new JsonArray([.. failure.Details.Select(d => (JsonNode)d)]),
-                    }
-                );
-            }
-
-            return new([.. _outputs]);
         }
+    }
+
+    /// <summary>A failure as an output.</summary>
+    public static JsonNode Error(CellFailure failure) =>
+        new JsonObject
+        {
+            ["output_type"] = "error",
+            ["ename"] = failure.Name,
+            ["evalue"] = failure.Message,
+            ["traceback"] = new JsonArray([.. failure.Details.Select(d => (JsonNode)d)]),
+        };
+
+    private void AddError(CellFailure failure)
+    {
+        FlushStream();
+        _outputs.Add(Error(failure));
     }
 
     private static JsonObject Data(MimeBundle bundle)
@@ -119,7 +150,7 @@ internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays
                 return;
             Before();
             FlushStream();
-            _outputs.Add(output);
+            _outputs.Add((JsonNode)output);
             then(output);
         }
     }
@@ -142,7 +173,7 @@ internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays
         if (_stream.Length == 0)
             return;
         _outputs.Add(
-            new()
+            new JsonObject
             {
                 ["output_type"] = "stream",
                 ["name"] = _streamName == ConsoleStream.Out ? "stdout" : "stderr",

@@ -15,24 +15,24 @@ public static class NotebookRunner
     /// <param name="path">Its file, for the result.</param>
     /// <param name="options">Time limits and the like; folders and environment are <see cref="SiteBuilder"/>'s.</param>
     /// <param name="started">Told before each cell with its place from 1 and their number.</param>
+    /// <param name="ended">Told after each cell, which has its outputs by then.</param>
     /// <param name="cancellationToken">Interrupts the running cell; the task then ends with a result, not with an exception.</param>
     public static async Task<NotebookResult> RunAsync(
         NotebookDocument notebook,
         string path,
         RunOptions options,
         Action<int, int>? started = null,
+        Action<NotebookCell>? ended = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(notebook);
         ArgumentNullException.ThrowIfNull(options);
-        notebook.Strip();
-        if (options.Parameters.Count > 0)
-            notebook.InsertParameters(ParametersCell.Source(options.Parameters));
-        notebook.EnsureIds();
+        Prepare(notebook, options);
         var cells = notebook.Cells.Where(c => c.IsCode).ToList();
         var displays = new Dictionary<string, List<JsonObject>>(StringComparer.Ordinal);
         var seconds = new List<double>();
+        var recorders = new List<CellRecorder>();
         FailedCell? failed = null;
         var clock = Stopwatch.StartNew();
         var engine = new NotebookEngine(new() { Name = notebook.Name, EndsWithProcess = options.EndsWithProcess });
@@ -42,9 +42,12 @@ public static class NotebookRunner
             {
                 started?.Invoke(i + 1, cells.Count);
                 var begun = clock.Elapsed;
+                var recorder = new CellRecorder(displays);
+                recorders.Add(recorder);
                 var next = cells.Skip(i + 1).TakeWhile(cell => cell.Language == "csharp").Take(2).Select(cell => cell.Source).ToList();
-                var result = await RunCellAsync(engine, cells[i], i + 1, next, displays, options, cancellationToken).ConfigureAwait(false);
+                var result = await RunCellAsync(engine, cells[i], i + 1, next, recorder, options, cancellationToken).ConfigureAwait(false);
                 seconds.Add((clock.Elapsed - begun).TotalSeconds);
+                ended?.Invoke(cells[i]);
                 if (result.Failure is null || (result.Status == CellStatus.Failed && cells[i].Tags.Contains("raises-exception")))
                     continue;
                 failed ??= new(i + 1, result.Status, cells[i].Source, result.Failure);
@@ -52,6 +55,10 @@ public static class NotebookRunner
                     break;
             }
         }
+
+        foreach (var recorder in recorders)
+            recorder.Close();
+        failed ??= Late(cells, recorders);
 
         // Formatters are the process's: what this notebook registered is not the next one's, and would hold its assemblies.
         Formatter.ResetToDefault();
@@ -62,17 +69,34 @@ public static class NotebookRunner
         };
     }
 
+    /// <summary>The notebook as it is before its first cell runs.</summary>
+    internal static void Prepare(NotebookDocument notebook, RunOptions options)
+    {
+        notebook.Strip();
+        if (options.Parameters.Count > 0)
+            notebook.InsertParameters(ParametersCell.Source(options.Parameters));
+        notebook.EnsureIds();
+    }
+
+    /// <summary>The first cell whose work threw after its end, unless that was to be expected.</summary>
+    private static FailedCell? Late(List<NotebookCell> cells, List<CellRecorder> recorders)
+    {
+        var at = recorders.FindIndex(r => r.Late is not null);
+        return at < 0 || cells[at].Tags.Contains("raises-exception")
+            ? null
+            : new(at + 1, CellStatus.Failed, cells[at].Source, recorders[at].Late!);
+    }
+
     private static async Task<CellResult> RunCellAsync(
         NotebookEngine engine,
         NotebookCell cell,
         int number,
         IReadOnlyList<string> next,
-        Dictionary<string, List<JsonObject>> displays,
+        CellRecorder recorder,
         RunOptions options,
         CancellationToken cancellationToken
     )
     {
-        var recorder = new CellRecorder(displays);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.CellTimeout);
         var result = await engine
@@ -84,7 +108,7 @@ public static class NotebookRunner
             result = new(CellStatus.Interrupted, new("Timeout", message, [message], null));
         }
 
-        cell.Outputs = recorder.Close(number, result.Failure);
+        cell.Outputs = recorder.End(number, result.Failure);
         cell.ExecutionCount = number;
         return result;
     }

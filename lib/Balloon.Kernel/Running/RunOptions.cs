@@ -42,6 +42,12 @@ public sealed record RunOptions
     /// <summary>Runs the cells; without, the notebooks are written with the outputs that they have.</summary>
     public bool Execute { get; init; } = true;
 
+    /// <summary>
+    /// A program and its arguments that run the cells in a process of their own, which a cell may end without ending this one: it gets the
+    /// name of a pipe as its last argument, for <see cref="Workers.WorkerHost"/>. Null: cells run in this process.
+    /// </summary>
+    public IReadOnlyList<string>? Worker { get; init; }
+
     /// <summary>True where the process ends after the run: see <see cref="Engine.NotebookEngineOptions.EndsWithProcess"/>.</summary>
     public bool EndsWithProcess { get; init; }
 

@@ -1,5 +1,6 @@
 using Balloon.Kernel.Export;
 using Balloon.Kernel.Notebooks;
+using Balloon.Kernel.Running.Workers;
 
 namespace Balloon.Kernel.Running;
 
@@ -15,22 +16,40 @@ public static class SiteBuilder
     public static async Task<RunResult> RunAsync(RunOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var warmUp = options.Execute ? Warmup.StartAsync() : Task.CompletedTask;
+        var warmUp = options is { Execute: true, Worker: null } ? Warmup.StartAsync() : Task.CompletedTask;
         List<(string Path, NotebookDocument Document)> loaded = [];
         foreach (var path in options.Notebooks)
             loaded.Add((Path.GetFullPath(path), await NotebookDocument.LoadAsync(path, cancellationToken).ConfigureAwait(false)));
         List<NotebookResult> results = [];
         using (new ProcessScope(options.Environment))
         {
+            var apart = options is { Execute: true, Worker: not null };
+            var workers = new WorkerProcess(options.Worker ?? []);
+            await using var ending = workers.ConfigureAwait(false);
+            if (apart)
+                workers.Begin();
             for (var i = 0; i < loaded.Count && !cancellationToken.IsCancellationRequested; i++)
             {
                 var (path, document) = loaded[i];
                 Environment.CurrentDirectory = options.WorkingFolder ?? Path.GetDirectoryName(path)!;
-                var result = options.Execute
-                    ? await NotebookRunner
-                        .RunAsync(document, path, options, (cell, cells) => Report(cell, cells, null), cancellationToken)
-                        .ConfigureAwait(false)
-                    : new(path, document.Name, document.Title, 0, 0, null);
+                NotebookResult result;
+                if (!options.Execute)
+                    result = new(path, document.Name, document.Title, 0, 0, null);
+                else if (apart)
+                    (document, result) = await workers
+                        .RunAsync(
+                            document,
+                            Order(path, document, options),
+                            options,
+                            (cell, cells) => Report(cell, cells, null),
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false);
+                else
+                    result = await NotebookRunner
+                        .RunAsync(document, path, options, (cell, cells) => Report(cell, cells, null), cancellationToken: cancellationToken)
+                        .ConfigureAwait(false);
+                loaded[i] = (path, document);
                 results.Add(result);
                 Report(result.CellsRun, document.Cells.Count(c => c.IsCode), result);
                 await WriteNotebookAsync(document, options).ConfigureAwait(false);
@@ -65,6 +84,16 @@ public static class SiteBuilder
         cancellationToken.ThrowIfCancellationRequested();
         return new(results, index);
     }
+
+    private static WorkOrder Order(string path, NotebookDocument document, RunOptions options) =>
+        new(
+            path,
+            document.ToString(),
+            Environment.CurrentDirectory,
+            options.Parameters,
+            options.CellTimeout.TotalSeconds,
+            options.KeepGoing
+        );
 
     private static async Task WriteNotebookAsync(NotebookDocument document, RunOptions options)
     {

@@ -1,4 +1,5 @@
 using Balloon.Kernel.Engine;
+using Balloon.Kernel.Tests.Jupyter;
 using Balloon.Testing;
 
 namespace Balloon.Kernel.Tests.Engine;
@@ -58,6 +59,43 @@ public sealed class ReferenceTests : IAsyncDisposable
         Assert.Equal(["result: gold"], await Ok("var board = new Board(); board.Last.Color"));
         var (_, events) = await _engine.Run("display(new Board(), \"text/html\");");
         Assert.Equal(["display 1: [text/html] <i>a board</i>"], events);
+    }
+
+    [Fact]
+    public async Task A_library_that_is_referenced_formats_other_libraries_values_before_it_is_used()
+    {
+        var plain = CompiledForTests.Library(_folder["lib"], "Plain", "public record Frame(int Rows);");
+        CompiledForTests.Library(
+            _folder["lib"],
+            "Looks",
+            """
+            using System.Runtime.CompilerServices;
+            using Microsoft.DotNet.Interactive.Formatting;
+            public class Look
+            {
+                [ModuleInitializer] internal static void Register() => Formatter.Register<Frame>(f => "<i>a frame</i>", "text/html");
+            }
+            """,
+            plain
+        );
+        await Ok("#r \"../lib/Looks.dll\"");
+        Assert.Equal(["display 1: [text/html] <i>a frame</i>"], await Ok("display(new Frame(1), \"text/html\");"));
+    }
+
+    [Fact]
+    public async Task A_chart_is_drawn_whatever_brought_Plotly_in_and_its_script_comes_once()
+    {
+        JupyterForTests.RequireLibrary();
+        foreach (var name in (string[])["Plotly.NET.dll", "Plotly.NET.CSharp.dll"])
+            await Ok($"#r \"{Path.Combine(Repo.Root, "artifacts", "notebook", name).Replace('\\', '/')}\"");
+        const string Chart = "Plotly.NET.CSharp.Chart.Point<int, int, string>(x: new[] { 1 }, y: new[] { 1 })";
+        var first = (await Ok($"display({Chart}, \"text/html\");"))[0];
+        Assert.Contains("data-balloon-asset=\"plotly.min.js\"", first, StringComparison.Ordinal);
+        Assert.Contains("Plotly.newPlot(\"plotly-", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("cdn.plot.ly", first[..1000], StringComparison.Ordinal);
+        var second = (await Ok($"display({Chart}, \"text/html\");"))[0];
+        Assert.InRange(second.Length, 1, 100_000);
+        Assert.Equal(["result: A chart made with Plotly.NET."], await Ok(Chart));
     }
 
     [Fact]
@@ -180,6 +218,9 @@ public sealed class ReferenceTests : IAsyncDisposable
         var events = await Ok("#i \"nuget:../feed\"\n#r \"nuget:Balloon.Test.Helium, 1.2.3\"\nHelium.Gas.Name");
         Assert.Equal(["display 1: Installed packages: Balloon.Test.Helium, 1.2.3", "result: He"], events);
         Assert.Equal(["result: He"], await Ok("#r \"nuget:Balloon.Test.Helium, 1.2.3\"\nHelium.Gas.Name"));
+        await using var other = new NotebookEngine();
+        var (_, shown) = await other.Run("#i \"nuget:../feed\"\n#r \"nuget:Balloon.Test.Helium, 1.2.0\"\nHelium.Gas.Name");
+        Assert.Contains("display 2: The feed has no Balloon.Test.Helium 1.2.0: 1.2.3 was taken instead.", shown);
         var (missing, _) = await _engine.Run("#r \"nuget:Balloon.Test.Nowhere, 1.0.0\"");
         Assert.Equal("RestoreFailed", missing.Failure!.Name);
         Assert.Contains("Balloon.Test.Nowhere", missing.Failure.Message, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public sealed class CellAssistantTests : IAsyncDisposable
     private readonly NotebookEngine _engine = new();
     private readonly CellAssistant _assistant;
 
-    public CellAssistantTests() => _assistant = new(_engine.Compiler);
+    public CellAssistantTests() => _assistant = new(_engine);
 
     public async ValueTask DisposeAsync()
     {

@@ -62,6 +62,30 @@ class Behaviour(unittest.TestCase):
         cls.kc.stop_channels()
         cls.km.shutdown_kernel()
 
+    def test_a_cell_that_ends_the_kernel_says_so(self):
+        km, kc = start_new_kernel(kernel_name=KERNEL)
+        try:
+            msg_id = kc.execute("Environment.Exit(0);")
+            while True:
+                msg = kc.get_iopub_msg(timeout=TIMEOUT)
+                if msg["parent_header"].get("msg_id") == msg_id and msg["msg_type"] == "error":
+                    break
+            self.assertEqual("ProcessEnded", msg["content"]["ename"])
+        finally:
+            kc.stop_channels()
+            km.shutdown_kernel(now=True)
+
+    def test_work_that_goes_on_is_heard_after_its_cell(self):
+        code = 'Console.WriteLine("now"); _ = Task.Run(async () => { await Task.Delay(200); Console.WriteLine("late"); });'
+        msg_id = self.kc.execute(code)
+        text = ""
+        while "late" not in text:
+            msg = self.kc.get_iopub_msg(timeout=TIMEOUT)
+            if msg["parent_header"].get("msg_id") == msg_id and msg["msg_type"] == "stream":
+                text += msg["content"]["text"]
+        self.assertEqual("now\nlate\n", text)
+        reply(self.kc, msg_id)
+
     def test_outputs_come_in_order_and_updates_reach_their_display(self):
         content, found = run(
             self.kc,

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Balloon.Kernel.Interactive;
+
+namespace Balloon.Kernel.Engine;
+
+/// <summary>Keeps what a cell shows within what a page and a front end can take: a loop that writes without an end fills neither memory nor disk.</summary>
+internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
+{
+    /// <summary>Characters that a cell may write to its console.</summary>
+    internal const int MostText = 8 << 20;
+
+    /// <summary>Characters that one value may take.</summary>
+    internal const int MostValue = 64 << 20;
+
+    private long _written;
+
+    public void Stream(ConsoleStream stream, string text)
+    {
+        var before = Interlocked.Add(ref _written, text.Length) - text.Length;
+        if (before + text.Length <= MostText)
+        {
+            inner.Stream(stream, text);
+            return;
+        }
+
+        if (before > MostText)
+            return;
+        inner.Stream(stream, text[..(int)(MostText - before)]);
+        inner.Stream(
+            ConsoleStream.Error,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\nThe cell wrote more than {MostText:N0} characters: what it writes from here on is not shown.\n"
+            )
+        );
+    }
+
+    public void Display(string displayId, MimeBundle data) => inner.Display(displayId, Checked(data));
+
+    public void Update(string displayId, MimeBundle data) => inner.Update(displayId, Checked(data));
+
+    public void Result(MimeBundle data) => inner.Result(Checked(data));
+
+    public void Failure(CellFailure failure) => inner.Failure(failure);
+
+    public void Clear(bool wait) => inner.Clear(wait);
+
+    public Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken = default) =>
+        inner.ReadLineAsync(prompt, password, cancellationToken);
+
+    private static MimeBundle Checked(MimeBundle data)
+    {
+        foreach (var (mimeType, text) in data.Items)
+        {
+            if (text.Length > MostValue)
+                throw new CellException(
+                    "TooLarge",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"What is shown takes {text.Length:N0} characters of {mimeType}; {MostValue:N0} are the most. Show a part of it."
+                    )
+                );
+        }
+
+        return data;
+    }
+}

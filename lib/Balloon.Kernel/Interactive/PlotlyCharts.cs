@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace Balloon.Kernel.Interactive;
+
+/// <summary>
+/// Charts of Plotly.NET, whatever brought that library in. Its package for notebooks runs code in .NET Interactive alone, and without it a
+/// chart is a tree of properties. The library is known by its names only: this kernel does not depend on it.
+/// </summary>
+internal static class PlotlyCharts
+{
+    private const string ChartType = "Plotly.NET.GenericChart";
+    private const string Library = "plotly.min.js";
+
+    private static readonly ConcurrentDictionary<Type, bool> Seen = new();
+
+    /// <summary>Has charts drawn, where the value is one and nobody has said how they look.</summary>
+    public static void Know(object? value)
+    {
+        if (value is null || !Seen.GetOrAdd(value.GetType(), static type => ChartOf(type) is not null))
+            return;
+        var chart = ChartOf(value.GetType())!;
+        if (Formatter.RegisteredFormatters(includeDefaults: false).Any(f => f.Type == chart))
+            return;
+        Formatter.Register(chart, static (drawn, writer) => writer.Write(Html(drawn)), HtmlFormatter.MimeType);
+        Formatter.Register(chart, static (_, writer) => writer.Write("A chart made with Plotly.NET."), PlainTextFormatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(chart, HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
+    }
+
+    /// <summary>Each kind of chart has a class of its own, derived from the one that is known by name.</summary>
+    private static Type? ChartOf(Type? type)
+    {
+        while (type is not null && type.FullName != ChartType)
+            type = type.BaseType;
+        return type;
+    }
+
+    private static string Html(object chart)
+    {
+        var type = ChartOf(chart.GetType())!;
+        var figure = (string)type.GetMethod("toJson", [type])!.Invoke(null, [chart])!;
+        var id = "plotly-" + Guid.NewGuid().ToString("N");
+        var html = new StringBuilder();
+        if (KernelInvocationContext.Current?.IsFirst(Library) != false)
+            html.Append("<script data-balloon-asset=\"").Append(Library).Append("\">").Append(Script(type)).Append("</script>");
+        return html.Append("<div id=\"")
+            .Append(id)
+            .Append(
+                "\" role=\"img\" aria-label=\"A chart made with Plotly.NET\" style=\"min-height:28em\"></div><script>(function(){var figure="
+            )
+            .Append(figure.Replace("</", "<\\/", StringComparison.Ordinal))
+            .Append(";Plotly.newPlot(\"")
+            .Append(id)
+            .Append("\",figure.data,figure.layout,Object.assign({responsive:true},figure.config));})();</script>")
+            .ToString();
+    }
+
+    /// <summary>The script that the library carries: nothing is loaded from elsewhere. A page with modules would keep it to itself.</summary>
+    private static string Script(Type type)
+    {
+        var name = type.Assembly.GetManifestResourceNames().First(n => n.EndsWith(".min.js", StringComparison.Ordinal));
+        using var reader = new StreamReader(type.Assembly.GetManifestResourceStream(name)!);
+        var script = reader.ReadToEnd().Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
+        return "(function(define,module,exports){" + script + "}).call(window);";
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Balloon.Kernel.Running.Workers;
+
+/// <summary>A notebook to run, as the process that looks after the run sends it to the one that runs it.</summary>
+/// <param name="Path">Its file.</param>
+/// <param name="Notebook">The file's text.</param>
+/// <param name="Folder">The current folder while it runs.</param>
+/// <param name="Parameters">See <see cref="RunOptions.Parameters"/>.</param>
+/// <param name="CellSeconds">See <see cref="RunOptions.CellTimeout"/>.</param>
+/// <param name="KeepGoing">See <see cref="RunOptions.KeepGoing"/>.</param>
+internal sealed record WorkOrder(
+    string Path,
+    string Notebook,
+    string Folder,
+    IReadOnlyDictionary<string, string> Parameters,
+    double CellSeconds,
+    bool KeepGoing
+);
+
+/// <summary>How far the work has come: a cell has begun, a cell has ended with outputs, or the notebook is done.</summary>
+/// <param name="Cell">The cell's place among those that run, from 1.</param>
+/// <param name="Cells">How many run.</param>
+/// <param name="Outputs">The outputs of a cell that has ended; null where it begins.</param>
+/// <param name="Notebook">The executed notebook, once it is done.</param>
+/// <param name="Result">Its result, once it is done.</param>
+internal sealed record WorkReport(int Cell, int Cells, JsonArray? Outputs = null, string? Notebook = null, NotebookResult? Result = null);
+
+/// <summary>Messages between the two processes: a JSON value a line. What cannot be read any more is null.</summary>
+internal static class WorkMessages
+{
+    public static async Task WriteAsync<T>(Stream stream, T message, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(message), cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<T?> ReadAsync<T>(StreamReader reader, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line
+                ? JsonSerializer.Deserialize<T>(line)
+                : null;
+        }
+        catch (Exception ended) when (ended is IOException or JsonException)
+        {
+            return null; // The other process ended, in the middle of a line perhaps.
+        }
+    }
+}
