@@ -19,6 +19,9 @@ namespace Balloon.Web;
 /// <summary>The web part: live dashboards and the game, in one Kestrel host.</summary>
 public sealed class WebServer : IAsyncDisposable
 {
+    // For requests that are being answered.
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(3);
+
     private readonly WebApplication app;
     private readonly GameHost? game;
     private readonly DashboardHost dashboards;
@@ -64,6 +67,9 @@ public sealed class WebServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         dashboards.Dispose();
+        game?.LetGo();
+        using (var patience = new CancellationTokenSource(LastPatience))
+            await app.StopAsync(patience.Token).ConfigureAwait(false);
         if (game is not null)
             await game.DisposeAsync().ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);

@@ -71,6 +71,9 @@ internal sealed class GameHost : IAsyncDisposable
         routes.MapPost("/game/rounds/{id}/pops", PopAsync);
     }
 
+    /// <summary>Ends the streams of those who watch, so that the host can stop.</summary>
+    public void LetGo() => live.Dispose();
+
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync().ConfigureAwait(false);
