@@ -5,24 +5,23 @@ namespace Balloon.Cli.Commands;
 /// <summary><c>balloon play</c>: the game, in a browser.</summary>
 internal static class PlayCommand
 {
-    private static readonly Option<int> With = new("--with") { Description = "How many simulated players play beside you", HelpName = "N" };
-
     public static Command Create()
     {
         var choices = new WebChoices();
+        var with = new Option<int>("--with") { Description = "How many simulated players play beside you", HelpName = "N" };
         var command = new Command("play", "Serves the game: pop balloons in a browser, and see each pop on the live leaderboard.");
-        With.Validators.Add(result =>
+        with.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 1_000_000)
                 result.AddError("--with must be a number of players, 0 to 1,000,000.");
         });
-        command.Options.Add(With);
+        command.Options.Add(with);
         choices.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
                 choices.RunAsync(
                     parsed,
-                    options => options with { ServesGame = true, SimulatedPlayers = parsed.GetValue(With) },
+                    options => options with { ServesGame = true, SimulatedPlayers = parsed.GetValue(with) },
                     url =>
                     {
                         Console.WriteLine($"Play:       {url}play");
