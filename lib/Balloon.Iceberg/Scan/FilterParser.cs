@@ -17,20 +17,27 @@ internal sealed class FilterParser(string text)
         return _position == text.Length ? filter : throw Wrong("and, or, or the end");
     }
 
-    private Filter Or()
-    {
-        var left = And();
-        while (Word("or"))
-            left |= And();
-        return left;
-    }
+    private Filter Or() => Chain("or", And, static (left, right) => left | right);
 
-    private Filter And()
+    private Filter And() => Chain("and", Not, static (left, right) => left & right);
+
+    // A long chain becomes a balanced tree: it is no nesting, and whoever walks the filter goes only as deep as that.
+    private Filter Chain(string word, Func<Filter> operand, Func<Filter, Filter, Filter> join)
     {
-        var left = Not();
-        while (Word("and"))
-            left &= Not();
-        return left;
+        const int Long = 32;
+        var first = operand();
+        if (!Word(word))
+            return first;
+        var operands = new List<Filter> { first };
+        do operands.Add(operand());
+        while (Word(word));
+        return operands.Count > Long ? Tree(0, operands.Count) : operands.Aggregate(join);
+
+        Filter Tree(int from, int to)
+        {
+            var middle = from + ((to - from) / 2);
+            return to - from == 1 ? operands[from] : join(Tree(from, middle), Tree(middle, to));
+        }
     }
 
     private Filter Not()

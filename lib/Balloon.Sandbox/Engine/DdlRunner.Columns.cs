@@ -82,7 +82,7 @@ internal sealed partial class DdlRunner
             engine.Loop.Changed = true;
             return engine.Checkpointer.RequestAsync();
         });
-        await durable.Unwrap().ConfigureAwait(false);
+        await KeptAsync(durable).ConfigureAwait(false);
 
         Column Column(Batch batch, int from, int to) =>
             from >= 0 ? batch.Columns[from] : (table.Defaults[to] ?? new Constant(null, table.Fields[to].Type)).Evaluate(batch, context);
@@ -110,7 +110,7 @@ internal sealed partial class DdlRunner
             engine.Checkpointer.Add(Stored(table));
             return engine.Checkpointer.RequestAsync();
         });
-        await durable.Unwrap().ConfigureAwait(false);
+        await KeptAsync(durable).ConfigureAwait(false);
         return "COMMENT";
     }
 }

@@ -74,7 +74,7 @@ internal sealed partial class DdlRunner
                 Remove(o, readers, sinks);
             return engine.Checkpointer.RequestAsync();
         });
-        await durable.Unwrap().ConfigureAwait(false);
+        await KeptAsync(durable).ConfigureAwait(false);
         foreach (var reader in readers)
             await reader.DisposeAsync().ConfigureAwait(false);
         foreach (var sink in sinks)

@@ -34,7 +34,7 @@ internal sealed partial class DdlRunner
 
             return engine.Checkpointer.RequestAsync();
         });
-        await durable.Unwrap().ConfigureAwait(false);
+        await KeptAsync(durable).ConfigureAwait(false);
         return "ALTER_" + rename.Kind.Replace(' ', '_');
     }
 

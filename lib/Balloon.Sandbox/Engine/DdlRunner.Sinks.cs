@@ -25,16 +25,20 @@ internal sealed partial class DdlRunner
             );
             return engine.Checkpointer.RequestAsync();
         });
-        await durable.Unwrap().ConfigureAwait(false);
+        await KeptAsync(durable).ConfigureAwait(false);
         return "CREATE_SINK";
     }
 
     private async Task<string> CreateTableSinkAsync(CreateSink create, SqlSession session, CancellationToken cancellationToken)
     {
-        if (IsThere(create.Name, create.IfNotExists, session, create.At))
-            return "CREATE_SINK";
-        await FillAsync(TableSinkBuilder.Build(create, engine.Ids.Next(), engine.Catalog, session.Zone.Id), cancellationToken)
+        var sink = await PlannedAsync(
+                () => IsThere(create.Name, create.IfNotExists, session, create.At),
+                () => TableSinkBuilder.Build(create, engine.Ids.Next(), engine.Catalog, session.Zone.Id),
+                cancellationToken
+            )
             .ConfigureAwait(false);
+        if (sink is not null)
+            await FillAsync(sink, cancellationToken).ConfigureAwait(false);
         return "CREATE_SINK";
     }
 

@@ -18,13 +18,14 @@ internal sealed partial class DdlRunner
     private async Task<string> CreateMaterializedViewAsync(CreateView create, SqlSession session, CancellationToken cancellationToken)
     {
         const string tag = "CREATE_MATERIALIZED_VIEW";
-        if (IsThere(create.Name, create.IfNotExists, session, create.At))
-            return tag;
-        await FillAsync(
-                ViewBuilder.Build(create, engine.Ids.Next(), engine.Catalog, session.Zone.Id, engine.Options.NewestLayout),
+        var view = await PlannedAsync(
+                () => IsThere(create.Name, create.IfNotExists, session, create.At),
+                () => ViewBuilder.Build(create, engine.Ids.Next(), engine.Catalog, session.Zone.Id, engine.Options.NewestLayout),
                 cancellationToken
             )
             .ConfigureAwait(false);
+        if (view is not null)
+            await FillAsync(view, cancellationToken).ConfigureAwait(false);
         return tag;
     }
 
@@ -47,7 +48,7 @@ internal sealed partial class DdlRunner
             engine.Checkpointer.Add(Stored(view));
             return engine.Checkpointer.RequestAsync();
         });
-        await made.Unwrap().ConfigureAwait(false);
+        await KeptAsync(made).ConfigureAwait(false);
         filters.Clear();
         try
         {

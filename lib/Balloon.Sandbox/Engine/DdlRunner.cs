@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sql;
@@ -9,10 +10,19 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Makes and drops objects, one statement at a time; each is durable when its task ends.</summary>
 internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 {
+    private const string DiskFull = "53100";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
     private readonly SemaphoreSlim gate = new(1, 1);
 
     /// <summary>The statement that runs now, or null.</summary>
     public RunningDdl? Running { get; private set; }
+
+    /// <summary>Called where planning begins and ends, on its thread: for tests, which hold it there.</summary>
+    public Action? BeforePlanning { get; set; }
+
+    /// <inheritdoc cref="BeforePlanning"/>
+    public Action? AfterPlanning { get; set; }
 
     public void Dispose() => gate.Dispose();
 
@@ -30,7 +40,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
                 CreateRelation create => await CreateTableAsync(create, session, cancellationToken).ConfigureAwait(false),
                 CreateView { Materialized: true } create => await CreateMaterializedViewAsync(create, session, cancellationToken)
                     .ConfigureAwait(false),
-                CreateView create => await CreateViewAsync(create, session).ConfigureAwait(false),
+                CreateView create => await CreateViewAsync(create, session, cancellationToken).ConfigureAwait(false),
                 CreateSchema create => await CreateSchemaAsync(create, session).ConfigureAwait(false),
                 CreateSink { Into: not null } create => await CreateTableSinkAsync(create, session, cancellationToken)
                     .ConfigureAwait(false),
@@ -52,6 +62,68 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             Running = null;
             gate.Release();
         }
+    }
+
+    /// <summary>
+    /// What a statement makes, planned while others take their turn; null when its name is taken and IF NOT EXISTS says to leave it.
+    /// Where they changed something meanwhile, it is planned anew, in the end while they wait.
+    /// </summary>
+    private async Task<T?> PlannedAsync<T>(Func<bool> isThere, Func<T> plan, CancellationToken cancellationToken)
+        where T : class
+    {
+        const int Attempts = 3;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (isThere())
+                return null;
+            var version = engine.Catalog.Version;
+            if (attempt == Attempts)
+                return await Planning.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+            var mine = Running;
+            T made;
+            gate.Release();
+            try
+            {
+                made = await Planning.RunAsync(Watched, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Who holds the gate gives it back: it is waited for in any case.
+                await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                Running = mine;
+            }
+
+            if (engine.Catalog.Version == version)
+                return made;
+        }
+
+        T Watched()
+        {
+            BeforePlanning?.Invoke();
+            var made = plan();
+            AfterPlanning?.Invoke();
+            return made;
+        }
+    }
+
+    /// <summary>
+    /// Waits until the checkpoint that a statement asked for is written. On a full disk it is tried again until it can be, and nobody
+    /// knows when that is: the client is told, and does not wait for it.
+    /// </summary>
+    private async Task KeptAsync(Task<Task> asked)
+    {
+        var kept = asked.Unwrap();
+        while (await Task.WhenAny(kept, Task.Delay(LookEvery)).ConfigureAwait(false) != kept)
+        {
+            if (engine.Checkpointer.Error is { } error)
+                throw new SqlException(
+                    DiskFull,
+                    $"done, but not kept yet: {error.Message}",
+                    hint: "Make room on the disk. Until then a restart of the sandbox takes this statement back."
+                );
+        }
+
+        await kept.ConfigureAwait(false);
     }
 
     private async Task<string> CreateSchemaAsync(CreateSchema create, SqlSession session)
@@ -113,11 +185,16 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         };
     }
 
-    private async Task<string> CreateViewAsync(CreateView create, SqlSession session)
+    private async Task<string> CreateViewAsync(CreateView create, SqlSession session, CancellationToken cancellationToken)
     {
-        if (IsThere(create.Name, create.IfNotExists, session, create.At))
-            return "CREATE_VIEW";
-        await AddAsync(ViewOf(create, engine.Ids.Next(), engine.Catalog, session.Zone), "{}").ConfigureAwait(false);
+        var view = await PlannedAsync(
+                () => IsThere(create.Name, create.IfNotExists, session, create.At),
+                () => ViewOf(create, engine.Ids.Next(), engine.Catalog, session.Zone),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (view is not null)
+            await AddAsync(view, "{}").ConfigureAwait(false);
         return "CREATE_VIEW";
     }
 
@@ -149,7 +226,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             engine.Checkpointer.Add(new StoredObject(made.Id, made.Name, made.Kind, made.Sql, "{}"));
             return engine.Checkpointer.RequestAsync();
         });
-        await durable.Unwrap().ConfigureAwait(false);
+        await KeptAsync(durable).ConfigureAwait(false);
         return "CREATE_SUBSCRIPTION";
     }
 
@@ -185,14 +262,14 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 
     private async Task<string> CreateTableAsync(CreateRelation create, SqlSession session, CancellationToken cancellationToken)
     {
-        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+        var table = await PlannedAsync(
+                () => IsThere(create.Name, create.IfNotExists, session, create.At),
+                () => TableOf(create, session),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (table is null)
             return "CREATE_TABLE";
-        var selected = create.As is { } query
-            ? Binder.AsTable(new Binder(engine.Catalog, session.BinderSettings([])).Bind(query)).Fields
-            : null;
-        var table = TableBuilder.Build(create, selected, engine.Ids.Next(), engine.Catalog);
-        if (selected is not null)
-            table.Sql = Definition(table);
         var durable = engine.Loop.RunAsync(() =>
         {
             engine.Catalog.Add(table);
@@ -200,12 +277,23 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             engine.Checkpointer.Add(Stored(table));
             return engine.Checkpointer.RequestAsync();
         });
-        await durable.Unwrap().ConfigureAwait(false);
+        await KeptAsync(durable).ConfigureAwait(false);
         if (create.As is { } rows)
             _ = await new WriteRunner(session, cancellationToken)
                 .RunAsync(new Insert(create.Name, [], rows, [], create.At), [], [])
                 .ConfigureAwait(false);
         return "CREATE_TABLE";
+    }
+
+    private TableRelation TableOf(CreateRelation create, SqlSession session)
+    {
+        var selected = create.As is { } query
+            ? Binder.AsTable(new Binder(engine.Catalog, session.BinderSettings([])).Bind(query)).Fields
+            : null;
+        var table = TableBuilder.Build(create, selected, engine.Ids.Next(), engine.Catalog);
+        if (selected is not null)
+            table.Sql = Definition(table);
+        return table;
     }
 
     // A table made of a query is stored as the columns that it got.
@@ -223,7 +311,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             engine.Checkpointer.Add(new StoredObject(made.Id, made.Name, made.Kind, made.Sql, detail));
             return engine.Checkpointer.RequestAsync();
         });
-        await durable.Unwrap().ConfigureAwait(false);
+        await KeptAsync(durable).ConfigureAwait(false);
     }
 
     private async Task<string> RenameAsync(AlterRename rename)

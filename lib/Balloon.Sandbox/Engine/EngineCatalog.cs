@@ -8,6 +8,7 @@ namespace Balloon.Sandbox.Engine;
 internal sealed class EngineCatalog : IRelations
 {
     private readonly ConcurrentDictionary<string, Relation> objects = new(StringComparer.Ordinal);
+    private long version;
 
     /// <inheritdoc/>
     public RowIds RowIds { get; init; } = new(TimeProvider.System);
@@ -37,7 +38,14 @@ internal sealed class EngineCatalog : IRelations
     public IEnumerable<FunctionRelation> Functions(string name) =>
         objects.Values.OfType<FunctionRelation>().Where(f => f.FunctionName == name);
 
-    public void Add(Relation relation) => objects[relation.Name] = relation;
+    /// <summary>Grows with every change: what was planned before one may name what is there no more.</summary>
+    public long Version => Interlocked.Read(ref version);
+
+    public void Add(Relation relation)
+    {
+        objects[relation.Name] = relation;
+        Interlocked.Increment(ref version);
+    }
 
     public void Rename(Relation relation, string name)
     {
@@ -46,7 +54,11 @@ internal sealed class EngineCatalog : IRelations
         Add(relation);
     }
 
-    public void Remove(Relation relation) => objects.TryRemove(relation.Name, out _);
+    public void Remove(Relation relation)
+    {
+        objects.TryRemove(relation.Name, out _);
+        Interlocked.Increment(ref version);
+    }
 
     /// <summary>What an object stands on, and what flows into that, directly or not.</summary>
     public IReadOnlyCollection<Relation> Foundations(Relation relation)

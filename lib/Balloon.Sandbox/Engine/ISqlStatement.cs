@@ -16,6 +16,11 @@ public interface ISqlStatement
     /// <exception cref="SqlException">A name or a type does not fit.</exception>
     IReadOnlyList<ResultColumn>? Columns { get; }
 
+    /// <summary>Looks up names and types, which can take long: <see cref="ParameterTypes"/> and <see cref="Columns"/> are at hand then.</summary>
+    /// <param name="cancellationToken">Stops it (SQLSTATE 57014).</param>
+    /// <exception cref="SqlException">A name or a type does not fit.</exception>
+    Task DescribeAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Executes. Statements that make or drop things have done so when the task ends; a query may still be read.</summary>
     /// <param name="parameters">A .NET value a parameter, of the type that <see cref="SqlTypeKind"/> documents, or null.</param>
     /// <param name="cancellationToken">Stops the statement (SQLSTATE 57014).</param>

@@ -4,6 +4,7 @@ using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
@@ -40,7 +41,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
             Zone = session.Zone,
             Cancellation = cancellationToken,
         };
-        var collector = new Collector(root.Types, engine.Options.AnswerMemory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
+        var collector = new Collector(root.Types, AnswerMemory);
         var flow = new PlanBuilder(context, 0).Build(root, collector);
         var stored = flow.Relations.OfType<StoredRelation>().ToArray();
         var snapshots = await SnapshotsAsync(stored).ConfigureAwait(false);
@@ -51,6 +52,19 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         stored.Length == 0 ? new Dictionary<StoredRelation, RowSnapshot>()
         : session.Transaction is { } transaction ? await transaction.SnapshotsAsync(stored).ConfigureAwait(false)
         : await engine.Loop.RunAsync(() => stored.ToDictionary(r => r, Snapshot)).ConfigureAwait(false);
+
+    private long AnswerMemory => engine.Options.AnswerMemory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+
+    // What joins, groups and sorts keep on the way to the answer.
+    private void CheckMemory(Dataflow flow)
+    {
+        if (flow.EstimatedBytes > AnswerMemory)
+            throw new SqlException(
+                SqlStates.OutOfMemory,
+                $"out of memory for an answer: its groups and joins do not fit into the {AnswerMemory >> 20} MiB that one may take",
+                hint: "Ask for fewer rows (WHERE), or make a materialized view of it."
+            );
+    }
 
     private static RowSnapshot Snapshot(StoredRelation relation)
     {
@@ -70,6 +84,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
                     {
                         cancellationToken.ThrowIfCancellationRequested();
                         flow.Push(relation, batch);
+                        CheckMemory(flow);
                     }
 
                     break;
@@ -96,6 +111,9 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
                 .ReadAsync(source.Definition, from, to, engine.Options.BatchRows, engine.Options.TimeProvider, cancellationToken)
                 .ConfigureAwait(false)
         )
+        {
             flow.Push(source, batch.Rows);
+            CheckMemory(flow);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
 
@@ -12,8 +14,11 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         engine.Loop.Stopped = new StoppedViews(engine).Stopped;
-        foreach (var stored in store.Objects())
+        var objects = store.Objects().ToList();
+        var done = 0;
+        foreach (var stored in objects)
         {
+            engine.Options.Progress?.Invoke($"bringing back {stored.Kind} {stored.Name} ({++done} of {objects.Count})");
             cancellationToken.ThrowIfCancellationRequested();
             var statement = Parser.Parse(stored.Sql)[0];
             var detail = ObjectDetail.Parse(stored.Detail);
@@ -40,17 +45,29 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                     engine.Catalog.Add(DdlRunner.IndexOf(create, stored.Id, engine.Catalog));
                     break;
                 case CreateView { Materialized: true } create:
-                    await ViewAsync(ViewBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone, detail.Layout()), detail)
+                    var view = await Planning
+                        .RunAsync(
+                            () => ViewBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone, detail.Layout()),
+                            cancellationToken
+                        )
                         .ConfigureAwait(false);
+                    await ViewAsync(view, detail).ConfigureAwait(false);
                     break;
                 case CreateView create:
-                    engine.Catalog.Add(DdlRunner.ViewOf(create, stored.Id, engine.Catalog, TimeZoneInfo.Utc));
+                    engine.Catalog.Add(
+                        await Planning
+                            .RunAsync(() => DdlRunner.ViewOf(create, stored.Id, engine.Catalog, TimeZoneInfo.Utc), cancellationToken)
+                            .ConfigureAwait(false)
+                    );
                     break;
                 case CreateSchema create:
                     engine.Catalog.Add(new SchemaObject(create.Name) { Id = stored.Id, Sql = stored.Sql });
                     break;
                 case CreateSink { Into: not null } create:
-                    await ViewAsync(TableSinkBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone), detail).ConfigureAwait(false);
+                    var sink = await Planning
+                        .RunAsync(() => TableSinkBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone), cancellationToken)
+                        .ConfigureAwait(false);
+                    await ViewAsync(sink, detail).ConfigureAwait(false);
                     break;
                 case CreateSink create:
                     await SinkAsync(create, stored, detail, cancellationToken).ConfigureAwait(false);
@@ -60,6 +77,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
             }
         }
 
+        engine.Options.Progress?.Invoke("reading the rows of views");
         await Task.WhenAll(loading).ConfigureAwait(false);
         foreach (var shared in engine.Loop.Sources)
             DdlRunner.StartReader(engine, shared);

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
@@ -36,22 +37,13 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
     {
         try
         {
-            if (statement is QueryStatement query)
-            {
-                // Planned anew each time: what it reads may have been dropped and made again.
-                var (fresh, types) = PlanQuery(query);
-                return await new QueryRunner(session, cancellationToken)
-                    .RunAsync(Parameters.Bind(fresh, types, parameters ?? []))
-                    .ConfigureAwait(false);
-            }
-
-            return await new StatementRunner(session, cancellationToken)
-                .RunAsync(statement, parameters ?? [], declared)
-                .ConfigureAwait(false);
+            // A statement begins by being planned, whatever it does then.
+            var running = Planning.RunAsync(() => RunAsync(parameters ?? [], cancellationToken), cancellationToken);
+            return await running.Unwrap().ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            throw new SqlException(SqlStates.QueryCanceled, "canceling statement due to user request", innerException: e);
+            throw Canceled(e);
         }
         catch (OverflowException e)
         {
@@ -62,6 +54,39 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
             throw new SqlException(SqlStates.InternalError, $"internal error: {e.Message}", innerException: e);
         }
     }
+
+    public async Task DescribeAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            _ = await Planning
+                .RunAsync(
+                    () =>
+                    {
+                        DescribeOnce();
+                        return true;
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw Canceled(e);
+        }
+    }
+
+    private Task<ISqlResult> RunAsync(IReadOnlyList<object?> parameters, CancellationToken cancellationToken)
+    {
+        if (statement is not QueryStatement query)
+            return new StatementRunner(session, cancellationToken).RunAsync(statement, parameters, declared);
+        // Planned anew each time: what it reads may have been dropped and made again.
+        var (fresh, types) = PlanQuery(query);
+        return new QueryRunner(session, cancellationToken).RunAsync(Parameters.Bind(fresh, types, parameters));
+    }
+
+    private static SqlException Canceled(OperationCanceledException e) =>
+        new(SqlStates.QueryCanceled, "canceling statement due to user request", innerException: e);
 
     private void DescribeOnce()
     {

@@ -35,6 +35,9 @@ public sealed record StreamEngineOptions
     /// <summary>How many rows a source hands over at once, at most. So few that a column of them is no large object to the collector.</summary>
     public int BatchRows { get; init; } = 8192;
 
+    /// <summary>Told what is made again as the engine opens.</summary>
+    internal Action<string>? Progress { get; init; }
+
     /// <summary>How the rows of views that are made may lie; those that are there stay as they are.</summary>
     internal ViewLayout NewestLayout { get; init; } = ViewLayout.InGroups;
 }

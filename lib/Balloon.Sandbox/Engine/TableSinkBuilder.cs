@@ -41,7 +41,9 @@ internal static class TableSinkBuilder
             new RowStore(id * ViewBuilder.StoresOfAnObject, plan.Types, [.. Enumerable.Range(0, plan.Fields.Count)]),
             false
         );
-        return new TableSink(create.Name, plan, builder.Build(plan, rows), rows, into, columns, keepsDeleted)
+        var flow = builder.Build(plan, rows);
+        ViewBuilder.CheckStores(builder, id, create.At);
+        return new TableSink(create.Name, plan, flow, rows, into, columns, keepsDeleted)
         {
             Id = id,
             Sql = create.Text,

@@ -30,6 +30,7 @@ internal static class ViewBuilder
         );
         var rows = new MaterializeOperator(store, key is not null);
         var flow = builder.Build(plan, rows);
+        CheckStores(builder, id, create.At);
         if (layout >= ViewLayout.OfGroups)
             groups?.Lend(flow, store, results: layout >= ViewLayout.InGroups);
         return new MaterializedView(create.Name, plan, flow, rows, key)
@@ -41,6 +42,19 @@ internal static class ViewBuilder
             Zone = zone,
             Layout = layout,
         };
+    }
+
+    /// <summary>Refuses what would take the numbers of another object's stores.</summary>
+    public static void CheckStores(PlanBuilder builder, long id, int position)
+    {
+        var used = builder.NextStoreId() - (id * StoresOfAnObject);
+        if (used > StoresOfAnObject)
+            throw new SqlException(
+                SqlStates.StatementTooComplex,
+                $"statement too complex: it would keep {used} tables of state, and may keep {StoresOfAnObject}",
+                position + 1,
+                hint: "Split it: make a materialized view of a part, and read that."
+            );
     }
 
     /// <summary>What keeps the view; refused where it cannot be kept.</summary>

@@ -63,7 +63,7 @@ internal static class ArraySummaries
         var items = array.Items;
         for (; element.Kind == SqlTypeKind.Array; element = element.Element!)
             items = [.. items.OfType<SqlArray>().SelectMany(x => x.Items)];
-        return string.Join(
+        return Limits.Join(
             separator,
             items.Where(x => x is not null || missing is not null).Select(x => x is null ? missing : element.Format(x))
         );

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
@@ -8,7 +10,14 @@ namespace Balloon.Sandbox.Expressions;
 /// </summary>
 internal sealed class EvaluationContext(bool strict)
 {
+    /// <summary>Characters and items that the expressions over one batch may make, each counted once for every function it goes through.</summary>
+    private const long MostOfBatch = 256L << 20;
+
+    /// <summary>Smaller values are not counted: a batch has not that many rows.</summary>
+    private const int Small = 256;
+
     private long errors;
+    private long made;
 
     public bool Strict { get; } = strict;
 
@@ -29,11 +38,57 @@ internal sealed class EvaluationContext(bool strict)
     /// <summary>Errors that became NULL.</summary>
     public long Errors => Interlocked.Read(ref errors);
 
+    /// <summary>An operator begins with a batch.</summary>
+    /// <exception cref="OperationCanceledException">The query has been cancelled.</exception>
+    public void Begin()
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        made = 0;
+    }
+
+    /// <summary>Counts a value that was made, so that many large ones end a query before they end the process.</summary>
+    /// <exception cref="SqlException">It is larger than a value may be, or with the others of the batch too much.</exception>
+    public void Count(object value)
+    {
+        if (value is string { Length: <= Small })
+            return;
+        var size = 0;
+        switch (value)
+        {
+            case string text:
+                Limits.CheckText(size = text.Length);
+                break;
+            case byte[] bytes:
+                Limits.CheckText(size = bytes.Length);
+                break;
+            case SqlArray array:
+                Limits.CheckItems(size = array.Items.Count);
+                break;
+        }
+
+        if (size <= Small)
+            return;
+        Cancellation.ThrowIfCancellationRequested();
+        made += size;
+        if (made > MostOfBatch)
+            throw new SqlException(
+                SqlStates.OutOfMemory,
+                $"out of memory for values: the functions made more than {MostOfBatch >> 20} million characters for a few rows"
+            );
+    }
+
     /// <summary>Notes an error, or throws it in a query.</summary>
     public void Fail(Exception error)
     {
+        if (error is OperationCanceledException)
+            ExceptionDispatchInfo.Throw(error);
+        if (error is RegexMatchTimeoutException slow)
+            error = RegexFunctions.TooSlow(slow);
         // What the sandbox cannot do must not become a wrong NULL: a view stops at it.
-        if (Strict || error is SqlException { SqlState: SqlStates.FeatureNotSupported })
+        if (
+            Strict
+            || error is SqlException { SqlState: SqlStates.FeatureNotSupported or SqlStates.ProgramLimitExceeded or SqlStates.OutOfMemory }
+        )
             throw error switch
             {
                 SqlException => error,

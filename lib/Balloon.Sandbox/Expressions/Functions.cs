@@ -28,7 +28,11 @@ internal sealed record Function<A, R>(string Name, Scalar Argument, SqlType Type
                 {
                     if (nulls is null || !nulls[i])
                         values[i] = Body(from[i]);
-                    if (!typeof(R).IsValueType && values[i] is null)
+                    if (typeof(R).IsValueType)
+                        continue;
+                    if (values[i] is { } made)
+                        context.Count(made);
+                    else
                         (nulls ??= new bool[count])[i] = true;
                 }
             }
@@ -77,7 +81,11 @@ internal sealed record Function<A, B, R>(string Name, Scalar First, Scalar Secon
                 {
                     if (nulls is null || !nulls[i])
                         values[i] = Body(a[i], b[i]);
-                    if (!typeof(R).IsValueType && values[i] is null)
+                    if (typeof(R).IsValueType)
+                        continue;
+                    if (values[i] is { } made)
+                        context.Count(made);
+                    else
                         (nulls ??= new bool[count])[i] = true;
                 }
             }
@@ -134,6 +142,8 @@ internal sealed record FunctionN(
                 try
                 {
                     value = Body(values);
+                    if (value is not null)
+                        context.Count(value);
                 }
                 catch (Exception error) when (error is not OutOfMemoryException)
                 {

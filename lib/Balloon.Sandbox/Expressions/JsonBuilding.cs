@@ -45,7 +45,7 @@ internal static class JsonBuilding
                 SqlTypeKind.Jsonb => (string)value,
                 SqlTypeKind.Timestamp => JsonText.Quoted(type.Format(value).Replace(' ', 'T')),
                 SqlTypeKind.TimestampTz => JsonText.Quoted(type.Format(value).Replace(' ', 'T')),
-                SqlTypeKind.Array => $"[{string.Join(", ", ((SqlArray)value).Items.Select(item => Json(type.Element!, item)))}]",
+                SqlTypeKind.Array => $"[{Limits.Join(", ", ((SqlArray)value).Items.Select(item => Json(type.Element!, item)))}]",
                 SqlTypeKind.Map => Object(
                     ((SqlArray)value).Items.Cast<SqlRow>().Select(e => (type.MapKey.Format(e.Fields[0]!), Json(type.MapValue, e.Fields[1])))
                 ),
@@ -64,7 +64,7 @@ internal static class JsonBuilding
             sorted[name] = json;
         var text = new StringBuilder("{");
         foreach (var (name, json) in sorted)
-            text.Append(text.Length > 1 ? ", " : "").Append(JsonText.Quoted(name)).Append(": ").Append(json);
+            text.Append(text.Length > 1 ? ", " : "").Append(JsonText.Quoted(name)).Append(": ").AppendChecked(json);
         return text.Append('}').ToString();
     }
 

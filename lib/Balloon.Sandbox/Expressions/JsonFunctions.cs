@@ -40,7 +40,8 @@ internal static class JsonFunctions
     {
         try
         {
-            return test(Parse(text).ValueKind);
+            using var document = JsonText.Read(text);
+            return test(document.RootElement.ValueKind);
         }
         catch (JsonException)
         {
@@ -74,10 +75,22 @@ internal static class JsonFunctions
     private static SqlException Wrong(JsonElement json, string type) =>
         new(SqlStates.InvalidParameterValue, $"cannot cast jsonb {TypeOf(json)} to type {type}");
 
+    /// <exception cref="SqlException">It nests too deep, as only what functions have built does.</exception>
     public static JsonElement Parse(string json)
     {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
+        try
+        {
+            using var document = JsonText.Read(json);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new SqlException(
+                SqlStates.ProgramLimitExceeded,
+                $"the jsonb nests deeper than {JsonText.MostDeep} levels",
+                innerException: e
+            );
+        }
     }
 
     private static JsonElement? Member(string json, string key) =>

@@ -10,9 +10,26 @@ internal sealed record AndOr(bool IsAnd, Scalar Left, Scalar Right) : Scalar(Sql
 
     public override Scalar WithChildren(IReadOnlyList<Scalar> children) => this with { Left = children[0], Right = children[1] };
 
+    /// <summary>All or any of some conditions, in their order.</summary>
+    /// <param name="isAnd">True for all.</param>
+    /// <param name="conditions">At least one.</param>
+    public static Scalar Of(bool isAnd, IReadOnlyList<Scalar> conditions) =>
+        Balanced.Join(conditions, (left, right, _) => new AndOr(isAnd, left, right));
+
     public override Column Evaluate(Batch batch, EvaluationContext context)
     {
-        var left = (Column<bool>)Left.Evaluate(batch, context);
+        // A chain leans to the left and may be long: it is followed from its first condition on, without recursion.
+        var chain = new Stack<AndOr>([this]);
+        while (chain.Peek().Left is AndOr next)
+            chain.Push(next);
+        var verdict = (Column<bool>)chain.Peek().Left.Evaluate(batch, context);
+        while (chain.TryPop(out var next))
+            verdict = next.With(verdict, batch, context);
+        return verdict;
+    }
+
+    private Column<bool> With(Column<bool> left, Batch batch, EvaluationContext context)
+    {
         var count = batch.Count;
         var values = new bool[count];
         bool[]? nulls = null;

@@ -10,7 +10,8 @@ namespace Balloon.Sandbox.Expressions;
 /// </summary>
 internal static class RegexFunctions
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    // Of those patterns that are not matched in one pass over the text.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     [ThreadStatic]
     private static (string Pattern, string Flags, Regex Regex)? last;
@@ -59,7 +60,7 @@ internal static class RegexFunctions
 
         try
         {
-            var regex = new Regex(pattern, options, Limit);
+            var regex = Made(pattern, options);
             last = (pattern, flags, regex);
             return regex;
         }
@@ -68,6 +69,27 @@ internal static class RegexFunctions
             throw new SqlException(SqlStates.InvalidParameterValue, $"invalid regular expression: {e.Message}", innerException: e);
         }
     }
+
+    // In one pass over the text, as RisingWave's library does it too; what cannot be (references, looking ahead) may go back, for a while.
+    private static Regex Made(string pattern, RegexOptions options)
+    {
+        try
+        {
+            return new Regex(pattern, options | RegexOptions.NonBacktracking, Limit);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(pattern, options, Limit);
+        }
+    }
+
+    public static SqlException TooSlow(RegexMatchTimeoutException slow) =>
+        new(
+            SqlStates.ProgramLimitExceeded,
+            $"the regular expression \"{slow.Pattern}\" takes too long on a text of {slow.Input.Length:N0} characters: it goes back over it again and again",
+            hint: "Repeat nothing that repeats itself, as in (a+)+, beside a reference or a look ahead.",
+            innerException: slow
+        );
 
     private static SqlArray? Match(string s, string pattern, string flags) =>
         Compile(pattern, flags).Match(s) is { Success: true } match ? Captures(match) : null;
@@ -84,8 +106,10 @@ internal static class RegexFunctions
         var count = 0;
         if (Start(s, start) is not { } at)
             return count;
+        var work = 0L;
         while (regex.Match(s[at..]) is { Success: true } match)
         {
+            Limits.CheckWork(work += s.Length - at);
             if (match.Length == 0)
                 throw Empty("regexp_count");
             count++;
@@ -116,13 +140,28 @@ internal static class RegexFunctions
     private static string ReplaceAll(string s, Regex regex, string replacement, int at, bool grouped)
     {
         if (!grouped)
-            return s[..at] + regex.Replace(s[at..], m => Expand(m.Length > 0 ? m : throw Empty("regexp_replace"), replacement));
+        {
+            var length = (long)s.Length;
+            return s[..at]
+                + regex.Replace(
+                    s[at..],
+                    m =>
+                    {
+                        var by = Expand(m.Length > 0 ? m : throw Empty("regexp_replace"), replacement);
+                        Limits.CheckText(length += by.Length - m.Length);
+                        return by;
+                    }
+                );
+        }
+
         var text = new StringBuilder(s, 0, at, s.Length + 16);
+        var work = 0L;
         while (regex.Match(s[at..]) is { Success: true } match)
         {
+            Limits.CheckWork(work += s.Length - at);
             if (match.Length == 0)
                 throw Empty("regexp_replace");
-            text.Append(s, at, match.Index).Append(Expand(match, replacement));
+            text.Append(s, at, match.Index).AppendChecked(Expand(match, replacement));
             at += match.Index + match.Length;
         }
 
@@ -133,8 +172,10 @@ internal static class RegexFunctions
     {
         if (grouped || replacement.Contains('\\', StringComparison.Ordinal))
             throw Refusal.NotSupported("regexp_replace of the N-th match with groups");
+        var work = 0L;
         for (var count = 1; regex.Match(s[at..]) is { Success: true } match; count++)
         {
+            Limits.CheckWork(work += s.Length - at);
             if (match.Length == 0)
                 throw Empty("regexp_replace");
             if (count == n)
@@ -160,8 +201,8 @@ internal static class RegexFunctions
             var next = replacement[++i];
             _ = next switch
             {
-                '&' => text.Append(match.Value),
-                >= '1' and <= '9' => text.Append(match.Groups[next - '0'].Value),
+                '&' => text.AppendChecked(match.Value),
+                >= '1' and <= '9' => text.AppendChecked(match.Groups[next - '0'].Value),
                 _ => text.Append('\\').Append(next),
             };
         }
@@ -171,9 +212,10 @@ internal static class RegexFunctions
 
     private static SqlArray Split(string s, Regex regex)
     {
-        var (items, at, empty) = (new List<object?>(), 0, false);
+        var (items, at, empty, work) = (new List<object?>(), 0, false, 0L);
         while (at < s.Length && regex.Match(s[at..]) is { Success: true } match)
         {
+            Limits.CheckWork(work += s.Length - at);
             var (begin, end) = (at + match.Index, at + match.Index + match.Length);
             if (begin == end)
             {

@@ -25,6 +25,7 @@ internal abstract record Scalar(SqlType Type)
     /// <summary>The expression with its parts replaced, from the leaves up.</summary>
     public Scalar Rewrite(Func<Scalar, Scalar> change)
     {
+        Planning.Step();
         if (Children.Count == 0)
             return change(this);
         var children = new Scalar[Children.Count];
@@ -33,7 +34,18 @@ internal abstract record Scalar(SqlType Type)
         return change(WithChildren(children));
     }
 
-    public IEnumerable<Scalar> Walk() => Children.SelectMany(c => c.Walk()).Prepend(this);
+    /// <summary>The expression and all that it is made of, each before its parts.</summary>
+    public IEnumerable<Scalar> Walk()
+    {
+        var open = new Stack<Scalar>([this]);
+        while (open.TryPop(out var next))
+        {
+            Planning.Step();
+            yield return next;
+            for (var i = next.Children.Count - 1; i >= 0; i--)
+                open.Push(next.Children[i]);
+        }
+    }
 
     public bool IsConstant => Walk().All(s => s is not (InputRef or OuterRef)) && IsDeterministic;
 }

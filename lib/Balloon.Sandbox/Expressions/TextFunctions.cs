@@ -39,15 +39,10 @@ internal static class TextFunctions
 
         add.Two<string, int, string>("left", Text, number, Text, (s, n) => Left(s, n));
         add.Two<string, int, string>("right", Text, number, Text, (s, n) => Right(s, n));
-        add.Many(
-            "replace",
-            [Text, Text, Text],
-            Text,
-            a => (string)a[1]! == "" ? a[0] : ((string)a[0]!).Replace((string)a[1]!, (string)a[2]!, StringComparison.Ordinal)
-        );
+        add.Many("replace", [Text, Text, Text], Text, a => Replace((string)a[0]!, (string)a[1]!, (string)a[2]!));
         add.Two<string, string, int>("position", Text, Text, number, Position);
         add.Two<string, string, int>("strpos", Text, Text, number, Position);
-        add.Two<string, int, string>("repeat", Text, number, Text, (s, n) => n <= 0 ? "" : new StringBuilder().Insert(0, s, n).ToString());
+        add.Two<string, int, string>("repeat", Text, number, Text, Repeat);
         add.One<string, string>("reverse", Text, Text, s => string.Concat(s.EnumerateRunes().Reverse()));
         add.One<string, string>("initcap", Text, Text, InitCap);
         add.One<string, int>("ascii", Text, number, s => s.Length == 0 ? 0 : s.EnumerateRunes().First().Value);
@@ -91,6 +86,21 @@ internal static class TextFunctions
         while (right && end > start && set.Contains(s[end - 1], StringComparison.Ordinal))
             end--;
         return s[start..end];
+    }
+
+    private static string Repeat(string s, int n)
+    {
+        Limits.CheckText((long)s.Length * n);
+        return n <= 0 ? "" : new StringBuilder().Insert(0, s, n).ToString();
+    }
+
+    private static string Replace(string s, string part, string by)
+    {
+        if (part == "")
+            return s;
+        if (by.Length > part.Length)
+            Limits.CheckText(s.Length + ((long)s.AsSpan().Count(part) * (by.Length - part.Length)));
+        return s.Replace(part, by, StringComparison.Ordinal);
     }
 
     private static int At(string s, int character)
@@ -149,6 +159,7 @@ internal static class TextFunctions
             return Left(s, Math.Max(0, length));
         if (fill.Length == 0)
             return s;
+        Limits.CheckText(length);
         var padding = Left(string.Concat(Enumerable.Repeat(fill, (missing / Length(fill)) + 1)), missing);
         return left ? padding + s : s + padding;
     }

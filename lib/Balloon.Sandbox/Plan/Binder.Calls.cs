@@ -92,12 +92,12 @@ internal sealed partial class Binder
         if (parts.Count == 0)
             throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name} needs more arguments", call.At + 1);
         if (separator is null)
-            return new FunctionN("concat", parts, SqlType.Varchar, a => string.Concat(a), NullWhenAnyIs: false);
+            return new FunctionN("concat", parts, SqlType.Varchar, a => Limits.Join("", a.Select(x => (string?)x)), NullWhenAnyIs: false);
         return new FunctionN(
             "concat_ws",
             [separator, .. parts],
             SqlType.Varchar,
-            a => a[0] is null ? null : string.Join((string)a[0]!, a.Skip(1).Where(x => x is not null)),
+            a => a[0] is null ? null : Limits.Join((string)a[0]!, a.Skip(1).Where(x => x is not null).Select(x => (string?)x)),
             NullWhenAnyIs: false
         );
     }

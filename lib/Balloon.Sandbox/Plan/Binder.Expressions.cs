@@ -9,6 +9,7 @@ internal sealed partial class Binder
 {
     private Scalar Expression(Expression e, Environment env)
     {
+        Planning.Step(e.At);
         if (
             env.Grouping is { } grouping
             && e is not (NullLiteral or BooleanLiteral or NumberLiteral or TextLiteral or ParameterRef)
@@ -335,15 +336,9 @@ internal sealed partial class Binder
             0,
             constants.Select(c => c.Items is [var only] ? Comparison.Make("=", c.Operand, only) : new InConstants(c.Operand, c.Items))
         );
-        var any = AnyOf(tests, 0, tests.Count);
+        var any = AndOr.Of(false, tests);
         return i.Negated ? Negate(any) : any;
     }
-
-    // Halved, so that no list makes a deep expression.
-    private static Scalar AnyOf(List<Scalar> tests, int start, int count) =>
-        count == 1
-            ? tests[start]
-            : new AndOr(false, AnyOf(tests, start, count / 2), AnyOf(tests, start + (count / 2), count - (count / 2)));
 
     private Scalar Compared(string symbol, Scalar left, Scalar right, int at)
     {

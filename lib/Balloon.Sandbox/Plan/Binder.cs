@@ -8,6 +8,9 @@ namespace Balloon.Sandbox.Plan;
 /// <summary>Looks up names and types, and makes a logical plan of a query.</summary>
 internal sealed partial class Binder(IRelations relations, BinderSettings settings)
 {
+    /// <summary>How many steps of a plan may stand on one another: rows go through all of them by recursion.</summary>
+    public const int MostDeep = 1000;
+
     private readonly List<(string Name, PlanNode Plan)> commonTables = [];
 
     public BinderSettings Settings => settings;
@@ -29,9 +32,22 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     public QueryPlan Bind(Query query)
     {
         var plan = Query(query, null);
+        CheckDepth(plan.Root, query.At);
         return plan.Root.Walk().SelectMany(n => n.Scalars).SelectMany(s => s.Walk()).Any(s => s is OuterRef)
             ? throw Refusal.NotSupported("this form of a correlated sub-query", query.At)
             : plan;
+    }
+
+    private static void CheckDepth(PlanNode plan, int position)
+    {
+        var open = new Stack<(PlanNode Node, int Depth)>([(plan, 1)]);
+        while (open.TryPop(out var next))
+        {
+            if (next.Depth > MostDeep)
+                throw Planning.TooComplex($"more than {MostDeep} steps of its plan stand on one another", position);
+            foreach (var input in next.Node.Inputs)
+                open.Push((input, next.Depth + 1));
+        }
     }
 
     /// <summary>An expression over the columns of one relation, as UPDATE, DELETE and generated columns have it.</summary>
@@ -40,6 +56,7 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
 
     private QueryPlan Query(Query query, Scope? outer)
     {
+        Planning.Step(query.At);
         var known = commonTables.Count;
         foreach (var table in query.With)
         {
@@ -146,15 +163,42 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
 
     private PlanNode BindSet(SetOperation set, Scope? outer)
     {
-        var (left, right) = (Body(set.Left, outer), Body(set.Right, outer));
+        // A chain leans to the left and may be long: it is followed from its first query on, without recursion.
+        var chain = new Stack<SetOperation>();
+        QueryBody first = set;
+        while (first is SetOperation operation)
+        {
+            chain.Push(operation);
+            first = operation.Left;
+        }
+
+        // Of all rows together equal ones are left out once, where a short chain does so after each query.
+        var together = chain.Count > Balanced.Long && chain.All(s => s is { Operator: "union", All: false, Corresponding: false });
+        var plan = Body(first, outer);
+        List<PlanNode> parts = [];
+        while (chain.TryPop(out var next))
+        {
+            var right = Body(next.Right, outer);
+            if (!together && next is not { Operator: "union", All: true, Corresponding: false })
+            {
+                plan = Combined(plan, right, next);
+                continue;
+            }
+
+            var (left, added) = Align(plan, right, next);
+            // Many queries are one step, and not one above the other.
+            if (plan is not UnionPlan union || !ReferenceEquals(union.Parts, parts) || !ReferenceEquals(left, plan))
+                plan = new UnionPlan(parts = [left], left.Fields);
+            parts.Add(added);
+        }
+
+        return together ? Distinct(plan) : plan;
+    }
+
+    private PlanNode Combined(PlanNode left, PlanNode right, SetOperation set)
+    {
         if (set.Corresponding)
             (left, right) = Correspond(left, right, set);
-        if (left.Fields.Count != right.Fields.Count)
-            throw new SqlException(
-                SqlStates.SyntaxError,
-                $"each {set.Operator.ToUpperInvariant()} query must have the same number of columns",
-                set.At + 1
-            );
         (left, right) = Align(left, right, set);
         switch (set.Operator)
         {
@@ -182,6 +226,12 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
 
     private (PlanNode Left, PlanNode Right) Align(PlanNode left, PlanNode right, SetOperation set)
     {
+        if (left.Fields.Count != right.Fields.Count)
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"each {set.Operator.ToUpperInvariant()} query must have the same number of columns",
+                set.At + 1
+            );
         var types = new SqlType[left.Fields.Count];
         for (var i = 0; i < types.Length; i++)
         {

@@ -200,7 +200,7 @@ internal static class Correlation
                 var kept = new List<Scalar>();
                 foreach (var conjunct in PushDown.Conjuncts(filter.Condition))
                     (Speaks(conjunct) ? conditions : kept).Add(conjunct);
-                return (kept.Count == 0 ? input : new FilterPlan(input, kept.Aggregate((a, b) => new AndOr(true, a, b))), conditions);
+                return (kept.Count == 0 ? input : new FilterPlan(input, AndOr.Of(true, kept)), conditions);
             case ProjectPlan project:
                 return Project(project, at);
             case AggregatePlan aggregate:
@@ -318,7 +318,7 @@ internal static class Correlation
         {
             Left = left,
             Right = right,
-            Condition = kept.Count == 0 ? null : kept.Aggregate((a, b) => new AndOr(true, a, b)),
+            Condition = kept.Count == 0 ? null : AndOr.Of(true, kept),
             Fields = [.. left.Fields, .. right.Fields],
         };
         if (newLeft == oldLeft)

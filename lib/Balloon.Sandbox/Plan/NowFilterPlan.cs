@@ -55,8 +55,7 @@ internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? E
         );
     }
 
-    private static Scalar? All(IEnumerable<Scalar> conjuncts) =>
-        conjuncts.Aggregate((Scalar?)null, (all, next) => all is null ? next : new AndOr(true, all, next));
+    private static Scalar? All(IEnumerable<Scalar> conjuncts) => conjuncts.ToList() is { Count: > 0 } all ? AndOr.Of(true, all) : null;
 
     private static bool Expires(Scalar conjunct) =>
         conjunct switch

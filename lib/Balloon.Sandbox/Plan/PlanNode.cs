@@ -48,11 +48,25 @@ internal abstract record PlanNode(IReadOnlyList<Field> Fields)
     /// <summary>One line for EXPLAIN.</summary>
     public abstract string Describe();
 
-    public IEnumerable<PlanNode> Walk() => Inputs.SelectMany(i => i.Walk()).Prepend(this);
+    /// <summary>The plan's steps, each before its inputs.</summary>
+    public IEnumerable<PlanNode> Walk()
+    {
+        var open = new Stack<PlanNode>([this]);
+        while (open.TryPop(out var next))
+        {
+            Planning.Step();
+            yield return next;
+            for (var i = next.Inputs.Count - 1; i >= 0; i--)
+                open.Push(next.Inputs[i]);
+        }
+    }
 
     /// <summary>Every expression of the plan replaced, inputs too.</summary>
-    public PlanNode Rewrite(Func<Scalar, Scalar> map) =>
-        (Inputs.Count == 0 ? this : WithInputs([.. Inputs.Select(i => i.Rewrite(map))])).MapScalars(s => s.Rewrite(map));
+    public PlanNode Rewrite(Func<Scalar, Scalar> map)
+    {
+        Planning.Step();
+        return (Inputs.Count == 0 ? this : WithInputs([.. Inputs.Select(i => i.Rewrite(map))])).MapScalars(s => s.Rewrite(map));
+    }
 }
 
 /// <summary>The rows of a relation.</summary>

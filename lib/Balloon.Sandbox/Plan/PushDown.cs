@@ -64,8 +64,7 @@ internal static class PushDown
             _ => false,
         };
 
-    private static Scalar? All(List<Scalar> conditions) =>
-        conditions.Count == 0 ? null : conditions.Aggregate((a, b) => new AndOr(true, a, b));
+    private static Scalar? All(List<Scalar> conditions) => conditions.Count == 0 ? null : AndOr.Of(true, conditions);
 
     // (a AND b) OR (a AND c) is a AND (b OR c): so that a may become a join's key.
     public static Scalar Factored(Scalar condition)
@@ -78,7 +77,7 @@ internal static class PushDown
             return condition;
         var rest = branches.Select(b => All([.. b.Where(c => !common.Contains(c))])).ToList();
         if (rest.All(r => r is not null))
-            common.Add(rest.Select(r => r!).Aggregate((a, b) => new AndOr(false, a, b)));
+            common.Add(AndOr.Of(false, [.. rest.Select(r => r!)]));
         return All(common)!;
     }
 

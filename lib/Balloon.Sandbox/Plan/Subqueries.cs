@@ -204,6 +204,6 @@ internal sealed partial class Binder
         }
 
         var mapped = rest.Select(r => r.Rewrite(s => s is SubqueryRef x ? new InputRef(places[x.Index], x.Type) : s)).ToList();
-        return (plan, mapped.Count == 0 ? null : mapped.Aggregate((a, b) => new AndOr(true, a, b)));
+        return (plan, mapped.Count == 0 ? null : AndOr.Of(true, mapped));
     }
 }

@@ -73,9 +73,9 @@ internal sealed partial class Parser
                 Expect("from");
                 return Closed(new Call("extract", [new TextLiteral(field, start), Expression()], start));
             case "position":
-                var part = Sum();
+                var part = Operand();
                 Expect("in");
-                return Closed(new Call("position", [Sum(), part], start));
+                return Closed(new Call("position", [Operand(), part], start));
             case "substring":
                 return Substring(start);
             case "trim":
@@ -85,6 +85,15 @@ internal sealed partial class Parser
             default:
                 return null;
         }
+    }
+
+    // An argument before IN, which would be taken for an operator.
+    private Expression Operand()
+    {
+        var outer = Enter();
+        var read = Sum();
+        Leave(outer);
+        return read;
     }
 
     private Call Closed(Call call)

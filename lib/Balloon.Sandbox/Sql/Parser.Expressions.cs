@@ -5,38 +5,27 @@ namespace Balloon.Sandbox.Sql;
 // Operators, from the loosest to the tightest, as PostgreSQL binds them.
 internal sealed partial class Parser
 {
-    private Expression Expression() => Or();
-
-    private Expression Or()
+    private Expression Expression()
     {
-        var left = And();
-        while (At("or"))
-        {
-            var start = tokens[at++].Start;
-            left = new Binary("or", left, And(), start);
-        }
-
-        return left;
+        var outer = Enter();
+        var read = Or();
+        Leave(outer);
+        return read;
     }
 
-    private Expression And()
-    {
-        var left = Not();
-        while (At("and"))
-        {
-            var start = tokens[at++].Start;
-            left = new Binary("and", left, Not(), start);
-        }
+    private Expression Or() => Chain("or", And);
 
-        return left;
-    }
+    private Expression And() => Chain("and", Not);
 
     private Expression Not()
     {
         if (!At("not") || Ahead(1).Is("exists"))
             return Is();
         var start = tokens[at++].Start;
-        return new Unary("not", Not(), start);
+        var outer = Enter();
+        var operand = Not();
+        Leave(outer);
+        return new Unary("not", operand, start);
     }
 
     private Expression Is()
@@ -45,6 +34,8 @@ internal sealed partial class Parser
         while (true)
         {
             var start = Current.Start;
+            if (At("isnull") || At("notnull") || At("is"))
+                Link();
             if (Take("isnull"))
                 left = new IsTest(left, "null", false, start);
             else if (Take("notnull"))
@@ -86,6 +77,7 @@ internal sealed partial class Parser
         var left = Membership();
         while (Current.Kind == TokenKind.Symbol && Current.Value is "<" or ">" or "=" or "<=" or ">=" or "<>" or "!=")
         {
+            Link();
             var token = tokens[at++];
             var symbol = token.Value == "!=" ? "<>" : token.Value;
             if (AtQuantifier)
@@ -120,6 +112,8 @@ internal sealed partial class Parser
                 && (Ahead(1).Is("between") || Ahead(1).Is("in") || Ahead(1).Is("like") || Ahead(1).Is("ilike") || Ahead(1).Is("similar"));
             if (negated)
                 at++;
+            if (At("between") || At("in") || At("like") || At("ilike"))
+                Link();
             if (Take("between"))
             {
                 var symmetric = Take("symmetric");
@@ -194,6 +188,7 @@ internal sealed partial class Parser
                     or "#-"
         )
         {
+            Link();
             var token = tokens[at++];
             left = new Binary(token.Value, left, Sum(), token.Start);
         }
@@ -206,6 +201,7 @@ internal sealed partial class Parser
         var left = Product();
         while (At("+") || At("-"))
         {
+            Link();
             var token = tokens[at++];
             left = new Binary(token.Value, left, Product(), token.Start);
         }
@@ -218,6 +214,7 @@ internal sealed partial class Parser
         var left = Power();
         while (At("*") || At("/") || At("%"))
         {
+            Link();
             var token = tokens[at++];
             left = new Binary(token.Value, left, Power(), token.Start);
         }
@@ -230,6 +227,7 @@ internal sealed partial class Parser
         var left = Zoned();
         while (At("^"))
         {
+            Link();
             var token = tokens[at++];
             left = new Binary("^", left, Zoned(), token.Start);
         }
@@ -242,6 +240,7 @@ internal sealed partial class Parser
         var left = Signed();
         while (At("at", "time") && Ahead(2).Is("zone"))
         {
+            Link();
             var start = Current.Start;
             at += 3;
             left = new Call("timezone", [Signed(), left], start);
@@ -256,7 +255,9 @@ internal sealed partial class Parser
         if (!token.Is("-") && !token.Is("+") && !token.Is("~") && !token.Is("@"))
             return Postfix();
         at++;
+        var outer = Enter();
         var operand = Signed();
+        Leave(outer);
         return token.Is("-") && operand is NumberLiteral number && !number.Text.StartsWith('-')
                 ? new NumberLiteral("-" + number.Text, token.Start)
             : token.Is("+") ? operand
@@ -269,6 +270,8 @@ internal sealed partial class Parser
         while (true)
         {
             var start = Current.Start;
+            if (At("::") || At("[") || At("collate") || At("."))
+                Link();
             if (Take("::"))
                 left = new CastTo(left, TypeName(), start);
             else if (Take("["))

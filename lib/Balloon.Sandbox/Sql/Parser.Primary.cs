@@ -214,6 +214,7 @@ internal sealed partial class Parser
     private ArrayItems ArrayLiteral()
     {
         var start = Current.Start;
+        var outer = Enter();
         Expect("[");
         var nested = At("[");
         var items = At("]") ? [] : List(() => nested ? ArrayLiteral() : Expression());
@@ -221,6 +222,7 @@ internal sealed partial class Parser
         if (nested && items.Cast<ArrayItems>().Select(i => i.Levels).Distinct().Count() > 1)
             throw Unexpected("the levels of an ARRAY are not alike");
         Expect("]");
+        Leave(outer);
         return new ArrayItems(items, start) { Levels = nested ? ((ArrayItems)items[0]).Levels + 1 : 1 };
     }
 

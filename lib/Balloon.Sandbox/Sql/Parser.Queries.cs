@@ -6,6 +6,14 @@ internal sealed partial class Parser
 {
     private Query Query()
     {
+        var outer = Enter();
+        var read = WholeQuery();
+        Leave(outer);
+        return read;
+    }
+
+    private Query WholeQuery()
+    {
         var start = Current.Start;
         var with = new List<CommonTable>();
         if (Take("with"))
@@ -79,6 +87,9 @@ internal sealed partial class Parser
                 : 0;
             if (strength == 0 || strength <= least)
                 return left;
+            // A chain of UNION is bound as one step; of the others each stands on the one before.
+            if (!At("union"))
+                Link();
             var name = tokens[at++].Value.ToLowerInvariant();
             var all = Take("all");
             if (!all)
@@ -189,6 +200,7 @@ internal sealed partial class Parser
         var left = Joined();
         while (At(","))
         {
+            Link();
             var start = tokens[at++].Start;
             left = new Join(left, Joined(), "cross", null, null, false, start);
         }
@@ -206,6 +218,7 @@ internal sealed partial class Parser
             string kind;
             if (Take("cross", "join"))
             {
+                Link();
                 left = new Join(left, Table(), "cross", null, null, false, start);
                 continue;
             }
@@ -227,6 +240,7 @@ internal sealed partial class Parser
                 return left;
             if (asOf && kind is not ("inner" or "left"))
                 throw Refusal.NotSupported($"ASOF {kind.ToUpperInvariant()} JOIN", start);
+            Link();
             var right = Table();
             if (natural)
                 left = new Join(left, right, kind, null, null, true, start);
@@ -254,7 +268,9 @@ internal sealed partial class Parser
                 return new QueryTable(query, Alias(), lateral, start);
             }
 
+            var outer = Enter();
             var inner = From();
+            Leave(outer);
             Expect(")");
             return Current.MayBeAlias || At("as") ? throw Refusal.NotSupported("an alias of a join in parentheses", Current.Start) : inner;
         }

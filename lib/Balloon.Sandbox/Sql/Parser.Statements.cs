@@ -202,7 +202,9 @@ internal sealed partial class Parser
 
         _ = Take("verbose");
         var inner = Current.Start;
+        var outer = Enter();
         var statement = Statement();
+        Leave(outer);
         return new Explain(statement with { Text = text[inner..tokens[at - 1].End] }, options, start);
     }
 

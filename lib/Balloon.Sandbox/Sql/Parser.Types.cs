@@ -22,11 +22,14 @@ internal sealed partial class Parser
             return null;
         if (At("pg_catalog", "."))
             at += 2;
+        var outer = Enter();
         var type = Scalar();
+        Leave(outer);
         if (type is null)
             return null;
         while (At("[", "]"))
         {
+            Link();
             at += 2;
             type = SqlType.ArrayOf(type);
         }

@@ -38,6 +38,7 @@ internal sealed class TableText
     };
 
     private readonly string text;
+    private int nested;
     private readonly List<Token> tokens;
     private int at;
 
@@ -144,6 +145,17 @@ internal sealed class TableText
     }
 
     private string? Scalar()
+    {
+        // What is too deep to be looked through is for the parser to refuse.
+        if (nested >= Parser.MostNested)
+            return null;
+        nested++;
+        var type = Named();
+        nested--;
+        return type;
+    }
+
+    private string? Named()
     {
         if (Take("struct", "<"))
             return Struct();

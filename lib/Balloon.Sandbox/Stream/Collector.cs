@@ -16,11 +16,14 @@ internal sealed class Collector(IReadOnlyList<SqlType> types, long limit = long.
     private readonly List<Batch> batches = [];
     private bool retracted;
     private long rows;
+    private long texts;
 
     public override void Push(int port, Batch delta)
     {
         rows += delta.Count;
-        if (rows > limit / (RowBytes + (ValueBytes * types.Count)))
+        foreach (var column in delta.Columns)
+            texts += TextBytes(column, delta.Count);
+        if (texts > limit || rows > (limit - texts) / (RowBytes + (ValueBytes * types.Count)))
             throw new SqlException(
                 SqlStates.OutOfMemory,
                 $"out of memory for an answer: {rows} rows and more do not fit into the {limit >> 20} MiB that one may take",
@@ -32,6 +35,18 @@ internal sealed class Collector(IReadOnlyList<SqlType> types, long limit = long.
             for (var i = 0; i < delta.Count; i++)
                 retracted |= weights[i] < 0;
         }
+    }
+
+    // Short texts are in the bytes of a value; equal ones may be one object, and are counted as if they were not.
+    private static long TextBytes(Column column, int count)
+    {
+        if (column is not Column<string> { Values: var values })
+            return 0;
+        const int Short = 16;
+        var bytes = 0L;
+        for (var i = 0; i < count; i++)
+            bytes += values[i] is { Length: > Short } text ? 2L * text.Length : 0;
+        return bytes;
     }
 
     public Batch Net()

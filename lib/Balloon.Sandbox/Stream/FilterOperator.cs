@@ -28,6 +28,7 @@ internal sealed class FilterOperator : Operator
             return;
         }
 
+        context.Begin();
         var verdict = (Column<bool>)condition.Evaluate(delta, context);
         var rows = new int[delta.Count];
         var count = 0;

@@ -12,6 +12,7 @@ internal sealed class ProjectOperator(IReadOnlyList<Scalar> outputs, EvaluationC
 
     public override void Push(int port, Batch delta)
     {
+        context.Begin();
         var columns = new Column[outputs.Count];
         for (var i = 0; i < columns.Length; i++)
             columns[i] = outputs[i].Evaluate(delta, context);

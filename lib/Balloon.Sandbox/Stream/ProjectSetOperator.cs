@@ -13,6 +13,7 @@ internal sealed class ProjectSetOperator(ProjectSetPlan plan, EvaluationContext 
 
     public override void Push(int port, Batch delta)
     {
+        context.Begin();
         var builder = new BatchBuilder(plan.Types);
         var arguments = plan.Functions.Select(f => f.Arguments.Select(a => a.Evaluate(delta, context)).ToArray()).ToArray();
         for (var row = 0; row < delta.Count; row++)
@@ -20,7 +21,7 @@ internal sealed class ProjectSetOperator(ProjectSetPlan plan, EvaluationContext 
             if (plan.Functions.Count == 1)
                 Single(delta, row, Values(0, arguments[0], row), builder);
             else
-                Several(delta, row, [.. arguments.Select((a, f) => Values(f, a, row).ToList())], builder);
+                Several(delta, row, [.. arguments.Select((a, f) => Guarded(Values(f, a, row)).ToList())], builder);
         }
 
         Emit(builder.Build());
@@ -96,6 +97,8 @@ internal sealed class ProjectSetOperator(ProjectSetPlan plan, EvaluationContext 
         var count = 0;
         foreach (var value in values)
         {
+            if (count % BatchRows == 0)
+                context.Cancellation.ThrowIfCancellationRequested();
             if (count++ == Most)
                 throw Refusal.NotSupported($"{plan.Functions[0].Name} of more than {Most} rows");
             yield return value;

@@ -8,11 +8,17 @@ namespace Balloon.Sandbox.Types;
 /// <summary>The canonical text of jsonb: keys in order, the last of equal keys, a blank after each colon and comma.</summary>
 internal static class JsonText
 {
+    /// <summary>How deep a value may nest, in jsonb and in messages: as deep as RisingWave's library reads.</summary>
+    public const int MostDeep = 127;
+
+    /// <exception cref="JsonException">It is none, or nests deeper than <see cref="MostDeep"/>.</exception>
+    public static JsonDocument Read(string text) => JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MostDeep });
+
     public static string Canonical(string text)
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = Read(text);
             return Canonical(document.RootElement);
         }
         catch (JsonException e)

@@ -108,6 +108,12 @@ public static class SqlStates
     /// <summary>There is no room for more state.</summary>
     public const string OutOfMemory = "53200";
 
+    /// <summary>The statement is larger or deeper than one may be.</summary>
+    public const string StatementTooComplex = "54001";
+
+    /// <summary>A value, a result or a pattern goes beyond what the engine takes.</summary>
+    public const string ProgramLimitExceeded = "54000";
+
     /// <summary>A fault of the engine itself.</summary>
     public const string InternalError = "XX000";
 }

@@ -119,8 +119,8 @@ internal static class SqlText
 
     private static string FormatMap(SqlType type, SqlArray map) =>
         "{"
-        + string.Join(
-            ',',
+        + Limits.Join(
+            ",",
             map.Items.Cast<SqlRow>()
                 .Select(e => $"{Format(type.MapKey, e.Fields[0]!)}:{(e.Fields[1] is { } value ? Format(type.MapValue, value) : "NULL")}")
         )
@@ -137,9 +137,9 @@ internal static class SqlText
             if (item is null)
                 text.Append("NULL");
             else if (element.Kind == SqlTypeKind.Array)
-                text.Append(Format(element, item));
+                text.AppendChecked(Format(element, item));
             else
-                text.Append(ArrayText.Quote(Format(element, item)));
+                text.AppendChecked(ArrayText.Quote(Format(element, item)));
         }
 
         return text.Append('}').ToString();

@@ -36,6 +36,7 @@ internal static class StructText
 
     private static void Quote(string value, StringBuilder text)
     {
+        Limits.CheckText(text.Length + (2L * value.Length));
         if (value.Length > 0 && value.AsSpan().IndexOfAny("\"\\, \t\n\r\v\f()") < 0)
         {
             text.Append(value);

@@ -12,14 +12,9 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
     private readonly Dictionary<string, PreparedStatement> statements = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Portal> portals = new(StringComparer.Ordinal);
 
-    public Task ParseAsync(ReadOnlyMemory<byte> content)
+    public async Task ParseAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var from = new MessageReader(content.Span);
-        var name = from.Text();
-        var sql = from.Text();
-        var oids = new int[from.Count()];
-        for (var i = 0; i < oids.Length; i++)
-            oids[i] = from.Int32();
+        var (name, sql, oids) = ReadParse(content.Span);
         if (name.Length > 0 && statements.ContainsKey(name))
             throw new SqlException(DuplicateStatement, $"prepared statement \"{name}\" already exists");
         statements.Remove("");
@@ -28,10 +23,10 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
             throw new SqlException(SqlStates.SyntaxError, "cannot insert multiple commands into a prepared statement");
         var prepared = new PreparedStatement(parsed.Count == 0 ? null : parsed[0], oids);
         // Looks up names and types now, so that a wrong one fails here and not at Bind.
-        _ = prepared.ParameterTypes;
+        if (prepared.Statement is { } statement)
+            await statement.DescribeAsync(cancellationToken).ConfigureAwait(false);
         statements[name] = prepared;
         output.Empty('1');
-        return Task.CompletedTask;
     }
 
     public async Task BindAsync(ReadOnlyMemory<byte> content)
@@ -106,6 +101,17 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
     }
 
     public async ValueTask DisposeAsync() => await EndPortalsAsync().ConfigureAwait(false);
+
+    private static (string Name, string Sql, int[] Oids) ReadParse(ReadOnlySpan<byte> content)
+    {
+        var from = new MessageReader(content);
+        var name = from.Text();
+        var sql = from.Text();
+        var oids = new int[from.Count()];
+        for (var i = 0; i < oids.Length; i++)
+            oids[i] = from.Int32();
+        return (name, sql, oids);
+    }
 
     private static (string Name, int Limit) ReadExecute(ReadOnlySpan<byte> content)
     {

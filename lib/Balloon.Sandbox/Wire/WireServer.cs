@@ -9,24 +9,35 @@ namespace Balloon.Sandbox.Wire;
 /// <summary>Serves the Postgres wire protocol, version 3, on the connections that Kestrel hands over.</summary>
 /// <param name="engine">What executes the statements; connections that come earlier wait for it.</param>
 /// <param name="logger">Where faults of the server itself go.</param>
-internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireServer> logger)
+/// <param name="mostSessions">How many sessions there may be; a client more is told so.</param>
+internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireServer> logger, int mostSessions = int.MaxValue)
 {
+    private const string TooManyConnections = "53300";
+
     public const string ProtocolViolation = "08P01";
 
     /// <summary>As PostgreSQL's authentication_timeout.</summary>
     private static readonly TimeSpan StartupPatience = TimeSpan.FromSeconds(60);
 
     private readonly CancelKeys keys = new();
+    private int sessions;
 
     /// <summary>Serves one connection until either side ends it.</summary>
     public async Task ServeAsync(ConnectionContext connection)
     {
         var input = new FrameReader(connection.Transport.Input);
         var output = new MessageWriter(connection.Transport.Output);
+        var entered = Interlocked.Increment(ref sessions);
         try
         {
             if (await StartAsync(connection, input, output).ConfigureAwait(false) is not { } parameters)
                 return;
+            if (entered > mostSessions)
+                throw new SqlException(
+                    TooManyConnections,
+                    "sorry, too many clients already",
+                    hint: $"The sandbox serves {mostSessions} at a time, of what 'ulimit -n' allows it: close some."
+                );
             var serving = await engine.WaitAsync(connection.ConnectionClosed).ConfigureAwait(false);
             var session = new IntrospectingSession(serving.OpenSession(parameters), parameters.Database);
             await using (session.ConfigureAwait(false))
@@ -52,6 +63,10 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
         {
             LogFault(e);
             await SayFatalAsync(output, new SqlException(SqlStates.InternalError, e.Message)).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref sessions);
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed class WireSession : IAsyncDisposable
                 Answers.ReadyForQuery(output, session.InTransaction);
                 break;
             case 'P':
-                await extended.ParseAsync(content).ConfigureAwait(false);
+                await extended.ParseAsync(content, cancellationToken).ConfigureAwait(false);
                 break;
             case 'B':
                 await extended.BindAsync(content).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 
@@ -9,6 +10,8 @@ internal sealed class WireStartup(FrameReader input, MessageWriter output, Cance
     private const int CancelRequest = 80877102;
     private const int SslRequest = 80877103;
     private const int GssEncRequest = 80877104;
+    private const string Database = "dev";
+    private const string UnknownDatabase = "3D000";
 
     /// <returns>What the session is to be opened with; null when there is to be none.</returns>
     public async Task<SessionParameters?> RunAsync(CancellationToken cancellationToken)
@@ -61,8 +64,15 @@ internal sealed class WireStartup(FrameReader input, MessageWriter output, Cance
             NegotiateVersion(unknown);
         if (!settings.Remove("user", out var user) || user.Length == 0)
             throw new WireProtocolException("No user name was given at the start of the connection: any name will do.");
+        // Of RisingWave's own: who names none gets that one, and not one of the user's name.
         if (!settings.Remove("database", out var database) || database.Length == 0)
-            database = user;
+            database = Database;
+        if (database != Database)
+            throw new SqlException(
+                UnknownDatabase,
+                $"database \"{database}\" does not exist",
+                hint: $"The sandbox has one database: connect with -d {Database}."
+            );
         if (settings.Remove("options", out var options))
             StartupOptions.AddTo(settings, options);
         return new SessionParameters(user, database, settings);

@@ -72,6 +72,24 @@ public sealed class StorageTests
     }
 
     [Fact]
+    public async Task On_a_full_disk_a_statement_that_makes_something_is_told_so_and_does_not_wait()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.Engine.DisposeAsync();
+        using var disk = new SmallDisk(engine.Engine.Options.Folder);
+        await engine.OpenAsync();
+        disk.Fill();
+        var told = await engine.FailsAsync("CREATE TABLE made (k INT)").WaitAsync(TimeSpan.FromSeconds(60), Stop);
+        Assert.Equal("53100", told.SqlState);
+        Assert.Contains("not kept yet", told.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, await engine.ScalarAsync("SELECT count(*) FROM made"));
+        disk.Free();
+        await engine.QueryAsync("FLUSH");
+        await engine.RestartAsync();
+        Assert.Equal(0L, await engine.ScalarAsync("SELECT count(*) FROM made"));
+    }
+
+    [Fact]
     public async Task Nor_does_a_disk_that_becomes_read_only_lose_anything()
     {
         await using var engine = await EngineFixture.StartAsync();

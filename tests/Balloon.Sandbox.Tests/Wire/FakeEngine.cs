@@ -82,6 +82,12 @@ internal sealed class FakeEngine : ISqlEngine
 
         public string Text => text;
 
+        public Task DescribeAsync(CancellationToken cancellationToken = default)
+        {
+            _ = Columns;
+            return Task.CompletedTask;
+        }
+
         public IReadOnlyList<SqlType> ParameterTypes { get; } =
             text.StartsWith("echo", StringComparison.Ordinal)
                 ? Enumerable

@@ -15,7 +15,7 @@ internal static class JsonReaders
         foreach (var slot in table.Of(group))
         {
             for (var times = distinct ? 1 : table.Count(slot); times > 0; times--)
-                text.Append(text.Length > 1 ? ", " : "").Append(values.IsNull(slot) ? "null" : values.At(slot));
+                text.Append(text.Length > 1 ? ", " : "").AppendChecked(values.IsNull(slot) ? "null" : values.At(slot));
         }
 
         result.Append(text.Append(']').ToString());
@@ -39,6 +39,6 @@ internal static class JsonReaders
             }
         }
 
-        result.Append($"{{{string.Join(", ", members.Select(m => $"{JsonText.Quoted(m.Key)}: {m.Value}"))}}}");
+        result.Append($"{{{Limits.Join(", ", members.Select(m => $"{JsonText.Quoted(m.Key)}: {m.Value}"))}}}");
     }
 }

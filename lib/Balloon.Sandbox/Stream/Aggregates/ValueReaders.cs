@@ -145,8 +145,8 @@ internal static class ValueReaders
             for (var times = distinct ? 1 : table.Count(slot); times > 0; times--)
             {
                 if (any && !separators.IsNull(slot))
-                    text.Append(separators.At(slot));
-                text.Append(values.At(slot));
+                    text.AppendChecked(separators.At(slot));
+                text.AppendChecked(values.At(slot));
                 any = true;
             }
         }
@@ -166,7 +166,9 @@ internal static class ValueReaders
         var items = new List<object?>();
         foreach (var slot in slots)
         {
-            for (var times = distinct ? 1 : table.Count(slot); times > 0; times--)
+            var times = distinct ? 1 : table.Count(slot);
+            Limits.CheckItems(items.Count + (long)times);
+            for (; times > 0; times--)
                 items.Add(table.Values(0).Get(slot));
         }
 

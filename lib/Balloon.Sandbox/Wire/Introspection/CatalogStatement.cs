@@ -13,6 +13,8 @@ internal sealed class CatalogStatement(string text, CatalogQuery query, CatalogT
 
     public IReadOnlyList<ResultColumn> Columns { get; } = query.Items.Select(item => new ResultColumn(item.Name, SqlType.Varchar)).ToList();
 
+    public Task DescribeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     public async Task<ISqlResult> ExecuteAsync(IReadOnlyList<object?>? parameters = null, CancellationToken cancellationToken = default)
     {
         var rows = await tables.RowsAsync(query, cancellationToken).ConfigureAwait(false);

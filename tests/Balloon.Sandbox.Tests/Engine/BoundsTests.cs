@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+/// <summary>What one statement may take: values, results, patterns, planning. Each bound ends it with an error, and the rest goes on.</summary>
+public sealed class BoundsTests : IAsyncLifetime
+{
+    private EngineFixture engine = null!;
+
+    public async ValueTask InitializeAsync() => engine = await EngineFixture.StartAsync();
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("length(lpad('x', 1000000000, 'ab'))")]
+    [InlineData("length(rpad('x', 1000000000))")]
+    [InlineData("length(repeat('abc', 2000000000))")]
+    [InlineData("length(repeat(repeat('a', 1000000), 1000))")]
+    [InlineData("length(replace(repeat('a', 1000000), 'a', repeat('b', 1000)))")]
+    [InlineData("length(regexp_replace(repeat('a', 1000000), 'a', repeat('b', 1000), 'g'))")]
+    [InlineData("length(concat(repeat('a', 40000000), repeat('a', 40000000)))")]
+    [InlineData("length(concat_ws(repeat('a', 40000000), 'a', 'b', 'c'))")]
+    [InlineData("length(repeat('a', 40000000) || repeat('a', 40000000))")]
+    [InlineData("length(array_to_string(array_positions(array[1], 1) || array[1], repeat('a', 60000000)) || repeat('a', 60000000))")]
+    [InlineData("(select length(string_agg(repeat('a', 1000000), ',')) from generate_series(1, 1000))")]
+    [InlineData("(select array_length(array_agg(1), 1) from generate_series(1, 10000) a, generate_series(1, 2000) b)")]
+    public async Task A_value_has_a_bound(string expression)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var error = await engine.FailsAsync($"SELECT {expression}");
+        Assert.Contains(error.SqlState, (string[])[SqlStates.ProgramLimitExceeded, SqlStates.OutOfMemory]);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 256L << 20);
+        Assert.Equal(1, await engine.ScalarAsync("SELECT 1"));
+    }
+
+    [Theory]
+    [InlineData("SELECT repeat('x', 10000000) FROM generate_series(1, 1000)")]
+    [InlineData("SELECT n, repeat('x', 1000000) FROM generate_series(1, 1000000) AS t (n)")]
+    public async Task A_result_has_a_bound(string query) => Assert.Equal(SqlStates.OutOfMemory, (await engine.FailsAsync(query)).SqlState);
+
+    /// <summary>A wrong NULL would be a wrong row: RisingWave has the value.</summary>
+    [Fact]
+    public async Task A_view_stops_at_a_value_that_is_too_large()
+    {
+        await engine.QueryAsync("CREATE TABLE sizes (n int)");
+        await engine.QueryAsync("CREATE MATERIALIZED VIEW padded AS SELECT n, length(lpad('x', n)) AS l FROM sizes");
+        await engine.QueryAsync("INSERT INTO sizes VALUES (3)");
+        await engine.QueryAsync("FLUSH");
+        await engine.AsksAsync("SELECT l FROM padded", "3");
+        await engine.QueryAsync("INSERT INTO sizes VALUES (1000000000)");
+        await engine.QueryAsync("FLUSH");
+        var stopped = await engine.FailsAsync("SELECT * FROM padded");
+        Assert.Contains("longer than a value may be", stopped.Message, StringComparison.Ordinal);
+        await engine.AsksAsync("SELECT count(*) FROM sizes", "2");
+    }
+
+    [Theory]
+    [InlineData("SELECT count(*) FROM generate_series(1, 10000000) a, generate_series(1, 10000000) b")]
+    [InlineData("SELECT sum(length(repeat('x', 100000))) FROM generate_series(1, 10000000)")]
+    [InlineData("SELECT generate_series(1, 1000000000000), generate_series(1, 1000000000000)")]
+    [InlineData("SELECT count(*) FROM generate_series(1, 10000000) a WHERE repeat('x', 100000) ~ 'y$'")]
+    public async Task A_running_statement_stops_when_it_is_cancelled(string query)
+    {
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var running = engine.Session.Prepare(query)[0].ExecuteAsync(null, cancelled.Token);
+        cancelled.CancelAfter(TimeSpan.FromMilliseconds(300));
+        var clock = Stopwatch.StartNew();
+        var error = await Assert.ThrowsAsync<SqlException>(() => running.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Assert.Contains(error.SqlState, (string[])[SqlStates.QueryCanceled, SqlStates.FeatureNotSupported, SqlStates.OutOfMemory]);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"it went on for {clock.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData("'^(a+)+$'", false)]
+    [InlineData("'(a|aa)+$'", false)]
+    [InlineData("'(?=a)(a+)+$'", true)]
+    public async Task A_pattern_that_backtracks_ends_at_once_and_speaks_plainly(string pattern, bool refused)
+    {
+        var clock = Stopwatch.StartNew();
+        var query = $"SELECT repeat('a', 40) || 'b' ~ {pattern}";
+        if (refused)
+        {
+            var error = await engine.FailsAsync(query);
+            Assert.Equal(SqlStates.ProgramLimitExceeded, error.SqlState);
+            Assert.Contains("takes too long", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("RegEx", error.Message, StringComparison.Ordinal);
+        }
+        else
+            Assert.Equal(false, await engine.ScalarAsync(query));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"{clock.Elapsed}");
+    }
+
+    /// <summary>Whatever takes long to plan: here a chain of sub-queries, each of which is looked through from every one around it.</summary>
+    [Fact]
+    public async Task Planning_is_cancelled_and_stops_no_other_statement()
+    {
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var started = new TaskCompletionSource();
+        var planning = Planning.RunAsync(
+            () =>
+            {
+                started.SetResult();
+                while (true)
+                    Planning.Step();
+#pragma warning disable CS0162 // The task needs a type, and the loop never ends by itself.
+                return 0;
+#pragma warning restore CS0162
+            },
+            cancelled.Token
+        );
+        await started.Task;
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => planning.WaitAsync(TimeSpan.FromSeconds(20), Stop));
+    }
+
+    [Fact]
+    public async Task Planning_without_end_is_an_error()
+    {
+        var error = await Assert.ThrowsAsync<SqlException>(() =>
+            Planning.RunAsync(
+                () =>
+                {
+                    for (var i = 0L; i <= Planning.MostSteps + 2048; i++)
+                        Planning.Step(7);
+                    return 0;
+                },
+                Stop
+            )
+        );
+        Assert.Equal((SqlStates.StatementTooComplex, 8), (error.SqlState, error.Position));
+    }
+
+    [Fact]
+    public async Task While_one_statement_is_planned_others_make_and_drop_objects()
+    {
+        using var go = new ManualResetEventSlim();
+        var planning = new TaskCompletionSource();
+        engine.Engine.Ddl.BeforePlanning = () =>
+        {
+            planning.TrySetResult();
+            go.Wait(Stop);
+        };
+        await using var other = engine.Engine.OpenSession(new SessionParameters());
+        await engine.QueryAsync("CREATE SCHEMA ready");
+        var slow = other.Prepare("CREATE MATERIALIZED VIEW slow AS SELECT 1 AS v")[0].ExecuteAsync(null, Stop);
+        await planning.Task;
+        engine.Engine.Ddl.BeforePlanning = null;
+        await engine.QueryAsync("CREATE TABLE quick (v int)").WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        await engine.QueryAsync("DROP TABLE quick").WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        Assert.False(slow.IsCompleted);
+        go.Set();
+        await using (await slow) { }
+        await engine.AsksAsync("SELECT v FROM slow", "1");
+    }
+
+    [Fact]
+    public async Task What_was_planned_for_a_table_that_is_gone_meanwhile_is_planned_anew()
+    {
+        await engine.QueryAsync("CREATE TABLE source (v int)");
+        using var go = new ManualResetEventSlim();
+        var planning = new TaskCompletionSource();
+        engine.Engine.Ddl.AfterPlanning = () =>
+        {
+            planning.TrySetResult();
+            go.Wait(Stop);
+        };
+        await using var other = engine.Engine.OpenSession(new SessionParameters());
+        var made = other.Prepare("CREATE MATERIALIZED VIEW over_source AS SELECT v FROM source")[0].ExecuteAsync(null, Stop);
+        await planning.Task;
+        engine.Engine.Ddl.AfterPlanning = null;
+        await engine.QueryAsync("DROP TABLE source");
+        go.Set();
+        var error = await Assert.ThrowsAsync<SqlException>(() => made);
+        Assert.Equal(SqlStates.UndefinedTable, error.SqlState);
+    }
+}

@@ -1,0 +1,250 @@
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Tests.Engine;
+
+/// <summary>
+/// However deep or long a statement is, the process goes on: what nests ends with an error at its place, what only follows one after the
+/// other is answered. A stack that overflows would end the test run itself.
+/// </summary>
+public sealed class NestingTests : IAsyncLifetime
+{
+    private EngineFixture engine = null!;
+
+    public async ValueTask InitializeAsync() => engine = await EngineFixture.StartAsync();
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    private const int Deep = 10_000;
+
+    /// <summary>What may stand in itself: before, the innermost, behind.</summary>
+    public static TheoryData<string, string, string> Nests =>
+        new()
+        {
+            { "(", "1", ")" },
+            { "abs(", "1", ")" },
+            { "cast(", "1", " as int)" },
+            { "coalesce(1, ", "1", ")" },
+            { "array[", "1", "]" },
+            { "row(", "1", ")" },
+            { "case when true then ", "1", " end" },
+            { "case 1 when ", "1", " then 1 end" },
+            { "not ", "true", "" },
+            { "- ", "1", "" },
+            { "+ ", "1", "" },
+            { "~ ", "1", "" },
+            { "(select ", "1", ")" },
+            { "exists (select 1 where ", "true", ")" },
+            { "1 in (", "1", ")" },
+            { "1 in (select ", "1", ")" },
+            { "1 = any(array[", "1", "])" },
+            { "1 + (", "1", ")" },
+            { "extract(year from ", "now()", ")" },
+            { "substring('a' from ", "1", ")" },
+            { "trim(both 'a' from ", "'b'", ")" },
+            { "overlay('a' placing 'b' from ", "1", ")" },
+            { "position('a' in ", "'b'", ")" },
+            { "map{1: ", "1", "}" },
+            { "jsonb_build_array(", "1", ")" },
+            { "jsonb_build_object('a', ", "1", ")" },
+            { "to_jsonb(array[", "1", "])" },
+            { "sum(1) over (order by ", "1", ")" },
+            { "count(*) filter (where ", "true", ")" },
+            { "true and (", "true", ")" },
+            { "true or not (", "true", ")" },
+        };
+
+    /// <summary>What may stand behind itself as an operator on what was before.</summary>
+    public static TheoryData<string, string> Chains =>
+        new()
+        {
+            { "1", " + 1" },
+            { "1", " * 1" },
+            { "2", " ^ 1" },
+            { "'a'", " || 'a'" },
+            { "true", " = true" },
+            { "1", "::int" },
+            { "array[1]", "[1]" },
+            { "null::int", "[]" },
+            { "(row(1))", ".a" },
+            { "'a'", " collate \"C\"" },
+            { "true", " is true" },
+            { "1", " isnull" },
+            { "true", " is distinct from true" },
+            { "true", " in (true)" },
+            { "true", " between true and true" },
+            { "'a'", " like 'a'" },
+            { "now()", " at time zone 'UTC'" },
+            { "jsonb '{}'", " -> 'a'" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Nests))]
+    public async Task What_nests_too_deep_is_refused_at_its_place(string before, string inner, string behind)
+    {
+        foreach (var query in Around(Nested(before, inner, behind, Deep)))
+            await RefusedAsync(query);
+    }
+
+    /// <summary>As deep as the parser lets it: planned, run and kept, or refused for what it says, and never the end of the process.</summary>
+    [Theory]
+    [MemberData(nameof(Nests))]
+    public async Task What_nests_up_to_the_bound_is_answered(string before, string inner, string behind)
+    {
+        foreach (var depth in (int[])[50, 100, 245])
+        {
+            foreach (var query in Around(Nested(before, inner, behind, depth)))
+                await TriedAsync(query);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Chains))]
+    public async Task A_chain_of_operators_has_its_bound(string first, string next)
+    {
+        foreach (var query in Around(Nested("", first, next, 990)))
+            await TriedAsync(query);
+        foreach (var query in Around(Nested("", first, next, 50_000)))
+            await RefusedAsync(query);
+    }
+
+    [Theory]
+    [InlineData("struct<a ", "int", ">")]
+    [InlineData("map(int, ", "int", ")")]
+    [InlineData("", "int", "[]")]
+    public async Task Types_have_their_bound(string before, string inner, string behind)
+    {
+        foreach (var depth in (int[])[50, 245])
+        {
+            await TriedAsync($"select null::{Nested(before, inner, behind, depth)}");
+            await TriedAsync($"create table deep{depth} (v {Nested(before, inner, behind, depth)})");
+        }
+
+        await RefusedAsync($"select null::{Nested(before, inner, behind, Deep)}");
+        await RefusedAsync($"create table deepest (v {Nested(before, inner, behind, Deep)})");
+    }
+
+    [Theory]
+    [InlineData("select * from (", "select 1 as v", ") q")]
+    [InlineData("with q as (", "select 1 as v", ") select * from q")]
+    [InlineData("(", "select 1", ")")]
+    [InlineData("select 1 union (", "select 1", ")")]
+    [InlineData("select * from (select 1) a, lateral (", "select 1", ") b")]
+    [InlineData("select * from ((select 1) a cross join (", "select 1", ") b)")]
+    [InlineData("select 1 order by (", "select 1", ")")]
+    [InlineData("select 1 limit (", "select 1", ")")]
+    [InlineData("explain ", "select 1", "")]
+    [InlineData("select 1 except ", "select 1", "")]
+    public async Task Queries_in_one_another_have_their_bound(string before, string inner, string behind)
+    {
+        foreach (var depth in (int[])[20, 100, 240])
+            await TriedAsync(Nested(before, inner, behind, depth));
+        await RefusedAsync(Nested(before, inner, behind, 5_000));
+    }
+
+    [Fact]
+    public async Task Joins_have_their_bound()
+    {
+        await RefusedAsync("select 1 from t0" + string.Concat(Enumerable.Range(1, 5_000).Select(i => $" join t{i} on true")));
+        await RefusedAsync("select 1 from t0" + string.Concat(Enumerable.Range(1, 5_000).Select(i => $", t{i}")));
+    }
+
+    [Theory]
+    [InlineData("and", "true", "true")]
+    [InlineData("or", "false", "false")]
+    public async Task A_chain_of_conditions_is_flat(string word, string part, string answer)
+    {
+        var query = "select " + part + string.Concat(Enumerable.Repeat($" {word} {part}", 50_000));
+        Assert.Equal(answer == "true", (await engine.QueryAsync(query)).Single()[0]);
+        var text = string.Join($" {word} ", Enumerable.Range(0, 50_000).Select(i => $"v = {i} + 1"));
+        Assert.Equal(
+            word == "and" ? 0L : 2L,
+            (await engine.QueryAsync($"select count(*) from (values (1), (7)) as t (v) where {text}"))[0][0]
+        );
+    }
+
+    [Fact]
+    public async Task Lists_are_flat()
+    {
+        var numbers = string.Join(", ", Enumerable.Range(0, 20_000));
+        Assert.Equal(1L, (await engine.QueryAsync($"select count(*) from (values (7), (-1)) as t (v) where v in ({numbers})"))[0][0]);
+        Assert.Equal(20_000L, (await engine.QueryAsync($"select count(*) from (select unnest(array[{numbers}])) t"))[0][0]);
+        var cases = string.Concat(Enumerable.Range(0, 5_000).Select(i => $" when {i} then {i + 1}"));
+        Assert.Equal(5_000, (await engine.QueryAsync($"select case 4999{cases} end"))[0][0]);
+        var rows = string.Join(", ", Enumerable.Range(0, 20_000).Select(i => $"({i} + 0)"));
+        Assert.Equal(20_000L, (await engine.QueryAsync($"select count(*) from (values {rows}) t"))[0][0]);
+    }
+
+    [Theory]
+    [InlineData("union all", 20_001L)]
+    [InlineData("union", 7L)]
+    public async Task A_chain_of_unions_is_flat(string word, long rows)
+    {
+        var query = "select 0 as v" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $" {word} select {i % 7}"));
+        Assert.Equal(rows, (await engine.QueryAsync($"select count(*) from ({query}) q"))[0][0]);
+    }
+
+    [Fact]
+    public async Task A_long_chain_of_unions_is_a_view_like_a_short_one()
+    {
+        await engine.QueryAsync("create table chained (v int)");
+        var parts = string.Concat(Enumerable.Range(1, 300).Select(i => $" union select v + {i % 3} from chained"));
+        await engine.QueryAsync($"create materialized view of_chained as select v from chained{parts}");
+        await engine.QueryAsync("insert into chained values (1), (2)");
+        await engine.QueryAsync("flush");
+        Assert.Equal([1, 2, 3, 4], (await engine.QueryAsync("select v from of_chained order by v")).Select(r => (int)r[0]!));
+    }
+
+    /// <summary>Each view is a statement of its own, and short.</summary>
+    [Fact]
+    public async Task Views_on_views_have_their_bound()
+    {
+        await engine.QueryAsync("create view v0 as select 1 as v");
+        SqlException? refused = null;
+        for (var i = 1; i <= 3_000 && refused is null; i++)
+            refused = await ErrorAsync($"create view v{i} as select v + 1 as v from v{i - 1}");
+        Assert.Equal(SqlStates.StatementTooComplex, refused?.SqlState);
+    }
+
+    [Fact]
+    public async Task A_view_of_more_state_than_one_may_keep_is_refused()
+    {
+        await engine.QueryAsync("create table wide (v int)");
+        var sum = string.Concat(Enumerable.Range(1, 150).Select(i => $" join wide t{i} on t{i}.v = t0.v"));
+        var refused = await ErrorAsync($"create materialized view of_wide as select count(*) from wide t0{sum}");
+        Assert.Equal(SqlStates.StatementTooComplex, refused?.SqlState);
+    }
+
+    private static string Nested(string before, string inner, string behind, int depth) =>
+        string.Concat(Enumerable.Repeat(before, depth)) + inner + string.Concat(Enumerable.Repeat(behind, depth));
+
+    // Where an expression may stand.
+    private static IEnumerable<string> Around(string expression) =>
+        ["select " + expression, $"select 1 from (values (1)) as t (v) where v = 1 and ({expression}) is not null group by v"];
+
+    private async Task RefusedAsync(string query)
+    {
+        var refused = await ErrorAsync(query);
+        Assert.Equal(SqlStates.StatementTooComplex, refused?.SqlState);
+        Assert.InRange(refused!.Position ?? 0, 1, query.Length);
+    }
+
+    // Answered, or refused for what it says.
+    private async Task TriedAsync(string query)
+    {
+        if (await ErrorAsync(query) is { } refused)
+            Assert.False(refused.SqlState == SqlStates.InternalError, refused.ToString());
+    }
+
+    private async Task<SqlException?> ErrorAsync(string query)
+    {
+        try
+        {
+            await engine.QueryAsync(query);
+            return null;
+        }
+        catch (SqlException e)
+        {
+            return e;
+        }
+    }
+}
