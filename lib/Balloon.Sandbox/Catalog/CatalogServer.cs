@@ -8,16 +8,25 @@ internal sealed class CatalogServer : IDisposable
     private readonly CatalogStore store;
     private readonly TableService tables;
     private readonly string name;
+    private readonly LocationRule rule;
 
     /// <param name="databaseFile">The catalog's SQLite file, made when absent.</param>
     /// <param name="warehouseFolder">Folder of the tables' files.</param>
     /// <param name="name">The catalog's name, which clients give as warehouse.</param>
     /// <param name="clock">The clock of new metadata.</param>
-    public CatalogServer(string databaseFile, string warehouseFolder, string name, TimeProvider clock)
+    /// <param name="allowedFolders">Folders besides the warehouse's in which tables may lie.</param>
+    public CatalogServer(
+        string databaseFile,
+        string warehouseFolder,
+        string name,
+        TimeProvider clock,
+        IReadOnlyList<string>? allowedFolders = null
+    )
     {
+        rule = new LocationRule(warehouseFolder, allowedFolders ?? []);
         this.name = name;
         store = new CatalogStore(databaseFile, name, Steps);
-        tables = new TableService(store, new MetadataStore(Steps), Locations.OfPath(warehouseFolder), clock);
+        tables = new TableService(store, new MetadataStore(Steps, rule), Locations.OfPath(warehouseFolder), rule, clock);
     }
 
     /// <summary>Told of each write.</summary>
@@ -27,7 +36,7 @@ internal sealed class CatalogServer : IDisposable
     {
         var routes = new CatalogRoutes(endpoints, name);
         new ConfigEndpoints(name).Map(routes);
-        new NamespaceEndpoints(store).Map(routes);
+        new NamespaceEndpoints(store, rule).Map(routes);
         new TableEndpoints(tables).Map(routes);
         routes.MapRest();
     }

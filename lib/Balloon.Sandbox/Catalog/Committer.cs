@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Catalog;
 /// Commits changes of one table or of several at once: new metadata files first, then one transaction that swaps the rows' locations if
 /// they are still those that were read. Whatever ends the process in between leaves the old tables and a file that nobody names.
 /// </summary>
-internal sealed class Committer(CatalogStore store, MetadataStore files, TimeProvider clock)
+internal sealed class Committer(CatalogStore store, MetadataStore files, LocationRule rule, TimeProvider clock)
 {
     /// <summary>Requirements are checked anew each time: a change that still may be made is made, however many writers there are.</summary>
     private const int Attempts = 50;
@@ -52,6 +52,8 @@ internal sealed class Committer(CatalogStore store, MetadataStore files, TimePro
             before[i] = await CurrentAsync(changes[i].Table, cancellationToken).ConfigureAwait(false);
         var next = changes.Select((change, i) => change.ApplyTo(before[i], clock)).ToList();
         for (var i = 0; i < changes.Count; i++)
+            CheckPlace(before[i], next[i]);
+        for (var i = 0; i < changes.Count; i++)
         {
             after[i] =
                 before[i] is { } known && ReferenceEquals(known.Metadata, next[i])
@@ -73,6 +75,17 @@ internal sealed class Committer(CatalogStore store, MetadataStore files, TimePro
         }
 
         return null;
+    }
+
+    private void CheckPlace(StoredMetadata? before, TableMetadata next)
+    {
+        if (ReferenceEquals(before?.Metadata, next))
+            return;
+        rule.Check(next.Location, next.Properties);
+        if (before?.Metadata.Location == next.Location)
+            return;
+        using var session = store.Open();
+        LocationRule.CheckApart(next.Location, session.AllMetadataLocations().Where(other => other != before?.Location));
     }
 
     private async Task<StoredMetadata?> CurrentAsync(TableName table, CancellationToken cancellationToken)

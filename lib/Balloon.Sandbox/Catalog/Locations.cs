@@ -30,7 +30,7 @@ internal static class Locations
                 path = path[1..];
         }
 
-        if (!Path.IsPathFullyQualified(path))
+        if (!Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
         {
             throw CatalogError.BadRequest(
                 $"The location '{location}' is no file of this machine: this catalog keeps its tables in file:// locations. "
@@ -39,6 +39,19 @@ internal static class Locations
         }
 
         return path;
+    }
+
+    /// <summary>The path that a location names; null when it lies in another store.</summary>
+    public static string? TryToPath(string location)
+    {
+        try
+        {
+            return ToPath(location);
+        }
+        catch (CatalogError)
+        {
+            return null;
+        }
     }
 
     /// <summary>

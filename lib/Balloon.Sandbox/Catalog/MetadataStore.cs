@@ -10,9 +10,13 @@ internal sealed record StoredMetadata(string Location, TableMetadata Metadata, R
 
 /// <summary>Reads and writes metadata files. A file never changes once a table names it, so that what was read may be kept.</summary>
 /// <param name="steps">Told of each write.</param>
-internal sealed class MetadataStore(CatalogSteps steps)
+/// <param name="rule">Where they may be written.</param>
+internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
 {
     private const int MostKept = 256;
+
+    /// <summary>No table's metadata comes near: one of ours of 10,000 snapshots has 10 MB.</summary>
+    private const long MostBytes = 256 << 20;
 
     private readonly ConcurrentDictionary<string, StoredMetadata> kept = new(StringComparer.Ordinal);
 
@@ -23,7 +27,7 @@ internal sealed class MetadataStore(CatalogSteps steps)
         byte[] bytes;
         try
         {
-            bytes = await File.ReadAllBytesAsync(Locations.ToPath(location), cancellationToken).ConfigureAwait(false);
+            bytes = await ReadFileAsync(Locations.ToPath(location), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -44,6 +48,17 @@ internal sealed class MetadataStore(CatalogSteps steps)
         return Keep(new StoredMetadata(location, metadata, bytes is [OpenBrace, ..] ? bytes : metadata.ToJson()));
     }
 
+    // A device has no end, and a pipe never begins: only what has a length is read, and one that metadata could have.
+    private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            throw new FileNotFoundException(path);
+        if (file.Length is 0 or > MostBytes)
+            throw new CatalogError(500, "RuntimeIOException", $"The file {path} is no metadata file: it has {file.Length} bytes.");
+        return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Writes metadata to a new file beside its predecessor's. Until a table names the file, nobody sees it.</summary>
     public async Task<StoredMetadata> WriteAsync(TableMetadata metadata, string? previous, CancellationToken cancellationToken)
     {
@@ -53,7 +68,7 @@ internal sealed class MetadataStore(CatalogSteps steps)
                 : $"{metadata.Location.TrimEnd('/')}/metadata";
         var version = previous is null ? 0 : VersionOf(previous) + 1;
         var location = string.Create(CultureInfo.InvariantCulture, $"{folder}/{version:00000}-{Guid.NewGuid()}.metadata.json");
-        var path = Locations.ToPath(location);
+        var path = rule.Path(location);
         var json = metadata.ToJson();
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try

@@ -1,7 +1,7 @@
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>Namespaces: list, create, load, exists, drop, properties.</summary>
-internal sealed class NamespaceEndpoints(CatalogStore store)
+internal sealed class NamespaceEndpoints(CatalogStore store, LocationRule rule)
 {
     public void Map(CatalogRoutes routes)
     {
@@ -55,6 +55,7 @@ internal sealed class NamespaceEndpoints(CatalogStore store)
         using var body = await request.BodyAsync().ConfigureAwait(false);
         var name = NamespaceName.Of(body.RootElement.RequiredStrings("namespace"));
         var properties = body.RootElement.OptionalMap("properties");
+        CheckLocation(properties);
         using var session = store.Open();
         session.Begin();
         if (session.HasNamespace(name))
@@ -105,6 +106,7 @@ internal sealed class NamespaceEndpoints(CatalogStore store)
         using var body = await request.BodyAsync().ConfigureAwait(false);
         var removals = body.RootElement.OptionalStrings("removals");
         var updates = body.RootElement.OptionalMap("updates");
+        CheckLocation(updates);
         if (removals.FirstOrDefault(updates.ContainsKey) is { } both)
             throw CatalogError.Unprocessable($"The property '{both}' is to be both set and removed: say one.");
         if (removals.Concat(updates.Keys).Any(key => key == CatalogStore.ExistsProperty))
@@ -128,6 +130,13 @@ internal sealed class NamespaceEndpoints(CatalogStore store)
                 json.WriteEndObject();
             })
             .ConfigureAwait(false);
+    }
+
+    // Tables that name no place of their own are put there.
+    private void CheckLocation(Dictionary<string, string> properties)
+    {
+        if (properties.GetValueOrDefault("location") is { Length: > 0 } location)
+            _ = rule.Path(location);
     }
 
     private static Task WriteAsync(CatalogRequest request, NamespaceName name, Dictionary<string, string> properties) =>

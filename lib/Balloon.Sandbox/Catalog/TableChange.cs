@@ -13,7 +13,8 @@ internal sealed record TableChange(TableName Table, IReadOnlyList<TableRequireme
         new(
             table,
             [.. (body.Optional("requirements", JsonValueKind.Array)?.EnumerateArray() ?? default).Select(TableRequirement.FromJson)],
-            [.. body.Required("updates", JsonValueKind.Array).EnumerateArray().Select(TableUpdate.FromJson)]
+            // A commit that only asks whether its requirements hold has none, as in Iceberg's own catalog.
+            [.. (body.Optional("updates", JsonValueKind.Array)?.EnumerateArray() ?? default).Select(TableUpdate.FromJson)]
         );
 
     /// <summary>The table's metadata after the change; the same object where nothing changes.</summary>

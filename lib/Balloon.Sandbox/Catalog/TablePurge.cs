@@ -11,9 +11,9 @@ internal static class TablePurge
     /// </summary>
     public static void Remove(string metadataLocation, IReadOnlyList<string> others, string warehouse, MetadataStore files)
     {
-        var home = WithSlash(Locations.ToPath(warehouse));
+        var home = WithSlash(RealPath.Of(Locations.ToPath(warehouse)));
         var metadata = Locations.ToPath(metadataLocation);
-        if (LocationOf(metadata) is { } folder && folder.StartsWith(home, StringComparison.Ordinal) && !IsShared(folder, others))
+        if (LocationOf(metadata) is { } folder && folder.StartsWith(home, StringComparison.Ordinal) && LocationRule.IsApart(folder, others))
             DeleteFolder(folder);
         files.Delete(metadataLocation);
     }
@@ -24,17 +24,14 @@ internal static class TablePurge
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(metadataFile));
             var location = document.RootElement.GetProperty("location").GetString()!;
-            // A folder with ".." in it could lead out of the warehouse.
-            return WithSlash(Path.GetFullPath(Locations.ToPath(location)));
+            // A folder with ".." or a link in it could lead out of the warehouse.
+            return WithSlash(RealPath.Of(Locations.ToPath(location)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or CatalogError)
         {
             return null;
         }
     }
-
-    private static bool IsShared(string folder, IReadOnlyList<string> others) =>
-        others.Any(other => Locations.ToPath(other).StartsWith(folder, StringComparison.Ordinal));
 
     private static void DeleteFolder(string folder)
     {

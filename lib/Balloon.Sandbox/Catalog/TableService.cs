@@ -16,10 +16,11 @@ internal sealed record NewTable(
 /// <param name="store">Which there are.</param>
 /// <param name="files">Their metadata.</param>
 /// <param name="warehouse">Location under which tables that name none are put.</param>
+/// <param name="rule">Where they may lie.</param>
 /// <param name="clock">The clock of new metadata.</param>
-internal sealed class TableService(CatalogStore store, MetadataStore files, string warehouse, TimeProvider clock)
+internal sealed class TableService(CatalogStore store, MetadataStore files, string warehouse, LocationRule rule, TimeProvider clock)
 {
-    public Committer Committer { get; } = new(store, files, clock);
+    public Committer Committer { get; } = new(store, files, rule, clock);
 
     public List<string> List(NamespaceName name, Paging paging)
     {
@@ -44,7 +45,8 @@ internal sealed class TableService(CatalogStore store, MetadataStore files, stri
         using var session = store.Open();
         RequireFree(session, table.Name);
         var location = table.Location ?? DefaultLocation(session, table.Name);
-        Locations.ToPath(location);
+        rule.Check(location, table.Properties);
+        LocationRule.CheckApart(location, session.AllMetadataLocations());
         return TableMetadataBuilder.NewTable(table.Schema, table.Spec, table.Order, location, table.Properties, clock);
     }
 
@@ -57,7 +59,7 @@ internal sealed class TableService(CatalogStore store, MetadataStore files, stri
 
     public async Task<StoredMetadata> RegisterAsync(TableName table, string location, bool overwrite, CancellationToken cancellationToken)
     {
-        Locations.ToPath(location);
+        _ = rule.Path(location);
         StoredMetadata stored;
         try
         {
@@ -68,12 +70,14 @@ internal sealed class TableService(CatalogStore store, MetadataStore files, stri
             throw CatalogError.BadRequest(e.Message);
         }
 
+        rule.Check(stored.Metadata.Location, stored.Metadata.Properties);
         using var session = store.Open();
         session.Begin();
         if (!session.HasNamespace(table.Namespace))
             throw CatalogError.NoSuchNamespace(table.Namespace);
         if (overwrite)
             session.DropTable(table);
+        LocationRule.CheckApart(stored.Metadata.Location, session.AllMetadataLocations().Where(other => other != location));
         if (!session.AddTable(table, location))
             throw CatalogError.TableExists(table);
         session.Commit();

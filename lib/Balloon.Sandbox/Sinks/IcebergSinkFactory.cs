@@ -1,5 +1,6 @@
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog.Rest;
+using Balloon.Sandbox.Catalog;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 using Microsoft.Extensions.Logging;
@@ -13,8 +14,13 @@ namespace Balloon.Sandbox.Sinks;
 /// Leads the address of a catalog, as a sink of an earlier run has it, to where it is now: the sandbox's own may have moved to another port.
 /// </param>
 /// <param name="logger">Where failures of a table's maintenance go.</param>
-internal sealed class IcebergSinkFactory(TimeProvider clock, Func<Uri, Uri>? resolve = null, ILogger<IcebergSink>? logger = null)
-    : ISinkFactory
+/// <param name="locations">Where on this machine a table may lie; null: anywhere.</param>
+internal sealed class IcebergSinkFactory(
+    TimeProvider clock,
+    Func<Uri, Uri>? resolve = null,
+    ILogger<IcebergSink>? logger = null,
+    LocationRule? locations = null
+) : ISinkFactory
 {
     /// <inheritdoc/>
     public async Task<ISink> CreateAsync(SinkDefinition definition, bool restart, CancellationToken cancellationToken = default)
@@ -28,7 +34,7 @@ internal sealed class IcebergSinkFactory(TimeProvider clock, Func<Uri, Uri>? res
             );
         }
 
-        var options = IcebergSinkOptions.Of(definition, clock);
+        var options = IcebergSinkOptions.Of(definition, clock) with { Locations = locations };
         if (restart && resolve is not null)
             options = options with { Catalog = Resolved(options.Catalog, resolve) };
         var sink = new IcebergSink(definition, options, clock, logger ?? NullLogger<IcebergSink>.Instance);

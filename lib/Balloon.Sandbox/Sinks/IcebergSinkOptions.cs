@@ -1,5 +1,6 @@
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest;
+using Balloon.Sandbox.Catalog;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 
@@ -29,6 +30,9 @@ internal sealed record IcebergSinkOptions(
 {
     private const int DefaultInterval = 60;
     private const int DefaultRetries = 8;
+
+    /// <summary>Where on this machine a table may lie; null: anywhere.</summary>
+    public LocationRule? Locations { get; init; }
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="SqlException">One is missing, unknown or wrong, or RisingWave has it and the sandbox does not.</exception>

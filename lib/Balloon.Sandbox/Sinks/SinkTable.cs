@@ -2,6 +2,7 @@ using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Iceberg.Spec;
+using Balloon.Sandbox.Catalog;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 
@@ -27,6 +28,7 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
         try
         {
             var table = await LoadAsync(catalog, definition, options, cancellationToken).ConfigureAwait(false);
+            CheckPlace(table, options);
             var schema = SinkSchema.Check(definition, table.Metadata, options.Table.ToString(), options.Upsert);
             if (options.Upsert)
             {
@@ -40,6 +42,19 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
         {
             await catalog.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    // A catalog elsewhere may say anything of where a table lies.
+    private static void CheckPlace(Table table, IcebergSinkOptions options)
+    {
+        try
+        {
+            options.Locations?.CheckForeign(table.Metadata);
+        }
+        catch (CatalogError e)
+        {
+            throw new SqlException(SqlStates.InvalidParameterValue, $"The table {options.Table}: {e.Message}", innerException: e);
         }
     }
 

@@ -30,10 +30,16 @@ internal sealed class CatalogHost : IAsyncDisposable
     /// <param name="folder">Of the database and the warehouse.</param>
     /// <param name="port">Null for any that is free.</param>
     /// <param name="step">Told of each write.</param>
-    public static async Task<CatalogHost> StartAsync(string folder, int? port = null, Action<string>? step = null)
+    /// <param name="allowed">Folders besides the warehouse's in which tables may lie.</param>
+    public static async Task<CatalogHost> StartAsync(
+        string folder,
+        int? port = null,
+        Action<string>? step = null,
+        IReadOnlyList<string>? allowed = null
+    )
     {
         var chosen = port ?? Ports.Free();
-        var catalog = new CatalogServer(Path.Combine(folder, "catalog.db"), WarehouseOf(folder), "lake", TimeProvider.System);
+        var catalog = new CatalogServer(Path.Combine(folder, "catalog.db"), WarehouseOf(folder), "lake", TimeProvider.System, allowed);
         catalog.Steps.Step = step;
         var app = await WebHost.StartAsync(
             Ports.Free(),

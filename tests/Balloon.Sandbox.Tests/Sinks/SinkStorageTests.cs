@@ -8,7 +8,7 @@ using Balloon.Testing;
 namespace Balloon.Sandbox.Tests.Sinks;
 
 /// <summary>A lake whose disk is really full, or read-only.</summary>
-public sealed class SinkStorageTests(CatalogFixture catalog) : IClassFixture<CatalogFixture>
+public sealed class SinkStorageTests
 {
     private readonly string ns = $"n{Guid.NewGuid():n}";
 
@@ -20,6 +20,8 @@ public sealed class SinkStorageTests(CatalogFixture catalog) : IClassFixture<Cat
     public async Task A_sink_tells_that_its_lake_takes_no_writes_and_catches_up_when_it_does(bool full)
     {
         using var disk = new SmallDisk();
+        using var folder = new TempFolder();
+        await using var catalog = await CatalogHost.StartAsync(folder.Path, allowed: [disk["lake"]]);
         await using var rest = await RestCatalog.ConnectAsync(new RestCatalogOptions { Uri = catalog.Uri }, Stop);
         var lake = new Dictionary<string, string> { ["location"] = $"file://{disk["lake"]}" };
         await rest.CreateNamespaceAsync(new Namespace(ns), lake, Stop);

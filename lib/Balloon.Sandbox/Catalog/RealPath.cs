@@ -1,0 +1,47 @@
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>Paths with their links resolved, so that two that name one place are the same.</summary>
+internal static class RealPath
+{
+    /// <summary>As the system's own names are compared.</summary>
+    public static StringComparison Comparison => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    /// <summary>Of a path that may not be there yet: what is there of it is resolved.</summary>
+    /// <exception cref="CatalogError">Its links lead nowhere, or in a circle: 400.</exception>
+    public static string Of(string path)
+    {
+        const int MostLinks = 40;
+        var real = Path.GetFullPath(path);
+        for (var links = 0; links < MostLinks; links++)
+        {
+            if (FirstLink(real) is not { } link)
+                return real;
+            var rest = Path.GetRelativePath(link.Path, real);
+            var target = Path.GetFullPath(link.Target, Path.GetDirectoryName(link.Path)!);
+            real = rest == "." ? target : Path.Combine(target, rest);
+        }
+
+        throw CatalogError.BadRequest($"The links of '{path}' lead in a circle.");
+    }
+
+    private static (string Path, string Target)? FirstLink(string path)
+    {
+        var root = Path.GetPathRoot(path)!;
+        var at = root;
+        foreach (var part in path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            at = Path.Combine(at, part);
+            try
+            {
+                if (new FileInfo(at).LinkTarget is { } target)
+                    return (at, target);
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+}
