@@ -18,7 +18,15 @@ public sealed class BrowserFixture : IAsyncLifetime
             new()
             {
                 ExecutablePath = executable,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--host-resolver-rules=MAP rebind.test 127.0.0.1",
+                ],
             }
         );
     }

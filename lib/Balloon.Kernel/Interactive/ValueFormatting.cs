@@ -35,7 +35,7 @@ internal static class ValueFormatting
     }
 
     private static string Text(object? value, string mimeType) =>
-        (mimeType == HtmlFormatter.MimeType ? PlainValueHtml.Of(value) : null) ?? Formatter.ToDisplayString(value, mimeType);
+        mimeType == HtmlFormatter.MimeType ? PlainValueHtml.Of(value) ?? SafeHtml.Of(value) : Formatter.ToDisplayString(value, mimeType);
 
     private static string PlainText(object? value) =>
         value switch

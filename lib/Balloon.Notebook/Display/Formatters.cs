@@ -1,4 +1,8 @@
+using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Balloon.Notebook.Exercises;
 using Balloon.Notebook.Generating;
 using Balloon.Notebook.Plots;
@@ -42,7 +46,14 @@ internal static class Formatters
         For<Card>();
         For<Dashboard>(library: true);
         For<GenericChart>(library: true);
+        // An event as it is in the log. What is made of it by default is a tree of the node's own properties, and its texts are markup in it.
+        Formatter.Register<JsonNode>((node, writer) => writer.Write($"<pre>{WebUtility.HtmlEncode(Indented(node))}</pre>"), "text/html");
+        Formatter.Register<JsonNode>((node, writer) => writer.Write(Indented(node)), "text/plain");
+        Formatter.SetPreferredMimeTypesFor(typeof(JsonNode), "text/html", "text/plain");
     }
+
+    private static string Indented(JsonNode node) =>
+        node.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private static void For<T>(bool library = false)
         where T : notnull
