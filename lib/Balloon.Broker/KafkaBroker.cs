@@ -68,7 +68,7 @@ public sealed partial class KafkaBroker : IAsyncDisposable
             var router = new RequestRouter(broker._node);
             var budget = new ByteBudget(options.MaxRequestMemory);
             var connections = new KafkaConnection(broker._node, router, budget);
-            broker._listener = Listener.Bind(options.Port, connections.Serve, logger);
+            broker._listener = Listener.Bind(options.Port, options.MaxConnections, connections.Serve, logger);
             broker._node.Port = options.AdvertisedPort == 0 ? broker.Port : options.AdvertisedPort;
             cancellationToken.ThrowIfCancellationRequested();
             broker._listener.Start();

@@ -44,6 +44,12 @@ public sealed record KafkaBrokerOptions
     /// <summary>Bytes of requests that are read at the same time, over all connections; more have to wait. Default: 256 MiB.</summary>
     public long MaxRequestMemory { get; init; } = 256L << 20;
 
+    /// <summary>
+    /// How many clients may be connected at a time; one more is disconnected at once (max.connections). Each has a thread and a file
+    /// descriptor of its own. Default: 1000.
+    /// </summary>
+    public int MaxConnections { get; init; } = 1000;
+
     /// <summary>How often retention is enforced. Default: 30 s. See also <see cref="KafkaBroker.EnforceRetentionAsync"/>.</summary>
     public TimeSpan RetentionCheckInterval { get; init; } = TimeSpan.FromSeconds(30);
 

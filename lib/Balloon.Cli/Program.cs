@@ -17,6 +17,8 @@ internal static class Program
     {
         if (args is ["kernel", "run" or "work", ..])
             Warmup.Begin(); // By when the command line is read, the compiler is a tenth nearer to its first cell.
+        if (args is ["sql" or "table" or "topic" or "status" or "doctor", ..])
+            PlainConsole.Use(); // What they print comes from others. The rest draw their progress on the terminal.
         var root = new RootCommand("Balloon: streaming analytics, from balloon pops to dashboards.");
         foreach (var command in CommandList.For(args))
             root.Subcommands.Add(command);

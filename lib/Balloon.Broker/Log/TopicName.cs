@@ -19,6 +19,10 @@ internal static class TopicName
             : $"'{name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'";
     }
 
+    /// <summary>True when two names differ by '.' and '_' alone, which metrics of Kafka cannot tell apart: it allows only one of them.</summary>
+    public static bool Collide(string name, string other) =>
+        name.Length == other.Length && name != other && name.Replace('.', '_') == other.Replace('.', '_');
+
     /// <summary>
     /// A folder's name: the topic's own where every file system keeps it apart from all others, else a readable part of it and the id
     /// (capitals, device names and final dots are not safe everywhere).

@@ -45,13 +45,21 @@ internal sealed class TopicStore : IDisposable
 
     public PartitionLog? Partition(string topic, int index) => Find(topic)?.Partition(index);
 
-    /// <summary>Makes a topic; the name and the settings have been checked. Error 36 when it is there, 56 when it cannot be stored.</summary>
+    /// <summary>The name of a topic that differs by '.' and '_' alone; null when there is none.</summary>
+    public string? Colliding(string name) => _topics.Keys.FirstOrDefault(other => TopicName.Collide(name, other));
+
+    /// <summary>
+    /// Makes a topic; the name and the settings have been checked. Error 36 when it is there, 17 when it collides with another, 56 when it
+    /// cannot be stored.
+    /// </summary>
     public ErrorCode Create(string name, int partitions, IReadOnlyDictionary<string, string> config)
     {
         lock (_lock)
         {
             if (_topics.ContainsKey(name))
                 return ErrorCode.TopicAlreadyExists;
+            if (Colliding(name) is not null)
+                return ErrorCode.InvalidTopic;
             var id = Guid.NewGuid();
             var unfinished = Path.Combine(_folder, NewPrefix + id.ToString("N"));
             var folder = Path.Combine(_folder, TopicName.Folder(name, id));

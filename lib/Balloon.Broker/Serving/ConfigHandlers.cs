@@ -75,6 +75,7 @@ internal sealed class ConfigHandlers(Node node)
             ["message.max.bytes"] = Text(options.MaxMessageBytes),
             ["num.partitions"] = Text(options.DefaultPartitions),
             ["offsets.retention.minutes"] = Text((long)options.OffsetsRetention.TotalMinutes),
+            ["max.connections"] = Text(options.MaxConnections),
             ["socket.request.max.bytes"] = Text(options.MaxRequestBytes),
         }.Select(entry => new DescribeConfigsResponse.Entry(entry.Key, entry.Value, ReadOnly: true, DescribeConfigsResponse.FromBroker));
     }

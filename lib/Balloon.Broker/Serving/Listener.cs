@@ -20,15 +20,17 @@ internal sealed class Listener : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Socket _socket;
+    private readonly int _most;
     private readonly Action<ClientSocket> _serve;
     private readonly ILogger _logger;
     private readonly HashSet<ClientSocket> _connections = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _accepting;
+    private bool _full;
 
-    private Listener(Socket socket, Action<ClientSocket> serve, ILogger logger)
+    private Listener(Socket socket, int most, Action<ClientSocket> serve, ILogger logger)
     {
-        (_socket, _serve, _logger) = (socket, serve, logger);
+        (_socket, _most, _serve, _logger) = (socket, most, serve, logger);
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         _accepting = NewThread(Accept, "Kafka port");
     }
@@ -37,17 +39,18 @@ internal sealed class Listener : IAsyncDisposable
 
     /// <summary>Takes the port. Clients can connect, and are served once <see cref="Start"/> is called.</summary>
     /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="most">How many connections there may be; further ones are closed at once.</param>
     /// <param name="serve">Serves a connection to its end, on a thread of its own.</param>
     /// <param name="logger">Where failures are told.</param>
     /// <exception cref="KafkaBrokerException">The port is taken.</exception>
-    public static Listener Bind(int port, Action<ClientSocket> serve, ILogger logger)
+    public static Listener Bind(int port, int most, Action<ClientSocket> serve, ILogger logger)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
             socket.Listen(Backlog);
-            return new(socket, serve, logger);
+            return new(socket, most, serve, logger);
         }
         catch (SocketException failure)
         {
@@ -121,7 +124,7 @@ internal sealed class Listener : IAsyncDisposable
 
         lock (_connections)
         {
-            if (_stopping.IsCancellationRequested)
+            if (_stopping.IsCancellationRequested || IsFull())
             {
                 connection.Dispose();
                 return;
@@ -131,6 +134,15 @@ internal sealed class Listener : IAsyncDisposable
         }
 
         NewThread(() => Serve(connection), "Kafka client").Start();
+    }
+
+    // Told once, and again when it has been otherwise meanwhile: whoever floods the port must not flood the log.
+    private bool IsFull()
+    {
+        var full = _connections.Count >= _most;
+        if (full && !_full)
+            _logger.LogWarning("There are {Most} connections: further ones are closed until some end.", _most);
+        return _full = full;
     }
 
     private void Serve(ClientSocket connection)

@@ -14,6 +14,7 @@ internal static class OptionsCheck
         Range(options.MaxMessageBytes, 1, 256 << 20, nameof(options.MaxMessageBytes));
         Range(options.MaxRequestBytes, 1024, int.MaxValue / 2, nameof(options.MaxRequestBytes));
         Range(options.MaxRequestMemory, 1024, long.MaxValue, nameof(options.MaxRequestMemory));
+        Range(options.MaxConnections, 1, 100_000, nameof(options.MaxConnections));
         if (string.IsNullOrWhiteSpace(options.AdvertisedHost))
             throw new ArgumentException("AdvertisedHost is empty; clients have to be told a host to dial.", nameof(options));
         if (options.RetentionCheckInterval <= TimeSpan.Zero)

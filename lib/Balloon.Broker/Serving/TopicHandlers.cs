@@ -83,7 +83,15 @@ internal sealed class TopicHandlers(Node node)
             return (error, message);
         var config = topic.Configs.GroupBy(entry => entry.Key).ToDictionary(same => same.Key, same => same.Last().Value!);
         error = node.Topics.Create(topic.Name, partitions, config);
-        return (error, error == ErrorCode.None ? null : $"Topic '{topic.Name}' could not be stored.");
+        return (
+            error,
+            error switch
+            {
+                ErrorCode.None => null,
+                ErrorCode.InvalidTopic => $"Topic '{topic.Name}' collides with an existing topic.",
+                _ => $"Topic '{topic.Name}' could not be stored.",
+            }
+        );
     }
 
     public ErrorCode Delete(string name)

@@ -14,6 +14,8 @@ internal static class TopicRules
             return (ErrorCode.InvalidTopic, $"Topic name is invalid: {name}", 0);
         if (node.Topics.Find(topic.Name) is not null)
             return (ErrorCode.TopicAlreadyExists, $"Topic '{topic.Name}' already exists.", 0);
+        if (node.Topics.Colliding(topic.Name) is { } other)
+            return (ErrorCode.InvalidTopic, $"Topic '{topic.Name}' collides with existing topic: {other}", 0);
         foreach (var (key, value) in topic.Configs)
         {
             if (TopicConfig.Problem(key, value) is { } problem)

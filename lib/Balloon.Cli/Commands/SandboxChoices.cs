@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
@@ -25,11 +26,18 @@ internal sealed class SandboxChoices
         },
     };
 
+    private readonly Option<string[]> locations = new(SandboxProcess.AllowLocationOption)
+    {
+        Description = "A folder besides the warehouse's in which tables may lie; may be given again",
+        HelpName = "FOLDER",
+    };
+
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[kafka, sql, catalog])
             command.Options.Add(option);
         command.Options.Add(memory);
+        command.Options.Add(locations);
     }
 
     public SandboxOptions Read(ParseResult parsed) =>
@@ -40,6 +48,7 @@ internal sealed class SandboxChoices
             SqlPort = parsed.GetValue(sql),
             CatalogPort = parsed.GetValue(catalog),
             StateMemory = parsed.GetValue(memory),
+            AllowedLocations = [.. (parsed.GetValue(locations) ?? []).Select(Path.GetFullPath)],
         };
 
     private static Option<int?> Port(string name, string what, int preferred)
@@ -48,12 +57,15 @@ internal sealed class SandboxChoices
         {
             Description = $"Port {what}: that or an error; 0: any free one (default: {preferred}, or a free one when that is taken)",
             HelpName = "N",
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535)
+                    return port;
+                result.AddError($"{name} must be a port, 0 to 65535, not '{text}'.");
+                return null;
+            },
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 0 or > 65535)
-                result.AddError($"{name} must be a port, 0 to 65535.");
-        });
         return option;
     }
 }

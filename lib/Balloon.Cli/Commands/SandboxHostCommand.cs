@@ -34,7 +34,9 @@ internal static class SandboxHostCommand
                     terminated.TrySetResult();
                 }
             );
-            var host = await SandboxHost.StartAsync(options).ConfigureAwait(false);
+            var host = await SandboxHost
+                .StartAsync(options with { Progress = step => Console.WriteLine(SandboxProcess.Step + step) })
+                .ConfigureAwait(false);
             await using (host.ConfigureAwait(false))
             {
                 Console.WriteLine(SandboxProcess.Ready);

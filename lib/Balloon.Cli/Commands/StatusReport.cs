@@ -10,6 +10,14 @@ internal static class StatusReport
 {
     public static void Write(TextWriter to, SandboxHome home, Profile? profile, string? why, SandboxStatus? sandbox, TimeProvider clock)
     {
+        if (sandbox is null && StartFailure.TryRead(home) is { } failure)
+        {
+            to.WriteLine(
+                $"The sandbox in {home.Folder} did not start {Ago(clock.GetUtcNow() - failure.At)} ago, while it was {failure.Step}:"
+            );
+            to.WriteLine($"  error: {failure.Message}");
+        }
+
         to.WriteLine(
             sandbox is null
                 ? $"The sandbox in {home.Folder} is not up: 'balloon up' starts it."

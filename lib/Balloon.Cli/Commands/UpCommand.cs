@@ -30,7 +30,8 @@ internal static class UpCommand
         SandboxFailure.TellAsync(async () =>
         {
             var clock = Stopwatch.StartNew();
-            var (stack, ranBefore) = await SandboxProcess.StartAsync(options, null, cancellationToken).ConfigureAwait(false);
+            var telling = options with { Progress = step => Tell(step, clock.Elapsed) };
+            var (stack, ranBefore) = await SandboxProcess.StartAsync(telling, null, cancellationToken).ConfigureAwait(false);
             var how = ranBefore ? "is up already" : FormattableString.Invariant($"is up after {clock.Elapsed.TotalSeconds:0.0} s");
             Console.WriteLine($"The sandbox {how} (process {stack.Pid}).");
             Console.WriteLine($"  Kafka    {stack.Kafka}");
@@ -39,6 +40,14 @@ internal static class UpCommand
             TellMoved(stack, options);
             return ExitCodes.Done;
         });
+
+    /// <summary>A start is done before anyone could read along; only a long one is told step by step.</summary>
+    private static void Tell(string step, TimeSpan since)
+    {
+        const int Long = 5;
+        if (since.TotalSeconds >= Long)
+            Console.Error.WriteLine(FormattableString.Invariant($"  {since.TotalSeconds, 4:0} s  {step}"));
+    }
 
     /// <summary>A port that moved surprises whoever knows the default by heart.</summary>
     private static void TellMoved(Stack stack, SandboxOptions options)

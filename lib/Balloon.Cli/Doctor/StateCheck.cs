@@ -9,6 +9,15 @@ internal static class StateCheck
     {
         if (SandboxProcess.FindRunning(home) is not { } stack)
         {
+            if (StartFailure.TryRead(home) is { } failure)
+            {
+                return new Finding(
+                    Grade.Bad,
+                    $"the sandbox in {home.Folder} did not start at {failure.At:yyyy-MM-dd HH:mm:ss}Z, while it was {failure.Step}: {failure.Message}",
+                    $"'balloon up' tries again; its log is {home.LogFile}."
+                );
+            }
+
             return File.Exists(home.StackFile)
                 ? new Finding(
                     Grade.Note,

@@ -5,13 +5,16 @@ using System.Globalization;
 namespace Balloon.Sandbox.Hosting;
 
 /// <summary>
-/// Starts the host as a process of its own and waits until it answers. The host's first line of output says that it does, or what is in
-/// the way; then both ends of the pipe are let go, and the host writes to its log alone.
+/// Starts the host as a process of its own and waits until it answers. The host says what it is doing, a line a step, and at last that it
+/// answers, or what is in the way; then both ends of the pipe are let go, and the host writes to its log alone.
 /// </summary>
 internal static class HostLauncher
 {
     // The writing ends of the hosts' inputs, which the system closes when this process ends: that is the leash.
     private static readonly List<StreamWriter> Leashes = [];
+
+    /// <summary>What a process that only waits takes of the processor meanwhile.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
     public static async Task<Stack> LaunchAsync(
         SandboxOptions options,
@@ -31,24 +34,61 @@ internal static class HostLauncher
             process.StandardInput.Close();
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience);
+        var step = "starting the process";
         try
         {
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
-            var first = await process.StandardOutput.ReadLineAsync(limit.Token).ConfigureAwait(false);
-            if (first == SandboxProcess.Ready && Stack.TryRead(options.Home.StackFile) is { } stack)
-                return stack;
-            throw new SandboxException(await WhyAsync(first, errors, options.Home).ConfigureAwait(false));
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            while (true)
+            {
+                var line = await LineAsync(process, patience, cancellationToken).ConfigureAwait(false);
+                if (line?.StartsWith(SandboxProcess.Step, StringComparison.Ordinal) == true)
+                {
+                    options.Progress?.Invoke(step = line[SandboxProcess.Step.Length..]);
+                    continue;
+                }
+
+                if (line == SandboxProcess.Ready && Stack.TryRead(options.Home.StackFile) is { } stack)
+                    return stack;
+                throw new SandboxException(await WhyAsync(line, errors, options.Home).ConfigureAwait(false));
+            }
+        }
+        catch (TimeoutException)
+        {
+            Kill(process);
+            var message =
+                $"The sandbox stood still for {patience.TotalSeconds:0} s while it was {step}: {options.Home.LogFile} says how far it came.";
+            new StartFailure(options.TimeProvider.GetUtcNow(), step, message).TryWrite(options.Home);
+            throw new SandboxException(message);
         }
         catch (OperationCanceledException)
         {
             Kill(process);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new SandboxException(
-                $"The sandbox did not answer within {patience.TotalSeconds:0} s: {options.Home.LogFile} says how far it came."
-            );
+            throw;
         }
+    }
+
+    // A line, however long it takes, as long as the process works at something.
+    private static async Task<string?> LineAsync(Process process, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var line = process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
+        var worked = TimeSpan.Zero;
+        while (true)
+        {
+            try
+            {
+                return await line.WaitAsync(patience, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (Worked(process) is var now && now - worked > Idle)
+            {
+                worked = now;
+            }
+        }
+    }
+
+    private static TimeSpan Worked(Process process)
+    {
+        process.Refresh();
+        return process.HasExited ? TimeSpan.Zero : process.TotalProcessorTime;
     }
 
     private static Process Start(SandboxOptions options, IReadOnlyList<string> balloon)
@@ -74,6 +114,12 @@ internal static class HostLauncher
         Add("--sql-port", options.SqlPort);
         Add("--catalog-port", options.CatalogPort);
         Add(SandboxProcess.StateMemoryOption, options.StateMemory);
+        foreach (var folder in options.AllowedLocations)
+        {
+            start.ArgumentList.Add(SandboxProcess.AllowLocationOption);
+            start.ArgumentList.Add(folder);
+        }
+
         try
         {
             return Process.Start(start)!;

@@ -38,6 +38,9 @@ public sealed class SandboxHome
     /// <summary>Which process the host is, and the token that it obeys.</summary>
     internal string HostFile => Path.Combine(Folder, "host.json");
 
+    /// <summary>Why the last start failed; absent when it did not.</summary>
+    internal string StartFailureFile => Path.Combine(Folder, "start-failure.json");
+
     /// <summary>The ports of earlier runs: statements that name them go on working.</summary>
     internal string PortsFile => Path.Combine(Folder, "ports.json");
 

@@ -13,6 +13,9 @@ namespace Balloon.Sandbox.Hosting;
 /// <summary>The whole sandbox in this process: the broker, the stream SQL on the Postgres wire, and the Iceberg REST catalog.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
+    // In which a client of the SQL port is told that there are too many.
+    private const int SparePlaces = 10;
+
     private readonly SandboxOptions options;
     private readonly FileLock hostLock;
     private readonly FileLog log;
@@ -25,6 +28,7 @@ public sealed class SandboxHost : IAsyncDisposable
     private WebApplication? web;
     private StreamEngine? engine;
     private bool disposed;
+    private string step = "";
 
     private SandboxHost(SandboxOptions options, FileLock hostLock)
     {
@@ -54,6 +58,8 @@ public sealed class SandboxHost : IAsyncDisposable
         catch (Exception e)
         {
             host.log.Write($"The sandbox could not start: {e}");
+            if (e is not OperationCanceledException)
+                new StartFailure(options.TimeProvider.GetUtcNow(), host.step, e.Message).TryWrite(options.Home);
             await host.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -106,13 +112,28 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
+    // The engine tells of every object that it makes again.
+    private void Begin(string what)
+    {
+        step = what;
+        options.Progress?.Invoke(what);
+    }
+
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
+        Begin("opening the Kafka log");
         var home = options.Home;
         Directory.CreateDirectory(home.WarehouseFolder);
         var used = JsonFile.TryRead(home.PortsFile, StackJson.Default.UsedPorts) ?? new UsedPorts([], []);
         broker = await OpenBrokerAsync(used, cancellationToken).ConfigureAwait(false);
-        catalog = new CatalogServer(home.CatalogFile, home.WarehouseFolder, options.Warehouse, options.TimeProvider);
+        Begin("opening the catalog");
+        catalog = new CatalogServer(
+            home.CatalogFile,
+            home.WarehouseFolder,
+            options.Warehouse,
+            options.TimeProvider,
+            options.AllowedLocations
+        );
         var ports = await OpenWebAsync(used, cancellationToken).ConfigureAwait(false);
         Stack = new Stack(
             broker.BootstrapServers,
@@ -121,6 +142,7 @@ public sealed class SandboxHost : IAsyncDisposable
             options.Warehouse,
             Environment.ProcessId
         );
+        Begin("opening the stream engine");
         engine = await StreamEngine
             .OpenAsync(
                 new StreamEngineOptions
@@ -129,17 +151,20 @@ public sealed class SandboxHost : IAsyncDisposable
                     SinkFactory = new IcebergSinkFactory(
                         options.TimeProvider,
                         new OwnPorts(used.Catalog, ports.Catalog).Resolve,
-                        loggers.CreateLogger<IcebergSink>()
+                        loggers.CreateLogger<IcebergSink>(),
+                        new LocationRule(home.WarehouseFolder, options.AllowedLocations)
                     ),
                     ResolveBrokers = new OwnPorts(used.Kafka, broker.Port).Resolve,
                     TimeProvider = options.TimeProvider,
                     StateMemory = options.StateMemory,
+                    Progress = Begin,
                 },
                 cancellationToken
             )
             .ConfigureAwait(false);
         engineReady.SetResult(engine);
         JsonFile.Write(home.PortsFile, used.With(broker.Port, ports.Catalog), StackJson.Default.UsedPorts);
+        File.Delete(home.StartFailureFile);
         Stack.Write(home.StackFile);
         log.Write($"Up: Kafka {Stack.Kafka}, SQL 127.0.0.1:{ports.Sql}, catalog {Stack.Catalog}");
     }
@@ -154,6 +179,7 @@ public sealed class SandboxHost : IAsyncDisposable
                         Folder = options.Home.BrokerFolder,
                         Port = ports[0],
                         DefaultPartitions = SandboxOptions.DefaultPartitions,
+                        MaxConnections = ConnectionLimits.OfPort,
                         TimeProvider = options.TimeProvider,
                         LoggerFactory = loggers,
                     },
@@ -163,7 +189,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task<(int Sql, int Catalog)> OpenWebAsync(UsedPorts used, CancellationToken cancellationToken)
     {
-        var wire = new WireServer(engineReady.Task, loggers.CreateLogger<WireServer>());
+        var wire = new WireServer(engineReady.Task, loggers.CreateLogger<WireServer>(), ConnectionLimits.OfPort - SparePlaces);
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var control = new ControlEndpoints(token, () => Status, () => stopAsked.TrySetResult());
         return await PortChoice

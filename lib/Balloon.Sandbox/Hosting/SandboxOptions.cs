@@ -30,6 +30,12 @@ public sealed record SandboxOptions
     /// <summary>Bytes that the state of the stream may take in memory; null: half of what the process may have.</summary>
     public long? StateMemory { get; init; }
 
+    /// <summary>Folders besides the warehouse's in which tables may lie.</summary>
+    public IReadOnlyList<string> AllowedLocations { get; init; } = [];
+
+    /// <summary>Told what a start is doing, step by step.</summary>
+    public Action<string>? Progress { get; init; }
+
     /// <summary>The sandbox ends with the process that starts it, however that ends, instead of outliving it.</summary>
     public bool EndsWithCaller { get; init; }
 

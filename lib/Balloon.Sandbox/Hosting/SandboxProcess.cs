@@ -12,9 +12,16 @@ public static class SandboxProcess
     /// <summary>The option of the bound on state.</summary>
     public const string StateMemoryOption = "--state-memory";
 
-    /// <summary>What that process prints first, once it answers.</summary>
+    /// <summary>The option that names a folder in which tables may lie besides the warehouse's.</summary>
+    public const string AllowLocationOption = "--allow-location";
+
+    /// <summary>What that process prints once it answers.</summary>
     public const string Ready = "ready";
 
+    /// <summary>What stands before each line that the process prints until then: what it is doing.</summary>
+    public const string Step = "step: ";
+
+    /// <summary>How long a start may stand still. One that goes on may take as long as it takes.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ControlPatience = TimeSpan.FromSeconds(10);
 

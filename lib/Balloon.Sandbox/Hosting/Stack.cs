@@ -44,4 +44,5 @@ internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Ca
 [JsonSerializable(typeof(Stack))]
 [JsonSerializable(typeof(HostIdentity))]
 [JsonSerializable(typeof(UsedPorts))]
+[JsonSerializable(typeof(StartFailure))]
 internal sealed partial class StackJson : JsonSerializerContext;

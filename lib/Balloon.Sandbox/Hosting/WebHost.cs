@@ -37,6 +37,8 @@ internal static class WebHost
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = Catalog.CatalogRequest.MostBodyBytes;
+                // A connection more is closed at once; who speaks SQL is told why, as long as it is one of a few.
+                kestrel.Limits.MaxConcurrentConnections = ConnectionLimits.OfPort;
                 kestrel.Listen(IPAddress.Loopback, catalogPort);
                 kestrel.Listen(IPAddress.Loopback, sqlPort, endpoint => endpoint.Run(wire.ServeAsync));
             });

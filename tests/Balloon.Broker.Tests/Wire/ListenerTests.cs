@@ -25,6 +25,36 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    public async Task A_connection_more_than_there_may_be_is_closed_and_one_that_ends_makes_room()
+    {
+        using var served = new SemaphoreSlim(0);
+        await using var listener = Listen(
+            connection =>
+            {
+                served.Release();
+                _ = connection.ReceiveFirst(new byte[4]);
+            },
+            most: 2
+        );
+        using var first = await ConnectAsync(listener);
+        using var second = await ConnectAsync(listener);
+        Assert.True(await served.WaitAsync(Deadline, Cancel) && await served.WaitAsync(Deadline, Cancel));
+        using var third = await ConnectAsync(listener);
+        Assert.Equal(0, await third.GetStream().ReadAsync(new byte[1], Cancel).AsTask().WaitAsync(Deadline, Cancel));
+        first.Dispose();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var next = await ConnectAsync(listener);
+                return await served.WaitAsync(TimeSpan.FromMilliseconds(200), Cancel);
+            },
+            "another is served",
+            Deadline,
+            Cancel
+        );
+    }
+
+    [Fact]
     public async Task A_connection_that_waits_for_a_request_ends_at_once_when_the_broker_stops()
     {
         var ended = new TaskCompletionSource<int>();
@@ -127,9 +157,9 @@ public sealed class ListenerTests
         }
     }
 
-    private static Listener Listen(Action<ClientSocket> serve)
+    private static Listener Listen(Action<ClientSocket> serve, int most = 100)
     {
-        var listener = Listener.Bind(0, serve, NullLogger.Instance);
+        var listener = Listener.Bind(0, most, serve, NullLogger.Instance);
         listener.Start();
         return listener;
     }
