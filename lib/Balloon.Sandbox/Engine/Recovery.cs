@@ -1,5 +1,4 @@
 using Balloon.Sandbox.Expressions;
-using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
 
