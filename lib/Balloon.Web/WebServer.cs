@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Balloon.Http;
 using Balloon.Notebook;
@@ -6,7 +5,6 @@ using Balloon.Web.Dashboards;
 using Balloon.Web.Game;
 using Balloon.Web.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

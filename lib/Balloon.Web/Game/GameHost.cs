@@ -127,7 +127,7 @@ internal sealed class GameHost : IAsyncDisposable
         var deliveries = round.Take(pops, producer.SendAsync);
         try
         {
-            await Task.WhenAll(deliveries.Select(d => d.Delivered)).WaitAsync(Patience).ConfigureAwait(false);
+            await Task.WhenAll(deliveries.Select(d => d.Delivered)).WaitAsync(Patience, CancellationToken.None).ConfigureAwait(false);
             live.Nudge();
         }
         catch (Exception undelivered) when (undelivered is TimeoutException or ObjectDisposedException)

@@ -1,4 +1,3 @@
-using Balloon.Notebook;
 using Balloon.Notebook.Generating;
 using Balloon.Notebook.Profiles;
 
