@@ -46,7 +46,8 @@ internal static class RunCommand
         using var turn = RunTurn.Take(Project.PathOf("artifacts", "run"));
         try
         {
-            var chapters = Chapters(parsed.GetValue(Chapter) ?? []);
+            var chosen = parsed.GetValue(Chapter) ?? [];
+            var chapters = Chapters(chosen);
             var sandbox = parsed.GetValue(Here) ? null : await StartSandboxAsync(lines, report, cancellationToken).ConfigureAwait(false);
             await using (sandbox)
             {
@@ -66,9 +67,10 @@ internal static class RunCommand
                     .ShowAsync("Running the chapters", () => SiteBuilder.RunAsync(options, cancellationToken))
                     .ConfigureAwait(false);
                 report.Add(result);
-                if (result.Succeeded)
+                // Only all chapters together bring every event to the end of its way.
+                if (result.Succeeded && chosen.Length == 0)
                     await report.ReconcileAsync(sandbox?.Folder, cancellationToken).ConfigureAwait(false);
-                else
+                else if (!result.Succeeded)
                     sandbox?.Keep();
             }
         }
