@@ -1,6 +1,5 @@
 using System.Globalization;
 using Balloon.Notebook.Display;
-using Balloon.Notebook.Lake;
 
 namespace Balloon.Notebook.Boards;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Game;
-using Balloon.Notebook.Lake;
 
 namespace Balloon.Notebook.Boards;
 
