@@ -30,9 +30,9 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     public async Task<string> RunAsync(Statement statement, SqlSession session, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var mine = Running = new RunningDdl(engine.Ids.Last + 1, statement.Text, engine.Options.TimeProvider.GetUtcNow());
         try
         {
-            Running = new RunningDdl(engine.Ids.Last + 1, statement.Text, engine.Options.TimeProvider.GetUtcNow());
             return statement switch
             {
                 CreateRelation { IsTable: false } create => await CreateSourceAsync(create, session, cancellationToken)
@@ -59,8 +59,11 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         }
         finally
         {
-            Running = null;
-            gate.Release();
+            if (mine.HasTurn)
+            {
+                Running = null;
+                gate.Release();
+            }
         }
     }
 
@@ -79,20 +82,13 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             var version = engine.Catalog.Version;
             if (attempt == Attempts)
                 return await Planning.RunAsync(plan, cancellationToken).ConfigureAwait(false);
-            var mine = Running;
-            T made;
+            // Whoever fails or is cancelled meanwhile has no turn to give back.
+            var mine = Running!;
+            mine.HasTurn = false;
             gate.Release();
-            try
-            {
-                made = await Planning.RunAsync(Watched, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                // Who holds the gate gives it back: it is waited for in any case.
-                await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                Running = mine;
-            }
-
+            var made = await Planning.RunAsync(Watched, cancellationToken).ConfigureAwait(false);
+            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            (mine.HasTurn, Running) = (true, mine);
             if (engine.Catalog.Version == version)
                 return made;
         }
@@ -342,4 +338,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 internal sealed record RunningDdl(long Id, string Sql, DateTimeOffset Since)
 {
     public string Progress { get; set; } = "0%";
+
+    /// <summary>False while it is being planned, beside others.</summary>
+    public bool HasTurn { get; set; } = true;
 }
