@@ -1,6 +1,5 @@
 using System.Net;
 using Balloon.Notebook;
-using Balloon.Testing;
 
 namespace Balloon.Web.Tests;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Balloon.Notebook;
 using Balloon.Notebook.Profiles;
-using Balloon.Notebook.Sql;
 
 namespace Balloon.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Balloon.Notebook.Display;
-using Balloon.Notebook.Generating;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
 

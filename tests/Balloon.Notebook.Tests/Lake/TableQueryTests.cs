@@ -1,7 +1,6 @@
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Io;
-using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Lake;
 using Balloon.Testing;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Plots;
-using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
