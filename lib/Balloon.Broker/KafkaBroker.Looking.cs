@@ -62,6 +62,9 @@ public sealed partial class KafkaBroker
                 .ThenBy(damage => damage.FirstOffset),
         ];
 
+    /// <summary>What was made anew at the start because its file was damaged, in sentences; mostly none.</summary>
+    public IReadOnlyList<string> Notices => _node.Notices;
+
     /// <summary>A topic, as it is now; null when there is none of that name.</summary>
     public TopicInfo? FindTopic(string name) => _node.Topics.Find(name) is { } topic ? Describe(topic) : null;
 

@@ -13,6 +13,7 @@ internal static class CommandList
         ("up", UpCommand.Create),
         ("down", DownCommand.Create),
         ("status", StatusCommand.Create),
+        ("rebuild", RebuildCommand.Create),
         ("reset", ResetCommand.Create),
         ("doctor", DoctorCommand.Create),
         (SandboxProcess.HostCommand, SandboxHostCommand.Create),

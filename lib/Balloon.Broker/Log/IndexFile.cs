@@ -6,12 +6,14 @@ namespace Balloon.Broker.Log;
 /// What is known of a segment up to some position, stored beside it as <c>.idx</c>: opening the log then only scans what lies behind.
 /// Little-endian, closed by its CRC-32C; a file that does not fit its checksum counts as absent.
 /// </summary>
+/// <param name="Owner">The partition that it is of: an index that came from elsewhere describes other records.</param>
 /// <param name="EndPosition">Bytes of the segment that this describes.</param>
 /// <param name="NextOffset">The offset behind the last record described.</param>
 /// <param name="MaxTimestamp">The greatest timestamp described, or -1.</param>
 /// <param name="Entries">The segment's index.</param>
 /// <param name="Producers">The partition's producers as they were at <paramref name="EndPosition"/>.</param>
 internal sealed record IndexFile(
+    string Owner,
     int EndPosition,
     long NextOffset,
     long MaxTimestamp,
@@ -19,7 +21,7 @@ internal sealed record IndexFile(
     IReadOnlyDictionary<long, ProducerEntry> Producers
 )
 {
-    private const int Format = 0x31584942; // "BIX1"
+    private const int Format = 0x32584942; // "BIX2"
 
     public void Save(string path)
     {
@@ -35,7 +37,8 @@ internal sealed record IndexFile(
         AtomicFile.Write(path, content.GetBuffer().AsSpan(0, (int)content.Length), flush: false);
     }
 
-    public static IndexFile? Load(string path)
+    /// <summary>What is stored; null where nothing is, it does not fit its checksum, or it is of another partition.</summary>
+    public static IndexFile? Load(string path, string owner)
     {
         if (!File.Exists(path))
             return null;
@@ -46,12 +49,13 @@ internal sealed record IndexFile(
         if (RecordBatch.Crc32C(content) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4..)))
             return null;
         using var reader = new BinaryReader(new MemoryStream(bytes));
-        return reader.ReadInt32() == Format ? Read(reader) : null;
+        return reader.ReadInt32() == Format && reader.ReadString() == owner ? Read(reader, owner) : null;
     }
 
     private void Write(BinaryWriter writer)
     {
         writer.Write(Format);
+        writer.Write(Owner);
         writer.Write(EndPosition);
         writer.Write(NextOffset);
         writer.Write(MaxTimestamp);
@@ -80,7 +84,7 @@ internal sealed record IndexFile(
         }
     }
 
-    private static IndexFile Read(BinaryReader reader)
+    private static IndexFile Read(BinaryReader reader, string owner)
     {
         var end = reader.ReadInt32();
         var next = reader.ReadInt64();
@@ -98,6 +102,6 @@ internal sealed record IndexFile(
             producers[id] = producer;
         }
 
-        return new(end, next, time, entries, producers);
+        return new(owner, end, next, time, entries, producers);
     }
 }

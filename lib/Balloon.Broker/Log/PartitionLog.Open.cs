@@ -38,10 +38,20 @@ internal sealed partial class PartitionLog
             .Order()
             .ToList();
         if (bases.Count == 0)
-            bases.Add(stored);
+            bases.Add(stored ?? 0);
         for (var i = 0; i < bases.Count; i++)
             LoadSegment(bases[i], i + 1 < bases.Count ? bases[i + 1] : null);
-        LogStart = Math.Max(stored, bases[0]);
+        LogStart = Math.Max(stored ?? 0, bases[0]);
+        if (stored is null)
+        {
+            // New, or of a version that did not store it while nothing was deleted: from here on a first segment that is gone shows.
+            SaveLogStart(flush: false);
+        }
+        else if (bases[0] > stored)
+        {
+            // The offsets between were not deleted by anybody: their files are missing.
+            Report(_segments[0], 0, stored.Value, bases[0]);
+        }
     }
 
     private void LoadSegment(long baseOffset, long? nextBase)
@@ -49,7 +59,7 @@ internal sealed partial class PartitionLog
         var segment = new Segment(_folder, baseOffset);
         _segments.Add(segment);
         var end = segment.FileLength;
-        var index = IndexFile.Load(segment.IndexPath);
+        var index = IndexFile.Load(segment.IndexPath, Owner);
         if (index is not null && index.EndPosition <= end)
         {
             segment.Restore(index);
@@ -108,11 +118,11 @@ internal sealed partial class PartitionLog
         segment.SkipDamage(end, nextOffset);
     }
 
-    private long LoadLogStart()
+    private long? LoadLogStart()
     {
         var path = Path.Combine(_folder, LogStartFile);
         return File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var start)
             ? start
-            : 0;
+            : null;
     }
 }

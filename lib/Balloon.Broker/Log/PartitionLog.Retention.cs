@@ -83,11 +83,27 @@ internal sealed partial class PartitionLog
 
     private void DeleteOldest()
     {
-        // The next segment's name tells the start of the log, so that a full disk does not keep old segments from going.
         var oldest = _segments[0];
         _segments.RemoveAt(0);
         LogStart = Math.Max(LogStart, oldest.NextOffset);
+        // Stored first, so that the files are not missed after a kill. On a full disk it is stored when they are gone.
+        var isStored = TrySaveLogStart();
         oldest.Delete();
+        if (!isStored)
+            _ = TrySaveLogStart();
+    }
+
+    private bool TrySaveLogStart()
+    {
+        try
+        {
+            SaveLogStart(flush: false);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private void MoveLogStart(long offset)

@@ -62,6 +62,8 @@ internal sealed partial class PartitionLog : IDisposable
 
     private Segment Active => _segments[^1];
 
+    private string Owner => string.Create(CultureInfo.InvariantCulture, $"{Topic}/{Index}");
+
     /// <summary>The first readable offset and the end, seen at once.</summary>
     public (long Start, long End) Bounds
     {
@@ -122,7 +124,7 @@ internal sealed partial class PartitionLog : IDisposable
     {
         try
         {
-            Active.SaveIndex(_producers);
+            Active.SaveIndex(_producers, Owner);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -144,8 +146,12 @@ internal sealed partial class PartitionLog : IDisposable
         }
     }
 
-    private void SaveLogStart() =>
-        AtomicFile.Write(Path.Combine(_folder, LogStartFile), Encoding.ASCII.GetBytes(LogStart.ToString(CultureInfo.InvariantCulture)));
+    private void SaveLogStart(bool flush = true) =>
+        AtomicFile.Write(
+            Path.Combine(_folder, LogStartFile),
+            Encoding.ASCII.GetBytes(LogStart.ToString(CultureInfo.InvariantCulture)),
+            flush
+        );
 
     /// <summary>Reports that the disk fails, once until it works again, and gives the error that makes clients try again.</summary>
     private ErrorCode StorageFailed(Exception failure, bool isWrite)

@@ -110,8 +110,8 @@ internal sealed class Segment : IDisposable
         Index.Restore(index.Entries);
     }
 
-    public void SaveIndex(ProducerStates producers) =>
-        new IndexFile(Size, NextOffset, MaxTimestamp, Index.Entries, producers.Entries).Save(IndexPath);
+    public void SaveIndex(ProducerStates producers, string owner) =>
+        new IndexFile(owner, Size, NextOffset, MaxTimestamp, Index.Entries, producers.Entries).Save(IndexPath);
 
     /// <summary>Cuts off what lies behind the last whole batch.</summary>
     public void CutTail() => RandomAccess.SetLength(Writer(), Size);

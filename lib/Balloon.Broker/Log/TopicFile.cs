@@ -7,14 +7,51 @@ namespace Balloon.Broker.Log;
 internal sealed record TopicFile(string Name, Guid Id, int Partitions, Dictionary<string, string> Config)
 {
     private const string FileName = "topic.json";
+    private const string CopyName = "topic.copy.json";
 
-    public void Save(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Default.TopicFile));
+    /// <summary>Stores it, twice: without it nobody knows the topic's name, id and settings, however whole its records are.</summary>
+    public void Save(string folder)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Default.TopicFile);
+        AtomicFile.Write(Path.Combine(folder, FileName), content);
+        AtomicFile.Write(Path.Combine(folder, CopyName), content, flush: false);
+    }
 
+    /// <summary>What is stored in a topic's folder, a damaged file mended by its copy; null for a folder that is no topic's.</summary>
+    /// <exception cref="KafkaBrokerException">Both are damaged.</exception>
     public static TopicFile? Load(string folder)
     {
-        var path = Path.Combine(folder, FileName);
-        return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), StoredJson.Default.TopicFile) : null;
+        var (path, copy) = (Path.Combine(folder, FileName), Path.Combine(folder, CopyName));
+        if (!File.Exists(path) && !File.Exists(copy))
+            return null;
+        var stored = TryRead(path);
+        if (stored is not null && File.Exists(copy))
+            return stored;
+        stored ??=
+            TryRead(copy)
+            ?? throw new KafkaBrokerException(
+                $"{path} cannot be read, nor its copy beside it: the topic's name, id and settings are lost with them, its records are whole. "
+                    + $"Put a copy of the file back, or move {folder} away to go on without the topic."
+            );
+        stored.Save(folder);
+        return stored;
+    }
+
+    private static TopicFile? TryRead(string path)
+    {
+        try
+        {
+            return
+                File.Exists(path)
+                && JsonSerializer.Deserialize(File.ReadAllBytes(path), StoredJson.Default.TopicFile)
+                    is { Name.Length: > 0, Partitions: > 0, Config: not null } stored
+                ? stored
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
 
@@ -25,8 +62,23 @@ internal sealed record BrokerFile(string ClusterId, long NextProducerId)
 {
     public void Save(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Default.BrokerFile));
 
-    public static BrokerFile? Load(string path) =>
-        File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), StoredJson.Default.BrokerFile) : null;
+    /// <summary>What is stored; null where nothing is, or it is damaged.</summary>
+    public static BrokerFile? Load(string path)
+    {
+        try
+        {
+            return
+                File.Exists(path)
+                && JsonSerializer.Deserialize(File.ReadAllBytes(path), StoredJson.Default.BrokerFile)
+                    is { ClusterId.Length: > 0, NextProducerId: > 0 } stored
+                ? stored
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

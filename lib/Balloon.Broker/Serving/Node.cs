@@ -20,7 +20,7 @@ internal sealed class Node : IDisposable
         try
         {
             var path = Path.Combine(folder, "broker.json");
-            var stored = BrokerFile.Load(path) ?? new(NewClusterId(), 1);
+            var stored = BrokerFile.Load(path) ?? Anew(path, options.TimeProvider);
             stored.Save(path);
             ClusterId = stored.ClusterId;
             ProducerIds = new(path, stored);
@@ -66,6 +66,9 @@ internal sealed class Node : IDisposable
 
     public AnswerMemory Answers { get; } = new(MaxAnswerMemory);
 
+    /// <summary>What was made anew at the start because its file was damaged, in sentences.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
+
     public string Host => Options.AdvertisedHost;
 
     /// <summary>The port that clients are told; known once the broker listens.</summary>
@@ -101,6 +104,23 @@ internal sealed class Node : IDisposable
                 inner
             );
         }
+    }
+
+    /// <summary>
+    /// A file that is damaged or missing costs the cluster's id alone: producers get ids that no count has reached, as they grow by one a
+    /// producer and not by one a millisecond.
+    /// </summary>
+    private BrokerFile Anew(string path, TimeProvider clock)
+    {
+        var isNew = !File.Exists(path) && !Directory.Exists(Path.Combine(Path.GetDirectoryName(path)!, "topics"));
+        if (isNew)
+            return new(NewClusterId(), 1);
+        Notices =
+        [
+            $"{path} could not be read: the cluster's id is lost with it, and a new one was given. Topics, records and groups are whole.",
+        ];
+        Logger.LogError("{Notice}", Notices[0]);
+        return new(NewClusterId(), clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     /// <summary>Sixteen random bytes in URL-safe base 64, as Apache Kafka's cluster ids are.</summary>

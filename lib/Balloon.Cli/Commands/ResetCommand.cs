@@ -24,8 +24,28 @@ internal static class ResetCommand
     private static Task<int> RunAsync(SandboxHome home, CancellationToken cancellationToken) =>
         SandboxFailure.TellAsync(async () =>
         {
-            var ran = await SandboxProcess.ResetAsync(home, DownCommand.Patience, cancellationToken).ConfigureAwait(false);
-            Console.WriteLine($"{home.Folder} is empty{(ran ? " and the sandbox is down: 'balloon up' starts a fresh one" : "")}.");
+            var reset = await SandboxProcess.ResetAsync(home, DownCommand.Patience, cancellationToken).ConfigureAwait(false);
+            if (!reset.WasHome)
+                return TellNoHome(home, reset.Left);
+            Console.WriteLine(
+                $"The sandbox in {home.Folder} is gone{(reset.RanBefore ? " and down" : "")}: 'balloon up' starts a fresh one."
+            );
+            if (reset.Left.Count > 0)
+                Console.WriteLine($"Left alone, as no sandbox made it: {string.Join(", ", reset.Left)}");
             return ExitCodes.Done;
         });
+
+    private static int TellNoHome(SandboxHome home, IReadOnlyList<string> left)
+    {
+        if (left.Count == 0)
+        {
+            Console.WriteLine($"No sandbox has run in {home.Folder}: there is nothing to remove.");
+            return ExitCodes.Done;
+        }
+
+        Console.Error.WriteLine(
+            $"balloon: no sandbox has ever run in {home.Folder}: nothing was removed. Does {SandboxHome.Variable} name the right folder?"
+        );
+        return ExitCodes.Failed;
+    }
 }

@@ -21,6 +21,7 @@ internal static class SandboxHostCommand
     private static Task<int> RunAsync(SandboxOptions options, bool leash) =>
         SandboxFailure.TellAsync(async () =>
         {
+            SandboxProcess.KeepFilesPrivate();
             // Ctrl+C and a closed terminal are meant for the command that started this process, not for the sandbox, which outlives it.
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
             using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = true);

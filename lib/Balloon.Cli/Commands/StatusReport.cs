@@ -25,9 +25,13 @@ internal static class StatusReport
                     $"The sandbox in {home.Folder} is up since {Ago(clock.GetUtcNow() - sandbox.StartedAt)} (process {sandbox.Stack.Pid})."
                 )
         );
+        if (sandbox is null && SandboxProcess.IsHalfReset(home))
+            to.WriteLine("  A reset was ended in the middle: 'balloon up' finishes it and starts fresh.");
         WriteProfile(to, profile, why);
         if (sandbox is null)
             return;
+        foreach (var notice in sandbox.Notices)
+            to.WriteLine($"  warning: {notice}");
         WriteBroker(to, sandbox);
         if (sandbox.Engine is { } engine)
             WriteEngine(to, engine, clock.GetUtcNow());

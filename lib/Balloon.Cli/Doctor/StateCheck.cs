@@ -9,6 +9,13 @@ internal static class StateCheck
     {
         if (SandboxProcess.FindRunning(home) is not { } stack)
         {
+            if (SandboxProcess.IsHalfReset(home))
+                return new Finding(
+                    Grade.Note,
+                    $"a reset of {home.Folder} was ended in the middle",
+                    "'balloon up' finishes it and starts fresh."
+                );
+
             if (StartFailure.TryRead(home) is { } failure)
             {
                 return new Finding(
@@ -37,6 +44,8 @@ internal static class StateCheck
         }
 
         var errors = Errors(status).ToList();
+        if (errors.Count == 0 && status.Notices.Count > 0)
+            return new Finding(Grade.Note, string.Join(" ", status.Notices), "This is told until the next start.");
         return errors.Count == 0
             ? new Finding(Grade.Good, $"the sandbox runs in {home.Folder} (process {stack.Pid})")
             : new Finding(Grade.Bad, string.Join("; ", errors), "'balloon status' says since when.");

@@ -15,9 +15,7 @@ internal static class MetadataFinder
             folder.EndsWith("/metadata", StringComparison.Ordinal) || folder.EndsWith("\\metadata", StringComparison.Ordinal)
                 ? folder
                 : Locations.Join(folder, "metadata");
-        if (await HintAsync(metadata, io, cancellationToken).ConfigureAwait(false) is { } hinted)
-            return hinted;
-
+        var hinted = await HintAsync(metadata, io, cancellationToken).ConfigureAwait(false);
         var best = (Version: -1, Modified: DateTimeOffset.MinValue, Location: "");
         await foreach (var entry in io.ListAsync(metadata, cancellationToken).ConfigureAwait(false))
         {
@@ -29,6 +27,15 @@ internal static class MetadataFinder
             var version = MetadataNames.VersionOf(entry.Location);
             if (best.Location.Length == 0 || IsNewer(version, entry, best))
                 best = (version, entry.LastModified, entry.Location);
+        }
+
+        if (hinted is not null)
+        {
+            return MetadataNames.VersionOf(hinted) is >= 0 and var version && best.Version > version
+                ? throw IcebergException.InvalidData(
+                    $"version-hint.text names {hinted}, but {best.Location} is newer: the hint is stale, or the newer file was never committed. Name the one to read."
+                )
+                : hinted;
         }
 
         return best.Location.Length > 0

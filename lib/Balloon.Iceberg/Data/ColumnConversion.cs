@@ -10,30 +10,46 @@ internal static class ColumnConversion
 {
     public static Column To(NestedField field, PrimitiveType type, SchemaElement from, Column values)
     {
-        Column? converted = (type.Kind, values) switch
+        Column? converted = (type.Kind, values, from.Logical) switch
         {
-            (TypeKind.Boolean, Column<bool>) => values.As(field),
-            (TypeKind.Int or TypeKind.Date, Column<int>) when from.Logical is not (Logical.Decimal or Logical.TimeMillis) => values.As(
-                field
-            ),
-            (TypeKind.Long, Column<long>) when from.Logical is Logical.None or Logical.Integer => values.As(field),
-            (TypeKind.Long, Column<int> ints) when from.Logical is Logical.None or Logical.Integer => Map(
+            (TypeKind.Boolean, Column<bool>, Logical.None) => values.As(field),
+            (TypeKind.Int, Column<int> ints, Logical.None or Logical.Integer) => from.IsSigned
+                ? values.As(field)
+                : Map(field, ints, value => value >= 0 ? value : throw Beyond(field, type, (uint)value)),
+            // Of type null: nothing stands there.
+            (TypeKind.Int, Column<int> { Length: 0 }, Logical.Other) => values.As(field),
+            (TypeKind.Date, Column<int>, Logical.Date or Logical.None) => values.As(field),
+            (TypeKind.Long, Column<long> longs, Logical.None or Logical.Integer) => from.IsSigned
+                ? values.As(field)
+                : Map(field, longs, value => value >= 0 ? value : throw Beyond(field, type, (ulong)value)),
+            (TypeKind.Long, Column<int> ints, Logical.None or Logical.Integer) => Map(
                 field,
                 ints,
                 value => from.IsSigned ? (long)value : (uint)value
             ),
-            (TypeKind.Float, Column<float>) or (TypeKind.Double, Column<double>) => values.As(field),
-            (TypeKind.Double, Column<float> floats) => Map(field, floats, value => (double)value),
-            (TypeKind.String, StringColumn) => values.As(field),
-            (TypeKind.String, BinaryColumn bytes) => Text(field, bytes),
-            (TypeKind.Binary, BinaryColumn) => values.As(field),
-            (TypeKind.Binary, StringColumn text) => Bytes(field, text),
-            (TypeKind.Fixed, BinaryColumn bytes) => Fixed(field, bytes, type.Length),
-            (TypeKind.Uuid, BinaryColumn bytes) => Map(field, bytes, 16, value => new Guid(value, bigEndian: true)),
-            (TypeKind.Decimal, _) => Decimal(field, type, from, values),
-            (TypeKind.Time, _) => Time(field, from, values),
-            (TypeKind.Timestamp or TypeKind.Timestamptz, _) => Timestamp(field, from, values, nanos: false),
-            (TypeKind.TimestampNs or TypeKind.TimestamptzNs, _) => Timestamp(field, from, values, nanos: true),
+            (TypeKind.Float, Column<float>, Logical.None) or (TypeKind.Double, Column<double>, Logical.None) => values.As(field),
+            (TypeKind.Double, Column<float> floats, Logical.None) => Map(field, floats, value => (double)value),
+            (TypeKind.String, StringColumn, Logical.None or Logical.String or Logical.Json) => values.As(field),
+            (TypeKind.String, BinaryColumn bytes, Logical.None or Logical.String or Logical.Json) when IsBytes(from) => Text(field, bytes),
+            (TypeKind.Binary, BinaryColumn, not (Logical.Decimal or Logical.Float16)) when from.Type != PhysicalType.Int96 => values.As(
+                field
+            ),
+            (TypeKind.Binary, StringColumn text, _) => Bytes(field, text),
+            (TypeKind.Fixed, BinaryColumn bytes, Logical.None or Logical.Uuid) when from.Type != PhysicalType.Int96 => Fixed(
+                field,
+                bytes,
+                type.Length
+            ),
+            (TypeKind.Uuid, BinaryColumn bytes, Logical.None or Logical.Uuid) when from.Type != PhysicalType.Int96 => Map(
+                field,
+                bytes,
+                16,
+                value => new Guid(value, bigEndian: true)
+            ),
+            (TypeKind.Decimal, _, Logical.Decimal) => Decimal(field, type, from, values),
+            (TypeKind.Time, _, _) => Time(field, from, values),
+            (TypeKind.Timestamp or TypeKind.Timestamptz, _, _) => Timestamp(field, type, from, values, nanos: false),
+            (TypeKind.TimestampNs or TypeKind.TimestamptzNs, _, _) => Timestamp(field, type, from, values, nanos: true),
             _ => null,
         };
         return converted
@@ -41,6 +57,19 @@ internal static class ColumnConversion
                 $"Parquet column '{from.Name}' of type {from.Type} ({from.Logical}) cannot be read as {type} '{field.Name}'."
             );
     }
+
+    private static bool IsBytes(SchemaElement from) => from.Type == PhysicalType.ByteArray;
+
+    private static IcebergException Beyond(NestedField field, PrimitiveType type, ulong value) =>
+        IcebergException.InvalidData($"The value {value} of '{field.Name}' is unsigned in the file, and is none of type {type}.");
+
+    /// <summary>A part of a unit that the column's type does not have: it would be dropped.</summary>
+    private static long Divide(NestedField field, long value, long by) =>
+        value % by == 0
+            ? value / by
+            : throw IcebergException.InvalidData(
+                $"A value of '{field.Name}' is {value} nanoseconds in the file: the column's type is of microseconds, and would lose some."
+            );
 
     private static Column<TTo> Map<TFrom, TTo>(NestedField field, Column<TFrom> column, Func<TFrom, TTo> convert)
         where TFrom : struct
@@ -63,43 +92,63 @@ internal static class ColumnConversion
 
     private static Column<IcebergDecimal>? Decimal(NestedField field, PrimitiveType type, SchemaElement from, Column values)
     {
-        var (scale, target) = (from.Logical == Logical.Decimal ? from.Scale : type.Scale, type.Scale);
         return values switch
         {
-            Column<int> ints => Map(field, ints, value => new IcebergDecimal(value, scale).Rescale(target)),
-            Column<long> longs => Map(field, longs, value => new IcebergDecimal(value, scale).Rescale(target)),
-            BinaryColumn bytes => Map(
+            Column<int> ints => Map(field, ints, value => Exact(value)),
+            Column<long> longs => Map(field, longs, value => Exact(value)),
+            BinaryColumn bytes when from.Type != PhysicalType.Int96 => Map(
                 field,
                 bytes,
                 0,
                 value =>
                     value.Length is >= 1 and <= 16
-                        ? new IcebergDecimal(SingleValueBinary.Int128FromBytes(value), scale).Rescale(target)
+                        ? Exact(SingleValueBinary.Int128FromBytes(value))
                         : throw IcebergException.InvalidData($"A decimal of '{field.Name}' has {value.Length} bytes.")
             ),
             _ => null,
         };
+
+        IcebergDecimal Exact(Int128 unscaled)
+        {
+            var value = new IcebergDecimal(unscaled, from.Scale);
+            try
+            {
+                var scaled = value.Rescale(type.Scale);
+                if (scaled.FitsPrecision(type.Precision))
+                    return scaled;
+            }
+            catch (IcebergException)
+            {
+                // Told below, with the column.
+            }
+
+            throw IcebergException.InvalidData($"The value {value} of '{field.Name}' is none of type {type}.");
+        }
     }
 
     private static Column? Time(NestedField field, SchemaElement from, Column values) =>
         (values, from.Logical) switch
         {
             (Column<int> ints, Logical.TimeMillis) => Map(field, ints, value => value * 1000L),
-            (Column<long> longs, Logical.TimeNanos) => Map(field, longs, value => value / 1000),
+            (Column<long> longs, Logical.TimeNanos) => Map(field, longs, value => Divide(field, value, 1000)),
             (Column<long>, Logical.TimeMicros or Logical.None) => values.As(field),
             _ => null,
         };
 
-    private static Column? Timestamp(NestedField field, SchemaElement from, Column values, bool nanos) =>
+    private static Column? Timestamp(NestedField field, PrimitiveType type, SchemaElement from, Column values, bool nanos) =>
         (values, from.Logical) switch
         {
             (Column<long>, Logical.TimestampMicros or Logical.None) when !nanos => values.As(field),
             (Column<long>, Logical.TimestampNanos) when nanos => values.As(field),
             (Column<long> longs, Logical.TimestampMillis) => Map(field, longs, value => Scale(value, nanos ? 1_000_000 : 1000)),
             (Column<long> longs, Logical.TimestampMicros or Logical.None) => Map(field, longs, value => Scale(value, 1000)),
-            (Column<long> longs, Logical.TimestampNanos) => Map(field, longs, value => IsoTime.Floor(value, 1000)),
-            (Column<int> days, Logical.Date) => Map(field, days, value => Scale(value, nanos ? 86_400_000_000_000 : 86_400_000_000)),
-            (BinaryColumn bytes, _) when from.Type == PhysicalType.Int96 => Map(field, bytes, 12, value => Int96(value, nanos)),
+            (Column<long> longs, Logical.TimestampNanos) => Map(field, longs, value => Divide(field, value, 1000)),
+            (Column<int> days, Logical.Date) when type.Kind is TypeKind.Timestamp or TypeKind.TimestampNs => Map(
+                field,
+                days,
+                value => Scale(value, nanos ? 86_400_000_000_000 : 86_400_000_000)
+            ),
+            (BinaryColumn bytes, _) when from.Type == PhysicalType.Int96 => Map(field, bytes, 12, value => Int96(field, value, nanos)),
             _ => null,
         };
 
@@ -116,11 +165,11 @@ internal static class ColumnConversion
     }
 
     /// <summary>Nanoseconds of the day, then the Julian day.</summary>
-    private static long Int96(byte[] value, bool nanos)
+    private static long Int96(NestedField field, byte[] value, bool nanos)
     {
         var ofDay = BinaryPrimitives.ReadInt64LittleEndian(value);
         var days = BinaryPrimitives.ReadInt32LittleEndian(value.AsSpan(8)) - 2_440_588L;
-        return nanos ? Scale(days, 86_400_000_000_000) + ofDay : Scale(days, 86_400_000_000) + IsoTime.Floor(ofDay, 1000);
+        return nanos ? Scale(days, 86_400_000_000_000) + ofDay : Scale(days, 86_400_000_000) + Divide(field, ofDay, 1000);
     }
 
     private static StringColumn Text(NestedField field, BinaryColumn bytes)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace Balloon.Iceberg.Deletes;
 
@@ -18,7 +19,7 @@ internal static class DeletionVector
         if (!body.StartsWith(Magic))
             throw IcebergException.InvalidData($"A deletion vector starts with {Convert.ToHexString(body[..4])}, not D1D33964.");
         var crc = BinaryPrimitives.ReadUInt32BigEndian(blob[(4 + length)..]);
-        if (Crc32.Compute(body) != crc)
+        if (Crc32.HashToUInt32(body) != crc)
             throw IcebergException.InvalidData("A deletion vector's checksum is wrong.");
         return RoaringBitmap.Read(body[4..]);
     }
@@ -30,7 +31,7 @@ internal static class DeletionVector
         BinaryPrimitives.WriteInt32BigEndian(blob, bitmap.Length + 4);
         Magic.CopyTo(blob.AsSpan(4));
         bitmap.CopyTo(blob.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(blob.AsSpan(8 + bitmap.Length), Crc32.Compute(blob.AsSpan(4, bitmap.Length + 4)));
+        BinaryPrimitives.WriteUInt32BigEndian(blob.AsSpan(8 + bitmap.Length), Crc32.HashToUInt32(blob.AsSpan(4, bitmap.Length + 4)));
         return blob;
     }
 }

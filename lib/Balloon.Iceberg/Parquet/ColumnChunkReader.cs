@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using Balloon.Iceberg.Data;
 
 namespace Balloon.Iceberg.Parquet;
@@ -58,6 +59,8 @@ internal sealed class ColumnChunkReader
                 );
             var page = bytes.Slice(length, header.CompressedSize);
             bytes = bytes[(length + header.CompressedSize)..];
+            if (header.Checksum is { } checksum && checksum != Crc32.HashToUInt32(page.Span))
+                throw IcebergException.InvalidData($"A page of column '{_leaf.Name}' does not fit its checksum: the file is damaged.");
             if (header.IsDictionary || header.IsData)
                 ReadPage(header, page);
         }

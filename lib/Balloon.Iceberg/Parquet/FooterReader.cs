@@ -209,6 +209,9 @@ internal static class FooterReader
                 case 3:
                     header.CompressedSize = reader.Int();
                     break;
+                case 4:
+                    header.Checksum = (uint)reader.Int();
+                    break;
                 case 5 or 7 or 8:
                     Inner(ref reader, header, id);
                     break;

@@ -132,6 +132,9 @@ internal sealed class PageHeader
     public int Type = -1;
     public int UncompressedSize;
     public int CompressedSize;
+
+    /// <summary>CRC-32 of the page's bytes as they are stored; null where the writer gave none.</summary>
+    public uint? Checksum;
     public int NumValues;
     public ParquetEncoding Encoding;
     public ParquetEncoding DefinitionEncoding = ParquetEncoding.Rle;

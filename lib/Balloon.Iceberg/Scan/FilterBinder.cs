@@ -69,11 +69,7 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
     private BoundFilter Membership(Filter.Membership membership, bool negated)
     {
         var (field, type) = Resolve(membership.Column);
-        var items = membership
-            .Items.Select(item => Literal(membership.Column, type, item))
-            .Where(item => item is not OutOfRange)
-            .Select(item => item!)
-            .ToArray();
+        var items = membership.Items.Select(item => Literal(membership.Column, type, item).Value).OfType<object>().ToArray();
         if (items.Length == 0)
             return negated ? new BoundFilter.Predicate(field, type, FilterOperator.NotNull, null, []) : new BoundFilter.Fixed(false);
         return new BoundFilter.Predicate(field, type, negated ? FilterOperator.NotIn : FilterOperator.In, null, items);
@@ -86,18 +82,22 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
             throw IcebergException.InvalidArgument(
                 $"Column '{comparison.Column}' of type {field.Type} has no start to compare: it is no text."
             );
-        var value = Literal(comparison.Column, type, comparison.Value);
-        if (value is not OutOfRange outside)
+        var literal = Literal(comparison.Column, type, comparison.Value);
+        if (literal.Value is { } value)
             return new BoundFilter.Predicate(field, type, op, value, []);
-        // A number that the column cannot hold is below or above all of its values.
-        var always = op switch
+        // It lies between two values of the column, or beyond all of them.
+        return op switch
         {
-            FilterOperator.Equal => false,
-            FilterOperator.NotEqual => true,
-            FilterOperator.LessThan or FilterOperator.LessOrEqual => outside.Above,
-            _ => !outside.Above,
+            FilterOperator.Equal => new BoundFilter.Fixed(false),
+            FilterOperator.NotEqual => new BoundFilter.Predicate(field, type, FilterOperator.NotNull, null, []),
+            FilterOperator.LessThan or FilterOperator.LessOrEqual => Side(FilterOperator.LessOrEqual, literal.Below, literal.Above is null),
+            _ => Side(FilterOperator.GreaterOrEqual, literal.Above, literal.Below is null),
         };
-        return always ? new BoundFilter.Predicate(field, type, FilterOperator.NotNull, null, []) : new BoundFilter.Fixed(false);
+
+        BoundFilter Side(FilterOperator side, object? bound, bool isAll) =>
+            isAll ? new BoundFilter.Predicate(field, type, FilterOperator.NotNull, null, [])
+            : bound is null ? new BoundFilter.Fixed(false)
+            : new BoundFilter.Predicate(field, type, side, bound, []);
     }
 
     private (NestedField, PrimitiveType) Resolve(string column, bool anyType = false)
@@ -112,32 +112,11 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
             : throw IcebergException.InvalidArgument($"Column '{column}' of type {field.Type} has no values to compare.");
     }
 
-    private static object Literal(string column, PrimitiveType type, object value)
+    private static FilterLiteral Literal(string column, PrimitiveType type, object value)
     {
-        switch (type.Kind)
-        {
-            case TypeKind.Int when value is long number and (< int.MinValue or > int.MaxValue):
-                return new OutOfRange(number > 0);
-            case TypeKind.Float when value is double number:
-                return (float)number == number || double.IsNaN(number)
-                    ? (float)number
-                    : throw IcebergException.InvalidArgument(
-                        $"{number} is not a value of column '{column}' of type float: write it as one."
-                    );
-            case TypeKind.Float or TypeKind.Double when value is decimal number:
-                return type.Kind == TypeKind.Float ? (object)(float)number : (double)number;
-            case TypeKind.Decimal when value is double number:
-                value = (decimal)number;
-                break;
-            case TypeKind.Fixed or TypeKind.Binary when value is string hex && hex.Length % 2 == 0 && hex.All(char.IsAsciiHexDigit):
-                value = Convert.FromHexString(hex);
-                break;
-        }
-
         try
         {
-            return Values.From(type, value)
-                ?? throw IcebergException.InvalidArgument("A comparison with null is never true: ask for is null.");
+            return FilterLiteral.Of(type, value);
         }
         catch (IcebergException e)
         {
@@ -163,6 +142,4 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
             FilterOperator.In => FilterOperator.NotIn,
             _ => FilterOperator.In,
         };
-
-    private sealed record OutOfRange(bool Above);
 }

@@ -157,14 +157,8 @@ internal sealed class FilterParser(string text)
         var number = text[start.._position];
         if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
             return integer;
-        if (
-            decimal.TryParse(
-                number,
-                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var exact
-            )
-        )
+        // As it is written, whatever it is compared with: a column of 38 digits, or a float.
+        if (ExactNumber.Parse(number) is { } exact)
             return exact;
         if (number.Length > 0 && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var real))
             return real;

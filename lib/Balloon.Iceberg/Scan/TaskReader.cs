@@ -74,6 +74,13 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
         var reader = await FileReader
             .OpenAsync(input, null, schema, table, PartitionConstants.Of(table, file), cancellationToken)
             .ConfigureAwait(false);
+        var rows = reader.RowGroups.Sum(group => group.NumRows);
+        if (rows != file.RecordCount)
+            throw IcebergException
+                .InvalidData(
+                    $"The data file holds {rows} rows; the manifest says {file.RecordCount}: it is damaged, or another file under its name."
+                )
+                .With("file", file.FilePath);
         foreach (var group in reader.RowGroups)
         {
             if (group.NumRows == 0 || !RowGroupPruning.MayMatch(task.Bound, reader.File, group))

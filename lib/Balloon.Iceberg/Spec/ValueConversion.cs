@@ -18,11 +18,11 @@ internal static class ValueConversion
             TypeKind.Long => value is long ? value : Integer(value),
             TypeKind.Float => value is float ? value
             : value is double d && (double)(float)d == d ? (float)d
-            : Integer(value) is { } f ? (float)f
+            : Integer(value) is { } f && (long)(float)f == f && f != long.MaxValue ? (float)f
             : null,
             TypeKind.Double => value is double ? value
             : value is float f ? (double)f
-            : Integer(value) is { } l ? (double)l
+            : Integer(value) is { } l && (long)(double)l == l && l != long.MaxValue ? (double)l
             : null,
             TypeKind.Decimal => Decimal(type, value),
             TypeKind.Date => Date(value),

@@ -14,9 +14,10 @@ internal sealed class MessageCodec(string key, string session)
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly SeenSignatures _seen = new();
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
 
-    /// <summary>Reads a message; null where it is malformed or its signature is not ours, as the protocol asks.</summary>
+    /// <summary>Reads a message; null where it is malformed, its signature is not ours, or it has come before, as the protocol asks.</summary>
     public JupyterMessage? Read(NetMQMessage frames)
     {
         var delimiter = 0;
@@ -84,7 +85,9 @@ internal sealed class MessageCodec(string key, string session)
     {
         try
         {
-            return CryptographicOperations.FixedTimeEquals(Convert.FromHexString(Encoding.ASCII.GetString(signature)), Sign(parts));
+            var own = Sign(parts);
+            return CryptographicOperations.FixedTimeEquals(Convert.FromHexString(Encoding.ASCII.GetString(signature)), own)
+                && _seen.TryAdd(own);
         }
         catch (FormatException)
         {

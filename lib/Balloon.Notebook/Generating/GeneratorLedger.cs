@@ -18,7 +18,8 @@ public static class GeneratorLedger
             return;
         try
         {
-            File.AppendAllText(file, JsonSerializer.Serialize(result) + "\n");
+            using var writer = new StreamWriter(file, Append());
+            writer.Write(JsonSerializer.Serialize(result) + "\n");
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -39,12 +40,29 @@ public static class GeneratorLedger
 
     /// <summary>All runs so far; empty where nothing is kept.</summary>
     public static IReadOnlyList<GeneratorResult> Read(Profile profile) =>
-        FileOf(profile) is { } file && File.Exists(file)
-            ? File.ReadAllLines(file).Where(IsWhole).Select(line => JsonSerializer.Deserialize<GeneratorResult>(line)!).ToList()
-            : [];
+        FileOf(profile) is { } file && File.Exists(file) ? File.ReadAllLines(file).Select(TryParse).OfType<GeneratorResult>().ToList() : [];
 
-    /// <summary>A line that a full disk cut short says nothing.</summary>
-    private static bool IsWhole(string line) => line.EndsWith('}');
+    /// <summary>A line that a full disk cut short, or that is damaged, says nothing.</summary>
+    private static GeneratorResult? TryParse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<GeneratorResult>(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The file is the user's alone, as all beside it.</summary>
+    private static FileStreamOptions Append()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
 
     private static string? FileOf(Profile profile)
     {

@@ -15,18 +15,20 @@ internal sealed class CatalogServer : IDisposable
     /// <param name="name">The catalog's name, which clients give as warehouse.</param>
     /// <param name="clock">The clock of new metadata.</param>
     /// <param name="allowedFolders">Folders besides the warehouse's in which tables may lie.</param>
+    /// <param name="making">Told of the folder of a table before anything is made there.</param>
     public CatalogServer(
         string databaseFile,
         string warehouseFolder,
         string name,
         TimeProvider clock,
-        IReadOnlyList<string>? allowedFolders = null
+        IReadOnlyList<string>? allowedFolders = null,
+        Action<string>? making = null
     )
     {
         rule = new LocationRule(warehouseFolder, allowedFolders ?? []);
         this.name = name;
         store = new CatalogStore(databaseFile, name, Steps);
-        tables = new TableService(store, new MetadataStore(Steps, rule), Locations.OfPath(warehouseFolder), rule, clock);
+        tables = new TableService(store, new MetadataStore(Steps, rule), Locations.OfPath(warehouseFolder), rule, clock, making);
     }
 
     /// <summary>Told of each write.</summary>

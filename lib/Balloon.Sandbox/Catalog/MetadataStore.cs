@@ -73,7 +73,13 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
-            await File.WriteAllBytesAsync(path, json, cancellationToken).ConfigureAwait(false);
+            var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            await using (file.ConfigureAwait(false))
+            {
+                await file.WriteAsync(json, cancellationToken).ConfigureAwait(false);
+                // The catalog's row that names it is flushed too: it must not name what a power cut has taken.
+                file.Flush(flushToDisk: true);
+            }
         }
         catch
         {

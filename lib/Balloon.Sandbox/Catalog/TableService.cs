@@ -18,7 +18,15 @@ internal sealed record NewTable(
 /// <param name="warehouse">Location under which tables that name none are put.</param>
 /// <param name="rule">Where they may lie.</param>
 /// <param name="clock">The clock of new metadata.</param>
-internal sealed class TableService(CatalogStore store, MetadataStore files, string warehouse, LocationRule rule, TimeProvider clock)
+/// <param name="making">Told of the folder of a table before anything is made there.</param>
+internal sealed class TableService(
+    CatalogStore store,
+    MetadataStore files,
+    string warehouse,
+    LocationRule rule,
+    TimeProvider clock,
+    Action<string>? making = null
+)
 {
     public Committer Committer { get; } = new(store, files, rule, clock);
 
@@ -47,6 +55,7 @@ internal sealed class TableService(CatalogStore store, MetadataStore files, stri
         var location = table.Location ?? DefaultLocation(session, table.Name);
         rule.Check(location, table.Properties);
         LocationRule.CheckApart(location, session.AllMetadataLocations());
+        making?.Invoke(Locations.ToPath(location));
         return TableMetadataBuilder.NewTable(table.Schema, table.Spec, table.Order, location, table.Properties, clock);
     }
 

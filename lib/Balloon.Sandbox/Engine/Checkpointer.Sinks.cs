@@ -20,7 +20,8 @@ internal sealed partial class Checkpointer
                     var (sink, changes, _) = sealedSink;
                     try
                     {
-                        pending.Add((sink.Id, await sink.Sink.PrepareAsync(of, changes(), stop.Token).ConfigureAwait(false)));
+                        var what = changes() with { IsWhole = sink.IsWhole };
+                        pending.Add((sink.Id, await sink.Sink.PrepareAsync(of, what, stop.Token).ConfigureAwait(false)));
                     }
                     catch (Exception e) when (e is not OutOfMemoryException)
                     {
@@ -56,6 +57,7 @@ internal sealed partial class Checkpointer
             }
 
             sink.Sealed = null;
+            sink.IsWhole = false;
             sink.Pending = (checkpoint.Epoch, prepared.Pending.First(p => p.Sink == sink.Id).Data);
         }
 
@@ -68,29 +70,34 @@ internal sealed partial class Checkpointer
     {
         foreach (var sink in loop.Sinks)
         {
-            if (sink.Pending is not { } pending || sink.Committing || now < sink.NotBefore)
+            if (sink.Committing || now < sink.NotBefore || (sink.Pending is null && !sink.NeedsCheck))
                 continue;
             sink.Committing = true;
-            _ = Task.Run(() => CommitAsync(sink, pending.Epoch, pending.Data));
+            var (pending, known) = (sink.Pending, sink.Mark);
+            _ = Task.Run(() => CommitAsync(sink, pending, known));
         }
     }
 
-    private async Task CommitAsync(SinkJob sink, long pendingEpoch, byte[] data)
+    // Without files to commit, as after a start, the table is looked at alone.
+    private async Task CommitAsync(SinkJob sink, (long Epoch, byte[] Data)? pending, SinkMark known)
     {
-        string? failure = null;
+        Exception? failure = null;
         try
         {
-            await sink.Sink.CommitAsync(pendingEpoch, data, sink.AfterCrash, stop.Token).ConfigureAwait(false);
+            if (pending is { } files)
+                known = await sink.Sink.CommitAsync(files.Epoch, files.Data, known, stop.Token).ConfigureAwait(false);
+            else
+                await sink.Sink.CheckAsync(known, stop.Token).ConfigureAwait(false);
             Step?.Invoke("committed");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            failure = e.Message;
+            failure = e;
         }
 
         try
         {
-            await loop.RunAsync(() => Committed(sink, pendingEpoch, failure)).ConfigureAwait(false);
+            await loop.RunAsync(() => Committed(sink, pending?.Epoch, known, failure)).ConfigureAwait(false);
         }
         catch (SqlException)
         {
@@ -98,24 +105,60 @@ internal sealed partial class Checkpointer
         }
     }
 
-    private void Committed(SinkJob sink, long pendingEpoch, string? failure)
+    private void Committed(SinkJob sink, long? committedEpoch, SinkMark mark, Exception? failure)
     {
         sink.Committing = false;
-        if (failure is not null)
+        if (failure is SinkOutOfStepException outOfStep)
         {
-            // The try may have come through all the same.
-            sink.AfterCrash = true;
-            Fail(sink, failure);
+            // An epoch names one content of the table for good.
+            epoch = Math.Max(epoch, outOfStep.Holds);
+            Replay(sink, outOfStep.Message);
             return;
         }
 
-        sink.AfterCrash = false;
-        sink.Pending = null;
-        sink.CommittedEpoch = pendingEpoch;
-        sink.CommittedAt = options.TimeProvider.GetUtcNow();
+        if (failure is not null)
+        {
+            // The try may have come through all the same: the table is asked at the next.
+            Fail(sink, failure.Message);
+            return;
+        }
+
+        sink.NeedsCheck = false;
         (sink.Error, sink.Failures, sink.NotBefore) = (null, 0, default);
-        committed.Add((sink.Id, pendingEpoch));
+        if (committedEpoch is not { } done)
+            return;
+        sink.Pending = null;
+        sink.Mark = mark;
+        sink.CommittedAt = options.TimeProvider.GetUtcNow();
+        settled.Add((sink.Id, done));
+        committed.Add((sink.Id, mark));
         loop.Changed = true;
+    }
+
+    /// <summary>
+    /// The table does not hold what the state says: it is written anew, with all rows that the relation holds. One that keeps every version
+    /// of a row cannot be: its sink stops.
+    /// </summary>
+    public void Replay(SinkJob sink, string why)
+    {
+        if (sink.Pending is { } pending)
+            settled.Add((sink.Id, pending.Epoch));
+        (sink.Pending, sink.NeedsCheck) = (null, false);
+        loop.Changed = true;
+        if (sink.IsHalted)
+            return;
+        if (sink.Upsert || (sink.From.AppendOnly && !sink.Forced))
+        {
+            droppedStores.AddRange(sink.FillWhole());
+            sink.Error = new StatusError($"{why}. All rows are written to the table anew.", options.TimeProvider.GetUtcNow());
+            return;
+        }
+
+        sink.NotBefore = DateTimeOffset.MaxValue;
+        sink.Error = new StatusError(
+            $"{why}. The versions of rows that this sink writes cannot be made anew: drop the sink and its table, and create both again.",
+            options.TimeProvider.GetUtcNow()
+        );
     }
 
     private void Fail(SinkJob sink, string message)

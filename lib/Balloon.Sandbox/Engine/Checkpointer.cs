@@ -15,7 +15,8 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
     private readonly List<long> droppedObjects = [];
     private readonly List<long> droppedStores = [];
     private readonly List<long> forgotten = [];
-    private readonly List<(long Sink, long Epoch)> committed = [];
+    private readonly List<(long Sink, SinkMark Mark)> committed = [];
+    private readonly List<(long Sink, long Epoch)> settled = [];
     private readonly List<TaskCompletionSource> waiters = [];
     private readonly CancellationTokenSource stop = new();
     private DateTimeOffset lastBegin = options.TimeProvider.GetUtcNow();
@@ -72,7 +73,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         var next = loop.Changed ? due : DateTimeOffset.MaxValue;
         foreach (var sink in loop.Sinks)
         {
-            if (sink.Pending is not null && !sink.Committing)
+            if ((sink.Pending is not null || sink.NeedsCheck) && !sink.Committing)
                 next = Earlier(next, sink.NotBefore);
             else if (HasMore(sink))
                 next = Earlier(next, sink.NotBefore > due ? sink.NotBefore : due);
@@ -138,11 +139,13 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         Take(droppedObjects, checkpoint.DroppedObjects);
         Take(droppedStores, checkpoint.DroppedStores);
         Take(committed, checkpoint.Committed);
+        Take(settled, checkpoint.Settled);
         foreach (
             var rows in loop.Views.Where(v => v.Error is null).SelectMany(v => v.Flow.Stores).Concat(loop.Tables.Select(t => t.Rows.Store))
         )
             Capture(rows, checkpoint);
         checkpoint.Offsets.AddRange(forgotten.Select(id => (id, new Dictionary<int, long>())));
+        checkpoint.Logs.AddRange(forgotten.Select(id => (id, Sources.LogIdentity.Unknown)));
         forgotten.Clear();
         foreach (var subscription in loop.Subscriptions)
             Capture(subscription.Log, checkpoint);
@@ -156,19 +159,22 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         foreach (var source in loop.Sources.Where(s => s.PositionsDirty))
         {
             checkpoint.Offsets.Add((source.Relation.Id, new Dictionary<int, long>(source.Positions)));
+            checkpoint.Logs.Add((source.Relation.Id, source.Log));
             source.PositionsDirty = false;
         }
 
         var due = new List<SealedSink>();
         foreach (var sink in loop.Sinks)
             SealOrCapture(sink, now, checkpoint, due);
+        checkpoint.IsDurable = due.Count > 0;
         Step?.Invoke("captured");
         running = Task.Run(() => WriteAsync(checkpoint, due, served));
         _ = running.ContinueWith(_ => loop.Wake(), TaskScheduler.Default);
     }
 
     /// <summary>Whether a sink has changes that a checkpoint may prepare.</summary>
-    private static bool HasMore(SinkJob sink) => !sink.IsHalted && sink.Buffer.Rows > 0 && sink.Pending is null && sink.Sealed is null;
+    private static bool HasMore(SinkJob sink) =>
+        !sink.IsHalted && (sink.Buffer.Rows > 0 || sink.IsWhole) && !sink.NeedsCheck && sink.Pending is null && sink.Sealed is null;
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
@@ -189,12 +195,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         if (sink.IsHalted)
             return;
         sink.CheckpointsSinceCommit++;
-        var ready =
-            sink.CheckpointsSinceCommit >= sink.Interval
-            && sink.Pending is null
-            && sink.Sealed is null
-            && now >= sink.NotBefore
-            && sink.Buffer.Rows > 0;
+        var ready = HasMore(sink) && now >= sink.NotBefore && (sink.CheckpointsSinceCommit >= sink.Interval || sink.IsWhole);
         if (!ready)
         {
             foreach (var rows in sink.Buffer.Stores)

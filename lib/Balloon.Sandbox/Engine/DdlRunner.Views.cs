@@ -30,7 +30,7 @@ internal sealed partial class DdlRunner
     }
 
     // Brings a view to where the stream is, and lets it follow.
-    private async Task FillAsync(MaterializedView view, CancellationToken cancellationToken)
+    public async Task FillAsync(MaterializedView view, CancellationToken cancellationToken)
     {
         view.Context.Now = Expressions.EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
         var sources = view.Flow.Relations.OfType<SourceRelation>().ToArray();
@@ -247,7 +247,8 @@ internal sealed partial class DdlRunner
             shared.Positions,
             engine.Options.BatchRows,
             engine.Loop.Wake,
-            engine.Options.TimeProvider
+            engine.Options.TimeProvider,
+            log: shared.Log
         );
 
     // A view answers when it holds what the log held as it was made.

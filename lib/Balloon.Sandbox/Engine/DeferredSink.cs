@@ -10,15 +10,18 @@ internal sealed class DeferredSink(ISinkFactory factory, SinkDefinition definiti
             .PrepareAsync(epoch, changes, cancellationToken)
             .ConfigureAwait(false);
 
-    public async Task CommitAsync(
+    public async Task<SinkMark> CommitAsync(
         long epoch,
         ReadOnlyMemory<byte> pending,
-        bool afterCrash,
+        SinkMark known,
         CancellationToken cancellationToken = default
     ) =>
         await (await OpenAsync(cancellationToken).ConfigureAwait(false))
-            .CommitAsync(epoch, pending, afterCrash, cancellationToken)
+            .CommitAsync(epoch, pending, known, cancellationToken)
             .ConfigureAwait(false);
+
+    public async Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default) =>
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).CheckAsync(known, cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? ValueTask.CompletedTask;
 

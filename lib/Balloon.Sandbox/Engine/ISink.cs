@@ -19,7 +19,15 @@ public interface ISink : IAsyncDisposable
     /// <summary>Makes the files of an epoch visible. Retried with the same arguments when it throws.</summary>
     /// <param name="epoch">The epoch that was prepared.</param>
     /// <param name="pending">What <see cref="PrepareAsync"/> returned.</param>
-    /// <param name="afterCrash">True when an earlier try may have come through: the table's history has to be asked first.</param>
+    /// <param name="known">Where the table stands before it, as far as the engine knows.</param>
     /// <param name="cancellationToken">Stops the try.</param>
-    Task CommitAsync(long epoch, ReadOnlyMemory<byte> pending, bool afterCrash, CancellationToken cancellationToken = default);
+    /// <returns>Where the table stands now.</returns>
+    /// <exception cref="SinkOutOfStepException">The table stands elsewhere.</exception>
+    Task<SinkMark> CommitAsync(long epoch, ReadOnlyMemory<byte> pending, SinkMark known, CancellationToken cancellationToken = default);
+
+    /// <summary>Looks whether the table stands where the engine's state says; asked after a start, where nothing is left to commit.</summary>
+    /// <param name="known">Where it stands as far as the engine knows.</param>
+    /// <param name="cancellationToken">Stops the try.</param>
+    /// <exception cref="SinkOutOfStepException">The table stands elsewhere.</exception>
+    Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default);
 }

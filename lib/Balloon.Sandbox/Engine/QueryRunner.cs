@@ -44,6 +44,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         var collector = new Collector(root.Types, AnswerMemory);
         var flow = new PlanBuilder(context, 0).Build(root, collector);
         var stored = flow.Relations.OfType<StoredRelation>().ToArray();
+        TellStaleSources(stored);
         var snapshots = await SnapshotsAsync(stored).ConfigureAwait(false);
         return await Task.Run(() => PushAsync(flow, snapshots, collector), cancellationToken).ConfigureAwait(false);
     }
@@ -65,6 +66,21 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
                 hint: "Ask for fewer rows (WHERE), or make a materialized view of it."
             );
     }
+
+    /// <summary>A view on a source that is not read any more looks right, and is what it was.</summary>
+    private void TellStaleSources(IReadOnlyList<StoredRelation> stored)
+    {
+        if (stored.Count == 0)
+            return;
+        foreach (var source in engine.Loop.Sources.ToArray())
+        {
+            if (source.Reader?.LastingError is { } error && stored.Any(relation => StandsOn(relation, source.Relation)))
+                session.Notify("WARNING", $"source {source.Relation.Name}: {error.Message}");
+        }
+    }
+
+    private static bool StandsOn(Relation relation, Relation source) =>
+        relation == source || (relation is MaterializedView view && view.Flow.Relations.Any(below => StandsOn(below, source)));
 
     private static RowSnapshot Snapshot(StoredRelation relation)
     {

@@ -5,10 +5,16 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>Brings an engine to where its last checkpoint stands: makes each object of its statement again, and reads its state.</summary>
-internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
+/// <param name="engine">The engine.</param>
+/// <param name="store">Its last checkpoint.</param>
+/// <param name="anew">Whether what is derived is made anew in place of being read; the stream runs then.</param>
+internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool anew)
 {
     // The rows of views, which nothing asks for before the stream goes on.
-    private readonly List<Task> loading = [];
+    private readonly List<(MaterializedView View, Task Rows)> loading = [];
+
+    // Sinks whose collected changes are damaged: their tables are written anew.
+    private readonly List<SinkJob> refilled = [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -31,11 +37,16 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                     break;
                 case CreateSubscription create:
                     var subscription = DdlRunner.SubscriptionOf(create, stored.Id, engine);
-                    await LoadAsync(subscription.Log).ConfigureAwait(false);
+                    if (!anew)
+                        await LoadAsync(subscription.Log, subscription).ConfigureAwait(false);
                     subscription.Loaded();
-                    subscription.Start();
-                    engine.Loop.Subscriptions.Add(subscription);
-                    engine.Catalog.Add(subscription);
+                    await OnLoopAsync(() =>
+                        {
+                            subscription.Start();
+                            engine.Loop.Subscriptions.Add(subscription);
+                            engine.Catalog.Add(subscription);
+                        })
+                        .ConfigureAwait(false);
                     break;
                 case CreateFunction create:
                     engine.Catalog.Add(DdlRunner.FunctionOf(create, stored.Id, engine.Catalog));
@@ -50,7 +61,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                             cancellationToken
                         )
                         .ConfigureAwait(false);
-                    await ViewAsync(view, detail).ConfigureAwait(false);
+                    await ViewAsync(view, detail, cancellationToken).ConfigureAwait(false);
                     break;
                 case CreateView create:
                     engine.Catalog.Add(
@@ -66,7 +77,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
                     var sink = await Planning
                         .RunAsync(() => TableSinkBuilder.Build(create, stored.Id, engine.Catalog, detail.Zone), cancellationToken)
                         .ConfigureAwait(false);
-                    await ViewAsync(sink, detail).ConfigureAwait(false);
+                    await ViewAsync(sink, detail, cancellationToken).ConfigureAwait(false);
                     break;
                 case CreateSink create:
                     await SinkAsync(create, stored, detail, cancellationToken).ConfigureAwait(false);
@@ -76,33 +87,80 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
             }
         }
 
+        if (anew)
+        {
+            await engine.Loop.RunAsync(engine.Checkpointer.RequestAsync).Unwrap().ConfigureAwait(false);
+            return;
+        }
+
         engine.Options.Progress?.Invoke("reading the rows of views");
-        await Task.WhenAll(loading).ConfigureAwait(false);
+        await StopDamagedAsync().ConfigureAwait(false);
         foreach (var shared in engine.Loop.Sources)
             DdlRunner.StartReader(engine, shared);
     }
 
-    private async Task LoadAsync(RowStore rows) => await (await store.LoadAsync(rows).ConfigureAwait(false)).ConfigureAwait(false);
+    private async Task LoadAsync(RowStore rows, Plan.Relation of) =>
+        await (await store.LoadAsync(rows, $"{of.Kind} {of.Name}").ConfigureAwait(false)).ConfigureAwait(false);
+
+    // Views whose state is damaged stop, and what stands on them; the others go on.
+    private async Task StopDamagedAsync()
+    {
+        var damaged = new List<(MaterializedView View, StateDamagedException Damage)>();
+        foreach (var (view, rows) in loading)
+        {
+            try
+            {
+                await rows.ConfigureAwait(false);
+            }
+            catch (StateDamagedException e)
+            {
+                damaged.Add((view, e));
+            }
+        }
+
+        foreach (var (view, damage) in damaged)
+            engine.Loop.Stop(view, damage);
+        foreach (var sink in refilled.Where(s => !s.IsHalted))
+            engine.Checkpointer.Replay(sink, "its changes in the engine's state are damaged");
+    }
 
     private async Task TableAsync(CreateRelation create, StoredObject stored)
     {
         var detail = ObjectDetail.Parse(stored.Detail);
         var table = TableBuilder.Build(create, null, stored.Id, engine.Catalog, detail.HasRowIds);
         table.Comments = detail.Comments ?? table.Comments;
-        await LoadAsync(table.Rows.Store).ConfigureAwait(false);
+        await LoadAsync(table.Rows.Store, table).ConfigureAwait(false);
         table.Loaded();
         if (table.Filter is { } filter)
         {
-            await LoadAsync(filter.Store).ConfigureAwait(false);
+            await LoadAsync(filter.Store, table).ConfigureAwait(false);
             filter.Loaded();
         }
 
-        engine.Catalog.Add(table);
-        engine.Loop.Tables.Add(table);
+        await OnLoopAsync(() =>
+            {
+                engine.Catalog.Add(table);
+                engine.Loop.Tables.Add(table);
+            })
+            .ConfigureAwait(false);
     }
 
-    private async Task ViewAsync(MaterializedView view, ObjectDetail detail)
+    private Task OnLoopAsync(Action action)
     {
+        if (anew)
+            return engine.Loop.RunAsync(action);
+        action();
+        return Task.CompletedTask;
+    }
+
+    private async Task ViewAsync(MaterializedView view, ObjectDetail detail, CancellationToken cancellationToken)
+    {
+        if (anew)
+        {
+            await engine.Ddl.FillAsync(view, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         view.Context.Now = Expressions.EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
         if (detail.Failure is { } failure)
         {
@@ -110,16 +168,16 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
             view.Flow.Release();
         }
 
-        foreach (var rows in view.Flow.Stores)
-            loading.Add(await store.LoadAsync(rows).ConfigureAwait(false));
+        foreach (var rows in view.Error is null ? view.Flow.Stores : [])
+            loading.Add((view, await store.LoadAsync(rows, $"{view.Kind} {view.Name}").ConfigureAwait(false)));
         foreach (var source in view.Flow.Relations.OfType<SourceRelation>())
         {
             if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
             {
-                shared = new SharedSource(source) { Positions = store.Offsets(source.Id) };
+                shared = new SharedSource(source) { Positions = store.Offsets(source.Id), Log = store.Log(source.Id) };
                 if (shared.Filter is { } filter)
                 {
-                    await LoadAsync(filter.Store).ConfigureAwait(false);
+                    await LoadAsync(filter.Store, source).ConfigureAwait(false);
                     filter.Loaded();
                 }
 
@@ -138,16 +196,30 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store)
         var job = await engine
             .Ddl.OpenSinkAsync(create, stored.Id, detail.SinkId ?? "", restart: true, cancellationToken)
             .ConfigureAwait(false);
+        if (anew)
+        {
+            await engine.Loop.RunAsync(() => Rebuild.Start(engine, job)).ConfigureAwait(false);
+            return;
+        }
+
         var generation = Generation(job);
         job.Start(generation);
-        foreach (var rows in job.Buffer.Stores)
-            await LoadAsync(rows).ConfigureAwait(false);
+        try
+        {
+            foreach (var rows in job.Buffer.Stores)
+                await LoadAsync(rows, job).ConfigureAwait(false);
+        }
+        catch (StateDamagedException)
+        {
+            refilled.Add(job);
+        }
+
+        job.Mark = store.Committed(job.Id);
         var pending = store.Pending(job.Id);
         if (pending.Count > 0)
-        {
             job.Pending = pending[0];
-            job.AfterCrash = true;
-        }
+        else
+            job.NeedsCheck = true;
 
         engine.Catalog.Add(job);
         engine.Loop.Sinks.Add(job);

@@ -10,6 +10,9 @@ internal sealed class SharedSource(SourceRelation relation)
     /// <summary>The next offset of each partition that was handed to the views.</summary>
     public Dictionary<int, long> Positions { get; init; } = [];
 
+    /// <summary>The log that they are of.</summary>
+    public LogIdentity Log { get; set; } = LogIdentity.Unknown;
+
     public KafkaReader? Reader { get; set; }
 
     /// <summary>Drops what is late; null without a watermark.</summary>
@@ -25,6 +28,15 @@ internal sealed class SharedSource(SourceRelation relation)
     public int Users { get; set; }
 
     public long Rows { get; set; }
+
+    /// <summary>Notes the last records of a batch.</summary>
+    public void Follow(LogIdentity read)
+    {
+        var marks = new Dictionary<int, LogMark>(Log.Marks);
+        foreach (var (partition, mark) in read.Marks)
+            marks[partition] = mark;
+        Log = new LogIdentity(read.TopicId ?? Log.TopicId, marks);
+    }
 
     public bool PositionsDirty { get; set; }
 }

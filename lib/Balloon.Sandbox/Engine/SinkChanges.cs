@@ -12,6 +12,12 @@ namespace Balloon.Sandbox.Engine;
 /// <param name="DeleteCount">How many.</param>
 public sealed record SinkChanges(IEnumerable<SinkUpsert> Upserts, long UpsertCount, IEnumerable<object?[]> Deletes, long DeleteCount)
 {
+    /// <summary>
+    /// True when the upserts are all rows that the relation holds, and are to stand in place of whatever the table holds: it was found to be
+    /// out of step.
+    /// </summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>The upserts where the view has them, no key twice; null when they are known one by one only.</summary>
     internal PlacedRows? Placed { get; init; }
 }

@@ -49,9 +49,16 @@ internal sealed class SinkJob : Relation
 
     public bool Committing { get; set; }
 
-    public bool AfterCrash { get; set; }
+    /// <summary>Where its table stands.</summary>
+    public SinkMark Mark { get; set; }
 
-    public long CommittedEpoch { get; set; }
+    /// <summary>True after a start, until the table was found to stand where the state says.</summary>
+    public bool NeedsCheck { get; set; }
+
+    /// <summary>True when the buffer holds all rows of the relation, and they are to stand in place of what the table holds.</summary>
+    public bool IsWhole { get; set; }
+
+    public long CommittedEpoch => Mark.Epoch;
 
     public DateTimeOffset? CommittedAt { get; set; }
 
@@ -108,6 +115,19 @@ internal sealed class SinkJob : Relation
     {
         Stop();
         Buffer = NewBuffer();
+    }
+
+    /// <summary>Begins anew with all rows that the relation holds. Returns the stores that are void.</summary>
+    public IReadOnlyList<long> FillWhole()
+    {
+        Stop();
+        long[] former = [.. Buffer.Stores.Select(s => s.Id)];
+        generation++;
+        Buffer = NewBuffer();
+        Buffer.Start();
+        Buffer.Fill();
+        IsWhole = true;
+        return former;
     }
 
     /// <summary>Seals what was collected, and begins a new buffer.</summary>

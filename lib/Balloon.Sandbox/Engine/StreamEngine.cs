@@ -41,26 +41,42 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
 
     internal DdlRunner Ddl { get; }
 
+    /// <summary>What could not be kept when all that is derived was made anew, in sentences.</summary>
+    internal IReadOnlyList<string> Losses { get; private init; } = [];
+
     /// <summary>Opens the folder, and goes on where the last checkpoint stands.</summary>
     /// <exception cref="IOException">The folder is in use, or cannot be written.</exception>
     public static async Task<StreamEngine> OpenAsync(StreamEngineOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var anew = StateSalvage.IsAsked(options.Folder);
+        var lost = new List<string>();
+        if (anew)
+            StateSalvage.Run(options.Folder, Rebuild.IsKept, lost.Add);
         var store = new CheckpointStore(options.Folder);
-        var engine = new StreamEngine(options, store);
+        var engine = new StreamEngine(options, store) { Losses = lost };
+        engine.Loop.AfterTurn = engine.Checkpointer.Turn;
+        engine.Loop.SleepFor = engine.Checkpointer.UntilNext;
         try
         {
-            await new Recovery(engine, store).RunAsync(cancellationToken).ConfigureAwait(false);
+            // What is made anew is made as by its statement, while the stream runs.
+            if (anew)
+                engine.Loop.Start();
+            await new Recovery(engine, store, anew).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            store.Dispose();
+            if (anew)
+                await engine.AbandonAsync().ConfigureAwait(false);
+            else
+                store.Dispose();
             throw;
         }
 
-        engine.Loop.AfterTurn = engine.Checkpointer.Turn;
-        engine.Loop.SleepFor = engine.Checkpointer.UntilNext;
-        engine.Loop.Start();
+        if (anew)
+            StateSalvage.Done(options.Folder);
+        else
+            engine.Loop.Start();
         return engine;
     }
 

@@ -255,6 +255,9 @@ internal sealed class StreamLoop : IDisposable
                 any = true;
                 Take(source, batch);
             }
+
+            if (source.Reader?.Mixed is { } cause)
+                StopOn(source.Relation, cause);
         }
 
         if (any)
@@ -262,10 +265,27 @@ internal sealed class StreamLoop : IDisposable
         return any;
     }
 
+    /// <summary>Stops the views that stand on a source, as rows that are not of its log may have come into them.</summary>
+    private void StopOn(Relation source, string cause)
+    {
+        var reached = new HashSet<Relation> { source };
+        foreach (var view in Views)
+        {
+            if (!view.Flow.Relations.Any(reached.Contains))
+                continue;
+            reached.Add(view);
+            if (view is TableSink into)
+                reached.Add(into.Into);
+            if (view.Error is null)
+                Stop(view, new InvalidDataException($"rows of another log may have come into it. {cause}"));
+        }
+    }
+
     private void Take(SharedSource source, Sources.SourceBatch batch)
     {
         foreach (var (partition, next) in batch.Positions)
             source.Positions[partition] = next;
+        source.Follow(batch.Log);
         source.PositionsDirty = true;
         source.Rows += batch.Rows.Count;
         if (batch.Rows.Count > 0)

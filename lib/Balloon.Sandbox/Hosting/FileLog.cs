@@ -54,7 +54,7 @@ internal sealed class FileLog : ILoggerProvider
         var before = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + ".1.log");
         if (File.Exists(path))
             File.Move(path, before, overwrite: true);
-        return new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        return new StreamWriter(PrivateFiles.Open(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
         {
             AutoFlush = true,
         };

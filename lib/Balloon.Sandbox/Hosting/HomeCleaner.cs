@@ -1,35 +1,86 @@
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Empties a home, and nothing but what a sandbox put there.</summary>
+/// <summary>Empties a home of what its sandbox has made, and of nothing else.</summary>
 internal static class HomeCleaner
 {
-    public static void Empty(SandboxHome home)
+    private const int MostNamed = 20;
+
+    /// <summary>Removes what is listed. Ended in the middle, it is finished by the next reset or the next start.</summary>
+    /// <param name="home">The home.</param>
+    /// <param name="contents">What the sandbox has made there.</param>
+    /// <param name="keepLock">The caller holds the host's lock and goes on with it.</param>
+    /// <exception cref="SandboxException">Something could not be removed.</exception>
+    public static void Empty(SandboxHome home, HomeContents contents, bool keepLock)
     {
         try
         {
-            foreach (var folder in (string[])[home.BrokerFolder, home.EngineFolder, home.WarehouseFolder])
-                Remove(folder);
-            foreach (var pattern in (string[])["catalog.db*", "sandbox*.log", "*.json", "*.jsonl", "*.json.new", "host.lock"])
+            contents.BeginReset();
+            // The newest first: tables lie in folders that were made before them.
+            foreach (var line in contents.Listed.Reverse())
             {
-                foreach (var file in Directory.EnumerateFiles(home.Folder, pattern))
-                    File.Delete(file);
+                if (keepLock && line == "host.lock")
+                    continue;
+                var path = home.PathOf(line);
+                if (line.EndsWith('/'))
+                {
+                    if (Directory.Exists(path))
+                        Directory.Delete(path, recursive: true);
+                }
+                else if (Directory.Exists(path))
+                    RemoveIfEmpty(path);
+                else
+                    File.Delete(path);
+                if (line.StartsWith("warehouse/", StringComparison.Ordinal))
+                    RemoveEmptyAbove(path, home.WarehouseFolder);
             }
+
+            File.Delete(home.ContentsFile + ".new");
+            File.Delete(home.ContentsFile);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SandboxException($"{home.Folder} could not be emptied: {e.Message} Close what uses it and try again.", e);
+            throw new SandboxException(
+                $"{home.Folder} could not be emptied: {e.Message} Close what uses it and try again: 'balloon reset' goes on where it stopped.",
+                e
+            );
         }
     }
 
-    /// <summary>Renames before it removes, so that a folder is whole or gone whatever ends the command in between.</summary>
-    private static void Remove(string folder)
+    /// <summary>What lies in a home that no sandbox made, by paths below it; not more than a person reads.</summary>
+    public static IReadOnlyList<string> Strange(SandboxHome home)
     {
-        foreach (var left in Directory.EnumerateDirectories(Path.GetDirectoryName(folder)!, Path.GetFileName(folder) + ".removed-*"))
-            Directory.Delete(left, recursive: true);
-        if (!Directory.Exists(folder))
-            return;
-        var aside = $"{folder}.removed-{Guid.NewGuid():n}";
-        Directory.Move(folder, aside);
-        Directory.Delete(aside, recursive: true);
+        var found = new List<string>();
+        foreach (var path in Directory.EnumerateFileSystemEntries(home.Folder).Order(StringComparer.Ordinal))
+        {
+            if (HomeContents.Lasting.Contains(Path.GetFileName(path)))
+                continue;
+            if (path == home.WarehouseFolder)
+                found.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Take(MostNamed));
+            else
+                found.Add(path);
+        }
+
+        var named = found.Take(MostNamed).Select(path => Path.GetRelativePath(home.Folder, path)).ToList();
+        if (found.Count > MostNamed)
+            named.Add("…");
+        return named;
+    }
+
+    private static void RemoveIfEmpty(string folder)
+    {
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
+    }
+
+    private static void RemoveEmptyAbove(string path, string top)
+    {
+        for (var folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)); ; folder = Path.GetDirectoryName(folder))
+        {
+            if (folder is null || folder.Length <= top.Length || !Directory.Exists(folder))
+                return;
+            if (Directory.EnumerateFileSystemEntries(folder).Any())
+                return;
+            Directory.Delete(folder);
+        }
     }
 }

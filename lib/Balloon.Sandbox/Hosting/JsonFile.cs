@@ -23,7 +23,8 @@ internal static class JsonFile
     public static void Write<T>(string path, T value, JsonTypeInfo<T> type)
     {
         var aside = path + ".new";
-        File.WriteAllBytes(aside, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        using (var file = PrivateFiles.Open(aside, FileMode.Create, FileAccess.Write, FileShare.None))
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(value, type));
         File.Move(aside, path, overwrite: true);
     }
 }

@@ -44,6 +44,12 @@ public sealed class SandboxHome
     /// <summary>The ports of earlier runs: statements that name them go on working.</summary>
     internal string PortsFile => Path.Combine(Folder, "ports.json");
 
+    /// <summary>What the sandbox has made here, and with that the mark of a sandbox's home.</summary>
+    internal string ContentsFile => Path.Combine(Folder, "made-by-balloon.txt");
+
+    /// <summary>The full path of what lies below the folder.</summary>
+    internal string PathOf(string relative) => Path.Combine(Folder, relative.Replace('/', Path.DirectorySeparatorChar));
+
     /// <summary>
     /// The home that <c>BALLOON_HOME</c> names, else <c>.balloon</c> beside the Balloon.sln above the current folder or above the program,
     /// else <c>.balloon</c> in the current folder.

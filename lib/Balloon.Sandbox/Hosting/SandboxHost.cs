@@ -3,6 +3,7 @@ using Balloon.Broker;
 using Balloon.Sandbox.Catalog;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Sinks;
+using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 using Balloon.Sandbox.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +19,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private readonly SandboxOptions options;
     private readonly FileLock hostLock;
+    private readonly HomeContents contents;
     private readonly FileLog log;
     private readonly ILoggerFactory loggers;
     private readonly DateTimeOffset startedAt;
@@ -27,13 +29,15 @@ public sealed class SandboxHost : IAsyncDisposable
     private CatalogServer? catalog;
     private WebApplication? web;
     private StreamEngine? engine;
+    private readonly List<string> notices = [];
     private bool disposed;
     private string step = "";
 
-    private SandboxHost(SandboxOptions options, FileLock hostLock)
+    private SandboxHost(SandboxOptions options, FileLock hostLock, HomeContents contents)
     {
         this.options = options;
         this.hostLock = hostLock;
+        this.contents = contents;
         startedAt = options.TimeProvider.GetUtcNow();
         log = new FileLog(options.Home.LogFile, options.TimeProvider);
         loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Information).AddProvider(log));
@@ -49,7 +53,19 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <exception cref="SandboxException">One runs in this home already, an asked-for port is taken, or the folder cannot be written.</exception>
     public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default)
     {
-        var host = new SandboxHost(options, TakeLock(options.Home));
+        var hostLock = TakeLock(options.Home);
+        HomeContents contents;
+        try
+        {
+            contents = HomeContents.Claim(options.Home);
+        }
+        catch
+        {
+            hostLock.Dispose();
+            throw;
+        }
+
+        var host = new SandboxHost(options, hostLock, contents);
         try
         {
             await host.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -61,6 +77,9 @@ public sealed class SandboxHost : IAsyncDisposable
             if (e is not OperationCanceledException)
                 new StartFailure(options.TimeProvider.GetUtcNow(), host.step, e.Message).TryWrite(options.Home);
             await host.DisposeAsync().ConfigureAwait(false);
+            // What they say is for a person: the file, what is lost with it, the command that goes on.
+            if (e is StateDamagedException or KafkaBrokerException)
+                throw new SandboxException(e.Message, e);
             throw;
         }
     }
@@ -71,7 +90,10 @@ public sealed class SandboxHost : IAsyncDisposable
         get
         {
             var (topics, groups, damage) = BrokerStatus.Of(broker);
-            return new SandboxStatus(Stack, startedAt, engine?.Status, topics, groups, damage);
+            return new SandboxStatus(Stack, startedAt, engine?.Status, topics, groups, damage)
+            {
+                Notices = [.. notices, .. broker?.Notices ?? [], .. engine?.Losses ?? []],
+            };
         }
     }
 
@@ -123,8 +145,15 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         Begin("opening the Kafka log");
         var home = options.Home;
-        Directory.CreateDirectory(home.WarehouseFolder);
-        var used = JsonFile.TryRead(home.PortsFile, StackJson.Default.UsedPorts) ?? new UsedPorts([], []);
+        var used = ReadPorts(home);
+        if (CatalogRescue.Problem(home.CatalogFile, home.WarehouseFolder) is { } problem)
+        {
+            throw new SandboxException(
+                $"{home.CatalogFile} {problem}: which tables there are is lost with it, their files are whole. "
+                    + "'balloon rebuild' registers each table of the warehouse anew."
+            );
+        }
+
         broker = await OpenBrokerAsync(used, cancellationToken).ConfigureAwait(false);
         Begin("opening the catalog");
         catalog = new CatalogServer(
@@ -132,7 +161,8 @@ public sealed class SandboxHost : IAsyncDisposable
             home.WarehouseFolder,
             options.Warehouse,
             options.TimeProvider,
-            options.AllowedLocations
+            options.AllowedLocations,
+            contents.AddFolder
         );
         var ports = await OpenWebAsync(used, cancellationToken).ConfigureAwait(false);
         Stack = new Stack(
@@ -167,6 +197,18 @@ public sealed class SandboxHost : IAsyncDisposable
         File.Delete(home.StartFailureFile);
         Stack.Write(home.StackFile);
         log.Write($"Up: Kafka {Stack.Kafka}, SQL 127.0.0.1:{ports.Sql}, catalog {Stack.Catalog}");
+    }
+
+    private UsedPorts ReadPorts(SandboxHome home)
+    {
+        if (!File.Exists(home.PortsFile))
+            return new UsedPorts([], []);
+        if (JsonFile.TryRead(home.PortsFile, StackJson.Default.UsedPorts) is { IsPossible: true } used)
+            return used;
+        notices.Add(
+            $"{home.PortsFile} could not be read: the ports of earlier runs are lost with it. A source or sink whose statement names another port than today's has to be made anew."
+        );
+        return new UsedPorts([], []);
     }
 
     private Task<KafkaBroker> OpenBrokerAsync(UsedPorts used, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.State;
+
 namespace Balloon.Sandbox.Hosting;
 
 /// <summary>A sandbox in a process of its own, which outlives whoever started it.</summary>
@@ -23,7 +25,16 @@ public static class SandboxProcess
 
     /// <summary>How long a start may stand still. One that goes on may take as long as it takes.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    // A log of a hundred million events is read in less.
+    private static readonly TimeSpan RebuildPatience = TimeSpan.FromHours(1);
     private static readonly TimeSpan ControlPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// For a process that is a sandbox: what it makes from here on is the user's alone, as it holds the token that stops it and the secrets
+    /// of sinks.
+    /// </summary>
+    public static void KeepFilesPrivate() => PrivateFiles.RestrictNewOnes();
 
     /// <summary>Starts the sandbox of a home, or finds it running.</summary>
     /// <param name="options">Its home, and the ports that were asked for.</param>
@@ -52,6 +63,9 @@ public static class SandboxProcess
         );
     }
 
+    /// <summary>True when a reset of a home was ended in the middle: the next start finishes it.</summary>
+    public static bool IsHalfReset(SandboxHome home) => HomeContents.Find(home)?.IsResetting == true;
+
     /// <summary>Where the sandbox of a home answers; null when none runs there.</summary>
     public static Stack? FindRunning(SandboxHome home) => FileLock.IsHeld(home.HostLockFile) ? Stack.TryRead(home.StackFile) : null;
 
@@ -70,17 +84,60 @@ public static class SandboxProcess
         return await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stops the sandbox of a home and removes everything that it kept.</summary>
-    /// <returns>True when it ran.</returns>
+    /// <summary>
+    /// Stops the sandbox of a home and removes what it has made there. Whatever else lies in the folder stays, and a folder in which no
+    /// sandbox ever ran is not touched.
+    /// </summary>
+    /// <returns>What was there, and what stays.</returns>
     /// <exception cref="SandboxException">Something could not be removed.</exception>
-    public static async Task<bool> ResetAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken = default)
+    public static async Task<ResetResult> ResetAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(home.Folder))
-            return false;
+            return new ResetResult(WasHome: false, RanBefore: false, []);
+        if (HomeContents.Find(home) is null)
+            return new ResetResult(WasHome: false, RanBefore: false, HomeCleaner.Strange(home));
         using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
         var ran = await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
-        HomeCleaner.Empty(home);
-        return ran;
+        // Held, so that no sandbox starts in a home that is half gone.
+        using (
+            FileLock.TryTake(home.HostLockFile)
+                ?? throw new SandboxException($"A sandbox was started in {home.Folder} just now: 'balloon down' stops it, then try again.")
+        )
+        {
+            if (HomeContents.Find(home) is { } contents)
+                HomeCleaner.Empty(home, contents, keepLock: true);
+        }
+
+        File.Delete(home.HostLockFile);
+        return new ResetResult(WasHome: true, ran, HomeCleaner.Strange(home));
+    }
+
+    /// <summary>
+    /// Stops the sandbox of a home and starts it with everything derived made anew: views and outside tables from the logs, the catalog,
+    /// where it is damaged, from the tables in the warehouse. Ended in the middle, the next start goes on with it.
+    /// </summary>
+    /// <returns>Where it answers, and the tables that were registered anew; none where the catalog was whole.</returns>
+    /// <exception cref="SandboxException">No sandbox has run there, or it cannot be started.</exception>
+    public static async Task<(Stack Stack, IReadOnlyList<string> Tables)> RebuildAsync(
+        SandboxOptions options,
+        TimeSpan patience,
+        IReadOnlyList<string>? balloon = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var home = options.Home;
+        if (!Directory.Exists(home.Folder) || HomeContents.Find(home) is null)
+            throw new SandboxException($"No sandbox has run in {home.Folder}: 'balloon up' starts one.");
+        using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
+        await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> tables = [];
+        if (Catalog.CatalogRescue.Problem(home.CatalogFile, home.WarehouseFolder) is not null)
+            tables = Catalog.CatalogRescue.Run(home.CatalogFile, home.WarehouseFolder, options.Warehouse);
+        StateSalvage.Ask(home.EngineFolder);
+        var stack = await HostLauncher
+            .LaunchAsync(options, balloon ?? OwnProgram(), RebuildPatience, cancellationToken)
+            .ConfigureAwait(false);
+        return (stack, tables);
     }
 
     private static async Task<bool> StopInTurnAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken)
@@ -177,3 +234,9 @@ public static class SandboxProcess
         return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, entry] : [program];
     }
 }
+
+/// <summary>What a reset found and left.</summary>
+/// <param name="WasHome">False when no sandbox has ever run there: nothing was removed.</param>
+/// <param name="RanBefore">Whether a sandbox ran, and was stopped.</param>
+/// <param name="Left">What is still there, by paths below the home: no sandbox made it.</param>
+public sealed record ResetResult(bool WasHome, bool RanBefore, IReadOnlyList<string> Left);

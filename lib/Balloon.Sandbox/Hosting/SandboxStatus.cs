@@ -17,7 +17,11 @@ public sealed record SandboxStatus(
     IReadOnlyList<TopicStatus> Topics,
     IReadOnlyList<GroupStatus> Groups,
     IReadOnlyList<DamageStatus> Damage
-);
+)
+{
+    /// <summary>What was lost or made anew at this start because a file was damaged, in sentences.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}
 
 /// <summary>A topic of the broker.</summary>
 /// <param name="Name">Its name.</param>

@@ -35,6 +35,11 @@ internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Ca
 {
     private const int MostRemembered = 16;
 
+    /// <summary>False when the file holds what are no ports.</summary>
+    [JsonIgnore]
+    public bool IsPossible =>
+        Kafka is not null && Catalog is not null && Kafka.Concat(Catalog).All(port => port is > 0 and <= System.Net.IPEndPoint.MaxPort);
+
     public UsedPorts With(int kafka, int catalog) => new(Add(Kafka, kafka), Add(Catalog, catalog));
 
     private static int[] Add(IReadOnlyList<int> before, int port) => [.. before.Prepend(port).Distinct().Take(MostRemembered)];

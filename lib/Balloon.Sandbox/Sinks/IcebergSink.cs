@@ -42,20 +42,36 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
     /// <inheritdoc/>
     public async Task<byte[]> PrepareAsync(long epoch, SinkChanges changes, CancellationToken cancellationToken = default)
     {
-        if (changes.UpsertCount == 0 && changes.DeleteCount == 0)
+        if (changes.UpsertCount == 0 && changes.DeleteCount == 0 && !changes.IsWhole)
             return [];
         var sink = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (changes.IsWhole)
+        {
+            await sink.Table.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            var rows = await WriteRowsAsync(sink, changes, cancellationToken).ConfigureAwait(false);
+            return new PendingFiles(sink.Table.Metadata.TableUuid, EpochOf(sink.Table.Metadata) ?? 0, rows).ToBytes();
+        }
+
         var written = options.Upsert
             ? await WriteUpsertsAsync(sink, changes, cancellationToken).ConfigureAwait(false)
             : await WriteRowsAsync(sink, changes, cancellationToken).ConfigureAwait(false);
-        return written.IsEmpty ? [] : new PendingFiles(sink.Table.Metadata.TableUuid, written).ToBytes();
+        return written.IsEmpty ? [] : new PendingFiles(sink.Table.Metadata.TableUuid, null, written).ToBytes();
     }
 
     /// <inheritdoc/>
-    public async Task CommitAsync(long epoch, ReadOnlyMemory<byte> pending, bool afterCrash, CancellationToken cancellationToken = default)
+    public async Task<SinkMark> CommitAsync(
+        long epoch,
+        ReadOnlyMemory<byte> pending,
+        SinkMark known,
+        CancellationToken cancellationToken = default
+    )
     {
         if (pending.IsEmpty)
-            return;
+        {
+            await CheckAsync(known, cancellationToken).ConfigureAwait(false);
+            return known;
+        }
+
         var files = PendingFiles.FromBytes(pending);
         var table = (await OpenAsync(cancellationToken).ConfigureAwait(false)).Table;
         for (var attempt = 0; ; attempt++)
@@ -63,14 +79,14 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
             // The table is asked every time, not after a crash alone: any earlier try of this process may have come through as well.
             await table.RefreshAsync(cancellationToken).ConfigureAwait(false);
             files.RequireSame(table);
-            if (Holds(table.Metadata, epoch))
-                return;
+            var holds = EpochOf(table.Metadata);
+            if (holds == epoch)
+                return new SinkMark(epoch, table.Metadata.LastSequenceNumber);
+            RequireStep(table, holds, files.Replaces ?? known.Epoch, files.Replaces is null ? known.Sequence : 0);
             try
             {
-                await table
-                    .NewTransaction()
-                    .WithRetries(0)
-                    .RowDelta(files.Written)
+                var transaction = table.NewTransaction().WithRetries(0);
+                await (files.Replaces is null ? transaction.RowDelta(files.Written) : transaction.Overwrite(files.Written))
                     .SetSummary(IdKey, definition.Id)
                     .SetSummary(EpochKey, epoch.ToString(System.Globalization.CultureInfo.InvariantCulture))
                     .CommitAsync(cancellationToken)
@@ -85,7 +101,17 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
             }
         }
 
+        var mark = new SinkMark(epoch, table.Metadata.LastSequenceNumber);
         await maintenance.RunAsync(table, cancellationToken).ConfigureAwait(false);
+        return mark;
+    }
+
+    /// <inheritdoc/>
+    public async Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default)
+    {
+        var table = (await OpenAsync(cancellationToken).ConfigureAwait(false)).Table;
+        await table.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        RequireStep(table, EpochOf(table.Metadata), known.Epoch, known.Sequence);
     }
 
     /// <inheritdoc/>
@@ -133,13 +159,50 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
         }
     }
 
-    /// <summary>Epochs are committed in order, so that a later one says that this one is there too, even where its snapshot has expired.</summary>
-    private bool Holds(TableMetadata metadata, long epoch) =>
-        metadata.Snapshots.Any(snapshot =>
-            snapshot.Summary.TryGetValue(IdKey, out var id)
-            && id == definition.Id
-            && snapshot.Summary.TryGetValue(EpochKey, out var text)
-            && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var committed)
-            && committed >= epoch
+    /// <summary>
+    /// The newest epoch of this sink on the way from the current snapshot back: what lies off that way, as after a rollback, the branch does
+    /// not hold. 0 where there is none; null where expiry has taken away what would say.
+    /// </summary>
+    private long? EpochOf(TableMetadata metadata)
+    {
+        var snapshots = metadata.Snapshots.ToDictionary(snapshot => snapshot.SnapshotId);
+        var (id, last) = (metadata.CurrentSnapshotId, long.MaxValue);
+        for (
+            ;
+            id is { } at && snapshots.TryGetValue(at, out var snapshot);
+            (id, last) = (snapshot.ParentSnapshotId, snapshot.SequenceNumber)
+        )
+        {
+            if (EpochOf(snapshot) is { } found)
+                return found;
+        }
+
+        if (id is null)
+            return 0;
+        // The way is broken by expiry, which keeps each sink's newest snapshot nonetheless.
+        return metadata.Snapshots.Where(snapshot => snapshot.SequenceNumber <= last).Select(EpochOf).Max();
+    }
+
+    private long? EpochOf(Snapshot snapshot) =>
+        snapshot.Summary.TryGetValue(IdKey, out var sink)
+        && sink == definition.Id
+        && snapshot.Summary.TryGetValue(EpochKey, out var text)
+        && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var epoch)
+            ? epoch
+            : null;
+
+    /// <exception cref="SinkOutOfStepException">The table holds another epoch than the state says.</exception>
+    private static void RequireStep(Table table, long? holds, long expected, long sequence)
+    {
+        // Another engine's expiry has no regard for sinks. A table that was put back has a smaller sequence number.
+        if (holds == expected || (holds is null && table.Metadata.LastSequenceNumber >= sequence))
+            return;
+        var both = $"The table {table.Identifier} holds epoch {holds ?? 0} of this sink, but the engine's state says {expected}";
+        throw new SinkOutOfStepException(
+            holds > expected
+                ? $"{both}: the state is older than the table, as after a restored backup or a power cut"
+                : $"{both}: the table or its catalog was put back",
+            holds ?? 0
         );
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Balloon.Iceberg;
 using Balloon.Iceberg.Data;
 using Balloon.Sandbox.Types;
@@ -6,17 +7,34 @@ namespace Balloon.Sandbox.Sinks;
 
 /// <summary>Files that were written for an epoch and wait for their commit, and the table that they were written for.</summary>
 /// <param name="TableUuid">The table's own id: its name may have passed to another.</param>
+/// <param name="Replaces">
+/// The epoch of the sink that the table held when it was found to be out of step: the files stand in place of all that it holds. Null for
+/// files that are added.
+/// </param>
 /// <param name="Written">The files.</param>
-internal sealed record PendingFiles(Guid? TableUuid, WriteResult Written)
+internal sealed record PendingFiles(Guid? TableUuid, long? Replaces, WriteResult Written)
 {
     private const int UuidLength = 16;
+    private const int HeaderLength = UuidLength + sizeof(long);
+    private const long Adds = -1;
 
-    public byte[] ToBytes() => [.. (TableUuid ?? Guid.Empty).ToByteArray(), .. Written.ToBytes()];
+    public byte[] ToBytes()
+    {
+        var header = new byte[HeaderLength];
+        (TableUuid ?? Guid.Empty).TryWriteBytes(header);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(UuidLength), Replaces ?? Adds);
+        return [.. header, .. Written.ToBytes()];
+    }
 
     public static PendingFiles FromBytes(ReadOnlyMemory<byte> bytes)
     {
         var uuid = new Guid(bytes.Span[..UuidLength]);
-        return new PendingFiles(uuid == Guid.Empty ? null : uuid, WriteResult.FromBytes(bytes[UuidLength..]));
+        var replaces = BinaryPrimitives.ReadInt64LittleEndian(bytes.Span[UuidLength..]);
+        return new PendingFiles(
+            uuid == Guid.Empty ? null : uuid,
+            replaces == Adds ? null : replaces,
+            WriteResult.FromBytes(bytes[HeaderLength..])
+        );
     }
 
     /// <exception cref="SqlException">The table is another one by now.</exception>

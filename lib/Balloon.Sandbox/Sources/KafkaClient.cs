@@ -29,10 +29,8 @@ internal static class KafkaClient
             // By default a partition whose queue is full is not asked again for a second, and a backlog is read in steps of one.
             FetchQueueBackoffMs = 5,
             QueuedMaxMessagesKbytes = 32 * 1024,
-            ConsumeResultFields =
-                definition.Includes.Any(i => i.What is "timestamp") ? "timestamp"
-                : definition.Includes.Any(i => i.What is "header") ? "all"
-                : "none",
+            // A record's timestamp is part of what its log is known by.
+            ConsumeResultFields = definition.Includes.Any(i => i.What is "header") ? "all" : "timestamp",
         };
         foreach (var (name, value) in definition.Properties)
             config.Set(name, value);

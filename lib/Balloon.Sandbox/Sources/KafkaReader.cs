@@ -18,6 +18,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     private readonly Channel<SourceBatch> batches;
     private readonly CancellationTokenSource stop = new();
     private readonly Dictionary<int, long> starts;
+    private readonly LogIdentity log;
     private readonly Action? arrived;
     private readonly IReadOnlyDictionary<int, long>? ends;
     private int waits;
@@ -26,19 +27,29 @@ internal sealed class KafkaReader : IAsyncDisposable
     private readonly JsonRowParser parser;
     private readonly ReaderErrors errors;
 
+    // Batches were handed on since the topic was last seen to be the one that it was.
+    private bool unconfirmed;
+    private PartitionAssigner? partitions;
+
+    // Something was said of the topic or its offsets that another log would explain: nothing is handed on until it is clear.
+    private string? suspicion;
+    private volatile string? mixed;
+
     /// <param name="definition">What to read.</param>
     /// <param name="starts">Where to begin in partitions that were read before; others begin where the source says.</param>
     /// <param name="batchRows">Rows of a batch, at most.</param>
     /// <param name="arrived">Called when a batch is ready.</param>
     /// <param name="time">The clock of errors.</param>
     /// <param name="ends">Where to stop in each partition; null to go on for good.</param>
+    /// <param name="log">The log that was read before; null where none was.</param>
     public KafkaReader(
         SourceDefinition definition,
         IReadOnlyDictionary<int, long> starts,
         int batchRows,
         Action? arrived,
         TimeProvider time,
-        IReadOnlyDictionary<int, long>? ends = null
+        IReadOnlyDictionary<int, long>? ends = null,
+        LogIdentity? log = null
     )
     {
         this.definition = definition;
@@ -46,6 +57,7 @@ internal sealed class KafkaReader : IAsyncDisposable
         this.starts = new Dictionary<int, long>(starts);
         this.arrived = arrived;
         this.ends = ends;
+        this.log = log ?? LogIdentity.Unknown;
         errors = new ReaderErrors(time);
         parser = new JsonRowParser(definition.IsBytes ? [] : definition.Columns, definition.Handling);
         batches = Channel.CreateBounded<SourceBatch>(new BoundedChannelOptions(6) { SingleReader = true, SingleWriter = true });
@@ -59,6 +71,12 @@ internal sealed class KafkaReader : IAsyncDisposable
     public long Padded => parser.Padded;
 
     public StatusError? Error => errors.Current;
+
+    /// <summary>What is wrong for good, until someone decides; null when nothing is.</summary>
+    public StatusError? LastingError => errors.Lasting;
+
+    /// <summary>Why batches that were handed on may hold rows of another log; null when none does.</summary>
+    public string? Mixed => mixed;
 
     /// <summary>The log's ends as the client last heard of them; -1 where it has not.</summary>
     public long KnownEnd(int partition)
@@ -87,30 +105,36 @@ internal sealed class KafkaReader : IAsyncDisposable
             var rows = new RowCollector(definition, parser, ends);
             using var consumer = new ConsumerBuilder<Ignore, bool>(KafkaClient.Config(definition, follows: ends is null))
                 .SetValueDeserializer(rows)
-                .SetErrorHandler(
-                    (_, error) =>
-                        errors.Report(
-                            error.IsFatal || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport
-                                ? $"Kafka at {definition.BootstrapServers}: {error.Reason}"
-                                : null
-                        )
-                )
+                .SetErrorHandler((_, error) => Hear(error))
                 .SetLogHandler((_, _) => { })
                 .Build();
             live = consumer;
-            using var partitions = new PartitionAssigner(consumer, definition, starts, ends?.Keys, errors);
+            using var assigner = partitions = new PartitionAssigner(consumer, definition, starts, log, ends?.Keys, errors);
             var nextDiscovery = 0L;
             while (!stop.IsCancellationRequested)
             {
-                if (Environment.TickCount64 >= nextDiscovery)
+                if (suspicion is not null || Environment.TickCount64 >= nextDiscovery)
                 {
-                    var found = partitions.Discover();
+                    var found = Discover(partitions);
+                    if (partitions.IsOther)
+                        break;
+                    rows.TopicId = partitions.TopicId;
                     nextDiscovery = Environment.TickCount64 + (found ? (long)DiscoveryInterval.TotalMilliseconds : 200);
+                    if (suspicion is not null && !found)
+                    {
+                        _ = stop.Token.WaitHandle.WaitOne(100);
+                        continue;
+                    }
+
+                    suspicion = null;
                 }
 
                 Fill(consumer, rows);
-                if (rows.TryTake(out var batch))
+                if (suspicion is null && rows.TryTake(out var batch))
+                {
+                    partitions.Note(batch.Log);
                     Hand(batch);
+                }
             }
 
             live = null;
@@ -127,6 +151,36 @@ internal sealed class KafkaReader : IAsyncDisposable
         }
     }
 
+    // Called by the client while it is asked for messages.
+    private void Hear(Error error)
+    {
+        var isAway = error.IsFatal || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport;
+        errors.Report(isAway ? $"Kafka at {definition.BootstrapServers}: {error.Reason}" : null);
+        if (!isAway || ends is not null)
+            return;
+        partitions?.CompareAgain();
+        suspicion ??= "";
+    }
+
+    private bool Discover(PartitionAssigner partitions)
+    {
+        var found = partitions.Discover();
+        if (partitions.IsOther && unconfirmed)
+        {
+            mixed = errors.Lasting?.Message;
+            arrived?.Invoke();
+        }
+        else if (found)
+        {
+            unconfirmed = false;
+            // The topic is the same: what was said of its offsets holds.
+            if (suspicion is { Length: > 0 } loss)
+                errors.ReportLoss(loss);
+        }
+
+        return found;
+    }
+
     // Waits a little for the first message, then takes what there is.
     private void Fill(IConsumer<Ignore, bool> consumer, RowCollector rows)
     {
@@ -141,10 +195,15 @@ internal sealed class KafkaReader : IAsyncDisposable
             }
             catch (ConsumeException e)
             {
-                if (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
-                    errors.ReportLoss(Explain(e));
+                if (IsLoss(e))
+                    suspicion = Explain(e);
                 else
+                {
                     errors.Report(Explain(e));
+                    if (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
+                        suspicion = "";
+                }
+
                 return;
             }
 
@@ -185,11 +244,15 @@ internal sealed class KafkaReader : IAsyncDisposable
                 return;
         }
 
+        unconfirmed = true;
         arrived?.Invoke();
     }
 
+    private static bool IsLoss(ConsumeException e) =>
+        e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange or ErrorCode.Local_LogTruncation;
+
     private string Explain(ConsumeException e) =>
-        e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange
+        IsLoss(e)
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"Topic {definition.Topic}, partition {e.ConsumerRecord?.Partition.Value}: offset {e.ConsumerRecord?.Offset.Value} is no longer in the log; rows that were not read are lost. Drop and create what stands on the source to begin anew."

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace Balloon.Sandbox.Sources;
 
@@ -7,12 +8,14 @@ namespace Balloon.Sandbox.Sources;
 /// <param name="consumer">Is assigned them; outlives this.</param>
 /// <param name="definition">Names the topic.</param>
 /// <param name="starts">Where to begin in partitions that were read before.</param>
+/// <param name="log">The log that was read before.</param>
 /// <param name="known">The partitions, where they are known; null to ask for them.</param>
 /// <param name="errors">Is told what is wrong.</param>
 internal sealed class PartitionAssigner(
     IConsumer<Ignore, bool> consumer,
     SourceDefinition definition,
     Dictionary<int, long> starts,
+    LogIdentity log,
     IEnumerable<int>? known,
     ReaderErrors errors
 ) : IDisposable
@@ -21,19 +24,46 @@ internal sealed class PartitionAssigner(
     private readonly HashSet<int> assigned = [];
     private Task closing = Task.CompletedTask;
     private bool first = true;
+    private readonly Dictionary<int, LogMark> marks = new(log.Marks.Where(mark => starts.ContainsKey(mark.Key)));
+    private bool compared;
 
-    /// <summary>Assigns partitions that are new; false while the topic is not there.</summary>
+    /// <summary>The topic's id; null as long as it is not known, and where the broker gives none.</summary>
+    public string? TopicId { get; private set; } = log.TopicId;
+
+    /// <summary>True once the log was found to be another one than before; for good.</summary>
+    public bool IsOther { get; private set; }
+
+    /// <summary>Notes the last records that were handed on.</summary>
+    public void Note(LogIdentity read)
+    {
+        foreach (var (partition, mark) in read.Marks)
+            marks[partition] = mark;
+    }
+
+    /// <summary>The broker was away: what it holds may be another log now, and is looked at before anything of it is handed on.</summary>
+    public void CompareAgain() => compared = false;
+
+    /// <summary>Assigns partitions that are new; false while the topic is not there, or is another one.</summary>
     public bool Discover()
     {
         try
         {
             if ((known ?? Ask()) is not { } partitions)
             {
+                if (IsOther)
+                    return false;
                 // What comes later is read from its beginning, whatever the start mode is.
                 first = first && definition.StartTimestamp is not null;
                 return false;
             }
 
+            if (!compared && known is null && LogComparison.Difference(definition, marks) is { } difference)
+            {
+                Refuse(difference);
+                return false;
+            }
+
+            compared = true;
             foreach (var partition in partitions.Order())
             {
                 if (!assigned.Contains(partition))
@@ -60,11 +90,31 @@ internal sealed class PartitionAssigner(
         var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         try
         {
-            var topic = admin.GetMetadata(definition.Topic, Patience).Topics.FirstOrDefault(t => t.Topic == definition.Topic);
-            if (topic is { Error.IsError: false, Partitions.Count: > 0 })
-                return topic.Partitions.Select(p => p.PartitionId);
+            var topic = admin
+                .DescribeTopicsAsync(
+                    TopicCollection.OfTopicNames([definition.Topic]),
+                    new DescribeTopicsOptions { RequestTimeout = Patience }
+                )
+                .GetAwaiter()
+                .GetResult()
+                .TopicDescriptions[0];
+            var id = topic.TopicId is { } given && (given.MostSignificantBits | given.LeastSignificantBits) != 0 ? given.ToString() : null;
+            if (TopicId is not null && id is not null && id != TopicId)
+            {
+                Refuse($"it was deleted and made again: its id was {TopicId}, and is {id}");
+                return null;
+            }
+
+            TopicId ??= id;
+            return topic.Partitions.Select(p => p.Partition);
+        }
+        catch (DescribeTopicsException e)
+            when (e.Results.TopicDescriptions is [{ Error.Code: ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic } absent])
+        {
             errors.Report(
-                $"Topic {definition.Topic} at {definition.BootstrapServers} is not there yet: {topic?.Error.Reason ?? "unknown"}"
+                starts.Count == 0
+                    ? $"Topic {definition.Topic} at {definition.BootstrapServers} is not there yet: {absent.Error.Reason}"
+                    : $"Topic {definition.Topic} at {definition.BootstrapServers} is not there any more: {absent.Error.Reason}"
             );
             return null;
         }
@@ -72,6 +122,16 @@ internal sealed class PartitionAssigner(
         {
             closing = Task.Run(admin.Dispose);
         }
+    }
+
+    private void Refuse(string difference)
+    {
+        IsOther = true;
+        consumer.Unassign();
+        errors.ReportLoss(
+            $"Topic {definition.Topic} is another log than the one that was read before: {difference}. Nothing more is read of it: "
+                + "drop and create what stands on the source, or let 'balloon rebuild' make everything anew from the logs."
+        );
     }
 
     private void Assign(TopicPartition partition)
@@ -102,7 +162,9 @@ internal sealed class PartitionAssigner(
         else
             start = definition.StartLatest && first ? high : low;
 
-        consumer.IncrementalAssign([new TopicPartitionOffset(partition, new Offset(start))]);
+        // With the epoch of its leader a broker says by itself where the log was cut since.
+        int? epoch = marks.TryGetValue(partition.Partition.Value, out var mark) && mark.LeaderEpoch >= 0 ? mark.LeaderEpoch : null;
+        consumer.IncrementalAssign([new TopicPartitionOffset(partition, new Offset(start), epoch)]);
         assigned.Add(partition.Partition.Value);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class ReaderErrors(TimeProvider time)
 
     public StatusError? Current => lasting ?? current;
 
+    /// <summary>What stays until someone decides.</summary>
+    public StatusError? Lasting => lasting;
+
     /// <summary>Sets the error, or with null says that all is well again.</summary>
     public void Report(string? message)
     {

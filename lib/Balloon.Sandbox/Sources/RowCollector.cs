@@ -18,6 +18,9 @@ internal sealed class RowCollector : IDeserializer<bool>
     private Dictionary<int, long> positions = [];
     private readonly List<int> partitions = [];
     private Column[] columns;
+    private Dictionary<int, LogMark> marks = [];
+    private ulong valueHash;
+    private (long Offset, int Epoch, ulong ValueHash, long Timestamp)? lastRead;
     private int lastPartition = -1;
     private long lastNext;
 
@@ -32,9 +35,13 @@ internal sealed class RowCollector : IDeserializer<bool>
 
     public int Count { get; private set; }
 
+    /// <summary>The topic's id, as it was when it was last asked for; null where the broker gives none.</summary>
+    public string? TopicId { get; set; }
+
     /// <summary>Called by the client for the value of each message; true when it became a row.</summary>
     public bool Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
     {
+        valueHash = RecordHash.OfValue(isNull ? default : data);
         if (definition.IsBytes)
         {
             ((Column<byte[]>)columns[0]).Add(data.ToArray());
@@ -64,6 +71,7 @@ internal sealed class RowCollector : IDeserializer<bool>
         }
 
         lastNext = result.Offset.Value + 1;
+        lastRead = (result.Offset.Value, result.LeaderEpoch ?? -1, valueHash, result.Message.Timestamp.UnixTimestampMs);
         if (!result.Message.Value)
             return;
         for (var i = 0; i < definition.Includes.Count; i++)
@@ -85,11 +93,15 @@ internal sealed class RowCollector : IDeserializer<bool>
     {
         Remember();
         lastPartition = -1;
-        batch = new SourceBatch(new Batch(columns, Count, null), positions, definition.WithPartitions ? [.. partitions] : null);
+        batch = new SourceBatch(new Batch(columns, Count, null), positions, definition.WithPartitions ? [.. partitions] : null)
+        {
+            Log = new LogIdentity(TopicId, marks),
+        };
         if (positions.Count == 0)
             return false;
         columns = NewColumns(Math.Max(64, Math.Min(Count, 8192)));
         positions = [];
+        marks = [];
         partitions.Clear();
         Count = 0;
         return true;
@@ -97,8 +109,12 @@ internal sealed class RowCollector : IDeserializer<bool>
 
     private void Remember()
     {
-        if (lastPartition >= 0)
-            positions[lastPartition] = lastNext;
+        if (lastPartition < 0)
+            return;
+        positions[lastPartition] = lastNext;
+        if (lastRead is { } last)
+            marks[lastPartition] = new LogMark(last.Offset, last.Epoch, RecordHash.Of(last.ValueHash, last.Timestamp));
+        lastRead = null;
     }
 
     private void Include(string what, Column column, ConsumeResult<Ignore, bool> result)

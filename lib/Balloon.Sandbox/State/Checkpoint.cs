@@ -1,3 +1,6 @@
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sources;
+
 namespace Balloon.Sandbox.State;
 
 /// <summary>What one checkpoint writes.</summary>
@@ -5,10 +8,20 @@ internal sealed record Checkpoint(long Epoch, long LastObjectId)
 {
     public List<PageCapture> Pages { get; } = [];
     public List<(long Source, Dictionary<int, long> Next)> Offsets { get; } = [];
+    public List<(long Source, LogIdentity Log)> Logs { get; } = [];
     public List<StoredObject> Objects { get; } = [];
     public List<long> DroppedObjects { get; } = [];
     public List<long> DroppedStores { get; } = [];
-    public List<(long Sink, long Epoch)> Committed { get; } = [];
+    public List<(long Sink, SinkMark Mark)> Committed { get; } = [];
+
+    /// <summary>Epochs whose files are committed, or will not be.</summary>
+    public List<(long Sink, long Epoch)> Settled { get; } = [];
+
+    /// <summary>
+    /// Whether it has to outlive a power cut: sinks will commit to their tables what it holds, and a table must never hold what the state
+    /// has forgotten.
+    /// </summary>
+    public bool IsDurable { get; set; }
 }
 
 /// <summary>What the sinks add to a checkpoint: files that they wrote beside it and have yet to commit.</summary>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Sources;
 using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.State;
@@ -8,36 +9,33 @@ namespace Balloon.Sandbox.State;
 /// The engine's durable state: one SQLite file. A checkpoint is one transaction: dirty pages, offsets, objects made and dropped, and the
 /// files that sinks have yet to commit.
 /// </summary>
-internal sealed class CheckpointStore : IDisposable
+internal sealed partial class CheckpointStore : IDisposable
 {
-    private const int PageIdBits = 24;
+    /// <summary>The low bits of a page's number are its place in its store.</summary>
+    public const int PageIdBits = 24;
+
     private const int PagesAhead = 64;
-    private readonly SqliteConnection connection;
+    private const string FileName = "engine.db";
+    private readonly SqliteConnection connection = null!;
     private readonly FileStream ownership;
+    private readonly string folder;
+    private readonly string file;
+    private readonly PageSums sums = new();
+    private bool isFull;
 
     public CheckpointStore(string folder)
     {
         Directory.CreateDirectory(folder);
+        this.folder = folder;
+        file = Path.Combine(folder, FileName);
         ownership = Own(Path.Combine(folder, "engine.lock"));
         try
         {
-            connection = new SqliteConnection(
-                new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "engine.db"), Pooling = false }.ToString()
-            );
-            connection.Open();
-            // Exclusive, so that the index of the WAL is no mapped file: on a disk that turns read-only that would end the process.
-            Execute(
-                "PRAGMA page_size=16384; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
-            );
-            Execute(
-                """
-                CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-                CREATE TABLE IF NOT EXISTS objects (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, sql TEXT NOT NULL, detail TEXT NOT NULL);
-                CREATE TABLE IF NOT EXISTS offsets (source INTEGER NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (source, partition)) WITHOUT ROWID;
-                CREATE TABLE IF NOT EXISTS pages (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-                CREATE TABLE IF NOT EXISTS pending (sink INTEGER NOT NULL, epoch INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (sink, epoch));
-                """
-            );
+            RequireFile();
+            connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+            Guard("it cannot be read", Open);
+            if (Objects() is { Count: > 0 } objects)
+                StatementsFile.Write(folder, objects);
         }
         catch
         {
@@ -57,125 +55,21 @@ internal sealed class CheckpointStore : IDisposable
             ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
             : 0;
 
-    /// <summary>The objects, in the order of their making.</summary>
-    public IReadOnlyList<StoredObject> Objects()
-    {
-        using var command = Command("SELECT id, name, kind, sql, detail FROM objects ORDER BY id");
-        using var reader = command.ExecuteReader();
-        var objects = new List<StoredObject>();
-        while (reader.Read())
-            objects.Add(
-                new StoredObject(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4))
-            );
-        return objects;
-    }
-
-    public Dictionary<int, long> Offsets(long source)
-    {
-        using var command = Command("SELECT partition, next FROM offsets WHERE source = $source", ("$source", source));
-        using var reader = command.ExecuteReader();
-        var offsets = new Dictionary<int, long>();
-        while (reader.Read())
-            offsets[reader.GetInt32(0)] = reader.GetInt64(1);
-        return offsets;
-    }
-
-    public IReadOnlyList<(long Epoch, byte[] Data)> Pending(long sink)
-    {
-        using var command = Command("SELECT epoch, data FROM pending WHERE sink = $sink ORDER BY epoch", ("$sink", sink));
-        using var reader = command.ExecuteReader();
-        var pending = new List<(long, byte[])>();
-        while (reader.Read())
-            pending.Add((reader.GetInt64(0), (byte[])reader[1]));
-        return pending;
-    }
-
-    public bool HasPages(long storeId)
-    {
-        using var command = Command(
-            "SELECT 1 FROM pages WHERE id >= $first AND id < $end LIMIT 1",
-            ("$first", storeId << PageIdBits),
-            ("$end", (storeId + 1) << PageIdBits)
-        );
-        return command.ExecuteScalar() is not null;
-    }
-
-    /// <summary>
-    /// Reads a store's pages back. They are taken apart beside the reading, and beside that of the stores that come after it.
-    /// </summary>
-    /// <returns>Ends when the pages are read, and gives what ends when the store has its rows.</returns>
-    public async Task<Task> LoadAsync(RowStore store, CancellationToken cancellationToken = default)
-    {
-        using var command = Command(
-            "SELECT id, data FROM pages WHERE id >= $first AND id < $end ORDER BY id",
-            ("$first", store.Id << PageIdBits),
-            ("$end", (store.Id + 1) << PageIdBits)
-        );
-        using var reader = command.ExecuteReader();
-        var read = Channel.CreateBounded<(int Page, byte[] Data)>(PagesAhead);
-        var loading = Task.Run(() => LoadAsync(store, read), cancellationToken);
-        try
-        {
-            while (reader.Read())
-                await read
-                    .Writer.WriteAsync(((int)(reader.GetInt64(0) & ((1 << PageIdBits) - 1)), (byte[])reader[1]), cancellationToken)
-                    .ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            // It broke off, and its task tells why.
-        }
-        finally
-        {
-            read.Writer.TryComplete();
-        }
-
-        return loading;
-    }
-
-    private static async Task LoadAsync(RowStore store, Channel<(int Page, byte[] Data)> read)
-    {
-        try
-        {
-            var strings = new Utf8Strings();
-            await foreach (var (page, data) in read.Reader.ReadAllAsync().ConfigureAwait(false))
-                Load(store, page, data, strings);
-            store.Loaded();
-        }
-        finally
-        {
-            read.Writer.TryComplete();
-        }
-    }
-
-    private static void Load(RowStore store, int page, byte[] data, Utf8Strings strings)
-    {
-        try
-        {
-            store.Load(page, data, strings);
-        }
-        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException)
-        {
-            throw new InvalidDataException(
-                $"The state of the stream engine is damaged: page {page} of store {store.Id} cannot be read. "
-                    + "Begin anew with balloon reset, or take the folder back from a copy.",
-                e
-            );
-        }
-    }
-
     /// <summary>Writes a checkpoint, all or nothing.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="sinksAsync">Waits for the sinks, which write their files meanwhile.</param>
     public async Task WriteAsync(Checkpoint checkpoint, Func<Task<PreparedSinks>> sinksAsync)
     {
+        RequireDurability(checkpoint.IsDurable);
         using var transaction = connection.BeginTransaction();
         DropStores(checkpoint.DroppedStores);
         foreach (var id in checkpoint.DroppedObjects)
         {
             Execute("DELETE FROM objects WHERE id = $id", ("$id", id));
             Execute("DELETE FROM offsets WHERE source = $id", ("$id", id));
+            Execute("DELETE FROM logs WHERE source = $id", ("$id", id));
             Execute("DELETE FROM pending WHERE sink = $id", ("$id", id));
+            Execute("DELETE FROM commits WHERE sink = $id", ("$id", id));
         }
 
         foreach (var o in checkpoint.Objects)
@@ -200,7 +94,19 @@ internal sealed class CheckpointStore : IDisposable
                 );
         }
 
-        foreach (var (sink, epoch) in checkpoint.Committed)
+        foreach (var (source, log) in checkpoint.Logs)
+            WriteLog(source, log);
+        foreach (var (sink, mark) in checkpoint.Committed)
+        {
+            Execute(
+                "INSERT OR REPLACE INTO commits VALUES ($sink, $epoch, $sequence)",
+                ("$sink", sink),
+                ("$epoch", mark.Epoch),
+                ("$sequence", mark.Sequence)
+            );
+        }
+
+        foreach (var (sink, epoch) in checkpoint.Settled)
             Execute("DELETE FROM pending WHERE sink = $sink AND epoch <= $epoch", ("$sink", sink), ("$epoch", epoch));
         var sinks = await sinksAsync().ConfigureAwait(false);
         DropStores(sinks.DroppedStores);
@@ -217,13 +123,44 @@ internal sealed class CheckpointStore : IDisposable
             ("$epoch", checkpoint.Epoch),
             ("$objects", checkpoint.LastObjectId)
         );
+        StateSchema.WriteStores(connection, sums);
+        StateSchema.WriteDigest(connection);
         transaction.Commit();
+        if (checkpoint.Objects.Count + checkpoint.DroppedObjects.Count > 0)
+            StatementsFile.Write(folder, Objects());
     }
 
+    // A transaction that breaks off is written again from its beginning, with the same pages: their sums need not be taken back.
     private void DropStores(IReadOnlyList<long> stores)
     {
         foreach (var id in stores)
+        {
             Execute("DELETE FROM pages WHERE id >= $first AND id < $end", ("$first", id << PageIdBits), ("$end", (id + 1) << PageIdBits));
+            sums.Drop(id);
+        }
+    }
+
+    private void WriteLog(long source, LogIdentity log)
+    {
+        Execute("DELETE FROM logs WHERE source = $source", ("$source", source));
+        foreach (var (partition, mark) in log.Marks)
+            Execute(
+                "INSERT INTO logs VALUES ($source, $partition, $topic, $offset, $epoch, $hash)",
+                ("$source", source),
+                ("$partition", partition),
+                ("$topic", (object?)log.TopicId ?? DBNull.Value),
+                ("$offset", mark.Offset),
+                ("$epoch", mark.LeaderEpoch),
+                ("$hash", mark.Hash)
+            );
+    }
+
+    /// <summary>A checkpoint on which a commit to a table depends is on the disk before the commit begins; any other may be lost with the power.</summary>
+    private void RequireDurability(bool full)
+    {
+        if (full != isFull)
+            Execute(full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        isFull = full;
     }
 
     public void Dispose()
@@ -241,7 +178,10 @@ internal sealed class CheckpointStore : IDisposable
             foreach (var page in capture.Pages)
             {
                 capture.Encode(page, writer);
-                insert.Write((capture.StoreId << PageIdBits) | (uint)page, writer.Written);
+                var id = (capture.StoreId << PageIdBits) | (uint)page;
+                var sum = PageSums.Of(id, writer.Written);
+                insert.Write(id, sum, writer.Written);
+                sums.Set(capture.StoreId, page, sum);
                 writer.Clear();
             }
         }

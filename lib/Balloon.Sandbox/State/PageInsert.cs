@@ -9,7 +9,7 @@ namespace Balloon.Sandbox.State;
 /// </summary>
 internal sealed class PageInsert : IDisposable
 {
-    private const string Sql = "INSERT OR REPLACE INTO pages VALUES (?1, ?2)";
+    private const string Sql = "INSERT OR REPLACE INTO pages VALUES (?1, ?2, ?3)";
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
 
@@ -20,12 +20,13 @@ internal sealed class PageInsert : IDisposable
     }
 
     /// <exception cref="SqliteException">The page cannot be written.</exception>
-    public void Write(long id, ReadOnlySpan<byte> data)
+    public void Write(long id, long sum, ReadOnlySpan<byte> data)
     {
         try
         {
             Check(raw.sqlite3_bind_int64(statement, 1, id));
-            Check(raw.sqlite3_bind_blob(statement, 2, data));
+            Check(raw.sqlite3_bind_int64(statement, 2, sum));
+            Check(raw.sqlite3_bind_blob(statement, 3, data));
             Check(raw.sqlite3_step(statement));
         }
         finally

@@ -22,7 +22,7 @@ internal sealed class MemorySinks : ISinkFactory
         {
             if (!tables.TryGetValue(definition.Name, out var table))
                 tables[definition.Name] = table = new Table();
-            return Task.FromResult<ISink>(new MemorySink(this, table, definition));
+            return Task.FromResult<ISink>(new MemorySink(this, table, definition, restart));
         }
     }
 
@@ -50,9 +50,10 @@ internal sealed class MemorySinks : ISinkFactory
 
     private sealed record Change(List<(string Key, string Row, bool Replaces)> Upserts, List<string> Deletes);
 
-    private sealed class MemorySink(MemorySinks owner, Table table, SinkDefinition definition) : ISink
+    private sealed class MemorySink(MemorySinks owner, Table table, SinkDefinition definition, bool restart) : ISink
     {
         private static readonly JsonSerializerOptions Fields = new() { IncludeFields = true };
+        private bool resumed = restart;
 
         public Task<byte[]> PrepareAsync(long epoch, SinkChanges changes, CancellationToken cancellationToken = default)
         {
@@ -68,7 +69,14 @@ internal sealed class MemorySinks : ISinkFactory
             return Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(change, Fields));
         }
 
-        public Task CommitAsync(long epoch, ReadOnlyMemory<byte> pending, bool afterCrash, CancellationToken cancellationToken = default)
+        public Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task<SinkMark> CommitAsync(
+            long epoch,
+            ReadOnlyMemory<byte> pending,
+            SinkMark known,
+            CancellationToken cancellationToken = default
+        )
         {
             if (owner.Fails("before commit"))
                 throw new IOException("catalog away");
@@ -77,16 +85,21 @@ internal sealed class MemorySinks : ISinkFactory
                 var name = $"{definition.Id}/{epoch}";
                 if (table.Epochs.Contains(name))
                 {
-                    if (!afterCrash)
+                    // Asked again after a crash, or after an answer that was lost.
+                    if (!resumed)
                         owner.Problems.Add($"{name} committed twice");
-                    return Task.CompletedTask;
+                    return Task.FromResult(new SinkMark(epoch, 0));
                 }
 
                 Apply(JsonSerializer.Deserialize<Change>(pending.Span, Fields)!);
                 table.Epochs.Add(name);
             }
 
-            return owner.Fails("after commit") ? throw new IOException("answer lost") : Task.CompletedTask;
+            resumed = true;
+            if (owner.Fails("after commit"))
+                throw new IOException("answer lost");
+            resumed = false;
+            return Task.FromResult(new SinkMark(epoch, 0));
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.State;
 using Balloon.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -52,8 +53,8 @@ public sealed class StorageTests
             Assert.Equal(1, await damage.ExecuteNonQueryAsync(Stop));
         }
 
-        var told = await Assert.ThrowsAsync<InvalidDataException>(engine.OpenAsync);
-        Assert.Contains($"page {page} of store", told.Message, StringComparison.Ordinal);
+        var told = await Assert.ThrowsAsync<StateDamagedException>(engine.OpenAsync);
+        Assert.Contains($"page {page} of table t does not fit its checksum", told.Message, StringComparison.Ordinal);
     }
 
     [Fact]

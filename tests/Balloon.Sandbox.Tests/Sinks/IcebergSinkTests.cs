@@ -43,11 +43,11 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
         await using (var sink = await CreateAsync(definition))
         {
             pending = await sink.PrepareAsync(7, Changes([("a", 1, false)], []), Stop);
-            await sink.CommitAsync(7, pending, afterCrash: false, Stop);
+            await sink.CommitAsync(7, pending, default, Stop);
         }
 
         await using var again = await new IcebergSinkFactory(TimeProvider.System).CreateAsync(definition, restart: true, Stop);
-        await again.CommitAsync(7, pending, afterCrash: true, Stop);
+        await again.CommitAsync(7, pending, default, Stop);
         Assert.Single((await LoadAsync()).Metadata.Snapshots);
         Assert.Equal(["a=1"], await RowsAsync());
     }
@@ -110,7 +110,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
         var table = await LoadAsync();
         await rest.DropTableAsync(table.Identifier, purge: false, Stop);
         await rest.CreateTableAsync(table.Identifier, table.Schema, cancellationToken: Stop);
-        var error = await Assert.ThrowsAsync<SqlException>(() => sink.CommitAsync(1, pending, false, Stop));
+        var error = await Assert.ThrowsAsync<SqlException>(() => sink.CommitAsync(1, pending, default, Stop));
         Assert.Contains("made anew", error.Message, StringComparison.Ordinal);
     }
 
@@ -179,12 +179,13 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
         await proxy.StartAsync();
         await using var sink = await CreateAsync(Definition(proxy.Uri, "append-only"));
         armed = true;
+        var known = default(SinkMark);
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
             var pending = await TryAsync(() => sink.PrepareAsync(epoch, Changes([($"row {epoch}", epoch, false)], []), Stop));
             await TryAsync(async () =>
             {
-                await sink.CommitAsync(epoch, pending, afterCrash: false, Stop);
+                known = await sink.CommitAsync(epoch, pending, known, Stop);
                 return 0;
             });
         }
@@ -233,8 +234,15 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     private static Task<ISink> CreateAsync(SinkDefinition definition) =>
         new IcebergSinkFactory(TimeProvider.System).CreateAsync(definition, restart: false, Stop);
 
-    private static async Task CommitAsync(ISink sink, long epoch, (string Player, long Total, bool Replaces)[] upserts, string[] deletes) =>
-        await sink.CommitAsync(epoch, await sink.PrepareAsync(epoch, Changes(upserts, deletes), Stop), afterCrash: false, Stop);
+    private readonly Dictionary<ISink, SinkMark> marks = [];
+
+    private async Task CommitAsync(ISink sink, long epoch, (string Player, long Total, bool Replaces)[] upserts, string[] deletes) =>
+        marks[sink] = await sink.CommitAsync(
+            epoch,
+            await sink.PrepareAsync(epoch, Changes(upserts, deletes), Stop),
+            marks.GetValueOrDefault(sink),
+            Stop
+        );
 
     private static SinkChanges Changes((string Player, long Total, bool Replaces)[] upserts, string[] deletes) =>
         new(

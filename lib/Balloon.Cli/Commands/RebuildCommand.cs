@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Commands;
+
+/// <summary><c>balloon rebuild</c>: makes everything that is derived anew, after damage or where a log is another one than before.</summary>
+internal static class RebuildCommand
+{
+    public static Command Create()
+    {
+        var choices = new SandboxChoices();
+        var command = new Command(
+            "rebuild",
+            "Starts the sandbox with its views made anew from the logs, and the tables that they feed anew from those."
+        );
+        choices.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(choices.Read(parsed), cancellationToken));
+        return command;
+    }
+
+    private static Task<int> RunAsync(SandboxOptions options, CancellationToken cancellationToken) =>
+        SandboxFailure.TellAsync(async () =>
+        {
+            var clock = Stopwatch.StartNew();
+            var (stack, tables) = await SandboxProcess
+                .RebuildAsync(options, DownCommand.Patience, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+            if (tables.Count > 0)
+                Console.WriteLine($"Registered anew from the warehouse: {string.Join(", ", tables)}");
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"The views are made anew and the sandbox is up after {clock.Elapsed.TotalSeconds:0.0} s (process {stack.Pid})."
+                )
+            );
+            var status = await SandboxProcess.StatusAsync(options.Home, cancellationToken).ConfigureAwait(false);
+            foreach (var notice in status?.Notices ?? [])
+                Console.WriteLine($"  warning: {notice}");
+            return ExitCodes.Done;
+        });
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Numerics;
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Scan;
+
+/// <summary>A number of a filter as it was given: <paramref name="Digits"/> ÷ 10^<paramref name="Scale"/>.</summary>
+internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : IComparable<ExactNumber>
+{
+    // Far beyond every type that a column may have; more would be a way to take all memory.
+    private const int MostDigits = 2000;
+
+    /// <summary>The number that a value is; null for what is none.</summary>
+    /// <param name="value">Integers, decimals, and floating-point numbers as they are written in the fewest digits.</param>
+    /// <param name="shortest">False for a floating-point number as what it is to the last bit.</param>
+    public static ExactNumber? Of(object value, bool shortest = true) =>
+        value switch
+        {
+            int or long or short or sbyte or byte or ushort or uint or ulong => new(
+                BigInteger.Parse(Convert.ToString(value, CultureInfo.InvariantCulture)!, CultureInfo.InvariantCulture),
+                0
+            ),
+            ExactNumber number => number,
+            Int128 i => new((BigInteger)i, 0),
+            BigInteger i => new(i, 0),
+            decimal d => Of(IcebergDecimal.From(d)),
+            IcebergDecimal d => new((BigInteger)d.Unscaled, d.Scale),
+            float f when float.IsFinite(f) => shortest ? Parse(f.ToString("R", CultureInfo.InvariantCulture)) : Binary(f),
+            double d when double.IsFinite(d) => shortest ? Parse(d.ToString("R", CultureInfo.InvariantCulture)) : Binary(d),
+            _ => null,
+        };
+
+    /// <summary>Parses digits with an optional sign, point and exponent; null for other text.</summary>
+    public static ExactNumber? Parse(string text)
+    {
+        var mantissa = text.AsSpan().Trim();
+        var exponent = 0;
+        var e = mantissa.IndexOfAny('e', 'E');
+        if (e >= 0)
+        {
+            if (!int.TryParse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+                return null;
+            mantissa = mantissa[..e];
+        }
+
+        var point = mantissa.IndexOf('.');
+        var digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
+        var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
+        if (
+            digits.Length > MostDigits
+            || exponent is < -MostDigits or > MostDigits
+            || !BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        )
+            return null;
+        return exponent > decimals
+            ? new(number * BigInteger.Pow(10, exponent - decimals), 0)
+            : new ExactNumber(number, decimals - exponent);
+    }
+
+    /// <summary>The same times a power of ten.</summary>
+    public ExactNumber Times(int power) => this with { Scale = Scale - power };
+
+    /// <summary>The greatest whole number that is not above it, and whether that is the number itself.</summary>
+    public (BigInteger Floor, bool IsWhole) Floor()
+    {
+        if (Scale <= 0)
+            return (Digits * BigInteger.Pow(10, -Scale), true);
+        var quotient = BigInteger.DivRem(Digits, BigInteger.Pow(10, Scale), out var rest);
+        return (rest.Sign < 0 ? quotient - 1 : quotient, rest.IsZero);
+    }
+
+    public double ToDouble() => double.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    public float ToSingle() => float.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// True for a fraction, or a number beyond all integers, of so few digits that it is the name of the floating-point number nearest to it.
+    /// </summary>
+    public bool IsNamed(int mostDigits)
+    {
+        const int DigitsOfLong = 19;
+        var digits = BigInteger.Abs(Digits).ToString(CultureInfo.InvariantCulture);
+        return (Scale > 0 || digits.Length > DigitsOfLong) && digits.TrimEnd('0').Length <= mostDigits;
+    }
+
+    public int CompareTo(ExactNumber other) =>
+        Scale < other.Scale
+            ? (Digits * BigInteger.Pow(10, other.Scale - Scale)).CompareTo(other.Digits)
+            : Digits.CompareTo(other.Digits * BigInteger.Pow(10, Scale - other.Scale));
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Digits}E{-Scale}");
+
+    /// <summary>A double is a whole number times a power of two, which is a decimal fraction with as many digits as the power.</summary>
+    private static ExactNumber Binary(double value)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        var power = (int)((bits >> 52) & 0x7ff);
+        var mantissa = new BigInteger(bits & 0xfffffffffffff);
+        if (power == 0)
+            power = 1;
+        else
+            mantissa += BigInteger.One << 52;
+        power -= 1075;
+        var sign = bits < 0 ? BigInteger.MinusOne : BigInteger.One;
+        return power >= 0 ? new(sign * (mantissa << power), 0) : new(sign * mantissa * BigInteger.Pow(5, -power), -power);
+    }
+}

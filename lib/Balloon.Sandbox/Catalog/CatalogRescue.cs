@@ -1,0 +1,117 @@
+using System.Globalization;
+using Balloon.Iceberg;
+using Balloon.Iceberg.Spec;
+using Microsoft.Data.Sqlite;
+
+namespace Balloon.Sandbox.Catalog;
+
+/// <summary>Tells that the catalog's file is damaged or lost, and makes it anew of the tables that lie in the warehouse.</summary>
+internal static class CatalogRescue
+{
+    private const string Ending = ".metadata.json";
+
+    /// <summary>What is wrong with the file, as the rest of a sentence that begins with its name; null when nothing is.</summary>
+    public static string? Problem(string file, string warehouse)
+    {
+        if (!File.Exists(file) || new FileInfo(file).Length == 0)
+        {
+            var tables = Tables(warehouse).Count();
+            return tables == 0
+                ? null
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"is {(File.Exists(file) ? "empty" : "not there")}, though {tables} tables lie in the warehouse"
+                );
+        }
+
+        try
+        {
+            using var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString()
+            );
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA integrity_check(1)";
+            return command.ExecuteScalar() is "ok" ? null : "is damaged";
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 11 or 26)
+        {
+            return $"is damaged ({e.Message})";
+        }
+    }
+
+    /// <summary>
+    /// Makes the file anew: each table that lies in the warehouse is registered with its newest metadata, under the name of its folder. The
+    /// damaged file is kept beside. Tables that were dropped with their files kept come back; names that were given by a rename do not.
+    /// </summary>
+    /// <param name="file">The catalog's file.</param>
+    /// <param name="warehouse">The warehouse.</param>
+    /// <param name="catalog">The catalog's name.</param>
+    /// <returns>The tables, as namespace and name.</returns>
+    public static IReadOnlyList<string> Run(string file, string warehouse, string catalog)
+    {
+        var made = file + ".new";
+        File.Delete(made);
+        var registered = new List<string>();
+        using (var store = new CatalogStore(made, catalog, new CatalogSteps()))
+        {
+            using var session = store.Open();
+            session.Begin();
+            foreach (var folder in Tables(warehouse))
+            {
+                var levels = Path.GetRelativePath(warehouse, folder).Split(Path.DirectorySeparatorChar);
+                if (levels.Length < 2 || Newest(folder) is not { } metadata)
+                    continue;
+                var table = new TableName(NamespaceName.Of(levels[..^1]), levels[^1]);
+                for (var depth = 1; depth < levels.Length; depth++)
+                    session.SetProperty(NamespaceName.Of(levels[..depth]), CatalogStore.ExistsProperty, "true");
+                session.AddTable(table, Locations.OfPath(metadata));
+                registered.Add(string.Join('.', levels));
+            }
+
+            session.Commit();
+        }
+
+        if (File.Exists(file))
+            File.Move(file, file + ".damaged", overwrite: true);
+        File.Delete(file + "-journal");
+        File.Move(made, file);
+        return registered;
+    }
+
+    private static IEnumerable<string> Tables(string warehouse) =>
+        Directory.Exists(warehouse)
+            ? Directory
+                .EnumerateDirectories(warehouse, "metadata", SearchOption.AllDirectories)
+                .Where(folder => Directory.EnumerateFiles(folder, "*" + Ending).Any())
+                .Select(folder => Path.GetDirectoryName(folder)!)
+                .Order(StringComparer.Ordinal)
+            : [];
+
+    // Of files of one version, as a commit that was refused leaves them, the one that was written last; never one that cannot be read.
+    private static string? Newest(string table) =>
+        Directory
+            .EnumerateFiles(Path.Combine(table, "metadata"), "*" + Ending)
+            .OrderByDescending(Version)
+            .ThenByDescending(File.GetLastWriteTimeUtc)
+            .FirstOrDefault(IsWhole);
+
+    private static int Version(string path)
+    {
+        var digits = new string([.. Path.GetFileName(path).TrimStart('v').TakeWhile(char.IsAsciiDigit)]);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+    }
+
+    private static bool IsWhole(string path)
+    {
+        try
+        {
+            _ = TableMetadata.Parse(File.ReadAllBytes(path));
+            return true;
+        }
+        catch (IcebergException)
+        {
+            return false;
+        }
+    }
+}

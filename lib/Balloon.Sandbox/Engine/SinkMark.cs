@@ -1,0 +1,21 @@
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>Where a sink's table stands, as far as the engine knows.</summary>
+/// <param name="Epoch">The last epoch that the sink committed; 0 before the first.</param>
+/// <param name="Sequence">The table's sequence number by then; 0 where it is not known.</param>
+public readonly record struct SinkMark(long Epoch, long Sequence);
+
+/// <summary>
+/// A sink's table does not stand where the engine's state says: one of the two is older than the other, as after a restored backup, a
+/// catalog that was put back, or a power cut. To commit as if nothing were would leave rows out or double them.
+/// </summary>
+public sealed class SinkOutOfStepException : Exception
+{
+    /// <param name="message">Where the two stand.</param>
+    /// <param name="holds">The sink's epoch that the table holds: later ones have to be greater.</param>
+    public SinkOutOfStepException(string message, long holds)
+        : base(message) => Holds = holds;
+
+    /// <summary>The sink's epoch that the table holds.</summary>
+    public long Holds { get; }
+}

@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sources;
+using Microsoft.Data.Sqlite;
+
+namespace Balloon.Sandbox.State;
+
+// What is read back when the engine opens. All of it is checked against its sums: damage is told, and never read as rows.
+internal sealed partial class CheckpointStore
+{
+    /// <summary>The objects, in the order of their making.</summary>
+    public IReadOnlyList<StoredObject> Objects() => Objects(connection);
+
+    public static IReadOnlyList<StoredObject> Objects(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id, name, kind, sql, detail FROM objects ORDER BY id";
+        using var reader = command.ExecuteReader();
+        var objects = new List<StoredObject>();
+        while (reader.Read())
+            objects.Add(
+                new StoredObject(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4))
+            );
+        return objects;
+    }
+
+    public Dictionary<int, long> Offsets(long source)
+    {
+        using var command = Command("SELECT partition, next FROM offsets WHERE source = $source", ("$source", source));
+        using var reader = command.ExecuteReader();
+        var offsets = new Dictionary<int, long>();
+        while (reader.Read())
+            offsets[reader.GetInt32(0)] = reader.GetInt64(1);
+        return offsets;
+    }
+
+    /// <summary>The log that a source was read from.</summary>
+    public LogIdentity Log(long source)
+    {
+        using var command = Command("SELECT partition, topic, offset, epoch, hash FROM logs WHERE source = $source", ("$source", source));
+        using var reader = command.ExecuteReader();
+        string? topic = null;
+        var marks = new Dictionary<int, LogMark>();
+        while (reader.Read())
+        {
+            topic = reader.IsDBNull(1) ? topic : reader.GetString(1);
+            marks[reader.GetInt32(0)] = new LogMark(reader.GetInt64(2), reader.GetInt32(3), reader.GetInt64(4));
+        }
+
+        return new LogIdentity(topic, marks);
+    }
+
+    public IReadOnlyList<(long Epoch, byte[] Data)> Pending(long sink)
+    {
+        using var command = Command("SELECT epoch, data FROM pending WHERE sink = $sink ORDER BY epoch", ("$sink", sink));
+        using var reader = command.ExecuteReader();
+        var pending = new List<(long, byte[])>();
+        while (reader.Read())
+            pending.Add((reader.GetInt64(0), (byte[])reader[1]));
+        return pending;
+    }
+
+    /// <summary>Where a sink's table stood when the checkpoint was made.</summary>
+    public SinkMark Committed(long sink)
+    {
+        using var command = Command("SELECT epoch, sequence FROM commits WHERE sink = $sink", ("$sink", sink));
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? new SinkMark(reader.GetInt64(0), reader.GetInt64(1)) : default;
+    }
+
+    public bool HasPages(long storeId)
+    {
+        using var command = Command(
+            "SELECT 1 FROM pages WHERE id >= $first AND id < $end LIMIT 1",
+            ("$first", storeId << PageIdBits),
+            ("$end", (storeId + 1) << PageIdBits)
+        );
+        return command.ExecuteScalar() is not null;
+    }
+
+    /// <summary>
+    /// Reads a store's pages back. They are taken apart beside the reading, and beside that of the stores that come after it.
+    /// </summary>
+    /// <param name="store">Gets the rows.</param>
+    /// <param name="of">What they belong to, as a person knows it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Ends when the pages are read, and gives what ends when the store has its rows.</returns>
+    /// <remarks>The task that is given fails with a <see cref="StateDamagedException"/> where pages are not as they were written.</remarks>
+    public async Task<Task> LoadAsync(RowStore store, string of, CancellationToken cancellationToken = default)
+    {
+        var read = Channel.CreateBounded<(int Page, byte[] Data)>(PagesAhead);
+        var loading = Task.Run(() => LoadAsync(store, of, read), cancellationToken);
+        try
+        {
+            foreach (var (page, data) in Pages(store.Id, of))
+                await read.Writer.WriteAsync((page, data), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            // It broke off, and its task tells why.
+        }
+        catch (StateDamagedException e)
+        {
+            read.Writer.TryComplete(e);
+        }
+        finally
+        {
+            read.Writer.TryComplete();
+        }
+
+        return loading;
+    }
+
+    private IEnumerable<(int Page, byte[] Data)> Pages(long store, string of)
+    {
+        using var command = Command(
+            "SELECT id, sum, data FROM pages WHERE id >= $first AND id < $end ORDER BY id",
+            ("$first", store << PageIdBits),
+            ("$end", (store + 1) << PageIdBits)
+        );
+        using var reader = command.ExecuteReader();
+        while (Guard($"pages of {of} cannot be read", reader.Read))
+        {
+            var (id, sum) = (reader.GetInt64(0), reader.GetInt64(1));
+            var data = Guard($"pages of {of} cannot be read", () => (byte[])reader[2]);
+            var page = PageOf(id);
+            if (PageSums.Of(id, data) != sum)
+                throw StateDamagedException.Of(
+                    file,
+                    string.Create(CultureInfo.InvariantCulture, $"page {page} of {of} does not fit its checksum")
+                );
+            sums.Set(store, page, sum);
+            yield return (page, data);
+        }
+
+        if (Expected(store) != sums[store])
+            throw StateDamagedException.Of(file, $"{of} has other pages than the checkpoint wrote");
+    }
+
+    private (long Pages, long Sum) Expected(long store)
+    {
+        using var command = Command("SELECT pages, sum FROM stores WHERE id = $id", ("$id", store));
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : default;
+    }
+
+    private async Task LoadAsync(RowStore store, string of, Channel<(int Page, byte[] Data)> read)
+    {
+        try
+        {
+            var strings = new Utf8Strings();
+            await foreach (var (page, data) in read.Reader.ReadAllAsync().ConfigureAwait(false))
+                Load(store, of, page, data, strings);
+            store.Loaded();
+        }
+        finally
+        {
+            read.Writer.TryComplete();
+        }
+    }
+
+    private void Load(RowStore store, string of, int page, byte[] data, Utf8Strings strings)
+    {
+        try
+        {
+            store.Load(page, data, strings);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException)
+        {
+            throw StateDamagedException.Of(file, string.Create(CultureInfo.InvariantCulture, $"page {page} of {of} cannot be read"), e);
+        }
+    }
+
+    /// <summary>An engine's file that is missing or empty, though statements were made, is lost and not new.</summary>
+    private void RequireFile()
+    {
+        if (File.Exists(file) && new FileInfo(file).Length > 0)
+            return;
+        // Where the WAL is there, its frames make the file.
+        if (File.Exists(file + "-wal") && File.Exists(file))
+            return;
+        if (StatementsFile.TryRead(folder) is { Count: > 0 } made)
+            throw StateDamagedException.Of(
+                file,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it is {(File.Exists(file) ? "empty" : "not there")}, though {made.Count} statements have made sources, views or sinks"
+                )
+            );
+    }
+
+    private void Open()
+    {
+        connection.Open();
+        // Exclusive, so that the index of the WAL is no mapped file: on a disk that turns read-only that would end the process.
+        Execute(
+            "PRAGMA page_size=16384; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+        );
+        StateSchema.Create(connection);
+        if (!DigestFits(connection))
+            throw StateDamagedException.Of(file, "statements, offsets or commits are not as the last checkpoint wrote them");
+    }
+
+    /// <summary>Whether what stands beside the pages is as it was written.</summary>
+    public static bool DigestFits(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT value FROM meta WHERE key = 'digest'";
+        return command.ExecuteScalar() as string == StateDigest.Compute(connection);
+    }
+
+    /// <summary>All pages of an object, unchecked.</summary>
+    public static IEnumerable<(long Id, long Sum, byte[] Data)> ObjectPages(SqliteConnection connection, long objectId)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id, sum, data FROM pages WHERE id >= $first AND id < $end ORDER BY id";
+        _ = command.Parameters.AddWithValue("$first", (objectId * ViewBuilder.StoresOfAnObject) << PageIdBits);
+        _ = command.Parameters.AddWithValue("$end", ((objectId + 1) * ViewBuilder.StoresOfAnObject) << PageIdBits);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return (reader.GetInt64(0), reader.GetInt64(1), (byte[])reader[2]);
+    }
+
+    /// <summary>A page's place in its store.</summary>
+    public static int PageOf(long id) => (int)(id & ((1 << PageIdBits) - 1));
+
+    private T Guard<T>(string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException e) when (IsDamage(e))
+        {
+            throw StateDamagedException.Of(file, $"{what} ({e.Message})", e);
+        }
+    }
+
+    private void Guard(string what, Action read) =>
+        _ = Guard(
+            what,
+            () =>
+            {
+                read();
+                return true;
+            }
+        );
+
+    // 11: SQLITE_CORRUPT, 26: SQLITE_NOTADB, 1: no such table or column, where a page of the schema is another one.
+    private static bool IsDamage(SqliteException e) => e.SqliteErrorCode is 1 or 11 or 26;
+}
