@@ -1,10 +1,8 @@
-using System.Numerics;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
-using Balloon.Iceberg.Tests.Support;
 using Balloon.Testing;
 
 namespace Balloon.Iceberg.Tests;

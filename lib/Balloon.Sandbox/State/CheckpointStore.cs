@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Sources;
 using Microsoft.Data.Sqlite;
 
