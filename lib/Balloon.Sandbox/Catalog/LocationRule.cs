@@ -23,11 +23,20 @@ internal sealed class LocationRule(string warehouse, IReadOnlyList<string> other
     public string Path(string location)
     {
         var path = Locations.ToPath(location);
-        var real = RealPath.Of(path);
+        CheckWithin(RealPath.Of(path), location);
+        return path;
+    }
+
+    /// <summary>Checks a folder in which tables are put, each in one of its own: it may be the warehouse itself.</summary>
+    /// <exception cref="CatalogError">It lies elsewhere: 400.</exception>
+    public void CheckParent(string location) => CheckWithin(WithSlash(RealPath.Of(Locations.ToPath(location))), location);
+
+    private void CheckWithin(string real, string location)
+    {
         foreach (var folder in others.Prepend(warehouse))
         {
             if (real.StartsWith(WithSlash(RealPath.Of(folder)), RealPath.Comparison))
-                return path;
+                return;
         }
 
         throw CatalogError.BadRequest(

@@ -136,7 +136,7 @@ internal sealed class NamespaceEndpoints(CatalogStore store, LocationRule rule)
     private void CheckLocation(Dictionary<string, string> properties)
     {
         if (properties.GetValueOrDefault("location") is { Length: > 0 } location)
-            _ = rule.Path(location);
+            rule.CheckParent(location);
     }
 
     private static Task WriteAsync(CatalogRequest request, NamespaceName name, Dictionary<string, string> properties) =>

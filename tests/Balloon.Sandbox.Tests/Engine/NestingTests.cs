@@ -129,7 +129,6 @@ public sealed class NestingTests : IAsyncLifetime
     [InlineData("(", "select 1", ")")]
     [InlineData("select 1 union (", "select 1", ")")]
     [InlineData("select * from (select 1) a, lateral (", "select 1", ") b")]
-    [InlineData("select * from ((select 1) a cross join (", "select 1", ") b)")]
     [InlineData("select 1 order by (", "select 1", ")")]
     [InlineData("select 1 limit (", "select 1", ")")]
     [InlineData("explain ", "select 1", "")]
