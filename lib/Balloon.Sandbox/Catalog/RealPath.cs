@@ -11,7 +11,7 @@ internal static class RealPath
     public static string Of(string path)
     {
         const int MostLinks = 40;
-        var real = Path.GetFullPath(path);
+        var real = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         for (var links = 0; links < MostLinks; links++)
         {
             if (FirstLink(real) is not { } link)

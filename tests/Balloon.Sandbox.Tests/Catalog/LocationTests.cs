@@ -50,6 +50,7 @@ public sealed class LocationTests : IAsyncLifetime
                     $"file://{Warehouse}/../outside/t",
                     $"file://{Warehouse}/link/t",
                     $"file://{Warehouse}",
+                    $"file://{Warehouse}/",
                     $"file://{Warehouse}x/t",
                     "/etc/t",
                     "file:///",
