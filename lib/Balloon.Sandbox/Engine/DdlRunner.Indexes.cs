@@ -51,6 +51,7 @@ internal sealed partial class DdlRunner
             Sql = create.Text,
             DependsOn = [on],
             Keys = string.Join(", ", keys.Select(k => $"{Text(k, create)} {(k.Descending ? "DESC" : "ASC")}")),
+            KeyCount = keys.Count,
             Include = string.Join(", ", include),
             DistributedBy = create.DistributedBy.Count > 0 ? string.Join(", ", create.DistributedBy) : Text(keys[0], create),
         };

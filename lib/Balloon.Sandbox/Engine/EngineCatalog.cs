@@ -18,6 +18,11 @@ internal sealed class EngineCatalog : IRelations
     /// <summary>Tables of the system: rw_catalog, pg_catalog, information_schema.</summary>
     public Func<string?, string, Relation?> System { get; set; } = (_, _) => null;
 
+    /// <summary>Functions that tell of the objects.</summary>
+    public Func<string, Expressions.Scalar[], Expressions.Scalar?> SystemFunctions { get; set; } = (_, _) => null;
+
+    public Expressions.Scalar? CatalogFunction(string name, Expressions.Scalar[] arguments) => SystemFunctions(name, arguments);
+
     public Relation? Find(string? schema, string name)
     {
         if (objects.TryGetValue(schema is null or "public" ? name : $"{schema}.{name}", out var found) && found is not SchemaObject)

@@ -24,6 +24,9 @@ internal sealed class IndexRelation(string name, Relation on, IReadOnlyList<Sele
     /// <summary>Its keys as SHOW INDEXES has them: <c>a ASC, b DESC</c>.</summary>
     public required string Keys { get; init; }
 
+    /// <summary>How many of its columns are keys, the first.</summary>
+    public required int KeyCount { get; init; }
+
     /// <summary>The columns beside the keys, by name.</summary>
     public required string Include { get; init; }
 

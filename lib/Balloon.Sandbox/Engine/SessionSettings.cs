@@ -26,7 +26,7 @@ internal sealed class SessionSettings
     private static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
     {
         ["server_version"] = "13.14.0",
-        ["server_version_num"] = "131400",
+        ["server_version_num"] = "130014",
         ["server_encoding"] = "UTF8",
         ["client_encoding"] = "UTF8",
         ["application_name"] = "",

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Engine.Introspection;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
@@ -23,7 +24,9 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
         var ids = new ObjectIds(store.LastObjectId);
         Ids = ids;
         Checkpointer = new Checkpointer(Loop, store, options, () => ids.Last);
-        Catalog.System = new SystemRelations(this).Find;
+        var objects = new CatalogObjects(Catalog);
+        Catalog.System = new SystemRelations(this, objects).Find;
+        Catalog.SystemFunctions = new CatalogFunctions(objects).Find;
         Ddl = new DdlRunner(this);
     }
 

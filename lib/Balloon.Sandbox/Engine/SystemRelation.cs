@@ -8,17 +8,29 @@ namespace Balloon.Sandbox.Engine;
 internal sealed class SystemRelation : Relation
 {
     private readonly Func<IEnumerable<object?[]>> rows;
+    private readonly IReadOnlyList<Field> fields;
 
     public SystemRelation(string name, IReadOnlyList<(string Name, SqlType Type)> columns, Func<IEnumerable<object?[]>> rows)
         : base(name)
     {
         this.rows = rows;
-        Fields = [.. columns.Select(c => new Field(name, c.Name, c.Type))];
+        fields = [.. columns.Select(c => new Field(name, c.Name, c.Type))];
+    }
+
+    /// <summary>The schema of the system that it stands in.</summary>
+    public string SchemaName { get; init; } = "rw_catalog";
+
+    public override string Schema => SchemaName;
+
+    /// <summary>How many of its last columns * leaves out.</summary>
+    public int HiddenColumns
+    {
+        init => fields = [.. fields.Select((f, i) => f with { Hidden = i >= fields.Count - value })];
     }
 
     public override string Kind => "system table";
 
-    public override IReadOnlyList<Field> Fields { get; }
+    public override IReadOnlyList<Field> Fields => fields;
 
     public override bool AppendOnly => false;
 

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Engine.Introspection;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Types;
 
@@ -12,12 +13,14 @@ internal sealed class SystemRelations
         Instant = SqlType.TimestampTz;
     private readonly Dictionary<string, SystemRelation> tables;
     private readonly StreamEngine engine;
-    private readonly StandardRelations standard;
+    private readonly StandardCatalog standard;
+    private readonly CatalogObjects objects;
 
-    public SystemRelations(StreamEngine engine)
+    public SystemRelations(StreamEngine engine, CatalogObjects objects)
     {
         this.engine = engine;
-        standard = new StandardRelations(engine.Catalog);
+        this.objects = objects;
+        standard = new StandardCatalog(objects);
         tables = new SystemRelation[]
         {
             new(
@@ -49,7 +52,7 @@ internal sealed class SystemRelations
             new(
                 "rw_schemas",
                 [("id", Number), ("name", Text), ("owner", Number)],
-                () => standard.AllNamespaces().Select(s => new[] { s[0], s[1], 1 })
+                () => objects.Schemas().Select(s => new object?[] { s.Oid, s.Name, CatalogObjects.Owner })
             ),
             new(
                 "rw_depend",
@@ -138,7 +141,7 @@ internal sealed class SystemRelations
             .Select(r =>
             {
                 var (schema, name) = ObjectNames.Split(r.Name);
-                return new object?[] { (int)r.Id, name, standard.SchemaId(schema), 1, r.Sql };
+                return new object?[] { (int)r.Id, name, objects.SchemaOid(schema), 1, r.Sql };
             });
 
     // high_watermark is the log's end, consumer_offset the last offset read: the lag is what lies between them.

@@ -59,6 +59,8 @@ internal sealed partial class Binder
             && arguments is [{ Type.Kind: SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt } whole]
         )
             arguments = [Casts.To(whole, SqlType.Numeric, CastContext.Implicit, Zone)];
+        if (relations.CatalogFunction(call.Name, arguments) is { } told)
+            return told;
         return UserCall(call.Name, arguments, call.At) ?? FunctionTable.Call(call.Name, arguments, Zone, call.At);
     }
 

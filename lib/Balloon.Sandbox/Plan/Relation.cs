@@ -67,6 +67,9 @@ internal interface IRelations
     /// <summary>The functions of that name that were made with CREATE FUNCTION.</summary>
     IEnumerable<FunctionRelation> Functions(string name);
 
+    /// <summary>The call of a function that tells of the catalog; null of any other.</summary>
+    Expressions.Scalar? CatalogFunction(string name, Expressions.Scalar[] arguments);
+
     /// <summary>Numbers for rows without a key.</summary>
     RowIds RowIds { get; }
 }

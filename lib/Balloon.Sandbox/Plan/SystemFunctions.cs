@@ -19,10 +19,6 @@ internal static class SystemFunctions
             "current_setting" when call.Arguments is [TextLiteral name, ..] => Text(settings.Setting(name.Value) ?? ""),
             "pg_backend_pid" => new Constant(1, SqlType.Integer),
             "pg_is_in_recovery" => new Constant(false, SqlType.Boolean),
-            "pg_table_is_visible" or "has_table_privilege" or "has_schema_privilege" or "has_database_privilege" => new Constant(
-                true,
-                SqlType.Boolean
-            ),
             "current_schemas" when call.Arguments is [NullLiteral] => new Constant(null, SqlType.ArrayOf(SqlType.Varchar)),
             "current_schemas" => new Constant(new SqlArray(["pg_catalog", "public"]), SqlType.ArrayOf(SqlType.Varchar)),
             _ => null,

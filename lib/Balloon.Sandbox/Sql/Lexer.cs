@@ -76,7 +76,28 @@ internal sealed class Lexer(string text)
         var tokens = new List<Token>();
         do tokens.Add(lexer.Next());
         while (tokens[^1].Kind != TokenKind.End);
+        PlainOperators(tokens);
         return tokens;
+    }
+
+    // OPERATOR(pg_catalog.~) is the operator ~.
+    private static void PlainOperators(List<Token> tokens)
+    {
+        for (var i = 0; i < tokens.Count - 5; i++)
+        {
+            if (
+                tokens[i].Is("operator")
+                && tokens[i + 1].Is("(")
+                && tokens[i + 2].Is("pg_catalog")
+                && tokens[i + 3].Is(".")
+                && tokens[i + 4].Kind == TokenKind.Symbol
+                && tokens[i + 5].Is(")")
+            )
+            {
+                tokens[i] = tokens[i + 4] with { Start = tokens[i].Start, End = tokens[i + 5].End };
+                tokens.RemoveRange(i + 1, 5);
+            }
+        }
     }
 
     private char Current => at < text.Length ? text[at] : '\0';

@@ -273,7 +273,7 @@ internal sealed partial class Parser
             if (At("::") || At("[") || At("collate") || At("."))
                 Link();
             if (Take("::"))
-                left = new CastTo(left, TypeName(), start);
+                left = CastBehind(left, start);
             else if (Take("["))
                 left = SubscriptOf(left, start);
             else if (At("collate"))
@@ -295,12 +295,24 @@ internal sealed partial class Parser
         }
     }
 
-    // Text is ordered by its bytes, which is what both of them mean.
+    // A name or a number of the catalog, where the type is one of PostgreSQL's that stand for them; a cast of any other.
+    private Expression CastBehind(Expression left, int start)
+    {
+        var word = At("pg_catalog", ".") ? Ahead(2) : Current;
+        if (word.Kind != TokenKind.Word || !TypeNames.IsOfCatalog(word.Value) || tokens[at + 1].Is("["))
+            return new CastTo(left, TypeName(), start);
+        at += At("pg_catalog", ".") ? 3 : 1;
+        return new Call(word.Value.ToLowerInvariant(), [left], start);
+    }
+
+    // Text is ordered by its bytes, which is what all of them mean.
     private void Collation()
     {
         Expect("collate");
         var name = AnyName();
-        if (name is not ("C" or "POSIX"))
+        if (name == "pg_catalog" && Take("."))
+            name = AnyName();
+        if (name is not ("C" or "POSIX" or "default"))
             throw new SqlException(
                 SqlStates.UndefinedObject,
                 $"collation \"{name}\" does not exist",

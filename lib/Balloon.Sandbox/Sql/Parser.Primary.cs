@@ -167,7 +167,7 @@ internal sealed partial class Parser
         return new CastTo(new TextLiteral(value, literal), SqlType.Interval, start);
     }
 
-    private CastTo Cast(bool tryCast)
+    private Expression Cast(bool tryCast)
     {
         var start = tokens[at++].Start;
         if (tryCast)
@@ -175,9 +175,9 @@ internal sealed partial class Parser
         Expect("(");
         var operand = Expression();
         Expect("as");
-        var type = TypeName();
+        var cast = CastBehind(operand, start);
         Expect(")");
-        return new CastTo(operand, type, start);
+        return cast;
     }
 
     private Expression ExistsTest()

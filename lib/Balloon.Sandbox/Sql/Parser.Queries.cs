@@ -292,6 +292,13 @@ internal sealed partial class Parser
             name = AnyName();
         }
 
+        if (schema == "pg_catalog" && At("("))
+        {
+            var call = FunctionCall(name, start);
+            var ordinality = Take("with", "ordinality");
+            return new FunctionRef(call, Alias(), ordinality, start);
+        }
+
         if (schema is null)
             bareNames.Add((start, name));
         var asOf = false;

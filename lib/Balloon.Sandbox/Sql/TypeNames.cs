@@ -33,6 +33,15 @@ internal static class TypeNames
         ["jsonb"] = SqlType.Jsonb,
     };
 
+    // PostgreSQL's catalog has its numbers and names of these types.
+    private static readonly Dictionary<string, SqlType> Catalog = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["oid"] = SqlType.Integer,
+        ["xid"] = SqlType.Integer,
+        ["name"] = SqlType.Varchar,
+        ["char"] = SqlType.Varchar,
+    };
+
     private static readonly HashSet<string> Starts = new(Simple.Keys, StringComparer.OrdinalIgnoreCase)
     {
         "double",
@@ -44,7 +53,11 @@ internal static class TypeNames
 
     public static bool MayStart(string word) => Starts.Contains(word);
 
-    public static SqlType? Find(string word) => Simple.GetValueOrDefault(word);
+    public static SqlType? Find(string word) => Simple.GetValueOrDefault(word) ?? Catalog.GetValueOrDefault(word);
+
+    /// <summary>True of the types whose values are names and numbers of the catalog at once.</summary>
+    public static bool IsOfCatalog(string word) =>
+        word.ToLowerInvariant() is "regclass" or "regproc" or "regprocedure" or "regtype" or "regnamespace" or "regrole";
 
     /// <summary>Types that RisingWave has and the sandbox has not.</summary>
     public static bool IsUnsupported(string word) => word.ToLowerInvariant() is "rw_int256" or "serial" or "vector" or "row" or "variant";

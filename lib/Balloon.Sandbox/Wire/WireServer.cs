@@ -1,6 +1,5 @@
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
-using Balloon.Sandbox.Wire.Introspection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +38,7 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
                     hint: $"The sandbox serves {mostSessions} at a time, of what 'ulimit -n' allows it: close some."
                 );
             var serving = await engine.WaitAsync(connection.ConnectionClosed).ConfigureAwait(false);
-            var session = new IntrospectingSession(serving.OpenSession(parameters), parameters.Database);
+            var session = serving.OpenSession(parameters);
             await using (session.ConfigureAwait(false))
             {
                 var wire = new WireSession(session, input, output, keys, connection.ConnectionClosed, LogFault);

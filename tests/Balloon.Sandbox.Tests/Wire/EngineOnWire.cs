@@ -45,7 +45,8 @@ public sealed class EngineOnWire : IAsyncLifetime
             CREATE MATERIALIZED VIEW totals AS SELECT player, sum(score) AS total, count(*) AS pops FROM pops GROUP BY player;
             CREATE FUNCTION twice(int) RETURNS int LANGUAGE sql AS 'select $1 * 2';
             CREATE SCHEMA other;
-            CREATE TABLE other.elsewhere (a INT);
+            CREATE TABLE other.elsewhere (a INT DEFAULT 1 + 1);
+            COMMENT ON TABLE other.elsewhere IS 'kept';
             INSERT INTO scores VALUES (1, 'Tom', '2026-11-26 10:00:00+00'), (2, NULL, NULL);
             FLUSH
             """

@@ -6,7 +6,7 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [Theory]
     [InlineData(
         @"\d",
-        "public|counted|materialized view|root;public|named|view|root;public|pops|source|root;public|scores|table|root;public|totals|materialized view|root"
+        "public|counted|materialized view|root;public|named|view|root;public|pops|foreign table|root;public|scores|table|root;public|totals|materialized view|root"
     )]
     [InlineData(@"\dt", "public|scores|table|root")]
     [InlineData(@"\dt other.*", "other|elsewhere|table|root")]
@@ -17,11 +17,14 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [InlineData(@"\ds", "")]
     [InlineData(@"\df", "public|twice|integer|integer|func")]
     [InlineData(@"\df nothing", "")]
-    [InlineData(@"\dn", "other|root;public|root")]
+    [InlineData(@"\dn", "other|root;public|root;rw_catalog|root")]
     [InlineData(@"\det", "public|pops|kafka")]
     [InlineData(@"\dT", "")]
     [InlineData(@"\d other.elsewhere", "a|integer|||")]
-    [InlineData(@"\l+", "dev|root|UTF8|C.UTF-8|C.UTF-8||libc||||")]
+    [InlineData(@"\l", "dev|root|UTF8|C.UTF-8|C.UTF-8||libc|")]
+    [InlineData(@"\db", "pg_default|root|")]
+    [InlineData(@"\dc", "")]
+    [InlineData(@"\dl", "")]
     public async Task Lists_hold_what_there_is(string command, string expected)
     {
         var lines = (await RunAsync(command, "-Atq"))
@@ -37,6 +40,9 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [InlineData(@"\d+ named", "SELECT id, player FROM scores")]
     [InlineData(@"\d+ counted", "GROUP BY player")]
     [InlineData(@"\d pops", "Server: kafka")]
+    [InlineData(@"\du", "Superuser")]
+    [InlineData(@"\sv named", "FROM scores WHERE player IS NOT NULL")]
+    [InlineData(@"\sf twice", "select $1 * 2")]
     public async Task What_belongs_to_a_relation_is_shown(string command, string expected) =>
         Assert.Contains(expected, await RunAsync(command), StringComparison.Ordinal);
 
@@ -68,6 +74,32 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [InlineData("select c.relname from pg_catalog.pg_class c where c.relname = 'scores'", "scores")]
     [InlineData("select n.nspname from pg_catalog.pg_namespace n order by 1 desc limit 1", "rw_catalog")]
     [InlineData("select count(*) from rw_catalog.rw_relations where relationtype = 'function'", "0")]
+    [InlineData(
+        "select c.relname, d.description from pg_catalog.pg_class c left join pg_catalog.pg_description d on d.objoid = c.oid where c.relname = 'elsewhere'",
+        "elsewhere|kept"
+    )]
+    [InlineData("select current_setting('server_version_num')", "130014")]
+    [InlineData("select 'other.elsewhere'::regclass::oid = c.oid from pg_class c where c.relname = 'elsewhere'", "t")]
+    [InlineData("select c.oid::pg_catalog.regclass::text from pg_class c where c.relname = 'elsewhere'", "other.elsewhere")]
+    [InlineData("select conname, conkey from pg_catalog.pg_constraint", "scores_pkey|{1}")]
+    // DBeaver's.
+    [InlineData(
+        "SELECT n.nspname,d.description FROM pg_catalog.pg_namespace n LEFT OUTER JOIN pg_catalog.pg_description d ON d.objoid=n.oid AND d.objsubid=0 AND d.classoid='pg_namespace'::regclass WHERE n.nspname='other' ORDER BY nspname",
+        "other|"
+    )]
+    [InlineData(
+        "SELECT c.relname,a.attname,pg_catalog.pg_get_expr(ad.adbin, ad.adrelid, true) as def_value,dsc.description,dep.objid FROM pg_catalog.pg_attribute a INNER JOIN pg_catalog.pg_class c ON (a.attrelid=c.oid) LEFT OUTER JOIN pg_catalog.pg_attrdef ad ON (a.attrelid=ad.adrelid AND a.attnum = ad.adnum) LEFT OUTER JOIN pg_catalog.pg_description dsc ON (c.oid=dsc.objoid AND a.attnum = dsc.objsubid) LEFT OUTER JOIN pg_depend dep on dep.refobjid = a.attrelid AND dep.deptype = 'i' and dep.refobjsubid = a.attnum and dep.classid = dep.refclassid WHERE NOT a.attisdropped AND c.relname='elsewhere' ORDER BY a.attnum",
+        "elsewhere|a|1 + 1||"
+    )]
+    // JetBrains'.
+    [InlineData(
+        "select N.nspname as name, N.xmin as state_number, pg_catalog.pg_get_userbyid(N.nspowner) as owner from pg_catalog.pg_namespace N where N.nspname = 'other'",
+        "other|1|root"
+    )]
+    [InlineData(
+        "select case when pg_catalog.pg_is_in_recovery() then null else (pg_catalog.txid_current() % 4294967296)::varchar::bigint end as current_txid",
+        "1"
+    )]
     public async Task A_query_on_the_catalog_that_is_not_psqls_own_is_answered_as_any_other(string query, string expected) =>
         Assert.Equal(expected, (await RunAsync(query, "-Atq")).Trim());
 

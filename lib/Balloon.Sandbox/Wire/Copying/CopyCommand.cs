@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Balloon.Sandbox.Types;
-using Balloon.Sandbox.Wire.Introspection;
 
 namespace Balloon.Sandbox.Wire.Copying;
 

@@ -1,4 +1,4 @@
-namespace Balloon.Sandbox.Wire.Introspection;
+namespace Balloon.Sandbox.Wire.Copying;
 
 /// <summary>Steps over a statement's text: what stands in quotes, in comments and in parentheses is not looked into.</summary>
 internal static class SqlScanner

@@ -1,0 +1,8 @@
+namespace Balloon.Sandbox.Engine.Introspection;
+
+/// <summary>A row of a <see cref="CatalogTable"/>: the values of some columns by name; all others have the table's defaults.</summary>
+internal sealed class CatalogRow : Dictionary<string, object?>
+{
+    public CatalogRow()
+        : base(StringComparer.Ordinal) { }
+}

@@ -1,0 +1,34 @@
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine.Introspection;
+
+/// <summary>The expressions of a table's columns as its statement has them.</summary>
+internal static class DefaultText
+{
+    /// <param name="table">The table.</param>
+    /// <param name="place">A column that has a default, or is generated.</param>
+    public static string? Of(TableRelation table, int place)
+    {
+        var tokens = Lexer.Read(table.Sql);
+        if (Parser.Parse(table.Sql) is not [CreateRelation create] || place >= create.Columns.Count)
+            return null;
+        var column = create.Columns[place];
+        var start = tokens.FindIndex(t => t.Start >= (column.Default ?? column.Generated)!.At && t.Start >= column.At);
+        // An operator stands behind its first operand: what it begins with follows DEFAULT or AS.
+        while (start > 0 && !tokens[start - 1].Is("default") && !tokens[start - 1].Is("as"))
+            start--;
+        var (end, depth) = (start, 0);
+        for (; tokens[end].Kind != TokenKind.End; end++)
+        {
+            var token = tokens[end];
+            if (depth == 0 && (token.Is(",") || token.Is(")") || token.Is("primary") || token.Is("not")))
+                break;
+            depth +=
+                token.Is("(") || token.Is("[") ? 1
+                : token.Is(")") || token.Is("]") ? -1
+                : 0;
+        }
+
+        return table.Sql[tokens[start].Start..tokens[end - 1].End];
+    }
+}

@@ -1,0 +1,17 @@
+namespace Balloon.Sandbox.Engine.Introspection;
+
+/// <summary>The one database.</summary>
+internal static class PgDatabase
+{
+    private const string Columns = """
+        oid:int4 datname datdba:int4=1 encoding:int4=6 datlocprovider=c datistemplate:bool=f datallowconn:bool=t datconnlimit:int4=-1
+        datfrozenxid:int4=0 datminmxid:int4=0 dattablespace:int4=1663 datcollate=C.UTF-8 datctype=C.UTF-8 daticulocale datcollversion
+        datacl:text[]
+        """;
+
+    public static SystemRelation Of(CatalogObjects objects) =>
+        CatalogTable.Of(CatalogTable.PgCatalog, "pg_database", Columns, () => Rows(objects));
+
+    private static IEnumerable<CatalogRow> Rows(CatalogObjects objects) =>
+        [new CatalogRow { ["oid"] = objects.SchemaOid("public") - 1, ["datname"] = "dev" }];
+}
