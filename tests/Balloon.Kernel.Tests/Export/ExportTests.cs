@@ -18,6 +18,7 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("<span class=\"p\">:&#39;kafka&#39;</span>", html, StringComparison.Ordinal);
         Assert.Contains("<span class=\"k\">var</span> x", html, StringComparison.Ordinal);
         Assert.Contains("<span class=\"k\">SELECT</span>", CodeHighlighter.CellToHtml("SELECT 1", "sql"), StringComparison.Ordinal);
+        Assert.Equal("table.name s3.access.key", CodeHighlighter.CellToHtml("table.name s3.access.key", "sql"));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Balloon.Testing;
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
 /// <summary>The chapters in the real .NET Interactive, which VS Code Polyglot drives, judged against this project's kernel.</summary>
-public sealed class ChaptersInDotNetInteractiveTests
+public sealed class ChaptersInDotNetInteractiveTests(TwoSandboxes sandboxes) : IClassFixture<TwoSandboxes>
 {
     private const string Folder = "notebooks";
 
@@ -14,14 +14,18 @@ public sealed class ChaptersInDotNetInteractiveTests
     [InlineData("02")]
     [InlineData("04")]
     public Task A_chapter_shows_the_same_in_both(string number) =>
-        TwoEngines.CompareAsync(Folder, All.Select(row => row.Data).First(name => name.StartsWith(number, StringComparison.Ordinal)));
+        TwoEngines.CompareAsync(
+            Folder,
+            All.Select(row => row.Data).First(name => name.StartsWith(number, StringComparison.Ordinal)),
+            sandboxes
+        );
 
     [Theory]
     [MemberData(nameof(All))]
     public Task Every_chapter_shows_the_same_in_both(string chapter)
     {
         Long.Only();
-        return TwoEngines.CompareAsync(Folder, chapter);
+        return TwoEngines.CompareAsync(Folder, chapter, sandboxes);
     }
 
     [Theory]

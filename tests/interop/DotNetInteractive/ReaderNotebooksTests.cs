@@ -3,7 +3,7 @@ using Balloon.Testing;
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
 /// <summary>Small notebooks as a reader of the course would write them: windows, a join, an alert, a chart; at most twelve lines a cell.</summary>
-public sealed class ReaderNotebooksTests
+public sealed class ReaderNotebooksTests(TwoSandboxes sandboxes) : IClassFixture<TwoSandboxes>
 {
     private const string Folder = "tests/interop/readers";
 
@@ -11,7 +11,7 @@ public sealed class ReaderNotebooksTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public Task A_reader_s_notebook_shows_the_same_in_both(string name) => TwoEngines.CompareAsync(Folder, name);
+    public Task A_reader_s_notebook_shows_the_same_in_both(string name) => TwoEngines.CompareAsync(Folder, name, sandboxes);
 
     [Theory]
     [MemberData(nameof(All))]

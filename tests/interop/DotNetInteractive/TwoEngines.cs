@@ -63,11 +63,11 @@ internal static class TwoEngines
     }
 
     /// <summary>Runs a notebook in both, each on a sandbox of its own, and compares what each cell shows.</summary>
-    public static async Task CompareAsync(string folder, string name)
+    public static async Task CompareAsync(string folder, string name, TwoSandboxes sandboxes)
     {
         InteractiveEngine.Require();
-        var theirs = await TheirsAsync(folder, name);
-        var ours = await OursAsync(folder, name);
+        var theirs = await TheirsAsync(folder, name, await sandboxes.TheirsAsync());
+        var ours = await OursAsync(folder, name, await sandboxes.OursAsync());
         var cells = Cells(PathOf(folder, name));
         Assert.Equal(cells.Count, theirs.Count);
         for (var i = 0; i < cells.Count; i++)
@@ -83,9 +83,8 @@ internal static class TwoEngines
         }
     }
 
-    private static async Task<List<IReadOnlyList<CellOutput>>> TheirsAsync(string folder, string name)
+    private static async Task<List<IReadOnlyList<CellOutput>>> TheirsAsync(string folder, string name, RunningSandbox sandbox)
     {
-        await using var sandbox = await RunningSandbox.StartAsync();
         await using var engine = await InteractiveEngine.StartAsync(
             Path.GetDirectoryName(PathOf(folder, name))!,
             new Dictionary<string, string> { ["BALLOON_HOME"] = sandbox.Home }
@@ -100,9 +99,8 @@ internal static class TwoEngines
         return outputs;
     }
 
-    private static async Task<List<IReadOnlyList<CellOutput>>> OursAsync(string folder, string name)
+    private static async Task<List<IReadOnlyList<CellOutput>>> OursAsync(string folder, string name, RunningSandbox sandbox)
     {
-        await using var sandbox = await RunningSandbox.StartAsync();
         using var output = new TempFolder();
         var (_, said, _) = await Programs.TryAsync(
             "dotnet",
