@@ -51,6 +51,8 @@ internal sealed class ScriptedEngine : ISqlEngine
 
         public IReadOnlyList<ResultColumn>? Columns => null;
 
+        public Task DescribeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
         public Task<ISqlResult> ExecuteAsync(IReadOnlyList<object?>? parameters = null, CancellationToken cancellationToken = default)
         {
             engine.Ran.Add((session, sql));
