@@ -38,6 +38,7 @@ internal static class Formatters
         For<SqlFileResult>();
         For<ResultTable>();
         For<Checkpoint>();
+        For<ScanReport>();
         For<Verdict>();
         For<Profile>();
         For<Reconciliation>();

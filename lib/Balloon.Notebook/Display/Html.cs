@@ -14,5 +14,7 @@ public sealed record Html(string Markup, string Text = "")
     public override string ToString() => Text;
 
     /// <summary>Wraps a piece in what carries the look.</summary>
-    internal static string Wrap(string inner) => $"<div class=\"bln\">{Assets.Style("balloon.css")}{inner}</div>";
+    internal static string Wrap(string inner) =>
+        $"<div class=\"bln\">{Assets.Style("balloon.css")}{inner}</div>"
+        + (inner.Contains("<table", StringComparison.Ordinal) ? Assets.Script("table.js") : "");
 }

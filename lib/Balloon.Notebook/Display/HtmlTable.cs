@@ -4,47 +4,78 @@ using Balloon.Notebook.Game;
 
 namespace Balloon.Notebook.Display;
 
-/// <summary>Tables in HTML: numbers flush right, colours of the game with a dot beside the word.</summary>
+/// <summary>
+/// Tables in HTML: columns that can be sorted, numbers flush right, NULL told from an empty text, long texts cut with the whole on
+/// hover, colours of the game with a dot beside the word.
+/// </summary>
 internal static class HtmlTable
 {
-    private const int Most = 100;
+    /// <summary>The most rows that are shown.</summary>
+    public const int Most = 100;
+
+    /// <summary>A text as long as this fits into the widest cell.</summary>
+    private const int Fits = 48;
 
     /// <summary>A column that shows a bar in its cells: how long, from 0 to 1, for each row.</summary>
     public sealed record Bars(int Column, IReadOnlyList<double> Shares);
 
-    public static string Write(ResultTable table, Bars? bars = null)
+    /// <param name="table">What to show.</param>
+    /// <param name="bars">A column with bars.</param>
+    /// <param name="of">Of how many rows the table holds the first ones, where it does not hold all.</param>
+    public static string Write(ResultTable table, Bars? bars = null, long? of = null)
     {
-        var (columns, rows, showNulls) = (table.Columns.Select(c => c.Name).ToList(), table.Rows, table.ShowsNulls);
-        var caption = table.Elapsed is { Ticks: > 0 } elapsed
-            ? string.Create(CultureInfo.InvariantCulture, $"{table.Caption}, {elapsed.TotalMilliseconds:0} ms")
-            : table.Caption;
-        var numbers = columns.Select((_, i) => rows.Count > 0 && rows.All(r => r[i] is null || Values.IsNumber(r[i]))).ToList();
-        var html = new StringBuilder("<div class=\"bln-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table\"><table>");
-        var note = rows.Count > Most ? string.Create(CultureInfo.InvariantCulture, $"the first {Most} of {rows.Count:N0} rows") : null;
-        if (caption is not null || note is not null)
-            html.Append("<caption>")
-                .Append(Html.Encode(string.Join(" · ", new[] { caption, note }.Where(t => t is not null))))
-                .Append("</caption>");
-        html.Append("<thead><tr>");
-        for (var i = 0; i < columns.Count; i++)
-            html.Append(numbers[i] ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
-                .Append(Html.Encode(columns[i]))
-                .Append("</th>");
+        var shown = Math.Min(table.Count, Most);
+        var formats = table.Columns.Select(c => ColumnFormat.Of(c, shown)).ToList();
+        var note = Note(table, shown, of ?? table.Count);
+        var html = new StringBuilder("<div class=\"bln-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
+            .Append(Html.Encode(note.Length > 0 ? note : "table"))
+            .Append("\"><table><thead><tr>");
+        for (var i = 0; i < formats.Count; i++)
+            Head(html, table.Columns[i].Name, formats[i]);
         html.Append("</tr></thead><tbody>");
-        for (var r = 0; r < Math.Min(rows.Count, Most); r++)
+        for (var row = 0; row < shown; row++)
         {
             html.Append("<tr>");
-            for (var i = 0; i < columns.Count; i++)
-                Cell(html, rows[r][i], numbers[i], bars?.Column == i ? bars.Shares[r] : null, showNulls);
+            for (var i = 0; i < formats.Count; i++)
+                Cell(html, table.Columns[i][row], formats[i], bars?.Column == i ? bars.Shares[row] : null, table.ShowsNulls);
             html.Append("</tr>");
         }
 
-        return html.Append("</tbody></table></div>").ToString();
+        html.Append("</tbody></table></div>");
+        return note.Length == 0 ? html.ToString() : html.Append("<div class=\"bln-note\">").Append(Html.Encode(note)).Append("</div>").ToString();
     }
 
-    private static void Cell(StringBuilder html, object? value, bool number, double? share, bool showNull)
+    private static string Note(ResultTable table, int shown, long of)
     {
-        html.Append(number ? "<td class=\"n\">" : "<td>");
+        var rows = $"{Values.Text(table.Count)} {(table.Count == 1 ? "row" : "rows")}";
+        var first = of > shown ? string.Create(CultureInfo.InvariantCulture, $"the first {shown} of {of:N0} rows") : null;
+        var caption = first is not null && table.Caption == rows ? null : table.Caption;
+        var time = table.Elapsed > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{table.Elapsed.TotalMilliseconds:0} ms") : null;
+        return string.Join(" · ", new[] { caption, first, time }.Where(t => !string.IsNullOrEmpty(t)));
+    }
+
+    private static void Head(StringBuilder html, string name, ColumnFormat format)
+    {
+        html.Append(format.IsNumber ? "<th scope=\"col\" class=\"n\"" : "<th scope=\"col\"")
+            .Append(" aria-sort=\"none\"><button type=\"button\" title=\"Sort\">")
+            .Append(Html.Encode(name));
+        if (format.Unit is { } unit)
+            html.Append(" <small>").Append(Html.Encode(unit)).Append("</small>");
+        html.Append("</button></th>");
+    }
+
+    private static void Cell(StringBuilder html, object? value, ColumnFormat format, double? share, bool showNull)
+    {
+        if (value is null)
+        {
+            html.Append(showNull ? "<td class=\"null\">NULL</td>" : "<td class=\"null\"></td>");
+            return;
+        }
+
+        html.Append(format.IsNumber ? "<td class=\"n\"" : "<td");
+        if (format.Whole(value, Fits) is { } whole)
+            html.Append(" title=\"").Append(Html.Encode(whole)).Append('"');
+        html.Append('>');
         if (share is { } length)
             html.Append(
                 CultureInfo.InvariantCulture,
@@ -52,6 +83,6 @@ internal static class HtmlTable
             );
         if (value is string text && BalloonColor.Find(text) is { } color)
             html.Append(CultureInfo.InvariantCulture, $"<span class=\"dot\" style=\"background:{color.Display}\"></span>");
-        html.Append(value is null ? (showNull ? "<i style=\"opacity:.6\">NULL</i>" : "") : Html.Encode(Values.Text(value))).Append("</td>");
+        html.Append(Html.Encode(format.Text(value))).Append("</td>");
     }
 }

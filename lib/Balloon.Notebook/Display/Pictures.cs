@@ -20,11 +20,12 @@ internal static class Pictures
             ResultTable table => new Html(Html.Wrap(HtmlTable.Write(table)), table.ToString()),
             Profile profile => Of(ProfileTable(profile)),
             Reconciliation hops => Of(hops.ToTable()),
+            ScanReport report => Of(report.ToTable()),
             Generating.GeneratorResult run => new Html(
                 Html.Wrap($"<span class=\"chip good\">produced</span>{Html.Encode(run.ToString())}"),
                 run.ToString()
             ),
-            DataFrame frame => Of(Tables.Frames.Table(frame)),
+            DataFrame frame => OfFrame(frame),
             Checkpoint check => new Html(Html.Wrap($"<span class=\"chip good\">✓ check</span>{Html.Encode(check.What)}"), check.ToString()),
             Verdict verdict => new Html(
                 Html.Wrap(
@@ -36,6 +37,12 @@ internal static class Pictures
             SqlFileResult file => new Html(QueryHtml.File(file), file.ToString()),
             _ => new Html(Html.Wrap($"<pre>{Html.Encode(value.ToString())}</pre>"), value.ToString() ?? ""),
         };
+
+    private static Html OfFrame(DataFrame frame)
+    {
+        var first = Tables.FrameColumns.Table(frame, HtmlTable.Most);
+        return new Html(Html.Wrap(HtmlTable.Write(first, of: frame.Rows.Count)), TextTable.Write(first, frame.Rows.Count));
+    }
 
     private static ResultTable ProfileTable(Profile profile) =>
         new(

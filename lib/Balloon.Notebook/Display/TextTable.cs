@@ -5,28 +5,30 @@ namespace Balloon.Notebook.Display;
 /// <summary>Tables in plain text, for consoles and for front ends without HTML.</summary>
 internal static class TextTable
 {
-    private const int Most = 100;
-
-    public static string Write(ResultTable table)
+    public static string Write(ResultTable table, long? of = null)
     {
-        var (columns, rows, showNulls) = (table.Columns.Select(c => c.Name).ToList(), table.Rows, table.ShowsNulls);
-        var cells = rows.Take(Most).Select(row => row.Select(v => v is null && !showNulls ? "" : Values.Text(v)).ToList()).ToList();
-        var widths = columns.Select((name, i) => cells.Select(row => row[i].Length).Append(name.Length).Max()).ToList();
-        var numbers = columns.Select((_, i) => rows.Count > 0 && rows.All(row => row[i] is null || Values.IsNumber(row[i]))).ToList();
+        var shown = Math.Min(table.Count, HtmlTable.Most);
+        var formats = table.Columns.Select(c => ColumnFormat.Of(c, shown)).ToList();
+        var names = table.Columns.Select((c, i) => formats[i].Unit is { } unit && c.Unit is not null ? $"{c.Name} [{unit}]" : c.Name).ToList();
+        var cells = Enumerable.Range(0, shown).Select(row => formats.Select((f, i) => Cell(table.Columns[i][row], f)).ToList()).ToList();
+        var widths = names.Select((name, i) => cells.Select(row => row[i].Length).Append(name.Length).Max()).ToList();
         var text = new StringBuilder();
-        Line(columns);
+        Line(names);
         text.AppendJoin('+', widths.Select(w => new string('-', w + 2))).Append('\n');
         foreach (var row in cells)
             Line(row);
+        var count = of ?? table.Count;
         text.Append(
-            rows.Count > Most ? $"({Most} of {rows.Count:N0} rows)"
-            : rows.Count == 1 ? "(1 row)"
-            : $"({rows.Count} rows)"
+            count > shown ? $"({shown} of {count:N0} rows)"
+            : count == 1 ? "(1 row)"
+            : $"({count} rows)"
         );
         return text.ToString();
 
+        string Cell(object? value, ColumnFormat format) => value is null ? (table.ShowsNulls ? "NULL" : "") : format.Text(value);
+
         void Line(IReadOnlyList<string> values) =>
-            text.AppendJoin('|', values.Select((v, i) => " " + (numbers[i] ? v.PadLeft(widths[i]) : v.PadRight(widths[i])) + " "))
+            text.AppendJoin('|', values.Select((v, i) => " " + (formats[i].IsNumber ? v.PadLeft(widths[i]) : v.PadRight(widths[i])) + " "))
                 .Append('\n');
     }
 }

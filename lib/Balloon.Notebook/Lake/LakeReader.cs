@@ -23,7 +23,8 @@ internal static class LakeReader
             var columns = new ResultColumn[fields.Count];
             for (var c = 0; c < columns.Length; c++)
                 columns[c] = ScanColumns.Of(fields[c], batches.ConvertAll(batch => batch.Columns[c]));
-            return new ResultTable(source, columns, batches.Sum(batch => batch.RowCount)) { Source = source, ShowsNulls = true };
+            var count = batches.Sum(batch => batch.RowCount);
+            return new ResultTable($"{Values.Text(count)} {(count == 1 ? "row" : "rows")} of {source}", columns, count) { Source = source, ShowsNulls = true };
         }
         catch (IcebergException e)
         {
@@ -37,6 +38,19 @@ internal static class LakeReader
         try
         {
             return ask();
+        }
+        catch (IcebergException e)
+        {
+            throw Refused(source, e);
+        }
+    }
+
+    /// <inheritdoc cref="Try"/>
+    public static async Task<T> TryAsync<T>(string source, Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
         }
         catch (IcebergException e)
         {

@@ -115,6 +115,63 @@ public class TableQuery
 
     internal TableQuery With(Func<Schema, string, Filter> filter) => new(Load, columns, [.. filters, filter]);
 
+    /// <summary>Reads the rows, and tells how many files and bytes of how many that took: what a filter and fewer columns save.</summary>
+    /// <param name="asOf">As the table was at an instant; now unless told.</param>
+    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BalloonException">There is no such table, column or snapshot, or a file is damaged.</exception>
+    /// <example>
+    /// <code>
+    /// await balloon.Table("balloon_color_stats").Where("balloon_color = 'red'").ScanReportAsync()
+    /// </code>
+    /// </example>
+    public async Task<ScanReport> ScanReportAsync(
+        DateTimeOffset? asOf = null,
+        long? snapshotId = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var table = await Load(cancellationToken).ConfigureAwait(false);
+        return await LakeReader
+            .TryAsync(
+                SourceOf(table),
+                () =>
+                    Scanning.ReportAsync(
+                        counted => Scan(counted, null, asOf, snapshotId),
+                        whole => At(whole, asOf, snapshotId),
+                        table,
+                        cancellationToken
+                    )
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The Parquet files that hold the rows, as paths on this machine; those of a remote store are copied to its temporary folder. Rows
+    /// that were deleted later still stand in them.
+    /// </summary>
+    /// <param name="asOf">As the table was at an instant; now unless told.</param>
+    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BalloonException">There is no such table or snapshot.</exception>
+    /// <example>
+    /// <code>
+    /// var files = await balloon.Table("leaderboard").DataFilesAsync();
+    /// var frame = await DataFrames.LoadParquetAsync(files[0]);
+    /// </code>
+    /// </example>
+    public async Task<IReadOnlyList<string>> DataFilesAsync(
+        DateTimeOffset? asOf = null,
+        long? snapshotId = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var table = await Load(cancellationToken).ConfigureAwait(false);
+        return await LakeReader
+            .TryAsync(SourceOf(table), () => Scanning.DataFilesAsync(table, Scan(table, null, asOf, snapshotId), cancellationToken))
+            .ConfigureAwait(false);
+    }
+
     /// <summary>The scan that reads it, and what to call it in messages.</summary>
     /// <param name="needed">Which of all columns are needed where none were selected.</param>
     /// <param name="asOf">As the table was at an instant.</param>
@@ -127,35 +184,45 @@ public class TableQuery
         CancellationToken cancellationToken
     )
     {
+        var table = await Load(cancellationToken).ConfigureAwait(false);
+        return LakeReader.Try(SourceOf(table), () => (Scan(table, needed, asOf, snapshotId), SourceOf(table)));
+    }
+
+    private TableScan Scan(
+        Table table,
+        Func<IReadOnlyList<string>, string, IReadOnlyList<string>?>? needed,
+        DateTimeOffset? asOf,
+        long? snapshotId
+    )
+    {
+        var source = SourceOf(table);
+        var scan = At(table, asOf, snapshotId);
+        var schema = scan.Schema;
+        List<string> all = [.. schema.Fields.Select(f => f.Name)];
+        foreach (var column in columns ?? [])
+        {
+            if (!all.Contains(column) && !column.Contains('.', StringComparison.Ordinal))
+                throw new BalloonException(
+                    $"There is no column '{column}' in {source}.{Nearest.Hint(column, all)} It has {string.Join(", ", all)}."
+                );
+        }
+
+        foreach (var filter in filters)
+            scan = scan.Where(filter(schema, source));
+        return (columns ?? needed?.Invoke(all, source)) is { } some ? scan.Select([.. some]) : scan;
+    }
+
+    private static TableScan At(Table table, DateTimeOffset? asOf, long? snapshotId)
+    {
         if (asOf is not null && snapshotId is not null)
             throw new BalloonException("A table is read as of a time or of a snapshot, not of both: give asOf or snapshotId.");
-        var table = await Load(cancellationToken).ConfigureAwait(false);
-        var source = $"the table {table.Identifier}";
-        return LakeReader.Try(
-            source,
-            () =>
-            {
-                var scan = table.NewScan();
-                if (asOf is { } time)
-                    scan = scan.AsOf(time);
-                if (snapshotId is { } id)
-                    scan = scan.UseSnapshot(id);
-                var schema = scan.Schema;
-                List<string> all = [.. schema.Fields.Select(f => f.Name)];
-                foreach (var column in columns ?? [])
-                {
-                    if (!all.Contains(column) && !column.Contains('.', StringComparison.Ordinal))
-                        throw new BalloonException(
-                            $"There is no column '{column}' in {source}.{Nearest.Hint(column, all)} It has {string.Join(", ", all)}."
-                        );
-                }
-
-                foreach (var filter in filters)
-                    scan = scan.Where(filter(schema, source));
-                return ((columns ?? needed?.Invoke(all, source)) is { } some ? scan.Select([.. some]) : scan, source);
-            }
-        );
+        var scan = table.NewScan();
+        return asOf is { } time ? scan.AsOf(time)
+            : snapshotId is { } id ? scan.UseSnapshot(id)
+            : scan;
     }
+
+    private static string SourceOf(Table table) => $"the table {table.Identifier}";
 }
 
 /// <summary>Rows of an Iceberg table, to be read as records.</summary>
@@ -196,4 +263,11 @@ public sealed class TableQuery<T>
         long? snapshotId = null,
         CancellationToken cancellationToken = default
     ) => query.ToDataFrameAsync(asOf, snapshotId, cancellationToken);
+
+    /// <inheritdoc cref="TableQuery.ScanReportAsync"/>
+    public Task<ScanReport> ScanReportAsync(
+        DateTimeOffset? asOf = null,
+        long? snapshotId = null,
+        CancellationToken cancellationToken = default
+    ) => query.ScanReportAsync(asOf, snapshotId, cancellationToken);
 }

@@ -99,7 +99,7 @@ public sealed class ResultTable
     /// The rows as a data frame: whole numbers, numbers, decimals, booleans, text, and times as DateTime (UTC where the column has a
     /// zone; a date as its midnight); other types as text.
     /// </summary>
-    public DataFrame ToDataFrame() => Frames.Of(this);
+    public DataFrame ToDataFrame() => FrameColumns.Of(this);
 
     /// <summary>The same table with a column shown in another way.</summary>
     /// <param name="column">The column's name.</param>

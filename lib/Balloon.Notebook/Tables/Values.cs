@@ -1,4 +1,5 @@
 using System.Globalization;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook;
 
@@ -26,10 +27,14 @@ internal static class Values
                 CultureInfo.InvariantCulture
             ),
             TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
-            byte[] bytes => Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(bytes.Length, 24))),
+            byte[] bytes => Convert.ToHexStringLower(bytes),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            System.Collections.IEnumerable items => NestedText.Of(items),
             _ => value.ToString() ?? "",
         };
+
+    /// <summary>True for a type of numbers.</summary>
+    public static bool IsNumberType(Type type) => type.IsPrimitive && type != typeof(bool) && type != typeof(char) || type == typeof(decimal);
 
     /// <summary>True for what is set flush right.</summary>
     public static bool IsNumber(object? value) => value is long or int or short or byte or ulong or uint or double or float or decimal;

@@ -7,7 +7,7 @@ using Microsoft.Data.Analysis;
 namespace Balloon.Notebook.Tables;
 
 /// <summary>Data frames of tables, and tables of data frames, without an object a value.</summary>
-internal static class Frames
+internal static class FrameColumns
 {
     public static DataFrame Of(ResultTable table)
     {

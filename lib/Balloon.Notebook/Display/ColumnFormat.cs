@@ -1,0 +1,110 @@
+using System.Globalization;
+using Balloon.Notebook.Tables;
+
+namespace Balloon.Notebook.Display;
+
+/// <summary>
+/// How the values of one column look: all numbers with as many decimals, all times as fine as the finest, so that they can be compared by
+/// eye. What is rounded or cut can still be had whole.
+/// </summary>
+internal sealed class ColumnFormat
+{
+    /// <summary>The longest text that a cell shows.</summary>
+    public const int MostShown = 200;
+
+    private const int MostWhole = 2_000;
+
+    private readonly string number;
+    private readonly string time;
+
+    private ColumnFormat(ResultColumn column, int rows)
+    {
+        var shown = Enumerable.Range(0, rows).Where(row => !column.IsNull(row)).Select(row => column[row]!).ToList();
+        IsNumber = shown.Count > 0 ? shown.TrueForAll(Values.IsNumber) : Values.IsNumberType(column.Type);
+        number = IsNumber ? NumberFormat(column, shown) : "";
+        var times = shown.Select(TimeOf).OfType<DateTime>().ToList();
+        time =
+            times.Count > 0 && times.TrueForAll(t => t.TimeOfDay == TimeSpan.Zero) ? "yyyy-MM-dd"
+            : times.Exists(t => t.Ticks % TimeSpan.TicksPerSecond != 0) ? "yyyy-MM-dd HH:mm:ss.fff"
+            : "yyyy-MM-dd HH:mm:ss";
+        var isUtc = column.Type == typeof(DateTimeOffset) || shown is [DateTime { Kind: DateTimeKind.Utc }, ..];
+        Unit = column.Unit ?? (isUtc && !column.Name.Contains("UTC", StringComparison.Ordinal) ? "UTC" : null);
+    }
+
+    /// <summary>True for a column that is set flush right.</summary>
+    public bool IsNumber { get; }
+
+    /// <summary>What its numbers count; null for nothing.</summary>
+    public string? Unit { get; }
+
+    /// <summary>The format of a column, from the rows that are shown.</summary>
+    public static ColumnFormat Of(ResultColumn column, int rows) => new(column, rows);
+
+    /// <summary>A value as the column shows it.</summary>
+    public string Text(object value)
+    {
+        var text = Written(value);
+        return text.Length > MostShown ? text[..Cut(text, MostShown)] + "…" : text;
+    }
+
+    /// <summary>A value as it is, where the column shows less of it; else null.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="longest">The longest text that is shown whole.</param>
+    public string? Whole(object value, int longest)
+    {
+        if (IsNumber)
+        {
+            var exact = string.Create(CultureInfo.InvariantCulture, $"{value}");
+            return exact != Written(value).Replace(",", "", StringComparison.Ordinal) ? exact : null;
+        }
+
+        var text = TimeOf(value) is { } at && at.Ticks % TimeSpan.TicksPerMillisecond != 0
+            ? at.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)
+            : Written(value);
+        return text.Length > MostWhole ? $"{text[..Cut(text, MostWhole)]}… ({text.Length:N0} characters)"
+            : text.Length > longest || text != Written(value) ? text
+            : null;
+    }
+
+    private string Written(object value) =>
+        IsNumber ? ((IFormattable)value).ToString(number, CultureInfo.InvariantCulture)
+        : TimeOf(value) is { } at ? at.ToString(time, CultureInfo.InvariantCulture)
+        : Values.Text(value);
+
+    private static DateTime? TimeOf(object value) =>
+        value switch
+        {
+            DateTime at => at,
+            DateTimeOffset at => at.UtcDateTime,
+            _ => null,
+        };
+
+    /// <summary>Half of a character made of two is none.</summary>
+    private static int Cut(string text, int at) => char.IsHighSurrogate(text[at - 1]) ? at - 1 : at;
+
+    /// <summary>
+    /// As many decimals as the values need, and no more than tell them apart: five digits in all for those above one, four behind the
+    /// zeros for those below.
+    /// </summary>
+    private static string NumberFormat(ResultColumn column, List<object> shown)
+    {
+        if (column.Decimals is { } wanted)
+            return $"N{wanted}";
+        var numbers = shown
+            .Where(v => v is double or float or decimal)
+            .Select(v => Math.Abs(Convert.ToDouble(v, CultureInfo.InvariantCulture)))
+            .Where(double.IsFinite)
+            .ToList();
+        if (numbers.Count == 0)
+            return "N0";
+        var most = numbers.Max();
+        if (most >= 1e15)
+            return "0.####E+0";
+        var magnitude = most == 0 ? 0 : (int)Math.Floor(Math.Log10(most));
+        var cap = Math.Clamp(magnitude >= 0 ? 4 - magnitude : 3 - magnitude, 1, 15);
+        var decimals = 0;
+        while (decimals < cap && numbers.Exists(n => Math.Abs(n - Math.Round(n, decimals)) > 1e-9 * Math.Max(1, n) && n != Math.Round(n, decimals)))
+            decimals++;
+        return $"N{decimals}";
+    }
+}
