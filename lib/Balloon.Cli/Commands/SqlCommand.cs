@@ -15,7 +15,11 @@ internal static class SqlCommand
     private static readonly Option<string[]> Statement = new("--command", "-c") { Description = "A statement to run; may be given again" };
     private static readonly Option<bool> Replace = new("--replace")
     {
-        Description = "Drop what the files define, and all that stands on it, and make it anew from the start of the log",
+        Description = "Make anew, from the start of the log, what is there with another definition, and what stands on it",
+    };
+    private static readonly Option<bool> Cascade = new("--cascade")
+    {
+        Description = "With --replace: drop also what stands on it and is not in the file",
     };
     private static readonly Option<string[]> Set = new("--set")
     {
@@ -29,6 +33,7 @@ internal static class SqlCommand
             Files,
             Statement,
             Replace,
+            Cascade,
             Set,
         };
         command.SetAction(RunAsync);
@@ -50,7 +55,8 @@ internal static class SqlCommand
             await using (workshop.ConfigureAwait(false))
             {
                 foreach (var file in files)
-                    await RunFileAsync(workshop, file, parsed.GetValue(Replace), cancellationToken).ConfigureAwait(false);
+                    await RunFileAsync(workshop, file, parsed.GetValue(Replace), parsed.GetValue(Cascade), cancellationToken)
+                        .ConfigureAwait(false);
                 foreach (var statement in statements)
                     Print(await workshop.Sql.QueryAsync(statement, [], cancellationToken).ConfigureAwait(false));
             }
@@ -63,11 +69,13 @@ internal static class SqlCommand
         }
     }
 
-    private static async Task RunFileAsync(Workshop workshop, string file, bool replace, CancellationToken cancellationToken)
+    private static async Task RunFileAsync(Workshop workshop, string file, bool replace, bool cascade, CancellationToken cancellationToken)
     {
         if (file != "-")
         {
-            Console.WriteLine($"{file}\n{await workshop.Sql.RunFileAsync(file, replace, cancellationToken).ConfigureAwait(false)}");
+            Console.WriteLine(
+                $"{file}\n{await workshop.Sql.RunFileAsync(file, replace, cascade, cancellationToken).ConfigureAwait(false)}"
+            );
             return;
         }
 

@@ -58,9 +58,10 @@ internal sealed class ColumnFormat
             return exact != Written(value).Replace(",", "", StringComparison.Ordinal) ? exact : null;
         }
 
-        var text = TimeOf(value) is { } at && at.Ticks % TimeSpan.TicksPerMillisecond != 0
-            ? at.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)
-            : Written(value);
+        var text =
+            TimeOf(value) is { } at && at.Ticks % TimeSpan.TicksPerMillisecond != 0
+                ? at.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)
+                : Written(value);
         return text.Length > MostWhole ? $"{text[..Cut(text, MostWhole)]}… ({text.Length:N0} characters)"
             : text.Length > longest || text != Written(value) ? text
             : null;
@@ -103,7 +104,10 @@ internal sealed class ColumnFormat
         var magnitude = most == 0 ? 0 : (int)Math.Floor(Math.Log10(most));
         var cap = Math.Clamp(magnitude >= 0 ? 4 - magnitude : 3 - magnitude, 1, 15);
         var decimals = 0;
-        while (decimals < cap && numbers.Exists(n => Math.Abs(n - Math.Round(n, decimals)) > 1e-9 * Math.Max(1, n) && n != Math.Round(n, decimals)))
+        while (
+            decimals < cap
+            && numbers.Exists(n => Math.Abs(n - Math.Round(n, decimals)) > 1e-9 * Math.Max(1, n) && n != Math.Round(n, decimals))
+        )
             decimals++;
         return $"N{decimals}";
     }

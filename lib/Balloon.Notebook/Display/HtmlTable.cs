@@ -42,7 +42,9 @@ internal static class HtmlTable
         }
 
         html.Append("</tbody></table></div>");
-        return note.Length == 0 ? html.ToString() : html.Append("<div class=\"bln-note\">").Append(Html.Encode(note)).Append("</div>").ToString();
+        return note.Length == 0
+            ? html.ToString()
+            : html.Append("<div class=\"bln-note\">").Append(Html.Encode(note)).Append("</div>").ToString();
     }
 
     private static string Note(ResultTable table, int shown, long of)
@@ -50,7 +52,8 @@ internal static class HtmlTable
         var rows = $"{Values.Text(table.Count)} {(table.Count == 1 ? "row" : "rows")}";
         var first = of > shown ? string.Create(CultureInfo.InvariantCulture, $"the first {shown} of {of:N0} rows") : null;
         var caption = first is not null && table.Caption == rows ? null : table.Caption;
-        var time = table.Elapsed > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{table.Elapsed.TotalMilliseconds:0} ms") : null;
+        var time =
+            table.Elapsed > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{table.Elapsed.TotalMilliseconds:0} ms") : null;
         return string.Join(" · ", new[] { caption, first, time }.Where(t => !string.IsNullOrEmpty(t)));
     }
 

@@ -9,7 +9,9 @@ internal static class TextTable
     {
         var shown = Math.Min(table.Count, HtmlTable.Most);
         var formats = table.Columns.Select(c => ColumnFormat.Of(c, shown)).ToList();
-        var names = table.Columns.Select((c, i) => formats[i].Unit is { } unit && c.Unit is not null ? $"{c.Name} [{unit}]" : c.Name).ToList();
+        var names = table
+            .Columns.Select((c, i) => formats[i].Unit is { } unit && c.Unit is not null ? $"{c.Name} [{unit}]" : c.Name)
+            .ToList();
         var cells = Enumerable.Range(0, shown).Select(row => formats.Select((f, i) => Cell(table.Columns[i][row], f)).ToList()).ToList();
         var widths = names.Select((name, i) => cells.Select(row => row[i].Length).Append(name.Length).Max()).ToList();
         var text = new StringBuilder();

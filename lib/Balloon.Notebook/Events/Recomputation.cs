@@ -8,8 +8,10 @@ namespace Balloon.Notebook.Events;
 /// </summary>
 public sealed class Recomputation
 {
-    private const int WindowSeconds = 15;
+    /// <summary>The windows of the course's own views.</summary>
+    private static readonly TimeSpan CourseWindow = TimeSpan.FromSeconds(15);
 
+    private readonly TimeSpan length;
     private readonly Dictionary<string, Sums> byPlayer = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), Sums> byPlayerAndColor = [];
     private readonly Dictionary<(string, DateTime), Sums> byPlayerAndWindow = [];
@@ -17,8 +19,11 @@ public sealed class Recomputation
     private readonly Dictionary<(string, DateTime), List<int>> scores = [];
 
     /// <summary>Computes from events.</summary>
-    public Recomputation(IEnumerable<GameEvent> events)
+    /// <param name="events">The events, in any order.</param>
+    /// <param name="window">How long a tumbling window is; 15 seconds unless told.</param>
+    public Recomputation(IEnumerable<GameEvent> events, TimeSpan? window = null)
     {
+        length = window ?? CourseWindow;
         ArgumentNullException.ThrowIfNull(events);
         foreach (var e in events)
             Add(e);
@@ -56,7 +61,7 @@ public sealed class Recomputation
                 byPlayerAndWindow,
                 ("player", e => e.Key.Item1),
                 ("window_start", e => e.Key.Item2),
-                ("window_end", e => e.Key.Item2.AddSeconds(WindowSeconds)),
+                ("window_end", e => e.Key.Item2.Add(length)),
                 ("total_score", e => e.Value.Points),
                 ("pops", e => e.Value.Pops)
             ),
@@ -65,7 +70,7 @@ public sealed class Recomputation
                 ("player", e => e.Key.Item1),
                 ("balloon_color", e => e.Key.Item2),
                 ("window_start", e => e.Key.Item3),
-                ("window_end", e => e.Key.Item3.AddSeconds(WindowSeconds)),
+                ("window_end", e => e.Key.Item3.Add(length)),
                 ("balloon_pops", e => e.Value.Pops),
                 ("points_by_color", e => e.Value.Points),
                 ("bonus_hits", e => e.Value.Bonus)
@@ -74,7 +79,7 @@ public sealed class Recomputation
                 scores,
                 ("balloon_color", e => e.Key.Item1),
                 ("window_start", e => e.Key.Item2),
-                ("window_end", e => e.Key.Item2.AddSeconds(WindowSeconds)),
+                ("window_end", e => e.Key.Item2.Add(length)),
                 ("balloon_pops", e => (long)e.Value.Count),
                 ("avg_score", e => e.Value.Average()),
                 ("min_score", e => e.Value.Min()),
@@ -90,7 +95,7 @@ public sealed class Recomputation
     {
         Pops++;
         Points += e.Score;
-        var window = new DateTime(e.EventTime.Ticks - e.EventTime.Ticks % (WindowSeconds * TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+        var window = new DateTime(e.EventTime.Ticks - (e.EventTime - DateTime.UnixEpoch).Ticks % length.Ticks, DateTimeKind.Utc);
         Sum(byPlayer, e.Player).Add(e);
         Sum(byPlayerAndColor, (e.Player, e.Color)).Add(e);
         Sum(byPlayerAndWindow, (e.Player, window)).Add(e);

@@ -60,17 +60,14 @@ public sealed class Aggregate
 
     private static long Whole(object? value) => value is null ? 0 : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
-    private static DoubleDataFrameColumn Numbers(
-        DataFrame frame,
-        string column,
-        IReadOnlyList<int>[] groups,
-        Func<List<double>, double> of
-    )
+    private static DoubleDataFrameColumn Numbers(DataFrame frame, string column, IReadOnlyList<int>[] groups, Func<List<double>, double> of)
     {
         var numbers = Frames.FrameValues.Numbers(DataFrames.Column(frame, column));
         return new DoubleDataFrameColumn(
             column,
-            groups.Select(g => g.Select(row => numbers[row]).Where(n => !double.IsNaN(n)).ToList() is { Count: > 0 } some ? of(some) : (double?)null)
+            groups.Select(g =>
+                g.Select(row => numbers[row]).Where(n => !double.IsNaN(n)).ToList() is { Count: > 0 } some ? of(some) : (double?)null
+            )
         );
     }
 

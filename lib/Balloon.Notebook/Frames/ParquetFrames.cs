@@ -43,7 +43,9 @@ internal static class ParquetFrames
             var reader = await ParquetReader.CreateAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
             await using var disposing = reader.ConfigureAwait(false);
             if (reader.Schema.Fields.FirstOrDefault(f => f is not DataField { IsArray: false }) is { } nested)
-                throw new BalloonException($"{Path.GetFileName(path)}: the column '{nested.Name}' is nested, which a data frame has no column for.");
+                throw new BalloonException(
+                    $"{Path.GetFileName(path)}: the column '{nested.Name}' is nested, which a data frame has no column for."
+                );
             var columns = new List<ResultColumn>();
             foreach (var field in reader.Schema.DataFields)
                 columns.Add(await ReadAsync(reader, field, cancellationToken).ConfigureAwait(false));
@@ -121,9 +123,12 @@ internal static class ParquetFrames
             : type == typeof(decimal) ? await TypedAsync<decimal, decimal>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
             : type == typeof(DateTime)
                 ? await TypedAsync<DateTime, DateTime>(reader, field, v => Kind(field, v), cancellationToken).ConfigureAwait(false)
-            : type == typeof(DateOnly) ? await TypedAsync<DateOnly, DateOnly>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
-            : type == typeof(TimeSpan) ? await TypedAsync<TimeSpan, TimeSpan>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
-            : type == typeof(TimeOnly) ? await TypedAsync<TimeOnly, TimeOnly>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
+            : type == typeof(DateOnly)
+                ? await TypedAsync<DateOnly, DateOnly>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
+            : type == typeof(TimeSpan)
+                ? await TypedAsync<TimeSpan, TimeSpan>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
+            : type == typeof(TimeOnly)
+                ? await TypedAsync<TimeOnly, TimeOnly>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
             : type == typeof(Guid) ? await TypedAsync<Guid, Guid>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
             : throw new NotSupportedException($"the column '{field.Name}' is of {type.Name}, which a data frame has no column for");
     }

@@ -24,7 +24,11 @@ internal static class LakeReader
             for (var c = 0; c < columns.Length; c++)
                 columns[c] = ScanColumns.Of(fields[c], batches.ConvertAll(batch => batch.Columns[c]));
             var count = batches.Sum(batch => batch.RowCount);
-            return new ResultTable($"{Values.Text(count)} {(count == 1 ? "row" : "rows")} of {source}", columns, count) { Source = source, ShowsNulls = true };
+            return new ResultTable($"{Values.Text(count)} {(count == 1 ? "row" : "rows")} of {source}", columns, count)
+            {
+                Source = source,
+                ShowsNulls = true,
+            };
         }
         catch (IcebergException e)
         {

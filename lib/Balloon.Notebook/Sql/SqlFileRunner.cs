@@ -3,7 +3,7 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Notebook.Sql;
 
-/// <summary>Runs files of statements: leaves what is there, or drops it with all that stands on it and makes it anew.</summary>
+/// <summary>Runs files of statements: leaves what is there, or makes anew what differs and what stands on it.</summary>
 /// <param name="sql">Where to run them.</param>
 /// <param name="profile">Fills in the variables.</param>
 /// <param name="remakeTable">Makes the Iceberg table of a namespace and name anew, empty and otherwise as it was; false if there is none.</param>
@@ -18,13 +18,13 @@ internal sealed class SqlFileRunner(
     private readonly StreamObjects objects = new(sql);
     private readonly List<SqlFileStep> steps = [];
 
-    public async Task<SqlFileResult> RunAsync(string path, bool replace, CancellationToken cancellationToken)
+    public async Task<SqlFileResult> RunAsync(string path, bool replace, bool cascade, CancellationToken cancellationToken)
     {
         steps.Clear();
         var statements = Read(path);
         var there = await objects.ListAsync(cancellationToken).ConfigureAwait(false);
         if (replace)
-            there = await DropAsync(path, statements, there, cancellationToken).ConfigureAwait(false);
+            there = await DropAsync(path, statements, there, cascade, cancellationToken).ConfigureAwait(false);
         foreach (var statement in statements)
             steps.Add(await StepAsync(statement, there, cancellationToken).ConfigureAwait(false));
         return new SqlFileResult(Path.GetFileName(path), [.. steps]);
@@ -76,9 +76,7 @@ internal sealed class SqlFileRunner(
                 same ? StepOutcome.Left : StepOutcome.Differs,
                 Subject(creation),
                 statement.Shown,
-                same
-                    ? ""
-                    : "what is there has another definition, and stays. replace: true drops it and all that stands on it, and makes it anew",
+                same ? "" : "what is there has another definition, and stays. replace: true makes it anew, and what stands on it",
                 clock.Elapsed
             );
         }
@@ -107,30 +105,41 @@ internal sealed class SqlFileRunner(
         string path,
         IReadOnlyList<ScriptStatement> statements,
         HashSet<(string Kind, string Name)> there,
+        bool cascade,
         CancellationToken cancellationToken
     )
     {
+        var definitions = new List<(string Kind, string Name, string? Sql)>();
+        foreach (var (kind, name) in there)
+            definitions.Add((kind, name, await objects.DefinitionAsync(kind, name, cancellationToken).ConfigureAwait(false)));
+        var own = statements.Where(s => s.Creates is not null).ToDictionary(s => s.Creates!.Name, s => s, StringComparer.Ordinal);
+        List<string> differing =
+        [
+            .. definitions
+                .Where(d => own.TryGetValue(d.Name, out var statement) && (d.Sql is null || !Creation.Same(d.Sql, statement.Text)))
+                .Select(d => d.Name),
+        ];
+        var dependents = new Dependents(definitions);
+        var drops = dependents.DropOrder(differing);
+        List<(string Kind, string Name)> others = [.. drops.Where(d => !own.ContainsKey(d.Name))];
+        if (others.Count > 0 && !cascade)
+            throw new BalloonException(
+                $"{Path.GetFileName(path)} changes {string.Join(", ", differing)}, and making that anew drops what stands on it and is not in the file: "
+                    + $"{string.Join(", ", others.Select(o => $"{o.Kind} {o.Name}"))}. Nothing was dropped. With cascade: true they are dropped too, and the tables of sinks emptied; their own files make them anew."
+            );
         var tables = await TablesOfSinksAsync(path, there, cancellationToken).ConfigureAwait(false);
-        var own = statements.Select(s => s.Creates).OfType<Creation>().Reverse().ToList();
-        foreach (var creation in own)
+        foreach (var (kind, name) in drops)
         {
-            if (!there.Contains((creation.Kind, creation.Name)))
-                continue;
             var clock = Stopwatch.StartNew();
-            await sql.QueryAsync($"DROP {creation.Kind} {creation.Name} CASCADE", [], cancellationToken).ConfigureAwait(false);
-            var now = await objects.ListAsync(cancellationToken).ConfigureAwait(false);
-            foreach (
-                var (kind, name) in there.Except(now).OrderBy(o => o.Name == creation.Name).ThenBy(o => o.Name, StringComparer.Ordinal)
-            )
-            {
-                var isOwn = own.Any(c => c.Kind == kind && c.Name == name);
-                var note = isOwn ? "" : $"it stood on {creation.Name}; its own file makes it anew";
-                steps.Add(new SqlFileStep(StepOutcome.Dropped, $"{kind} {name}", "", note, clock.Elapsed));
-                if (kind == "SINK" && tables.TryGetValue(name, out var table))
-                    await EmptyAsync(table.Namespace, table.Name, cancellationToken).ConfigureAwait(false);
-            }
-
-            there = now;
+            // Without CASCADE: what nobody knew of is told by the server, and not dropped.
+            await sql.QueryAsync($"DROP {kind} {name}", [], cancellationToken).ConfigureAwait(false);
+            there.Remove((kind, name));
+            var note = own.ContainsKey(name)
+                ? ""
+                : $"it stood on {string.Join(", ", dependents.StandsOn(name, differing))}; its own file makes it anew";
+            steps.Add(new SqlFileStep(StepOutcome.Dropped, $"{kind} {name}", "", note, clock.Elapsed));
+            if (kind == "SINK" && tables.TryGetValue(name, out var table))
+                await EmptyAsync(table.Namespace, table.Name, cancellationToken).ConfigureAwait(false);
         }
 
         return there;

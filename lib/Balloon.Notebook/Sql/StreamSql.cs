@@ -49,7 +49,10 @@ public sealed class StreamSql : IAsyncDisposable
         }
         catch (PostgresException e)
         {
-            throw new BalloonException(SqlErrors.Message(e, sql), e);
+            throw new BalloonException(
+                SqlErrors.Message(e, sql) + await NameHints.OfAsync(this, e, sql, cancellationToken).ConfigureAwait(false),
+                e
+            );
         }
         catch (NpgsqlException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -103,12 +106,33 @@ public sealed class StreamSql : IAsyncDisposable
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="replace">
-    /// Drops what the file defines, and all that stands on it, and makes it anew from the start of the log. The tables of sinks that are
-    /// dropped are made again, empty, with the schema, partition spec and sort order that they had.
+    /// Makes anew what is there with another definition, and what stands on it, from the start of the log. The tables of sinks that are
+    /// dropped are made again, empty, with the schema, partition spec and sort order that they had. What the file does not define is
+    /// dropped only with <paramref name="cascade"/>.
     /// </param>
+    /// <param name="cascade">With <paramref name="replace"/>: drops what stands on what changes though the file does not define it.</param>
     /// <param name="cancellationToken">Stops between statements.</param>
-    public Task<SqlFileResult> RunFileAsync(string path, bool replace = false, CancellationToken cancellationToken = default) =>
-        (Files ?? throw new InvalidOperationException("This connection runs no files.")).RunAsync(path, replace, cancellationToken);
+    /// <exception cref="BalloonException">
+    /// There is no such file, a statement is refused, or something would be dropped that the file does not define: the message lists it,
+    /// and nothing was dropped.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// await balloon.Sql.RunFileAsync("../sql/02-views.sql");
+    /// </code>
+    /// </example>
+    public Task<SqlFileResult> RunFileAsync(
+        string path,
+        bool replace = false,
+        bool cascade = false,
+        CancellationToken cancellationToken = default
+    ) =>
+        (Files ?? throw new InvalidOperationException("This connection runs no files.")).RunAsync(
+            path,
+            replace,
+            cascade,
+            cancellationToken
+        );
 
     /// <summary>Splits statements as a file's, its variables filled in.</summary>
     public IReadOnlyList<ScriptStatement> Read(string text) =>
@@ -147,6 +171,8 @@ public sealed class StreamSql : IAsyncDisposable
             CommandTimeout = 0,
             Timeout = 10,
             ApplicationName = "balloon",
+            // What the server says of an error is for who wrote the statement; without this the driver puts its own words there.
+            IncludeErrorDetail = true,
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.ConfigureTypeLoading(t => t.EnableTypeLoading(false));

@@ -34,7 +34,8 @@ internal static class Values
         };
 
     /// <summary>True for a type of numbers.</summary>
-    public static bool IsNumberType(Type type) => type.IsPrimitive && type != typeof(bool) && type != typeof(char) || type == typeof(decimal);
+    public static bool IsNumberType(Type type) =>
+        type.IsPrimitive && type != typeof(bool) && type != typeof(char) || type == typeof(decimal);
 
     /// <summary>True for what is set flush right.</summary>
     public static bool IsNumber(object? value) => value is long or int or short or byte or ulong or uint or double or float or decimal;

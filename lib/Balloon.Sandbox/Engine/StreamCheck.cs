@@ -12,7 +12,12 @@ internal static class StreamCheck
         foreach (var node in plan.Walk())
         {
             if (node is not NowFilterPlan && node.Scalars.Any(NowFilterPlan.ReadsClock))
-                throw Refusal.NotSupported("now() in a materialized view outside of WHERE, HAVING and generate_series", at);
+                throw new SqlException(
+                    SqlStates.FeatureNotSupported,
+                    "in a streaming query now() is not allowed here",
+                    at + 1,
+                    hint: "RisingWave allows now() in WHERE, HAVING, ON and FROM of a streaming query: a view that compares a time with it is a temporal filter."
+                );
             if (node is ApplyPlan apply)
                 throw Refusal.NotSupported($"{apply.Reason}, in what a stream keeps", apply.Subquery.At);
             if (node is MaxOneRowPlan)

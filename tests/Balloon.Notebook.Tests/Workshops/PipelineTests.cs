@@ -110,4 +110,46 @@ public sealed class PipelineTests(SandboxFixture sandbox)
         Assert.Contains("nothing", error.Message, StringComparison.Ordinal);
         Assert.Contains("LINE 2:   nothing FROM mv_leaderboard\n          ^", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("SELECT * FROM mv_leaderbord", "Did you mean mv_leaderboard?")]
+    [InlineData("SELECT plaeyr FROM mv_leaderboard", "Did you mean player?")]
+    [InlineData("SELECT substrng(player, 1) FROM mv_leaderboard", "Did you mean substring?")]
+    public async Task A_name_that_does_not_exist_brings_the_nearest(string sql, string hint)
+    {
+        var error = await Assert.ThrowsAsync<BalloonException>(() => Workshop.Sql.QueryAsync(sql, [], Cancel));
+        Assert.Contains(hint, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("redacted", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_now_may_stand_is_told_as_RisingWave_has_it()
+    {
+        var error = await Assert.ThrowsAsync<BalloonException>(() =>
+            Workshop.Sql.QueryAsync("CREATE MATERIALIZED VIEW lab_now AS SELECT player, now() AS at FROM mv_leaderboard", [], Cancel)
+        );
+        Assert.Contains("WHERE, HAVING, ON and FROM", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scan_says_how_much_it_read_and_its_files_open_with_Parquet()
+    {
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var all = await Workshop.Table("balloon_color_stats").ScanReportAsync(cancellationToken: Cancel);
+        var red = await Workshop
+            .Table("balloon_color_stats")
+            .Where("balloon_color = 'red'")
+            .Select("player")
+            .ScanReportAsync(cancellationToken: Cancel);
+        Assert.Equal((all.AllDataFiles, all.AllBytes), (red.AllDataFiles, red.AllBytes));
+        Assert.Equal(all.AllDataFiles, all.DataFiles);
+        Assert.InRange(red.DataFiles, 1, all.DataFiles - 1);
+        Assert.InRange(red.Bytes, 1, all.Bytes - 1);
+        Assert.InRange(red.Rows, 1, all.Rows - 1);
+        var files = await Workshop.Table("leaderboard").DataFilesAsync(cancellationToken: Cancel);
+        Assert.All(files, f => Assert.True(File.Exists(f)));
+        var frame = await DataFrames.LoadParquetAsync(files[0], Cancel);
+        Assert.Contains("player", frame.Columns.Select(c => c.Name));
+        Assert.True(frame.Rows.Count > 0);
+    }
 }

@@ -1,3 +1,4 @@
+using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Lake;
 using Balloon.Notebook.Sql;
 using Balloon.Testing;
@@ -28,53 +29,105 @@ public sealed class RunFileTests(SandboxFixture sandbox)
     [Fact]
     public async Task What_is_there_with_another_definition_is_left_alone_and_told()
     {
-        var file = sandbox["views-changed.sql"];
-        var text = await File.ReadAllTextAsync(PathOf("02-views.sql"), Cancel);
-        await File.WriteAllTextAsync(
-            file,
-            text.Replace("max(event_ts) AS event_ts", "min(event_ts) AS event_ts", StringComparison.Ordinal),
-            Cancel
-        );
-        var result = await Workshop.Sql.RunFileAsync(file, cancellationToken: Cancel);
+        var result = await Workshop.Sql.RunFileAsync(await ChangedAsync(), cancellationToken: Cancel);
         Assert.Equal(["mv_leaderboard", "mv_balloon_color_stats"], result.Different);
         Assert.Equal(3, result.Left.Count());
         Assert.Contains("replace: true", result.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Replacing_drops_all_that_stands_on_it_and_ends_with_the_same_numbers()
+    public async Task Replacing_touches_nothing_that_is_the_same()
+    {
+        var result = await Workshop.Sql.RunFileAsync(PathOf("02-views.sql"), replace: true, cancellationToken: Cancel);
+        Assert.Equal(5, result.Left.Count());
+        Assert.Empty(result.Dropped);
+    }
+
+    [Fact]
+    public async Task What_the_file_does_not_define_is_dropped_only_when_told_so()
+    {
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var file = await ChangedAsync();
+        var there = (await Workshop.Sql.QueryAsync("SHOW SINKS", [], Cancel)).Count;
+        var error = await Assert.ThrowsAsync<BalloonException>(() =>
+            Workshop.Sql.RunFileAsync(file, replace: true, cancellationToken: Cancel)
+        );
+        Assert.Contains("SINK sink_leaderboard", error.Message, StringComparison.Ordinal);
+        Assert.Contains("SINK sink_balloon_color_stats", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("realtime_scores", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cascade: true", error.Message, StringComparison.Ordinal);
+        Assert.Equal(there, (await Workshop.Sql.QueryAsync("SHOW SINKS", [], Cancel)).Count);
+    }
+
+    [Fact]
+    public async Task Replacing_makes_anew_what_differs_and_stands_on_it_and_ends_with_the_same_numbers()
     {
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var before = await Workshop.ReconcileAsync(Cancel);
         var designs = await DesignsAsync();
 
-        var views = await Workshop.Sql.RunFileAsync(PathOf("02-views.sql"), replace: true, Cancel);
-        Assert.Equal(10, views.Dropped.Count());
-        Assert.Equal(5, views.Steps.Count(s => s.Outcome == StepOutcome.Emptied));
-        Assert.Equal(CourseTables.All.Select(t => t.View), views.Made);
+        var changed = await Workshop.Sql.RunFileAsync(await ChangedAsync(), replace: true, cascade: true, Cancel);
+        Assert.Equal(4, changed.Dropped.Count());
+        Assert.Equal(["mv_leaderboard", "mv_balloon_color_stats"], changed.Made);
+        Assert.Equal(3, changed.Left.Count());
+        Assert.Equal(2, changed.Steps.Count(s => s.Outcome == StepOutcome.Emptied));
         Assert.Contains(
-            views.Steps,
+            changed.Steps,
             s => s.Subject == "SINK sink_leaderboard" && s.Note.Contains("mv_leaderboard", StringComparison.Ordinal)
         );
         Assert.Equal(designs, await DesignsAsync());
         Assert.Equal(0, (await Workshop.Table("leaderboard").ReadAsync(cancellationToken: Cancel)).Count);
 
+        await Workshop.Sql.RunFileAsync(PathOf("02-views.sql"), replace: true, cascade: true, Cancel);
         var sinks = await Workshop.Sql.RunFileAsync(PathOf("03-sinks.sql"), cancellationToken: Cancel);
-        Assert.Equal(5, sinks.Made.Count());
+        Assert.Equal(2, sinks.Made.Count());
+        Assert.Equal(3, sinks.Left.Count());
+        Assert.All(sinks.Steps, s => Assert.Contains(":'s3_secret_key'", s.Shown, StringComparison.Ordinal));
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         Assert.Equal(before.Hops, (await Workshop.ReconcileAsync(Cancel)).Hops);
     }
 
     [Fact]
-    public async Task Secrets_are_run_and_never_shown()
+    public async Task The_sink_of_a_reader_is_waited_for_and_named()
     {
-        var result = await Workshop.Sql.RunFileAsync(PathOf("03-sinks.sql"), replace: true, Cancel);
-        Assert.Equal(5, result.Made.Count());
-        Assert.All(
-            result.Steps.Where(s => s.Outcome == StepOutcome.Made),
-            s => Assert.Contains(":'s3_secret_key'", s.Shown, StringComparison.Ordinal)
+        await Workshop
+            .Table("lab_minutes")
+            .CreateAsync(
+                new Schema(
+                    NestedField.Mandatory(1, "balloon_color", PrimitiveType.String),
+                    NestedField.Optional(2, "pops", PrimitiveType.Long)
+                )
+                {
+                    IdentifierFieldIds = [1],
+                },
+                cancellationToken: Cancel
+            );
+        await Workshop.Sql.QueryAsync(
+            "CREATE MATERIALIZED VIEW lab_minutes AS SELECT balloon_color, sum(balloon_pops)::bigint AS pops FROM mv_balloon_color_stats GROUP BY balloon_color",
+            [],
+            Cancel
         );
-        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var sink = Workshop
+            .Sql.Read(await File.ReadAllTextAsync(PathOf("03-sinks.sql"), Cancel))[0]
+            .Text.Replace("sink_leaderboard", "sink_lab_minutes", StringComparison.Ordinal)
+            .Replace("FROM mv_leaderboard", "FROM lab_minutes", StringComparison.Ordinal)
+            .Replace("table.name = 'leaderboard'", "table.name = 'lab_minutes'", StringComparison.Ordinal)
+            .Replace("primary_key = 'player'", "primary_key = 'balloon_color'", StringComparison.Ordinal);
+        await Workshop.Sql.QueryAsync(sink, [], Cancel);
+        try
+        {
+            var caught = await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+            Assert.Contains(caught.Column<string>("where"), w => w.Contains("sink_lab_minutes", StringComparison.Ordinal));
+            var held = await Workshop.Table("lab_minutes").ToListAsync<(string Color, long Pops)>(cancellationToken: Cancel);
+            var wanted = await Workshop.Sql.ToListAsync<(string Color, long Pops)>("SELECT balloon_color, pops FROM lab_minutes");
+            Assert.Equal(wanted.Order(), held.Order());
+        }
+        finally
+        {
+            await Workshop.Sql.QueryAsync("DROP SINK sink_lab_minutes", [], Cancel);
+            await Workshop.Sql.QueryAsync("DROP MATERIALIZED VIEW lab_minutes", [], Cancel);
+            await Workshop.Table("lab_minutes").DropAsync(Cancel);
+        }
     }
 
     [Fact]
@@ -91,6 +144,19 @@ public sealed class RunFileTests(SandboxFixture sandbox)
         await File.WriteAllTextAsync(file, "SELECT\n:'colour';", Cancel);
         var error = await Assert.ThrowsAsync<BalloonException>(() => Workshop.Sql.RunFileAsync(file, cancellationToken: Cancel));
         Assert.StartsWith("unset.sql: Line 2: the variable 'colour' is not set", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A file of the same views, two of them with another definition.</summary>
+    private async Task<string> ChangedAsync()
+    {
+        var file = sandbox["views-changed.sql"];
+        var text = await File.ReadAllTextAsync(PathOf("02-views.sql"), Cancel);
+        await File.WriteAllTextAsync(
+            file,
+            text.Replace("max(event_ts) AS event_ts", "min(event_ts) AS event_ts", StringComparison.Ordinal),
+            Cancel
+        );
+        return file;
     }
 
     private async Task<List<string>> DesignsAsync()

@@ -1,0 +1,167 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace Balloon.Notebook.Sql;
+
+/// <summary>For a relation, column or function that does not exist, the nearest that does.</summary>
+internal static partial class NameHints
+{
+    // What RisingWave has of them and people of SQL ask for.
+    private static readonly string[] Functions =
+    [
+        "abs",
+        "approx_count_distinct",
+        "array_agg",
+        "avg",
+        "bool_and",
+        "bool_or",
+        "ceil",
+        "coalesce",
+        "concat",
+        "concat_ws",
+        "count",
+        "date_part",
+        "date_trunc",
+        "dense_rank",
+        "exp",
+        "extract",
+        "first_value",
+        "floor",
+        "generate_series",
+        "greatest",
+        "hop",
+        "jsonb_agg",
+        "lag",
+        "last_value",
+        "lead",
+        "least",
+        "left",
+        "length",
+        "ln",
+        "log",
+        "lower",
+        "lpad",
+        "ltrim",
+        "max",
+        "md5",
+        "min",
+        "mode",
+        "now",
+        "nullif",
+        "octet_length",
+        "overlay",
+        "percentile_cont",
+        "percentile_disc",
+        "position",
+        "power",
+        "rank",
+        "regexp_match",
+        "regexp_replace",
+        "repeat",
+        "replace",
+        "reverse",
+        "right",
+        "round",
+        "row_number",
+        "rpad",
+        "rtrim",
+        "sign",
+        "split_part",
+        "sqrt",
+        "starts_with",
+        "stddev_pop",
+        "stddev_samp",
+        "string_agg",
+        "strpos",
+        "substr",
+        "substring",
+        "sum",
+        "to_char",
+        "to_timestamp",
+        "translate",
+        "trim",
+        "trunc",
+        "tumble",
+        "unnest",
+        "upper",
+        "var_pop",
+        "var_samp",
+    ];
+
+    /// <summary>A line with the nearest names; empty where the error is another one, or nothing is near.</summary>
+    public static async Task<string> OfAsync(StreamSql sql, PostgresException error, string statement, CancellationToken cancellationToken)
+    {
+        if (
+            error.SqlState
+            is not (PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction)
+        )
+            return "";
+        if (Missing(error, statement) is not { } name)
+            return "";
+        try
+        {
+            var names = error.SqlState switch
+            {
+                PostgresErrorCodes.UndefinedFunction => Functions,
+                PostgresErrorCodes.UndefinedTable => await RelationsAsync(sql, cancellationToken).ConfigureAwait(false),
+                _ => await ColumnsAsync(sql, statement, cancellationToken).ConfigureAwait(false),
+            };
+            return Nearest.Hint(name, names) is { Length: > 0 } hint ? "\n" + hint.TrimStart() : "";
+        }
+        catch (BalloonException)
+        {
+            // A hint that cannot be had hides no error.
+            return "";
+        }
+    }
+
+    /// <summary>The name at the error's place, else the one that its message quotes.</summary>
+    private static string? Missing(PostgresException error, string statement)
+    {
+        if (
+            error.Position > 0
+            && error.Position <= statement.Length
+            && Word().Match(statement, error.Position - 1) is { Success: true } at
+            && at.Index == error.Position - 1
+        )
+        {
+            var written = at.Value.Trim('"');
+            if (error.MessageText.Contains(written, StringComparison.OrdinalIgnoreCase))
+                return written;
+        }
+
+        var quoted = Quoted().Match(error.MessageText);
+        return quoted.Success ? quoted.Groups.Values.Skip(1).First(g => g.Success).Value.Split('.')[^1] : null;
+    }
+
+    private static async Task<IReadOnlyList<string>> RelationsAsync(StreamSql sql, CancellationToken cancellationToken) =>
+        [
+            .. (await new StreamObjects(sql).ListAsync(cancellationToken).ConfigureAwait(false))
+                .Where(o => o.Kind is not ("SINK" or "SUBSCRIPTION"))
+                .Select(o => o.Name),
+        ];
+
+    /// <summary>The columns of the relations that the statement names.</summary>
+    private static async Task<IReadOnlyList<string>> ColumnsAsync(StreamSql sql, string statement, CancellationToken cancellationToken)
+    {
+        var words = SqlTokens.Of(statement).ToHashSet(StringComparer.Ordinal);
+        var columns = new List<string>();
+        foreach (var relation in (await RelationsAsync(sql, cancellationToken).ConfigureAwait(false)).Where(words.Contains))
+        {
+            var described = await sql.QueryAsync($"DESCRIBE {relation}", [], cancellationToken).ConfigureAwait(false);
+            columns.AddRange(described.Rows.Select(r => Values.Text(r[0])));
+        }
+
+        return columns;
+    }
+
+    [GeneratedRegex("""\G("[^"]+"|\w+)(\.("[^"]+"|\w+))*""", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(
+        """[Ii]tem not found: (?:Invalid column: )?(\w+)|not found: ([\w.]+)|[Ii]nvalid column: (\w+)|"([^"]+)"|function (\w+)\(|^(\w+)\(""",
+        RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Quoted();
+}

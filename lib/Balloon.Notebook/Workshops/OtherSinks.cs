@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using Balloon.Iceberg;
+using Balloon.Iceberg.Catalog;
+using Balloon.Notebook.Lake;
+
+namespace Balloon.Notebook.Workshops;
+
+/// <summary>
+/// Waits for a sink that is not the course's own. Its table has caught up when it holds as many rows as what it reads, with the same sums
+/// in all columns of numbers. While events flow that may never be so: then two commits after the call are enough, as a sink commits in
+/// order and the second holds what was there when the first was made.
+/// </summary>
+internal static class OtherSinks
+{
+    /// <summary>Waits, and says in a few words for what.</summary>
+    /// <exception cref="BalloonException">It takes longer than the timeout; the message names the sink.</exception>
+    public static async Task<string> WaitAsync(
+        Workshop workshop,
+        SinkTarget sink,
+        Func<Task> pause,
+        Stopwatch clock,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+    {
+        if (sink.Reads is null || sink.Namespace is null || sink.Table is null)
+            return $"{sink.Name}: not waited for, as it writes no Iceberg table";
+        var catalog = await workshop.CatalogAsync().ConfigureAwait(false);
+        var table = await LoadAsync(catalog, sink, cancellationToken).ConfigureAwait(false);
+        var commits = table.Metadata.Snapshots.Count == 0 ? 0 : table.Metadata.Snapshots.Max(s => s.SequenceNumber);
+        while (true)
+        {
+            var wanted = await WantedAsync(workshop, sink, cancellationToken).ConfigureAwait(false);
+            table = await LoadAsync(catalog, sink, cancellationToken).ConfigureAwait(false);
+            var held = await LakeReader
+                .ReadAsync(table.NewScan(), $"the table {table.Identifier}", cancellationToken)
+                .ConfigureAwait(false);
+            var now = table.Metadata.Snapshots.Count == 0 ? 0 : table.Metadata.Snapshots.Max(s => s.SequenceNumber);
+            if (now >= commits + 2 || (sink.AppendsOnly ? held.Count >= wanted.Count : Same(wanted, held)))
+                return $"in {sink.Table}, by {sink.Name}";
+            if (clock.Elapsed > timeout)
+                throw new BalloonException(
+                    $"After {timeout.TotalSeconds:0} s the sink {sink.Name} keeps waiting: its table {table.Identifier} holds {Values.Text(held.Count)} rows, and what it reads has {Values.Text(wanted.Count)}, or other sums. How far the stream has come, and what is wrong, says: ./balloon status"
+                );
+            await pause().ConfigureAwait(false);
+        }
+    }
+
+    private static Task<ResultTable> WantedAsync(Workshop workshop, SinkTarget sink, CancellationToken cancellationToken) =>
+        workshop.Sql.QueryAsync($"SELECT * FROM {sink.Reads} AS wanted", [], cancellationToken);
+
+    private static async Task<Table> LoadAsync(ICatalog catalog, SinkTarget sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await catalog.LoadTableAsync(new TableIdentifier(sink.Namespace!, sink.Table!), cancellationToken).ConfigureAwait(false);
+        }
+        catch (IcebergException e)
+        {
+            throw new BalloonException($"The table {sink.Namespace}.{sink.Table} of the sink {sink.Name} cannot be loaded: {e.Message}", e);
+        }
+    }
+
+    private static bool Same(ResultTable wanted, ResultTable held)
+    {
+        if (wanted.Count != held.Count)
+            return false;
+        foreach (var column in held.Columns)
+        {
+            if (wanted.Columns.FirstOrDefault(c => c.Name == column.Name) is not { } other)
+                continue;
+            var (one, two) = (Sum(other), Sum(column));
+            if (Math.Abs(one - two) > 1e-9 * Math.Max(1, Math.Abs(one)))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static double Sum(ResultColumn column)
+    {
+        double sum = 0;
+        for (var row = 0; row < column.Count; row++)
+        {
+            sum += column[row] switch
+            {
+                null => 0,
+                DateTime time => time.Ticks / (double)TimeSpan.TicksPerSecond % 1e6,
+                string text => text.Length,
+                var value when Values.IsNumber(value) => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+                _ => 0,
+            };
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,104 @@
+using Balloon.Notebook.Display;
+using Microsoft.Data.Analysis;
+
+namespace Balloon.Notebook.Tests.Tables;
+
+/// <summary>What a person sees of a table.</summary>
+public sealed class ShownTableTests
+{
+    private static string Shown(object value) => Pictures.Of(value).Markup;
+
+    private static ResultTable Column(params object?[] values) =>
+        new("values", ["x"], values.Select(v => (IReadOnlyList<object?>)[v])) { ShowsNulls = true };
+
+    private static string[] Cells(ResultTable table) =>
+        [
+            .. System
+                .Text.RegularExpressions.Regex.Matches(
+                    Shown(table),
+                    "<td[^>]*>(.*?)</td>",
+                    System.Text.RegularExpressions.RegexOptions.None,
+                    TimeSpan.FromSeconds(5)
+                )
+                .Select(m => m.Groups[1].Value),
+        ];
+
+    [Fact]
+    public void A_column_has_one_number_of_decimals()
+    {
+        Assert.Equal(["1,234", "5"], Cells(Column(1234L, 5L)));
+        Assert.Equal(["87.33", "112.50", "5.00"], Cells(Column(87.333333333, 112.5, 5.0)));
+        Assert.Equal(["1,234.6", "0.5"], Cells(Column(1234.5678, 0.5)));
+        Assert.Equal(["0.1235", "0.5000"], Cells(Column(0.123456789, 0.5)));
+        Assert.Equal(["2", "3"], Cells(Column(2.0, 3.0)));
+        Assert.Equal(["0.1", "0.2"], Cells(Column(0.1m, 0.2m)));
+        Assert.Equal(["NaN", "1"], Cells(Column(double.NaN, 1.0)));
+        Assert.Equal(["87.3"], Cells(Column(87.333333).Format("x", decimals: 1)));
+        Assert.Contains("title=\"87.333333\"", Shown(Column(87.333333)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_stand_right_units_in_the_head_and_columns_can_be_sorted()
+    {
+        var html = Shown(Column(1L).Format("x", unit: "bytes"));
+        Assert.Contains("<th scope=\"col\" class=\"n\" aria-sort=\"none\"><button", html, StringComparison.Ordinal);
+        Assert.Contains("<small>bytes</small>", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">", html, StringComparison.Ordinal);
+        Assert.Contains("data-balloon-asset=\"balloon-table.js\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Times_are_as_fine_as_the_finest_and_say_that_they_are_UTC()
+    {
+        var at = new DateTime(2026, 11, 22, 19, 30, 0, DateTimeKind.Utc);
+        Assert.Equal(["2026-11-22 19:30:00", "2026-11-22 19:30:15"], Cells(Column(at, at.AddSeconds(15))));
+        Assert.Equal(["2026-11-22 19:30:00.000", "2026-11-22 19:30:00.005"], Cells(Column(at, at.AddMilliseconds(5))));
+        Assert.Equal(["2026-11-22"], Cells(Column(at.Date)));
+        Assert.Contains("<small>UTC</small>", Shown(Column(at)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Null_is_told_from_an_empty_text()
+    {
+        var html = Shown(Column(null, "", "NULL"));
+        Assert.Contains("<td class=\"null\">NULL</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td></td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>NULL</td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_text_is_cut_and_whole_on_hover_and_a_huge_one_bounded()
+    {
+        var text = new string('a', 500) + "<b>";
+        var html = Shown(Column(text));
+        Assert.Contains($"title=\"{new string('a', 500)}&lt;b&gt;\"", html, StringComparison.Ordinal);
+        Assert.Contains(new string('a', 200) + "…</td>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+        Assert.True(Shown(Column(new string('x', 5_000_000))).Length < 20_000);
+    }
+
+    [Fact]
+    public void The_first_hundred_of_many_rows_are_shown_and_said()
+    {
+        var html = Shown(Column([.. Enumerable.Range(0, 5_000).Select(i => (object?)(long)i)]));
+        Assert.Equal(101, html.Split("<tr>").Length - 1);
+        Assert.Contains("the first 100 of 5,000 rows", html, StringComparison.Ordinal);
+        var frame = Shown(new DataFrame(new Int64DataFrameColumn("x", Enumerable.Range(0, 5_000).Select(i => (long)i))));
+        Assert.Contains("the first 100 of 5,000 rows", frame, StringComparison.Ordinal);
+        Assert.Contains(
+            "(100 of 5,000 rows)",
+            Column([.. Enumerable.Range(0, 5_000).Select(i => (object?)(long)i)]).ToString(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Lists_and_maps_are_written_out_and_what_holds_itself_ends()
+    {
+        Assert.Equal(["[1, a, NULL]"], Cells(Column((object)new object?[] { 1, "a", null })));
+        Assert.Equal(["{k: [2]}"], Cells(Column(new Dictionary<string, object?> { ["k"] = new[] { 2 } })));
+        var itself = new List<object?>();
+        itself.Add(itself);
+        Assert.Equal(["[[[[[[[[…]]]]]]]]"], Cells(Column(itself)));
+    }
+}
