@@ -11,6 +11,11 @@ public static class Check
     /// <param name="rerun">Which earlier cell to run again if it does not.</param>
     /// <param name="what">The condition's own text, unless told otherwise.</param>
     /// <exception cref="BalloonException">It does not hold.</exception>
+    /// <example>
+    /// <code>
+    /// Check.That(await balloon.Events.CountAsync() &gt; 0, "Run the cell with GenerateAsync again.")
+    /// </code>
+    /// </example>
     public static Checkpoint That(bool condition, string rerun, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         condition ? new Checkpoint(what) : throw new BalloonException($"Checkpoint: this does not hold: {what}\n{rerun}");
 
@@ -36,6 +41,11 @@ public static class Check
 
     /// <summary>Passes if both values are the same.</summary>
     /// <exception cref="BalloonException">They differ; the message has both.</exception>
+    /// <example>
+    /// <code>
+    /// Check.Equal(12L, await balloon.Sql.ScalarAsync&lt;long&gt;("SELECT count(DISTINCT balloon_color) FROM balloon_game"), "Run the cell above again.")
+    /// </code>
+    /// </example>
     public static Checkpoint Equal<T>(T expected, T actual, string rerun, [CallerArgumentExpression(nameof(actual))] string what = "") =>
         EqualityComparer<T>.Default.Equals(expected, actual)
             ? new Checkpoint($"{what} = {Values.Text(actual)}")

@@ -50,6 +50,11 @@ public sealed class Workshop : IAsyncDisposable
     /// cells: those that begin with <c>#!sql</c>.
     /// </summary>
     /// <exception cref="BalloonException">Something is not there; the message names the command that mends it.</exception>
+    /// <example>
+    /// <code>
+    /// var balloon = await Workshop.OpenAsync();
+    /// </code>
+    /// </example>
     public static async Task<Workshop> OpenAsync(CancellationToken cancellationToken = default)
     {
         PlotlyScript.Reset();
@@ -80,9 +85,19 @@ public sealed class Workshop : IAsyncDisposable
 
     /// <summary>The Iceberg catalog.</summary>
     /// <exception cref="BalloonException">It does not answer.</exception>
+    /// <example>
+    /// <code>
+    /// var names = await (await balloon.CatalogAsync()).ListTablesAsync("balloon_pops");
+    /// </code>
+    /// </example>
     public Task<ICatalog> CatalogAsync() => lake.CatalogAsync();
 
     /// <summary>A table of the course's namespace.</summary>
+    /// <example>
+    /// <code>
+    /// var snapshots = await balloon.Table("leaderboard").SnapshotsAsync();
+    /// </code>
+    /// </example>
     public LakeTable Table(string name) => new(lake, name);
 
     /// <summary>A table of the course's namespace, to be read as records.</summary>
@@ -108,6 +123,11 @@ public sealed class Workshop : IAsyncDisposable
     /// <param name="topic">Another topic than the game's.</param>
     /// <param name="cancellationToken">Stops it; what was sent by then is counted.</param>
     /// <exception cref="BalloonException">Kafka does not answer, or did not take every event.</exception>
+    /// <example>
+    /// <code>
+    /// var run = await balloon.GenerateAsync(count: 10_000, backfill: TimeSpan.FromMinutes(5));
+    /// </code>
+    /// </example>
     public async Task<GeneratorResult> GenerateAsync(
         double? rate = null,
         double? seconds = null,
@@ -148,11 +168,21 @@ public sealed class Workshop : IAsyncDisposable
     }
 
     /// <summary>Whether each piece answers, how fast, and where its address came from.</summary>
+    /// <example>
+    /// <code>
+    /// await balloon.HealthAsync()
+    /// </code>
+    /// </example>
     public Task<ResultTable> HealthAsync(CancellationToken cancellationToken = default) => Health.AskAsync(this, cancellationToken);
 
     /// <summary>Makes what this chapter needs from earlier ones and is not there, and says so.</summary>
     /// <param name="needs">What the chapter needs.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <example>
+    /// <code>
+    /// await balloon.EnsureAsync(Needs.Tables | Needs.Events);
+    /// </code>
+    /// </example>
     public Task<ResultTable> EnsureAsync(Needs needs, CancellationToken cancellationToken = default) =>
         Preparation.EnsureAsync(this, needs, cancellationToken);
 
@@ -160,10 +190,21 @@ public sealed class Workshop : IAsyncDisposable
     /// Returns when every event that the log holds at the call is in the five views and committed to the five tables.
     /// </summary>
     /// <exception cref="BalloonException">It takes longer than <paramref name="timeout"/> (two minutes unless told); the message says who lags.</exception>
+    /// <example>
+    /// <code>
+    /// await balloon.CaughtUpAsync();
+    /// </code>
+    /// </example>
     public Task<ResultTable> CaughtUpAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         CatchingUp.WaitAsync(this, timeout ?? TimeSpan.FromMinutes(2), cancellationToken);
 
     /// <summary>Counts events and points at every hop: produced, in the log, in the source, in the views, in the tables.</summary>
+    /// <example>
+    /// <code>
+    /// var hops = await balloon.ReconcileAsync();
+    /// Check.That(hops.Agrees, "Wait with CaughtUpAsync and count again.")
+    /// </code>
+    /// </example>
     public Task<Reconciliation> ReconcileAsync(CancellationToken cancellationToken = default) =>
         Reconciliation.OfAsync(this, cancellationToken);
 
@@ -173,10 +214,20 @@ public sealed class Workshop : IAsyncDisposable
     /// <param name="events">The events, where they were read already.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="BalloonException">Something differs; the message says what.</exception>
+    /// <example>
+    /// <code>
+    /// await balloon.CompareAsync()
+    /// </code>
+    /// </example>
     public Task<ResultTable> CompareAsync(IReadOnlyList<GameEvent>? events = null, CancellationToken cancellationToken = default) =>
         Comparing.AllAsync(this, events, cancellationToken);
 
     /// <summary>Makes the course's tables that are not there yet. Returns the names of those it made.</summary>
+    /// <example>
+    /// <code>
+    /// var made = await balloon.CreateTablesAsync();
+    /// </code>
+    /// </example>
     public async Task<IReadOnlyList<string>> CreateTablesAsync(CancellationToken cancellationToken = default)
     {
         var made = new List<string>();

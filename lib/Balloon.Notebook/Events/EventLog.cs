@@ -23,10 +23,20 @@ public sealed partial class EventLog
         Topics.OffsetsAsync(bootstrapServers, Topic, cancellationToken);
 
     /// <summary>How many events the log holds.</summary>
+    /// <example>
+    /// <code>
+    /// var events = await balloon.Events.CountAsync();
+    /// </code>
+    /// </example>
     public async Task<long> CountAsync(CancellationToken cancellationToken = default) =>
         (await OffsetsAsync(cancellationToken).ConfigureAwait(false)).Sum(p => p.Events);
 
     /// <summary>The offsets as a table to show.</summary>
+    /// <example>
+    /// <code>
+    /// await balloon.Events.DescribeAsync()
+    /// </code>
+    /// </example>
     public async Task<ResultTable> DescribeAsync(CancellationToken cancellationToken = default)
     {
         var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);
@@ -38,6 +48,11 @@ public sealed partial class EventLog
     }
 
     /// <summary>The newest messages of all partitions, as they lie there.</summary>
+    /// <example>
+    /// <code>
+    /// await balloon.Events.TailAsync(3)
+    /// </code>
+    /// </example>
     public async Task<ResultTable> TailAsync(int count = 5, CancellationToken cancellationToken = default)
     {
         var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);

@@ -28,9 +28,13 @@ internal static class AnswerShape
                         [text],
                     ];
             case ResultTable table:
-                return table.Rows;
+                return Cells(table.Count, table.Columns.Count, (row, column) => table.Columns[column][row]);
             case DataFrame frame:
-                return frame.Rows.Select(row => (IReadOnlyList<object?>)[.. row]).ToList();
+                return Cells(
+                    (int)Math.Min(frame.Rows.Count, int.MaxValue),
+                    frame.Columns.Count,
+                    (row, column) => frame.Columns[column][row]
+                );
             case byte[] bytes:
                 return
                 [

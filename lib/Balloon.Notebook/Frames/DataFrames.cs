@@ -94,6 +94,8 @@ public static class DataFrames
     /// <exception cref="BalloonException">There is no such column.</exception>
     /// <example>
     /// <code>
+    /// var scores = await balloon.Table("leaderboard").ToDataFrameAsync();
+    /// var teams = new[] { new { player = "Cosmic Dragon", team = "red" } }.ToDataFrame();
     /// scores.JoinOn(teams, "player")
     /// </code>
     /// </example>
@@ -121,6 +123,7 @@ public static class DataFrames
     /// <exception cref="BalloonException">There is no such file, it is no Parquet file, or a column is nested.</exception>
     /// <example>
     /// <code>
+    /// var frame = await balloon.Table("leaderboard").ToDataFrameAsync();
     /// await frame.SaveParquetAsync("leaders.parquet");
     /// var again = await DataFrames.LoadParquetAsync("leaders.parquet");
     /// </code>

@@ -6,6 +6,9 @@ namespace Balloon.Notebook.Frames;
 /// <summary>Flat Parquet files with Parquet.Net.</summary>
 internal static class ParquetFrames
 {
+    /// <summary>Text as strings and bytes as arrays, not as pieces of memory.</summary>
+    private static readonly ParquetOptions Untyped = new() { PreferUntypedString = true, PreferUntypedByteArray = true };
+
     public static async Task SaveAsync(ResultTable table, string path, CancellationToken cancellationToken)
     {
         var fields = table.Columns.Select(Field).ToList();
@@ -40,7 +43,7 @@ internal static class ParquetFrames
             throw new BalloonException($"There is no file {Path.GetFullPath(path)}.");
         try
         {
-            var reader = await ParquetReader.CreateAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var reader = await ParquetReader.CreateAsync(path, Untyped, cancellationToken).ConfigureAwait(false);
             await using var disposing = reader.ConfigureAwait(false);
             if (reader.Schema.Fields.FirstOrDefault(f => f is not DataField { IsArray: false }) is { } nested)
                 throw new BalloonException(

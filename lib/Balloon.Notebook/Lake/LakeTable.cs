@@ -25,6 +25,11 @@ public sealed class LakeTable : TableQuery
     /// <summary>The table itself, as it is now: everything that Balloon.Iceberg can do with it.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="BalloonException">There is no such table; the message names the nearest.</exception>
+    /// <example>
+    /// <code>
+    /// var version = (await balloon.Table("leaderboard").LoadAsync()).Metadata.FormatVersion;
+    /// </code>
+    /// </example>
     public Task<Table> LoadAsync(CancellationToken cancellationToken = default) => Load(cancellationToken);
 
     private static async Task<Table> LoadAsync(LakeConnection lake, TableIdentifier identifier, CancellationToken cancellationToken)
@@ -55,6 +60,11 @@ public sealed class LakeTable : TableQuery
     }
 
     /// <summary>Makes the table, and its namespace, unless it is there. True if it was made now.</summary>
+    /// <example>
+    /// <code>
+    /// await balloon.Table("leaderboard").CreateAsync(Balloon.Notebook.Lake.CourseTables.Of("leaderboard"));
+    /// </code>
+    /// </example>
     public async Task<bool> CreateAsync(CourseTable design, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(design);
@@ -87,6 +97,11 @@ public sealed class LakeTable : TableQuery
             .ConfigureAwait(false);
 
     /// <summary>Columns, key, partitions and order, as the catalog has them.</summary>
+    /// <example>
+    /// <code>
+    /// await balloon.Table("leaderboard").DescribeAsync()
+    /// </code>
+    /// </example>
     public async Task<ResultTable> DescribeAsync(CancellationToken cancellationToken = default)
     {
         var metadata = (await LoadAsync(cancellationToken).ConfigureAwait(false)).Metadata;
@@ -113,6 +128,11 @@ public sealed class LakeTable : TableQuery
     }
 
     /// <summary>The table's history: a row for each snapshot, oldest first.</summary>
+    /// <example>
+    /// <code>
+    /// var commits = (await balloon.Table("leaderboard").SnapshotsAsync()).Count;
+    /// </code>
+    /// </example>
     public async Task<ResultTable> SnapshotsAsync(CancellationToken cancellationToken = default)
     {
         var metadata = (await LoadAsync(cancellationToken).ConfigureAwait(false)).Metadata;
@@ -138,6 +158,11 @@ public sealed class LakeTable : TableQuery
     }
 
     /// <summary>The live files of the current snapshot: data, equality deletes and position deletes.</summary>
+    /// <example>
+    /// <code>
+    /// var bytes = (await balloon.Table("leaderboard").FilesAsync()).Column&lt;long&gt;("bytes").Sum();
+    /// </code>
+    /// </example>
     public async Task<ResultTable> FilesAsync(CancellationToken cancellationToken = default)
     {
         var table = await LoadAsync(cancellationToken).ConfigureAwait(false);

@@ -28,6 +28,11 @@ public sealed class StreamSql : IAsyncDisposable
     /// <param name="sql">One statement.</param>
     /// <param name="parameters">Values for <c>$1</c>, <c>$2</c>, …</param>
     /// <exception cref="BalloonException">The SQL is refused, or nobody listens; the message has the server's hint and position.</exception>
+    /// <example>
+    /// <code>
+    /// await balloon.Sql.QueryAsync("SELECT * FROM mv_leaderboard WHERE player = $1", "Cosmic Dragon")
+    /// </code>
+    /// </example>
     public Task<ResultTable> QueryAsync(string sql, params object?[] parameters) => QueryAsync(sql, parameters, CancellationToken.None);
 
     /// <inheritdoc cref="QueryAsync(string, object?[])"/>
@@ -61,6 +66,11 @@ public sealed class StreamSql : IAsyncDisposable
     }
 
     /// <summary>Runs one query for a single value.</summary>
+    /// <example>
+    /// <code>
+    /// var players = await balloon.Sql.ScalarAsync&lt;long&gt;("SELECT count(*) FROM mv_leaderboard");
+    /// </code>
+    /// </example>
     public async Task<T> ScalarAsync<T>(string sql, CancellationToken cancellationToken = default) =>
         (await QueryAsync(sql, [], cancellationToken).ConfigureAwait(false)).Scalar<T>();
 

@@ -99,6 +99,11 @@ public sealed class ResultTable
     /// The rows as a data frame: whole numbers, numbers, decimals, booleans, text, and times as DateTime (UTC where the column has a
     /// zone; a date as its midnight); other types as text.
     /// </summary>
+    /// <example>
+    /// <code>
+    /// var frame = (await balloon.Sql.QueryAsync("SELECT * FROM mv_leaderboard")).ToDataFrame();
+    /// </code>
+    /// </example>
     public DataFrame ToDataFrame() => FrameColumns.Of(this);
 
     /// <summary>The same table with a column shown in another way.</summary>
@@ -106,6 +111,12 @@ public sealed class ResultTable
     /// <param name="unit">What its numbers count, such as <c>ms</c>.</param>
     /// <param name="decimals">How many decimals its numbers show.</param>
     /// <exception cref="BalloonException">There is no such column.</exception>
+    /// <example>
+    /// <code>
+    /// var health = await balloon.HealthAsync();
+    /// health.Format("ms", unit: "ms", decimals: 0)
+    /// </code>
+    /// </example>
     public ResultTable Format(string column, string? unit = null, int? decimals = null)
     {
         var changed = this[column];

@@ -10,6 +10,11 @@ public static class TableExtensions
     /// <param name="items">A row each.</param>
     /// <param name="columns">The columns' names, as many as a row has values.</param>
     /// <exception cref="BalloonException">A row has more or fewer values than there are names.</exception>
+    /// <example>
+    /// <code>
+    /// new[] { ("red", 100), ("gold", 90) }.AsTable("color", "points")
+    /// </code>
+    /// </example>
     public static ResultTable AsTable<T>(this IEnumerable<T> items, params string[] columns)
     {
         ArgumentNullException.ThrowIfNull(items);

@@ -114,7 +114,7 @@ public sealed class PipelineTests(SandboxFixture sandbox)
     [Theory]
     [InlineData("SELECT * FROM mv_leaderbord", "Did you mean mv_leaderboard?")]
     [InlineData("SELECT plaeyr FROM mv_leaderboard", "Did you mean player?")]
-    [InlineData("SELECT substrng(player, 1) FROM mv_leaderboard", "Did you mean substring?")]
+    [InlineData("SELECT substrng(player, 1) FROM mv_leaderboard", "Did you mean substring or substr?")]
     public async Task A_name_that_does_not_exist_brings_the_nearest(string sql, string hint)
     {
         var error = await Assert.ThrowsAsync<BalloonException>(() => Workshop.Sql.QueryAsync(sql, [], Cancel));

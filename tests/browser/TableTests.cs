@@ -1,0 +1,77 @@
+using Balloon.Notebook;
+using Balloon.Testing;
+using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.Playwright;
+
+namespace Balloon.Browser.Tests;
+
+/// <summary>A table as a person sees and presses it.</summary>
+public sealed class TableTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    private static readonly ResultTable Pops = new(
+        "pops",
+        ["player", "total_score", "average", "note", "first_pop", "last_pop", "file"],
+        Enumerable
+            .Range(0, 12)
+            .Select(i =>
+                (IReadOnlyList<object?>)
+                    [
+                        $"Cosmic Dragon {i}",
+                        i * 7919L % 5_000,
+                        i == 4 ? null : i / 3.0,
+                        i == 2 ? new string('n', 300) : "",
+                        new DateTime(2026, 11, 22, 19, 30, i, DateTimeKind.Utc),
+                        new DateTime(2026, 11, 22, 20, 30, i, DateTimeKind.Utc),
+                        $"data/part-{i:00000}.parquet",
+                    ]
+            )
+    );
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task A_table_is_sorted_by_a_press_and_scrolls_inside_itself(int width, ColorScheme scheme)
+    {
+        using var folder = new TempFolder();
+        var colors = scheme == ColorScheme.Dark ? "background:#1e1e1e;color:#ddd" : "background:#fff;color:#1f2328";
+        await File.WriteAllTextAsync(
+            folder["table.html"],
+            $"<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><body style=\"{colors};margin:12px\">{Pops.ToDisplayString("text/html")}",
+            TestContext.Current.CancellationToken
+        );
+        var outside = new List<string>();
+        var page = await browser.PageAsync(width, 700, scheme, outside);
+        await page.GotoAsync("file://" + folder["table.html"]);
+
+        Task<string[]> ColumnAsync(int place) =>
+            page.EvaluateAsync<string[]>("place => [...document.querySelectorAll('tbody tr')].map(r => r.cells[place].textContent)", place);
+
+        await page.Locator("th button", new() { HasText = "total_score" }).ClickAsync();
+        var scores = (await ColumnAsync(1)).Select(t => int.Parse(t, System.Globalization.NumberStyles.AllowThousands, null)).ToList();
+        Assert.Equal(scores.OrderDescending(), scores);
+        await page.Locator("th button", new() { HasText = "total_score" }).ClickAsync();
+        Assert.Equal(
+            scores.Order(),
+            (await ColumnAsync(1)).Select(t => int.Parse(t, System.Globalization.NumberStyles.AllowThousands, null))
+        );
+        await page.Locator("th button", new() { HasText = "average" }).ClickAsync();
+        Assert.Equal("", (await ColumnAsync(2))[^1]);
+        Assert.Equal("descending", await page.Locator("th").Nth(2).GetAttributeAsync("aria-sort"));
+
+        Assert.True(
+            await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"),
+            "the page scrolls sideways"
+        );
+        Assert.True(
+            await page.EvaluateAsync<bool>(
+                "() => { const s = document.querySelector('.bln-scroll'); return s.scrollWidth > s.clientWidth; }"
+            )
+        );
+        Assert.NotEqual(
+            "0px",
+            await page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('.bln-scroll')).getPropertyValue('--bln-more')")
+        );
+        Assert.Empty(outside);
+        await BrowserFixture.PictureAsync(page, $"table-{width}");
+    }
+}
