@@ -47,7 +47,8 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
             }
             catch (PostgresException e)
             {
-                throw Refused(e, statements, i);
+                var near = await NameHints.OfAsync(workshop.Sql, e, statements[i].Text, cancellationToken).ConfigureAwait(false);
+                throw Refused(e, statements, i, near);
             }
             catch (BalloonException e)
             {
@@ -218,11 +219,11 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
         }
     }
 
-    private static SqlCellException Refused(PostgresException error, IReadOnlyList<ScriptStatement> statements, int failed)
+    private static SqlCellException Refused(PostgresException error, IReadOnlyList<ScriptStatement> statements, int failed, string near)
     {
         var statement = statements[failed];
         var line = error.Position > 0 ? statement.Source.Line(statement.Source.Written(error.Position - 1)) : statement.Line;
-        return new(SqlErrors.Message(error, statement.Source, statement.Text.Length) + Rest(statements.Count, failed), line, error);
+        return new(SqlErrors.Message(error, statement.Source, statement.Text.Length) + near + Rest(statements.Count, failed), line, error);
     }
 
     /// <summary>What became of the others of a script.</summary>
