@@ -6,9 +6,6 @@ namespace Balloon.Notebook.Frames;
 /// <summary>Flat Parquet files with Parquet.Net.</summary>
 internal static class ParquetFrames
 {
-    /// <summary>Text as strings and bytes as arrays, not as pieces of memory.</summary>
-    private static readonly ParquetOptions Untyped = new() { PreferUntypedString = true, PreferUntypedByteArray = true };
-
     public static async Task SaveAsync(ResultTable table, string path, CancellationToken cancellationToken)
     {
         var fields = table.Columns.Select(Field).ToList();
@@ -43,7 +40,7 @@ internal static class ParquetFrames
             throw new BalloonException($"There is no file {Path.GetFullPath(path)}.");
         try
         {
-            var reader = await ParquetReader.CreateAsync(path, Untyped, cancellationToken).ConfigureAwait(false);
+            var reader = await ParquetReader.CreateAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
             await using var disposing = reader.ConfigureAwait(false);
             if (reader.Schema.Fields.FirstOrDefault(f => f is not DataField { IsArray: false }) is { } nested)
                 throw new BalloonException(
@@ -113,8 +110,10 @@ internal static class ParquetFrames
     private static async Task<ResultColumn> ReadAsync(ParquetReader reader, DataField field, CancellationToken cancellationToken)
     {
         var type = field.ClrType;
-        return type == typeof(string) ? await TextsAsync(reader, field, cancellationToken).ConfigureAwait(false)
-            : type == typeof(byte[]) ? await BytesAsync(reader, field, cancellationToken).ConfigureAwait(false)
+        return type == typeof(string) || type == typeof(ReadOnlyMemory<char>)
+                ? await TextsAsync(reader, field, cancellationToken).ConfigureAwait(false)
+            : type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>)
+                ? await BytesAsync(reader, field, cancellationToken).ConfigureAwait(false)
             : type == typeof(bool) ? await TypedAsync<bool, bool>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
             : type == typeof(byte) ? await TypedAsync<byte, int>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
             : type == typeof(short) ? await TypedAsync<short, short>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
