@@ -47,7 +47,12 @@ public sealed class StartTests
     [Fact]
     public async Task The_script_runs_through_links_and_says_when_it_may_not_build()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "balloon.cmd is another script");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("balloon.cmd is another script");
+            return;
+        }
+
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder["checkout", "artifacts", "balloon"]);
         Directory.CreateDirectory(folder["checkout", "lib"]);
