@@ -83,13 +83,20 @@ internal sealed partial record CellOutput(string Kind, string Text)
 
     private static string Read(string markup)
     {
-        var text = markup.Contains('<', StringComparison.Ordinal) ? Hidden().Replace(markup, " ") : markup;
+        var text = markup.Contains('<', StringComparison.Ordinal) ? Rows().Replace(Hidden().Replace(markup, " "), " rows ") : markup;
         text = WebUtility.HtmlDecode(Tag().Replace(text, " "));
-        return Space().Replace(Changing().Replace(text, "#"), " ").Trim();
+        return Space().Replace(Changing().Replace(Player().Replace(text, "PLAYER"), "#"), " ").Trim();
     }
 
     [GeneratedRegex("<(style|script)\\b.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Hidden();
+
+    /// <summary>What a table holds differs from one game to the next; its columns do not.</summary>
+    [GeneratedRegex("<tbody.*?</tbody>", RegexOptions.Singleline)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex("\\b(Swift|Bouncy|Cosmic|Lucky|Mighty|Gentle|Wild) (Balloon|Cloud|Star|Wind|Phoenix|Dragon|Spirit)\\b")]
+    private static partial Regex Player();
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();
