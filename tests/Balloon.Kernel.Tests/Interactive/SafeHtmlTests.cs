@@ -72,7 +72,13 @@ public sealed class SafeHtmlTests : IDisposable
                 { "an exception inside", new { e = new InvalidOperationException(Hostile) } },
                 { "a property that throws", new Throwing() },
                 { "ToString", new Named() },
-                { "enumerates itself", new Itself() },
+                {
+                    "a list with a text of its own",
+                    new Named[] { new() }
+                        .Cast<object>()
+                        .Append(new Itself())
+                        .ToList()
+                },
                 { "group", new[] { Hostile }.GroupBy(x => x) },
                 { "task", Task.FromResult(Hostile) },
                 { "uri", new Uri("http://x/?" + Hostile) },
@@ -123,7 +129,6 @@ public sealed class SafeHtmlTests : IDisposable
         public IEnumerator GetEnumerator()
         {
             yield return Hostile;
-            yield return this;
         }
 
         public override string ToString() => Hostile;
