@@ -1,41 +1,95 @@
+using System.Globalization;
 using Balloon.Notebook.Boards;
-using Balloon.Notebook.Display;
 
 namespace Balloon.Notebook;
 
-/// <summary>The course's three dashboards. Each reads the Iceberg tables, and nothing else.</summary>
+/// <summary>
+/// The course's four dashboards, each made of <see cref="Panel"/>s that a chapter can build as well. They read the Iceberg tables through
+/// the catalog; the live ones read the views of the stream SQL, and say so.
+/// </summary>
 public static class Dashboards
 {
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(5);
+
     /// <summary>Who leads, and how they came there: the tables leaderboard and realtime_scores.</summary>
     /// <param name="workshop">Where the lake is.</param>
     /// <param name="asOf">As it was at an instant; now unless told.</param>
-    public static async Task<Dashboard> LeaderboardAsync(Workshop workshop, DateTimeOffset? asOf = null)
+    /// <param name="live">True to read the views, and of the windows the last hour.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BalloonException">A table or a view is not there, or does not answer.</exception>
+    /// <example><code>await Dashboards.LeaderboardAsync(balloon)</code></example>
+    public static async Task<Dashboard> LeaderboardAsync(
+        Workshop workshop,
+        DateTimeOffset? asOf = null,
+        bool live = false,
+        CancellationToken cancellationToken = default
+    )
     {
-        ArgumentNullException.ThrowIfNull(workshop);
-        var leaders = await workshop.Table("leaderboard").ReadAsync(asOf: asOf).ConfigureAwait(false);
-        var scores = await workshop
-            .Table("realtime_scores")
-            .Select("player", "window_start", "total_score")
-            .ReadAsync(asOf: asOf)
-            .ConfigureAwait(false);
-        return LeaderboardDashboard.Of(leaders, scores);
+        var data = Data(workshop, asOf, live, cancellationToken);
+        var earlier = await data.EarlierAsync(Before).ConfigureAwait(false);
+        var now = await data.LeaderboardAsync().ConfigureAwait(false);
+        var before = earlier is null ? null : await data.LeaderboardAsync(earlier).ConfigureAwait(false);
+        var windows = await data.WindowsAsync().ConfigureAwait(false);
+        return LeaderboardBoard.Of(
+            now,
+            before,
+            windows,
+            data.Source("leaderboard", "realtime_scores"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"± is the change of rank since the snapshot of {earlier?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."
+            )
+        );
     }
 
     /// <summary>Who pops which colours: the table balloon_color_stats.</summary>
-    /// <param name="workshop">Where the lake is.</param>
-    /// <param name="asOf">As it was at an instant; now unless told.</param>
-    public static async Task<Dashboard> ColorsAsync(Workshop workshop, DateTimeOffset? asOf = null)
+    /// <inheritdoc cref="LeaderboardAsync"/>
+    public static async Task<Dashboard> ColorsAsync(
+        Workshop workshop,
+        DateTimeOffset? asOf = null,
+        bool live = false,
+        CancellationToken cancellationToken = default
+    )
     {
-        ArgumentNullException.ThrowIfNull(workshop);
-        return ColorDashboard.Of(await workshop.Table("balloon_color_stats").ReadAsync(asOf: asOf).ConfigureAwait(false));
+        var data = Data(workshop, asOf, live, cancellationToken);
+        return ColorBoard.Of(await data.ColorsAsync().ConfigureAwait(false), data.Source("balloon_color_stats"));
     }
 
-    /// <summary>How scores are spread: the table color_performance_trends.</summary>
-    /// <param name="workshop">Where the lake is.</param>
-    /// <param name="asOf">As it was at an instant; now unless told.</param>
-    public static async Task<Dashboard> PerformanceAsync(Workshop workshop, DateTimeOffset? asOf = null)
+    /// <summary>How scores are spread, and what players make of their pops: the tables color_performance_trends and realtime_scores.</summary>
+    /// <inheritdoc cref="LeaderboardAsync"/>
+    public static async Task<Dashboard> PerformanceAsync(
+        Workshop workshop,
+        DateTimeOffset? asOf = null,
+        bool live = false,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var data = Data(workshop, asOf, live, cancellationToken);
+        return PerformanceBoard.Of(
+            await data.TrendsAsync().ConfigureAwait(false),
+            await data.WindowsAsync().ConfigureAwait(false),
+            data.Source("color_performance_trends", "realtime_scores")
+        );
+    }
+
+    /// <summary>How people play, in sessions with breaks between them: the table realtime_scores.</summary>
+    /// <inheritdoc cref="LeaderboardAsync"/>
+    public static async Task<Dashboard> BehaviourAsync(
+        Workshop workshop,
+        DateTimeOffset? asOf = null,
+        bool live = false,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var data = Data(workshop, asOf, live, cancellationToken);
+        return BehaviourBoard.Of(await data.WindowsAsync().ConfigureAwait(false), data.Source("realtime_scores"));
+    }
+
+    private static BoardData Data(Workshop workshop, DateTimeOffset? asOf, bool live, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workshop);
-        return PerformanceDashboard.Of(await workshop.Table("color_performance_trends").ReadAsync(asOf: asOf).ConfigureAwait(false));
+        return live && asOf is not null
+            ? throw new BalloonException("A view has no history: give asOf, or live, not both.")
+            : new BoardData(workshop, live, asOf, cancellationToken);
     }
 }

@@ -8,8 +8,7 @@ namespace Balloon.Browser.Tests;
 public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     /// <summary>
-    /// Every picture of the live view draws charts of its own: their ids tell how many have been in the page. Where the picture is a table,
-    /// what stands in it does.
+    /// A dashboard is renewed where it stands: what its figures, or the rows of a table, have said tells how many pictures were in the page.
     /// </summary>
     private const string WatchForUpdates = """
         () => {
@@ -17,11 +16,10 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
           const cell = window.jupyterapp.shell.currentWidget.content.widgets.find(w => w.model.sharedModel.source.includes('Live.ShowAsync'));
           if (!cell) return false;
           const look = () => {
-            const chart = cell.node.querySelector('[role=img][id^=bln-]');
-            const picture = chart ? chart.querySelector('svg.main-svg') : cell.node.querySelector('.jp-OutputArea-output table');
-            if (picture) window.seen.add(chart ? chart.id : picture.textContent);
+            const figures = cell.node.querySelector('.bln-board .cards'), picture = figures ?? cell.node.querySelector('.jp-OutputArea-output table');
+            if (picture) window.seen.add(picture.textContent);
           };
-          new MutationObserver(look).observe(cell.node, { childList: true, subtree: true });
+          new MutationObserver(look).observe(cell.node, { childList: true, subtree: true, characterData: true });
           return true;
         }
         """;

@@ -27,6 +27,12 @@ internal sealed class CellDisplay
     /// <summary>What runs the cells, while one runs; null outside of a notebook.</summary>
     public static Assembly? Host => Current()?.GetType().Assembly;
 
+    /// <summary>Cancelled when who runs the cell is asked to stop it.</summary>
+    public static CancellationToken Interruption =>
+        Current() is { } current && current.GetType().GetProperty("CancellationToken")?.GetValue(current) is CancellationToken token
+            ? token
+            : default;
+
     /// <summary>Shows a value as its formatters say, as if it were a cell's last expression.</summary>
     public static CellDisplay ShowValue(object value) => Show(value, []);
 

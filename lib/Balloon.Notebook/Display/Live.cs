@@ -7,7 +7,8 @@ public static class Live
 
     /// <summary>
     /// Shows what <paramref name="render"/> gives, and again every <paramref name="every"/> seconds until <paramref name="seconds"/> are
-    /// over. The last picture stays, as everything shown after a cell's end would be lost.
+    /// over or the cell is interrupted. A chart or a dashboard keeps the reader's zoom and choices. The last picture stays, with the first and
+    /// one from the middle to go back to.
     /// </summary>
     /// <param name="render">Makes the picture from what is there now.</param>
     /// <param name="seconds">How long.</param>
@@ -53,21 +54,22 @@ public static class Live
         var start = time.GetTimestamp();
         var end = TimeSpan.FromSeconds(seconds);
         var period = TimeSpan.FromSeconds(Math.Max(every, ShortestPeriod));
-        Display.CellDisplay? shown = null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Display.CellDisplay.Interruption);
+        var picture = new Display.LivePicture();
         for (var pictures = 1; ; pictures++)
         {
-            var picture = Display.Pictures.Of(await render().ConfigureAwait(false));
-            if (shown is null)
-                shown = Display.CellDisplay.Show(picture);
-            else
-                shown.Update(picture);
+            var value = await render().ConfigureAwait(false);
             var elapsed = time.GetElapsedTime(start);
-            if (elapsed >= end || cancellationToken.IsCancellationRequested)
+            picture.Put(value, elapsed);
+            if (elapsed >= end || stop.IsCancellationRequested)
+            {
+                picture.End();
                 return new LiveResult(pictures, elapsed);
+            }
 
             // The next time that has not passed: a slow picture makes none to be caught up with.
             var next = period * (Math.Floor(elapsed / period) + 1);
-            await WaitAsync(time, start, next < end ? next : end, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(time, start, next < end ? next : end, stop.Token).ConfigureAwait(false);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class Pictures
         value switch
         {
             Html html => html,
-            Dashboard dashboard => new Html(Html.Wrap(dashboard.Inner()), dashboard.ToString()),
+            Dashboard dashboard => new Html(dashboard.ToHtml(), dashboard.ToString()),
             GenericChart chart => new Html(Html.Wrap(PlotHtml.Write(chart)), $"[chart] {PlotAlt.Of(chart)}"),
             Card card => new Html(Html.Wrap($"<div class=\"cards\">{card.ToHtml()}</div>"), card.ToString()),
             ResultTable table => new Html(Html.Wrap(HtmlTable.Write(table)), table.ToString()),

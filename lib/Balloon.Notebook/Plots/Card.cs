@@ -1,3 +1,4 @@
+using System.Globalization;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Plots;
 
@@ -14,11 +15,22 @@ public sealed record Card(string What, object? Value)
     /// <summary>A word more, such as the unit or how it is counted.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>True for a time of which the hour and the minute matter; in a dashboard it is shown on the viewer's clock.</summary>
+    public bool IsClock { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Values.Text(Value)} {What}";
 
     internal string ToHtml() =>
-        $"<div class=\"card\"><div class=\"num\"><bdi>{Html.Encode(Values.Text(Value))}</bdi></div><div class=\"what\">{Html.Encode(What)}"
+        $"<div class=\"card\"><div class=\"num\">{Figure()}</div><div class=\"what\">{Html.Encode(What)}"
         + (Note.Length > 0 ? $" <span class=\"note\">{Html.Encode(Note)}</span>" : "")
         + $"</div>{Spark.Svg(Trend)}</div>";
+
+    private string Figure() =>
+        Value is DateTime time
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"<time datetime=\"{time:yyyy-MM-dd'T'HH:mm:ss'Z'}\" title=\"UTC\"{(IsClock ? " data-form=\"clock\"" : "")}>{(IsClock ? $"{time:HH:mm:ss}" : $"{time:yyyy-MM-dd HH:mm:ss}")}</time>"
+            )
+            : $"<bdi>{Html.Encode(Values.Text(Value))}</bdi>";
 }

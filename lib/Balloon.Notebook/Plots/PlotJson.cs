@@ -18,17 +18,23 @@ internal static class PlotJson
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WritePropertyName("data");
-            json.WriteStartArray();
-            foreach (var trace in GenericChart.getTraces(chart))
-                Value(json, PlotDress.Properties(trace));
-            json.WriteEndArray();
-            json.WritePropertyName("layout");
-            Object(json, GenericChart.getLayout(chart), leaveOut: ["template", "width", "height"]);
+            Parts(json, chart);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    /// <summary>Data and layout, into an object that has been begun.</summary>
+    public static void Parts(Utf8JsonWriter json, GenericChart chart)
+    {
+        json.WritePropertyName("data");
+        json.WriteStartArray();
+        foreach (var trace in GenericChart.getTraces(chart))
+            Value(json, PlotDress.Properties(trace));
+        json.WriteEndArray();
+        json.WritePropertyName("layout");
+        Object(json, GenericChart.getLayout(chart), leaveOut: ["template", "width", "height"]);
     }
 
     private static void Object(Utf8JsonWriter json, DynamicObj.DynamicObj value, string[] leaveOut)
@@ -45,7 +51,8 @@ internal static class PlotJson
         json.WriteEndObject();
     }
 
-    private static void Value(Utf8JsonWriter json, object? value)
+    /// <summary>Writes a value as plotly.js reads it: times in UTC, and null for what is no number.</summary>
+    internal static void Value(Utf8JsonWriter json, object? value)
     {
         switch (value)
         {
@@ -66,7 +73,12 @@ internal static class PlotJson
                 json.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
                 break;
             case DateTime time:
-                json.WriteStringValue(time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
+                json.WriteStringValue(
+                    time.ToString(
+                        time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.ffffff",
+                        CultureInfo.InvariantCulture
+                    )
+                );
                 break;
             case DateTimeOffset time:
                 Value(json, time.UtcDateTime);

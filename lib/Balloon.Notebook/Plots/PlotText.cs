@@ -34,6 +34,9 @@ internal static class PlotText
             .ToList();
     }
 
+    /// <summary>A name cut where it is very long, for HTML.</summary>
+    public static string Cut(string name) => Short(name);
+
     private static string Short(string name)
     {
         var text = new StringBuilder(Math.Min(name.Length, Longest + 2));

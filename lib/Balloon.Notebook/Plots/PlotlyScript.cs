@@ -21,7 +21,12 @@ internal static class PlotlyScript
     /// names makes it set window.Plotly in every page.
     /// </summary>
     public static string Element() =>
-        $"<script data-balloon-asset=\"plotly.min.js\">(function(define,module,exports){{{Read()}\n}}).call(window);</script>";
+        $"<script data-balloon-asset=\"plotly.min.js\">(function(define,module,exports){{{Text}\n}}).call(window);</script>";
+
+    private static readonly Lazy<string> Library = new(Read);
+
+    /// <summary>The library's text.</summary>
+    public static string Text => Library.Value;
 
     private static string Read()
     {

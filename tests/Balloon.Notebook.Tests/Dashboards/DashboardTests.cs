@@ -1,13 +1,12 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Balloon.Notebook.Boards;
-using Balloon.Notebook.Display;
 using Balloon.Notebook.Events;
 using Balloon.Notebook.Lake;
 using Balloon.Notebook.Plots;
 using Balloon.Notebook.Tests.Game;
 using Balloon.Notebook.Tests.Plots;
 using Microsoft.DotNet.Interactive.Formatting;
-using Plotly.NET;
 using Html = Balloon.Notebook.Display.Html;
 
 namespace Balloon.Notebook.Tests.Dashboards;
@@ -17,49 +16,64 @@ public sealed class DashboardTests
 {
     private static readonly Recomputation Played = new(Games.Play(40_000));
 
-    private static readonly Recomputation Nothing = new([]);
-
-    private static Dashboard[] All(Recomputation game) =>
+    internal static IReadOnlyList<Dashboard> All(Recomputation game)
+    {
+        var (leaders, colors) = (BoardData.Leaderboard(game.Table("leaderboard")), BoardData.Colors(game.Table("balloon_color_stats")));
+        var (windows, trends) = (
+            BoardData.Windows(game.Table("realtime_scores")),
+            BoardData.Trends(game.Table("color_performance_trends"))
+        );
+        return
         [
-            LeaderboardDashboard.Of(game.Table("leaderboard"), game.Table("realtime_scores")),
-            ColorDashboard.Of(game.Table("balloon_color_stats")),
-            PerformanceDashboard.Of(game.Table("color_performance_trends")),
+            LeaderboardBoard.Of(leaders, leaders, windows, "From tables.", "± since then."),
+            ColorBoard.Of(colors, "From tables."),
+            PerformanceBoard.Of(trends, windows, "From tables."),
+            BehaviourBoard.Of(windows, "From tables."),
         ];
+    }
 
     [Fact]
     public void Every_chart_says_in_words_what_it_shows()
     {
-        foreach (var plot in All(Played).SelectMany(d => d.Panels).Select(p => p.Plot).OfType<GenericChart>())
+        foreach (var board in All(Played))
         {
-            Assert.NotEmpty(PlotAlt.Of(plot));
-            Assert.Contains($"aria-label=\"{Html.Encode(PlotAlt.Of(plot))}\"", PlotHtml.Write(plot), StringComparison.Ordinal);
+            var html = board.ToHtml();
+            foreach (var chart in board.Panels.OfType<ChartPanel>())
+                Assert.Contains($"aria-label=\"{Html.Encode(PlotAlt.Of(chart.Figure))}\"", html, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void The_leaderboard_lists_the_five_highest_scores_in_order()
+    public void The_scoreboard_lists_all_players_by_their_points()
     {
-        var leaderboard = Played.Table("leaderboard");
-        var best = leaderboard
-            .Column<string>("player")
-            .Zip(leaderboard.Column<long>("total_score"))
-            .OrderByDescending(p => p.Second)
-            .Take(5)
-            .ToList();
-        var text = All(Played)[0].Panels[1].Text;
-        var places = best.Select(b => text.IndexOf(b.First + " ", StringComparison.Ordinal)).ToList();
-        Assert.All(places, place => Assert.True(place > 0));
-        Assert.Equal(places.Order(), places);
+        var board = (TablePanel)All(Played)[0].Panels[1];
+        var expected = Played
+            .Table("leaderboard")
+            .ToList<(string, long, long, long, DateTime)>()
+            .OrderByDescending(p => p.Item2)
+            .Select(p => p.Item1);
+        Assert.Equal(expected, board.Content.Rows.Select(r => (string)r[2]!));
     }
 
     [Fact]
-    public void Dashboards_of_empty_tables_say_that_there_is_nothing_yet()
+    public void What_is_not_there_yet_is_said()
     {
-        foreach (var dashboard in All(Nothing))
+        foreach (var board in All(new Recomputation([])))
         {
-            var html = dashboard.ToDisplayString("text/html");
-            Assert.Contains("yet", html, StringComparison.Ordinal);
+            Assert.Contains("yet", board.ToHtml(), StringComparison.Ordinal);
+            using var news = JsonDocument.Parse(board.ToUpdate());
+            Assert.Equal(board.Panels.Count, news.RootElement.GetProperty("panels").GetArrayLength());
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(200, 1, 30)]
+    [InlineData(50, 1, 1)]
+    public void One_player_one_pop_and_one_window_make_dashboards(int pops, int players, int minutes)
+    {
+        foreach (var board in All(new Recomputation(Games.Play(pops, TimeSpan.FromMinutes(minutes), players: players))))
+            Assert.DoesNotContain("NaN", board.ToUpdate(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,14 +88,61 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void The_figures_are_what_plotly_reads()
+    public void A_dashboard_of_ten_thousand_players_carries_two_hundred_and_says_so()
     {
-        foreach (var plot in All(Played).SelectMany(d => d.Panels).Select(p => p.Plot).OfType<GenericChart>())
+        foreach (var board in All(new Recomputation(Games.Play(60_000, players: 10_000))))
         {
-            using var json = System.Text.Json.JsonDocument.Parse(PlotJson.Write(plot));
-            Assert.NotEqual(0, json.RootElement.GetProperty("data").GetArrayLength());
-            Assert.False(json.RootElement.GetProperty("layout").TryGetProperty("template", out _));
+            var html = board.ToHtml();
+            Assert.True(html.Length < 500_000, $"{board.Title}: {html.Length} characters");
+            if (board.Title is "Leaderboard" or "Color analysis")
+                Assert.Contains("The 200 players with most points of", board.Source, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Hostile_names_are_text()
+    {
+        string[] names =
+        [
+            "<img src=x onerror=alert(1)>",
+            "</script><script>alert(2)</script>",
+            "javascript:alert(3)",
+            new string('x', 10_000),
+            "שלום",
+            "🎈",
+        ];
+        var events = Games.Play(3_000, players: 6);
+        var byName = events
+            .Select(e => e.Player)
+            .Distinct()
+            .Select((p, i) => (p, i))
+            .ToDictionary(p => p.p, p => names[p.i % names.Length]);
+        foreach (var board in All(new Recomputation(events.Select(e => e with { Player = byName[e.Player] }))))
+        {
+            var html = board.ToHtml();
+            Assert.DoesNotContain("<img src=x", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+            Assert.True(html.Length < 500_000, $"{board.Title}: {html.Length} characters");
+        }
+    }
+
+    [Fact]
+    public void Colours_outside_of_the_game_are_shown_and_break_nothing()
+    {
+        var events = Games.Play(2_000).Select(e => e.Color == "red" ? e with { Color = "ultraviolet" } : e);
+        foreach (var board in All(new Recomputation(events)).Where(b => b.Title is "Color analysis" or "Performance"))
+            Assert.Contains("ultraviolet", board.ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_choice_of_a_player_is_in_the_page_for_every_panel_that_follows_it()
+    {
+        var board = All(Played)[1];
+        var player = board.Selectors[0].Options[3];
+        Assert.All(
+            board.Panels.OfType<ChartPanel>().Where(p => p.Variants.Count > 0 && p.Variants[0].Count > 0),
+            panel => Assert.Contains(Selector.KeyOf(player), panel.Variants[0].Keys)
+        );
     }
 
     [Fact]
@@ -97,13 +158,14 @@ public sealed class DashboardTests
     {
         var folder = Environment.GetEnvironmentVariable("BALLOON_PICTURES");
         Assert.SkipWhen(folder is null, "BALLOON_PICTURES names no folder");
-        var game = new Recomputation(Games.Play(400_000));
-        PlotlyScript.Reset();
-        var body = string.Concat(All(game).Select(d => d.ToDisplayString("text/html")));
-        foreach (var (name, colors) in new[] { ("light", "background:#fff;color:#1f2328"), ("dark", "background:#1e1e1e;color:#ddd") })
-            File.WriteAllText(
-                Path.Combine(folder, $"dashboards-{name}.html"),
-                $"<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><body style=\"{colors};margin:12px\">{body}"
-            );
+        var boards = All(new Recomputation(Games.Play(200_000)));
+        foreach (var board in boards)
+        {
+            foreach (var (name, colors) in new[] { ("light", "background:#fff;color:#1f2328"), ("dark", "background:#1e1e1e;color:#ddd") })
+                File.WriteAllText(
+                    Path.Combine(folder, $"{board.Title.Replace(' ', '-').ToLowerInvariant()}-{name}.html"),
+                    $"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><body style=\"{colors};margin:12px\">{PlotlyScript.Element()}{board.ToHtml()}"
+                );
+        }
     }
 }

@@ -17,7 +17,11 @@ public sealed class LiveTests
         var result = await ShowAsync(() => new Html($"<b>{++calls}</b>"), seconds: 0.25, every: 0.1, new LeapingClock());
         var pictures = cell.Shown.Where(s => !s.Contains("data-balloon-asset", StringComparison.Ordinal)).ToList();
         Assert.Equal(["<b>1</b>"], pictures);
-        Assert.Equal(["<b>2</b>", "<b>3</b>", "<b>4</b>"], cell.Updated);
+        Assert.Equal(["<b>2</b>", "<b>3</b>", "<b>4</b>"], cell.Updated.Take(3));
+
+        // The last stays, with the first and the middle one folded below it.
+        Assert.StartsWith("<b>4</b>", cell.Updated[3], StringComparison.Ordinal);
+        Assert.Contains("<summary>at first</summary><b>1</b>", cell.Updated[3], StringComparison.Ordinal);
         Assert.Equal(new LiveResult(4, TimeSpan.FromSeconds(0.25)), result);
     }
 
@@ -76,6 +80,35 @@ public sealed class LiveTests
         Assert.Equal(2, cell.Shown.Count);
         Assert.Contains("data-balloon-asset=\"plotly.min.js\"", cell.Shown[0], StringComparison.Ordinal);
         Assert.DoesNotContain("plotly.min.js", cell.Shown[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dashboard_is_renewed_where_it_stands_and_keeps_first_middle_and_last()
+    {
+        using var cell = new FakeCell();
+        PlotlyScript.Reset();
+        var calls = 0;
+        await Live.ShowAsync(
+            () => Task.FromResult(new Dashboard("Pops", [Panel.Cards(new Card("pops", ++calls))])),
+            seconds: 0.5,
+            every: 0.1,
+            new LeapingClock(),
+            Cancel
+        );
+        var id = System.Text.RegularExpressions.Regex.Match(cell.Shown[1], "id=\"(bln-[0-9a-f]+)\"").Groups[1].Value;
+        Assert.Contains("<h4>Pops</h4>", cell.Shown[1], StringComparison.Ordinal);
+        Assert.Equal(3, cell.Shown.Count);
+        Assert.All(
+            cell.Updated.Append(cell.Shown[2]),
+            news =>
+                Assert.StartsWith(
+                    $"<script>(window.balloonCharts=window.balloonCharts||[]).push([\"{id}\",",
+                    news,
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.Contains("at first", cell.Updated[^1], StringComparison.Ordinal);
+        Assert.Equal(3, cell.Updated[^1].Split("\"moment\"").Length - 1);
     }
 
     [Fact]

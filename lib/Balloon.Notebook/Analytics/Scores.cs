@@ -1,0 +1,127 @@
+namespace Balloon.Notebook.Analytics;
+
+/// <summary>Who leads, and how they came there.</summary>
+internal static class Scores
+{
+    /// <summary>A row of the scoreboard.</summary>
+    /// <param name="Rank">From 1; who has as many points shares the rank.</param>
+    /// <param name="Change">Ranks won since the earlier look, negative for lost; null for who was not there.</param>
+    /// <param name="Player">The name.</param>
+    /// <param name="Points">All points.</param>
+    /// <param name="Pops">All pops.</param>
+    /// <param name="Bonus">How many of them hit a favourite.</param>
+    public sealed record Place(int Rank, int? Change, string Player, long Points, long Pops, long Bonus)
+    {
+        public double PointsPerPop => Pops == 0 ? 0 : (double)Points / Pops;
+    }
+
+    /// <summary>All players by points, and how their rank changed since an earlier look at the same table.</summary>
+    public static List<Place> Rank(PlayerTotals now, PlayerTotals? before = null)
+    {
+        var earlier = before is null ? null : Ranked(before).ToDictionary(p => before.Players[p.Row], p => p.Rank, StringComparer.Ordinal);
+        return Ranked(now)
+            .Select(p => new Place(
+                p.Rank,
+                earlier?.TryGetValue(now.Players[p.Row], out var old) == true ? old - p.Rank : null,
+                now.Players[p.Row],
+                now.Points[p.Row],
+                now.Pops[p.Row],
+                now.Bonus[p.Row]
+            ))
+            .ToList();
+    }
+
+    /// <summary>Points and pops of each player in the windows from a time on, most points first.</summary>
+    public static List<Place> Since(PlayerWindows windows, DateTime from)
+    {
+        var sums = new Dictionary<string, (long Points, long Pops)>(StringComparer.Ordinal);
+        for (var i = 0; i < windows.Starts.Count; i++)
+        {
+            if (windows.Starts[i] < from)
+                continue;
+            var (points, pops) = sums.GetValueOrDefault(windows.Players[i]);
+            sums[windows.Players[i]] = (points + windows.Points[i], pops + windows.Pops[i]);
+        }
+
+        var players = sums.Keys.ToList();
+        return Rank(
+            new PlayerTotals(
+                players,
+                players.ConvertAll(p => sums[p].Points),
+                players.ConvertAll(p => sums[p].Pops),
+                new long[players.Count],
+                new DateTime[players.Count]
+            )
+        );
+    }
+
+    /// <summary>Points of each of the players in each step of the grid; a row for each player.</summary>
+    public static long[][] PerStep(PlayerWindows windows, TimeGrid grid, IReadOnlyList<string> players)
+    {
+        var rows = players.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i, StringComparer.Ordinal);
+        var points = players.Select(_ => new long[grid.Count]).ToArray();
+        for (var i = 0; i < windows.Starts.Count; i++)
+        {
+            if (rows.TryGetValue(windows.Players[i], out var row))
+                points[row][grid[windows.Starts[i]]] += windows.Points[i];
+        }
+
+        return points;
+    }
+
+    /// <summary>All players' pops and points in each step of the grid.</summary>
+    public static (long[] Pops, long[] Points) Total(PlayerWindows windows, TimeGrid grid)
+    {
+        var (pops, points) = (new long[grid.Count], new long[grid.Count]);
+        for (var i = 0; i < windows.Starts.Count; i++)
+        {
+            var step = grid[windows.Starts[i]];
+            pops[step] += windows.Pops[i];
+            points[step] += windows.Points[i];
+        }
+
+        return (pops, points);
+    }
+
+    /// <summary>The running total: a break is a flat stretch, and every line reaches the last step.</summary>
+    public static long[] Running(IReadOnlyList<long> steps)
+    {
+        var total = new long[steps.Count];
+        long sum = 0;
+        for (var i = 0; i < total.Length; i++)
+            total[i] = sum += steps[i];
+        return total;
+    }
+
+    /// <summary>Ranks at the end of each step, from 1, among the players given; equal totals share a rank, and who has no point yet has none.</summary>
+    public static int?[][] Ranks(IReadOnlyList<long[]> running)
+    {
+        var ranks = running.Select(r => new int?[r.Length]).ToArray();
+        for (var step = 0; step < (running.Count == 0 ? 0 : running[0].Length); step++)
+        {
+            for (var p = 0; p < running.Count; p++)
+            {
+                if (running[p][step] > 0)
+                    ranks[p][step] = 1 + running.Count(other => other[step] > running[p][step]);
+            }
+        }
+
+        return ranks;
+    }
+
+    private static IEnumerable<(int Row, int Rank)> Ranked(PlayerTotals totals)
+    {
+        var order = Enumerable
+            .Range(0, totals.Players.Count)
+            .OrderByDescending(i => totals.Points[i])
+            .ThenBy(i => totals.Players[i], StringComparer.Ordinal)
+            .ToList();
+        var rank = 0;
+        for (var i = 0; i < order.Count; i++)
+        {
+            if (i == 0 || totals.Points[order[i]] != totals.Points[order[i - 1]])
+                rank = i + 1;
+            yield return (order[i], rank);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+namespace Balloon.Notebook.Analytics;
+
+/// <summary>How people play: windows in which a player popped, put together to sessions with breaks between them.</summary>
+internal static class Sessions
+{
+    /// <summary>One stretch of play.</summary>
+    /// <param name="Player">Who played.</param>
+    /// <param name="Start">Start of its first window, UTC.</param>
+    /// <param name="End">End of its last window.</param>
+    /// <param name="Windows">In how many windows there was a pop.</param>
+    /// <param name="Pops">How many pops.</param>
+    /// <param name="Points">How many points.</param>
+    /// <param name="Break">How long the player was away before; null for the first session.</param>
+    /// <param name="Streak">The longest run of windows without one left out.</param>
+    public sealed record Session(
+        string Player,
+        DateTime Start,
+        DateTime End,
+        int Windows,
+        long Pops,
+        long Points,
+        TimeSpan? Break,
+        int Streak
+    )
+    {
+        public TimeSpan Length => End - Start;
+    }
+
+    /// <summary>What one player did in all sessions.</summary>
+    public sealed record Habit(
+        string Player,
+        int Sessions,
+        TimeSpan Played,
+        TimeSpan Longest,
+        TimeSpan? MedianBreak,
+        int Streak,
+        long Pops,
+        long Points
+    )
+    {
+        public int Returns => Sessions - 1;
+
+        public double PointsPerMinute => Played <= TimeSpan.Zero ? 0 : Points / Played.TotalMinutes;
+    }
+
+    /// <summary>A player who pops nothing for this long has gone away: four windows, and at least a minute.</summary>
+    public static TimeSpan Gap(TimeSpan window) => window * 4 > TimeSpan.FromMinutes(1) ? window * 4 : TimeSpan.FromMinutes(1);
+
+    /// <summary>All sessions, player by player in the order of time: a new one begins after a gap of at least <see cref="Gap"/>.</summary>
+    public static List<Session> Of(PlayerWindows windows)
+    {
+        var players = windows.Players;
+        var order = InOrder(windows);
+        var (gap, sessions) = (Gap(windows.Length), new List<Session>());
+        var (first, streak, longest) = (0, 1, 1);
+        for (var k = 1; k <= order.Length; k++)
+        {
+            var same = k < order.Length && players[order[k]] == players[order[k - 1]];
+            var away = same ? windows.Starts[order[k]] - windows.Ends[order[k - 1]] : TimeSpan.MaxValue;
+            if (same && away < gap)
+            {
+                streak = away <= TimeSpan.Zero ? streak + 1 : 1;
+                longest = Math.Max(longest, streak);
+                continue;
+            }
+
+            sessions.Add(Made(order.AsSpan(first, k - first), longest));
+            (first, streak, longest) = (k, 1, 1);
+        }
+
+        return sessions;
+
+        Session Made(ReadOnlySpan<int> rows, int run)
+        {
+            var (pops, points) = (0L, 0L);
+            foreach (var row in rows)
+                (pops, points) = (pops + windows.Pops[row], points + windows.Points[row]);
+            var (player, start) = (players[rows[0]], windows.Starts[rows[0]]);
+            TimeSpan? before = sessions.Count > 0 && sessions[^1].Player == player ? start - sessions[^1].End : null;
+            return new Session(player, start, windows.Ends[rows[^1]], rows.Length, pops, points, before, run);
+        }
+    }
+
+    /// <summary>The rows by player and time. A player's place among the names stands for the name: a million names are not compared.</summary>
+    private static int[] InOrder(PlayerWindows windows)
+    {
+        var places = windows
+            .Players.Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select((player, place) => (player, place))
+            .ToDictionary(p => p.player, p => p.place, StringComparer.Ordinal);
+        var (rows, keys) = (new int[windows.Players.Count], new (int Player, long Ticks)[windows.Players.Count]);
+        for (var i = 0; i < rows.Length; i++)
+            (rows[i], keys[i]) = (i, (places[windows.Players[i]], windows.Starts[i].Ticks));
+        Array.Sort(keys, rows);
+        return rows;
+    }
+
+    /// <summary>Each player's habits, who played longest first.</summary>
+    public static List<Habit> Habits(IReadOnlyList<Session> sessions) =>
+        sessions
+            .GroupBy(s => s.Player, StringComparer.Ordinal)
+            .Select(g => new Habit(
+                g.Key,
+                g.Count(),
+                new TimeSpan(g.Sum(s => s.Length.Ticks)),
+                g.Max(s => s.Length),
+                g.Any(s => s.Break is not null) ? Median(g.Select(s => s.Break).OfType<TimeSpan>()) : null,
+                g.Max(s => s.Streak),
+                g.Sum(s => s.Pops),
+                g.Sum(s => s.Points)
+            ))
+            .OrderByDescending(h => h.Played)
+            .ThenBy(h => h.Player, StringComparer.Ordinal)
+            .ToList();
+
+    /// <summary>The middle one; between two, their mean.</summary>
+    public static TimeSpan Median(IEnumerable<TimeSpan> spans)
+    {
+        var all = spans.Order().ToList();
+        return all.Count == 0 ? TimeSpan.Zero : (all[(all.Count - 1) / 2] + all[all.Count / 2]) / 2;
+    }
+
+    /// <summary>How many of the spans are in each of at most so many equal parts from zero to the longest.</summary>
+    public static (double[] Minutes, int[] Counts) Histogram(IReadOnlyList<TimeSpan> spans, int most)
+    {
+        if (spans.Count == 0)
+            return ([], []);
+        var longest = spans.Max().TotalMinutes;
+        var width = new[] { 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1440, 10080 }.FirstOrDefault(
+            w => longest / w < most,
+            longest / most + 1
+        );
+        var counts = new int[(int)(longest / width) + 1];
+        foreach (var span in spans)
+            counts[(int)(span.TotalMinutes / width)]++;
+        return ([.. counts.Select((_, i) => (i + 0.5) * width)], counts);
+    }
+}

@@ -1,0 +1,119 @@
+namespace Balloon.Notebook.Analytics;
+
+/// <summary>
+/// How scores are spread, over windows of which only five numbers are kept. Pops, mean, least and most are exact. Quartiles, median and
+/// standard deviation of several windows together are estimated: between two of a window's five numbers lies a quarter of its pops, and it
+/// is taken to lie there evenly. One window alone gives back its own quartiles.
+/// </summary>
+/// <param name="Pops">How many pops.</param>
+/// <param name="Mean">The average score.</param>
+/// <param name="Deviation">The standard deviation, of all pops (not of a sample).</param>
+/// <param name="Least">The lowest score.</param>
+/// <param name="Q1">A quarter of the scores are at most this.</param>
+/// <param name="Median">Half of them.</param>
+/// <param name="Q3">Three quarters.</param>
+/// <param name="Most">The highest score.</param>
+internal sealed record Spread(long Pops, double Mean, double Deviation, double Least, double Q1, double Median, double Q3, double Most)
+{
+    private const int Cells = 512;
+
+    /// <summary>The spread over some of the windows; null where they hold no pop.</summary>
+    public static Spread? Of(ColorWindows windows, IEnumerable<int> rows)
+    {
+        var chosen = rows.Where(i => windows.Pops[i] > 0).ToList();
+        if (chosen.Count == 0)
+            return null;
+        long pops = 0;
+        var (sum, squares, least, most) = (0.0, 0.0, double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var i in chosen)
+        {
+            pops += windows.Pops[i];
+            sum += windows.Pops[i] * windows.Means[i];
+            squares += windows.Pops[i] * MeanSquare(windows, i);
+            least = Math.Min(least, windows.Least[i]);
+            most = Math.Max(most, windows.Most[i]);
+        }
+
+        var mean = sum / pops;
+        var deviation = Math.Sqrt(Math.Max(0, squares / pops - mean * mean));
+        if (chosen.Count == 1)
+            return new Spread(pops, mean, deviation, least, windows.Q1[chosen[0]], windows.Medians[chosen[0]], windows.Q3[chosen[0]], most);
+        var masses = Masses(windows, chosen, least, most);
+        return new Spread(
+            pops,
+            mean,
+            deviation,
+            least,
+            Quantile(masses, pops, least, most, 0.25),
+            Quantile(masses, pops, least, most, 0.5),
+            Quantile(masses, pops, least, most, 0.75),
+            most
+        );
+    }
+
+    /// <summary>The mean of the squares, were each quarter of the pops spread evenly; brought to the window's exact mean.</summary>
+    private static double MeanSquare(ColorWindows w, int i)
+    {
+        ReadOnlySpan<double> five = [w.Least[i], w.Q1[i], w.Medians[i], w.Q3[i], w.Most[i]];
+        var (mean, square) = (0.0, 0.0);
+        for (var q = 0; q < 4; q++)
+        {
+            var (a, b) = (five[q], five[q + 1]);
+            mean += (a + b) / 8;
+            square += (a * a + a * b + b * b) / 12;
+        }
+
+        return square - mean * mean + w.Means[i] * w.Means[i];
+    }
+
+    /// <summary>How many pops lie in each of many small cells between the lowest and the highest score.</summary>
+    private static double[] Masses(ColorWindows w, List<int> rows, double least, double most)
+    {
+        // A quarter that reaches over many cells is a density that begins at one and ends at another: added up at the end, once.
+        var (masses, steps) = (new double[Cells + 1], new double[Cells + 2]);
+        var width = (most - least) / Cells;
+        foreach (var i in rows)
+        {
+            var quarter = w.Pops[i] / 4.0;
+            ReadOnlySpan<double> five = [w.Least[i], w.Q1[i], w.Medians[i], w.Q3[i], w.Most[i]];
+            for (var q = 0; q < 4; q++)
+                Spill(masses, steps, quarter, five[q], five[q + 1], least, width);
+        }
+
+        var density = 0.0;
+        for (var cell = 0; cell < masses.Length; cell++)
+            masses[cell] += density += steps[cell];
+        return masses;
+    }
+
+    private static void Spill(double[] masses, double[] steps, double mass, double from, double to, double least, double width)
+    {
+        var (first, last) = width == 0 ? (0, 0) : (Cell(from), Cell(to));
+        if (first == last)
+        {
+            masses[first] += mass;
+            return;
+        }
+
+        var each = mass * width / (to - from);
+        masses[first] += each * (least + (first + 1) * width - from) / width;
+        masses[last] += each * (to - least - last * width) / width;
+        steps[first + 1] += each;
+        steps[last] -= each;
+
+        int Cell(double score) => Math.Clamp((int)((score - least) / width), 0, Cells);
+    }
+
+    private static double Quantile(double[] masses, long pops, double least, double most, double share)
+    {
+        var (wanted, seen, width) = (share * pops, 0.0, (most - least) / Cells);
+        for (var cell = 0; cell < masses.Length; cell++)
+        {
+            if (masses[cell] > 1e-9 && seen + masses[cell] >= wanted)
+                return Math.Clamp(least + (cell + (wanted - seen) / masses[cell]) * width, least, most);
+            seen += masses[cell];
+        }
+
+        return most;
+    }
+}

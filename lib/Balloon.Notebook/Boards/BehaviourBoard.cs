@@ -1,0 +1,285 @@
+using Balloon.Notebook.Analytics;
+using Balloon.Notebook.Panels;
+using Balloon.Notebook.Plots;
+using Plotly.NET;
+using Chart = Plotly.NET.CSharp.Chart;
+
+namespace Balloon.Notebook.Boards;
+
+/// <summary>How people play: sessions, breaks, streaks and returns.</summary>
+internal sealed class BehaviourBoard
+{
+    private const int Rows = 24;
+    private const int Steps = 96;
+    private const int MostParts = 24;
+    private const int MostPoints = 400;
+
+    private readonly PlayerWindows windows;
+    private readonly List<Sessions.Session> sessions;
+    private readonly List<Sessions.Habit> habits;
+
+    private BehaviourBoard(PlayerWindows windows)
+    {
+        this.windows = windows;
+        sessions = Sessions.Of(windows);
+        habits = Sessions.Habits(sessions);
+    }
+
+    public static Dashboard Of(PlayerWindows windows, string source)
+    {
+        var board = new BehaviourBoard(windows);
+        return new Dashboard(
+            "Player behaviour",
+            [
+                board.Cards(),
+                board.Activity(),
+                board.Lengths("How long sessions last", [.. board.sessions.Select(s => s.Length)], "sessions", "#3b82f6"),
+                board.Lengths("How long breaks last", [.. board.sessions.Select(s => s.Break).OfType<TimeSpan>()], "breaks", "#e08a1e"),
+                board.Playing(),
+                board.Effort(),
+                board.Days(),
+                board.Players(),
+            ]
+        )
+        {
+            Source =
+                source
+                + $" A session ends where a player pops nothing for {TimeGrid.WordsOf(Sessions.Gap(windows.Length))}; its length is counted in windows of {TimeGrid.WordsOf(windows.Length)}.",
+            Selectors =
+                board.habits.Count == 0
+                    ? []
+                    : [new Selector("Player", "all players", [.. board.habits.Take(BoardTable.Most).Select(h => h.Player)])],
+        };
+    }
+
+    private CardsPanel Cards() =>
+        Panel.Cards(
+            new Card("sessions", sessions.Count),
+            new Card("median session", Words(Sessions.Median(sessions.Select(s => s.Length)))),
+            new Card("median break", Words(Sessions.Median(sessions.Select(s => s.Break).OfType<TimeSpan>()))),
+            new Card("players who came back", new BoardTable.Share(habits.Count(h => h.Returns > 0), habits.Count).ToString()),
+            new Card("longest streak", Words(windows.Length * (habits.Count == 0 ? 0 : habits.Max(h => h.Streak))))
+        ) with
+        {
+            Variants =
+            [
+                habits
+                    .Take(BoardTable.Most)
+                    .ToDictionary(
+                        h => Selector.KeyOf(h.Player),
+                        h =>
+                            (IReadOnlyList<Card>)
+                                [
+                                    new Card("sessions", h.Sessions),
+                                    new Card("played in all", Words(h.Played)),
+                                    new Card("median break", h.MedianBreak is { } away ? Words(away) : "none"),
+                                    new Card("returns", h.Returns),
+                                    new Card("longest streak", Words(windows.Length * h.Streak)),
+                                ],
+                        StringComparer.Ordinal
+                    ),
+            ],
+        };
+
+    /// <summary>Who played when: pops of each player in each stretch of time.</summary>
+    private ChartPanel Activity()
+    {
+        var players = habits.Take(Rows).Select(h => h.Player).ToList();
+        var grid = TimeGrid.Of(windows.Starts, windows.Length, Steps);
+        var rows = players.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i, StringComparer.Ordinal);
+        var pops = players.ConvertAll(_ => new double[grid.Count]);
+        for (var i = 0; i < windows.Starts.Count; i++)
+        {
+            if (rows.TryGetValue(windows.Players[i], out var row))
+                pops[row][grid[windows.Starts[i]]] += windows.Pops[i];
+        }
+
+        foreach (var row in pops)
+        {
+            for (var i = 0; i < row.Length; i++)
+                row[i] = row[i] == 0 ? double.NaN : row[i];
+        }
+
+        var chart = ChartMaker
+            .Combined(
+                players.Count == 0
+                    ? []
+                    :
+                    [
+                        Chart
+                            .Heatmap<double, DateTime, string, string>(
+                                pops,
+                                X: grid.Times,
+                                Y: PlotText.Distinct(players).ToArray(),
+                                XGap: 1,
+                                YGap: 2
+                            )
+                            .Trace(
+                                ("hovertemplate", "<b>%{y}</b><br>%{z:,} pops<br>%{x|%Y-%m-%d %H:%M:%S}<extra></extra>"),
+                                ("colorbar", Fig.Obj(("title", Fig.Obj(("text", "pops"))), ("thickness", 12), ("outlinewidth", 0)))
+                            ),
+                    ]
+            )
+            .OverTime()
+            .Layout(("yaxis", Fig.Obj(("autorange", "reversed"), ("automargin", true))), ("margin", Fig.Obj(("t", 10))))
+            .WithAlt(
+                players.Count == 0
+                    ? "Nobody has played yet."
+                    : $"Pops of the {players.Count} players who played longest, in steps of {grid.Words}; where a row is empty, the player was away."
+            )
+            .WithHeight(Math.Max(200, 80 + 21 * players.Count));
+        return new ChartPanel("Who played when", chart) { IsWide = true };
+    }
+
+    private ChartPanel Lengths(string title, List<TimeSpan> spans, string what, string color)
+    {
+        var (minutes, counts) = Sessions.Histogram(spans, MostParts);
+        var chart = ChartMaker
+            .Combined(
+                spans.Count == 0
+                    ? []
+                    :
+                    [
+                        Chart
+                            .Column<double, double, string>([.. counts.Select(c => (double)c)], Keys: minutes, ShowLegend: false)
+                            .Trace(
+                                ("marker", Fig.Obj(("color", color))),
+                                ("hovertemplate", $"about %{{x:.1f}} minutes<br>%{{y:,}} {what}<extra></extra>")
+                            ),
+                    ]
+            )
+            .Layout(
+                ("bargap", 0.06),
+                ("xaxis", Fig.Obj(("title", Fig.Title("minutes")), ("showgrid", false), ("rangemode", "tozero"))),
+                ("yaxis", Fig.Obj(("title", Fig.Title(what)), ("rangemode", "tozero")))
+            )
+            .WithAlt(
+                spans.Count == 0
+                    ? $"No {what} yet."
+                    : $"{Values.Text(spans.Count)} {what} by length; half last longer than {Words(Sessions.Median(spans))}, the longest {Words(spans.Max())}."
+            )
+            .WithHeight(280);
+        return new ChartPanel(title, chart);
+    }
+
+    /// <summary>How many play at the same time.</summary>
+    private ChartPanel Playing()
+    {
+        var grid = TimeGrid.Of(windows.Starts, windows.Length, Steps);
+        var playing = new HashSet<string>[grid.Count];
+        for (var i = 0; i < windows.Starts.Count; i++)
+            (playing[grid[windows.Starts[i]]] ??= new HashSet<string>(StringComparer.Ordinal)).Add(windows.Players[i]);
+        var counts = playing.Select(p => (double)(p?.Count ?? 0)).ToArray();
+        var chart = Chart
+            .Area<DateTime, double, string>(grid.Times, counts, ShowLegend: false)
+            .Trace(
+                ("line", Fig.Obj(("color", "#1fa187"), ("shape", "hv"))),
+                ("hovertemplate", "%{y:,} players<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")
+            )
+            .OverTime(("rangeselector", Fig.Ranges(("15 min", 15, "minute"), ("1 h", 1, "hour"), ("1 day", 1, "day"))))
+            .Layout(("yaxis", Fig.Obj(("title", Fig.Title("players")), ("rangemode", "tozero"))))
+            .WithAlt(
+                grid.Count == 0
+                    ? "Nobody has played yet."
+                    : $"Players with a pop in each {grid.Words}: at most {Values.Text(counts.Max())} at once."
+            )
+            .WithHeight(280);
+        return new ChartPanel("Players at a time", chart);
+    }
+
+    /// <summary>Time played against points a minute: does practice pay?</summary>
+    private ChartPanel Effort()
+    {
+        var shown = habits.Take(MostPoints).ToList();
+        var labels = PlotText.Distinct(shown.Select(h => h.Player));
+        var looks = shown.ConvertAll(h => Look.OfPlayer(h.Player));
+        var chart = Chart
+            .Point<double, double, string>(
+                [.. shown.Select(h => Math.Round(h.Played.TotalMinutes, 2))],
+                [.. shown.Select(h => Math.Round(h.PointsPerMinute, 1))],
+                ShowLegend: false
+            )
+            .Trace(
+                ("text", labels),
+                (
+                    "marker",
+                    Fig.Obj(
+                        ("color", looks.ConvertAll(l => l.Color)),
+                        ("symbol", looks.ConvertAll(l => l.Symbol)),
+                        ("size", 9),
+                        ("opacity", 0.85)
+                    )
+                ),
+                ("hovertemplate", "<b>%{text}</b><br>%{x:.1f} minutes played<br>%{y:,.0f} points a minute<extra></extra>")
+            )
+            .Layout(
+                ("xaxis", Fig.Obj(("title", Fig.Title("minutes played")), ("rangemode", "tozero"))),
+                ("yaxis", Fig.Obj(("title", Fig.Title("points a minute")), ("rangemode", "tozero"))),
+                ("hovermode", "closest")
+            )
+            .WithAlt(
+                shown.Count == 0 ? "Nobody has played yet."
+                : shown.Count < habits.Count
+                    ? $"Time played and points a minute of the {Values.Text(shown.Count)} players, of {Values.Text(habits.Count)}, who played longest."
+                : "Time played and points a minute of each player."
+            )
+            .WithHeight(280);
+        return new ChartPanel("Time and points", chart)
+        {
+            Variants =
+            [
+                shown
+                    .Take(BoardTable.Most)
+                    .Select((h, i) => (Key: Selector.KeyOf(h.Player), i))
+                    .ToDictionary(
+                        h => h.Key,
+                        h => new ChartVariant([new TracePatch(0, Fig.Obj(("selectedpoints", new[] { h.i })))]),
+                        StringComparer.Ordinal
+                    ),
+            ],
+        };
+    }
+
+    private TablePanel Days()
+    {
+        var days = sessions
+            .GroupBy(s => s.Start.Date)
+            .OrderByDescending(g => g.Key)
+            .Select(g =>
+                (IReadOnlyList<object?>)
+                    [
+                        g.Key.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                        g.Select(s => s.Player).Distinct(StringComparer.Ordinal).Count(),
+                        g.Count(),
+                        g.Sum(s => s.Pops),
+                        new TimeSpan(g.Sum(s => s.Length.Ticks)),
+                    ]
+            )
+            .ToList();
+        return new TablePanel("Days (UTC)", new BoardTable(["day", "players", "sessions", "pops", "played"], days) { BarColumn = 3 });
+    }
+
+    private TablePanel Players() =>
+        new(
+            "Players",
+            new BoardTable(
+                ["player", "sessions", "returns", "played", "longest", "median break", "streak"],
+                habits
+                    .Take(BoardTable.Most)
+                    .Select(h =>
+                        (IReadOnlyList<object?>)
+                            [h.Player, h.Sessions, h.Returns, h.Played, h.Longest, h.MedianBreak, windows.Length * h.Streak]
+                    )
+                    .ToList()
+            )
+            {
+                BarColumn = 1,
+                Total = habits.Count,
+            }
+        );
+
+    private static string Words(TimeSpan span) =>
+        span.TotalMinutes < 1 ? TimeGrid.WordsOf(span)
+        : span.TotalHours < 2 ? $"{Values.Text(Math.Round(span.TotalMinutes, 1))} min"
+        : $"{Values.Text(Math.Round(span.TotalHours, 1))} h";
+}

@@ -1,0 +1,119 @@
+using Balloon.Notebook.Analytics;
+
+namespace Balloon.Notebook.Boards;
+
+/// <summary>What the dashboards read, as columns: out of the Iceberg tables, or, live, out of the views.</summary>
+internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? asOf, CancellationToken cancellationToken)
+{
+    private static readonly string[] LeaderboardColumns = ["player", "total_score", "pops", "bonus_hits", "event_ts"];
+    private static readonly string[] ColorColumns = ["player", "balloon_color", "balloon_pops", "points_by_color", "bonus_hits"];
+    private static readonly string[] WindowColumns = ["player", "window_start", "window_end", "total_score", "pops"];
+    private static readonly string[] TrendColumns =
+    [
+        "balloon_color",
+        "window_start",
+        "window_end",
+        "balloon_pops",
+        "avg_score",
+        "min_score",
+        "q1_score",
+        "median_score",
+        "q3_score",
+        "max_score",
+    ];
+
+    /// <summary>Where the data comes from, in a sentence.</summary>
+    public string Source(params string[] tables) =>
+        (
+            live
+                ? $"Live from the views {string.Join(" and ", tables.Select(t => "mv_" + t))}"
+                : $"From the Iceberg tables {string.Join(" and ", tables)}"
+        )
+        + (asOf is { } time ? $", as of {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
+        + ".";
+
+    /// <summary>The table leaderboard, now or as it was.</summary>
+    public async Task<PlayerTotals> LeaderboardAsync(DateTimeOffset? earlier = null) =>
+        Leaderboard(await ReadAsync("leaderboard", LeaderboardColumns, earlier, "").ConfigureAwait(false));
+
+    /// <summary>The table balloon_color_stats.</summary>
+    public async Task<ColorTotals> ColorsAsync() =>
+        Colors(await ReadAsync("balloon_color_stats", ColorColumns, null, "").ConfigureAwait(false));
+
+    /// <summary>The table realtime_scores; live, the last hour of it.</summary>
+    public async Task<PlayerWindows> WindowsAsync() =>
+        Windows(await ReadAsync("realtime_scores", WindowColumns, null, LastHour("realtime_scores")).ConfigureAwait(false));
+
+    /// <summary>The table color_performance_trends; live, the last hour of it.</summary>
+    public async Task<ColorWindows> TrendsAsync() =>
+        Trends(await ReadAsync("color_performance_trends", TrendColumns, null, LastHour("color_performance_trends")).ConfigureAwait(false));
+
+    /// <summary>When the table leaderboard was committed some minutes before it was last; null where it has no such history.</summary>
+    public async Task<DateTimeOffset?> EarlierAsync(TimeSpan before)
+    {
+        if (live)
+            return null;
+        var table = await workshop.Table("leaderboard").LoadAsync(cancellationToken).ConfigureAwait(false);
+        var times = table.Metadata.Snapshots.Select(s => s.Timestamp).Where(t => asOf is null || t <= asOf).Order().ToList();
+        return times.Count < 2 ? null
+            : times.Exists(t => t <= times[^1] - before) ? times.FindLast(t => t <= times[^1] - before)
+            : times[0];
+    }
+
+    public static PlayerTotals Leaderboard(ResultTable c) =>
+        new(
+            c.Column<string>("player"),
+            c.Column<long>("total_score"),
+            c.Column<long>("pops"),
+            c.Column<long>("bonus_hits"),
+            c.Column<DateTime>("event_ts")
+        );
+
+    public static ColorTotals Colors(ResultTable c) =>
+        new(
+            c.Column<string>("player"),
+            c.Column<string>("balloon_color"),
+            c.Column<long>("balloon_pops"),
+            c.Column<long>("points_by_color"),
+            c.Column<long>("bonus_hits")
+        );
+
+    public static PlayerWindows Windows(ResultTable c) =>
+        new(
+            c.Column<string>("player"),
+            c.Column<DateTime>("window_start"),
+            c.Column<DateTime>("window_end"),
+            c.Column<long>("total_score"),
+            c.Column<long>("pops")
+        );
+
+    public static ColorWindows Trends(ResultTable c) =>
+        new(
+            c.Column<string>("balloon_color"),
+            c.Column<DateTime>("window_start"),
+            c.Column<DateTime>("window_end"),
+            c.Column<long>("balloon_pops"),
+            c.Column<double>("avg_score"),
+            c.Column<double>("min_score"),
+            c.Column<double>("q1_score"),
+            c.Column<double>("median_score"),
+            c.Column<double>("q3_score"),
+            c.Column<double>("max_score")
+        );
+
+    private static string LastHour(string table) =>
+        $" WHERE window_start >= (SELECT max(window_start) - INTERVAL '1 hour' FROM mv_{table})";
+
+    private async Task<ResultTable> ReadAsync(string table, string[] columns, DateTimeOffset? earlier, string where)
+    {
+        if (live)
+            return await workshop
+                .Sql.QueryAsync($"SELECT {string.Join(", ", columns)} FROM mv_{table}{where}", [], cancellationToken)
+                .ConfigureAwait(false);
+        return await workshop
+            .Table(table)
+            .Select(columns)
+            .ReadAsync(asOf: earlier ?? asOf, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Balloon.Notebook.Analytics;
+using Balloon.Notebook.Panels;
+
+namespace Balloon.Notebook.Boards;
+
+/// <summary>Who leads, and how they came there.</summary>
+internal static class LeaderboardBoard
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
+
+    public static Dashboard Of(PlayerTotals now, PlayerTotals? before, PlayerWindows windows, string source, string earlier)
+    {
+        var places = Scores.Rank(now, before);
+        var names = places.Take(BoardTable.Most).Select(p => p.Player).ToList();
+        var trends = new TrendPanels(windows, places);
+        return new Dashboard(
+            "Leaderboard",
+            [
+                Cards(now, windows),
+                new TablePanel("All time", Board(places, before is not null, now.Players.Count)),
+                new TablePanel("The last five minutes", Latest(windows)),
+                trends.Trends(names),
+                trends.Ranks(),
+                trends.Race(),
+            ]
+        )
+        {
+            Source = source + (before is null ? "" : " " + earlier) + Limit(now.Players.Count),
+            Selectors = names.Count == 0 ? [] : [new Selector("Player", "the leaders", names)],
+        };
+    }
+
+    private static string Limit(int players) =>
+        players > BoardTable.Most
+            ? $" The {BoardTable.Most} players with most points of {players.ToString("N0", CultureInfo.InvariantCulture)}."
+            : "";
+
+    private static CardsPanel Cards(PlayerTotals now, PlayerWindows windows)
+    {
+        var grid = TimeGrid.Of(windows.Starts, windows.Length, 40);
+        var (pops, points) = Scores.Total(windows, grid);
+        var (all, bonus) = (now.Pops.Sum(), now.Bonus.Sum());
+        DateTime? latest = now.Latest.Count == 0 ? null : now.Latest.Max();
+        return Panel.Cards(
+            new Card("players", now.Players.Count),
+            new Card("pops", all) { Trend = [.. pops.Select(p => (double)p)], Note = Per(grid) },
+            new Card("points", now.Points.Sum()) { Trend = [.. points.Select(p => (double)p)], Note = Per(grid) },
+            new Card("of pops hit a favourite", new BoardTable.Share(bonus, all).ToString()),
+            latest is { } time ? new Card("latest pop", time) { IsClock = true } : new Card("latest pop", "none yet")
+        );
+    }
+
+    private static string Per(TimeGrid grid) => grid.Count < 2 ? "" : $"the line: each {grid.Words}";
+
+    private static BoardTable Board(List<Scores.Place> places, bool changes, int players) =>
+        new(
+            changes
+                ? ["#", "±", "player", "points", "pops", "points/pop", "bonus"]
+                : ["#", "player", "points", "pops", "points/pop", "bonus"],
+            places
+                .Take(BoardTable.Most)
+                .Select(p =>
+                {
+                    object?[] row =
+                    [
+                        p.Rank,
+                        new BoardTable.Change(p.Change),
+                        p.Player,
+                        p.Points,
+                        p.Pops,
+                        Math.Round(p.PointsPerPop, 1),
+                        new BoardTable.Share(p.Bonus, p.Pops),
+                    ];
+                    return (IReadOnlyList<object?>)(changes ? row : [row[0], .. row[2..]]);
+                })
+                .ToList()
+        )
+        {
+            BarColumn = changes ? 3 : 2,
+            Total = players,
+        };
+
+    private static BoardTable Latest(PlayerWindows windows)
+    {
+        if (windows.Starts.Count == 0)
+            return new BoardTable([], []);
+        var places = Scores.Since(windows, windows.Ends.Max() - Recent);
+        return new BoardTable(
+            ["#", "player", "points", "pops", "points/pop"],
+            places
+                .Take(BoardTable.Most)
+                .Select(p => (IReadOnlyList<object?>)[p.Rank, p.Player, p.Points, p.Pops, Math.Round(p.PointsPerPop, 1)])
+                .ToList()
+        )
+        {
+            BarColumn = 2,
+            Total = places.Count,
+        };
+    }
+}

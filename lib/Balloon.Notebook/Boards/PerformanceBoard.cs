@@ -1,0 +1,450 @@
+using Balloon.Notebook.Analytics;
+using Balloon.Notebook.Game;
+using Balloon.Notebook.Panels;
+using Balloon.Notebook.Plots;
+using Plotly.NET;
+using Chart = Plotly.NET.CSharp.Chart;
+
+namespace Balloon.Notebook.Boards;
+
+/// <summary>How scores are spread, colour by colour and window by window, and what players make of their pops.</summary>
+internal sealed class PerformanceBoard
+{
+    private const int LatestWindows = 24;
+    private const int TableWindows = 60;
+    private const int FineSteps = 160;
+
+    private const string Estimated = " Quartiles over several windows are estimated from each window's five numbers.";
+
+    private readonly ColorWindows windows;
+    private readonly PlayerWindows scores;
+    private readonly List<string> colors;
+    private readonly DateTime begin;
+    private readonly DateTime end;
+    private readonly ILookup<string, int> byColor;
+    private readonly Dictionary<(string?, DateTime), Spread?> spreads = [];
+
+    private PerformanceBoard(ColorWindows windows, PlayerWindows scores)
+    {
+        (this.windows, this.scores) = (windows, scores);
+        colors =
+        [
+            .. windows
+                .Colors.Distinct(StringComparer.Ordinal)
+                .OrderBy(c => BalloonColor.Find(c)?.Index ?? 99)
+                .ThenBy(c => c, StringComparer.Ordinal),
+        ];
+        (begin, end) = windows.Ends.Count == 0 ? default : (windows.Starts.Min(), windows.Ends.Max());
+        byColor = Enumerable.Range(0, windows.Colors.Count).ToLookup(i => windows.Colors[i], StringComparer.Ordinal);
+    }
+
+    public static Dashboard Of(ColorWindows windows, PlayerWindows scores, string source)
+    {
+        var board = new PerformanceBoard(windows, scores);
+        return new Dashboard(
+            "Performance",
+            [
+                board.Cards(),
+                board.ByWindow(),
+                board.ByColor(),
+                board.Averages(),
+                board.Throughput(),
+                board.Summary(),
+                board.Efficiency(),
+                board.Hours(),
+            ]
+        )
+        {
+            Source = source + Estimated,
+            Selectors = board.colors.Count == 0 ? [] : [new Selector("Color", "all colours", board.colors)],
+        };
+    }
+
+    private IEnumerable<int> Rows(string? color = null, DateTime from = default) =>
+        (color is null ? Enumerable.Range(0, windows.Colors.Count) : byColor[color]).Where(i => windows.Starts[i] >= from);
+
+    private Spread? SpreadOf(string? color, DateTime from = default)
+    {
+        if (!spreads.TryGetValue((color, from), out var spread))
+            spreads[(color, from)] = spread = Spread.Of(windows, Rows(color, from));
+        return spread;
+    }
+
+    private CardsPanel Cards() =>
+        Panel.Cards(Figures(null)) with
+        {
+            Variants = [colors.ToDictionary(Selector.KeyOf, c => Figures(c), StringComparer.Ordinal)],
+        };
+
+    private IReadOnlyList<Card> Figures(string? color) =>
+        SpreadOf(color) is { } s
+            ?
+            [
+                new Card("pops", s.Pops),
+                new Card("mean score", Math.Round(s.Mean, 1)),
+                new Card("median", Math.Round(s.Median, 1)),
+                new Card("standard deviation", Math.Round(s.Deviation, 1)),
+                new Card("least to most", $"{Values.Text(s.Least)} – {Values.Text(s.Most)}"),
+                new Card("quartiles", $"{Values.Text(Math.Round(s.Q1, 1))} – {Values.Text(Math.Round(s.Q3, 1))}"),
+            ]
+            : [new Card("pops", 0), new Card("mean score", "none yet")];
+
+    /// <summary>The latest windows, or all of them minute by minute or hour by hour, each a box.</summary>
+    private ChartPanel ByWindow()
+    {
+        (string Label, TimeSpan Step)[] steps =
+        [
+            ($"window of {TimeGrid.WordsOf(windows.Length)}", windows.Length),
+            ("minute", TimeSpan.FromMinutes(1)),
+            ("hour", TimeSpan.FromHours(1)),
+            ("whole range", TimeSpan.Zero),
+        ];
+        var charts = steps.SelectMany((step, i) => BoxAndMean(Boxes(null, step.Step), i == 0, i)).ToList();
+        var chart = ChartMaker
+            .Combined(charts)
+            .OverTime()
+            .Layout(
+                ("yaxis", Fig.Obj(("title", Fig.Title("score of a pop")), ("rangemode", "tozero"))),
+                ("boxmode", "overlay"),
+                ("showlegend", true),
+                (
+                    "updatemenus",
+                    Fig.Menu(
+                        "box for each",
+                        [
+                            .. steps.Select(
+                                (s, i) => (s.Label, Enumerable.Range(0, 2 * steps.Length).Select(t => t / 2 == i).ToArray(), Fig.Obj())
+                            ),
+                        ]
+                    )
+                )
+            )
+            .WithAlt(
+                colors.Count == 0
+                    ? "No windows yet."
+                    : $"Spread of scores in the latest {LatestWindows} stretches of time: the box from quartile to quartile, the line in it the median, the diamond the mean, whiskers from least to most."
+            )
+            .WithHeight(360);
+        return new ChartPanel("Scores over time", chart)
+        {
+            IsWide = true,
+            Variants =
+            [
+                colors.ToDictionary(
+                    Selector.KeyOf,
+                    c => new ChartVariant([.. steps.SelectMany((step, i) => Patches(Boxes(c, step.Step), 2 * i))]),
+                    StringComparer.Ordinal
+                ),
+            ],
+        };
+    }
+
+    private List<(DateTime Start, Spread Spread)> Boxes(string? color, TimeSpan step)
+    {
+        if (colors.Count == 0)
+            return [];
+        if (step <= TimeSpan.Zero)
+            return SpreadOf(color) is { } whole ? [(begin, whole)] : [];
+        var from = end - step * LatestWindows;
+        return
+        [
+            .. Rows(color, from)
+                .GroupBy(i => new DateTime(windows.Starts[i].Ticks - windows.Starts[i].Ticks % step.Ticks, DateTimeKind.Utc))
+                .OrderBy(g => g.Key)
+                .Select(g => (g.Key, Spread: Spread.Of(windows, g)))
+                .Where(b => b.Spread is not null)
+                .Select(b => (b.Key, b.Spread!)),
+        ];
+    }
+
+    private static IEnumerable<GenericChart> BoxAndMean(List<(DateTime Start, Spread Spread)> boxes, bool visible, int number)
+    {
+        DateTime[] times = [.. boxes.Select(b => b.Start)];
+        yield return Box("scores", "#3b82f6", [.. boxes.Select(b => b.Spread)])
+            .Trace(("x", times), ("visible", visible), ("showlegend", false), ("offsetgroup", $"{number}"));
+        yield return Mean([.. boxes.Select(b => b.Spread.Mean)])
+            .Trace(
+                ("x", times),
+                ("visible", visible),
+                ("hovertemplate", "mean %{y:.1f}<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")
+            );
+    }
+
+    private static IEnumerable<TracePatch> Patches(List<(DateTime Start, Spread Spread)> boxes, int trace)
+    {
+        DateTime[] times = [.. boxes.Select(b => b.Start)];
+        yield return new TracePatch(trace, Fig.Obj([("x", times), .. Five([.. boxes.Select(b => b.Spread)])]));
+        yield return new TracePatch(trace + 1, Fig.Obj(("x", times), ("y", boxes.Select(b => Math.Round(b.Spread.Mean, 2)).ToArray())));
+    }
+
+    /// <summary>A box for each colour, over the last window, minute, hour or all there is.</summary>
+    private ChartPanel ByColor()
+    {
+        (string Label, TimeSpan Span)[] spans =
+        [
+            ("whole range", TimeSpan.Zero),
+            ("last hour", TimeSpan.FromHours(1)),
+            ("last minute", TimeSpan.FromMinutes(1)),
+            ($"last {TimeGrid.WordsOf(windows.Length)}", windows.Length),
+        ];
+        var charts = spans
+            .SelectMany(
+                (span, i) =>
+                {
+                    var boxes = colors
+                        .Select(c => (Color: c, Spread: SpreadOf(c, span.Span <= TimeSpan.Zero ? default : end - span.Span)))
+                        .Where(b => b.Spread is not null)
+                        .OrderByDescending(b => b.Spread!.Median)
+                        .ToList();
+                    string[] names = [.. boxes.Select(b => PlotText.Of(b.Color))];
+                    return boxes
+                        .Select(
+                            (b, k) =>
+                                Box(names[k], BalloonColor.Find(b.Color)?.Display ?? "#7f8792", [b.Spread!])
+                                    .Trace(("x", new[] { names[k] }), ("visible", i == 0), ("showlegend", false))
+                        )
+                        .Append(
+                            Mean([.. boxes.Select(b => b.Spread!.Mean)])
+                                .Trace(("x", names), ("visible", i == 0), ("hovertemplate", "<b>%{x}</b><br>mean %{y:.1f}<extra></extra>"))
+                        )
+                        .Select(chart => (chart, i));
+                }
+            )
+            .ToList();
+        var chart = ChartMaker
+            .Combined(charts.Select(c => c.chart))
+            .Layout(
+                ("yaxis", Fig.Obj(("title", Fig.Title("score of a pop")), ("rangemode", "tozero"))),
+                ("xaxis", Fig.Obj(("type", "category"), ("tickangle", -45))),
+                ("boxmode", "overlay"),
+                (
+                    "updatemenus",
+                    Fig.Menu("range", [.. spans.Select((s, i) => (s.Label, charts.Select(c => c.i == i).ToArray(), Fig.Obj()))])
+                )
+            )
+            .WithAlt(
+                colors.Count == 0
+                    ? "No scores yet."
+                    : "Spread of scores of each colour, highest median first: the box from quartile to quartile, the line in it the median, the diamond the mean. A long upper half holds favourites, which score double."
+            )
+            .WithHeight(360);
+        return new ChartPanel("Scores by colour", chart);
+    }
+
+    private ChartPanel Averages()
+    {
+        var means = colors
+            .Select(c => (Color: c, Spread: SpreadOf(c)))
+            .Where(m => m.Spread is not null)
+            .OrderBy(m => m.Spread!.Mean)
+            .ToList();
+        var charts =
+            means.Count == 0
+                ? Enumerable.Empty<GenericChart>()
+                :
+                [
+                    Chart
+                        .Bar<double, string, string>(
+                            [.. means.Select(m => Math.Round(m.Spread!.Mean, 1))],
+                            Keys: means.Select(m => PlotText.Of(m.Color)).ToArray(),
+                            ShowLegend: false
+                        )
+                        .Trace(
+                            (
+                                "error_x",
+                                Fig.Obj(
+                                    ("type", "data"),
+                                    ("symmetric", false),
+                                    (
+                                        "array",
+                                        means.Select(m => Math.Round(m.Spread!.Q3 - m.Spread.Mean, 1)).Select(v => Math.Max(0, v)).ToArray()
+                                    ),
+                                    ("arrayminus", means.Select(m => Math.Max(0, Math.Round(m.Spread!.Mean - m.Spread.Q1, 1))).ToArray()),
+                                    ("thickness", 1.4),
+                                    ("color", "rgba(128,128,128,.9)")
+                                )
+                            ),
+                            ("customdata", means.Select(m => Values.Text(m.Spread!.Pops)).ToArray()),
+                            ("hovertemplate", "<b>%{y}</b><br>%{x:.1f} points a pop<br>%{customdata} pops<extra></extra>")
+                        ),
+                ];
+        var chart = ChartMaker
+            .Combined(charts)
+            .Layout(
+                ("xaxis", Fig.Obj(("title", Fig.Title("points a pop")), ("rangemode", "tozero"))),
+                ("yaxis", Fig.Obj(("type", "category")))
+            )
+            .WithAlt(
+                means.Count == 0
+                    ? "No scores yet."
+                    : $"Average score of a pop, with the middle half of the scores as a line: from {means[^1].Color}, {Values.Text(Math.Round(means[^1].Spread!.Mean, 1))}, to {means[0].Color}, {Values.Text(Math.Round(means[0].Spread!.Mean, 1))}."
+            )
+            .WithHeight(360);
+        return new ChartPanel("Average by colour", chart);
+    }
+
+    private ChartPanel Throughput()
+    {
+        var grid = TimeGrid.Of(windows.Starts, windows.Length, FineSteps);
+        var chart = ChartMaker
+            .Combined([
+                Area(null, grid)
+                    .Trace(("hovertemplate", "%{y:,} pops a minute<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")),
+            ])
+            .OverTime(("rangeselector", Fig.Ranges(("5 min", 5, "minute"), ("1 h", 1, "hour"))))
+            .Layout(("yaxis", Fig.Obj(("title", Fig.Title("pops a minute")), ("rangemode", "tozero"))))
+            .WithAlt(grid.Count == 0 ? "No pops yet." : $"Pops a minute over time, in steps of {grid.Words}.")
+            .WithHeight(280);
+        return new ChartPanel("Throughput", chart)
+        {
+            IsWide = true,
+            Variants =
+            [
+                colors.ToDictionary(
+                    Selector.KeyOf,
+                    c => new ChartVariant([
+                        new TracePatch(
+                            0,
+                            Fig.Obj(("y", PerMinute(c, grid)), ("line", Fig.Obj(("color", BalloonColor.Find(c)?.Display ?? "#7f8792"))))
+                        ),
+                    ]),
+                    StringComparer.Ordinal
+                ),
+            ],
+        };
+    }
+
+    private GenericChart Area(string? color, TimeGrid grid) =>
+        Chart
+            .Area<DateTime, double, string>(grid.Times, PerMinute(color, grid), ShowLegend: false)
+            .Trace(("line", Fig.Obj(("color", "#3b82f6"))));
+
+    private double[] PerMinute(string? color, TimeGrid grid)
+    {
+        var pops = new double[grid.Count];
+        foreach (var i in Rows(color))
+            pops[grid[windows.Starts[i]]] += windows.Pops[i] / grid.Step.TotalMinutes;
+        return [.. pops.Select(p => Math.Round(p, 1))];
+    }
+
+    private TablePanel Summary()
+    {
+        var rows = Rows()
+            .GroupBy(i => windows.Starts[i])
+            .OrderByDescending(g => g.Key)
+            .Take(TableWindows)
+            .Select(g =>
+                (Start: g.Key, Spread: Spread.Of(windows, g)!, Most: windows.Colors[g.MaxBy(i => windows.Pops[i])], Colors: g.Count())
+            )
+            .Select(w =>
+                (IReadOnlyList<object?>)
+                    [
+                        w.Start,
+                        w.Spread.Pops,
+                        Math.Round(w.Spread.Pops * w.Spread.Mean),
+                        Math.Round(w.Spread.Mean, 1),
+                        Math.Round(w.Spread.Median, 1),
+                        w.Colors,
+                        w.Most,
+                    ]
+            )
+            .ToList();
+        return new TablePanel(
+            "Windows, newest first",
+            new BoardTable(["window", "pops", "points", "mean", "median", "colours", "most popped"], rows)
+            {
+                BarColumn = 1,
+                Total = windows.Starts.Distinct().Count(),
+            }
+        )
+        {
+            IsWide = true,
+        };
+    }
+
+    private TablePanel Efficiency()
+    {
+        var players = Sessions.Habits(Sessions.Of(scores)).OrderByDescending(h => h.PointsPerMinute).ToList();
+        return new TablePanel(
+            "Efficiency by player",
+            new BoardTable(
+                ["player", "points/min", "points/pop", "pops/min", "played"],
+                players
+                    .Take(BoardTable.Most)
+                    .Select(h =>
+                        (IReadOnlyList<object?>)
+                            [
+                                h.Player,
+                                Math.Round(h.PointsPerMinute, 1),
+                                Math.Round((double)h.Points / Math.Max(1, h.Pops), 1),
+                                Math.Round(h.Pops / Math.Max(1e-9, h.Played.TotalMinutes), 1),
+                                h.Played,
+                            ]
+                    )
+                    .ToList()
+            )
+            {
+                BarColumn = 1,
+                Total = players.Count,
+            }
+        );
+    }
+
+    private TablePanel Hours()
+    {
+        var hours = Enumerable
+            .Range(0, scores.Starts.Count)
+            .GroupBy(i => new DateTime(scores.Starts[i].Ticks - scores.Starts[i].Ticks % TimeSpan.TicksPerHour, DateTimeKind.Utc))
+            .OrderByDescending(g => g.Key)
+            .Select(g =>
+                (IReadOnlyList<object?>)
+                    [
+                        g.Key,
+                        g.Sum(i => scores.Pops[i]),
+                        g.Sum(i => scores.Points[i]),
+                        Math.Round((double)g.Sum(i => scores.Points[i]) / Math.Max(1, g.Sum(i => scores.Pops[i])), 1),
+                        g.Select(i => scores.Players[i]).Distinct(StringComparer.Ordinal).Count(),
+                    ]
+            )
+            .ToList();
+        return new TablePanel(
+            "Efficiency by hour",
+            new BoardTable(["hour", "pops", "points", "points/pop", "players"], hours) { BarColumn = 2 }
+        );
+    }
+
+    /// <summary>A box from numbers that are known: plotly.js computes nothing.</summary>
+    private static GenericChart Box(string name, string color, IReadOnlyList<Spread> spreads) =>
+        Chart
+            .BoxPlot<string, double, string>(Name: name)
+            .Trace([
+                .. Five(spreads).Select(p => (p.Name, p.Value)),
+                ("fillcolor", color + "55"),
+                ("line", Fig.Obj(("color", color), ("width", 2))),
+                ("whiskerwidth", 0.5),
+            ]);
+
+    private static (string Name, object? Value)[] Five(IReadOnlyList<Spread> spreads) =>
+        [
+            ("q1", spreads.Select(s => Math.Round(s.Q1, 1)).ToArray()),
+            ("median", spreads.Select(s => Math.Round(s.Median, 1)).ToArray()),
+            ("q3", spreads.Select(s => Math.Round(s.Q3, 1)).ToArray()),
+            ("lowerfence", spreads.Select(s => s.Least).ToArray()),
+            ("upperfence", spreads.Select(s => s.Most).ToArray()),
+        ];
+
+    private static GenericChart Mean(double[] means) =>
+        Chart
+            .Point<string, double, string>([], [.. means.Select(m => Math.Round(m, 1))], Name: "mean", ShowLegend: true)
+            .Trace(
+                (
+                    "marker",
+                    Fig.Obj(
+                        ("symbol", "diamond"),
+                        ("size", 8),
+                        ("color", "#e08a1e"),
+                        ("line", Fig.Obj(("color", "rgba(0,0,0,.5)"), ("width", 1)))
+                    )
+                )
+            );
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using Balloon.Notebook.Plots;
+using Plotly.NET;
+
+namespace Balloon.Notebook.Display;
+
+/// <summary>
+/// A picture in the running cell that is renewed. A chart or a dashboard stays where it is: what is new goes to the script that drew it,
+/// so that zoom and choices stay and nothing flickers. Anything else is put in the place of the one before. What was seen first, in the
+/// middle and last is kept for a page that is exported.
+/// </summary>
+internal sealed class LivePicture
+{
+    private const int MostKept = 8;
+
+    private readonly List<(TimeSpan At, string What)> kept = [];
+    private CellDisplay? shown;
+    private CellDisplay? news;
+    private string id = "";
+    private int count;
+    private int stride = 1;
+    private (TimeSpan At, string What) last;
+
+    /// <summary>Shows the first value, or renews the picture.</summary>
+    /// <param name="value">A chart, a dashboard, or whatever else this library shows.</param>
+    /// <param name="at">How long after the first one.</param>
+    public void Put(object value, TimeSpan at)
+    {
+        var what = What(value);
+        Keep(at, what);
+        if (shown is null)
+            shown = CellDisplay.Show(First(value));
+        else if (id.Length == 0)
+            shown.Update(Pictures.Of(value));
+        else
+            Tell(what);
+    }
+
+    /// <summary>Leaves the last picture, with the first and one from the middle to go back to.</summary>
+    public void End()
+    {
+        var moments = kept.Count > 2 ? [kept[0], kept[kept.Count / 2], last] : new[] { kept.FirstOrDefault(), last };
+        moments = [.. moments.Where(m => m.What is not null).DistinctBy(m => m.At)];
+        if (moments.Length < 2)
+            return;
+        if (id.Length > 0)
+            Tell($"[{string.Join(",", moments.Select((m, i) => $"{{\"moment\":\"{Words(m.At, i, moments.Length)}\",{m.What[1..]}"))}]");
+        else
+            shown?.Update(new Html(moments[^1].What + Folded(moments)));
+    }
+
+    private Html First(object value)
+    {
+        switch (value)
+        {
+            case Dashboard dashboard:
+                id = dashboard.Id;
+                return Pictures.Of(dashboard);
+            case GenericChart chart:
+                id = PlotHtml.NewId();
+                return new Html(Html.Wrap(PlotHtml.Write(chart, id)), $"[chart] {PlotAlt.Of(chart)}");
+            default:
+                return Pictures.Of(value);
+        }
+    }
+
+    private static string What(object value) =>
+        value switch
+        {
+            Dashboard dashboard => dashboard.ToUpdate(),
+            GenericChart chart => PlotJson.Write(chart),
+            _ => Pictures.Of(value).Markup,
+        };
+
+    private void Tell(string what)
+    {
+        var script = new Html(PlotHtml.Drawing(id, what));
+        if (news is null)
+            news = CellDisplay.Show(script);
+        else
+            news.Update(script);
+    }
+
+    /// <summary>Keeps every n-th picture, n doubling as they come to be many: the middle one is not known before the last.</summary>
+    private void Keep(TimeSpan at, string what)
+    {
+        last = (at, what);
+        if (count++ % stride == 0)
+            kept.Add(last);
+        if (kept.Count <= MostKept)
+            return;
+        for (var i = kept.Count - 2; i > 0; i -= 2)
+            kept.RemoveAt(i);
+        stride *= 2;
+    }
+
+    private static string Folded((TimeSpan At, string What)[] moments)
+    {
+        var html = new StringBuilder("<div class=\"bln\">");
+        for (var i = 0; i < moments.Length - 1; i++)
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<details><summary>{Words(moments[i].At, i, moments.Length)}</summary>{moments[i].What}</details>"
+            );
+        return html.Append("</div>").ToString();
+    }
+
+    private static string Words(TimeSpan at, int number, int of) =>
+        number == 0 ? "at first"
+        : number == of - 1 ? string.Create(CultureInfo.InvariantCulture, $"last, after {at.TotalSeconds:0.#} s")
+        : string.Create(CultureInfo.InvariantCulture, $"after {at.TotalSeconds:0.#} s");
+}

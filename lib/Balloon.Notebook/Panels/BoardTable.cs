@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using Balloon.Notebook.Display;
+using Balloon.Notebook.Game;
+
+namespace Balloon.Notebook.Panels;
+
+/// <summary>A table as dashboards show it: all of its rows in a frame that scrolls, numbers flush right, times on the viewer's clock.</summary>
+internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
+{
+    /// <summary>More rows than a page is to carry.</summary>
+    public const int Most = 200;
+
+    /// <summary>Which column shows a bar beside its number; none if negative.</summary>
+    public int BarColumn { get; init; } = -1;
+
+    /// <summary>How many rows there are in all, where not all of them are here.</summary>
+    public int Total { get; init; }
+
+    /// <summary>What it says where there is no row.</summary>
+    public string Empty { get; init; } = "nothing yet";
+
+    public static BoardTable Of(ResultTable table) =>
+        new(
+            [.. table.Columns.Select(c => c.Name)],
+            [.. table.Rows.Select(row => (IReadOnlyList<object?>)[.. Enumerable.Range(0, table.Columns.Count).Select(i => row[i])])]
+        );
+
+    public string Text() =>
+        Rows.Count == 0
+            ? Empty
+            : TextTable.Write(new ResultTable("", Columns, Rows.Take(Most).Select(r => (IReadOnlyList<object?>)[.. r.Select(Plain)])));
+
+    public string ToHtml()
+    {
+        if (Rows.Count == 0)
+            return $"<p class=\"bln-note\">{Html.Encode(Empty)}</p>";
+        var shown = Rows.Take(Most).ToList();
+        var numbers = Columns.Select((_, i) => shown.All(r => r[i] is null or Share or Change || Values.IsNumber(r[i]))).ToList();
+        var decimals = Columns.Select((_, i) => shown.Any(r => r[i] is double or float or decimal && !IsWhole(r[i])) ? 1 : 0).ToList();
+        var most = BarColumn < 0 ? 1 : Math.Max(1e-9, shown.Max(r => Convert.ToDouble(r[BarColumn] ?? 0, CultureInfo.InvariantCulture)));
+        var html = new StringBuilder("<div class=\"bln-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table\"><table><thead><tr>");
+        for (var i = 0; i < Columns.Count; i++)
+            html.Append(numbers[i] ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
+                .Append(Html.Encode(Columns[i]))
+                .Append("</th>");
+        html.Append("</tr></thead><tbody>");
+        foreach (var row in shown)
+        {
+            html.Append("<tr>");
+            for (var i = 0; i < Columns.Count; i++)
+                Cell(
+                    html,
+                    row[i],
+                    numbers[i],
+                    decimals[i],
+                    i == BarColumn ? Convert.ToDouble(row[i] ?? 0, CultureInfo.InvariantCulture) / most : null
+                );
+            html.Append("</tr>");
+        }
+
+        html.Append("</tbody></table></div>");
+        var all = Math.Max(Total, Rows.Count);
+        if (all > shown.Count)
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"bln-note\">The first {shown.Count} of {all:N0}.</p>");
+        return html.ToString();
+    }
+
+    private static void Cell(StringBuilder html, object? value, bool number, int decimals, double? bar)
+    {
+        html.Append(number ? "<td class=\"n\">" : "<td>");
+        if (bar is { } length)
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{100 * Math.Clamp(length, 0, 1):0.#}%\"></i></span> "
+            );
+        switch (value)
+        {
+            case null:
+                break;
+            case string text:
+                if (BalloonColor.Find(text) is { } color)
+                    html.Append(CultureInfo.InvariantCulture, $"<span class=\"dot\" style=\"background:{color.Display}\"></span>");
+                Name(html, text);
+                break;
+            case Change change:
+                html.Append(change.ToHtml());
+                break;
+            case DateTime time:
+                html.Append(Moment(time));
+                break;
+            case double or float or decimal:
+                html.Append(
+                    Convert
+                        .ToDouble(value, CultureInfo.InvariantCulture)
+                        .ToString(decimals == 0 ? "N0" : "N1", CultureInfo.InvariantCulture)
+                );
+                break;
+            default:
+                html.Append(Html.Encode(Plain(value) as string ?? Values.Text(value)));
+                break;
+        }
+
+        html.Append("</td>");
+    }
+
+    /// <summary>A time that the page shows on the viewer's clock; without a script it stays UTC.</summary>
+    public static string Moment(DateTime time) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<time datetime=\"{time:yyyy-MM-dd'T'HH:mm:ss'Z'}\" title=\"UTC\">{time:yyyy-MM-dd HH:mm:ss}</time>"
+        );
+
+    /// <summary>A name that comes from anybody: of its own direction, and cut where it is very long, with the whole on hover.</summary>
+    private static void Name(StringBuilder html, string text)
+    {
+        if (text.Length <= 40)
+            html.Append("<bdi>").Append(Html.Encode(text)).Append("</bdi>");
+        else
+            html.Append("<bdi title=\"")
+                .Append(Html.Encode(text.Length > 400 ? text[..400] + "…" : text))
+                .Append("\">")
+                .Append(Html.Encode(text[..(char.IsHighSurrogate(text[38]) ? 38 : 39)]))
+                .Append("…</bdi>");
+    }
+
+    private static bool IsWhole(object? value) => double.IsInteger(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+
+    private static object? Plain(object? value) =>
+        value switch
+        {
+            Share share => share.ToString(),
+            Change change => change.ToString(),
+            TimeSpan span => Analytics.TimeGrid.WordsOf(TimeSpan.FromSeconds(Math.Round(span.TotalSeconds))) is var words
+            && span.TotalMinutes < 60
+                ? (span.TotalSeconds < 60 ? words : $"{span.TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture)} min")
+                : $"{span.TotalHours.ToString("0.0", CultureInfo.InvariantCulture)} h",
+            _ => value,
+        };
+
+    /// <summary>A part of a whole, in percent.</summary>
+    public readonly record struct Share(double Part, double Whole)
+    {
+        public override string ToString() => Whole <= 0 ? "–" : (100 * Part / Whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    }
+
+    /// <summary>Ranks won or lost.</summary>
+    public readonly record struct Change(int? Ranks)
+    {
+        public override string ToString() =>
+            Ranks switch
+            {
+                null => "new",
+                > 0 => $"▲{Ranks}",
+                < 0 => $"▼{-Ranks}",
+                _ => "·",
+            };
+
+        public string ToHtml() => $"<span class=\"{(Ranks > 0 ? "up" : Ranks < 0 ? "down" : "same")}\">{this}</span>";
+    }
+}

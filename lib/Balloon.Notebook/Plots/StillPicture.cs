@@ -1,0 +1,260 @@
+using System.Collections;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Balloon.Notebook.Display;
+using Plotly.NET;
+
+namespace Balloon.Notebook.Plots;
+
+/// <summary>
+/// A chart as a still picture, for where no script may run, and for the moment before it does: bars, lines, points, boxes and fields with
+/// the ends of their axes. What plotly.js draws takes its place.
+/// </summary>
+internal sealed class StillPicture
+{
+    private const double Width = 640;
+    private const double Height = 300;
+    private const double Left = 62;
+    private const double Right = 12;
+    private const double Top = 12;
+    private const double Bottom = 30;
+    private const int MostMarks = 600;
+
+    private readonly List<Dictionary<string, object?>> traces;
+    private readonly StringBuilder svg = new();
+    private readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
+    private (double Least, double Most) across = (double.PositiveInfinity, double.NegativeInfinity);
+    private (double Least, double Most) up = (double.PositiveInfinity, double.NegativeInfinity);
+    private bool isTime;
+    private int marks;
+
+    private StillPicture(GenericChart chart) =>
+        traces = [.. GenericChart.getTraces(chart).Select(Named).Where(t => t.GetValueOrDefault("visible") is not (false or "legendonly"))];
+
+    /// <summary>The picture as an SVG element; nothing where there is nothing that it can draw.</summary>
+    public static string Of(GenericChart chart)
+    {
+        var picture = new StillPicture(chart);
+        return picture.traces.Count == 0 ? "" : picture.Draw();
+    }
+
+    private static Dictionary<string, object?> Named(Trace trace)
+    {
+        var properties = PlotDress.Properties(trace);
+        properties["type"] = trace.@type;
+        return properties;
+    }
+
+    private string Draw()
+    {
+        if (traces[0]["type"] is "indicator")
+            return Element(
+                $"<text x=\"320\" y=\"170\" font-size=\"64\" text-anchor=\"middle\">{Html.Encode(Values.Text(traces[0].GetValueOrDefault("value")))}</text>"
+            );
+        foreach (var trace in traces)
+            Measure(trace);
+        if (!double.IsFinite(across.Least) || !double.IsFinite(up.Least))
+            return "";
+        if (traces.Exists(t => t["type"] is "bar"))
+            (across, up) = IsLying(traces[0]) ? (WithZero(across), up) : (across, WithZero(up));
+        foreach (var trace in traces)
+            Mark(trace);
+        return Element(svg + Axes());
+    }
+
+    private static string Element(string inner) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<svg class=\"bln-still\" viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\" style=\"width:100%;height:100%\" fill=\"currentColor\" font-size=\"12\" aria-hidden=\"true\">{inner}</svg>"
+        );
+
+    private static bool IsLying(Dictionary<string, object?> trace) => trace.GetValueOrDefault("orientation") is "h";
+
+    private static (double, double) WithZero((double Least, double Most) range) => (Math.Min(0, range.Least), Math.Max(0, range.Most));
+
+    private void Measure(Dictionary<string, object?> trace)
+    {
+        foreach (var x in Places(trace, "x"))
+            across = (Math.Min(across.Least, x), Math.Max(across.Most, x));
+        foreach (var key in (string[])["y", "lowerfence", "upperfence"])
+        {
+            foreach (var y in Places(trace, key))
+                up = (Math.Min(up.Least, y), Math.Max(up.Most, y));
+        }
+
+        if (trace["type"] is "bar" or "box" or "heatmap")
+            across = (across.Least - 0.5 * Step(trace), across.Most + 0.5 * Step(trace));
+    }
+
+    private double Step(Dictionary<string, object?> trace) =>
+        isTime && Places(trace, "x") is { Count: > 1 } x ? x[1] - x[0]
+        : isTime ? 1e6
+        : 1;
+
+    private List<double> Places(Dictionary<string, object?> trace, string key)
+    {
+        var places = new List<double>();
+        if (trace.GetValueOrDefault(key) is not IEnumerable values || values is string)
+            return places;
+        foreach (var value in values)
+        {
+            switch (value)
+            {
+                case DateTime time:
+                    isTime = true;
+                    places.Add(time.Ticks / 1e7);
+                    break;
+                case string name:
+                    names.TryAdd(name, names.Count);
+                    places.Add(names[name]);
+                    break;
+                case IConvertible number:
+                    places.Add(number.ToDouble(CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    places.Add(double.NaN);
+                    break;
+            }
+        }
+
+        return places;
+    }
+
+    private double X(double value) => Left + (Width - Left - Right) * (value - across.Least) / Math.Max(1e-9, across.Most - across.Least);
+
+    private double Y(double value) => Height - Bottom - (Height - Top - Bottom) * (value - up.Least) / Math.Max(1e-9, up.Most - up.Least);
+
+    private void Mark(Dictionary<string, object?> trace)
+    {
+        var (x, y) = (Places(trace, "x"), Places(trace, "y"));
+        switch (trace["type"])
+        {
+            case "bar" when IsLying(trace):
+                for (var i = 0; i < Math.Min(x.Count, y.Count); i++)
+                    Box(X(0), Y(y[i]) - 6, X(x[i]) - X(0), 12, Color(trace, i), 1);
+                break;
+            case "bar":
+                var wide = 0.7 * (X(Step(trace)) - X(0));
+                for (var i = 0; i < Math.Min(x.Count, y.Count); i++)
+                    Box(X(x[i]) - wide / 2, Y(y[i]), wide, Y(0) - Y(y[i]), Color(trace, i), 1);
+                break;
+            case "box":
+                var (q1, median, q3) = (Places(trace, "q1"), Places(trace, "median"), Places(trace, "q3"));
+                var half = 0.3 * (X(Step(trace)) - X(0));
+                for (var i = 0; i < Math.Min(x.Count, q1.Count); i++)
+                {
+                    Box(X(x[i]) - half, Y(q3[i]), 2 * half, Y(q1[i]) - Y(q3[i]), Color(trace, i), 0.45);
+                    Box(X(x[i]) - half, Y(median[i]) - 1, 2 * half, 2, Color(trace, i), 1);
+                }
+
+                break;
+            case "heatmap":
+                Fields(trace, x, y);
+                break;
+            default:
+                Line(trace, x, y);
+                break;
+        }
+    }
+
+    private void Fields(Dictionary<string, object?> trace, List<double> x, List<double> y)
+    {
+        if (trace.GetValueOrDefault("z") is not IEnumerable rows)
+            return;
+        var fields = rows.Cast<IEnumerable>()
+            .Select(r => r.Cast<object>().Select(v => Convert.ToDouble(v, CultureInfo.InvariantCulture)).ToList())
+            .ToList();
+        var most = fields.SelectMany(r => r).Where(double.IsFinite).DefaultIfEmpty(1).Max();
+        var (wide, high) = (X(Step(trace)) - X(0), (Height - Top - Bottom) / Math.Max(1, fields.Count));
+        for (var r = 0; r < fields.Count; r++)
+        {
+            for (var c = 0; c < Math.Min(x.Count, fields[r].Count); c++)
+            {
+                if (fields[r][c] > 0)
+                    Box(
+                        X(x[c]) - wide / 2,
+                        Top + r * high,
+                        wide,
+                        high * 0.9,
+                        "#3b82f6",
+                        Math.Round(fields[r][c] / Math.Max(1e-9, most), 2)
+                    );
+            }
+        }
+    }
+
+    private void Line(Dictionary<string, object?> trace, List<double> x, List<double> y)
+    {
+        var (count, color) = (Math.Min(x.Count, y.Count), Color(trace, 0));
+        if ((trace.GetValueOrDefault("mode") as string)?.StartsWith("markers", StringComparison.Ordinal) == true)
+        {
+            for (var i = 0; i < count; i++)
+                Box(X(x[i]) - 3, Y(y[i]) - 3, 6, 6, Color(trace, i), 0.9);
+            return;
+        }
+
+        var (path, up) = (new StringBuilder(), false);
+        for (var i = 0; i < count; i++)
+        {
+            if (!double.IsFinite(y[i]))
+            {
+                up = false;
+                continue;
+            }
+
+            path.Append(CultureInfo.InvariantCulture, $"{(up ? "L" : "M")}{X(x[i]):0.#} {Y(y[i]):0.#}");
+            up = true;
+        }
+
+        if (path.Length > 0)
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>");
+    }
+
+    private void Box(double x, double y, double width, double height, string color, double opacity)
+    {
+        if (marks++ < MostMarks && double.IsFinite(x + y + width + height) && width >= 0 && height >= 0)
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" fill=\"{color}\" fill-opacity=\"{opacity:0.##}\"/>"
+            );
+    }
+
+    private static string Color(Dictionary<string, object?> trace, int place)
+    {
+        foreach (var part in (string[])["line", "marker"])
+        {
+            var color = trace.GetValueOrDefault(part) switch
+            {
+                Dictionary<string, object?> given => given.GetValueOrDefault("color"),
+                DynamicObj.DynamicObj given => given.TryGetPropertyValue("color")?.Value,
+                _ => null,
+            };
+            if (color is string one && one.StartsWith('#'))
+                return Html.Encode(one);
+            if (color is IEnumerable<string> many && many.ElementAtOrDefault(place) is { } own)
+                return Html.Encode(own);
+        }
+
+        return "#3b82f6";
+    }
+
+    /// <summary>What stands at the ends of the axes.</summary>
+    private string Axes()
+    {
+        var isNamed = names.Count > 0 && !isTime;
+        var (first, last) = isNamed ? (Text(names.Keys.First()), Text(names.Keys.Last())) : (Word(across.Least), Word(across.Most));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".4\"/><text x=\"{Left}\" y=\"{Height - 10}\">{first}</text><text x=\"{Width - Right}\" y=\"{Height - 10}\" text-anchor=\"end\">{last}</text><text x=\"{Left - 6}\" y=\"{Top + 10}\" text-anchor=\"end\">{Values.Text(Math.Round(up.Most, 1))}</text><text x=\"{Left - 6}\" y=\"{Height - Bottom}\" text-anchor=\"end\">{Values.Text(Math.Round(up.Least, 1))}</text>"
+        );
+    }
+
+    /// <summary>A label of plotly.js, whose entities are read, as text of HTML.</summary>
+    private static string Text(string label) => Html.Encode(PlotText.Cut(WebUtility.HtmlDecode(label)));
+
+    private string Word(double value) =>
+        isTime
+            ? new DateTime((long)(value * 1e7), DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC"
+            : Values.Text(Math.Round(value, 1));
+}
