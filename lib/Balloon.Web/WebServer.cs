@@ -37,6 +37,8 @@ public sealed class WebServer : IAsyncDisposable
     /// <summary>Where a browser of this machine finds it.</summary>
     public Uri Url { get; }
 
+    internal DashboardHost Dashboards => dashboards;
+
     /// <summary>Starts it.</summary>
     /// <param name="workshop">The events, the stream SQL and the lake that it works with; stays the caller's.</param>
     /// <param name="options">Where and what.</param>

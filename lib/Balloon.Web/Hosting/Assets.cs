@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Balloon.Web.Hosting;
@@ -17,6 +19,9 @@ internal static class Assets
     public static Task SendAsync(string name, HttpContext context) =>
         All.TryGetValue(name, out var asset) ? SendAsync(asset, context) : NotFoundAsync(context);
 
+    /// <summary>The text of an asset that is a page with gaps.</summary>
+    public static string Text(string name) => Encoding.UTF8.GetString(All[name].Bytes);
+
     /// <summary>Answers with a text that another library brings, as an asset of its own.</summary>
     public static Task SendAsync(Asset asset, HttpContext context)
     {
@@ -30,8 +35,16 @@ internal static class Assets
         }
 
         response.ContentType = asset.Type;
-        response.ContentLength = asset.Bytes.Length;
-        return response.Body.WriteAsync(asset.Bytes, context.RequestAborted).AsTask();
+        response.Headers.Vary = "Accept-Encoding";
+        var bytes = asset.Bytes;
+        if (context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            bytes = asset.Compressed;
+            response.Headers.ContentEncoding = "gzip";
+        }
+
+        response.ContentLength = bytes.Length;
+        return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 
     private static Task NotFoundAsync(HttpContext context)
@@ -65,6 +78,19 @@ internal static class Assets
 /// <param name="Type">The media type.</param>
 internal sealed record Asset(byte[] Bytes, string Type)
 {
+    private readonly Lazy<byte[]> compressed = new(() => Compress(Bytes));
+
+    /// <summary>The same by gzip, made once: plotly.js alone is several megabytes.</summary>
+    public byte[] Compressed => compressed.Value;
+
     /// <summary>The entity tag: changes with the bytes.</summary>
     public string Tag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(Bytes).AsSpan(0, 12))}\"";
+
+    private static byte[] Compress(byte[] bytes)
+    {
+        using var buffer = new MemoryStream();
+        using (var gzip = new GZipStream(buffer, CompressionLevel.Optimal))
+            gzip.Write(bytes);
+        return buffer.ToArray();
+    }
 }

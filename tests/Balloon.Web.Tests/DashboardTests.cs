@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Balloon.Testing;
+
+namespace Balloon.Web.Tests;
+
+/// <summary>The pages of the live dashboards, and what they are sent.</summary>
+[Collection(WebCollection.Name)]
+public sealed class DashboardTests(WebFixture web)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static readonly string[] All = ["leaderboard", "colors", "performance", "behaviour"];
+
+    public static TheoryData<string> Names => new(All);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_page_holds_its_dashboard_once_and_no_script_of_its_own(string name)
+    {
+        using var answer = await web.Client.Http.GetAsync($"dashboards/{name}", Cancel);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("id=\"board\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.True(page.Length < 500_000, $"{page.Length} characters");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Its_news_come_as_events_for_as_many_panels(string name)
+    {
+        var page = await web.Client.Http.GetStringAsync($"dashboards/{name}", Cancel);
+        using var news = JsonDocument.Parse(await FirstAsync(name));
+        Assert.Equal(page.Split(" data-panel=\"").Length - 1, news.RootElement.GetProperty("panels").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_pop_is_on_the_live_leaderboard_within_seconds()
+    {
+        var (round, name) = await web.Client.BeginAsync("Seen Live");
+        await web.Client.PopAsync(round, [GameClient.Pop(1)]);
+        await Eventually.TrueAsync(
+            async () => (await FirstAsync("leaderboard")).Contains(name, StringComparison.Ordinal),
+            $"{name} is on the dashboard",
+            cancellationToken: Cancel
+        );
+    }
+
+    [Fact]
+    public async Task The_list_leads_to_all_and_what_is_none_is_not_found()
+    {
+        var list = await web.Client.Http.GetStringAsync("dashboards", Cancel);
+        Assert.All(All, name => Assert.Contains($"href=\"/dashboards/{name}\"", list, StringComparison.Ordinal));
+        using var none = await web.Client.Http.GetAsync("dashboards/nothing", Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_hundred_viewers_cost_one_dashboard_a_second()
+    {
+        await using var server = await web.StartAsync(new WebOptions { Port = 0 });
+        using var http = new HttpClient { BaseAddress = server.Url };
+        var clock = Stopwatch.StartNew();
+        async Task WatchAsync()
+        {
+            using var stream = await http.GetStreamAsync("dashboards/leaderboard/live", Cancel);
+            using var reader = new StreamReader(stream);
+            for (var events = 0; events < 3; )
+                events += (await reader.ReadLineAsync(Cancel))!.StartsWith("data:", StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => WatchAsync()));
+        Assert.InRange(server.Dashboards.MadeOf("leaderboard"), 3, clock.Elapsed.TotalSeconds + 2);
+    }
+
+    private async Task<string> FirstAsync(string name)
+    {
+        using var stream = await web.Client.Http.GetStreamAsync($"dashboards/{name}/live", Cancel);
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync(Cancel) is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+                return line[6..];
+        }
+
+        throw new InvalidOperationException("The stream ended without an event.");
+    }
+}
