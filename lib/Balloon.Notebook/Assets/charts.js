@@ -25,6 +25,7 @@
     const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin: true, title: { standoff: 8 } };
     const edge = { color: dark ? 'rgba(255,255,255,.45)' : 'rgba(0,0,0,.35)', width: 1 };
     const narrow = element.clientWidth < 520;
+    const scale = dark ? [[0, '#1b2a3d'], [.5, '#2f7f9e'], [1, '#f2e56b']] : [[0, '#eef4fa'], [.5, '#3f9fb5'], [1, '#1d2f6f']];
     return {
       layout: {
         font: { family: sans, size: narrow ? 11 : 12.5, color: text },
@@ -33,7 +34,7 @@
         hoverlabel: { font: { family: sans, size: 12.5, color: dark ? '#e6e9ed' : '#1f2328' }, bgcolor: page, bordercolor: 'rgba(128,128,128,.6)', align: 'left', namelength: 40 },
         legend: { orientation: 'h', x: 0, y: -0.2, yanchor: 'top', font: { size: narrow ? 10 : 12 }, bgcolor: 'rgba(0,0,0,0)' },
         title: { x: 0, xref: 'paper', xanchor: 'left', font: { size: 15 } },
-        colorscale: { sequential: dark ? [[0, '#1b2a3d'], [.5, '#2f7f9e'], [1, '#f2e56b']] : [[0, '#f2f6fb'], [.5, '#3f9fb5'], [1, '#1d2f6f']] },
+        colorscale: { sequential: scale },
         bargap: 0.25, boxgap: 0.3
       },
       data: {
@@ -41,7 +42,7 @@
         histogram: [{ marker: { line: edge } }],
         scatter: [{ line: { width: 2 }, marker: { size: 6 } }],
         box: [{ line: { width: 1.6 }, boxpoints: false }],
-        heatmap: [{ colorbar: { outlinewidth: 0, thickness: 12 } }],
+        heatmap: [{ colorscale: scale, autocolorscale: false, colorbar: { outlinewidth: 0, thickness: 12 } }],
         indicator: [{ gauge: { bordercolor: grid, bgcolor: 'rgba(128,128,128,.12)', axis: { tickcolor: text } } }]
       }
     };

@@ -162,7 +162,7 @@ internal sealed class ColorBoard
                 ),
                 ("delta", Fig.Obj(("reference", chance), ("suffix", " over chance"))),
                 ("mode", "gauge+number+delta"),
-                ("title", null)
+                ("title", Fig.Title(""))
             )
             .Layout(("margin", Fig.Obj(("t", 36), ("b", 16), ("l", 34), ("r", 34))))
             .WithAlt($"{share} % of all pops hit a favourite; chance would give {chance} %, the red mark.")

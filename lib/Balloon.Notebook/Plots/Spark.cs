@@ -14,7 +14,7 @@ internal static class Spark
     {
         if (values.Count < 2)
             return "";
-        var (least, most) = (values.Min(), values.Max());
+        var (least, most) = (Math.Min(0, values.Min()), values.Max());
         var span = most > least ? most - least : 1;
         var line = new StringBuilder();
         for (var i = 0; i < values.Count; i++)
