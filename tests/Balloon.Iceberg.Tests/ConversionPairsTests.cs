@@ -322,7 +322,7 @@ public sealed class ConversionPairsTests
         var folder = Repo.RequireShared("cases", "13-unsigned-parquet", name);
         var io = new PrefixMapFileIO(
             LocalFileIO.Instance,
-            new Dictionary<string, string> { [$"s3://lake/cases/"] = Path.GetDirectoryName(folder)! + "/" }
+            new Dictionary<string, string> { ["s3://lake/cases/13-unsigned-parquet/"] = Path.GetDirectoryName(folder)! + "/" }
         );
         var table = await Table.OpenAsync(folder, io, Token);
         var error = await Assert.ThrowsAsync<IcebergException>(() => table.NewScan().ToListAsync(Token));
