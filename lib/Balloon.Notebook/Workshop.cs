@@ -87,7 +87,8 @@ public sealed class Workshop : IAsyncDisposable
     /// <exception cref="BalloonException">It does not answer.</exception>
     /// <example>
     /// <code>
-    /// var names = await (await balloon.CatalogAsync()).ListTablesAsync("balloon_pops");
+    /// var catalog = await balloon.CatalogAsync();
+    /// var names = await catalog.ListTablesAsync("balloon_pops");
     /// </code>
     /// </example>
     public Task<ICatalog> CatalogAsync() => lake.CatalogAsync();

@@ -13,8 +13,13 @@ public sealed class ExampleTests
     {
         public Workshop balloon = null!;
         public ResultTable result = null!;
+        public ResultTable pops = null!;
+        public IReadOnlyList<Reading> readings = [];
         public object? answer;
     }
+
+    /// <summary>An event of a reader's own.</summary>
+    public sealed record Reading(string Sensor, double Value);
 
     /// <summary>The members that chapters use most.</summary>
     private static readonly string[] MostUsed =
