@@ -55,6 +55,13 @@ internal static class ArrayFunctions
                 a => a[0] is SqlArray items ? Position(items, a[1]) : null,
                 NullWhenAnyIs: false
             ),
+            ("array_remove", [var array, var item]) when Aligned(array, item, zone, at) is { } pair => new FunctionN(
+                name,
+                [pair.Array, pair.Item],
+                pair.Array.Type,
+                a => a[0] is SqlArray items ? new SqlArray([.. items.Items.Where(x => !ItemOrder.Same(x, a[1]))]) : null,
+                NullWhenAnyIs: false
+            ),
             ("array_contains" or "@>", [var whole, var part]) => Containment(name, whole, part, zone, at, partFirst: false),
             ("array_contained" or "<@", [var part, var whole]) => Containment(name, whole, part, zone, at, partFirst: true),
             ("subscript", [{ Type.Kind: SqlTypeKind.Array } array, var index]) => new FunctionN(

@@ -20,7 +20,7 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [InlineData(@"\dn", "other|root;public|root;rw_catalog|root")]
     [InlineData(@"\det", "public|pops|kafka")]
     [InlineData(@"\dT", "")]
-    [InlineData(@"\d other.elsewhere", "a|integer|||")]
+    [InlineData(@"\d other.elsewhere", "a|integer|||1 + 1")]
     [InlineData(@"\l", "dev|root|UTF8|C.UTF-8|C.UTF-8||libc|")]
     [InlineData(@"\db", "pg_default|root|")]
     [InlineData(@"\dc", "")]
@@ -82,6 +82,7 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [InlineData("select 'other.elsewhere'::regclass::oid = c.oid from pg_class c where c.relname = 'elsewhere'", "t")]
     [InlineData("select c.oid::pg_catalog.regclass::text from pg_class c where c.relname = 'elsewhere'", "other.elsewhere")]
     [InlineData("select conname, conkey from pg_catalog.pg_constraint", "scores_pkey|{1}")]
+    [InlineData("select array_remove(array[1, 2, null, 2], 2), array_remove(array[1, null], null)", "{1,NULL}|{1}")]
     // DBeaver's.
     [InlineData(
         "SELECT n.nspname,d.description FROM pg_catalog.pg_namespace n LEFT OUTER JOIN pg_catalog.pg_description d ON d.objoid=n.oid AND d.objsubid=0 AND d.classoid='pg_namespace'::regclass WHERE n.nspname='other' ORDER BY nspname",
