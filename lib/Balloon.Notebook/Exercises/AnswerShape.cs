@@ -30,11 +30,7 @@ internal static class AnswerShape
             case ResultTable table:
                 return Cells(table.Count, table.Columns.Count, (row, column) => table.Columns[column][row]);
             case DataFrame frame:
-                return Cells(
-                    (int)Math.Min(frame.Rows.Count, int.MaxValue),
-                    frame.Columns.Count,
-                    (row, column) => frame.Columns[column][row]
-                );
+                return Cells((int)frame.Rows.Count, frame.Columns.Count, (row, column) => frame.Columns[column][row]);
             case byte[] bytes:
                 return
                 [

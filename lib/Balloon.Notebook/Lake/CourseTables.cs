@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>A table of the course: what chapter 02 designs, and what later chapters make if it was left out.</summary>
+/// <summary>A table of the course: what chapter 05 designs, and what later chapters make if it was left out.</summary>
 /// <param name="Name">Its name in the namespace.</param>
 /// <param name="Schema">Columns; the key columns are required and are the identifier fields.</param>
 /// <param name="Spec">Partitions; each derives from the key, so that a row never moves.</param>

@@ -33,6 +33,11 @@ internal sealed record Chapter(string Name, JsonElement Json, IReadOnlyList<Chap
 /// <summary>One cell of a chapter.</summary>
 internal sealed record ChapterCell(bool IsCode, string Source, JsonElement Json, IReadOnlyList<string> Tags)
 {
+    public bool IsSql => IsCode && Source.StartsWith("#!sql", StringComparison.Ordinal);
+
+    /// <summary>The SQL of a SQL cell, without its first line.</summary>
+    public string Sql => Source[(Source.IndexOf('\n', StringComparison.Ordinal) + 1)..].Trim();
+
     public int Lines => Source.Split('\n').Length;
 
     public int Words => Source.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Count(w => w.Any(char.IsLetterOrDigit));

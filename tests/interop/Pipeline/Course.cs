@@ -36,7 +36,7 @@ internal sealed class Course : IAsyncDisposable
         return new(profile, elsewhere, catalog, sql.Build());
     }
 
-    /// <summary>Makes the namespace and its five tables, as chapter 02 does.</summary>
+    /// <summary>Makes the namespace and its five tables, as chapter 05 does.</summary>
     public async Task MakeTablesAsync()
     {
         await _catalog.CreateNamespaceAsync(_profile.Namespace);
