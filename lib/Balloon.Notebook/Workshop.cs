@@ -81,7 +81,12 @@ public sealed class Workshop : IAsyncDisposable
     /// </summary>
     /// <returns>What was done, one sentence.</returns>
     /// <exception cref="BalloonException">It did not come back; the message has what <c>balloon up</c> said.</exception>
-    public Task<string> CrashAsync(CancellationToken cancellationToken = default) => Crash.OfAsync(Profile, cancellationToken);
+    public async Task<string> CrashAsync(CancellationToken cancellationToken = default)
+    {
+        var told = await Crash.OfAsync(Profile, cancellationToken).ConfigureAwait(false);
+        Sql.ForgetConnections();
+        return told;
+    }
 
     /// <summary>The Iceberg catalog.</summary>
     /// <exception cref="BalloonException">It does not answer.</exception>

@@ -11,18 +11,27 @@ WITH (connector = 'kafka', topic = 'pattern-purchases', properties.bootstrap.ser
       scan.startup.mode = 'earliest')
 FORMAT PLAIN ENCODE JSON;
 
--- Every campaign that a buyer saw before buying, the first and the last of them numbered 1.
-CREATE MATERIALIZED VIEW IF NOT EXISTS credited_touches AS
-SELECT p.visitor, p.amount, p.bought_at, t.campaign,
-  row_number() OVER (PARTITION BY p.visitor, p.bought_at ORDER BY t.seen_at) AS from_first,
-  row_number() OVER (PARTITION BY p.visitor, p.bought_at ORDER BY t.seen_at DESC) AS from_last
-FROM purchases p JOIN touches t ON p.visitor = t.visitor AND t.seen_at <= p.bought_at;
+-- The first campaign that a buyer saw before buying, and the last.
+CREATE MATERIALIZED VIEW IF NOT EXISTS first_touches AS
+SELECT visitor, amount, campaign FROM (
+  SELECT p.visitor, p.amount, t.campaign,
+    row_number() OVER (PARTITION BY p.visitor, p.bought_at ORDER BY t.seen_at) AS place
+  FROM purchases p JOIN touches t ON p.visitor = t.visitor AND t.seen_at <= p.bought_at
+) AS seen
+WHERE place = 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS last_touches AS
+SELECT visitor, amount, campaign FROM (
+  SELECT p.visitor, p.amount, t.campaign,
+    row_number() OVER (PARTITION BY p.visitor, p.bought_at ORDER BY t.seen_at DESC) AS place
+  FROM purchases p JOIN touches t ON p.visitor = t.visitor AND t.seen_at <= p.bought_at
+) AS seen
+WHERE place = 1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS attribution AS
-SELECT campaign,
-  sum(amount) FILTER (WHERE from_first = 1) AS first_touch,
-  sum(amount) FILTER (WHERE from_last = 1) AS last_touch
-FROM credited_touches GROUP BY campaign;
+SELECT campaign, 'first' AS touch, sum(amount) AS revenue FROM first_touches GROUP BY campaign
+UNION ALL
+SELECT campaign, 'last', sum(amount) FROM last_touches GROUP BY campaign;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS segments AS
 SELECT visitor, count(*) AS purchases, sum(amount) AS spent,

@@ -85,7 +85,14 @@ public sealed partial class TableScan
                     var ms = time.ToUnixTimeMilliseconds();
                     var entry = metadata.SnapshotLog.LastOrDefault(entry => entry.TimestampMs <= ms);
                     return metadata.FindSnapshot(entry.SnapshotId)
-                        ?? throw IcebergException.InvalidArgument($"The table has no snapshot of {time:O} or before.");
+                        ?? throw IcebergException.InvalidArgument(
+                            $"The table has no snapshot of {time:O} or before."
+                                + (
+                                    metadata.SnapshotLog.Count == 0
+                                        ? " It has none at all yet."
+                                        : $" Its history begins at {DateTimeOffset.FromUnixTimeMilliseconds(metadata.SnapshotLog[0].TimestampMs):O}."
+                                )
+                        );
                 },
             }
         );

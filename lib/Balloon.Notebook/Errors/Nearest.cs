@@ -25,7 +25,7 @@ internal static class Nearest
 
     /// <summary><c> Did you mean x?</c>, with a space before it; empty where nothing is near.</summary>
     public static string Hint(string name, IEnumerable<string> names) =>
-        To(name, names) is { Count: > 0 } near ? $" Did you mean {string.Join(" or ", near)}?" : "";
+        To(name, names.Where(n => n != name)) is { Count: > 0 } near ? $" Did you mean {string.Join(" or ", near)}?" : "";
 
     /// <summary>Letter case and underscores make no other name, and neither does the prefix of a view.</summary>
     private static string Plain(string name)

@@ -7,22 +7,22 @@ public static class ExerciseBook
 {
     /// <summary>The exercises.</summary>
     public static IReadOnlyList<Exercise> All { get; } =
-        [
-            .. Chapter01.All,
-            .. Chapter02.All,
-            .. Chapter03.All,
-            .. Chapter04.All,
-            .. Chapter05.All,
-            .. Chapter06.All,
-            .. Chapter07.All,
-            .. Chapter08.All,
-            .. Chapter09.All,
-            .. Chapter10.All,
-            .. Chapter11.All,
-            .. Chapter12.All,
-            .. Chapter13.All,
-            .. Chapter14.All,
-        ];
+    [
+        .. Chapter01.All,
+        .. Chapter02.All,
+        .. Chapter03.All,
+        .. Chapter04.All,
+        .. Chapter05.All,
+        .. Chapter06.All,
+        .. Chapter07.All,
+        .. Chapter08.All,
+        .. Chapter09.All,
+        .. Chapter10.All,
+        .. Chapter11.All,
+        .. Chapter12.All,
+        .. Chapter13.All,
+        .. Chapter14.All,
+    ];
 
     /// <summary>The exercise with this id.</summary>
     /// <exception cref="BalloonException">There is none; the message names those of the chapter.</exception>

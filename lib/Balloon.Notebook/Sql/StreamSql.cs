@@ -166,6 +166,9 @@ public sealed class StreamSql : IAsyncDisposable
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
+    /// <summary>Forgets the connections that are kept for the next query, as after a server that went away.</summary>
+    internal void ForgetConnections() => source.Clear();
+
     private static NpgsqlDataSource Build(Profile profile)
     {
         var settings = new NpgsqlConnectionStringBuilder

@@ -193,7 +193,7 @@ public sealed class SandboxHost : IAsyncDisposable
             )
             .ConfigureAwait(false);
         engineReady.SetResult(engine);
-        JsonFile.Write(home.PortsFile, used.With(broker.Port, ports.Catalog), StackJson.Default.UsedPorts);
+        JsonFile.Write(home.PortsFile, used.With(broker.Port, ports.Catalog, ports.Sql), StackJson.Default.UsedPorts);
         File.Delete(home.StartFailureFile);
         Stack.Write(home.StackFile);
         log.Write($"Up: Kafka {Stack.Kafka}, SQL 127.0.0.1:{ports.Sql}, catalog {Stack.Catalog}");
@@ -237,8 +237,8 @@ public sealed class SandboxHost : IAsyncDisposable
         return await PortChoice
             .OpenAsync(
                 [
-                    // Sources and sinks keep the addresses of the broker and the catalog; nothing keeps that of the SQL.
-                    new PortChoice(options.SqlPort, [], SandboxOptions.DefaultSqlPort, "--sql-port"),
+                    // Sources and sinks keep the addresses of the broker and the catalog, and open notebooks that of the SQL.
+                    new PortChoice(options.SqlPort, used.Sql ?? [], SandboxOptions.DefaultSqlPort, "--sql-port"),
                     new PortChoice(options.CatalogPort, used.Catalog, SandboxOptions.DefaultCatalogPort, "--catalog-port"),
                 ],
                 async ports =>

@@ -31,16 +31,18 @@ public sealed record SqlEndpoint(string Host, int Port, string User, string Data
 internal sealed record HostIdentity(int Pid, long StartedUnixMs, string Token, string Control);
 
 /// <summary>The ports that this sandbox has used, newest first.</summary>
-internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Catalog)
+internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Catalog, IReadOnlyList<int>? Sql = null)
 {
     private const int MostRemembered = 16;
 
     /// <summary>False when the file holds what are no ports.</summary>
     [JsonIgnore]
     public bool IsPossible =>
-        Kafka is not null && Catalog is not null && Kafka.Concat(Catalog).All(port => port is > 0 and <= System.Net.IPEndPoint.MaxPort);
+        Kafka is not null
+        && Catalog is not null
+        && Kafka.Concat(Catalog).Concat(Sql ?? []).All(port => port is > 0 and <= System.Net.IPEndPoint.MaxPort);
 
-    public UsedPorts With(int kafka, int catalog) => new(Add(Kafka, kafka), Add(Catalog, catalog));
+    public UsedPorts With(int kafka, int catalog, int sql) => new(Add(Kafka, kafka), Add(Catalog, catalog), Add(Sql ?? [], sql));
 
     private static int[] Add(IReadOnlyList<int> before, int port) => [.. before.Prepend(port).Distinct().Take(MostRemembered)];
 }

@@ -6,37 +6,30 @@ namespace Balloon.Notebook.Exercises.Chapters;
 internal static class Chapter09
 {
     public static IReadOnlyList<Exercise> All { get; } =
-        [
-            new(
-                "09-1",
-                Asked.Of(
-                    "SELECT balloon_color FROM mv_balloon_color_stats GROUP BY balloon_color ORDER BY sum(points_by_color) DESC LIMIT 1"
-                ),
-                "Points, not pops: a dear colour may win with fewer pops.",
-                "colors.MaxBy(c => c.Points).Color"
-            ),
-            new(
-                "09-2",
-                Asked.Of(
-                    "SELECT sum(bonus_hits)::double precision / sum(balloon_pops)::double precision FROM mv_balloon_color_stats"
-                ),
-                "Two sums, one divided by the other, and not as whole numbers.",
-                "sum(bonus_hits)::double precision / sum(balloon_pops)::double precision"
-            )
-            {
-                Tolerance = 0.01,
-            },
-            new("09-3", Asked.Always(FavoritesOf("Cosmic Dragon")), "Its row in the heatmap has two bright cells.", "guesses[\"Cosmic Dragon\"]"),
-            new(
-                "09-4",
-                Asked.Always(0.025),
-                "The square root of p(1−p)/n.",
-                "Math.Sqrt(0.5 * 0.5 / 400)"
-            )
-            {
-                Tolerance = 0.21,
-            },
-        ];
+    [
+        new(
+            "09-1",
+            Asked.Of("SELECT balloon_color FROM mv_balloon_color_stats GROUP BY balloon_color ORDER BY sum(points_by_color) DESC LIMIT 1"),
+            "Points, not pops: a dear colour may win with fewer pops.",
+            "colors.MaxBy(c => c.Points).Color"
+        ),
+        new(
+            "09-2",
+            Asked.Of("SELECT sum(bonus_hits)::double precision / sum(balloon_pops)::double precision FROM mv_balloon_color_stats"),
+            "Two sums, one divided by the other, and not as whole numbers.",
+            "sum(bonus_hits)::double precision / sum(balloon_pops)::double precision"
+        )
+        {
+            Tolerance = 0.01,
+        },
+        new(
+            "09-3",
+            Asked.Always(FavoritesOf("Cosmic Dragon")),
+            "Its row in the heatmap has two bright cells.",
+            "guesses[\"Cosmic Dragon\"]"
+        ),
+        new("09-4", Asked.Always(0.025), "The square root of p(1−p)/n.", "Math.Sqrt(0.5 * 0.5 / 400)") { Tolerance = 0.21 },
+    ];
 
     private static List<string> FavoritesOf(string name)
     {

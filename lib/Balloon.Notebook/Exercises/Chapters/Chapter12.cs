@@ -11,30 +11,30 @@ internal static class Chapter12
         """;
 
     public static IReadOnlyList<Exercise> All { get; } =
-        [
-            new(
-                "12-1",
-                Asked.Of($"SELECT count(*) FROM ({Minutes}) AS minutes"),
-                "A row for each colour and minute: is the window one minute, and the grouping by both?",
-                "TUMBLE(balloon_game, event_ts, INTERVAL '1 minute'), GROUP BY balloon_color, window_start."
-            ),
-            new(
-                "12-2",
-                Asked.Always(new[] { "balloon_color", "window_start", "pops", "points" }),
-                "The table's columns have the names of the view's, in the same order.",
-                "balloon_color, window_start, pops, points."
-            ),
-            new(
-                "12-3",
-                Asked.Of($"SELECT sum(pops) FROM ({Minutes}) AS minutes"),
-                "Wait with CaughtUpAsync: the sink commits every few seconds.",
-                "Read the table, and sum its pops: every pop of the log counts once."
-            ),
-            new(
-                "12-4",
-                Asked.Of($"SELECT balloon_color FROM ({Minutes}) AS minutes ORDER BY window_start DESC, points DESC LIMIT 1"),
-                "Only the rows of the newest minute, then the one with most points.",
-                "Where(m => m.WindowStart == the greatest), MaxBy(m => m.Points)."
-            ),
-        ];
+    [
+        new(
+            "12-1",
+            Asked.Of($"SELECT count(*) FROM ({Minutes}) AS minutes"),
+            "A row for each colour and minute: is the window one minute, and the grouping by both?",
+            "TUMBLE(balloon_game, event_ts, INTERVAL '1 minute'), GROUP BY balloon_color, window_start."
+        ),
+        new(
+            "12-2",
+            Asked.Always(new[] { "balloon_color", "window_start", "pops", "points" }),
+            "The table's columns have the names of the view's, in the same order.",
+            "balloon_color, window_start, pops, points."
+        ),
+        new(
+            "12-3",
+            Asked.Of($"SELECT sum(pops) FROM ({Minutes}) AS minutes"),
+            "Wait with CaughtUpAsync: the sink commits every few seconds.",
+            "Read the table, and sum its pops: every pop of the log counts once."
+        ),
+        new(
+            "12-4",
+            Asked.Of($"SELECT balloon_color FROM ({Minutes}) AS minutes ORDER BY window_start DESC, points DESC LIMIT 1"),
+            "Only the rows of the newest minute, then the one with most points.",
+            "Where(m => m.WindowStart == the greatest), MaxBy(m => m.Points)."
+        ),
+    ];
 }

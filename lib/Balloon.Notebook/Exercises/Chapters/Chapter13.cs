@@ -25,7 +25,7 @@ internal static class Chapter13
         ),
         new(
             "13-4",
-            Asked.Of("SELECT campaign FROM attribution ORDER BY last_touch DESC NULLS LAST LIMIT 1"),
+            Asked.Of("SELECT campaign FROM attribution WHERE touch = 'last' ORDER BY revenue DESC LIMIT 1"),
             "The column last_touch; some campaigns have NULL there.",
             "ORDER BY last_touch DESC NULLS LAST LIMIT 1"
         ),
