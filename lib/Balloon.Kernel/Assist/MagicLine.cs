@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Balloon.Kernel.Engine;
 using Balloon.Kernel.Languages;
 

@@ -1,7 +1,6 @@
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Panels;
 using Balloon.Notebook.Plots;
-using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;

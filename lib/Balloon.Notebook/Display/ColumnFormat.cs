@@ -1,5 +1,4 @@
 using System.Globalization;
-using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Display;
 

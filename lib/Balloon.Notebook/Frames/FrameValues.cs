@@ -1,4 +1,3 @@
-using Balloon.Notebook.Tables;
 using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Frames;

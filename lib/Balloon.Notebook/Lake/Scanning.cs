@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Balloon.Iceberg;
-using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Scan;
 
 namespace Balloon.Notebook.Lake;

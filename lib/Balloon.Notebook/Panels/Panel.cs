@@ -1,4 +1,3 @@
-using Balloon.Notebook.Display;
 using Balloon.Notebook.Panels;
 using Balloon.Notebook.Plots;
 using Plotly.NET;

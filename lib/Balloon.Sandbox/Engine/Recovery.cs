@@ -169,7 +169,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
         }
 
         foreach (var rows in view.Error is null ? view.Flow.Stores : [])
-            loading.Add((view, await store.LoadAsync(rows, $"{view.Kind} {view.Name}").ConfigureAwait(false)));
+            loading.Add((view, await store.LoadAsync(rows, $"{view.Kind} {view.Name}", cancellationToken).ConfigureAwait(false)));
         foreach (var source in view.Flow.Relations.OfType<SourceRelation>())
         {
             if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)

@@ -26,7 +26,7 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("length(concat(repeat('a', 40000000), repeat('a', 40000000)))")]
     [InlineData("length(concat_ws(repeat('a', 40000000), 'a', 'b', 'c'))")]
     [InlineData("length(repeat('a', 40000000) || repeat('a', 40000000))")]
-    [InlineData("length(array_to_string(array_positions(array[1], 1) || array[1], repeat('a', 60000000)) || repeat('a', 60000000))")]
+    [InlineData("length(array_to_string(array[1, 1], repeat('a', 60000000)) || repeat('a', 60000000))")]
     [InlineData("(select length(string_agg(repeat('a', 1000000), ',')) from generate_series(1, 1000))")]
     [InlineData("(select array_length(array_agg(1), 1) from generate_series(1, 10000) a, generate_series(1, 2000) b)")]
     public async Task A_value_has_a_bound(string expression)
