@@ -33,7 +33,11 @@ SELECT campaign, 'first' AS touch, sum(amount) AS revenue FROM first_touches GRO
 UNION ALL
 SELECT campaign, 'last', sum(amount) FROM last_touches GROUP BY campaign;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS segments AS
-SELECT visitor, count(*) AS purchases, sum(amount) AS spent,
-  CASE WHEN sum(amount) >= 200 THEN 'regular' WHEN count(*) > 1 THEN 'returning' ELSE 'new' END AS segment
-FROM purchases GROUP BY visitor;
+CREATE MATERIALIZED VIEW IF NOT EXISTS buyers AS
+SELECT visitor, count(*) AS purchases, sum(amount) AS spent FROM purchases GROUP BY visitor;
+
+-- A plain view: a name for a query, computed when it is asked for. What it stands on is kept.
+CREATE VIEW IF NOT EXISTS segments AS
+SELECT visitor, purchases, spent,
+  CASE WHEN spent >= 200 THEN 'regular' WHEN purchases > 1 THEN 'returning' ELSE 'new' END AS segment
+FROM buyers;

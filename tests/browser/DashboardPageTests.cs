@@ -1,4 +1,3 @@
-using Balloon.Testing;
 using Balloon.Web.Tests;
 using Microsoft.Playwright;
 

@@ -12,6 +12,7 @@ internal sealed class SqlSession(StreamSql sql) : IAsyncDisposable
 {
     private readonly List<string> notices = [];
     private NpgsqlConnection? connection;
+    private int generation;
 
     /// <summary>Runs a statement and reads what it gives.</summary>
     /// <exception cref="PostgresException">The server refuses it.</exception>
@@ -42,9 +43,10 @@ internal sealed class SqlSession(StreamSql sql) : IAsyncDisposable
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        if (connection is { State: System.Data.ConnectionState.Open })
+        if (connection is { State: System.Data.ConnectionState.Open } && generation == sql.Generation)
             return connection;
         await CloseAsync().ConfigureAwait(false);
+        generation = sql.Generation;
         connection = await sql.OpenAsync(cancellationToken).ConfigureAwait(false);
         connection.Notice += (_, told) => notices.Add(told.Notice.MessageText);
         return connection;

@@ -167,7 +167,14 @@ public sealed class StreamSql : IAsyncDisposable
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     /// <summary>Forgets the connections that are kept for the next query, as after a server that went away.</summary>
-    internal void ForgetConnections() => source.Clear();
+    internal void ForgetConnections()
+    {
+        source.Clear();
+        Generation++;
+    }
+
+    /// <summary>How often connections were forgotten: one that was opened before is opened anew.</summary>
+    internal int Generation { get; private set; }
 
     private static NpgsqlDataSource Build(Profile profile)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Balloon.Kernel.Engine;
 using Balloon.Kernel.Interactive;
 using Balloon.Kernel.Jupyter;
 using Balloon.Testing;

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;

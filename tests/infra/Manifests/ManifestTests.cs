@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Balloon.Cli.Cluster;
 using Balloon.Notebook.Profiles;
@@ -77,7 +76,7 @@ public sealed partial class ManifestTests
 
         var all = (await Whole.Value).Resources.Where(r => r.PodTemplate is not null || r.Kind == "Kafka").Select(r => r.ToString());
         Assert.Equal(all.Order(), known.Order());
-        Assert.Equal((string)(await Whole.Value).K3d["metadata"]!["name"]!, ClusterLayout.Cluster);
+        Assert.Equal(ClusterLayout.Cluster, (string)(await Whole.Value).K3d["metadata"]!["name"]!);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using Balloon.Interop.Tests.Clients;
 using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Peers;
