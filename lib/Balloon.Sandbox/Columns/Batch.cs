@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Columns;
 /// <summary>
 /// Rows with weights, column by column: +1 for a row that comes, -1 for one that goes (a Z-set). Not changed once it is handed on.
 /// </summary>
-/// <param name="Columns">The columns, all of <paramref name="Count"/> rows.</param>
+/// <param name="Columns">The columns, each of <paramref name="Count"/> rows, or empty where nobody reads it.</param>
 /// <param name="Count">How many rows.</param>
 /// <param name="Weights">A weight a row, or null when every one is +1.</param>
 internal sealed record Batch(Column[] Columns, int Count, long[]? Weights)
@@ -28,7 +28,7 @@ internal sealed record Batch(Column[] Columns, int Count, long[]? Weights)
     {
         var columns = new Column[Columns.Length];
         for (var i = 0; i < columns.Length; i++)
-            columns[i] = Columns[i].Take(rows);
+            columns[i] = Columns[i].Count < Count ? Columns[i] : Columns[i].Take(rows);
         return new Batch(columns, rows.Length, TakeWeights(rows));
     }
 

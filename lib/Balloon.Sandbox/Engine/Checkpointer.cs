@@ -145,7 +145,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         )
             Capture(rows, checkpoint);
         checkpoint.Offsets.AddRange(forgotten.Select(id => (id, new Dictionary<int, long>())));
-        checkpoint.Logs.AddRange(forgotten.Select(id => (id, Sources.LogIdentity.Unknown)));
+        checkpoint.Logs.AddRange(forgotten.Select(id => (id, LogIdentity.Unknown)));
         forgotten.Clear();
         foreach (var subscription in loop.Subscriptions)
             Capture(subscription.Log, checkpoint);

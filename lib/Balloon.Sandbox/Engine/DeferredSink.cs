@@ -1,3 +1,5 @@
+using Balloon.Sandbox.State;
+
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>A sink that is opened at its first use, and again at the next one when that failed.</summary>

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.State;
+
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>

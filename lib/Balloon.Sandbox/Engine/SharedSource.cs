@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Engine;
 

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Engine;
 
@@ -89,7 +90,7 @@ internal sealed class SinkJob : Relation
     public int Generation => generation;
 
     /// <summary>The numbers of all stores that its buffers ever have.</summary>
-    public IEnumerable<long> StoreIds => Enumerable.Range(0, 2 * Generations).Select(n => (Id * ViewBuilder.StoresOfAnObject) + n);
+    public IEnumerable<long> StoreIds => Enumerable.Range(0, 2 * Generations).Select(n => (Id * CheckpointStore.StoresOfAnObject) + n);
 
     /// <summary>How many buffers have numbers of their own.</summary>
     public const int Generations = 128;
@@ -97,7 +98,7 @@ internal sealed class SinkJob : Relation
     /// <summary>The numbers of a buffer's stores.</summary>
     public (long First, long Second) StoreId(int of)
     {
-        var first = (Id * ViewBuilder.StoresOfAnObject) + (of & (Generations - 1));
+        var first = (Id * CheckpointStore.StoresOfAnObject) + (of & (Generations - 1));
         return (first, first + Generations);
     }
 

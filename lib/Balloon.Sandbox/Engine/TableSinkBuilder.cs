@@ -36,9 +36,9 @@ internal static class TableSinkBuilder
         var keepsDeleted = KeepsDeleted(create);
         Check(create, plan, into, keepsDeleted, catalog, binder);
         var context = new EvaluationContext(strict: false);
-        var builder = new PlanBuilder(context, (id * ViewBuilder.StoresOfAnObject) + 1);
+        var builder = new PlanBuilder(context, (id * CheckpointStore.StoresOfAnObject) + 1);
         var rows = new MaterializeOperator(
-            new RowStore(id * ViewBuilder.StoresOfAnObject, plan.Types, [.. Enumerable.Range(0, plan.Fields.Count)]),
+            new RowStore(id * CheckpointStore.StoresOfAnObject, plan.Types, [.. Enumerable.Range(0, plan.Fields.Count)]),
             false
         );
         var flow = builder.Build(plan, rows);

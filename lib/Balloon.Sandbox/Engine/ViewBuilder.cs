@@ -10,20 +10,20 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Makes a materialized view of a statement: plans it, checks that it can be kept, and builds its dataflow.</summary>
 internal static class ViewBuilder
 {
-    /// <summary>How many stores an object may have.</summary>
-    public const int StoresOfAnObject = 256;
-
     public static MaterializedView Build(CreateView create, long id, EngineCatalog catalog, string zone, ViewLayout layout)
     {
         var binder = new Binder(catalog, new BinderSettings(TimeFunctions.Zone(zone), "root", "dev"));
         var plan = Plan(create, binder);
         var context = new EvaluationContext(strict: false);
-        var builder = new PlanBuilder(context, (id * StoresOfAnObject) + 1) { WeightsCount = layout >= ViewLayout.InGroups };
+        var builder = new PlanBuilder(context, (id * CheckpointStore.StoresOfAnObject) + 1)
+        {
+            WeightsCount = layout >= ViewLayout.InGroups,
+        };
         // A view over an aggregation is found by its groups; one of unknown key by whole rows, with a count of equal ones.
         var key = plan.Key is { Count: > 0 } known && IsOrdered(plan) ? known : null;
         var groups = key is null || layout < ViewLayout.Placed ? null : GroupColumns.Of(plan);
         var store = new RowStore(
-            id * StoresOfAnObject,
+            id * CheckpointStore.StoresOfAnObject,
             plan.Types,
             key ?? [.. Enumerable.Range(0, plan.Fields.Count)],
             isPlaced: groups is not null
@@ -47,11 +47,11 @@ internal static class ViewBuilder
     /// <summary>Refuses what would take the numbers of another object's stores.</summary>
     public static void CheckStores(PlanBuilder builder, long id, int position)
     {
-        var used = builder.NextStoreId() - (id * StoresOfAnObject);
-        if (used > StoresOfAnObject)
+        var used = builder.NextStoreId() - (id * CheckpointStore.StoresOfAnObject);
+        if (used > CheckpointStore.StoresOfAnObject)
             throw new SqlException(
                 SqlStates.StatementTooComplex,
-                $"statement too complex: it would keep {used} tables of state, and may keep {StoresOfAnObject}",
+                $"statement too complex: it would keep {used} tables of state, and may keep {CheckpointStore.StoresOfAnObject}",
                 position + 1,
                 hint: "Split it: make a materialized view of a part, and read that."
             );

@@ -2,6 +2,7 @@ using Balloon.Iceberg;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.State;
 using Microsoft.Extensions.Logging;
 
 namespace Balloon.Sandbox.Sinks;

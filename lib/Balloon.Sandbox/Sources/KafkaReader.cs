@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.State;
 using Confluent.Kafka;
 
 namespace Balloon.Sandbox.Sources;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Balloon.Sandbox.State;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 

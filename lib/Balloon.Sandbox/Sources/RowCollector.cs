@@ -1,5 +1,6 @@
 using System.Globalization;
 using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 using Confluent.Kafka;
 

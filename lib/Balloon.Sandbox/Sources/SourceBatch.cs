@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Sources;
 

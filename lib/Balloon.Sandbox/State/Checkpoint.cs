@@ -1,6 +1,3 @@
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Sources;
-
 namespace Balloon.Sandbox.State;
 
 /// <summary>What one checkpoint writes.</summary>

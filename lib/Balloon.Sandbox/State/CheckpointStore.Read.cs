@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Balloon.Sandbox.Columns;
-using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Sources;
 using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.State;
@@ -211,13 +209,16 @@ internal sealed partial class CheckpointStore
         return command.ExecuteScalar() as string == StateDigest.Compute(connection);
     }
 
+    /// <summary>How many stores an object may have.</summary>
+    public const int StoresOfAnObject = 256;
+
     /// <summary>All pages of an object, unchecked.</summary>
     public static IEnumerable<(long Id, long Sum, byte[] Data)> ObjectPages(SqliteConnection connection, long objectId)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT id, sum, data FROM pages WHERE id >= $first AND id < $end ORDER BY id";
-        _ = command.Parameters.AddWithValue("$first", (objectId * ViewBuilder.StoresOfAnObject) << PageIdBits);
-        _ = command.Parameters.AddWithValue("$end", ((objectId + 1) * ViewBuilder.StoresOfAnObject) << PageIdBits);
+        _ = command.Parameters.AddWithValue("$first", (objectId * StoresOfAnObject) << PageIdBits);
+        _ = command.Parameters.AddWithValue("$end", ((objectId + 1) * StoresOfAnObject) << PageIdBits);
         using var reader = command.ExecuteReader();
         while (reader.Read())
             yield return (reader.GetInt64(0), reader.GetInt64(1), (byte[])reader[2]);

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Sources;
 using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.State;

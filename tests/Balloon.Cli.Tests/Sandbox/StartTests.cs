@@ -28,6 +28,9 @@ public sealed class StartTests
     public async Task A_sandbox_that_did_not_start_is_told_by_status_and_doctor_until_it_does()
     {
         await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        await balloon.RunAsync("down");
+        File.Delete(Path.Combine(balloon.Home, "catalog.db"));
         Directory.CreateDirectory(Path.Combine(balloon.Home, "catalog.db"));
         var (exitCode, _, _) = await balloon.RunAsync("up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0");
         Assert.Equal(1, exitCode);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;

@@ -4,6 +4,7 @@ using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Iceberg.Spec;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Sinks;
+using Balloon.Sandbox.State;
 using Balloon.Sandbox.Tests.Catalog;
 using Balloon.Sandbox.Types;
 using Microsoft.AspNetCore.Http;

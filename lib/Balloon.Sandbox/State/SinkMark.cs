@@ -1,4 +1,4 @@
-namespace Balloon.Sandbox.Engine;
+namespace Balloon.Sandbox.State;
 
 /// <summary>Where a sink's table stands, as far as the engine knows.</summary>
 /// <param name="Epoch">The last epoch that the sink committed; 0 before the first.</param>

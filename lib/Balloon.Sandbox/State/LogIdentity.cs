@@ -1,4 +1,4 @@
-namespace Balloon.Sandbox.Sources;
+namespace Balloon.Sandbox.State;
 
 /// <summary>The last record that was read of a partition: where a log is the one that was read before, it stands there still.</summary>
 /// <param name="Offset">Its offset.</param>
