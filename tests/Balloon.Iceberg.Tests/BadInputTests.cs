@@ -187,7 +187,7 @@ public sealed class BadInputTests
         var before = GC.GetTotalAllocatedBytes();
         var error = await Assert.ThrowsAsync<IcebergException>(() => damaged.NewScan().Select("color").ToListAsync(Token));
         Assert.Equal((ErrorKind.InvalidData, "file://" + path), (error.Kind, error.Context.First(pair => pair.Key == "file").Value));
-        Assert.Contains(said == 250_000_000 ? "'color' end after" : $"{said} rows", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{said} rows", error.Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 3L << 29);
     }
 

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Hosting;
+using Balloon.Testing;
 using Microsoft.Data.Sqlite;
 
 namespace Balloon.Cli.Tests.Sandbox;
@@ -254,6 +255,7 @@ public sealed class DamageTests
 
     private static async Task<BalloonCommand> MadeAsync()
     {
+        Long.Only(); // Forty starts of a sandbox take minutes.
         var balloon = new BalloonCommand();
         await balloon.UpAsync();
         var stack = Stack.TryRead(balloon.StackFile)!;
