@@ -23,7 +23,7 @@
 
     for (const button of document.querySelectorAll('button.copy')) {
       button.addEventListener('click', async () => {
-        const text = button.parentElement.querySelector('code').textContent;
+        const text = button.closest('.input').querySelector('code').textContent;
         button.textContent = (await copy(text)) ? 'Copied' : 'Select and copy';
         setTimeout(() => { button.textContent = 'Copy'; }, 1500);
       });
