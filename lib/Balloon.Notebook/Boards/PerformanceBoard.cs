@@ -1,6 +1,5 @@
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Game;
-using Balloon.Notebook.Panels;
 using Balloon.Notebook.Plots;
 using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;
