@@ -1,6 +1,5 @@
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Panels;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;
 
