@@ -21,6 +21,13 @@ public sealed class CaseOverGroupsTests : IAsyncLifetime
         await engine.QueryAsync("INSERT INTO q VALUES ('a', 4), ('c', 5)");
         await engine.QueryAsync("FLUSH");
         var rows = await engine.QueryAsync("SELECT visitor, n, how FROM v ORDER BY visitor");
-        Assert.Equal([["a", 2L, "again"], ["b", 2L, "again"], ["c", 1L, "new"]], rows);
+        Assert.Equal(
+            [
+                ["a", 2L, "again"],
+                ["b", 2L, "again"],
+                ["c", 1L, "new"],
+            ],
+            rows
+        );
     }
 }
