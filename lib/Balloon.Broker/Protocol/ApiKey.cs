@@ -27,4 +27,5 @@ internal enum ApiKey : short
     DeleteGroups = 42,
     IncrementalAlterConfigs = 44,
     OffsetDelete = 47,
+    ConsumerGroupHeartbeat = 68,
 }

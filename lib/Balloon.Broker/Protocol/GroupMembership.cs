@@ -3,6 +3,7 @@ namespace Balloon.Broker.Protocol;
 /// <summary>FindCoordinator, versions 0 to 2.</summary>
 internal readonly record struct FindCoordinatorRequest(string Key, byte KeyType)
 {
+    public const byte Group = 0;
     public const byte Transaction = 1;
 
     public static FindCoordinatorRequest Read(FrameReader reader, short version) =>
@@ -132,4 +133,22 @@ internal sealed record LeaveGroupRequest(string GroupId, IReadOnlyList<(string M
 {
     public static LeaveGroupRequest Read(FrameReader reader, short version) =>
         new(reader.String(), version >= 3 ? reader.Array(r => (r.String(), r.NullableString())) : [(reader.String(), null)]);
+}
+
+/// <summary>ConsumerGroupHeartbeat, versions 0 and 1, of the group protocol of KIP-848, which this broker refuses.</summary>
+internal static class ConsumerGroupHeartbeat
+{
+    private const byte Null = 0xFF;
+
+    public static void WriteRefusal(FrameWriter writer, ErrorCode error, string message)
+    {
+        writer.Int32(0); // throttle time
+        writer.Error(error);
+        writer.NullableString(message);
+        writer.NullableString(null); // member id
+        writer.Int32(0); // member epoch
+        writer.Int32(0); // heartbeat interval
+        writer.Byte(Null); // assignment
+        writer.Tags();
+    }
 }

@@ -35,6 +35,7 @@ internal static class Versions
         new(ApiKey.DeleteGroups, 0, 1),
         new(ApiKey.IncrementalAlterConfigs, 0, 0),
         new(ApiKey.OffsetDelete, 0, 0),
+        new(ApiKey.ConsumerGroupHeartbeat, 0, 1, FlexibleFrom: 0), // served by a refusal: librdkafka waits without a word for what is not advertised
     ];
 
     private static readonly Dictionary<ApiKey, ApiVersion> ByKey = All.ToDictionary(api => api.Key);

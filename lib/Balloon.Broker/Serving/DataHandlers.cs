@@ -1,5 +1,6 @@
 using Balloon.Broker.Log;
 using Balloon.Broker.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Balloon.Broker.Serving;
 
@@ -83,7 +84,15 @@ internal sealed class DataHandlers(Node node)
     {
         var transactionalId = context.Reader.NullableString();
         var (error, id) = (ErrorCode.TransactionalIdAuthorizationFailed, -1L);
-        if (transactionalId is null)
+        if (transactionalId is not null)
+        {
+            node.Logger.LogWarning(
+                "{Client} asks for transactions, which this broker does not have: produce without the transactional id {Id}.",
+                context.ClientId,
+                transactionalId
+            );
+        }
+        else
         {
             try
             {

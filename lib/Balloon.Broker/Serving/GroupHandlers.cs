@@ -11,15 +11,10 @@ internal sealed class GroupHandlers(Node node)
     public void FindCoordinator(RequestContext context)
     {
         var request = FindCoordinatorRequest.Read(context.Reader, context.Version);
-        var (error, message) = request.KeyType switch
-        {
-            0 => (ErrorCode.None, null),
-            FindCoordinatorRequest.Transaction => (
-                ErrorCode.TransactionalIdAuthorizationFailed,
-                "This broker has no transactions: produce without a transactional id."
-            ),
-            _ => (ErrorCode.InvalidRequest, $"There are no coordinators of type {request.KeyType} here."),
-        };
+        // Transactions are refused by InitProducerId, the next that a client asks for: kafkajs keeps an error of this answer to itself.
+        var (error, message) = request.KeyType is FindCoordinatorRequest.Group or FindCoordinatorRequest.Transaction
+            ? (ErrorCode.None, null)
+            : (ErrorCode.InvalidRequest, $"There are no coordinators of type {request.KeyType} here.");
         FindCoordinatorRequest.WriteResponse(context.Writer, context.Version, error, message, node.Host, node.Port);
     }
 
@@ -51,6 +46,14 @@ internal sealed class GroupHandlers(Node node)
             context.Writer.Int32(0); // throttle time
         context.Writer.Error(error);
     }
+
+    /// <summary>As Apache Kafka answers where its new group protocol (KIP-848) is switched off, whatever the request says.</summary>
+    public void RefuseConsumerProtocol(RequestContext context) =>
+        ConsumerGroupHeartbeat.WriteRefusal(
+            context.Writer,
+            ErrorCode.UnsupportedVersion,
+            "This broker has the classic group protocol alone: set group.protocol=classic."
+        );
 
     public void Leave(RequestContext context)
     {

@@ -35,6 +35,7 @@ internal sealed class RequestRouter
             [ApiKey.JoinGroup] = groups.JoinAsync,
             [ApiKey.SyncGroup] = groups.SyncAsync,
             [ApiKey.Heartbeat] = Answered(groups.Heartbeat),
+            [ApiKey.ConsumerGroupHeartbeat] = Answered(groups.RefuseConsumerProtocol),
             [ApiKey.LeaveGroup] = Answered(groups.Leave),
             [ApiKey.OffsetCommit] = Answered(groups.Commit),
             [ApiKey.OffsetFetch] = Answered(groups.FetchOffsets),

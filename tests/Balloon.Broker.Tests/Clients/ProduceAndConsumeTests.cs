@@ -186,13 +186,4 @@ public sealed class ProduceAndConsumeTests
         var failure = Assert.Throws<ConsumeException>(() => consumer.Consume(TimeSpan.FromSeconds(10)));
         Assert.Equal(ErrorCode.Local_AutoOffsetReset, failure.Error.Code);
     }
-
-    [Fact]
-    public async Task Transactions_are_refused_at_once()
-    {
-        await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
-        using var producer = Kafka.Producer(broker, config => config.TransactionalId = "t");
-        var failure = Assert.Throws<KafkaException>(() => producer.InitTransactions(TimeSpan.FromSeconds(10)));
-        Assert.Equal(ErrorCode.TransactionalIdAuthorizationFailed, failure.Error.Code);
-    }
 }

@@ -31,6 +31,7 @@ internal static class Requests
             ApiKey.AlterConfigs => w => AlterConfigs(w, incremental: false),
             ApiKey.IncrementalAlterConfigs => w => AlterConfigs(w, incremental: true),
             ApiKey.CreatePartitions => CreatePartitions,
+            ApiKey.ConsumerGroupHeartbeat => _ => { }, // refused unread
             ApiKey.DeleteGroups => w => Names(w, "not-there", null),
             _ => throw new ArgumentOutOfRangeException(nameof(key), key, "no request for this API"),
         };

@@ -60,7 +60,8 @@ public sealed class VersionTests
 
     [Theory]
     [InlineData(24, 0)]
-    [InlineData(68, 0)]
+    [InlineData(28, 3)]
+    [InlineData(76, 1)]
     [InlineData(999, 0)]
     [InlineData(1, 12)]
     [InlineData(0, 8)]
