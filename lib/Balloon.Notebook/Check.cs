@@ -39,6 +39,11 @@ public static class Check
         return new Judge(workshop, ProgressFile.Default, TimeProvider.System).JudgeAsync(exercise, answer, cancellationToken);
     }
 
+    /// <summary>Marks a step that this run leaves out, so that nobody takes it for shown. <c>balloon run</c> counts such steps.</summary>
+    /// <param name="why">What is missing, such as <c>no cluster</c>.</param>
+    /// <example><code>Check.NotRun("no cluster")</code></example>
+    public static NotRun NotRun(string why) => new(why);
+
     /// <summary>Passes if both values are the same.</summary>
     /// <exception cref="BalloonException">They differ; the message has both.</exception>
     /// <example>
@@ -58,4 +63,15 @@ public sealed record Checkpoint(string What)
 {
     /// <inheritdoc/>
     public override string ToString() => $"✓ {What}";
+}
+
+/// <summary>A step that was left out.</summary>
+/// <param name="Why">What it would have needed.</param>
+public sealed record NotRun(string Why)
+{
+    /// <summary>The MIME type by which a program that runs notebooks knows such an output.</summary>
+    public const string MimeType = "application/vnd.balloon.not-run";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"not run: {Why}";
 }

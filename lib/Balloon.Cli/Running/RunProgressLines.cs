@@ -53,7 +53,7 @@ internal sealed class RunProgressLines(IAnsiConsole console)
             Done(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Place(progress)} {result.Name, -24} {How(result), -7} {result.CellsRun, 3} cells {result.Seconds, 6:0.0} s"
+                    $"{Place(progress)} {result.Name, -24} {How(result), -7} {result.CellsRun - result.CellsNotRun, 3} cells {result.Seconds, 6:0.0} s{NotRun(result)}"
                 )
             );
         else if (status is not null)
@@ -64,6 +64,9 @@ internal sealed class RunProgressLines(IAnsiConsole console)
                 )
             );
     }
+
+    private static string NotRun(NotebookResult result) =>
+        result.CellsNotRun == 0 ? "" : $" ({result.CellsNotRun} steps not run: each says why)";
 
     private static string How(NotebookResult result) =>
         result.Failure switch

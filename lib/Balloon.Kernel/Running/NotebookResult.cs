@@ -11,8 +11,14 @@ namespace Balloon.Kernel.Running;
 /// <param name="Failure">The first failure that was not expected; null where there was none.</param>
 public sealed record NotebookResult(string Path, string Name, string Title, double Seconds, int CellsRun, FailedCell? Failure)
 {
+    /// <summary>The MIME type of an output by which a cell says that its step was left out, since something that it needs is not there.</summary>
+    public const string NotRunType = "application/vnd.balloon.not-run";
+
     /// <summary>Seconds of each cell that ran, in order.</summary>
     public IReadOnlyList<double> CellSeconds { get; init; } = [];
+
+    /// <summary>How many of <see cref="CellsRun"/> left their step out and said so, by an output of the type <see cref="NotRunType"/>.</summary>
+    public int CellsNotRun { get; init; }
 
     /// <summary>What the cells wrote to standard output, line by line, for summaries.</summary>
     public string Text { get; init; } = string.Empty;

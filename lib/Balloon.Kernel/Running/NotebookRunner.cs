@@ -65,6 +65,7 @@ public static class NotebookRunner
         return new(path, notebook.Name, notebook.Title, clock.Elapsed.TotalSeconds, seconds.Count, failed)
         {
             CellSeconds = seconds,
+            CellsNotRun = cells.Count(c => c.Outputs.Any(o => o?["data"]?[NotebookResult.NotRunType] is not null)),
             Text = StandardOutput(cells),
         };
     }

@@ -38,6 +38,9 @@ internal static class Formatters
         For<SqlFileResult>();
         For<ResultTable>();
         For<Checkpoint>();
+        For<NotRun>();
+        Formatter.Register<NotRun>((left, writer) => writer.Write(left.Why), NotRun.MimeType);
+        Formatter.SetPreferredMimeTypesFor(typeof(NotRun), "text/html", "text/plain", NotRun.MimeType);
         For<ScanReport>();
         For<Verdict>();
         For<Profile>();

@@ -27,6 +27,7 @@ internal static class Pictures
             ),
             DataFrame frame => OfFrame(frame),
             Checkpoint check => new Html(Html.Wrap($"<span class=\"chip good\">✓ check</span>{Html.Encode(check.What)}"), check.ToString()),
+            NotRun left => new Html(Html.Wrap($"<span class=\"chip warn\">not run</span>{Html.Encode(left.Why)}"), left.ToString()),
             Verdict verdict => new Html(
                 Html.Wrap(
                     $"<span class=\"chip {(verdict.Passed ? "good" : "warn")}\">{(verdict.Passed ? "✓" : "✗")} {Html.Encode(verdict.Id)}</span>"

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Balloon.Cli;
 using Balloon.Cli.Cluster.Lake;
 using Balloon.Notebook;
+using Balloon.Notebook.Lake;
 using Balloon.Notebook.Profiles;
 
 namespace Balloon.Infra.Tests.Polaris;
@@ -91,9 +92,9 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
         Assert.Contains("Polaris knows no root with these credentials", wrong.Message, StringComparison.Ordinal);
 
         await RunAsync();
-        var course = new PolarisManagement(nobody);
+        using var course = new PolarisClient(nobody);
         Assert.True(await course.LogInAsync(Credential.Split(':')[0], Credential.Split(':')[1], TestContext.Current.CancellationToken));
-        var forbidden = await Assert.ThrowsAsync<CommandFailedException>(() =>
+        var forbidden = await Assert.ThrowsAsync<BalloonException>(() =>
             course.CreateAsync("principals", new { principal = new { name = "eve" } }, "a principal", TestContext.Current.CancellationToken)
         );
         Assert.Contains("403", forbidden.Message, StringComparison.Ordinal);
@@ -104,7 +105,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
     {
         await polaris.AskAsync("_reset");
         using var http = Http();
-        var root = new PolarisManagement(http);
+        using var root = new PolarisClient(http);
         Assert.True(await root.LogInAsync(FakePolaris.RootId, FakePolaris.RootSecret, TestContext.Current.CancellationToken));
         foreach (
             var (path, body) in ((string, object)[])
@@ -127,7 +128,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
                 ]
         )
         {
-            var refused = await Assert.ThrowsAsync<CommandFailedException>(() =>
+            var refused = await Assert.ThrowsAsync<BalloonException>(() =>
                 root.CreateAsync(path, body, "it", TestContext.Current.CancellationToken)
             );
             Assert.Contains("400", refused.Message, StringComparison.Ordinal);

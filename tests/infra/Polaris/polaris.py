@@ -191,6 +191,23 @@ class Polaris(BaseHTTPRequestHandler):
                     raise Refused(404, f"CatalogRole {name} does not exist", "NotFoundException")
                 self.put(STATE["grants"], f"{catalog}/{name}", grant["privilege"])
                 return 201, None
+            case ("DELETE", ["principals", name]):
+                need(STATE["principals"], name, "Principal")
+                del STATE["principals"][name]
+                STATE["assigned"].pop(name, None)
+                return 204, None
+            case ("DELETE", ["principal-roles", name]):
+                if name not in STATE["principal_roles"]:
+                    raise Refused(404, f"PrincipalRole {name} does not exist", "NotFoundException")
+                STATE["principal_roles"].remove(name)
+                STATE["joined"].pop(name, None)
+                return 204, None
+            case ("DELETE", ["catalogs", catalog, "catalog-roles", name]):
+                if name not in need(STATE["catalog_roles"], catalog, "Catalog"):
+                    raise Refused(404, f"CatalogRole {name} does not exist", "NotFoundException")
+                STATE["catalog_roles"][catalog].remove(name)
+                STATE["grants"].pop(f"{catalog}/{name}", None)
+                return 204, None
         raise Refused(404, f"no such operation: {method} {'/'.join(path)}", "NotFoundException")
 
     @staticmethod
@@ -206,7 +223,8 @@ class Polaris(BaseHTTPRequestHandler):
             self.authorize(who, name)
             return 200, {"defaults": {}, "overrides": {"prefix": name}}
         prefix, path = path[0], path[1:]
-        self.authorize(who, prefix)
+        lists = self.command == "GET" and path[2:] == ["tables"]
+        self.authorize(who, prefix, "TABLE_LIST" if lists else None)
         match (self.command, path):
             case ("POST", ["namespaces"]):
                 name = ".".join(json.loads(body)["namespace"])
@@ -228,10 +246,11 @@ class Polaris(BaseHTTPRequestHandler):
         raise Refused(404, f"no such operation: {self.command} {'/'.join(path)}", "NotFoundException")
 
     @staticmethod
-    def authorize(who, catalog):
+    def authorize(who, catalog, suffices=None):
+        """CATALOG_MANAGE_CONTENT allows all of it; a single operation has a privilege of its own."""
         roles = STATE["assigned"].get(who, [])
         for joined in (j for role in roles for j in STATE["joined"].get(role, [])):
-            if joined.startswith(catalog + "/") and "CATALOG_MANAGE_CONTENT" in STATE["grants"].get(joined, []):
+            if joined.startswith(catalog + "/") and {"CATALOG_MANAGE_CONTENT", suffices} & set(STATE["grants"].get(joined, [])):
                 return
         raise Refused(403, f"Principal '{who}' with activated PrincipalRoles '{roles}' is not authorized for op")
 

@@ -1,5 +1,6 @@
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog;
+using Balloon.Notebook.Lake;
 using Balloon.Notebook.Profiles;
 
 namespace Balloon.Cli.Cluster.Lake;
@@ -21,11 +22,12 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
     /// <param name="rootId">Root's client id.</param>
     /// <param name="rootSecret">Root's secret.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
-    /// <exception cref="CommandFailedException">Polaris refuses; the message says what, and what may mend it.</exception>
+    /// <exception cref="CommandFailedException">Polaris knows no root with these credentials.</exception>
+    /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says what, and what may mend it.</exception>
     public async Task RunAsync(string rootId, string rootSecret, CancellationToken cancellationToken)
     {
         var (courseId, courseSecret) = Credential();
-        var polaris = new PolarisManagement(http);
+        using var polaris = new PolarisClient(http);
         if (!await polaris.LogInAsync(rootId, rootSecret, cancellationToken).ConfigureAwait(false))
             throw new CommandFailedException(
                 "Polaris knows no root with these credentials. Has the Job polaris-bootstrap run, and with the same Secret polaris-root-credentials?"
@@ -59,7 +61,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
         }
     }
 
-    private async Task CatalogAsync(PolarisManagement polaris, CancellationToken cancellationToken)
+    private async Task CatalogAsync(PolarisClient polaris, CancellationToken cancellationToken)
     {
         var bucket = $"s3://{profile.Warehouse}";
         var body = new
@@ -94,12 +96,13 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
         );
     }
 
-    private async Task PrincipalAsync(PolarisManagement polaris, string id, string secret, CancellationToken cancellationToken)
+    private async Task PrincipalAsync(PolarisClient polaris, string id, string secret, CancellationToken cancellationToken)
     {
         var body = new { principal = new { name = Principal }, credentialRotationRequired = false };
         var made = await polaris.CreateAsync("principals", body, "the principal", cancellationToken).ConfigureAwait(false);
         using var other = new HttpClient { BaseAddress = http.BaseAddress, Timeout = http.Timeout };
-        if (!made && await new PolarisManagement(other).LogInAsync(id, secret, cancellationToken).ConfigureAwait(false))
+        using var course = new PolarisClient(other);
+        if (!made && await course.LogInAsync(id, secret, cancellationToken).ConfigureAwait(false))
         {
             Say("principal", Principal, made: false);
             return;
@@ -117,7 +120,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
         say($"principal {Principal}: {(made ? "made" : "there, with new credentials")}");
     }
 
-    private async Task RolesAsync(PolarisManagement polaris, CancellationToken cancellationToken)
+    private async Task RolesAsync(PolarisClient polaris, CancellationToken cancellationToken)
     {
         var learners = new { principalRole = new { name = PrincipalRole } };
         var content = new { catalogRole = new { name = CatalogRole } };

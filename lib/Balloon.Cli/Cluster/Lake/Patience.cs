@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Balloon.Notebook;
 
 namespace Balloon.Cli.Cluster.Lake;
 
 /// <summary>Tries something until it goes well: a Job may start before the server that it speaks to.</summary>
 internal static class Patience
 {
-    /// <param name="work">What to try; what it throws as <see cref="HttpRequestException"/> or <see cref="CommandFailedException"/> is tried again.</param>
+    /// <param name="work">What to try; what it throws as <see cref="HttpRequestException"/>, <see cref="CommandFailedException"/> or <see cref="BalloonException"/> is tried again.</param>
     /// <param name="limit">After so long, the last failure is the command's.</param>
     /// <param name="say">Is told of the first failure.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -32,6 +33,6 @@ internal static class Patience
     }
 
     private static bool IsForLater(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or CommandFailedException
+        e is HttpRequestException or CommandFailedException or BalloonException
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -1,0 +1,45 @@
+using System.Net;
+using Balloon.Notebook.Lake;
+
+namespace Balloon.Cli.Cluster.Lake;
+
+/// <summary>Steps of a set-up in Polaris' management API. Each makes one thing and takes it for done where the thing is there already.</summary>
+internal static class PolarisSteps
+{
+    /// <summary>Creates something.</summary>
+    /// <returns>False if it is there already.</returns>
+    /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says what.</exception>
+    public static Task<bool> CreateAsync(
+        this PolarisClient polaris,
+        string path,
+        object body,
+        string what,
+        CancellationToken cancellationToken
+    ) => MustAsync(polaris, "POST", path, body, what, cancellationToken);
+
+    /// <summary>Assigns or grants something; to do so again changes nothing.</summary>
+    /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says what.</exception>
+    public static Task<bool> AssignAsync(
+        this PolarisClient polaris,
+        string path,
+        object body,
+        string what,
+        CancellationToken cancellationToken
+    ) => MustAsync(polaris, "PUT", path, body, what, cancellationToken);
+
+    private static async Task<bool> MustAsync(
+        PolarisClient polaris,
+        string method,
+        string path,
+        object body,
+        string what,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await polaris.SendAsync(method, "management/v1/" + path, body, cancellationToken).ConfigureAwait(false);
+        if (answer.Status == HttpStatusCode.Conflict)
+            return false;
+        answer.EnsureSucceeded(what);
+        return true;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Balloon.Notebook.Profiles;
+
+namespace Balloon.Notebook.Lake;
+
+/// <summary>
+/// Speaks to Apache Polaris as one of its principals: to its management API, and to its catalog as plain requests. Source of paths and
+/// bodies: spec/polaris-management-service.yml of Apache Polaris 1.7.
+/// </summary>
+public sealed class PolarisClient : IDisposable
+{
+    private readonly HttpClient http;
+    private readonly bool owned;
+
+    /// <summary>Speaks as nobody, until <see cref="LogInAsync"/>.</summary>
+    /// <param name="http">Has the server's address as its base, such as <c>http://polaris:8181/</c>. It stays the caller's.</param>
+    public PolarisClient(HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        this.http = http;
+    }
+
+    private PolarisClient(Uri address)
+    {
+        http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        owned = true;
+    }
+
+    /// <summary>The server's address.</summary>
+    public Uri Address => http.BaseAddress!;
+
+    /// <summary>
+    /// As root, which may make catalogs, principals and roles. Root's secret comes from <c>POLARIS_ROOT_CLIENT_ID</c> and
+    /// <c>POLARIS_ROOT_CLIENT_SECRET</c>, or from the cluster, for those who may read its Secrets.
+    /// </summary>
+    /// <param name="profile">Where the catalog is.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Null for a sandbox, which has no Polaris, and where root's secret cannot be read from here.</returns>
+    /// <exception cref="BalloonException">Polaris does not take the secret.</exception>
+    public static async Task<PolarisClient?> AsRootAsync(Profile profile, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        if (profile.IsSandbox || await PolarisRoot.FindAsync(cancellationToken).ConfigureAwait(false) is not { } root)
+            return null;
+        return await AsAsync(new Uri(profile.CatalogUri, "/"), root.Id, root.Secret, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As another principal. Its credentials are made anew, since Polaris shows them once and forgets them.</summary>
+    /// <param name="name">The principal.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="BalloonException">There is no such principal, or this one may not reset it.</exception>
+    public async Task<PolarisClient> AsPrincipalAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var answer = await SendAsync("POST", $"management/v1/principals/{Uri.EscapeDataString(name)}/reset", new { }, cancellationToken)
+            .ConfigureAwait(false);
+        answer.EnsureSucceeded($"new credentials for {name}");
+        var made = answer.Body.GetProperty("credentials");
+        return await AsAsync(
+                Address,
+                made.GetProperty("clientId").GetString()!,
+                made.GetProperty("clientSecret").GetString()!,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for a token and sends it with every request from then on.</summary>
+    /// <param name="clientId">The principal's id.</param>
+    /// <param name="clientSecret">Its secret.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>False if these are not the credentials of anybody.</returns>
+    /// <exception cref="BalloonException">Polaris refuses for another reason.</exception>
+    public async Task<bool> LogInAsync(string clientId, string clientSecret, CancellationToken cancellationToken = default)
+    {
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = clientId,
+                ["client_secret"] = clientSecret,
+                ["scope"] = "PRINCIPAL_ROLE:ALL",
+            }
+        );
+        var answer = await SendAsync(HttpMethod.Post, "catalog/v1/oauth/tokens", form, cancellationToken).ConfigureAwait(false);
+        if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest)
+            return false;
+        answer.EnsureSucceeded("asking for a token");
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            answer.Body.GetProperty("access_token").GetString()
+        );
+        return true;
+    }
+
+    /// <summary>Sends one request and gives the answer, whatever its status.</summary>
+    /// <param name="method">Such as <c>POST</c>.</param>
+    /// <param name="path">Below <c>api/</c>, such as <c>management/v1/principals</c>.</param>
+    /// <param name="body">Written as JSON; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="HttpRequestException">Nothing answers there.</exception>
+    public async Task<PolarisAnswer> SendAsync(
+        string method,
+        string path,
+        object? body = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var content = body is null ? null : JsonContent.Create(body);
+        return await SendAsync(new HttpMethod(method), path, content, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (owned)
+            http.Dispose();
+    }
+
+    private static async Task<PolarisClient> AsAsync(Uri address, string id, string secret, CancellationToken cancellationToken)
+    {
+        var polaris = new PolarisClient(address);
+        if (await polaris.LogInAsync(id, secret, cancellationToken).ConfigureAwait(false))
+            return polaris;
+        polaris.Dispose();
+        throw new BalloonException(
+            $"Polaris at {address} knows nobody with the id '{id}' and this secret. Root's are those of its first start: is the Secret polaris-root-credentials a later one?"
+        );
+    }
+
+    private async Task<PolarisAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri("api/" + path, UriKind.Relative)) { Content = content };
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        return new PolarisAnswer($"{method} {path}", response.StatusCode, text);
+    }
+}
