@@ -29,6 +29,11 @@ public sealed class FilterPropertyTests
         "a very long text that is cut in bounds",
         "ä",
         "\U0001F388",
+        "\U0001F388b",
+        "a\U0001F388b",
+        "\uFFFD",
+        "a\uFFFD",
+        "ab\uE000 with twenty characters",
         "z",
     ];
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Balloon.Text;
 
 namespace Balloon.Iceberg.Data;
 
@@ -7,14 +8,14 @@ internal static class BoundCutting
 {
     private const int Width = 16;
 
-    public static string? Lower(string? text) => text is null ? null : Cut(text);
+    public static string? Lower(string? text) => text is null ? null : CodePoints.First(text, Width);
 
     /// <summary>The cut text with its last character raised; null where none can be raised.</summary>
     public static string? Upper(string? text)
     {
         if (text is null)
             return null;
-        var cut = Cut(text);
+        var cut = CodePoints.First(text, Width);
         if (cut.Length == text.Length)
             return text;
         var runes = cut.EnumerateRunes().ToArray();
@@ -44,15 +45,5 @@ internal static class BoundCutting
         }
 
         return null;
-    }
-
-    private static string Cut(string text)
-    {
-        if (text.Length <= Width)
-            return text;
-        var end = 0;
-        for (var i = 0; i < Width && end < text.Length; i++)
-            end += char.IsHighSurrogate(text[end]) && end + 1 < text.Length ? 2 : 1;
-        return text[..end];
     }
 }

@@ -3,6 +3,7 @@ using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;
+using Balloon.Text;
 
 namespace Balloon.Iceberg.Data;
 
@@ -70,7 +71,7 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
         foreach (var group in deletes.GroupBy(pair => new PartitionKey(pair.File.SpecId, pair.File.Partition)))
         {
             var spec = table.SpecById(group.Key.SpecId);
-            var members = group.OrderBy(pair => pair.File.FilePath, StringComparer.Ordinal).ToArray();
+            var members = group.OrderBy(pair => pair.File.FilePath, CodePoints.Order).ToArray();
             var rows = members.SelectMany(pair =>
                 pair.Positions.Order().Select(position => new object?[] { pair.File.FilePath, position })
             );

@@ -1,5 +1,6 @@
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;
+using Balloon.Text;
 
 namespace Balloon.Iceberg.Data;
 
@@ -25,7 +26,7 @@ internal sealed class ValueStatistics
         {
             // The kinds that most columns are, compared without asking each value what it is.
             case LeafItems<string> { List: [_, ..] texts }:
-                statistics.Extremes(texts, ValueOrder.Utf8);
+                statistics.Extremes(texts, CodePoints.Compare);
                 break;
             case LeafItems<long> { List: [_, ..] numbers }:
                 (statistics.Lower, statistics.Upper) = (numbers.Min(), numbers.Max());

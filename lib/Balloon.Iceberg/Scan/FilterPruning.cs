@@ -1,5 +1,6 @@
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
+using Balloon.Text;
 
 namespace Balloon.Iceberg.Scan;
 
@@ -97,12 +98,11 @@ internal static class FilterPruning
     private static bool StartsWith(string prefix, string? lower, string? upper)
     {
         // Bounds may be cut short: only as much of them as the prefix is long says anything.
-        if (lower is not null && Values.Compare(Cut(lower, prefix.Length), prefix) > 0)
+        var length = CodePoints.Count(prefix);
+        if (lower is not null && CodePoints.Compare(CodePoints.First(lower, length), prefix) > 0)
             return false;
-        return upper is null || Values.Compare(Cut(upper, prefix.Length), prefix) >= 0;
+        return upper is null || CodePoints.Compare(CodePoints.First(upper, length), prefix) >= 0;
     }
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
     /// <summary>Bounds of text and bytes may be cut short, so that equal bounds do not mean one value.</summary>
     private static bool IsCut(PrimitiveType type) => type.Kind is TypeKind.String or TypeKind.Binary or TypeKind.Fixed;

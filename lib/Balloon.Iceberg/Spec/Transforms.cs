@@ -1,4 +1,5 @@
 using System.Text;
+using Balloon.Text;
 
 namespace Balloon.Iceberg.Spec;
 
@@ -85,20 +86,10 @@ internal static class Transforms
             int number => unchecked(number - (((number % width) + width) % width)),
             long number => unchecked(number - (((number % width) + width) % width)),
             IcebergDecimal number => number with { Unscaled = number.Unscaled - (((number.Unscaled % width) + width) % width) },
-            string text => TruncateText(text, width),
+            string text => CodePoints.First(text, width),
             byte[] bytes => bytes.Length <= width ? bytes : bytes[..width],
             _ => throw IcebergException.InvalidArgument($"A {value.GetType().Name} cannot be truncated."),
         };
-
-    private static string TruncateText(string text, int codePoints)
-    {
-        if (text.Length <= codePoints)
-            return text;
-        var end = 0;
-        while (codePoints-- > 0 && end < text.Length)
-            end += char.IsHighSurrogate(text[end]) && end + 1 < text.Length ? 2 : 1;
-        return text[..end];
-    }
 
     private static int HashText(string text)
     {

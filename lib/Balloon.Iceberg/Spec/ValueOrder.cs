@@ -1,4 +1,5 @@
 using System.Collections;
+using Balloon.Text;
 
 namespace Balloon.Iceberg.Spec;
 
@@ -8,7 +9,7 @@ internal static class ValueOrder
     public static int Compare(object left, object right) =>
         (left, right) switch
         {
-            (string a, string b) => Utf8(a, b),
+            (string a, string b) => CodePoints.Compare(a, b),
             (byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b),
             (int a, int b) => a.CompareTo(b),
             (long a, long b) => a.CompareTo(b),
@@ -30,21 +31,6 @@ internal static class ValueOrder
             (KeyValuePair<object, object?> a, KeyValuePair<object, object?> b) => Same(a.Key, b.Key) && Same(a.Value, b.Value),
             _ => left.Equals(right),
         };
-
-    /// <summary>UTF-8 order, which is code point order; UTF-16 order differs where surrogates meet U+E000 to U+FFFF.</summary>
-    public static int Utf8(string a, string b)
-    {
-        if (ReferenceEquals(a, b))
-            return 0;
-        var common = a.AsSpan().CommonPrefixLength(b);
-        if (common == a.Length || common == b.Length)
-            return a.Length.CompareTo(b.Length);
-        var (x, y) = (a[common], b[common]);
-        var (xs, ys) = (char.IsSurrogate(x), char.IsSurrogate(y));
-        return xs == ys ? x.CompareTo(y)
-            : xs ? 1
-            : -1;
-    }
 
     private static int Floating(double a, double b)
     {

@@ -2,10 +2,14 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using Balloon.Sandbox.Types;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Columns;
 
-/// <summary>Equal texts become one string object, found by their bytes without making a string first. Starts anew when it is full.</summary>
+/// <summary>
+/// Equal texts become one string object, found by their bytes without making a string first. Starts anew when it is full. Bytes that are
+/// not UTF-8 are a <see cref="DecoderFallbackException"/>.
+/// </summary>
 internal sealed class Utf8Strings
 {
     private const int Most = 1 << 16;
@@ -23,13 +27,13 @@ internal sealed class Utf8Strings
     private readonly List<byte[]> longs = [];
     private int count;
 
-    public string Get(ReadOnlySpan<byte> utf8) => utf8.Length > Longest ? Encoding.UTF8.GetString(utf8) : Find(utf8).Text;
+    public string Get(ReadOnlySpan<byte> utf8) => utf8.Length > Longest ? CodePoints.Utf8.GetString(utf8) : Find(utf8).Text;
 
     /// <summary>Appends the text to a column, with its hash.</summary>
     public void AddTo(Column<string> column, ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > Longest)
-            column.Add(Encoding.UTF8.GetString(utf8));
+            column.Add(CodePoints.Utf8.GetString(utf8));
         else
         {
             ref readonly var entry = ref Find(utf8);
@@ -50,7 +54,7 @@ internal sealed class Utf8Strings
             at = (at + 1) & (table.Length - 1);
         }
 
-        var text = Encoding.UTF8.GetString(utf8);
+        var text = CodePoints.Utf8.GetString(utf8);
         if (count == Most)
             Clear();
         if (utf8.Length > Short)

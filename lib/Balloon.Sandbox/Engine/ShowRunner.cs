@@ -16,7 +16,7 @@ internal sealed class ShowRunner(SqlSession session)
             return ShowCreate(show);
         var rows = Rows(show);
         if (show.Like is { } like)
-            rows = rows.Where(r => Patterns.Like((string)r[0]!, like, '\\', false));
+            rows = rows.Where(r => Patterns.Like((string)r[0]!, like, "\\", false));
         return SqlResult.Of(StatementDescriber.ShowColumns(show), [.. rows], "SHOW");
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Balloon.Sandbox.Types;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Expressions;
 
@@ -59,7 +60,7 @@ internal static class JsonBuilding
     /// <summary>An object of members: in the order of their names, the last of equal ones.</summary>
     public static string Object(IEnumerable<(string Name, string Json)> members)
     {
-        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var sorted = new SortedDictionary<string, string>(CodePoints.Order);
         foreach (var (name, json) in members)
             sorted[name] = json;
         var text = new StringBuilder("{");

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Types;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Expressions;
 
@@ -17,12 +18,16 @@ internal static class Patterns
                 ("!~~*", true, true),
             }
         )
-            add.Two<string, string, bool>(name, text, text, yes, (s, p) => Like(s, p, '\\', ignoreCase) != negated);
+            add.Two<string, string, bool>(name, text, text, yes, (s, p) => Like(s, p, "\\", ignoreCase) != negated);
         add.Many("like", [text, text, text], yes, a => Like((string)a[0]!, (string)a[1]!, Escape((string)a[2]!), false));
         add.Many("ilike", [text, text, text], yes, a => Like((string)a[0]!, (string)a[1]!, Escape((string)a[2]!), true));
     }
 
-    public static bool Like(string s, string pattern, char? escape, bool ignoreCase)
+    /// <param name="s">The text.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="escape">The character before one that means itself, or none.</param>
+    /// <param name="ignoreCase">Whether upper and lower case are alike.</param>
+    public static bool Like(string s, string pattern, string escape, bool ignoreCase)
     {
         if (ignoreCase)
             (s, pattern) = (s.ToLowerInvariant(), pattern.ToLowerInvariant());
@@ -38,18 +43,29 @@ internal static class Patterns
 
             if (p < pattern.Length)
             {
-                var literal = pattern[p] == escape && p + 1 < pattern.Length;
-                var c = literal ? pattern[p + 1] : pattern[p];
-                if ((!literal && c == '_') || c == s[at])
+                var literal =
+                    escape.Length > 0
+                    && p + escape.Length < pattern.Length
+                    && pattern.AsSpan(p).StartsWith(escape, StringComparison.Ordinal);
+                var c = literal ? p + escape.Length : p;
+                var width = CodePoints.Width(s, at);
+                if (!literal && pattern[c] == '_')
                 {
-                    (at, p) = (at + 1, p + (literal ? 2 : 1));
+                    (at, p) = (at + width, p + 1);
+                    continue;
+                }
+
+                if (s.AsSpan(at, width).SequenceEqual(pattern.AsSpan(c, CodePoints.Width(pattern, c))))
+                {
+                    (at, p) = (at + width, c + width);
                     continue;
                 }
             }
 
             if (star < 0)
                 return false;
-            (p, at) = (star + 1, ++mark);
+            mark += CodePoints.Width(s, mark);
+            (p, at) = (star + 1, mark);
         }
 
         while (p < pattern.Length && pattern[p] == '%')
@@ -57,11 +73,8 @@ internal static class Patterns
         return p == pattern.Length;
     }
 
-    private static char? Escape(string text) =>
-        text.Length switch
-        {
-            0 => null,
-            1 => text[0],
-            _ => throw new SqlException(SqlStates.InvalidParameterValue, "invalid escape string: it must be empty or one character"),
-        };
+    private static string Escape(string text) =>
+        CodePoints.Count(text) <= 1
+            ? text
+            : throw new SqlException(SqlStates.InvalidParameterValue, "invalid escape string: it must be empty or one character");
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Balloon.Sandbox.Types;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Expressions;
 
@@ -14,15 +15,15 @@ internal static class RegexFunctions
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     [ThreadStatic]
-    private static (string Pattern, string Flags, Regex Regex)? last;
+    private static (string Pattern, string Flags, bool Paired, Regex Regex)? last;
 
     public static void AddTo(FunctionAdder add)
     {
         var (text, yes, whole) = (SqlType.Varchar, SqlType.Boolean, SqlType.Integer);
         var texts = SqlType.ArrayOf(text);
         foreach (var (name, negated, options) in new[] { ("~", false, ""), ("!~", true, ""), ("~*", false, "i"), ("!~*", true, "i") })
-            add.Two<string, string, bool>(name, text, text, yes, (s, p) => Compile(p, options).IsMatch(s) != negated);
-        add.Many("regexp_like", [text, text], yes, a => Compile((string)a[1]!, "").IsMatch((string)a[0]!));
+            add.Two<string, string, bool>(name, text, text, yes, (s, p) => Compile(p, options, s).IsMatch(s) != negated);
+        add.Many("regexp_like", [text, text], yes, a => Compile((string)a[1]!, "", (string)a[0]!).IsMatch((string)a[0]!));
         add.Many("regexp_replace", [text, text, text], text, a => Replace(a, "", 1, null));
         add.Many("regexp_replace", [text, text, text, text], text, a => Replace(a, (string)a[3]!, 1, null));
         add.Many("regexp_replace", [text, text, text, whole], text, a => Replace(a, "", (int)a[3]!, null));
@@ -33,17 +34,18 @@ internal static class RegexFunctions
         add.Many("regexp_count", [text, text], whole, a => Count((string)a[0]!, (string)a[1]!, 1, ""));
         add.Many("regexp_count", [text, text, whole], whole, a => Count((string)a[0]!, (string)a[1]!, (int)a[2]!, ""));
         add.Many("regexp_count", [text, text, whole, text], whole, a => Count((string)a[0]!, (string)a[1]!, (int)a[2]!, (string)a[3]!));
-        add.Many("regexp_split_to_array", [text, text], texts, a => Split((string)a[0]!, Compile((string)a[1]!, "")));
-        add.Many("regexp_split_to_array", [text, text, text], texts, a => Split((string)a[0]!, Compile((string)a[1]!, (string)a[2]!)));
+        add.Many("regexp_split_to_array", [text, text], texts, a => Split((string)a[0]!, (string)a[1]!, ""));
+        add.Many("regexp_split_to_array", [text, text, text], texts, a => Split((string)a[0]!, (string)a[1]!, (string)a[2]!));
     }
 
     /// <summary>regexp_matches: what is captured of each match; RisingWave does so with and without the flag g.</summary>
     public static IEnumerable<SqlArray> Matches(string s, string pattern, string flags) =>
-        Compile(pattern, flags).Matches(s).Select(m => m.Length > 0 ? Captures(m) : throw Empty("regexp_matches"));
+        Compile(pattern, flags, s).Matches(s).Select(m => m.Length > 0 ? Captures(m) : throw Empty("regexp_matches"));
 
-    private static Regex Compile(string pattern, string flags)
+    private static Regex Compile(string pattern, string flags, string s)
     {
-        if (last is { } known && known.Pattern == pattern && known.Flags == flags)
+        var paired = s.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
+        if (last is { } known && known.Pattern == pattern && known.Flags == flags && known.Paired == paired)
             return known.Regex;
         var options = RegexOptions.CultureInvariant;
         foreach (var flag in flags)
@@ -60,13 +62,17 @@ internal static class RegexFunctions
 
         try
         {
-            var regex = Made(pattern, options);
-            last = (pattern, flags, regex);
+            var regex = Made(RegexSyntax.Translate(pattern, paired), options);
+            last = (pattern, flags, paired, regex);
             return regex;
         }
-        catch (ArgumentException e)
+        catch (RegexParseException e)
         {
-            throw new SqlException(SqlStates.InvalidParameterValue, $"invalid regular expression: {e.Message}", innerException: e);
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"invalid regular expression \"{pattern}\": {e.Error}",
+                innerException: e
+            );
         }
     }
 
@@ -92,7 +98,7 @@ internal static class RegexFunctions
         );
 
     private static SqlArray? Match(string s, string pattern, string flags) =>
-        Compile(pattern, flags).Match(s) is { Success: true } match ? Captures(match) : null;
+        Compile(pattern, flags, s).Match(s) is { Success: true } match ? Captures(match) : null;
 
     // Without a group, the match itself.
     private static SqlArray Captures(Match match) =>
@@ -102,7 +108,7 @@ internal static class RegexFunctions
     {
         if (flags.Contains('g', StringComparison.Ordinal))
             throw new SqlException(SqlStates.InvalidParameterValue, "regexp_count() does not support the global option");
-        var regex = Compile(pattern, flags);
+        var regex = Compile(pattern, flags, s);
         var count = 0;
         if (Start(s, start) is not { } at)
             return count;
@@ -122,7 +128,7 @@ internal static class RegexFunctions
     private static string Replace(object?[] a, string flags, int start, int? nth)
     {
         var (s, pattern, replacement) = ((string)a[0]!, (string)a[1]!, (string)a[2]!);
-        var regex = Compile(pattern, flags);
+        var regex = Compile(pattern, flags, s);
         if (Start(s, start) is not { } at)
             return s;
         var grouped = regex.GetGroupNumbers().Length > 1;
@@ -210,8 +216,9 @@ internal static class RegexFunctions
         return text.ToString();
     }
 
-    private static SqlArray Split(string s, Regex regex)
+    private static SqlArray Split(string s, string pattern, string flags)
     {
+        var regex = Compile(pattern, flags, s);
         var (items, at, empty, work) = (new List<object?>(), 0, false, 0L);
         while (at < s.Length && regex.Match(s[at..]) is { Success: true } match)
         {
@@ -240,14 +247,12 @@ internal static class RegexFunctions
         return new SqlArray(items);
     }
 
-    // Characters are counted from 1 and are code points; null past the end.
+    // Characters are counted from 1; null past the end.
     private static int? Start(string s, int start)
     {
         if (start < 1)
             throw new SqlException(SqlStates.InvalidParameterValue, $"Invalid parameter start: {start}");
-        var at = 0;
-        for (; start > 1 && at < s.Length; start--)
-            at += char.IsHighSurrogate(s[at]) && at + 1 < s.Length ? 2 : 1;
+        var at = CodePoints.Unit(s, start - 1);
         return at < s.Length ? at : null;
     }
 

@@ -1,11 +1,13 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Balloon.Sandbox.Types;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>Functions on text. Characters are Unicode code points, as PostgreSQL counts them.</summary>
+/// <summary>Functions on text. What a character is, <see cref="CodePoints"/> knows.</summary>
 internal static class TextFunctions
 {
     private static readonly SqlType Text = SqlType.Varchar;
@@ -17,7 +19,7 @@ internal static class TextFunctions
         add.One<string, string>("upper", Text, Text, s => s.ToUpperInvariant());
         add.One<string, string>("lower", Text, Text, s => s.ToLowerInvariant());
         foreach (var name in new[] { "length", "char_length", "character_length" })
-            add.One<string, int>(name, Text, number, Length);
+            add.One<string, int>(name, Text, number, s => CodePoints.Count(s));
         foreach (var name in new[] { "length", "octet_length" })
             add.One<byte[], int>(name, SqlType.Bytea, number, b => b.Length);
         add.One<byte[], int>("bit_length", SqlType.Bytea, number, b => 8 * b.Length);
@@ -43,10 +45,10 @@ internal static class TextFunctions
         add.Two<string, string, int>("position", Text, Text, number, Position);
         add.Two<string, string, int>("strpos", Text, Text, number, Position);
         add.Two<string, int, string>("repeat", Text, number, Text, Repeat);
-        add.One<string, string>("reverse", Text, Text, s => string.Concat(s.EnumerateRunes().Reverse()));
+        add.One<string, string>("reverse", Text, Text, CodePoints.Reverse);
         add.One<string, string>("initcap", Text, Text, InitCap);
-        add.One<string, int>("ascii", Text, number, s => s.Length == 0 ? 0 : s.EnumerateRunes().First().Value);
-        add.One<int, string>("chr", number, Text, n => char.ConvertFromUtf32(n));
+        add.One<string, int>("ascii", Text, number, s => s.Length == 0 ? 0 : char.ConvertToUtf32(s, 0));
+        add.One<int, string>("chr", number, Text, Character);
         add.Two<string, string, bool>("starts_with", Text, Text, SqlType.Boolean, (s, p) => s.StartsWith(p, StringComparison.Ordinal));
         add.Two<string, string, bool>("^@", Text, Text, SqlType.Boolean, (s, p) => s.StartsWith(p, StringComparison.Ordinal));
         add.Many("split_part", [Text, Text, number], Text, a => SplitPart((string)a[0]!, (string)a[1]!, (int)a[2]!));
@@ -55,7 +57,12 @@ internal static class TextFunctions
         add.Many("rpad", [Text, number], Text, a => Pad((string)a[0]!, (int)a[1]!, " ", false));
         add.Many("rpad", [Text, number, Text], Text, a => Pad((string)a[0]!, (int)a[1]!, (string)a[2]!, false));
         add.Many("translate", [Text, Text, Text], Text, a => Translate((string)a[0]!, (string)a[1]!, (string)a[2]!));
-        add.Many("overlay", [Text, Text, number], Text, a => Overlay((string)a[0]!, (string)a[1]!, (int)a[2]!, Length((string)a[1]!)));
+        add.Many(
+            "overlay",
+            [Text, Text, number],
+            Text,
+            a => Overlay((string)a[0]!, (string)a[1]!, (int)a[2]!, CodePoints.Count((string)a[1]!))
+        );
         add.Many("overlay", [Text, Text, number, number], Text, a => Overlay((string)a[0]!, (string)a[1]!, (int)a[2]!, (int)a[3]!));
         add.One<int, string>("to_hex", number, Text, n => n.ToString("x", CultureInfo.InvariantCulture));
         add.One<long, string>("to_hex", SqlType.BigInt, Text, n => n.ToString("x", CultureInfo.InvariantCulture));
@@ -66,13 +73,10 @@ internal static class TextFunctions
         RegexFunctions.AddTo(add);
     }
 
-    public static int Length(string s)
-    {
-        var count = s.Length;
-        foreach (var c in s)
-            count -= char.IsLowSurrogate(c) ? 1 : 0;
-        return count;
-    }
+    private static string Character(int code) =>
+        code == 0 ? throw new SqlException(SqlStates.ProgramLimitExceeded, "null character not permitted")
+        : Rune.IsValid(code) ? new Rune(code).ToString()
+        : throw new SqlException(SqlStates.ProgramLimitExceeded, $"{code} is no character: those of Unicode end at {0x10FFFF}");
 
 #pragma warning disable CA5351 // md5() is a function of the dialect; nothing is protected by it.
     private static byte[] Md5(byte[] bytes) => MD5.HashData(bytes);
@@ -80,12 +84,27 @@ internal static class TextFunctions
 
     private static string Trim(string s, string set, bool left, bool right)
     {
-        var (start, end) = (0, s.Length);
-        while (left && start < end && set.Contains(s[start], StringComparison.Ordinal))
-            start++;
-        while (right && end > start && set.Contains(s[end - 1], StringComparison.Ordinal))
-            end--;
+        var (start, end, units) = (0, s.Length, 0);
+        while (left && Rune.DecodeFromUtf16(s.AsSpan(start), out var first, out units) == OperationStatus.Done && Has(set, first))
+            start += units;
+        while (
+            right
+            && Rune.DecodeLastFromUtf16(s.AsSpan(start, end - start), out var last, out units) == OperationStatus.Done
+            && Has(set, last)
+        )
+            end -= units;
         return s[start..end];
+    }
+
+    private static bool Has(string set, Rune character)
+    {
+        foreach (var one in set.EnumerateRunes())
+        {
+            if (one == character)
+                return true;
+        }
+
+        return false;
     }
 
     private static string Repeat(string s, int n)
@@ -103,41 +122,33 @@ internal static class TextFunctions
         return s.Replace(part, by, StringComparison.Ordinal);
     }
 
-    private static int At(string s, int character)
-    {
-        var index = 0;
-        for (; character > 0 && index < s.Length; character--)
-            index += char.IsHighSurrogate(s[index]) && index + 1 < s.Length ? 2 : 1;
-        return index;
-    }
-
     public static string Substring(string s, int start, int? count)
     {
         if (count < 0)
             throw new SqlException(SqlStates.InvalidParameterValue, "length in substr should be non-negative: " + count);
         var first = Math.Max(0L, start - 1L);
         var last = count is { } n ? Math.Max(first, start - 1L + n) : int.MaxValue;
-        return s[At(s, (int)Math.Min(first, int.MaxValue))..At(s, (int)Math.Min(last, int.MaxValue))];
+        return s[CodePoints.Unit(s, first)..CodePoints.Unit(s, last)];
     }
 
-    private static string Left(string s, int n) => s[..At(s, n >= 0 ? n : Math.Max(0, Length(s) + n))];
+    private static string Left(string s, int n) => s[..CodePoints.Unit(s, n >= 0 ? n : Math.Max(0, CodePoints.Count(s) + n))];
 
-    private static string Right(string s, int n) => s[At(s, n >= 0 ? Math.Max(0, Length(s) - n) : -n)..];
+    private static string Right(string s, int n) => s[CodePoints.Unit(s, n >= 0 ? Math.Max(0, CodePoints.Count(s) - n) : -(long)n)..];
 
     private static int Position(string s, string part)
     {
         var index = s.IndexOf(part, StringComparison.Ordinal);
-        return index < 0 ? 0 : Length(s[..index]) + 1;
+        return index < 0 ? 0 : CodePoints.Count(s.AsSpan(0, index)) + 1;
     }
 
     private static string InitCap(string s)
     {
         var text = new StringBuilder(s.Length);
         var inside = false;
-        foreach (var c in s)
+        foreach (var c in s.EnumerateRunes())
         {
-            text.Append(inside ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c));
-            inside = char.IsLetterOrDigit(c);
+            text.Append(inside ? Rune.ToLowerInvariant(c) : Rune.ToUpperInvariant(c));
+            inside = Rune.IsLetterOrDigit(c);
         }
 
         return text.ToString();
@@ -154,26 +165,30 @@ internal static class TextFunctions
 
     private static string Pad(string s, int length, string fill, bool left)
     {
-        var missing = length - Length(s);
+        var missing = length - CodePoints.Count(s);
         if (missing <= 0)
             return Left(s, Math.Max(0, length));
         if (fill.Length == 0)
             return s;
         Limits.CheckText(length);
-        var padding = Left(string.Concat(Enumerable.Repeat(fill, (missing / Length(fill)) + 1)), missing);
+        var padding = Left(string.Concat(Enumerable.Repeat(fill, (missing / CodePoints.Count(fill)) + 1)), missing);
         return left ? padding + s : s + padding;
     }
 
+    // A character that stands twice is translated as where it stands first; one without a partner goes.
     private static string Translate(string s, string from, string to)
     {
+        var partners = new Dictionary<Rune, Rune?>();
+        var others = to.EnumerateRunes();
+        foreach (var c in from.EnumerateRunes())
+            partners.TryAdd(c, others.MoveNext() ? others.Current : null);
         var text = new StringBuilder(s.Length);
-        foreach (var c in s)
+        foreach (var c in s.EnumerateRunes())
         {
-            var at = from.IndexOf(c, StringComparison.Ordinal);
-            if (at < 0)
+            if (!partners.TryGetValue(c, out var other))
                 text.Append(c);
-            else if (at < to.Length)
-                text.Append(to[at]);
+            else if (other is { } one)
+                text.Append(one);
         }
 
         return text.ToString();
@@ -183,6 +198,6 @@ internal static class TextFunctions
     {
         if (start <= 0)
             throw new SqlException(SqlStates.InvalidParameterValue, $"{start} is not positive");
-        return s[..At(s, start - 1)] + part + s[At(s, Math.Max(0, start - 1 + count))..];
+        return s[..CodePoints.Unit(s, start - 1)] + part + s[CodePoints.Unit(s, Math.Max(0, start - 1L + count))..];
     }
 }

@@ -71,7 +71,7 @@ internal sealed class JsonRowParser
             }
         }
         catch (JsonException) { }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or DecoderFallbackException)
         {
             // A string that is not UTF-8.
         }

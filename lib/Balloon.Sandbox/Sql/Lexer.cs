@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Balloon.Sandbox.Types;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Sql;
 
@@ -256,7 +257,7 @@ internal sealed class Lexer(string text)
             if (c == quote)
             {
                 if (Current != quote)
-                    return value.ToString();
+                    return escapes ? Whole(value.ToString(), start) : value.ToString();
                 value.Append(quote);
                 at++;
             }
@@ -292,10 +293,10 @@ internal sealed class Lexer(string text)
                 value.Append(Ascii(Digits(16, 2)));
                 break;
             case 'u':
-                value.Append((char)Digits(16, 4));
+                value.Append((char)Digits(16, 4, 4));
                 break;
             case 'U':
-                value.Append(char.ConvertFromUtf32(Digits(16, 8)));
+                value.Append(Character(Digits(16, 8, 8)));
                 break;
             case >= '0' and <= '7':
                 at--;
@@ -307,16 +308,27 @@ internal sealed class Lexer(string text)
         }
     }
 
+    // Two escapes may make one character; what is left over makes none.
+    private static string Whole(string value, int start) =>
+        value.Contains('\0', StringComparison.Ordinal) ? throw Invalid("a text has no zero character", start)
+        : CodePoints.AreWhole(value) ? value
+        : throw Invalid("invalid Unicode surrogate pair", start);
+
+    private string Character(int code) =>
+        Rune.IsValid(code) ? new Rune(code).ToString() : throw Invalid("invalid Unicode escape value", at - 8);
+
+    private static SqlException Invalid(string message, int start) => new(SqlStates.SyntaxError, message, start + 1);
+
     // A byte above 127 is part of a longer sequence of UTF-8, or wrong.
     private char Ascii(int value) =>
         value < 128 ? (char)value : throw Refusal.NotSupported("bytes above 127 in an escape of a string", at - 1);
 
-    private int Digits(int radix, int most)
+    private int Digits(int radix, int most, int least = 1)
     {
         var start = at;
         while (at - start < most && (radix == 8 ? Current is >= '0' and <= '7' : char.IsAsciiHexDigit(Current)))
             at++;
-        if (at == start)
+        if (at - start < least)
             throw new SqlException(SqlStates.SyntaxError, "invalid escape in string", start + 1);
         return Convert.ToInt32(text[start..at], radix);
     }

@@ -1,3 +1,5 @@
+using Balloon.Text;
+
 namespace Balloon.Sandbox.Types;
 
 /// <summary>Equality, hash and order of values inside of arrays and structs: nulls are equal, and greater than anything else.</summary>
@@ -47,7 +49,7 @@ internal static class ItemOrder
             (null, null) => 0,
             (null, _) => 1,
             (_, null) => -1,
-            (string x, string y) => string.CompareOrdinal(x, y),
+            (string x, string y) => CodePoints.Compare(x, y),
             (byte[] x, byte[] y) => Physical<byte[]>.Compare(x, y),
             (double x, double y) => Float.Compare(x, y),
             (float x, float y) => Float.Compare(x, y),

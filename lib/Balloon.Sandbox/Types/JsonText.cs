@@ -1,11 +1,14 @@
-using System.Buffers;
+using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Types;
 
-/// <summary>The canonical text of jsonb: keys in order, the last of equal keys, a blank after each colon and comma.</summary>
+/// <summary>
+/// The canonical text of jsonb: keys in the order of their bytes, the last of equal keys, a blank after each colon and comma, nothing
+/// escaped that need not be. It is always JSON.
+/// </summary>
 internal static class JsonText
 {
     /// <summary>How deep a value may nest, in jsonb and in messages: as deep as RisingWave's library reads.</summary>
@@ -32,6 +35,7 @@ internal static class JsonText
         }
     }
 
+    /// <exception cref="JsonException">A number is beyond a double, or half of a surrogate pair stands alone.</exception>
     public static string Canonical(JsonElement element)
     {
         var text = new StringBuilder();
@@ -44,9 +48,9 @@ internal static class JsonText
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                var members = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+                var members = new SortedDictionary<string, JsonElement>(CodePoints.Order);
                 foreach (var member in element.EnumerateObject())
-                    members[member.Name] = member.Value;
+                    members[Whole(() => member.Name)] = member.Value;
                 text.Append('{');
                 var first = true;
                 foreach (var (name, value) in members)
@@ -71,7 +75,7 @@ internal static class JsonText
                 text.Append(']');
                 break;
             case JsonValueKind.String:
-                text.Append(Quoted(element.GetString()!));
+                text.Append(Quoted(Whole(() => element.GetString()!)));
                 break;
             case JsonValueKind.Number:
                 text.Append(Number(element));
@@ -83,16 +87,50 @@ internal static class JsonText
     }
 
     // Whole numbers of 64 bits are kept; all else is a double, printed as RisingWave's library does.
-    private static string Number(JsonElement element) =>
-        element.TryGetInt64(out var whole) ? whole.ToString(System.Globalization.CultureInfo.InvariantCulture)
-        : element.TryGetUInt64(out var large) ? large.ToString(System.Globalization.CultureInfo.InvariantCulture)
-        : FloatText.FormatJson(element.GetDouble());
+    private static string Number(JsonElement element)
+    {
+        if (element.TryGetInt64(out var whole))
+            return whole.ToString(CultureInfo.InvariantCulture);
+        if (element.TryGetUInt64(out var large))
+            return large.ToString(CultureInfo.InvariantCulture);
+        var number = element.GetDouble();
+        return double.IsFinite(number)
+            ? FloatText.FormatJson(number)
+            : throw new JsonException($"number out of range: {element.GetRawText()}");
+    }
 
+    private static string Whole(Func<string> text)
+    {
+        try
+        {
+            return text();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("a surrogate stands without its other half", e);
+        }
+    }
+
+    /// <summary>A text as a JSON string.</summary>
     public static string Quoted(string value)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            writer.WriteStringValue(value);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var text = new StringBuilder(value.Length + 2).Append('"');
+        foreach (var c in value)
+        {
+            _ = c switch
+            {
+                '"' => text.Append("\\\""),
+                '\\' => text.Append("\\\\"),
+                '\b' => text.Append("\\b"),
+                '\f' => text.Append("\\f"),
+                '\n' => text.Append("\\n"),
+                '\r' => text.Append("\\r"),
+                '\t' => text.Append("\\t"),
+                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ => text.Append(c),
+            };
+        }
+
+        return text.Append('"').ToString();
     }
 }

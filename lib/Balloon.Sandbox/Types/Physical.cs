@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Types;
 
@@ -48,7 +49,7 @@ internal static class Physical<T>
     public static int Compare(T a, T b)
     {
         if (typeof(T) == typeof(string))
-            return string.CompareOrdinal((string?)(object?)a, (string?)(object?)b);
+            return CodePoints.Compare((string?)(object?)a, (string?)(object?)b);
         if (typeof(T) == typeof(byte[]))
             return ((byte[])(object)a!).AsSpan().SequenceCompareTo((byte[])(object)b!);
         if (typeof(T) == typeof(double))

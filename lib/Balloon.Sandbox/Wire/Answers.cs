@@ -1,6 +1,7 @@
 using System.Globalization;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Wire;
 
@@ -89,7 +90,11 @@ internal static class Answers
         to.End();
     }
 
-    public static void Error(MessageWriter to, SqlException error, string severity = "ERROR")
+    /// <param name="to">Where to.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="severity">ERROR or FATAL.</param>
+    /// <param name="sql">The text in which the error has its place, where it is known: clients count characters.</param>
+    public static void Error(MessageWriter to, SqlException error, string severity = "ERROR", string? sql = null)
     {
         to.Begin('E');
         Field(to, 'S', severity);
@@ -98,10 +103,13 @@ internal static class Answers
         Field(to, 'M', error.Message);
         Field(to, 'D', error.Detail);
         Field(to, 'H', error.Hint);
-        Field(to, 'P', error.Position?.ToString(CultureInfo.InvariantCulture));
+        Field(to, 'P', Position(error.Position, sql)?.ToString(CultureInfo.InvariantCulture));
         to.Byte(0);
         to.End();
     }
+
+    private static int? Position(int? unit, string? sql) =>
+        unit is { } at && sql is not null ? CodePoints.Count(sql.AsSpan(0, Math.Clamp(at - 1, 0, sql.Length))) + 1 : unit;
 
     public static void Notice(MessageWriter to, SqlNotice notice)
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Balloon.Sandbox.Wire;
 
@@ -17,12 +16,13 @@ internal ref struct MessageReader(ReadOnlySpan<byte> content)
     public int Int32() => BinaryPrimitives.ReadInt32BigEndian(Take(4));
 
     /// <summary>A string up to its zero byte.</summary>
+    /// <exception cref="Types.SqlException">22021: it is not UTF-8.</exception>
     public string Text()
     {
         var end = rest.IndexOf((byte)0);
         if (end < 0)
             throw new WireProtocolException("A message's text has no end.");
-        var text = Encoding.UTF8.GetString(rest[..end]);
+        var text = ValueFormat.Utf8(rest[..end]);
         rest = rest[(end + 1)..];
         return text;
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Balloon.Sandbox.Types;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Wire;
 
@@ -144,16 +145,14 @@ internal static class ValueFormat
     {
         try
         {
-            return StrictUtf8.GetString(bytes);
+            return CodePoints.Utf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
             const string CharacterNotInRepertoire = "22021";
-            throw new SqlException(CharacterNotInRepertoire, "A parameter's bytes are not UTF-8.");
+            throw new SqlException(CharacterNotInRepertoire, "invalid byte sequence for encoding \"UTF8\"");
         }
     }
-
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private static SqlException Wrong(SqlType type, ReadOnlySpan<byte> bytes)
     {

@@ -109,7 +109,7 @@ internal sealed class WireSession : IAsyncDisposable
         catch (Exception e) when (Refusal(e, source.Token) is { } refusal)
         {
             WriteAsides();
-            Answers.Error(output, refusal);
+            Answers.Error(output, refusal, sql: Sql(type, content.Span));
             // What follows stands on what failed, up to the client's Sync; a simple query is its own.
             skipping = type is not ('Q' or 'S');
             if (!skipping)
@@ -185,6 +185,15 @@ internal sealed class WireSession : IAsyncDisposable
                 return new SqlException(SqlStates.InternalError, $"The sandbox failed at this statement: {e.Message}");
         }
     }
+
+    // The text that a message brings; a position in an error is one in it.
+    private static string? Sql(char type, ReadOnlySpan<byte> content) =>
+        type switch
+        {
+            'Q' => System.Text.Encoding.UTF8.GetString(content.TrimEnd((byte)0)),
+            'P' => System.Text.Encoding.UTF8.GetString(content[(content.IndexOf((byte)0) + 1)..]),
+            _ => null,
+        };
 
     private void WriteAsides()
     {

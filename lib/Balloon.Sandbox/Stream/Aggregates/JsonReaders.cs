@@ -2,6 +2,7 @@ using System.Text;
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
+using Balloon.Text;
 
 namespace Balloon.Sandbox.Stream.Aggregates;
 
@@ -25,7 +26,7 @@ internal static class JsonReaders
     public static void Object(ValueTable table, int group, Column result, bool ordered)
     {
         var (keys, values) = ((PagedColumn<string>)table.Values(0), (PagedColumn<string>)table.Values(1));
-        var members = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var members = new SortedDictionary<string, string>(CodePoints.Order);
         foreach (var slot in table.Of(group))
         {
             if (keys.IsNull(slot))
