@@ -1,6 +1,6 @@
 using Balloon.Notebook;
+using Balloon.Notebook.Display;
 using Balloon.Testing;
-using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
@@ -33,15 +33,10 @@ public sealed class TableTests(BrowserFixture browser) : IClassFixture<BrowserFi
     public async Task A_table_is_sorted_by_a_press_and_scrolls_inside_itself(int width, ColorScheme scheme)
     {
         using var folder = new TempFolder();
-        // The script comes with a notebook's first table only, and this process may have shown one before.
-        var script = await File.ReadAllTextAsync(
-            Path.Combine(Repo.Root, "lib", "Balloon.Notebook", "Assets", "table.js"),
-            TestContext.Current.CancellationToken
-        );
         var colors = scheme == ColorScheme.Dark ? "background:#1e1e1e;color:#ddd" : "background:#fff;color:#1f2328";
         await File.WriteAllTextAsync(
             folder["table.html"],
-            $"<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><body style=\"{colors};margin:12px\">{Pops.ToDisplayString("text/html")}<script>{script}</script>",
+            $"<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><body style=\"{colors};margin:12px\">{Pictures.Of(Pops).Markup}",
             TestContext.Current.CancellationToken
         );
         var outside = new List<string>();
