@@ -12,6 +12,7 @@ install_tools() {
     command -v chromium >/dev/null 2>&1 || missing+=(chromium)
     command -v kcat >/dev/null 2>&1 || missing+=(kcat)
     command -v jupyter-console >/dev/null 2>&1 || missing+=(jupyter-console)
+    command -v hunspell >/dev/null 2>&1 || missing+=(hunspell hunspell-en-gb)
     command -v psql >/dev/null 2>&1 || missing+=(postgresql-client)
     if [ ${#missing[@]} -gt 0 ]; then
       echo "installing ${missing[*]} …"

@@ -114,6 +114,12 @@ public sealed partial class EventLog
     public Task<long> SendAllAsync<T>(IEnumerable<T> values, Func<T, string> key, CancellationToken cancellationToken = default) =>
         EventSender.SendAsync(bootstrapServers, Topic, values, key, cancellationToken);
 
+    /// <summary>Removes the topic with all its events. False if there was none. Drop the sources that read it before.</summary>
+    /// <param name="cancellationToken">Stops waiting for Kafka.</param>
+    /// <example><code>await balloon.Topic("lab-late").DropAsync();</code></example>
+    public Task<bool> DropAsync(CancellationToken cancellationToken = default) =>
+        Topics.DeleteAsync(bootstrapServers, Topic, cancellationToken);
+
     private void Consume(
         IReadOnlyList<PartitionOffsets> range,
         string fields,

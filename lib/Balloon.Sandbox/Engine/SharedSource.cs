@@ -6,6 +6,8 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>The one reader of a source that all views on it share, and how far it has come.</summary>
 internal sealed class SharedSource(SourceRelation relation)
 {
+    private readonly Dictionary<int, long> asked = [];
+
     public SourceRelation Relation { get; } = relation;
 
     /// <summary>The next offset of each partition that was handed to the views.</summary>
@@ -22,8 +24,23 @@ internal sealed class SharedSource(SourceRelation relation)
     /// <summary>How far event time has come in all partitions, or null.</summary>
     public long? Watermark => Filter?.Least(Positions.Keys.Where(p => Filter.Has(p) || HasMore(p)));
 
+    /// <summary>The watermark that the views were told last.</summary>
+    public long? Told { get; set; }
+
+    /// <summary>True while an empty partition may still hold the watermark back, since nobody has said yet that it is empty.</summary>
+    public bool IsHeldBack => Filter is { } filter && Watermark is null && Positions.Keys.Any(filter.Has);
+
+    /// <summary>Notes where the log's partitions end, as somebody asked the broker.</summary>
+    public void EndsAt(IReadOnlyDictionary<int, long> ends)
+    {
+        foreach (var (partition, end) in ends)
+            asked[partition] = end;
+    }
+
     // A partition that is known to be empty holds nothing back.
-    private bool HasMore(int partition) => Reader?.KnownEnd(partition) is not { } end || end < 0 || end > Positions[partition];
+    private bool HasMore(int partition) =>
+        Math.Max(Reader?.KnownEnd(partition) ?? -1, asked.GetValueOrDefault(partition, -1)) is var end
+        && (end < 0 || end > Positions[partition]);
 
     /// <summary>How many views read it.</summary>
     public int Users { get; set; }

@@ -82,9 +82,9 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             try
             {
                 var ranges = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
-                await engine
-                    .Ddl.WaitForAsync(source, ranges.ToDictionary(r => r.Key, r => r.Value.High), cancellationToken)
-                    .ConfigureAwait(false);
+                var ends = ranges.ToDictionary(r => r.Key, r => r.Value.High);
+                await engine.Ddl.WaitForAsync(source, ends, cancellationToken).ConfigureAwait(false);
+                await engine.Loop.RunAsync(() => engine.Loop.Sources.Find(s => s.Relation == source)?.EndsAt(ends)).ConfigureAwait(false);
             }
             catch (SqlException e) when (e.SqlState == SqlStates.SystemError)
             {
@@ -94,7 +94,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
 
         var durable = engine.Loop.RunAsync(() =>
         {
-            if (engine.Loop.MoveClock(atOnce: true))
+            if (engine.Loop.MoveClock(atOnce: true) | engine.Loop.TellWatermarks())
                 engine.Loop.Flush();
             return engine.Checkpointer.RequestAsync();
         });

@@ -216,7 +216,7 @@ internal sealed class StreamLoop : IDisposable
 
     private TimeSpan Sleep()
     {
-        var longest = Views.Any(FollowsClock) ? ClockStep : LongestSleep;
+        var longest = Views.Any(FollowsClock) || Sources.Exists(s => s.IsHeldBack) ? ClockStep : LongestSleep;
         return SleepFor?.Invoke() is { } sleep && sleep < longest ? sleep : longest;
     }
 
@@ -260,6 +260,7 @@ internal sealed class StreamLoop : IDisposable
                 StopOn(source.Relation, cause);
         }
 
+        any |= TellWatermarks();
         if (any)
             Flush();
         return any;
@@ -301,8 +302,26 @@ internal sealed class StreamLoop : IDisposable
         }
 
         Push(source.Relation, filter.Apply(batch.Rows, batch.Partitions, source.Watermark, together: false));
-        if (source.Watermark is { } watermark)
-            Watermark(source.Relation, watermark);
+        Tell(source);
+    }
+
+    /// <summary>Tells the views how far each source's event time has come; false when they know. On the loop's thread.</summary>
+    // That a partition is empty, and so holds nothing back, may become known after the rows of the others came.
+    public bool TellWatermarks()
+    {
+        var any = false;
+        foreach (var source in Sources)
+            any |= Tell(source);
+        return any;
+    }
+
+    private bool Tell(SharedSource source)
+    {
+        if (source.Filter is null || source.Watermark is not { } watermark || watermark == source.Told)
+            return false;
+        source.Told = watermark;
+        Watermark(source.Relation, watermark);
+        return true;
     }
 
     /// <summary>Tells all views how far a relation's event time has come. On the loop's thread.</summary>

@@ -57,4 +57,30 @@ public sealed class WatermarkTests
         Assert.Equal(closed, actual);
         Assert.True(engine.Engine.Status.Sources.Single().Late > 0);
     }
+
+    /// <summary>The client says late that a partition is empty: after the rows of the others came.</summary>
+    [Fact]
+    public async Task Empty_partitions_hold_no_window_open()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await engine.CreateTopicAsync($"late{i}", 4);
+            await engine.QueryAsync(
+                $"""
+                CREATE SOURCE late{i} (player VARCHAR, event_ts TIMESTAMPTZ, WATERMARK FOR event_ts AS event_ts - INTERVAL '5 seconds')
+                WITH (connector = 'kafka', topic = 'late{i}', properties.bootstrap.server = '{engine.Broker.BootstrapServers}', scan.startup.mode = 'earliest')
+                FORMAT PLAIN ENCODE JSON;
+                CREATE MATERIALIZED VIEW windows{i} AS SELECT window_start, count(*) AS pops
+                FROM TUMBLE(late{i}, event_ts, INTERVAL '10 seconds') GROUP BY window_start EMIT ON WINDOW CLOSE
+                """
+            );
+            foreach (var (time, closed) in new[] { ("30:01", 0L), ("30:16", 1L), ("30:27", 2L) })
+            {
+                await engine.ProduceAsync($"late{i}", [("Anna", $$"""{"player":"Anna","event_ts":"2026-11-22T19:{{time}}Z"}""")]);
+                await engine.QueryAsync("FLUSH");
+                Assert.Equal(closed, await engine.ScalarAsync($"SELECT count(*) FROM windows{i}"));
+            }
+        }
+    }
 }

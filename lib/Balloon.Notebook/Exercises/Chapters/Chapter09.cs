@@ -25,7 +25,7 @@ internal static class Chapter09
         new(
             "09-3",
             Asked.Always(FavoritesOf("Cosmic Dragon")),
-            "Its row in the heatmap has two bright cells.",
+            "Two fields of its row in the heatmap stand out.",
             "guesses[\"Cosmic Dragon\"]"
         ),
         new("09-4", Asked.Always(0.025), "The square root of p(1−p)/n.", "Math.Sqrt(0.5 * 0.5 / 400)") { Tolerance = 0.21 },

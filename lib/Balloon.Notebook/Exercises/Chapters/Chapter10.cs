@@ -4,8 +4,8 @@ namespace Balloon.Notebook.Exercises.Chapters;
 internal static class Chapter10
 {
     private const string WithoutGold = """
-        SELECT count(DISTINCT window_start) FROM mv_realtime_scores
-        WHERE window_start NOT IN (SELECT window_start FROM mv_color_performance_trends WHERE balloon_color = 'gold')
+        SELECT (SELECT count(*) FROM mv_realtime_scores)
+             - (SELECT count(*) FROM mv_balloon_colored_pops WHERE balloon_color = 'gold')
         """;
 
     public static IReadOnlyList<Exercise> All { get; } =
@@ -36,8 +36,8 @@ internal static class Chapter10
         new(
             "10-4",
             Asked.Of(WithoutGold),
-            "WHERE window_start NOT IN (the windows that have gold).",
-            "count(DISTINCT window_start), since each window has many rows."
+            "Both views have a row for a player in a window; in one of them it is for one colour.",
+            "All rows of mv_realtime_scores, less the rows of mv_balloon_colored_pops for gold: two sub-queries, subtracted."
         ),
     ];
 }

@@ -26,8 +26,8 @@ internal static class Chapter13
         new(
             "13-4",
             Asked.Of("SELECT campaign FROM attribution WHERE touch = 'last' ORDER BY revenue DESC LIMIT 1"),
-            "The column last_touch; some campaigns have NULL there.",
-            "ORDER BY last_touch DESC NULLS LAST LIMIT 1"
+            "attribution has a row for each campaign and rule: keep those of the last touch.",
+            "WHERE touch = 'last' ORDER BY revenue DESC LIMIT 1"
         ),
     ];
 }
