@@ -19,7 +19,7 @@ internal sealed partial record Prose(string File, string Text)
 
     public static Prose Of(string file) => All.Single(p => p.File == file);
 
-    /// <summary>The text without code, addresses and tags.</summary>
+    /// <summary>The text without code, addresses, tags, and what has digits or underscores in it.</summary>
     public string Words => Noise().Replace(Text, " ");
 
     /// <summary>The places that a link may name: headings, as GitHub makes names of them, and anchors that stand in the text.</summary>
@@ -36,7 +36,7 @@ internal sealed partial record Prose(string File, string Text)
     private static string Slug(string title) =>
         NotInSlug().Replace(title.Trim().ToLowerInvariant().Replace("`", "", StringComparison.Ordinal), "").Replace(' ', '-');
 
-    [GeneratedRegex(@"```.*?```|`[^`\n]*`|\]\([^)]*\)|<[^>]*>|https?://\S+", RegexOptions.Singleline)]
+    [GeneratedRegex(@"```.*?```|`[^`\n]*`|\]\([^)]*\)|<[^>]*>|https?://\S+|\b\w*[\d_][\w']*", RegexOptions.Singleline)]
     private static partial Regex Noise();
 
     [GeneratedRegex(@"```.*?```|`[^`\n]*`", RegexOptions.Singleline)]
