@@ -1,6 +1,7 @@
 using System.Globalization;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Spec;
+using Balloon.Text;
 
 namespace Balloon.Iceberg.Data;
 
@@ -24,5 +25,5 @@ internal sealed class FileNames(TableMetadata table)
 
     private static string Text(PrimitiveType type, object? value) => value is null ? "null" : Values.Format(type, value);
 
-    private static string Escape(string text) => Uri.EscapeDataString(text.Length > 100 ? text[..100] : text);
+    private static string Escape(string text) => Uri.EscapeDataString(CodePoints.First(text, 100));
 }

@@ -28,7 +28,7 @@ internal sealed partial class DdlRunner
     /// <summary>The function of its statement, its body tried.</summary>
     public static FunctionRelation FunctionOf(CreateFunction create, long id, EngineCatalog catalog)
     {
-        var binder = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev"));
+        var binder = new Binder(catalog, new BinderSettings(Zone.Utc, "root", "dev"));
         binder.CheckFunction(new FunctionRelation(create), create.At);
         return new FunctionRelation(create)
         {

@@ -39,7 +39,7 @@ internal sealed partial class DdlRunner
             .. include.Select(c => new SelectItem(new ColumnName([c], create.At), c)),
         ];
         var query = IndexRelation.QueryOf(ObjectNames.Split(on.Name), items);
-        var plan = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev")).Bind(query).Root;
+        var plan = new Binder(catalog, new BinderSettings(Zone.Utc, "root", "dev")).Bind(query).Root;
         return new IndexRelation(
             create.Name,
             on,

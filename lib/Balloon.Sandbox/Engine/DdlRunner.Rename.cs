@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
@@ -71,7 +70,7 @@ internal sealed partial class DdlRunner
 
         string InQuery(Query query)
         {
-            var zone = o is MaterializedView view ? TimeFunctions.Zone(view.Zone) : TimeZoneInfo.Utc;
+            var zone = o is MaterializedView view ? Zone.Named(view.Zone) : Zone.Utc;
             var binder = new Binder(engine.Catalog, new BinderSettings(zone, "root", "dev"));
             _ = binder.Bind(query);
             var old = ObjectNames.Split(found.Name).Name;

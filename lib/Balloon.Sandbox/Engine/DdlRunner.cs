@@ -194,7 +194,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         return "CREATE_VIEW";
     }
 
-    public static ViewRelation ViewOf(CreateView create, long id, EngineCatalog catalog, TimeZoneInfo zone)
+    public static ViewRelation ViewOf(CreateView create, long id, EngineCatalog catalog, Zone zone)
     {
         if (create.EmitOnWindowClose)
             throw new SqlException(SqlStates.SyntaxError, "EMIT ON WINDOW CLOSE belongs to a materialized view", create.At + 1);

@@ -1,6 +1,7 @@
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
@@ -66,7 +67,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
                 case CreateView create:
                     engine.Catalog.Add(
                         await Planning
-                            .RunAsync(() => DdlRunner.ViewOf(create, stored.Id, engine.Catalog, TimeZoneInfo.Utc), cancellationToken)
+                            .RunAsync(() => DdlRunner.ViewOf(create, stored.Id, engine.Catalog, Zone.Utc), cancellationToken)
                             .ConfigureAwait(false)
                     );
                     break;

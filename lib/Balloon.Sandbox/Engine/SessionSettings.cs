@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
@@ -139,12 +138,14 @@ internal sealed class SessionSettings
             values[name] = value;
         }
 
-        Zone = TimeZone(values["TimeZone"]);
+        // A client's own zone that the database lacks is no reason to turn it away; it is told that it has another.
+        Zone = Zone.Find(values["TimeZone"]) ?? Zone.Utc;
+        values["TimeZone"] = Zone.Id;
     }
 
     public event Action<string, string>? Reported;
 
-    public TimeZoneInfo Zone { get; private set; }
+    public Zone Zone { get; private set; }
 
     public IReadOnlyDictionary<string, string> AllReported =>
         values.Where(v => ReportedNames.Contains(v.Key)).ToDictionary(v => v.Key, v => v.Value);
@@ -162,7 +163,11 @@ internal sealed class SessionSettings
             throw new SqlException("55P02", $"parameter \"{name}\" cannot be changed", at + 1);
         value ??= standard;
         if (name.Equals("timezone", StringComparison.OrdinalIgnoreCase))
-            Zone = TimeFunctions.Zone(value);
+        {
+            Zone = Zone.Named(value);
+            value = Zone.Id;
+        }
+
         values[name] = value;
         // Forcing it means to have it.
         if (name == "rw_force_two_phase_agg" && value == "true")
@@ -170,18 +175,5 @@ internal sealed class SessionSettings
         var spelled = values.Keys.First(k => k.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (ReportedNames.Contains(spelled))
             Reported?.Invoke(spelled, value);
-    }
-
-    // A client's own zone that this machine does not know is no reason to turn it away.
-    private static TimeZoneInfo TimeZone(string name)
-    {
-        try
-        {
-            return TimeFunctions.Zone(name);
-        }
-        catch (SqlException)
-        {
-            return TimeZoneInfo.Utc;
-        }
     }
 }

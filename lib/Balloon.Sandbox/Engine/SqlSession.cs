@@ -33,7 +33,7 @@ internal sealed class SqlSession : ISqlSession
 
     public bool InTransaction => Transaction is not null;
 
-    public TimeZoneInfo Zone => Settings.Zone;
+    public Zone Zone => Settings.Zone;
 
     public IReadOnlyDictionary<string, string> ReportedSettings => Settings.AllReported;
 
@@ -52,7 +52,7 @@ internal sealed class SqlSession : ISqlSession
     private string InOwnSchema(string sql) =>
         OwnSchema is { } schema ? Parser.InSchema(sql, schema, name => Engine.Catalog.Object($"{schema}.{name}") is not null) : sql;
 
-    public TimeSpan OffsetAt(long microseconds) => Zone == TimeZoneInfo.Utc ? TimeSpan.Zero : Moment.Offset(microseconds, Zone);
+    public TimeSpan OffsetAt(long microseconds) => Zone == Zone.Utc ? TimeSpan.Zero : Moment.Offset(microseconds, Zone);
 
     public void Notify(string severity, string message) => Notice?.Invoke(new SqlNotice(severity, message));
 

@@ -61,7 +61,7 @@ internal static class TableBuilder
         }
 
         var store = new RowStore(id * 256, [.. fields.Select(f => f.Type)], key.Length > 0 ? key : [.. Enumerable.Range(0, fields.Count)]);
-        var binder = new Binder(catalog, new BinderSettings(TimeZoneInfo.Utc, "root", "dev"));
+        var binder = new Binder(catalog, new BinderSettings(Zone.Utc, "root", "dev"));
         return new TableRelation(
             create.Name,
             fields,

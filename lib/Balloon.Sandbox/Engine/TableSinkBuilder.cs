@@ -22,7 +22,7 @@ internal static class TableSinkBuilder
                 create.At + 1
             ),
         };
-        var binder = new Binder(catalog, new BinderSettings(TimeFunctions.Zone(zone), "root", "dev"));
+        var binder = new Binder(catalog, new BinderSettings(Zone.Named(zone), "root", "dev"));
         var bound = binder.Bind(create.As ?? All(create));
         var plan = Binder.AsTable(bound with { Order = bound.Limit is null && bound.Offset == 0 ? [] : bound.Order });
         var columns = Columns(create, plan, into);

@@ -12,7 +12,7 @@ internal static class ViewBuilder
 {
     public static MaterializedView Build(CreateView create, long id, EngineCatalog catalog, string zone, ViewLayout layout)
     {
-        var binder = new Binder(catalog, new BinderSettings(TimeFunctions.Zone(zone), "root", "dev"));
+        var binder = new Binder(catalog, new BinderSettings(Zone.Named(zone), "root", "dev"));
         var plan = Plan(create, binder);
         var context = new EvaluationContext(strict: false);
         var builder = new PlanBuilder(context, (id * CheckpointStore.StoresOfAnObject) + 1)

@@ -25,7 +25,7 @@ internal static class Watermarks
                 watermark.At + 1
             );
         var type = fields[column].Type;
-        var value = new Binder(new EngineCatalog(), new BinderSettings(TimeZoneInfo.Utc, "root", "dev")).BindOver(watermark.Value, fields);
+        var value = new Binder(new EngineCatalog(), new BinderSettings(Zone.Utc, "root", "dev")).BindOver(watermark.Value, fields);
         if (value.Type != type)
             throw new SqlException(
                 SqlStates.DatatypeMismatch,

@@ -61,8 +61,8 @@ internal static class Arithmetic
     {
         add.Two<T, T, T>("+", type, type, type, (a, b) => Finite(a + b, a, b));
         add.Two<T, T, T>("-", type, type, type, (a, b) => Finite(a - b, a, b));
-        add.Two<T, T, T>("*", type, type, type, (a, b) => Finite(a * b, a, b));
-        add.Two<T, T, T>("/", type, type, type, (a, b) => T.IsZero(b) ? throw new DivideByZeroException() : Finite(a / b, a, b));
+        add.Two<T, T, T>("*", type, type, type, Product);
+        add.Two<T, T, T>("/", type, type, type, Quotient);
         add.One<T, T>("neg", type, type, a => -a);
     }
 
@@ -75,8 +75,8 @@ internal static class Arithmetic
             {
                 ("+", (a, b) => Finite(a + b, a, b)),
                 ("-", (a, b) => Finite(a - b, a, b)),
-                ("*", (a, b) => Finite(a * b, a, b)),
-                ("/", (a, b) => b == 0 ? throw new DivideByZeroException() : Finite(a / b, a, b)),
+                ("*", Product),
+                ("/", Quotient),
             }
         )
         {
@@ -85,9 +85,19 @@ internal static class Arithmetic
         }
     }
 
+    private static T Product<T>(T a, T b)
+        where T : IFloatingPointIeee754<T> => NonZero(Finite(a * b, a, b), !T.IsZero(a) && !T.IsZero(b));
+
+    private static T Quotient<T>(T a, T b)
+        where T : IFloatingPointIeee754<T> =>
+        T.IsZero(b) ? throw new DivideByZeroException() : NonZero(Finite(a / b, a, b), !T.IsZero(a) && !T.IsInfinity(b));
+
     private static T Finite<T>(T result, T a, T b)
         where T : IFloatingPointIeee754<T> =>
-        T.IsInfinity(result) && T.IsFinite(a) && T.IsFinite(b) ? throw new OverflowException() : result;
+        T.IsInfinity(result) && T.IsFinite(a) && T.IsFinite(b) ? throw NumericExponential.Overflow() : result;
+
+    private static T NonZero<T>(T result, bool expected)
+        where T : IFloatingPointIeee754<T> => expected && T.IsZero(result) ? throw NumericExponential.Underflow() : result;
 
     private static void Times(FunctionAdder add)
     {

@@ -17,7 +17,7 @@ internal static class ArrayFunctions
     }
 
     /// <summary>The call of a function whose type follows from that of an array; null when it is none of these.</summary>
-    public static Scalar? Find(string name, Scalar[] arguments, TimeZoneInfo zone, int at) =>
+    public static Scalar? Find(string name, Scalar[] arguments, Zone zone, int at) =>
         (name, arguments) switch
         {
             ("array_length", [{ Type.Kind: SqlTypeKind.Array }]) => new FunctionN(name, arguments, SqlType.Integer, a => Length(a[0]!)),
@@ -74,7 +74,7 @@ internal static class ArrayFunctions
         };
 
     /// <summary>array[from:to], whose bounds may lie outside.</summary>
-    public static Scalar Slice(Scalar array, Scalar from, Scalar to, TimeZoneInfo zone, int at) =>
+    public static Scalar Slice(Scalar array, Scalar from, Scalar to, Zone zone, int at) =>
         array.Type.Kind == SqlTypeKind.Array
             ? new FunctionN(
                 "slice",
@@ -120,7 +120,7 @@ internal static class ArrayFunctions
     private static object? Item(SqlArray array, int index) => index >= 1 && index <= array.Items.Count ? array.Items[index - 1] : null;
 
     // An array and what may be an element of it, cast to what both have in common.
-    private static (Scalar Array, Scalar Item)? Aligned(Scalar array, Scalar item, TimeZoneInfo zone, int at)
+    private static (Scalar Array, Scalar Item)? Aligned(Scalar array, Scalar item, Zone zone, int at)
     {
         if (array.Type.Kind != SqlTypeKind.Array && !Casts.IsUntyped(array))
             return null;
@@ -136,7 +136,7 @@ internal static class ArrayFunctions
             );
     }
 
-    private static (Scalar Left, Scalar Right)? SameArrays(Scalar left, Scalar right, TimeZoneInfo zone, int at)
+    private static (Scalar Left, Scalar Right)? SameArrays(Scalar left, Scalar right, Zone zone, int at)
     {
         var type =
             Casts.IsUntyped(left) ? right.Type
@@ -147,7 +147,7 @@ internal static class ArrayFunctions
             : null;
     }
 
-    private static FunctionN? Concatenated(Scalar left, Scalar right, TimeZoneInfo zone, int at)
+    private static FunctionN? Concatenated(Scalar left, Scalar right, Zone zone, int at)
     {
         if (SameArrays(left, right, zone, at) is { } same)
             return new FunctionN(
@@ -167,7 +167,7 @@ internal static class ArrayFunctions
         return (FunctionN?)Find(name, [left, right], zone, at);
     }
 
-    private static FunctionN? Containment(string name, Scalar whole, Scalar part, TimeZoneInfo zone, int at, bool partFirst) =>
+    private static FunctionN? Containment(string name, Scalar whole, Scalar part, Zone zone, int at, bool partFirst) =>
         SameArrays(whole, part, zone, at) is { } same
             ? new FunctionN(
                 name,

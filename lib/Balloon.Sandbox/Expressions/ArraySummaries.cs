@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Expressions;
 internal static class ArraySummaries
 {
     /// <summary>The call, whose type follows from that of the array; null when it is none of these.</summary>
-    public static Scalar? Find(string name, Scalar[] arguments, TimeZoneInfo zone, int at)
+    public static Scalar? Find(string name, Scalar[] arguments, Zone zone, int at)
     {
         if (arguments is not [{ Type: { Kind: SqlTypeKind.Array, Element: { } element } }, ..])
             return null;

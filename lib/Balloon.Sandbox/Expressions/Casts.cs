@@ -86,7 +86,7 @@ internal static class Casts
     /// <param name="context">How much is allowed.</param>
     /// <param name="zone">The session's time zone.</param>
     /// <param name="at">0-based position, for errors.</param>
-    public static Scalar To(Scalar value, SqlType to, CastContext context, TimeZoneInfo zone, int? at = null)
+    public static Scalar To(Scalar value, SqlType to, CastContext context, Zone zone, int? at = null)
     {
         if (value is Constant { IsUntyped: true } literal)
             return new Constant(literal.Value is string text ? Literal(text, to, zone, at) : null, to);
@@ -138,7 +138,7 @@ internal static class Casts
             value is RowScalar row ? [.. row.Items] : [.. value.Type.Fields!.Select((f, i) => new InputRef(i, f.Type))];
     }
 
-    public static object Literal(string text, SqlType to, TimeZoneInfo zone, int? at)
+    public static object Literal(string text, SqlType to, Zone zone, int? at)
     {
         try
         {
@@ -150,7 +150,7 @@ internal static class Casts
         }
     }
 
-    private static Scalar Make(Scalar v, SqlType to, TimeZoneInfo zone)
+    private static Scalar Make(Scalar v, SqlType to, Zone zone)
     {
         if (to.Kind == SqlTypeKind.Varchar)
             return ToText(v, zone);
@@ -205,13 +205,13 @@ internal static class Casts
             (SqlTypeKind.Double, SqlTypeKind.Real) => F<double, float>(x => Narrow(x)),
             (SqlTypeKind.Double, SqlTypeKind.Numeric) => F<double, Numeric>(Numeric.From),
             (SqlTypeKind.Date, SqlTypeKind.Timestamp) => F<int, long>(x => x * Moment.Day),
-            (SqlTypeKind.Date, SqlTypeKind.TimestampTz) => F<int, long>(x => DateTimeText.ToInstant(x * Moment.Day, zone)),
+            (SqlTypeKind.Date, SqlTypeKind.TimestampTz) => F<int, long>(x => zone.ToInstant(x * Moment.Day)),
             (SqlTypeKind.Timestamp, SqlTypeKind.Date) => F<long, int>(x => (int)Moment.Floor(x, Moment.Day)),
             (SqlTypeKind.Timestamp, SqlTypeKind.Time) => F<long, long>(x => x - (Moment.Floor(x, Moment.Day) * Moment.Day)),
-            (SqlTypeKind.Timestamp, SqlTypeKind.TimestampTz) => F<long, long>(x => DateTimeText.ToInstant(x, zone)),
-            (SqlTypeKind.TimestampTz, SqlTypeKind.Timestamp) => F<long, long>(x => DateTimeText.ToLocal(x, zone)),
-            (SqlTypeKind.TimestampTz, SqlTypeKind.Date) => F<long, int>(x => (int)Moment.Floor(DateTimeText.ToLocal(x, zone), Moment.Day)),
-            (SqlTypeKind.TimestampTz, SqlTypeKind.Time) => F<long, long>(x => Moment.TimeOfDay(DateTimeText.ToLocal(x, zone))),
+            (SqlTypeKind.Timestamp, SqlTypeKind.TimestampTz) => F<long, long>(x => zone.ToInstant(x)),
+            (SqlTypeKind.TimestampTz, SqlTypeKind.Timestamp) => F<long, long>(x => zone.ToLocal(x)),
+            (SqlTypeKind.TimestampTz, SqlTypeKind.Date) => F<long, int>(x => (int)Moment.Floor(zone.ToLocal(x), Moment.Day)),
+            (SqlTypeKind.TimestampTz, SqlTypeKind.Time) => F<long, long>(x => Moment.TimeOfDay(zone.ToLocal(x))),
             (SqlTypeKind.Time, SqlTypeKind.Interval) => F<long, Interval>(x => new Interval(0, 0, x)),
             (SqlTypeKind.Interval, SqlTypeKind.Time) => F<Interval, long>(x => Moment.TimeOfDay(x.Microseconds)),
             _ => throw new SqlException(SqlStates.CannotCoerce, $"cannot cast type \"{v.Type}\" to \"{to}\""),
@@ -222,13 +222,16 @@ internal static class Casts
 
     private static decimal Round(Numeric x) => decimal.Round((decimal)x, 0, MidpointRounding.AwayFromZero);
 
-    private static float Narrow(double x)
+    /// <exception cref="SqlException">22003: it does not fit.</exception>
+    public static float Narrow(double x)
     {
         var narrow = (float)x;
-        return float.IsInfinity(narrow) && !double.IsInfinity(x) ? throw new OverflowException() : narrow;
+        return float.IsInfinity(narrow) && !double.IsInfinity(x) ? throw NumericExponential.Overflow()
+            : narrow == 0 && x != 0 ? throw NumericExponential.Underflow()
+            : narrow;
     }
 
-    private static FunctionN ArrayCast(Scalar array, SqlType to, TimeZoneInfo zone)
+    private static FunctionN ArrayCast(Scalar array, SqlType to, Zone zone)
     {
         var from = array.Type.Element!;
         var item = To(new InputRef(0, from), to.Element!, CastContext.Explicit, zone);
@@ -245,7 +248,7 @@ internal static class Casts
         }
     }
 
-    private static Scalar ToText(Scalar v, TimeZoneInfo zone)
+    private static Scalar ToText(Scalar v, Zone zone)
     {
         var type = v.Type;
         return type.Kind switch
@@ -258,7 +261,7 @@ internal static class Casts
         };
     }
 
-    private static Scalar FromText(Scalar v, SqlType to, TimeZoneInfo zone) =>
+    private static Scalar FromText(Scalar v, SqlType to, Zone zone) =>
         to.Kind switch
         {
             SqlTypeKind.Integer => new Function<string, int>("cast", v, to, x => (int)SqlText.Parse(to, x)),

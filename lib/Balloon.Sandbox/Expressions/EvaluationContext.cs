@@ -30,7 +30,7 @@ internal sealed class EvaluationContext(bool strict)
     /// <summary>An instant as <see cref="Now"/> has it.</summary>
     public static long Micros(DateTimeOffset instant) => (instant.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+    public Zone Zone { get; init; } = Zone.Utc;
 
     /// <summary>Ends a query that takes long; a stream's is never cancelled.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -10,7 +10,7 @@ internal static class FunctionTable
     public static bool Has(string name) => Functions.ContainsKey(name);
 
     /// <summary>The call with its arguments cast; 42883 when no function of the name takes them.</summary>
-    public static Scalar Call(string name, Scalar[] arguments, TimeZoneInfo zone, int at)
+    public static Scalar Call(string name, Scalar[] arguments, Zone zone, int at)
     {
         if (
             (
@@ -148,6 +148,6 @@ internal sealed class FunctionAdder(Dictionary<string, List<Signature>> table)
     ) => Add(new Signature(name, arguments, result, (x, _) => new FunctionN(name, x, result, body, nullWhenAnyIs)) { Variadic = variadic });
 
     /// <summary>A function that needs the session's time zone.</summary>
-    public void Zoned(string name, SqlType[] arguments, SqlType result, Func<object?[], TimeZoneInfo, object?> body) =>
+    public void Zoned(string name, SqlType[] arguments, SqlType result, Func<object?[], Zone, object?> body) =>
         Add(new Signature(name, arguments, result, (x, zone) => new FunctionN(name, x, result, values => body(values, zone))));
 }

@@ -24,7 +24,7 @@ internal static class JsonBuilding
             ("jsonb_build_object", _) => BuildObject(arguments, at),
             ("jsonb_populate_record", [{ Type.Kind: SqlTypeKind.Struct } start, var json]) => new FunctionN(
                 name,
-                [start, Casts.To(json, SqlType.Jsonb, CastContext.Implicit, TimeZoneInfo.Utc, at)],
+                [start, Casts.To(json, SqlType.Jsonb, CastContext.Implicit, Zone.Utc, at)],
                 start.Type,
                 a => a[1] is string text ? Populate(start.Type, (SqlRow?)a[0], JsonFunctions.Parse(text)) : a[0],
                 NullWhenAnyIs: false

@@ -13,12 +13,12 @@ internal static class MakeTime
         add.Many("make_date", [whole, whole, whole], SqlType.Date, a => Date((int)a[0]!, (int)a[1]!, (int)a[2]!));
         add.Many("make_time", [whole, whole, seconds], SqlType.Time, a => Time((int)a[0]!, (int)a[1]!, (double)a[2]!));
         add.Many("make_timestamp", all, SqlType.Timestamp, a => Timestamp(a));
-        add.Zoned("make_timestamptz", all, SqlType.TimestampTz, (a, zone) => DateTimeText.ToInstant(Timestamp(a), zone));
+        add.Zoned("make_timestamptz", all, SqlType.TimestampTz, (a, zone) => zone.ToInstant(Timestamp(a)));
         add.Many(
             "make_timestamptz",
             [.. all, SqlType.Varchar],
             SqlType.TimestampTz,
-            a => DateTimeText.ToInstant(Timestamp(a), TimeFunctions.Zone((string)a[6]!))
+            a => Zone.Named((string)a[6]!).ToInstant(Timestamp(a))
         );
     }
 

@@ -31,7 +31,7 @@ internal static class MapFunctions
     }
 
     /// <summary>The call of a function whose type follows from that of a map; null when it is none of these.</summary>
-    public static Scalar? Find(string name, Scalar[] arguments, TimeZoneInfo zone, int at)
+    public static Scalar? Find(string name, Scalar[] arguments, Zone zone, int at)
     {
         switch (name, arguments)
         {
@@ -67,7 +67,7 @@ internal static class MapFunctions
         }
     }
 
-    private static FunctionN? OfMap(string name, Scalar[] arguments, SqlType map, TimeZoneInfo zone, int at)
+    private static FunctionN? OfMap(string name, Scalar[] arguments, SqlType map, Zone zone, int at)
     {
         switch (name, arguments)
         {

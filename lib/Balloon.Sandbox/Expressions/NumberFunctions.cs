@@ -45,10 +45,16 @@ internal static class NumberFunctions
             add.Two<Numeric, Numeric, Numeric>(name, exact, exact, exact, NumericPower.Raise);
         }
 
-        add.One<double, double>("exp", real, real, Math.Exp);
+        add.One<double, double>("exp", real, real, x => Bounded(Math.Exp(x), double.IsFinite(x), nonZero: true));
+        add.One<Numeric, Numeric>("exp", exact, exact, NumericExponential.Exp);
         add.One<double, double>("ln", real, real, x => Positive(x, Math.Log));
-        add.One<double, double>("log10", real, real, x => Positive(x, Math.Log10));
-        add.One<double, double>("log", real, real, x => Positive(x, Math.Log10));
+        add.One<Numeric, Numeric>("ln", exact, exact, NumericExponential.Ln);
+        foreach (var name in new[] { "log10", "log" })
+        {
+            add.One<double, double>(name, real, real, x => Positive(x, Math.Log10));
+            add.One<Numeric, Numeric>(name, exact, exact, NumericExponential.Log10);
+        }
+
         add.One<double, double>("sqrt", real, real, Root);
         add.One<Numeric, Numeric>("sqrt", exact, exact, Root);
         add.One<double, double>("cbrt", real, real, Math.Cbrt);
@@ -64,7 +70,7 @@ internal static class NumberFunctions
                 ("sinh", Math.Sinh),
                 ("cosh", Math.Cosh),
                 ("tanh", Math.Tanh),
-                ("degrees", x => x * 180 / Math.PI),
+                ("degrees", x => Bounded(x * 180 / Math.PI, double.IsFinite(x), nonZero: false)),
                 ("radians", x => x * Math.PI / 180),
             }
         )
@@ -98,12 +104,17 @@ internal static class NumberFunctions
     private static double Power(double a, double b) =>
         a < 0 && b != Math.Truncate(b) && double.IsFinite(b) ? throw NumericPower.NoRealPower()
         : a == 0 && b < 0 ? throw NumericPower.ZeroToNegative()
-        : Math.Pow(a, b);
+        : Bounded(Math.Pow(a, b), double.IsFinite(a) && double.IsFinite(b), a != 0);
+
+    // Of finite numbers, infinity and a zero that should be none are errors.
+    private static double Bounded(double result, bool finite, bool nonZero) =>
+        !finite ? result
+        : double.IsInfinity(result) ? throw NumericExponential.Overflow()
+        : nonZero && result == 0 ? throw NumericExponential.Underflow()
+        : result;
 
     private static double Positive(double x, Func<double, double> body) =>
-        x > 0 || double.IsNaN(x)
-            ? body(x)
-            : throw new SqlException(SqlStates.InvalidParameterValue, "cannot take logarithm of a number that is not positive");
+        x > 0 || double.IsNaN(x) ? body(x) : throw NumericExponential.NoLogarithm();
 
     private static Numeric Root(Numeric x) =>
         x < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "cannot take square root of a negative number") : x.Map(Root);

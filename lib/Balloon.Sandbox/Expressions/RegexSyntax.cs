@@ -13,6 +13,14 @@ namespace Balloon.Sandbox.Expressions;
 /// </summary>
 internal sealed class RegexSyntax
 {
+    private const int MostDeep = 100;
+    private static readonly Regex Times = At(@"\{[0-9]+(,[0-9]*)?\}");
+    private static readonly Regex Named = At(@"\?P?<([A-Za-z_][A-Za-z0-9_.\[\]]*)>");
+    private static readonly Regex NamedBack = At(@"\?P=([A-Za-z_][A-Za-z0-9_]*)\)");
+    private static readonly Regex Back = At(@"\\(?:k<([A-Za-z_0-9]+)>|([1-9][0-9]?))");
+    private static readonly Regex Property = At(@"\\[pP](?:\{(\^?)([A-Za-z_ ]+)\}|([A-Z]))");
+    private static readonly Regex PosixName = At(@"\[:(\^?)([a-z]+):\]");
+
     private readonly string source;
     private readonly bool paired;
     private readonly StringBuilder text = new();
@@ -20,6 +28,7 @@ internal sealed class RegexSyntax
     private readonly Stack<Modes> outer = new();
     private Modes modes;
     private int at;
+    private int depth;
 
     private RegexSyntax(string source, bool paired) => (this.source, this.paired) = (source, paired);
 
@@ -36,6 +45,9 @@ internal sealed class RegexSyntax
             syntax.Next();
         return syntax.text.ToString();
     }
+
+    // Looks from where it is told to, and no further on.
+    private static Regex At(string pattern) => new($@"\G(?:{pattern})", RegexOptions.CultureInvariant);
 
     private char Current => at < source.Length ? source[at] : '\0';
 
@@ -82,7 +94,7 @@ internal sealed class RegexSyntax
                 at++;
                 text.Append(c);
                 break;
-            case '{' when Regex.Match(source[at..], @"\A\{[0-9]+(,[0-9]*)?\}") is { Success: true } times:
+            case '{' when Times.Match(source, at) is { Success: true } times:
                 at += times.Length;
                 text.Append(times.Value);
                 break;
@@ -132,13 +144,13 @@ internal sealed class RegexSyntax
             return;
         }
 
-        if (Regex.Match(source[at..], @"\A\?P?<([A-Za-z_][A-Za-z0-9_.\[\]]*)>") is { Success: true } named)
+        if (Named.Match(source, at) is { Success: true } named)
         {
             at += named.Length;
             groups.Add(named.Groups[1].Value);
             text.Append('(');
         }
-        else if (Regex.Match(source[at..], @"\A\?P=([A-Za-z_][A-Za-z0-9_]*)\)") is { Success: true } back)
+        else if (NamedBack.Match(source, at) is { Success: true } back)
         {
             at += back.Length;
             modes = outer.Pop();
@@ -215,7 +227,7 @@ internal sealed class RegexSyntax
             at += 2;
             text.Append('\\').Append(next);
         }
-        else if (Regex.Match(source[at..], @"\A\\(?:k<([A-Za-z_0-9]+)>|([1-9][0-9]?))") is { Success: true } back)
+        else if (Back.Match(source, at) is { Success: true } back)
         {
             at += back.Length;
             Reference(back.Groups[1].Success ? back.Groups[1].Value : back.Groups[2].Value);
@@ -237,7 +249,7 @@ internal sealed class RegexSyntax
 
         if (next is not ('p' or 'P'))
             return false;
-        if (Regex.Match(source[at..], @"\A\\[pP](?:\{(\^?)([A-Za-z_ ]+)\}|([A-Z]))") is not { Success: true } property)
+        if (Property.Match(source, at) is not { Success: true } property)
             throw Wrong("a property of Unicode has no name");
         at += property.Length;
         var name = property.Groups[2].Success ? property.Groups[2].Value : property.Groups[3].Value;
@@ -270,10 +282,12 @@ internal sealed class RegexSyntax
 
     private int Hex(int digits)
     {
-        if (Regex.Match(source[at..], $@"\A(?:\{{([0-9A-Fa-f]{{1,8}})\}}|([0-9A-Fa-f]{{{digits}}}))") is not { Success: true } code)
+        var end = Current == '{' ? source.IndexOf('}', at) : at + digits;
+        var start = Current == '{' ? at + 1 : at;
+        var value = end <= source.Length && end - start is > 0 and <= 8 ? source[start..end] : "";
+        if (value.Length == 0 || !value.All(char.IsAsciiHexDigit))
             throw Wrong("an escape has no code of hexadecimal digits");
-        at += code.Length;
-        var value = code.Value.Trim('{', '}');
+        at = Current == '{' ? end + 1 : end;
         var character = Convert.ToInt32(value, 16);
         return Rune.IsValid(character) ? character : throw Wrong($"{value} is no character");
     }
@@ -281,6 +295,8 @@ internal sealed class RegexSyntax
     // After its opening bracket.
     private (RegexClass Set, bool Negated) Class()
     {
+        if (++depth > MostDeep)
+            throw new SqlException(SqlStates.ProgramLimitExceeded, $"classes of a regular expression nest deeper than {MostDeep} levels");
         var set = new RegexClass();
         var negated = Current == '^';
         at += negated ? 1 : 0;
@@ -292,7 +308,7 @@ internal sealed class RegexSyntax
                 throw Refusal.NotSupported($"{source.AsSpan(at, 2)} in a class of a regular expression");
             if (modes.Free && char.IsWhiteSpace(Current))
                 at++;
-            else if (Regex.Match(source[at..], @"\A\[:(\^?)([a-z]+):\]") is { Success: true } named)
+            else if (PosixName.Match(source, at) is { Success: true } named)
             {
                 at += named.Length;
                 set.Add(Posix(named.Groups[2].Value), named.Groups[1].Length > 0);
@@ -308,6 +324,7 @@ internal sealed class RegexSyntax
         }
 
         at++;
+        depth--;
         return (set, negated);
     }
 

@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Expressions;
 /// <summary>generate_series and range: numbers or times at even steps; range leaves its stop out.</summary>
 internal static class Series
 {
-    public static SetFunction Of(string name, Scalar[] arguments, TimeZoneInfo zone, int at)
+    public static SetFunction Of(string name, Scalar[] arguments, Zone zone, int at)
     {
         var inclusive = name == "generate_series";
         if (arguments.Length is < 2 or > 4 || (arguments.Length == 4 && !inclusive))
@@ -76,7 +76,7 @@ internal static class Series
         }
     }
 
-    private static SetFunction Times(string name, Scalar[] arguments, bool inclusive, TimeZoneInfo zone, int at)
+    private static SetFunction Times(string name, Scalar[] arguments, bool inclusive, Zone zone, int at)
     {
         if (arguments.Length < 3)
             throw FunctionTable.Unknown(name, arguments, at);
@@ -92,7 +92,7 @@ internal static class Series
             a =>
             {
                 var (start, stop, step) = ((long)a[0]!, (long)a[1]!, (Interval)a[2]!);
-                var where = a.Length > 3 ? TimeFunctions.Zone((string)a[3]!) : zone;
+                var where = a.Length > 3 ? Zone.Named((string)a[3]!) : zone;
                 Check(step.CompareTo(default) == 0);
                 return Steps(start, stop, step, inclusive, t => zoned ? Moment.AddZoned(t, step, where) : Moment.Add(t, step));
             }

@@ -24,7 +24,7 @@ internal static class SetFunctions
     public static bool Has(string name) => Names.Contains(name);
 
     /// <summary>The call with its arguments cast; 42883 when the function does not take them.</summary>
-    public static SetFunction Call(string name, Scalar[] arguments, TimeZoneInfo zone, int at)
+    public static SetFunction Call(string name, Scalar[] arguments, Zone zone, int at)
     {
         var text = SqlType.Varchar;
         return name switch

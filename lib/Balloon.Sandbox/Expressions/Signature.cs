@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>A function of the table: which types it takes, what it gives, and how it is made. <paramref name="Make"/> gets arguments of these types.</summary>
-internal sealed record Signature(string Name, SqlType[] Arguments, SqlType Result, Func<Scalar[], TimeZoneInfo, Scalar> Make)
+internal sealed record Signature(string Name, SqlType[] Arguments, SqlType Result, Func<Scalar[], Zone, Scalar> Make)
 {
     /// <summary>The last argument may be repeated any number of times.</summary>
     public bool Variadic { get; init; }

@@ -16,6 +16,7 @@ internal static class TextFunctions
     {
         var number = SqlType.Integer;
         add.Two<string, string, string>("||", Text, Text, Text, string.Concat);
+        add.Two<byte[], byte[], byte[]>("||", SqlType.Bytea, SqlType.Bytea, SqlType.Bytea, (a, b) => [.. a, .. b]);
         add.One<string, string>("upper", Text, Text, s => s.ToUpperInvariant());
         add.One<string, string>("lower", Text, Text, s => s.ToLowerInvariant());
         foreach (var name in new[] { "length", "char_length", "character_length" })

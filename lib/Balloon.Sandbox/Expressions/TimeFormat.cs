@@ -43,10 +43,10 @@ internal static class TimeFormat
         ("pm", (t, _) => t.Hour < 12 ? "am" : "pm"),
     ];
 
-    public static string Format(long time, string pattern, TimeZoneInfo? zone)
+    public static string Format(long time, string pattern, Zone? zone)
     {
         var offset = zone is null ? TimeSpan.Zero : Moment.Offset(time, zone);
-        var local = Moment.ToDateTime(zone is null ? time : DateTimeText.ToLocal(time, zone));
+        var local = Moment.ToDateTime(zone is null ? time : zone.ToLocal(time));
         var text = new StringBuilder();
         for (var at = 0; at < pattern.Length; )
         {

@@ -10,34 +10,32 @@ internal static class TimeFunctions
     {
         var (text, stamp, instant, span, date) = (SqlType.Varchar, SqlType.Timestamp, SqlType.TimestampTz, SqlType.Interval, SqlType.Date);
         add.Two<string, long, long>("date_trunc", text, stamp, stamp, Truncate);
-        add.Zoned(
-            "date_trunc",
-            [text, instant],
-            instant,
-            (a, zone) => DateTimeText.ToInstant(Truncate((string)a[0]!, DateTimeText.ToLocal((long)a[1]!, zone)), zone)
-        );
-        add.Many(
-            "date_trunc",
-            [text, instant, text],
-            instant,
-            a =>
-                DateTimeText.ToInstant(Truncate((string)a[0]!, DateTimeText.ToLocal((long)a[1]!, Zone((string)a[2]!))), Zone((string)a[2]!))
-        );
+        add.Zoned("date_trunc", [text, instant], instant, (a, zone) => Truncate((string)a[0]!, (long)a[1]!, zone));
+        add.Many("date_trunc", [text, instant, text], instant, a => Truncate((string)a[0]!, (long)a[1]!, Zone.Named((string)a[2]!)));
         add.Two<string, Interval, Interval>("date_trunc", text, span, span, Truncate);
         foreach (var name in new[] { "extract", "date_part" })
         {
             var result = name == "extract" ? SqlType.Numeric : SqlType.Double;
             add.Many(name, [text, stamp], result, a => Result(Extract((string)a[0]!, (long)a[1]!, null)));
-            add.Many(name, [text, date], result, a => Result(ExtractDate((string)a[0]!, (int)a[1]!)));
+            // date_part takes a date for its midnight.
+            add.Many(
+                name,
+                [text, date],
+                result,
+                a =>
+                    Result(
+                        name == "extract" ? ExtractDate((string)a[0]!, (int)a[1]!) : Extract((string)a[0]!, (int)a[1]! * Moment.Day, null)
+                    )
+            );
             add.Zoned(name, [text, instant], result, (a, zone) => Result(Extract((string)a[0]!, (long)a[1]!, zone)));
             add.Many(name, [text, SqlType.Time], result, a => Result(ExtractTime((string)a[0]!, (long)a[1]!)));
             add.Many(name, [text, span], result, a => Result(ExtractSpan((string)a[0]!, (Interval)a[1]!)));
             object Result(decimal value) => result == SqlType.Double ? (double)value : (Numeric)value;
         }
 
-        add.Many("to_timestamp", [SqlType.Double], instant, a => Moment.Checked((long)Math.Round((double)a[0]! * 1_000_000)));
-        add.Two<string, long, long>("timezone", text, instant, stamp, (z, x) => DateTimeText.ToLocal(x, Zone(z)));
-        add.Two<string, long, long>("timezone", text, stamp, instant, (z, x) => DateTimeText.ToInstant(x, Zone(z)));
+        add.Many("to_timestamp", [SqlType.Double], instant, a => Moment.Checked(checked((long)Math.Round((double)a[0]! * 1_000_000))));
+        add.Two<string, long, long>("timezone", text, instant, stamp, (z, x) => Zone.Named(z).ToLocal(x));
+        add.Two<string, long, long>("timezone", text, stamp, instant, (z, x) => Zone.Named(z).ToInstant(x));
         MakeTime.AddTo(add);
         add.Many("to_char", [stamp, text], text, a => TimeFormat.Format((long)a[0]!, (string)a[1]!, null));
         add.Zoned("to_char", [instant, text], text, (a, zone) => TimeFormat.Format((long)a[0]!, (string)a[1]!, zone));
@@ -56,13 +54,14 @@ internal static class TimeFunctions
             : throw new SqlException(SqlStates.InvalidParameterValue, "the size of a window has to be positive");
     }
 
-    public static TimeZoneInfo Zone(string name)
+    // Below the day the instant's own offset holds, since an hour may come twice; from the day on the clock is read anew.
+    private static long Truncate(string unit, long instant, Zone zone)
     {
-        if (name.Equals("utc", StringComparison.OrdinalIgnoreCase))
-            return TimeZoneInfo.Utc;
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
-            return zone;
-        throw new SqlException(SqlStates.InvalidParameterValue, $"Invalid parameter time_zone: '{name}' is not a valid timezone");
+        var offset = zone.OffsetAt(instant);
+        var local = Truncate(unit, instant + offset);
+        return unit.ToLowerInvariant() is "microseconds" or "milliseconds" or "second" or "minute" or "hour"
+            ? local - offset
+            : zone.ToInstant(local);
     }
 
     private static long Truncate(string unit, long time)
@@ -101,15 +100,20 @@ internal static class TimeFunctions
             "month" => new Interval(span.Months, 0, 0),
             "quarter" => new Interval(span.Months / 3 * 3, 0, 0),
             "year" => new Interval(span.Months / 12 * 12, 0, 0),
+            "decade" => new Interval(span.Months / 120 * 120, 0, 0),
+            "century" => new Interval(span.Months / 1200 * 1200, 0, 0),
+            "millennium" => new Interval(span.Months / 12000 * 12000, 0, 0),
             _ => throw Unit(unit),
         };
 
-    private static decimal Extract(string unit, long time, TimeZoneInfo? zone)
+    private static decimal Extract(string unit, long time, Zone? zone)
     {
-        var local = zone is null ? time : DateTimeText.ToLocal(time, zone);
+        var local = zone is null ? time : zone.ToLocal(time);
         return unit.ToLowerInvariant() switch
         {
             "epoch" => Seconds(time),
+            // Days since 24 November 4714 BC, with the part of the day that is gone; RisingWave counts nanoseconds, as far as they reach.
+            "julian" => Arithmetic.Divided(Seconds(local) * (Math.Abs(local) <= long.MaxValue / 1000 ? 1.000m : 1m), 86_400) + 2_440_588,
             "hour" or "minute" or "second" or "millisecond" or "milliseconds" or "microsecond" or "microseconds" => ExtractTime(
                 unit,
                 Moment.TimeOfDay(local)
@@ -142,7 +146,6 @@ internal static class TimeFunctions
             "millennium" => ((d.Year - 1) / 1000) + 1,
             "julian" => days + 2_440_588,
             "epoch" => days * 86_400L,
-            "hour" or "minute" or "second" or "millisecond" or "microsecond" => 0,
             _ => throw Unit(unit),
         };
     }
@@ -162,6 +165,9 @@ internal static class TimeFunctions
     private static decimal ExtractSpan(string unit, Interval span) =>
         unit.ToLowerInvariant() switch
         {
+            "millennium" => span.Months / 12000,
+            "century" => span.Months / 1200,
+            "decade" => span.Months / 120,
             "year" => span.Months / 12,
             "month" => span.Months % 12,
             "quarter" => (span.Months % 12 / 3) + 1,

@@ -15,7 +15,7 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
 
     public BinderSettings Settings => settings;
 
-    private TimeZoneInfo Zone => settings.Zone;
+    private Zone Zone => settings.Zone;
 
     /// <summary>Relations that the query reads, views resolved to what they stand on.</summary>
     public HashSet<Relation> Sources { get; } = [];

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>What a session brings to the planning of its statements.</summary>
-internal sealed record BinderSettings(TimeZoneInfo Zone, string User, string Database)
+internal sealed record BinderSettings(Zone Zone, string User, string Database)
 {
     /// <summary>Types of $1, $2, …: what the client said, then what the statement shows.</summary>
     public List<SqlType?> Parameters { get; init; } = [];

@@ -84,7 +84,7 @@ internal static class JsonTimes
         value = 0;
         // RisingWave asks for a zone here: a time of no zone is not an instant.
         var zoned = text.EndsWith('Z') || text.EndsWith('z') || text.LastIndexOfAny(['+', '-']) > 10;
-        return zoned && DateTimeText.TryInstant(text.AsSpan().Trim(), TimeZoneInfo.Utc, out value);
+        return zoned && DateTimeText.TryInstant(text.AsSpan().Trim(), Zone.Utc, out value);
     }
 
     private static bool Digits(ReadOnlySpan<byte> text, out int value)

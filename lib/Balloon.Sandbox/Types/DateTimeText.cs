@@ -38,7 +38,7 @@ internal static class DateTimeText
             : value;
     }
 
-    public static long ParseInstant(ReadOnlySpan<char> text, TimeZoneInfo zone) =>
+    public static long ParseInstant(ReadOnlySpan<char> text, Zone zone) =>
         TryInstant(text, zone, out var value) ? value : throw Invalid(SqlType.TimestampTz, text);
 
     public static bool TryTimestamp(ReadOnlySpan<char> text, out long value)
@@ -57,7 +57,7 @@ internal static class DateTimeText
     }
 
     /// <summary>An instant: a timestamp with Z, +hh:mm or a zone's name behind it, or in <paramref name="zone"/> when it has none.</summary>
-    public static bool TryInstant(ReadOnlySpan<char> text, TimeZoneInfo zone, out long value)
+    public static bool TryInstant(ReadOnlySpan<char> text, Zone zone, out long value)
     {
         var offset = 0L;
         var local = text;
@@ -71,7 +71,7 @@ internal static class DateTimeText
         {
             if (!TryTimestamp(text, out value))
                 return false;
-            value = ToInstant(value, zone);
+            value = zone.ToInstant(value);
             return true;
         }
 
@@ -80,45 +80,6 @@ internal static class DateTimeText
         value -= offset;
         return true;
     }
-
-    /// <summary>The instant of a local timestamp.</summary>
-    public static long ToInstant(long local, TimeZoneInfo zone)
-    {
-        if (zone == TimeZoneInfo.Utc)
-            return local;
-        if (local < Rounded)
-        {
-            var seconds = ZoneFile.Of(zone)?.OffsetAtLocal(Moment.Floor(local, 1_000_000)) ?? throw Unknown();
-            return local - (seconds * 1_000_000L);
-        }
-
-        if (local > Written)
-            throw Unknown();
-        var time = DateTime.SpecifyKind(DateTime.UnixEpoch.AddTicks(local * 10), DateTimeKind.Unspecified);
-        // A time that a clock change skips is read with the offset before the change, as PostgreSQL does.
-        var offset = zone.IsInvalidTime(time) ? zone.GetUtcOffset(time.AddHours(-1)) : zone.GetUtcOffset(time);
-        return local - offset.Ticks / 10;
-    }
-
-    /// <summary>The local timestamp of an instant.</summary>
-    public static long ToLocal(long instant, TimeZoneInfo zone)
-    {
-        if (zone == TimeZoneInfo.Utc)
-            return instant;
-        if (instant > Written)
-            throw Unknown();
-        return instant < Rounded
-            ? instant + ((ZoneFile.Of(zone) ?? throw Unknown()).OffsetAt(Moment.Floor(instant, 1_000_000)) * 1_000_000L)
-            : instant + zone.GetUtcOffset(DateTime.UnixEpoch.AddTicks(instant * 10)).Ticks / 10;
-    }
-
-    // The beginning of 1900: before, zones kept the sun's time to the second, of which the platform knows the minutes only.
-    private const long Rounded = -25_567 * Day;
-
-    // The end of what the platform's calendar knows.
-    private const long Written = 2_932_896 * Day;
-
-    private static SqlException Unknown() => Refusal.NotSupported("a time before 1900 or after 9999 in this zone");
 
     private static bool TryOffset(ReadOnlySpan<char> text, out int length, out long offset)
     {

@@ -19,8 +19,7 @@ internal static class Moment
 
     public static long TimeOfDay(long value) => value - (Floor(value, Day) * Day);
 
-    public static TimeSpan Offset(long instant, TimeZoneInfo zone) =>
-        TimeSpan.FromTicks((DateTimeText.ToLocal(instant, zone) - instant) * 10);
+    public static TimeSpan Offset(long instant, Zone zone) => TimeSpan.FromMicroseconds(zone.OffsetAt(instant));
 
     public static DateTime ToDateTime(long value) =>
         Civil.FromDays(Floor(Checked(value), Day)).Year is >= 1 and <= 9999
@@ -40,12 +39,12 @@ internal static class Moment
         months == 0 ? local : (Civil.FromDays(Floor(local, Day)).AddMonths(months).ToDays() * Day) + TimeOfDay(local);
 
     /// <summary>As <see cref="Add"/> on an instant; months and days are counted on the zone's calendar.</summary>
-    public static long AddZoned(long instant, Interval span, TimeZoneInfo zone)
+    public static long AddZoned(long instant, Interval span, Zone zone)
     {
         if (span is { Months: 0, Days: 0 })
             return Checked(checked(instant + span.Microseconds));
-        var local = Add(DateTimeText.ToLocal(instant, zone), new Interval(span.Months, span.Days, 0));
-        return Checked(checked(DateTimeText.ToInstant(local, zone) + span.Microseconds));
+        var local = Add(zone.ToLocal(instant), new Interval(span.Months, span.Days, 0));
+        return Checked(checked(zone.ToInstant(local) + span.Microseconds));
     }
 
     public static Interval Plus(Interval a, Interval b) =>
@@ -56,7 +55,7 @@ internal static class Moment
     /// <summary>The difference of two timestamps: days and the rest.</summary>
     public static Interval Between(long later, long earlier)
     {
-        var difference = later - earlier;
+        var difference = checked(later - earlier);
         return new Interval(0, (int)(difference / Day), difference % Day);
     }
 

@@ -48,7 +48,7 @@ internal static class SqlText
             SqlTypeKind.Date => DateTimeText.ParseDate(trimmed),
             SqlTypeKind.Time => DateTimeText.ParseTime(trimmed),
             SqlTypeKind.Timestamp => DateTimeText.ParseTimestamp(trimmed),
-            SqlTypeKind.TimestampTz => DateTimeText.ParseInstant(trimmed, TimeZoneInfo.Utc),
+            SqlTypeKind.TimestampTz => DateTimeText.ParseInstant(trimmed, Zone.Utc),
             SqlTypeKind.Interval => IntervalParser.Parse(trimmed),
             SqlTypeKind.Jsonb => JsonText.Canonical(text),
             SqlTypeKind.Array => ArrayText.Parse(type, text),

@@ -71,6 +71,7 @@ public sealed class CharacterTests
         ("SELECT 'a' LIKE 'a' ESCAPE '🎈🎈'", "22023", "invalid escape string"),
         ("SELECT 'a' ~ '['", "22023", "invalid regular expression \"[\": unclosed character class"),
         ("SELECT 'a' ~ 'a**'", "22023", "invalid regular expression \"a**\""),
+        ("SELECT 'a' ~ repeat('[', 100000)", "54000", "nest deeper than 100 levels"),
         ("SELECT 'a' ~ '[a&&b]'", "0A000", "&& in a class"),
         ("SELECT 'a' ~ '\\p{Greek}'", "0A000", "the property Greek"),
     ];

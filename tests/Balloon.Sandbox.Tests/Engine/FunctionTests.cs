@@ -112,13 +112,12 @@ public sealed class FunctionTests
     [Fact]
     public async Task Zones_kept_the_suns_time_to_the_second()
     {
-        Assert.SkipUnless(File.Exists("/usr/share/zoneinfo/America/New_York"), "the system has no files of time zones");
         await using var engine = await EngineFixture.StartAsync();
         // On 18 November 1883 New York went from its own noon to that of a meridian.
         await engine.AnswersAsync("SELECT make_timestamptz(1883, 11, 1, 12, 0, 0, 'America/New_York') AS t", "1883-11-01 16:56:02+00:00");
         await engine.AnswersAsync("SELECT make_timestamptz(1883, 12, 1, 12, 0, 0, 'America/New_York') AS t", "1883-12-01 17:00:00+00:00");
         await engine.AnswersAsync("SELECT '1883-11-01 16:56:02Z'::timestamptz AT TIME ZONE 'America/New_York' AS t", "1883-11-01 12:00:00");
-        await engine.RefusesAsync("SELECT make_timestamptz(1883, 11, 18, 12, 1, 0, 'America/New_York')", "0A000", "before 1900");
+        await engine.AnswersAsync("SELECT make_timestamptz(1883, 11, 18, 12, 1, 0, 'America/New_York') AS t", "1883-11-18 17:01:00+00:00");
     }
 
     [Fact]

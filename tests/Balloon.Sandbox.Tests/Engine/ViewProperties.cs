@@ -1,5 +1,4 @@
 using System.Globalization;
-using DuckDB.NET.Data;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
@@ -63,9 +62,8 @@ public sealed class ViewProperties
     {
         var random = new Random(seed);
         await using var engine = await EngineFixture.StartAsync();
-        using var judge = new DuckDBConnection("DataSource=:memory:");
-        judge.Open();
-        Execute(judge, "SET default_null_order='nulls_last'");
+        using var judge = new DuckJudge();
+        judge.Execute("SET default_null_order='nulls_last'");
         await BothAsync("CREATE TABLE t (k INT PRIMARY KEY, g INT, v INT, w VARCHAR)");
         await BothAsync("CREATE TABLE u (i INT PRIMARY KEY, g INT, x INT)");
         for (var q = 0; q < All.Length / 2; q++)
@@ -86,14 +84,14 @@ public sealed class ViewProperties
                 var view = Judge.Sorted(await engine.QueryAsync($"SELECT * FROM v{q}"));
                 Assert.Equal((q, step, Lines(Judge.Sorted(await engine.QueryAsync(All[q])))), (q, step, Lines(view)));
                 if (q < Queries.Length)
-                    Assert.Equal((q, step, Lines(Rows(judge, Queries[q]))), (q, step, Lines(view)));
+                    Assert.Equal((q, step, Lines(judge.Rows(Queries[q]))), (q, step, Lines(view)));
             }
         }
 
         async Task BothAsync(string sql)
         {
             await engine.QueryAsync(sql);
-            Execute(judge, sql);
+            judge.Execute(sql);
         }
     }
 
@@ -112,30 +110,5 @@ public sealed class ViewProperties
             7 or 8 => $"DELETE FROM u WHERE i = {k}; INSERT INTO u VALUES ({k}, {Number(4)}, {Number(10)})",
             _ => $"DELETE FROM u WHERE x < {random.Next(4)}",
         };
-    }
-
-    private static void Execute(DuckDBConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        _ = command.ExecuteNonQuery();
-    }
-
-    private static List<string> Rows(DuckDBConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var lines = new List<string>();
-        while (reader.Read())
-        {
-            var values = Enumerable
-                .Range(0, reader.FieldCount)
-                .Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
-            lines.Add(string.Join("|", values));
-        }
-
-        lines.Sort(StringComparer.Ordinal);
-        return lines;
     }
 }

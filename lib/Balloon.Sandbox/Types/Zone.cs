@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using NodaTime;
+
+namespace Balloon.Sandbox.Types;
+
+/// <summary>
+/// A time zone of the IANA database, and all arithmetic with its clock. Times are microseconds since 1970: of an instant, or as a clock
+/// in the zone shows them.
+/// </summary>
+/// <remarks>
+/// Where clocks go back, one local time is two instants, and where they go forward it is none. As in PostgreSQL and RisingWave, the first
+/// is read with the offset after the change, the second with that before it. Whoever changes a local time and wants the same side of a
+/// change keeps the offset of the instant it came from.
+/// </remarks>
+internal sealed class Zone
+{
+    private const long Microsecond = NodaConstants.TicksPerMillisecond / 1000;
+
+    // What the library's calendar knows: the years -9998 to 9999.
+    private static readonly long First = Instant.MinValue.ToUnixTimeTicks() / Microsecond;
+    private static readonly long Last = Instant.MaxValue.ToUnixTimeTicks() / Microsecond;
+
+    private static readonly FrozenDictionary<string, string> Ids = DateTimeZoneProviders.Tzdb.Ids.ToFrozenDictionary(
+        id => id,
+        StringComparer.OrdinalIgnoreCase
+    );
+
+    private static readonly ConcurrentDictionary<string, Zone> Made = new(StringComparer.Ordinal);
+
+    private readonly DateTimeZone zone;
+    private readonly bool isUtc;
+
+    private Zone(string id, DateTimeZone zone) => (Id, this.zone, isUtc) = (id, zone, zone.Equals(DateTimeZone.Utc));
+
+    /// <summary>Universal time.</summary>
+    public static Zone Utc { get; } = new("UTC", DateTimeZone.Utc);
+
+    /// <summary>The name, as the database spells it.</summary>
+    public string Id { get; }
+
+    /// <summary>The zone of a name, in any case.</summary>
+    /// <exception cref="SqlException">22023: there is none.</exception>
+    public static Zone Named(string name) =>
+        Find(name)
+        ?? throw new SqlException(SqlStates.InvalidParameterValue, $"Invalid parameter time_zone: '{name}' is not a valid timezone");
+
+    /// <summary>The zone of a name, in any case, or null.</summary>
+    public static Zone? Find(string name) =>
+        name.Equals("utc", StringComparison.OrdinalIgnoreCase) ? Utc
+        : Ids.TryGetValue(name, out var id) ? Made.GetOrAdd(id, static id => new Zone(id, DateTimeZoneProviders.Tzdb[id]))
+        : null;
+
+    /// <summary>How far the zone's clock is ahead of universal time at an instant.</summary>
+    /// <exception cref="SqlException">0A000: the instant is after the year 9999.</exception>
+    public long OffsetAt(long instant) =>
+        isUtc ? 0 : Microseconds(instant < First ? Earliest : zone.GetUtcOffset(Instant.FromUnixTimeTicks(Known(instant) * Microsecond)));
+
+    /// <summary>What the zone's clock shows at an instant.</summary>
+    /// <exception cref="SqlException">0A000: the instant is after the year 9999.</exception>
+    public long ToLocal(long instant) => instant + OffsetAt(instant);
+
+    /// <summary>The instant at which the zone's clock shows a time.</summary>
+    /// <exception cref="SqlException">0A000: the time is after the year 9999.</exception>
+    public long ToInstant(long local)
+    {
+        if (isUtc)
+            return local;
+        if (local < First + Moment.Day)
+            return local - Microseconds(Earliest);
+        var time = Instant.FromUnixTimeTicks(Known(local) * Microsecond).InUtc().LocalDateTime;
+        var mapping = zone.MapLocal(time);
+        var interval = mapping.Count == 0 ? mapping.EarlyInterval : mapping.LateInterval;
+        return local - Microseconds(interval.WallOffset);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Id;
+
+    // Before all that is known the sun's time of the place held.
+    private Offset Earliest => zone.GetUtcOffset(Instant.MinValue);
+
+    private static long Microseconds(Offset offset) => offset.Ticks / Microsecond;
+
+    private static long Known(long time) => time <= Last ? time : throw Refusal.NotSupported("a time after 9999 in a zone");
+}
