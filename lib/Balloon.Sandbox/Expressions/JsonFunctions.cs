@@ -9,10 +9,14 @@ internal static class JsonFunctions
     public static void AddTo(FunctionAdder add)
     {
         var (json, text, number) = (SqlType.Jsonb, SqlType.Varchar, SqlType.Integer);
-        add.Two<string, string, string?>("->", json, text, json, (j, key) => Member(j, key) is { } e ? JsonText.Canonical(e) : null);
-        add.Two<string, int, string?>("->", json, number, json, (j, at) => Item(j, at) is { } e ? JsonText.Canonical(e) : null);
-        add.Two<string, string, string?>("->>", json, text, text, (j, key) => Text(Member(j, key)));
-        add.Two<string, int, string?>("->>", json, number, text, (j, at) => Text(Item(j, at)));
+        foreach (var name in new[] { "->", "jsonb_object_field" })
+            add.Two<string, string, string?>(name, json, text, json, (j, key) => Member(j, key) is { } e ? JsonText.Canonical(e) : null);
+        foreach (var name in new[] { "->", "jsonb_array_element" })
+            add.Two<string, int, string?>(name, json, number, json, (j, at) => Item(j, at) is { } e ? JsonText.Canonical(e) : null);
+        foreach (var name in new[] { "->>", "jsonb_object_field_text" })
+            add.Two<string, string, string?>(name, json, text, text, (j, key) => Text(Member(j, key)));
+        foreach (var name in new[] { "->>", "jsonb_array_element_text" })
+            add.Two<string, int, string?>(name, json, number, text, (j, at) => Text(Item(j, at)));
         add.One<string, string>("jsonb_typeof", json, text, j => TypeOf(Parse(j)));
         add.One<string, int>(
             "jsonb_array_length",
@@ -23,6 +27,8 @@ internal static class JsonFunctions
                     ? e.GetArrayLength()
                     : throw new SqlException(SqlStates.InvalidParameterValue, "cannot get array length of a non-array")
         );
+        JsonPaths.AddTo(add);
+        JsonEditing.AddTo(add);
         foreach (var (name, test) in Kinds)
             add.One<string, bool>(name, text, SqlType.Boolean, j => IsJson(j, test));
     }
@@ -61,13 +67,16 @@ internal static class JsonFunctions
         if (element.ValueKind != JsonValueKind.Number)
             throw Wrong(element, "number");
         var number = element.GetDouble();
+        // A double would lose the last digits of a whole number.
+        var whole = element.TryGetInt64(out var exact) ? exact : 0L;
+        long Rounded() => whole != 0 ? whole : checked((long)Math.Round(number));
         return to.Kind switch
         {
-            SqlTypeKind.SmallInt => checked((short)Math.Round(number)),
-            SqlTypeKind.Integer => checked((int)Math.Round(number)),
-            SqlTypeKind.BigInt => checked((long)Math.Round(number)),
-            SqlTypeKind.Numeric => Numeric.From(number),
-            SqlTypeKind.Real => (float)number,
+            SqlTypeKind.SmallInt => checked((short)Rounded()),
+            SqlTypeKind.Integer => checked((int)Rounded()),
+            SqlTypeKind.BigInt => Rounded(),
+            SqlTypeKind.Numeric => element.TryGetDecimal(out var digits) && whole != 0 ? digits : Numeric.From(number),
+            SqlTypeKind.Real => Casts.Narrow(number),
             _ => number,
         };
     }
@@ -100,8 +109,7 @@ internal static class JsonFunctions
     {
         if (Parse(json) is not { ValueKind: JsonValueKind.Array } e)
             return null;
-        var index = at < 0 ? e.GetArrayLength() + at : at;
-        return index >= 0 && index < e.GetArrayLength() ? e[index] : null;
+        return JsonPaths.Place(e.GetArrayLength(), at) is { } place ? e[place] : null;
     }
 
     public static string? Text(JsonElement? element) =>

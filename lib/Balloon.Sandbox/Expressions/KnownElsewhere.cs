@@ -32,7 +32,7 @@ internal static class KnownElsewhere
         rw_fragment_vnodes rw_license rw_recovery_status rw_vnode scale secure_compare session_user set_bit set_byte set_config
         sha1 sha224 sha256 sha384 sha512 shobj_description sign sin sind sinh split_part sqrt starts_with string_to_array strpos
         substr subvector tan tand tanh timezone to_ascii to_char to_date to_hex to_jsonb to_timestamp to_variant translate trim
-        trim_array trim_scale trunc try_variant_get unnest upper user variant_get variant_typeof vector_norm version
+        trim_array trim_scale trunc try_variant_get unnest upper user variant_get variant_typeof vector_norm version @? @@
         """;
 
     private static readonly HashSet<string> Names = new(

@@ -253,13 +253,12 @@ internal sealed partial class Binder
             return FunctionTable.Call(name, [l, r], Zone, b.At);
         }
 
-        if (
-            l.Type.Kind == SqlTypeKind.Bytea
-            || r.Type.Kind == SqlTypeKind.Bytea
-            || l.Type.Kind == SqlTypeKind.Jsonb
-            || r.Type.Kind == SqlTypeKind.Jsonb
-        )
-            throw Refusal.NotSupported("|| on these types", b.At);
+        foreach (var type in (ReadOnlySpan<SqlType>)[SqlType.Jsonb, SqlType.Bytea])
+        {
+            if ((l.Type == type && (r.Type == type || Casts.IsUntyped(r))) || (r.Type == type && Casts.IsUntyped(l)))
+                return FunctionTable.Call("||", [l, r], Zone, b.At);
+        }
+
         if (l.Type != SqlType.Varchar && r.Type != SqlType.Varchar)
             throw FunctionTable.Unknown("||", [l, r], b.At);
         return FunctionTable.Call(
