@@ -43,7 +43,8 @@ public sealed partial class HouseTests
             { "State", ["Columns", "Types"] },
             { "Sql", ["Types"] },
             { "Expressions", ["Columns", "Types"] },
-            { "Plan", ["Expressions", "Sql", "Columns", "Types"] },
+            { "Aggregates", ["Expressions", "State", "Columns", "Types"] },
+            { "Plan", ["Aggregates", "Expressions", "Sql", "Columns", "Types"] },
         };
 
     [Theory]

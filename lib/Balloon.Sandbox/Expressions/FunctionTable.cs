@@ -5,12 +5,22 @@ namespace Balloon.Sandbox.Expressions;
 /// <summary>Every function and operator by name, and the choice among those of one name.</summary>
 internal static class FunctionTable
 {
+    private const string UnknownHint = "If RisingWave has it, run it with the cluster profile (BALLOON_PROFILE=cluster).";
+
     private static readonly Dictionary<string, List<Signature>> Functions = Load();
 
     public static bool Has(string name) => Functions.ContainsKey(name);
 
+    /// <summary>True of the name of a function that is here or in RisingWave.</summary>
+    public static bool IsKnown(string name) => Has(name) || KnownElsewhere.Has(name);
+
     /// <summary>The call with its arguments cast; 42883 when no function of the name takes them.</summary>
-    public static Scalar Call(string name, Scalar[] arguments, Zone zone, int at)
+    /// <param name="name">Its name, or an operator's symbol.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="zone">The session's time zone.</param>
+    /// <param name="at">0-based position, for errors.</param>
+    /// <param name="others">Names of functions that are not in this table, for who meant one of them.</param>
+    public static Scalar Call(string name, Scalar[] arguments, Zone zone, int at, IEnumerable<string>? others = null)
     {
         if (
             (
@@ -23,7 +33,9 @@ internal static class FunctionTable
         )
             return found;
         if (!Functions.TryGetValue(name, out var candidates))
-            throw KnownElsewhere.Has(name) ? Refusal.NotSupported($"the function {name}", at) : Unknown(name, arguments, at);
+            throw KnownElsewhere.Has(name)
+                ? Refusal.NotSupported($"the function {name}", at)
+                : NoFunction(Unknown(name, arguments, at).Message, name, others ?? [], at);
         if (arguments.Length == 2 && Operator(name) is { } operation && Array.TrueForAll(arguments, Casts.IsUntyped))
             throw new SqlException(
                 SqlStates.AmbiguousFunction,
@@ -88,11 +100,22 @@ internal static class FunctionTable
             Operator(name) is { } operation ? $"function {operation}"
             : char.IsLetter(name[0]) ? $"function {name}"
             : $"operator {name}";
+        return new SqlException(SqlStates.UndefinedFunction, $"{shown}({types}) does not exist", at + 1, hint: UnknownHint);
+    }
+
+    /// <summary>42883 of a name that no function has, with those that are nearest to it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="others">Names of functions that are not in this table.</param>
+    /// <param name="at">0-based position.</param>
+    public static SqlException NoFunction(string message, string name, IEnumerable<string> others, int at)
+    {
+        var known = Functions.Keys.Concat(KnownElsewhere.All).Concat(others).Where(n => char.IsLetter(n[0]));
         return new SqlException(
             SqlStates.UndefinedFunction,
-            $"{shown}({types}) does not exist",
+            message,
             at + 1,
-            hint: "If RisingWave has it, run it with the cluster profile (BALLOON_PROFILE=cluster)."
+            hint: char.IsLetter(name[0]) && Nearest.Hint(name, known) is { Length: > 0 } meant ? meant.TrimStart() : UnknownHint
         );
     }
 

@@ -40,5 +40,8 @@ internal static class KnownElsewhere
         StringComparer.Ordinal
     );
 
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> All => Names;
+
     public static bool Has(string name) => Names.Contains(name);
 }

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Aggregates;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
@@ -11,10 +12,12 @@ internal sealed partial class Binder
     {
         if (call.Over is not null)
             return BindWindow(call, env);
-        if (Aggregates.IsAggregate(call.Name))
+        if (ExpressionParts.IsAggregate(call))
             return BindAggregate(call, env);
         if (SetFunctions.Has(call.Name))
             return BindSet(call, env);
+        if (WindowKind.Find(call.Name) is not null)
+            throw new SqlException(SqlStates.WindowingError, $"window function {call.Name} requires an OVER clause", call.At + 1);
         if (call.Distinct || call.StarArgument || call.Filter is not null || call.OrderBy.Count > 0 || call.WithinGroup.Count > 0)
             throw new SqlException(SqlStates.WrongObjectType, $"{call.Name} is not an aggregate function", call.At + 1);
         switch (call.Name)
@@ -61,7 +64,7 @@ internal sealed partial class Binder
             arguments = [Casts.To(whole, SqlType.Numeric, CastContext.Implicit, Zone)];
         if (relations.CatalogFunction(call.Name, arguments) is { } told)
             return told;
-        return UserCall(call.Name, arguments, call.At) ?? FunctionTable.Call(call.Name, arguments, Zone, call.At);
+        return UserCall(call.Name, arguments, call.At) ?? FunctionTable.Call(call.Name, arguments, Zone, call.At, NamesOverRows);
     }
 
     private Scalar[] Arguments(Call call, Environment env, int count) =>

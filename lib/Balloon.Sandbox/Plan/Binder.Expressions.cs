@@ -13,9 +13,9 @@ internal sealed partial class Binder
         if (
             env.Grouping is { } grouping
             && e is not (NullLiteral or BooleanLiteral or NumberLiteral or TextLiteral or ParameterRef)
-            && !Aggregates.Contains(e)
-            && !Aggregates.ContainsWindow(e)
-            && !HasSet(e)
+            && !ExpressionParts.HasAggregate(e)
+            && !ExpressionParts.HasWindow(e)
+            && !ExpressionParts.HasSet(e)
         )
         {
             var plain = Expression(e, env with { Grouping = null, Windows = null });

@@ -11,7 +11,7 @@ internal sealed partial class Binder
     {
         if (expression is null)
             return null;
-        if (HasSet(expression))
+        if (ExpressionParts.HasSet(expression))
             throw NotWhole(what, "but found non-const expression", expression.At);
         var bound = Expression(expression, new Environment(Scope.Empty, what));
         if (bound.Walk().Any(s => s is ParameterScalar))

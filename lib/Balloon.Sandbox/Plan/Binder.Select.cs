@@ -21,8 +21,8 @@ internal sealed partial class Binder
         var grouped =
             select.GroupBy.Count > 0
             || select.Having is not null
-            || items.Any(i => Aggregates.Contains(i.Value))
-            || order.Any(o => Aggregates.Contains(o.Value));
+            || items.Any(i => ExpressionParts.HasAggregate(i.Value))
+            || order.Any(o => ExpressionParts.HasAggregate(o.Value));
         if (grouped)
             grouping = new Grouping([.. select.GroupBy.Select(g => GroupKey(g, items, scope)).Distinct()]);
         var windowing = new Windowing(select.Windows);
@@ -124,7 +124,7 @@ internal sealed partial class Binder
             [.. grouping.Columns.Select((c, i) => ConstantFolding.Fold(i < grouping.Groups.Count ? GroupKeys.Normal(c) : c))],
             fields
         );
-        Field[] above = [.. fields.Take(grouping.Groups.Count), .. grouping.Calls.Select(c => new Field(null, c.Name, c.Type))];
+        Field[] above = [.. fields.Take(grouping.Groups.Count), .. grouping.Calls.Select(c => new Field(null, c.Kind.Name, c.Type))];
         return new AggregatePlan(below, [.. Enumerable.Range(0, grouping.Groups.Count)], grouping.Calls, above);
     }
 
@@ -179,7 +179,7 @@ internal sealed partial class Binder
     {
         var environment = new Environment(scope, "SELECT")
         {
-            Grouping = Aggregates.Contains(all.Operand) ? new Grouping([]) : null,
+            Grouping = ExpressionParts.HasAggregate(all.Operand) ? new Grouping([]) : null,
             Subqueries = new SubqueryCollector(),
         };
         var type = Expression(all.Operand, environment).Type;

@@ -6,10 +6,10 @@ namespace Balloon.Sandbox.Plan;
 internal sealed partial class Binder
 {
     // SESSION WITH GAP: rows whose order value is less than the gap behind that of the row before are of one session.
-    private (int Column, long Gap) Session(WindowCall call, Func<Scalar, int> column)
+    private (int Column, long Gap) Session(WindowOver over, Func<Scalar, int> column)
     {
-        var frame = call.Frame!;
-        if (call.Order is not [{ Descending: false } key])
+        var frame = over.Frame!;
+        if (over.Order is not [{ Descending: false } key])
             throw Refusal.NotSupported("SESSION frames without one ascending column in ORDER BY", frame.At);
         if (key.Value.Type.Kind is not (SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz))
             throw Refusal.NotSupported($"SESSION frames over a column of type {key.Value.Type}", frame.At);

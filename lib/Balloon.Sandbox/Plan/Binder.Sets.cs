@@ -32,10 +32,6 @@ internal sealed partial class Binder
         return sets.Add(SetFunctions.Call(call.Name, [.. call.Arguments.Select(a => Expression(a, env))], Zone, call.At));
     }
 
-    /// <summary>True when a set function stands in it, outside of sub-queries.</summary>
-    private static bool HasSet(Expression e) =>
-        e is Call { Over: null } call && SetFunctions.Has(call.Name) || Aggregates.Children(e).Any(HasSet);
-
     // What is called within another call's arguments is computed below it; all others side by side.
     private static (PlanNode Plan, Func<Scalar, Scalar> Map) AttachSets(PlanNode plan, SetCollector sets, Func<Scalar, Scalar> below)
     {
@@ -70,7 +66,7 @@ internal sealed partial class Binder
         SetFunction set;
         if (SetFunctions.Has(call.Name))
             set = SetFunctions.Call(call.Name, [.. call.Arguments.Select(a => Expression(a, environment))], Zone, call.At);
-        else if (Aggregates.IsAggregate(call.Name))
+        else if (ExpressionParts.IsAggregate(call))
             throw new SqlException(SqlStates.GroupingError, "aggregate functions are not allowed in FROM", call.At + 1);
         else
             set = SetFunctions.Single(call.Name, Expression(call, environment));

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Aggregates;
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
@@ -25,47 +26,89 @@ internal sealed partial class Binder
             spec =
                 windows.Named.GetValueOrDefault(name)
                 ?? throw new SqlException(SqlStates.UndefinedObject, $"window \"{name}\" does not exist", spec.At + 1);
+        var kind = WindowKind.Find(call.Name) ?? throw NoWindowFunction(call);
         if (call.Distinct || call.Filter is not null || call.WithinGroup.Count > 0 || call.OrderBy.Count > 0)
             throw Refusal.NotSupported("DISTINCT, FILTER or ORDER BY in a window function", call.At);
-        var arguments = call.Arguments.Select(a => Expression(a, inner)).ToList();
-        if (call.Name == "avg" && arguments is [{ Type.Kind: not SqlTypeKind.Interval }])
-        {
-            var sum = BindWindow(call with { Name = "sum" }, env);
-            var count = BindWindow(call with { Name = "count" }, env);
-            var result = sum.Type.Kind is SqlTypeKind.Real or SqlTypeKind.Double ? SqlType.Double : SqlType.Numeric;
-            return FunctionTable.Call(
-                "/",
-                [Casts.To(sum, result, CastContext.Assign, Zone), Casts.To(count, result, CastContext.Implicit, Zone)],
-                Zone,
-                call.At
+        if (kind.NeedsOrder && spec.OrderBy.Count == 0)
+            throw new SqlException(SqlStates.WindowingError, $"window function {call.Name} needs ORDER BY", call.At + 1);
+        var over = new WindowOver(
+            [.. spec.PartitionBy.Select(p => Expression(p, inner))],
+            [.. spec.OrderBy.Select(o => (Expression(o.Value, inner), o.Descending, o.NullsFirst))],
+            spec.Frame
+        );
+        var writer = new WindowWriter(this, call, windows, over);
+        if (call.StarArgument)
+            return kind.Aggregate is { TakesStar: true } ? writer.Add(kind, new AggregateTypes([], SqlType.BigInt), 0) : throw NoStar(call);
+        var (types, offset) = TypesOf(call, kind, [.. call.Arguments.Select(a => Expression(a, inner))]);
+        return kind.Aggregate is { InFrame: null, Written: { } written }
+            ? written(writer, types.Arguments)
+            : writer.Add(kind, types, offset);
+    }
+
+    private (AggregateTypes Types, int Offset) TypesOf(Call call, WindowKind kind, Scalar[] arguments)
+    {
+        if (kind.Aggregate is { } aggregate)
+            return (TypesOf(call, aggregate, arguments), 0);
+        if (arguments.Length < kind.Least || arguments.Length > kind.Most)
+            throw new SqlException(
+                SqlStates.UndefinedFunction,
+                $"function {call.Name} takes {(kind.Least == kind.Most ? $"{kind.Least}" : $"{kind.Least} to {kind.Most}")} arguments, not {arguments.Length}",
+                call.At + 1
             );
+        var offset = kind.TakesOffset && arguments.Length > 1 ? Offset(call, arguments[1]) : 1;
+        Scalar[] read = kind.TakesOffset ? [.. arguments.Where((_, i) => i != 1)] : arguments;
+        return (kind.Types(new AggregateArguments(call.Name, read, false, Zone, call.At))!, offset);
+    }
+
+    private int Offset(Call call, Scalar offset)
+    {
+        var scalar = Casts.To(offset, SqlType.Integer, CastContext.Implicit, Zone, call.At);
+        return scalar.IsConstant && !scalar.Walk().Any(s => s is ParameterScalar) && ConstantFolding.Value(scalar) is int rows
+            ? rows
+            : throw Refusal.NotSupported($"an offset of {call.Name} that is not constant", call.At);
+    }
+
+    private SqlException NoWindowFunction(Call call)
+    {
+        if (AggregateKinds.Find(call.Name) is not null)
+            return Refusal.NotSupported($"the aggregate {call.Name} as a window function", call.At);
+        if (call.Name is "ntile" or "percent_rank" or "cume_dist" or "nth_value")
+            return new SqlException(
+                SqlStates.FeatureNotSupported,
+                $"the window function {call.Name} is not supported",
+                call.At + 1,
+                hint: "RisingWave does not have it either."
+            );
+        return FunctionTable.IsKnown(call.Name) || SetFunctions.Has(call.Name) || relations.Functions(call.Name).Any()
+            ? new SqlException(
+                SqlStates.WrongObjectType,
+                $"OVER specified, but {call.Name} is not a window function nor an aggregate function",
+                call.At + 1
+            )
+            : FunctionTable.NoFunction($"function {call.Name} does not exist", call.Name, NamesOverRows, call.At);
+    }
+
+    // Functions that are no scalar ones, for who meant one of them.
+    private static IEnumerable<string> NamesOverRows => AggregateKinds.Names.Concat(WindowKind.Names);
+
+    /// <summary>Adds the functions of one call to the windows of a SELECT.</summary>
+    private sealed class WindowWriter(Binder binder, Call call, Windowing windows, WindowOver over) : IAggregateWriter
+    {
+        public TimeZoneInfo Zone => binder.Zone;
+
+        public int At => call.At;
+
+        public WindowRef Add(WindowKind kind, AggregateTypes types, int offset)
+        {
+            windows.Calls.Add(new WindowCall(kind, types.Arguments, offset, over, types.Result, call.At));
+            return new WindowRef(windows.Calls.Count - 1, types.Result);
         }
 
-        var type = call.Name switch
-        {
-            "row_number" or "rank" or "dense_rank" when arguments.Count == 0 => SqlType.BigInt,
-            "count" when call.StarArgument || arguments.Count == 1 => SqlType.BigInt,
-            "sum" when arguments is [{ Type.Kind: not SqlTypeKind.Interval }] => SumType(arguments[0], call),
-            "min" or "max" or "first_value" or "last_value" when arguments.Count == 1 => arguments[0].Type,
-            "lag" or "lead" when arguments.Count is 1 or 2 => arguments[0].Type,
-            "arg_min" or "arg_max" when arguments.Count == 2 && arguments[1].Type.Kind is not (SqlTypeKind.Array or SqlTypeKind.Jsonb) =>
-                arguments[0].Type,
-            _ => throw Refusal.NotSupported($"the window function {call.Name} with {arguments.Count} arguments", call.At),
-        };
-        if (call.Name is "rank" or "dense_rank" && spec.OrderBy.Count == 0)
-            throw new SqlException(SqlStates.WindowingError, $"window function {call.Name} needs ORDER BY", call.At + 1);
-        windows.Calls.Add(
-            new WindowCall(
-                call.Name,
-                arguments,
-                [.. spec.PartitionBy.Select(p => Expression(p, inner))],
-                [.. spec.OrderBy.Select(o => (Expression(o.Value, inner), o.Descending, o.NullsFirst))],
-                spec.Frame,
-                type,
-                call.At
-            )
-        );
-        return new WindowRef(windows.Calls.Count - 1, type);
+        public Scalar Call(AggregateKind kind, Scalar argument) =>
+            Add(WindowKind.Of(kind), kind.Types(new AggregateArguments(kind.Name, [argument], false, Zone, call.At))!, 0);
+
+        public Scalar First(Scalar value, Scalar condition, Scalar by, bool descending) =>
+            throw Refusal.NotSupported($"the aggregate {call.Name} as a window function", call.At);
     }
 
     private (PlanNode Plan, Func<Scalar, Scalar> Map) AttachWindows(PlanNode plan, Windowing windowing, Func<Scalar, Scalar> below)
@@ -79,7 +122,7 @@ internal sealed partial class Binder
         {
             var first = calls[0].Call;
             var together = calls
-                .Where(c => c.Call.Partition.SequenceEqual(first.Partition) && c.Call.Order.SequenceEqual(first.Order))
+                .Where(c => c.Call.Over.Partition.SequenceEqual(first.Over.Partition) && c.Call.Over.Order.SequenceEqual(first.Over.Order))
                 .ToList();
             calls.RemoveAll(together.Contains);
             plan = Over(plan, together, places);
@@ -92,8 +135,11 @@ internal sealed partial class Binder
         call with
         {
             Arguments = [.. call.Arguments.Select(a => a.Rewrite(map))],
-            Partition = [.. call.Partition.Select(p => p.Rewrite(map))],
-            Order = [.. call.Order.Select(o => (o.Value.Rewrite(map), o.Descending, o.NullsFirst))],
+            Over = call.Over with
+            {
+                Partition = [.. call.Over.Partition.Select(p => p.Rewrite(map))],
+                Order = [.. call.Over.Order.Select(o => (o.Value.Rewrite(map), o.Descending, o.NullsFirst))],
+            },
         };
 
     private OverPlan Over(PlanNode plan, List<(WindowCall Call, int Index)> together, int[] places)
@@ -113,15 +159,15 @@ internal sealed partial class Binder
             return at;
         }
 
-        var sample = together[0].Call;
-        var partition = sample.Partition.Select(Column).ToArray();
-        var order = sample.Order.Select(o => new SortKey(Column(o.Value), o.Descending, o.NullsFirst)).ToArray();
+        var over = together[0].Call.Over;
+        var partition = over.Partition.Select(Column).ToArray();
+        var order = over.Order.Select(o => new SortKey(Column(o.Value), o.Descending, o.NullsFirst)).ToArray();
         var made = together.Select(t => Make(t.Call, Column)).ToArray();
         var input = new ProjectPlan(plan, [.. outputs], [.. fields]);
         for (var i = 0; i < together.Count; i++)
         {
             places[together[i].Index] = fields.Count;
-            fields.Add(new Field(null, together[i].Call.Name, together[i].Call.Type) { Hidden = true });
+            fields.Add(new Field(null, together[i].Call.Kind.Name, together[i].Call.Type) { Hidden = true });
         }
 
         return new OverPlan(input, partition, order, made, fields);
@@ -129,36 +175,23 @@ internal sealed partial class Binder
 
     private OverCall Make(WindowCall call, Func<Scalar, int> column)
     {
-        int? argument = call.Arguments.Count > 0 ? column(call.Arguments[0]) : null;
-        var offset = 1;
-        if (call.Name is "lag" or "lead" && call.Arguments.Count > 1)
+        var (start, end, range) = Frame(call.Over);
+        return new OverCall(call.Kind, [.. call.Arguments.Select(column)], call.Offset, start, end, range, call.Type)
         {
-            var scalar = Casts.To(call.Arguments[1], SqlType.Integer, CastContext.Implicit, Zone, call.At);
-            offset =
-                scalar.IsConstant && ConstantFolding.Value(scalar) is int n
-                    ? n
-                    : throw Refusal.NotSupported($"an offset of {call.Name} that is not constant", call.At);
-        }
-
-        var (start, end, range) = Frame(call);
-        var session = call.Frame is { Unit: "session" } ? Session(call, column) : ((int, long)?)null;
-        return new OverCall(call.Name, argument, offset, null, start, end, range, call.Type)
-        {
-            Compared = call.Name is "arg_min" or "arg_max" ? column(call.Arguments[1]) : null,
-            ExcludesCurrent = call.Frame is { Exclude: "current row" },
-            Session = session,
+            ExcludesCurrent = call.Over.Frame is { Exclude: "current row" },
+            Session = call.Over.Frame is { Unit: "session" } ? Session(call.Over, column) : null,
         };
     }
 
-    private (int? Start, int? End, bool Range) Frame(WindowCall call)
+    private (int? Start, int? End, bool Range) Frame(WindowOver over)
     {
-        if (call.Frame is not { } frame || frame.Unit == "session")
-            return call.Order.Count == 0 ? (null, null, false) : (null, 0, true);
+        if (over.Frame is not { } frame || frame.Unit == "session")
+            return over.Order.Count == 0 ? (null, null, false) : (null, 0, true);
         if (frame.Unit == "range")
         {
             return (frame.Start.Kind, frame.End.Kind) switch
             {
-                (FrameBoundKind.UnboundedPreceding, FrameBoundKind.Current) => call.Order.Count == 0
+                (FrameBoundKind.UnboundedPreceding, FrameBoundKind.Current) => over.Order.Count == 0
                     ? (null, null, false)
                     : (null, 0, true),
                 (FrameBoundKind.UnboundedPreceding, FrameBoundKind.UnboundedFollowing) => (null, null, false),

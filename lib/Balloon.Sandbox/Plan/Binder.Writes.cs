@@ -16,7 +16,7 @@ internal sealed partial class Binder
     {
         if (
             query.Body is Values values
-            && !values.Rows.Any(r => r.Any(HasQuery))
+            && !values.Rows.Any(r => r.Any(ExpressionParts.HasQuery))
             && query.OrderBy.Count == 0
             && query.Limit is null
             && query.Offset is null
@@ -127,9 +127,6 @@ internal sealed partial class Binder
 
         SqlException Mismatch() => new(SqlStates.SyntaxError, "number of columns does not match number of values", value.At + 1);
     }
-
-    private static bool HasQuery(Expression e) =>
-        e is ScalarQuery or Exists or InQuery or ArrayQuery || Aggregates.Children(e).Any(HasQuery);
 
     /// <summary>A value for a column, cast as an assignment may be.</summary>
     public Scalar Assigned(Scalar value, Field target, int at)

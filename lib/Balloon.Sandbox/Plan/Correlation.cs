@@ -184,7 +184,7 @@ internal static class Correlation
             return null;
         var value = project
             .Outputs[column]
-            .Rewrite(s => s is InputRef i ? new Constant(aggregate.Calls[i.Index].Name == "count" ? 0L : null, i.Type) : s);
+            .Rewrite(s => s is InputRef i ? new Constant(aggregate.Calls[i.Index].Kind.OfNothing, i.Type) : s);
         return value.IsConstant && ConstantFolding.Value(value) is { } result ? new Constant(result, value.Type) : null;
     }
 

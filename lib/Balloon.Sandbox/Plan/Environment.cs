@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Aggregates;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
@@ -54,24 +55,26 @@ internal sealed class Grouping(IReadOnlyList<Scalar> groups)
     }
 }
 
-/// <summary>The window functions of a SELECT while it is being bound; their columns follow those of the input.</summary>
+/// <summary>The window functions of a SELECT while it is being bound.</summary>
 internal sealed class Windowing(IReadOnlyDictionary<string, WindowSpec> named)
 {
     public IReadOnlyDictionary<string, WindowSpec> Named { get; } = named;
 
     public List<WindowCall> Calls { get; } = [];
-
-    /// <summary>Columns of the input; set once it is known.</summary>
-    public int InputWidth { get; set; }
 }
 
-/// <summary>A window function with everything bound.</summary>
-internal sealed record WindowCall(
-    string Name,
-    IReadOnlyList<Scalar> Arguments,
+/// <summary>What stands after OVER, bound.</summary>
+internal sealed record WindowOver(
     IReadOnlyList<Scalar> Partition,
     IReadOnlyList<(Scalar Value, bool Descending, bool? NullsFirst)> Order,
-    WindowFrame? Frame,
-    SqlType Type,
-    int At
+    WindowFrame? Frame
 );
+
+/// <summary>A window function with everything bound.</summary>
+/// <param name="Kind">The function.</param>
+/// <param name="Arguments">What it reads.</param>
+/// <param name="Offset">How far lag and lead look.</param>
+/// <param name="Over">The window.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="At">0-based position, for errors.</param>
+internal sealed record WindowCall(WindowKind Kind, IReadOnlyList<Scalar> Arguments, int Offset, WindowOver Over, SqlType Type, int At);

@@ -1,18 +1,18 @@
+using Balloon.Sandbox.Aggregates;
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>A window function whose arguments are columns of the input.</summary>
-/// <param name="Name">row_number, rank, dense_rank, lag, lead, first_value, last_value, sum, count, min, max, arg_min or arg_max.</param>
-/// <param name="Argument">The column it reads, or null.</param>
+/// <param name="Kind">The function.</param>
+/// <param name="Arguments">The columns that it reads.</param>
 /// <param name="Offset">How far lag and lead look.</param>
-/// <param name="Default">The column that lag and lead give where there is no row, or null.</param>
 /// <param name="Start">First row of the frame, relative to the current one; null is the partition's first.</param>
 /// <param name="End">Last row of the frame; null is the partition's last.</param>
 /// <param name="Range">True when the frame ends with the last row that is equal in the order (RANGE up to the current row).</param>
 /// <param name="Type">Its type.</param>
-internal sealed record OverCall(string Name, int? Argument, int Offset, int? Default, int? Start, int? End, bool Range, SqlType Type)
+internal sealed record OverCall(WindowKind Kind, IReadOnlyList<int> Arguments, int Offset, int? Start, int? End, bool Range, SqlType Type)
 {
     /// <summary>EXCLUDE CURRENT ROW.</summary>
     public bool ExcludesCurrent { get; init; }
@@ -22,18 +22,12 @@ internal sealed record OverCall(string Name, int? Argument, int Offset, int? Def
 
     /// <summary>How many rows behind it a row's frame needs; null when it is never complete. A session's end is seen only as it comes.</summary>
     public int? Following =>
-        Name switch
-        {
-            "row_number" or "rank" or "dense_rank" or "lag" => 0,
-            _ when Session is not null => 0,
-            "lead" => Math.Max(0, Offset),
-            _ => Range || End is not { } end ? null : Math.Max(0, end),
-        };
+        Kind.OverPartition is not null ? Kind.Following(Offset)
+        : Session is not null ? 0
+        : Range || End is not { } end ? null
+        : Math.Max(0, end);
 
-    /// <summary>The column by which arg_min and arg_max choose.</summary>
-    public int? Compared { get; init; }
-
-    public override string ToString() => $"{Name}({(Argument is { } a ? "$" + a : "")})";
+    public override string ToString() => $"{Kind}({(Arguments.Count > 0 ? "$" + Arguments[0] : "")})";
 }
 
 /// <summary>The input's columns, then those of window functions that share a partition and an order.</summary>

@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Aggregates;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Types;
 
@@ -159,53 +159,6 @@ internal sealed record ProjectPlan(PlanNode Input, IReadOnlyList<Scalar> Outputs
     }
 }
 
-/// <summary>An aggregate: its arguments and its filter are columns of the input.</summary>
-internal sealed record AggregateCall(string Name, IReadOnlyList<int> Arguments, IReadOnlyList<SqlType> ArgumentTypes, SqlType Type)
-{
-    public bool Distinct { get; init; }
-    public int? Filter { get; init; }
-
-    /// <summary>ORDER BY inside; indexes are columns of the input.</summary>
-    public IReadOnlyList<SortKey> Order { get; init; } = [];
-
-    /// <summary>The type of each column of <see cref="Order"/>.</summary>
-    public IReadOnlyList<SqlType> OrderTypes { get; init; } = [];
-
-    /// <summary>The fraction of a percentile.</summary>
-    public double? Fraction { get; init; }
-
-    /// <summary>The factor by which the buckets of an approximate percentile grow.</summary>
-    public double? SketchBase { get; init; }
-
-    public bool Equals(AggregateCall? other) =>
-        other is not null
-        && Name == other.Name
-        && Arguments.SequenceEqual(other.Arguments)
-        && Type == other.Type
-        && Distinct == other.Distinct
-        && Filter == other.Filter
-        && Order.SequenceEqual(other.Order)
-        && Fraction == other.Fraction
-        && SketchBase == other.SketchBase;
-
-    public override int GetHashCode() => HashCode.Combine(Name, Arguments.Count, Filter);
-
-    /// <summary>False for what a few columns of its group hold.</summary>
-    public bool KeepsValues(PlanNode input) =>
-        Name switch
-        {
-            "count" or "sum" => Distinct,
-            "bool_and" or "bool_or" => false,
-            "min" or "max" => !input.AppendOnly,
-            _ => true,
-        };
-
-    public override string ToString() =>
-        $"{Name}({(Distinct ? "distinct " : "")}{string.Join(", ", Arguments.Select(a => "$" + a))})"
-        + (Fraction is { } f ? $"[{f}]" : "")
-        + (Filter is { } filter ? $" filter(${filter})" : "");
-}
-
 /// <summary>GROUP BY: the groups' columns, then the aggregates.</summary>
 internal sealed record AggregatePlan(
     PlanNode Input,
@@ -225,7 +178,7 @@ internal sealed record AggregatePlan(
 
     public override string State =>
         OnWindowClose ? "a row for each group that the watermark has not passed"
-        : Calls.Any(c => c.KeepsValues(Input)) ? "a row for each group, and the values of each with their counts"
+        : Calls.Any(c => c.KeepsValues(Input.AppendOnly)) ? "a row for each group, and the values of each with their counts"
         : "a row for each group";
 
     public override int? Watermark => Input.Watermark is { } column && Groups.ToList().IndexOf(column) is >= 0 and var at ? at : null;

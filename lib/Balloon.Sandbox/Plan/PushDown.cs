@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Aggregates;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Types;
 
@@ -163,7 +164,7 @@ internal static class PushDown
     }
 
     private static bool IsNumber(OverPlan over, InputRef column) =>
-        column.Index >= over.Input.Fields.Count && over.Calls[column.Index - over.Input.Fields.Count].Name == "row_number";
+        column.Index >= over.Input.Fields.Count && over.Calls[column.Index - over.Input.Fields.Count].Kind == WindowKind.RowNumber;
 
     /// <summary>The key that a condition between the left and the right input makes of them, or null.</summary>
     public static JoinKey? Key(Scalar conjunct, int width, int total) =>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using Balloon.Sandbox.Aggregates;
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
-using Balloon.Sandbox.Stream.Aggregates;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;

@@ -1,6 +1,6 @@
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Plan;
-using Balloon.Sandbox.Stream.Aggregates;
+using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;

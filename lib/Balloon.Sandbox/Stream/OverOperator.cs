@@ -1,6 +1,6 @@
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Plan;
-using Balloon.Sandbox.Stream.Aggregates;
+using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream;
 

@@ -1,6 +1,5 @@
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
-using Balloon.Sandbox.Stream.Aggregates;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;

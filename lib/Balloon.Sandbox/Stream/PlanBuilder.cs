@@ -55,7 +55,7 @@ internal sealed partial class PlanBuilder(EvaluationContext context, long firstS
                 Chain(new ProjectSetOperator(sets, context), sets.Input, target, port);
                 break;
             case AggregatePlan aggregate:
-                Chain(new AggregateBuilder(this).Build(aggregate), aggregate.Input, target, port);
+                Chain(AggregateBuilder.Build(aggregate, this), aggregate.Input, target, port);
                 break;
             case UnionPlan union:
                 foreach (var part in union.Parts)

@@ -1,5 +1,5 @@
 using Balloon.Sandbox.Columns;
-using Balloon.Sandbox.Stream.Aggregates;
+using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;

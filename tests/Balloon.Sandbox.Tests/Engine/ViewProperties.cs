@@ -39,6 +39,8 @@ public sealed class ViewProperties
         "SELECT k, g, rank() OVER (PARTITION BY g ORDER BY v NULLS LAST) AS r, sum(v) OVER (PARTITION BY g ORDER BY k ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)::BIGINT AS s, lag(v) OVER (PARTITION BY g ORDER BY k) AS l FROM t",
         "SELECT g, n, count(*) AS groups FROM (SELECT g, count(*) AS n FROM t GROUP BY g) c GROUP BY g, n",
         "SELECT k, sum(v) OVER (PARTITION BY g ORDER BY k ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING EXCLUDE CURRENT ROW)::BIGINT AS s FROM t",
+        "SELECT k, avg(v) OVER (PARTITION BY g ORDER BY k)::DOUBLE PRECISION AS a, bit_or(v) OVER (PARTITION BY g ORDER BY k ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS o, lead(v, 1, -1) OVER (PARTITION BY g ORDER BY k) AS l FROM t",
+        "SELECT k, bool_and(v > 2) OVER (PARTITION BY g) AS a, first_value(v) OVER (PARTITION BY g ORDER BY k ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) AS f FROM t",
         "SELECT t.k, u.x FROM t ASOF JOIN u ON t.g = u.g AND t.v >= u.x",
         "SELECT t.k, u.x FROM t ASOF LEFT JOIN u ON t.g = u.g AND t.v < u.x",
         "SELECT CASE WHEN v > 5 THEN 'high' WHEN v IS NULL THEN 'none' ELSE 'low' END AS band, count(*) AS n FROM t GROUP BY 1",

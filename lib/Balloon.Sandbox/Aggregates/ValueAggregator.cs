@@ -1,7 +1,7 @@
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>An aggregate that is read from a <see cref="ValueTable"/>, which the operator keeps for all that share it.</summary>
 internal sealed class ValueAggregator(SqlType type, ValueTable table, Action<ValueTable, int, Column> read) : Aggregator(type)

@@ -1,4 +1,4 @@
-namespace Balloon.Notebook;
+namespace Balloon;
 
 /// <summary>The name that was meant, for one that does not exist.</summary>
 internal static class Nearest

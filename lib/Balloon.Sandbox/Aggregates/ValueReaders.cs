@@ -4,29 +4,29 @@ using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>What can be read from a group's ordered values.</summary>
 internal static class ValueReaders
 {
     /// <summary>The first value: min, max and first_value, by the table's order.</summary>
-    public static void First(ValueTable table, int group, Column result, int column)
+    public static void First(ValueTable table, int group, Column result)
     {
         var slots = table.Of(group);
         if (slots.IsEmpty)
             result.AppendNull();
         else
-            table.Values(column).CopyTo(slots[0], result);
+            table.Values(0).CopyTo(slots[0], result);
     }
 
     /// <summary>The last value.</summary>
-    public static void Last(ValueTable table, int group, Column result, int column)
+    public static void Last(ValueTable table, int group, Column result)
     {
         var slots = table.Of(group);
         if (slots.IsEmpty)
             result.AppendNull();
         else
-            table.Values(column).CopyTo(slots[^1], result);
+            table.Values(0).CopyTo(slots[^1], result);
     }
 
     public static void DistinctCount(ValueTable table, int group, Column result) => ((Column<long>)result).Add(table.Of(group).Length);
@@ -175,36 +175,30 @@ internal static class ValueReaders
         result.Append(new SqlArray(items));
     }
 
-    /// <summary>bit_and, bit_or and bit_xor; equal values cancel out in the last.</summary>
-    public static void Bits(ValueTable table, int group, Column result, string name, bool distinct)
+    public static void BitAnd(ValueTable table, int group, Column result) =>
+        Bits(table, group, result, -1, (bits, value, _) => bits & value);
+
+    public static void BitOr(ValueTable table, int group, Column result) => Bits(table, group, result, 0, (bits, value, _) => bits | value);
+
+    /// <summary>bit_xor: equal values cancel out, unless each counts once.</summary>
+    public static void BitXor(ValueTable table, int group, Column result, bool distinct) =>
+        Bits(table, group, result, 0, (bits, value, times) => distinct || times % 2 != 0 ? bits ^ value : bits);
+
+    /// <summary>A whole number as a value of its type.</summary>
+    public static object Whole(long bits, SqlType type) =>
+        type.Kind switch
+        {
+            SqlTypeKind.SmallInt => (short)bits,
+            SqlTypeKind.Integer => (int)bits,
+            _ => bits,
+        };
+
+    private static void Bits(ValueTable table, int group, Column result, long bits, Func<long, long, long, long> add)
     {
         var slots = table.Of(group);
-        if (slots.IsEmpty)
-        {
-            result.AppendNull();
-            return;
-        }
-
-        var bits = name == "bit_and" ? -1L : 0L;
         foreach (var slot in slots)
-        {
-            var value = Convert.ToInt64(table.Values(0).Get(slot), null);
-            bits = name switch
-            {
-                "bit_and" => bits & value,
-                "bit_or" => bits | value,
-                _ => distinct || table.Count(slot) % 2 != 0 ? bits ^ value : bits,
-            };
-        }
-
-        result.Append(
-            result.Type.Kind switch
-            {
-                SqlTypeKind.SmallInt => (object)(short)bits,
-                SqlTypeKind.Integer => (int)bits,
-                _ => bits,
-            }
-        );
+            bits = add(bits, Convert.ToInt64(table.Values(0).Get(slot), null), table.Count(slot));
+        result.Append(slots.IsEmpty ? null : Whole(bits, result.Type));
     }
 
     private static long Total(ValueTable table, ReadOnlySpan<int> slots)

@@ -4,7 +4,7 @@ using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 using Balloon.Text;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>jsonb_agg and jsonb_object_agg, of values that are jsonb already.</summary>
 internal static class JsonReaders

@@ -3,7 +3,27 @@ using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
+
+/// <summary>The states of sum.</summary>
+internal static class Sums
+{
+    public static Aggregator Of(StateRequest request)
+    {
+        var (column, type, ofAll) = (request.Argument, request.Call.Type, request.OfAll);
+        return request.Call.ArgumentTypes[0].Kind switch
+        {
+            SqlTypeKind.SmallInt => new SumAggregator<short, long>(column, type, x => x, n => n, ofAll),
+            SqlTypeKind.Integer => new SumAggregator<int, long>(column, type, x => x, n => n, ofAll),
+            SqlTypeKind.BigInt => new SumAggregator<long, Numeric>(column, type, x => x, n => n, ofAll),
+            SqlTypeKind.Numeric => new NumericSumAggregator(column),
+            SqlTypeKind.Real => new SumAggregator<float, float>(column, type, x => x, n => n, ofAll),
+            SqlTypeKind.Double => new SumAggregator<double, double>(column, type, x => x, n => n, ofAll),
+            SqlTypeKind.Interval => new IntervalSum(column),
+            _ => throw Refusal.NotSupported($"sum of {request.Call.ArgumentTypes[0]}"),
+        };
+    }
+}
 
 /// <summary>
 /// sum of <typeparamref name="T"/> in <typeparamref name="S"/>: of smallint and integer in bigint, of bigint in numeric, of all else in its

@@ -1,4 +1,4 @@
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.State;
 
 /// <summary>Slot numbers in the order of their rows; rows are found by halving.</summary>
 internal sealed class SortedSlots

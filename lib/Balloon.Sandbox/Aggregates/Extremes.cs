@@ -2,7 +2,35 @@ using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
+
+/// <summary>The states of min and max over rows that only come.</summary>
+internal static class Extremes
+{
+    public static Aggregator Of(StateRequest request, bool isMax)
+    {
+        var (column, type, ofAll) = (request.Argument, request.Call.Type, request.OfAll);
+        return type.Kind switch
+        {
+            SqlTypeKind.SmallInt => new ExtremeAggregator<short>(column, type, isMax, ofAll),
+            SqlTypeKind.Integer or SqlTypeKind.Date => new ExtremeAggregator<int>(column, type, isMax, ofAll),
+            SqlTypeKind.BigInt or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz => new ExtremeAggregator<long>(
+                column,
+                type,
+                isMax,
+                ofAll
+            ),
+            SqlTypeKind.Real => new ExtremeAggregator<float>(column, type, isMax, ofAll),
+            SqlTypeKind.Double => new ExtremeAggregator<double>(column, type, isMax, ofAll),
+            SqlTypeKind.Numeric => new ExtremeAggregator<Numeric>(column, type, isMax, ofAll),
+            SqlTypeKind.Varchar => new ExtremeAggregator<string>(column, type, isMax, ofAll),
+            SqlTypeKind.Bytea => new ExtremeAggregator<byte[]>(column, type, isMax, ofAll),
+            SqlTypeKind.Interval => new ExtremeAggregator<Interval>(column, type, isMax, ofAll),
+            SqlTypeKind.Struct => new ExtremeAggregator<SqlRow>(column, type, isMax, ofAll),
+            _ => new ExtremeAggregator<SqlArray>(column, type, isMax, ofAll),
+        };
+    }
+}
 
 /// <summary>min and max over rows that only come: one value a group.</summary>
 /// <param name="argument">The column.</param>

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>count(*), and count(x) of what is never null: what a group weighs.</summary>
 internal sealed class GroupCountAggregator() : Aggregator(SqlType.BigInt)

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>
 /// The values of each group with how often each is there, in order: what percentiles, mode, distinct counts, ordered lists and retractable

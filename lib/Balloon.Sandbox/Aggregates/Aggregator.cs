@@ -2,7 +2,7 @@ using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>One aggregate over all groups: its state stands in columns of the groups' store.</summary>
 internal abstract class Aggregator(SqlType type)

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>sum of intervals: months, days and the rest each for themselves. Null without a value.</summary>
 internal sealed class IntervalSum(int argument) : Aggregator(SqlType.Interval)

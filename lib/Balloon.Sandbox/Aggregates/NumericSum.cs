@@ -2,7 +2,7 @@ using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Stream.Aggregates;
+namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>
 /// sum of numeric. NaN and the infinities are counted apart, because taking one back from a sum would not bring back the sum without it.

@@ -1,51 +1,27 @@
+using Balloon.Sandbox.Aggregates;
+using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>Which calls are aggregates, and whether an expression holds one.</summary>
-internal static class Aggregates
+/// <summary>What an expression is made of, outside of sub-queries.</summary>
+internal static class ExpressionParts
 {
-    private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
-    {
-        "count",
-        "sum",
-        "avg",
-        "min",
-        "max",
-        "bool_and",
-        "bool_or",
-        "every",
-        "string_agg",
-        "array_agg",
-        "percentile_cont",
-        "percentile_disc",
-        "mode",
-        "stddev",
-        "stddev_samp",
-        "stddev_pop",
-        "variance",
-        "var_samp",
-        "var_pop",
-        "first_value",
-        "last_value",
-        "approx_count_distinct",
-        "approx_percentile",
-        "jsonb_agg",
-        "jsonb_object_agg",
-        "bit_and",
-        "bit_or",
-        "bit_xor",
-        "arg_min",
-        "arg_max",
-        "grouping",
-    };
+    /// <summary>True of what has a meaning only above a grouping: an aggregate, or grouping().</summary>
+    public static bool IsAggregate(Call call) =>
+        call.Over is null && (AggregateKinds.Find(call.Name) is not null || call.Name == "grouping");
 
-    public static bool IsAggregate(string name) => Names.Contains(name);
+    /// <summary>True when an aggregate stands in it.</summary>
+    public static bool HasAggregate(Expression e) => (e is Call call && IsAggregate(call)) || Children(e).Any(HasAggregate);
 
-    /// <summary>True when an aggregate stands in it, outside of sub-queries.</summary>
-    public static bool Contains(Expression e) => e is Call { Over: null } call && IsAggregate(call.Name) || Children(e).Any(Contains);
+    /// <summary>True when a window function stands in it.</summary>
+    public static bool HasWindow(Expression e) => e is Call { Over: not null } || Children(e).Any(HasWindow);
 
-    public static bool ContainsWindow(Expression e) => e is Call { Over: not null } || Children(e).Any(ContainsWindow);
+    /// <summary>True when a set function stands in it.</summary>
+    public static bool HasSet(Expression e) => (e is Call { Over: null } call && SetFunctions.Has(call.Name)) || Children(e).Any(HasSet);
+
+    /// <summary>True when a sub-query stands in it.</summary>
+    public static bool HasQuery(Expression e) => e is ScalarQuery or Exists or InQuery or ArrayQuery || Children(e).Any(HasQuery);
 
     public static IEnumerable<Expression> Children(Expression e) =>
         e switch
