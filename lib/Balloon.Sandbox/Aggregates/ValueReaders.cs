@@ -188,7 +188,7 @@ internal static class ValueReaders
     public static object Whole(long bits, SqlType type) =>
         type.Kind switch
         {
-            SqlTypeKind.SmallInt => (short)bits,
+            SqlTypeKind.SmallInt => (object)(short)bits,
             SqlTypeKind.Integer => (int)bits,
             _ => bits,
         };

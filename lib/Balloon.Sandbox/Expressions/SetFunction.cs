@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
@@ -25,13 +24,4 @@ internal sealed record SetFunction(
     public override int GetHashCode() => HashCode.Combine(Name, Type, Arguments.Count);
 
     public override string ToString() => $"{Name}({string.Join(", ", Arguments)})";
-}
-
-/// <summary>Stands for what a set function gives until the input is known to which its column is added.</summary>
-internal sealed record SetRef(int Index, SqlType Type) : Scalar(Type)
-{
-    public override bool IsDeterministic => false;
-
-    public override Column Evaluate(Batch batch, EvaluationContext context) =>
-        throw new InvalidOperationException("A set function was left in a plan.");
 }

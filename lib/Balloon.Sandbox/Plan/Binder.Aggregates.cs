@@ -11,14 +11,12 @@ internal sealed partial class Binder
     // What was bound below the aggregation, seen from above: groups become columns, any other column is an error.
     private static Scalar Grouped(Scalar scalar, Grouping grouping, Expression e)
     {
-        for (var i = 0; i < grouping.Groups.Count; i++)
+        if (grouping.Group(scalar) is { } group)
+            return group;
+        if (scalar is InputRef input)
         {
-            if (grouping.Groups[i].Equals(scalar))
-                return new InputRef(i, scalar.Type);
-        }
-
-        if (scalar is InputRef)
-        {
+            if (!grouping.IsBelow(input))
+                return input;
             var name = ExpressionParts.Children(e).Prepend(e).OfType<ColumnName>().FirstOrDefault()?.Name;
             throw new SqlException(
                 SqlStates.GroupingError,
@@ -35,8 +33,8 @@ internal sealed partial class Binder
         if (env.Grouping is not { } grouping)
             throw new SqlException(SqlStates.GroupingError, $"aggregate functions are not allowed in {env.Clause}", call.At + 1);
         if (AggregateKinds.Find(call.Name) is not { } kind)
-            throw Refusal.NotSupported(call.Name, call.At);
-        var below = env with { Grouping = null, Windows = null, Sets = null, Clause = "an aggregate" };
+            return LeftOut(call, grouping, env);
+        var below = env with { Grouping = null, Windows = null, TakesSets = false, Clause = "an aggregate" };
         int? filter = call.Filter is { } f ? grouping.Column(Condition(f, below with { Clause = "FILTER" })) : null;
         if (kind.OrderedSet is { } form)
             return OrderedSet(call, kind, form, grouping, below, filter);
@@ -59,6 +57,25 @@ internal sealed partial class Binder
         var types = TypesOf(call, kind, arguments);
         var writer = new GroupWriter(this, call, grouping, kind.Order == OrderUse.Ignored ? [] : order, filter);
         return kind.Written is { } written ? written(writer, types.Arguments) : writer.Add(kind, types);
+    }
+
+    // grouping(a, b): which of them the set leaves out that a row is of.
+    private Scalar LeftOut(Call call, Grouping grouping, Environment env)
+    {
+        if (call.Arguments.Count is 0 or > 31)
+            throw new SqlException(SqlStates.SyntaxError, "GROUPING takes 1 to 31 arguments", call.At + 1);
+        var groups = grouping.Groups.ToList();
+        return grouping.LeftOut([
+            .. call.Arguments.Select(a =>
+                groups.IndexOf(Expression(a, env with { Grouping = null, Windows = null, TakesSets = false })) is >= 0 and var group
+                    ? group
+                    : throw new SqlException(
+                        SqlStates.GroupingError,
+                        "arguments to GROUPING must be grouping expressions of the associated query level",
+                        a.At + 1
+                    )
+            ),
+        ]);
     }
 
     private static SqlException NoStar(Call call) => new(SqlStates.SyntaxError, $"Failed to bind expression: {call.Name}(*)", call.At + 1);

@@ -12,9 +12,9 @@ internal sealed partial class Binder
         var width = left.Fields.Count;
         var keys = new List<(Scalar Left, Scalar Right)>();
         var nearest = new List<(Scalar Left, string Operator, Scalar Right)>();
-        foreach (var conjunct in conditions.SelectMany(PushDown.Conjuncts))
+        foreach (var conjunct in conditions.SelectMany(Conditions.Conjuncts))
         {
-            if (PushDown.Sides(conjunct, width, fields.Count) is { } pair)
+            if (JoinKeys.Sides(conjunct, width, fields.Count) is { } pair)
                 keys.Add(pair);
             else if (Comparison.Inequality(conjunct) is { } sides && Oriented(sides.Left, sides.Symbol, sides.Right) is { } found)
                 nearest.Add(found);
@@ -55,9 +55,9 @@ internal sealed partial class Binder
 
         (Scalar Left, string Operator, Scalar Right)? Oriented(Scalar a, string symbol, Scalar b) =>
             !a.Walk().Any(s => s is InputRef) || !b.Walk().Any(s => s is InputRef) ? null
-            : PushDown.Within(a, 0, width) && PushDown.Within(b, width, fields.Count) ? (a, symbol, PushDown.Shift(b, -width))
-            : PushDown.Within(b, 0, width) && PushDown.Within(a, width, fields.Count)
-                ? (b, Comparison.Mirror(symbol), PushDown.Shift(a, -width))
+            : Conditions.Within(a, 0, width) && Conditions.Within(b, width, fields.Count) ? (a, symbol, Conditions.Shift(b, -width))
+            : Conditions.Within(b, 0, width) && Conditions.Within(a, width, fields.Count)
+                ? (b, Comparison.Mirror(symbol), Conditions.Shift(a, -width))
             : null;
     }
 

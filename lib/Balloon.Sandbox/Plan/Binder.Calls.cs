@@ -19,11 +19,13 @@ internal sealed partial class Binder
         if (WindowKind.Find(call.Name) is not null)
             throw new SqlException(SqlStates.WindowingError, $"window function {call.Name} requires an OVER clause", call.At + 1);
         if (call.Distinct || call.StarArgument || call.Filter is not null || call.OrderBy.Count > 0 || call.WithinGroup.Count > 0)
-            throw new SqlException(SqlStates.WrongObjectType, $"{call.Name} is not an aggregate function", call.At + 1);
+            throw IsFunction(call.Name)
+                ? new SqlException(SqlStates.WrongObjectType, $"{call.Name} is not an aggregate function", call.At + 1)
+                : FunctionTable.NoFunction($"function {call.Name} does not exist", call.Name, NamesOverRows, call.At);
         switch (call.Name)
         {
             case "coalesce":
-                return new Coalesce(Same(call, env with { Sets = null, Clause = "COALESCE" }));
+                return new Coalesce(Same(call, env with { TakesSets = false, Clause = "COALESCE" }));
             case "nullif":
                 if (call.Arguments.Count != 2)
                     _ = Arguments(call, env, 2);

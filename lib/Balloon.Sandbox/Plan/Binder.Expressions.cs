@@ -271,7 +271,7 @@ internal sealed partial class Binder
 
     private CaseScalar BindCase(CaseWhen c, Environment env)
     {
-        env = env with { Sets = null, Clause = "CASE" };
+        env = env with { TakesSets = false, Clause = "CASE" };
         var whens = c
             .Branches.Select(b =>
                 c.Operand is { } operand

@@ -80,7 +80,7 @@ internal sealed partial class Binder
         if (relation.ViewQuery is { } definition)
         {
             var view = new Binder(relations, settings);
-            var plan = AsTable(view.Bind(definition));
+            var plan = AsTable(view.Bound(definition));
             Sources.UnionWith(view.Sources);
             Named.UnionWith(view.Named);
             return Rename(
@@ -180,17 +180,15 @@ internal sealed partial class Binder
         var scope = new Scope(fields, outer) { Merged = merged };
         if (join.On is { } on)
         {
-            var collector = new SubqueryCollector();
-            conditions.Add(Condition(on, new Environment(scope, "JOIN/ON") { Subqueries = collector }));
-            if (!collector.IsEmpty)
+            var columns = new BoundColumns(fields.Count);
+            conditions.Add(Condition(on, new Environment(scope, "JOIN/ON") { Columns = columns }));
+            if (!columns.ArePlain)
                 throw Refusal.NotSupported("a sub-query in ON", on.At);
         }
 
         if (join.AsOf)
             return (AsOf(left, right, join, conditions, fields), scope);
-        if (temporal)
-            return (Temporal(left, right, kind, [.. conditions.Select(ConstantFolding.Fold)], fields), scope);
-        var joined = PushDown.Join(left, right, kind, [.. conditions.Select(ConstantFolding.Fold)], fields);
+        var joined = JoinPlan.On(left, right, kind, conditions) with { Fields = fields, Temporal = temporal };
         return kind == JoinKind.Full && merged.Exists(m => m.Value is Coalesce) ? WithMerged(joined, scope) : (joined, scope);
     }
 

@@ -8,124 +8,66 @@ namespace Balloon.Sandbox.Plan;
 // SELECT: FROM, WHERE, GROUP BY, HAVING, window functions, the list, DISTINCT, ORDER BY; in this order.
 internal sealed partial class Binder
 {
-    private QueryPlan SelectWithOrder(Select select, Query query, Scope? outer)
+    private QueryPlan SelectWithOrder(Select select, Query query, Scope? outer) => SelectPlanner.Plan(BindSelect(select, query, outer));
+
+    private BoundSelect BindSelect(Select select, Query query, Scope? outer)
     {
-        var (plan, scope) = From(select.From, outer);
+        var (from, scope) = From(select.From, outer);
         if (select.Where is { } where)
-            plan = Where(plan, scope, where);
-        if (select.GroupingSets is not null)
-            throw Refusal.NotSupported("GROUPING SETS, ROLLUP and CUBE", select.At);
+            from = Where(from, scope, where);
         var items = Expand(select.Items, scope);
-        var order = query.OrderBy;
-        Grouping? grouping = null;
+        var columns = new BoundColumns(from.Fields.Count);
         var grouped =
             select.GroupBy.Count > 0
+            || select.GroupingSets is not null
             || select.Having is not null
             || items.Any(i => ExpressionParts.HasAggregate(i.Value))
-            || order.Any(o => ExpressionParts.HasAggregate(o.Value));
-        if (grouped)
-            grouping = new Grouping([.. select.GroupBy.Select(g => GroupKey(g, items, scope)).Distinct()]);
-        var windowing = new Windowing(select.Windows);
+            || query.OrderBy.Any(o => ExpressionParts.HasAggregate(o.Value));
+        var grouping = grouped ? Groups(select, items, scope, columns) : null;
         var environment = new Environment(scope, "SELECT")
         {
+            Columns = columns,
             Grouping = grouping,
-            Windows = windowing,
-            Subqueries = new SubqueryCollector(),
-            Sets = new SetCollector(),
+            Windows = select.Windows,
+            TakesSets = true,
         };
-        var having = select.Having is { } h ? Condition(h, environment with { Clause = "HAVING", Windows = null, Sets = null }) : null;
+        var having = select.Having is { } h
+            ? Condition(h, environment with { Clause = "HAVING", Windows = null, TakesSets = false })
+            : null;
         var outputs = items.Select(i => Expression(i.Value, environment)).ToList();
         var fields = items.Select((item, i) => new Field(null, item.Alias ?? Names.Of(item.Value), outputs[i].Type)).ToList();
-        var keys = order.Select(o => OrderKey(o, items, outputs, fields, environment)).ToList();
-        var on = select.DistinctOn.Select(e => OutputColumn(e, fields) is { } at ? outputs[at] : Expression(e, environment)).ToList();
-        return Finish(plan, select, query, environment, having, outputs, fields, keys, on);
-    }
-
-    private QueryPlan Finish(
-        PlanNode plan,
-        Select select,
-        Query query,
-        Environment environment,
-        Scalar? having,
-        List<Scalar> outputs,
-        List<Field> fields,
-        List<(Scalar Value, SortKey Key)> keys,
-        List<Scalar> on
-    )
-    {
-        var collector = environment.Subqueries!;
-        if (environment.Grouping is { } grouping)
-            plan = Aggregate(plan, grouping);
-        (plan, var map) = AttachSubqueries(plan, collector, environment.Grouping is not null);
-        if (having is not null)
-            plan = Filter(plan, having.Rewrite(map));
-        outputs = [.. outputs.Select(o => o.Rewrite(map))];
-        (plan, var windowMap) = AttachWindows(plan, environment.Windows!, map);
-        (plan, var setMap) = AttachSets(plan, environment.Sets!, s => windowMap(map(s)));
-        Func<Scalar, Scalar> above = s => setMap(windowMap(s));
-        outputs = [.. outputs.Select(o => o.Rewrite(above))];
         var visible = outputs.Count;
-        var order = new List<SortKey>();
-        foreach (var (value, key) in keys)
+        var order = OrderKeys(select, query, outputs, fields, environment);
+        var shown = fields.Take(visible).ToArray();
+        var on = select
+            .DistinctOn.Select(e => OutputColumn(e, shown) ?? Output(Expression(e, environment), $"on{fields.Count}", outputs, fields))
+            .ToArray();
+        return new BoundSelect
         {
-            var rewritten = value.Rewrite(map).Rewrite(above);
-            var at = outputs.IndexOf(rewritten);
-            if (at < 0)
-            {
-                if (select.Distinct)
-                    throw new SqlException("42P10", "for SELECT DISTINCT, ORDER BY expressions must appear in select list", query.At + 1);
-                at = outputs.Count;
-                outputs.Add(rewritten);
-                fields.Add(new Field(null, $"order{at}", rewritten.Type) { Hidden = true });
-            }
-
-            order.Add(key with { Column = at });
-        }
-
-        plan = Project(plan, outputs, fields, on, map, above, out var partition);
-        if (select.DistinctOn.Count > 0)
-            plan = new TopNPlan(plan, partition, order, 0, 1, false);
-        if (select.Distinct)
-            plan = Distinct(plan);
-        return new QueryPlan(plan, visible, order, Whole(query.Offset, "OFFSET") ?? 0, Whole(query.Limit, "LIMIT"), query.WithTies);
+            From = from,
+            Columns = columns,
+            Grouping = grouping,
+            Having = having,
+            DistinctOn = on,
+            Outputs = outputs,
+            Fields = fields,
+            Visible = visible,
+            Distinct = select.Distinct,
+            Order = order,
+            Limit = Limit(query),
+        };
     }
 
-    private static ProjectPlan Project(
-        PlanNode plan,
-        List<Scalar> outputs,
-        List<Field> fields,
-        List<Scalar> on,
-        Func<Scalar, Scalar> map,
-        Func<Scalar, Scalar> above,
-        out int[] partition
-    )
-    {
-        partition = new int[on.Count];
-        for (var i = 0; i < on.Count; i++)
-        {
-            var rewritten = on[i].Rewrite(map).Rewrite(above);
-            partition[i] = outputs.IndexOf(rewritten);
-            if (partition[i] >= 0)
-                continue;
-            partition[i] = outputs.Count;
-            outputs.Add(rewritten);
-            fields.Add(new Field(null, $"on{i}", rewritten.Type) { Hidden = true });
-        }
+    private RowLimit Limit(Query query) => new(Whole(query.Offset, "OFFSET") ?? 0, Whole(query.Limit, "LIMIT"), query.WithTies);
 
-        // A literal in the list becomes text for good, but a set operation may still give it another type: it keeps its mark.
-        return new ProjectPlan(plan, [.. outputs.Select(ConstantFolding.Fold)], fields);
-    }
-
-    private static AggregatePlan Aggregate(PlanNode plan, Grouping grouping)
+    // The column that gives the expression; one more, which is not shown, where none does.
+    private static int Output(Scalar value, string name, List<Scalar> outputs, List<Field> fields)
     {
-        var fields = grouping.Columns.Select((c, i) => new Field(null, $"c{i}", c.Type)).ToArray();
-        var below = new ProjectPlan(
-            plan,
-            [.. grouping.Columns.Select((c, i) => ConstantFolding.Fold(i < grouping.Groups.Count ? GroupKeys.Normal(c) : c))],
-            fields
-        );
-        Field[] above = [.. fields.Take(grouping.Groups.Count), .. grouping.Calls.Select(c => new Field(null, c.Kind.Name, c.Type))];
-        return new AggregatePlan(below, [.. Enumerable.Range(0, grouping.Groups.Count)], grouping.Calls, above);
+        if (outputs.IndexOf(value) is >= 0 and var at)
+            return at;
+        outputs.Add(value);
+        fields.Add(new Field(null, name, value.Type) { Hidden = true });
+        return outputs.Count - 1;
     }
 
     private List<SelectItem> Expand(IReadOnlyList<SelectItem> items, Scope scope)
@@ -177,10 +119,11 @@ internal sealed partial class Binder
 
     private IReadOnlyList<StructField> FieldsOfStruct(FieldsOf all, Scope scope)
     {
+        var columns = new BoundColumns(scope.Fields.Count);
         var environment = new Environment(scope, "SELECT")
         {
-            Grouping = ExpressionParts.HasAggregate(all.Operand) ? new Grouping([]) : null,
-            Subqueries = new SubqueryCollector(),
+            Columns = columns,
+            Grouping = ExpressionParts.HasAggregate(all.Operand) ? new Grouping([], columns) : null,
         };
         var type = Expression(all.Operand, environment).Type;
         return type.Fields ?? throw new SqlException(SqlStates.WrongObjectType, $"type \"{type}\" is not composite", all.At + 1);
@@ -214,6 +157,15 @@ internal sealed partial class Binder
         return columns;
     }
 
+    private Grouping Groups(Select select, List<SelectItem> items, Scope scope, BoundColumns columns)
+    {
+        if (select.GroupingSets is null)
+            return new Grouping([.. select.GroupBy.Select(g => GroupKey(g, items, scope)).Distinct()], columns);
+        var sets = select.GroupingSets.Select(s => s.Select(g => GroupKey(g, items, scope)).ToList()).ToList();
+        var groups = sets.SelectMany(s => s).Distinct().ToList();
+        return new Grouping(groups, columns) { Sets = [.. sets.Select(s => s.Select(g => groups.IndexOf(g)).Distinct().ToArray())] };
+    }
+
     private Scalar GroupKey(Expression e, List<SelectItem> items, Scope scope)
     {
         var environment = new Environment(scope, "GROUP BY");
@@ -229,19 +181,25 @@ internal sealed partial class Binder
         return Expression(e, environment);
     }
 
-    private (Scalar Value, SortKey Key) OrderKey(
-        OrderItem o,
-        List<SelectItem> items,
-        List<Scalar> outputs,
-        List<Field> fields,
-        Environment environment
-    )
+    private List<SortKey> OrderKeys(Select select, Query query, List<Scalar> outputs, List<Field> fields, Environment environment)
     {
-        var at = OutputColumn(o.Value, fields);
-        var value = at is { } column ? outputs[column] : Expression(o.Value, environment with { Clause = "ORDER BY" });
-        if (GroupKeys.HasMap(value.Type))
-            throw Refusal.NotSupported("ORDER BY a map", o.Value.At);
-        return (value, new SortKey(0, o.Descending, o.NullsFirst));
+        var visible = outputs.Count;
+        // Names and numbers mean what is shown, and not what an earlier key has added.
+        var shown = fields.ToArray();
+        var keys = new List<SortKey>();
+        foreach (var item in query.OrderBy)
+        {
+            var column = OutputColumn(item.Value, shown);
+            var value = column is { } at ? outputs[at] : Expression(item.Value, environment with { Clause = "ORDER BY" });
+            if (GroupKeys.HasMap(value.Type))
+                throw Refusal.NotSupported("ORDER BY a map", item.Value.At);
+            var place = Output(value, $"order{outputs.Count}", outputs, fields);
+            if (select.Distinct && place >= visible)
+                throw new SqlException("42P10", "for SELECT DISTINCT, ORDER BY expressions must appear in select list", query.At + 1);
+            keys.Add(new SortKey(place, item.Descending, item.NullsFirst));
+        }
+
+        return keys;
     }
 
     private static SelectItem Item(NumberLiteral number, List<SelectItem> items, string clause) =>
@@ -270,28 +228,10 @@ internal sealed partial class Binder
         return null;
     }
 
-    // What is never true needs no rows to be read.
-    private static PlanNode Filter(PlanNode plan, Scalar condition) =>
-        ConstantFolding.Fold(condition) switch
-        {
-            Constant { Value: null or false } => new ValuesPlan([], plan.Fields),
-            var folded => PushDown.Where(plan, folded),
-        };
-
     private PlanNode Where(PlanNode plan, Scope scope, Expression where)
     {
-        var collector = new SubqueryCollector();
         // Aggregates of an outer query aside, nothing but columns may stand here.
-        var condition = Condition(where, new Environment(scope, "WHERE") { Subqueries = collector });
-        plan = JoinOrder.Arrange(plan, condition);
-        if (collector.IsEmpty)
-            return Filter(plan, condition);
-        var width = plan.Fields.Count;
-        (plan, var rest) = AttachConditions(plan, condition, collector);
-        var filtered = rest is null ? plan : Filter(plan, rest);
-        return filtered.Fields.Count == width ? filtered : Cut(filtered, width);
+        var columns = new BoundColumns(plan.Fields.Count);
+        return SubqueryPlanner.Where(plan, Condition(where, new Environment(scope, "WHERE") { Columns = columns }), columns);
     }
-
-    private static ProjectPlan Cut(PlanNode plan, int width) =>
-        new(plan, [.. plan.Fields.Take(width).Select((f, i) => new InputRef(i, f.Type))], [.. plan.Fields.Take(width)]);
 }

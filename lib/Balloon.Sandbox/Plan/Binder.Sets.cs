@@ -4,59 +4,13 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>The set functions of a SELECT while it is being bound; an argument may stand for what another of them gives.</summary>
-internal sealed class SetCollector
-{
-    public List<SetFunction> Found { get; } = [];
-
-    public SetRef Add(SetFunction function)
-    {
-        var at = Found.IndexOf(function);
-        if (at < 0)
-        {
-            at = Found.Count;
-            Found.Add(function);
-        }
-
-        return new SetRef(at, function.Type);
-    }
-}
-
 // Functions that give sets of rows, in the list of SELECT and in FROM.
 internal sealed partial class Binder
 {
-    private SetRef BindSet(Call call, Environment env)
-    {
-        if (env.Sets is not { } sets)
-            throw new SqlException(SqlStates.FeatureNotSupported, $"table functions are not allowed in {env.Clause}", call.At + 1);
-        return sets.Add(SetFunctions.Call(call.Name, [.. call.Arguments.Select(a => Expression(a, env))], Zone, call.At));
-    }
-
-    // What is called within another call's arguments is computed below it; all others side by side.
-    private static (PlanNode Plan, Func<Scalar, Scalar> Map) AttachSets(PlanNode plan, SetCollector sets, Func<Scalar, Scalar> below)
-    {
-        var found = sets.Found.Select(f => f.Map(a => a.Rewrite(below))).ToArray();
-        var places = new int?[found.Length];
-        while (Array.Exists(places, p => p is null))
-        {
-            var input = plan;
-            var layer = Enumerable.Range(0, found.Length).Where(i => places[i] is null && found[i].Arguments.All(Known)).ToArray();
-            plan = new ProjectSetPlan(
-                input,
-                [.. layer.Select(i => found[i].Map(a => ConstantFolding.Fold(a.Rewrite(Placed))))],
-                false,
-                false,
-                [.. input.Fields, .. layer.Select(i => new Field(null, found[i].Name, found[i].Type) { Hidden = true })]
-            );
-            for (var i = 0; i < layer.Length; i++)
-                places[layer[i]] = input.Fields.Count + i;
-        }
-
-        return (plan, Placed);
-
-        Scalar Placed(Scalar s) => s is SetRef r && places[r.Index] is { } place ? new InputRef(place, r.Type) : s;
-        bool Known(Scalar argument) => argument.Walk().All(s => s is not SetRef r || places[r.Index] is not null);
-    }
+    private InputRef BindSet(Call call, Environment env) =>
+        env is { TakesSets: true, Columns: { } columns }
+            ? columns.Of(new SetColumn(SetFunctions.Call(call.Name, [.. call.Arguments.Select(a => Expression(a, env))], Zone, call.At)))
+            : throw new SqlException(SqlStates.FeatureNotSupported, $"table functions are not allowed in {env.Clause}", call.At + 1);
 
     /// <summary>A function in FROM. Its arguments may speak of the columns of what stands before it.</summary>
     private PlanNode TableFunction(FunctionRef function, PlanNode input, Scope scope, bool keepsEmpty)
@@ -125,7 +79,7 @@ internal sealed partial class Binder
         var scope = new Scope(rows.Fields, outer) { Merged = merged };
         if (join.On is { } on && !whole)
             conditions.Add(Condition(on, new Environment(scope, "JOIN/ON")));
-        return (conditions.Aggregate((PlanNode)rows, Filter), scope);
+        return (conditions.Aggregate(rows, (plan, condition) => new FilterPlan(plan, condition)), scope);
     }
 
     private static SqlException TwiceNamed(string table, int at) =>

@@ -55,14 +55,15 @@ internal sealed partial class Binder
         if (where is not null)
             plan = Where(plan, scope, where);
         if (set.Count == 0)
-            return plan;
-        var environment = new Environment(scope, "UPDATE") { Subqueries = new SubqueryCollector() };
+            return PushDown.Apply(plan);
+        var columns = new BoundColumns(plan.Fields.Count);
+        var environment = new Environment(scope, "UPDATE") { Columns = columns };
         Scalar[] now = [.. table.Fields.Select((f, i) => new InputRef(i, f.Type))];
         var next = (Scalar[])now.Clone();
         var known = new HashSet<int>();
-        foreach (var (columns, value, position) in set)
+        foreach (var (assigned, value, position) in set)
         {
-            var places = columns.Select(c => Place(table, c, position)).ToArray();
+            var places = assigned.Select(c => Place(table, c, position)).ToArray();
             if (!Array.TrueForAll(places, known.Add))
                 throw new SqlException(SqlStates.SyntaxError, "multiple assignments to the same column", position + 1);
             var values = Values(value, places.Length, environment);
@@ -77,8 +78,9 @@ internal sealed partial class Binder
 
         if (table.GeneratedBy is { } generated)
             GeneratedColumns.Follow(table, generated, next, at);
-        (plan, var map) = AttachSubqueries(plan, environment.Subqueries, false);
-        return new ProjectPlan(plan, [.. now, .. next.Select(s => s.Rewrite(map))], [.. table.Fields, .. table.Fields]);
+        var layout = Layout.Of(columns);
+        plan = SubqueryPlanner.Attach(plan, columns, layout);
+        return PushDown.Apply(new ProjectPlan(plan, [.. now, .. next.Select(layout.Map)], [.. table.Fields, .. table.Fields]));
     }
 
     private static int Place(Relation table, string column, int at)
@@ -110,9 +112,8 @@ internal sealed partial class Binder
                 var plan = AsTable(Query(query.Query, environment.Scope));
                 if (plan.Fields.Count != count)
                     throw Mismatch();
-                var at = environment.Subqueries!.Found.Count;
-                environment.Subqueries.Found.Add(new Subquery(SubqueryKind.Scalar, false, null, plan, query.At) { Width = count });
-                return [.. plan.Fields.Select((f, i) => new SubqueryRef(at, f.Type) { Column = i })];
+                var found = new Subquery(SubqueryKind.Scalar, false, null, plan, query.At) { Width = count };
+                return [.. plan.Fields.Select((f, i) => environment.Columns!.Add(new SubqueryColumn(found, i, f.Type)))];
             case ColumnName { Parts: ["default"] } when count == 1:
                 return [null];
             default:

@@ -29,7 +29,15 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
     /// <summary>The relations whose columns the query's own text names with their schema.</summary>
     public HashSet<(string Schema, string Table)> NamedWithSchema { get; } = [];
 
+    /// <summary>The plan of a query, ready to be run.</summary>
     public QueryPlan Bind(Query query)
+    {
+        var plan = Bound(query);
+        return plan with { Root = PushDown.Apply(plan.Root) };
+    }
+
+    // As it was written: conditions stand where the query has them.
+    private QueryPlan Bound(Query query)
     {
         var plan = Query(query, null);
         CheckDepth(plan.Root, query.At);
@@ -88,14 +96,8 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
             order.Add(new SortKey(column, item.Descending, item.NullsFirst));
         }
 
-        return new QueryPlan(
-            plan,
-            plan.Fields.Count,
-            order,
-            Whole(query.Offset, "OFFSET") ?? 0,
-            Whole(query.Limit, "LIMIT"),
-            query.WithTies
-        );
+        var limit = Limit(query);
+        return new QueryPlan(plan, plan.Fields.Count, order, limit.Offset, limit.Most, limit.WithTies);
     }
 
     private PlanNode Body(QueryBody body, Scope? outer)
@@ -132,12 +134,12 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         var width = values.Rows[0].Count;
         var rows = new List<Scalar[]>();
         var environment = new Environment(new Scope([], outer), "VALUES");
-        var subqueries = values.Rows.Select(_ => new SubqueryCollector()).ToArray();
+        var columns = values.Rows.Select(_ => new BoundColumns(0)).ToArray();
         foreach (var row in values.Rows)
         {
             if (row.Count != width)
                 throw new SqlException(SqlStates.SyntaxError, "VALUES lists must all be the same length", values.At + 1);
-            rows.Add([.. row.Select(e => Expression(e, environment with { Subqueries = subqueries[rows.Count] }))]);
+            rows.Add([.. row.Select(e => Expression(e, environment with { Columns = columns[rows.Count] }))]);
         }
 
         var fields = new Field[width];
@@ -149,16 +151,17 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
             fields[i] = new Field(null, $"column{i + 1}", type);
         }
 
-        if (Array.TrueForAll(subqueries, s => s.IsEmpty))
+        if (Array.TrueForAll(columns, c => c.ArePlain))
             return new ValuesPlan(rows, fields);
-        PlanNode[] parts = [.. rows.Select((row, i) => RowOfQueries(row, subqueries[i], fields))];
+        PlanNode[] parts = [.. rows.Select((row, i) => RowOfQueries(row, columns[i], fields))];
         return parts.Length == 1 ? parts[0] : new UnionPlan(parts, fields);
     }
 
-    private static ProjectPlan RowOfQueries(Scalar[] row, SubqueryCollector subqueries, Field[] fields)
+    private static ProjectPlan RowOfQueries(Scalar[] row, BoundColumns columns, Field[] fields)
     {
-        var (plan, map) = AttachSubqueries(OneRow, subqueries, false);
-        return new ProjectPlan(plan, [.. row.Select(s => s.Rewrite(map))], fields);
+        var layout = Layout.Of(columns);
+        var plan = SubqueryPlanner.Attach(OneRow, columns, layout);
+        return new ProjectPlan(plan, [.. row.Select(layout.Map)], fields);
     }
 
     private PlanNode BindSet(SetOperation set, Scope? outer)
@@ -192,7 +195,7 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
             parts.Add(added);
         }
 
-        return together ? Distinct(plan) : plan;
+        return together ? SelectPlanner.Distinct(plan) : plan;
     }
 
     private PlanNode Combined(PlanNode left, PlanNode right, SetOperation set)
@@ -204,11 +207,11 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         {
             case "union":
                 var all = new UnionPlan([left, right], left.Fields);
-                return set.All ? all : Distinct(all);
+                return set.All ? all : SelectPlanner.Distinct(all);
             case "intersect" or "except" when !set.All:
                 var keys = Enumerable.Range(0, left.Fields.Count).ToArray();
                 return new JoinPlan(
-                    Distinct(left),
+                    SelectPlanner.Distinct(left),
                     right,
                     set.Operator == "except" ? JoinKind.Anti : JoinKind.Semi,
                     keys,
@@ -256,13 +259,6 @@ internal sealed partial class Binder(IRelations relations, BinderSettings settin
         for (var i = 0; i < types.Length; i++)
             outputs[i] = Casts.To(Output(plan, i), types[i], CastContext.Implicit, Zone, at);
         return new ProjectPlan(plan, outputs, [.. plan.Fields.Select((f, i) => f with { Type = types[i] })]);
-    }
-
-    private static AggregatePlan Distinct(PlanNode plan)
-    {
-        var outputs = plan.Fields.Select((f, i) => GroupKeys.Normal(new InputRef(i, f.Type))).ToArray();
-        var below = outputs.All(o => o is InputRef) ? plan : new ProjectPlan(plan, outputs, plan.Fields);
-        return new AggregatePlan(below, [.. Enumerable.Range(0, plan.Fields.Count)], [], plan.Fields);
     }
 
     private static PlanNode Rename(PlanNode plan, string table, IReadOnlyList<string> columns, int at, string? schema = null)

@@ -50,13 +50,7 @@ internal static class Correlation
         var joined = Joined(conditions, width);
         if (subquery.Operand is { } operand)
             joined.Add(Comparison.Make("=", operand, new InputRef(width, plan.Fields[0].Type)));
-        return PushDown.Join(
-            outer,
-            Lowered(plan),
-            subquery.Negated ? JoinKind.Anti : JoinKind.Semi,
-            joined,
-            [.. outer.Fields, .. plan.Fields]
-        );
+        return JoinPlan.On(outer, Lowered(plan), subquery.Negated ? JoinKind.Anti : JoinKind.Semi, joined);
     }
 
     /// <summary>LATERAL: each row of the outer plan with the rows that the sub-query has for it.</summary>
@@ -81,7 +75,7 @@ internal static class Correlation
         var (plan, conditions) = PullUp(rows, at);
         var input = Lowered(plan);
         var kind = keepsEmpty ? JoinKind.Left : JoinKind.Inner;
-        return PushDown.Join(outer, input, kind, Joined(conditions, outer.Fields.Count), [.. outer.Fields, .. input.Fields]);
+        return JoinPlan.On(outer, input, kind, Joined(conditions, outer.Fields.Count));
     }
 
     /// <summary>The outer plan with the sub-query's value as one more column, null where it has none.</summary>
@@ -93,7 +87,7 @@ internal static class Correlation
         if (conditions.Count > 0 && !IsGroupedBy(plan, conditions))
             throw new UnjoinedException("a correlated sub-query that may give several rows", subquery.At);
         var input = Lowered(conditions.Count == 0 && !GivesOneRow(plan) ? new MaxOneRowPlan(plan) : plan);
-        var join = PushDown.Join(outer, input, JoinKind.Left, Joined(conditions, width), [.. outer.Fields, .. input.Fields]);
+        var join = JoinPlan.On(outer, input, JoinKind.Left, Joined(conditions, width));
         var values = Enumerable.Range(0, subquery.Width).Select(i => Value(subquery, plan, width, i, conditions.Count > 0));
         return new ProjectPlan(
             join,
@@ -198,7 +192,7 @@ internal static class Correlation
             case FilterPlan filter:
                 var (input, conditions) = PullUp(filter.Input, at);
                 var kept = new List<Scalar>();
-                foreach (var conjunct in PushDown.Conjuncts(filter.Condition))
+                foreach (var conjunct in Conditions.Conjuncts(filter.Condition))
                     (Speaks(conjunct) ? conditions : kept).Add(conjunct);
                 return (kept.Count == 0 ? input : new FilterPlan(input, AndOr.Of(true, kept)), conditions);
             case ProjectPlan project:
@@ -294,7 +288,7 @@ internal static class Correlation
     // An equality of a column and of what the outer query has.
     private static (InputRef Column, Scalar Outer) Asked(Scalar condition, string below, int at)
     {
-        if (!PushDown.IsEquality(condition) || condition.Children is not [var a, var b])
+        if (!Conditions.IsEquality(condition) || condition.Children is not [var a, var b])
             throw new UnjoinedException($"a correlated sub-query whose condition is not an equality, below {below}", at);
         var (inner, outer) = a is InputRef && !b.Walk().Any(s => s is InputRef) ? (a, b) : (b, a);
         return inner is InputRef column && !outer.Walk().Any(s => s is InputRef)
@@ -307,13 +301,10 @@ internal static class Correlation
         var (left, conditions) = PullUp(join.Left, at);
         var (right, fromRight) = PullUp(join.Right, at);
         var (oldLeft, newLeft) = (join.Left.Fields.Count, left.Fields.Count);
-        conditions = [.. conditions, .. fromRight.Select(c => PushDown.Shift(c, newLeft))];
-        // The right side has moved by what the left side got more.
-        Scalar Moved(Scalar s) =>
-            s.Rewrite(x => x is InputRef i && i.Index >= oldLeft ? new InputRef(i.Index - oldLeft + newLeft, i.Type) : x);
+        conditions = [.. conditions, .. fromRight.Select(c => Conditions.Shift(c, newLeft))];
         var kept = new List<Scalar>();
-        foreach (var conjunct in join.Condition is null ? [] : PushDown.Conjuncts(join.Condition))
-            (Speaks(conjunct) ? conditions : kept).Add(Moved(conjunct));
+        foreach (var conjunct in join.Condition is null ? [] : Conditions.Conjuncts(join.Condition))
+            (Speaks(conjunct) ? conditions : kept).Add(Moved(conjunct, oldLeft, newLeft));
         PlanNode made = join with
         {
             Left = left,
@@ -346,6 +337,12 @@ internal static class Correlation
         var (left, conditions) = PullUp(join.Left, at);
         if (left.Fields.Count != join.Left.Fields.Count && join.Kind == JoinKind.Left)
             throw new UnjoinedException("a correlated sub-query with an outer join", at);
-        return (join with { Left = left, Fields = join.Kind == JoinKind.Left ? join.Fields : left.Fields }, conditions);
+        var condition = join.Condition is { } asked ? Moved(asked, join.Left.Fields.Count, left.Fields.Count) : null;
+        var fields = join.Kind == JoinKind.Left ? join.Fields : left.Fields;
+        return (join with { Left = left, Condition = condition, Fields = fields }, conditions);
     }
+
+    // The right side has moved by what the left side got more.
+    private static Scalar Moved(Scalar scalar, int oldLeft, int newLeft) =>
+        scalar.Rewrite(s => s is InputRef i && i.Index >= oldLeft ? new InputRef(i.Index - oldLeft + newLeft, i.Type) : s);
 }

@@ -38,9 +38,9 @@ internal static class JoinOrder
     private static HashSet<(int, int)> Links(List<(PlanNode Plan, int Offset)> leaves, Scalar condition)
     {
         var links = new HashSet<(int, int)>();
-        foreach (var conjunct in PushDown.Conjuncts(PushDown.Factored(condition)))
+        foreach (var conjunct in Conditions.Conjuncts(Conditions.Factored(condition)))
         {
-            if (!PushDown.MayBeKey(conjunct) || conjunct.Children is not [var a, var b])
+            if (!JoinKeys.MayBeKey(conjunct) || conjunct.Children is not [var a, var b])
                 continue;
             if (Leaf(a) is { } one && Leaf(b) is { } other && one != other)
             {
@@ -55,7 +55,7 @@ internal static class JoinOrder
         int? Leaf(Scalar scalar)
         {
             var read = scalar.Walk().OfType<InputRef>().Select(i => leaves.FindLastIndex(l => l.Offset <= i.Index)).Distinct().ToList();
-            return read.Count == 1 && !scalar.Walk().Any(s => s is OuterRef or SubqueryRef) ? read[0] : null;
+            return read.Count == 1 && !scalar.Walk().Any(s => s is OuterRef) ? read[0] : null;
         }
     }
 

@@ -65,6 +65,10 @@ internal sealed record JoinPlan(
     public override string Describe() =>
         $"{(Temporal ? "Temporal" : "Hash")}Join {{ type: {Kind}, on: [{string.Join(", ", LeftKeys.Select(Pair))}]{(Condition is null ? "" : $", condition: {Condition}")} }}";
 
+    /// <summary>A join as it is written: all that it asks for is its condition. <see cref="PushDown"/> finds its keys.</summary>
+    public static JoinPlan On(PlanNode left, PlanNode right, JoinKind kind, IReadOnlyList<Scalar> conditions) =>
+        new(left, right, kind, [], [], conditions.Count == 0 ? null : AndOr.Of(true, conditions), Combine(left, right, kind));
+
     private string Pair(int left, int key) =>
         $"${left} {(IsNullSafe(key) ? "IS NOT DISTINCT FROM" : "=")} ${RightKeys[key] + Left.Fields.Count}";
 

@@ -25,7 +25,7 @@ internal sealed record JoinTimes(int Left, int Right, long? LeftLead, long? Righ
                 times = times with { LeftLead = 0, RightLead = 0 };
         }
 
-        foreach (var conjunct in join.Condition is null ? [] : PushDown.Conjuncts(join.Condition))
+        foreach (var conjunct in join.Condition is null ? [] : Conditions.Conjuncts(join.Condition))
             times = times.With(conjunct, join.Left.Fields.Count);
         return times.LeftLead is null && times.RightLead is null ? null : times;
     }

@@ -46,7 +46,7 @@ internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? E
             return NowSeriesPlan.Of(sets) ?? plan;
         if (plan is not FilterPlan filter || !ReadsClock(filter.Condition))
             return plan;
-        var conjuncts = PushDown.Conjuncts(filter.Condition).ToLookup(ReadsClock);
+        var conjuncts = Conditions.Conjuncts(filter.Condition).ToLookup(ReadsClock);
         var still = All(conjuncts[false]);
         return new NowFilterPlan(
             still is null ? filter.Input : new FilterPlan(filter.Input, still),

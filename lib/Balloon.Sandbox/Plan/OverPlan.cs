@@ -8,24 +8,12 @@ namespace Balloon.Sandbox.Plan;
 /// <param name="Kind">The function.</param>
 /// <param name="Arguments">The columns that it reads.</param>
 /// <param name="Offset">How far lag and lead look.</param>
-/// <param name="Start">First row of the frame, relative to the current one; null is the partition's first.</param>
-/// <param name="End">Last row of the frame; null is the partition's last.</param>
-/// <param name="Range">True when the frame ends with the last row that is equal in the order (RANGE up to the current row).</param>
+/// <param name="Rows">The rows of its frame.</param>
 /// <param name="Type">Its type.</param>
-internal sealed record OverCall(WindowKind Kind, IReadOnlyList<int> Arguments, int Offset, int? Start, int? End, bool Range, SqlType Type)
+internal sealed record OverCall(WindowKind Kind, IReadOnlyList<int> Arguments, int Offset, OverRows Rows, SqlType Type)
 {
-    /// <summary>EXCLUDE CURRENT ROW.</summary>
-    public bool ExcludesCurrent { get; init; }
-
-    /// <summary>SESSION WITH GAP: the column of the order, and how far one value may at most be from the next.</summary>
-    public (int Column, long Gap)? Session { get; init; }
-
-    /// <summary>How many rows behind it a row's frame needs; null when it is never complete. A session's end is seen only as it comes.</summary>
-    public int? Following =>
-        Kind.OverPartition is not null ? Kind.Following(Offset)
-        : Session is not null ? 0
-        : Range || End is not { } end ? null
-        : Math.Max(0, end);
+    /// <summary>How many rows behind it a row needs to be final; null when it never is.</summary>
+    public int? Following => Kind.OverPartition is null ? Rows.Following : Kind.Following(Offset);
 
     public override string ToString() => $"{Kind}({(Arguments.Count > 0 ? "$" + Arguments[0] : "")})";
 }

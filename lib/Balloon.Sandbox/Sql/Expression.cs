@@ -103,7 +103,7 @@ internal sealed record WindowSpec(
     int At
 );
 
-/// <summary>ROWS, RANGE or SESSION, and its bounds.</summary>
+/// <summary>ROWS, RANGE, GROUPS or SESSION, its bounds, and what is left out: current row, group, ties or null.</summary>
 internal sealed record WindowFrame(string Unit, FrameBound Start, FrameBound End, string? Exclude, int At);
 
 /// <summary><paramref name="Kind"/>: unbounded preceding, preceding, current, following, unbounded following.</summary>

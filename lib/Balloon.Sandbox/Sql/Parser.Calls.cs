@@ -164,7 +164,8 @@ internal sealed partial class Parser
     {
         var start = Current.Start;
         Expect("(");
-        var name = AtName && !At("partition") && !At("order") && !At("rows") && !At("range") && !At("session") ? Name() : null;
+        var name =
+            AtName && !At("partition") && !At("order") && !At("rows") && !At("range") && !At("groups") && !At("session") ? Name() : null;
         var partition = Take("partition", "by") ? List(Expression) : [];
         var order = Take("order", "by") ? List(OrderItem) : [];
         var frame = At("rows") || At("range") || At("session") || At("groups") ? Frame() : null;
@@ -176,8 +177,6 @@ internal sealed partial class Parser
     {
         var token = tokens[at++];
         var unit = token.Value.ToLowerInvariant();
-        if (unit == "groups")
-            throw Refusal.NotSupported("GROUPS frames", token.Start);
         if (unit == "session")
         {
             Expect("with");
@@ -196,12 +195,20 @@ internal sealed partial class Parser
         }
         else
             first = Bound();
-        var exclude = Take("exclude") ? AnyName() : null;
-        if (exclude is not (null or "no" or "current"))
-            throw Refusal.NotSupported($"EXCLUDE {exclude.ToUpperInvariant()} in a window frame", token.Start);
-        if (exclude is not null)
-            Expect(exclude == "no" ? "others" : "row");
-        return new WindowFrame(unit, first, last, exclude == "current" ? "current row" : null, token.Start);
+        return new WindowFrame(unit, first, last, Exclusion(), token.Start);
+    }
+
+    // EXCLUDE, as its words in lower case; null where nothing is left out.
+    private string? Exclusion()
+    {
+        if (!Take("exclude") || Take("no", "others"))
+            return null;
+        if (Take("current", "row"))
+            return "current row";
+        if (Take("group"))
+            return "group";
+        Expect("ties");
+        return "ties";
     }
 
     private FrameBound Bound()

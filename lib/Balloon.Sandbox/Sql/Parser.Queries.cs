@@ -126,8 +126,7 @@ internal sealed partial class Parser
         var items = At("from") || At(";") || At(")") || Current.Kind == TokenKind.End ? [] : List(SelectItem);
         var from = Take("from") ? From() : null;
         var where = Take("where") ? Expression() : null;
-        IReadOnlyList<IReadOnlyList<Expression>>? sets = null;
-        var group = Take("group", "by") ? GroupBy(out sets) : [];
+        var (group, sets) = Take("group", "by") ? GroupBy() : ([], null);
         var having = Take("having") ? Expression() : null;
         var windows = new Dictionary<string, WindowSpec>();
         if (Take("window"))
@@ -143,48 +142,6 @@ internal sealed partial class Parser
         if (At("qualify"))
             throw Refusal.NotSupported("QUALIFY", Current.Start);
         return new Select(distinct && on.Count == 0, on, items, from, where, group, having, windows, start) { GroupingSets = sets };
-    }
-
-    private List<Expression> GroupBy(out IReadOnlyList<IReadOnlyList<Expression>>? sets)
-    {
-        sets = null;
-        var start = Current.Start;
-        if (Take("grouping", "sets"))
-        {
-            sets = Parenthesized(GroupingSet);
-            return [];
-        }
-
-        if (At("rollup", "(") || At("cube", "("))
-        {
-            var rollup = tokens[at++].Is("rollup");
-            var items = Parenthesized(() => (IReadOnlyList<Expression>)(At("(") ? Parenthesized(Expression) : [Expression()]));
-            if (!rollup && items.Count > 12)
-                throw new SqlException(SqlStates.SyntaxError, "CUBE is limited to 12 elements", start + 1);
-            sets = rollup
-                ? [.. Enumerable.Range(0, items.Count + 1).Select(n => items.Take(items.Count - n).SelectMany(e => e).ToList())]
-                :
-                [
-                    .. Enumerable
-                        .Range(0, 1 << items.Count)
-                        .Reverse()
-                        .Select(bits => items.Where((_, i) => (bits >> (items.Count - 1 - i) & 1) == 1).SelectMany(e => e).ToList()),
-                ];
-            return [];
-        }
-
-        var list = List(Expression);
-        return list is [RowItems row] ? [.. row.Items] : list;
-    }
-
-    private IReadOnlyList<Expression> GroupingSet()
-    {
-        if (!At("("))
-            return [Expression()];
-        at++;
-        var items = At(")") ? [] : List(Expression);
-        Expect(")");
-        return items;
     }
 
     private SelectItem SelectItem()

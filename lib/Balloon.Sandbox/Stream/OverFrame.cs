@@ -1,6 +1,8 @@
 using Balloon.Sandbox.Aggregates;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.State;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
@@ -10,32 +12,53 @@ internal sealed class OverFrame
     private readonly RowStore store;
     private readonly List<int> rows;
     private readonly OverCall call;
+    private readonly IReadOnlyList<SortKey> order;
     private readonly PartitionRows partition;
     private readonly Func<int, object?>? overPartition;
 
     /// <param name="store">Where the rows stand.</param>
     /// <param name="rows">The partition's slots, in order.</param>
     /// <param name="call">The function.</param>
+    /// <param name="order">The order.</param>
     /// <param name="equal">Whether two slots are equal in the order.</param>
-    public OverFrame(RowStore store, List<int> rows, OverCall call, Func<int, int, bool> equal)
+    public OverFrame(RowStore store, List<int> rows, OverCall call, IReadOnlyList<SortKey> order, Func<int, int, bool> equal)
     {
         this.store = store;
         this.rows = rows;
         this.call = call;
+        this.order = order;
         partition = new PartitionRows(store, rows, call.Arguments, call.Type, equal);
         overPartition = call.Kind.OverPartition?.Invoke(partition, call.Offset);
     }
 
     /// <summary>How many rows, from the first on, have a frame that no later row changes.</summary>
-    public int Complete => call.Session is null ? Math.Max(0, rows.Count - call.Following!.Value) : SessionOf(rows.Count - 1).First;
+    public int Complete =>
+        call.Rows.Unit == FrameUnit.Session && overPartition is null
+            ? SessionOf(rows.Count - 1).First
+            : Math.Max(0, rows.Count - call.Following!.Value);
 
     /// <summary>The value for row <paramref name="i"/>; rows are asked in order.</summary>
     public object? At(int i)
     {
         if (overPartition is not null)
             return overPartition(i);
-        var (first, last) = Bounds(i);
-        return call.Kind.Aggregate!.InFrame!(new FrameRows(partition, first, last, call.ExcludesCurrent ? i : -1));
+        var (first, last) = call.Rows.Unit switch
+        {
+            FrameUnit.Session => SessionOf(i),
+            FrameUnit.Rows => (RowAt(i, call.Rows.Start, 0), RowAt(i, call.Rows.End, rows.Count - 1)),
+            FrameUnit.Groups => (GroupAt(i, call.Rows.Start, isStart: true), GroupAt(i, call.Rows.End, isStart: false)),
+            _ => (ValueAt(i, call.Rows.Start, isStart: true), ValueAt(i, call.Rows.End, isStart: false)),
+        };
+        var frame = new FrameRows(partition, Math.Max(0, first), Math.Min(rows.Count - 1, last));
+        return call.Kind.Aggregate!.InFrame!(
+            call.Rows.Excludes switch
+            {
+                FrameExclusion.CurrentRow => frame.Without(i, i, -1),
+                FrameExclusion.Group => frame.Without(FirstPeer(i), LastPeer(i), -1),
+                FrameExclusion.Ties => frame.Without(FirstPeer(i), LastPeer(i), i),
+                _ => frame,
+            }
+        );
     }
 
     private (int First, int Last) SessionOf(int i)
@@ -51,20 +74,77 @@ internal sealed class OverFrame
     // A row and the next one are of one session; those without a time are of their own.
     private bool Together(int i)
     {
-        var (column, gap) = call.Session!.Value;
-        var times = (PagedColumn<long>)store.Columns[column];
+        var times = (PagedColumn<long>)store.Columns[order[0].Column];
         var (a, b) = (rows[i], rows[i + 1]);
-        return times.IsNull(a) ? times.IsNull(b) : !times.IsNull(b) && times.At(b) < times.At(a) + gap;
+        return times.IsNull(a) ? times.IsNull(b) : !times.IsNull(b) && times.At(b) < times.At(a) + call.Rows.Gap;
     }
 
-    private (int First, int Last) Bounds(int i)
+    private int RowAt(int i, FrameEdge edge, int unbounded) =>
+        edge.IsUnbounded ? unbounded : (int)Math.Clamp((long)i + edge.Distance, -1, rows.Count);
+
+    private int FirstPeer(int i)
     {
-        if (call.Session is not null)
-            return SessionOf(i);
-        var first = call.Start is { } start ? Math.Clamp((long)i + start, 0, rows.Count) : 0;
-        var last = call.End is { } end ? Math.Min(rows.Count - 1, (long)i + end) : rows.Count - 1;
-        while (call.Range && last < rows.Count - 1 && partition.ArePeers((int)last + 1, i))
-            last++;
-        return ((int)first, (int)last);
+        while (i > 0 && partition.ArePeers(i - 1, i))
+            i--;
+        return i;
+    }
+
+    private int LastPeer(int i)
+    {
+        while (i < rows.Count - 1 && partition.ArePeers(i, i + 1))
+            i++;
+        return i;
+    }
+
+    // The first row of a group so many groups away, or the last one.
+    private int GroupAt(int i, FrameEdge edge, bool isStart)
+    {
+        if (edge.IsUnbounded)
+            return isStart ? 0 : rows.Count - 1;
+        for (var n = edge.Distance; n < 0; n++)
+        {
+            i = FirstPeer(i) - 1;
+            if (i < 0)
+                return isStart ? 0 : -1;
+        }
+
+        for (var n = edge.Distance; n > 0; n--)
+        {
+            i = LastPeer(i) + 1;
+            if (i == rows.Count)
+                return isStart ? rows.Count : rows.Count - 1;
+        }
+
+        return isStart ? FirstPeer(i) : LastPeer(i);
+    }
+
+    // The first row whose value is not before an end of the frame, or the last that is not behind it. A null reaches its like only.
+    private int ValueAt(int i, FrameEdge edge, bool isStart)
+    {
+        if (edge.IsUnbounded)
+            return isStart ? 0 : rows.Count - 1;
+        if (edge.Column is not { } column || store.Columns[column].Get(rows[i]) is not { } bound)
+            return isStart ? FirstPeer(i) : LastPeer(i);
+        var (low, high) = (0, rows.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var place = Against(middle, bound);
+            if (place < 0 || (place == 0 && !isStart))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return isStart ? low : low - 1;
+    }
+
+    // Where a row stands in the order: before an end of the frame, at it, or behind.
+    private int Against(int row, object bound)
+    {
+        if (store.Columns[call.Rows.Key].Get(rows[row]) is not { } value)
+            return order[0].NullsFirst ? -1 : 1;
+        var place = ItemOrder.ByValue.Compare(value, bound);
+        return order[0].Descending ? -place : place;
     }
 }

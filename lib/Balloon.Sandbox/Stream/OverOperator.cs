@@ -20,7 +20,7 @@ internal sealed class OverOperator(long storeId, OverPlan plan)
         }
 
         var width = plan.Input.Fields.Count;
-        var frames = plan.Calls.Select(c => new OverFrame(Rows, rows, c, (a, b) => Compare(a, b, Keys) == 0)).ToArray();
+        var frames = plan.Calls.Select(c => new OverFrame(Rows, rows, c, plan.Order, (a, b) => Compare(a, b, Keys) == 0)).ToArray();
         var given = plan.OnWindowClose ? frames.Min(f => f.Complete) : rows.Count;
         for (var i = 0; i < given; i++)
         {

@@ -17,9 +17,9 @@ public sealed class AggregateKindTests
 
     [Theory]
     [InlineData("SELECT summ(v) FROM t", "42883", "function summ(integer) does not exist", "Did you mean sum?")]
-    [InlineData("SELECT cuont(*) FROM t", "42883", "function cuont() does not exist", "Did you mean count?")]
+    [InlineData("SELECT cuont(*) FROM t", "42883", "function cuont does not exist", "Did you mean count?")]
     [InlineData("SELECT row_nubmer() OVER (ORDER BY v) FROM t", "42883", "function row_nubmer does not exist", "Did you mean row_number?")]
-    [InlineData("SELECT uper('a')", "42883", "function uper(unknown) does not exist", "Did you mean upper?")]
+    [InlineData("SELECT lenght('a')", "42883", "function lenght(unknown) does not exist", "Did you mean length?")]
     [InlineData("SELECT sum(v, v) FROM t", "42883", "function sum takes 1 arguments, not 2", null)]
     [InlineData("SELECT lag() OVER (ORDER BY v) FROM t", "42883", "function lag takes 1 to 3 arguments, not 0", null)]
     [InlineData("SELECT sum(w) FROM t", "42883", "function sum(character varying) does not exist", null)]

@@ -56,4 +56,25 @@ public sealed class CorrelatedTests
         _ = await engine.QueryAsync(Tables);
         await engine.RefusesAsync($"CREATE MATERIALIZED VIEW m AS {sql}", "0A000", message);
     }
+
+    [Fact]
+    public async Task A_query_stands_in_an_aggregates_argument_and_above_its_groups()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        _ = await engine.QueryAsync(
+            "CREATE TABLE o (k INT, g INT); CREATE TABLE i (g INT, x INT); INSERT INTO o VALUES (1, 1), (2, 1), (3, 2), (4, NULL); INSERT INTO i VALUES (1, 10), (1, 11), (2, 20)"
+        );
+        await engine.AnswersAsync(
+            "SELECT g, sum(k + (SELECT max(x) FROM i WHERE i.g = o.g)) AS s FROM o GROUP BY g",
+            "1|25;2|23;NULL|NULL"
+        );
+        await engine.AnswersAsync("SELECT g, (SELECT max(x) FROM i WHERE i.g = o.g) AS m FROM o GROUP BY g", "1|11;2|20;NULL|NULL");
+        await engine.AnswersAsync("SELECT g FROM o GROUP BY g HAVING count(*) < (SELECT count(*) FROM i WHERE i.g = o.g) + 1", "1;2");
+        await engine.AsksAsync("SELECT count(*) FILTER (WHERE EXISTS (SELECT 1 FROM i WHERE i.g = o.g AND i.x > 10)) AS n FROM o", "3");
+        await engine.AsksAsync("SELECT k FROM o WHERE (SELECT max(g) FROM o) IN (SELECT i.g FROM i WHERE i.g = o.g)", "3");
+        await engine.RefusesAsync("SELECT g, (SELECT max(x) FROM i WHERE i.g = o.k) FROM o GROUP BY g", "42803", "ungrouped column");
+        await engine.AsksAsync("SELECT array(SELECT array(SELECT x FROM i ORDER BY x)) AS a", "{{10,11,20}}");
+        var nested = Enumerable.Range(0, 50).Aggregate("1", (inner, _) => $"array(select {inner})");
+        await engine.AsksAsync($"SELECT {nested} AS a", new string('{', 50) + "1" + new string('}', 50));
+    }
 }

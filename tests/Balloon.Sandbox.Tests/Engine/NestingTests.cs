@@ -25,6 +25,7 @@ public sealed class NestingTests : IAsyncLifetime
             { "cast(", "1", " as int)" },
             { "coalesce(1, ", "1", ")" },
             { "array[", "1", "]" },
+            { "array(select ", "1", ")" },
             { "row(", "1", ")" },
             { "case when true then ", "1", " end" },
             { "case 1 when ", "1", " then 1 end" },

@@ -5,39 +5,6 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>How a sub-query stands in an expression.</summary>
-internal enum SubqueryKind
-{
-    Exists,
-    In,
-    Scalar,
-}
-
-/// <summary>A sub-query met in an expression: its plan may still speak of columns of the query around it.</summary>
-internal sealed record Subquery(SubqueryKind Kind, bool Negated, Scalar? Operand, PlanNode Plan, int At)
-{
-    /// <summary>How many values a scalar one gives.</summary>
-    public int Width { get; init; } = 1;
-}
-
-/// <summary>Sub-queries met in an expression.</summary>
-internal sealed class SubqueryCollector
-{
-    public List<Subquery> Found { get; } = [];
-
-    public bool IsEmpty => Found.Count == 0;
-}
-
-/// <summary>Stands for a sub-query until it has become a join.</summary>
-internal sealed record SubqueryRef(int Index, SqlType Type) : Scalar(Type)
-{
-    /// <summary>Which of its values.</summary>
-    public int Column { get; init; }
-
-    public override Column Evaluate(Batch batch, EvaluationContext context) =>
-        throw new InvalidOperationException("A sub-query was left in a plan.");
-}
-
 // Sub-queries in expressions become joins.
 internal sealed partial class Binder
 {
@@ -46,7 +13,7 @@ internal sealed partial class Binder
         var negated = false;
         while (e is Unary { Operator: "not" } not)
             (e, negated) = (not.Operand, !negated);
-        if (env.Subqueries is not { } collector)
+        if (env.Columns is not { } columns)
             throw Refusal.NotSupported($"a sub-query in {env.Clause}", e.At);
         switch (e)
         {
@@ -80,11 +47,7 @@ internal sealed partial class Binder
                 throw new InvalidOperationException(e.GetType().Name);
         }
 
-        SubqueryRef Collect(Subquery found, SqlType type)
-        {
-            collector.Found.Add(found);
-            return new SubqueryRef(collector.Found.Count - 1, type);
-        }
+        InputRef Collect(Subquery found, SqlType type) => columns.Add(new SubqueryColumn(found, 0, type));
     }
 
     private Scalar BindQuantified(Quantified q, Environment env)
@@ -156,54 +119,5 @@ internal sealed partial class Binder
         }
 
         return unknown ? null : all;
-    }
-
-    // Scalar sub-queries of the list of SELECT, HAVING or ORDER BY: each becomes a column of the plan.
-    private static (PlanNode Plan, Func<Scalar, Scalar> Map) AttachSubqueries(PlanNode plan, SubqueryCollector collector, bool grouped)
-    {
-        var places = new int[collector.Found.Count];
-        for (var i = 0; i < places.Length; i++)
-        {
-            var found = collector.Found[i];
-            if (grouped && Correlation.IsCorrelated(found.Plan))
-                throw Refusal.NotSupported("a correlated sub-query above GROUP BY", found.At);
-            places[i] = plan.Fields.Count;
-            plan = Correlation.AttachValue(plan, found);
-        }
-
-        return (plan, s => s is SubqueryRef r ? new InputRef(places[r.Index] + r.Column, r.Type) : s);
-    }
-
-    // WHERE: EXISTS and IN that stand as conditions of their own become semi and anti joins, scalar ones columns.
-    private static (PlanNode Plan, Scalar? Remaining) AttachConditions(PlanNode plan, Scalar condition, SubqueryCollector collector)
-    {
-        var rest = new List<Scalar>();
-        foreach (var conjunct in PushDown.Conjuncts(condition))
-        {
-            var (test, negated) = conjunct is Function<bool, bool> { Name: "not" } not ? (not.Argument, true) : (conjunct, false);
-            if (test is SubqueryRef reference && collector.Found[reference.Index] is { Kind: not SubqueryKind.Scalar } found)
-            {
-                // The operand of IN may itself hold what is computed below: only plain columns are known here.
-                plan = Correlation.AttachTest(plan, found with { Negated = found.Negated != negated });
-                continue;
-            }
-
-            // Conditions without a sub-query go as deep as they can, before anything is joined to the plan.
-            if (!conjunct.Walk().Any(s => s is SubqueryRef))
-                plan = PushDown.Where(plan, ConstantFolding.Fold(conjunct));
-            else
-                rest.Add(conjunct);
-        }
-
-        var places = new Dictionary<int, int>();
-        foreach (var reference in rest.SelectMany(r => r.Walk()).OfType<SubqueryRef>().DistinctBy(r => r.Index))
-        {
-            var found = collector.Found[reference.Index];
-            places[reference.Index] = plan.Fields.Count;
-            plan = Correlation.AttachValue(plan, found);
-        }
-
-        var mapped = rest.Select(r => r.Rewrite(s => s is SubqueryRef x ? new InputRef(places[x.Index], x.Type) : s)).ToList();
-        return (plan, mapped.Count == 0 ? null : AndOr.Of(true, mapped));
     }
 }
