@@ -38,8 +38,8 @@ internal sealed record AggregateKind(string Name, int Arity)
     /// <summary>Makes its state; null of one that is <see cref="Written"/> with others.</summary>
     public Func<StateRequest, Aggregator>? State { get; init; }
 
-    /// <summary>Computes it over a frame of a window, of rows as they stand; null where it is not to be had there.</summary>
-    public Func<FrameRows, object?>? InFrame { get; init; }
+    /// <summary>Computes it over the frame of a window; null where it is not to be had there.</summary>
+    public Func<PartitionRows, FrameFold>? InFrame { get; init; }
 
     /// <summary>Writes it with other aggregates; null of one that has a state.</summary>
     public Func<IAggregateWriter, IReadOnlyList<Scalar>, Scalar>? Written { get; init; }

@@ -19,14 +19,14 @@ internal static class AggregateKinds
                 s.Call.Distinct ? s.Values(ValueReaders.DistinctCount)
                 : s.OfAll ? new GroupCountAggregator()
                 : new CountAggregator(s.Call.Arguments is [var counted] ? counted : null),
-            InFrame = FrameReaders.Count,
+            InFrame = r => new CountFold(r),
         },
         new("sum", 1)
         {
             Types = SumTypes,
             Keeps = Kept.Columns,
             State = s => s.Call.Distinct ? s.Values(ValueReaders.DistinctSum) : Sums.Of(s),
-            InFrame = FrameReaders.Sum,
+            InFrame = r => new SumFold(r),
         },
         new("avg", 1) { Types = SumTypes, Written = WrittenAggregates.Average },
         new("min", 1)
@@ -36,7 +36,7 @@ internal static class AggregateKinds
             Distinct = DistinctUse.Ignored,
             Keeps = Kept.ColumnsOfAppended,
             State = s => s.AppendOnly ? Extremes.Of(s, isMax: false) : s.Values(ValueReaders.First),
-            InFrame = FrameReaders.Min,
+            InFrame = r => new ExtremeFold(r, isMax: false),
         },
         new("max", 1)
         {
@@ -45,7 +45,7 @@ internal static class AggregateKinds
             Distinct = DistinctUse.Ignored,
             Keeps = Kept.ColumnsOfAppended,
             State = s => s.AppendOnly ? Extremes.Of(s, isMax: true) : s.Values(ValueReaders.Last),
-            InFrame = FrameReaders.Max,
+            InFrame = r => new ExtremeFold(r, isMax: true),
         },
         new("bool_and", 1)
         {
@@ -54,7 +54,7 @@ internal static class AggregateKinds
             Distinct = DistinctUse.Ignored,
             Keeps = Kept.Columns,
             State = s => new BooleanAggregator(s.Argument, isAnd: true),
-            InFrame = FrameReaders.All,
+            InFrame = r => new BooleanFold(r, decides: false),
         },
         new("bool_or", 1)
         {
@@ -62,25 +62,25 @@ internal static class AggregateKinds
             Distinct = DistinctUse.Ignored,
             Keeps = Kept.Columns,
             State = s => new BooleanAggregator(s.Argument, isAnd: false),
-            InFrame = FrameReaders.Any,
+            InFrame = r => new BooleanFold(r, decides: true),
         },
         new("bit_and", 1)
         {
             Types = BitTypes,
             State = s => s.Values(ValueReaders.BitAnd),
-            InFrame = FrameReaders.BitAnd,
+            InFrame = r => new BitsFold(r, -1, (a, b) => a & b),
         },
         new("bit_or", 1)
         {
             Types = BitTypes,
             State = s => s.Values(ValueReaders.BitOr),
-            InFrame = FrameReaders.BitOr,
+            InFrame = r => new BitsFold(r, 0, (a, b) => a | b),
         },
         new("bit_xor", 1)
         {
             Types = BitTypes,
             State = s => s.Values((t, g, r) => ValueReaders.BitXor(t, g, r, s.Call.Distinct)),
-            InFrame = FrameReaders.BitXor,
+            InFrame = r => new BitsFold(r, 0, (a, b) => a ^ b),
         },
         new("string_agg", 2)
         {
@@ -111,14 +111,14 @@ internal static class AggregateKinds
             Distinct = DistinctUse.Refused,
             Order = OrderUse.Required,
             State = s => s.Values(ValueReaders.First, keepNulls: true),
-            InFrame = FrameReaders.First,
+            InFrame = r => new EndFold(r, last: false),
         },
         new("last_value", 1)
         {
             Distinct = DistinctUse.Refused,
             Order = OrderUse.Required,
             State = s => s.Values(ValueReaders.Last, keepNulls: true),
-            InFrame = FrameReaders.Last,
+            InFrame = r => new EndFold(r, last: true),
         },
         new("arg_min", 2)
         {
@@ -126,7 +126,7 @@ internal static class AggregateKinds
             Distinct = DistinctUse.Refused,
             Order = OrderUse.Taken,
             Written = WrittenAggregates.ArgMin,
-            InFrame = FrameReaders.ArgMin,
+            InFrame = r => new ArgExtremeFold(r, isMax: false),
         },
         new("arg_max", 2)
         {
@@ -134,7 +134,7 @@ internal static class AggregateKinds
             Distinct = DistinctUse.Refused,
             Order = OrderUse.Taken,
             Written = WrittenAggregates.ArgMax,
-            InFrame = FrameReaders.ArgMax,
+            InFrame = r => new ArgExtremeFold(r, isMax: true),
         },
         new("var_pop", 1)
         {

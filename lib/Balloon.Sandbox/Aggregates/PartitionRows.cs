@@ -25,30 +25,3 @@ internal sealed class PartitionRows(RowStore store, List<int> rows, IReadOnlyLis
 
     public bool ArePeers(int row, int other) => peers(rows[row], rows[other]);
 }
-
-/// <summary>The frame of a row: part of its partition, perhaps without some rows in its midst.</summary>
-/// <param name="Rows">The partition.</param>
-/// <param name="First">The first row.</param>
-/// <param name="Last">The last one; less than <paramref name="First"/> when there is none.</param>
-internal readonly record struct FrameRows(PartitionRows Rows, int First, int Last)
-{
-    private readonly (int First, int Last, int But) left = (int.MaxValue, -1, -1);
-
-    private FrameRows(FrameRows frame, (int First, int Last, int But) left)
-        : this(frame.Rows, frame.First, frame.Last) => this.left = left;
-
-    /// <summary>The frame without some rows that follow on one another, but perhaps with one of them.</summary>
-    public FrameRows Without(int first, int last, int but) => new(this, (first, last, but));
-
-    /// <summary>The next row from <paramref name="row"/> on; past <see cref="Last"/> when there is none.</summary>
-    public int From(int row) =>
-        row < left.First || row > left.Last ? row
-        : row <= left.But ? left.But
-        : left.Last + 1;
-
-    /// <summary>The last row that counts; before <see cref="First"/> when there is none.</summary>
-    public int Final =>
-        Last < left.First || Last > left.Last ? Last
-        : left.But >= First && left.But <= Last ? left.But
-        : left.First - 1;
-}

@@ -15,6 +15,10 @@ internal sealed class OverFrame
     private readonly IReadOnlyList<SortKey> order;
     private readonly PartitionRows partition;
     private readonly Func<int, object?>? overPartition;
+    private FrameFold? fold;
+    private int foldFirst = -1;
+    private int foldLast;
+    private (int First, int Last) peers = (0, -1);
 
     /// <param name="store">Where the rows stand.</param>
     /// <param name="rows">The partition's slots, in order.</param>
@@ -49,17 +53,32 @@ internal sealed class OverFrame
             FrameUnit.Groups => (GroupAt(i, call.Rows.Start, isStart: true), GroupAt(i, call.Rows.End, isStart: false)),
             _ => (ValueAt(i, call.Rows.Start, isStart: true), ValueAt(i, call.Rows.End, isStart: false)),
         };
-        var frame = new FrameRows(partition, Math.Max(0, first), Math.Min(rows.Count - 1, last));
-        return call.Kind.Aggregate!.InFrame!(
-            call.Rows.Excludes switch
-            {
-                FrameExclusion.CurrentRow => frame.Without(i, i, -1),
-                FrameExclusion.Group => frame.Without(FirstPeer(i), LastPeer(i), -1),
-                FrameExclusion.Ties => frame.Without(FirstPeer(i), LastPeer(i), i),
-                _ => frame,
-            }
-        );
+        return Folded(i, Math.Max(0, first), Math.Min(rows.Count - 1, last));
     }
+
+    // A frame that only grows, as one from the partition's first row does, goes on from where the last row's was.
+    private object? Folded(int i, int first, int last)
+    {
+        var all = call.Rows.Excludes == FrameExclusion.None;
+        if (!all || first != foldFirst || last < foldLast)
+            (fold, foldFirst, foldLast) = (call.Kind.Aggregate!.InFrame!(partition), first, first - 1);
+        while (foldLast < last)
+        {
+            foldLast++;
+            if (all || !IsExcluded(i, foldLast))
+                fold!.Add(foldLast);
+        }
+
+        return fold!.Value;
+    }
+
+    private bool IsExcluded(int i, int other) =>
+        call.Rows.Excludes switch
+        {
+            FrameExclusion.CurrentRow => other == i,
+            FrameExclusion.Group => other >= FirstPeer(i) && other <= LastPeer(i),
+            _ => other != i && other >= FirstPeer(i) && other <= LastPeer(i),
+        };
 
     private (int First, int Last) SessionOf(int i)
     {
@@ -82,18 +101,20 @@ internal sealed class OverFrame
     private int RowAt(int i, FrameEdge edge, int unbounded) =>
         edge.IsUnbounded ? unbounded : (int)Math.Clamp((long)i + edge.Distance, -1, rows.Count);
 
-    private int FirstPeer(int i)
-    {
-        while (i > 0 && partition.ArePeers(i - 1, i))
-            i--;
-        return i;
-    }
+    private int FirstPeer(int i) => Peers(i).First;
 
-    private int LastPeer(int i)
+    private int LastPeer(int i) => Peers(i).Last;
+
+    private (int First, int Last) Peers(int i)
     {
-        while (i < rows.Count - 1 && partition.ArePeers(i, i + 1))
-            i++;
-        return i;
+        if (i >= peers.First && i <= peers.Last)
+            return peers;
+        var (first, last) = (i, i);
+        while (first > 0 && partition.ArePeers(first - 1, first))
+            first--;
+        while (last < rows.Count - 1 && partition.ArePeers(last, last + 1))
+            last++;
+        return peers = (first, last);
     }
 
     // The first row of a group so many groups away, or the last one.

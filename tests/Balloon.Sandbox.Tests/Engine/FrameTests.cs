@@ -33,6 +33,18 @@ public sealed class FrameTests
             await engine.AnswersAsync($"SELECT k, {call} AS x FROM {Rows}", rows);
     }
 
+    [Fact]
+    public async Task A_frame_that_only_grows_is_computed_as_it_grows()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await engine.AsksAsync(
+            "SELECT max(s) AS s, max(c) AS c, max(t) AS t FROM (SELECT sum(v) OVER (ORDER BY v) AS s, count(*) OVER (ORDER BY v % 2) AS c, sum(v) OVER () AS t FROM generate_series(1, 60000) g(v)) x",
+            "1800030000|60000|1800030000"
+        );
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData("ORDER BY k RANGE BETWEEN -1 PRECEDING AND CURRENT ROW", "22023", "not negative, not -1")]
     [InlineData("ORDER BY k RANGE BETWEEN NULL PRECEDING AND CURRENT ROW", "22023", "not negative, not NULL")]
