@@ -96,7 +96,7 @@ internal sealed record OrderedSet(bool TakesFraction, SqlType? Of)
 }
 
 /// <summary>Its arguments as they come, when an aggregate is bound.</summary>
-internal sealed record AggregateArguments(string Name, IReadOnlyList<Scalar> Items, bool Distinct, TimeZoneInfo Zone, int At)
+internal sealed record AggregateArguments(string Name, IReadOnlyList<Scalar> Items, bool Distinct, Zone Zone, int At)
 {
     public AggregateTypes Gives(SqlType type) => new(Items, type);
 
@@ -112,7 +112,7 @@ internal sealed record AggregateTypes(IReadOnlyList<Scalar> Arguments, SqlType R
 /// <summary>Writes an aggregate with others, over a group or over the frame of a window.</summary>
 internal interface IAggregateWriter
 {
-    TimeZoneInfo Zone { get; }
+    Zone Zone { get; }
 
     /// <summary>0-based position, for errors.</summary>
     int At { get; }

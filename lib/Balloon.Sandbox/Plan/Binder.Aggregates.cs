@@ -103,7 +103,7 @@ internal sealed partial class Binder
     private sealed class GroupWriter(Binder binder, Call call, Grouping grouping, (Scalar Value, OrderItem Item)[] order, int? filter)
         : IAggregateWriter
     {
-        public TimeZoneInfo Zone => binder.Zone;
+        public Zone Zone => binder.Zone;
 
         public int At => call.At;
 

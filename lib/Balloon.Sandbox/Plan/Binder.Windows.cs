@@ -86,7 +86,7 @@ internal sealed partial class Binder
     /// <summary>Adds the functions of one call to the columns of a query.</summary>
     private sealed class WindowWriter(Binder binder, Call call, BoundColumns columns, WindowOver over) : IAggregateWriter
     {
-        public TimeZoneInfo Zone => binder.Zone;
+        public Zone Zone => binder.Zone;
 
         public int At => call.At;
 

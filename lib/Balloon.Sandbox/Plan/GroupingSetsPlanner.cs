@@ -34,7 +34,7 @@ internal static class GroupingSetsPlanner
     private static ProjectSetPlan OncePerSet(PlanNode input, int sets)
     {
         var numbers = new Constant(new SqlArray([.. Enumerable.Range(0, sets).Cast<object?>()]), SqlType.ArrayOf(SqlType.Integer));
-        var each = SetFunctions.Call("unnest", [numbers], TimeZoneInfo.Utc, 0);
+        var each = SetFunctions.Call("unnest", [numbers], Zone.Utc, 0);
         return new ProjectSetPlan(input, [each], Ordinality: false, KeepsEmpty: false, [.. input.Fields, Number]);
     }
 

@@ -23,7 +23,7 @@ internal sealed class Planner : IRelations
     public string Explain(string sql)
     {
         var query = ((QueryStatement)Parser.Parse(sql)[0]).Query;
-        var binder = new Binder(this, new BinderSettings(TimeZoneInfo.Utc, "root", "dev"));
+        var binder = new Binder(this, new BinderSettings(Zone.Utc, "root", "dev"));
         return string.Join('\n', PlanText.OfQuery(binder.Bind(query)).Select(l => l.Replace("└─Batch", "", StringComparison.Ordinal)));
     }
 
