@@ -8,9 +8,9 @@ internal static class ClusterTables
     private static readonly HashSet<string> Names =
     [
         .. """
-            rw_actor_id_to_ddl rw_actor_infos rw_actor_splits rw_actors rw_backfill_info rw_cdc_progress rw_columns rw_connections rw_databases
+            rw_actor_id_to_ddl rw_actor_infos rw_actor_splits rw_actors rw_backfill_info rw_cdc_progress rw_connections rw_databases
             rw_description rw_event_logs rw_features rw_fragment_backfill_progress rw_fragment_id_to_ddl rw_fragment_infos
-            rw_fragment_parallelism rw_fragments rw_functions rw_hummock_branched_objects rw_hummock_compact_task_assignment
+            rw_fragment_parallelism rw_fragments rw_hummock_branched_objects rw_hummock_compact_task_assignment
             rw_hummock_compact_task_progress rw_hummock_compaction_group_configs rw_hummock_meta_configs rw_hummock_pinned_versions
             rw_hummock_version rw_hummock_version_deltas rw_iceberg_all_files rw_iceberg_compaction_schedules rw_iceberg_files
             rw_iceberg_snapshots rw_internal_table_info rw_internal_tables rw_kafka_source_metrics rw_meta_snapshot rw_rate_limit

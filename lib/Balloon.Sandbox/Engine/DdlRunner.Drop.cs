@@ -22,7 +22,7 @@ internal sealed partial class DdlRunner
         var found = Find(drop.Kind, drop.Name, drop.At);
         var dependents = engine.Catalog.Dependents(found);
         // An index goes with its table.
-        var inTheWay = dependents.Where(d => d is not IndexRelation).ToList();
+        var inTheWay = dependents.Where(d => d is not IndexRelation && !SinkQuery.Is(d)).ToList();
         if (inTheWay.Count > 0 && !drop.Cascade)
         {
             var names = string.Join(", ", inTheWay.AsEnumerable().Reverse().Select(d => $"{d.Kind} {d.Name}"));
@@ -66,7 +66,8 @@ internal sealed partial class DdlRunner
 
     private async Task RemoveAsync(IReadOnlyList<Relation> objects)
     {
-        var readers = new List<KafkaReader>();
+        objects = [.. objects, .. objects.OfType<SinkJob>().Select(s => s.From).Where(SinkQuery.Is).Except(objects)];
+        var readers = new List<ISourceReader>();
         var sinks = new List<SinkJob>();
         var durable = engine.Loop.RunAsync(() =>
         {
@@ -81,7 +82,7 @@ internal sealed partial class DdlRunner
             await sink.Sink.DisposeAsync().ConfigureAwait(false);
     }
 
-    private void Remove(Relation o, List<KafkaReader> readers, List<SinkJob> sinks)
+    private void Remove(Relation o, List<ISourceReader> readers, List<SinkJob> sinks)
     {
         engine.Catalog.Remove(o);
         IEnumerable<long> stores = [];
@@ -115,7 +116,7 @@ internal sealed partial class DdlRunner
     }
 
     // The last view on a source ends its reading; the next one begins anew.
-    private void Release(SourceRelation source, List<KafkaReader> readers)
+    private void Release(SourceRelation source, List<ISourceReader> readers)
     {
         var shared = engine.Loop.Sources.First(s => s.Relation == source);
         if (--shared.Users > 0)

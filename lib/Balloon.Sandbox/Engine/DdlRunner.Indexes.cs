@@ -10,7 +10,15 @@ internal sealed partial class DdlRunner
     {
         if (IsThere(create.Name, create.IfNotExists, session, create.At))
             return "CREATE_INDEX";
-        await AddAsync(IndexOf(create, engine.Ids.Next(), engine.Catalog), "{}").ConfigureAwait(false);
+        var index = IndexOf(create, engine.Ids.Next(), engine.Catalog);
+        var keys = index.Fields.Take(index.KeyCount).Select(f => f.Name);
+        if (!keys.Take(create.DistributedBy.Count).SequenceEqual(create.DistributedBy))
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"Distributed by columns should be a prefix of index columns: {string.Join(", ", keys)}",
+                create.At + 1
+            );
+        await AddAsync(index, "{}").ConfigureAwait(false);
         return "CREATE_INDEX";
     }
 

@@ -10,7 +10,7 @@ internal sealed partial class DdlRunner
 {
     private async Task<string> RenameAsync(Relation found, AlterRename rename)
     {
-        if (found is SinkJob or SourceRelation)
+        if (found is SourceRelation)
             throw Refusal.NotSupported($"ALTER {rename.Kind} {found.Name} RENAME", rename.At);
         var (schema, _) = ObjectNames.Split(found.Name);
         var name = schema == "public" ? rename.NewName : $"{schema}.{rename.NewName}";
@@ -62,6 +62,8 @@ internal sealed partial class DdlRunner
             case CreateSink { Into: { } into } create:
                 var sql = create.As is { } query ? InQuery(query) : RenamedText.Behind(o.Sql, "from", found.Name, rename.NewName);
                 return into == found.Name ? RenamedText.Behind(sql, "into", found.Name, rename.NewName) : sql;
+            case CreateSink { As: { } followed }:
+                return InQuery(followed);
             case CreateIndex:
                 return RenamedText.Behind(o.Sql, "on", found.Name, rename.NewName);
             default:

@@ -11,8 +11,46 @@ internal sealed partial class DdlRunner
     {
         if (IsThere(create.Name, create.IfNotExists, session, create.At))
             return "CREATE_SINK";
-        var job = await OpenSinkAsync(create, engine.Ids.Next(), Guid.NewGuid().ToString("N"), restart: false, cancellationToken)
+        // The view of its query is made before it, and found before it after a start.
+        var (viewId, id) = (engine.Ids.Next(), engine.Ids.Next());
+        var query = await SinkQueryAsync(create, viewId, id, session, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await StartSinkAsync(create, id, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (query is not null)
+        {
+            await RemoveAsync([query]).ConfigureAwait(false);
+            throw;
+        }
+
+        return "CREATE_SINK";
+    }
+
+    private async Task<MaterializedView?> SinkQueryAsync(
+        CreateSink create,
+        long viewId,
+        long id,
+        SqlSession session,
+        CancellationToken cancellationToken
+    )
+    {
+        if (SinkQuery.Of(create, id, engine.Catalog) is not { } own)
+            return null;
+        var view = await PlannedAsync(
+                () => IsThere(create.Name, create.IfNotExists, session, create.At),
+                () => ViewBuilder.Build(own, viewId, engine.Catalog, session.Zone.Id, engine.Options.NewestLayout),
+                cancellationToken
+            )
             .ConfigureAwait(false);
+        if (view is not null)
+            await FillAsync(view, cancellationToken).ConfigureAwait(false);
+        return view;
+    }
+
+    private async Task StartSinkAsync(CreateSink create, long id, CancellationToken cancellationToken)
+    {
+        var job = await OpenSinkAsync(create, id, Guid.NewGuid().ToString("N"), restart: false, cancellationToken).ConfigureAwait(false);
         var durable = engine.Loop.RunAsync(() =>
         {
             job.From.CheckRunning();
@@ -26,7 +64,6 @@ internal sealed partial class DdlRunner
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);
-        return "CREATE_SINK";
     }
 
     private async Task<string> CreateTableSinkAsync(CreateSink create, SqlSession session, CancellationToken cancellationToken)
@@ -45,18 +82,16 @@ internal sealed partial class DdlRunner
     /// <summary>Checks what CREATE SINK says, and opens the sink.</summary>
     public async Task<SinkJob> OpenSinkAsync(CreateSink create, long id, string sinkId, bool restart, CancellationToken cancellationToken)
     {
-        if (engine.Options.SinkFactory is not { } factory)
-            throw Refusal.NotSupported("CREATE SINK: this engine was opened without sinks", create.At);
-        if (create.From is not { } name)
-            throw Refusal.NotSupported("CREATE SINK … AS SELECT (make a materialized view, and a sink FROM it)", create.At);
         if (create.Format is not null)
             throw Refusal.NotSupported("FORMAT of a sink", create.At);
-        var from = engine.Catalog.Object(name) switch
-        {
-            StoredRelation stored => stored,
-            null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {name}", create.At + 1),
-            var other => throw Refusal.NotSupported($"a sink FROM a {other.Kind} (make a materialized view first)", create.At),
-        };
+        var from =
+            engine.Catalog.Object(SinkQuery.NameOf(create, id)) as StoredRelation
+            ?? engine.Catalog.Object(create.From ?? "") switch
+            {
+                StoredRelation stored => stored,
+                null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.From}", create.At + 1),
+                var other => throw Refusal.NotSupported($"a sink FROM a {other.Kind}", create.At),
+            };
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var option in create.Options)
         {
@@ -64,7 +99,12 @@ internal sealed partial class DdlRunner
                 throw new SqlException(SqlStates.InvalidParameterValue, $"option \"{option.Name}\" is given twice", option.At + 1);
         }
 
-        var type = options.GetValueOrDefault("type");
+        var isBlackhole = options.GetValueOrDefault("connector") == BlackholeSink.Connector;
+        if (isBlackhole)
+            BlackholeSink.Check(options.Keys, create.At);
+        else if (engine.Options.SinkFactory is null)
+            throw Refusal.NotSupported("CREATE SINK: this engine was opened without sinks", create.At);
+        var type = options.GetValueOrDefault("type") ?? (isBlackhole ? "upsert" : null);
         var forced = options.GetValueOrDefault("force_append_only") == "true";
         if (type is not ("upsert" or "append-only"))
             throw new SqlException(
@@ -72,11 +112,11 @@ internal sealed partial class DdlRunner
                 $"option \"type\" of a sink is 'upsert' or 'append-only', not '{type}'",
                 create.At + 1
             );
-        var key = Key(create, options, from, type == "upsert");
+        var key = Key(create, options, from, type == "upsert" && !isBlackhole);
         if (type == "append-only" && !from.AppendOnly && !forced)
             throw new SqlException(
                 SqlStates.InvalidParameterValue,
-                $"the sink cannot be append-only: {from.Kind} {from.Name} updates and deletes rows",
+                $"the sink cannot be append-only: {(SinkQuery.Is(from) ? "its query" : $"{from.Kind} {from.Name}")} updates and deletes rows",
                 create.At + 1,
                 hint: "Use type = 'upsert' with a primary_key, or force_append_only = 'true' to write every version of a row."
             );
@@ -89,22 +129,18 @@ internal sealed partial class DdlRunner
             options
         );
         // After a start the catalog may come up later than the engine: the sink opens when it is first needed.
-        ISink sink = restart
-            ? new DeferredSink(factory, definition)
+        var factory = engine.Options.SinkFactory!;
+        ISink sink =
+            isBlackhole ? new BlackholeSink()
+            : restart ? new DeferredSink(factory, definition)
             : await factory.CreateAsync(definition, false, cancellationToken).ConfigureAwait(false);
-        return new SinkJob(
-            create.Name,
-            from,
-            definition,
-            sink,
-            type == "upsert",
-            forced && type == "append-only",
-            Interval(create, options)
-        )
+        // What keeps nothing need not know which rows are one.
+        var upsert = type == "upsert" && !isBlackhole;
+        return new SinkJob(create.Name, from, definition, sink, upsert, !upsert && (forced || isBlackhole), Interval(create, options))
         {
             Id = id,
             Sql = create.Text,
-            DependsOn = [from],
+            DependsOn = SinkQuery.Is(from) ? [from, .. from.DependsOn] : [from],
         };
     }
 

@@ -24,8 +24,10 @@ internal sealed partial class DdlRunner
                 cancellationToken
             )
             .ConfigureAwait(false);
-        if (view is not null)
-            await FillAsync(view, cancellationToken).ConfigureAwait(false);
+        if (view is null)
+            return tag;
+        SystemColumns.Check(view, create.At);
+        await FillAsync(view, cancellationToken).ConfigureAwait(false);
         return tag;
     }
 
@@ -36,7 +38,7 @@ internal sealed partial class DdlRunner
         var sources = view.Flow.Relations.OfType<SourceRelation>().ToArray();
         var targets = new Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>>();
         foreach (var source in sources)
-            targets[source] = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+            targets[source] = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
         view.Flow.PushValues();
         var reached = await CatchUpAsync(view, sources, targets, cancellationToken).ConfigureAwait(false);
         var made = engine.Loop.RunAsync(() =>
@@ -129,7 +131,7 @@ internal sealed partial class DdlRunner
         if (source.WatermarkValue is not null && !filters.TryGetValue((view, source), out filter))
             filters[(view, source)] = filter = source.NewFilter();
         await foreach (
-            var batch in KafkaLog
+            var batch in SourceLog
                 .ReadAsync(
                     source.Definition,
                     new Dictionary<int, long>(from),
@@ -242,14 +244,22 @@ internal sealed partial class DdlRunner
     }
 
     public static void StartReader(StreamEngine engine, SharedSource shared) =>
-        shared.Reader ??= new KafkaReader(
-            shared.Relation.Definition,
-            shared.Positions,
-            engine.Options.BatchRows,
-            engine.Loop.Wake,
-            engine.Options.TimeProvider,
-            log: shared.Log
-        );
+        shared.Reader ??= shared.Relation.Definition.Generator is null
+            ? new KafkaReader(
+                shared.Relation.Definition,
+                shared.Positions,
+                engine.Options.BatchRows,
+                engine.Loop.Wake,
+                engine.Options.TimeProvider,
+                log: shared.Log
+            )
+            : new Sources.Datagen.DatagenReader(
+                shared.Relation.Definition,
+                shared.Positions.GetValueOrDefault(0),
+                engine.Options.BatchRows,
+                engine.Loop.Wake,
+                engine.Options.TimeProvider
+            );
 
     // A view answers when it holds what the log held as it was made.
     private async Task CaughtUpAsync(

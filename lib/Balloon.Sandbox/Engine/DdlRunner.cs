@@ -54,6 +54,14 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
                 AlterDropColumn alter => await DropColumnAsync(alter, session).ConfigureAwait(false),
                 CommentOn comment => await CommentAsync(comment).ConfigureAwait(false),
                 AlterRename rename => await RenameAsync(rename).ConfigureAwait(false),
+                AlterRetention alter => await SetRetentionAsync(alter).ConfigureAwait(false),
+                AlterParallelism alter => Altered(alter.Kind, alter.Name, alter.At),
+                AlterOwner alter when alter.Owner == Introspection.CatalogObjects.OwnerName => Altered(alter.Kind, alter.Name, alter.At),
+                AlterOwner alter => throw new SqlException(
+                    SqlStates.UndefinedObject,
+                    $"role \"{alter.Owner}\" does not exist",
+                    alter.At + 1
+                ),
                 _ => throw new InvalidOperationException(statement.GetType().Name),
             };
         }
@@ -158,18 +166,20 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             return "CREATE_SOURCE";
         if (create.PrimaryKey.Count > 0)
             throw Refusal.NotSupported("PRIMARY KEY of a source", create.At);
-        var source = SourceOf(create, engine.Ids.Next());
-        var ranges = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+        var born = engine.Options.TimeProvider.GetUtcNow();
+        var source = SourceOf(create, engine.Ids.Next(), born);
+        var ranges = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
         if (ranges.Count == 0)
             session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" is not there yet: it is read when it appears");
-        await AddAsync(source, "{}").ConfigureAwait(false);
+        var detail = source.Definition.Generator is null ? "{}" : new ObjectDetail { CreatedAt = born }.ToJson();
+        await AddAsync(source, detail).ConfigureAwait(false);
         return "CREATE_SOURCE";
     }
 
-    public static SourceRelation SourceOf(CreateRelation create, long id, Func<string, string>? resolve = null)
+    public static SourceRelation SourceOf(CreateRelation create, long id, DateTimeOffset born, Func<string, string>? resolve = null)
     {
-        var (definition, fields) = SourceOptions.Read(create);
-        if (resolve is not null)
+        var (definition, fields) = SourceOptions.Read(create, born);
+        if (resolve is not null && definition.Generator is null)
             definition = definition with { BootstrapServers = resolve(definition.BootstrapServers) };
         var (column, value) = Watermarks.Bind(create, fields);
         return new SourceRelation(create.Name, definition with { WithPartitions = value is not null }, fields)
@@ -287,6 +297,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             ? Binder.AsTable(new Binder(engine.Catalog, session.BinderSettings([])).Bind(query)).Fields
             : null;
         var table = TableBuilder.Build(create, selected, engine.Ids.Next(), engine.Catalog);
+        SystemColumns.Check(table, create.At);
         if (selected is not null)
             table.Sql = Definition(table);
         return table;
@@ -308,6 +319,36 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);
+    }
+
+    private async Task<string> SetRetentionAsync(AlterRetention alter)
+    {
+        var subscription = (SubscriptionRelation)Find("SUBSCRIPTION", alter.Name, alter.At);
+        var retention = TimeSpan.FromSeconds(CursorRunner.Seconds(alter.Retention, alter.At));
+        if (retention <= TimeSpan.Zero)
+            throw new SqlException(SqlStates.InvalidParameterValue, "the retention of a subscription is above zero", alter.At + 1);
+        var tokens = Lexer.Read(subscription.Sql);
+        var value = tokens[tokens.FindLastIndex(t => t.Is("retention")) + 2];
+        var sql = $"{subscription.Sql[..value.Start]}'{alter.Retention}'{subscription.Sql[value.End..]}";
+        var durable = engine.Loop.RunAsync(() =>
+        {
+            subscription.Retention = retention;
+            subscription.Sql = sql;
+            engine.Checkpointer.Add(Stored(subscription));
+            return engine.Checkpointer.RequestAsync();
+        });
+        await KeptAsync(durable).ConfigureAwait(false);
+        return "ALTER_SUBSCRIPTION";
+    }
+
+    // What changes nothing, of an object that has to be there.
+    private string Altered(string kind, string name, int at)
+    {
+        _ =
+            kind == "SCHEMA"
+                ? engine.Catalog.Schema(name) ?? throw new SqlException("3F000", $"schema \"{name}\" does not exist", at + 1)
+                : Find(kind, name, at);
+        return "ALTER_" + kind.Replace(' ', '_');
     }
 
     private async Task<string> RenameAsync(AlterRename rename)

@@ -14,6 +14,12 @@ public interface ISqlResult : IAsyncDisposable
     /// </summary>
     IAsyncEnumerable<object?[]> Rows { get; }
 
+    /// <summary>How the rows are to be sent as the lines of COPY; null when they are rows.</summary>
+    CopyFormat? Copy => null;
+
+    /// <summary>Which prepared statements of the client are to be forgotten; null when none.</summary>
+    Deallocation? Deallocates => null;
+
     /// <summary>The command tag as RisingWave sends it ("SELECT 5", "CREATE_MATERIALIZED_VIEW", "INSERT 0 3"); final once the rows are read.</summary>
     string CommandTag { get; }
 }

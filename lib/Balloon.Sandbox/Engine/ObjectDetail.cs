@@ -8,6 +8,9 @@ internal sealed record ObjectDetail
     /// <summary>Time zone of the session that made it.</summary>
     public string Zone { get; init; } = "UTC";
 
+    /// <summary>When a source that makes its rows was made: their times follow from it.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>How the rows of a view lie; missing where an earlier version made it.</summary>
     public ViewLayout? Rows { get; init; }
 

@@ -26,6 +26,9 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
     public async Task<List<object?[]>> CollectAsync(QueryPlan plan)
     {
         var result = await ResultAsync(plan.Root).ConfigureAwait(false);
+        // What it saw may not be kept yet: a checkpoint that is asked for now holds it.
+        if (session.Settings.Find("visibility_mode") == "checkpoint")
+            await engine.Loop.RunAsync(engine.Checkpointer.RequestAsync).Unwrap().WaitAsync(cancellationToken).ConfigureAwait(false);
         return ResultRows.Read(result, plan);
     }
 
@@ -33,7 +36,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
     public async Task<Batch> ResultAsync(PlanNode root)
     {
         var now = engine.Options.TimeProvider.GetUtcNow();
-        var strict = session.Settings.Find("batch_expr_strict_mode") is not ("false" or "off" or "f");
+        var strict = session.Settings.IsOn("batch_expr_strict_mode");
         var context = new EvaluationContext(strict)
         {
             SeesOneMoment = true,
@@ -119,11 +122,11 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
 
     private async Task PushSourceAsync(Dataflow flow, SourceRelation source)
     {
-        var ranges = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+        var ranges = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
         var from = ranges.ToDictionary(r => r.Key, r => r.Value.Low);
         var to = ranges.ToDictionary(r => r.Key, r => r.Value.High);
         await foreach (
-            var batch in KafkaLog
+            var batch in SourceLog
                 .ReadAsync(source.Definition, from, to, engine.Options.BatchRows, engine.Options.TimeProvider, cancellationToken)
                 .ConfigureAwait(false)
         )

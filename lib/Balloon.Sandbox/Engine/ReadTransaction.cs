@@ -46,7 +46,9 @@ internal sealed class ReadTransaction(StreamEngine engine)
                 or Flush
                 or Wait
                 or SetVariable
-                or Formality
+                or ResetAll
+                or DiscardAll
+                or Deallocate
                 or BeginTransaction
                 or EndTransaction
                 or DeclareCursor

@@ -31,7 +31,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
             switch (statement)
             {
                 case CreateRelation { IsTable: false } create:
-                    engine.Catalog.Add(DdlRunner.SourceOf(create, stored.Id, engine.Options.ResolveBrokers));
+                    engine.Catalog.Add(DdlRunner.SourceOf(create, stored.Id, detail.CreatedAt ?? default, engine.Options.ResolveBrokers));
                     break;
                 case CreateRelation create:
                     await TableAsync(create, stored).ConfigureAwait(false);

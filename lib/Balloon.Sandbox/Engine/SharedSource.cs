@@ -16,7 +16,7 @@ internal sealed class SharedSource(SourceRelation relation)
     /// <summary>The log that they are of.</summary>
     public LogIdentity Log { get; set; } = LogIdentity.Unknown;
 
-    public KafkaReader? Reader { get; set; }
+    public ISourceReader? Reader { get; set; }
 
     /// <summary>Drops what is late; null without a watermark.</summary>
     public Stream.WatermarkFilter? Filter { get; } = relation.NewFilter();

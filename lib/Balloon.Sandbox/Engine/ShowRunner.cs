@@ -40,7 +40,10 @@ internal sealed class ShowRunner(SqlSession session)
     private IEnumerable<object?[]> Rows(Show show) =>
         show.What switch
         {
-            "sources" => Names("source", show.Name).Select(n => new object?[] { n[0], "kafka" }),
+            "sources" => Named("source", show.Name)
+                .Select(s =>
+                    new object?[] { ObjectNames.Split(s.Name).Name, ((SourceRelation)s).Definition.Generator is null ? "kafka" : "datagen" }
+                ),
             "tables" => Names("table", show.Name),
             "views" => Names("view", show.Name),
             "materialized views" => Names("materialized view", show.Name),
@@ -77,7 +80,7 @@ internal sealed class ShowRunner(SqlSession session)
             "connections" or "secrets" => [],
             "cluster" or "parameters" or "processlist" => throw Refusal.NotSupported($"SHOW {show.What.ToUpperInvariant()}", show.At),
             "columns" => Describe(show.Name!, show.At, "SHOW").RowList,
-            "all" => session.Settings.All.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new object?[] { s.Key, s.Value, "" }),
+            "all" => session.Settings.All.Select(s => new object?[] { s.Setting.Name, s.Value, s.Setting.Description }),
             _ => session.Settings.Find(show.What) is { } value
                 ?
                 [
@@ -113,11 +116,12 @@ internal sealed class ShowRunner(SqlSession session)
     private object?[] BareName(object?[] row) => session.OwnSchema is null ? row : [ObjectNames.Split((string)row[0]!).Name, .. row[1..]];
 
     private IEnumerable<object?[]> Names(string kind, string? schema) =>
-        engine
-            .Catalog.All.Where(r => r.Kind == kind)
-            .Select(r => ObjectNames.Split(r.Name))
-            .Where(n => n.Schema == (schema ?? session.OwnSchema ?? "public"))
-            .Select(n => new object?[] { n.Name });
+        Named(kind, schema).Select(r => new object?[] { ObjectNames.Split(r.Name).Name });
+
+    private IEnumerable<Relation> Named(string kind, string? schema) =>
+        engine.Catalog.All.Where(r =>
+            r.Kind == kind && !SinkQuery.Is(r) && ObjectNames.Split(r.Name).Schema == (schema ?? session.OwnSchema ?? "public")
+        );
 
     private SqlResult ShowCreate(Show show)
     {

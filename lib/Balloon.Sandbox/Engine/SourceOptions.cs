@@ -1,5 +1,6 @@
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Sources.Datagen;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
@@ -8,7 +9,23 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Checks WITH, FORMAT, ENCODE and INCLUDE of a Kafka source. Unknown options are an error, never ignored.</summary>
 internal static class SourceOptions
 {
-    public static (SourceDefinition Definition, IReadOnlyList<Field> Fields) Read(CreateRelation create)
+    // What options begin with that RisingWave has: ways into a cloud, rates, registries.
+    private static readonly string[] Elsewhere =
+    [
+        "aws.",
+        "broker.",
+        "connection.",
+        "max.",
+        "message",
+        "privatelink.",
+        "refresh.",
+        "region",
+        "schema.",
+        "source_rate_limit",
+        "properties.aws.",
+    ];
+
+    public static (SourceDefinition Definition, IReadOnlyList<Field> Fields) Read(CreateRelation create, DateTimeOffset born)
     {
         if (create.HasStar)
             throw Refusal.NotSupported("* in the columns of a source", create.At);
@@ -22,6 +39,8 @@ internal static class SourceOptions
         }
 
         var connector = Required(options, "connector", create);
+        if (connector.Value == "datagen")
+            return ReadDatagen(create, options, born);
         if (connector.Value != "kafka")
             throw Refusal.NotSupported($"connector '{connector.Value}'", connector.At);
         var topic = Required(options, "topic", create).Value;
@@ -42,10 +61,12 @@ internal static class SourceOptions
             timestamp = long.TryParse(t.Value, out var millis)
                 ? millis
                 : throw new SqlException(SqlStates.InvalidParameterValue, "scan.startup.timestamp.millis is a whole number", t.At + 1);
-        _ = Take(options, "group.id.prefix");
+        var group = Take(options, "group.id.prefix")?.Value;
         var properties = new Dictionary<string, string>();
         foreach (var option in options.Values)
         {
+            if (Array.Exists(Elsewhere, known => option.Name.StartsWith(known, StringComparison.Ordinal)))
+                throw Refusal.NotSupported($"the option {option.Name} of a Kafka source", option.At);
             if (!option.Name.StartsWith("properties.", StringComparison.Ordinal))
                 throw new SqlException(
                     SqlStates.InvalidParameterValue,
@@ -63,24 +84,9 @@ internal static class SourceOptions
         var handling = Handling(create);
         if (bytes && (create.Columns.Count != 1 || create.Columns[0].Type != SqlType.Bytea))
             throw new SqlException(SqlStates.InvalidParameterValue, "ENCODE BYTES has exactly one column, of type bytea", create.At + 1);
-        foreach (var column in create.Columns)
-        {
-            if (column.Generated is not null)
-                throw Refusal.NotSupported("generated columns", column.At);
-            if (column.Default is not null)
-                throw Refusal.NotSupported("DEFAULT in a source", column.At);
-        }
-
+        CheckColumns(create);
         var includes = create.Includes.Select(Include).ToList();
-        List<Field> fields =
-        [
-            .. create.Columns.Select(c => new Field(ObjectNames.Split(create.Name).Name, c.Name, c.Type)),
-            .. includes.Select(i => new Field(ObjectNames.Split(create.Name).Name, i.Name, i.Type)),
-        ];
-        if (fields.Count == 0)
-            throw new SqlException(SqlStates.SyntaxError, "a source needs columns", create.At + 1);
-        if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1);
+        var fields = Fields(create, includes.Select(i => (i.Name, i.Type)));
         var definition = new SourceDefinition(
             topic,
             servers,
@@ -94,7 +100,65 @@ internal static class SourceOptions
         {
             IsBytes = bytes,
         };
-        return (definition, fields);
+        return (group is null ? definition : definition with { GroupPrefix = group }, fields);
+    }
+
+    private static void CheckColumns(CreateRelation create)
+    {
+        foreach (var column in create.Columns)
+        {
+            if (column.Generated is not null)
+                throw Refusal.NotSupported("generated columns", column.At);
+            if (column.Default is not null)
+                throw Refusal.NotSupported("DEFAULT in a source", column.At);
+        }
+    }
+
+    private static List<Field> Fields(CreateRelation create, IEnumerable<(string Name, SqlType Type)> includes)
+    {
+        var table = ObjectNames.Split(create.Name).Name;
+        List<Field> fields =
+        [
+            .. create.Columns.Select(c => new Field(table, c.Name, c.Type)),
+            .. includes.Select(i => new Field(table, i.Name, i.Type)),
+        ];
+        if (fields.Count == 0)
+            throw new SqlException(SqlStates.SyntaxError, "a source needs columns", create.At + 1);
+        if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1);
+        return fields;
+    }
+
+    private static (SourceDefinition Definition, IReadOnlyList<Field> Fields) ReadDatagen(
+        CreateRelation create,
+        Dictionary<string, Option> options,
+        DateTimeOffset born
+    )
+    {
+        if (create.Includes.Count > 0)
+            throw Refusal.NotSupported("INCLUDE of a datagen source", create.Includes[0].At);
+        if (
+            (create.Format, create.Encode) is not ((null, null) or ("plain", "json") or ("native", "native"))
+            || create.EncodeOptions.Count > 0
+        )
+            throw Refusal.NotSupported("FORMAT and ENCODE of a datagen source other than PLAIN ENCODE JSON", create.At);
+        CheckColumns(create);
+        var fields = Fields(create, []);
+        (string, SqlType)[] columns = [.. create.Columns.Select(c => (c.Name, c.Type))];
+        var generator = new DatagenOptions(options, born, create.At).Read(columns);
+        if (options.Values.FirstOrDefault() is { } unknown)
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"unknown option \"{unknown.Name}\" of a datagen source",
+                unknown.At + 1
+            );
+        return (
+            new SourceDefinition("datagen", "", columns, [], new Dictionary<string, string>(), false, null, default)
+            {
+                Generator = generator,
+            },
+            fields
+        );
     }
 
     private static TimestampHandling Handling(CreateRelation create)

@@ -11,6 +11,10 @@ internal sealed class SqlResult(string tag, IReadOnlyList<ResultColumn>? columns
 
     public IReadOnlyList<object?[]> RowList { get; } = rows;
 
+    public Deallocation? Deallocates { get; init; }
+
+    public CopyFormat? Copy { get; init; }
+
     public string CommandTag { get; } = tag;
 
     public static SqlResult Done(string tag) => new(tag, null, []);

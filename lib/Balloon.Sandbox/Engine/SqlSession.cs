@@ -31,6 +31,9 @@ internal sealed class SqlSession : ISqlSession
     /// <summary>The transaction that BEGIN READ ONLY began, or null.</summary>
     public ReadTransaction? Transaction { get; set; }
 
+    /// <summary>Statements that wrote since a BEGIN that began no transaction; null outside of one.</summary>
+    public int? WritesSinceBegin { get; set; }
+
     public bool InTransaction => Transaction is not null;
 
     public Zone Zone => Settings.Zone;
@@ -54,10 +57,32 @@ internal sealed class SqlSession : ISqlSession
 
     public TimeSpan OffsetAt(long microseconds) => Zone == Zone.Utc ? TimeSpan.Zero : Moment.Offset(microseconds, Zone);
 
-    public void Notify(string severity, string message) => Notice?.Invoke(new SqlNotice(severity, message));
+    /// <summary>Tells the client something, if client_min_messages lets it through.</summary>
+    public void Notify(string severity, string message)
+    {
+        var silent =
+            Settings.Find("client_min_messages") is "error" || (Settings.Find("client_min_messages") is "warning" && severity == "NOTICE");
+        if (!silent)
+            Notice?.Invoke(new SqlNotice(severity, message));
+    }
+
+    /// <summary>The relations that this session's statements see: the engine's, and those that tell of the session.</summary>
+    public IRelations Relations => new SessionRelations(this);
+
+    /// <summary>DISCARD ALL: settings as they were, no cursors.</summary>
+    public void Discard()
+    {
+        Cursors.Clear();
+        Settings.Reset();
+    }
 
     public BinderSettings BinderSettings(IReadOnlyList<SqlType?> parameterTypes) =>
-        new(Zone, Parameters.User, Parameters.Database) { Parameters = [.. parameterTypes], Setting = Settings.Find };
+        new(Zone, Parameters.User, Parameters.Database)
+        {
+            Parameters = [.. parameterTypes],
+            Setting = Settings.Find,
+            Set = Settings.Set,
+        };
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -35,11 +35,23 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
 
     public async Task<ISqlResult> ExecuteAsync(IReadOnlyList<object?>? parameters = null, CancellationToken cancellationToken = default)
     {
+        var timeout = session.Settings.StatementTimeout;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (timeout is { } span)
+            ending.CancelAfter(span);
         try
         {
             // A statement begins by being planned, whatever it does then.
-            var running = Planning.RunAsync(() => RunAsync(parameters ?? [], cancellationToken), cancellationToken);
+            var running = Planning.RunAsync(() => RunAsync(parameters ?? [], ending.Token), ending.Token);
             return await running.Unwrap().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new SqlException(
+                SqlStates.QueryCanceled,
+                $"canceling statement due to statement timeout ({timeout!.Value.TotalMilliseconds:0} ms)",
+                innerException: e
+            );
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
@@ -78,11 +90,21 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
 
     private Task<ISqlResult> RunAsync(IReadOnlyList<object?> parameters, CancellationToken cancellationToken)
     {
-        if (statement is not QueryStatement query)
+        var query = (statement as QueryStatement)?.Query ?? (statement as CopyTo)?.Query;
+        if (query is null)
             return new StatementRunner(session, cancellationToken).RunAsync(statement, parameters, declared);
         // Planned anew each time: what it reads may have been dropped and made again.
         var (fresh, types) = PlanQuery(query);
-        return new QueryRunner(session, cancellationToken).RunAsync(Parameters.Bind(fresh, types, parameters));
+        var bound = Parameters.Bind(fresh, types, parameters);
+        return statement is CopyTo copy
+            ? CopyAsync(copy, bound, cancellationToken)
+            : new QueryRunner(session, cancellationToken).RunAsync(bound);
+    }
+
+    private async Task<ISqlResult> CopyAsync(CopyTo copy, QueryPlan bound, CancellationToken cancellationToken)
+    {
+        var rows = await new QueryRunner(session, cancellationToken).CollectAsync(bound).ConfigureAwait(false);
+        return new SqlResult($"COPY {rows.Count}", bound.Columns, rows) { Copy = copy.Format };
     }
 
     private static SqlException Canceled(OperationCanceledException e) =>
@@ -94,19 +116,22 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
             return;
         if (statement is QueryStatement query)
         {
-            (plan, parameterTypes) = PlanQuery(query);
+            (plan, parameterTypes) = PlanQuery(query.Query);
             columns = plan.Columns;
         }
+        else if (statement is CopyTo copy)
+            // Its rows are lines: there are no columns to describe.
+            (plan, parameterTypes) = PlanQuery(copy.Query);
         else
             (columns, parameterTypes) = StatementDescriber.Describe(session, statement, declared);
         described = true;
     }
 
-    private (QueryPlan Plan, IReadOnlyList<SqlType> Types) PlanQuery(QueryStatement query)
+    private (QueryPlan Plan, IReadOnlyList<SqlType> Types) PlanQuery(Query query)
     {
         var settings = session.BinderSettings(declared);
-        var binder = new Binder(session.Engine.Catalog, settings);
-        var bound = binder.Bind(query.Query);
+        var binder = new Binder(session.Relations, settings);
+        var bound = binder.Bind(query);
         return (bound, [.. settings.Parameters.Select(t => t ?? SqlType.Varchar)]);
     }
 }

@@ -26,12 +26,21 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             or DropFunction
             or Drop
             or AlterRename
+            or AlterRetention
+            or AlterParallelism
+            or AlterOwner
             or AlterAddColumn
             or AlterDropColumn
             or CommentOn:
-                return SqlResult.Done(await engine.Ddl.RunAsync(statement, session, cancellationToken).ConfigureAwait(false));
+                var made = await engine.Ddl.RunAsync(statement, session, cancellationToken).ConfigureAwait(false);
+                session.WritesSinceBegin++;
+                return SqlResult.Done(made);
             case Insert or Update or Delete:
-                return await new WriteRunner(session, cancellationToken).RunAsync(statement, parameters, declared).ConfigureAwait(false);
+                var written = await new WriteRunner(session, cancellationToken)
+                    .RunAsync(statement, parameters, declared)
+                    .ConfigureAwait(false);
+                session.WritesSinceBegin++;
+                return written;
             case DeclareCursor declare:
                 return await new CursorRunner(session, cancellationToken).DeclareAsync(declare).ConfigureAwait(false);
             case Fetch fetch:
@@ -56,11 +65,24 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             case SetVariable set:
                 session.Settings.Set(set.Name, set.Value, set.At);
                 return SqlResult.Done("SET_VARIABLE");
-            case Formality formality:
-                return SqlResult.Done(formality.Tag);
+            case ResetAll:
+                session.Settings.Reset();
+                return SqlResult.Done("RESET");
+            case DiscardAll when session.InTransaction:
+                throw new SqlException("25001", "DISCARD ALL cannot run inside a transaction block", statement.At + 1);
+            case DiscardAll:
+                session.Discard();
+                return new SqlResult("DISCARD_ALL", null, []) { Deallocates = new Deallocation(null) };
+            case Deallocate deallocate:
+                return new SqlResult("DEALLOCATE", null, []) { Deallocates = new Deallocation(deallocate.Name) };
             case BeginTransaction begin:
                 return Begun(begin);
+            case EndTransaction { Tag: "ROLLBACK" } end when session.WritesSinceBegin > 0:
+
+                session.WritesSinceBegin = null;
+                throw Refusal.NotSupported("ROLLBACK of what was written since BEGIN, which is done", end.At);
             case EndTransaction end:
+                session.WritesSinceBegin = null;
                 if (!session.InTransaction)
                     session.Notify("WARNING", "there is no transaction in progress");
                 session.Transaction = null;
@@ -81,7 +103,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
         {
             try
             {
-                var ranges = await KafkaLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+                var ranges = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
                 var ends = ranges.ToDictionary(r => r.Key, r => r.Value.High);
                 await engine.Ddl.WaitForAsync(source, ends, cancellationToken).ConfigureAwait(false);
                 await engine.Loop.RunAsync(() => engine.Loop.Sources.Find(s => s.Relation == source)?.EndsAt(ends)).ConfigureAwait(false);
@@ -108,12 +130,18 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
         else if (begin.ReadOnly)
             session.Transaction = new ReadTransaction(engine);
         else
+        {
+            session.WritesSinceBegin = 0;
             session.Notify(
                 "NOTICE",
                 "Read-write transactions are not supported: every statement stands for itself. BEGIN READ ONLY begins a transaction that reads."
             );
+        }
+
         return SqlResult.Done(begin.Tag);
     }
+
+    private static Query QueryOf(string sql) => ((QueryStatement)Parser.Parse(sql)[0]).Query;
 
     private SqlResult Explained(Explain explain)
     {
@@ -122,6 +150,10 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
         {
             QueryStatement q => PlanText.OfQuery(binder.Bind(q.Query)),
             CreateView { Materialized: true } v => PlanText.OfView(ViewBuilder.Plan(v, binder)),
+            CreateSink sink when SinkQuery.Of(sink, 0, engine.Catalog) is { } v => PlanText.OfView(ViewBuilder.Plan(v, binder)),
+            CreateSink { From: { } from } => PlanText.OfQuery(binder.Bind(QueryOf($"SELECT * FROM {from}"))),
+            CreateIndex index => PlanText.OfQuery(binder.Bind(DdlRunner.IndexOf(index, 0, engine.Catalog).ViewQuery!)),
+            CopyTo copy => PlanText.OfQuery(binder.Bind(copy.Query)),
             _ => throw Refusal.NotSupported("EXPLAIN of this statement", explain.At),
         };
         return SqlResult.Of(

@@ -37,7 +37,8 @@ internal sealed class SubscriptionRelation : Relation
 
     public StoredRelation From { get; }
 
-    public TimeSpan Retention { get; }
+    /// <summary>How long changes are kept.</summary>
+    public TimeSpan Retention { get; set; }
 
     public override string Kind => "subscription";
 

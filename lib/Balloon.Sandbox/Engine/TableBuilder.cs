@@ -37,8 +37,19 @@ internal static class TableBuilder
             throw new SqlException(SqlStates.SyntaxError, "INCLUDE needs a connector", create.At + 1);
         List<Field> fields =
             create.Columns.Count == 0 && selected is not null
-                ? [.. selected.Select(f => new Field(ObjectNames.Split(create.Name).Name, f.Name, f.Type))]
+                ?
+                [
+                    .. selected.Select(
+                        (f, i) => new Field(ObjectNames.Split(create.Name).Name, create.AsColumns.ElementAtOrDefault(i) ?? f.Name, f.Type)
+                    ),
+                ]
                 : [.. create.Columns.Select(c => new Field(ObjectNames.Split(create.Name).Name, c.Name, c.Type))];
+        if (create.AsColumns.Count > fields.Count)
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"the query gives {fields.Count} columns, and {create.AsColumns.Count} are named",
+                create.At + 1
+            );
         if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1);
         var key = create
@@ -52,7 +63,10 @@ internal static class TableBuilder
             throw Refusal.NotSupported("a PRIMARY KEY of a map", create.At);
         var (mark, value) = Watermarks.Bind(create, fields);
         if (create.Watermarks.Count > 0 && !create.AppendOnly)
-            throw new SqlException(SqlStates.FeatureNotSupported, "a watermark on a table needs APPEND ONLY", create.Watermarks[0].At + 1);
+            throw Refusal.NotSupported(
+                "this: Defining watermarks on table requires the table to be append only (write APPEND ONLY behind the columns)",
+                create.Watermarks[0].At
+            );
         int? rowId = key.Length == 0 && rowIds && fields.TrueForAll(f => f.Name != RowIdColumn) ? fields.Count : null;
         if (rowId is { } last)
         {

@@ -119,7 +119,7 @@ internal static class TableSinkBuilder
                 SqlStates.InvalidParameterValue,
                 type == "append-only"
                     ? "the sink cannot be append-only: its rows are updated and deleted"
-                    : $"the sink's rows are updated and deleted, which table {into.Name} takes only with a primary key and without APPEND ONLY",
+                    : $"Only append-only sinks can sink to a table without primary keys. The sink's rows are updated and deleted, which table {into.Name} takes only with a primary key and without APPEND ONLY",
                 create.At + 1,
                 hint: "Use ignore_delete = 'true' to write every version of a row."
             );

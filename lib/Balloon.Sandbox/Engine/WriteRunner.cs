@@ -22,7 +22,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
             Delete delete => await DeleteAsync(delete, settings, parameters).ConfigureAwait(false),
             _ => throw new InvalidOperationException(statement.GetType().Name),
         };
-        if (session.Settings.Find("rw_implicit_flush") is "true" or "on" or "t")
+        if (session.Settings.IsOn("implicit_flush") || session.Settings.IsOn("dml_wait_persistence"))
             await engine.Loop.RunAsync(engine.Checkpointer.RequestAsync).Unwrap().WaitAsync(cancellationToken).ConfigureAwait(false);
         return returning is null
             ? SqlResult.Done($"{tag} {affected}")

@@ -7,13 +7,22 @@ internal static class ArrayFunctions
 {
     public static void AddTo(FunctionAdder add)
     {
-        var texts = SqlType.ArrayOf(SqlType.Varchar);
-        add.Many(
-            "string_to_array",
-            [SqlType.Varchar, SqlType.Varchar],
-            texts,
-            a => new SqlArray([.. (string)a[0]! == "" ? [] : ((string)a[0]!).Split((string)a[1]!)])
-        );
+        var (text, texts) = (SqlType.Varchar, SqlType.ArrayOf(SqlType.Varchar));
+        add.Many("string_to_array", [text, text], texts, a => Split(a, null), nullWhenAnyIs: false);
+        add.Many("string_to_array", [text, text, text], texts, a => Split(a, (string?)a[2]), nullWhenAnyIs: false);
+    }
+
+    // Without a separator every character stands for itself; an empty one parts nothing.
+    private static SqlArray? Split(object?[] arguments, string? missing)
+    {
+        if (arguments[0] is not string s)
+            return null;
+        IEnumerable<string> parts =
+            s == "" ? []
+            : arguments[1] is not string separator ? s.EnumerateRunes().Select(rune => rune.ToString())
+            : separator == "" ? [s]
+            : s.Split(separator);
+        return new SqlArray([.. parts.Select(part => part == missing ? null : part)]);
     }
 
     /// <summary>The call of a function whose type follows from that of an array; null when it is none of these.</summary>
@@ -112,9 +121,9 @@ internal static class ArrayFunctions
             ),
         };
 
-    private static int Depth(SqlType type) => type.Element is { } element ? Depth(element) + 1 : 0;
+    public static int Depth(SqlType type) => type.Element is { } element ? Depth(element) + 1 : 0;
 
-    private static IEnumerable<object?> Flat(object? value, int depth) =>
+    public static IEnumerable<object?> Flat(object? value, int depth) =>
         depth == 0 ? [value] : ((SqlArray?)value)?.Items.SelectMany(item => Flat(item, depth - 1)) ?? [];
 
     private static object? Item(SqlArray array, int index) => index >= 1 && index <= array.Items.Count ? array.Items[index - 1] : null;
@@ -136,7 +145,7 @@ internal static class ArrayFunctions
             );
     }
 
-    private static (Scalar Left, Scalar Right)? SameArrays(Scalar left, Scalar right, Zone zone, int at)
+    public static (Scalar Left, Scalar Right)? SameArrays(Scalar left, Scalar right, Zone zone, int at)
     {
         var type =
             Casts.IsUntyped(left) ? right.Type

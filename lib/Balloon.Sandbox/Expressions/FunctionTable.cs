@@ -27,13 +27,16 @@ internal static class FunctionTable
                 ArrayFunctions.Find(name, arguments, zone, at)
                 ?? MapFunctions.Find(name, arguments, zone, at)
                 ?? ArraySummaries.Find(name, arguments, zone, at)
+                ?? ArrayPredicates.Find(name, arguments, zone, at)
                 ?? JsonBuilding.Find(name, arguments, at)
+                ?? TextFormat.Find(name, arguments, zone, at)
+                ?? SleepScalar.Find(name, arguments, zone, at)
             ) is
             { } found
         )
             return found;
         if (!Functions.TryGetValue(name, out var candidates))
-            throw KnownElsewhere.Has(name)
+            throw KnownElsewhere.IsLacking(name)
                 ? Refusal.NotSupported($"the function {name}", at)
                 : NoFunction(Unknown(name, arguments, at).Message, name, others ?? [], at);
         if (arguments.Length == 2 && Operator(name) is { } operation && Array.TrueForAll(arguments, Casts.IsUntyped))
@@ -138,7 +141,9 @@ internal static class FunctionTable
         Arithmetic.AddTo(add);
         NumberFunctions.AddTo(add);
         TextFunctions.AddTo(add);
+        ByteFunctions.AddTo(add);
         TimeFunctions.AddTo(add);
+        TimeParsing.AddTo(add);
         JsonFunctions.AddTo(add);
         ArrayFunctions.AddTo(add);
         return table;

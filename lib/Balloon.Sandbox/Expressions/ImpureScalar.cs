@@ -13,6 +13,7 @@ internal sealed record ImpureScalar(string Name, SqlType Type, Func<object> Next
         name switch
         {
             "random" => new ImpureScalar(name, SqlType.Double, () => Random.Shared.NextDouble()),
+            "clock_timestamp" => new ImpureScalar(name, SqlType.TimestampTz, () => EvaluationContext.Micros(DateTimeOffset.UtcNow)),
             "gen_random_uuid" => new ImpureScalar(name, SqlType.Varchar, () => Guid.NewGuid().ToString()),
             _ => null,
         };

@@ -43,5 +43,19 @@ internal static class KnownElsewhere
     /// <summary>Their names.</summary>
     public static IEnumerable<string> All => Names;
 
+    // Here too, though not in the function table: their types follow from those of their arguments.
+    private static readonly HashSet<string> Here = new(
+        """
+        array_append array_cat array_contained array_contains array_is_intersect array_is_overlap array_join array_length array_lower
+        array_max array_min array_ndims array_overlaps array_position array_prepend array_remove array_reverse array_sort array_sum
+        array_to_string array_upper cardinality date format jsonb_build_array jsonb_build_object map_access map_cat map_contains
+        map_delete map_entries map_from_entries map_from_key_values map_insert map_keys map_length map_values pg_sleep
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+        StringComparer.Ordinal
+    );
+
+    /// <summary>True of a function that RisingWave has and the sandbox has not, whatever its arguments are.</summary>
+    public static bool IsLacking(string name) => Has(name) && !Here.Contains(name);
+
     public static bool Has(string name) => Names.Contains(name);
 }

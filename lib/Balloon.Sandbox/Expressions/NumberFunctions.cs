@@ -37,8 +37,11 @@ internal static class NumberFunctions
         add.Two<Numeric, int, Numeric>("round", exact, whole, exact, (x, digits) => x.Map(n => RoundTo(n, digits)));
         add.One<double, double>("trunc", real, real, Math.Truncate);
         add.One<Numeric, Numeric>("trunc", exact, exact, x => x.Map(decimal.Truncate));
-        add.One<double, double>("sign", real, real, x => double.IsNaN(x) ? x : Math.Sign(x));
+        add.One<double, double>("sign", real, real, x => double.IsNaN(x) ? 0 : Math.Sign(x));
         add.One<Numeric, Numeric>("sign", exact, exact, x => x.IsNaN ? x : x.CompareTo(0));
+        add.Many("scale", [exact], whole, a => Scale((Numeric)a[0]!, trimmed: false));
+        add.Many("min_scale", [exact], whole, a => Scale((Numeric)a[0]!, trimmed: true));
+        add.One<Numeric, Numeric>("trim_scale", exact, exact, x => x.Map(Trimmed));
         foreach (var name in new[] { "pow", "power", "^" })
         {
             add.Two<double, double, double>(name, real, real, real, Power);
@@ -57,25 +60,12 @@ internal static class NumberFunctions
 
         add.One<double, double>("sqrt", real, real, Root);
         add.One<Numeric, Numeric>("sqrt", exact, exact, Root);
-        add.One<double, double>("cbrt", real, real, Math.Cbrt);
-        foreach (
-            var (name, body) in new (string, Func<double, double>)[]
-            {
-                ("sin", Math.Sin),
-                ("cos", Math.Cos),
-                ("tan", Math.Tan),
-                ("asin", Math.Asin),
-                ("acos", Math.Acos),
-                ("atan", Math.Atan),
-                ("sinh", Math.Sinh),
-                ("cosh", Math.Cosh),
-                ("tanh", Math.Tanh),
-                ("degrees", x => Bounded(x * 180 / Math.PI, double.IsFinite(x), nonZero: false)),
-                ("radians", x => x * Math.PI / 180),
-            }
-        )
-            add.One(name, real, real, body);
-        add.Two<double, double, double>("atan2", real, real, real, Math.Atan2);
+        add.One<double, double>("|/", real, real, Root);
+        add.One<Numeric, Numeric>("|/", exact, exact, Root);
+        foreach (var name in new[] { "cbrt", "||/" })
+            add.One<double, double>(name, real, real, Math.Cbrt);
+        AngleFunctions.AddTo(add);
+        GammaFunctions.AddTo(add);
         add.Many("pi", [], real, _ => Math.PI);
         foreach (var name in new[] { "mod" })
         {
@@ -85,6 +75,12 @@ internal static class NumberFunctions
             add.Two<Numeric, Numeric, Numeric>(name, exact, exact, exact, (a, b) => a % b);
         }
     }
+
+    private static object? Scale(Numeric number, bool trimmed) =>
+        number.IsFinite ? (int)(trimmed ? Trimmed((decimal)number) : (decimal)number).Scale : null;
+
+    // Division by one with as many zeros as there can be leaves none behind the last digit.
+    private static decimal Trimmed(decimal number) => number / 1.0000000000000000000000000000m;
 
     private static decimal RoundTo(decimal value, int digits)
     {

@@ -38,6 +38,9 @@ internal static class RegexFunctions
         add.Many("regexp_split_to_array", [text, text, text], texts, a => Split((string)a[0]!, (string)a[1]!, (string)a[2]!));
     }
 
+    /// <summary>True when the pattern is found in the text.</summary>
+    public static bool IsMatch(string s, string pattern) => Compile(pattern, "", s).IsMatch(s);
+
     /// <summary>regexp_matches: what is captured of each match; RisingWave does so with and without the flag g.</summary>
     public static IEnumerable<SqlArray> Matches(string s, string pattern, string flags) =>
         Compile(pattern, flags, s).Matches(s).Select(m => m.Length > 0 ? Captures(m) : throw Empty("regexp_matches"));

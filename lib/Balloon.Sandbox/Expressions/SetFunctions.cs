@@ -19,6 +19,8 @@ internal static class SetFunctions
         "jsonb_each",
         "jsonb_each_text",
         "jsonb_populate_recordset",
+        "pg_get_keywords",
+        "_pg_expandarray",
     };
 
     public static bool Has(string name) => Names.Contains(name);
@@ -70,6 +72,28 @@ internal static class SetFunctions
                 start.Type,
                 a => a[1] is string json ? Elements(json).Select(e => JsonBuilding.Populate(start.Type, (SqlRow?)a[0], e)) : [],
                 TakesNulls: true
+            ),
+            // Each item with its number: how JDBC reads the columns of a key.
+            "_pg_expandarray" when arguments is [{ Type: { Kind: SqlTypeKind.Array, Element: { } element } } array] => new SetFunction(
+                name,
+                [array],
+                SqlType.StructOf(new StructField("x", element), new StructField("n", SqlType.Integer)),
+                a => ((SqlArray)a[0]!).Items.Select((item, i) => new SqlRow([item, i + 1]))
+            ),
+            "pg_get_keywords" when arguments.Length == 0 => new SetFunction(
+                name,
+                [],
+                SqlType.StructOf(
+                    new StructField("word", text),
+                    new StructField("catcode", text),
+                    new StructField("barelabel", SqlType.Boolean),
+                    new StructField("catdesc", text),
+                    new StructField("baredesc", text)
+                ),
+                _ =>
+                    Keywords
+                        .Reserved.Order(StringComparer.Ordinal)
+                        .Select(word => new SqlRow([word, "R", false, "reserved", "requires AS"]))
             ),
             _ => throw FunctionTable.Unknown(name, arguments, at),
         };

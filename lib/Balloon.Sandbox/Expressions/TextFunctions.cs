@@ -71,6 +71,8 @@ internal static class TextFunctions
         add.One<string, byte[]>("sha256", Text, SqlType.Bytea, s => SHA256.HashData(Encoding.UTF8.GetBytes(s)));
         add.One<byte[], byte[]>("sha256", SqlType.Bytea, SqlType.Bytea, SHA256.HashData);
         Patterns.AddTo(add);
+        SimilarTo.AddTo(add);
+        TextFormat.AddTo(add);
         RegexFunctions.AddTo(add);
     }
 
@@ -126,7 +128,7 @@ internal static class TextFunctions
     public static string Substring(string s, int start, int? count)
     {
         if (count < 0)
-            throw new SqlException(SqlStates.InvalidParameterValue, "length in substr should be non-negative: " + count);
+            throw new SqlException(SqlStates.InvalidParameterValue, $"negative substring length not allowed: {count}");
         var first = Math.Max(0L, start - 1L);
         var last = count is { } n ? Math.Max(first, start - 1L + n) : int.MaxValue;
         return s[CodePoints.Unit(s, first)..CodePoints.Unit(s, last)];

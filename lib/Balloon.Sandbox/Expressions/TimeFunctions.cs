@@ -13,6 +13,7 @@ internal static class TimeFunctions
         add.Zoned("date_trunc", [text, instant], instant, (a, zone) => Truncate((string)a[0]!, (long)a[1]!, zone));
         add.Many("date_trunc", [text, instant, text], instant, a => Truncate((string)a[0]!, (long)a[1]!, Zone.Named((string)a[2]!)));
         add.Two<string, Interval, Interval>("date_trunc", text, span, span, Truncate);
+        add.Two<string, long, Interval>("date_trunc", text, SqlType.Time, span, TruncateTime);
         foreach (var name in new[] { "extract", "date_part" })
         {
             var result = name == "extract" ? SqlType.Numeric : SqlType.Double;
@@ -38,6 +39,7 @@ internal static class TimeFunctions
         add.Two<string, long, long>("timezone", text, stamp, instant, (z, x) => Zone.Named(z).ToInstant(x));
         MakeTime.AddTo(add);
         add.Many("to_char", [stamp, text], text, a => TimeFormat.Format((long)a[0]!, (string)a[1]!, null));
+        add.Two<Interval, string, string>("to_char", span, text, text, IntervalFormat.Format);
         add.Zoned("to_char", [instant, text], text, (a, zone) => TimeFormat.Format((long)a[0]!, (string)a[1]!, zone));
         add.One<Interval, Interval>("justify_interval", span, span, Justify);
         // tumble_start: the start of the window that a time falls into.
@@ -105,6 +107,11 @@ internal static class TimeFunctions
             "millennium" => new Interval(span.Months / 12000 * 12000, 0, 0),
             _ => throw Unit(unit),
         };
+
+    private static Interval TruncateTime(string unit, long time) =>
+        unit.ToLowerInvariant() is "month" or "quarter" or "year" or "decade" or "century" or "millennium"
+            ? new Interval(0, 0, 0)
+            : Truncate(unit, new Interval(0, 0, time));
 
     private static decimal Extract(string unit, long time, Zone? zone)
     {

@@ -46,6 +46,10 @@ internal sealed partial class Binder
                 return Concat(call, env, null);
             case "concat_ws":
                 return Concat(call, env, Expression(call.Arguments[0], env));
+            case "date":
+                return Casts.To(Arguments(call, env, 1)[0], SqlType.Date, CastContext.Explicit, Zone, call.At);
+            case "array_transform" or "map_filter":
+                return BindLambda(call, env);
             case "pg_typeof":
                 return
                     Arguments(call, env, 1)[0] is var typed

@@ -39,6 +39,8 @@ internal sealed partial class Binder
                 return new Constant(t.Value, SqlType.Varchar) { IsUntyped = true };
             case ParameterRef p:
                 return Parameter(p, null);
+            case Lambda l:
+                throw new SqlException(SqlStates.SyntaxError, "a lambda stands only in array_transform and map_filter", l.At + 1);
             case ColumnName c:
                 if (c.Parts.Count > 2)
                     _ = NamedWithSchema.Add((c.Parts[^3], c.Parts[^2]));

@@ -10,4 +10,7 @@ internal sealed record BinderSettings(Zone Zone, string User, string Database)
 
     /// <summary>Answers of current_setting() and its like.</summary>
     public Func<string, string?> Setting { get; init; } = _ => null;
+
+    /// <summary>What set_config() does: name, value, place in the text.</summary>
+    public Action<string, string?, int> Set { get; init; } = (_, _, _) => { };
 }

@@ -16,7 +16,29 @@ internal static class SystemFunctions
             "current_database" or "current_catalog" => Text(settings.Database),
             "current_schema" => Text("public"),
             "current_user" or "session_user" or "user" or "current_role" => Text(settings.User),
-            "current_setting" when call.Arguments is [TextLiteral name, ..] => Text(settings.Setting(name.Value) ?? ""),
+            "current_setting" when call.Arguments is [TextLiteral name] => Text(
+                settings.Setting(name.Value)
+                    ?? throw new SqlException(
+                        SqlStates.UndefinedObject,
+                        $"unrecognized configuration parameter \"{name.Value}\"",
+                        name.At + 1
+                    )
+            ),
+            "current_setting" when call.Arguments is [TextLiteral name, BooleanLiteral { Value: true }] => new Constant(
+                settings.Setting(name.Value),
+                SqlType.Varchar
+            ),
+            "set_config" when call.Arguments is [TextLiteral name, TextLiteral value, BooleanLiteral local] => local.Value
+                ? throw Refusal.NotSupported("set_config for one transaction", call.At)
+                : new ImpureScalar(
+                    call.Name,
+                    SqlType.Varchar,
+                    () =>
+                    {
+                        settings.Set(name.Value, value.Value, call.At);
+                        return settings.Setting(name.Value)!;
+                    }
+                ),
             "pg_backend_pid" => new Constant(1, SqlType.Integer),
             "pg_is_in_recovery" => new Constant(false, SqlType.Boolean),
             "current_schemas" when call.Arguments is [NullLiteral] => new Constant(null, SqlType.ArrayOf(SqlType.Varchar)),

@@ -15,7 +15,7 @@ internal static class KafkaClient
         var config = new ConsumerConfig
         {
             BootstrapServers = definition.BootstrapServers,
-            GroupId = "rw-consumer-sandbox",
+            GroupId = $"{definition.GroupPrefix}-sandbox",
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             EnablePartitionEof = true,

@@ -10,7 +10,7 @@ namespace Balloon.Sandbox.Sources;
 /// Reads a topic from given offsets on its own thread, and hands over bounded batches. Partitions and topics that appear later are picked
 /// up. Offsets that are gone are an error that stays until someone decides; nothing is skipped.
 /// </summary>
-internal sealed class KafkaReader : IAsyncDisposable
+internal sealed class KafkaReader : ISourceReader
 {
     private const int ShortWaits = 50;
     private static readonly TimeSpan DiscoveryInterval = TimeSpan.FromSeconds(2);

@@ -25,6 +25,12 @@ internal sealed record SourceDefinition(
     /// <summary>ENCODE BYTES: the whole value in one column.</summary>
     public bool IsBytes { get; init; }
 
+    /// <summary>What the name of its consumer group begins with.</summary>
+    public string GroupPrefix { get; init; } = "rw-consumer";
+
+    /// <summary>What makes the rows of connector = 'datagen'; null of Kafka.</summary>
+    public Datagen.RowGenerator? Generator { get; init; }
+
     /// <summary>True when a watermark needs to know which partition each row comes from.</summary>
     public bool WithPartitions { get; init; }
 }

@@ -27,6 +27,9 @@ internal sealed record Star(string? Table, IReadOnlyList<ColumnName> Except, int
     public string? Schema { get; init; }
 }
 
+/// <summary><c>|x, y| body</c>, which is an argument of few functions.</summary>
+internal sealed record Lambda(IReadOnlyList<string> Parameters, Expression Body, int At) : Expression(At);
+
 internal sealed record Unary(string Operator, Expression Operand, int At) : Expression(At);
 
 internal sealed record Binary(string Operator, Expression Left, Expression Right, int At) : Expression(At);

@@ -13,6 +13,7 @@ internal sealed class Lexer(string text)
     [
         "!~~*",
         "->>",
+        "||/",
         "#>>",
         "!~*",
         "!~~",
@@ -24,6 +25,8 @@ internal sealed class Lexer(string text)
         "<>",
         "!=",
         "||",
+        "|/",
+        "&&",
         "->",
         "#>",
         "@>",

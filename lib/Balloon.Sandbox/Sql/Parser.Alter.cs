@@ -20,9 +20,36 @@ internal sealed partial class Parser
             return new AlterDropColumn(name, AnyName(), ifExists, start);
         }
 
+        if (Take("set", "parallelism") || Take("set", "backfill_parallelism"))
+            return Parallelism(kind, name, start);
+        if (kind == "SUBSCRIPTION" && Take("set", "retention"))
+        {
+            if (!Take("="))
+                Expect("to");
+            return new AlterRetention(name, Text(), start);
+        }
+
+        if (Take("owner", "to"))
+            return new AlterOwner(kind, name, AnyName(), start);
         if (!Take("rename", "to"))
             throw Refusal.NotSupported($"this form of ALTER {kind}", start);
         return new AlterRename(kind, name, Name(), start);
+    }
+
+    // A number, ADAPTIVE or BOUNDED(n): over how many actors RisingWave spreads the object. Here there is one.
+    private AlterParallelism Parallelism(string kind, string name, int start)
+    {
+        if (!Take("="))
+            _ = Take("to");
+        _ = SettingValue();
+        if (Take("("))
+        {
+            at++;
+            Expect(")");
+        }
+
+        _ = Take("deferred");
+        return new AlterParallelism(kind, name, start);
     }
 
     private AlterAddColumn AddColumn(string table, int start)

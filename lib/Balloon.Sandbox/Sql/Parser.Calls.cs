@@ -23,6 +23,9 @@ internal sealed partial class Parser
                 _ = Take("all");
             var arguments = At(")") || At("order") ? [] : List(Argument);
             var order = Take("order", "by") ? List(OrderItem) : [];
+            if (At("ignore", "nulls"))
+                throw Refusal.NotSupported("IGNORE NULLS", Current.Start);
+            _ = Take("respect", "nulls");
             Expect(")");
             call = call with { Distinct = distinct, Arguments = arguments, OrderBy = order };
         }
@@ -59,9 +62,19 @@ internal sealed partial class Parser
     {
         if (At("variadic"))
             throw Refusal.NotSupported("VARIADIC", Current.Start);
+        if (At("|"))
+            return LambdaArgument();
         if (AtName && Ahead(1).Is("=>"))
             throw Refusal.NotSupported("named arguments", Current.Start);
         return Expression();
+    }
+
+    private Lambda LambdaArgument()
+    {
+        var start = tokens[at++].Start;
+        var parameters = List(Name);
+        Expect("|");
+        return new Lambda(parameters, Expression(), start);
     }
 
     private Call? Special(string name, int start)
@@ -133,7 +146,11 @@ internal sealed partial class Parser
             : "btrim";
         _ = name == "btrim" && Take("both");
         if (Take("from"))
-            return Closed(new Call(name, [Expression()], start));
+        {
+            var whole = Expression();
+            return Closed(new Call(name, Take(",") ? [whole, Expression()] : [whole], start));
+        }
+
         var first = Expression();
         if (Take("from"))
             return Closed(new Call(name, [Expression(), first], start));

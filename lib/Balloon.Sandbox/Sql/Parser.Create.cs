@@ -64,6 +64,7 @@ internal sealed partial class Parser
         var keys = new List<string>();
         var watermarks = new List<WatermarkDefinition>();
         var star = false;
+        var bare = new List<string>();
         if (Take("("))
         {
             while (!At(")"))
@@ -76,6 +77,8 @@ internal sealed partial class Parser
                     keys.AddRange(Parenthesized(Name));
                 else if (At("constraint") || At("foreign") || At("unique") || At("check"))
                     throw Refusal.NotSupported($"constraint {Current.Value.ToUpperInvariant()}", Current.Start);
+                else if (isTable && AtName && (Ahead(1).Is(",") || Ahead(1).Is(")")))
+                    bare.Add(Name());
                 else
                     columns.Add(Column());
                 if (!Take(","))
@@ -116,8 +119,10 @@ internal sealed partial class Parser
 
         if (Take("with", "version", "column"))
             relation = relation with { VersionColumns = Parenthesized(Name) };
+        if (bare.Count > 0 && (columns.Count > 0 || !At("as")))
+            throw new SqlException(SqlStates.SyntaxError, $"column \"{bare[0]}\" has no type", start + 1);
         if (Take("as"))
-            return relation with { As = Query(), PrimaryKey = keys };
+            return relation with { As = Query(), PrimaryKey = keys, AsColumns = bare };
         var includes = new List<IncludeColumn>();
         while (At("include"))
             includes.Add(Include());
@@ -235,6 +240,8 @@ internal sealed partial class Parser
         if (token.Kind is not (TokenKind.Text or TokenKind.Number or TokenKind.Word or TokenKind.QuotedWord))
             throw Unexpected("expected a value");
         at++;
+        if (At("("))
+            throw Refusal.NotSupported($"the value {token.Value}(…) of the option {name}", start);
         return new Option(name, sign + token.Value, start);
     }
 
@@ -246,12 +253,15 @@ internal sealed partial class Parser
         var columns = into is not null && At("(") ? Parenthesized(Name) : [];
         string? from = null;
         Query? query = null;
+        string? queryText = null;
         if (Take("from"))
             from = ObjectName();
         else
         {
             Expect("as");
+            var first = Current.Start;
             query = Query();
+            queryText = text[first..tokens[at - 1].End];
         }
 
         var options = Take("with") ? Options() : [];
@@ -266,7 +276,12 @@ internal sealed partial class Parser
                 _ = Options();
         }
 
-        return new CreateSink(name, ifNotExists, from, query, options, format, encode, start) { Into = into, IntoColumns = columns };
+        return new CreateSink(name, ifNotExists, from, query, options, format, encode, start)
+        {
+            Into = into,
+            IntoColumns = columns,
+            QueryText = queryText,
+        };
     }
 
     private CreateSubscription Subscription(int start)

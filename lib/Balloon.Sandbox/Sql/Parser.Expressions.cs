@@ -112,7 +112,7 @@ internal sealed partial class Parser
                 && (Ahead(1).Is("between") || Ahead(1).Is("in") || Ahead(1).Is("like") || Ahead(1).Is("ilike") || Ahead(1).Is("similar"));
             if (negated)
                 at++;
-            if (At("between") || At("in") || At("like") || At("ilike"))
+            if (At("between") || At("in") || At("like") || At("ilike") || At("similar"))
                 Link();
             if (Take("between"))
             {
@@ -136,11 +136,18 @@ internal sealed partial class Parser
                 var pattern = Other();
                 left = new Like(left, pattern, Take("escape") ? Other() : null, negated, ignoreCase, start);
             }
-            else if (At("similar"))
-                throw Refusal.NotSupported("SIMILAR TO", start);
+            else if (Take("similar", "to"))
+                left = SimilarTo(left, negated, start);
             else
                 return left;
         }
+    }
+
+    private Expression SimilarTo(Expression left, bool negated, int start)
+    {
+        var pattern = Other();
+        var test = new Call("similar to", Take("escape") ? [left, pattern, Other()] : [left, pattern], start);
+        return negated ? new Unary("not", test, start) : test;
     }
 
     private Expression In(Expression left, bool negated, int start)
@@ -167,6 +174,7 @@ internal sealed partial class Parser
                     or "#>>"
                     or "@>"
                     or "<@"
+                    or "&&"
                     or "?"
                     or "?|"
                     or "?&"
@@ -252,7 +260,7 @@ internal sealed partial class Parser
     private Expression Signed()
     {
         var token = Current;
-        if (!token.Is("-") && !token.Is("+") && !token.Is("~") && !token.Is("@"))
+        if (!token.Is("-") && !token.Is("+") && !token.Is("~") && !token.Is("@") && !token.Is("|/") && !token.Is("||/"))
             return Postfix();
         at++;
         var outer = Enter();

@@ -123,7 +123,9 @@ internal sealed partial class Parser
         var on = distinct && Take("on") ? Parenthesized(Expression) : [];
         if (!distinct)
             _ = Take("all");
-        var items = At("from") || At(";") || At(")") || Current.Kind == TokenKind.End ? [] : List(SelectItem);
+        if (At("from") || At(";") || At(")") || Current.Kind == TokenKind.End)
+            throw Unexpected("a SELECT has at least one column");
+        var items = List(SelectItem);
         var from = Take("from") ? From() : null;
         var where = Take("where") ? Expression() : null;
         var (group, sets) = Take("group", "by") ? GroupBy() : ([], null);
@@ -149,8 +151,12 @@ internal sealed partial class Parser
         var value = Expression();
         if (Take("as"))
             return new SelectItem(value, AnyName());
+        if (At("true") || At("false"))
+            return new SelectItem(value, AnyName());
         return Current.MayBeAlias ? new SelectItem(value, Name()) : new SelectItem(value, null);
     }
+
+    private static readonly string[] JoinWords = ["cross", "join", "inner", "left", "right", "full", "natural", "asof"];
 
     private TableRef From()
     {
@@ -211,6 +217,26 @@ internal sealed partial class Parser
         }
     }
 
+    // ((SELECT …) a CROSS JOIN b): what follows the query in its own parentheses makes it a table of a join.
+    private bool IsJoinInside()
+    {
+        var depth = 0;
+        for (var i = at; i + 1 < tokens.Count; i++)
+        {
+            depth +=
+                tokens[i].Is("(") ? 1
+                : tokens[i].Is(")") ? -1
+                : 0;
+            if (depth == 0)
+            {
+                var next = tokens[i + 1];
+                return next.MayBeAlias || next.Is("as") || next.Is(",") || Array.Exists(JoinWords, next.Is);
+            }
+        }
+
+        return false;
+    }
+
     private TableRef Table()
     {
         var start = Current.Start;
@@ -218,7 +244,7 @@ internal sealed partial class Parser
         if (At("("))
         {
             at++;
-            if (At("select") || At("with") || At("values") || (At("(") && IsQueryInside()))
+            if (At("select") || At("with") || At("values") || (At("(") && IsQueryInside() && !IsJoinInside()))
             {
                 var query = Query();
                 Expect(")");

@@ -38,6 +38,10 @@ internal sealed partial class Parser
                 return WaitFor(start);
             case "set":
                 return SetSomething(start);
+            case "copy":
+                return Copy(start);
+            case "reset" when Take("all"):
+                return new ResetAll(start);
             case "reset":
                 return new SetVariable(VariableName(), null, start);
             case "begin":
@@ -51,11 +55,10 @@ internal sealed partial class Parser
                 return End("ROLLBACK", start);
             case "discard":
                 Expect("all");
-                return new Formality("DISCARD_ALL", start);
+                return new DiscardAll(start);
             case "deallocate":
                 _ = Take("prepare");
-                _ = Take("all") ? null : Name();
-                return new Formality("DEALLOCATE", start);
+                return new Deallocate(Take("all") ? null : Name(), start);
             case "declare":
                 return Declare(start);
             case "fetch":
@@ -68,7 +71,6 @@ internal sealed partial class Parser
                 return Comment(start);
             case "grant"
             or "revoke"
-            or "copy"
             or "vacuum"
             or "analyze"
             or "recover"
@@ -80,6 +82,7 @@ internal sealed partial class Parser
             or "backup"
             or "prepare"
             or "execute"
+            or "replace"
             or "merge":
                 throw Refusal.NotSupported(word.ToUpperInvariant(), start);
             default:
@@ -225,7 +228,9 @@ internal sealed partial class Parser
 
     private SetVariable SetSomething(int start)
     {
-        _ = Take("session") || Take("local");
+        if (At("local"))
+            throw Refusal.NotSupported("SET LOCAL (there are no transactions that write: SET lasts as long as the session)", start);
+        _ = Take("session");
         if (Take("time", "zone"))
             return new SetVariable("timezone", SettingValue(), start);
         if (At("transaction") || At("characteristics"))

@@ -94,6 +94,8 @@ internal sealed partial class Parser
     private SqlType Struct()
     {
         Expect("<");
+        if (At(">") || At(">>"))
+            throw Refusal.NotSupported("a STRUCT without fields", Current.Start);
         var fields = List(() => new StructField(AnyName(), TypeName()));
         CloseAngle();
         return SqlType.StructOf(fields);

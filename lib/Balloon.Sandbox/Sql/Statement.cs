@@ -41,6 +41,9 @@ internal sealed record CreateRelation(string Name, bool IsTable, bool IfNotExist
     public string? Encode { get; init; }
     public IReadOnlyList<Option> EncodeOptions { get; init; } = [];
     public Query? As { get; init; }
+
+    /// <summary>Names for the first columns of the query.</summary>
+    public IReadOnlyList<string> AsColumns { get; init; } = [];
     public bool HasStar { get; init; }
 }
 
@@ -70,6 +73,9 @@ internal sealed record CreateSink(
     public string? Into { get; init; }
 
     public IReadOnlyList<string> IntoColumns { get; init; } = [];
+
+    /// <summary>The query of AS as it was written; null behind FROM.</summary>
+    public string? QueryText { get; init; }
 }
 
 internal sealed record CreateSubscription(string Name, bool IfNotExists, string From, IReadOnlyList<Option> Options, int At)
@@ -122,6 +128,9 @@ internal sealed record Delete(string Table, Expression? Where, IReadOnlyList<Sel
 /// <summary>SHOW of a list of objects, of a setting or of a CREATE statement.</summary>
 internal sealed record Show(string What, string? Name, string? Like, int At) : Statement(At);
 
+/// <summary>COPY … TO STDOUT: the rows of a query, as lines.</summary>
+internal sealed record CopyTo(Query Query, CopyFormat Format, int At) : Statement(At);
+
 internal sealed record Describe(string Name, int At) : Statement(At);
 
 internal sealed record Explain(Statement Statement, IReadOnlyList<string> Options, int At) : Statement(At);
@@ -132,8 +141,14 @@ internal sealed record Wait(int At) : Statement(At);
 
 internal sealed record SetVariable(string Name, string? Value, int At) : Statement(At);
 
-/// <summary>DISCARD and DEALLOCATE: accepted as RisingWave does.</summary>
-internal sealed record Formality(string Tag, int At) : Statement(At);
+/// <summary>RESET ALL.</summary>
+internal sealed record ResetAll(int At) : Statement(At);
+
+/// <summary>DISCARD ALL: the session is as it was when it began.</summary>
+internal sealed record DiscardAll(int At) : Statement(At);
+
+/// <summary>DEALLOCATE of a statement that the client prepared, or with null of all.</summary>
+internal sealed record Deallocate(string? Name, int At) : Statement(At);
 
 /// <summary>BEGIN and START TRANSACTION.</summary>
 internal sealed record BeginTransaction(string Tag, bool ReadOnly, int At) : Statement(At);
@@ -155,6 +170,15 @@ internal sealed record AlterDropColumn(string Table, string Column, bool IfExist
 
 /// <summary>COMMENT ON TABLE and, where <paramref name="Column"/> is named, ON COLUMN.</summary>
 internal sealed record CommentOn(string Table, string? Column, string? Comment, int At) : Statement(At);
+
+/// <summary>ALTER SUBSCRIPTION … SET RETENTION.</summary>
+internal sealed record AlterRetention(string Name, string Retention, int At) : Statement(At);
+
+/// <summary>ALTER … SET PARALLELISM.</summary>
+internal sealed record AlterParallelism(string Kind, string Name, int At) : Statement(At);
+
+/// <summary>ALTER … OWNER TO.</summary>
+internal sealed record AlterOwner(string Kind, string Name, string Owner, int At) : Statement(At);
 
 /// <summary>ALTER … RENAME TO.</summary>
 internal sealed record AlterRename(string Kind, string Name, string NewName, int At) : Statement(At);

@@ -1,5 +1,6 @@
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
+using Balloon.Sandbox.Wire.Copying;
 
 namespace Balloon.Sandbox.Wire;
 
@@ -66,7 +67,17 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
         }
 
         var rows = await portal.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (portal.Deallocates is { } forgotten)
+            Deallocate(forgotten);
         writeAsides();
+        if (portal.Copied is { } copied)
+        {
+            await new CopySender(session, output).SendAsync(copied, copied.Copy!, cancellationToken).ConfigureAwait(false);
+            writeAsides();
+            Answers.CommandComplete(output, portal.CommandTag);
+            return;
+        }
+
         var columns = portal.Columns ?? [];
         if (!portal.FitsColumns(columns.Count))
             throw new WireProtocolException("The result has another number of columns than the formats that Bind gave.");
@@ -80,6 +91,16 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
 
         writeAsides();
         Answers.CommandComplete(output, portal.CommandTag);
+    }
+
+    /// <summary>Forgets a prepared statement, or all.</summary>
+    /// <exception cref="SqlException">26000: there is none of that name.</exception>
+    public void Deallocate(Deallocation which)
+    {
+        if (which.Name is not { } name)
+            statements.Clear();
+        else if (!statements.Remove(name))
+            throw new SqlException(InvalidStatementName, $"prepared statement \"{name}\" does not exist");
     }
 
     public async Task CloseAsync(ReadOnlyMemory<byte> content)

@@ -4,16 +4,10 @@ using Balloon.Sandbox.Wire.Copying;
 namespace Balloon.Sandbox.Wire;
 
 /// <summary>The simple protocol: a text of any number of statements, rows as text.</summary>
-internal sealed class SimpleQuery(ISqlSession session, MessageWriter output, Action writeAsides)
+internal sealed class SimpleQuery(ISqlSession session, MessageWriter output, Action writeAsides, Action<Deallocation> deallocate)
 {
     public async Task RunAsync(string sql, CancellationToken cancellationToken)
     {
-        if (CopyCommand.TryParse(sql) is { } copy)
-        {
-            await new CopySender(session, output).RunAsync(copy, writeAsides, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
         var statements = session.Prepare(sql);
         if (statements.Count == 0)
         {
@@ -30,8 +24,12 @@ internal sealed class SimpleQuery(ISqlSession session, MessageWriter output, Act
         var result = await statement.ExecuteAsync(null, cancellationToken).ConfigureAwait(false);
         await using (result.ConfigureAwait(false))
         {
+            if (result.Deallocates is { } statements)
+                deallocate(statements);
             writeAsides();
-            if (result.Columns is { } columns)
+            if (result.Copy is { } format)
+                await new CopySender(session, output).SendAsync(result, format, cancellationToken).ConfigureAwait(false);
+            else if (result.Columns is { } columns)
             {
                 Answers.RowDescription(output, columns, static _ => 0);
                 var rows = result.Rows.GetAsyncEnumerator(cancellationToken);

@@ -32,6 +32,12 @@ internal sealed class Portal(PreparedStatement prepared, object?[] parameters, s
         : formats.Length == 1 ? formats[0]
         : formats[column];
 
+    /// <summary>The result of a COPY, to be sent as lines; null when it is any other.</summary>
+    public ISqlResult? Copied => result?.Copy is null ? null : result;
+
+    /// <summary>Which prepared statements it has asked to be forgotten; null when none.</summary>
+    public Deallocation? Deallocates => result?.Deallocates;
+
     public bool FitsColumns(int count) => formats.Length <= 1 || formats.Length == count;
 
     /// <summary>Executes at the first call; later ones go on where the last stopped.</summary>

@@ -37,8 +37,8 @@ internal sealed class WireSession : IAsyncDisposable
         this.keys = keys;
         this.closed = closed;
         this.logFault = logFault;
-        simple = new SimpleQuery(session, output, WriteAsides);
         extended = new ExtendedQuery(session, output, WriteAsides);
+        simple = new SimpleQuery(session, output, WriteAsides, extended.Deallocate);
         session.Notice += notice => asides.Enqueue(to => Answers.Notice(to, notice));
         session.SettingReported += (name, value) => asides.Enqueue(to => Answers.ParameterStatus(to, name, value));
     }

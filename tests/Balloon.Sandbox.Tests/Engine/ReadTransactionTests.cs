@@ -50,7 +50,7 @@ public sealed class ReadTransactionTests
     public async Task A_transaction_that_would_write_is_told_of_and_not_begun()
     {
         await using var engine = await EngineFixture.StartAsync();
-        _ = await engine.QueryAsync("CREATE TABLE t (id int); BEGIN; INSERT INTO t VALUES (1); ROLLBACK");
+        _ = await engine.QueryAsync("CREATE TABLE t (id int); BEGIN; INSERT INTO t VALUES (1); COMMIT");
         Assert.Contains(engine.Notices, n => n.StartsWith("Read-write transactions are not supported", StringComparison.Ordinal));
         Assert.Contains("there is no transaction in progress", engine.Notices);
         await engine.AsksAsync("SELECT * FROM t", "1");
@@ -73,5 +73,17 @@ public sealed class ReadTransactionTests
         {
             await using var result = await statement.ExecuteAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_ROLLBACK_that_would_take_nothing_back_is_refused()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync("CREATE TABLE t (a INT)");
+        await engine.QueryAsync("BEGIN; ROLLBACK; BEGIN; INSERT INTO t VALUES (1); COMMIT");
+        await engine.QueryAsync("BEGIN; INSERT INTO t VALUES (2)");
+        await engine.RefusesAsync("ROLLBACK", "0A000", "ROLLBACK of what was written since BEGIN");
+        await engine.QueryAsync("BEGIN; SELECT * FROM t; ROLLBACK");
+        Assert.Equal(2L, await engine.ScalarAsync("SELECT count(*) FROM t"));
     }
 }

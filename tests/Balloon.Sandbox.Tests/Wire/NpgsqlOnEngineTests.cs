@@ -91,6 +91,38 @@ public sealed class NpgsqlOnEngineTests(EngineOnWire wire) : IClassFixture<Engin
         Assert.Equal(2, await select.ExecuteScalarAsync(Stop));
     }
 
+    [Theory]
+    [InlineData("DEALLOCATE ALL")]
+    [InlineData("DISCARD ALL")]
+    public async Task A_prepared_statement_is_forgotten(string sql)
+    {
+        await using var source = wire.DataSource(more: "No Reset On Close=true;Pooling=false");
+        await using var connection = await source.OpenConnectionAsync(Stop);
+        await using var select = new NpgsqlCommand("SELECT 1", connection);
+        await select.PrepareAsync(Stop);
+        await RunAsync(connection, sql);
+        var error = await Assert.ThrowsAsync<PostgresException>(() => select.ExecuteScalarAsync(Stop));
+        Assert.Equal("26000", error.SqlState);
+    }
+
+    [Fact]
+    public async Task DEALLOCATE_of_what_is_not_prepared_is_an_error()
+    {
+        await using var source = wire.DataSource();
+        await using var connection = await source.OpenConnectionAsync(Stop);
+        var error = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(connection, "DEALLOCATE nothing"));
+        Assert.Equal("26000", error.SqlState);
+    }
+
+    [Fact]
+    public async Task COPY_works_in_the_extended_protocol()
+    {
+        await using var source = wire.DataSource();
+        await using var connection = await source.OpenConnectionAsync(Stop);
+        using var reader = await connection.BeginTextExportAsync("COPY (VALUES (1, 'a'), (2, NULL)) TO STDOUT (FORMAT csv)", Stop);
+        Assert.Equal("1,a\n2,\n", await reader.ReadToEndAsync(Stop));
+    }
+
     [Fact]
     public async Task A_query_that_runs_long_is_cancelled_and_the_connection_serves_on()
     {

@@ -9,6 +9,21 @@ internal static class Psql
     /// <summary>What it prints, errors after the rest.</summary>
     public static async Task<string> RunAsync(int port, string command, params string[] more)
     {
+        var (output, errors) = await BothAsync(port, command, more);
+        Assert.DoesNotContain("ERROR", errors, StringComparison.Ordinal);
+        return output + errors;
+    }
+
+    /// <summary>The error that it prints.</summary>
+    public static async Task<string> FailsAsync(int port, string command)
+    {
+        var (_, errors) = await BothAsync(port, command);
+        Assert.Contains("ERROR", errors, StringComparison.Ordinal);
+        return errors;
+    }
+
+    private static async Task<(string Output, string Errors)> BothAsync(int port, string command, params string[] more)
+    {
         try
         {
             using var psql = Process.Start(
@@ -21,8 +36,7 @@ internal static class Psql
             var output = psql.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var errors = psql.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await psql.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.DoesNotContain("ERROR", await errors, StringComparison.Ordinal);
-            return await output + await errors;
+            return (await output, await errors);
         }
         catch (Win32Exception)
         {

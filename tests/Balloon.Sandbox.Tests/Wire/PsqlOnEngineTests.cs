@@ -21,7 +21,7 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [InlineData(@"\det", "public|pops|kafka")]
     [InlineData(@"\dT", "")]
     [InlineData(@"\d other.elsewhere", "a|integer|||1 + 1")]
-    [InlineData(@"\l", "dev|root|UTF8|C.UTF-8|C.UTF-8||libc|")]
+    [InlineData(@"\l", "dev|root|UTF8|C|C||libc|")]
     [InlineData(@"\db", "pg_default|root|")]
     [InlineData(@"\dc", "")]
     [InlineData(@"\dl", "")]
@@ -103,6 +103,23 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     )]
     public async Task A_query_on_the_catalog_that_is_not_psqls_own_is_answered_as_any_other(string query, string expected) =>
         Assert.Equal(expected, (await RunAsync(query, "-Atq")).Trim());
+
+    [Theory]
+    [InlineData("values (1, 'a'), (2, null)", "", "1\ta\n2\t\\N\n")]
+    [InlineData("values (1, 'a,b')", "with (format csv, header)", "column1,column2\n1,\"a,b\"\n")]
+    [InlineData("values (1)", "csv header", "column1\n1\n")]
+    [InlineData("select null, E'a\\tb'", "with (null 'nil', delimiter ';')", "nil;a\\tb\n")]
+    public async Task COPY_writes_the_rows_of_a_query_as_lines(string query, string options, string lines) =>
+        Assert.Equal(lines, await RunAsync($@"\copy ({query}) to stdout {options}"));
+
+    [Theory]
+    [InlineData("copy scores from stdin", "COPY … FROM")]
+    [InlineData("copy scores to '/tmp/scores'", "anything but STDOUT")]
+    [InlineData("copy scores to stdout (format binary)", "COPY in the format binary")]
+    [InlineData("copy scores to stdout (encoding 'latin1')", "the option ENCODING of COPY")]
+    [InlineData("copy nothing to stdout", "table or source not found: nothing")]
+    public async Task What_COPY_cannot_is_told(string sql, string message) =>
+        Assert.Contains(message, await Psql.FailsAsync(wire.Port, sql), StringComparison.Ordinal);
 
     [Fact]
     public async Task Functions_are_shown() =>

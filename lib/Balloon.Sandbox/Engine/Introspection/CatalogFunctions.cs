@@ -7,6 +7,8 @@ namespace Balloon.Sandbox.Engine.Introspection;
 /// <summary>The functions by which PostgreSQL's clients read its catalog. They tell of the objects at the moment when they are called.</summary>
 internal sealed class CatalogFunctions(CatalogObjects objects)
 {
+    private static readonly DateTimeOffset Started = new(System.Diagnostics.Process.GetCurrentProcess().StartTime);
+
     private static readonly SqlType Options = SqlType.StructOf(
         new StructField("option_name", SqlType.Varchar),
         new StructField("option_value", SqlType.Varchar)
@@ -51,13 +53,13 @@ internal sealed class CatalogFunctions(CatalogObjects objects)
             ("pg_get_serial_sequence", 2)
             or ("pg_tablespace_location", 1) => Text(name, a, _ => null),
             ("pg_size_pretty", 1) => Text(name, a, x => x[0] is null ? null : Pretty(Convert.ToInt64(x[0], CultureInfo.InvariantCulture))),
-            ("pg_table_size" or "pg_relation_size" or "pg_total_relation_size" or "pg_indexes_size", 1) => new FunctionN(
-                name,
-                a,
-                SqlType.BigInt,
-                x => x[0] is string named ? Size(objects.Named(named)) : Size(Relation(x[0])),
-                NullWhenAnyIs: true
-            ),
+            ("pg_table_size" or "pg_relation_size" or "pg_total_relation_size", 1) => Number64(name, a, x => Size(Named(x[0]!))),
+            // An index is read from its table, and keeps no rows of its own.
+            ("pg_indexes_size", 1) => Number64(name, a, x => Named(x[0]!) is null ? null : 0L),
+            ("pg_relation_size", 2) => Number64(name, a, x => (string)x[1]! == "main" ? Size(Named(x[0]!)) : 0L),
+            ("pg_postmaster_start_time", 0) => new Constant(EvaluationContext.Micros(Started), SqlType.TimestampTz),
+            // Nobody is cancelled: pg_stat_activity lists no backends.
+            ("pg_cancel_backend" or "pg_terminate_backend", 1) => Flag(name, a, false),
             ("pg_database_size", 1) => new FunctionN(name, a, SqlType.BigInt, _ => objects.Relations.Sum(Bytes), NullWhenAnyIs: true),
 
 
@@ -171,6 +173,11 @@ internal sealed class CatalogFunctions(CatalogObjects objects)
             : column <= index.Fields.Count ? index.Fields[column - 1].Name
             : null;
     }
+
+    private static FunctionN Number64(string name, Scalar[] a, Func<object?[], object?> body) =>
+        new(name, a, SqlType.BigInt, body, NullWhenAnyIs: true);
+
+    private Plan.Relation? Named(object nameOrOid) => nameOrOid is string name ? objects.Named(name) : Relation(nameOrOid);
 
     private static object? Size(Plan.Relation? relation) => relation is null ? null : Bytes(relation);
 

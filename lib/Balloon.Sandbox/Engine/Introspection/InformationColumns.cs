@@ -30,7 +30,7 @@ internal static class InformationColumns
                         ["column_default"] = CatalogObjects.Default(r, c.Place),
                         ["is_nullable"] = CatalogObjects.IsRequired(r, c.Place) ? "NO" : "YES",
                         ["data_type"] = c.Field.Type.Name,
-                        ["udt_name"] = c.Field.Type.Name,
+                        ["udt_name"] = PgType.ShortName(c.Field.Type),
                         ["is_updatable"] = r.Kind == "table" ? "YES" : "NO",
                     })
             );

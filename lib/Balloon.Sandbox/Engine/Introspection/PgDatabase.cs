@@ -5,7 +5,7 @@ internal static class PgDatabase
 {
     private const string Columns = """
         oid:int4 datname datdba:int4=1 encoding:int4=6 datlocprovider=c datistemplate:bool=f datallowconn:bool=t datconnlimit:int4=-1
-        datfrozenxid:int4=0 datminmxid:int4=0 dattablespace:int4=1663 datcollate=C.UTF-8 datctype=C.UTF-8 daticulocale datcollversion
+        datfrozenxid:int4=0 datminmxid:int4=0 dattablespace:int4=1663 datcollate=C datctype=C daticulocale datcollversion
         datacl:text[]
         """;
 

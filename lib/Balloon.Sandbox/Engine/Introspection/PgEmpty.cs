@@ -26,12 +26,18 @@ internal static class PgEmpty
         ),
         ("pg_inherits", "inhrelid:int4 inhparent:int4 inhseqno:int4 inhdetachpending:bool"),
         ("pg_largeobject_metadata", "oid:int4 lomowner:int4 lomacl:text[]"),
-        ("pg_locks", "locktype database:int4 relation:int4 pid:int4 mode granted:bool transactionid:int4 virtualtransaction"),
+        (
+            "pg_locks",
+            "locktype database:int4 relation:int4 page:int4 tuple:int2 virtualxid transactionid:int4 classid:int4 objid:int4 objsubid:int2 virtualtransaction pid:int4 mode granted:bool fastpath:bool waitstart:timestamptz"
+        ),
         (
             "pg_opclass",
             "oid:int4 opcmethod:int4 opcname opcnamespace:int4 opcowner:int4 opcfamily:int4 opcintype:int4 opcdefault:bool opckeytype:int4"
         ),
-        ("pg_operator", "oid:int4 oprname oprnamespace:int4 oprowner:int4 oprkind oprleft:int4 oprright:int4 oprresult:int4 oprcode:int4"),
+        (
+            "pg_operator",
+            "oid:int4 oprname oprnamespace:int4 oprowner:int4 oprkind oprleft:int4 oprright:int4 oprresult:int4 oprcode:int4 oprcanmerge:bool oprcanhash:bool oprcom:int4 oprnegate:int4 oprrest:int4 oprjoin:int4"
+        ),
         ("pg_partitioned_table", "partrelid:int4 partstrat partnatts:int2 partdefid:int4 partattrs:int2[]"),
         ("pg_policy", "oid:int4 polname polrelid:int4 polcmd polpermissive:bool polroles:int4[] polqual polwithcheck"),
         ("pg_prepared_statements", "name statement prepare_time:timestamptz from_sql:bool"),

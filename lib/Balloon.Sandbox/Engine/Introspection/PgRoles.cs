@@ -5,7 +5,7 @@ internal static class PgRoles
 {
     private const string Role = """
         oid:int4=1 rolname=root rolsuper:bool=t rolinherit:bool=t rolcreaterole:bool=t rolcreatedb:bool=t rolcanlogin:bool=t
-        rolreplication:bool=f rolconnlimit:int4=-1 rolpassword rolvaliduntil:timestamptz rolbypassrls:bool=f rolconfig:text[]
+        rolreplication:bool=t rolconnlimit:int4=-1 rolpassword rolvaliduntil:timestamptz rolbypassrls:bool=t rolconfig:text[]
         """;
 
     private const string User = """

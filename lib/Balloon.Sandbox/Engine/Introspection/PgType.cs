@@ -52,6 +52,12 @@ internal static class PgType
         : oid is 2249 or 2287 or 1303 ? "record"
         : "???";
 
+    /// <summary>PostgreSQL's own short name of a type, an array's with a line before it; the SQL name of what PostgreSQL does not have.</summary>
+    public static string ShortName(SqlType type) =>
+        Names.TryGetValue(type.Kind, out var known) ? known.Name
+        : type is { Kind: SqlTypeKind.Array, Element: { } element } ? "_" + ShortName(element)
+        : type.Name;
+
     /// <summary>The number of a type by its short name or its SQL name; null when there is none.</summary>
     public static int? Number(string name) =>
         Array.Find(Known, k => k.Name == name) is { Oid: > 0 and var oid } ? oid : SqlType.Scalars.FirstOrDefault(t => t.Name == name)?.Oid;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
@@ -8,37 +7,21 @@ namespace Balloon.Sandbox.Wire.Copying;
 /// <summary>Sends the rows of a COPY … TO STDOUT.</summary>
 internal sealed class CopySender(ISqlSession session, MessageWriter output)
 {
-    /// <summary>Executes the query and sends its rows as one line each.</summary>
-    public async Task RunAsync(CopyCommand command, Action writeAsides, CancellationToken cancellationToken)
+    /// <summary>Sends the rows, one line each, and the end of them.</summary>
+    public async Task SendAsync(ISqlResult result, CopyFormat format, CancellationToken cancellationToken)
     {
-        var statements = session.Prepare(command.Query);
-        if (statements.Count != 1)
-            throw new SqlException(SqlStates.SyntaxError, "COPY takes one query.");
-        var result = await statements[0].ExecuteAsync(null, cancellationToken).ConfigureAwait(false);
-        await using (result.ConfigureAwait(false))
+        var columns = result.Columns!;
+        Begin(columns.Count);
+        var line = new StringBuilder();
+        if (format.Header)
+            Send(format, line, columns.Select(column => (string?)column.Name));
+        await foreach (var row in result.Rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            var columns = result.Columns ?? throw new SqlException(SqlStates.FeatureNotSupported, "COPY takes a query that gives rows.");
-            writeAsides();
-            Begin(columns.Count);
-            var line = new StringBuilder();
-            if (command.Header)
-                Send(command, line, columns.Select(column => (string?)column.Name));
-            var count = 0L;
-            await foreach (var row in result.Rows.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                Send(
-                    command,
-                    line,
-                    columns.Select((column, i) => row[i] is { } value ? column.Type.Format(value, session.OffsetAt) : null)
-                );
-                await output.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
-                count++;
-            }
-
-            output.Empty('c');
-            writeAsides();
-            Answers.CommandComplete(output, string.Create(CultureInfo.InvariantCulture, $"COPY {count}"));
+            Send(format, line, columns.Select((column, i) => row[i] is { } value ? column.Type.Format(value, session.OffsetAt) : null));
+            await output.FlushIfLargeAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        output.Empty('c');
     }
 
     private void Begin(int columns)
@@ -52,21 +35,21 @@ internal sealed class CopySender(ISqlSession session, MessageWriter output)
         output.End();
     }
 
-    private void Send(CopyCommand command, StringBuilder line, IEnumerable<string?> values)
+    private void Send(CopyFormat format, StringBuilder line, IEnumerable<string?> values)
     {
         line.Clear();
         var first = true;
         foreach (var value in values)
         {
             if (!first)
-                line.Append(command.Delimiter);
+                line.Append(format.Delimiter);
             first = false;
             if (value is null)
-                line.Append(command.Null);
-            else if (command.Csv)
-                AppendCsv(command, line, value);
+                line.Append(format.Null);
+            else if (format.Csv)
+                AppendCsv(format, line, value);
             else
-                AppendText(command, line, value);
+                AppendText(format, line, value);
         }
 
         output.Begin('d');
@@ -74,19 +57,19 @@ internal sealed class CopySender(ISqlSession session, MessageWriter output)
         output.End();
     }
 
-    private static void AppendCsv(CopyCommand command, StringBuilder line, string value)
+    private static void AppendCsv(CopyFormat format, StringBuilder line, string value)
     {
         var needsQuotes =
-            value == command.Null || value.AsSpan().IndexOfAny([command.Delimiter, command.Quote, '\n', '\r']) >= 0 || value == "\\.";
+            value == format.Null || value.AsSpan().IndexOfAny([format.Delimiter, format.Quote, '\n', '\r']) >= 0 || value == "\\.";
         if (needsQuotes)
-            line.Append(command.Quote)
-                .Append(value.Replace($"{command.Quote}", $"{command.Quote}{command.Quote}", StringComparison.Ordinal))
-                .Append(command.Quote);
+            line.Append(format.Quote)
+                .Append(value.Replace($"{format.Quote}", $"{format.Quote}{format.Quote}", StringComparison.Ordinal))
+                .Append(format.Quote);
         else
             line.Append(value);
     }
 
-    private static void AppendText(CopyCommand command, StringBuilder line, string value)
+    private static void AppendText(CopyFormat format, StringBuilder line, string value)
     {
         foreach (var c in value)
         {
@@ -99,7 +82,7 @@ internal sealed class CopySender(ISqlSession session, MessageWriter output)
                 '\b' => line.Append(@"\b"),
                 '\f' => line.Append(@"\f"),
                 '\v' => line.Append(@"\v"),
-                _ when c == command.Delimiter => line.Append('\\').Append(c),
+                _ when c == format.Delimiter => line.Append('\\').Append(c),
                 _ => line.Append(c),
             };
         }

@@ -1,0 +1,32 @@
+using static Balloon.Sandbox.Engine.Introspection.RwTable;
+
+namespace Balloon.Sandbox.Engine.Introspection;
+
+/// <summary>What each sink has committed, and what it still holds.</summary>
+internal static class BalloonSinks
+{
+    public static SystemRelation Of(StreamEngine engine) =>
+        new(
+            "balloon_sinks",
+            [
+                ("name", Words),
+                ("committed_epoch", Long),
+                ("committed_at", Instant),
+                ("pending_rows", Long),
+                ("error", Words),
+                ("error_since", Instant),
+            ],
+            () =>
+                engine.Status.Sinks.Select(s =>
+                    new object?[]
+                    {
+                        s.Name,
+                        s.CommittedEpoch,
+                        Micros(s.CommittedAt),
+                        s.PendingRows,
+                        s.Error?.Message,
+                        Micros(s.Error?.Since),
+                    }
+                )
+        );
+}

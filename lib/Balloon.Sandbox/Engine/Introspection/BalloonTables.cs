@@ -1,0 +1,21 @@
+using static Balloon.Sandbox.Engine.Introspection.RwTable;
+
+namespace Balloon.Sandbox.Engine.Introspection;
+
+/// <summary>How many rows each table has, and how many came late or were dropped by a sink.</summary>
+internal static class BalloonTables
+{
+    public static SystemRelation Of(StreamEngine engine) =>
+        new(
+            "balloon_tables",
+            [("name", Words), ("rows", Long), ("late", Long), ("dropped", Long)],
+            () =>
+                engine
+                    .Loop.Tables.ToArray()
+                    .OfType<TableRelation>()
+                    .Select(t => new object?[] { t.Name, (long)t.Rows.Store.Rows, t.Filter?.Late ?? 0, Dropped(engine, t) })
+        );
+
+    private static long Dropped(StreamEngine engine, TableRelation table) =>
+        engine.Loop.Views.ToArray().OfType<TableSink>().Where(s => s.Into == table).Sum(s => s.Dropped);
+}

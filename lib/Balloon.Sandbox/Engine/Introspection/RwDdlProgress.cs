@@ -1,0 +1,27 @@
+using static Balloon.Sandbox.Engine.Introspection.RwTable;
+
+namespace Balloon.Sandbox.Engine.Introspection;
+
+/// <summary>The statement that makes something now, and how far it is.</summary>
+internal static class RwDdlProgress
+{
+    public static SystemRelation Of(StreamEngine engine) =>
+        new(
+            "rw_ddl_progress",
+            [
+                ("ddl_id", Long),
+                ("ddl_statement", Words),
+                ("create_type", Words),
+                ("progress", Words),
+                ("initialized_at", Instant),
+                ("is_serverless", Flag),
+            ],
+            () =>
+                engine.Ddl.Running is { } running
+                    ?
+                    [
+                        [running.Id, running.Sql, "FOREGROUND", running.Progress, Micros(running.Since), false],
+                    ]
+                    : []
+        );
+}

@@ -1,0 +1,19 @@
+using static Balloon.Sandbox.Engine.Introspection.RwTable;
+
+namespace Balloon.Sandbox.Engine.Introspection;
+
+/// <summary>What stands on what. The view that keeps a sink's query counts as the sink.</summary>
+internal static class RwDepend
+{
+    public static SystemRelation Of(StreamEngine engine) =>
+        new(
+            "rw_depend",
+            [("objid", Number), ("refobjid", Number)],
+            () =>
+                engine
+                    .Catalog.All.Where(o => !SinkQuery.Is(o))
+                    .SelectMany(o =>
+                        o.DependsOn.Distinct().Where(d => !SinkQuery.Is(d)).Select(d => new object?[] { (int)o.Id, (int)d.Id })
+                    )
+        );
+}

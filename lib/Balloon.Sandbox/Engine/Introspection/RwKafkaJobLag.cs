@@ -1,0 +1,49 @@
+using System.Globalization;
+using static Balloon.Sandbox.Engine.Introspection.RwTable;
+
+namespace Balloon.Sandbox.Engine.Introspection;
+
+/// <summary>How far each view is behind the log. high_watermark is the log's end, consumer_offset the last offset read: the lag lies between them.</summary>
+internal static class RwKafkaJobLag
+{
+    public static SystemRelation Of(StreamEngine engine) =>
+        new(
+            "rw_kafka_job_lag",
+            [
+                ("job_id", Number),
+                ("source_id", Number),
+                ("fragment_id", Number),
+                ("partition_id", Words),
+                ("lag_phase", Words),
+                ("high_watermark", Long),
+                ("consumer_offset", Long),
+                ("lag", Long),
+            ],
+            () => Rows(engine.Loop)
+        );
+
+    private static IEnumerable<object?[]> Rows(StreamLoop loop)
+    {
+        foreach (var source in loop.Sources.ToArray())
+        {
+            foreach (var view in loop.Views.ToArray().Where(v => v.Flow.Relations.Contains(source.Relation)))
+            {
+                foreach (var (partition, next) in source.Positions.ToArray().OrderBy(p => p.Key))
+                {
+                    var end = Math.Max(source.Reader?.KnownEnd(partition) ?? -1, next);
+                    yield return
+                    [
+                        (int)view.Id,
+                        (int)source.Relation.Id,
+                        (int)view.Id,
+                        partition.ToString(CultureInfo.InvariantCulture),
+                        "LIVE",
+                        end,
+                        next - 1,
+                        Math.Max(0, end - next),
+                    ];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// The query of CREATE SINK … AS, and the view or source that CREATE SINK … FROM names: a materialized view of the sink's own keeps it,
+/// which no list shows, and which goes with the sink.
+/// </summary>
+internal static class SinkQuery
+{
+    private const string Prefix = "__sink_query_";
+
+    /// <summary>True of such a view.</summary>
+    public static bool Is(Relation relation) =>
+        relation is MaterializedView && ObjectNames.Split(relation.Name).Name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>The name of the view of a sink, in the sink's schema.</summary>
+    public static string NameOf(CreateSink create, long sinkId)
+    {
+        var (schema, _) = ObjectNames.Split(create.Name);
+        return schema == "public" ? $"{Prefix}{sinkId}" : $"{schema}.{Prefix}{sinkId}";
+    }
+
+    /// <summary>The statement that makes the view; null when the sink follows a table or a materialized view that is there.</summary>
+    public static CreateView? Of(CreateSink create, long sinkId, EngineCatalog catalog)
+    {
+        var query = create.QueryText;
+        if (query is null && catalog.Object(create.From!) is ViewRelation or SourceRelation or IndexRelation)
+            query = $"SELECT * FROM {Written(create.From!)}";
+        if (query is null)
+            return null;
+        return (CreateView)Parser.Parse($"CREATE MATERIALIZED VIEW {Written(NameOf(create, sinkId))} AS {query}")[0];
+    }
+
+    private static string Written(string name)
+    {
+        var (schema, own) = ObjectNames.Split(name);
+        return $"{Keywords.Quote(schema)}.{Keywords.Quote(own)}";
+    }
+}
