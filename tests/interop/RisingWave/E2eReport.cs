@@ -96,7 +96,9 @@ internal static partial class E2eReport
     private static string OneLine(string text, int longest)
     {
         var line = text.ReplaceLineEndings(" ");
-        return line.Length <= longest ? line : line[..longest] + "…";
+        if (line.Length <= longest)
+            return line;
+        return line[..(char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest)] + "…";
     }
 
     [GeneratedRegex(@"\[[^\]]*\]")]

@@ -1,22 +1,9 @@
 namespace Balloon.Interop.Tests.RisingWave;
 
-/// <summary>The part of RisingWave's suite that is about what the sandbox's engine does.</summary>
+/// <summary>RisingWave's suite: a case for every file that is not out of scope, and not merely a part of another.</summary>
 internal static class E2eSuite
 {
     private const string ImplicitFlush = "SET RW_IMPLICIT_FLUSH TO true;";
-
-    // Their entry files set nothing up, so each file stands for itself.
-    private static readonly string[] Streaming =
-    [
-        "streaming",
-        "streaming/aggregate",
-        "streaming/eowc",
-        "streaming/group_top_n",
-        "streaming/join",
-    ];
-
-    // Parts that an entry file includes after it has set the implicit flush.
-    private static readonly string[] Batch = ["batch/aggregate", "batch/order", "batch/join", "batch/basic", "batch/types"];
 
     private static readonly string[] NexmarkTables =
     [
@@ -34,35 +21,52 @@ internal static class E2eSuite
         ),
     ];
 
+    private static readonly E2eCase Subscription = new(
+        "subscription",
+        "subscription",
+        [
+            "subscription/check_sql_statement.slt",
+            "subscription/create_table_and_subscription.slt",
+            "subscription/drop_table_and_subscription.slt",
+        ]
+    );
+
     /// <summary>The folder of <c>e2e_test</c> that RISINGWAVE_E2E names; null when it names none.</summary>
     public static string? Root =>
         Environment.GetEnvironmentVariable("RISINGWAVE_E2E") is { Length: > 0 } root && Directory.Exists(root) ? root : null;
 
-    /// <summary>The cases in the order of the subjects.</summary>
-    public static IReadOnlyList<E2eCase> Cases(string root) =>
-        [
-            .. Streaming.SelectMany(folder => Direct(root, folder).Where(NotAnEntry).Select(file => Single(folder, file, null))),
-            .. Queries(root, "nexmark", NexmarkTables),
-            .. Queries(root, "tpch", TpchTables),
-            .. Batch.SelectMany(folder => All(root, folder).Where(NotAnEntry).Select(file => Single(folder, file, ImplicitFlush))),
-            new(
-                "subscription",
-                "subscription",
-                [
-                    "subscription/check_sql_statement.slt",
-                    "subscription/create_table_and_subscription.slt",
-                    "subscription/drop_table_and_subscription.slt",
-                ]
-            ),
-        ];
+    /// <summary>The cases, by subject.</summary>
+    public static IReadOnlyList<E2eCase> Cases(string root)
+    {
+        var scope = E2eScope.Read();
+        var special = Queries(root, "nexmark", NexmarkTables).Concat(Queries(root, "tpch", TpchTables)).Append(Subscription).ToList();
+        var taken = special.SelectMany(special => special.Files).ToHashSet(StringComparer.Ordinal);
+        var single = Files(root)
+            .Where(file => !taken.Contains(file) && scope.Of(file) is null && !E2eParts.IsPart(root, file))
+            .Select(Single);
+        return [.. special.Concat(single).OrderBy(e2eCase => e2eCase.Subject, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Every file of the suite, relative to its folder, a file that links lead to once.</summary>
+    public static IEnumerable<string> Files(string root) =>
+        Directory
+            .EnumerateFiles(
+                root,
+                "*.slt*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+            )
+            .Where(path => path.EndsWith(".slt", StringComparison.Ordinal) || path.EndsWith(".slt.part", StringComparison.Ordinal))
+            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
 
     // A query of a benchmark: its tables, their rows, the view, and what the view must hold.
     private static IEnumerable<E2eCase> Queries(string root, string name, string[] tables) =>
-        Direct(root, $"streaming/{name}/views")
+        Directory
+            .EnumerateFiles(Path.Combine(root, $"streaming/{name}/views"), "*.slt.part")
             .Select(view => Path.GetFileName(view))
             .OrderBy(Number)
             .Select(view => new E2eCase(
-                name,
+                $"streaming/{name}",
                 $"{name}/{view[..view.IndexOf('.', StringComparison.Ordinal)]}",
                 [.. tables, $"streaming/{name}/views/{view}", $"streaming/{name}/{view}"],
                 ImplicitFlush
@@ -71,19 +75,19 @@ internal static class E2eSuite
     private static int Number(string view) =>
         int.TryParse(new string([.. view.Skip(1).TakeWhile(char.IsAsciiDigit)]), out var number) ? number : 0;
 
-    private static E2eCase Single(string subject, string file, string? prelude) => new(subject, file, [file], prelude);
+    // A file stands for itself. Those of batch that are included run after the entry file has set the implicit flush.
+    private static E2eCase Single(string file) =>
+        file.StartsWith("batch/tpch/", StringComparison.Ordinal) ? new(Subject(file), file, [.. TpchTables, file], ImplicitFlush)
+        : file.StartsWith("streaming/nexmark/sinks/", StringComparison.Ordinal)
+            ? new(Subject(file), file, [.. NexmarkTables, file], ImplicitFlush)
+        : new(Subject(file), file, [file], IsIncluded(file) ? ImplicitFlush : null);
 
-    // These only include the other files of their folder, or the parts of another subject.
-    private static bool NotAnEntry(string file) => Path.GetFileName(file) is not ("main.slt.part" or "main.slt") || file.Contains("top_n");
+    private static bool IsIncluded(string file) =>
+        file.EndsWith(".part", StringComparison.Ordinal) && file.StartsWith("batch/", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Direct(string root, string folder) => Files(root, folder, SearchOption.TopDirectoryOnly);
-
-    private static IEnumerable<string> All(string root, string folder) => Files(root, folder, SearchOption.AllDirectories);
-
-    private static IEnumerable<string> Files(string root, string folder, SearchOption depth) =>
-        Directory
-            .EnumerateFiles(Path.Combine(root, folder), "*.slt*", depth)
-            .Where(path => path.EndsWith(".slt", StringComparison.Ordinal) || path.EndsWith(".slt.part", StringComparison.Ordinal))
-            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal);
+    private static string Subject(string file)
+    {
+        var folders = file.Split('/')[..^1];
+        return string.Join('/', folders.Take(2));
+    }
 }

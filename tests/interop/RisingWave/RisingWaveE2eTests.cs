@@ -1,3 +1,4 @@
+using System.Text;
 using Balloon.Interop.Tests.Slt;
 using Balloon.Testing;
 
@@ -5,7 +6,7 @@ namespace Balloon.Interop.Tests.RisingWave;
 
 /// <summary>
 /// RisingWave's own end-to-end tests, from the folder that RISINGWAVE_E2E names (<c>e2e_test</c> of its repository), as the judge of
-/// sameness. RISINGWAVE_E2E_ONLY runs the cases whose name contains its word.
+/// sameness. RISINGWAVE_E2E_ONLY runs the cases whose name contains one of its words, between commas.
 /// </summary>
 public sealed class RisingWaveE2eTests
 {
@@ -17,14 +18,14 @@ public sealed class RisingWaveE2eTests
         var root = E2eSuite.Root;
         if (root is null)
             Assert.Skip("RISINGWAVE_E2E names no folder: fetch e2e_test of risingwavelabs/risingwave and name it");
-        var only = Environment.GetEnvironmentVariable("RISINGWAVE_E2E_ONLY") ?? "";
-        var cases = E2eSuite.Cases(root).Where(e2eCase => e2eCase.Name.Contains(only, StringComparison.Ordinal)).ToList();
+        var only = (Environment.GetEnvironmentVariable("RISINGWAVE_E2E_ONLY") ?? "").Split(',');
+        var cases = E2eSuite.Cases(root).Where(e2eCase => Array.Exists(only, e2eCase.Name.Contains)).ToList();
         var results = await E2eRun.AllAsync(root, cases, TestContext.Current.CancellationToken);
         var report = E2eReport.Write(results);
         var path = Path.Combine(Repo.Root, "artifacts", "e2e-report.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await File.WriteAllTextAsync(path, report, TestContext.Current.CancellationToken);
-        TestContext.Current.TestOutputHelper?.WriteLine(report);
+        // An engine that cuts a character in half makes a text that is none: the report shows it all the same.
+        await File.WriteAllTextAsync(path, report, new UTF8Encoding(false), TestContext.Current.CancellationToken);
 
         var passing = Names("e2e-passing.txt");
         var known = Names("e2e-wrong-rows.txt");

@@ -30,6 +30,12 @@ public static class SltRows
         return null;
     }
 
+    /// <summary>True when the rows are those expected but for the case of letters, quotes of names, and blanks.</summary>
+    public static bool SaysTheSame(IReadOnlyList<IReadOnlyList<string>> rows, IReadOnlyList<string> expected) =>
+        Lines(rows, false).Select(Bare).Order(StringComparer.Ordinal).SequenceEqual(expected.Select(Bare).Order(StringComparer.Ordinal));
+
+    private static string Bare(string line) => string.Concat(line.Where(c => !char.IsWhiteSpace(c) && c != '"')).ToLowerInvariant();
+
     private static List<string> Lines(IReadOnlyList<IReadOnlyList<string>> rows, bool valueWise) =>
         valueWise ? rows.SelectMany(row => row).Select(Fold).ToList() : rows.Select(row => Fold(string.Join(' ', row))).ToList();
 

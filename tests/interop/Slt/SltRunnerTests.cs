@@ -107,6 +107,37 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_made_over_something_before_it_was_spoilt_is_spoilt_too()
+    {
+        var engine = new ScriptedEngine(sql =>
+            sql.StartsWith("alter", StringComparison.Ordinal)
+                ? throw new SqlException(SqlStates.FeatureNotSupported, "no")
+                :
+                [
+                    [0],
+                ]
+        );
+        var text =
+            "statement ok\ncreate materialized view mv as select * from t\n\nstatement ok\nalter table t add column c int\n\n"
+            + "query I\nselect * from mv\n----\n1\n\nquery I\nselect * from u\n----\n1\n";
+        Assert.Equal([SltVerdict.Passed, SltVerdict.Unsupported, SltVerdict.Blocked, SltVerdict.WrongRows], await Verdicts(engine, text));
+    }
+
+    [Theory]
+    [InlineData("show create view v", "create view v as (select 1)", "CREATE VIEW v AS (SELECT 1)", SltVerdict.Passed)]
+    [InlineData("show create view v", "create view v as select 1", "CREATE VIEW v AS SELECT 2", SltVerdict.WrongRows)]
+    [InlineData("select name from v", "ABC", "abc", SltVerdict.WrongRows)]
+    public async Task Of_a_definition_the_words_count_and_not_their_case(string sql, string row, string expected, SltVerdict verdict)
+    {
+        var engine = new ScriptedEngine(_ =>
+            [
+                [row],
+            ]
+        );
+        Assert.Equal([verdict], await Verdicts(engine, $"query T\n{sql}\n----\n{expected}\n"));
+    }
+
+    [Fact]
     public async Task The_text_of_a_plan_is_not_compared() =>
         Assert.Equal(
             [SltVerdict.NotRun],

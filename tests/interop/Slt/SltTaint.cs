@@ -9,6 +9,9 @@ namespace Balloon.Interop.Tests.Slt;
 internal sealed partial class SltTaint
 {
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    // What was made, with the words of the statement that made it: it holds what those hold.
+    private readonly Dictionary<string, HashSet<string>> _made = new(StringComparer.OrdinalIgnoreCase);
     private string? _everything;
 
     /// <summary>Why the outcome of this SQL says nothing, or null when it does.</summary>
@@ -25,18 +28,31 @@ internal sealed partial class SltTaint
         return null;
     }
 
+    /// <summary>Takes note of what a statement made.</summary>
+    public void Passed(string sql)
+    {
+        if (Made().Match(sql) is { Success: true } made)
+            _made[Last(made.Groups["name"].Value)] = Word().Matches(sql).Select(m => m.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <summary>Takes note of what this failed statement should have done.</summary>
     public void Failed(string sql)
     {
         var made = Made().Match(sql);
         if (made.Success)
         {
-            _names.Add(Last(made.Groups["name"].Value));
+            Spoil(Last(made.Groups["name"].Value));
             if (made.Groups["into"].Success)
-                _names.Add(Last(made.Groups["into"].Value));
+                Spoil(Last(made.Groups["into"].Value));
         }
         else if (Changed().Match(sql) is { Success: true } changed)
-            _names.Add(Last(changed.Groups["name"].Value));
+        {
+            Spoil(Last(changed.Groups["name"].Value));
+            if (changed.Groups["other"].Success)
+                Spoil(Last(changed.Groups["other"].Value));
+        }
+        else if (Granted().Match(sql) is { Success: true } granted)
+            Spoil(granted.Groups["name"].Value);
         else if (Visible().IsMatch(sql))
             _everything = "stands on a setting that was refused";
     }
@@ -50,16 +66,24 @@ internal sealed partial class SltTaint
             Failed(sql);
     }
 
+    private void Spoil(string name)
+    {
+        if (!_names.Add(name))
+            return;
+        foreach (var above in _made.Where(m => m.Value.Contains(name)).Select(m => m.Key).ToList())
+            Spoil(above);
+    }
+
     private static string Last(string name) => name[(name.LastIndexOf('.') + 1)..].Trim('"');
 
     [GeneratedRegex(
-        @"^\s*create\s+(or\s+replace\s+)?(temporary\s+)?(materialized\s+view|table|source|sink|view|index|function|schema|subscription|database)\s+(if\s+not\s+exists\s+)?(?<name>[\w.""]+)(\s+into\s+(?<into>[\w.""]+))?",
+        @"^\s*create\s+(or\s+replace\s+)?(temporary\s+)?(materialized\s+view|table|source|sink|view|index|function|schema|subscription|database|user|role|secret|connection)\s+(if\s+not\s+exists\s+)?(?<name>[\w.""]+)(\s+into\s+(?<into>[\w.""]+))?",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Made();
 
     [GeneratedRegex(
-        @"^\s*(insert\s+into|update|delete\s+from|alter\s+table|alter\s+materialized\s+view|declare|drop\s+(table|materialized\s+view|view|source|sink))\s+(if\s+exists\s+)?(?<name>[\w.""]+)",
+        @"^\s*(insert\s+into|update|delete\s+from|alter\s+system\s+set|alter\s+(materialized\s+)?\w+|declare|drop\s+(table|materialized\s+view|view|source|sink))\s+(if\s+exists\s+)?(?<name>[\w.""]+)(\s*\([^)]*\))?(\s+(swap\s+with|set\s+schema|rename\s+to)\s+(?<other>[\w.""]+))?",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Changed();
@@ -72,6 +96,9 @@ internal sealed partial class SltTaint
 
     [GeneratedRegex(@"^\s*set\s+(\w*implicit_flush|timezone|time\s+zone|search_path|database)|^\s*flush", RegexOptions.IgnoreCase)]
     private static partial Regex Visible();
+
+    [GeneratedRegex(@"^\s*(grant|revoke)\b.*\b(to|from)\s+(?<name>\w+)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Granted();
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
