@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using K4os.Compression.LZ4.Streams;
 using ZstdSharp;
 
 namespace Balloon.Broker.Log;
@@ -19,7 +20,7 @@ internal static class Codecs
             Compression.None => bytes,
             Compression.Gzip => Stream(new GZipStream(new MemoryStream(bytes.ToArray()), CompressionMode.Decompress)),
             Compression.Snappy => Snappy(bytes),
-            Compression.Lz4 => Lz4Frame.Decompress(bytes, MaxSize),
+            Compression.Lz4 => Lz4(bytes),
             Compression.Zstd => Zstd(bytes),
             _ => throw new InvalidDataException($"There is no codec {(int)compression}."),
         };
@@ -33,6 +34,20 @@ internal static class Codecs
         catch (ZstdException failure)
         {
             throw new InvalidDataException(failure.Message, failure);
+        }
+    }
+
+    /// <summary>One LZ4 frame (lz4_Frame_format.md, version 1.6.4).</summary>
+    private static byte[] Lz4(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Stream(LZ4Stream.Decode(new MemoryStream(bytes.ToArray())));
+        }
+        // What the library throws of damaged frames has many types.
+        catch (Exception failure) when (failure is not (InvalidDataException or OutOfMemoryException))
+        {
+            throw new InvalidDataException($"Not an LZ4 frame, or a damaged one: {failure.Message}", failure);
         }
     }
 
