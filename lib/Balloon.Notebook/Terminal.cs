@@ -8,10 +8,10 @@ namespace Balloon.Notebook;
 public static partial class Terminal
 {
     /// <summary>Runs a command to its end.</summary>
-    /// <param name="program">Its name or path, such as <c>../balloon</c>.</param>
+    /// <param name="program">Its name or path, such as <c>../artifacts/balloon/balloon</c>.</param>
     /// <param name="arguments">Its arguments, each as it is: no shell reads them.</param>
     /// <exception cref="BalloonException">It is not there, or ended with another code than 0.</exception>
-    /// <example><code>await Terminal.RunAsync("../balloon", "status")</code></example>
+    /// <example><code>await Terminal.RunAsync("../artifacts/balloon/balloon", "status")</code></example>
     public static Task RunAsync(string program, params string[] arguments) => RunAsync(program, arguments, CancellationToken.None);
 
     /// <summary>As <see cref="RunAsync(string, string[])"/>.</summary>
