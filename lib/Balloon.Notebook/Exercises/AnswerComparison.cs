@@ -30,20 +30,38 @@ internal static class AnswerComparison
             return (Outcome.WrongKind, $"{Columns(right[0].Count)} asked for, and this has {given[0].Count}.");
         if (right.Count > 0 && Mismatch(given[0], right[0]) is { } why)
             return (Outcome.WrongKind, why);
+        if (right.Count == 1 && given.Count > 1)
+            return (Outcome.WrongKind, $"One row is asked for, and this has {given.Count}.");
         if (given.Count != right.Count)
             return (Outcome.Wrong, null);
-        for (var row = 0; row < right.Count; row++)
-        {
-            if (given[row].Count != right[row].Count)
-                return (Outcome.Wrong, null);
-            for (var column = 0; column < right[row].Count; column++)
-            {
-                if (!Same(given[row][column], right[row][column], tolerance))
-                    return (Outcome.Wrong, null);
-            }
-        }
+        if (given.Zip(right).All(pair => SameRow(pair.First, pair.Second, tolerance)))
+            return (Outcome.Right, null);
+        return (
+            Outcome.Wrong,
+            IsReordered(given, right, tolerance) ? "All of it is there, in another order than the one asked for." : null
+        );
+    }
 
-        return (Outcome.Right, null);
+    private static bool SameRow(IReadOnlyList<object?> given, IReadOnlyList<object?> right, double tolerance) =>
+        given.Count == right.Count && given.Zip(right).All(pair => Same(pair.First, pair.Second, tolerance));
+
+    private static bool IsReordered(
+        IReadOnlyList<IReadOnlyList<object?>> given,
+        IReadOnlyList<IReadOnlyList<object?>> right,
+        double tolerance
+    )
+    {
+        // Answers whose order matters are short; beyond this a hint is not worth comparing each row with each.
+        if (right.Count > 1_000)
+            return false;
+        var left = right.ToList();
+        return given.All(row => left.FindIndex(r => SameRow(row, r, tolerance)) is >= 0 and var at && Take(at));
+
+        bool Take(int at)
+        {
+            left.RemoveAt(at);
+            return true;
+        }
     }
 
     private static string Columns(int count) => count == 1 ? "One column is" : $"{count} columns are";

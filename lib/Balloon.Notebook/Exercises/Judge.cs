@@ -23,7 +23,7 @@ internal sealed class Judge(Workshop workshop, ProgressFile progress, TimeProvid
                 return Say(Outcome.Right, "right.");
             case Outcome.Wrong:
                 var misses = progress.Note(exercise.Id, passed: false, time.GetUtcNow()).Misses;
-                return Say(Outcome.Wrong, "not yet. " + (misses == 1 ? exercise.FirstHint : exercise.SecondHint));
+                return Say(Outcome.Wrong, "not yet. " + (why ?? (misses == 1 ? exercise.FirstHint : exercise.SecondHint)));
             default:
                 return Say(outcome, why ?? "No answer yet.");
         }

@@ -39,6 +39,21 @@ public sealed class AnswerComparisonTests
     public void An_answer_is_compared_kindly(object? answer, object? expected, Outcome outcome) =>
         Assert.Equal(outcome, AnswerComparison.Compare(answer, expected, tolerance: 0.01).Outcome);
 
+    [Theory]
+    [InlineData(new[] { "red", "blue" }, "another order")]
+    [InlineData(new[] { "red", "red" }, null)]
+    [InlineData(new[] { "blue" }, null)]
+    public void A_list_in_another_order_is_told_so(string[] answer, string? word)
+    {
+        var (outcome, why) = AnswerComparison.Compare(answer, new[] { "blue", "red" }, 0);
+        Assert.Equal(Outcome.Wrong, outcome);
+        Assert.Equal(word is not null, why?.Contains(word!, StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void Many_rows_where_one_is_asked_for_are_told_so() =>
+        Assert.Equal((Outcome.WrongKind, "One row is asked for, and this has 3."), AnswerComparison.Compare(new[] { 1, 2, 3 }, 3L, 0));
+
     [Fact]
     public void Whole_numbers_are_exact_unless_the_exercise_allows_more() =>
         Assert.Equal(
