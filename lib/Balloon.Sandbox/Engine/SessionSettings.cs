@@ -79,15 +79,12 @@ internal sealed class SessionSettings
     private static string Checked(Setting setting, string value, int? at)
     {
         if (setting.Values.Read(value) is { } read)
-        {
-            return setting.Name == "timezone" ? Zone.Named(read).Id : read;
-        }
-
+            return read;
         throw setting.Effect == SettingEffect.Fixed
             ? Refusal.NotSupported($"the value \"{value}\" of {setting.Name}: it is {setting.Values.Expected}", at)
             : new SqlException(
                 SqlStates.InvalidParameterValue,
-                $"invalid value for parameter \"{setting.Name}\": \"{value}\" (expected {setting.Values.Expected})",
+                $"Invalid value `{value}` for `{setting.Name}`: expected {setting.Values.Expected}",
                 at + 1
             );
     }

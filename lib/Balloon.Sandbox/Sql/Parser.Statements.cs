@@ -231,8 +231,9 @@ internal sealed partial class Parser
         if (At("local"))
             throw Refusal.NotSupported("SET LOCAL (there are no transactions that write: SET lasts as long as the session)", start);
         _ = Take("session");
+        // LOCAL is what the session began with.
         if (Take("time", "zone"))
-            return new SetVariable("timezone", SettingValue(), start);
+            return new SetVariable("timezone", Take("local") ? null : SettingValue(), start);
         if (At("transaction") || At("characteristics"))
             throw Refusal.NotSupported("SET TRANSACTION (name the mode in BEGIN, as BEGIN READ ONLY)", start);
         var name = VariableName();

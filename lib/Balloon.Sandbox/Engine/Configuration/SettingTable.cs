@@ -43,7 +43,10 @@ internal static class SettingTable
     private static Setting[] Session() =>
         [
             new("application_name", "", Acts, Text, "What the client calls itself.") { ReportedAs = "application_name" },
-            new("timezone", "UTC", Acts, Text, "The zone in which times with a time zone are read and shown.") { ReportedAs = "TimeZone" },
+            new("timezone", "UTC", Acts, Zones.Instance, "The zone in which times with a time zone are read and shown.")
+            {
+                ReportedAs = "TimeZone",
+            },
             new("search_path", "\"$user\", public", Acts, Text, "The schema in which a name without one is looked up."),
             new("statement_timeout", "0", Acts, Span, "A statement that takes longer is cancelled; 0 is never."),
             new(

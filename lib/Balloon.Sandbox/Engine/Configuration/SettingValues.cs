@@ -1,4 +1,5 @@
 using System.Globalization;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Configuration;
 
@@ -36,6 +37,16 @@ internal sealed class Texts : ISettingValues
     public string Expected => "a text";
 
     public string? Read(string text) => text;
+}
+
+/// <summary>A time zone of the IANA database, by its name.</summary>
+internal sealed class Zones : ISettingValues
+{
+    public static readonly Zones Instance = new();
+
+    public string Expected => "the name of a time zone, as Europe/Berlin";
+
+    public string? Read(string text) => Zone.Find(text)?.Id;
 }
 
 /// <summary>A whole number of a range, or the word default.</summary>
