@@ -124,7 +124,7 @@ internal sealed record IcebergSinkOptions(
         // The engine keeps the interval; here it is only checked.
         options.Number("commit_checkpoint_interval", DefaultInterval, 1);
         options.Flag("is_exactly_once", true);
-        options.Flag("enable_config_load", false);
+        options.Unsupported("enable_config_load", IsFalse, "Give the keys themselves: s3.access.key and s3.secret.key.");
         options.Unsupported("write_mode", mode => mode == "merge-on-read", "Use write_mode = 'merge-on-read'.");
         options.Unsupported("enable_pk_index", IsFalse, "Leave it out: old rows are found by equality deletes.");
         options.Unsupported("auto.schema.change", IsFalse, "Leave it out: drop the sink, change the table, and create the sink anew.");

@@ -55,6 +55,7 @@ public sealed class SinkOptionsTests
     [InlineData("write_mode", "copy-on-write")]
     [InlineData("enable_pk_index", "true")]
     [InlineData("auto.schema.change", "true")]
+    [InlineData("enable_config_load", "true")]
     public void What_RisingWave_has_and_the_sandbox_has_not_names_the_cluster_profile(string name, string value)
     {
         var error = Assert.Throws<SqlException>(() => Read((name, value)));
