@@ -39,7 +39,10 @@ public static class Dashboards
                 CultureInfo.InvariantCulture,
                 $"± is the change of rank since the snapshot of {earlier?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."
             )
-        );
+        ) with
+        {
+            Changes = data.Changes("leaderboard"),
+        };
     }
 
     /// <summary>Who pops which colours: the table balloon_color_stats.</summary>
@@ -52,7 +55,10 @@ public static class Dashboards
     )
     {
         var data = Data(workshop, asOf, live, cancellationToken);
-        return ColorBoard.Of(await data.ColorsAsync().ConfigureAwait(false), data.Source("balloon_color_stats"));
+        return ColorBoard.Of(await data.ColorsAsync().ConfigureAwait(false), data.Source("balloon_color_stats")) with
+        {
+            Changes = data.Changes("balloon_color_stats"),
+        };
     }
 
     /// <summary>How scores are spread, and what players make of their pops: the tables color_performance_trends and realtime_scores.</summary>
@@ -69,7 +75,10 @@ public static class Dashboards
             await data.TrendsAsync().ConfigureAwait(false),
             await data.WindowsAsync().ConfigureAwait(false),
             data.Source("color_performance_trends", "realtime_scores")
-        );
+        ) with
+        {
+            Changes = data.Changes("color_performance_trends"),
+        };
     }
 
     /// <summary>How people play, in sessions with breaks between them: the table realtime_scores.</summary>
@@ -82,7 +91,10 @@ public static class Dashboards
     )
     {
         var data = Data(workshop, asOf, live, cancellationToken);
-        return BehaviourBoard.Of(await data.WindowsAsync().ConfigureAwait(false), data.Source("realtime_scores"));
+        return BehaviourBoard.Of(await data.WindowsAsync().ConfigureAwait(false), data.Source("realtime_scores")) with
+        {
+            Changes = data.Changes("realtime_scores"),
+        };
     }
 
     private static BoardData Data(Workshop workshop, DateTimeOffset? asOf, bool live, CancellationToken cancellationToken)

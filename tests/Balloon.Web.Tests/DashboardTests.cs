@@ -76,6 +76,56 @@ public sealed class DashboardTests(WebFixture web)
         Assert.InRange(server.Dashboards.MadeOf("leaderboard"), 3, clock.Elapsed.TotalSeconds + 2);
     }
 
+    [Fact]
+    public async Task Any_player_is_found_by_a_part_of_the_name_with_the_rank_among_all()
+    {
+        var (round, name) = await web.Client.BeginAsync("Zoë <b>Nadel</b>");
+        await web.Client.PopAsync(round, [GameClient.Pop(1)]);
+        JsonElement found = default;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var answer = JsonDocument.Parse(
+                    await web.Client.Http.GetStringAsync("dashboards/players?name=ZO%C3%8B%20%3Cb", Cancel)
+                );
+                found = answer.RootElement.Clone();
+                return found.GetProperty("players").GetArrayLength() == 1;
+            },
+            $"{name} is found",
+            cancellationToken: Cancel
+        );
+        Assert.False(found.GetProperty("more").GetBoolean());
+        Assert.Equal(name, found.GetProperty("players")[0].GetProperty("player").GetString());
+        Assert.True(found.GetProperty("players")[0].GetProperty("rank").GetInt64() >= 1);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("%20")]
+    public async Task A_search_for_nothing_is_refused(string name)
+    {
+        using var answer = await web.Client.Http.GetAsync("dashboards/players?name=" + name, Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_flood_of_searches_is_held_back()
+    {
+        await using var server = await web.StartAsync(new WebOptions { Port = 0 });
+        using var http = new HttpClient { BaseAddress = server.Url };
+        var codes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(async _ =>
+                {
+                    using var answer = await http.GetAsync("dashboards/players?name=%25_nobody", Cancel);
+                    return answer.StatusCode;
+                })
+        );
+        Assert.Contains(HttpStatusCode.OK, codes);
+        Assert.Contains(HttpStatusCode.TooManyRequests, codes);
+    }
+
     private async Task<string> FirstAsync(string name)
     {
         using var stream = await web.Client.Http.GetStreamAsync($"dashboards/{name}/live", Cancel);

@@ -51,6 +51,11 @@ internal static class Catalogue
             ScanBenchmark.RunAsync
         ),
         new("frame", "The same scan into a data frame, against the typed columns alone.", FrameBenchmark.RunAsync),
+        new(
+            "dashboards",
+            "The four dashboards from Iceberg tables of a million rows (--events) and 10,000 players: time and size.",
+            DashboardBenchmark.RunAsync
+        ),
         new("scan-memory", "What a scan holds in memory, of a table and of one ten times larger.", ScanMemoryBenchmark.RunAsync),
         new("plan", "Appending and planning an Iceberg table of many files.", PlanBenchmark.RunAsync),
         new(

@@ -46,7 +46,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         List<string> outside,
         string allowed = "file:",
         ReducedMotion motion = ReducedMotion.Reduce,
-        bool touch = false
+        bool touch = false,
+        string? zone = null,
+        bool scripts = true
     )
     {
         if (_browser is null)
@@ -58,6 +60,8 @@ public sealed class BrowserFixture : IAsyncLifetime
                 ColorScheme = scheme,
                 ReducedMotion = motion,
                 HasTouch = touch,
+                TimezoneId = zone,
+                JavaScriptEnabled = scripts,
             }
         );
         var page = await context.NewPageAsync();

@@ -64,4 +64,21 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web) :
         Assert.Empty(problems);
         await page.Context.CloseAsync();
     }
+
+    [Fact]
+    public async Task Any_player_is_found_on_the_live_leaderboard_and_tables_can_be_sorted()
+    {
+        var name = await PopAsync("<img src=x onerror=alert(3)>", 3);
+        await web.Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var page = await OpenAsync("leaderboard", 1280, 900, ColorScheme.Light);
+        await page.FillAsync("#find input", "onerror=alert(3");
+        await page.WaitForFunctionAsync("n => document.querySelector('#find td bdi')?.textContent === n", name);
+        Assert.Equal(0, await page.Locator("#find img").CountAsync());
+        await page.FillAsync("#find input", "nobody is called that");
+        await page.WaitForFunctionAsync("() => document.getElementById('found').textContent.startsWith('Nobody')");
+        await page.ClickAsync("#board [aria-label=\"All time\"] th button:text-is('player')");
+        await page.WaitForSelectorAsync("#board [aria-label=\"All time\"] th[aria-sort=ascending]:has-text('player')");
+        Assert.Empty(problems);
+        await page.Context.CloseAsync();
+    }
 }

@@ -2,8 +2,8 @@
 // An output pushes [id, figure] onto window.balloonCharts; before this script is there that is a list, and afterwards it draws.
 (function () {
   'use strict';
-  const waiting = window.balloonCharts;
-  if (waiting && waiting.draw) return;
+  const early = window.balloonCharts;
+  if (early && early.draw) return;
 
   const grid = 'rgba(128,128,128,.22)';
   const sans = 'system-ui, -apple-system, "Segoe UI", sans-serif';
@@ -177,8 +177,10 @@
 
   function put(state) {
     const { element } = state;
+    waiting.delete(state);
     if (!window.Plotly || !element.isConnected || !element.clientWidth) return Promise.resolve();
     if (!element.querySelector('.main-svg')) element.replaceChildren();
+    state.isDrawn = true;
     const figure = current(state);
     const layout = dress({ element, figure });
     delete layout.updatemenus;
@@ -194,6 +196,43 @@
       width = now;
       put(state);
     }).observe(state.element);
+    new IntersectionObserver(entries => {
+      state.inSight = entries[entries.length - 1].isIntersecting;
+      if (state.inSight && waiting.has(state)) soon(state);
+    }, { rootMargin: '150px' }).observe(state.element);
+  }
+
+  // One chart a frame, those in sight first, so that the page answers in between. What is out of sight and was drawn before waits until
+  // it comes into sight.
+
+  const waiting = new Set();
+  let isDrawing = false;
+
+  function soon(state) {
+    waiting.add(state);
+    if (isDrawing) return;
+    isDrawing = true;
+    requestAnimationFrame(drawNext);
+  }
+
+  function drawNext() {
+    const states = [...waiting];
+    const state = states.find(s => s.inSight) || states.find(s => !s.isDrawn);
+    isDrawing = state !== undefined;
+    if (!isDrawing) return;
+    put(state);
+    requestAnimationFrame(drawNext);
+  }
+
+  /** What a reader changed is seen at once. */
+  function redraw(state) {
+    if (state.inSight) put(state);
+    else soon(state);
+  }
+
+  function isInSight(element) {
+    const place = element.getBoundingClientRect();
+    return place.bottom > 0 && place.top < window.innerHeight;
   }
 
   /** Draws a figure in an element, or brings what is drawn there up to date: zoom, selection and hidden series stay. */
@@ -202,13 +241,15 @@
     if (!element) return;
     const known = drawn.get(id);
     if (known && known.element === element) {
-      Object.assign(known, parts(figure));
-      return whenPlotlyIsThere(element, () => put(known));
+      const next = parts(figure), text = JSON.stringify(next);
+      if (text === known.text) return;
+      Object.assign(known, next, { text });
+      return whenPlotlyIsThere(element, () => soon(known));
     }
-    const state = Object.assign({ element, chosen: [], active: [], frame: Infinity, range: undefined }, parts(figure));
+    const state = Object.assign({ element, chosen: [], active: [], frame: Infinity, range: undefined, inSight: isInSight(element) }, parts(figure));
     drawn.set(id, state);
     controls(state);
-    whenPlotlyIsThere(element, () => { put(state); watch(state); });
+    whenPlotlyIsThere(element, () => { soon(state); watch(state); });
   }
 
   function parts(figure) {
@@ -320,8 +361,20 @@
       }
       if (state.chosen.some(c => c)) news.panels.forEach((_, i) => refill(root, i));
       csv(root);
+      paper(root);
     } else if (news.selectors) renew(root, news.selectors);
-    localText(root);
+    if (first) localText(root);
+  }
+
+  /** The heads of a table stay while its rows go by below them: they need the colour of the page, which is the front end's. */
+  function paper(root) {
+    for (let element = root; element; element = element.parentElement) {
+      const color = getComputedStyle(element).backgroundColor;
+      if (/^rgba\(.*, 0\)$|^transparent$/.test(color)) continue;
+      root.style.setProperty('--bln-page', color);
+      return;
+    }
+    root.style.setProperty('--bln-page', isLight(getComputedStyle(root).color) ? '#1c2128' : '#ffffff');
   }
 
   /** The options of a selector when players have come; the choice stays. */
@@ -335,22 +388,68 @@
     }
   }
 
+  /** A panel that is no chart, as the reader chose: figures as HTML, a table as the texts of its cells. Sorting and scrolling stay. */
   function fill(body, panel, state, first) {
     const variants = panel.variants || [];
-    let html = panel.html;
-    for (const [i, variant] of variants.entries()) html = variant[state.chosen[i] ?? ''] ?? html;
-    if (html === undefined || (first && !variants.length)) return;
+    if (panel.html === undefined || (first && !variants.length)) return;
+    let html = panel.html, cells;
+    for (const [i, variant] of variants.entries()) {
+      const chosen = variant[state.chosen[i] ?? ''];
+      if (typeof chosen === 'string') html = chosen;
+      else if (chosen) cells = chosen;
+    }
+    const shown = html + (cells ? JSON.stringify(cells) : '');
+    if (body.balloon === shown) return;
+    body.balloon = shown;
     const top = body.firstElementChild ? body.firstElementChild.scrollTop : 0;
+    const head = body.querySelector('th[aria-sort$="scending"]'), order = head && head.getAttribute('aria-sort');
     body.innerHTML = html;
+    if (cells) lay(body.querySelector('table'), cells);
+    if (head) resort(body, head.textContent, order);
     if (body.firstElementChild) body.firstElementChild.scrollTop = top;
     localText(body);
     csv(body);
+    mark(body, state, false);
+  }
+
+  /** Lays the texts of another choice over a table's cells, row by row; bars are drawn anew. */
+  function lay(table, cells) {
+    if (!table) return;
+    const rows = [...table.tBodies[0].rows];
+    rows.forEach((row, i) => (cells[i] || []).forEach((text, k) => {
+      const cell = row.cells[k];
+      if (text === null || !cell) return;
+      const last = cell.lastChild;
+      if (last && last.nodeType === Node.TEXT_NODE) last.data = text;
+      else cell.append(text);
+      cell.classList.toggle('null', text === '');
+    }));
+    const bars = rows.map(row => row.querySelector('.bar > i')).map(bar => bar && [bar, parseFloat(bar.closest('td').textContent.replaceAll(',', '')) || 0]);
+    const most = Math.max(1e-9, ...bars.filter(Boolean).map(b => b[1]));
+    for (const [bar, value] of bars.filter(Boolean)) bar.style.width = `${100 * value / most}%`;
+  }
+
+  function resort(body, name, order) {
+    const head = [...body.querySelectorAll('th')].find(th => th.textContent === name);
+    if (head && window.balloonTables) window.balloonTables.sort(head, order);
+  }
+
+  /** The rows of whom the reader chose stand out, and come into sight when they are chosen. */
+  function mark(body, state, show) {
+    for (const row of body.querySelectorAll('tbody tr')) {
+      const name = row.querySelector('bdi');
+      const chosen = name && state.chosen.some(c => c && c === (name.dataset.key ?? name.textContent));
+      row.classList.toggle('bln-chosen', Boolean(chosen));
+      if (!chosen || !show) continue;
+      const box = row.closest('.bln-scroll');
+      box.scrollTop = row.offsetTop - (box.clientHeight - row.offsetHeight) / 2;
+    }
   }
 
   function refill(root, i) {
     const panel = root.balloon.panels[i], place = root.querySelector(`[data-panel="${i}"]`);
     if (!panel || !panel.variants && !(panel.chart && panel.chart.variants)) return;
-    if (panel.chart) put(drawn.get(place.querySelector('.bln-plot').id));
+    if (panel.chart) redraw(drawn.get(place.querySelector('.bln-plot').id));
     else fill(place.querySelector('.bln-body'), panel, root.balloon, false);
   }
 
@@ -358,6 +457,7 @@
     root.balloon.panels.forEach((panel, i) => {
       const variants = panel.variants || (panel.chart && panel.chart.variants);
       if (variants && variants[selector] && Object.keys(variants[selector]).length) refill(root, i);
+      else if (!panel.chart) mark(root.querySelector(`[data-panel="${i}"]`), root.balloon, true);
     });
   }
 
@@ -376,8 +476,16 @@
   }
 
   function save(panel) {
-    const quote = text => /[",\n\r]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
-    const value = cell => { const time = cell.querySelector('time'); return time ? time.getAttribute('datetime') : (cell.dataset.v ?? cell.textContent.trim()).replace(/(\d),(?=\d{3})/g, '$1'); };
+    // A text that a spreadsheet would take for a formula is quoted for it as well.
+    const text = words => /^[=+\-@\t\r]/.test(words) ? "'" + words : words;
+    const quote = words => /[",\n\r]/.test(words) ? '"' + words.replaceAll('"', '""') + '"' : words;
+    const value = cell => {
+      const time = cell.querySelector('time'), name = cell.querySelector('bdi');
+      if (cell.tagName === 'TH') return text(cell.textContent + (cell.dataset.unit ? ` (${cell.dataset.unit})` : ''));
+      if (time) return time.getAttribute('datetime');
+      if (name) return text(name.title || name.textContent);
+      return cell.dataset.v ?? (cell.classList.contains('n') ? cell.textContent.trim().replaceAll(',', '') : text(cell.textContent.trim()));
+    };
     const rows = [...panel.querySelector('table').rows].map(row => [...row.cells].map(cell => quote(value(cell))).join(','));
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([rows.join('\r\n') + '\r\n'], { type: 'text/csv' }));
@@ -405,7 +513,7 @@
 
   // A page that changes its mind about light and dark while it is open is followed.
   function follow() {
-    const again = () => { for (const [id, state] of drawn) { if (state.element.isConnected) put(state); else drawn.delete(id); } };
+    const again = () => { document.querySelectorAll('.bln-board').forEach(paper); for (const [id, state] of drawn) { if (state.element.isConnected) put(state); else drawn.delete(id); } };
     const options = { attributes: true, attributeFilter: ['data-theme', 'class', 'data-jp-theme-light', 'data-vscode-theme-kind'] };
     new MutationObserver(again).observe(document.documentElement, options);
     if (document.body) new MutationObserver(again).observe(document.body, options);
@@ -423,5 +531,5 @@
   }
 
   window.balloonCharts = { push: take, draw, board, update: (id, news) => take([id, news]), replay };
-  for (const item of waiting || []) take(item);
+  for (const item of early || []) take(item);
 })();

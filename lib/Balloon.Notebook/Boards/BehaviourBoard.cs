@@ -255,7 +255,10 @@ internal sealed class BehaviourBoard
                     ]
             )
             .ToList();
-        return new TablePanel("Days (UTC)", new BoardTable(["day", "players", "sessions", "pops", "played"], days) { BarColumn = 3 });
+        return new TablePanel(
+            "Days (UTC)",
+            new BoardTable(["day", "players", "sessions", "pops", "played"], days) { BarColumn = 3, SortColumn = 0 }
+        );
     }
 
     private TablePanel Players() =>
@@ -273,6 +276,7 @@ internal sealed class BehaviourBoard
             )
             {
                 BarColumn = 1,
+                SortColumn = 3,
                 Total = habits.Count,
             }
         );

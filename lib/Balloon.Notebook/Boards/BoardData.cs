@@ -1,4 +1,5 @@
 using Balloon.Notebook.Analytics;
+using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Boards;
 
@@ -31,6 +32,9 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
         )
         + (asOf is { } time ? $", as of {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
         + ".";
+
+    /// <summary>The view of a table, for who waits until it changes; null where the data is that of the tables.</summary>
+    public ChangeSource? Changes(string table) => live ? new ChangeSource(workshop.Sql, "mv_" + table) : null;
 
     /// <summary>The table leaderboard, now or as it was.</summary>
     public async Task<PlayerTotals> LeaderboardAsync(DateTimeOffset? earlier = null) =>

@@ -165,7 +165,7 @@ internal sealed class ColorBoard
             )
             .Layout(("margin", Fig.Obj(("t", 36), ("b", 16), ("l", 34), ("r", 34))))
             .WithAlt($"{share} % of all pops hit a favourite; chance would give {chance} %, the red mark.")
-            .WithHeight(250);
+            .WithHeight(330);
         return new ChartPanel("Bonus share against chance", chart)
         {
             Variants = [Each((sums, _) => new ChartVariant([new TracePatch(0, Fig.Obj(("value", Share(sums))))]))],
@@ -266,8 +266,10 @@ internal sealed class ColorBoard
         Func<int, ColorShares.Sum[], IReadOnlyList<object?>> row
     )
     {
-        var rows = Enumerable.Range(0, colors.Count).Where(c => total[c].Pops > 0).OrderByDescending(c => by(total[c]));
-        return new TablePanel(title, new BoardTable(columns, rows.Select(c => row(c, total)).ToList()) { BarColumn = 1 });
+        var rows = Enumerable.Range(0, colors.Count).Where(c => total[c].Pops > 0).OrderByDescending(c => by(total[c])).ToList();
+        return new TablePanel(title, Table(total)) { Variants = names.Count == 0 ? [] : [Each((sums, _) => Table(sums))] };
+
+        BoardTable Table(ColorShares.Sum[] sums) => new(columns, rows.ConvertAll(c => row(c, sums))) { BarColumn = 1, SortColumn = 1 };
     }
 
     /// <summary>Shares of the chosen player beside another's.</summary>

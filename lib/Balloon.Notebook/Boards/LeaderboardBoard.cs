@@ -78,6 +78,7 @@ internal static class LeaderboardBoard
         )
         {
             BarColumn = changes ? 3 : 2,
+            SortColumn = changes ? 3 : 2,
             Total = players,
         };
 
@@ -95,6 +96,7 @@ internal static class LeaderboardBoard
         )
         {
             BarColumn = 2,
+            SortColumn = 2,
             Total = places.Count,
         };
     }

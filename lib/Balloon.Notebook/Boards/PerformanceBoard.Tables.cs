@@ -8,36 +8,41 @@ internal sealed partial class PerformanceBoard
 {
     private TablePanel Summary()
     {
-        var rows = Rows()
-            .GroupBy(i => windows.Starts[i])
-            .OrderByDescending(g => g.Key)
-            .Take(TableWindows)
-            .Select(g =>
-                (Start: g.Key, Spread: Spread.Of(windows, g)!, Most: windows.Colors[g.MaxBy(i => windows.Pops[i])], Colors: g.Count())
-            )
-            .Select(w =>
-                (IReadOnlyList<object?>)
-                    [
-                        w.Start,
-                        w.Spread.Pops,
-                        Math.Round(w.Spread.Pops * w.Spread.Mean),
-                        Math.Round(w.Spread.Mean, 1),
-                        Math.Round(w.Spread.Median, 1),
-                        w.Colors,
-                        w.Most,
-                    ]
-            )
-            .ToList();
-        return new TablePanel(
-            "Windows, newest first",
-            new BoardTable(["window", "pops", "points", "mean", "median", "colours", "most popped"], rows)
-            {
-                BarColumn = 1,
-                Total = windows.Starts.Distinct().Count(),
-            }
-        )
+        var starts = windows.Starts.Distinct().OrderDescending().Take(TableWindows).ToList();
+        return new TablePanel("Windows, newest first", Windows(starts, null))
         {
             IsWide = true,
+            Variants = colors.Count == 0 ? [] : [colors.ToDictionary(Selector.KeyOf, c => Windows(starts, c), StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>The windows that begin at these times, of all colours or of one.</summary>
+    private BoardTable Windows(List<DateTime> starts, string? color)
+    {
+        var byStart = Rows(color, starts.Count == 0 ? default : starts[^1]).ToLookup(i => windows.Starts[i]);
+        return new BoardTable(
+            ["window", "pops", "points", "mean", "median", "colours", "most popped"],
+            starts.ConvertAll(start =>
+            {
+                var rows = byStart[start];
+                return Spread.Of(windows, rows) is { } spread
+                    ? (IReadOnlyList<object?>)
+                        [
+                            start,
+                            spread.Pops,
+                            Math.Round(spread.Pops * spread.Mean),
+                            Math.Round(spread.Mean, 1),
+                            Math.Round(spread.Median, 1),
+                            rows.Count(),
+                            windows.Colors[rows.MaxBy(i => windows.Pops[i])],
+                        ]
+                    : [start, 0L, 0.0, null, null, 0, ""];
+            })
+        )
+        {
+            BarColumn = 1,
+            SortColumn = 0,
+            Total = windows.Starts.Distinct().Count(),
         };
     }
 
@@ -64,6 +69,7 @@ internal sealed partial class PerformanceBoard
             )
             {
                 BarColumn = 1,
+                SortColumn = 1,
                 Total = players.Count,
             }
         );
@@ -88,7 +94,7 @@ internal sealed partial class PerformanceBoard
             .ToList();
         return new TablePanel(
             "Efficiency by hour",
-            new BoardTable(["hour", "pops", "points", "points/pop", "players"], hours) { BarColumn = 2 }
+            new BoardTable(["hour", "pops", "points", "points/pop", "players"], hours) { BarColumn = 2, SortColumn = 0 }
         );
     }
 }

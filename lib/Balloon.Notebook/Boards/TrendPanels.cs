@@ -140,6 +140,7 @@ internal sealed class TrendPanels
                                 ("text", labels),
                                 ("textposition", "auto"),
                                 ("insidetextanchor", "start"),
+                                ("insidetextfont", Fig.Obj(("color", colors.Select(Look.TextOn).ToArray()))),
                                 ("cliponaxis", false),
                                 ("marker", Fig.Obj(("color", colors))),
                                 ("hovertemplate", "<b>%{text}</b><br>%{x:,} points<extra></extra>")

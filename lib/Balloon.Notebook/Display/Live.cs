@@ -8,7 +8,8 @@ public static class Live
     /// <summary>
     /// Shows what <paramref name="render"/> gives, and again every <paramref name="every"/> seconds until <paramref name="seconds"/> are
     /// over or the cell is interrupted. A chart or a dashboard keeps the reader's zoom and choices. The last picture stays, with the first and
-    /// one from the middle to go back to.
+    /// one from the middle to go back to. A live dashboard is told by the stream SQL when its view has changed: while nothing changes,
+    /// nothing is asked.
     /// </summary>
     /// <param name="render">Makes the picture from what is there now.</param>
     /// <param name="seconds">How long.</param>
@@ -56,20 +57,33 @@ public static class Live
         var period = TimeSpan.FromSeconds(Math.Max(every, ShortestPeriod));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Display.CellDisplay.Interruption);
         var picture = new Display.LivePicture();
-        for (var pictures = 1; ; pictures++)
+        Sql.ChangeFeed? feed = null;
+        try
         {
-            var value = await render().ConfigureAwait(false);
-            var elapsed = time.GetElapsedTime(start);
-            picture.Put(value, elapsed);
-            if (elapsed >= end || stop.IsCancellationRequested)
+            for (var pictures = 1; ; pictures++)
             {
-                picture.End();
-                return new LiveResult(pictures, elapsed);
-            }
+                var value = await render().ConfigureAwait(false);
+                var elapsed = time.GetElapsedTime(start);
+                picture.Put(value, elapsed);
+                if (elapsed >= end || stop.IsCancellationRequested)
+                {
+                    picture.End();
+                    return new LiveResult(pictures, elapsed);
+                }
 
-            // The next time that has not passed: a slow picture makes none to be caught up with.
-            var next = period * (Math.Floor(elapsed / period) + 1);
-            await WaitAsync(time, start, next < end ? next : end, stop.Token).ConfigureAwait(false);
+                if (pictures == 1 && value is Dashboard { Changes: { } source })
+                    feed = await Sql.ChangeFeed.OpenAsync(source, stop.Token).ConfigureAwait(false);
+                // The next time that has not passed: a slow picture makes none to be caught up with.
+                var next = period * (Math.Floor(elapsed / period) + 1);
+                await WaitAsync(time, start, next < end ? next : end, stop.Token).ConfigureAwait(false);
+                if (feed is not null && end - time.GetElapsedTime(start) is { Ticks: > 0 } left)
+                    await feed.ChangedAsync(left, stop.Token).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (feed is not null)
+                await feed.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
     /// <summary>Which column shows a bar beside its number; none if negative.</summary>
     public int BarColumn { get; init; } = -1;
 
+    /// <summary>The column by which the rows are in order, the largest first; none if negative.</summary>
+    public int SortColumn { get; init; } = -1;
+
     /// <summary>How many rows there are in all, where not all of them are here.</summary>
     public int Total { get; init; }
 
@@ -31,19 +34,32 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
             ? Empty
             : TextTable.Write(new ResultTable("", Columns, Rows.Take(Most).Select(r => (IReadOnlyList<object?>)[.. r.Select(Plain)])));
 
+    /// <summary>The cells' texts, as <see cref="ToHtml"/> shows them; null for one that is nothing but what another choice shows as well.</summary>
+    public IEnumerable<IReadOnlyList<string?>> Texts()
+    {
+        var decimals = Decimals(Rows);
+        foreach (var row in Rows)
+            yield return [.. row.Select((value, i) => value is string or DateTime ? null : Text(value, decimals[i]))];
+    }
+
     public string ToHtml()
     {
         if (Rows.Count == 0)
             return $"<p class=\"bln-note\">{Html.Encode(Empty)}</p>";
         var shown = Rows.Take(Most).ToList();
-        var numbers = Columns.Select((_, i) => shown.All(r => r[i] is null or Share or Change || Values.IsNumber(r[i]))).ToList();
-        var decimals = Columns.Select((_, i) => shown.Any(r => r[i] is double or float or decimal && !IsWhole(r[i])) ? 1 : 0).ToList();
+        var numbers = Columns
+            .Select((_, i) => shown.All(r => r[i] is null or Share or Change or TimeSpan || Values.IsNumber(r[i])))
+            .ToList();
+        var decimals = Decimals(shown);
         var most = BarColumn < 0 ? 1 : Math.Max(1e-9, shown.Max(r => Convert.ToDouble(r[BarColumn] ?? 0, CultureInfo.InvariantCulture)));
         var html = new StringBuilder("<div class=\"bln-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table\"><table><thead><tr>");
         for (var i = 0; i < Columns.Count; i++)
-            html.Append(numbers[i] ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
+            html.Append(numbers[i] ? "<th scope=\"col\" class=\"n\"" : "<th scope=\"col\"")
+                .Append(i == SortColumn ? " aria-sort=\"descending\"" : " aria-sort=\"none\"")
+                .Append(shown.Any(r => r[i] is TimeSpan) ? " data-unit=\"seconds\"" : "")
+                .Append("><button type=\"button\" title=\"Sort\">")
                 .Append(Html.Encode(Columns[i]))
-                .Append("</th>");
+                .Append("</button></th>");
         html.Append("</tr></thead><tbody>");
         foreach (var row in shown)
         {
@@ -66,9 +82,33 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
         return html.ToString();
     }
 
+    private static List<int> Decimals(IReadOnlyList<IReadOnlyList<object?>> rows) =>
+        rows.Count == 0
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(0, rows[0].Count)
+                    .Select(i => rows.Any(r => r[i] is double or float or decimal && !IsWhole(r[i])) ? 1 : 0),
+            ];
+
     private static void Cell(StringBuilder html, object? value, bool number, int decimals, double? bar)
     {
-        html.Append(number ? "<td class=\"n\">" : "<td>");
+        html.Append(
+            (number, value is null) switch
+            {
+                (true, false) => "<td class=\"n\"",
+                (true, true) => "<td class=\"n null\"",
+                (false, true) => "<td class=\"null\"",
+                _ => "<td",
+            }
+        );
+        // What is not sorted by the number that it shows.
+        if (value is TimeSpan span)
+            html.Append(CultureInfo.InvariantCulture, $" data-v=\"{span.TotalSeconds:0.###}\"");
+        else if (value is Change { Ranks: var ranks })
+            html.Append(CultureInfo.InvariantCulture, $" data-v=\"{ranks}\"");
+        html.Append('>');
         if (bar is { } length)
             html.Append(
                 CultureInfo.InvariantCulture,
@@ -76,8 +116,6 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
             );
         switch (value)
         {
-            case null:
-                break;
             case string text:
                 if (BalloonColor.Find(text) is { } color)
                     html.Append(CultureInfo.InvariantCulture, $"<span class=\"dot\" style=\"background:{color.Display}\"></span>");
@@ -89,20 +127,23 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
             case DateTime time:
                 html.Append(Moment(time));
                 break;
-            case double or float or decimal:
-                html.Append(
-                    Convert
-                        .ToDouble(value, CultureInfo.InvariantCulture)
-                        .ToString(decimals == 0 ? "N0" : "N1", CultureInfo.InvariantCulture)
-                );
-                break;
             default:
-                html.Append(Html.Encode(Plain(value) as string ?? Values.Text(value)));
+                html.Append(Html.Encode(Text(value, decimals)));
                 break;
         }
 
         html.Append("</td>");
     }
+
+    private static string Text(object? value, int decimals) =>
+        value switch
+        {
+            null => "",
+            double or float or decimal => Convert
+                .ToDouble(value, CultureInfo.InvariantCulture)
+                .ToString(decimals == 0 ? "N0" : "N1", CultureInfo.InvariantCulture),
+            _ => Plain(value) as string ?? Values.Text(value),
+        };
 
     /// <summary>A time that the page shows on the viewer's clock; without a script it stays UTC.</summary>
     public static string Moment(DateTime time) =>
@@ -119,6 +160,8 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
         else
             html.Append("<bdi title=\"")
                 .Append(Html.Encode(text.Length > 400 ? text[..400] + "…" : text))
+                .Append("\" data-key=\"")
+                .Append(Html.Encode(Selector.KeyOf(text)))
                 .Append("\">")
                 .Append(Html.Encode(text[..(char.IsHighSurrogate(text[38]) ? 38 : 39)]))
                 .Append("…</bdi>");

@@ -23,6 +23,9 @@ public sealed record Dashboard(string Title, IReadOnlyList<Panel> Panels)
     /// <summary>The id of its element in a page, new for every dashboard unless given.</summary>
     public string Id { get; init; } = PlotHtml.NewId();
 
+    /// <summary>The view that it was read from, where it is live: a live view of it waits until that changes.</summary>
+    internal Sql.ChangeSource? Changes { get; init; }
+
     /// <summary>
     /// The whole dashboard as a piece of HTML that draws itself, for a page that has <see cref="ChartAssets.Plotly"/>. Names and other
     /// texts in it are escaped.
@@ -63,8 +66,8 @@ public static class ChartAssets
     /// <summary>plotly.js itself, from Plotly.NET: some 3.5 MB.</summary>
     public static string Plotly => PlotlyScript.Text;
 
-    /// <summary>What draws charts and dashboards with it.</summary>
-    public static string Script => Display.Assets.Text("charts.js");
+    /// <summary>What draws charts and dashboards with it, and sorts tables.</summary>
+    public static string Script => Display.Assets.Text("table.js") + Display.Assets.Text("charts.js");
 
     /// <summary>The look of tables, cards and dashboards.</summary>
     public static string Style => Display.Assets.Text("balloon.css") + Display.Assets.Text("dashboard.css");

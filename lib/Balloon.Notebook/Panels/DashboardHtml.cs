@@ -21,7 +21,7 @@ internal static class DashboardHtml
         html.Append("</header><div class=\"bln-grid\">");
         for (var i = 0; i < dashboard.Panels.Count; i++)
             Panel(html, dashboard, i);
-        html.Append("</div></div>").Append(Assets.Script("charts.js"));
+        html.Append("</div></div>").Append(Assets.Script("table.js")).Append(Assets.Script("charts.js"));
         return html.Append(PlotHtml.Drawing(dashboard.Id, DashboardJson.Write(dashboard, news: false))).ToString();
     }
 

@@ -70,6 +70,7 @@ public sealed record TablePanel : Panel
 
     internal BoardTable Content { get; }
 
+    /// <summary>For each selector, the numbers of another choice: a table of the same rows in the same order.</summary>
     internal IReadOnlyList<IReadOnlyDictionary<string, BoardTable>> Variants { get; init; } = [];
 
     /// <inheritdoc/>

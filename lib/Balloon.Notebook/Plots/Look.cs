@@ -35,6 +35,19 @@ public sealed record Look(string Color, string Symbol, string Dash)
         return Numbered(Player.PlaceOf(name) ?? (int)(Fnv(name) % 50));
     }
 
+    /// <summary>White or nearly black, whichever is read better on a colour: the rule is that of WCAG 2.</summary>
+    internal static string TextOn(string color)
+    {
+        var luminance = 0.2126 * Linear(1) + 0.7152 * Linear(3) + 0.0722 * Linear(5);
+        return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.058 ? "#ffffff" : "#14181d";
+
+        double Linear(int at)
+        {
+            var part = Convert.ToInt32(color.Substring(at, 2), 16) / 255.0;
+            return part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
+        }
+    }
+
     private static Look OfColor(BalloonColor color) =>
         new(color.Display, Symbols[color.Index % Symbols.Length], Dashes[color.Index % Dashes.Length]);
 

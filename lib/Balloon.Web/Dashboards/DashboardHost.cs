@@ -27,9 +27,13 @@ internal sealed partial class DashboardHost : IDisposable
     private static readonly Asset Style = new(Encoding.UTF8.GetBytes(ChartAssets.Style), "text/css; charset=utf-8");
 
     private readonly IReadOnlyList<Entry> entries;
+    private readonly PlayerSearch search;
 
-    public DashboardHost(Workshop workshop) =>
-        entries = [
+    public DashboardHost(Workshop workshop)
+    {
+        search = new PlayerSearch(workshop.Sql, TimeProvider.System);
+        entries =
+        [
             new(
                 "leaderboard",
                 "Leaderboard",
@@ -55,6 +59,7 @@ internal sealed partial class DashboardHost : IDisposable
                 c => Notebook.Dashboards.BehaviourAsync(workshop, live: true, cancellationToken: c)
             ),
         ];
+    }
 
     /// <summary>How often a dashboard was made so far.</summary>
     public long MadeOf(string name) => entries.Single(e => e.Name == name).Live.Asked;
@@ -66,6 +71,7 @@ internal sealed partial class DashboardHost : IDisposable
         routes.MapGet("/dashboards/charts.js", context => Assets.SendAsync(Charts, context));
         routes.MapGet("/dashboards/charts.css", context => Assets.SendAsync(Style, context));
         routes.MapGet("/dashboards/assets/{name}", (string name, HttpContext context) => Assets.SendAsync("dashboards/" + name, context));
+        routes.MapGet("/dashboards/players", (string? name, CancellationToken c) => search.AnswerAsync(name, c));
         foreach (var entry in entries)
         {
             routes.MapGet($"/dashboards/{entry.Name}", context => PageAsync(entry, context));
@@ -83,6 +89,8 @@ internal sealed partial class DashboardHost : IDisposable
     private async Task PageAsync(Entry? entry, HttpContext context)
     {
         var main = entry is null ? List() : await FirstAsync(entry, context.RequestAborted).ConfigureAwait(false);
+        if (entry?.Name == "leaderboard")
+            main = Assets.Text("dashboards/search.html") + main;
         var page = Assets
             .Text("dashboards/shell.html")
             .Replace("{title}", Html(entry?.Title ?? "Dashboards"), StringComparison.Ordinal)

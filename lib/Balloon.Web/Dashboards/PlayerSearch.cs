@@ -1,0 +1,54 @@
+using Balloon.Notebook.Sql;
+using Balloon.Web.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Balloon.Web.Dashboards;
+
+/// <summary>
+/// Finds players among all that there are: a page carries the first two hundred. Each search is a query on the view, so there are only so
+/// many a second, of all viewers together.
+/// </summary>
+internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
+{
+    private const int Most = 20;
+    private const int LongestName = 100;
+
+    private const string Query = """
+        SELECT rank, player, total_score, pops, bonus_hits
+        FROM (SELECT player, total_score, pops, bonus_hits, rank() OVER (ORDER BY total_score DESC) AS rank FROM mv_leaderboard) AS ranked
+        WHERE strpos(lower(player), $1) > 0
+        ORDER BY rank, player
+        LIMIT 21
+        """;
+
+    private readonly Allowance allowance = new(burst: 20, perSecond: 20);
+    private readonly long start = clock.GetTimestamp();
+
+    /// <summary>The players whose name holds a text, whatever its case, best first.</summary>
+    /// <param name="name">The text.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public async Task<IResult> AnswerAsync(string? name, CancellationToken cancellationToken)
+    {
+        var wanted = (name ?? "").Trim();
+        if (wanted.Length is 0 or > LongestName)
+            return TypedResults.BadRequest($"Give a part of a name as ?name=…, at most {LongestName} characters.");
+        lock (allowance)
+        {
+            if (!allowance.Take(clock.GetElapsedTime(start).TotalSeconds))
+                return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+        }
+
+#pragma warning disable CA1308 // Names are compared in lower case on both sides, as the view's are by the query.
+        var rows = await sql.ToListAsync<Found>(Query, [wanted.ToLowerInvariant()], cancellationToken).ConfigureAwait(false);
+#pragma warning restore CA1308
+        return TypedResults.Ok(new Answer(rows.Count > Most, [.. rows.Take(Most)]));
+    }
+
+    /// <summary>A player who was found.</summary>
+    internal sealed record Found(long Rank, string Player, long TotalScore, long Pops, long BonusHits);
+
+    /// <summary>What a search answers.</summary>
+    /// <param name="More">True when there are more than are listed.</param>
+    /// <param name="Players">The first of them.</param>
+    internal sealed record Answer(bool More, IReadOnlyList<Found> Players);
+}

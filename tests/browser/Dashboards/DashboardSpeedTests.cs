@@ -1,0 +1,97 @@
+using System.Globalization;
+using Balloon.Notebook;
+using Balloon.Notebook.Tests.Game;
+using Balloon.Testing;
+using Microsoft.Playwright;
+
+namespace Balloon.Browser.Tests.Dashboards;
+
+/// <summary>How long a page with a dashboard keeps its reader waiting: 10,000 players, the figures of tests/benchmarks/README.md.</summary>
+public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles files, ITestOutputHelper output)
+    : IClassFixture<BrowserFixture>,
+        IClassFixture<DashboardFiles>
+{
+    private const int Runs = 9;
+
+    /// <summary>From a choice to the frame that shows it.</summary>
+    private const string Choose = """
+        async names => {
+          const select = document.querySelector('.bln-pick select'), times = [];
+          for (const name of names) {
+            const began = performance.now();
+            select.value = name;
+            select.dispatchEvent(new Event('change'));
+            await new Promise(requestAnimationFrame);
+            times.push(performance.now() - began);
+            await new Promise(r => setTimeout(r, 300));
+          }
+          return times;
+        }
+        """;
+
+    /// <summary>The longest time for which the page could not answer while it took the news over.</summary>
+    private const string Update = """
+        async ([id, ...updates]) => {
+          const longest = [];
+          for (const text of updates) {
+            let most = 0, last = performance.now(), goes = true;
+            const channel = new MessageChannel();
+            channel.port1.onmessage = () => { const now = performance.now(); most = Math.max(most, now - last); last = now; if (goes) channel.port2.postMessage(0); };
+            channel.port2.postMessage(0);
+            await new Promise(r => setTimeout(r, 50));
+            most = 0;
+            balloonCharts.update(id, JSON.parse(text));
+            await new Promise(r => setTimeout(r, 700));
+            goes = false;
+            longest.push(most);
+          }
+          return longest;
+        }
+        """;
+
+    [Fact]
+    public async Task A_dashboard_answers_at_once()
+    {
+        Long.Only();
+        var boards = DashboardFiles.Boards(Games.Play(200_000, players: 10_000));
+        var updates = Enumerable.Range(1, Runs).Select(i => DashboardFiles.Boards(Games.Play(200_000 + 500 * i, players: 10_000))).ToList();
+        for (var number = 0; number < boards.Count; number++)
+        {
+            var board = boards[number];
+            var address = files.Page($"speed-{number}", board);
+            var (loads, ready) = (new List<double>(), new List<double>());
+            IPage? page = null;
+            for (var run = 0; run < Runs; run++)
+            {
+                if (page is not null)
+                    await page.Context.CloseAsync();
+                page = await browser.PageAsync(1280, 900, ColorScheme.Light, []);
+                await page.AddInitScriptAsync(
+                    $"(function look() {{ if (({DashboardFiles.Drawn})()) window.drawnAt = performance.now(); else requestAnimationFrame(look); }})()"
+                );
+                await page.GotoAsync(address);
+                var drawn = await page.WaitForFunctionAsync("() => window.drawnAt");
+                ready.Add(await drawn.JsonValueAsync<double>());
+                loads.Add(ready[^1] - await page.EvaluateAsync<double>("() => performance.getEntriesByType('navigation')[0].loadEventEnd"));
+            }
+
+            var choices = await page!.EvaluateAsync<double[]>(
+                Choose,
+                board.Selectors[0].Options.Take(Runs).Select(Selector.KeyOf).ToArray()
+            );
+            var news = await page.EvaluateAsync<double[]>(Update, updates.Select(u => u[number].ToUpdate()).Prepend(board.Id).ToArray());
+            await page.Context.CloseAsync();
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{board.Title, -16} {board.ToHtml().Length / 1000.0:0} kB without plotly.js; drawn {Median(ready):0} ms after it was asked for, {Median(loads):0} ms after its load event; a choice {Median(choices):0} ms; news keep the page busy {Median(news):0} ms at a time"
+                )
+            );
+            Assert.True(Median(loads) <= 1_000, $"{board.Title} was drawn {Median(loads):0} ms after it was loaded");
+            Assert.True(Median(choices) <= 100, $"{board.Title}: a choice took {Median(choices):0} ms");
+            Assert.True(Median(news) <= 50, $"{board.Title}: news kept the page busy for {Median(news):0} ms");
+        }
+    }
+
+    private static double Median(IEnumerable<double> times) => times.Order().ElementAt(Runs / 2);
+}

@@ -1,0 +1,103 @@
+using Balloon.Notebook;
+using Balloon.Notebook.Tests.Game;
+
+namespace Balloon.Browser.Tests.Dashboards;
+
+/// <summary>Names come from anybody, and are text wherever they stand: tables, legends, axes, hover texts, titles, choices.</summary>
+public sealed class HostileNamesTests(BrowserFixture browser, DashboardFiles files)
+    : IClassFixture<BrowserFixture>,
+        IClassFixture<DashboardFiles>
+{
+    private const string Image = "<img src=x onerror=hacked=1>";
+
+    private static readonly string[] Names =
+    [
+        Image,
+        "<a href=\"javascript:hacked=2\">win</a>",
+        "</script><script>hacked=3</script>",
+        new string('x', 10_000),
+        "שלום עולם",
+        "🎈🎈",
+    ];
+
+    /// <summary>Hovers over the first points of every trace, and says what the labels show.</summary>
+    private const string HoverOverAll = """
+        async () => {
+          const said = [];
+          for (const e of document.querySelectorAll('.bln-plot')) {
+            for (const [curveNumber, trace] of e._fullData.entries()) {
+              if (trace.visible !== true || !trace._module.hoverPoints) continue;
+              const points = trace.type === 'heatmap' ? trace.y.map((_, i) => [i, 0]) : [0, 1, 2].filter(i => i < (trace.x || trace.y || []).length);
+              for (const pointNumber of points) {
+                try { Plotly.Fx.hover(e, [{ curveNumber, pointNumber }]); } catch { continue; }
+                // plotly.js answers at most every 50 ms.
+              await new Promise(r => setTimeout(r, 60));
+                said.push(e.querySelector('.hoverlayer')?.textContent ?? '');
+              }
+            }
+            Plotly.Fx.unhover(e);
+          }
+          return said.join('\n');
+        }
+        """;
+
+    [Fact]
+    public async Task Hostile_names_are_text_in_the_four_dashboards()
+    {
+        var events = Games.Play(6_000, players: 6);
+        var byName = events
+            .Select(e => e.Player)
+            .Distinct()
+            .Select((p, i) => (p, i))
+            .ToDictionary(p => p.p, p => Names[p.i % Names.Length]);
+        foreach (var board in DashboardFiles.Boards(events.Select(e => e with { Player = byName[e.Player] })))
+            await CheckAsync(board, board.Title is "Performance" ? "mean" : "<img src=x onerror");
+    }
+
+    [Fact]
+    public async Task Hostile_names_are_text_in_a_dashboard_that_a_reader_builds()
+    {
+        var rows = Names.SelectMany((name, i) => Enumerable.Range(0, 4).Select(x => (name, x, y: (double)(i + x)))).ToList();
+        foreach (var title in Names.Where(n => n.Length < 100))
+        {
+            var board = new Dashboard(
+                title,
+                [
+                    Panel.Cards(new Card(title, title) { Note = title }),
+                    Panel.Chart(title, Charts.Line(rows, r => r.x, r => r.y, r => r.name, unit: title)),
+                    Panel.Chart(title + " ", Charts.Bar(rows.Take(1).Concat(rows.Skip(4)), r => r.name, r => r.y, alt: title, unit: title)),
+                    Panel.Chart(title + "  ", Charts.Scatter(rows, r => r.x, r => r.y, r => r.name)),
+                    Panel.Chart(title + "   ", Charts.Heatmap(rows, r => r.name, r => "y" + r.name, r => r.y)),
+                    Panel.Chart(title + "    ", Charts.Box(rows, r => r.name, r => r.y)),
+                    Panel.Table(title, new ResultTable(title, ["name", title], Names.Select(n => (IReadOnlyList<object?>)[n, n]).ToList())),
+                ]
+            )
+            {
+                Source = title,
+                Selectors = [new Selector(title, title, Names)],
+            };
+            await CheckAsync(board, "<img src=x onerror");
+        }
+    }
+
+    private async Task CheckAsync(Dashboard board, string hovered)
+    {
+        var page = await files.OpenAsync(browser, board);
+        Assert.Contains(hovered, await page.EvaluateAsync<string>(HoverOverAll), StringComparison.Ordinal);
+        foreach (var option in board.Selectors[0].Options)
+            await page.SelectOptionAsync(".bln-pick select >> nth=0", Selector.KeyOf(option));
+        Assert.True(await page.EvaluateAsync<bool>("typeof hacked === 'undefined'"));
+        Assert.Equal(0, await page.Locator(".bln-board img, .bln-board svg a, .bln-board a").CountAsync());
+        if (board.Title != "Performance")
+            Assert.Contains(
+                Image,
+                await page.EvaluateAsync<string>("document.querySelector('.bln-board').textContent"),
+                StringComparison.Ordinal
+            );
+        Assert.False(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"),
+            $"{board.Title} scrolls sideways"
+        );
+        await page.Context.CloseAsync();
+    }
+}
