@@ -38,6 +38,8 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
         })
         """;
 
+    private const string ReaderFolder = "tests/interop/readers";
+
     private const string Undrawn = """
         () => [...document.querySelectorAll('.jp-OutputArea-output [role=img][id^=bln-]')]
           .filter(e => { const svg = e.querySelector('svg.main-svg'); return !svg || svg.getBoundingClientRect().width < 100 || !e.querySelector('.trace, .points, .heatmaplayer > *, .barlayer > *, .indicatorlayer > *, .textpoint'); })
@@ -74,14 +76,23 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
         Assert.True(pictures is null or >= 2, $"the live view showed {pictures} pictures");
     }
 
-    /// <summary>SQL cells, a chart of the rows that they name, and one of Plotly.NET's own.</summary>
-    [Fact]
-    public async Task A_reader_s_notebook_runs_to_its_end_with_its_plots_drawn()
+    /// <summary>The notebooks that a reader would write: SQL cells, records, an alert, a join, a chart.</summary>
+    public static TheoryData<string> Readers =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Repo.Root, ReaderFolder), "*.ipynb")
+                .Order(StringComparer.Ordinal)
+                .Select(f => Path.GetFileNameWithoutExtension(f)!),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task A_reader_s_notebook_runs_to_its_end_with_its_plots_drawn(string name)
     {
         Long.Only();
         using var jupyter = await JupyterForTests.StartAsync();
         await using var sandbox = await jupyter.SandboxAsync();
-        Assert.Null(await RunAsync(jupyter, "pops-per-minute", "tests/interop/readers"));
+        Assert.Null(await RunAsync(jupyter, name, ReaderFolder));
     }
 
     /// <returns>How many different pictures the chapter's live view showed; null where it has none.</returns>

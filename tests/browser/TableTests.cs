@@ -36,7 +36,7 @@ public sealed class TableTests(BrowserFixture browser) : IClassFixture<BrowserFi
         var colors = scheme == ColorScheme.Dark ? "background:#1e1e1e;color:#ddd" : "background:#fff;color:#1f2328";
         await File.WriteAllTextAsync(
             folder["table.html"],
-            $"<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><body style=\"{colors};margin:12px\">{Pictures.Of(Pops).Markup}",
+            $"<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><body style=\"{colors};margin:12px\">{Picture.Of(Pops).Markup}",
             TestContext.Current.CancellationToken
         );
         var outside = new List<string>();

@@ -34,21 +34,23 @@ internal static class Scores
     /// <summary>Points and pops of each player in the windows from a time on, most points first.</summary>
     public static List<Place> Since(PlayerWindows windows, DateTime from)
     {
-        var sums = new Dictionary<string, (long Points, long Pops)>(StringComparer.Ordinal);
-        for (var i = 0; i < windows.Starts.Count; i++)
+        var (names, rows) = (windows.Places.Names, windows.Places.Rows);
+        var sums = new (long Points, long Pops)[names.Count];
+        for (var i = 0; i < rows.Length; i++)
         {
             if (windows.Starts[i] < from)
                 continue;
-            var (points, pops) = sums.GetValueOrDefault(windows.Players[i]);
-            sums[windows.Players[i]] = (points + windows.Points[i], pops + windows.Pops[i]);
+            ref var sum = ref sums[rows[i]];
+            sum = (sum.Points + windows.Points[i], sum.Pops + windows.Pops[i]);
         }
 
-        var players = sums.Keys.ToList();
+        var present = Enumerable.Range(0, sums.Length).Where(p => sums[p].Pops > 0).ToList();
+        var players = present.ConvertAll(p => names[p]);
         return Rank(
             new PlayerTotals(
                 players,
-                players.ConvertAll(p => sums[p].Points),
-                players.ConvertAll(p => sums[p].Pops),
+                present.ConvertAll(p => sums[p].Points),
+                present.ConvertAll(p => sums[p].Pops),
                 new long[players.Count],
                 new DateTime[players.Count]
             )
@@ -58,11 +60,13 @@ internal static class Scores
     /// <summary>Points of each of the players in each step of the grid; a row for each player.</summary>
     public static long[][] PerStep(PlayerWindows windows, TimeGrid grid, IReadOnlyList<string> players)
     {
-        var rows = players.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i, StringComparer.Ordinal);
+        var wanted = players.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i, StringComparer.Ordinal);
+        var rowOf = windows.Places.Names.Select(name => wanted.TryGetValue(name, out var row) ? row : -1).ToArray();
+        var rows = windows.Places.Rows;
         var points = players.Select(_ => new long[grid.Count]).ToArray();
-        for (var i = 0; i < windows.Starts.Count; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (rows.TryGetValue(windows.Players[i], out var row))
+            if (rowOf[rows[i]] is >= 0 and var row)
                 points[row][grid[windows.Starts[i]]] += windows.Points[i];
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Balloon.Notebook.Analytics;
 
 /// <summary>How people play: windows in which a player popped, put together to sessions with breaks between them.</summary>
@@ -49,7 +51,7 @@ internal static class Sessions
     /// <summary>All sessions, player by player in the order of time: a new one begins after a gap of at least <see cref="Gap"/>.</summary>
     public static List<Session> Of(PlayerWindows windows)
     {
-        var players = windows.Players;
+        var (names, players) = (windows.Places.Names, windows.Places.Rows);
         var order = InOrder(windows);
         var (gap, sessions) = (Gap(windows.Length), new List<Session>());
         var (first, streak, longest) = (0, 1, 1);
@@ -75,25 +77,39 @@ internal static class Sessions
             var (pops, points) = (0L, 0L);
             foreach (var row in rows)
                 (pops, points) = (pops + windows.Pops[row], points + windows.Points[row]);
-            var (player, start) = (players[rows[0]], windows.Starts[rows[0]]);
+            var (player, start) = (names[players[rows[0]]], windows.Starts[rows[0]]);
             TimeSpan? before = sessions.Count > 0 && sessions[^1].Player == player ? start - sessions[^1].End : null;
             return new Session(player, start, windows.Ends[rows[^1]], rows.Length, pops, points, before, run);
         }
     }
 
-    /// <summary>The rows by player and time. A player's place among the names stands for the name: a million names are not compared.</summary>
+    /// <summary>
+    /// The rows by player and time. A player's place among the names stands for the name, and both are one number where they fit: a
+    /// million rows are in order in a tenth of a second.
+    /// </summary>
     private static int[] InOrder(PlayerWindows windows)
     {
-        var places = windows
-            .Players.Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .Select((player, place) => (player, place))
-            .ToDictionary(p => p.player, p => p.place, StringComparer.Ordinal);
-        var (rows, keys) = (new int[windows.Players.Count], new (int Player, long Ticks)[windows.Players.Count]);
-        for (var i = 0; i < rows.Length; i++)
-            (rows[i], keys[i]) = (i, (places[windows.Players[i]], windows.Starts[i].Ticks));
-        Array.Sort(keys, rows);
-        return rows;
+        var (names, places, starts) = (windows.Places.Names, windows.Places.Rows, windows.Starts);
+        var order = Enumerable.Range(0, places.Length).ToArray();
+        if (order.Length == 0)
+            return order;
+        var byName = Enumerable.Range(0, names.Count).OrderBy(p => names[p], StringComparer.Ordinal).ToArray();
+        var rank = new int[names.Count];
+        for (var i = 0; i < byName.Length; i++)
+            rank[byName[i]] = i;
+        var (first, last) = (starts.Min(), starts.Max());
+        var bits = 64 - BitOperations.LeadingZeroCount((ulong)((last - first).Ticks / TimeSpan.TicksPerMillisecond));
+        if (bits + 32 - BitOperations.LeadingZeroCount((uint)names.Count) >= 63)
+        {
+            Array.Sort(Array.ConvertAll(order, i => (rank[places[i]], starts[i].Ticks)), order);
+            return order;
+        }
+
+        Array.Sort(
+            Array.ConvertAll(order, i => ((long)rank[places[i]] << bits) | ((starts[i] - first).Ticks / TimeSpan.TicksPerMillisecond)),
+            order
+        );
+        return order;
     }
 
     /// <summary>Each player's habits, who played longest first.</summary>

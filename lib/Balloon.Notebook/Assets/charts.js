@@ -57,6 +57,10 @@
     }
   }
 
+  function isEmpty(trace) {
+    return trace.value === undefined && ['x', 'y', 'z', 'q1', 'values', 'labels'].every(part => !(trace[part] && trace[part].length));
+  }
+
   function dress(state) {
     const layout = Object.assign({}, state.figure.layout), narrow = state.element.clientWidth < 520;
     layout.template = template(state.element);
@@ -64,6 +68,11 @@
     const titled = layout.title && (layout.title.text || typeof layout.title === 'string');
     layout.margin = Object.assign({ l: narrow ? 40 : 56, r: narrow ? 8 : 16, t: titled ? 44 : 14, b: 40 }, layout.margin);
     layout.autosize = true;
+    if (narrow && layout.xaxis && layout.xaxis.tickangle === -45) layout.xaxis = Object.assign({}, layout.xaxis, { tickangle: -90 });
+    if (state.figure.data.every(isEmpty)) {
+      for (const axis of ['xaxis', 'yaxis']) layout[axis] = Object.assign({}, layout[axis], { visible: false });
+      layout.annotations = [{ text: 'nothing yet', showarrow: false, xref: 'paper', yref: 'paper', x: 0.5, y: 0.5, opacity: 0.7 }];
+    }
     layout.uirevision = layout.uirevision || 'kept';
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) delete layout.transition;
     delete layout.width;
@@ -196,13 +205,10 @@
       width = now;
       put(state);
     }).observe(state.element);
-    new IntersectionObserver(entries => {
-      state.inSight = entries[entries.length - 1].isIntersecting;
-      if (state.inSight && waiting.has(state)) soon(state);
-    }, { rootMargin: '150px' }).observe(state.element);
+    observe(state);
   }
 
-  // One chart a frame, those in sight first, so that the page answers in between. What is out of sight and was drawn before waits until
+  // One chart or table a frame, those in sight first, so that the page answers in between. What is out of sight and was drawn before waits until
   // it comes into sight.
 
   const waiting = new Set();
@@ -220,8 +226,17 @@
     const state = states.find(s => s.inSight) || states.find(s => !s.isDrawn);
     isDrawing = state !== undefined;
     if (!isDrawing) return;
-    put(state);
+    waiting.delete(state);
+    if (state.fill) state.fill();
+    else put(state);
     requestAnimationFrame(drawNext);
+  }
+
+  function observe(state) {
+    new IntersectionObserver(entries => {
+      state.inSight = entries[entries.length - 1].isIntersecting;
+      if (state.inSight && waiting.has(state)) soon(state);
+    }, { rootMargin: '150px' }).observe(state.element);
   }
 
   /** What a reader changed is seen at once. */
@@ -241,8 +256,8 @@
     if (!element) return;
     const known = drawn.get(id);
     if (known && known.element === element) {
-      const next = parts(figure), text = JSON.stringify(next);
-      if (text === known.text) return;
+      const next = parts(figure), text = JSON.stringify(next.figure) + JSON.stringify(next.frames || 0).length;
+      if (text === known.text) { known.variants = next.variants; return; }
       Object.assign(known, next, { text });
       return whenPlotlyIsThere(element, () => soon(known));
     }
@@ -351,7 +366,14 @@
         if (known) known.chosen = state.chosen;
         draw(element.id, panel.chart);
         drawn.get(element.id).chosen = state.chosen;
-      } else fill(place.querySelector('.bln-body'), panel, state, first);
+      } else {
+        const body = place.querySelector('.bln-body');
+        if (first) return fill(body, panel, state, first);
+        const job = body.balloonJob = body.balloonJob || { element: body, isDrawn: true, inSight: isInSight(body) };
+        if (!job.fill) observe(job);
+        job.fill = () => fill(body, state.panels[i], state, false);
+        soon(job);
+      }
     });
     if (news.note !== undefined && !first) root.querySelector('.bln-source').textContent = news.note;
     if (first) {
@@ -395,7 +417,7 @@
     let html = panel.html, cells;
     for (const [i, variant] of variants.entries()) {
       const chosen = variant[state.chosen[i] ?? ''];
-      if (typeof chosen === 'string') html = chosen;
+      if (typeof chosen === 'string') { html = chosen; cells = undefined; }
       else if (chosen) cells = chosen;
     }
     const shown = html + (cells ? JSON.stringify(cells) : '');
@@ -404,7 +426,7 @@
     const top = body.firstElementChild ? body.firstElementChild.scrollTop : 0;
     const head = body.querySelector('th[aria-sort$="scending"]'), order = head && head.getAttribute('aria-sort');
     body.innerHTML = html;
-    if (cells) lay(body.querySelector('table'), cells);
+    if (cells) (body.querySelector('table') ? lay : figures)(body.firstElementChild, cells);
     if (head) resort(body, head.textContent, order);
     if (body.firstElementChild) body.firstElementChild.scrollTop = top;
     localText(body);
@@ -413,8 +435,8 @@
   }
 
   /** Lays the texts of another choice over a table's cells, row by row; bars are drawn anew. */
-  function lay(table, cells) {
-    if (!table) return;
+  function lay(box, cells) {
+    const table = box.querySelector('table');
     const rows = [...table.tBodies[0].rows];
     rows.forEach((row, i) => (cells[i] || []).forEach((text, k) => {
       const cell = row.cells[k];
@@ -427,6 +449,19 @@
     const bars = rows.map(row => row.querySelector('.bar > i')).map(bar => bar && [bar, parseFloat(bar.closest('td').textContent.replaceAll(',', '')) || 0]);
     const most = Math.max(1e-9, ...bars.filter(Boolean).map(b => b[1]));
     for (const [bar, value] of bars.filter(Boolean)) bar.style.width = `${100 * value / most}%`;
+  }
+
+  /** Figures of another choice: of each what it says, its number and a word more. */
+  function figures(cards, cells) {
+    cards.replaceChildren(...cells.map(([number, what, note]) => {
+      const card = document.createElement('div'), num = document.createElement('div'), words = document.createElement('div');
+      [card.className, num.className, words.className] = ['card', 'num', 'what'];
+      num.append(Object.assign(document.createElement('bdi'), { textContent: number }));
+      words.textContent = what;
+      if (note) words.append(' ', Object.assign(document.createElement('span'), { className: 'note', textContent: note }));
+      card.append(num, words);
+      return card;
+    }));
   }
 
   function resort(body, name, order) {

@@ -85,11 +85,12 @@ internal sealed class BehaviourBoard
     {
         var players = habits.Take(Rows).Select(h => h.Player).ToList();
         var grid = TimeGrid.Of(windows.Starts, windows.Length, Steps);
-        var rows = players.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i, StringComparer.Ordinal);
+        var wanted = players.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i, StringComparer.Ordinal);
+        var rowOf = windows.Places.Names.Select(name => wanted.TryGetValue(name, out var row) ? row : -1).ToArray();
         var pops = players.ConvertAll(_ => new double[grid.Count]);
         for (var i = 0; i < windows.Starts.Count; i++)
         {
-            if (rows.TryGetValue(windows.Players[i], out var row))
+            if (rowOf[windows.Places.Rows[i]] is >= 0 and var row)
                 pops[row][grid[windows.Starts[i]]] += windows.Pops[i];
         }
 
@@ -119,7 +120,7 @@ internal sealed class BehaviourBoard
                             ),
                     ]
             )
-            .OverTime()
+            .OverTime(grid)
             .Layout(("yaxis", Fig.Obj(("autorange", "reversed"), ("automargin", true))), ("margin", Fig.Obj(("t", 10))))
             .WithAlt(
                 players.Count == 0
@@ -165,9 +166,9 @@ internal sealed class BehaviourBoard
     private ChartPanel Playing()
     {
         var grid = TimeGrid.Of(windows.Starts, windows.Length, Steps);
-        var playing = new HashSet<string>[grid.Count];
+        var playing = new HashSet<int>[grid.Count];
         for (var i = 0; i < windows.Starts.Count; i++)
-            (playing[grid[windows.Starts[i]]] ??= new HashSet<string>(StringComparer.Ordinal)).Add(windows.Players[i]);
+            (playing[grid[windows.Starts[i]]] ??= []).Add(windows.Places.Rows[i]);
         var counts = playing.Select(p => (double)(p?.Count ?? 0)).ToArray();
         var chart = Chart
             .Area<DateTime, double, string>(grid.Times, counts, ShowLegend: false)
@@ -175,7 +176,7 @@ internal sealed class BehaviourBoard
                 ("line", Fig.Obj(("color", "#1fa187"), ("shape", "hv"))),
                 ("hovertemplate", "%{y:,} players<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")
             )
-            .OverTime(("rangeselector", Fig.Ranges(("15 min", 15, "minute"), ("1 h", 1, "hour"), ("1 day", 1, "day"))))
+            .OverTime(grid, ("rangeselector", Fig.Ranges(("15 min", 15, "minute"), ("1 h", 1, "hour"), ("1 day", 1, "day"))))
             .Layout(("yaxis", Fig.Obj(("title", Fig.Title("players")), ("rangemode", "tozero"))))
             .WithAlt(
                 grid.Count == 0

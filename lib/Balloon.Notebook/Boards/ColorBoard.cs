@@ -165,7 +165,7 @@ internal sealed class ColorBoard
             )
             .Layout(("margin", Fig.Obj(("t", 36), ("b", 16), ("l", 34), ("r", 34))))
             .WithAlt($"{share} % of all pops hit a favourite; chance would give {chance} %, the red mark.")
-            .WithHeight(330);
+            .WithHeight(300);
         return new ChartPanel("Bonus share against chance", chart)
         {
             Variants = [Each((sums, _) => new ChartVariant([new TracePatch(0, Fig.Obj(("value", Share(sums))))]))],

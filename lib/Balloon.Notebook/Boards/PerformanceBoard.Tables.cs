@@ -8,16 +8,18 @@ internal sealed partial class PerformanceBoard
 {
     private TablePanel Summary()
     {
-        var starts = windows.Starts.Distinct().OrderDescending().Take(TableWindows).ToList();
-        return new TablePanel("Windows, newest first", Windows(starts, null))
+        var all = windows.Starts.Distinct().ToList();
+        var starts = all.OrderDescending().Take(TableWindows).ToList();
+        return new TablePanel("Windows, newest first", Windows(starts, all.Count, null))
         {
             IsWide = true,
-            Variants = colors.Count == 0 ? [] : [colors.ToDictionary(Selector.KeyOf, c => Windows(starts, c), StringComparer.Ordinal)],
+            Variants =
+                colors.Count == 0 ? [] : [colors.ToDictionary(Selector.KeyOf, c => Windows(starts, all.Count, c), StringComparer.Ordinal)],
         };
     }
 
     /// <summary>The windows that begin at these times, of all colours or of one.</summary>
-    private BoardTable Windows(List<DateTime> starts, string? color)
+    private BoardTable Windows(List<DateTime> starts, int count, string? color)
     {
         var byStart = Rows(color, starts.Count == 0 ? default : starts[^1]).ToLookup(i => windows.Starts[i]);
         return new BoardTable(
@@ -42,7 +44,7 @@ internal sealed partial class PerformanceBoard
         {
             BarColumn = 1,
             SortColumn = 0,
-            Total = windows.Starts.Distinct().Count(),
+            Total = count,
         };
     }
 
@@ -77,18 +79,26 @@ internal sealed partial class PerformanceBoard
 
     private TablePanel Hours()
     {
-        var hours = Enumerable
-            .Range(0, scores.Starts.Count)
-            .GroupBy(i => new DateTime(scores.Starts[i].Ticks - scores.Starts[i].Ticks % TimeSpan.TicksPerHour, DateTimeKind.Utc))
-            .OrderByDescending(g => g.Key)
-            .Select(g =>
+        var (sums, players) = (new Dictionary<DateTime, (long Pops, long Points)>(), new Dictionary<DateTime, HashSet<int>>());
+        for (var i = 0; i < scores.Starts.Count; i++)
+        {
+            var hour = new DateTime(scores.Starts[i].Ticks - scores.Starts[i].Ticks % TimeSpan.TicksPerHour, DateTimeKind.Utc);
+            var (pops, points) = sums.GetValueOrDefault(hour);
+            sums[hour] = (pops + scores.Pops[i], points + scores.Points[i]);
+            if (!players.TryGetValue(hour, out var present))
+                players[hour] = present = [];
+            present.Add(scores.Places.Rows[i]);
+        }
+
+        var hours = sums.OrderByDescending(h => h.Key)
+            .Select(h =>
                 (IReadOnlyList<object?>)
                     [
-                        g.Key,
-                        g.Sum(i => scores.Pops[i]),
-                        g.Sum(i => scores.Points[i]),
-                        Math.Round((double)g.Sum(i => scores.Points[i]) / Math.Max(1, g.Sum(i => scores.Pops[i])), 1),
-                        g.Select(i => scores.Players[i]).Distinct(StringComparer.Ordinal).Count(),
+                        h.Key,
+                        h.Value.Pops,
+                        h.Value.Points,
+                        Math.Round((double)h.Value.Points / Math.Max(1, h.Value.Pops), 1),
+                        players[h.Key].Count,
                     ]
             )
             .ToList();

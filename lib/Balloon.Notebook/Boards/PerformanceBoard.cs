@@ -20,21 +20,23 @@ internal sealed partial class PerformanceBoard
     private readonly List<string> colors;
     private readonly DateTime begin;
     private readonly DateTime end;
-    private readonly ILookup<string, int> byColor;
+    private readonly int[] inTime;
+    private readonly Dictionary<string, int[]> byColor;
     private readonly Dictionary<(string?, DateTime), Spread?> spreads = [];
 
     private PerformanceBoard(ColorWindows windows, PlayerWindows scores)
     {
         (this.windows, this.scores) = (windows, scores);
-        colors =
-        [
-            .. windows
-                .Colors.Distinct(StringComparer.Ordinal)
-                .OrderBy(c => BalloonColor.Find(c)?.Index ?? 99)
-                .ThenBy(c => c, StringComparer.Ordinal),
-        ];
-        (begin, end) = windows.Ends.Count == 0 ? default : (windows.Starts.Min(), windows.Ends.Max());
-        byColor = Enumerable.Range(0, windows.Colors.Count).ToLookup(i => windows.Colors[i], StringComparer.Ordinal);
+        inTime = new int[windows.Starts.Count];
+        var ticks = new long[inTime.Length];
+        for (var i = 0; i < inTime.Length; i++)
+            (inTime[i], ticks[i]) = (i, windows.Starts[i].Ticks);
+        Array.Sort(ticks, inTime);
+        byColor = inTime
+            .GroupBy(i => windows.Colors[i], StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        colors = [.. byColor.Keys.OrderBy(c => BalloonColor.Find(c)?.Index ?? 99).ThenBy(c => c, StringComparer.Ordinal)];
+        (begin, end) = inTime.Length == 0 ? default : (windows.Starts[inTime[0]], windows.Ends.Max());
     }
 
     public static Dashboard Of(ColorWindows windows, PlayerWindows scores, string source)
@@ -59,8 +61,22 @@ internal sealed partial class PerformanceBoard
         };
     }
 
-    private IEnumerable<int> Rows(string? color = null, DateTime from = default) =>
-        (color is null ? Enumerable.Range(0, windows.Colors.Count) : byColor[color]).Where(i => windows.Starts[i] >= from);
+    /// <summary>The windows of one colour or of all that begin at a time or later, in the order of time.</summary>
+    private ArraySegment<int> Rows(string? color = null, DateTime from = default)
+    {
+        var rows = color is null ? inTime : byColor[color];
+        var (low, high) = (0, rows.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (windows.Starts[rows[middle]] < from)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return new ArraySegment<int>(rows, low, rows.Length - low);
+    }
 
     private Spread? SpreadOf(string? color, DateTime from = default)
     {
@@ -290,7 +306,7 @@ internal sealed partial class PerformanceBoard
                 Area(null, grid)
                     .Trace(("hovertemplate", "%{y:,} pops a minute<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")),
             ])
-            .OverTime(("rangeselector", Fig.Ranges(("5 min", 5, "minute"), ("1 h", 1, "hour"))))
+            .OverTime(grid, ("rangeselector", Fig.Ranges(("5 min", 5, "minute"), ("1 h", 1, "hour"))))
             .Layout(("yaxis", Fig.Obj(("title", Fig.Title("pops a minute")), ("rangemode", "tozero"))))
             .WithAlt(grid.Count == 0 ? "No pops yet." : $"Pops a minute over time, in steps of {grid.Words}.")
             .WithHeight(280);

@@ -51,7 +51,7 @@ internal sealed class TrendPanels
         var (count, one) = (charts.Count, shown.Count + 1);
         var chart = ChartMaker
             .Combined(charts)
-            .OverTime(("rangeselector", Fig.Ranges(("5 min", 5, "minute"), ("15 min", 15, "minute"), ("1 h", 1, "hour"))))
+            .OverTime(fine, ("rangeselector", Fig.Ranges(("5 min", 5, "minute"), ("15 min", 15, "minute"), ("1 h", 1, "hour"))))
             .Layout(
                 ("yaxis", Fig.Obj(("title", Fig.Title("points")), ("rangemode", "tozero"))),
                 ("hovermode", "closest"),
@@ -67,7 +67,7 @@ internal sealed class TrendPanels
             .WithAlt(
                 places.Count == 0
                     ? "No scores yet."
-                    : $"Points of the {shown.Count} leaders over time, in steps of {fine.Words}; {PlotText.Cut(shown[0])} leads with {Values.Text(places[0].Points)}. A flat stretch is a break."
+                    : $"Points of {(shown.Count == 1 ? "the only player" : $"the {shown.Count} leaders")} over time, in steps of {fine.Words}; {PlotText.Cut(shown[0])} leads with {Values.Text(places[0].Points)}. A flat stretch is a break."
             )
             .WithHeight(420);
         return new ChartPanel("Score trends", chart) { IsWide = true, Variants = names.Count == 0 ? [] : [Chosen(names, one)] };
@@ -104,13 +104,26 @@ internal sealed class TrendPanels
         );
         var chart = ChartMaker
             .Combined(charts)
-            .OverTime()
+            .OverTime(grid)
             .Layout(
-                ("yaxis", Fig.Obj(("autorange", "reversed"), ("dtick", 1), ("title", Fig.Title("rank")), ("zeroline", false))),
+                (
+                    "yaxis",
+                    Fig.Obj(
+                        ("range", new[] { Math.Max(3, leaders.Count) + 0.5, 0.5 }),
+                        ("dtick", 1),
+                        ("title", Fig.Title("rank")),
+                        ("zeroline", false)
+                    )
+                ),
                 ("hovermode", "closest")
             )
             .WithAlt(
-                leaders.Count == 0 ? "No ranks yet." : $"Ranks over time among the {leaders.Count} who lead now, in steps of {grid.Words}."
+                leaders.Count switch
+                {
+                    0 => "No ranks yet.",
+                    1 => "One player, and so one rank.",
+                    var count => $"Ranks over time among the {count} who lead now, in steps of {grid.Words}.",
+                }
             )
             .WithHeight(400);
         return new ChartPanel("Rank over time", chart);
@@ -148,7 +161,15 @@ internal sealed class TrendPanels
                     ]
             )
             .Layout(
-                ("yaxis", Fig.Obj(("range", new[] { Runners + 0.5, 0.5 }), ("dtick", 1), ("showgrid", false), ("zeroline", false))),
+                (
+                    "yaxis",
+                    Fig.Obj(
+                        ("range", new[] { Math.Max(3, leaders.Count) + 0.5, 0.5 }),
+                        ("dtick", 1),
+                        ("showgrid", false),
+                        ("zeroline", false)
+                    )
+                ),
                 ("xaxis", Fig.Obj(("rangemode", "tozero"), ("title", Fig.Title("points")))),
                 ("showlegend", false),
                 ("transition", Fig.Obj(("duration", 380), ("easing", "cubic-in-out")))
@@ -156,7 +177,7 @@ internal sealed class TrendPanels
             .WithAlt(
                 leaders.Count == 0
                     ? "Nobody runs yet."
-                    : $"The ten who lead now, from their first points to {Values.Text(running[0][^1])} of {PlotText.Cut(leaders[0])}; press Play to see how."
+                    : $"The {(leaders.Count == Runners ? "ten who lead" : "players")} now, from their first points to {Values.Text(running[0][^1])} of {PlotText.Cut(leaders[0])}; press Play to see how."
             )
             .WithHeight(400);
         return new ChartPanel("Race of the top ten", chart) { Frames = frames };
@@ -193,7 +214,7 @@ internal sealed class TrendPanels
 
     private static GenericChart Line(DateTime[] times, long[] values, string label, Look look, bool total, double width = 2) =>
         Chart
-            .Line<DateTime, long, string>(times, values, Name: label)
+            .Line<DateTime, long, string>(times, values, Name: label, ShowMarkers: times.Length == 1)
             .Trace(
                 ("visible", total),
                 ("showlegend", values.Length > 0),

@@ -97,7 +97,7 @@ internal sealed class SqlAssistant(SqlRelations relations, IReadOnlyCollection<s
         if (previous.Kind == SqlTokenKind.Word && BeforeRelation.Contains(Name(code, previous)))
             return there;
         return Columns(Mentioned(code, tokens, start, known))
-            .Concat(SqlVocabulary.Functions.Select(f => new SqlCompletion(f, "function")))
+            .Concat(SqlFunctions.Names.Select(f => new SqlCompletion(f, "function")))
             .Concat(SqlVocabulary.Keywords.Select(k => new SqlCompletion(k, "keyword")))
             .Concat(there);
     }

@@ -1,4 +1,5 @@
 using Balloon.Notebook.Display;
+using Balloon.Notebook.Profiles;
 using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
 using Npgsql;
@@ -9,13 +10,13 @@ namespace Balloon.Notebook.Cells;
 /// SQL as a language of cells: the statements run against the profile's stream SQL, its variables filled in and values of C# sent as
 /// parameters. What answers a cell in .NET Interactive and in this project's kernel is this one class.
 /// </summary>
-internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
+internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDisposable
 {
     private const double LivePeriod = 0.5;
 
-    private readonly SqlSession session = new(workshop.Sql);
-    private readonly SqlDiagnostics diagnostics = new(workshop.Sql);
-    private readonly SqlAssistant assistant = new(new(workshop.Sql), [.. workshop.Profile.Endpoints.Select(e => e.Name)]);
+    private readonly SqlSession session = new(sql);
+    private readonly SqlDiagnostics diagnostics = new(sql);
+    private readonly SqlAssistant assistant = new(new(sql), [.. profile.Endpoints.Select(e => e.Name)]);
 
     /// <summary>Runs a cell.</summary>
     /// <param name="code">Its text, without the line <c>#!sql</c>.</param>
@@ -47,7 +48,7 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
             }
             catch (PostgresException e)
             {
-                var near = await NameHints.OfAsync(workshop.Sql, e, statements[i].Text, cancellationToken).ConfigureAwait(false);
+                var near = await NameHints.OfAsync(sql, e, statements[i].Text, cancellationToken).ConfigureAwait(false);
                 throw Refused(e, statements, i, near);
             }
             catch (BalloonException e)
@@ -83,7 +84,7 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
     {
         try
         {
-            return workshop.Sql.ReadCell(code);
+            return sql.ReadCell(code);
         }
         catch (BalloonException e)
         {
@@ -158,13 +159,20 @@ internal sealed class SqlLanguage(Workshop workshop) : IAsyncDisposable
         var result = await AskAsync(statement, values, cancellationToken).ConfigureAwait(false);
         if (result.Rows is { } rows)
         {
-            CellDisplay.ShowValue(rows);
+            CellDisplay.ShowValue(StatementKind.Of(statement).Name == "EXPLAIN" ? Plan(rows) : rows);
             return rows;
         }
 
         var count = await RowsOfAsync(statement, result, cancellationToken).ConfigureAwait(false);
         CellDisplay.ShowValue(StatementLine.Of(statement, result, count));
         return null;
+    }
+
+    /// <summary>A plan is a tree that its blanks draw, and no table.</summary>
+    private static Html Plan(ResultTable rows)
+    {
+        var text = string.Join('\n', rows.Rows.Select(row => Values.Text(row[0])));
+        return new Html(Html.Wrap($"<pre>{Html.Encode(text)}</pre>"), text);
     }
 
     private Task<StatementResult> AskAsync(

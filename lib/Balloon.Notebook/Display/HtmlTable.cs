@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Balloon.Notebook.Game;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Display;
 
@@ -10,9 +11,6 @@ namespace Balloon.Notebook.Display;
 /// </summary>
 internal static class HtmlTable
 {
-    /// <summary>The most rows that are shown.</summary>
-    public const int Most = 100;
-
     /// <summary>A text as long as this fits into the widest cell.</summary>
     private const int Fits = 48;
 
@@ -24,7 +22,7 @@ internal static class HtmlTable
     /// <param name="of">Of how many rows the table holds the first ones, where it does not hold all.</param>
     public static string Write(ResultTable table, Bars? bars = null, long? of = null)
     {
-        var shown = Math.Min(table.Count, Most);
+        var shown = Math.Min(table.Count, ColumnFormat.MostRows);
         var formats = table.Columns.Select(c => ColumnFormat.Of(c, shown)).ToList();
         var note = Note(table, shown, of ?? table.Count);
         var html = new StringBuilder("<div class=\"bln-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Game;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Panels;
 

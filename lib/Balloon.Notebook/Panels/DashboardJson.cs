@@ -68,7 +68,7 @@ internal static class DashboardJson
                 Chart(json, chart);
                 break;
             case CardsPanel cards:
-                Bodies(json, cards.Variants, (key, figures) => json.WriteString(key, CardsPanel.Html(figures)), cards, news);
+                Bodies(json, cards.Variants, (key, figures) => Figures(json, key, figures), cards, news);
                 break;
             case TablePanel table:
                 Bodies(json, table.Variants, (key, other) => Cells(json, key, other), table, news);
@@ -97,6 +97,29 @@ internal static class DashboardJson
             foreach (var (key, value) in variant)
                 write(key, value);
             json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Only the texts of figures, where they have no more than that: the page carries those of two hundred players.</summary>
+    private static void Figures(Utf8JsonWriter json, string key, IReadOnlyList<Card> cards)
+    {
+        if (cards.Any(c => c.Value is DateTime || c.Trend.Count > 0))
+        {
+            json.WriteString(key, CardsPanel.Html(cards));
+            return;
+        }
+
+        json.WriteStartArray(key);
+        foreach (var card in cards)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(Values.Text(card.Value));
+            json.WriteStringValue(card.What);
+            if (card.Note.Length > 0)
+                json.WriteStringValue(card.Note);
+            json.WriteEndArray();
         }
 
         json.WriteEndArray();

@@ -50,23 +50,27 @@ internal sealed class StillPicture
     {
         if (traces[0]["type"] is "indicator")
             return Element(
-                $"<text x=\"320\" y=\"170\" font-size=\"64\" text-anchor=\"middle\">{Html.Encode(Values.Text(traces[0].GetValueOrDefault("value")))}</text>"
+                $"<text x=\"50%\" y=\"60%\" font-size=\"64\" text-anchor=\"middle\">{Html.Encode(Values.Text(traces[0].GetValueOrDefault("value")))}</text>"
             );
         foreach (var trace in traces)
             Measure(trace);
         if (!double.IsFinite(across.Least) || !double.IsFinite(up.Least))
             return "";
-        if (traces.Exists(t => t["type"] is "bar"))
-            (across, up) = IsLying(traces[0]) ? (WithZero(across), up) : (across, WithZero(up));
+        Widen();
         foreach (var trace in traces)
             Mark(trace);
-        return Element(svg + Axes());
+        return Element(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"<svg viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\" width=\"100%\" height=\"100%\">{svg}<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".4\" vector-effect=\"non-scaling-stroke\"/></svg>"
+            ) + Axes()
+        );
     }
 
     private static string Element(string inner) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"<svg class=\"bln-still\" viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\" style=\"width:100%;height:100%\" fill=\"currentColor\" font-size=\"12\" aria-hidden=\"true\">{inner}</svg>"
+            $"<svg class=\"bln-still\" style=\"width:100%;height:100%\" fill=\"currentColor\" font-size=\"12\" aria-hidden=\"true\">{inner}</svg>"
         );
 
     private static bool IsLying(Dictionary<string, object?> trace) => trace.GetValueOrDefault("orientation") is "h";
@@ -82,9 +86,19 @@ internal sealed class StillPicture
             foreach (var y in Places(trace, key))
                 up = (Math.Min(up.Least, y), Math.Max(up.Most, y));
         }
+    }
 
-        if (trace["type"] is "bar" or "box" or "heatmap")
-            across = (across.Least - 0.5 * Step(trace), across.Most + 0.5 * Step(trace));
+    /// <summary>Bars, boxes and fields take room to both sides of their places, and bars and areas begin at zero.</summary>
+    private void Widen()
+    {
+        var wide = traces.Find(t => t["type"] is "bar" or "box" or "heatmap");
+        var isLying = wide is not null && IsLying(wide);
+        if (isLying)
+            up = (up.Least - 0.5, up.Most + 0.5);
+        else if (wide is not null)
+            across = (across.Least - 0.5 * Step(wide), across.Most + 0.5 * Step(wide));
+        if (traces.Exists(t => t["type"] is "bar" || t.ContainsKey("fill")))
+            (across, up) = isLying ? (WithZero(across), up) : (across, WithZero(up));
     }
 
     private double Step(Dictionary<string, object?> trace) =>
@@ -208,7 +222,10 @@ internal sealed class StillPicture
         }
 
         if (path.Length > 0)
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\" vector-effect=\"non-scaling-stroke\"/>"
+            );
     }
 
     private void Box(double x, double y, double width, double height, string color, double opacity)
@@ -239,16 +256,31 @@ internal sealed class StillPicture
         return "#3b82f6";
     }
 
-    /// <summary>What stands at the ends of the axes.</summary>
+    /// <summary>What stands at the ends of the axes, in places that are parts of the whole: the letters keep their shape at any width.</summary>
     private string Axes()
     {
-        var isNamed = names.Count > 0 && !isTime;
-        var (first, last) = isNamed ? (Text(names.Keys.First()), Text(names.Keys.Last())) : (Word(across.Least), Word(across.Most));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".4\"/><text x=\"{Left}\" y=\"{Height - 10}\">{first}</text><text x=\"{Width - Right}\" y=\"{Height - 10}\" text-anchor=\"end\">{last}</text><text x=\"{Left - 6}\" y=\"{Top + 10}\" text-anchor=\"end\">{Values.Text(Math.Round(up.Most, 1))}</text><text x=\"{Left - 6}\" y=\"{Height - Bottom}\" text-anchor=\"end\">{Values.Text(Math.Round(up.Least, 1))}</text>"
-        );
+        var (first, last) = (Word(across.Least), Word(across.Most));
+        var (top, bottom) = (Values.Text(Math.Round(up.Most, 1)), Values.Text(Math.Round(up.Least, 1)));
+        if (names.Count > 0 && !isTime)
+        {
+            var ends = (Text(names.Keys.First()), Text(names.Keys.Last()));
+            if (IsLying(traces[0]))
+                (bottom, top) = ends;
+            else
+                (first, last) = ends;
+        }
+
+        return End(Left, Height - 10, "start", first)
+            + End(Width - Right, Height - 10, "end", last)
+            + End(Left - 6, Top + 10, "end", top)
+            + End(Left - 6, Height - Bottom, "end", bottom);
     }
+
+    private static string End(double x, double y, string anchor, string words) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{100 * x / Width:0.#}%\" y=\"{100 * y / Height:0.#}%\" text-anchor=\"{anchor}\">{words}</text>"
+        );
 
     /// <summary>A label of plotly.js, whose entities are read, as text of HTML.</summary>
     private static string Text(string label) => Html.Encode(PlotText.Cut(WebUtility.HtmlDecode(label)));

@@ -134,5 +134,5 @@ public sealed class ResultTable
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Display.TextTable.Write(this);
+    public override string ToString() => Tables.TextTable.Write(this);
 }

@@ -12,7 +12,7 @@ public sealed class SqlAssistTests : IAsyncDisposable
 
     public SqlAssistTests(SandboxFixture sandbox)
     {
-        _sql = new(sandbox.Workshop);
+        _sql = new(sandbox.Workshop.Sql, sandbox.Workshop.Profile);
         _notebook = new(_sql);
         _notebook.Variables["player"] = "Ada";
     }

@@ -13,7 +13,7 @@ public sealed class SqlCellTests : IAsyncDisposable
 
     public SqlCellTests(SandboxFixture sandbox)
     {
-        _sql = new(sandbox.Workshop);
+        _sql = new(sandbox.Workshop.Sql, sandbox.Workshop.Profile);
         _notebook = new(_sql);
     }
 
@@ -82,6 +82,18 @@ public sealed class SqlCellTests : IAsyncDisposable
         );
         Assert.Contains("deleted</span><code>FROM cell_written</code> <span class=\"bln-note\">1 row", shown[6], StringComparison.Ordinal);
         Assert.Equal(8, ((DataFrame)_notebook.Variables["left"]!)["n"][0]);
+    }
+
+    [Fact]
+    public async Task A_plan_is_shown_as_the_tree_that_it_is()
+    {
+        var shown = await _notebook.RunAsync(
+            "EXPLAIN CREATE MATERIALIZED VIEW planned AS SELECT player, count(*) FROM mv_leaderboard GROUP BY player"
+        );
+        var plan = Assert.Single(shown);
+        Assert.Contains("HashAgg", plan, StringComparison.Ordinal);
+        Assert.Contains("\n", plan[plan.IndexOf("<pre>", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain("<table", plan, StringComparison.Ordinal);
     }
 
     [Fact]

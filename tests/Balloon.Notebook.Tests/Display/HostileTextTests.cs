@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Balloon.Notebook.Display;
+using Balloon.Notebook.Showing;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
 

@@ -168,4 +168,15 @@ public sealed class ChartTests
         using var figure = JsonDocument.Parse(PlotJson.Write(chart));
         return figure.RootElement.GetProperty("data")[0].Clone();
     }
+
+    [Fact]
+    public void A_heatmap_of_many_rows_grows_so_that_each_has_its_name()
+    {
+        var rows = Enumerable.Range(0, 40).Select(i => (Player: $"Player {i}", Color: "red", Pops: (double)i)).ToList();
+        Assert.Equal(110 + 20 * 40, Charts.Heatmap(rows, r => r.Color, r => r.Player, r => r.Pops).HeightInPixels());
+        Assert.Equal(
+            Charts.Bar(rows, r => r.Player, r => r.Pops).HeightInPixels(),
+            Charts.Heatmap(rows.Take(3), r => r.Color, r => r.Player, r => r.Pops).HeightInPixels()
+        );
+    }
 }

@@ -6,7 +6,7 @@ namespace Balloon.Notebook.Tests.Tables;
 /// <summary>What a person sees of a table.</summary>
 public sealed class ShownTableTests
 {
-    private static string Shown(object value) => Pictures.Of(value).Markup;
+    private static string Shown(object value) => Picture.Of(value).Markup;
 
     private static ResultTable Column(params object?[] values) =>
         new("values", ["x"], values.Select(v => (IReadOnlyList<object?>)[v])) { ShowsNulls = true };

@@ -49,6 +49,15 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
         }
         """;
 
+    private const string TakeOver = """
+        async ([id, ...updates]) => {
+          for (const text of updates) {
+            balloonCharts.update(id, JSON.parse(text));
+            await new Promise(r => setTimeout(r, 700));
+          }
+        }
+        """;
+
     [Fact]
     public async Task A_dashboard_answers_at_once()
     {
@@ -79,18 +88,34 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
                 Choose,
                 board.Selectors[0].Options.Take(Runs).Select(Selector.KeyOf).ToArray()
             );
-            var news = await page.EvaluateAsync<double[]>(Update, updates.Select(u => u[number].ToUpdate()).Prepend(board.Id).ToArray());
+            string[] news = [board.Id, .. updates.Select(u => u[number].ToUpdate())];
+            var blocked = await page.EvaluateAsync<double[]>(Update, news);
+            var session = await page.Context.NewCDPSessionAsync(page);
+            await session.SendAsync("Performance.enable", new Dictionary<string, object> { ["timeDomain"] = "threadTicks" });
+            var busy = await BusyAsync(session);
+            await page.EvaluateAsync(TakeOver, news);
+            busy = (await BusyAsync(session) - busy) / Runs;
             await page.Context.CloseAsync();
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{board.Title, -16} {board.ToHtml().Length / 1000.0:0} kB without plotly.js; drawn {Median(ready):0} ms after it was asked for, {Median(loads):0} ms after its load event; a choice {Median(choices):0} ms; news keep the page busy {Median(news):0} ms at a time"
+                    $"{board.Title, -16} {board.ToHtml().Length / 1000.0:0} kB without plotly.js; drawn {Median(ready):0} ms after it was asked for, {Median(loads):0} ms after its load event; a choice {Median(choices):0} ms; news keep the page busy {Median(blocked):0} ms at a time, {busy:0} ms in all"
                 )
             );
             Assert.True(Median(loads) <= 1_000, $"{board.Title} was drawn {Median(loads):0} ms after it was loaded");
             Assert.True(Median(choices) <= 100, $"{board.Title}: a choice took {Median(choices):0} ms");
-            Assert.True(Median(news) <= 50, $"{board.Title}: news kept the page busy for {Median(news):0} ms");
+            Assert.True(Median(blocked) <= 50, $"{board.Title}: news kept the page busy for {Median(blocked):0} ms");
         }
+    }
+
+    /// <summary>Milliseconds that the page's main thread has worked, by its own clock: other programs do not count.</summary>
+    private static async Task<double> BusyAsync(ICDPSession session)
+    {
+        var metrics = (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics");
+        return metrics
+                .EnumerateArray()
+                .Where(m => m.GetProperty("name").GetString() is "ScriptDuration" or "LayoutDuration" or "RecalcStyleDuration")
+                .Sum(m => m.GetProperty("value").GetDouble()) * 1_000;
     }
 
     private static double Median(IEnumerable<double> times) => times.Order().ElementAt(Runs / 2);

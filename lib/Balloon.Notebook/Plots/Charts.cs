@@ -11,6 +11,9 @@ namespace Balloon.Notebook;
 /// </summary>
 public static partial class Charts
 {
+    /// <summary>As many rows as a chart of the usual height has room for.</summary>
+    private const int RowsOfHeatmap = 12;
+
     /// <summary>A bar for each row.</summary>
     /// <param name="data">The columns.</param>
     /// <param name="x">The column that names the bars.</param>
@@ -127,7 +130,9 @@ public static partial class Charts
             YGap: 1,
             ReverseYAxis: true
         );
-        return Told(ChartMaker.Titled(chart, ChartMaker.Heading(x), ChartMaker.Heading(y)), alt);
+        var told = Told(ChartMaker.Titled(chart, ChartMaker.Heading(x), ChartMaker.Heading(y)), alt);
+        // Each row has room for its name.
+        return rows.Count > RowsOfHeatmap ? told.WithHeight(Math.Min(5_000, 110 + 20 * rows.Count)) : told;
     }
 
     /// <summary>One number on a scale.</summary>

@@ -56,7 +56,7 @@ public static class Live
         var end = TimeSpan.FromSeconds(seconds);
         var period = TimeSpan.FromSeconds(Math.Max(every, ShortestPeriod));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Display.CellDisplay.Interruption);
-        var picture = new Display.LivePicture();
+        var picture = new Panels.LivePicture();
         Sql.ChangeFeed? feed = null;
         try
         {

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Balloon.Notebook.Display;
 using Balloon.Notebook.Plots;
 using Plotly.NET;
 
-namespace Balloon.Notebook.Display;
+namespace Balloon.Notebook.Panels;
 
 /// <summary>
 /// A picture in the running cell that is renewed. A chart or a dashboard stays where it is: what is new goes to the script that drew it,
@@ -32,7 +33,7 @@ internal sealed class LivePicture
         if (shown is null)
             shown = CellDisplay.Show(First(value));
         else if (id.Length == 0)
-            shown.Update(Pictures.Of(value));
+            shown.Update(Picture.Of(value));
         else
             Tell(what);
     }
@@ -56,12 +57,12 @@ internal sealed class LivePicture
         {
             case Dashboard dashboard:
                 id = dashboard.Id;
-                return Pictures.Of(dashboard);
+                return Picture.Of(dashboard);
             case GenericChart chart:
                 id = PlotHtml.NewId();
                 return new Html(Html.Wrap(PlotHtml.Write(chart, id)), $"[chart] {PlotAlt.Of(chart)}");
             default:
-                return Pictures.Of(value);
+                return Picture.Of(value);
         }
     }
 
@@ -70,7 +71,7 @@ internal sealed class LivePicture
         {
             Dashboard dashboard => dashboard.ToUpdate(),
             GenericChart chart => PlotJson.Write(chart),
-            _ => Pictures.Of(value).Markup,
+            _ => Picture.Of(value).Markup,
         };
 
     private void Tell(string what)

@@ -71,9 +71,10 @@ public static class Dashboards
     )
     {
         var data = Data(workshop, asOf, live, cancellationToken);
+        var (trends, windows) = (data.TrendsAsync(), data.WindowsAsync());
         return PerformanceBoard.Of(
-            await data.TrendsAsync().ConfigureAwait(false),
-            await data.WindowsAsync().ConfigureAwait(false),
+            await trends.ConfigureAwait(false),
+            await windows.ConfigureAwait(false),
             data.Source("color_performance_trends", "realtime_scores")
         ) with
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Balloon.Notebook.Generating;
+using Balloon.Notebook.Display;
 
-namespace Balloon.Notebook.Display;
+namespace Balloon.Notebook.Generating;
 
 /// <summary>The generator's progress in the running cell: a bar that moves, and, when it is done, what became of it.</summary>
 internal sealed class ProgressBar(string topic) : IProgress<GeneratorProgress>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Balloon.Notebook.Display;
+namespace Balloon.Notebook.Tables;
 
 /// <summary>
 /// How the values of one column look: all numbers with as many decimals, all times as fine as the finest, so that they can be compared by
@@ -8,6 +8,9 @@ namespace Balloon.Notebook.Display;
 /// </summary>
 internal sealed class ColumnFormat
 {
+    /// <summary>The most rows that are shown of a table.</summary>
+    public const int MostRows = 100;
+
     /// <summary>The longest text that a cell shows.</summary>
     public const int MostShown = 200;
 

@@ -1,13 +1,13 @@
 using System.Text;
 
-namespace Balloon.Notebook.Display;
+namespace Balloon.Notebook.Tables;
 
 /// <summary>Tables in plain text, for consoles and for front ends without HTML.</summary>
 internal static class TextTable
 {
     public static string Write(ResultTable table, long? of = null)
     {
-        var shown = Math.Min(table.Count, HtmlTable.Most);
+        var shown = Math.Min(table.Count, ColumnFormat.MostRows);
         var formats = table.Columns.Select(c => ColumnFormat.Of(c, shown)).ToList();
         var names = table
             .Columns.Select((c, i) => formats[i].Unit is { } unit && c.Unit is not null ? $"{c.Name} [{unit}]" : c.Name)

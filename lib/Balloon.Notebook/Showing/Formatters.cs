@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Balloon.Notebook.Display;
 using Balloon.Notebook.Exercises;
 using Balloon.Notebook.Generating;
 using Balloon.Notebook.Plots;
@@ -11,8 +12,9 @@ using Balloon.Notebook.Sql;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
+using Html = Balloon.Notebook.Display.Html;
 
-namespace Balloon.Notebook.Display;
+namespace Balloon.Notebook.Showing;
 
 /// <summary>Registers how the types of this library look as a cell's output, on the first use of anything in it.</summary>
 internal static class Formatters
@@ -21,6 +23,7 @@ internal static class Formatters
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "#r of a library runs no extension; this does.")]
     internal static void OnFirstUse()
     {
+        Picture.FillWith(Looks.Register);
         try
         {
             Register();
@@ -63,10 +66,10 @@ internal static class Formatters
         where T : notnull
     {
         Formatter.Register<T>(
-            (value, writer) => writer.Write((library ? PlotlyScript.Once() : "") + Pictures.Of(value).Markup),
+            (value, writer) => writer.Write((library ? PlotlyScript.Once() : "") + Picture.Of(value).Markup),
             "text/html"
         );
-        Formatter.Register<T>((value, writer) => writer.Write(Pictures.Of(value).Text), "text/plain");
+        Formatter.Register<T>((value, writer) => writer.Write(Picture.Of(value).Text), "text/plain");
         Formatter.SetPreferredMimeTypesFor(typeof(T), "text/html", "text/plain");
     }
 }

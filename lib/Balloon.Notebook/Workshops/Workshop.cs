@@ -1,6 +1,5 @@
 using Balloon.Iceberg.Catalog;
 using Balloon.Notebook.Cells;
-using Balloon.Notebook.Display;
 using Balloon.Notebook.Events;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Generating;
@@ -270,7 +269,7 @@ public sealed class Workshop : IAsyncDisposable
     /// <summary>From here on the notebook's cells that begin with <c>#!sql</c> run in this workshop.</summary>
     private static Workshop WithCells(Workshop workshop)
     {
-        workshop.cells = new SqlLanguage(workshop);
+        workshop.cells = new SqlLanguage(workshop.Sql, workshop.Profile);
         CellFaces.Bring(workshop.cells);
         return workshop;
     }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Balloon.Notebook.Display;
 using Balloon.Notebook.Sql;
 
-namespace Balloon.Notebook.Display;
+namespace Balloon.Notebook.Showing;
 
 /// <summary>What running a file of SQL did, as HTML.</summary>
 internal static class QueryHtml
