@@ -122,6 +122,41 @@ public sealed partial class KafkaBroker : IAsyncDisposable
     public Task EnforceRetentionAsync(CancellationToken cancellationToken = default) =>
         Task.Run(_node.Topics.ApplyRetention, cancellationToken);
 
+    /// <summary>
+    /// Decides that damaged records of a topic are skipped, now and after a restart: reads its whole log, and lets a fetch of a lost offset
+    /// go on with the first record behind it. Records that can be read are served as before, and nothing is removed from the files.
+    /// </summary>
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="cancellationToken">Gives up before the next partition.</param>
+    /// <returns>What is skipped in the topic, with what was before; empty where nothing is damaged.</returns>
+    /// <exception cref="KafkaBrokerException">There is no such topic, or its folder cannot be read or written.</exception>
+    public Task<IReadOnlyList<LogDamage>> SkipDamageAsync(string topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        return Task.Run<IReadOnlyList<LogDamage>>(
+            () =>
+            {
+                var found = _node.Topics.Find(topic) ?? throw new KafkaBrokerException($"There is no topic '{topic}'.");
+                try
+                {
+                    List<LogDamage> skipped = [];
+                    foreach (var partition in found.Partitions)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        skipped.AddRange(partition.SkipDamage());
+                    }
+
+                    return skipped;
+                }
+                catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+                {
+                    throw new KafkaBrokerException($"The log of topic '{topic}' cannot be read or written: {failure.Message}", failure);
+                }
+            },
+            cancellationToken
+        );
+    }
+
     /// <summary>Stops serving and closes the log; a temporary folder is removed. What was acknowledged is on disk before and after.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -16,7 +16,11 @@ internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan P
 
     public void Report(LogDamage damage)
     {
-        if (_damage.TryAdd((damage.Topic, damage.Partition, damage.FirstOffset), damage))
+        if (damage.IsSkipped)
+        {
+            ReportSkipped(damage);
+        }
+        else if (_damage.TryAdd((damage.Topic, damage.Partition, damage.FirstOffset), damage))
         {
             Logger.LogError(
                 "{Topic}-{Partition} lost the offsets {First} to {Last}: {File} is damaged at byte {Position}. They are not served; seek to {Next} to go on.",
@@ -29,6 +33,20 @@ internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan P
                 damage.NextOffset
             );
         }
+    }
+
+    /// <summary>Notes that someone has decided to skip what is lost: readers go on behind it.</summary>
+    public void ReportSkipped(LogDamage damage)
+    {
+        _damage[(damage.Topic, damage.Partition, damage.FirstOffset)] = damage;
+        Logger.LogWarning(
+            "{Topic}-{Partition}: the lost offsets {First} to {Last} of {File} are skipped, as was decided.",
+            damage.Topic,
+            damage.Partition,
+            damage.FirstOffset,
+            damage.NextOffset - 1,
+            damage.File
+        );
     }
 
     /// <summary>Forgets the damage of a topic that was deleted.</summary>

@@ -50,8 +50,11 @@ internal sealed partial class PartitionLog
         else if (bases[0] > stored)
         {
             // The offsets between were not deleted by anybody: their files are missing.
-            Report(_segments[0], 0, stored.Value, bases[0]);
+            _missingStart = new(Topic, Index, stored.Value, bases[0], _segments[0].LogPath, 0);
+            _context.Report(_missingStart);
         }
+
+        LoadSkipped();
     }
 
     private void LoadSegment(long baseOffset, long? nextBase)
@@ -114,8 +117,7 @@ internal sealed partial class PartitionLog
 
     private void Lose(Segment segment, int end, long nextOffset)
     {
-        Report(segment, segment.Size, segment.NextOffset, nextOffset);
-        segment.SkipDamage(end, nextOffset);
+        Report(segment, segment.SkipDamage(end, nextOffset));
     }
 
     private long? LoadLogStart()

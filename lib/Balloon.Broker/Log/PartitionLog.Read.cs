@@ -18,31 +18,55 @@ internal sealed partial class PartitionLog
     /// </summary>
     public ReadResult Read(long offset, int maxBytes, bool atLeastOne, FrameWriter writer)
     {
-        Segment segment;
-        IndexEntry from;
-        int end;
-        bool isLast;
-        long start,
-            next;
-        lock (_lock)
+        var at = offset;
+        while (true)
         {
-            (start, next) = (LogStart, Active.NextOffset);
-            if (_closed)
-                return new(ErrorCode.UnknownTopicOrPartition, -1, -1, 0);
-            if (offset < start || offset > next)
-                return new(ErrorCode.OffsetOutOfRange, start, next, 0);
-            if (offset == next)
-                return new(ErrorCode.None, start, next, 0);
-            segment = _segments[SegmentOf(offset)];
-            if (segment.IsDamagedAt(offset))
-                return new(ErrorCode.CorruptMessage, start, next, 0);
-            (from, end, isLast) = (segment.Index.Before(offset), segment.Size, segment == Active);
-        }
+            Place place;
+            lock (_lock)
+            {
+                var (start, next) = (LogStart, Active.NextOffset);
+                if (_closed)
+                    return new(ErrorCode.UnknownTopicOrPartition, -1, -1, 0);
+                if (offset < start || offset > next)
+                    return new(ErrorCode.OffsetOutOfRange, start, next, 0);
+                if (offset == next)
+                    return new(ErrorCode.None, start, next, 0);
+                if (!TrySkip(ref at, next))
+                    return new(ErrorCode.CorruptMessage, start, next, 0);
+                if (at == next)
+                    return new(ErrorCode.None, start, next, WriteNothing(offset, next, writer));
+                var segment = _segments[SegmentOf(at)];
+                place = new(segment, segment.Index.Before(at), segment.Size, segment.NextOffset, start, next, segment == Active);
+            }
 
+            if (ReadIn(place, at, maxBytes, atLeastOne, writer) is { } result)
+                return result;
+            // All that was left of the segment is skipped.
+            at = place.SegmentEnd;
+        }
+    }
+
+    /// <summary>A segment as it is now, and where in it a search begins.</summary>
+    private readonly record struct Place(
+        Segment Segment,
+        IndexEntry From,
+        int End,
+        long SegmentEnd,
+        long LogStart,
+        long LogEnd,
+        bool IsLast
+    );
+
+    /// <summary>Reads from one segment; null when nothing of it can be had from <paramref name="offset"/> on, and someone has decided so.</summary>
+    private ReadResult? ReadIn(Place place, long offset, int maxBytes, bool atLeastOne, FrameWriter writer)
+    {
+        var (segment, from, end, segmentEnd, start, next, isLast) = place;
         try
         {
-            while (TryLocate(segment, offset, ref from, end))
+            while (TryLocate(segment, offset, ref from, end, segmentEnd))
             {
+                if (from.Offset >= segmentEnd)
+                    return null;
                 var bytes = CopyBatches(segment, from, end, maxBytes, atLeastOne, writer);
                 if (bytes >= 0)
                 {
@@ -50,7 +74,7 @@ internal sealed partial class PartitionLog
                     return new(ErrorCode.None, start, next, bytes, HasMore: !isLast || from.Position + bytes < end);
                 }
 
-                if (!TryStepOver(segment, offset, ref from, end))
+                if (!TryStepOver(segment, offset, ref from, end, segmentEnd))
                     break;
             }
 
@@ -76,15 +100,16 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>
-    /// Moves <paramref name="at"/> to the batch that holds <paramref name="offset"/>; false where it is damaged. Base offsets stand
-    /// outside the checksum: one that does not continue the batch before is damage too.
+    /// Moves <paramref name="at"/> to the batch that holds <paramref name="offset"/>, or where that is skipped the first one behind it,
+    /// which may be the segment's end; false where it is damaged. Base offsets stand outside the checksum: one that does not continue the
+    /// batch before is damage too.
     /// </summary>
-    private bool TryLocate(Segment segment, long offset, ref IndexEntry at, int end)
+    private bool TryLocate(Segment segment, long offset, ref IndexEntry at, int end, long segmentEnd)
     {
         // All batches between an index entry and the one looked for start within the index's interval.
         Span<byte> buffer = stackalloc byte[SegmentIndex.Interval * 2];
         var (chunkStart, chunkLength) = (at.Position, 0);
-        while (true)
+        while (at.Offset < segmentEnd)
         {
             if (chunkLength == 0)
             {
@@ -106,10 +131,12 @@ internal sealed partial class PartitionLog
                 }
             }
 
-            if (!TryStepOver(segment, offset, ref at, end))
+            if (!TryStepOver(segment, offset, ref at, end, segmentEnd))
                 return false;
             chunkLength = 0;
         }
+
+        return true;
     }
 
     /// <summary>Copies whole, valid batches into the writer; returns their bytes, or -1 when the first one is damaged.</summary>
@@ -151,31 +178,6 @@ internal sealed partial class PartitionLog
         writer.Advance(bytes);
         return bytes;
     }
-
-    /// <summary>Steps over the damage at a place, which is reported; false when the offset asked for lies in it.</summary>
-    private bool TryStepOver(Segment segment, long offset, ref IndexEntry at, int end)
-    {
-        var place = at;
-        DamagedRange? known;
-        lock (_lock)
-            known = segment.Damage.Where(range => range.Position == place.Position).Cast<DamagedRange?>().FirstOrDefault();
-        if (known is null)
-        {
-            using var scan = new SegmentScan(segment);
-            var next = scan.NextBatch(place.Position, end, place.Offset);
-            var nextOffset = next < 0 ? segment.NextOffset : new RecordBatch(scan.BatchAt(next, end)).BaseOffset;
-            known = new(place.Position, next < 0 ? end : (int)next, place.Offset, nextOffset);
-            lock (_lock)
-                segment.Damage.Add(known.Value);
-            Report(segment, place.Position, place.Offset, nextOffset);
-        }
-
-        at = new(known.Value.NextOffset, known.Value.End, -1);
-        return offset >= known.Value.NextOffset;
-    }
-
-    private void Report(Segment segment, int position, long firstOffset, long nextOffset) =>
-        _context.Report(new(Topic, Index, firstOffset, nextOffset, segment.LogPath, position));
 
     /// <summary>The index of the segment that holds an offset. Used under the lock.</summary>
     private int SegmentOf(long offset)

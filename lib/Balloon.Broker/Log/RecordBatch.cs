@@ -70,6 +70,19 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
         BinaryPrimitives.WriteUInt32BigEndian(_bytes[17..], Crc32C(_bytes[ChecksumStart..(int)TotalSize]));
     }
 
+    /// <summary>Writes a batch of no records that takes the offsets from <paramref name="offset"/> to just before <paramref name="end"/>.</summary>
+    public static void WriteEmpty(Span<byte> into, long offset, long end)
+    {
+        into = into[..HeaderSize];
+        into.Clear();
+        into[16] = 2; // magic
+        BinaryPrimitives.WriteInt64BigEndian(into, offset);
+        BinaryPrimitives.WriteInt32BigEndian(into[8..], HeaderSize - Prefix);
+        BinaryPrimitives.WriteInt32BigEndian(into[23..], (int)Math.Min(end - 1 - offset, int.MaxValue));
+        into[27..57].Fill(0xFF); // no times, no producer
+        BinaryPrimitives.WriteUInt32BigEndian(into[17..], Crc32C(into[ChecksumStart..]));
+    }
+
     /// <summary>CRC-32C (Castagnoli), as of RFC 3720.</summary>
     public static uint Crc32C(ReadOnlySpan<byte> bytes)
     {

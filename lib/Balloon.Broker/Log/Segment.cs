@@ -83,22 +83,25 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>Steps over bytes that hold no batch, up to the valid one at <paramref name="end"/>.</summary>
-    public void SkipDamage(int end, long nextOffset)
+    public DamagedRange SkipDamage(int end, long nextOffset)
     {
-        Damage.Add(new(Size, end, NextOffset, nextOffset));
+        var range = new DamagedRange(Size, end, NextOffset, nextOffset);
+        Damage.Add(range);
         Size = end;
         NextOffset = nextOffset;
+        return range;
     }
 
-    public bool IsDamagedAt(long offset)
+    /// <summary>The damage in which an offset lies, as far as it is known.</summary>
+    public DamagedRange? DamageAt(long offset)
     {
         foreach (var range in Damage)
         {
             if (range.FirstOffset <= offset && offset < range.NextOffset)
-                return true;
+                return range;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Takes over what a stored index knows.</summary>

@@ -68,13 +68,7 @@ internal static class StatusReport
         foreach (var group in sandbox.Groups)
             to.WriteLine(Invariant($"  group {group.Name}  {group.Lag:N0} records behind on {group.Topic}"));
         foreach (var lost in sandbox.Damage)
-        {
-            to.WriteLine(
-                Invariant(
-                    $"  error: {lost.Topic} partition {lost.Partition} lost the offsets {lost.FirstOffset} to {lost.NextOffset - 1}: {lost.File} is damaged"
-                )
-            );
-        }
+            to.WriteLine($"  {(lost.IsSkipped ? "warning" : "error")}: {TopicSkipDamagedCommand.Describe(lost)}");
     }
 
     private static void WriteEngine(TextWriter to, EngineStatus engine, DateTimeOffset now)

@@ -19,6 +19,7 @@ internal static class TopicCommand
         command.Subcommands.Add(TopicListCommand.Create());
         command.Subcommands.Add(TopicDescribeCommand.Create());
         command.Subcommands.Add(TopicTailCommand.Create());
+        command.Subcommands.Add(TopicSkipDamagedCommand.Create());
         return command;
     }
 

@@ -1,3 +1,4 @@
+using Balloon.Cli.Commands;
 using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Doctor;
@@ -44,8 +45,13 @@ internal static class StateCheck
         }
 
         var errors = Errors(status).ToList();
-        if (errors.Count == 0 && status.Notices.Count > 0)
-            return new Finding(Grade.Note, string.Join(" ", status.Notices), "This is told until the next start.");
+        string[] skipped = [.. status.Damage.Where(lost => lost.IsSkipped).Select(TopicSkipDamagedCommand.Describe)];
+        if (errors.Count == 0 && status.Notices.Count + skipped.Length > 0)
+            return new Finding(
+                Grade.Note,
+                string.Join(" ", status.Notices.Concat(skipped)),
+                status.Notices.Count > 0 ? "What a start has met is told until the next one." : "The records around them are whole."
+            );
         return errors.Count == 0
             ? new Finding(Grade.Good, $"the sandbox runs in {home.Folder} (process {stack.Pid})")
             : new Finding(Grade.Bad, string.Join("; ", errors), "'balloon status' says since when.");
@@ -53,8 +59,8 @@ internal static class StateCheck
 
     private static IEnumerable<string> Errors(SandboxStatus status)
     {
-        foreach (var lost in status.Damage)
-            yield return $"{lost.Topic} partition {lost.Partition}: records are lost, {lost.File} is damaged";
+        foreach (var lost in status.Damage.Where(lost => !lost.IsSkipped))
+            yield return TopicSkipDamagedCommand.Describe(lost);
         foreach (var topic in status.Topics.Where(topic => topic.StorageError is not null))
             yield return $"topic {topic.Name}: {topic.StorageError}";
         if (status.Engine is not { } engine)

@@ -143,8 +143,10 @@ internal sealed class FilterParser(string text)
             return Quoted('\'');
         foreach (var typed in (string[])["timestamptz", "timestamp", "date", "time", "decimal", "uuid"])
         {
-            if (Word(typed))
-                return Value() as string ?? throw Wrong("a text in quotes");
+            if (!Word(typed))
+                continue;
+            Blanks();
+            return _position < text.Length && text[_position] == '\'' ? Quoted('\'') : throw Wrong("a text in quotes");
         }
 
         if (Word("true"))

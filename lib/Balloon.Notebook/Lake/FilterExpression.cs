@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Tables;
@@ -32,6 +33,9 @@ internal sealed class FilterExpression
 
     private Filter Of(Expression condition, bool negated)
     {
+        CheckDepth();
+        if (Chain(condition) is { } chain)
+            return Joined(condition, chain, negated);
         if (!DependsOnRow(condition))
             return (bool)Value(condition)! != negated ? Filter.All : Filter.None;
         switch (condition)
@@ -40,10 +44,6 @@ internal sealed class FilterExpression
                 return Of(not.Operand, !negated);
             case UnaryExpression { NodeType: ExpressionType.Convert } convert when convert.Type == typeof(bool):
                 return Of(convert.Operand, negated);
-            case BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.And } both:
-                return negated ? Of(both.Left, true) | Of(both.Right, true) : Of(both.Left, false) & Of(both.Right, false);
-            case BinaryExpression { NodeType: ExpressionType.OrElse or ExpressionType.Or } one:
-                return negated ? Of(one.Left, true) & Of(one.Right, true) : Of(one.Left, false) | Of(one.Right, false);
             case BinaryExpression comparison when Column(comparison.Left) is { } left:
                 return Compare(comparison, left, comparison.NodeType, comparison.Right, negated);
             case BinaryExpression comparison when Column(comparison.Right) is { } right:
@@ -55,6 +55,56 @@ internal sealed class FilterExpression
             default:
                 return Column(condition) is { } flag ? Equality(flag, true, negated) : throw Refused(condition);
         }
+    }
+
+    private Filter Joined(Expression condition, (bool IsAnd, List<Expression> Operands) chain, bool negated)
+    {
+        if (!chain.Operands.Exists(DependsOnRow))
+            return (bool)Value(condition)! != negated ? Filter.All : Filter.None;
+        var filters = chain.Operands.Select(operand => Of(operand, negated));
+        return chain.IsAnd != negated
+            ? filters.Aggregate(static (left, right) => left & right)
+            : filters.Aggregate(static (left, right) => left | right);
+    }
+
+    /// <summary>The operands of <c>&amp;&amp;</c> or of <c>||</c>, in order: a chain of them, however long, is no nesting. Null where there is none.</summary>
+    private static (bool IsAnd, List<Expression> Operands)? Chain(Expression condition)
+    {
+        if (IsAnd(condition) is not { } isAnd)
+            return null;
+        var operands = new List<Expression>();
+        var waiting = new Stack<Expression>([condition]);
+        while (waiting.TryPop(out var next))
+        {
+            if (IsAnd(next) != isAnd)
+            {
+                operands.Add(next);
+                continue;
+            }
+
+            var pair = (BinaryExpression)next;
+            waiting.Push(pair.Right);
+            waiting.Push(pair.Left);
+        }
+
+        return (isAnd, operands);
+
+        static bool? IsAnd(Expression expression) =>
+            expression is BinaryExpression { Type: var type } && type == typeof(bool)
+                ? expression.NodeType switch
+                {
+                    ExpressionType.AndAlso or ExpressionType.And => true,
+                    ExpressionType.OrElse or ExpressionType.Or => false,
+                    _ => null,
+                }
+                : null;
+    }
+
+    // A stack that overflows would end the notebook's process.
+    private static void CheckDepth()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new BalloonException("The condition nests too deep: put its parts one after the other, or into a list with Contains.");
     }
 
     private Filter Compare(BinaryExpression whole, string column, ExpressionType op, Expression other, bool negated)
@@ -226,6 +276,12 @@ internal sealed class FilterExpression
     private sealed class Finder(ParameterExpression parameter) : ExpressionVisitor
     {
         public bool Found { get; private set; }
+
+        public override Expression? Visit(Expression? node)
+        {
+            CheckDepth();
+            return base.Visit(node);
+        }
 
         protected override Expression VisitParameter(ParameterExpression node)
         {

@@ -12,6 +12,9 @@ internal readonly struct CatalogRequest(HttpContext context, int prefixes)
     /// <summary>Longest body taken, in bytes.</summary>
     public const int MostBodyBytes = 64 << 20;
 
+    // As deep as Balloon.Iceberg reads metadata: what is committed can be read again.
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 256 };
+
     public CancellationToken Aborted => context.RequestAborted;
 
     public string Path => context.Request.Path;
@@ -36,7 +39,7 @@ internal readonly struct CatalogRequest(HttpContext context, int prefixes)
             throw CatalogError.BadRequest($"The request is larger than {MostBodyBytes >> 20} MiB.");
         try
         {
-            var document = await JsonDocument.ParseAsync(context.Request.Body, default, Aborted).ConfigureAwait(false);
+            var document = await JsonDocument.ParseAsync(context.Request.Body, Reading, Aborted).ConfigureAwait(false);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 return document;
             document.Dispose();

@@ -8,7 +8,16 @@ namespace Balloon.Sandbox.Engine;
 // ALTER TABLE … ADD COLUMN and DROP COLUMN: the table is made anew of its statement as it is then, and its rows are taken over. COMMENT ON.
 internal sealed partial class DdlRunner
 {
-    private async Task<string> AddColumnAsync(AlterAddColumn alter, SqlSession session)
+    /// <summary>A table with other columns, as it is planned.</summary>
+    private sealed record Remade(TableRelation Old, TableRelation Table);
+
+    private async Task<string> AddColumnAsync(AlterAddColumn alter, SqlSession session, CancellationToken cancellationToken)
+    {
+        await RemakeAsync(await PlannedAsync(() => PlanAdd(alter), cancellationToken).ConfigureAwait(false), session).ConfigureAwait(false);
+        return "ALTER_TABLE";
+    }
+
+    private Remade PlanAdd(AlterAddColumn alter)
     {
         var table = Alterable(alter.Table, alter.At);
         var column = alter.Column;
@@ -20,11 +29,20 @@ internal sealed partial class DdlRunner
             );
         if (column.PrimaryKey || column.NotNull || column.Generated is not null)
             throw Refusal.NotSupported("ADD COLUMN with PRIMARY KEY, NOT NULL or AS", column.At);
-        await RemakeAsync(table, TableColumns.Added(table.Sql, alter.Definition), session).ConfigureAwait(false);
+        return PlanRemake(table, TableColumns.Added(table.Sql, alter.Definition));
+    }
+
+    private async Task<string> DropColumnAsync(AlterDropColumn alter, SqlSession session, CancellationToken cancellationToken)
+    {
+        var planned = await PlannedAsync(() => PlanDrop(alter), cancellationToken).ConfigureAwait(false);
+        if (planned.Table != planned.Old)
+            await RemakeAsync(planned, session).ConfigureAwait(false);
+        else
+            session.Notify("NOTICE", $"column \"{alter.Column}\" of relation \"{planned.Old.Name}\" does not exist, skipping");
         return "ALTER_TABLE";
     }
 
-    private async Task<string> DropColumnAsync(AlterDropColumn alter, SqlSession session)
+    private Remade PlanDrop(AlterDropColumn alter)
     {
         var table = Alterable(alter.Table, alter.At);
         var create = (CreateRelation)Parser.Parse(table.Sql)[0];
@@ -36,14 +54,12 @@ internal sealed partial class DdlRunner
                     $"column \"{alter.Column}\" of relation \"{table.Name}\" does not exist",
                     alter.At + 1
                 );
-            session.Notify("NOTICE", $"column \"{alter.Column}\" of relation \"{table.Name}\" does not exist, skipping");
-            return "ALTER_TABLE";
+            return new Remade(table, table);
         }
 
         if (create.Columns.Count == 1 || table.UserKey is { } key && key.Any(k => table.Fields[k].Name == column.Name))
             throw Refusal.NotSupported($"DROP COLUMN of {column.Name}, which is of the key or the last one", alter.At);
-        await RemakeAsync(table, TableColumns.Removed(table.Sql, column.At), session).ConfigureAwait(false);
-        return "ALTER_TABLE";
+        return PlanRemake(table, TableColumns.Removed(table.Sql, column.At));
     }
 
     private TableRelation Alterable(string name, int at)
@@ -56,13 +72,19 @@ internal sealed partial class DdlRunner
         return table.Filter is null ? table : throw Refusal.NotSupported("a change of the columns of a table with a watermark", at);
     }
 
-    private async Task RemakeAsync(TableRelation old, string sql, SqlSession session)
+    private Remade PlanRemake(TableRelation old, string sql)
     {
         var create = (CreateRelation)Parser.Parse(sql)[0];
         var table = TableBuilder.Build(create, null, old.Id, engine.Catalog, old.RowId is not null);
         table.Comments = old
             .Comments.Where(c => c.Key.Length == 0 || table.Fields.Any(f => f.Name == c.Key))
             .ToDictionary(c => c.Key, c => c.Value);
+        return new Remade(old, table);
+    }
+
+    private async Task RemakeAsync(Remade planned, SqlSession session)
+    {
+        var (old, table) = planned;
         var context = new EvaluationContext(strict: true)
         {
             SeesOneMoment = true,

@@ -6,11 +6,16 @@ namespace Balloon.Sandbox.Engine;
 
 internal sealed partial class DdlRunner
 {
-    private async Task<string> CreateIndexAsync(CreateIndex create, SqlSession session)
+    private async Task<string> CreateIndexAsync(CreateIndex create, SqlSession session, CancellationToken cancellationToken)
     {
-        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+        var index = await PlannedAsync(
+                () => IsThere(create.Name, create.IfNotExists, session, create.At),
+                () => IndexOf(create, engine.Ids.Next(), engine.Catalog),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (index is null)
             return "CREATE_INDEX";
-        var index = IndexOf(create, engine.Ids.Next(), engine.Catalog);
         var keys = index.Fields.Take(index.KeyCount).Select(f => f.Name);
         if (!keys.Take(create.DistributedBy.Count).SequenceEqual(create.DistributedBy))
             throw new SqlException(

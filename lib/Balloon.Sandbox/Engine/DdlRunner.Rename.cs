@@ -8,26 +8,25 @@ namespace Balloon.Sandbox.Engine;
 // ALTER … RENAME TO: the object's own statement and those of all that name it are written anew, so that a restart finds them.
 internal sealed partial class DdlRunner
 {
-    private async Task<string> RenameAsync(Relation found, AlterRename rename)
+    /// <summary>A renaming as it is planned.</summary>
+    /// <param name="Of">What is renamed.</param>
+    /// <param name="Name">Its name then.</param>
+    /// <param name="Texts">The statements, and of views the queries, of all that name it.</param>
+    private sealed record Renaming(Relation Of, string Name, IReadOnlyList<(Relation Object, string Sql, Query? Query)> Texts);
+
+    private async Task<string> RenameAsync(AlterRename rename, CancellationToken cancellationToken)
     {
-        if (found is SourceRelation)
-            throw Refusal.NotSupported($"ALTER {rename.Kind} {found.Name} RENAME", rename.At);
-        var (schema, _) = ObjectNames.Split(found.Name);
-        var name = schema == "public" ? rename.NewName : $"{schema}.{rename.NewName}";
-        if (engine.Catalog.Object(name) is { } there)
-            throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{name}\" already exists", rename.At + 1);
-        var named = engine.Catalog.All.Where(o => o.DependsOn.Contains(found)).ToList();
-        var texts = named.Select(o => (Object: o, Sql: Restated(o, found, rename))).ToList();
+        var (found, name, texts) = await PlannedAsync(() => PlanRename(rename), cancellationToken).ConfigureAwait(false);
         var durable = engine.Loop.RunAsync(() =>
         {
             engine.Catalog.Rename(found, name);
             found.Sql = RenamedText.OfOwn(found.Sql, rename.NewName);
             engine.Checkpointer.Add(Stored(found));
-            foreach (var (other, sql) in texts)
+            foreach (var (other, sql, query) in texts)
             {
                 other.Sql = sql;
                 if (other is ViewRelation view)
-                    view.Query = ((CreateView)Parser.Parse(sql)[0]).Query;
+                    view.Query = query!;
                 engine.Checkpointer.Add(Stored(other));
             }
 
@@ -35,6 +34,31 @@ internal sealed partial class DdlRunner
         });
         await KeptAsync(durable).ConfigureAwait(false);
         return "ALTER_" + rename.Kind.Replace(' ', '_');
+    }
+
+    private Renaming PlanRename(AlterRename rename)
+    {
+        var found = Find(rename.Kind, rename.Name, rename.At);
+        if (engine.Catalog.Object(rename.NewName) is { } taken)
+            throw new SqlException(SqlStates.DuplicateTable, $"{taken.Kind} \"{rename.NewName}\" already exists", rename.At + 1);
+        if (found is SourceRelation)
+            throw Refusal.NotSupported($"ALTER {rename.Kind} {found.Name} RENAME", rename.At);
+        var (schema, _) = ObjectNames.Split(found.Name);
+        var name = schema == "public" ? rename.NewName : $"{schema}.{rename.NewName}";
+        if (engine.Catalog.Object(name) is { } there)
+            throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{name}\" already exists", rename.At + 1);
+        var named = engine.Catalog.All.Where(o => o.DependsOn.Contains(found)).ToList();
+        return new Renaming(
+            found,
+            name,
+            [
+                .. named.Select(o =>
+                {
+                    var sql = Restated(o, found, rename);
+                    return (o, sql, o is ViewRelation ? ((CreateView)Parser.Parse(sql)[0]).Query : null);
+                }),
+            ]
+        );
     }
 
     private static StoredObject Stored(Relation o) =>

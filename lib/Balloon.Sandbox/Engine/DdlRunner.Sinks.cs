@@ -75,7 +75,7 @@ internal sealed partial class DdlRunner
             )
             .ConfigureAwait(false);
         if (sink is not null)
-            await FillAsync(sink, cancellationToken).ConfigureAwait(false);
+            await FillAsync(sink, past: false, cancellationToken).ConfigureAwait(false);
         return "CREATE_SINK";
     }
 

@@ -27,12 +27,15 @@ internal sealed partial class DdlRunner
         if (view is null)
             return tag;
         SystemColumns.Check(view, create.At);
-        await FillAsync(view, cancellationToken).ConfigureAwait(false);
+        await FillAsync(view, past: false, cancellationToken).ConfigureAwait(false);
         return tag;
     }
 
-    // Brings a view to where the stream is, and lets it follow.
-    public async Task FillAsync(MaterializedView view, CancellationToken cancellationToken)
+    /// <summary>Brings a view to where the stream is, and lets it follow.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="past">Whether a partition whose log is damaged is waited for no longer: what is behind the damage comes later, or never.</param>
+    /// <param name="cancellationToken">Gives the view up.</param>
+    public async Task FillAsync(MaterializedView view, bool past, CancellationToken cancellationToken)
     {
         view.Context.Now = Expressions.EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
         var sources = view.Flow.Relations.OfType<SourceRelation>().ToArray();
@@ -54,7 +57,7 @@ internal sealed partial class DdlRunner
         filters.Clear();
         try
         {
-            await CaughtUpAsync(targets, cancellationToken).ConfigureAwait(false);
+            await CaughtUpAsync(targets, past, cancellationToken).ConfigureAwait(false);
             view.CheckRunning();
         }
         catch
@@ -264,18 +267,28 @@ internal sealed partial class DdlRunner
     // A view answers when it holds what the log held as it was made.
     private async Task CaughtUpAsync(
         Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>> targets,
+        bool past,
         CancellationToken cancellationToken
     )
     {
         foreach (var (source, ranges) in targets)
         {
             if (!source.Definition.StartLatest)
-                await WaitForAsync(source, ranges.ToDictionary(r => r.Key, r => r.Value.High), cancellationToken).ConfigureAwait(false);
+                await WaitForAsync(source, ranges.ToDictionary(r => r.Key, r => r.Value.High), past, cancellationToken)
+                    .ConfigureAwait(false);
         }
     }
 
     /// <summary>Waits until the views of a source hold what lies before these offsets.</summary>
-    public async Task WaitForAsync(SourceRelation source, IReadOnlyDictionary<int, long> ends, CancellationToken cancellationToken)
+    public Task WaitForAsync(SourceRelation source, IReadOnlyDictionary<int, long> ends, CancellationToken cancellationToken) =>
+        WaitForAsync(source, ends, past: false, cancellationToken);
+
+    private async Task WaitForAsync(
+        SourceRelation source,
+        IReadOnlyDictionary<int, long> ends,
+        bool past,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -284,13 +297,14 @@ internal sealed partial class DdlRunner
             engine.Loop.Ticked += Tick;
             try
             {
-                var missing = await engine.Loop.RunAsync(() => Missing(source, ends)).ConfigureAwait(false);
+                var missing = await engine.Loop.RunAsync(() => Missing(source, ends, past)).ConfigureAwait(false);
                 if (missing == 0)
                     return;
                 if (Running is { } running && ends.Values.Sum() is > 0 and var all)
                     running.Progress = $"{Math.Clamp(100 - (missing * 100 / all), 0, 100)}%";
                 if (
-                    engine.Loop.Sources.FirstOrDefault(s => s.Relation == source)?.Reader?.Error is { } error
+                    engine.Loop.Sources.FirstOrDefault(s => s.Relation == source)?.Reader is { Error: { } error, IsDamaged: var damaged }
+                    && !(past && damaged)
                     && error.Since < engine.Options.TimeProvider.GetUtcNow() - TimeSpan.FromSeconds(5)
                 )
                     throw new SqlException(SqlStates.SystemError, error.Message);
@@ -304,10 +318,11 @@ internal sealed partial class DdlRunner
         }
     }
 
-    private long Missing(SourceRelation source, IReadOnlyDictionary<int, long> ends)
+    private long Missing(SourceRelation source, IReadOnlyDictionary<int, long> ends, bool past)
     {
         if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
             return 0;
-        return ends.Sum(e => Math.Max(0, e.Value - shared.Positions.GetValueOrDefault(e.Key)));
+        return ends.Where(e => !past || shared.Reader?.IsDamagedIn(e.Key) != true)
+            .Sum(e => Math.Max(0, e.Value - shared.Positions.GetValueOrDefault(e.Key)));
     }
 }

@@ -46,14 +46,14 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
                     .ConfigureAwait(false),
                 CreateSink create => await CreateSinkAsync(create, session, cancellationToken).ConfigureAwait(false),
                 CreateSubscription create => await CreateSubscriptionAsync(create, session).ConfigureAwait(false),
-                CreateIndex create => await CreateIndexAsync(create, session).ConfigureAwait(false),
-                CreateFunction create => await CreateFunctionAsync(create, session).ConfigureAwait(false),
+                CreateIndex create => await CreateIndexAsync(create, session, cancellationToken).ConfigureAwait(false),
+                CreateFunction create => await CreateFunctionAsync(create, session, cancellationToken).ConfigureAwait(false),
                 DropFunction drop => await DropFunctionAsync(drop, session).ConfigureAwait(false),
                 Drop drop => await DropAsync(drop, session).ConfigureAwait(false),
-                AlterAddColumn alter => await AddColumnAsync(alter, session).ConfigureAwait(false),
-                AlterDropColumn alter => await DropColumnAsync(alter, session).ConfigureAwait(false),
+                AlterAddColumn alter => await AddColumnAsync(alter, session, cancellationToken).ConfigureAwait(false),
+                AlterDropColumn alter => await DropColumnAsync(alter, session, cancellationToken).ConfigureAwait(false),
                 CommentOn comment => await CommentAsync(comment).ConfigureAwait(false),
-                AlterRename rename => await RenameAsync(rename).ConfigureAwait(false),
+                AlterRename rename => await RenameAsync(rename, cancellationToken).ConfigureAwait(false),
                 AlterRetention alter => await SetRetentionAsync(alter).ConfigureAwait(false),
                 AlterParallelism alter => Altered(alter.Kind, alter.Name, alter.At),
                 AlterOwner alter when alter.Owner == Introspection.CatalogObjects.OwnerName => Altered(alter.Kind, alter.Name, alter.At),
@@ -110,6 +110,10 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         }
     }
 
+    /// <inheritdoc cref="PlannedAsync{T}(Func{bool}, Func{T}, CancellationToken)"/>
+    private async Task<T> PlannedAsync<T>(Func<T> plan, CancellationToken cancellationToken)
+        where T : class => (await PlannedAsync(static () => false, plan, cancellationToken).ConfigureAwait(false))!;
+
     /// <summary>
     /// Waits until the checkpoint that a statement asked for is written. On a full disk it is tried again until it can be, and nobody
     /// knows when that is: the client is told, and does not wait for it.
@@ -162,12 +166,17 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 
     private async Task<string> CreateSourceAsync(CreateRelation create, SqlSession session, CancellationToken cancellationToken)
     {
-        if (IsThere(create.Name, create.IfNotExists, session, create.At))
-            return "CREATE_SOURCE";
         if (create.PrimaryKey.Count > 0)
             throw Refusal.NotSupported("PRIMARY KEY of a source", create.At);
         var born = engine.Options.TimeProvider.GetUtcNow();
-        var source = SourceOf(create, engine.Ids.Next(), born);
+        var source = await PlannedAsync(
+                () => IsThere(create.Name, create.IfNotExists, session, create.At),
+                () => SourceOf(create, engine.Ids.Next(), born),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (source is null)
+            return "CREATE_SOURCE";
         var ranges = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
         if (ranges.Count == 0)
             session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" is not there yet: it is read when it appears");
@@ -319,14 +328,6 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);
-    }
-
-    private async Task<string> RenameAsync(AlterRename rename)
-    {
-        var found = Find(rename.Kind, rename.Name, rename.At);
-        if (engine.Catalog.Object(rename.NewName) is { } there)
-            throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{rename.NewName}\" already exists", rename.At + 1);
-        return await RenameAsync(found, rename).ConfigureAwait(false);
     }
 
     private Relation Find(string kind, string name, int at)

@@ -31,7 +31,14 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
             switch (statement)
             {
                 case CreateRelation { IsTable: false } create:
-                    engine.Catalog.Add(DdlRunner.SourceOf(create, stored.Id, detail.CreatedAt ?? default, engine.Options.ResolveBrokers));
+                    engine.Catalog.Add(
+                        await Planning
+                            .RunAsync(
+                                () => DdlRunner.SourceOf(create, stored.Id, detail.CreatedAt ?? default, engine.Options.ResolveBrokers),
+                                cancellationToken
+                            )
+                            .ConfigureAwait(false)
+                    );
                     break;
                 case CreateRelation create:
                     await TableAsync(create, stored).ConfigureAwait(false);
@@ -50,10 +57,18 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
                         .ConfigureAwait(false);
                     break;
                 case CreateFunction create:
-                    engine.Catalog.Add(DdlRunner.FunctionOf(create, stored.Id, engine.Catalog));
+                    engine.Catalog.Add(
+                        await Planning
+                            .RunAsync(() => DdlRunner.FunctionOf(create, stored.Id, engine.Catalog), cancellationToken)
+                            .ConfigureAwait(false)
+                    );
                     break;
                 case CreateIndex create:
-                    engine.Catalog.Add(DdlRunner.IndexOf(create, stored.Id, engine.Catalog));
+                    engine.Catalog.Add(
+                        await Planning
+                            .RunAsync(() => DdlRunner.IndexOf(create, stored.Id, engine.Catalog), cancellationToken)
+                            .ConfigureAwait(false)
+                    );
                     break;
                 case CreateView { Materialized: true } create:
                     var view = await Planning
@@ -128,7 +143,9 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
     private async Task TableAsync(CreateRelation create, StoredObject stored)
     {
         var detail = ObjectDetail.Parse(stored.Detail);
-        var table = TableBuilder.Build(create, null, stored.Id, engine.Catalog, detail.HasRowIds);
+        var table = await Planning
+            .RunAsync(() => TableBuilder.Build(create, null, stored.Id, engine.Catalog, detail.HasRowIds), CancellationToken.None)
+            .ConfigureAwait(false);
         table.Comments = detail.Comments ?? table.Comments;
         await LoadAsync(table.Rows.Store, table).ConfigureAwait(false);
         table.Loaded();
@@ -158,7 +175,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
     {
         if (anew)
         {
-            await engine.Ddl.FillAsync(view, cancellationToken).ConfigureAwait(false);
+            await engine.Ddl.FillAsync(view, past: true, cancellationToken).ConfigureAwait(false);
             return;
         }
 

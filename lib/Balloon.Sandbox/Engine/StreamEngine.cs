@@ -44,7 +44,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
 
     internal DdlRunner Ddl { get; }
 
-    /// <summary>What could not be kept when all that is derived was made anew, in sentences.</summary>
+    /// <summary>What could not be kept when all that is derived was made anew, or is gone with the last checkpoints, in sentences.</summary>
     internal IReadOnlyList<string> Losses { get; private init; } = [];
 
     /// <summary>Opens the folder, and goes on where the last checkpoint stands.</summary>
@@ -57,6 +57,8 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
         if (anew)
             StateSalvage.Run(options.Folder, Rebuild.IsKept, lost.Add);
         var store = new CheckpointStore(options.Folder);
+        if (store.Loss is { } older)
+            lost.Add(older);
         var engine = new StreamEngine(options, store) { Losses = lost };
         engine.Loop.AfterTurn = engine.Checkpointer.Turn;
         engine.Loop.SleepFor = engine.Checkpointer.UntilNext;

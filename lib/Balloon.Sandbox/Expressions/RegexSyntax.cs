@@ -13,6 +13,8 @@ namespace Balloon.Sandbox.Expressions;
 /// </summary>
 internal sealed class RegexSyntax
 {
+    /// <summary>How many groups may stand in one another: as many as RisingWave's library reads.</summary>
+    private const int MostNested = 250;
     private const int MostDeep = 100;
     private static readonly Regex Times = At(@"\{[0-9]+(,[0-9]*)?\}");
     private static readonly Regex Named = At(@"\?P?<([A-Za-z_][A-Za-z0-9_.\[\]]*)>");
@@ -127,6 +129,8 @@ internal sealed class RegexSyntax
     private void Group()
     {
         at++;
+        if (outer.Count >= MostNested)
+            throw new SqlException(SqlStates.ProgramLimitExceeded, $"groups of a regular expression nest deeper than {MostNested} levels");
         outer.Push(modes);
         if (Current != '?')
         {

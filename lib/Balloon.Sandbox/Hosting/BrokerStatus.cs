@@ -36,14 +36,14 @@ internal readonly record struct BrokerStatus(
                             .Select(topic => new GroupStatus(group.Id, topic.Key, topic.Sum(offset => offset.Lag)))
                     ),
                 ],
-                [
-                    .. broker.Damage.Select(lost => new DamageStatus(
-                        lost.Topic,
-                        lost.Partition,
-                        lost.FirstOffset,
-                        lost.NextOffset,
-                        lost.File
-                    )),
-                ]
+                Describe(broker.Damage)
             );
+
+    public static IReadOnlyList<DamageStatus> Describe(IEnumerable<LogDamage> damage) =>
+        [
+            .. damage.Select(lost => new DamageStatus(lost.Topic, lost.Partition, lost.FirstOffset, lost.NextOffset, lost.File)
+            {
+                IsSkipped = lost.IsSkipped,
+            }),
+        ];
 }

@@ -40,6 +40,33 @@ internal static class ControlClient
         }
     }
 
+    /// <summary>Lets the broker skip what is damaged in a topic, and tells what it is; null when the host does not answer.</summary>
+    /// <exception cref="SandboxException">The broker refuses; the message says why.</exception>
+    public static async Task<IReadOnlyList<DamageStatus>?> SkipDamageAsync(
+        HostIdentity host,
+        string topic,
+        TimeSpan patience,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var http = Open(host, patience);
+        try
+        {
+            var path = $"{ControlEndpoints.SkipDamagePath}?topic={Uri.EscapeDataString(topic)}";
+            using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
+            if (answer.StatusCode == System.Net.HttpStatusCode.BadRequest)
+                throw new SandboxException(await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+            return await answer
+                .EnsureSuccessStatusCode()
+                .Content.ReadFromJsonAsync(StatusJson.Default.IReadOnlyListDamageStatus, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsSilence(e, cancellationToken))
+        {
+            return null;
+        }
+    }
+
     private static HttpClient Open(HostIdentity host, TimeSpan patience)
     {
         // A proxy that the environment names is for other machines.

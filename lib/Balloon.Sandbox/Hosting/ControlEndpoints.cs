@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Balloon.Broker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,16 +12,25 @@ namespace Balloon.Sandbox.Hosting;
 /// What the commands ask of a running host. Every request carries the token of the host's own file: a page in a browser may reach a
 /// loopback port, but it cannot read that file.
 /// </summary>
-internal sealed class ControlEndpoints(string token, Func<SandboxStatus> status, Action stop)
+internal sealed class ControlEndpoints(
+    string token,
+    Func<SandboxStatus> status,
+    Action stop,
+    Func<string, CancellationToken, Task<IReadOnlyList<DamageStatus>>> skipDamage
+)
 {
     public const string TokenHeader = "X-Sandbox-Token";
     public const string StatusPath = "/sandbox/status";
     public const string StopPath = "/sandbox/stop";
 
+    /// <summary>Takes the topic's name as "?topic=".</summary>
+    public const string SkipDamagePath = "/sandbox/skip-damage";
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(StatusPath, (RequestDelegate)StatusAsync);
         routes.MapPost(StopPath, (RequestDelegate)StopAsync);
+        routes.MapPost(SkipDamagePath, (RequestDelegate)SkipDamageAsync);
     }
 
     private async Task StatusAsync(HttpContext context)
@@ -46,6 +56,25 @@ internal sealed class ControlEndpoints(string token, Func<SandboxStatus> status,
         }
 
         return Task.CompletedTask;
+    }
+
+    private async Task SkipDamageAsync(HttpContext context)
+    {
+        if (!Allowed(context))
+            return;
+        try
+        {
+            var skipped = await skipDamage(context.Request.Query["topic"].ToString(), context.RequestAborted).ConfigureAwait(false);
+            context.Response.ContentType = "application/json";
+            await JsonSerializer
+                .SerializeAsync(context.Response.Body, skipped, StatusJson.Default.IReadOnlyListDamageStatus, context.RequestAborted)
+                .ConfigureAwait(false);
+        }
+        catch (KafkaBrokerException e)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsync(e.Message, context.RequestAborted).ConfigureAwait(false);
+        }
     }
 
     private bool Allowed(HttpContext context)

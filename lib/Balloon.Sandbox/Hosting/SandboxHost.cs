@@ -78,7 +78,7 @@ public sealed class SandboxHost : IAsyncDisposable
                 new StartFailure(options.TimeProvider.GetUtcNow(), host.step, e.Message).TryWrite(options.Home);
             await host.DisposeAsync().ConfigureAwait(false);
             // What they say is for a person: the file, what is lost with it, the command that goes on.
-            if (e is StateDamagedException or KafkaBrokerException)
+            if (e is StateDamagedException or KafkaBrokerException or SqlException)
                 throw new SandboxException(e.Message, e);
             throw;
         }
@@ -233,7 +233,12 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         var wire = new WireServer(engineReady.Task, loggers.CreateLogger<WireServer>(), ConnectionLimits.OfPort - SparePlaces);
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var control = new ControlEndpoints(token, () => Status, () => stopAsked.TrySetResult());
+        var control = new ControlEndpoints(
+            token,
+            () => Status,
+            () => stopAsked.TrySetResult(),
+            async (topic, gone) => BrokerStatus.Describe(await broker!.SkipDamageAsync(topic, gone).ConfigureAwait(false))
+        );
         return await PortChoice
             .OpenAsync(
                 [

@@ -28,6 +28,9 @@ public static class SandboxProcess
 
     // A log of a hundred million events is read in less.
     private static readonly TimeSpan RebuildPatience = TimeSpan.FromHours(1);
+
+    // The topic's whole log is read.
+    private static readonly TimeSpan SkipPatience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ControlPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -74,6 +77,24 @@ public static class SandboxProcess
         FileLock.IsHeld(home.HostLockFile) && JsonFile.TryRead(home.HostFile, StackJson.Default.HostIdentity) is { } host
             ? await ControlClient.StatusAsync(host, ControlPatience, cancellationToken).ConfigureAwait(false)
             : null;
+
+    /// <summary>
+    /// Decides that readers of a topic skip the records of it that are damaged, now and after a restart. Nothing is removed, and what can be
+    /// read is read.
+    /// </summary>
+    /// <returns>What is skipped in the topic, with what was before; empty where nothing is damaged.</returns>
+    /// <exception cref="SandboxException">No sandbox runs there, it does not answer, or it has no such topic.</exception>
+    public static async Task<IReadOnlyList<DamageStatus>> SkipDamageAsync(
+        SandboxHome home,
+        string topic,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (!FileLock.IsHeld(home.HostLockFile) || JsonFile.TryRead(home.HostFile, StackJson.Default.HostIdentity) is not { } host)
+            throw new SandboxException($"No sandbox runs in {home.Folder}: 'balloon up' starts it.");
+        return await ControlClient.SkipDamageAsync(host, topic, SkipPatience, cancellationToken).ConfigureAwait(false)
+            ?? throw new SandboxException($"The sandbox (process {host.Pid}) does not answer: 'balloon doctor' looks why.");
+    }
 
     /// <summary>Stops the sandbox of a home, cleanly if it does so within <paramref name="patience"/>, else by force.</summary>
     /// <returns>False when none ran.</returns>

@@ -45,7 +45,11 @@ public sealed record GroupStatus(string Name, string Topic, long Lag);
 /// <param name="FirstOffset">The first of them.</param>
 /// <param name="NextOffset">The first record behind them that can be read.</param>
 /// <param name="File">The file that is damaged.</param>
-public sealed record DamageStatus(string Topic, int Partition, long FirstOffset, long NextOffset, string File);
+public sealed record DamageStatus(string Topic, int Partition, long FirstOffset, long NextOffset, string File)
+{
+    /// <summary>Whether it was decided that readers skip them; until then they stop there.</summary>
+    public bool IsSkipped { get; init; }
+}
 
 /// <summary>The status as JSON, for the control endpoint and <c>balloon status --json</c>.</summary>
 [JsonSourceGenerationOptions(
@@ -54,4 +58,5 @@ public sealed record DamageStatus(string Topic, int Partition, long FirstOffset,
     WriteIndented = true
 )]
 [JsonSerializable(typeof(SandboxStatus))]
+[JsonSerializable(typeof(IReadOnlyList<DamageStatus>))]
 public sealed partial class StatusJson : JsonSerializerContext;

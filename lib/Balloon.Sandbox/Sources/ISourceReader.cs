@@ -24,6 +24,12 @@ internal interface ISourceReader : IAsyncDisposable
     /// <summary>Why batches that were handed on may hold rows of another log; null when none does.</summary>
     string? Mixed { get; }
 
+    /// <summary>Whether the log of any partition is damaged where it is to be read next.</summary>
+    bool IsDamaged => false;
+
+    /// <summary>Whether that of a partition is.</summary>
+    bool IsDamagedIn(int partition) => false;
+
     /// <summary>The end of a partition's log as far as is known; -1 where it is not.</summary>
     long KnownEnd(int partition);
 }

@@ -76,6 +76,12 @@ internal sealed class KafkaReader : ISourceReader
     /// <summary>What is wrong for good, until someone decides; null when nothing is.</summary>
     public StatusError? LastingError => errors.Lasting;
 
+    /// <summary>Whether the log of a partition is damaged where it is to be read next.</summary>
+    public bool IsDamagedIn(int partition) => errors.IsDamagedIn(partition);
+
+    /// <summary>Whether that is so of any partition.</summary>
+    public bool IsDamaged => errors.IsDamaged;
+
     /// <summary>Why batches that were handed on may hold rows of another log; null when none does.</summary>
     public string? Mixed => mixed;
 
@@ -198,6 +204,8 @@ internal sealed class KafkaReader : ISourceReader
             {
                 if (IsLoss(e))
                     suspicion = Explain(e);
+                else if (IsDamage(e))
+                    errors.ReportDamage(e.ConsumerRecord.Partition.Value, Explain(e));
                 else
                 {
                     errors.Report(Explain(e));
@@ -218,12 +226,14 @@ internal sealed class KafkaReader : ISourceReader
             if (result.IsPartitionEOF)
             {
                 rows.Reached(result.Partition.Value, result.Offset.Value);
+                errors.ReadOn(result.Partition.Value);
                 errors.Report(null);
                 wait = 0;
                 continue;
             }
 
             rows.Complete(result);
+            errors.ReadOn(result.Partition.Value);
             (wait, waits) = (0, 0);
             if (deadline == 0)
                 deadline = Environment.TickCount64 + 30;
@@ -252,11 +262,19 @@ internal sealed class KafkaReader : ISourceReader
     private static bool IsLoss(ConsumeException e) =>
         e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange or ErrorCode.Local_LogTruncation;
 
+    private static bool IsDamage(ConsumeException e) =>
+        e.Error.Code is ErrorCode.InvalidMsg or ErrorCode.Local_BadMsg && e.ConsumerRecord is not null;
+
     private string Explain(ConsumeException e) =>
-        IsLoss(e)
+        IsDamage(e)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Topic {definition.Topic}, partition {e.ConsumerRecord.Partition.Value}: Kafka's log is damaged from offset {e.ConsumerRecord.Offset.Value} on, and what is behind it is not read. Where it is the sandbox's own, 'balloon topic skip-damaged {definition.Topic}' goes on with the records behind the damage."
+            )
+        : IsLoss(e)
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"Topic {definition.Topic}, partition {e.ConsumerRecord?.Partition.Value}: offset {e.ConsumerRecord?.Offset.Value} is no longer in the log; rows that were not read are lost. Drop and create what stands on the source to begin anew."
             )
-            : $"Topic {definition.Topic}: {e.Error.Reason}";
+        : $"Topic {definition.Topic}: {e.Error.Reason}";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Sources;
@@ -5,13 +6,21 @@ namespace Balloon.Sandbox.Sources;
 /// <summary>What is wrong with a reader, and since when.</summary>
 internal sealed class ReaderErrors(TimeProvider time)
 {
+    private readonly ConcurrentDictionary<int, StatusError> damaged = [];
+    // Asked for every message.
+    private volatile bool anyDamaged;
     private volatile StatusError? current;
-    private volatile StatusError? lasting;
+    private volatile StatusError? lost;
 
-    public StatusError? Current => lasting ?? current;
+    public StatusError? Current => Lasting ?? current;
 
     /// <summary>What stays until someone decides.</summary>
-    public StatusError? Lasting => lasting;
+    public StatusError? Lasting =>
+        lost ?? damaged.OrderBy(partition => partition.Key).Select(partition => partition.Value).FirstOrDefault();
+
+    public bool IsDamaged => anyDamaged;
+
+    public bool IsDamagedIn(int partition) => damaged.ContainsKey(partition);
 
     /// <summary>Sets the error, or with null says that all is well again.</summary>
     public void Report(string? message)
@@ -23,5 +32,21 @@ internal sealed class ReaderErrors(TimeProvider time)
     }
 
     /// <summary>Sets an error that stays: rows are lost, and someone has to decide.</summary>
-    public void ReportLoss(string message) => lasting ??= new StatusError(message, time.GetUtcNow());
+    public void ReportLoss(string message) => lost ??= new StatusError(message, time.GetUtcNow());
+
+    /// <summary>Says that a partition cannot be read any further: that stays until it is.</summary>
+    public void ReportDamage(int partition, string message)
+    {
+        _ = damaged.TryAdd(partition, new StatusError(message, time.GetUtcNow()));
+        anyDamaged = true;
+    }
+
+    /// <summary>Says that a partition was read on.</summary>
+    public void ReadOn(int partition)
+    {
+        if (!anyDamaged)
+            return;
+        _ = damaged.TryRemove(partition, out _);
+        anyDamaged = !damaged.IsEmpty;
+    }
 }

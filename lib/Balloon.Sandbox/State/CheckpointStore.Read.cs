@@ -121,8 +121,7 @@ internal sealed partial class CheckpointStore
         using var reader = command.ExecuteReader();
         while (Guard($"pages of {of} cannot be read", reader.Read))
         {
-            var (id, sum) = (reader.GetInt64(0), reader.GetInt64(1));
-            var data = Guard($"pages of {of} cannot be read", () => (byte[])reader[2]);
+            var (id, sum, data) = Guard($"pages of {of} cannot be read", () => Page(reader));
             var page = PageOf(id);
             if (PageSums.Of(id, data) != sum)
                 throw StateDamagedException.Of(
@@ -221,8 +220,12 @@ internal sealed partial class CheckpointStore
         _ = command.Parameters.AddWithValue("$end", ((objectId + 1) * StoresOfAnObject) << PageIdBits);
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            yield return (reader.GetInt64(0), reader.GetInt64(1), (byte[])reader[2]);
+            yield return Page(reader);
     }
+
+    // Damage may make a value one of another type, or NULL: it then fits no checksum.
+    private static (long Id, long Sum, byte[] Data) Page(SqliteDataReader reader) =>
+        (reader.GetInt64(0), reader.GetValue(1) as long? ?? 0, reader.GetValue(2) as byte[] ?? []);
 
     /// <summary>A page's place in its store.</summary>
     public static int PageOf(long id) => (int)(id & ((1 << PageIdBits) - 1));

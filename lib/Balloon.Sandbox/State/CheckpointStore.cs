@@ -31,7 +31,9 @@ internal sealed partial class CheckpointStore : IDisposable
             RequireFile();
             connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
             Guard("it cannot be read", Open);
-            if (Objects() is { Count: > 0 } objects)
+            var objects = Objects();
+            Loss = EpochFile.Loss(folder, file, Epoch, objects);
+            if (objects.Count > 0)
                 StatementsFile.Write(folder, objects);
         }
         catch
@@ -41,6 +43,9 @@ internal sealed partial class CheckpointStore : IDisposable
             throw;
         }
     }
+
+    /// <summary>What is lost, in a sentence, where the state was older than the last checkpoint; null where it was not.</summary>
+    public string? Loss { get; }
 
     public long Epoch =>
         Scalar("SELECT value FROM meta WHERE key = 'epoch'") is { } text
@@ -125,6 +130,7 @@ internal sealed partial class CheckpointStore : IDisposable
         transaction.Commit();
         if (checkpoint.Objects.Count + checkpoint.DroppedObjects.Count > 0)
             StatementsFile.Write(folder, Objects());
+        EpochFile.TryWrite(folder, checkpoint.Epoch);
     }
 
     // A transaction that breaks off is written again from its beginning, with the same pages: their sums need not be taken back.

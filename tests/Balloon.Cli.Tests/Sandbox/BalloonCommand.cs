@@ -14,6 +14,9 @@ public sealed class BalloonCommand : IAsyncDisposable
 
     public string StackFile => Path.Combine(Home, "stack.json");
 
+    /// <summary>How many files it may have open, on Linux; null for as many as this process.</summary>
+    public int? Descriptors { get; init; }
+
     public static string[] Program { get; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "balloon.dll")];
 
     /// <summary>Runs it to its end.</summary>
@@ -36,7 +39,10 @@ public sealed class BalloonCommand : IAsyncDisposable
 
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program[0], [.. Program[1..], .. arguments])
+        string[] command = Descriptors is { } most
+            ? ["bash", "-c", $"ulimit -n {most}; exec \"$@\"", "bash", .. Program, .. arguments]
+            : [.. Program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

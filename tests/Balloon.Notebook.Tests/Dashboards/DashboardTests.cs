@@ -76,6 +76,19 @@ public sealed class DashboardTests
             Assert.DoesNotContain("NaN", board.ToUpdate(), StringComparison.Ordinal);
     }
 
+    /// <summary>Anybody may write to the topic: a colour that the game does not have is shown like any other.</summary>
+    [Fact]
+    public void A_colour_outside_the_game_breaks_no_dashboard()
+    {
+        var pops = Games.Play(2_000).Select((pop, i) => i % 3 == 0 ? pop with { Color = "mauve" } : pop);
+        foreach (var board in All(new Recomputation(pops)))
+        {
+            Assert.DoesNotContain("NaN", board.ToUpdate(), StringComparison.Ordinal);
+            if (board.ToHtml().Contains("purple", StringComparison.Ordinal))
+                Assert.Contains("mauve", board.ToHtml(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_dashboard_brings_plotly_once_and_asks_no_network()
     {

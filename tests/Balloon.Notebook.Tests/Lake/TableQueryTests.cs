@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Io;
@@ -100,6 +101,32 @@ public sealed class TableQueryTests : IDisposable
         Assert.Equal(3, first.Counts!["k"]);
         var empty = all.Single(r => r.Id == 0);
         Assert.Equal(new Everything(0, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null), empty);
+    }
+
+    /// <summary>A program may put conditions together in a loop: a chain is no nesting, and what nests too deep is refused.</summary>
+    [Fact]
+    public void Conditions_that_a_program_builds_are_flat_or_refused()
+    {
+        var pop = Expression.Parameter(typeof(Pop), "p");
+        var id = Expression.Property(pop, nameof(Pop.Id));
+        Expression One(long value) =>
+            Expression.Equal(id, Expression.Constant(value));
+        var (any, all, nested) = (One(0), One(0), One(0));
+        for (var i = 1; i < 20_000; i++)
+        {
+            any = Expression.OrElse(any, One(i));
+            all = Expression.AndAlso(One(i), all);
+            nested = i % 2 == 0
+                ? Expression.AndAlso(nested, One(i))
+                : Expression.OrElse(One(i), nested);
+        }
+
+        foreach (var chain in (Expression[])[any, all])
+            _ = FilterExpression.Translate(Expression.Lambda(chain, pop), Columns, "pops");
+        var refused = Assert.Throws<BalloonException>(() =>
+            FilterExpression.Translate(Expression.Lambda(nested, pop), Columns, "pops")
+        );
+        Assert.Contains("nests too deep", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

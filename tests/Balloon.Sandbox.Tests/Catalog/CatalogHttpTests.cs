@@ -13,6 +13,49 @@ public sealed class CatalogHttpTests(CatalogFixture catalog) : IClassFixture<Cat
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    /// <summary>Whatever nests in a request, and however deep, it is answered.</summary>
+    [Fact]
+    public async Task Requests_that_nest_are_answered_or_refused()
+    {
+        var ns = await NamespaceAsync();
+        (string Before, string Behind)[] nests =
+        [
+            ("[", "]"),
+            ("""{"a":""", "}"),
+            ("""{"type":"list","element-id":1,"element-required":false,"element":""", "}"),
+            ("""{"type":"struct","fields":[{"id":1,"name":"f","required":false,"type":""", "}]}"),
+        ];
+        var http = catalog.Http;
+        foreach (var depth in (int[])[1, 20, 60, 85, 250, 257, 1_000, 100_000])
+        {
+            foreach (var (before, behind) in nests)
+            {
+                var value = string.Concat(Enumerable.Repeat(before, depth)) + "\"int\"" + string.Concat(Enumerable.Repeat(behind, depth));
+                (string Path, string Body)[] asked =
+                [
+                    ("/v1/namespaces", $"{{\"namespace\":{value}}}"),
+                    ("/v1/namespaces", $"{{\"namespace\":[\"x\"],\"properties\":{value}}}"),
+                    (
+                        $"/v1/namespaces/{ns}/tables",
+                        $"{{\"name\":\"d{Guid.NewGuid():N}\",\"schema\":{{\"type\":\"struct\",\"fields\":[{{\"id\":9,\"name\":\"c\",\"required\":false,\"type\":{value}}}]}}}}"
+                    ),
+                    ($"/v1/namespaces/{ns}/tables/t", $"{{\"requirements\":{value},\"updates\":{value}}}"),
+                    ("/v1/transactions/commit", $"{{\"table-changes\":{value}}}"),
+                    ("/v1/tables/rename", $"{{\"source\":{value},\"destination\":{value}}}"),
+                ];
+                foreach (var (path, body) in asked)
+                {
+                    using var answer = await http.PostAsync(
+                        new Uri(path, UriKind.Relative),
+                        new StringContent(body, Encoding.UTF8, "application/json"),
+                        Stop
+                    );
+                    Assert.True((int)answer.StatusCode < 500, $"{path} {depth} × {before}: {answer.StatusCode}");
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task Each_failure_has_its_status_and_error_type()
     {

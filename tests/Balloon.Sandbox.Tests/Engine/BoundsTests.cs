@@ -6,8 +6,16 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Tests.Engine;
 
 /// <summary>What one statement may take: values, results, patterns, planning. Each bound ends it with an error, and the rest goes on.</summary>
+[Collection(Alone)]
 public sealed class BoundsTests : IAsyncLifetime
 {
+    /// <summary>They look at the memory of the whole process.</summary>
+    [CollectionDefinition(Alone, DisableParallelization = true)]
+    public sealed class AloneCollection;
+
+    private const string Alone = "alone, as of memory";
+
+
     private EngineFixture engine = null!;
 
     public async ValueTask InitializeAsync() => engine = await EngineFixture.StartAsync();
@@ -29,6 +37,15 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("length(array_to_string(array[1, 1], repeat('a', 60000000)) || repeat('a', 60000000))")]
     [InlineData("(select length(string_agg(repeat('a', 1000000), ',')) from generate_series(1, 1000))")]
     [InlineData("(select array_length(array_agg(1), 1) from generate_series(1, 10000) a, generate_series(1, 2000) b)")]
+    [InlineData("(select length(jsonb_agg(repeat('a', 1000000))::varchar) from generate_series(1, 1000))")]
+    [InlineData("(select length(jsonb_object_agg(n::varchar, repeat('a', 1000000))::varchar) from generate_series(1, 1000) as t (n))")]
+    [InlineData("length(jsonb_build_array(repeat('a', 40000000), repeat('a', 40000000))::varchar)")]
+    [InlineData("length(jsonb_build_object('a', repeat('a', 40000000), 'b', repeat('a', 40000000))::varchar)")]
+    [InlineData("(select length(array_to_string(all_of, '')) from (select array_agg(repeat('a', 1000000)) as all_of from generate_series(1, 100)) t)")]
+    [InlineData("length(overlay(repeat('a', 60000000) placing repeat('b', 60000000) from 30000000 for 0))")]
+    [InlineData("length(translate(repeat('a', 60000000), 'a', 'b') || repeat('c', 60000000))")]
+    [InlineData("length(quote_literal(repeat(chr(39), 60000000)))")]
+    [InlineData("array_length(array_cat(array(select generate_series(1, 6000000)), array(select generate_series(1, 6000000))), 1)")]
     public async Task A_value_has_a_bound(string expression)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -64,6 +81,11 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("SELECT sum(length(repeat('x', 100000))) FROM generate_series(1, 10000000)")]
     [InlineData("SELECT generate_series(1, 1000000000000), generate_series(1, 1000000000000)")]
     [InlineData("SELECT count(*) FROM generate_series(1, 10000000) AS a(n) WHERE repeat('x', 10000 + n % 7) ~ 'y$'")]
+    [InlineData("SELECT string_agg('x', ',') FROM generate_series(1, 100000) a, generate_series(1, 100000) b")]
+    [InlineData("SELECT count(DISTINCT a.n + b.n) FROM generate_series(1, 100000) a(n), generate_series(1, 100000) b(n)")]
+    [InlineData("SELECT n, row_number() OVER (ORDER BY n DESC) FROM generate_series(1, 100000000) AS t(n)")]
+    [InlineData("SELECT a.n FROM generate_series(1, 100000) a(n) JOIN generate_series(1, 100000) b(n) ON a.n % 7 = b.n % 7 ORDER BY 1 LIMIT 5")]
+    [InlineData("SELECT max(concat(x.n, y.n, z.n)) FROM generate_series(1, 5000) x(n), generate_series(1, 5000) y(n), generate_series(1, 5000) z(n)")]
     public async Task A_running_statement_stops_when_it_is_cancelled(string query)
     {
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -133,6 +155,53 @@ public sealed class BoundsTests : IAsyncLifetime
             )
         );
         Assert.Equal((SqlStates.StatementTooComplex, 8), (error.SqlState, error.Position));
+    }
+
+    /// <summary>Every statement that plans does so while others take their turn, and is cancelled there.</summary>
+    [Theory]
+    [InlineData("CREATE VIEW slow AS SELECT 1 AS v")]
+    [InlineData("CREATE MATERIALIZED VIEW slow AS SELECT v FROM base")]
+    [InlineData("CREATE TABLE slow AS SELECT v FROM base")]
+    [InlineData("CREATE TABLE slow (v int DEFAULT 1 + 1, w int AS v + 1)")]
+    [InlineData("CREATE INDEX slow ON base (v + 1)")]
+    [InlineData("CREATE FUNCTION slow(int) RETURNS int LANGUAGE SQL AS 'SELECT $1 + 1'")]
+    [InlineData("CREATE SINK slow INTO target AS SELECT v FROM base")]
+    [InlineData("ALTER TABLE base RENAME TO renamed")]
+    [InlineData("ALTER TABLE alone ADD COLUMN w int DEFAULT 7")]
+    [InlineData("ALTER TABLE alone DROP COLUMN x")]
+    public async Task While_a_statement_is_planned_others_go_on_and_it_can_be_cancelled(string statement)
+    {
+        await engine.QueryAsync("CREATE TABLE base (v int); CREATE TABLE target (v int); CREATE TABLE alone (v int, x int)");
+        await engine.QueryAsync("CREATE VIEW on_base AS SELECT v FROM base");
+        await using var other = engine.Engine.OpenSession(new SessionParameters());
+        foreach (var cancels in (bool[])[true, false])
+        {
+            using var go = new ManualResetEventSlim();
+            using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            var planning = new TaskCompletionSource();
+            engine.Engine.Ddl.BeforePlanning = () =>
+            {
+                planning.TrySetResult();
+                go.Wait(Stop);
+                for (var i = 0; i < 4096; i++)
+                    Planning.Step();
+            };
+            var running = other.Prepare(statement)[0].ExecuteAsync(null, cancelled.Token);
+            await planning.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            engine.Engine.Ddl.BeforePlanning = null;
+            await engine.QueryAsync("CREATE TABLE quick (v int)").WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            await engine.QueryAsync("DROP TABLE quick").WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            Assert.False(running.IsCompleted);
+            if (cancels)
+                await cancelled.CancelAsync();
+            go.Set();
+            if (cancels)
+                Assert.Equal(SqlStates.QueryCanceled, (await Assert.ThrowsAsync<SqlException>(() => running)).SqlState);
+            else
+                await (await running).DisposeAsync();
+        }
+
+        await engine.RestartAsync();
     }
 
     [Fact]

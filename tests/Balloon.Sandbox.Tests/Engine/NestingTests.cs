@@ -1,3 +1,6 @@
+using System.Text;
+using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;
@@ -35,6 +38,9 @@ public sealed class NestingTests : IAsyncLifetime
             { "~ ", "1", "" },
             { "(select ", "1", ")" },
             { "exists (select 1 where ", "true", ")" },
+            { "array(select ", "1", ")" },
+            { "(select max(", "1", "))" },
+            { "1 = any(select ", "1", ")" },
             { "1 in (", "1", ")" },
             { "1 in (select ", "1", ")" },
             { "1 = any(array[", "1", "])" },
@@ -212,6 +218,50 @@ public sealed class NestingTests : IAsyncLifetime
         var sum = string.Concat(Enumerable.Range(1, 150).Select(i => $" join wide t{i} on t{i}.v = t0.v"));
         var refused = await ErrorAsync($"create materialized view of_wide as select count(*) from wide t0{sum}");
         Assert.Equal(SqlStates.StatementTooComplex, refused?.SqlState);
+    }
+
+    /// <summary>Values that are read by recursion: jsonb, texts of arrays and structs, patterns.</summary>
+    [Theory]
+    [InlineData("[", "1", "]", "jsonb '{0}'")]
+    [InlineData("{\"a\":", "1", "}", "jsonb '{0}' -> 'a'")]
+    [InlineData("{\"a\":[", "1", "]}", "jsonb_array_elements(jsonb '{0}' -> 'a')")]
+    [InlineData("[", "1", "]", "jsonb_typeof('{0}'::varchar::jsonb)")]
+    [InlineData("{", "1", "}", "'{0}'::int[][]")]
+    [InlineData("{", "1", "}", "('{0}'::varchar)::int[]")]
+    [InlineData("(", "a", ")", "'a' ~ '{0}'")]
+    [InlineData("(?:", "a", ")*", "regexp_replace('aaa', '{0}', 'b')")]
+    [InlineData("(?=", "a", ")", "'a' ~ '{0}'")]
+    [InlineData("[a", "b", "]", "'a' ~ '{0}'")]
+    [InlineData("[^a", "b", "]", "regexp_count('a', '{0}')")]
+    [InlineData("ab|", "a", "", "'a' ~ '{0}'")]
+    [InlineData("a?", "b", "", "regexp_match('aab', '{0}')")]
+    [InlineData("/*", "", "*/", "{0} 1")]
+    public async Task Values_that_nest_have_their_bound(string before, string inner, string behind, string expression)
+    {
+        foreach (var depth in (int[])[1, 50, 120, 126, 127, 128, 250, 1_000, 50_000])
+            await TriedAsync("select " + expression.Replace("{0}", Nested(before, inner, behind, depth), StringComparison.Ordinal));
+    }
+
+    /// <summary>A message that nests too deep is none, and counted; those around it are read.</summary>
+    [Fact]
+    public void Messages_that_nest_too_deep_are_malformed()
+    {
+        (string, SqlType)[] columns = [("v", SqlType.Jsonb), ("i", SqlType.Integer)];
+        var parser = new JsonRowParser(columns, TimestampHandling.GuessNumberUnit);
+        var random = new Random(20261130);
+        var malformed = 0;
+        for (var round = 0; round < 300; round++)
+        {
+            var depth = random.Next(4) == 0 ? random.Next(100_000) : random.Next(200);
+            var value = random.Next(2) == 0 ? Nested("[", "1", "]", depth) : Nested("{\"a\":", "1", "}", depth);
+            var name = random.Next(2) == 0 ? "v" : "other";
+            Column[] into = [.. columns.Select(c => Column.Create(c.Item2, 1))];
+            var read = parser.Parse(Encoding.UTF8.GetBytes($"{{\"i\":7,\"{name}\":{value}}}"), into);
+            // The message itself is a level.
+            Assert.Equal(depth < JsonText.MostDeep, read);
+            malformed += read ? 0 : 1;
+            Assert.Equal(malformed, parser.Malformed);
+        }
     }
 
     private static string Nested(string before, string inner, string behind, int depth) =>

@@ -74,6 +74,11 @@ internal sealed class FakeEngine : ISqlEngine
         public void Report(string name, string value) => SettingReported?.Invoke(name, value);
     }
 
+    private static int waiting;
+
+    /// <summary>How many statements "wait" run now: each until it is cancelled.</summary>
+    public static int Waiting => Volatile.Read(ref waiting);
+
     private sealed class Statement(Session session, string text, IReadOnlyList<SqlType?> types) : ISqlStatement
     {
         private string Verb => text.Split(' ')[0];
@@ -123,6 +128,18 @@ internal sealed class FakeEngine : ISqlEngine
             {
                 case "fail":
                     throw new SqlException(SqlStates.DivisionByZero, "division by zero");
+                case "wait":
+                    Interlocked.Increment(ref waiting);
+                    try
+                    {
+                        await Task.Delay(Timeout.Infinite, cancellationToken);
+                    }
+                    finally
+                    {
+                        Interlocked.Decrement(ref waiting);
+                    }
+
+                    goto default;
                 case "crash":
                     throw new InvalidOperationException("a fault inside");
                 case "SHOW":

@@ -140,6 +140,24 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
             await AssertServesAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_statement_whose_client_has_left_is_stopped(bool abruptly)
+    {
+        using (var leaving = await ConnectAsync())
+        {
+            await leaving.SendAsync(Startup(), TestContext.Current.CancellationToken);
+            await ReadUntilReadyAsync(leaving);
+            await leaving.SendAsync(Message('Q', "wait\0"u8), TestContext.Current.CancellationToken);
+            await Balloon.Testing.Eventually.TrueAsync(() => FakeEngine.Waiting == 1, "it runs");
+            if (abruptly)
+                leaving.LingerState = new LingerOption(true, 0);
+        }
+
+        await Balloon.Testing.Eventually.TrueAsync(() => FakeEngine.Waiting == 0, "it is stopped");
+    }
+
     [Fact]
     public async Task A_thousand_opened_and_dropped_connections_leave_it_serving()
     {

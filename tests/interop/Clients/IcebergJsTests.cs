@@ -21,6 +21,7 @@ public sealed class IcebergJsTests(SandboxFixture fixture)
                 """[2,["id","player"],"identity"]""",
                 """[{"namespace":["interop_js"],"name":"pops"}]""",
                 "\"red\"",
+                "\"red\"",
                 """{"status":409,"type":"CommitFailedException"}""",
                 "[false,true]",
                 "false",

@@ -19,6 +19,9 @@ internal sealed class ApacheKafka : IAsyncDisposable
     /// <summary>host:port.</summary>
     public string BootstrapServers => $"127.0.0.1:{_port}";
 
+    /// <summary>The folder of its logs, with a folder for each partition.</summary>
+    public string Data => Path.Combine(_folder.Path, "data");
+
     /// <summary>Starts one; skips the test where it is not there, or Java is not.</summary>
     public static async Task<ApacheKafka> StartAsync()
     {

@@ -30,6 +30,9 @@ await catalog.updateTable(table, {
   updates: [{ action: 'set-properties', updates: { colour: 'red' } }],
 })
 say((await catalog.loadTable(table)).properties.colour)
+// Asks only whether a requirement holds, as Iceberg's own catalog lets it.
+await catalog.updateTable(table, { requirements: [{ type: 'assert-table-uuid', uuid: made['table-uuid'] }] })
+say((await catalog.loadTable(table)).properties.colour)
 try {
   await catalog.updateTable(table, {
     requirements: [{ type: 'assert-table-uuid', uuid: '00000000-0000-0000-0000-000000000000' }],

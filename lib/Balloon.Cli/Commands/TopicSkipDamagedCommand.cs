@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Commands;
+
+/// <summary><c>balloon topic skip-damaged</c>: lets readers go on behind records that damage of the sandbox's log has cost.</summary>
+internal static class TopicSkipDamagedCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "skip-damaged",
+            "Lets readers go on behind damaged records of the sandbox's own Kafka, for good, and says which are lost."
+        );
+        command.Arguments.Add(TopicCommand.Topic);
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync(SandboxHome.Find(), parsed.GetValue(TopicCommand.Topic)!, cancellationToken)
+        );
+        return command;
+    }
+
+    private static Task<int> RunAsync(SandboxHome home, string topic, CancellationToken cancellationToken) =>
+        SandboxFailure.TellAsync(async () =>
+        {
+            var skipped = await SandboxProcess.SkipDamageAsync(home, topic, cancellationToken).ConfigureAwait(false);
+            if (skipped.Count == 0)
+                Console.WriteLine($"Nothing of {topic} is damaged.");
+            foreach (var lost in skipped)
+                Console.WriteLine(Describe(lost));
+            return ExitCodes.Done;
+        });
+
+    /// <summary>Which records are lost, and what becomes of readers, in a sentence or two.</summary>
+    public static string Describe(DamageStatus lost)
+    {
+        var what = FormattableString.Invariant(
+            $"{lost.Topic} partition {lost.Partition} lost the offsets {lost.FirstOffset} to {lost.NextOffset - 1} ({lost.NextOffset - lost.FirstOffset:N0} records): {lost.File} is damaged"
+        );
+        return lost.IsSkipped
+            ? $"{what}. Readers skip them, as was decided."
+            : $"{what}. Readers stop there: 'balloon topic skip-damaged {lost.Topic}' lets them go on behind it.";
+    }
+}
