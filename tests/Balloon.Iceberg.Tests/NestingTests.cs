@@ -152,7 +152,16 @@ public sealed class NestingTests
     public void Thrift_as_of_Parquet_files()
     {
         // Headers of a field, a list or a map that hold their like: a struct in a struct, a list in a list, both in turn, maps.
-        byte[][] nests = [[0x1c], [0x19], [0x19, 0x1c], [0x1c, 0x19], [0x1b, 0x01, 0xbb], [0x19, 0x1b, 0x01, 0x99], [0x1c, 0x1b, 0x01, 0xcc]];
+        byte[][] nests =
+        [
+            [0x1c],
+            [0x19],
+            [0x19, 0x1c],
+            [0x1c, 0x19],
+            [0x1b, 0x01, 0xbb],
+            [0x19, 0x1b, 0x01, 0x99],
+            [0x1c, 0x1b, 0x01, 0xcc],
+        ];
         var random = new Random(20261130);
         foreach (var depth in Depths)
         {
@@ -175,7 +184,10 @@ public sealed class NestingTests
     {
         foreach (var depth in Depths)
         {
-            var elements = Enumerable.Range(0, depth + 1).Select(i => new SchemaElement { Name = "g", Children = i < depth ? 1 : 0 }).ToList();
+            var elements = Enumerable
+                .Range(0, depth + 1)
+                .Select(i => new SchemaElement { Name = "g", Children = i < depth ? 1 : 0 })
+                .ToList();
             Bounded(() => SchemaNode.Build(elements, out _));
         }
     }

@@ -10,8 +10,7 @@ internal sealed partial class DdlRunner
     private async Task<string> CreateFunctionAsync(CreateFunction create, SqlSession session, CancellationToken cancellationToken)
     {
         const string tag = "CREATE_FUNCTION";
-        var made = await PlannedAsync(() => FunctionOf(create, engine.Ids.Next(), engine.Catalog), cancellationToken)
-            .ConfigureAwait(false);
+        var made = await PlannedAsync(() => FunctionOf(create, engine.Ids.Next(), engine.Catalog), cancellationToken).ConfigureAwait(false);
         if (engine.Catalog.Object(made.Name) is { } there)
         {
             if (create.OrReplace)

@@ -7,6 +7,7 @@ namespace Balloon.Sandbox.Sources;
 internal sealed class ReaderErrors(TimeProvider time)
 {
     private readonly ConcurrentDictionary<int, StatusError> damaged = [];
+
     // Asked for every message.
     private volatile bool anyDamaged;
     private volatile StatusError? current;

@@ -42,11 +42,7 @@ public sealed class BalloonCommand : IAsyncDisposable
         string[] command = Descriptors is { } most
             ? ["bash", "-c", $"ulimit -n {most}; exec \"$@\"", "bash", .. Program, .. arguments]
             : [.. Program, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BALLOON_HOME"] = Home;
         start.Environment.Remove("BALLOON_PROFILE");
         return Process.Start(start)!;

@@ -53,7 +53,11 @@ public sealed class ConnectionsTests
         }
 
         await Eventually.TrueAsync(
-            async () => (await balloon.RunAsync("sql", "-c", "SELECT 'still ' || 'there' AS v")).Output.Contains("still there", StringComparison.Ordinal),
+            async () =>
+                (await balloon.RunAsync("sql", "-c", "SELECT 'still ' || 'there' AS v")).Output.Contains(
+                    "still there",
+                    StringComparison.Ordinal
+                ),
             "the SQL's port serves again",
             cancellationToken: Stop
         );

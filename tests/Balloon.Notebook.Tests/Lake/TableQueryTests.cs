@@ -109,23 +109,18 @@ public sealed class TableQueryTests : IDisposable
     {
         var pop = Expression.Parameter(typeof(Pop), "p");
         var id = Expression.Property(pop, nameof(Pop.Id));
-        Expression One(long value) =>
-            Expression.Equal(id, Expression.Constant(value));
+        Expression One(long value) => Expression.Equal(id, Expression.Constant(value));
         var (any, all, nested) = (One(0), One(0), One(0));
         for (var i = 1; i < 20_000; i++)
         {
             any = Expression.OrElse(any, One(i));
             all = Expression.AndAlso(One(i), all);
-            nested = i % 2 == 0
-                ? Expression.AndAlso(nested, One(i))
-                : Expression.OrElse(One(i), nested);
+            nested = i % 2 == 0 ? Expression.AndAlso(nested, One(i)) : Expression.OrElse(One(i), nested);
         }
 
         foreach (var chain in (Expression[])[any, all])
             _ = FilterExpression.Translate(Expression.Lambda(chain, pop), Columns, "pops");
-        var refused = Assert.Throws<BalloonException>(() =>
-            FilterExpression.Translate(Expression.Lambda(nested, pop), Columns, "pops")
-        );
+        var refused = Assert.Throws<BalloonException>(() => FilterExpression.Translate(Expression.Lambda(nested, pop), Columns, "pops"));
         Assert.Contains("nests too deep", refused.Message, StringComparison.Ordinal);
     }
 

@@ -15,7 +15,6 @@ public sealed class BoundsTests : IAsyncLifetime
 
     private const string Alone = "alone, as of memory";
 
-
     private EngineFixture engine = null!;
 
     public async ValueTask InitializeAsync() => engine = await EngineFixture.StartAsync();
@@ -41,7 +40,9 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("(select length(jsonb_object_agg(n::varchar, repeat('a', 1000000))::varchar) from generate_series(1, 1000) as t (n))")]
     [InlineData("length(jsonb_build_array(repeat('a', 40000000), repeat('a', 40000000))::varchar)")]
     [InlineData("length(jsonb_build_object('a', repeat('a', 40000000), 'b', repeat('a', 40000000))::varchar)")]
-    [InlineData("(select length(array_to_string(all_of, '')) from (select array_agg(repeat('a', 1000000)) as all_of from generate_series(1, 100)) t)")]
+    [InlineData(
+        "(select length(array_to_string(all_of, '')) from (select array_agg(repeat('a', 1000000)) as all_of from generate_series(1, 100)) t)"
+    )]
     [InlineData("length((to_jsonb(repeat('a', 40000000)) || to_jsonb(repeat('a', 40000000)))::varchar)")]
     [InlineData("length(jsonb_set('{}', array['a'], to_jsonb(repeat('a', 60000000)) || to_jsonb(repeat('a', 60000000)))::varchar)")]
     [InlineData("length(jsonb_pretty(jsonb '[[[[[[[[[[1]]]]]]]]]]' || to_jsonb(array(select generate_series(1, 9000000)))))")]
@@ -87,8 +88,12 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("SELECT string_agg('x', ',') FROM generate_series(1, 100000) a, generate_series(1, 100000) b")]
     [InlineData("SELECT count(DISTINCT a.n + b.n) FROM generate_series(1, 100000) a(n), generate_series(1, 100000) b(n)")]
     [InlineData("SELECT n, row_number() OVER (ORDER BY n DESC) FROM generate_series(1, 100000000) AS t(n)")]
-    [InlineData("SELECT a.n FROM generate_series(1, 100000) a(n) JOIN generate_series(1, 100000) b(n) ON a.n % 7 = b.n % 7 ORDER BY 1 LIMIT 5")]
-    [InlineData("SELECT max(concat(x.n, y.n, z.n)) FROM generate_series(1, 5000) x(n), generate_series(1, 5000) y(n), generate_series(1, 5000) z(n)")]
+    [InlineData(
+        "SELECT a.n FROM generate_series(1, 100000) a(n) JOIN generate_series(1, 100000) b(n) ON a.n % 7 = b.n % 7 ORDER BY 1 LIMIT 5"
+    )]
+    [InlineData(
+        "SELECT max(concat(x.n, y.n, z.n)) FROM generate_series(1, 5000) x(n), generate_series(1, 5000) y(n), generate_series(1, 5000) z(n)"
+    )]
     public async Task A_running_statement_stops_when_it_is_cancelled(string query)
     {
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Stop);
