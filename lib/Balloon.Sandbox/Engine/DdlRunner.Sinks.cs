@@ -44,7 +44,7 @@ internal sealed partial class DdlRunner
             )
             .ConfigureAwait(false);
         if (view is not null)
-            await FillAsync(view, cancellationToken).ConfigureAwait(false);
+            await FillAsync(view, past: false, cancellationToken).ConfigureAwait(false);
         return view;
     }
 
