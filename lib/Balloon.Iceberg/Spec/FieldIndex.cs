@@ -3,7 +3,7 @@ namespace Balloon.Iceberg.Spec;
 /// <summary>The fields of a schema by id and by full name.</summary>
 internal sealed class FieldIndex
 {
-    private const int MaxDepth = 200;
+    public const int MaxDepth = 200;
     private readonly Dictionary<int, (NestedField Field, string Name, bool Flat)> _byId = [];
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _byLowerName = new(StringComparer.Ordinal);
@@ -28,6 +28,8 @@ internal sealed class FieldIndex
         return !caseSensitive && _byLowerName.TryGetValue(name.ToLowerInvariant(), out id) && id >= 0 ? ById(id) : null;
     }
 
+    public static IcebergException TooDeep() => IcebergException.InvalidData($"The schema nests deeper than {MaxDepth} levels.");
+
     private void AddStruct(StructType type, string prefix, bool flat, int depth)
     {
         foreach (var field in type.Fields)
@@ -37,7 +39,7 @@ internal sealed class FieldIndex
     private void Add(NestedField field, string prefix, bool flat, int depth)
     {
         if (depth > MaxDepth)
-            throw IcebergException.InvalidData($"The schema nests deeper than {MaxDepth} levels.");
+            throw TooDeep();
         var name = prefix + field.Name;
         if (!_byId.TryAdd(field.Id, (field, name, flat)))
             throw IcebergException.InvalidData($"Field id {field.Id} stands twice in the schema: '{NameOf(field.Id)}' and '{name}'.");

@@ -5,6 +5,7 @@ internal sealed class FreshIds
 {
     private readonly Dictionary<int, int> _newByOld = [];
     private int _last;
+    private int _depth;
 
     public FreshIds(int last = 0) => _last = last;
 
@@ -16,14 +17,20 @@ internal sealed class FreshIds
         return new(schemaId, fields, [.. schema.IdentifierFieldIds.Select(Map)]);
     }
 
-    public IcebergType Assign(IcebergType type) =>
-        type switch
+    public IcebergType Assign(IcebergType type)
+    {
+        if (++_depth > FieldIndex.MaxDepth)
+            throw FieldIndex.TooDeep();
+        var assigned = type switch
         {
             StructType structType => Struct(structType),
             ListType list => List(list),
             MapType map => MapOf(map),
             _ => type,
         };
+        _depth--;
+        return assigned;
+    }
 
     public PartitionSpec Assign(PartitionSpec spec) =>
         new(
