@@ -173,7 +173,6 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("CREATE TABLE slow (v int DEFAULT 1 + 1, w int AS v + 1)")]
     [InlineData("CREATE INDEX slow ON base (v + 1)")]
     [InlineData("CREATE FUNCTION slow(int) RETURNS int LANGUAGE SQL AS 'SELECT $1 + 1'")]
-    [InlineData("CREATE SINK slow INTO target AS SELECT v FROM base")]
     [InlineData("ALTER TABLE base RENAME TO renamed")]
     [InlineData("ALTER TABLE alone ADD COLUMN w int DEFAULT 7")]
     [InlineData("ALTER TABLE alone DROP COLUMN x")]
