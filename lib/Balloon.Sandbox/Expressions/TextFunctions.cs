@@ -12,6 +12,10 @@ internal static class TextFunctions
 {
     private static readonly SqlType Text = SqlType.Varchar;
 
+    // The letters that RisingWave's to_ascii knows, and what each becomes.
+    private const string Accented = "ÁÀÂÃáàâãČĆÇčćçĎďÉÈÊẼéèêẽÍÌÎĨíìîĩĽľŇňÓÒÔÕóòôõŔŕŠŚšśŤťÚÙÛŨúùûũÝỲýỳŽŹŻžźż";
+    private const string Plain = "AAAAaaaaCCCcccDdEEEEeeeeIIIIiiiiLlNnOOOOooooRrSSssTtUUUUuuuuYYyyZZZzzz";
+
     public static void AddTo(FunctionAdder add)
     {
         var number = SqlType.Integer;
@@ -70,6 +74,9 @@ internal static class TextFunctions
         add.One<string, string>("md5", Text, Text, s => Convert.ToHexStringLower(Md5(Encoding.UTF8.GetBytes(s))));
         add.One<string, byte[]>("sha256", Text, SqlType.Bytea, s => SHA256.HashData(Encoding.UTF8.GetBytes(s)));
         add.One<byte[], byte[]>("sha256", SqlType.Bytea, SqlType.Bytea, SHA256.HashData);
+        add.One<string, string>("to_ascii", Text, Text, s => Translate(s, Accented, Plain));
+        AddressFunctions.AddTo(add);
+        KeyedHashes.AddTo(add);
         Patterns.AddTo(add);
         SimilarTo.AddTo(add);
         TextFormat.AddTo(add);

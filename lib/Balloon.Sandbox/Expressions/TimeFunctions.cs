@@ -42,10 +42,21 @@ internal static class TimeFunctions
         add.Two<Interval, string, string>("to_char", span, text, text, IntervalFormat.Format);
         add.Zoned("to_char", [instant, text], text, (a, zone) => TimeFormat.Format((long)a[0]!, (string)a[1]!, zone));
         add.One<Interval, Interval>("justify_interval", span, span, Justify);
+        add.Many("date_bin", [span, stamp, stamp], stamp, a => Bin((Interval)a[0]!, (long)a[1]!, (long)a[2]!));
+        add.Many("date_bin", [span, instant, instant], instant, a => Bin((Interval)a[0]!, (long)a[1]!, (long)a[2]!));
         // tumble_start: the start of the window that a time falls into.
         add.Two<long, Interval, long>("tumble_start", stamp, span, stamp, WindowStart);
         add.Two<long, Interval, long>("tumble_start", instant, span, instant, WindowStart);
         add.Two<int, Interval, long>("tumble_start", date, span, stamp, (x, size) => WindowStart(x * Moment.Day, size));
+    }
+
+    // The start of the window that a time falls into, where windows are counted from an origin.
+    private static long Bin(Interval stride, long time, long origin)
+    {
+        var length = Moment.Fixed(stride, "the stride of date_bin");
+        return length > 0
+            ? Moment.Checked(checked(origin + (Moment.Floor(checked(time - origin), length) * length)))
+            : throw new SqlException(SqlStates.InvalidParameterValue, "the stride of date_bin has to be positive");
     }
 
     public static long WindowStart(long time, Interval size)

@@ -33,6 +33,19 @@ public sealed class FunctionTests
         ("SELECT (SELECT string_agg(v, ',' ORDER BY t.a, v DESC) FROM (VALUES ('p'), ('q')) u(v)) AS s FROM (VALUES (1)) t(a)", "q,p"),
         ("SELECT * EXCEPT (t.b) FROM (VALUES (1, 2, 3)) t(a, b, c)", "1|3"),
         ("SELECT * FROM (VALUES (1), (2)) t(a) WHERE 1 = 0", ""),
+        (
+            "SELECT date_bin('15 minutes', '2020-02-11 15:44:17'::timestamp, '2001-01-01'::timestamp) AS a, date_bin('1 hour', '2020-02-11 15:44:17Z'::timestamptz, '2021-01-01 00:30:00Z'::timestamptz) AS b",
+            "2020-02-11 15:30:00|2020-02-11 15:30:00+00:00"
+        ),
+        (
+            "SELECT inet_aton('10.0.5.9') AS a, inet_ntoa(167773449) AS b, inet_ntoa(inet_aton('255.255.255.255')) AS c",
+            "167773449|10.0.5.9|255.255.255.255"
+        ),
+        (
+            "SELECT hmac('key', 'The quick brown fox jumps over the lazy dog'::bytea, 'sha256') AS a, secure_compare('a', 'a') AS b, secure_compare('a', 'ab') AS c",
+            "\\xf7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8|t|f"
+        ),
+        ("SELECT to_ascii('Žluťoučký kůň') AS a, '\\x01'::bytea || '\\x02' AS b", "Zlutoucky kůn|\\x0102"),
     ];
 
     private static readonly (string Sql, string State, string Message)[] Refusals =
@@ -40,6 +53,11 @@ public sealed class FunctionTests
         ("SELECT regexp_replace('abc', 'b*', 'X', 'g')", "0A000", "with a match of no characters"),
         ("SELECT regexp_replace('abc', 'b', '$1')", "0A000", "$ in the replacement"),
         ("SELECT regexp_count('abc', 'b', 1, 'g')", "22023", "does not support the global option"),
+        ("SELECT date_bin('1 month', now(), now())", "22023", "cannot be of months"),
+        ("SELECT date_bin('0 days', now(), now())", "22023", "has to be positive"),
+        ("SELECT inet_aton('10.0.5')", "22023", "Invalid IP address: 10.0.5"),
+        ("SELECT inet_ntoa(-1)", "22023", "Invalid IP number: -1"),
+        ("SELECT hmac('k', 'p'::bytea, 'md5')", "22023", "Unsupported SHA type: md5"),
         ("SELECT regexp_count('abc', 'b', 0)", "22023", "Invalid parameter start: 0"),
         ("SELECT make_date(2013, 2, 30)", "22023", "Invalid parameter year, month, day: invalid date: 2013-2-30"),
         ("SELECT make_date(-4, 2, 29)", "22023", "invalid date: -3-2-29"),

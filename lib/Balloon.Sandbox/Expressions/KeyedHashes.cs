@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Expressions;
+
+/// <summary>hmac, with which webhooks are signed, and secure_compare, whose time does not tell where two texts part.</summary>
+internal static class KeyedHashes
+{
+    public static void AddTo(FunctionAdder add)
+    {
+        var (text, bytes) = (SqlType.Varchar, SqlType.Bytea);
+        add.Many("hmac", [text, bytes, text], bytes, a => Hmac(Encoding.UTF8.GetBytes((string)a[0]!), (byte[])a[1]!, (string)a[2]!));
+        add.Two<string, string, bool>(
+            "secure_compare",
+            text,
+            text,
+            SqlType.Boolean,
+            (a, b) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(a), Encoding.UTF8.GetBytes(b))
+        );
+    }
+
+#pragma warning disable CA5350 // SHA-1 is one of the two that the function has; who signs with it decides so.
+    private static byte[] Hmac(byte[] secret, byte[] payload, string kind) =>
+        kind switch
+        {
+            "sha1" => HMACSHA1.HashData(secret, payload),
+            "sha256" => HMACSHA256.HashData(secret, payload),
+            _ => throw new SqlException(SqlStates.InvalidParameterValue, $"Invalid parameter sha_type: Unsupported SHA type: {kind}"),
+        };
+#pragma warning restore CA5350
+}
