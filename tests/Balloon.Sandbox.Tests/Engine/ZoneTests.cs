@@ -1,3 +1,6 @@
+using System.Globalization;
+using Balloon.Sandbox.Types;
+
 namespace Balloon.Sandbox.Tests.Engine;
 
 /// <summary>Zones whose clocks have an hour twice or not at all.</summary>
@@ -89,6 +92,23 @@ public sealed class ZoneTests
         ("SET timezone = 'Mars/Olympus'", "22023", "Invalid value `Mars/Olympus` for `timezone`"),
     ];
 
+    // Zones with changes of a whole and of half an hour, of the base and of a whole day; in both halves of the world.
+    private static readonly string[] Odd =
+    [
+        "US/Pacific",
+        "America/New_York",
+        "America/Sao_Paulo",
+        "Europe/Berlin",
+        "Europe/Moscow",
+        "Europe/Dublin",
+        "Africa/Casablanca",
+        "Asia/Tehran",
+        "Australia/Lord_Howe",
+        "Pacific/Apia",
+        "Pacific/Chatham",
+        "Antarctica/Troll",
+    ];
+
     [Fact]
     public async Task Clocks_that_change_lose_no_hour_and_make_none()
     {
@@ -134,4 +154,46 @@ public sealed class ZoneTests
         _ = await engine.QueryAsync("INSERT INTO tz VALUES (3, '2023-11-05 08:59:00Z'); FLUSH");
         Assert.Equal(["1699171200|2", "1699174800|1"], await engine.TextAsync(sql));
     }
+
+    [Fact]
+    public async Task Zones_are_those_of_the_judge_at_every_change()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        using var judge = new DuckJudge();
+        var random = new Random(11);
+        foreach (var name in Odd)
+        {
+            var zone = Zone.Named(name);
+            var instants = new List<long>();
+            // Before 1990 the judge's own database of zones is another.
+            for (var hour = 20L * 365 * 24; hour < 54L * 365 * 24; hour += 24)
+            {
+                var (start, end) = (hour * Moment.Hour, (hour + 24) * Moment.Hour);
+                if (zone.OffsetAt(start) == zone.OffsetAt(end))
+                    continue;
+                instants.AddRange(Enumerable.Range(-3, 30).Select(h => start + (h * Moment.Hour) + (random.Next(4) * 15 * Moment.Minute)));
+            }
+
+            // A change of every few years says as much as one of every year.
+            var changes = instants.Chunk(30).ToList();
+            var chosen = changes.Where(_ => changes.Count < 5 || random.Next(3) == 0).SelectMany(c => c).ToArray();
+            var values = string.Join(", ", chosen.Select(i => $"('{Civil(i)}')"));
+            judge.Execute($"SET TimeZone = '{name}'");
+            _ = await engine.QueryAsync($"SET timezone = '{name}'");
+            const string given = "(s || '+00')::timestamptz";
+            var sql =
+                $"SELECT s, extract(epoch FROM s::timestamp AT TIME ZONE '{name}')::bigint AS r, extract(epoch FROM date_trunc('day', {given}))::bigint AS t, "
+                + $"extract(epoch FROM {given}::date::timestamptz)::bigint AS d, extract(epoch FROM {given} AT TIME ZONE '{name}')::bigint AS l, "
+                + $"extract(hour FROM {given})::int AS h, {given}::date::varchar AS y FROM (VALUES {values}) t(s)";
+            var ours = Judge.Sorted(await engine.QueryAsync(sql));
+            var theirs = judge.Rows(sql);
+            Assert.Equal(
+                (name, chosen.Length, string.Join("\n", theirs.Except(ours))),
+                (name, ours.Count, string.Join("\n", ours.Except(theirs)))
+            );
+        }
+    }
+
+    private static string Civil(long instant) =>
+        DateTime.UnixEpoch.AddMicroseconds(instant).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }
