@@ -49,7 +49,7 @@ internal sealed partial class Parser
                 var value = TypeName();
                 Expect(")");
                 return SqlType.MapOf(key, value);
-            case "struct" when Ahead(1).Is("<"):
+            case "struct" when Ahead(1).Is("<") || Ahead(1).Is("<>"):
                 at++;
                 return Struct();
             case "double" when Ahead(1).Is("precision"):
@@ -93,6 +93,9 @@ internal sealed partial class Parser
     // STRUCT<a INT, b STRUCT<c VARCHAR>>
     private SqlType Struct()
     {
+        // Two brackets without anything between were read as one symbol.
+        if (At("<>"))
+            throw Refusal.NotSupported("a STRUCT without fields", Current.Start);
         Expect("<");
         if (At(">") || At(">>"))
             throw Refusal.NotSupported("a STRUCT without fields", Current.Start);

@@ -16,7 +16,7 @@ public sealed class AlterTests
             (string)(await engine.QueryAsync("SHOW CREATE SUBSCRIPTION s"))[0][1]!,
             StringComparison.Ordinal
         );
-        await engine.RefusesAsync("ALTER SUBSCRIPTION s SET RETENTION TO 'soon'", "22023", "soon");
+        await engine.RefusesAsync("ALTER SUBSCRIPTION s SET RETENTION TO 'soon'", "22P02", "soon");
         await engine.RefusesAsync("ALTER SUBSCRIPTION nothing SET RETENTION TO '1D'", "42P01", "nothing");
     }
 
