@@ -49,6 +49,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFi
     [Fact]
     public async Task The_first_chapter_runs_to_its_end_with_its_plot_drawn()
     {
+        Long.Only();
         using var jupyter = await JupyterForTests.StartAsync();
         Assert.Null(await RunAsync(jupyter, "00-welcome"));
     }

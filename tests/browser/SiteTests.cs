@@ -99,6 +99,7 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<BrowserFix
     [Fact]
     public async Task It_prints_without_bars_and_buttons()
     {
+        Long.Only();
         List<string> outside = [];
         var page = await browser.PageAsync(1360, 900, ColorScheme.Light, outside);
         await page.GotoAsync(new Uri(Path.Combine(await SiteFixture.FolderAsync(), "01-first.html")).AbsoluteUri);

@@ -1,6 +1,7 @@
 using Balloon.Notebook;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Tests.Game;
+using Balloon.Testing;
 using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests.Dashboards;
@@ -155,6 +156,7 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
     [Fact]
     public async Task Ten_thousand_players_are_drawn_as_their_first_two_hundred()
     {
+        Long.Only();
         foreach (var board in DashboardFiles.Boards(Games.Play(60_000, players: 10_000)))
         {
             var page = await files.OpenAsync(browser, board);

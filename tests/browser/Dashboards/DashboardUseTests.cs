@@ -1,6 +1,7 @@
 using System.Globalization;
 using Balloon.Notebook;
 using Balloon.Notebook.Tests.Game;
+using Balloon.Testing;
 using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests.Dashboards;
@@ -211,6 +212,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     [Fact]
     public async Task Every_table_is_had_as_CSV_with_numbers_as_numbers()
     {
+        Long.Only();
         foreach (var board in Played)
         {
             var page = await files.OpenAsync(browser, board);

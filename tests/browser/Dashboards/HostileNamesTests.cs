@@ -1,5 +1,6 @@
 using Balloon.Notebook;
 using Balloon.Notebook.Tests.Game;
+using Balloon.Testing;
 
 namespace Balloon.Browser.Tests.Dashboards;
 
@@ -57,6 +58,7 @@ public sealed class HostileNamesTests(BrowserFixture browser, DashboardFiles fil
     [Fact]
     public async Task Hostile_names_are_text_in_a_dashboard_that_a_reader_builds()
     {
+        Long.Only();
         var rows = Names.SelectMany((name, i) => Enumerable.Range(0, 4).Select(x => (name, x, y: (double)(i + x)))).ToList();
         foreach (var title in Names.Where(n => n.Length < 100))
         {
