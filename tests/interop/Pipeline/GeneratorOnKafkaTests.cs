@@ -1,6 +1,7 @@
 using Balloon.Interop.Tests.Peers;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Generating;
+using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Pipeline;
 
@@ -9,6 +10,7 @@ public sealed class GeneratorOnKafkaTests
     [Fact]
     public async Task What_the_generator_says_it_produced_is_what_Apache_Kafka_holds_and_DuckDB_counts()
     {
+        Long.Only();
         await using var kafka = await ApacheKafka.StartAsync();
         var options = new GeneratorOptions
         {
