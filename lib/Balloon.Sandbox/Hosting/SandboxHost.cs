@@ -17,6 +17,8 @@ public sealed class SandboxHost : IAsyncDisposable
     // In which a client of the SQL port is told that there are too many.
     private const int SparePlaces = 10;
 
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(30);
+
     private readonly SandboxOptions options;
     private readonly FileLock hostLock;
     private readonly HomeContents contents;
@@ -53,7 +55,7 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <exception cref="SandboxException">One runs in this home already, an asked-for port is taken, or the folder cannot be written.</exception>
     public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default)
     {
-        var hostLock = TakeLock(options.Home);
+        var hostLock = await TakeLockAsync(options, cancellationToken).ConfigureAwait(false);
         HomeContents contents;
         try
         {
@@ -116,14 +118,26 @@ public sealed class SandboxHost : IAsyncDisposable
         stopAsked.TrySetResult();
     }
 
-    private static FileLock TakeLock(SandboxHome home)
+    private static async Task<FileLock> TakeLockAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
+        var home = options.Home;
         try
         {
-            return FileLock.TryTake(home.HostLockFile)
-                ?? throw new SandboxException(
-                    $"A sandbox runs in {home.Folder} already: 'balloon status' says where, 'balloon down' stops it."
-                );
+            if (FileLock.TryTake(home.HostLockFile) is { } free)
+                return free;
+            // One that closes takes its address away first and lets go of the folder last: a command that was ended meanwhile leaves it so.
+            options.Progress?.Invoke("waiting for the sandbox before, which is closing");
+            var began = options.TimeProvider.GetTimestamp();
+            while (!File.Exists(home.StackFile) && options.TimeProvider.GetElapsedTime(began) < ClosingPatience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(false);
+                if (FileLock.TryTake(home.HostLockFile) is { } late)
+                    return late;
+            }
+
+            throw new SandboxException(
+                $"A sandbox runs in {home.Folder} already: 'balloon status' says where, 'balloon down' stops it."
+            );
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
