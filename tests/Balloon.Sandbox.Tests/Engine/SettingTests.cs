@@ -34,8 +34,8 @@ public sealed class SettingTests
 
     [Theory]
     [InlineData("SET STREAMING_ENABLE_DELTA_JOIN TO on", "SHOW rw_streaming_enable_delta_join", "true")]
-    [InlineData("SET statement_timeout = '2s'", "SHOW statement_timeout", "2000ms")]
-    [InlineData("SET statement_timeout = 2", "SELECT current_setting('statement_timeout')", "2ms")]
+    [InlineData("SET statement_timeout = '2min'", "SHOW statement_timeout", "120000ms")]
+    [InlineData("SET statement_timeout = 90000", "SELECT current_setting('statement_timeout')", "90000ms")]
     [InlineData("SET datestyle = ISO", "SHOW DateStyle", "ISO, MDY")]
     [InlineData("SET extra_float_digits = 3", "SHOW extra_float_digits", "3")]
     [InlineData("SELECT set_config('client_min_messages', 'warning', false)", "SHOW client_min_messages", "warning")]
