@@ -135,9 +135,7 @@ public sealed class SandboxHost : IAsyncDisposable
                     return late;
             }
 
-            throw new SandboxException(
-                $"A sandbox runs in {home.Folder} already: 'balloon status' says where, 'balloon down' stops it."
-            );
+            throw new SandboxException($"A sandbox runs in {home.Folder} already: 'balloon status' says where, 'balloon down' stops it.");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
