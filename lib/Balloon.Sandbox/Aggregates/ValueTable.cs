@@ -96,18 +96,7 @@ internal sealed class ValueTable
     {
         foreach (var key in order)
         {
-            var column = store.Columns[key.Column + 1];
-            var (left, right) = (column.IsNull(a), column.IsNull(b));
-            var result =
-                left || right
-                    ? left == right
-                        ? 0
-                        : left == key.NullsFirst
-                            ? -1
-                            : 1
-                    : key.Descending
-                        ? column.Compare(b, a)
-                        : column.Compare(a, b);
+            var result = store.Columns[key.Column + 1].Compare(a, b, key);
             if (result != 0)
                 return result;
         }

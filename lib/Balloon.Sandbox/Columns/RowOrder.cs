@@ -10,15 +10,9 @@ internal sealed class RowOrder(Column[] columns, IReadOnlyList<SortKey> keys)
             var column = columns[key.Column];
             var (left, right) = (column.IsNull(a), column.IsNull(b));
             var result =
-                left || right
-                    ? left == right
-                        ? 0
-                        : left == key.NullsFirst
-                            ? -1
-                            : 1
-                    : key.Descending
-                        ? column.Compare(b, column, a)
-                        : column.Compare(a, column, b);
+                left || right ? key.Nulls(left, right)
+                : key.Descending ? column.Compare(b, column, a)
+                : column.Compare(a, column, b);
             if (result != 0)
                 return result;
         }

@@ -5,4 +5,10 @@ internal readonly record struct SortKey(int Column, bool Descending, bool NullsF
 {
     public SortKey(int column, bool descending, bool? nullsFirst)
         : this(column, descending, nullsFirst ?? descending) { }
+
+    /// <summary>The order of two values of which at least one is NULL.</summary>
+    public int Nulls(bool left, bool right) =>
+        left == right ? 0
+        : left == NullsFirst ? -1
+        : 1;
 }

@@ -50,6 +50,15 @@ internal abstract class PagedColumn(SqlType type)
     /// <summary>Order of two slots, neither of them null.</summary>
     public abstract int Compare(int slot, int other);
 
+    /// <summary>The order of two of its values by a sort key; either may be NULL.</summary>
+    public int Compare(int slot, int other, SortKey key)
+    {
+        var (left, right) = (IsNull(slot), IsNull(other));
+        return left || right ? key.Nulls(left, right)
+            : key.Descending ? Compare(other, slot)
+            : Compare(slot, other);
+    }
+
     /// <summary>Order of a slot and a row, neither of them null.</summary>
     public abstract int Compare(int slot, Column source, int row);
 

@@ -110,19 +110,7 @@ internal abstract class PartitionedOperator : Operator
     {
         for (var i = 0; i < keys; i++)
         {
-            var key = order[i];
-            var column = Rows.Columns[key.Column];
-            var (left, right) = (column.IsNull(a), column.IsNull(b));
-            var result =
-                left || right
-                    ? left == right
-                        ? 0
-                        : left == key.NullsFirst
-                            ? -1
-                            : 1
-                    : key.Descending
-                        ? column.Compare(b, a)
-                        : column.Compare(a, b);
+            var result = Rows.Columns[order[i].Column].Compare(a, b, order[i]);
             if (result != 0)
                 return result;
         }
