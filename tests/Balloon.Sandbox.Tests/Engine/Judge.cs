@@ -1,20 +1,18 @@
 using System.Globalization;
-using DuckDB.NET.Data;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
 /// <summary>DuckDB, which computes the same SELECT over all events at once.</summary>
 internal sealed class Judge : IDisposable
 {
-    private readonly DuckDBConnection connection = new("DataSource=:memory:");
+    private readonly DuckJudge duck = new();
 
     public Judge(IEnumerable<GameEvent> events)
     {
-        connection.Open();
-        Execute(
+        duck.Execute(
             "SET TimeZone='UTC'; CREATE TABLE balloon_game (player VARCHAR, balloon_color VARCHAR, score INT, favorite_color_bonus BOOLEAN, event_ts BIGINT)"
         );
-        using var appender = connection.CreateAppender("balloon_game");
+        using var appender = duck.Appender("balloon_game");
         foreach (var e in events)
         {
             var row = appender.CreateRow();
@@ -28,23 +26,7 @@ internal sealed class Judge : IDisposable
     }
 
     /// <summary>The rows as text, sorted: numbers in their shortest form, times as microseconds.</summary>
-    public List<string> Rows(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var lines = new List<string>();
-        while (reader.Read())
-        {
-            var values = new string[reader.FieldCount];
-            for (var i = 0; i < values.Length; i++)
-                values[i] = reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!;
-            lines.Add(string.Join("|", values));
-        }
-
-        lines.Sort(StringComparer.Ordinal);
-        return lines;
-    }
+    public List<string> Rows(string sql) => duck.Rows(sql);
 
     public static List<string> Sorted(IEnumerable<object?[]> rows)
     {
@@ -56,12 +38,5 @@ internal sealed class Judge : IDisposable
         return lines;
     }
 
-    public void Dispose() => connection.Dispose();
-
-    private void Execute(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        _ = command.ExecuteNonQuery();
-    }
+    public void Dispose() => duck.Dispose();
 }
