@@ -1,6 +1,8 @@
 using Balloon.Cli.Running;
 using Balloon.Kernel.Engine;
 using Balloon.Kernel.Running;
+using Balloon.Notebook;
+using Spectre.Console;
 
 namespace Balloon.Cli.Tests;
 
@@ -16,6 +18,19 @@ public sealed class RunReportTests
         using var errors = new StringWriter();
         Assert.True(report.Print(output, errors));
         Assert.Empty(errors.ToString());
+    }
+
+    [Fact]
+    public void Steps_that_were_left_out_are_told_and_count_as_no_cells()
+    {
+        Assert.Equal(NotRun.MimeType, NotebookResult.NotRunType);
+        using var output = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = 200;
+        var result = new NotebookResult("14.ipynb", "14-to-the-cluster", "To the cluster", 1, 26, null) { CellsNotRun = 7 };
+        new RunProgressLines(console).Report(new RunProgress("14-to-the-cluster", "To the cluster", 0, 1, 26, 26, result));
+        Assert.Contains(" 19 cells", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("(7 steps not run", output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,6 +51,17 @@ public sealed class SiteBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task Cells_that_left_their_step_out_are_counted_apart()
+    {
+        var left = $"\"no cluster\".DisplayAs(\"{NotebookResult.NotRunType}\");";
+        var result = await SiteBuilder.RunAsync(
+            new() { Notebooks = [Notebook("steps", "# Steps", left, "1 + 1", left)], OutputFolder = _folder["site"] },
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal((3, 2), (result.Notebooks[0].CellsRun, result.Notebooks[0].CellsNotRun));
+    }
+
+    [Fact]
     public async Task A_library_in_an_output_becomes_one_file_of_the_site()
     {
         var code =
