@@ -62,6 +62,8 @@ public sealed class HostilePagesTests(BrowserFixture browser) : IClassFixture<Br
         var answered = page.WaitForResponseAsync(r => r.Url.StartsWith(catalog, StringComparison.Ordinal));
         await page.EvaluateAsync("() => document.getElementById('f').submit()");
         Assert.Equal(403, (await answered).Status);
+        // The page that refuses is there before the next address is gone to: one navigation does not cut off the other.
+        await page.WaitForURLAsync(catalog + "/**");
 
         // A name that its owner lets resolve to loopback makes the page one of the same origin.
         var rebound = $"http://rebind.test:{new Uri(catalog).Port}";

@@ -71,13 +71,15 @@ public static class Live
                     return new LiveResult(pictures, elapsed);
                 }
 
+                // What changed between the first picture and the subscription was told to nobody: the second picture waits for no change.
+                var told = feed is not null;
                 if (pictures == 1 && value is Dashboard { Changes: { } source })
                     feed = await Sql.ChangeFeed.OpenAsync(source, stop.Token).ConfigureAwait(false);
                 // The next time that has not passed: a slow picture makes none to be caught up with.
                 var next = period * (Math.Floor(elapsed / period) + 1);
                 await WaitAsync(time, start, next < end ? next : end, stop.Token).ConfigureAwait(false);
-                if (feed is not null && end - time.GetElapsedTime(start) is { Ticks: > 0 } left)
-                    await feed.ChangedAsync(left, stop.Token).ConfigureAwait(false);
+                if (told && end - time.GetElapsedTime(start) is { Ticks: > 0 } left)
+                    await feed!.ChangedAsync(left, stop.Token).ConfigureAwait(false);
             }
         }
         finally

@@ -57,6 +57,34 @@ public sealed class LivePushTests(SandboxFixture sandbox)
         Assert.Equal(0, await SubscriptionsAsync());
     }
 
+    [Fact]
+    public async Task A_change_before_the_subscription_is_there_is_shown_too()
+    {
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var before = await Workshop.Sql.ScalarAsync<long>("SELECT sum(balloon_pops)::bigint FROM mv_balloon_color_stats", Cancel);
+        using var seen = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var pictures = 0;
+        var result = await Live.ShowAsync(
+            async () =>
+            {
+                var board = await Notebook.Dashboards.ColorsAsync(Workshop, live: true, cancellationToken: Cancel);
+                if (++pictures == 1)
+                {
+                    await Workshop.GenerateAsync(count: 10, seed: 78, start: SandboxFixture.Start, cancellationToken: Cancel);
+                    await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+                }
+                else if (Pops(board) == before + 10)
+                    await seen.CancelAsync();
+                return board;
+            },
+            seconds: 60,
+            every: 0.1,
+            seen.Token
+        );
+        Assert.True(seen.IsCancellationRequested, "the pops were not seen");
+        Assert.True(result.Elapsed < TimeSpan.FromSeconds(50), $"it took {result.Elapsed}");
+    }
+
     private static long Pops(Dashboard board) =>
         Convert.ToInt64(
             ((CardsPanel)board.Panels[0]).Figures.Single(c => c.What == "pops").Value,
