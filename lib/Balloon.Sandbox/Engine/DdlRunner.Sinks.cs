@@ -11,16 +11,19 @@ internal sealed partial class DdlRunner
     {
         if (IsThere(create.Name, create.IfNotExists, session, create.At))
             return "CREATE_SINK";
+        var turn = holder;
         // The view of its query is made before it, and found before it after a start.
         var (viewId, id) = (engine.Ids.Next(), engine.Ids.Next());
         var query = await SinkQueryAsync(create, viewId, id, session, cancellationToken).ConfigureAwait(false);
         try
         {
-            await StartSinkAsync(create, id, cancellationToken).ConfigureAwait(false);
+            await StartSinkAsync(create, id, turn, cancellationToken).ConfigureAwait(false);
         }
         catch when (query is not null)
         {
-            await RemoveAsync([query]).ConfigureAwait(false);
+            await TakeTurnAsync(turn, CancellationToken.None).ConfigureAwait(false);
+            if (engine.Catalog.Object(query.Name) == query)
+                await RemoveAsync([query]).ConfigureAwait(false);
             throw;
         }
 
@@ -44,13 +47,14 @@ internal sealed partial class DdlRunner
             )
             .ConfigureAwait(false);
         if (view is not null)
-            await FillAsync(view, past: false, cancellationToken).ConfigureAwait(false);
+            await FillAsync(view, past: false, holder, cancellationToken).ConfigureAwait(false);
         return view;
     }
 
-    private async Task StartSinkAsync(CreateSink create, long id, CancellationToken cancellationToken)
+    private async Task StartSinkAsync(CreateSink create, long id, RunningDdl? turn, CancellationToken cancellationToken)
     {
-        var job = await OpenSinkAsync(create, id, Guid.NewGuid().ToString("N"), restart: false, cancellationToken).ConfigureAwait(false);
+        var job = await OpenSinkAsync(create, id, Guid.NewGuid().ToString("N"), restart: false, cancellationToken, turn)
+            .ConfigureAwait(false);
         var durable = engine.Loop.RunAsync(() =>
         {
             job.From.CheckRunning();
@@ -75,12 +79,19 @@ internal sealed partial class DdlRunner
             )
             .ConfigureAwait(false);
         if (sink is not null)
-            await FillAsync(sink, past: false, cancellationToken).ConfigureAwait(false);
+            await FillAsync(sink, past: false, holder, cancellationToken).ConfigureAwait(false);
         return "CREATE_SINK";
     }
 
     /// <summary>Checks what CREATE SINK says, and opens the sink.</summary>
-    public async Task<SinkJob> OpenSinkAsync(CreateSink create, long id, string sinkId, bool restart, CancellationToken cancellationToken)
+    public async Task<SinkJob> OpenSinkAsync(
+        CreateSink create,
+        long id,
+        string sinkId,
+        bool restart,
+        CancellationToken cancellationToken,
+        RunningDdl? turn = null
+    )
     {
         if (create.Format is not null)
             throw Refusal.NotSupported("FORMAT of a sink", create.At);
@@ -129,11 +140,10 @@ internal sealed partial class DdlRunner
             options
         );
         // After a start the catalog may come up later than the engine: the sink opens when it is first needed.
-        var factory = engine.Options.SinkFactory!;
         ISink sink =
             isBlackhole ? new BlackholeSink()
-            : restart ? new DeferredSink(factory, definition)
-            : await factory.CreateAsync(definition, false, cancellationToken).ConfigureAwait(false);
+            : restart ? new DeferredSink(engine.Options.SinkFactory!, definition)
+            : await OpenedAsync(definition, from, turn, cancellationToken).ConfigureAwait(false);
         // What keeps nothing need not know which rows are one.
         var upsert = type == "upsert" && !isBlackhole;
         return new SinkJob(create.Name, from, definition, sink, upsert, !upsert && (forced || isBlackhole), Interval(create, options))
@@ -142,6 +152,34 @@ internal sealed partial class DdlRunner
             Sql = create.Text,
             DependsOn = SinkQuery.Is(from) ? [from, .. from.DependsOn] : [from],
         };
+    }
+
+    private async Task<ISink> OpenedAsync(
+        SinkDefinition definition,
+        StoredRelation from,
+        RunningDdl? turn,
+        CancellationToken cancellationToken
+    )
+    {
+        var standing = Standing([from]);
+        ISink? sink = null;
+        try
+        {
+            _ = await BesideAsync(
+                    turn,
+                    async () =>
+                        sink = await engine.Options.SinkFactory!.CreateAsync(definition, false, cancellationToken).ConfigureAwait(false),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            CheckStanding("sink", definition.Name, standing);
+            return sink!;
+        }
+        catch when (sink is not null)
+        {
+            await sink.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static int[] Key(CreateSink create, Dictionary<string, string> options, StoredRelation from, bool upsert)

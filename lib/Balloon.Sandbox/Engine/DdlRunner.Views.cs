@@ -2,7 +2,6 @@ using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
-using Balloon.Sandbox.Stream;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
@@ -10,11 +9,6 @@ namespace Balloon.Sandbox.Engine;
 // CREATE MATERIALIZED VIEW: reads what is there, then joins the stream at one moment.
 internal sealed partial class DdlRunner
 {
-    private const int FewRows = 20_000;
-
-    // A view that reads a log from its beginning drops what the shared reader dropped.
-    private readonly Dictionary<(MaterializedView View, SourceRelation Source), WatermarkFilter?> filters = [];
-
     private async Task<string> CreateMaterializedViewAsync(CreateView create, SqlSession session, CancellationToken cancellationToken)
     {
         const string tag = "CREATE_MATERIALIZED_VIEW";
@@ -27,26 +21,30 @@ internal sealed partial class DdlRunner
         if (view is null)
             return tag;
         SystemColumns.Check(view, create.At);
-        await FillAsync(view, past: false, cancellationToken).ConfigureAwait(false);
+        await FillAsync(view, past: false, holder, cancellationToken).ConfigureAwait(false);
         return tag;
     }
 
     /// <summary>Brings a view to where the stream is, and lets it follow.</summary>
     /// <param name="view">The view.</param>
     /// <param name="past">Whether a partition whose log is damaged is waited for no longer: what is behind the damage comes later, or never.</param>
+    /// <param name="turn">The statement whose turn it is; others take theirs while logs are read. Null in a recovery.</param>
     /// <param name="cancellationToken">Gives the view up.</param>
-    public async Task FillAsync(MaterializedView view, bool past, CancellationToken cancellationToken)
+    public async Task FillAsync(MaterializedView view, bool past, RunningDdl? turn, CancellationToken cancellationToken)
     {
         view.Context.Now = Expressions.EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
-        var sources = view.Flow.Relations.OfType<SourceRelation>().ToArray();
-        var targets = new Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>>();
-        foreach (var source in sources)
-            targets[source] = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
-        view.Flow.PushValues();
-        var reached = await CatchUpAsync(view, sources, targets, cancellationToken).ConfigureAwait(false);
+        var filling = new Filling(view, [.. view.Flow.Relations.OfType<SourceRelation>()], turn);
+        var standing = Standing(view.DependsOn);
+        if (filling.Sources.Length > 0)
+            await BesideAsync(turn, () => ReadLogsAsync(filling, cancellationToken), cancellationToken).ConfigureAwait(false);
+        else
+            view.Flow.PushValues();
         var made = engine.Loop.RunAsync(() =>
         {
-            Attach(view, sources, targets, reached, cancellationToken);
+            CheckStanding(view.Kind, view.Name, standing);
+            if (view is TableSink { Into: var into })
+                TableSinkBuilder.CheckCircle([.. view.DependsOn.Where(d => d != into)], into, engine.Catalog);
+            Attach(filling, cancellationToken);
             engine.Catalog.Add(view);
             if (view is TableSink)
                 engine.Loop.Flush();
@@ -54,16 +52,19 @@ internal sealed partial class DdlRunner
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(made).ConfigureAwait(false);
-        filters.Clear();
         try
         {
-            await CaughtUpAsync(targets, past, cancellationToken).ConfigureAwait(false);
+            if (filling.Sources.Length > 0)
+                await BesideAsync(turn, () => CaughtUpAsync(filling, past, cancellationToken), cancellationToken).ConfigureAwait(false);
             view.CheckRunning();
         }
         catch
         {
-            // Who stops the statement, whose broker goes away, or whose view does not fit, gets no half-filled view.
-            await RemoveAsync([view]).ConfigureAwait(false);
+            // Who stops the statement, whose broker goes away, or whose view does not fit, gets no half-filled view. What others made on it
+            // meanwhile follows it, and keeps it.
+            await TakeTurnAsync(turn, CancellationToken.None).ConfigureAwait(false);
+            if (engine.Catalog.Object(view.Name) == view && engine.Catalog.Dependents(view).Count == 0)
+                await RemoveAsync([view]).ConfigureAwait(false);
             throw;
         }
     }
@@ -84,96 +85,22 @@ internal sealed partial class DdlRunner
             }.ToJson()
         );
 
-    // Sources that others read already: reads beside the stream until only a little is missing.
-    private async Task<Dictionary<SourceRelation, Dictionary<int, long>>> CatchUpAsync(
-        MaterializedView view,
-        SourceRelation[] sources,
-        Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>> ranges,
-        CancellationToken cancellationToken
-    )
-    {
-        var reached = new Dictionary<SourceRelation, Dictionary<int, long>>();
-        foreach (var source in sources)
-            reached[source] = source.Definition.StartLatest ? [] : ranges[source].ToDictionary(r => r.Key, r => r.Value.Low);
-        while (true)
-        {
-            var positions = await engine.Loop.RunAsync(() => Positions(sources)).ConfigureAwait(false);
-            var missing = 0L;
-            foreach (var source in sources)
-            {
-                if (!positions.TryGetValue(source, out var to))
-                    continue;
-                if (source.Definition.StartLatest)
-                {
-                    reached[source] = to;
-                    continue;
-                }
-
-                var gap = to.Sum(p => p.Value - reached[source].GetValueOrDefault(p.Key));
-                missing += gap;
-                if (gap > FewRows || reached[source].Count == 0)
-                    await ReadAsync(view, source, reached[source], to, gap, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (missing <= FewRows)
-                return reached;
-        }
-    }
-
-    private async Task ReadAsync(
-        MaterializedView view,
-        SourceRelation source,
-        Dictionary<int, long> from,
-        Dictionary<int, long> to,
-        long total,
-        CancellationToken cancellationToken
-    )
-    {
-        var done = 0L;
-        WatermarkFilter? filter = null;
-        if (source.WatermarkValue is not null && !filters.TryGetValue((view, source), out filter))
-            filters[(view, source)] = filter = source.NewFilter();
-        await foreach (
-            var batch in SourceLog
-                .ReadAsync(
-                    source.Definition,
-                    new Dictionary<int, long>(from),
-                    to,
-                    engine.Options.BatchRows,
-                    engine.Options.TimeProvider,
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-        )
-        {
-            view.Flow.Push(source, filter is null ? batch.Rows : filter.Apply(batch.Rows, batch.Partitions, null, together: false));
-            view.Flow.Flush();
-            engine.Memory.Check(view);
-            done += batch.Rows.Count;
-            if (Running is { } running && total > 0)
-                running.Progress = $"{Math.Min(100, done * 100 / total)}%";
-        }
-
-        foreach (var (partition, next) in to)
-            from[partition] = next;
-    }
-
-    private Dictionary<SourceRelation, Dictionary<int, long>> Positions(SourceRelation[] sources) =>
-        engine
-            .Loop.Sources.Where(s => sources.Contains(s.Relation))
-            .ToDictionary(s => s.Relation, s => new Dictionary<int, long>(s.Positions));
-
     // On the loop's thread, where nothing moves: reads the last of the log, takes the rows of relations, and joins.
-    private void Attach(
-        MaterializedView view,
-        SourceRelation[] sources,
-        Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>> ranges,
-        Dictionary<SourceRelation, Dictionary<int, long>> reached,
-        CancellationToken cancellationToken
-    )
+    private void Attach(Filling filling, CancellationToken cancellationToken)
     {
+        var (view, sources) = (filling.View, filling.Sources);
         var loop = engine.Loop;
         // What can fail comes first: nothing is changed yet when it does.
+        foreach (var (source, read) in filling.Readers)
+        {
+            if (loop.Sources.FirstOrDefault(s => s.Relation == source) != read)
+                throw new SqlException(
+                    SqlStates.SystemError,
+                    $"what reads source {source.Name} ended while {view.Kind} {view.Name} was made",
+                    hint: "Run the statement again."
+                );
+        }
+
         foreach (var relation in view.Flow.Relations.OfType<StoredRelation>())
         {
             relation.CheckRunning();
@@ -186,7 +113,7 @@ internal sealed partial class DdlRunner
         foreach (var source in sources)
         {
             if (loop.Sources.FirstOrDefault(s => s.Relation == source) is { } there)
-                ReadAsync(view, source, reached[source], there.Positions, 0, cancellationToken).GetAwaiter().GetResult();
+                ReadAsync(filling, source, there.Positions, 0, cancellationToken).GetAwaiter().GetResult();
         }
 
         foreach (var source in sources)
@@ -196,7 +123,7 @@ internal sealed partial class DdlRunner
                 shared = new SharedSource(source);
                 if (!source.Definition.StartLatest && source.Definition.StartTimestamp is null)
                 {
-                    foreach (var (partition, range) in ranges[source])
+                    foreach (var (partition, range) in filling.Ranges[source])
                         shared.Positions[partition] = range.Low;
                 }
 
@@ -263,66 +190,4 @@ internal sealed partial class DdlRunner
                 engine.Loop.Wake,
                 engine.Options.TimeProvider
             );
-
-    // A view answers when it holds what the log held as it was made.
-    private async Task CaughtUpAsync(
-        Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>> targets,
-        bool past,
-        CancellationToken cancellationToken
-    )
-    {
-        foreach (var (source, ranges) in targets)
-        {
-            if (!source.Definition.StartLatest)
-                await WaitForAsync(source, ranges.ToDictionary(r => r.Key, r => r.Value.High), past, cancellationToken)
-                    .ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Waits until the views of a source hold what lies before these offsets.</summary>
-    public Task WaitForAsync(SourceRelation source, IReadOnlyDictionary<int, long> ends, CancellationToken cancellationToken) =>
-        WaitForAsync(source, ends, past: false, cancellationToken);
-
-    private async Task WaitForAsync(
-        SourceRelation source,
-        IReadOnlyDictionary<int, long> ends,
-        bool past,
-        CancellationToken cancellationToken
-    )
-    {
-        while (true)
-        {
-            var ticked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            void Tick() => ticked.TrySetResult();
-            engine.Loop.Ticked += Tick;
-            try
-            {
-                var missing = await engine.Loop.RunAsync(() => Missing(source, ends, past)).ConfigureAwait(false);
-                if (missing == 0)
-                    return;
-                if (Running is { } running && ends.Values.Sum() is > 0 and var all)
-                    running.Progress = $"{Math.Clamp(100 - (missing * 100 / all), 0, 100)}%";
-                if (
-                    engine.Loop.Sources.FirstOrDefault(s => s.Relation == source)?.Reader is { Error: { } error, IsDamaged: var damaged }
-                    && !(past && damaged)
-                    && error.Since < engine.Options.TimeProvider.GetUtcNow() - TimeSpan.FromSeconds(5)
-                )
-                    throw new SqlException(SqlStates.SystemError, error.Message);
-                await Task.WhenAny(ticked.Task, Task.Delay(100, cancellationToken)).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-            finally
-            {
-                engine.Loop.Ticked -= Tick;
-            }
-        }
-    }
-
-    private long Missing(SourceRelation source, IReadOnlyDictionary<int, long> ends, bool past)
-    {
-        if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
-            return 0;
-        return ends.Where(e => !past || shared.Reader?.IsDamagedIn(e.Key) != true)
-            .Sum(e => Math.Max(0, e.Value - shared.Positions.GetValueOrDefault(e.Key)));
-    }
 }

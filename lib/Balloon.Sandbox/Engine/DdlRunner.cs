@@ -15,8 +15,8 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 
     private readonly SemaphoreSlim gate = new(1, 1);
 
-    /// <summary>The statement that runs now, or null.</summary>
-    public RunningDdl? Running { get; private set; }
+    // The statement whose turn it is, or was last.
+    private RunningDdl? holder;
 
     /// <summary>Called where planning begins and ends, on its thread: for tests, which hold it there.</summary>
     public Action? BeforePlanning { get; set; }
@@ -29,8 +29,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     /// <summary>Runs a statement; its command tag.</summary>
     public async Task<string> RunAsync(Statement statement, SqlSession session, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var mine = Running = new RunningDdl(engine.Ids.Last + 1, statement.Text, engine.Options.TimeProvider.GetUtcNow());
+        var mine = await BeginAsync(statement.Text, cancellationToken).ConfigureAwait(false);
         try
         {
             return statement switch
@@ -67,11 +66,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         }
         finally
         {
-            if (mine.HasTurn)
-            {
-                Running = null;
-                gate.Release();
-            }
+            End(mine);
         }
     }
 
@@ -90,13 +85,8 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             var version = engine.Catalog.Version;
             if (attempt == Attempts)
                 return await Planning.RunAsync(plan, cancellationToken).ConfigureAwait(false);
-            // Whoever fails or is cancelled meanwhile has no turn to give back.
-            var mine = Running!;
-            mine.HasTurn = false;
-            gate.Release();
-            var made = await Planning.RunAsync(Watched, cancellationToken).ConfigureAwait(false);
-            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            (mine.HasTurn, Running) = (true, mine);
+            var made = await BesideAsync(holder!, () => Planning.RunAsync(Watched, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
             if (engine.Catalog.Version == version)
                 return made;
         }
@@ -177,7 +167,10 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             .ConfigureAwait(false);
         if (source is null)
             return "CREATE_SOURCE";
-        var ranges = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+        var ranges = await BesideAsync(holder, () => SourceLog.RangesAsync(source.Definition, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        if (IsThere(create.Name, create.IfNotExists, session, create.At))
+            return "CREATE_SOURCE";
         if (ranges.Count == 0)
             session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" is not there yet: it is read when it appears");
         var detail = source.Definition.Generator is null ? "{}" : new ObjectDetail { CreatedAt = born }.ToJson();
@@ -344,13 +337,4 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
                 hint: $"Use DROP {found.Kind.ToUpperInvariant()}."
             );
     }
-}
-
-/// <summary>A statement that makes something, as rw_ddl_progress shows it.</summary>
-internal sealed record RunningDdl(long Id, string Sql, DateTimeOffset Since)
-{
-    public string Progress { get; set; } = "0%";
-
-    /// <summary>False while it is being planned, beside others.</summary>
-    public bool HasTurn { get; set; } = true;
 }

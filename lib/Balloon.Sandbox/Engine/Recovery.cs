@@ -175,7 +175,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
     {
         if (anew)
         {
-            await engine.Ddl.FillAsync(view, past: true, cancellationToken).ConfigureAwait(false);
+            await engine.Ddl.FillAsync(view, past: true, turn: null, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -125,11 +125,17 @@ internal static class TableSinkBuilder
             );
         if (into.Generated.Any(g => g is { IsDeterministic: false }))
             throw Refusal.NotSupported($"a sink into table {into.Name}, of which a column is generated of the clock", create.At);
-        if (binder.Named.Contains(into) || binder.Named.SelectMany(catalog.Foundations).Contains(into))
+        CheckCircle(binder.Named, into, catalog, create.At + 1);
+    }
+
+    /// <summary>Refuses a sink whose rows stand on the table that it writes to.</summary>
+    public static void CheckCircle(IReadOnlyCollection<Relation> named, TableRelation into, EngineCatalog catalog, int? position = null)
+    {
+        if (named.Contains(into) || named.SelectMany(catalog.Foundations).Contains(into))
             throw new SqlException(
                 SqlStates.FeatureNotSupported,
                 $"the sink would go round in a circle: its rows stand on table {into.Name}",
-                create.At + 1
+                position
             );
     }
 }

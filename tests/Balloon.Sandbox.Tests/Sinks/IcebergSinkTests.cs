@@ -2,11 +2,13 @@ using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Iceberg.Spec;
+using Balloon.Sandbox.Catalog;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Sinks;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Tests.Catalog;
 using Balloon.Sandbox.Types;
+using Balloon.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Balloon.Sandbox.Tests.Sinks;
@@ -26,6 +28,26 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
         await CommitAsync(sink, 1, [("a", 1, false), ("b", 2, false), ("c", 3, false)], []);
         await CommitAsync(sink, 2, [("a", 10, true), ("d", 4, false)], ["b"]);
         Assert.Equal(["a=10", "c=3", "d=4"], await RowsAsync());
+    }
+
+    /// <summary>A catalog elsewhere may say anything of where a table lies.</summary>
+    [Fact]
+    public async Task A_table_that_lies_where_none_may_is_refused()
+    {
+        using var elsewhere = new TempFolder();
+        var definition = Definition(catalog.Uri);
+        await using (await CreateAsync(definition)) { }
+        foreach (var (allowed, refused) in (IEnumerable<(string[], bool)>)[([], true), ([catalog.Warehouse], false)])
+        {
+            var factory = new IcebergSinkFactory(TimeProvider.System, locations: new LocationRule(elsewhere.Path, allowed));
+            if (refused)
+            {
+                var error = await Assert.ThrowsAsync<SqlException>(() => factory.CreateAsync(definition, restart: false, Stop));
+                Assert.Contains("nor in a folder that is allowed", error.Message, StringComparison.Ordinal);
+            }
+            else
+                await (await factory.CreateAsync(definition, restart: false, Stop)).DisposeAsync();
+        }
     }
 
     [Fact]

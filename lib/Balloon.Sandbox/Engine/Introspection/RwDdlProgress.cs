@@ -17,11 +17,8 @@ internal static class RwDdlProgress
                 ("is_serverless", Flag),
             ],
             () =>
-                engine.Ddl.Running is { } running
-                    ?
-                    [
-                        [running.Id, running.Sql, "FOREGROUND", running.Progress, Micros(running.Since), false],
-                    ]
-                    : []
+                engine.Ddl.Running.Select(running =>
+                    new object?[] { running.Id, running.Sql, "FOREGROUND", running.Progress, Micros(running.Since), false }
+                )
         );
 }
