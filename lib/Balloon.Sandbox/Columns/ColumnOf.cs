@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Columns;
@@ -33,8 +31,7 @@ internal sealed class Column<T> : Column
             Grow(Count + 1);
         if (Nulls is { } nulls)
             nulls[Count] = false;
-        // The check of the array's type, which arrays of objects make, would cost more than all else.
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), Count++) = value;
+        values[Count++] = value;
     }
 
     /// <summary>Appends a short text whose hash is known.</summary>

@@ -12,6 +12,7 @@ internal sealed class RegexClass
 {
     private const int FirstPaired = 0x10000;
     private const int Last = 0x10FFFF;
+    private const int RowLength = 1024;
     private const string Nothing = @"[^\s\S]";
     private static readonly ConcurrentDictionary<string, IReadOnlyList<(int Low, int High)>> Paired = new(StringComparer.Ordinal);
 
@@ -73,29 +74,32 @@ internal sealed class RegexClass
             : $"(?:{single}|{string.Join('|', parts)})";
     }
 
-    // The first half runs over whole rows of 1,024 characters, and over parts of a row at both ends.
-    private static IEnumerable<string> PairPatterns(IEnumerable<(int Low, int High)> ranges)
+    // A row is the 1,024 characters whose first unit is the same. Rows that hold the same second units are one pattern, so that a class
+    // of a thousand ranges, as \w is, becomes a few dozen.
+    private static IEnumerable<string> PairPatterns(IEnumerable<(int Low, int High)> ranges) =>
+        Rows(ranges)
+            .GroupBy(row => row.Value.ToString(), row => row.Key)
+            .Select(rows => $"[{string.Concat(Joined(rows.Select(r => ((int)r, (int)r))).Select(Range))}][{rows.Key}]");
+
+    private static SortedDictionary<char, StringBuilder> Rows(IEnumerable<(int Low, int High)> ranges)
     {
+        var rows = new SortedDictionary<char, StringBuilder>();
         foreach (var (low, high) in ranges)
         {
-            var (from, to) = (new Rune(low).ToString(), new Rune(high).ToString());
-            if (from[0] == to[0])
+            for (var from = low; from <= high; from = (from | (RowLength - 1)) + 1)
             {
-                yield return $"{Unit(from[0])}{Range(from[1], to[1])}";
-                continue;
+                var (start, end) = (new Rune(from).ToString(), new Rune(Math.Min(high, from | (RowLength - 1))).ToString());
+                if (!rows.TryGetValue(start[0], out var row))
+                    rows[start[0]] = row = new StringBuilder();
+                row.Append(Range((start[1], end[1])));
             }
-
-            var (first, last) = (from[0], to[0]);
-            if (from[1] != '\uDC00')
-                yield return $"{Unit(first++)}{Range(from[1], '\uDFFF')}";
-            if (to[1] != '\uDFFF')
-                yield return $"{Unit(last--)}{Range('\uDC00', to[1])}";
-            if (first <= last)
-                yield return Range(first, last) + Range('\uDC00', '\uDFFF');
         }
+
+        return rows;
     }
 
-    private static string Range(char low, char high) => low == high ? Unit(low) : $"[{Unit(low)}-{Unit(high)}]";
+    private static string Range((int Low, int High) range) =>
+        range.Low == range.High ? Unit(range.Low) : $"{Unit(range.Low)}-{Unit(range.High)}";
 
     private static string Unit(int unit) => string.Create(CultureInfo.InvariantCulture, $"\\u{unit:X4}");
 

@@ -26,11 +26,13 @@ internal abstract record Scalar(SqlType Type)
     public Scalar Rewrite(Func<Scalar, Scalar> change)
     {
         Planning.Step();
-        if (Children.Count == 0)
+        // Asked once: an expression may put the list together each time, and it may be long.
+        var parts = Children;
+        if (parts.Count == 0)
             return change(this);
-        var children = new Scalar[Children.Count];
+        var children = new Scalar[parts.Count];
         for (var i = 0; i < children.Length; i++)
-            children[i] = Children[i].Rewrite(change);
+            children[i] = parts[i].Rewrite(change);
         return change(WithChildren(children));
     }
 
@@ -42,8 +44,9 @@ internal abstract record Scalar(SqlType Type)
         {
             Planning.Step();
             yield return next;
-            for (var i = next.Children.Count - 1; i >= 0; i--)
-                open.Push(next.Children[i]);
+            var parts = next.Children;
+            for (var i = parts.Count - 1; i >= 0; i--)
+                open.Push(parts[i]);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Types;
 
@@ -26,8 +25,7 @@ internal sealed class PagedColumn<T> : PagedColumn
     public override long HeapBytes => heap?.Estimate ?? 0;
 
     /// <summary>The value in place; one that is an object is changed by <see cref="Put(int, T)"/> alone.</summary>
-    // A page has Mask + 1 values; the check of its type, which arrays of objects make, would cost more than all else.
-    public ref T At(int slot) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pages[slot >> PageBits]), slot & Mask);
+    public ref T At(int slot) => ref pages[slot >> PageBits][slot & Mask];
 
     public override void AddPage(bool isEmpty = false)
     {

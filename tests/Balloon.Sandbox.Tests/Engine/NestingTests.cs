@@ -2,6 +2,7 @@ using System.Text;
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Types;
+using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
@@ -78,7 +79,6 @@ public sealed class NestingTests : IAsyncLifetime
             { "1", " isnull" },
             { "true", " is distinct from true" },
             { "true", " in (true)" },
-            { "true", " between true and true" },
             { "'a'", " like 'a'" },
             { "now()", " at time zone 'UTC'" },
             { "jsonb '{}'", " -> 'a'" },
@@ -97,7 +97,7 @@ public sealed class NestingTests : IAsyncLifetime
     [MemberData(nameof(Nests))]
     public async Task What_nests_up_to_the_bound_is_answered(string before, string inner, string behind)
     {
-        foreach (var depth in (int[])[50, 100, 245])
+        foreach (var depth in (int[])[100, 245])
         {
             foreach (var query in Around(Nested(before, inner, behind, depth)))
                 await TriedAsync(query);
@@ -112,6 +112,14 @@ public sealed class NestingTests : IAsyncLifetime
             await TriedAsync(query);
         foreach (var query in Around(Nested("", first, next, 50_000)))
             await RefusedAsync(query);
+    }
+
+    /// <summary>Each BETWEEN names what was before twice.</summary>
+    [Fact]
+    public Task A_chain_that_doubles_what_it_stands_on_has_its_bound()
+    {
+        Long.Only();
+        return A_chain_of_operators_has_its_bound("true", " between true and true");
     }
 
     [Theory]
@@ -159,9 +167,9 @@ public sealed class NestingTests : IAsyncLifetime
     [InlineData("or", "false", "false")]
     public async Task A_chain_of_conditions_is_flat(string word, string part, string answer)
     {
-        var query = "select " + part + string.Concat(Enumerable.Repeat($" {word} {part}", 50_000));
+        var query = "select " + part + string.Concat(Enumerable.Repeat($" {word} {part}", 20_000));
         Assert.Equal(answer == "true", (await engine.QueryAsync(query)).Single()[0]);
-        var text = string.Join($" {word} ", Enumerable.Range(0, 50_000).Select(i => $"v = {i} + 1"));
+        var text = string.Join($" {word} ", Enumerable.Range(0, 10_000).Select(i => $"v = {i} + 1"));
         Assert.Equal(
             word == "and" ? 0L : 2L,
             (await engine.QueryAsync($"select count(*) from (values (1), (7)) as t (v) where {text}"))[0][0]
@@ -171,21 +179,21 @@ public sealed class NestingTests : IAsyncLifetime
     [Fact]
     public async Task Lists_are_flat()
     {
-        var numbers = string.Join(", ", Enumerable.Range(0, 20_000));
+        var numbers = string.Join(", ", Enumerable.Range(0, 5_000));
         Assert.Equal(1L, (await engine.QueryAsync($"select count(*) from (values (7), (-1)) as t (v) where v in ({numbers})"))[0][0]);
-        Assert.Equal(20_000L, (await engine.QueryAsync($"select count(*) from (select unnest(array[{numbers}])) t"))[0][0]);
+        Assert.Equal(5_000L, (await engine.QueryAsync($"select count(*) from (select unnest(array[{numbers}])) t"))[0][0]);
         var cases = string.Concat(Enumerable.Range(0, 5_000).Select(i => $" when {i} then {i + 1}"));
         Assert.Equal(5_000, (await engine.QueryAsync($"select case 4999{cases} end"))[0][0]);
-        var rows = string.Join(", ", Enumerable.Range(0, 20_000).Select(i => $"({i} + 0)"));
-        Assert.Equal(20_000L, (await engine.QueryAsync($"select count(*) from (values {rows}) t"))[0][0]);
+        var rows = string.Join(", ", Enumerable.Range(0, 5_000).Select(i => $"({i} + 0)"));
+        Assert.Equal(5_000L, (await engine.QueryAsync($"select count(*) from (values {rows}) t"))[0][0]);
     }
 
     [Theory]
-    [InlineData("union all", 20_001L)]
+    [InlineData("union all", 5_001L)]
     [InlineData("union", 7L)]
     public async Task A_chain_of_unions_is_flat(string word, long rows)
     {
-        var query = "select 0 as v" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $" {word} select {i % 7}"));
+        var query = "select 0 as v" + string.Concat(Enumerable.Range(1, 5_000).Select(i => $" {word} select {i % 7}"));
         Assert.Equal(rows, (await engine.QueryAsync($"select count(*) from ({query}) q"))[0][0]);
     }
 
@@ -204,6 +212,7 @@ public sealed class NestingTests : IAsyncLifetime
     [Fact]
     public async Task Views_on_views_have_their_bound()
     {
+        Long.Only();
         await engine.QueryAsync("create view v0 as select 1 as v");
         SqlException? refused = null;
         for (var i = 1; i <= 3_000 && refused is null; i++)

@@ -56,7 +56,10 @@ public sealed class SettingTests
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("SET statement_timeout = 100");
-        await engine.RefusesAsync("SELECT pg_sleep(30)", "57014", "statement timeout (100 ms)");
+        // Long before it would have ended by itself.
+        await engine
+            .RefusesAsync("SELECT pg_sleep(600)", "57014", "statement timeout (100 ms)")
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await engine.QueryAsync("SET statement_timeout = 0");
         Assert.Equal("", await engine.ScalarAsync("SELECT pg_sleep(0.2)"));
     }
