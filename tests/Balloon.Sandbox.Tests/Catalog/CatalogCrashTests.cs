@@ -31,7 +31,7 @@ public sealed class CatalogCrashTests
     [InlineData("properties", "row written,row written,row written,committed")]
     public async Task A_change_killed_after_any_of_its_writes_is_there_whole_or_not_at_all(string change, string writes)
     {
-        if (change != "commit of two tables")
+        if (change != "commit")
             Long.Only();
         var steps = new List<string>();
         string before;
