@@ -62,7 +62,7 @@ public sealed partial class KafkaBroker
                 .ThenBy(damage => damage.FirstOffset),
         ];
 
-    /// <summary>What was made anew at the start because its file was damaged, in sentences; mostly none.</summary>
+    /// <summary>What was met at the start and mended, because a file was damaged or a write torn, in sentences; mostly none.</summary>
     public IReadOnlyList<string> Notices => _node.Notices;
 
     /// <summary>A topic, as it is now; null when there is none of that name.</summary>

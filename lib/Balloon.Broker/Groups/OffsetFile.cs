@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using Balloon.Broker.Log;
-using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
 namespace Balloon.Broker.Groups;
@@ -18,7 +18,7 @@ internal readonly record struct OffsetEntry(string Group, PartitionKey Partition
 /// The file of committed offsets: frames of entries, each with its length and CRC-32C, appended as they come and rewritten when most
 /// of them are out of date. A frame is taken whole or not at all. Used under the store's lock.
 /// </summary>
-internal sealed class OffsetFile(string path, ILogger logger) : IDisposable
+internal sealed class OffsetFile(string path, Action<string> tell) : IDisposable
 {
     private const int FrameHeader = 8;
     private const long SmallSize = 1 << 20;
@@ -49,7 +49,12 @@ internal sealed class OffsetFile(string path, ILogger logger) : IDisposable
         }
 
         if (lost > 0)
-            logger.LogError("{File} holds {Bytes} bytes that are no commit; all whole commits were taken.", path, lost);
+            tell(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path} held {lost} bytes that are no commit: a consumer group whose commit is lost with them goes on from an earlier one, or from where its client says. All others were taken."
+                )
+            );
         return entries;
     }
 

@@ -25,10 +25,11 @@ internal sealed class OffsetStore : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="isKept">Whether there is such a partition: a broker that dies while it deletes a topic leaves its offsets behind.</param>
     /// <param name="logger">Where to report.</param>
-    public OffsetStore(string path, Func<PartitionKey, bool> isKept, ILogger logger)
+    /// <param name="tell">Who is told of damage that was met.</param>
+    public OffsetStore(string path, Func<PartitionKey, bool> isKept, ILogger logger, Action<string> tell)
     {
         _logger = logger;
-        _file = new(path, logger);
+        _file = new(path, tell);
         foreach (var entry in _file.Load().Where(entry => isKept(entry.Partition)))
             Apply(entry);
         _file.Rewrite(Snapshot());

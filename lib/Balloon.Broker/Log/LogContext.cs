@@ -7,6 +7,10 @@ namespace Balloon.Broker.Log;
 internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan ProducerIdExpiration)
 {
     private readonly ConcurrentDictionary<(string, int, long), LogDamage> _damage = new();
+    private readonly ConcurrentQueue<string> _notices = new();
+
+    /// <summary>What was met and mended as files were opened, in sentences.</summary>
+    public IReadOnlyCollection<string> Notices => _notices;
 
     /// <summary>All damage that was met since the start.</summary>
     public IReadOnlyCollection<LogDamage> Damage => _damage.Values.ToArray();
@@ -33,6 +37,13 @@ internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan P
                 damage.NextOffset
             );
         }
+    }
+
+    /// <summary>Tells what was met and mended as a file was opened.</summary>
+    public void Tell(string notice)
+    {
+        _notices.Enqueue(notice);
+        Logger.LogWarning("{Notice}", notice);
     }
 
     /// <summary>Notes that someone has decided to skip what is lost: readers go on behind it.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 
 namespace Balloon.Broker.Log;
 
@@ -7,7 +6,7 @@ internal sealed partial class PartitionLog
 {
     /// <summary>
     /// Opens what is in the folder. Only what no stored index describes is read: after a clean stop nothing, after a kill the last
-    /// segment. A torn end is cut off; damage with whole batches behind it is kept, reported and never served.
+    /// segment. A torn end is cut off; damage is kept, reported and never served.
     /// </summary>
     public static PartitionLog Open(LogContext context, string folder, string topic, int index, TopicConfig config)
     {
@@ -70,16 +69,9 @@ internal sealed partial class PartitionLog
         }
 
         ScanTail(segment, end);
-        var expected = nextBase ?? (index?.EndPosition > end ? index.NextOffset : segment.NextOffset);
         if (segment.Size < end)
-        {
-            _context.Logger.LogWarning(
-                "{File} ends in {Bytes} bytes of no whole batch; they are cut off.",
-                segment.LogPath,
-                end - segment.Size
-            );
-            segment.CutTail();
-        }
+            EndBefore(segment, end, isLast: nextBase is null);
+        var expected = nextBase ?? (index?.EndPosition > end ? index.NextOffset : segment.NextOffset);
 
         if (segment.Size > 0)
             segment.Started = _context.Now;
@@ -113,6 +105,46 @@ internal sealed partial class PartitionLog
             _producers.Appended(batch, _context.Now);
             segment.Note(batch);
         }
+    }
+
+    /// <summary>
+    /// What lies behind the last whole batch: a batch whose bytes changed keeps its offsets, as records in it may have been acknowledged;
+    /// anything else is cut off. Both are told.
+    /// </summary>
+    private void EndBefore(Segment segment, long end, bool isLast)
+    {
+        var (bytes, torn) = (end - segment.Size, end - segment.Size < RecordBatch.HeaderSize);
+        if (!torn)
+        {
+            Span<byte> start = stackalloc byte[RecordBatch.HeaderSize];
+            _ = segment.Read(segment.Size, start);
+            var header = new RecordBatch(start);
+            var fits = header.IsPlausible && header.BaseOffset == segment.NextOffset;
+            torn = fits && header.TotalSize > bytes;
+            if (isLast && fits && !torn && header.Count == header.LastOffsetDelta + 1L)
+            {
+                Lose(segment, (int)end, header.LastOffset + 1);
+                return;
+            }
+        }
+
+        // Where a later segment says which offsets are missing, they are told as lost.
+        if (isLast)
+            _context.Tell(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{segment.LogPath} ended in {bytes} bytes {(torn ? "of a write that did not come to its end" : "that are no records")}; they were cut off. "
+                )
+                    + (
+                        torn
+                            ? "A kill does that, and nothing that was acknowledged is lost with it; a disk or the power may lose more."
+                            : string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"Records that were there, from offset {segment.NextOffset} on, are lost."
+                            )
+                    )
+            );
+        segment.CutTail();
     }
 
     private void Lose(Segment segment, int end, long nextOffset)

@@ -10,6 +10,7 @@ internal sealed class Node : IDisposable
     private const string LockFileName = "lock";
     private const long MaxAnswerMemory = 64 << 20;
     private readonly FileStream _lock;
+    private string? _lostId;
 
     public Node(KafkaBrokerOptions options, string folder, ILogger logger)
     {
@@ -36,7 +37,8 @@ internal sealed class Node : IDisposable
             var offsets = new OffsetStore(
                 Path.Combine(folder, "offsets"),
                 partition => Topics.Partition(partition.Topic, partition.Partition) is not null,
-                logger
+                logger,
+                Context.Tell
             );
             Groups = new(settings, offsets, logger);
         }
@@ -66,8 +68,8 @@ internal sealed class Node : IDisposable
 
     public AnswerMemory Answers { get; } = new(MaxAnswerMemory);
 
-    /// <summary>What was made anew at the start because its file was damaged, in sentences.</summary>
-    public IReadOnlyList<string> Notices { get; private set; } = [];
+    /// <summary>What was met at the start and mended, because a file was damaged, in sentences.</summary>
+    public IReadOnlyList<string> Notices => _lostId is null ? [.. Context.Notices] : [_lostId, .. Context.Notices];
 
     public string Host => Options.AdvertisedHost;
 
@@ -115,11 +117,9 @@ internal sealed class Node : IDisposable
         var isNew = !File.Exists(path) && !Directory.Exists(Path.Combine(Path.GetDirectoryName(path)!, "topics"));
         if (isNew)
             return new(NewClusterId(), 1);
-        Notices =
-        [
-            $"{path} could not be read: the cluster's id is lost with it, and a new one was given. Topics, records and groups are whole.",
-        ];
-        Logger.LogError("{Notice}", Notices[0]);
+        _lostId =
+            $"{path} could not be read: the cluster's id is lost with it, and a new one was given. Topics, records and groups are whole.";
+        Logger.LogError("{Notice}", _lostId);
         return new(NewClusterId(), clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
 

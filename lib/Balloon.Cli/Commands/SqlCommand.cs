@@ -54,6 +54,8 @@ internal static class SqlCommand
             var workshop = Workshop.Connect(Profile.Load(), Variables(parsed.GetValue(Set) ?? []));
             await using (workshop.ConfigureAwait(false))
             {
+                // As psql: they are not of what was asked for.
+                workshop.Sql.Noticed += notice => Console.Error.WriteLine(notice);
                 foreach (var file in files)
                     await RunFileAsync(workshop, file, parsed.GetValue(Replace), parsed.GetValue(Cascade), cancellationToken)
                         .ConfigureAwait(false);

@@ -54,7 +54,11 @@ internal static class StateCheck
             );
         return errors.Count == 0
             ? new Finding(Grade.Good, $"the sandbox runs in {home.Folder} (process {stack.Pid})")
-            : new Finding(Grade.Bad, string.Join("; ", errors), "'balloon status' says since when.");
+            : new Finding(
+                Grade.Bad,
+                string.Join(" ", [string.Join("; ", errors), .. status.Notices.Concat(skipped)]),
+                "'balloon status' says since when."
+            );
     }
 
     private static IEnumerable<string> Errors(SandboxStatus status)

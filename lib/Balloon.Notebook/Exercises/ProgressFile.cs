@@ -58,7 +58,8 @@ public sealed class ProgressFile(string path)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var temporary = path + ".next";
-            File.WriteAllText(temporary, JsonSerializer.Serialize(all, Json));
+            using (var writer = new StreamWriter(temporary, PrivateFile()))
+                writer.Write(JsonSerializer.Serialize(all, Json));
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -67,5 +68,14 @@ public sealed class ProgressFile(string path)
         }
 
         return next;
+    }
+
+    /// <summary>The file is the user's alone, as all beside it.</summary>
+    private static FileStreamOptions PrivateFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 }

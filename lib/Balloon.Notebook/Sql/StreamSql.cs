@@ -24,6 +24,9 @@ public sealed class StreamSql : IAsyncDisposable
 
     internal SqlFileRunner? Files { get; set; }
 
+    /// <summary>What the server says besides the answers to queries and files that run here, as it says it.</summary>
+    public event Action<ServerNotice>? Noticed;
+
     /// <summary>Runs one query and reads all rows.</summary>
     /// <param name="sql">One statement.</param>
     /// <param name="parameters">Values for <c>$1</c>, <c>$2</c>, …</param>
@@ -44,6 +47,9 @@ public sealed class StreamSql : IAsyncDisposable
         {
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var closing = connection.ConfigureAwait(false);
+            if (Noticed is { } tell)
+                connection.Notice += (_, e) =>
+                    tell(new ServerNotice(e.Notice.Severity, e.Notice.MessageText, e.Notice.Detail, e.Notice.Hint));
             var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
             await using var disposing = command.ConfigureAwait(false);
             foreach (var parameter in parameters)

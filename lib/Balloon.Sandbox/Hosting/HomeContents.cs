@@ -40,7 +40,7 @@ internal sealed class HomeContents
     ];
 
     /// <summary>What lies in a home for other commands, and outlives a reset.</summary>
-    public static readonly string[] Lasting = ["command.lock", "progress.json", "progress.json.next"];
+    public static readonly string[] Lasting = ["command.lock", "progress.json", "progress.json.next", "cluster.json", "cluster.json.next"];
 
     private readonly Lock gate = new();
     private readonly SandboxHome home;

@@ -15,7 +15,7 @@ public sealed class GroupCoordinatorTests : IDisposable
 
     public GroupCoordinatorTests()
     {
-        _offsets = new(_folder["offsets"], _ => true, NullLogger.Instance);
+        _offsets = new(_folder["offsets"], _ => true, NullLogger.Instance, _ => { });
         var settings = new GroupSettings(
             _clock,
             TimeSpan.FromSeconds(3),

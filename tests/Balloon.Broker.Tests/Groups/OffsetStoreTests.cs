@@ -7,6 +7,8 @@ namespace Balloon.Broker.Tests.Groups;
 
 public sealed class OffsetStoreTests
 {
+    private readonly List<string> told = [];
+
     [Fact]
     public void Commits_are_there_after_the_next_start_and_what_was_deleted_is_not()
     {
@@ -25,6 +27,7 @@ public sealed class OffsetStoreTests
         Assert.Equal(["a"], again.GroupIds);
         Assert.Equal((20, "note"), (again.Of("a")[new("topic", 0)].Offset, again.Of("a")[new("topic", 0)].Metadata));
         Assert.Single(again.Of("a"));
+        Assert.Empty(told);
     }
 
     [Theory]
@@ -44,6 +47,7 @@ public sealed class OffsetStoreTests
             file.SetLength(file.Length - cut);
         using var again = Open(folder);
         Assert.Equal(10, again.Of("a")[new("topic", 0)].Offset);
+        Assert.Contains(folder["offsets"], Assert.Single(told), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,6 +66,7 @@ public sealed class OffsetStoreTests
         File.WriteAllBytes(folder["offsets"], bytes);
         using var again = Open(folder);
         Assert.Equal(["a", "c"], again.GroupIds.Order());
+        Assert.Contains("bytes that are no commit", Assert.Single(told), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,13 +101,13 @@ public sealed class OffsetStoreTests
         using var folder = new TempFolder();
         using (var store = Open(folder))
             Commit(store, "a", 0, 10);
-        using (var again = new OffsetStore(folder["offsets"], _ => false, NullLogger.Instance))
+        using (var again = new OffsetStore(folder["offsets"], _ => false, NullLogger.Instance, told.Add))
             Assert.Empty(again.GroupIds);
         using var third = Open(folder);
         Assert.Empty(third.GroupIds);
     }
 
-    private static OffsetStore Open(TempFolder folder) => new(folder["offsets"], _ => true, NullLogger.Instance);
+    private OffsetStore Open(TempFolder folder) => new(folder["offsets"], _ => true, NullLogger.Instance, told.Add);
 
     private static void Commit(OffsetStore store, string group, int partition, long offset) =>
         Assert.Equal(

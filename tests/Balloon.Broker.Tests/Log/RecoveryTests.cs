@@ -37,6 +37,8 @@ public sealed class RecoveryTests
         using var fixture = new LogFixture();
         fixture.Append(Numbers(10));
         var batch = Batches.Of("torn", "apart");
+        var header = new RecordBatch(batch);
+        header.BaseOffset = 10;
 
         fixture.Reopen(
             () =>
@@ -48,10 +50,12 @@ public sealed class RecoveryTests
         );
 
         Assert.Equal(Numbers(10), fixture.ReadAll());
+        Assert.Contains("did not come to its end", Assert.Single(fixture.Context.Notices), StringComparison.Ordinal);
         Assert.Equal(10, fixture.Append("next"));
         fixture.Reopen(killed: true);
         Assert.Equal([.. Numbers(10), "next"], fixture.ReadAll());
         Assert.Empty(fixture.Context.Damage);
+        Assert.Empty(fixture.Context.Notices);
     }
 
     [Fact]
@@ -63,7 +67,46 @@ public sealed class RecoveryTests
         new Random(5).NextBytes(garbage);
         fixture.Reopen(() => File.AppendAllBytes(fixture.SegmentFiles[0], garbage), killed: true);
         Assert.Equal(Numbers(10), fixture.ReadAll());
+        Assert.Contains("from offset 10 on, are lost", Assert.Single(fixture.Context.Notices), StringComparison.Ordinal);
         Assert.Equal(10, fixture.Append("next"));
+    }
+
+    /// <summary>What a kill tears is shorter than it says. A batch that is there in its length was whole, and may have been acknowledged.</summary>
+    [Theory]
+    [InlineData(18, "checksum")]
+    [InlineData(30, "time")]
+    [InlineData(70, "record")]
+    public void A_last_batch_whose_bytes_changed_is_told_also_where_no_index_knows_of_it(int at, string what)
+    {
+        using var fixture = new LogFixture();
+        for (var i = 0; i < 10; i++)
+            fixture.Append($"{what} {i}");
+        fixture.Reopen(() => Flip(fixture.SegmentFiles[0], batch: 9, at), killed: true);
+        for (var start = 0; start < 3; start++)
+        {
+            Assert.Equal(10 + start, fixture.Append("next"));
+            Assert.Equal(ErrorCode.CorruptMessage, fixture.Read(9).Error);
+            Assert.Equal("next", fixture.Read(10 + start).Records.Single().Value);
+            var damage = Assert.Single(fixture.Context.Damage);
+            Assert.Equal((9L, 10L), (damage.FirstOffset, damage.NextOffset));
+            fixture.Reopen(killed: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, "base offset")]
+    [InlineData(9, "length")]
+    [InlineData(16, "magic")]
+    [InlineData(26, "delta")]
+    public void A_last_batch_whose_frame_changed_is_cut_off_and_told(int at, string what)
+    {
+        using var fixture = new LogFixture();
+        for (var i = 0; i < 10; i++)
+            fixture.Append($"{what} {i}");
+        fixture.Reopen(() => Flip(fixture.SegmentFiles[0], batch: 9, at), killed: true);
+        Assert.Single(fixture.Context.Notices);
+        Assert.Equal(9, fixture.Append("next"));
+        Assert.Equal("next", fixture.Read(9).Records.Single().Value);
     }
 
     [Theory]

@@ -6,17 +6,18 @@ namespace Balloon.Cli.Tests.Sandbox;
 /// <summary>
 /// Each row of the table in Balloon.Sandbox's README: a file of the home is damaged, and what happens is what the table says.
 /// </summary>
-public sealed class DamageTests
+public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("engine/engine.db", true)]
-    [InlineData("engine/engine.db", false)]
-    public async Task A_torn_or_lost_engine_file_is_told_and_rebuild_makes_the_views_anew(string file, bool torn)
+    [InlineData(Garbage)]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task A_torn_or_lost_engine_file_is_told_and_rebuild_makes_the_views_anew(string? content)
     {
-        await using var balloon = await MadeAsync();
-        await DamageAsync(balloon, file, torn ? Garbage : null);
+        var balloon = await made.FreshAsync();
+        await DamageAsync(balloon, "engine/engine.db", content);
         Delete(balloon, "engine/engine.db-wal");
         await RefusedAsync(balloon, "engine.db", "'balloon rebuild'");
         await RebuildAsync(balloon);
@@ -26,7 +27,7 @@ public sealed class DamageTests
     [Fact]
     public async Task A_page_of_a_view_that_is_damaged_stops_the_view_alone_and_rebuild_makes_it_anew()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         await ChangeAsync(
             balloon,
             "engine/engine.db",
@@ -50,7 +51,7 @@ public sealed class DamageTests
     [InlineData("DELETE FROM stores")]
     public async Task Statements_and_offsets_that_changed_are_told_and_rebuild_goes_on(string change)
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         await ChangeAsync(balloon, "engine/engine.db", change);
         await RefusedAsync(balloon, "engine.db is damaged: statements, offsets or commits", "'balloon rebuild'");
         await RebuildAsync(balloon);
@@ -64,7 +65,7 @@ public sealed class DamageTests
     [InlineData(null)]
     public async Task A_damaged_wal_alone_costs_the_last_checkpoints_and_is_told(string? content)
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         await UpAsync(balloon);
         await SqlAsync(balloon, "INSERT INTO t VALUES (8)");
         await SqlAsync(balloon, "CREATE TABLE late (v int)");
@@ -88,7 +89,7 @@ public sealed class DamageTests
     [Fact]
     public async Task A_damaged_copy_of_the_statements_is_written_anew()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "engine/statements.json", Garbage);
         await UpAsync(balloon);
         await AssertAllAsync(balloon, tableRows: true);
@@ -101,7 +102,7 @@ public sealed class DamageTests
     [InlineData(null)]
     public async Task A_damaged_catalog_is_told_and_rebuild_registers_the_tables(string? content)
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "catalog.db", content);
         await RefusedAsync(balloon, "catalog.db is ", "'balloon rebuild'");
         Assert.Contains("Registered anew from the warehouse: n.t", await RebuildAsync(balloon), StringComparison.Ordinal);
@@ -114,7 +115,7 @@ public sealed class DamageTests
     [InlineData("")]
     public async Task A_damaged_broker_file_costs_the_clusters_id_and_is_told(string content)
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "kafka/broker.json", content);
         await UpAsync(balloon);
         Assert.Contains("the cluster's id is lost", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
@@ -123,9 +124,20 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public async Task Damaged_commits_of_groups_are_told()
+    {
+        var balloon = await made.FreshAsync();
+        await DamageAsync(balloon, "kafka/offsets", Garbage);
+        await UpAsync(balloon);
+        Assert.Contains("bytes that are no commit", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains("bytes that are no commit", (await balloon.RunAsync("doctor")).Output, StringComparison.Ordinal);
+        await AssertAllAsync(balloon, tableRows: true);
+    }
+
+    [Fact]
     public async Task A_topics_settings_are_mended_by_their_copy_and_told_where_both_are_damaged()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         const string Topic = "kafka/topics/balloon-game/";
         await DamageAsync(balloon, Topic + "topic.json", Garbage);
         await UpAsync(balloon);
@@ -142,7 +154,7 @@ public sealed class DamageTests
     [InlineData("{}")]
     public async Task Damaged_ports_are_told_and_cost_the_ports_alone(string content)
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         var before = Stack.TryRead(balloon.StackFile);
         Assert.Null(before);
         await DamageAsync(balloon, "ports.json", content);
@@ -150,30 +162,49 @@ public sealed class DamageTests
         Assert.Contains("the ports of earlier runs are lost", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Those of a folder at once: none of them says anything of another.</summary>
+    [Theory]
+    [InlineData("", "stack.json host.json start-failure.json sandbox.log sandbox.1.log host.lock command.lock catalog.db.damaged")]
+    [InlineData("", "catalog.db-journal generated.lines.json progress.json cluster.json")]
+    [InlineData("engine/", "engine.lock epoch engine.damaged.db engine.damaged.db-wal")]
+    [InlineData("kafka/", "lock topics/balloon-game/topic.copy.json topics/balloon-game/0/skipped")]
+    [InlineData("", "ports.json.new host.json.new stack.json.new made-by-balloon.txt.new catalog.db.new progress.json.next")]
+    [InlineData("engine/", "epoch.new statements.json.new")]
+    [InlineData("kafka/", "broker.json.tmp topics/balloon-game/topic.json.tmp topics/balloon-game/0/log-start.tmp")]
+    public async Task Files_without_which_nothing_is_lost_stop_nothing(string folder, string files)
+    {
+        var balloon = await made.FreshAsync();
+        foreach (var file in files.Split(' '))
+            await DamageAsync(balloon, folder + file, Garbage);
+        await UpAsync(balloon);
+        await AssertAllAsync(balloon, tableRows: true);
+    }
+
     [Theory]
     [InlineData("stack.json")]
     [InlineData("host.json")]
-    [InlineData("start-failure.json")]
-    [InlineData("sandbox.log")]
-    [InlineData("sandbox.1.log")]
-    [InlineData("catalog.db.damaged")]
-    [InlineData("engine/epoch")]
-    [InlineData("engine/engine.damaged.db")]
-    [InlineData("kafka/topics/balloon-game/topic.copy.json")]
-    [InlineData("kafka/topics/balloon-game/0/skipped")]
-    [InlineData("host.lock")]
-    [InlineData("command.lock")]
-    [InlineData("generated.lines.json")]
-    [InlineData("progress.json")]
-    [InlineData("engine/engine.lock")]
-    [InlineData("kafka/lock")]
-    [InlineData("kafka/offsets")]
-    public async Task Files_without_which_nothing_is_lost_stop_nothing(string file)
+    public async Task A_running_sandbox_whose_files_are_damaged_is_taken_to_be_down(string file)
     {
-        await using var balloon = await MadeAsync();
-        await DamageAsync(balloon, file, Garbage);
+        var balloon = await made.FreshAsync();
         await UpAsync(balloon);
+        var stack = await ReadAsync(balloon, file);
+        await DamageAsync(balloon, file, Garbage);
+        var (_, status, errors) = await balloon.RunAsync("status");
+        Assert.Contains("is not up", status, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        await DamageAsync(balloon, file, stack);
         await AssertAllAsync(balloon, tableRows: true);
+    }
+
+    [Fact]
+    public async Task Damaged_progress_is_told_by_the_command_that_shows_it()
+    {
+        var balloon = await made.FreshAsync();
+        await DamageAsync(balloon, "progress.json", Garbage);
+        var (exitCode, _, errors) = await balloon.RunAsync("progress");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("holds the exercises that you solved, and cannot be read", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -182,7 +213,7 @@ public sealed class DamageTests
     [InlineData("garbage\nmore of it\n")]
     public async Task A_damaged_list_of_what_the_sandbox_made_is_made_anew_of_its_own_files(string? content)
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "made-by-balloon.txt", content);
         await UpAsync(balloon);
         await AssertAllAsync(balloon, tableRows: true);
@@ -192,7 +223,7 @@ public sealed class DamageTests
     [Fact]
     public async Task A_data_file_that_is_another_or_gone_is_named_by_the_read_of_its_table()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         var file = Directory.GetFiles(Path.Combine(balloon.Home, "warehouse"), "*.parquet", SearchOption.AllDirectories)[0];
         File.Delete(file);
         await UpAsync(balloon);
@@ -204,7 +235,7 @@ public sealed class DamageTests
     [Fact]
     public async Task A_rebuild_that_was_ended_in_the_middle_is_begun_again()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "engine/rebuild", "");
         await DamageAsync(balloon, "engine/engine.damaged.db", Garbage);
         await DamageAsync(balloon, "engine/engine.new.db", Garbage);

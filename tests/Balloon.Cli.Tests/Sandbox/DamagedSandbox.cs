@@ -1,44 +1,14 @@
-using Balloon.Sandbox.Hosting;
 using Balloon.Testing;
 using Microsoft.Data.Sqlite;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>A sandbox with views, sinks and events, whose files are damaged while it is down.</summary>
+/// <summary>What the tests of damage do with a <see cref="MadeSandbox"/> that is down.</summary>
 internal static class DamagedSandbox
 {
     internal const string Garbage = "\u0000\u0001garbage, as a torn write leaves it\u00ff";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    internal static async Task<BalloonCommand> MadeAsync()
-    {
-        Long.Only(); // Forty starts of a sandbox take minutes.
-        var balloon = new BalloonCommand();
-        await balloon.UpAsync();
-        var stack = Stack.TryRead(balloon.StackFile)!;
-        for (var batch = 0; batch < 2; batch++)
-        {
-            // Whatever a batch holds, each partition has more than one.
-            var (exitCode, _, errors) = await balloon.RunAsync("generate", "--count", "1000");
-            Assert.True(exitCode == 0, errors);
-        }
-
-        await SqlAsync(
-            balloon,
-            $"CREATE SOURCE s (player varchar, score int) WITH (connector = 'kafka', topic = 'balloon-game', properties.bootstrap.server = '{stack.Kafka}') FORMAT PLAIN ENCODE JSON"
-        );
-        await SqlAsync(balloon, "CREATE MATERIALIZED VIEW m AS SELECT count(*) AS n FROM s");
-        await SqlAsync(balloon, "CREATE TABLE t (k int PRIMARY KEY)");
-        await SqlAsync(balloon, "INSERT INTO t VALUES (7)");
-        await SqlAsync(
-            balloon,
-            $"CREATE SINK k FROM m WITH (connector = 'iceberg', type = 'upsert', primary_key = 'n', catalog.type = 'rest', catalog.uri = '{stack.Catalog}', warehouse.path = '{stack.Warehouse}', database.name = 'n', table.name = 't', create_table_if_not_exists = 'true', commit_checkpoint_interval = '1')"
-        );
-        await SqlAsync(balloon, "FLUSH");
-        await balloon.RunAsync("down");
-        return balloon;
-    }
 
     internal static async Task AssertAllAsync(BalloonCommand balloon, bool tableRows)
     {
@@ -48,11 +18,12 @@ internal static class DamagedSandbox
             await SqlAsync(balloon, "SELECT 'rows ' || count(*)::varchar AS n FROM t"),
             StringComparison.Ordinal
         );
-        await Balloon.Testing.Eventually.TrueAsync(
+        await Eventually.TrueAsync(
             async () => (await balloon.RunAsync("table", "scan", "n.t")).Output.Contains("2000", StringComparison.Ordinal),
             "the table holds what the view says",
             cancellationToken: Cancellation
         );
+        HomeTable.AssertHolds(balloon.Home);
     }
 
     internal static async Task<string> SqlAsync(BalloonCommand balloon, string sql)

@@ -4,14 +4,14 @@ using static Balloon.Cli.Tests.Sandbox.DamagedSandbox;
 namespace Balloon.Cli.Tests.Sandbox;
 
 /// <summary>As <see cref="DamageTests"/>, for the rows of the table that speak of the log.</summary>
-public sealed class LogDamageTests
+public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_damaged_index_of_a_segment_is_made_anew()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         var indexes = Directory.GetFiles(Path.Combine(balloon.Home, "kafka"), "*.idx", SearchOption.AllDirectories);
         Assert.NotEmpty(indexes);
         foreach (var index in indexes)
@@ -24,7 +24,7 @@ public sealed class LogDamageTests
     [Fact]
     public async Task Records_that_are_gone_from_the_log_are_told_by_status_and_doctor()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         var log = new DirectoryInfo(Path.Combine(balloon.Home, "kafka", "topics"))
             .EnumerateFiles("*.log", SearchOption.AllDirectories)
             .MaxBy(file => file.Length)!;
@@ -40,10 +40,45 @@ public sealed class LogDamageTests
         Assert.Contains("'balloon topic skip-damaged balloon-game'", doctor, StringComparison.Ordinal);
     }
 
+    /// <summary>As a power cut may leave it, or rot before the first clean stop.</summary>
+    [Theory]
+    [InlineData(-1, "is damaged")]
+    [InlineData(16, "Records that were there, from offset")]
+    public async Task A_last_batch_that_is_damaged_is_told_also_where_its_index_is_gone(int at, string told)
+    {
+        var balloon = await made.FreshAsync();
+        var log = new DirectoryInfo(Path.Combine(balloon.Home, "kafka", "topics"))
+            .EnumerateFiles("*.log", SearchOption.AllDirectories)
+            .MaxBy(file => file.Length)!;
+        File.Delete(Path.ChangeExtension(log.FullName, ".idx"));
+        var bytes = await File.ReadAllBytesAsync(log.FullName, Cancellation);
+        bytes[at < 0 ? bytes.Length + at : LastBatch(bytes) + at] ^= 0xFF;
+        await File.WriteAllBytesAsync(log.FullName, bytes, Cancellation);
+        await UpAsync(balloon);
+        Assert.Contains(told, (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
+        var (exitCode, doctor, _) = await balloon.RunAsync("doctor");
+        Assert.Equal(1, exitCode);
+        Assert.Contains(told, doctor, StringComparison.Ordinal);
+        Assert.Contains(log.Name, doctor, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where the last batch of a segment begins: each says how many bytes follow its first twelve.</summary>
+    private static int LastBatch(byte[] segment)
+    {
+        var (last, next) = (0, 0);
+        while (next < segment.Length)
+        {
+            last = next;
+            next += 12 + System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(segment.AsSpan(next + 8));
+        }
+
+        return last;
+    }
+
     [Fact]
     public async Task Views_that_stop_at_a_damaged_middle_of_the_log_go_on_behind_it_once_someone_decides_so()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         await UpAsync(balloon);
         for (var batch = 0; batch < 5; batch++)
             Assert.Equal(0, (await balloon.RunAsync("generate", "--count", "500")).ExitCode);
@@ -103,7 +138,7 @@ public sealed class LogDamageTests
     [Fact]
     public async Task A_log_start_that_is_damaged_costs_nothing()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         foreach (var file in Directory.GetFiles(Path.Combine(balloon.Home, "kafka"), "log-start", SearchOption.AllDirectories))
             await File.WriteAllTextAsync(file, Garbage, Cancellation);
         await UpAsync(balloon);
@@ -113,7 +148,7 @@ public sealed class LogDamageTests
     [Fact]
     public async Task A_first_segment_that_is_missing_is_told_by_status_and_doctor()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         var log = new DirectoryInfo(Path.Combine(balloon.Home, "kafka", "topics"))
             .EnumerateFiles("*.log", SearchOption.AllDirectories)
             .MaxBy(file => file.Length)!;
@@ -129,7 +164,7 @@ public sealed class LogDamageTests
     [Fact]
     public async Task An_index_of_another_partition_loses_no_record()
     {
-        await using var balloon = await MadeAsync();
+        var balloon = await made.FreshAsync();
         var indexes = Directory.GetFiles(Path.Combine(balloon.Home, "kafka", "topics"), "*.idx", SearchOption.AllDirectories);
         Assert.True(indexes.Length > 1);
         var largest = indexes.MaxBy(file => new FileInfo(Path.ChangeExtension(file, ".log")).Length)!;

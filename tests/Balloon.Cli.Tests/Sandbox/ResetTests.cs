@@ -43,6 +43,9 @@ public sealed class ResetTests
     {
         await using var balloon = new BalloonCommand();
         await WriteAsync(balloon, "package.json");
+        string[] lasting = ["cluster.json", "progress.json"];
+        foreach (var file in lasting)
+            await WriteAsync(balloon, file);
         await balloon.UpAsync();
         await MakeThingsAsync(balloon);
         await WriteAsync(balloon, "warehouse/important.txt");
@@ -51,8 +54,9 @@ public sealed class ResetTests
         var (exitCode, output, errors) = await balloon.RunAsync("reset");
         Assert.True(exitCode == 0, errors);
         Assert.Contains("package.json, " + Path.Combine("warehouse", "important.txt"), output, StringComparison.Ordinal);
+        Assert.All(lasting, file => Assert.DoesNotContain(file, output, StringComparison.Ordinal));
         Assert.Equal(
-            ["command.lock", "package.json", "warehouse/important.txt", "warehouse/n/mine/data.csv"],
+            ["cluster.json", "command.lock", "package.json", "progress.json", "warehouse/important.txt", "warehouse/n/mine/data.csv"],
             Directory
                 .EnumerateFiles(balloon.Home, "*", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(balloon.Home, path).Replace('\\', '/'))
@@ -95,12 +99,13 @@ public sealed class ResetTests
     }
 
     [Fact]
-    public async Task The_home_is_the_users_alone()
+    public async Task The_home_is_the_users_alone_and_each_file_in_it_has_its_row_in_the_table()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps a user's folders to that user by other means.");
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
         await MakeThingsAsync(balloon);
+        HomeTable.AssertHolds(balloon.Home);
         if (OperatingSystem.IsWindows())
             return;
         string[] all = [balloon.Home, .. Directory.EnumerateFileSystemEntries(balloon.Home, "*", SearchOption.AllDirectories)];

@@ -26,6 +26,27 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
+    public async Task Sql_shows_the_servers_notices_as_psql_does()
+    {
+        await using var balloon = new BalloonCommand();
+        await balloon.UpAsync();
+        var single = await balloon.RunAsync("sql", "-c", "DROP TABLE IF EXISTS nothing", "-c", "SELECT 'an' || 'swer' AS v");
+        Assert.Equal((0, "NOTICE:  table \"nothing\" does not exist, skipping\n"), (single.ExitCode, single.Errors));
+        Assert.Contains("answer", single.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("NOTICE", single.Output, StringComparison.Ordinal);
+        var file = Path.Combine(balloon.Home, "notices.sql");
+        await File.WriteAllTextAsync(file, "COMMIT;\nBEGIN;", TestContext.Current.CancellationToken);
+        var (exitCode, output, errors) = await balloon.RunAsync("sql", file);
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith(
+            "WARNING:  there is no transaction in progress\nNOTICE:  Read-write transactions",
+            errors,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("NOTICE", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Up_when_up_and_down_when_down_are_no_errors()
     {
         await using var balloon = new BalloonCommand();

@@ -39,7 +39,7 @@ public sealed class SandboxKillTests
     public Task The_numbers_agree_after_many_kills()
     {
         Long.Only();
-        return RunAsync(kills: 100, seed: 12, rate: 2_000, longestPause: 3_000);
+        return RunAsync(kills: 47, seed: 12, rate: 2_000, longestPause: 2_500);
     }
 
     private static async Task ProduceForASecondAsync(StreamUnderTest stream)

@@ -32,6 +32,16 @@ public sealed class JudgeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_noted_is_the_readers_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps a user's folders to that user by other means.");
+        var judge = NewJudge(out var progress);
+        await AskAsync(judge, Fixed(7L), 7);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(progress.Location));
+    }
+
+    [Fact]
     public async Task An_empty_form_and_a_wrong_kind_are_no_misses()
     {
         var judge = NewJudge(out var progress);

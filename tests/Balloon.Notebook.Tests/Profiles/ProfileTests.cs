@@ -76,6 +76,19 @@ public sealed class ProfileTests
         );
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\u0000garbage")]
+    [InlineData("[1]")]
+    public void A_damaged_file_of_the_cluster_is_told_with_the_command_that_writes_it_anew(string text)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["cluster.json"], text);
+        var error = Assert.Throws<BalloonException>(() => Cluster(folder["cluster.json"]));
+        Assert.Contains(folder["cluster.json"], error.Message, StringComparison.Ordinal);
+        Assert.Contains("./balloon up --profile cluster", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_cluster_is_known_from_outside_by_its_file_and_the_stream_SQL_is_told_its_inner_addresses()
     {
