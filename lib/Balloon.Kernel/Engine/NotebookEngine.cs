@@ -149,9 +149,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         }
         catch (Exception) when (context.CancellationToken.IsCancellationRequested)
         {
-            return EndedByCell.Happened
-                ? new(CellStatus.Failed, EndedByCell.Failure)
-                : new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", ["The cell was interrupted."], null));
+            return new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", ["The cell was interrupted."], null));
         }
         catch (CompilationException failure)
         {

@@ -16,6 +16,7 @@ internal sealed class Executor(
     private readonly Lock _gate = new();
     private CancellationTokenSource? _running;
     private int _count;
+    private Func<CellFailure, (JupyterMessage Request, JsonObject Reply)>? _fail;
 
     /// <summary>Stops the running cell, if there is one.</summary>
     public void Interrupt()
@@ -23,6 +24,9 @@ internal sealed class Executor(
         lock (_gate)
             _ = _running?.CancelAsync();
     }
+
+    /// <summary>Shows a failure under the cell that runs, once; its request and the reply, or null where none runs.</summary>
+    public (JupyterMessage Request, JsonObject Reply)? Fail(CellFailure failure) => Interlocked.Exchange(ref _fail, null)?.Invoke(failure);
 
     /// <summary>Runs a cell; the content of its reply.</summary>
     public async Task<JsonObject> ExecuteAsync(JupyterMessage request)
@@ -39,19 +43,26 @@ internal sealed class Executor(
             return await PageAsync(code.Trim().Trim('?').Trim(), count).ConfigureAwait(false);
         string? shown = null;
         using var output = new JupyterOutput(Publish, Flag(request, "allow_stdin", true) ? Ask : null, count);
+        _fail = failure => (request, Failed(failure.Name, failure));
         var result = await RunAsync(code, output, count).ConfigureAwait(false);
+        _fail = null;
         output.Flush();
         if (stored)
             history.Add(count, code, shown);
-        if (result.Failure is not { } failure)
-            return Reply("ok", count, []);
-        var name = result.Status == CellStatus.Interrupted ? "Interrupted" : failure.Name;
-        Publish("error", JupyterOutput.Error(name, failure));
-        var reply = JupyterOutput.Error(name, failure);
-        reply["status"] = "error";
-        reply["execution_count"] = count;
-        reply["user_expressions"] = new JsonObject();
-        return reply;
+        return result.Failure is { } failure
+            ? Failed(result.Status == CellStatus.Interrupted ? "Interrupted" : failure.Name, failure)
+            : Reply("ok", count, []);
+
+        JsonObject Failed(string name, CellFailure failure)
+        {
+            output.Flush();
+            Publish("error", JupyterOutput.Error(name, failure));
+            var reply = JupyterOutput.Error(name, failure);
+            reply["status"] = "error";
+            reply["execution_count"] = count;
+            reply["user_expressions"] = new JsonObject();
+            return reply;
+        }
 
         void Publish(string type, JsonObject content)
         {

@@ -9,6 +9,13 @@ namespace Balloon.Kernel.Jupyter;
 /// <summary>A Jupyter kernel, protocol 5.3: serves one front end's connection file until it is shut down or its parent is gone.</summary>
 public sealed class KernelHost : IAsyncDisposable
 {
+    private static readonly CellFailure EndedByCell = new(
+        "ProcessEnded",
+        "The cell has ended the kernel with Environment.Exit: its variables are lost. Restart the kernel.",
+        ["The cell has ended the kernel with Environment.Exit: its variables are lost. Restart the kernel."],
+        null
+    );
+
     private readonly MessageCodec _codec;
     private readonly KernelSockets _sockets;
     private readonly NotebookEngine _engine = new(new() { Name = "jupyter", EndsWithProcess = true });
@@ -46,6 +53,7 @@ public sealed class KernelHost : IAsyncDisposable
     /// <summary>Lets go of the sockets and the notebook's state.</summary>
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= SayLastWords;
         await _engine.DisposeAsync().ConfigureAwait(false);
         _assistant.Dispose();
         _sockets.Dispose();
@@ -56,6 +64,7 @@ public sealed class KernelHost : IAsyncDisposable
     {
         using var registration = cancellationToken.Register(_stop.Cancel);
         _sockets.Start();
+        AppDomain.CurrentDomain.ProcessExit += SayLastWords;
         Publish("status", null, new() { ["execution_state"] = "starting" });
         var warm = Task.WhenAll(compiler, Warmup.LoadAsync());
         Warmup.LoadAfter(compiler);
@@ -157,6 +166,19 @@ public sealed class KernelHost : IAsyncDisposable
         {
             return (ReplyType(request), Error(failure.GetType().Name, failure.Message));
         }
+    }
+
+    /// <summary>
+    /// The process ends, and nobody asked this kernel to: its cell did, by <c>Environment.Exit</c>. The front end has that as the cell's
+    /// error before the sockets are gone. The runtime calls this on a thread of its own and ends when it returns.
+    /// </summary>
+    private void SayLastWords(object? sender, EventArgs e)
+    {
+        if (_stop.IsCancellationRequested || _executor.Fail(EndedByCell) is not { } last)
+            return;
+        Status(last.Request, "idle");
+        _sockets.SendShell(_codec.Write(last.Request.Identities, "execute_reply", last.Request.Header, last.Reply));
+        _sockets.Dispose();
     }
 
     /// <summary>No widget lives here: as the protocol asks, the other side is told to forget its comm.</summary>

@@ -14,6 +14,8 @@ internal sealed class KernelSockets : IDisposable
     private readonly XPublisherSocket _iopub = new();
     private readonly NetMQQueue<(NetMQSocket Socket, NetMQMessage Message)> _outgoing = new();
     private readonly NetMQPoller _poller;
+    private readonly Lock _closing = new();
+    private bool _closed;
 
     /// <exception cref="KernelStartException">A port is taken.</exception>
     public KernelSockets(ConnectionFile connection, Func<byte[], NetMQMessage> welcome)
@@ -59,16 +61,24 @@ internal sealed class KernelSockets : IDisposable
 
     public void Start() => _poller.RunAsync("balloon-jupyter");
 
-    public void SendShell(NetMQMessage message) => _outgoing.Enqueue((_shell, message));
+    public void SendShell(NetMQMessage message) => Send(_shell, message);
 
-    public void SendControl(NetMQMessage message) => _outgoing.Enqueue((_control, message));
+    public void SendControl(NetMQMessage message) => Send(_control, message);
 
-    public void SendStdin(NetMQMessage message) => _outgoing.Enqueue((_stdin, message));
+    public void SendStdin(NetMQMessage message) => Send(_stdin, message);
 
-    public void Publish(NetMQMessage message) => _outgoing.Enqueue((_iopub, message));
+    public void Publish(NetMQMessage message) => Send(_iopub, message);
 
+    /// <summary>Sends what waits and lets go of the sockets; what comes later is dropped.</summary>
     public void Dispose()
     {
+        lock (_closing)
+        {
+            if (_closed)
+                return;
+            _closed = true;
+        }
+
         _poller.StopAsync();
         SpinWait.SpinUntil(() => !_poller.IsRunning, TimeSpan.FromSeconds(2));
         SendAll(_outgoing);
@@ -77,6 +87,15 @@ internal sealed class KernelSockets : IDisposable
         foreach (var socket in (NetMQSocket[])[_shell, _control, _stdin, _heartbeat, _iopub])
             socket.Dispose();
         NetMQConfig.Cleanup(block: true);
+    }
+
+    private void Send(NetMQSocket socket, NetMQMessage message)
+    {
+        lock (_closing)
+        {
+            if (!_closed)
+                _outgoing.Enqueue((socket, message));
+        }
     }
 
     /// <summary>Tells a new subscriber that it is one (JEP 65), so that it knows from when on it misses nothing.</summary>

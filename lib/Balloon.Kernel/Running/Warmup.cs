@@ -23,11 +23,7 @@ public static class Warmup
     /// Begins to load the compiler, once in a process. Whatever runs cells does so; a program that knows before that it will run some gains
     /// what it does until then.
     /// </summary>
-    public static void Begin()
-    {
-        EndedByCell.Watch(); // Before anything else that waits for the process's end.
-        _ = CompileAsync();
-    }
+    public static void Begin() => _ = CompileAsync();
 
     internal static Task StartAsync()
     {

@@ -62,16 +62,14 @@ class Behaviour(unittest.TestCase):
         cls.kc.stop_channels()
         cls.km.shutdown_kernel()
 
-    @unittest.skip("the last words of a kernel that a cell ends do not reach the front end yet")
     def test_a_cell_that_ends_the_kernel_says_so(self):
         km, kc = start_new_kernel(kernel_name=KERNEL)
         try:
-            msg_id = kc.execute("Environment.Exit(0);")
-            while True:
-                msg = kc.get_iopub_msg(timeout=TIMEOUT)
-                if msg["parent_header"].get("msg_id") == msg_id and msg["msg_type"] == "error":
-                    break
-            self.assertEqual("ProcessEnded", msg["content"]["ename"])
+            msg_id = kc.execute('Console.WriteLine("before"); Environment.Exit(0);')
+            found = outputs(kc, msg_id)
+            self.assertEqual(["execute_input", "stream", "error"], [m["msg_type"] for m in found])
+            self.assertEqual("ProcessEnded", found[-1]["content"]["ename"])
+            self.assertEqual("ProcessEnded", reply(kc, msg_id)["ename"])
         finally:
             kc.stop_channels()
             km.shutdown_kernel(now=True)
