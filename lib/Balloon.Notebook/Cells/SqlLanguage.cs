@@ -194,10 +194,12 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
     )
     {
         ResultTable? last = null;
+        var changes = await QueryChanges.OfAsync(sql, statement.Text, cancellationToken).ConfigureAwait(false);
         await Live.ShowAsync(
                 async () => last = (await AskAsync(statement, values, cancellationToken).ConfigureAwait(false)).Rows!,
                 seconds,
                 LivePeriod,
+                changes,
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -33,11 +33,31 @@ public static class Live
     )
         where T : notnull => ShowAsync(() => Task.FromResult(render()), seconds, every, cancellationToken);
 
-    internal static async Task<LiveResult> ShowAsync<T>(
+    /// <summary>As the others; the picture changes only when <paramref name="changes"/> does, where that is known.</summary>
+    internal static Task<LiveResult> ShowAsync<T>(
+        Func<Task<T>> render,
+        double seconds,
+        double every,
+        Sql.ChangeSource? changes,
+        CancellationToken cancellationToken
+    )
+        where T : notnull => ShowAsync(render, seconds, every, TimeProvider.System, changes, cancellationToken);
+
+    internal static Task<LiveResult> ShowAsync<T>(
         Func<Task<T>> render,
         double seconds,
         double every,
         TimeProvider time,
+        CancellationToken cancellationToken
+    )
+        where T : notnull => ShowAsync(render, seconds, every, time, changes: null, cancellationToken);
+
+    private static async Task<LiveResult> ShowAsync<T>(
+        Func<Task<T>> render,
+        double seconds,
+        double every,
+        TimeProvider time,
+        Sql.ChangeSource? changes,
         CancellationToken cancellationToken
     )
         where T : notnull
@@ -73,7 +93,7 @@ public static class Live
 
                 // What changed between the first picture and the subscription was told to nobody: the second picture waits for no change.
                 var told = feed is not null;
-                if (pictures == 1 && value is Dashboard { Changes: { } source })
+                if (pictures == 1 && (changes ?? (value as Dashboard)?.Changes) is { } source)
                     feed = await Sql.ChangeFeed.OpenAsync(source, stop.Token).ConfigureAwait(false);
                 // The next time that has not passed: a slow picture makes none to be caught up with.
                 var next = period * (Math.Floor(elapsed / period) + 1);

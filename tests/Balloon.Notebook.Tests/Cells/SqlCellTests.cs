@@ -1,5 +1,6 @@
 using Balloon.Notebook.Cells;
 using Balloon.Notebook.Tests.Workshops;
+using Balloon.Testing;
 using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Tests.Cells;
@@ -8,11 +9,13 @@ namespace Balloon.Notebook.Tests.Cells;
 [Collection(SandboxCollection.Name)]
 public sealed class SqlCellTests : IAsyncDisposable
 {
+    private readonly SandboxFixture _sandbox;
     private readonly SqlLanguage _sql;
     private readonly FakeNotebook _notebook;
 
     public SqlCellTests(SandboxFixture sandbox)
     {
+        _sandbox = sandbox;
         _sql = new(sandbox.Workshop.Sql, sandbox.Workshop.Profile);
         _notebook = new(_sql);
     }
@@ -179,6 +182,42 @@ public sealed class SqlCellTests : IAsyncDisposable
         Assert.Contains("give a number", (await _notebook.FailAsync("SELECT 1", ("--live", "0"))).Message, StringComparison.Ordinal);
         Assert.Contains("has to be one", (await _notebook.FailAsync("FLUSH", ("--live", "1"))).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task While_nothing_changes_a_live_answer_is_not_asked_again_and_a_change_is_shown()
+    {
+        await _notebook.RunAsync("CREATE TABLE cell_live (n BIGINT)");
+        try
+        {
+            const string Query = "SELECT sum(n) AS total FROM cell_live";
+            Assert.InRange((await _notebook.RunAsync(Query, ("--live", "3"))).Count, 2, 5); // Asked twice a second it were eight.
+
+            var running = _notebook.RunAsync(Query, ("--live", "4"));
+            await Eventually.TrueAsync(
+                async () => (await _sandbox.Workshop.Sql.QueryAsync("SHOW SUBSCRIPTIONS")).Rows.Count == 1,
+                "the cell has subscribed"
+            );
+            await _sandbox.Workshop.Sql.QueryAsync("INSERT INTO cell_live VALUES (4711)");
+            var shown = await running;
+            Assert.InRange(shown.Count, 3, 7);
+            Assert.Contains("4,711", shown[^1], StringComparison.Ordinal);
+        }
+        finally
+        {
+            await _notebook.RunAsync("DROP TABLE cell_live");
+        }
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM mv_leaderboard", "\"mv_leaderboard\"")]
+    [InlineData("SELECT l.player FROM \"mv_leaderboard\" l ORDER BY 1", "\"mv_leaderboard\"")]
+    [InlineData("SELECT * FROM mv_leaderboard JOIN mv_balloon_color_stats USING (player)", null)]
+    [InlineData("SELECT count(*) FROM balloon_game", null)]
+    [InlineData("SELECT count(*) FROM mv_realtime_scores WHERE window_start > now() - INTERVAL '1 hour'", null)]
+    [InlineData("SELECT count(*) FROM pg_tables", null)]
+    [InlineData("SELECT 1", null)]
+    public async Task A_query_of_one_view_or_table_is_told_of_its_changes(string query, string? followed) =>
+        Assert.Equal(followed, (await QueryChanges.OfAsync(_sandbox.Workshop.Sql, query, TestContext.Current.CancellationToken))?.View);
 
     [Fact]
     public async Task A_setting_holds_from_cell_to_cell()
