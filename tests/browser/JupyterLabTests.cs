@@ -22,6 +22,7 @@ public sealed class JupyterLabTests(BrowserFixture browser) : IClassFixture<Brow
             $"#r \"{SiteFixture.Library}\"\nusing Balloon.Notebook;\nConsole.WriteLine(\"ready\");",
             "Charts.Bar(new[] { (\"red\", 12), (\"gold\", 9) }, p => p.Item1, p => p.Item2, alt: \"Red was popped more often\")",
             "var shown = display(HTML(\"<b id='live'>0</b>\")); for (var i = 1; i <= 5; i++) { await Task.Delay(200); shown.Update(HTML($\"<b id='live'>{i}</b>\")); }",
+            "#!mermaid\ngraph LR; pops --> views",
             "6 * 7"
         );
         await using var lab = await JupyterLab.StartAsync(jupyter, folder.Path, TestContext.Current.CancellationToken);
@@ -37,6 +38,7 @@ public sealed class JupyterLabTests(BrowserFixture browser) : IClassFixture<Brow
         await page.WaitForFunctionAsync(
             "() => [...document.querySelectorAll('.jp-OutputArea-output')].some(o => o.textContent.trim().startsWith('42'))"
         );
+        await page.WaitForSelectorAsync(".jp-RenderedMermaid img, .jp-RenderedMermaid svg");
         await BrowserFixture.PictureAsync(page, "jupyterlab", whole: false);
         Assert.DoesNotContain(outside, url => !url.StartsWith("ws:", StringComparison.Ordinal));
         await page.Context.CloseAsync();

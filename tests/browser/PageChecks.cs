@@ -54,8 +54,22 @@ internal static class PageChecks
           : []
         """;
 
+    /// <summary>The button over a line of code: what stands under it cannot be read.</summary>
+    private const string CopyOverCode = """
+        () => [...document.querySelectorAll('button.copy')].filter(b => {
+          const button = b.getBoundingClientRect(), pre = b.closest('.input').querySelector('pre');
+          if (!pre || !button.width) return false;
+          const text = document.createRange();
+          text.selectNodeContents(pre);
+          const shown = pre.getBoundingClientRect();
+          return [...text.getClientRects()].some(r => r.width > 0 && Math.max(r.left, shown.left) < Math.min(r.right, shown.right, button.right)
+            && r.right > button.left && r.left < button.right && r.top < button.bottom && r.bottom > button.top);
+        }).map(b => b.closest('.input').textContent.trim().slice(0, 60))
+        """;
+
     public static async Task AllAsync(IPage page)
     {
+        Assert.Empty(await page.EvaluateAsync<string[]>(CopyOverCode));
         Assert.Empty(await page.EvaluateAsync<string[]>(Outline));
         Assert.Empty(await page.EvaluateAsync<string[]>(TooWide));
         Assert.Empty(await page.EvaluateAsync<string[]>(Contrast));

@@ -64,6 +64,29 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<BrowserFix
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task Search_finds_words_offline_and_a_result_opens_at_its_place(int width)
+    {
+        List<string> outside = [];
+        var page = await browser.PageAsync(width, 844, ColorScheme.Light, outside);
+        await page.GotoAsync(new Uri(Path.Combine(await SiteFixture.FolderAsync(), "01-first.html")).AbsoluteUri);
+        await page.Keyboard.PressAsync("/");
+        await page.Locator(".find input").FillAsync("small");
+        var found = page.Locator(".find ol a");
+        await found.First.WaitForAsync();
+        Assert.Contains("The table", await found.First.TextContentAsync(), StringComparison.Ordinal);
+        await BrowserFixture.PictureAsync(page, $"site-search-{width}", whole: false);
+        await found.First.ClickAsync();
+        await page.WaitForURLAsync("**/02-second.html#the-table");
+        await page.WaitForFunctionAsync(
+            "() => { const at = document.querySelector('#the-table').getBoundingClientRect().top; return at >= 0 && at < innerHeight; }"
+        );
+        Assert.Empty(outside);
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task The_theme_is_switched_and_kept_and_code_is_copied()
     {
