@@ -1,5 +1,6 @@
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Spec;
 using Balloon.Iceberg.Transactions;
+using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg;
 

@@ -1,4 +1,4 @@
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Scan;

@@ -1,7 +1,7 @@
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 using Balloon.Iceberg.Tests.Support;
+using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Tests;
 

@@ -2,7 +2,7 @@
 using Balloon.Iceberg; // Table
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest; // RestCatalog
-using Balloon.Iceberg.Data; // typed columns
+using Balloon.Iceberg.Columns; // typed columns
 using Balloon.Iceberg.Io; // storage, PrefixMapFileIO
 using Balloon.Iceberg.Scan; // Filter
 using Balloon.Iceberg.Spec; // Schema, PartitionSpec

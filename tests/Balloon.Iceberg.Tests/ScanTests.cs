@@ -1,4 +1,3 @@
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Spec;
 using Balloon.Iceberg.Tests.Support;
 using Balloon.Testing;

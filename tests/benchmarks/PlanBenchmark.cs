@@ -1,6 +1,6 @@
 using System.Globalization;
 using Balloon.Iceberg;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Writing;
 
 namespace Balloon.Benchmarks;
 

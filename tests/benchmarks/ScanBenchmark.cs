@@ -1,5 +1,5 @@
 using Balloon.Iceberg;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 using DuckDB.NET.Data;
 
 namespace Balloon.Benchmarks;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;
 

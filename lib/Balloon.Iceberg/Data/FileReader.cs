@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;

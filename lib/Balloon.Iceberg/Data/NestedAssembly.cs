@@ -1,3 +1,4 @@
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Parquet;
 
 namespace Balloon.Iceberg.Data;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Manifests;
@@ -19,7 +20,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
     {
         PositionSet? all = null;
         var owned = false;
-        var key = DeleteIndex.PathKey(dataFile);
+        var key = Locations.PathKey(dataFile);
         foreach (var delete in deletes.Where(file => file.Content == FileContent.PositionDeletes))
         {
             PositionSet? one;
@@ -150,7 +151,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
                 var set = sets[code];
                 if (set is null)
                 {
-                    var key = DeleteIndex.PathKey(paths.Dictionary[code]);
+                    var key = Locations.PathKey(paths.Dictionary[code]);
                     if (!byPath.TryGetValue(key, out set))
                         byPath[key] = set = new PositionSet();
                     sets[code] = set;

@@ -1,5 +1,4 @@
 using Balloon.Iceberg.Manifests;
-using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Inspection;
@@ -70,7 +69,7 @@ public sealed class TableInspection
         return
         [
             .. files
-                .GroupBy(entry => new Deletes.PartitionKey(entry.File.SpecId, entry.File.Partition))
+                .GroupBy(entry => new PartitionKey(entry.File.SpecId, entry.File.Partition))
                 .Select(group =>
                 {
                     var spec = table.SpecById(group.Key.SpecId);

@@ -35,6 +35,9 @@ internal static class Locations
         return slash < 0 ? rest : rest[slash..];
     }
 
+    /// <summary>A path as deletes and manifests compare it: scheme and host may differ between writers.</summary>
+    public static string PathKey(string location) => WithoutAuthority(location).ToString();
+
     public static string Join(string folder, string name) => folder.EndsWith('/') ? folder + name : $"{folder}/{name}";
 
     /// <summary>The path of a local file from a <c>file:</c> location or a plain path.</summary>

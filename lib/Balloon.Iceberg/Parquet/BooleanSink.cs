@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 
 namespace Balloon.Iceberg.Parquet;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using Balloon.Iceberg.Data;
 
 namespace Balloon.Iceberg.Parquet;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;

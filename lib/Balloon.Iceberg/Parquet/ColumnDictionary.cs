@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;

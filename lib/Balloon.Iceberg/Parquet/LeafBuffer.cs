@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
+using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Parquet;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 
 namespace Balloon.Iceberg.Parquet;
 

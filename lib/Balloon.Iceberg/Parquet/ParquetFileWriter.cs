@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
+using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Parquet;
 

@@ -1,5 +1,5 @@
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
+using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Parquet;
 

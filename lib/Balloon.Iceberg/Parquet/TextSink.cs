@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 
 namespace Balloon.Iceberg.Parquet;
 

@@ -1,4 +1,3 @@
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;

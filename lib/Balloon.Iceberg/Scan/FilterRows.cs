@@ -1,4 +1,4 @@
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;

@@ -1,5 +1,5 @@
-using Balloon.Iceberg.Data;
-using Balloon.Iceberg.Deletes;
+using Balloon.Iceberg.Columns;
+using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 

@@ -1,4 +1,3 @@
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Manifests;
+using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 

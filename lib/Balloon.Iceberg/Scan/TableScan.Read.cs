@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;

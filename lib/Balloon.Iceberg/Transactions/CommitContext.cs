@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Balloon.Iceberg.Io;
-using Balloon.Iceberg.Scan;
+using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;

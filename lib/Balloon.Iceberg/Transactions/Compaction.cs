@@ -1,8 +1,7 @@
-using Balloon.Iceberg.Data;
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
+using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Transactions;
 

@@ -1,5 +1,3 @@
-using Balloon.Iceberg.Deletes;
-
 namespace Balloon.Iceberg.Transactions;
 
 /// <summary>Finds files below a table's folder that nothing names: what writers left behind that never committed.</summary>
@@ -13,12 +11,12 @@ internal static class OrphanFiles
         if (table.MetadataLocation is { } current)
             reachable.Add(current);
         // Locations are compared without scheme and host, as in deletes: a doubt keeps the file.
-        var known = reachable.Select(DeleteIndex.PathKey).ToHashSet(StringComparer.Ordinal);
+        var known = reachable.Select(Locations.PathKey).ToHashSet(StringComparer.Ordinal);
         var orphans = new List<string>();
         await foreach (var file in table.Io.ListAsync(metadata.Location, cancellationToken).ConfigureAwait(false))
         {
             var name = file.Location[(file.Location.LastIndexOf('/') + 1)..];
-            if (file.LastModified < olderThan && name != "version-hint.text" && !known.Contains(DeleteIndex.PathKey(file.Location)))
+            if (file.LastModified < olderThan && name != "version-hint.text" && !known.Contains(Locations.PathKey(file.Location)))
                 orphans.Add(file.Location);
         }
 

@@ -1,6 +1,5 @@
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Manifests;
-using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;

@@ -1,5 +1,5 @@
 using Balloon.Iceberg;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Notebook.Lake;

@@ -1,6 +1,6 @@
 using Balloon.Iceberg;
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
+using Balloon.Iceberg.Writing;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.State;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Balloon.Iceberg;
-using Balloon.Iceberg.Data;
+using Balloon.Iceberg.Writing;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;

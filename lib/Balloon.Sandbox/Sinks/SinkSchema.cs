@@ -1,5 +1,5 @@
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Spec;
+using Balloon.Iceberg.Writing;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;

@@ -1,6 +1,6 @@
-using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
+using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Tests.Support;
 

@@ -232,7 +232,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
             await (await LoadAsync()).NewTransaction().RowDelta(await EmptyAsync()).SetSummary("rival", "1").CommitAsync(Stop);
     }
 
-    private async Task<Balloon.Iceberg.Data.WriteResult> EmptyAsync()
+    private async Task<Balloon.Iceberg.Writing.WriteResult> EmptyAsync()
     {
         await using var writer = (await LoadAsync()).NewDataWriter();
         return await writer.CompleteAsync(Stop);

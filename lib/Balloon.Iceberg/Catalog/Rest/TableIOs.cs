@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Balloon.Iceberg.Io;
-using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog.Rest;
 

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Balloon.Iceberg.Io;
-using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Scan;
+namespace Balloon.Iceberg.Manifests;
 
 /// <summary>Reads a snapshot's manifest list and manifests.</summary>
 internal sealed class ManifestStore(IFileIO io, TableMetadata table)

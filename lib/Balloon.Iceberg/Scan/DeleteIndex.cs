@@ -1,8 +1,9 @@
+using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Deletes;
+namespace Balloon.Iceberg.Scan;
 
 /// <summary>
 /// Which delete files apply to a data file (specification, “Scan planning”): position deletes of the same partition, or that name the file,
@@ -32,7 +33,7 @@ internal sealed class DeleteIndex
                 (table.SpecById(file.SpecId).IsUnpartitioned ? _globalEquality : Of(_equality, file)).Add(new(entry, FieldOf));
             else if (file.IsDeletionVector)
             {
-                var path = PathKey(
+                var path = Locations.PathKey(
                     file.ReferencedDataFile ?? throw IcebergException.InvalidData($"Deletion vector {file.FilePath} names no data file.")
                 );
                 if (!_vectors.TryAdd(path, entry))
@@ -64,7 +65,7 @@ internal sealed class DeleteIndex
         Collect(_globalEquality, data, ref found);
         if (_equality.TryGetValue(key, out var equality))
             Collect(equality, data, ref found);
-        var path = PathKey(data.File.FilePath);
+        var path = Locations.PathKey(data.File.FilePath);
         if (_vectors.TryGetValue(path, out var vector) && vector.SequenceNumber >= data.SequenceNumber)
         {
             (found ??= []).Add(vector.File);
@@ -78,20 +79,17 @@ internal sealed class DeleteIndex
         return found ?? (IReadOnlyList<DataFile>)[];
     }
 
-    /// <summary>A path as deletes and manifests compare it: scheme and host may differ between writers.</summary>
-    public static string PathKey(string location) => Locations.WithoutAuthority(location).ToString();
-
     /// <summary>The one data file that a position-delete file is about, if it says so: by name, or by equal bounds of its paths.</summary>
     public static string? ReferencedFile(DataFile file)
     {
         if (file.ReferencedDataFile is { } name)
-            return PathKey(name);
+            return Locations.PathKey(name);
         if (
             file.Bound(MetricKind.LowerBounds, ReservedFields.DeletePathId) is { } lower
             && file.Bound(MetricKind.UpperBounds, ReservedFields.DeletePathId) is { } upper
             && lower.Span.SequenceEqual(upper.Span)
         )
-            return PathKey(System.Text.Encoding.UTF8.GetString(lower.Span));
+            return Locations.PathKey(System.Text.Encoding.UTF8.GetString(lower.Span));
         return null;
     }
 
@@ -120,20 +118,4 @@ internal sealed class DeleteIndex
                 (found ??= []).Add(entry.File);
         }
     }
-}
-
-/// <summary>A partition of a spec as a key.</summary>
-internal readonly struct PartitionKey(int specId, IReadOnlyList<object?> values) : IEquatable<PartitionKey>
-{
-    private readonly RowKey _values = new(values as object?[] ?? [.. values]);
-
-    public int SpecId => specId;
-
-    public object?[] Values => _values.Items;
-
-    public bool Equals(PartitionKey other) => SpecId == other.SpecId && _values.Equals(other._values);
-
-    public override bool Equals(object? obj) => obj is PartitionKey other && Equals(other);
-
-    public override int GetHashCode() => HashCode.Combine(SpecId, _values.GetHashCode());
 }

@@ -1,6 +1,6 @@
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>Compares rows by a sort order. Their keys are made once, since a transform costs more than a comparison.</summary>
 internal sealed class RowOrder : IComparer<object?[]>

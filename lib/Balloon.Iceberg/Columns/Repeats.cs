@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Columns;
 
 /// <summary>Rows of one time or of one sorted column come together: most values are the one before, which is found out without a look-up.</summary>
 internal static class Repeats

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>Reads rows where they are kept, and tells them apart by partition and order without holding their values.</summary>
 internal sealed class KeyedRowReader(IKeyedRows rows, StructType type)

@@ -1,6 +1,6 @@
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 // Rows that the caller keeps: none is held here.
 public sealed partial class UpsertWriter

@@ -1,6 +1,6 @@
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>Rows as callers have them into plain form.</summary>
 internal static class RowValues

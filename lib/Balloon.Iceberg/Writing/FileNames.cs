@@ -3,7 +3,7 @@ using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Spec;
 using Balloon.Text;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>Locations of new data files: readable partition folders, unique names.</summary>
 internal sealed class FileNames(TableMetadata table)

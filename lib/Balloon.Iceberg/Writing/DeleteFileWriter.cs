@@ -5,7 +5,7 @@ using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;
 using Balloon.Text;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>Writes delete files: equality deletes, position deletes (v2) and deletion vectors (v3).</summary>
 internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileNames names)

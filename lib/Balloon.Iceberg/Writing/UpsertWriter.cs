@@ -1,9 +1,8 @@
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>
 /// Writes changes by key: new rows into data files, keys whose rows in the table must go into equality-delete files, one a partition.

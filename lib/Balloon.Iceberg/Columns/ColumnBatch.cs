@@ -1,6 +1,6 @@
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Columns;
 
 /// <summary>Some rows of a table as typed columns.</summary>
 public sealed class ColumnBatch

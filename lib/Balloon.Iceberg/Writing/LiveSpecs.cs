@@ -1,8 +1,8 @@
 using Balloon.Iceberg.Io;
-using Balloon.Iceberg.Scan;
+using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>
 /// The partition specs that data files of a table have. An equality delete applies within its own spec alone, unless that is

@@ -1,7 +1,7 @@
 using System.Text;
 using Balloon.Text;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Parquet;
 
 /// <summary>Cuts long bounds short without making them wrong.</summary>
 internal static class BoundCutting

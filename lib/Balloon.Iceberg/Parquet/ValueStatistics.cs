@@ -1,8 +1,7 @@
-using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;
 using Balloon.Text;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Parquet;
 
 /// <summary>What a column's values are, gathered from the values themselves.</summary>
 internal sealed class ValueStatistics

@@ -1,6 +1,4 @@
-using Balloon.Iceberg.Spec;
-
-namespace Balloon.Iceberg.Deletes;
+namespace Balloon.Iceberg.Spec;
 
 /// <summary>Field ids that the specification reserves.</summary>
 internal static class ReservedFields

@@ -1,6 +1,6 @@
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Columns;
 
 /// <summary>
 /// The values of one column of a batch. Flat columns are <see cref="Column{T}"/>, <see cref="StringColumn"/> or

@@ -1,10 +1,9 @@
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>A row on its way to a file; once written it knows where it stands.</summary>
 internal sealed class PendingRow(object?[] values)

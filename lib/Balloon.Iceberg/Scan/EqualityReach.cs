@@ -1,8 +1,7 @@
 using Balloon.Iceberg.Manifests;
-using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Deletes;
+namespace Balloon.Iceberg.Scan;
 
 /// <summary>
 /// Which rows an equality-delete file can be about, from its metrics: where its keys and a data file's values lie apart it need not be read

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>
 /// A column of some rows as the numbers of its values among those that differ: what is derived from a value is derived once, however

@@ -1,6 +1,6 @@
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Columns;
 
 /// <summary>Columns with one value in all rows.</summary>
 internal static class ConstantColumn

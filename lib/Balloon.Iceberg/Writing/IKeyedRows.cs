@@ -1,4 +1,4 @@
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>Rows of a table, no key twice, that are read where the caller keeps them, by several threads at once.</summary>
 public interface IKeyedRows

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Avro;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>
 /// Files that were written and wait to be committed. Writing and committing are apart: the result can be kept as bytes

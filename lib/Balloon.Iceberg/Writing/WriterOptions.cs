@@ -1,4 +1,4 @@
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>Settings of a writer; the table's properties decide the rest.</summary>
 public sealed record WriterOptions

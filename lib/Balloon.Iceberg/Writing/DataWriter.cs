@@ -1,6 +1,7 @@
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
 
-namespace Balloon.Iceberg.Data;
+namespace Balloon.Iceberg.Writing;
 
 /// <summary>Writes new rows into data files, ready to be appended. Not safe for concurrent use.</summary>
 public sealed class DataWriter : IAsyncDisposable
