@@ -24,11 +24,11 @@ public sealed class ConversionPairsTests
         Dictionary<string, object> Reads
     )[] Files =
     [
-        ("boolean", Physical(PhysicalType.Boolean), f => new Column<bool>(f, [true]), new() { ["boolean"] = true }),
+        ("boolean", Physical(PhysicalType.Boolean), f => new FixedWidthColumn<bool>(f, [true]), new() { ["boolean"] = true }),
         (
             "int32",
             Physical(PhysicalType.Int32),
-            f => new Column<int>(f, [-5]),
+            f => new FixedWidthColumn<int>(f, [-5]),
             new()
             {
                 ["int"] = -5,
@@ -39,17 +39,22 @@ public sealed class ConversionPairsTests
         (
             "int32 integer",
             Physical(PhysicalType.Int32, Logical.Integer),
-            f => new Column<int>(f, [-5]),
+            f => new FixedWidthColumn<int>(f, [-5]),
             new() { ["int"] = -5, ["long"] = -5L }
         ),
-        ("uint32 beyond int", Unsigned(PhysicalType.Int32), f => new Column<int>(f, [-1294967296]), new() { ["long"] = 3000000000L }),
-        ("uint32 in int", Unsigned(PhysicalType.Int32), f => new Column<int>(f, [7]), new() { ["int"] = 7, ["long"] = 7L }),
-        ("uint64 beyond long", Unsigned(PhysicalType.Int64), f => new Column<long>(f, [-1]), []),
-        ("uint64 in long", Unsigned(PhysicalType.Int64), f => new Column<long>(f, [7]), new() { ["long"] = 7L }),
+        (
+            "uint32 beyond int",
+            Unsigned(PhysicalType.Int32),
+            f => new FixedWidthColumn<int>(f, [-1294967296]),
+            new() { ["long"] = 3000000000L }
+        ),
+        ("uint32 in int", Unsigned(PhysicalType.Int32), f => new FixedWidthColumn<int>(f, [7]), new() { ["int"] = 7, ["long"] = 7L }),
+        ("uint64 beyond long", Unsigned(PhysicalType.Int64), f => new FixedWidthColumn<long>(f, [-1]), []),
+        ("uint64 in long", Unsigned(PhysicalType.Int64), f => new FixedWidthColumn<long>(f, [7]), new() { ["long"] = 7L }),
         (
             "int64",
             Physical(PhysicalType.Int64),
-            f => new Column<long>(f, [5]),
+            f => new FixedWidthColumn<long>(f, [5]),
             new()
             {
                 ["long"] = 5L,
@@ -63,7 +68,7 @@ public sealed class ConversionPairsTests
         (
             "date",
             Physical(PhysicalType.Int32, Logical.Date),
-            f => new Column<int>(f, [1]),
+            f => new FixedWidthColumn<int>(f, [1]),
             new()
             {
                 ["date"] = 1,
@@ -74,21 +79,26 @@ public sealed class ConversionPairsTests
         (
             "time in milliseconds",
             Physical(PhysicalType.Int32, Logical.TimeMillis),
-            f => new Column<int>(f, [3]),
+            f => new FixedWidthColumn<int>(f, [3]),
             new() { ["time"] = 3000L }
         ),
-        ("time in microseconds", Physical(PhysicalType.Int64, Logical.TimeMicros), f => new Column<long>(f, [3]), new() { ["time"] = 3L }),
+        (
+            "time in microseconds",
+            Physical(PhysicalType.Int64, Logical.TimeMicros),
+            f => new FixedWidthColumn<long>(f, [3]),
+            new() { ["time"] = 3L }
+        ),
         (
             "time in whole microseconds",
             Physical(PhysicalType.Int64, Logical.TimeNanos),
-            f => new Column<long>(f, [3000]),
+            f => new FixedWidthColumn<long>(f, [3000]),
             new() { ["time"] = 3L }
         ),
-        ("time in nanoseconds", Physical(PhysicalType.Int64, Logical.TimeNanos), f => new Column<long>(f, [3001]), []),
+        ("time in nanoseconds", Physical(PhysicalType.Int64, Logical.TimeNanos), f => new FixedWidthColumn<long>(f, [3001]), []),
         (
             "timestamp in milliseconds",
             Physical(PhysicalType.Int64, Logical.TimestampMillis),
-            f => new Column<long>(f, [3]),
+            f => new FixedWidthColumn<long>(f, [3]),
             new()
             {
                 ["timestamp"] = 3000L,
@@ -100,7 +110,7 @@ public sealed class ConversionPairsTests
         (
             "timestamp in microseconds",
             Physical(PhysicalType.Int64, Logical.TimestampMicros),
-            f => new Column<long>(f, [3]),
+            f => new FixedWidthColumn<long>(f, [3]),
             new()
             {
                 ["timestamp"] = 3L,
@@ -112,7 +122,7 @@ public sealed class ConversionPairsTests
         (
             "timestamp in whole microseconds",
             Physical(PhysicalType.Int64, Logical.TimestampNanos),
-            f => new Column<long>(f, [-3000]),
+            f => new FixedWidthColumn<long>(f, [-3000]),
             new()
             {
                 ["timestamp"] = -3L,
@@ -124,15 +134,20 @@ public sealed class ConversionPairsTests
         (
             "timestamp in nanoseconds",
             Physical(PhysicalType.Int64, Logical.TimestampNanos),
-            f => new Column<long>(f, [3001]),
+            f => new FixedWidthColumn<long>(f, [3001]),
             new() { ["timestamp_ns"] = 3001L, ["timestamptz_ns"] = 3001L }
         ),
-        ("float", Physical(PhysicalType.Float), f => new Column<float>(f, [0.1f]), new() { ["float"] = 0.1f, ["double"] = (double)0.1f }),
-        ("double", Physical(PhysicalType.Double), f => new Column<double>(f, [0.1]), new() { ["double"] = 0.1 }),
+        (
+            "float",
+            Physical(PhysicalType.Float),
+            f => new FixedWidthColumn<float>(f, [0.1f]),
+            new() { ["float"] = 0.1f, ["double"] = (double)0.1f }
+        ),
+        ("double", Physical(PhysicalType.Double), f => new FixedWidthColumn<double>(f, [0.1]), new() { ["double"] = 0.1 }),
         (
             "decimal in int32",
             Decimal(PhysicalType.Int32, 9, 2),
-            f => new Column<int>(f, [150]),
+            f => new FixedWidthColumn<int>(f, [150]),
             new()
             {
                 ["decimal(9,2)"] = new IcebergDecimal(150, 2),
@@ -143,13 +158,13 @@ public sealed class ConversionPairsTests
         (
             "decimal in int64",
             Decimal(PhysicalType.Int64, 18, 2),
-            f => new Column<long>(f, [155]),
+            f => new FixedWidthColumn<long>(f, [155]),
             new() { ["decimal(9,2)"] = new IcebergDecimal(155, 2), ["decimal(38,10)"] = new IcebergDecimal(15500000000, 10) }
         ),
         (
             "decimal of too many digits",
             Decimal(PhysicalType.Int64, 18, 2),
-            f => new Column<long>(f, [12345678901]),
+            f => new FixedWidthColumn<long>(f, [12345678901]),
             new() { ["decimal(38,10)"] = new IcebergDecimal((Int128)1234567890100000000, 10) }
         ),
         (

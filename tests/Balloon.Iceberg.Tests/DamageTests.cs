@@ -48,8 +48,8 @@ public sealed class DamageTests
     public void A_page_that_does_not_fit_its_checksum_is_told()
     {
         byte[] data = [1, 0, 0, 0, 0, 0, 0, 0];
-        Assert.Equal(1L, ((Column<long>)Read(data, System.IO.Hashing.Crc32.HashToUInt32(data))).Span[0]);
-        Assert.Equal(1L, ((Column<long>)Read(data, null)).Span[0]);
+        Assert.Equal(1L, ((FixedWidthColumn<long>)Read(data, System.IO.Hashing.Crc32.HashToUInt32(data))).Span[0]);
+        Assert.Equal(1L, ((FixedWidthColumn<long>)Read(data, null)).Span[0]);
         var error = Assert.Throws<IcebergException>(() => Read([2, 0, 0, 0, 0, 0, 0, 0], System.IO.Hashing.Crc32.HashToUInt32(data)));
         Assert.Contains("does not fit its checksum", error.Message, StringComparison.Ordinal);
     }

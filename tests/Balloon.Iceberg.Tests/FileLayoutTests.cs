@@ -53,7 +53,7 @@ public sealed class FileLayoutTests
             int? last = null;
             await foreach (var batch in table.NewScan().ReadTasksAsync([task], Token))
             {
-                foreach (var n in ((Column<int>)batch["n"]).Span)
+                foreach (var n in ((FixedWidthColumn<int>)batch["n"]).Span)
                 {
                     Assert.True(last is null || n <= last, "the rows of a file are sorted");
                     last = n;

@@ -68,7 +68,7 @@ public sealed class NestingTests
             "\"int\"",
             text =>
             {
-                _ = JsonText.Parse(Encoding.UTF8.GetBytes(text), SchemaJson.ReadType);
+                _ = MetadataJson.Parse(Encoding.UTF8.GetBytes(text), SchemaJson.ReadType);
                 var column = $$"""{"id":0,"name":"c","required":false,"type":{{text}}}""";
                 var schema = Schema.FromJson(
                     JsonDocument.Parse($$"""{"type":"struct","schema-id":0,"fields":[{{column}}]}""", new() { MaxDepth = 1000 }).RootElement

@@ -92,7 +92,7 @@ public sealed class ReadmeTests
         await foreach (var batch in scan.ReadBatchesAsync())
         {
             var players = (StringColumn)batch["player"];
-            var scores = ((Column<int>)batch["score"]).Span;
+            var scores = ((FixedWidthColumn<int>)batch["score"]).Span;
             Assert.Equal("Cosmic Dragon", players.Text(0));
             return scores[0];
         }

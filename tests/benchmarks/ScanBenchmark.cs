@@ -43,7 +43,7 @@ internal static class ScanBenchmark
         await foreach (var batch in table.NewScan().ReadBatchesAsync(cancellationToken))
         {
             count += batch.RowCount;
-            foreach (var id in ((Column<long>)batch.Columns[0]).Span)
+            foreach (var id in ((FixedWidthColumn<long>)batch.Columns[0]).Span)
                 sum += id;
         }
 

@@ -44,7 +44,7 @@ internal sealed class AvroContainer
         return new(file, schemas);
     }
 
-    /// <summary>Walks the header, whose keys and values are not copied: planning opens ten thousands of files.</summary>
+    /// <summary>Walks the header, whose keys and values are not copied: planning opens tens of thousands of files.</summary>
     private ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> key, out AvroDecoder decoder)
     {
         decoder = new AvroDecoder(_file[Magic.Length..]);

@@ -46,7 +46,7 @@ internal sealed class AvroSchema
     /// <summary>True where values take no bytes at all, so that any number of them can stand anywhere.</summary>
     public bool IsEmpty { get; private set; }
 
-    public static AvroSchema Parse(ReadOnlyMemory<byte> json) => JsonText.Parse(json, element => Read(element, [], 0));
+    public static AvroSchema Parse(ReadOnlyMemory<byte> json) => MetadataJson.Parse(json, element => Read(element, [], 0));
 
     private static AvroSchema Read(JsonElement json, Dictionary<string, AvroSchema> named, int depth)
     {

@@ -16,7 +16,7 @@ internal sealed class AvroSchemas
         }
 
         var parsed = AvroSchema.Parse(json);
-        // Of two threads that come here at once one's schema is parsed again later, at worst.
+        // At worst, one of two threads that come here at once parses its schema again later.
         if (known.Length < Most)
             Volatile.Write(ref _known, [.. known, (json.ToArray(), parsed)]);
         return parsed;

@@ -3,10 +3,10 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Columns;
 
 /// <summary>
-/// The values of one column of a batch. Flat columns are <see cref="Column{T}"/>, <see cref="StringColumn"/> or
+/// The values of one column of a batch. Flat columns are <see cref="FixedWidthColumn{T}"/>, <see cref="StringColumn"/> or
 /// <see cref="BinaryColumn"/>; structs, lists and maps are <see cref="NestedColumn"/>.
 /// </summary>
-public abstract class Column
+public abstract partial class Column
 {
     private protected Column(NestedField field, int length, bool[]? nulls) => (Field, Length, NullMask) = (field, length, nulls);
 
@@ -31,10 +31,18 @@ public abstract class Column
     /// <summary>The value of a row in its plain form (see <see cref="Values"/>); null where it is null.</summary>
     public abstract object? Plain(int row);
 
+    /// <summary>Copies some of the rows, if the values are held as <typeparamref name="T"/>; this spares a boxed object a value.</summary>
+    /// <typeparam name="T">A type of number, or string.</typeparam>
+    /// <param name="rows">The rows.</param>
+    /// <param name="values">Takes their values; what it takes for a null means nothing.</param>
+    /// <param name="nulls">All false before the call; takes true for each null.</param>
+    /// <returns>False when the values are held otherwise, and nothing was read.</returns>
+    internal virtual bool TryRead<T>(ReadOnlySpan<int> rows, Span<T> values, Span<bool> nulls) => false;
+
     /// <summary>A column of some of the rows.</summary>
     internal abstract Column Take(ReadOnlySpan<int> rows);
 
-    /// <summary>Spreads values that are all there over rows of which some have none.</summary>
+    /// <summary>Distributes non-null values over rows of which some are null.</summary>
     internal abstract Column Spread(NestedField field, bool[] nulls);
 
     /// <summary>The same values under another field.</summary>
@@ -74,12 +82,12 @@ public abstract class Column
 /// <see cref="float"/>, <see cref="double"/>, <see cref="IcebergDecimal"/>, <see cref="Guid"/>.
 /// </summary>
 /// <typeparam name="T">Kind of value.</typeparam>
-public sealed class Column<T> : Column
+public sealed class FixedWidthColumn<T> : Column
     where T : struct
 {
     private readonly T[] _values;
 
-    internal Column(NestedField field, T[] values, bool[]? nulls = null)
+    internal FixedWidthColumn(NestedField field, T[] values, bool[]? nulls = null)
         : base(field, values.Length, nulls) => _values = values;
 
     /// <summary>The values, one a row; where a row is null its value means nothing.</summary>
@@ -93,14 +101,26 @@ public sealed class Column<T> : Column
     /// <inheritdoc/>
     public override object? Plain(int row) => IsNull(row) ? null : _values[row];
 
-    internal override Column Take(ReadOnlySpan<int> rows) => new Column<T>(Field, TakeItems(_values, rows), TakeNulls(rows));
+    internal override bool TryRead<TWanted>(ReadOnlySpan<int> rows, Span<TWanted> values, Span<bool> nulls)
+    {
+        if (_values is not TWanted[] held)
+            return false;
+        for (var i = 0; i < rows.Length; i++)
+            values[i] = held[rows[i]];
+        for (var i = 0; NullMask is { } mask && i < rows.Length; i++)
+            nulls[i] = mask[rows[i]];
+        return true;
+    }
 
-    internal override Column Spread(NestedField field, bool[] nulls) => new Column<T>(field, SpreadItems(_values, nulls, default), nulls);
+    internal override Column Take(ReadOnlySpan<int> rows) => new FixedWidthColumn<T>(Field, TakeItems(_values, rows), TakeNulls(rows));
 
-    internal override Column As(NestedField field) => new Column<T>(field, _values, NullMask);
+    internal override Column Spread(NestedField field, bool[] nulls) =>
+        new FixedWidthColumn<T>(field, SpreadItems(_values, nulls, default), nulls);
+
+    internal override Column As(NestedField field) => new FixedWidthColumn<T>(field, _values, NullMask);
 }
 
-/// <summary>Text, each value once in a dictionary and by its number in the rows. The dictionary may hold values that no row has, or one twice.</summary>
+/// <summary>Text as a dictionary of values and, for each row, the index of its value. The dictionary may hold unused values and duplicates.</summary>
 public sealed class StringColumn : Column
 {
     private readonly int[] _codes;
@@ -123,6 +143,21 @@ public sealed class StringColumn : Column
 
     /// <inheritdoc/>
     public override object? Plain(int row) => Text(row);
+
+    internal override bool TryRead<T>(ReadOnlySpan<int> rows, Span<T> values, Span<bool> nulls)
+    {
+        if (_dictionary is not T[] held)
+            return false;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (_codes[rows[i]] is var code and >= 0)
+                values[i] = held[code];
+            else
+                nulls[i] = true;
+        }
+
+        return true;
+    }
 
     internal override Column Take(ReadOnlySpan<int> rows) => new StringColumn(Field, TakeItems(_codes, rows), _dictionary, TakeNulls(rows));
 

@@ -8,7 +8,30 @@ public sealed class ColumnBatch
     internal ColumnBatch(Schema schema, IReadOnlyList<Column> columns, int rowCount) =>
         (Schema, Columns, RowCount) = (schema, columns, rowCount);
 
-    /// <summary>The columns' names and types: the schema of the scan.</summary>
+    /// <summary>Rows to be written.</summary>
+    /// <param name="schema">The table's schema, or part of it.</param>
+    /// <param name="columns">A column for each of its fields, in their order.</param>
+    /// <exception cref="IcebergException">
+    /// A column is another field's, or has another number of rows than the first (<see cref="ErrorKind.InvalidArgument"/>).
+    /// </exception>
+    public ColumnBatch(Schema schema, IReadOnlyList<Column> columns)
+        : this(schema, columns, columns is [var first, ..] ? first.Length : 0)
+    {
+        if (
+            !columns
+                .Select(column => (column.Field.Id, column.Field.Type))
+                .SequenceEqual(schema.Fields.Select(field => (field.Id, field.Type)))
+        )
+            throw IcebergException.InvalidArgument(
+                $"The columns are {string.Join(", ", columns.Select(c => $"{c.Field.Name} {c.Field.Type} ({c.Field.Id})"))}, and the schema is {schema}."
+            );
+        if (columns.FirstOrDefault(column => column.Length != RowCount) is { } other)
+            throw IcebergException.InvalidArgument(
+                $"Column '{other.Field.Name}' has {other.Length} rows, and '{columns[0].Field.Name}' {RowCount}."
+            );
+    }
+
+    /// <summary>The columns' names and types: the schema of the scan, or of the table that is written.</summary>
     public Schema Schema { get; }
 
     /// <summary>The columns, in the order of <see cref="Schema"/>.</summary>

@@ -45,17 +45,17 @@ internal static class ConstantColumn
         switch (type.Kind)
         {
             case TypeKind.Boolean:
-                return new Column<bool>(field, new bool[rows], nulls);
+                return new FixedWidthColumn<bool>(field, new bool[rows], nulls);
             case TypeKind.Int or TypeKind.Date:
-                return new Column<int>(field, new int[rows], nulls);
+                return new FixedWidthColumn<int>(field, new int[rows], nulls);
             case TypeKind.Float:
-                return new Column<float>(field, new float[rows], nulls);
+                return new FixedWidthColumn<float>(field, new float[rows], nulls);
             case TypeKind.Double:
-                return new Column<double>(field, new double[rows], nulls);
+                return new FixedWidthColumn<double>(field, new double[rows], nulls);
             case TypeKind.Decimal:
-                return new Column<IcebergDecimal>(field, new IcebergDecimal[rows], nulls);
+                return new FixedWidthColumn<IcebergDecimal>(field, new IcebergDecimal[rows], nulls);
             case TypeKind.Uuid:
-                return new Column<Guid>(field, new Guid[rows], nulls);
+                return new FixedWidthColumn<Guid>(field, new Guid[rows], nulls);
             case TypeKind.String:
                 var codes = new int[rows];
                 Array.Fill(codes, -1);
@@ -67,11 +67,11 @@ internal static class ConstantColumn
             case TypeKind.Unknown or TypeKind.Variant or TypeKind.Geometry or TypeKind.Geography:
                 return new NestedColumn(field, new object?[rows]);
             default:
-                return new Column<long>(field, new long[rows], nulls);
+                return new FixedWidthColumn<long>(field, new long[rows], nulls);
         }
     }
 
-    private static Column<T> Fill<T>(NestedField field, T value, int rows)
+    private static FixedWidthColumn<T> Fill<T>(NestedField field, T value, int rows)
         where T : struct
     {
         var values = new T[rows];

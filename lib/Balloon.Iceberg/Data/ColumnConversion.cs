@@ -13,23 +13,24 @@ internal static class ColumnConversion
     {
         Column? converted = (type.Kind, values, from.Logical) switch
         {
-            (TypeKind.Boolean, Column<bool>, Logical.None) => values.As(field),
-            (TypeKind.Int, Column<int> ints, Logical.None or Logical.Integer) => from.IsSigned
+            (TypeKind.Boolean, FixedWidthColumn<bool>, Logical.None) => values.As(field),
+            (TypeKind.Int, FixedWidthColumn<int> ints, Logical.None or Logical.Integer) => from.IsSigned
                 ? values.As(field)
                 : Map(field, ints, value => value >= 0 ? value : throw Beyond(field, type, (uint)value)),
-            // Of type null: nothing stands there.
-            (TypeKind.Int, Column<int> { Length: 0 }, Logical.Other) => values.As(field),
-            (TypeKind.Date, Column<int>, Logical.Date or Logical.None) => values.As(field),
-            (TypeKind.Long, Column<long> longs, Logical.None or Logical.Integer) => from.IsSigned
+            // A column of type null has no values.
+            (TypeKind.Int, FixedWidthColumn<int> { Length: 0 }, Logical.Other) => values.As(field),
+            (TypeKind.Date, FixedWidthColumn<int>, Logical.Date or Logical.None) => values.As(field),
+            (TypeKind.Long, FixedWidthColumn<long> longs, Logical.None or Logical.Integer) => from.IsSigned
                 ? values.As(field)
                 : Map(field, longs, value => value >= 0 ? value : throw Beyond(field, type, (ulong)value)),
-            (TypeKind.Long, Column<int> ints, Logical.None or Logical.Integer) => Map(
+            (TypeKind.Long, FixedWidthColumn<int> ints, Logical.None or Logical.Integer) => Map(
                 field,
                 ints,
                 value => from.IsSigned ? (long)value : (uint)value
             ),
-            (TypeKind.Float, Column<float>, Logical.None) or (TypeKind.Double, Column<double>, Logical.None) => values.As(field),
-            (TypeKind.Double, Column<float> floats, Logical.None) => Map(field, floats, value => (double)value),
+            (TypeKind.Float, FixedWidthColumn<float>, Logical.None) or (TypeKind.Double, FixedWidthColumn<double>, Logical.None) =>
+                values.As(field),
+            (TypeKind.Double, FixedWidthColumn<float> floats, Logical.None) => Map(field, floats, value => (double)value),
             (TypeKind.String, StringColumn, Logical.None or Logical.String or Logical.Json) => values.As(field),
             (TypeKind.String, BinaryColumn bytes, Logical.None or Logical.String or Logical.Json) when IsBytes(from) => Text(field, bytes),
             (TypeKind.Binary, BinaryColumn, not (Logical.Decimal or Logical.Float16)) when from.Type != PhysicalType.Int96 => values.As(
@@ -72,11 +73,11 @@ internal static class ColumnConversion
                 $"A value of '{field.Name}' is {value} nanoseconds in the file: the column's type is of microseconds, and would lose some."
             );
 
-    private static Column<TTo> Map<TFrom, TTo>(NestedField field, Column<TFrom> column, Func<TFrom, TTo> convert)
+    private static FixedWidthColumn<TTo> Map<TFrom, TTo>(NestedField field, FixedWidthColumn<TFrom> column, Func<TFrom, TTo> convert)
         where TFrom : struct
         where TTo : struct => new(field, Array.ConvertAll(column.Array, value => convert(value)));
 
-    private static Column<T> Map<T>(NestedField field, BinaryColumn column, int length, Func<byte[], T> convert)
+    private static FixedWidthColumn<T> Map<T>(NestedField field, BinaryColumn column, int length, Func<byte[], T> convert)
         where T : struct
     {
         var values = new T[column.Length];
@@ -91,12 +92,12 @@ internal static class ColumnConversion
         return new(field, values);
     }
 
-    private static Column<IcebergDecimal>? Decimal(NestedField field, PrimitiveType type, SchemaElement from, Column values)
+    private static FixedWidthColumn<IcebergDecimal>? Decimal(NestedField field, PrimitiveType type, SchemaElement from, Column values)
     {
         return values switch
         {
-            Column<int> ints => Map(field, ints, value => Exact(value)),
-            Column<long> longs => Map(field, longs, value => Exact(value)),
+            FixedWidthColumn<int> ints => Map(field, ints, value => Exact(value)),
+            FixedWidthColumn<long> longs => Map(field, longs, value => Exact(value)),
             BinaryColumn bytes when from.Type != PhysicalType.Int96 => Map(
                 field,
                 bytes,
@@ -130,21 +131,21 @@ internal static class ColumnConversion
     private static Column? Time(NestedField field, SchemaElement from, Column values) =>
         (values, from.Logical) switch
         {
-            (Column<int> ints, Logical.TimeMillis) => Map(field, ints, value => value * 1000L),
-            (Column<long> longs, Logical.TimeNanos) => Map(field, longs, value => Divide(field, value, 1000)),
-            (Column<long>, Logical.TimeMicros or Logical.None) => values.As(field),
+            (FixedWidthColumn<int> ints, Logical.TimeMillis) => Map(field, ints, value => value * 1000L),
+            (FixedWidthColumn<long> longs, Logical.TimeNanos) => Map(field, longs, value => Divide(field, value, 1000)),
+            (FixedWidthColumn<long>, Logical.TimeMicros or Logical.None) => values.As(field),
             _ => null,
         };
 
     private static Column? Timestamp(NestedField field, PrimitiveType type, SchemaElement from, Column values, bool nanos) =>
         (values, from.Logical) switch
         {
-            (Column<long>, Logical.TimestampMicros or Logical.None) when !nanos => values.As(field),
-            (Column<long>, Logical.TimestampNanos) when nanos => values.As(field),
-            (Column<long> longs, Logical.TimestampMillis) => Map(field, longs, value => Scale(value, nanos ? 1_000_000 : 1000)),
-            (Column<long> longs, Logical.TimestampMicros or Logical.None) => Map(field, longs, value => Scale(value, 1000)),
-            (Column<long> longs, Logical.TimestampNanos) => Map(field, longs, value => Divide(field, value, 1000)),
-            (Column<int> days, Logical.Date) when type.Kind is TypeKind.Timestamp or TypeKind.TimestampNs => Map(
+            (FixedWidthColumn<long>, Logical.TimestampMicros or Logical.None) when !nanos => values.As(field),
+            (FixedWidthColumn<long>, Logical.TimestampNanos) when nanos => values.As(field),
+            (FixedWidthColumn<long> longs, Logical.TimestampMillis) => Map(field, longs, value => Scale(value, nanos ? 1_000_000 : 1000)),
+            (FixedWidthColumn<long> longs, Logical.TimestampMicros or Logical.None) => Map(field, longs, value => Scale(value, 1000)),
+            (FixedWidthColumn<long> longs, Logical.TimestampNanos) => Map(field, longs, value => Divide(field, value, 1000)),
+            (FixedWidthColumn<int> days, Logical.Date) when type.Kind is TypeKind.Timestamp or TypeKind.TimestampNs => Map(
                 field,
                 days,
                 value => Scale(value, nanos ? 86_400_000_000_000 : 86_400_000_000)

@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Data;
 
-/// <summary>How one column of a scan comes out of one file: from a leaf, from several leaves of a nested column, or from a constant.</summary>
+/// <summary>How one column of a scan is read from one file: from a leaf, from the leaves of a nested column, or from a constant.</summary>
 internal sealed class ColumnPlan
 {
     private readonly NestedField _field;
@@ -97,7 +97,7 @@ internal sealed class ColumnPlan
                 throw IcebergException.InvalidData($"Parquet column '{node.Name}' cannot be read as {type}.");
         }
 
-        // Nothing wanted of a struct: one leaf is read for its levels, which say where the struct is null.
+        // No field of the struct is wanted: one leaf is read for its levels, which say where the struct is null.
         if (leaves.Count == before)
             leaves.Add(FirstLeaf(node));
     }

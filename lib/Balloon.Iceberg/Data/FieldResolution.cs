@@ -19,7 +19,7 @@ internal static class FieldResolution
             return;
         if (nameMapping is not null)
         {
-            JsonText.Parse(System.Text.Encoding.UTF8.GetBytes(nameMapping), json => Apply(root.Children, json));
+            MetadataJson.Parse(System.Text.Encoding.UTF8.GetBytes(nameMapping), json => Apply(root.Children, json));
             if (Fits(root.Children, schema.Struct, schema))
                 return;
         }

@@ -140,7 +140,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
         var byPath = new Dictionary<string, PositionSet>(StringComparer.Ordinal);
         await foreach (var batch in ReadAsync(delete, ReservedFields.PositionDeletes, cancellationToken).ConfigureAwait(false))
         {
-            var (paths, positions) = ((StringColumn)batch.Columns[0], (Column<long>)batch.Columns[1]);
+            var (paths, positions) = ((StringColumn)batch.Columns[0], (FixedWidthColumn<long>)batch.Columns[1]);
             var sets = new PositionSet?[paths.Dictionary.Count];
             for (var row = 0; row < batch.RowCount; row++)
             {

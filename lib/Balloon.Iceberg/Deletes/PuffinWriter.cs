@@ -32,7 +32,7 @@ internal sealed class PuffinWriter
 
     public void Finish()
     {
-        var json = JsonText.Bytes(writer =>
+        var json = MetadataJson.Bytes(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("blobs");

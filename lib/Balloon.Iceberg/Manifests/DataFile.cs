@@ -178,7 +178,7 @@ public sealed record DataFile
         return bounds is not null && bounds.TryGet(id, out var bound) ? bound : (ReadOnlyMemory<byte>?)null;
     }
 
-    /// <summary>A number that few files have takes eight bytes so, and not sixteen: plans hold ten thousands of files.</summary>
+    /// <summary>Stores a number that few files have in eight bytes instead of sixteen: plans hold tens of thousands of files.</summary>
     private static long? Known(long value) => value == NotGiven ? null : value;
 
     /// <summary>The metrics one by one, as they are until now; what is encoded no longer counts.</summary>

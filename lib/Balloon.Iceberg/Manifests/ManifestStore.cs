@@ -51,7 +51,7 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
         );
     }
 
-    /// <summary>The spec with a number, looked for once: lists name it ten thousands of times.</summary>
+    /// <summary>The spec with an id, looked up once: manifest lists name it tens of thousands of times.</summary>
     public PartitionSpec SpecById(int id) => _specs.GetOrAdd(id, static (one, of) => of.SpecById(one), table);
 
     /// <summary>A schema that has the columns of a spec: the current one, or an older one where a column was dropped since.</summary>

@@ -25,7 +25,7 @@ internal sealed class ManifestWriter : IAsyncDisposable
         var types = partition.Fields.Select(field => (PrimitiveType)field.Type).ToArray();
         _summaries = new PartitionSummaries(types);
         _encoder = new ManifestEntryEncoder(table.FormatVersion, types);
-        var fields = JsonText.Write(writer => PartitionJson.WriteFields(writer, null, spec));
+        var fields = MetadataJson.Write(writer => PartitionJson.WriteFields(writer, null, spec));
         KeyValuePair<string, string>[] header =
         [
             new("schema", schema.ToJson()),

@@ -47,7 +47,7 @@ internal sealed class BooleanSink : ValueSink
                 (uint)index < (uint)_dictionary.Length ? _dictionary[index] : throw OutOfDictionary(index, _dictionary.Length);
     }
 
-    public override Column Build() => new Column<bool>(Anonymous, _values[..Count]);
+    public override Column Build() => new FixedWidthColumn<bool>(Anonymous, _values[..Count]);
 
     private static void Plain(ReadOnlySpan<byte> data, Span<bool> to)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Balloon.Iceberg.Columns;
 
 namespace Balloon.Iceberg.Parquet;
 

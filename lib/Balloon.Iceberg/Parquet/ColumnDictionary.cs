@@ -4,13 +4,13 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>The values of a leaf that differ, and of each value which one it is.</summary>
+/// <summary>The distinct values of a leaf, and for each value its index among them.</summary>
 internal sealed record ColumnDictionary(LeafItems Entries, int[] Indices)
 {
     private const int Sample = 2_000;
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>Null where values hardly repeat, or are of a kind of which it is not worth while.</summary>
+    /// <summary>Null where values hardly repeat, or are of a kind for which a dictionary does not pay.</summary>
     public static ColumnDictionary? Of(LeafBuffer leaf)
     {
         if (leaf.Values.Count < 8 || leaf.Type.Kind is TypeKind.Boolean or TypeKind.Binary or TypeKind.Fixed or TypeKind.Decimal)

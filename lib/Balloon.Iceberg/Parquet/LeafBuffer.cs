@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
-using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Parquet;
 
@@ -38,23 +38,22 @@ internal sealed class LeafBuffer
             Values.Add(value);
     }
 
-    /// <summary>Adds a column of several rows at once, where rows and buffer keep its values alike. A null is one of the leaf itself.</summary>
-    /// <param name="rows">Who keeps them.</param>
+    /// <summary>Adds several rows of a column at once, if column and buffer hold values of the same type. A null is a null of the leaf itself.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="some">Which rows.</param>
+    /// <param name="rows">Which rows.</param>
     /// <param name="nulls">How many are null.</param>
     /// <returns>False when nothing was added.</returns>
-    public bool TryAdd(IKeyedRows rows, int column, ReadOnlySpan<int> some, out int nulls)
+    public bool TryAdd(Column column, ReadOnlySpan<int> rows, out int nulls)
     {
-        Span<bool> missing = some.Length <= 1024 ? stackalloc bool[some.Length] : new bool[some.Length];
+        Span<bool> missing = rows.Length <= 1024 ? stackalloc bool[rows.Length] : new bool[rows.Length];
         missing.Clear();
-        if (!Values.TryAdd(rows, column, some, missing, out nulls))
+        if (!Values.TryAdd(column, rows, missing, out nulls))
             return false;
-        Slots += some.Length;
+        Slots += rows.Length;
         if (MaxDefinition == 0)
             return true;
         var first = Definitions.Count;
-        CollectionsMarshal.SetCount(Definitions, first + some.Length);
+        CollectionsMarshal.SetCount(Definitions, first + rows.Length);
         var definitions = CollectionsMarshal.AsSpan(Definitions)[first..];
         definitions.Fill(MaxDefinition);
         for (var i = 0; nulls > 0 && i < definitions.Length; i++)

@@ -1,19 +1,19 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
-using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Values of a leaf that are not null: whole numbers as they are, because a row group has a million of them.</summary>
+/// <summary>The non-null values of a leaf. Integers and text are kept in typed lists, without a box each: a row group has up to a million of them.</summary>
 internal abstract class LeafItems
 {
     public abstract int Count { get; }
 
     public abstract void Add(object value);
 
-    /// <summary>Adds the values of a column of several rows, where rows keep them as they are kept here; nulls are left out and counted.</summary>
-    public abstract bool TryAdd(IKeyedRows rows, int column, ReadOnlySpan<int> some, Span<bool> missing, out int nulls);
+    /// <summary>Adds some rows of a column, if it holds values of the same type; nulls are left out and counted.</summary>
+    public abstract bool TryAdd(Column column, ReadOnlySpan<int> rows, Span<bool> missing, out int nulls);
 
     public abstract void Clear();
 
@@ -45,15 +45,13 @@ internal sealed class LeafItems<T> : LeafItems
 
     public override void Add(object value) => List.Add((T)value);
 
-    public override bool TryAdd(IKeyedRows rows, int column, ReadOnlySpan<int> some, Span<bool> missing, out int nulls)
+    public override bool TryAdd(Column column, ReadOnlySpan<int> rows, Span<bool> missing, out int nulls)
     {
         nulls = 0;
-        if (typeof(T) == typeof(object))
-            return false;
         var first = List.Count;
-        CollectionsMarshal.SetCount(List, first + some.Length);
+        CollectionsMarshal.SetCount(List, first + rows.Length);
         var values = CollectionsMarshal.AsSpan(List)[first..];
-        if (!rows.TryRead(column, some, values, missing))
+        if (!column.TryRead(rows, values, missing))
         {
             CollectionsMarshal.SetCount(List, first);
             return false;

@@ -49,7 +49,7 @@ internal sealed class NumberSink<T> : ValueSink
         }
     }
 
-    public override Column Build() => new Column<T>(Anonymous, _values.Length == Count ? _values : _values[..Count]);
+    public override Column Build() => new FixedWidthColumn<T>(Anonymous, _values.Length == Count ? _values : _values[..Count]);
 
     private Span<T> Room(int count)
     {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
-using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Parquet;
 
@@ -46,7 +46,7 @@ internal sealed class ParquetFileWriter
     /// <summary>Bytes of whole row groups so far.</summary>
     public long Length => _position;
 
-    /// <summary>What the file would be long if it ended now, guessed from how the row groups before became shorter.</summary>
+    /// <summary>The estimated length of the file if it ended now, from how much earlier row groups were compressed.</summary>
     public long EstimatedLength =>
         _position + (_flushedBytes == 0 ? _bufferedBytes / AssumedShrinking : (long)(_bufferedBytes * ((double)_position / _flushedBytes)));
 
@@ -61,18 +61,16 @@ internal sealed class ParquetFileWriter
         Took(1, _buffered % Sampled == 0 ? Sampled * SizeOf(row) : 0);
     }
 
-    /// <summary>Takes rows that the caller keeps.</summary>
-    public void Add(KeyedRowReader reader, ReadOnlySpan<int> rows)
+    /// <summary>Takes some rows of a batch whose columns are the schema's.</summary>
+    public void Add(ColumnBatch batch, ReadOnlySpan<int> rows)
     {
-        int[] columns = [.. Enumerable.Range(0, _schema.Fields.Count)];
-        var values = new object?[columns.Length];
         while (rows.Length > 0)
         {
-            var size = Math.Max(1, SizeOf(reader.Read(rows[0], columns, values)));
-            // Of large rows few at a time, so that a group does not outgrow its limit by much.
+            var size = Math.Max(1, SizeOf(batch.PlainRow(rows[0])));
+            // Large rows are added a few at a time, so that a row group does not exceed its limit by much.
             var few = (int)Math.Clamp((_rowGroupBytes - _bufferedBytes) / size, 1, Chunk);
             var count = Math.Min(Math.Min(few, _rowGroupRows - _buffered), rows.Length);
-            _shredder.Add(reader, rows[..count]);
+            _shredder.Add(batch, rows[..count]);
             Took(count, count * size);
             rows = rows[count..];
         }

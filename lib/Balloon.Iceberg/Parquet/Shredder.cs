@@ -1,9 +1,9 @@
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
-using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Takes rows apart into leaf columns with levels, and makes the Parquet schema that fits.</summary>
+/// <summary>Splits rows into leaf columns with levels (Dremel's record shredding), and makes the matching Parquet schema.</summary>
 internal sealed class Shredder
 {
     private readonly Node[] _columns;
@@ -30,11 +30,11 @@ internal sealed class Shredder
             _columns[i].Write(row[i], 0);
     }
 
-    /// <summary>Takes rows that the caller keeps, column by column.</summary>
-    public void Add(KeyedRowReader reader, ReadOnlySpan<int> rows)
+    /// <summary>Takes some rows of a batch, column by column.</summary>
+    public void Add(ColumnBatch batch, ReadOnlySpan<int> rows)
     {
         for (var i = 0; i < _columns.Length; i++)
-            _columns[i].Write(reader, i, rows);
+            _columns[i].Write(batch.Columns[i], rows);
     }
 
     private Node Build(int id, string name, IcebergType type, bool required, IReadOnlyList<string> parent, int definition, int repetition)
@@ -125,14 +125,14 @@ internal sealed class Shredder
     {
         public abstract void Write(object? value, int repetition);
 
-        /// <summary>A column of several rows.</summary>
-        public virtual void Write(KeyedRowReader reader, int column, ReadOnlySpan<int> rows)
+        /// <summary>A column's values in several rows.</summary>
+        public virtual void Write(Column column, ReadOnlySpan<int> rows)
         {
             foreach (var row in rows)
-                Write(reader.Read(row, column), 0);
+                Write(column.Plain(row), 0);
         }
 
-        /// <summary>A null from further up: one slot in every leaf below.</summary>
+        /// <summary>A null further up the tree: one slot in every leaf below.</summary>
         public abstract void Skip(int definition, int repetition);
     }
 
@@ -152,10 +152,10 @@ internal sealed class Shredder
             buffer.Add(value, definition, repetition);
         }
 
-        public override void Write(KeyedRowReader reader, int column, ReadOnlySpan<int> rows)
+        public override void Write(Column column, ReadOnlySpan<int> rows)
         {
-            if (!buffer.TryAdd(reader.Rows, column, rows, out var nulls))
-                base.Write(reader, column, rows);
+            if (!buffer.TryAdd(column, rows, out var nulls))
+                base.Write(column, rows);
             else if (nulls > 0 && required)
                 throw MissingValue(name);
         }

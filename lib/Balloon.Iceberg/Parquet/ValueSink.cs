@@ -1,3 +1,4 @@
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;

@@ -3,7 +3,7 @@ using Balloon.Text;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>What a column's values are, gathered from the values themselves.</summary>
+/// <summary>Counts and bounds of a column's values.</summary>
 internal sealed class ValueStatistics
 {
     public long Slots { get; private set; }
@@ -23,7 +23,7 @@ internal sealed class ValueStatistics
         var statistics = new ValueStatistics { Slots = leaf.Slots, Nulls = leaf.Slots - leaf.Values.Count };
         switch (dictionary?.Entries ?? leaf.Values)
         {
-            // The kinds that most columns are, compared without asking each value what it is.
+            // The most frequent types, compared without a type check of each value.
             case LeafItems<string> { List: [_, ..] texts }:
                 statistics.Extremes(texts, CodePoints.Compare);
                 break;
@@ -33,7 +33,7 @@ internal sealed class ValueStatistics
             case LeafItems<int> { List: [_, ..] numbers }:
                 (statistics.Lower, statistics.Upper) = (numbers.Min(), numbers.Max());
                 break;
-            // Of which each NaN counts.
+            // NaN values have to be counted, so all values are read and not the dictionary alone.
             case LeafItems<object>:
                 statistics.Extremes(((LeafItems<object>)leaf.Values).List);
                 break;

@@ -1,4 +1,3 @@
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;

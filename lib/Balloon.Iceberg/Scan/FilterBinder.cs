@@ -23,7 +23,7 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
             _ => throw IcebergException.InvalidArgument($"{filter} is not a filter that is known."),
         };
 
-    /// <summary>Terms joined by one operator become a balanced tree: of ten thousands of them a chain would be deeper than the stack.</summary>
+    /// <summary>Terms joined by one operator become a balanced tree: a chain of tens of thousands would overflow the stack.</summary>
     private BoundFilter Chain(bool isAnd, Filter filter, bool negate, int depth)
     {
         var bound = new List<BoundFilter>();

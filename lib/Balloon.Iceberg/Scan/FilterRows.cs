@@ -86,10 +86,10 @@ internal static class FilterRows
                 for (var i = 0; i < pass.Length; i++)
                     pass[i] = codes[i] >= 0 && verdicts[codes[i]];
                 return;
-            case Column<long> longs when predicate.Value is long value:
+            case FixedWidthColumn<long> longs when predicate.Value is long value:
                 Numbers(longs, value, predicate.Operator, pass);
                 return;
-            case Column<int> ints when predicate.Value is int value:
+            case FixedWidthColumn<int> ints when predicate.Value is int value:
                 Numbers(ints, value, predicate.Operator, pass);
                 return;
         }
@@ -104,7 +104,7 @@ internal static class FilterRows
     private static void Predicate(BoundFilter.Predicate predicate, (Column? Column, Func<int, object?> Plain) source, bool[] pass) =>
         Predicate(predicate, source.Plain, source.Column, pass);
 
-    private static void Numbers<T>(Column<T> column, T value, FilterOperator op, bool[] pass)
+    private static void Numbers<T>(FixedWidthColumn<T> column, T value, FilterOperator op, bool[] pass)
         where T : struct, IComparable<T>
     {
         var values = column.Span;

@@ -17,11 +17,11 @@ internal static class Lineage
                     column.Field.Id switch
                     {
                         ReservedFields.RowIdId when task.File.FirstRowId is { } first => Fill(
-                            (Column<long>)column,
+                            (FixedWidthColumn<long>)column,
                             row => first + firstRow + row
                         ),
                         ReservedFields.LastUpdatedSequenceId when task.File.FirstRowId is not null => Fill(
-                            (Column<long>)column,
+                            (FixedWidthColumn<long>)column,
                             _ => task.SequenceNumber
                         ),
                         _ => column,
@@ -32,7 +32,7 @@ internal static class Lineage
         );
     }
 
-    private static Column<long> Fill(Column<long> column, Func<int, long> inherited)
+    private static FixedWidthColumn<long> Fill(FixedWidthColumn<long> column, Func<int, long> inherited)
     {
         var values = new long[column.Length];
         for (var i = 0; i < values.Length; i++)

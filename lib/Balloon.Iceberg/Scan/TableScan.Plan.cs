@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Balloon.Iceberg.Manifests;
-using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 

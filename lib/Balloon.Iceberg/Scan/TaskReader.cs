@@ -3,7 +3,6 @@ using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Io;
-using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;

@@ -60,13 +60,13 @@ public sealed record Schema(int SchemaId, StructType Struct, IReadOnlyList<int> 
     public static Schema FromJson(JsonElement json) => SchemaJson.Read(json);
 
     /// <inheritdoc cref="FromJson"/>
-    public static Schema Parse(ReadOnlyMemory<byte> json) => JsonText.Parse(json, SchemaJson.Read);
+    public static Schema Parse(ReadOnlyMemory<byte> json) => MetadataJson.Parse(json, SchemaJson.Read);
 
     /// <summary>Writes the schema as JSON.</summary>
     public void WriteJson(Utf8JsonWriter writer) => SchemaJson.Write(writer, this);
 
     /// <summary>The schema as JSON text.</summary>
-    public string ToJson() => JsonText.Write(WriteJson);
+    public string ToJson() => MetadataJson.Write(WriteJson);
 
     /// <summary>The columns, as a list in parentheses.</summary>
     public override string ToString() =>

@@ -116,7 +116,7 @@ public sealed record TableMetadata
 
     /// <summary>Reads a metadata file's JSON, gzip-compressed or not.</summary>
     /// <exception cref="IcebergException">The JSON is not table metadata of version 1 to 3.</exception>
-    public static TableMetadata Parse(ReadOnlyMemory<byte> json) => JsonText.Parse(MetadataFiles.Decompress(json), FromJson);
+    public static TableMetadata Parse(ReadOnlyMemory<byte> json) => MetadataJson.Parse(MetadataFiles.Decompress(json), FromJson);
 
     /// <summary>Reads metadata from a JSON value, as inside a REST catalog's answer.</summary>
     /// <exception cref="IcebergException">The JSON is not table metadata of version 1 to 3.</exception>
@@ -126,7 +126,7 @@ public sealed record TableMetadata
     public void WriteJson(Utf8JsonWriter writer) => TableMetadataWriter.Write(writer, this);
 
     /// <summary>The metadata as UTF-8 JSON, the contents of a metadata file.</summary>
-    public byte[] ToJson() => JsonText.Bytes(WriteJson);
+    public byte[] ToJson() => MetadataJson.Bytes(WriteJson);
 }
 
 /// <summary>A file of statistics (Puffin) of a snapshot, kept as it came.</summary>

@@ -9,7 +9,7 @@ namespace Balloon.Iceberg.Transactions;
 internal sealed class ManifestAssembly(CommitContext context, long snapshotId, FileChanges change)
 {
     private readonly TableMetadata _table = context.Current;
-    private readonly Scan.ManifestStore _store = context.Store;
+    private readonly ManifestStore _store = context.Store;
     private readonly string _run = Guid.NewGuid().ToString();
     private int _next;
 

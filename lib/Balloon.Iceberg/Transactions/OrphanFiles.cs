@@ -1,3 +1,5 @@
+using Balloon.Iceberg.Io;
+
 namespace Balloon.Iceberg.Transactions;
 
 /// <summary>Finds files below a table's folder that nothing names: what writers left behind that never committed.</summary>

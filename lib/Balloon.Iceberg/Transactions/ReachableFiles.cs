@@ -44,7 +44,7 @@ internal static class ReachableFiles
 
     private static void AddPath(HashSet<string> files, string json)
     {
-        if (JsonText.Parse(System.Text.Encoding.UTF8.GetBytes(json), element => element.OptionalString("statistics-path")) is { } path)
+        if (MetadataJson.Parse(System.Text.Encoding.UTF8.GetBytes(json), element => element.OptionalString("statistics-path")) is { } path)
             files.Add(path);
     }
 }

@@ -81,7 +81,7 @@ internal sealed class RowDeletes(CommitContext context)
             var vectors = new List<(DataFile, PositionSet)>();
             foreach (var (task, positions) in partly)
             {
-                // There is one vector a data file, and beside it position deletes do not count: the new one holds all.
+                // A data file has at most one deletion vector, and position deletes beside it are ignored: the new vector contains all.
                 var set = new PositionSet();
                 if (await _reader.DeletedPositionsAsync(task, cancellationToken).ConfigureAwait(false) is { } before)
                     set.AddAll(before);

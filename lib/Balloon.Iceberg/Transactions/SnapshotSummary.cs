@@ -1,5 +1,4 @@
 using System.Globalization;
-using Balloon.Iceberg.Deletes;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 

@@ -28,16 +28,15 @@ public sealed class DataWriter : IAsyncDisposable
         return _output.AddAsync(_partitions.Of(plain), new PendingRow(plain), cancellationToken);
     }
 
-    /// <summary>Takes the rows of a batch whose columns are those of the current schema.</summary>
-    public async Task WriteAsync(ColumnBatch batch, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Takes the rows of a batch whose columns are those of the current schema. In a table with a sort order each batch makes files of its
+    /// own: give large ones.
+    /// </summary>
+    /// <exception cref="IcebergException">The columns are others, or a value is null where it must not be.</exception>
+    public Task WriteAsync(ColumnBatch batch, CancellationToken cancellationToken = default)
     {
-        if (!batch.Schema.Fields.Select(field => field.Id).SequenceEqual(_type.Fields.Select(field => field.Id)))
-            throw IcebergException.InvalidArgument($"The batch has the columns {batch.Schema}, the table {_table.CurrentSchema}.");
-        for (var i = 0; i < batch.RowCount; i++)
-        {
-            var plain = batch.PlainRow(i);
-            await _output.AddAsync(_partitions.Of(plain), new PendingRow(plain), cancellationToken).ConfigureAwait(false);
-        }
+        ArgumentNullException.ThrowIfNull(batch);
+        return _output.WriteAsync(batch, _partitions, cancellationToken);
     }
 
     /// <summary>Closes the files.</summary>

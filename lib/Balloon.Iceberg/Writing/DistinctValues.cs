@@ -1,30 +1,28 @@
 using System.Runtime.InteropServices;
 using Balloon.Iceberg.Columns;
-using Balloon.Iceberg.Parquet;
-using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Writing;
 
 /// <summary>
-/// A column of some rows as the numbers of its values among those that differ: what is derived from a value is derived once, however
-/// many rows have it.
+/// Some rows of a column as indices into their distinct values, so that what is derived from a value is computed once, however many rows
+/// share it.
 /// </summary>
-/// <param name="Codes">Of each row, which of the values it has.</param>
-/// <param name="Values">The values in plain form, null among them where a row has it.</param>
+/// <param name="Codes">For each row, the index of its value.</param>
+/// <param name="Values">The distinct values in plain form, null included.</param>
 internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values)
 {
     private const int Chunk = 4096;
 
-    public static DistinctValues Of(KeyedRowReader reader, int column, ReadOnlySpan<int> rows) =>
-        (reader.Type(column) is PrimitiveType type ? LeafItems.Of(type.Kind) : null) switch
+    public static DistinctValues Of(Column column, ReadOnlySpan<int> rows) =>
+        column switch
         {
-            LeafItems<int> => Of<int>(reader, column, rows),
-            LeafItems<long> => Of<long>(reader, column, rows),
-            LeafItems<string> => Of<string>(reader, column, rows),
-            _ => Of<object>(reader, column, rows),
+            FixedWidthColumn<int> => Of<int>(column, rows),
+            FixedWidthColumn<long> => Of<long>(column, rows),
+            StringColumn => Of<string>(column, rows),
+            _ => Of<object>(column, rows),
         };
 
-    private static DistinctValues Of<T>(KeyedRowReader reader, int column, ReadOnlySpan<int> rows)
+    private static DistinctValues Of<T>(Column column, ReadOnlySpan<int> rows)
         where T : notnull
     {
         var codes = new int[rows.Length];
@@ -36,8 +34,7 @@ internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values
         {
             var chunk = rows.Slice(first, Math.Min(Chunk, rows.Length - first));
             nulls.AsSpan().Clear();
-            if (!TryRead(reader, column, chunk, some.AsSpan(0, chunk.Length), nulls.AsSpan(0, chunk.Length)))
-                return Of<object>(reader, column, rows);
+            Read(column, chunk, some.AsSpan(0, chunk.Length), nulls.AsSpan(0, chunk.Length));
             for (var i = 0; i < chunk.Length; i++)
             {
                 if (nulls[i])
@@ -60,21 +57,19 @@ internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values
         return new(codes, values);
     }
 
-    // Objects are read one by one. Equal ones that are not known as such are told apart, which costs time and changes nothing.
-    private static bool TryRead<T>(KeyedRowReader reader, int column, ReadOnlySpan<int> rows, Span<T> values, Span<bool> nulls)
+    // Objects are read one by one. Equal ones that do not compare as equal, such as arrays, get an entry each; that costs time only.
+    private static void Read<T>(Column column, ReadOnlySpan<int> rows, Span<T> values, Span<bool> nulls)
         where T : notnull
     {
-        if (typeof(T) != typeof(object))
-            return reader.Rows.TryRead(column, rows, values, nulls);
+        if (column.TryRead(rows, values, nulls))
+            return;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (reader.Read(rows[i], column) is { } value)
+            if (column.Plain(rows[i]) is { } value)
                 values[i] = (T)value;
             else
                 nulls[i] = true;
         }
-
-        return true;
     }
 
     private static int Next(List<object?> values, object? value)

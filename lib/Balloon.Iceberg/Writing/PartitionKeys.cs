@@ -1,17 +1,21 @@
+using System.Runtime.InteropServices;
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Writing;
 
-/// <summary>Derives the partition tuple of a row.</summary>
+/// <summary>Derives the partition tuples of rows.</summary>
 internal sealed class PartitionKeys
 {
     private readonly (int[] Path, PrimitiveType Type, Transform Transform)[] _fields;
+    private readonly int _specId;
 
     /// <param name="spec">The spec.</param>
     /// <param name="schema">The table's schema.</param>
     /// <param name="row">The fields of the rows, which may be some of the schema's only.</param>
     public PartitionKeys(PartitionSpec spec, Schema schema, StructType row)
     {
+        _specId = spec.SpecId;
         _fields =
         [
             .. spec.Fields.Select(field =>
@@ -29,14 +33,11 @@ internal sealed class PartitionKeys
         ];
     }
 
-    /// <summary>How many fields a tuple has.</summary>
-    public int Count => _fields.Length;
+    // The index of the column that a partition field derives from; null for a void field.
+    private int? Source(int field) => _fields[field].Path is [var first, ..] ? first : null;
 
-    /// <summary>The column of a row that decides a field; null where none does.</summary>
-    public int? Column(int field) => _fields[field].Path is [var first, ..] ? first : null;
-
-    /// <summary>A field's value, of the value of its <see cref="Column"/>.</summary>
-    public object? Derive(int field, object? value)
+    // A field's partition value, from the value of its source column.
+    private object? Derive(int field, object? value)
     {
         var (path, type, transform) = _fields[field];
         if (path.Length == 0)
@@ -52,8 +53,65 @@ internal sealed class PartitionKeys
             return [];
         var values = new object?[_fields.Length];
         for (var i = 0; i < values.Length; i++)
-            values[i] = Column(i) is { } column ? Derive(i, row[column]) : null;
+            values[i] = Source(i) is { } column ? Derive(i, row[column]) : null;
         return values;
+    }
+
+    /// <summary>The rows of each partition, in the order of the batch.</summary>
+    public IReadOnlyCollection<(object?[] Partition, List<int> Rows)> Split(ColumnBatch batch)
+    {
+        int[] rows = [.. Enumerable.Range(0, batch.RowCount)];
+        var tuples = new int[rows.Length];
+        var found = new List<object?[]> { Array.Empty<object?>() };
+        for (var field = 0; field < _fields.Length; field++)
+        {
+            var (codes, values) = Derived(batch, field, rows);
+            var pairs = new Dictionary<(int, int), int>();
+            var longer = new List<object?[]>();
+            for (var i = 0; i < tuples.Length; i++)
+            {
+                ref var tuple = ref CollectionsMarshal.GetValueRefOrAddDefault(pairs, (tuples[i], codes[i]), out var exists);
+                if (!exists)
+                {
+                    tuple = longer.Count;
+                    longer.Add([.. found[tuples[i]], values[codes[i]]]);
+                }
+
+                tuples[i] = tuple;
+            }
+
+            found = longer;
+        }
+
+        var split = found.ConvertAll(partition => (Partition: partition, Rows: new List<int>()));
+        foreach (var row in rows)
+            split[tuples[row]].Rows.Add(row);
+        return [.. split.Where(part => part.Rows.Count > 0)];
+    }
+
+    // For each row, the index of the partition value that the field derives from it.
+    private (int[] Codes, IReadOnlyList<object?> Values) Derived(ColumnBatch batch, int field, int[] rows)
+    {
+        if (Source(field) is not { } column)
+            return (new int[rows.Length], [null]);
+        var (codes, values) = DistinctValues.Of(batch.Columns[column], rows);
+        var known = new Dictionary<PartitionKey, int>();
+        var derived = new List<object?>();
+        var numbers = new int[values.Count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var value = Derive(field, values[i]);
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(known, new(_specId, [value]), out var exists);
+            if (!exists)
+            {
+                number = derived.Count;
+                derived.Add(value);
+            }
+
+            numbers[i] = number;
+        }
+
+        return (Array.ConvertAll(codes, code => numbers[code]), derived);
     }
 
     private static int[]? PathTo(StructType type, int id)

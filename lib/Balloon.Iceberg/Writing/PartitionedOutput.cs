@@ -1,3 +1,4 @@
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Parquet;
@@ -58,37 +59,41 @@ internal sealed class PartitionedOutput : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes rows, sorted within each partition, and closes their files. As many partitions at once as the machine has processors: each
-    /// holds a row group in memory.
+    /// Writes the rows of a batch, sorted within each partition. As many partitions at once as the machine has processors: each holds a row
+    /// group in memory.
     /// </summary>
-    public Task WriteAsync(IKeyedRows rows, PartitionKeys partitions, CancellationToken cancellationToken)
+    public Task WriteAsync(ColumnBatch batch, PartitionKeys partitions, CancellationToken cancellationToken)
     {
-        var reader = new KeyedRowReader(rows, _schema.Struct);
-        var parts = reader
-            .Split(partitions, _spec, static _ => true)
-            .Select(part => (Partition: Target(part.Partition), part.Rows))
-            .ToArray();
+        if (
+            !batch
+                .Schema.Fields.Select(field => (field.Id, field.Type))
+                .SequenceEqual(_schema.Fields.Select(field => (field.Id, field.Type)))
+        )
+            throw IcebergException.InvalidArgument($"The batch has the columns {batch.Schema}, the table {_schema}.");
+        var parts = partitions.Split(batch).Select(part => (Partition: Target(part.Partition), part.Rows)).ToArray();
         return Parallel.ForEachAsync(
             parts,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
-            async (part, token) => await WriteAsync(part.Partition, reader, part.Rows, token).ConfigureAwait(false)
+            async (part, token) => await WriteAsync(part.Partition, batch, part.Rows, token).ConfigureAwait(false)
         );
     }
 
-    private async Task WriteAsync(Partition partition, KeyedRowReader reader, List<int> rows, CancellationToken cancellationToken)
+    private async Task WriteAsync(Partition partition, ColumnBatch batch, List<int> rows, CancellationToken cancellationToken)
     {
-        var sorted = reader.Sorted(rows, _order);
+        int[] sorted = _order?.Sorted(batch, rows) ?? [.. rows];
         for (var first = 0; first < sorted.Length; first += RowsAtOnce)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (partition.Output is null)
                 await OpenAsync(partition, cancellationToken).ConfigureAwait(false);
-            partition.Writer!.Add(reader, sorted.AsSpan(first, Math.Min(RowsAtOnce, sorted.Length - first)));
+            partition.Writer!.Add(batch, sorted.AsSpan(first, Math.Min(RowsAtOnce, sorted.Length - first)));
             if (partition.Writer.EstimatedLength >= _targetSize)
                 await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
         }
 
-        await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
+        // The rows of a sorted file are sorted as a whole: what comes later goes to another file.
+        if (_order is not null)
+            await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes everything that is left.</summary>
@@ -148,7 +153,6 @@ internal sealed class PartitionedOutput : IAsyncDisposable
                 await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
         }
 
-        // The rows of a sorted file are sorted as a whole: what comes later goes to another file.
         if (_order is not null)
             await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
     }

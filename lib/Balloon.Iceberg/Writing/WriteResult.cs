@@ -58,7 +58,7 @@ public sealed record WriteResult
             var spec = _specs.First(spec => spec.SpecId == group.Key.SpecId);
             var manifest = new MemoryStream();
             var partition = spec.PartitionType(_schema);
-            var fields = JsonText.Write(json => PartitionJson.WriteFields(json, null, spec));
+            var fields = MetadataJson.Write(json => PartitionJson.WriteFields(json, null, spec));
             var avro = new AvroFileWriter(
                 manifest,
                 ManifestSchemas.Manifest(3, partition),
@@ -100,7 +100,7 @@ public sealed record WriteResult
                 schema = Schema.Parse(Required(container, "schema"));
                 specs[specId] = new PartitionSpec(
                     specId,
-                    JsonText.Parse(
+                    MetadataJson.Parse(
                         Required(container, "partition-spec"),
                         json => json.EnumerateArray().Select(PartitionJson.ReadField).ToArray()
                     )

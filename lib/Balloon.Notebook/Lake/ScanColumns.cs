@@ -66,7 +66,7 @@ internal static class ScanColumns
         var next = 0;
         foreach (var chunk in chunks)
         {
-            if (chunk is Column<T> typed)
+            if (chunk is FixedWidthColumn<T> typed)
                 typed.Span.CopyTo(values.AsSpan(next));
             next += chunk.Length;
         }
@@ -85,7 +85,7 @@ internal static class ScanColumns
             for (var row = 0; row < chunk.Length; row++, next++)
             {
                 if (!chunk.IsNull(row))
-                    values[next] = Convert(field, ((Column<TFrom>)chunk).Span[row], convert);
+                    values[next] = Convert(field, ((FixedWidthColumn<TFrom>)chunk).Span[row], convert);
             }
         }
 

@@ -2,7 +2,9 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>An aggregate over the frame of a window: the frame's rows are added in their order, and a frame that grows goes on from where it was.</summary>
+/// <summary>
+/// An aggregate over a window frame. The rows of the frame are added in order; a frame that only grows continues from the last state.
+/// </summary>
 internal abstract class FrameFold(PartitionRows rows)
 {
     protected PartitionRows Rows { get; } = rows;
@@ -128,7 +130,7 @@ internal sealed class ArgExtremeFold(PartitionRows rows, bool isMax) : FrameFold
     }
 }
 
-/// <summary>bool_and and bool_or: what decides, once it is met; null without a value.</summary>
+/// <summary>bool_and and bool_or: the deciding value as soon as it occurs; null without a value.</summary>
 internal sealed class BooleanFold(PartitionRows rows, bool decides) : FrameFold(rows)
 {
     private bool? found;

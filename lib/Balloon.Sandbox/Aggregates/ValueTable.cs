@@ -10,7 +10,7 @@ namespace Balloon.Sandbox.Aggregates;
 /// </summary>
 internal sealed class ValueTable
 {
-    // A place in the group's list, and a share of that list.
+    // A node in the group's list, and a share of the list itself.
     private const int IndexBytes = 32;
     private readonly RowStore store;
     private readonly int[] arguments;

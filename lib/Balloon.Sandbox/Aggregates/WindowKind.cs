@@ -81,13 +81,13 @@ internal sealed record WindowKind(string Name, int Least, int Most)
     private static AggregateTypes OtherTypes(AggregateArguments a) =>
         a.Items.Count > 1 ? new AggregateTypes([a.Items[0], a.As(1, a.Items[0].Type)], a.Items[0].Type) : a.Gives(a.Items[0].Type);
 
-    // The value of another row, and where there is none what the row itself says.
+    // The value of another row, or the default of this one where there is none.
     private static object? Other(PartitionRows rows, int row, long other) =>
         other >= 0 && other < rows.Count ? rows.Value((int)other)
         : rows.Arguments > 1 ? rows.Value(row, 1)
         : null;
 
-    // Rows are asked in order: the number stays until a row is no peer of the one before.
+    // Rows come in order: the number stays the same for peers.
     private static Func<int, object?> Ranks(PartitionRows rows, Func<long, int, long> next)
     {
         var rank = 0L;

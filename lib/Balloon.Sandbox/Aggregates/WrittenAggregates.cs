@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>Aggregates that are written with others, as RisingWave rewrites them.</summary>
+/// <summary>Aggregates that are rewritten into others, as RisingWave does.</summary>
 internal static class WrittenAggregates
 {
     public static Scalar Average(IAggregateWriter writer, IReadOnlyList<Scalar> arguments)
@@ -58,7 +58,7 @@ internal static class WrittenAggregates
         var one = new Constant(floating ? 1.0 : (Numeric)1, type);
         var spread = Make("-", squares, Make("/", Make("*", sum, sum), count));
         var divisor = sample ? Make("-", count, one) : count;
-        // Rounding may leave a little less than nothing.
+        // Rounding may make it slightly negative.
         var zero = new Constant(floating ? 0.0 : (Numeric)0, type);
         return new CaseScalar(
             [(Comparison.Make("<=", count, sample ? one : zero), new Constant(null, type)), (Comparison.Make("<", spread, zero), zero)],

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Columns;
 
 /// <summary>
-/// Rows with weights, column by column: +1 for a row that comes, -1 for one that goes (a Z-set). Not changed once it is handed on.
+/// Rows with weights, column by column: +1 inserts a row, -1 retracts it (a Z-set). Immutable once it has been emitted.
 /// </summary>
 /// <param name="Columns">The columns, each of <paramref name="Count"/> rows, or empty where nobody reads it.</param>
 /// <param name="Count">How many rows.</param>
@@ -11,12 +11,15 @@ namespace Balloon.Sandbox.Columns;
 internal sealed record Batch(Column[] Columns, int Count, long[]? Weights)
 {
     /// <summary>
-    /// Where each row stands: a row that comes takes the place of the one there, and of one that goes no value but the key counts. Null
-    /// when rows are known by their values alone.
+    /// The slot of each row in the store that keeps it. An inserted row replaces what the slot holds; of a retracted row only the key is
+    /// set. Null when rows are identified by their values.
     /// </summary>
     public int[]? Places { get; init; }
 
-    /// <summary>Of rows with places, how many, the first, stand where none stood; null where who keeps them has to tell.</summary>
+    /// <summary>
+    /// How many rows, counted from the first, go into slots that were empty; the others replace a row. Null without <see cref="Places"/>, and
+    /// where the store has to find out itself.
+    /// </summary>
     public int? Fresh { get; init; }
 
     public static Batch Empty(IReadOnlyList<SqlType> types) => new([.. types.Select(t => Column.Create(t))], 0, null);

@@ -12,10 +12,10 @@ internal abstract class Column(SqlType type)
     /// <summary>Null when no value is.</summary>
     public bool[]? Nulls { get; protected set; }
 
-    /// <summary>Of how many rows, the first, the hashes of texts are known.</summary>
+    /// <summary>How many rows, counted from the first, have the hash of their text computed.</summary>
     protected int Hashed { get; set; }
 
-    /// <summary>True when some of them were not known from the reader.</summary>
+    /// <summary>True when some of these hashes were computed here and not by the source's reader.</summary>
     protected bool HashedHere { get; set; }
 
     /// <summary>True of a text that the reader found to be short.</summary>

@@ -125,7 +125,7 @@ internal sealed class Column<T> : Column
             hashes[i] = (hashes[i] * factor) ^ (nulls is not null && nulls[i] ? NullHash : Physical<T>.Hash(values[i]));
     }
 
-    // Several views group one batch by the same texts, which are slow to hash.
+    // Hashing texts is slow, and several views group one batch by the same ones.
     private uint[] HashesOfTexts(string[] texts)
     {
         if (textHashes.Length < Count)

@@ -5,16 +5,16 @@ using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Which columns of a view are columns of the groups that its rows are made of, one row a group.</summary>
+/// <summary>Maps the columns of a view that has one row a group to the columns of its groups.</summary>
 internal sealed class GroupColumns
 {
-    // Of each column of the plan, the field of the aggregation; null for one that is computed.
+    // For each column of the plan, the field of the aggregation; null for one that is computed.
     private readonly int?[] fields;
     private readonly HashSet<int> read;
 
     private GroupColumns(int?[] fields, HashSet<int> read) => (this.fields, this.read) = (fields, read);
 
-    /// <summary>Null when not every row is made of one group, or not every group makes a row.</summary>
+    /// <summary>Null when rows and groups do not correspond one to one.</summary>
     public static GroupColumns? Of(PlanNode plan) =>
         plan switch
         {
@@ -23,7 +23,7 @@ internal sealed class GroupColumns
             _ => null,
         };
 
-    /// <summary>Lets the view's store have the groups' columns.</summary>
+    /// <summary>Lends the groups' columns to the view's store.</summary>
     /// <param name="flow">The view's dataflow.</param>
     /// <param name="view">Its store.</param>
     /// <param name="results">See <see cref="AggregateOperator.Lend"/>.</param>

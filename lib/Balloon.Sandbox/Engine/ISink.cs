@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Engine;
 /// A table outside that follows a relation, exactly once: <see cref="PrepareAsync"/> writes files, a checkpoint records what it
 /// returned, and only then <see cref="CommitAsync"/> makes them visible.
 /// </summary>
-public interface ISink : IAsyncDisposable
+internal interface ISink : IAsyncDisposable
 {
     /// <summary>
     /// Writes the files of a net change. Nothing is visible yet. Called again with the same and further changes, under a later epoch,

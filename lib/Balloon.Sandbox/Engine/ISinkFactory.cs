@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>Makes sinks.</summary>
-public interface ISinkFactory
+internal interface ISinkFactory
 {
     /// <summary>
     /// Checks the options and the table's schema, makes the table where the options ask for it, and opens the sink. Called by CREATE

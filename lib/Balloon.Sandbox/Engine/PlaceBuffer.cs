@@ -7,12 +7,12 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// Which rows of a view changed, by the slots in which they stand: the view has their values. A row that came since the sink's last epoch
-/// is told from one that the table holds; of one that went, whose slot another may take, the key is kept.
+/// Tracks which slots of a view changed since the sink's last epoch; the values are read from the view when they are written. Rows that are new
+/// are told from rows that the table holds already. Of rows that went the key is kept, since another row may take their slot.
 /// </summary>
 internal sealed class PlaceBuffer : SinkBuffer
 {
-    /// <summary>The mark of a row that came.</summary>
+    /// <summary>The mark of a row that is new.</summary>
     public const long IsNew = 1;
 
     /// <summary>The mark of a row that the table holds, with other values.</summary>
@@ -25,7 +25,7 @@ internal sealed class PlaceBuffer : SinkBuffer
     // A slot's mark is its weight.
     private readonly RowStore marks;
 
-    // Keys that the table holds and the view no more, each with the slot that it had.
+    // Keys that the table still holds and the view does not, each with the slot that it had.
     private readonly RowStore gone;
 
     /// <param name="job">The sink.</param>
@@ -46,7 +46,7 @@ internal sealed class PlaceBuffer : SinkBuffer
 
     public override IReadOnlyList<RowStore> Stores => [marks, gone];
 
-    /// <summary>True when a view's rows have places, and the sink's key says which row is meant as the view's own key does.</summary>
+    /// <summary>True when the view's rows have slots, and the sink's key identifies a row as the view's own key does.</summary>
     public static bool Fits(StoredRelation from, SinkDefinition definition, bool upsert) =>
         upsert
         && from is MaterializedView { Rows.Store.IsPlaced: true, Key: { } own } view

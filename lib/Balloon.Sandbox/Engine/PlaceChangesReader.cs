@@ -3,9 +3,11 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Makes of marked slots what has to be written: the rows as they stand there, and the keys of those that went.</summary>
+/// <summary>
+/// Turns the marks of a <see cref="PlaceBuffer"/> into what has to be written: rows as the view has them, and the keys of those that went.
+/// </summary>
 /// <param name="view">The view's rows.</param>
-/// <param name="marked">The marks of <see cref="PlaceBuffer"/>, by slot.</param>
+/// <param name="marked">The marks, by slot.</param>
 /// <param name="gone">Keys that the table holds in rows that went, and their slots; null when there are none.</param>
 /// <param name="key">The columns of the sink's key.</param>
 /// <param name="width">How many columns the sink has.</param>
@@ -17,9 +19,21 @@ internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, R
     {
         var slots = Slots();
         var replaces = Array.ConvertAll(slots, slot => marked.Weights.At(slot) == PlaceBuffer.WasThere);
-        var deletes = gone is null ? [] : Deletes(gone, slots, replaces);
-        var rows = new PlacedRows(view, slots, replaces, width);
-        return new SinkChanges(rows.OneByOne(), rows.Count, deletes, deletes.Count) { Placed = rows };
+        var deletes = gone is null ? Batch.Empty([.. key.Select(k => view.Columns[k].Type)]) : Deletes(gone, slots, replaces);
+        return new SinkChanges(Upserts(slots, replaces), slots.Length, deletes);
+    }
+
+    private IEnumerable<SinkUpserts> Upserts(int[] slots, bool[] replaces)
+    {
+        for (var first = 0; first < slots.Length; first += SinkChanges.BatchSize)
+        {
+            var end = Math.Min(first + SinkChanges.BatchSize, slots.Length);
+            var some = slots.AsSpan(first..end);
+            var columns = new Column[width];
+            for (var i = 0; i < columns.Length; i++)
+                columns[i] = view.Columns[i].Gather(some);
+            yield return new SinkUpserts(new Batch(columns, some.Length, null), replaces[first..end]);
+        }
     }
 
     private int[] Slots()
@@ -36,7 +50,7 @@ internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, R
     }
 
     // A key that went and is back in another row is replaced; one that is not is deleted.
-    private List<object?[]> Deletes(RowSnapshot gone, int[] slots, bool[] replaces)
+    private Batch Deletes(RowSnapshot gone, int[] slots, bool[] replaces)
     {
         var keys = new RowStore(0, [.. gone.Columns[..^1].Select(c => c.Type)], [.. Enumerable.Range(0, key.Length)]);
         foreach (var batch in gone.Batches([.. Enumerable.Range(0, key.Length)]))
@@ -62,6 +76,7 @@ internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, R
             }
         }
 
-        return [.. keys.Snapshot().Batches().SelectMany(b => Enumerable.Range(0, b.Count).Select(b.Row))];
+        int[] left = [.. Enumerable.Range(0, keys.Slots).Where(slot => keys.Weights.At(slot) != 0)];
+        return new Batch([.. keys.Columns.Select(c => c.Gather(left))], left.Length, null);
     }
 }

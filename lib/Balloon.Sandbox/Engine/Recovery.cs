@@ -118,7 +118,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
     private async Task LoadAsync(RowStore rows, Plan.Relation of) =>
         await (await store.LoadAsync(rows, $"{of.Kind} {of.Name}").ConfigureAwait(false)).ConfigureAwait(false);
 
-    // Views whose state is damaged stop, and what stands on them; the others go on.
+    // Views whose state is damaged stop, as do the views and sinks on them; the others go on.
     private async Task StopDamagedAsync()
     {
         var damaged = new List<(MaterializedView View, StateDamagedException Damage)>();

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>The net change of any relation, row by row with weights.</summary>
+/// <summary>The net change of any relation, as rows with weights.</summary>
 internal sealed class RowBuffer(SinkJob job, long storeId) : SinkBuffer
 {
     private readonly int width = job.Definition.Columns.Count;

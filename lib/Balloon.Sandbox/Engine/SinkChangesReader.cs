@@ -1,8 +1,9 @@
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Turns the weighted rows of a sink's buffer into what has to be written: one fate a key.</summary>
+/// <summary>Turns the weighted rows of a <see cref="RowBuffer"/> into what has to be written: one fate a key.</summary>
 internal static class SinkChangesReader
 {
     private const long Gone = 1;
@@ -10,10 +11,10 @@ internal static class SinkChangesReader
 
     public static SinkChanges Read(SinkJob job, RowSnapshot rows)
     {
-        if (!job.Upsert)
-            return new SinkChanges(Appends(rows), Count(rows), [], 0);
-        int[] key = [.. job.Definition.PrimaryKey];
+        int[] key = job.Upsert ? [.. job.Definition.PrimaryKey] : [];
         var gone = new RowStore(0, [.. key.Select(k => job.Definition.Columns[k].Type)], [.. Enumerable.Range(0, key.Length)]);
+        if (!job.Upsert)
+            return new SinkChanges(Appends(rows), Count(rows), Batch.Empty(gone.Types));
         foreach (var batch in rows.Batches(key))
         {
             var hashes = RowStore.Hashes(batch.Columns, batch.Count);
@@ -38,40 +39,41 @@ internal static class SinkChangesReader
             }
         }
 
-        var deletes = new List<object?[]>();
-        for (var slot = 0; slot < gone.Slots; slot++)
-        {
-            if (gone.Weights.At(slot) == Gone)
-                deletes.Add([.. gone.Columns.Select(c => c.Get(slot))]);
-        }
-
-        return new SinkChanges(Upserts(rows, key, gone), count, deletes, deletes.Count);
+        int[] deletes = [.. Enumerable.Range(0, gone.Slots).Where(slot => gone.Weights.At(slot) == Gone)];
+        return new SinkChanges(
+            Upserts(rows, key, gone),
+            count,
+            new Batch([.. gone.Columns.Select(c => c.Gather(deletes))], deletes.Length, null)
+        );
     }
 
-    /// <summary>The rows are made one by one, as they are written: of a catch-up there may be millions.</summary>
-    private static IEnumerable<SinkUpsert> Upserts(RowSnapshot rows, int[] key, RowStore gone)
+    private static IEnumerable<SinkUpserts> Upserts(RowSnapshot rows, int[] key, RowStore gone)
     {
-        foreach (var batch in rows.Batches())
+        foreach (var batch in rows.Batches(size: SinkChanges.BatchSize))
         {
-            var columns = Array.ConvertAll(key, k => batch.Columns[k]);
-            var hashes = RowStore.Hashes(columns, batch.Count);
-            for (var i = 0; i < batch.Count; i++)
-            {
-                if (batch.Weight(i) > 0)
-                    yield return new SinkUpsert(batch.Row(i), gone.Find(hashes[i], columns, i) >= 0);
-            }
+            int[] there = [.. Enumerable.Range(0, batch.Count).Where(row => batch.Weight(row) > 0)];
+            if (there.Length == 0)
+                continue;
+            var come = batch.Take(there);
+            var columns = Array.ConvertAll(key, k => come.Columns[k]);
+            var hashes = RowStore.Hashes(columns, come.Count);
+            var replaces = new bool[come.Count];
+            for (var i = 0; i < replaces.Length; i++)
+                replaces[i] = gone.Find(hashes[i], columns, i) >= 0;
+            yield return new SinkUpserts(come, replaces);
         }
     }
 
-    private static IEnumerable<SinkUpsert> Appends(RowSnapshot rows)
+    private static IEnumerable<SinkUpserts> Appends(RowSnapshot rows)
     {
-        foreach (var batch in rows.Batches())
+        foreach (var batch in rows.Batches(size: SinkChanges.BatchSize))
         {
-            for (var i = 0; i < batch.Count; i++)
-            {
-                for (var n = batch.Weight(i); n > 0; n--)
-                    yield return new SinkUpsert(batch.Row(i), false);
-            }
+            int[] there =
+            [
+                .. Enumerable.Range(0, batch.Count).SelectMany(row => Enumerable.Repeat(row, (int)Math.Max(0, batch.Weight(row)))),
+            ];
+            if (there.Length > 0)
+                yield return new SinkUpserts(batch.Take(there), null);
         }
     }
 

@@ -4,7 +4,7 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// A sink at work: collects the net change of its relation until a checkpoint hands it on.
+/// A running sink: collects the net change of its relation until a checkpoint takes it.
 /// </summary>
 internal sealed class SinkJob : Relation
 {
@@ -69,7 +69,7 @@ internal sealed class SinkJob : Relation
         set;
     }
 
-    /// <summary>True when what it follows was stopped, perhaps in the middle of a change: what it had collected is void.</summary>
+    /// <summary>True when its relation was stopped, perhaps in the middle of a change: what it had collected is void.</summary>
     public bool IsHalted => From.Error is not null;
 
     /// <summary>Failures in a row, for the back-off.</summary>
@@ -111,7 +111,7 @@ internal sealed class SinkJob : Relation
 
     public void Stop() => Buffer.Stop();
 
-    /// <summary>Follows no more, and forgets what it had collected.</summary>
+    /// <summary>Unsubscribes, and drops what it had collected.</summary>
     public void Halt()
     {
         Stop();

@@ -7,7 +7,7 @@ public sealed record StreamEngineOptions
     public required string Folder { get; init; }
 
     /// <summary>Makes the sinks of CREATE SINK; null refuses them.</summary>
-    public ISinkFactory? SinkFactory { get; init; }
+    internal ISinkFactory? SinkFactory { get; init; }
 
     /// <summary>
     /// Leads the brokers' addresses, as a source of an earlier run has them, to where they are now; null leaves them as they are.

@@ -76,7 +76,7 @@ internal sealed class StreamLoop : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // Another one woke it already.
+            // It has been woken already.
         }
         catch (ObjectDisposedException)
         {
@@ -177,7 +177,7 @@ internal sealed class StreamLoop : IDisposable
         Ticked?.Invoke();
     }
 
-    // What sinks wrote into tables goes on through what stands on these, in the same tick.
+    // Rows that sinks wrote into tables reach the views on those tables in the same tick.
     private bool Drain()
     {
         var any = false;
@@ -234,7 +234,7 @@ internal sealed class StreamLoop : IDisposable
         {
             if (!FollowsClock(view))
                 continue;
-            // A clock that was set back does not bring back what has gone.
+            // A clock that is set back does not bring expired rows back.
             view.Context.Now = Math.Max(view.Context.Now, EvaluationContext.Micros(now));
             any = true;
         }
@@ -247,7 +247,7 @@ internal sealed class StreamLoop : IDisposable
         var any = MoveClock(atOnce: false);
         foreach (var source in Sources)
         {
-            // Where the log is far ahead, what changes again and again is handed on once; unless someone waits for the end of the tick.
+            // While the views lag far behind the log, rows that change repeatedly are emitted once, unless someone waits for the end of the tick.
             for (var batches = 0; batches == 0 || (batches < MostBatches && commands.IsEmpty); batches++)
             {
                 if (source.Reader is not { } reader || !reader.Batches.TryRead(out var batch))

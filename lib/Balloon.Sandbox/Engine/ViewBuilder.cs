@@ -19,7 +19,7 @@ internal static class ViewBuilder
         {
             WeightsCount = layout >= ViewLayout.InGroups,
         };
-        // A view over an aggregation is found by its groups; one of unknown key by whole rows, with a count of equal ones.
+        // A view over an aggregation is keyed by its groups; one without a known key by whole rows, with a count of equal ones.
         var key = plan.Key is { Count: > 0 } known && IsOrdered(plan) ? known : null;
         var groups = key is null || layout < ViewLayout.Placed ? null : GroupColumns.Of(plan);
         var store = new RowStore(

@@ -64,18 +64,6 @@ internal static class ColumnTypes
             _ => value,
         };
 
-    /// <summary>True when <see cref="Convert"/> gives what it takes.</summary>
-    public static bool IsPlain(SqlType type) =>
-        type.Kind
-            is SqlTypeKind.Boolean
-                or SqlTypeKind.Integer
-                or SqlTypeKind.BigInt
-                or SqlTypeKind.Varchar
-                or SqlTypeKind.Date
-                or SqlTypeKind.Time
-                or SqlTypeKind.Timestamp
-                or SqlTypeKind.TimestampTz;
-
     private static object Pair(SqlType type, MapType table, SqlRow entry) =>
         new KeyValuePair<object, object?>(
             Convert(type.MapKey, table.Key, entry.Fields[0])!,

@@ -43,7 +43,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
     /// <inheritdoc/>
     public async Task<byte[]> PrepareAsync(long epoch, SinkChanges changes, CancellationToken cancellationToken = default)
     {
-        if (changes.UpsertCount == 0 && changes.DeleteCount == 0 && !changes.IsWhole)
+        if (changes.UpsertCount == 0 && changes.Deletes.Count == 0 && !changes.IsWhole)
             return [];
         var sink = await OpenAsync(cancellationToken).ConfigureAwait(false);
         if (changes.IsWhole)
@@ -128,23 +128,9 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
         var writer = sink.Table.NewUpsertWriter(sink.Schema.KeyColumns);
         await using (writer.ConfigureAwait(false))
         {
-            foreach (var key in changes.Deletes)
-                writer.Delete(sink.Schema.Key(key));
-            if (changes.Placed is { } rows)
-            {
-                await writer.WriteAsync(sink.Schema.Rows(rows), cancellationToken).ConfigureAwait(false);
-                return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            foreach (var upsert in changes.Upserts)
-            {
-                var row = sink.Schema.Row(upsert.Row);
-                if (upsert.Replaces)
-                    await writer.UpsertAsync(row, cancellationToken).ConfigureAwait(false);
-                else
-                    await writer.AppendAsync(row, cancellationToken).ConfigureAwait(false);
-            }
-
+            writer.Delete(sink.Schema.Keys(changes.Deletes));
+            foreach (var upserts in changes.Upserts)
+                await writer.WriteAsync(sink.Schema.Rows(upserts.Rows), upserts.Replaces, cancellationToken).ConfigureAwait(false);
             return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -154,8 +140,8 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
         var writer = sink.Table.NewDataWriter();
         await using (writer.ConfigureAwait(false))
         {
-            foreach (var row in changes.Upserts)
-                await writer.WriteAsync(sink.Schema.Row(row.Row), cancellationToken).ConfigureAwait(false);
+            foreach (var upserts in changes.Upserts)
+                await writer.WriteAsync(sink.Schema.Rows(upserts.Rows), cancellationToken).ConfigureAwait(false);
             return await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Sinks;
 /// <summary>Compacts a sink's table and expires its snapshots, when it is time, between two commits.</summary>
 internal sealed partial class Maintenance(MaintenanceOptions options, string sink, TimeProvider clock, ILogger logger)
 {
-    /// <summary>Looking for snapshots that are old enough costs little, but not nothing.</summary>
+    /// <summary>Looking for snapshots to expire is cheap, but not free.</summary>
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromMinutes(1);
 
     private DateTimeOffset compacted = clock.GetUtcNow();

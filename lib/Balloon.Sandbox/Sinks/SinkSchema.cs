@@ -1,5 +1,6 @@
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
-using Balloon.Iceberg.Writing;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 
@@ -8,38 +9,34 @@ namespace Balloon.Sandbox.Sinks;
 /// <summary>How a sink's columns lie in its table.</summary>
 internal sealed class SinkSchema
 {
-    private readonly (SqlType Type, IcebergType Table, int Column)[] fields;
-    private readonly (SqlType Type, IcebergType Table, int Position)[] key;
-    private readonly string[] names;
-    private readonly bool[] required;
+    // Of each of the table's columns, the sink's: -1 where it has none.
+    private readonly (SqlType Type, int Column)[] fields;
+    private readonly (SqlType Type, int Position)[] key;
+    private readonly Schema schema;
+    private readonly Schema keySchema;
     private readonly string table;
 
     private SinkSchema(SinkDefinition definition, Schema schema, string table)
     {
-        this.table = table;
+        (this.schema, this.table) = (schema, table);
         var columns = definition
             .Columns.Select((column, i) => (column.Name, Index: i))
             .ToDictionary(c => c.Name, c => c.Index, StringComparer.Ordinal);
-        fields = new (SqlType, IcebergType, int)[schema.Fields.Count];
-        names = [.. schema.Fields.Select(field => field.Name)];
-        required = [.. schema.Fields.Select(field => field.Required)];
+        fields = new (SqlType, int)[schema.Fields.Count];
         for (var i = 0; i < fields.Length; i++)
         {
             var field = schema.Fields[i];
-            fields[i] = columns.TryGetValue(field.Name, out var column)
-                ? (definition.Columns[column].Type, field.Type, column)
-                : (SqlType.Varchar, field.Type, -1);
+            fields[i] = columns.TryGetValue(field.Name, out var column) ? (definition.Columns[column].Type, column) : (SqlType.Varchar, -1);
         }
 
         key =
         [
             .. definition.PrimaryKey.Select(index =>
-            {
-                var position = Array.FindIndex(names, name => name == definition.Columns[index].Name);
-                return (definition.Columns[index].Type, schema.Fields[position].Type, position);
-            }),
+                (definition.Columns[index].Type, schema.Fields.ToList().FindIndex(field => field.Name == definition.Columns[index].Name))
+            ),
         ];
-        KeyColumns = [.. key.Select(part => names[part.Position])];
+        keySchema = new Schema([.. key.Select(part => schema.Fields[part.Position])]);
+        KeyColumns = [.. keySchema.Fields.Select(field => field.Name)];
     }
 
     /// <summary>The primary key's columns, in its order.</summary>
@@ -76,35 +73,28 @@ internal sealed class SinkSchema
         return new SinkSchema(definition, schema, table);
     }
 
-    /// <summary>The values of a row in the order of the table's columns, in Iceberg's plain form.</summary>
+    /// <summary>Rows of the sink as rows of the table.</summary>
     /// <exception cref="SqlException">A required column is NULL.</exception>
-    public object?[] Row(object?[] row)
+    public ColumnBatch Rows(Batch rows) =>
+        new(
+            schema,
+            [
+                .. fields.Select(
+                    (field, i) => SinkColumns.Convert(schema.Fields[i], field.Type, field.Column < 0 ? null : Allowed(i, rows), rows.Count)
+                ),
+            ]
+        );
+
+    /// <summary>Keys of the sink, in the order of the primary key, as the table has them.</summary>
+    public ColumnBatch Keys(Batch keys) =>
+        new(keySchema, [.. key.Select((part, i) => SinkColumns.Convert(keySchema.Fields[i], part.Type, keys.Columns[i], keys.Count))]);
+
+    private Columns.Column Allowed(int field, Batch rows)
     {
-        var values = new object?[fields.Length];
-        for (var i = 0; i < fields.Length; i++)
-            values[i] = Value(i, fields[i].Column < 0 ? null : row[fields[i].Column]);
-        return values;
-    }
-
-    /// <summary>Rows of a view as rows of the table.</summary>
-    public IKeyedRows Rows(PlacedRows rows) => new TableRows(this, rows);
-
-    private object? Value(int field, object? value)
-    {
-        var (type, target, _) = fields[field];
-        return ColumnTypes.Convert(type, target, value) ?? (required[field] ? throw MissingValue(field) : null);
-    }
-
-    private SqlException MissingValue(int field) =>
-        Mismatch($"column \"{names[field]}\" of the table {table} is required, but a row has NULL there");
-
-    /// <summary>The values of a key, in the order of the primary key, in Iceberg's plain form.</summary>
-    public object?[] Key(object?[] values)
-    {
-        var plain = new object?[key.Length];
-        for (var i = 0; i < key.Length; i++)
-            plain[i] = ColumnTypes.Convert(key[i].Type, key[i].Table, values[i]);
-        return plain;
+        var column = rows.Columns[fields[field].Column];
+        if (schema.Fields[field].Required && column.Nulls is { } nulls && nulls.AsSpan(0, rows.Count).Contains(true))
+            throw Mismatch($"column \"{schema.Fields[field].Name}\" of the table {table} is required, but a row has NULL there");
+        return column;
     }
 
     /// <summary>
@@ -133,23 +123,4 @@ internal sealed class SinkSchema
             $"The sink does not fit its table: {what}.",
             hint: "Change the sink's query or the table's schema."
         );
-
-    private sealed class TableRows(SinkSchema schema, PlacedRows rows) : IKeyedRows
-    {
-        public int Count => rows.Count;
-
-        public object? Value(int row, int column) =>
-            schema.Value(column, schema.fields[column].Column is >= 0 and var from ? rows.Value(row, from) : null);
-
-        public bool TryRead<T>(int column, ReadOnlySpan<int> some, Span<T> values, Span<bool> nulls)
-            where T : notnull
-        {
-            var (type, _, from) = schema.fields[column];
-            if (from < 0 || !ColumnTypes.IsPlain(type) || !rows.TryRead(from, some, values, nulls))
-                return false;
-            return schema.required[column] && nulls.Contains(true) ? throw schema.MissingValue(column) : true;
-        }
-
-        public bool Replaces(int row) => rows.Replaces(row);
-    }
 }

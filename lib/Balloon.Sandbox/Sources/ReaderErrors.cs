@@ -15,7 +15,7 @@ internal sealed class ReaderErrors(TimeProvider time)
 
     public StatusError? Current => Lasting ?? current;
 
-    /// <summary>What stays until someone decides.</summary>
+    /// <summary>Errors that stay until someone decides.</summary>
     public StatusError? Lasting =>
         lost ?? damaged.OrderBy(partition => partition.Key).Select(partition => partition.Value).FirstOrDefault();
 

@@ -32,7 +32,7 @@ internal sealed class HeapBytes
             _ = Count(slot, old, -1);
         if (value is null || (isShort && !IsSampled(slot)))
             return;
-        // Which object it is, and not what it holds: texts are slow to hash.
+        // Compares object identity, not contents: texts are slow to hash.
         if (Count(slot, value, 1))
             distinct.Add((uint)RuntimeHelpers.GetHashCode(value));
     }
@@ -47,10 +47,10 @@ internal sealed class HeapBytes
         return true;
     }
 
-    // Neighbours come in turns, as the colours of a game.
+    // Neighbouring values often alternate among a few.
     private static bool IsSampled(int slot) => (uint)slot * 0x9E3779B1u < uint.MaxValue / Sampled;
 
-    // Where there is little, how much of it is shared does not matter.
+    // With so few bytes it does not matter how much is shared.
     public long Estimate => bytes < Little ? bytes : Math.Min(bytes, (long)(distinct.Count * bytes / values));
 
     public void Clear() => (bytes, values) = (0, 0);

@@ -13,7 +13,7 @@ internal sealed class PagedColumn<T> : PagedColumn
     private readonly HeapBytes? heap;
     private int count;
 
-    // Most columns never hold a null: one look here spares one at each page.
+    // Most columns never hold a null: one check here saves one for every page.
     private bool hasNulls;
 
     public PagedColumn(SqlType type)

@@ -5,12 +5,13 @@ namespace Balloon.Sandbox.State;
 /// <summary>The rows of a store at one moment. Safe to read from any thread.</summary>
 internal sealed record RowSnapshot(PagedColumn[] Columns, PagedColumn<long> Weights, int Slots, int Rows)
 {
-    /// <summary>True when each row is meant once, whatever its weight.</summary>
+    /// <summary>True when each row counts once, whatever its weight.</summary>
     public bool Once { get; init; }
 
-    /// <summary>The rows in slot order, in batches; a row of weight n comes once with that weight.</summary>
+    /// <summary>The rows in slot order, in batches; a row of weight n appears once, with that weight.</summary>
     public IEnumerable<Batch> Batches(IReadOnlyList<int>? columns = null, int size = 4096)
     {
+        size = Math.Clamp(Rows, 1, size);
         var slots = new int[size];
         var weights = new long[size];
         var count = 0;

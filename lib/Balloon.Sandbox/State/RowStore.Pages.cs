@@ -194,8 +194,8 @@ internal sealed partial class RowStore
         thawed[page] = version;
     }
 
-    // A key that rests is written for a new row alone. One in a slot that no snapshot knows may be written beside what snapshots read; one
-    // in a slot that held another row may not.
+    // Keys do not change, so they are written for new rows only. In a slot that no snapshot has seen, the frozen page may be written in
+    // place; in a slot that held another row it may not.
     private void ThawKey(int page)
     {
         if (resting == 0 || keyThawed[page] == keyVersion)

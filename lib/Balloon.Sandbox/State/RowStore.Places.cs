@@ -1,18 +1,18 @@
 namespace Balloon.Sandbox.State;
 
-// Rows that stand where others say.
+// Stores whose rows lie in slots that an operator assigns.
 internal sealed partial class RowStore
 {
-    // All columns but those of another store.
+    // The columns that are not borrowed.
     private PagedColumn[] own;
     private RowStore? lender;
 
-    // The lender, where its rows are these.
+    // The lender, where this store shares its rows.
     private RowStore? shared;
 
     /// <summary>
-    /// Takes a column of another store in place of its own: that store has a row in each slot in which this one has, and its key, of which
-    /// the column is part, rests. This store neither writes the column nor keeps it in checkpoints.
+    /// Uses a column of another store in place of its own. The other store has a row in every slot in which this one has, and the column
+    /// is part of its key, which never changes. This store neither writes the column nor keeps it in checkpoints.
     /// </summary>
     /// <param name="column">The column here. Before there are rows.</param>
     /// <param name="from">The store that has it.</param>
@@ -26,8 +26,8 @@ internal sealed partial class RowStore
     }
 
     /// <summary>
-    /// Has a row in each slot in which another store has one, whatever it weighs there: may <see cref="Borrow"/> columns that change, and
-    /// keeps only its own. Before there are rows.
+    /// Shares the rows of another store: each slot that holds a row there holds one here, whatever its weight. Then columns that change may be
+    /// borrowed too (<see cref="Borrow"/>), and only the others are kept here. To be called before there are rows.
     /// </summary>
     public void Share(RowStore with)
     {
@@ -35,23 +35,23 @@ internal sealed partial class RowStore
         slotBytes -= sizeof(long);
     }
 
-    /// <summary>True when its rows are another store's.</summary>
+    /// <summary>True when it shares the rows of another store.</summary>
     public bool IsShared => shared is not null;
 
-    /// <summary>True when it keeps something itself.</summary>
+    /// <summary>True when it has columns of its own.</summary>
     public bool HasOwn => shared is null || own.Length > 0;
 
-    /// <summary>True when some columns are another store's.</summary>
+    /// <summary>True when some of its columns are borrowed.</summary>
     public bool Borrows => lender is not null;
 
-    /// <summary>True when a column is another store's.</summary>
+    /// <summary>True when the column is borrowed.</summary>
     public bool IsBorrowed(int column) => !own.Contains(Columns[column]);
 
     /// <summary>True when a row stands in the slot.</summary>
     public bool Holds(int slot) => slot < Slots && Weights.At(slot) != 0;
 
     /// <summary>
-    /// Takes a slot that holds no row for a row, or in a store that shares its rows any slot; its page may be written from here on.
+    /// Occupies a free slot (in a store that shares its rows, any slot) and makes its page writable.
     /// </summary>
     public void Place(int slot, long weight = 1)
     {

@@ -9,7 +9,7 @@ namespace Balloon.Sandbox.State;
 /// </summary>
 internal sealed partial class RowStore
 {
-    /// <summary>How many rows to <see cref="Warm"/> at a time: their buckets fit the cache beside all else.</summary>
+    /// <summary>How many rows to <see cref="Warm"/> at a time: their buckets fit into the cache beside the rest.</summary>
     private const int WarmRows = 256;
 
     private readonly List<int> free = [];
@@ -54,17 +54,17 @@ internal sealed partial class RowStore
 
     public int[] Key { get; }
 
-    /// <summary>True when others say in which slot a row stands, and none is looked for by its key.</summary>
+    /// <summary>True when an operator assigns the slots, and rows are not looked up by key.</summary>
     public bool IsPlaced { get; }
 
     public PagedColumn[] Columns { get; }
 
     public PagedColumn<long> Weights { get; private set; }
 
-    /// <summary>Slots ever given; the greatest slot number plus one.</summary>
+    /// <summary>The number of slots ever assigned: the greatest slot number plus one.</summary>
     public int Slots => shared?.slots ?? slots;
 
-    /// <summary>Rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows => shared?.used ?? used;
 
     private int Pages => (slots + PagedColumn.PageSize - 1) >> PagedColumn.PageBits;
@@ -178,7 +178,7 @@ internal sealed partial class RowStore
         }
     }
 
-    /// <summary>True when the slot holds a row, of whatever weight.</summary>
+    /// <summary>True when the slot holds a row, whatever its weight.</summary>
     public bool IsUsed(int slot)
     {
         var mask = buckets.Length - 1;
@@ -192,7 +192,7 @@ internal sealed partial class RowStore
         return false;
     }
 
-    /// <summary>Takes a row out; its slot is free again.</summary>
+    /// <summary>Removes a row and frees its slot.</summary>
     public void Remove(int slot)
     {
         Touch(slot);

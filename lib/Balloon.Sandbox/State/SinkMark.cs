@@ -7,7 +7,7 @@ public readonly record struct SinkMark(long Epoch, long Sequence);
 
 /// <summary>
 /// A sink's table does not stand where the engine's state says: one of the two is older than the other, as after a restored backup, a
-/// catalog that was put back, or a power cut. To commit as if nothing were would leave rows out or double them.
+/// catalog that was put back, or a power cut. Committing nevertheless would lose or duplicate rows.
 /// </summary>
 public sealed class SinkOutOfStepException : Exception
 {

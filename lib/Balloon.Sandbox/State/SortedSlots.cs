@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.State;
 
-/// <summary>Slot numbers in the order of their rows; rows are found by halving.</summary>
+/// <summary>Slot numbers in the order of their rows; a row is found by binary search.</summary>
 internal sealed class SortedSlots
 {
     private int[] slots = new int[2];

@@ -68,7 +68,7 @@ internal static class StateSalvage
         StatementsFile.Write(folder, objects);
     }
 
-    // An epoch that no earlier life of the engine can have reached, with one a second: tables know their sinks' epochs.
+    // An epoch that no earlier run of the engine can have reached at one a second: tables remember the epochs of their sinks.
     private static long FreshEpoch => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     private static (IReadOnlyList<StoredObject> Objects, long Epoch) Objects(SqliteConnection? source, string folder, Action<string> lost)

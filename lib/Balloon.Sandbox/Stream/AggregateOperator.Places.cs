@@ -3,13 +3,13 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream;
 
-// Groups whose places are the places of rows.
+// Aggregations whose groups' slots are the slots of the view's rows.
 internal sealed partial class AggregateOperator
 {
     private readonly List<int> there = [];
     private bool shares;
 
-    // Who keeps the rows knows what they were, unless they are the groups themselves.
+    // The view's store knows the old rows, unless it shares the groups' rows.
     private void EmitPlaces()
     {
         var (live, gone) = (new List<int>(touched.Count), new List<int>());
@@ -34,19 +34,19 @@ internal sealed partial class AggregateOperator
         }
     }
 
-    /// <summary>True when it tells where rows stand.</summary>
+    /// <summary>True when its results carry the slots of their groups.</summary>
     public bool GivesPlaces => NextTakesPlaces;
 
     /// <summary>
-    /// Lends its columns to a store whose rows stand where the groups stand. Those that nobody else reads are left empty in what it hands
-    /// on.
+    /// Lends its columns to a view's store whose rows lie in the groups' slots. Columns that nothing else reads are left empty in the emitted
+    /// batches.
     /// </summary>
     /// <param name="to">The store.</param>
     /// <param name="columns">Which of its columns is which field of a result.</param>
     /// <param name="read">The fields that others read.</param>
     /// <param name="results">
-    /// True to lend results too. That is done where how many rows a group has is one of them: else a group whose row stays as it was, as
-    /// a maximum does, would count as changed.
+    /// True to lend results too. This needs the group's row count among them: without it a group whose row did not change, such as an
+    /// unchanged maximum, would be reported as changed.
     /// </param>
     public void Lend(RowStore to, IReadOnlyList<(int Column, int Field)> columns, IReadOnlySet<int> read, bool results)
     {

@@ -7,7 +7,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// GROUP BY. Keeps the state of each group, and at the end of a tick hands on, for each group that changed, the old result with -1 and the
+/// GROUP BY. Keeps the state of each group. At the end of a tick it emits, for each group that changed, the old result with -1 and the
 /// new one with +1.
 /// </summary>
 internal sealed partial class AggregateOperator : Operator
@@ -122,7 +122,7 @@ internal sealed partial class AggregateOperator : Operator
         oldParts.Clear();
     }
 
-    /// <summary>EMIT ON WINDOW CLOSE: a group is given once, when the watermark has passed it, and forgotten.</summary>
+    /// <summary>EMIT ON WINDOW CLOSE: a group is emitted once, when the watermark has passed it, and then dropped.</summary>
     /// <param name="column">The group's column that the watermark follows.</param>
     public void EmitOnClose(int column) => closing = column;
 
@@ -190,7 +190,7 @@ internal sealed partial class AggregateOperator : Operator
         return slots;
     }
 
-    // The one group of an aggregate without GROUP BY weighs 1 more than its rows, so that it is never free.
+    // The single group of an aggregate without GROUP BY weighs 1 more than its rows, so that its slot is never freed.
     private void MakeGlobalGroup()
     {
         var slot = store.FindOrAdd(0, [], 0, out _);
@@ -240,7 +240,7 @@ internal sealed partial class AggregateOperator : Operator
         var live = touched.FindAll(slot => store.Weights.At(slot) != 0);
         var now = Results(CollectionsMarshal.AsSpan(live), all: true);
         var before = Joined();
-        // A group that was there before stands in both lists in the same order: pair them, and drop what did not change.
+        // A group that existed before is in both lists, in the same order: pair the two, and drop groups that did not change.
         var (gone, come) = (new List<int>(), new List<int>());
         var old = 0;
         for (var i = 0; i < live.Count; i++)
@@ -317,7 +317,7 @@ internal sealed partial class AggregateOperator : Operator
         return filtered[column] = weights;
     }
 
-    /// <summary>What a tick has found of a group so far.</summary>
+    /// <summary>What a tick has seen of a group so far.</summary>
     private enum Touched : byte
     {
         /// <summary>Nothing.</summary>

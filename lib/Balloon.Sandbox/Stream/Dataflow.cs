@@ -4,7 +4,7 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>The operators of a plan at work, and where each relation's rows go in.</summary>
+/// <summary>The running operators of a plan, and the inputs that each relation feeds.</summary>
 internal sealed class Dataflow(
     IReadOnlyList<Operator> operators,
     IReadOnlyList<(Relation Relation, Operator Target, int Port)> inputs,
@@ -16,12 +16,12 @@ internal sealed class Dataflow(
 
     public IEnumerable<RowStore> Stores => operators.SelectMany(o => o.Stores);
 
-    /// <summary>The aggregation whose groups' places the rows at the end have; null where they have none.</summary>
+    /// <summary>The aggregation whose groups' slots the emitted rows carry; null where they carry none.</summary>
     public AggregateOperator? Placing => operators.OfType<AggregateOperator>().LastOrDefault(o => o.GivesPlaces);
 
     public IEnumerable<Relation> Relations => inputs.Select(i => i.Relation).Distinct();
 
-    /// <summary>Hands in the rows that the plan itself holds. Once, when the dataflow begins.</summary>
+    /// <summary>Pushes the constant rows of the plan. Called once, when the dataflow starts.</summary>
     public void PushValues()
     {
         foreach (var (rows, target, port) in values)
@@ -31,7 +31,7 @@ internal sealed class Dataflow(
         }
     }
 
-    /// <summary>Hands a delta of a relation to every place where the plan reads it.</summary>
+    /// <summary>Pushes a delta of a relation into every input that reads it.</summary>
     public void Push(Relation relation, Batch delta)
     {
         if (delta.Count == 0)
@@ -43,7 +43,7 @@ internal sealed class Dataflow(
         }
     }
 
-    /// <summary>Tells the plan how far a relation's event time has come.</summary>
+    /// <summary>Pushes a relation's watermark into every input that reads it.</summary>
     public void Watermark(Relation relation, long value)
     {
         foreach (var (from, target, port) in inputs)
@@ -73,7 +73,7 @@ internal sealed class Dataflow(
         }
     }
 
-    /// <summary>Gives its state up: what is pushed from here on goes nowhere.</summary>
+    /// <summary>Drops its state; later pushes are ignored.</summary>
     public void Release()
     {
         foreach (var store in Stores)

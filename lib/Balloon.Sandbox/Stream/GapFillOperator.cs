@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>GAP_FILL: a series that changed is filled anew, and only what differs is handed on.</summary>
+/// <summary>GAP_FILL: a series that changed is filled again, and only the difference is emitted.</summary>
 internal sealed class GapFillOperator(long storeId, GapFillPlan plan)
     : PartitionedOperator(storeId, plan.Types, [.. plan.Partition], [new SortKey(plan.Time, false, false)], plan.Types)
 {
@@ -61,7 +61,7 @@ internal sealed class GapFillOperator(long storeId, GapFillPlan plan)
         }
     }
 
-    // Whole numbers grow by whole steps, rounded down, as in RisingWave.
+    // Integers are interpolated in integer steps, rounded down, as in RisingWave.
     private static object? Growth(object? from, object? to, long steps) =>
         (from, to) switch
         {

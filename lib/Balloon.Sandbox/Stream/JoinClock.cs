@@ -2,7 +2,7 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>How far event time has come on the two sides of a join, and what follows from it.</summary>
+/// <summary>The watermarks of the two sides of a join, and which rows they make obsolete.</summary>
 /// <param name="times">How the sides' times are tied.</param>
 /// <param name="leads">Whether the joined rows go by the left side's time; null when they have none.</param>
 /// <param name="forgets">Whether rows that will meet nothing may go: where none is ever taken back.</param>
@@ -11,7 +11,7 @@ internal sealed class JoinClock(JoinTimes times, bool? leads, bool forgets)
     private long? leftMark;
     private long? rightMark;
 
-    /// <summary>A side's watermark has come.</summary>
+    /// <summary>Takes a watermark of one side.</summary>
     /// <returns>The watermark of the joined rows, when they have one.</returns>
     public long? Advance(int port, long value)
     {
@@ -27,7 +27,7 @@ internal sealed class JoinClock(JoinTimes times, bool? leads, bool forgets)
         };
     }
 
-    /// <summary>Drops the rows that no row to come can meet.</summary>
+    /// <summary>Drops the rows that no future row can match.</summary>
     public void Forget(JoinSide left, JoinSide right)
     {
         if (!forgets)

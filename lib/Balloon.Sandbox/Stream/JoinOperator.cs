@@ -21,7 +21,7 @@ internal sealed class JoinOperator(
     EvaluationContext context
 ) : Operator
 {
-    /// <summary>As many meetings are made at once; a product of large tables must not be in memory as a whole.</summary>
+    /// <summary>How many pairs are made at once: the product of two large tables must not be in memory as a whole.</summary>
     private const int PairsAtOnce = 1 << 16;
 
     private readonly SqlType[] types = kind is JoinKind.Semi or JoinKind.Anti ? [.. left.Types] : [.. left.Types, .. right.Types];
@@ -59,10 +59,10 @@ internal sealed class JoinOperator(
             EmitOwn(delta, degrees, fromLeft);
         if (other.Preserved)
             EmitTurned(delta, metRows, metSlots, other, fromLeft);
-        // What met its moment's rows is done with.
+        // A row of a temporal join is matched once and not kept.
         if (temporal)
             return;
-        // A row that can meet nothing needs not be remembered: its like comes again to take it back.
+        // A row that can never match need not be kept: its retraction brings the same values again.
         side.Apply(delta, row => side.CanMatch(delta, row), row => degrees[row]);
     }
 
@@ -75,7 +75,7 @@ internal sealed class JoinOperator(
 
     public override void Flush() => clock?.Forget(left, right);
 
-    // What meets what, in portions; a portion is good until the next is asked for.
+    // The matching pairs, in portions. A portion is valid until the next one is requested.
     private IEnumerable<(List<int> Rows, List<int> Slots)> Pairs(Batch delta, JoinSide side, JoinSide other, bool fromLeft)
     {
         var key = side.Keys.Select(k => delta.Columns[k]).ToArray();
@@ -141,7 +141,7 @@ internal sealed class JoinOperator(
         Emit(new Batch(Combined(delta, rows, slots, other, fromLeft), rows.Count, weights));
     }
 
-    // The rows that came or went themselves, when they are to be seen alone.
+    // The pushed rows themselves: with a match in a semi join, without one in an outer or anti join.
     private void EmitOwn(Batch delta, long[] degrees, bool fromLeft)
     {
         var builder = new BatchBuilder(types);
@@ -155,7 +155,7 @@ internal sealed class JoinOperator(
         EmitBuilt(builder);
     }
 
-    // Rows of the other side that met nothing and now meet something, or the other way round.
+    // Rows of the other side that gained their first match or lost their last one.
     private void EmitTurned(Batch delta, List<int> rows, List<int> slots, JoinSide other, bool fromLeft)
     {
         var builder = new BatchBuilder(types);

@@ -4,13 +4,13 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>The rows of one side of a join, by whole rows and by the join's key, with how many rows of the other side each one meets.</summary>
+/// <summary>The rows of one side of a join, indexed by the whole row and by the join key, with the number of matches of each.</summary>
 internal sealed class JoinSide
 {
     // Two links, and a share of the chain's entry.
     private const int IndexBytes = 32;
 
-    /// <summary>So many rows are no reason to look through them.</summary>
+    /// <summary>Below this many rows a clean-up is not worth its cost.</summary>
     private const int FewRows = 1024;
 
     private readonly int width;
@@ -43,10 +43,10 @@ internal sealed class JoinSide
 
     public SlotIndex Index { get; }
 
-    /// <summary>For each row, the weights of the rows that it meets.</summary>
+    /// <summary>For each row, the total weight of its matches.</summary>
     public PagedColumn<long> Degrees { get; }
 
-    /// <summary>False for a row with a null in its key, which meets nothing.</summary>
+    /// <summary>False for a row with a null in its key, which matches nothing.</summary>
     public bool CanMatch(Batch batch, int row)
     {
         for (var i = 0; i < Keys.Length; i++)
@@ -58,7 +58,7 @@ internal sealed class JoinSide
         return true;
     }
 
-    /// <summary>Adds the weight of each row; <paramref name="degree"/> is what it meets.</summary>
+    /// <summary>Adds the weight of each row; <paramref name="degree"/> is the number of its matches.</summary>
     public void Apply(Batch batch, Func<int, bool> wanted, Func<int, long> degree)
     {
         if (hashes.Length < batch.Count)

@@ -2,15 +2,15 @@ using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.Stream;
 
-// Rows that stand where the groups stand that they are made of: what was there before is known here, and none is looked for.
+// Views whose rows lie in the slots of the groups they are made of: the previous row is found by its slot, without a look-up by key.
 internal sealed partial class MaterializeOperator
 {
     public override bool TakesPlaces => Store.IsPlaced;
 
-    // A store whose rows are the groups' does not know what they were.
+    // A shared store already holds the new values, so it cannot tell what they were.
     public override bool TakesChanges => Store.IsShared && Changed is not null;
 
-    /// <summary>Receives what is about to happen to the rows of a view whose rows have places; the store still holds the keys of what was there.</summary>
+    /// <summary>Raised before rows with slots change; the store still holds the keys of the old rows.</summary>
     public event Action<SlotChanges>? Placing;
 
     private void PushPlaced(Batch delta, int[] places)
@@ -40,7 +40,7 @@ internal sealed partial class MaterializeOperator
             Changed.Invoke(Now(places, fresh, changed));
     }
 
-    // Which rows are new, which take the place of one that is there, and which go.
+    // Splits a delta into rows that are new, rows that replace one, and rows that go.
     private (int[] Fresh, int[] There, int[] Gone) Sort(Batch delta, int[] places)
     {
         var (fresh, there, gone) = (new int[delta.Count], new int[delta.Count], new List<int>());

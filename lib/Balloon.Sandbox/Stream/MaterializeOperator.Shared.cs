@@ -2,8 +2,8 @@ using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.Stream;
 
-// Rows that are the groups that they are made of: they have changed already when this is told where. What went and came is told after that,
-// if someone follows.
+// Views that share the rows of their groups' store: by the time the slots are pushed here, the rows have changed. Their old and new values
+// follow only where someone subscribes to them.
 internal sealed partial class MaterializeOperator
 {
     private void PushShared(Batch delta)

@@ -3,7 +3,7 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>Keeps the rows of a view, and hands their changes to those that stand on it.</summary>
+/// <summary>Keeps the rows of a view, and passes their changes to the views and sinks on it.</summary>
 internal sealed partial class MaterializeOperator : Operator
 {
     private readonly List<int> touched = [];
@@ -25,7 +25,7 @@ internal sealed partial class MaterializeOperator : Operator
 
     public override IEnumerable<RowStore> Stores => [Store];
 
-    /// <summary>Receives every delta after it has been applied.</summary>
+    /// <summary>Raised with every delta after it has been applied.</summary>
     public event Action<Batch>? Changed;
 
     public override void Push(int port, Batch delta)
@@ -67,7 +67,7 @@ internal sealed partial class MaterializeOperator : Operator
         Changed?.Invoke(delta);
     }
 
-    /// <summary>Receives how far event time has come in its rows.</summary>
+    /// <summary>Raised with each new watermark of its rows.</summary>
     public event Action<long>? Advanced;
 
     public override void Watermark(int port, long value) => Advanced?.Invoke(value);

@@ -8,7 +8,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// A filter over now(): keeps its rows with the verdict on each, and asks anew whenever the clock has moved.
+/// A filter over now(): keeps its rows and whether each passes, and evaluates the condition again whenever the clock has moved.
 /// </summary>
 internal sealed class NowFilterOperator : Operator
 {
@@ -45,7 +45,7 @@ internal sealed class NowFilterOperator : Operator
             var slot = rows.Find(hashes[i], delta.Columns, i);
             if (slot < 0)
             {
-                // What is too old was forgotten, or never taken up.
+                // An expired row, which was dropped or never kept.
                 if (alive is not null && !IsTrue(alive, i))
                     continue;
                 slot = rows.FindOrAdd(hashes[i], delta.Columns, i, out _);

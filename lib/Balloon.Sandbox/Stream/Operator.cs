@@ -3,7 +3,7 @@ using Balloon.Sandbox.Columns;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// A step of a plan at work. Deltas are pushed into it; what it holds back until the end of a tick (aggregates, top-N) it hands on in
+/// A running step of a plan. Deltas are pushed into it; what it holds back until the end of a tick (aggregates, top-N) it emits in
 /// <see cref="Flush"/>. All operators of a job are flushed in order, inputs first.
 /// </summary>
 internal abstract class Operator
@@ -13,10 +13,10 @@ internal abstract class Operator
 
     public void To(Operator target, int port = 0) => (next, nextPort) = (target, port);
 
-    /// <summary>True when it is enough to tell this step where a row stands and what it is now, and not what it was.</summary>
+    /// <summary>True when this step needs a row's slot and new values only, not its old values.</summary>
     public virtual bool TakesPlaces => false;
 
-    /// <summary>True when this step, though it takes places, is to be told of what goes and comes as well.</summary>
+    /// <summary>True when this step, although it takes slots, also needs the old and new rows.</summary>
     public virtual bool TakesChanges => false;
 
     protected bool NextTakesChanges => next is { TakesChanges: true };
@@ -27,7 +27,7 @@ internal abstract class Operator
     /// <param name="delta">Never empty.</param>
     public abstract void Push(int port, Batch delta);
 
-    /// <summary>Event time has passed this: rows before it come no more. What changes the column changes the value too.</summary>
+    /// <summary>The watermark: no row before this event time follows. A step that changes the column changes the value as well.</summary>
     /// <param name="port">Which input, as in <see cref="Push"/>.</param>
     /// <param name="value">The time, in microseconds since 1970.</param>
     public virtual void Watermark(int port, long value) => Pass(value);
@@ -38,7 +38,7 @@ internal abstract class Operator
     /// <summary>The stores that a checkpoint has to keep.</summary>
     public virtual IEnumerable<State.RowStore> Stores => [];
 
-    /// <summary>Hands a watermark on.</summary>
+    /// <summary>Emits a watermark.</summary>
     protected void Pass(long watermark) => next?.Watermark(nextPort, watermark);
 
     protected void Emit(Batch delta)

@@ -10,7 +10,7 @@ internal sealed class OverOperator(long storeId, OverPlan plan)
 {
     protected override void Output(SortedSlots slots, BatchBuilder builder, int sign)
     {
-        // Equal rows stand apart here, each with a number of its own.
+        // Equal rows are kept apart here by a number.
         var rows = new List<int>();
         var most = plan.Most ?? long.MaxValue;
         foreach (var slot in slots.Span)

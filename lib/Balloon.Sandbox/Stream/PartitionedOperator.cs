@@ -5,8 +5,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// Keeps rows in partitions, each in an order, and at the end of a tick compares what a partition that changed gave before with what it
-/// gives now: the base of top-N and of window functions.
+/// Keeps rows in ordered partitions. At the end of a tick it compares what each changed partition emitted before with what it
+/// emits now: the base of top-N and of window functions.
 /// </summary>
 internal abstract class PartitionedOperator : Operator
 {
@@ -32,7 +32,7 @@ internal abstract class PartitionedOperator : Operator
     {
         this.partition = partition;
         this.outputTypes = outputTypes;
-        // Rows equal in the order are told apart by all their columns, so that a restart gives the same answer.
+        // Rows that the order leaves equal are ordered by all their columns, so that a restart gives the same answer.
         this.order =
         [
             .. order,
@@ -50,7 +50,7 @@ internal abstract class PartitionedOperator : Operator
 
     protected RowStore Rows { get; }
 
-    /// <summary>How many keys of the order were asked for; the rest only tells equal rows apart.</summary>
+    /// <summary>How many sort keys the query has; the further ones only break ties.</summary>
     protected int Keys { get; }
 
     public override void Push(int port, Batch delta)
@@ -103,7 +103,7 @@ internal abstract class PartitionedOperator : Operator
             Emit(batch);
     }
 
-    /// <summary>Adds what a partition gives, each row with a weight times <paramref name="sign"/>.</summary>
+    /// <summary>Adds the rows that a partition emits, each with its weight times <paramref name="sign"/>.</summary>
     protected abstract void Output(SortedSlots slots, BatchBuilder builder, int sign);
 
     protected int Compare(int a, int b, int keys)
@@ -156,7 +156,7 @@ internal abstract class PartitionedOperator : Operator
         return group;
     }
 
-    // Rows read back after a start were given before it.
+    // Rows that are read back after a start were emitted before it.
     private bool loading => Rows.IsLoading;
 
     private void Drop(Group group)

@@ -5,7 +5,7 @@ using Balloon.Sandbox.Plan;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// Makes the operators of a logical plan. Whether they keep a view or answer a query once is a matter of what is pushed into them.
+/// Makes the operators of a logical plan. The same operators keep a view, when deltas are pushed into them, and answer a query, when a snapshot is.
 /// </summary>
 internal sealed partial class PlanBuilder(EvaluationContext context, long firstStoreId)
 {
@@ -13,10 +13,10 @@ internal sealed partial class PlanBuilder(EvaluationContext context, long firstS
     private readonly List<(Relation Relation, Operator Target, int Port)> inputs = [];
     private long nextStoreId = firstStoreId;
 
-    /// <summary>True when a group's weight is its count, and no aggregate keeps one of its own where it would be the same.</summary>
+    /// <summary>True when count(*) is read from the group's weight, and no aggregate keeps the same count again.</summary>
     public bool WeightsCount { get; init; }
 
-    /// <summary>Builds the plan and joins its end to <paramref name="end"/>.</summary>
+    /// <summary>Builds the plan and connects its output to <paramref name="end"/>.</summary>
     public Dataflow Build(PlanNode plan, Operator end)
     {
         Build(plan, end, 0);

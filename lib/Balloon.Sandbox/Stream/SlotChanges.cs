@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>What is about to happen to rows that stand in slots of a store.</summary>
+/// <summary>Changes that are about to be made to the rows in a store's slots.</summary>
 internal readonly ref struct SlotChanges(ReadOnlySpan<int> come, ReadOnlySpan<int> change, ReadOnlySpan<int> go)
 {
     /// <summary>Slots that get a row.</summary>

@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// Follows how far event time has come in each partition, and drops rows that are behind. A partition's own rows decide, in their order, so
+/// Tracks the watermark of each partition and drops late rows. A partition's own rows decide, in their order, so
 /// that a replay drops the same ones; the watermark of all is the least of the partitions'.
 /// </summary>
 internal sealed class WatermarkFilter(long storeId, int column, Scalar expression)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
@@ -62,13 +63,19 @@ internal sealed class MemorySinks : ISinkFactory
                 throw new IOException("disk full");
             string Key(object?[] row) => string.Join("|", definition.PrimaryKey.Select(k => row[k]));
             var change = new Change(
-                [.. changes.Upserts.Select(u => (Key(u.Row), string.Join("|", u.Row.Select(v => v ?? "NULL")), u.Replaces))],
-                [.. changes.Deletes.Select(d => string.Join("|", d))]
+                [
+                    .. changes.Upserts.SelectMany(u =>
+                        Rows(u.Rows).Select((row, i) => (Key(row), string.Join("|", row.Select(v => v ?? "NULL")), u.Replaces?[i] ?? false))
+                    ),
+                ],
+                [.. Rows(changes.Deletes).Select(d => string.Join("|", d))]
             );
-            if (change.Upserts.Count != changes.UpsertCount || change.Deletes.Count != changes.DeleteCount)
+            if (change.Upserts.Count != changes.UpsertCount || change.Deletes.Count != changes.Deletes.Count)
                 owner.Problems.Add("counts differ");
             return Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(change, Fields));
         }
+
+        private static IEnumerable<object?[]> Rows(Batch batch) => Enumerable.Range(0, batch.Count).Select(batch.Row);
 
         public Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default) => Task.CompletedTask;
 

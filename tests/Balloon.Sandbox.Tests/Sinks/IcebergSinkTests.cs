@@ -267,12 +267,11 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
             Stop
         );
 
-    private static SinkChanges Changes((string Player, long Total, bool Replaces)[] upserts, string[] deletes) =>
-        new(
-            upserts.Select(row => new SinkUpsert([row.Player, row.Total], row.Replaces)),
-            upserts.Length,
-            deletes.Select(key => new object?[] { key }),
-            deletes.Length
+    private SinkChanges Changes((string Player, long Total, bool Replaces)[] upserts, string[] deletes) =>
+        SinkRows.Changes(
+            Definition(catalog.Uri),
+            upserts.Select(row => (new object?[] { row.Player, row.Total }, row.Replaces)),
+            [.. deletes.Select(key => new object?[] { key })]
         );
 
     private SinkDefinition Definition(Uri uri, string type = "upsert") =>

@@ -31,7 +31,7 @@ public sealed class NestedColumnsTests(CatalogFixture catalog) : IClassFixture<C
             new SqlRow(["x", new SqlArray([item, null])]),
             new SqlArray([new SqlRow(["k", item]), new SqlRow(["l", null])]),
         ];
-        var changes = new SinkChanges([new SinkUpsert(row, false), new SinkUpsert([2L, null, null], false)], 2, [], 0);
+        var changes = SinkRows.Changes(definition, [(row, false), ([2L, null, null], false)]);
         await sink.CommitAsync(1, await sink.PrepareAsync(1, changes, Stop), default, Stop);
         var rest = await RestCatalog.ConnectAsync(new RestCatalogOptions { Uri = catalog.Uri }, Stop);
         var table = await rest.LoadTableAsync(new TableIdentifier(ns, "t"), Stop);

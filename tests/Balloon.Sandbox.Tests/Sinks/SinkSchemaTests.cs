@@ -25,8 +25,10 @@ public sealed class SinkSchemaTests
     public void Rows_are_put_in_the_tables_order_with_null_for_what_the_sink_has_not()
     {
         var schema = Check(Fitting);
-        Assert.Equal([5L, "a", new IcebergDecimal(123, 2), null], schema.Row(["a", 5L, (Numeric)1.239m]));
-        Assert.Equal(["a"], schema.Key(["a"]));
+        var rows = schema.Rows(SinkRows.Of(Columns.Select(c => c.Type), ["a", 5L, (Numeric)1.239m], ["b", null, null]));
+        Assert.Equal([5L, "a", new IcebergDecimal(123, 2), null], rows.Columns.Select(column => column.Plain(0)));
+        Assert.Equal([null, "b", null, null], rows.Columns.Select(column => column.Plain(1)));
+        Assert.Equal("a", Assert.Single(schema.Keys(SinkRows.Of([SqlType.Varchar], ["a"])).Columns).Plain(0));
         Assert.Equal(["player"], schema.KeyColumns);
     }
 
@@ -86,7 +88,7 @@ public sealed class SinkSchemaTests
     [Fact]
     public void A_null_in_a_required_column_is_refused_by_its_name()
     {
-        var error = Assert.Throws<SqlException>(() => Check(Fitting).Row([null, 1L, null]));
+        var error = Assert.Throws<SqlException>(() => Check(Fitting).Rows(SinkRows.Of(Columns.Select(c => c.Type), [null, 1L, null])));
         Assert.Contains("column \"player\"", error.Message, StringComparison.Ordinal);
     }
 

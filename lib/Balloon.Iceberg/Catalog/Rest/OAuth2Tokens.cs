@@ -47,7 +47,7 @@ internal sealed class OAuth2Tokens : ITokenSource
             try
             {
                 var answer = await _client.PostFormAsync(_server, _form, cancellationToken).ConfigureAwait(false);
-                _current = JsonText.Parse(answer.Body, json => IssuedToken.Read(json, now));
+                _current = MetadataJson.Parse(answer.Body, json => IssuedToken.Read(json, now));
             }
             catch (IcebergException e) when (e.Kind == ErrorKind.Unavailable && _current is { } old && now < old.ExpiresAt)
             {

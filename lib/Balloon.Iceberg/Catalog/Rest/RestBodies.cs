@@ -122,7 +122,7 @@ internal static class RestBodies
     }
 
     private static byte[] Object(Action<Utf8JsonWriter> write) =>
-        JsonText.Bytes(writer =>
+        MetadataJson.Bytes(writer =>
         {
             writer.WriteStartObject();
             write(writer);

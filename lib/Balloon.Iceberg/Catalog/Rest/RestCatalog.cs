@@ -103,7 +103,7 @@ public sealed partial class RestCatalog : ICatalog
     {
         try
         {
-            return JsonText.Parse(answer.Body, read);
+            return MetadataJson.Parse(answer.Body, read);
         }
         catch (IcebergException e)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Balloon.Iceberg.Io;
+using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog.Rest;
 

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Balloon.Iceberg.Spec;
 
 /// <summary>JSON documents in and out, with this library's errors.</summary>
-internal static class JsonText
+internal static class MetadataJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 256 };

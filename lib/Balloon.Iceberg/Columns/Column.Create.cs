@@ -1,0 +1,106 @@
+using Balloon.Iceberg.Spec;
+
+namespace Balloon.Iceberg.Columns;
+
+// Columns that the caller fills, to be written.
+public abstract partial class Column
+{
+    /// <summary>
+    /// A column over values in the plain form of its type (see <see cref="Values"/>), which are not copied: <see cref="bool"/>,
+    /// <see cref="int"/>, <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="Guid"/>, <see cref="string"/>, or
+    /// <see cref="byte"/>[] for binary.
+    /// </summary>
+    /// <typeparam name="T">What a value of the type is in plain form.</typeparam>
+    /// <param name="field">Name, id and type.</param>
+    /// <param name="values">The values, one a row; where a row is null its value means nothing.</param>
+    /// <param name="nulls">True where the value is null; null where no value is.</param>
+    /// <exception cref="IcebergException">
+    /// Values of the type are of another form, or the lengths differ (<see cref="ErrorKind.InvalidArgument"/>).
+    /// </exception>
+    public static Column Of<T>(NestedField field, T[] values, bool[]? nulls = null)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(values);
+        if (nulls is not null && nulls.Length != values.Length)
+            throw IcebergException.InvalidArgument(
+                $"Column '{field.Name}' has {values.Length} values, and {nulls.Length} flags for which of them are null."
+            );
+        return ((field.Type as PrimitiveType)?.Kind, values) switch
+        {
+            (TypeKind.Boolean, bool[] flags) => new FixedWidthColumn<bool>(field, flags, nulls),
+            (TypeKind.Int or TypeKind.Date, int[] numbers) => new FixedWidthColumn<int>(field, numbers, nulls),
+            (TypeKind.Long or TypeKind.Time, long[] numbers) => new FixedWidthColumn<long>(field, numbers, nulls),
+            (TypeKind.Timestamp or TypeKind.Timestamptz or TypeKind.TimestampNs or TypeKind.TimestamptzNs, long[] times) =>
+                new FixedWidthColumn<long>(field, times, nulls),
+            (TypeKind.Float, float[] numbers) => new FixedWidthColumn<float>(field, numbers, nulls),
+            (TypeKind.Double, double[] numbers) => new FixedWidthColumn<double>(field, numbers, nulls),
+            (TypeKind.Uuid, Guid[] ids) => new FixedWidthColumn<Guid>(field, ids, nulls),
+            (TypeKind.String, string[] texts) => new StringColumn(field, CodesOf(texts, nulls), texts, nulls),
+            (TypeKind.Binary, byte[][] bytes) => new BinaryColumn(field, bytes, nulls),
+            _ => throw IcebergException.InvalidArgument(
+                $"Column '{field.Name}' is of type {field.Type}, whose values in plain form are no {typeof(T).Name}: use Column.From."
+            ),
+        };
+    }
+
+    /// <summary>A column of any type, from values of the kinds that <see cref="Values.From"/> takes.</summary>
+    /// <param name="field">Name, id and type.</param>
+    /// <param name="values">The values, one a row.</param>
+    /// <exception cref="IcebergException">A value is not of the column's type (<see cref="ErrorKind.InvalidArgument"/>).</exception>
+    public static Column From(NestedField field, IEnumerable<object?> values)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(values);
+        object?[] plain = [.. values.Select(value => PlainOf(field, value))];
+        return (field.Type as PrimitiveType)?.Kind switch
+        {
+            TypeKind.Boolean => Typed<bool>(field, plain),
+            TypeKind.Int or TypeKind.Date => Typed<int>(field, plain),
+            TypeKind.Float => Typed<float>(field, plain),
+            TypeKind.Double => Typed<double>(field, plain),
+            TypeKind.Decimal => Typed<IcebergDecimal>(field, plain),
+            TypeKind.Uuid => Typed<Guid>(field, plain),
+            TypeKind.Long
+            or TypeKind.Time
+            or TypeKind.Timestamp
+            or TypeKind.Timestamptz
+            or TypeKind.TimestampNs
+            or TypeKind.TimestamptzNs => Typed<long>(field, plain),
+            TypeKind.String => Of(field, Array.ConvertAll(plain, text => (string?)text ?? ""), NullsOf(plain)),
+            TypeKind.Fixed or TypeKind.Binary => new BinaryColumn(
+                field,
+                Array.ConvertAll(plain, bytes => (byte[]?)bytes ?? []),
+                NullsOf(plain)
+            ),
+            _ => new NestedColumn(field, plain),
+        };
+    }
+
+    private static object? PlainOf(NestedField field, object? value)
+    {
+        try
+        {
+            return Values.From(field.Type, value);
+        }
+        catch (IcebergException e)
+        {
+            throw e.With("column", field.Name);
+        }
+    }
+
+    private static FixedWidthColumn<T> Typed<T>(NestedField field, object?[] plain)
+        where T : struct => new(field, Array.ConvertAll(plain, value => value is T held ? held : default), NullsOf(plain));
+
+    private static bool[]? NullsOf(object?[] plain) =>
+        Array.Exists(plain, value => value is null) ? Array.ConvertAll(plain, v => v is null) : null;
+
+    // Each text gets its own entry in the dictionary: finding equal ones is left to the writer.
+    private static int[] CodesOf(string[] texts, bool[]? nulls)
+    {
+        var codes = new int[texts.Length];
+        for (var i = 0; i < codes.Length; i++)
+            codes[i] = nulls is not null && nulls[i] ? -1 : i;
+        return codes;
+    }
+}
