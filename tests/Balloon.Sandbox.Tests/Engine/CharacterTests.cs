@@ -77,20 +77,10 @@ public sealed class CharacterTests
     ];
 
     [Fact]
-    public async Task Functions_and_orders_go_by_characters()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, rows) in Answers)
-            await engine.AnswersAsync(sql, rows);
-    }
+    public Task Functions_and_orders_go_by_characters() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
-    public async Task What_is_no_text_is_refused()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, state, message) in Refusals)
-            await engine.RefusesAsync(sql, state, message);
-    }
+    public Task What_is_no_text_is_refused() => StatementTable.RefusesAsync(Refusals);
 
     [Fact]
     public async Task Tables_indexes_and_joins_keep_the_order_of_characters()

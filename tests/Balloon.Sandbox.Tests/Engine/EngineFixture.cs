@@ -6,23 +6,26 @@ using Confluent.Kafka;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>A broker and an engine in folders of their own; the engine can be killed and opened again.</summary>
+/// <summary>An engine in a folder of its own, which can be killed and opened again; and a broker, where a test needs one.</summary>
 public sealed class EngineFixture : IAsyncDisposable
 {
     private readonly TempFolder folder;
     private readonly ISinkFactory? sinks;
     private readonly TimeProvider time;
-    private KafkaBrokerOptions brokerOptions = new();
+    private KafkaBrokerOptions brokerOptions;
+    private KafkaBroker? broker;
 
-    private EngineFixture(TempFolder folder, KafkaBroker broker, ISinkFactory? sinks, TimeProvider? time)
+    private EngineFixture(TempFolder folder, ISinkFactory? sinks, TimeProvider? time)
     {
         this.folder = folder;
         this.time = time ?? TimeProvider.System;
-        Broker = broker;
         this.sinks = sinks;
+        brokerOptions = new KafkaBrokerOptions { Folder = folder["broker"], AutoCreateTopics = false };
     }
 
-    public KafkaBroker Broker { get; private set; }
+    /// <summary>Most tests need none: <see cref="CreateTopicAsync"/> and <see cref="RunFileAsync"/> start it.</summary>
+    public KafkaBroker Broker =>
+        broker ?? throw new InvalidOperationException("No broker runs: the first topic or file of statements starts it.");
 
     internal StreamEngine Engine { get; private set; } = null!;
 
@@ -33,22 +36,29 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public List<string> Notices { get; } = [];
 
-    public static async Task<EngineFixture> StartAsync(ISinkFactory? sinks = null, TimeProvider? time = null)
+    internal static async Task<EngineFixture> StartAsync(ISinkFactory? sinks = null, TimeProvider? time = null)
     {
-        var folder = new TempFolder();
-        var options = new KafkaBrokerOptions { Folder = folder["broker"], AutoCreateTopics = false };
-        var broker = await KafkaBroker.StartAsync(options);
-        var fixture = new EngineFixture(folder, broker, sinks, time) { brokerOptions = options with { Port = broker.Port } };
+        var fixture = new EngineFixture(new TempFolder(), sinks, time);
         await fixture.OpenAsync();
         return fixture;
     }
 
-    public Task CreateTopicAsync(string name, int partitions) =>
-        Broker.CreateTopicAsync(name, partitions, cancellationToken: TestContext.Current.CancellationToken);
+    public async Task CreateTopicAsync(string name, int partitions)
+    {
+        await NeedBrokerAsync();
+        await Broker.CreateTopicAsync(name, partitions, cancellationToken: TestContext.Current.CancellationToken);
+    }
 
     public ValueTask StopBrokerAsync() => Broker.DisposeAsync();
 
-    public async Task StartBrokerAsync() => Broker = await KafkaBroker.StartAsync(brokerOptions);
+    private Task NeedBrokerAsync() => broker is null ? StartBrokerAsync() : Task.CompletedTask;
+
+    /// <summary>Starts it, on the same port each time.</summary>
+    public async Task StartBrokerAsync()
+    {
+        broker = await KafkaBroker.StartAsync(brokerOptions);
+        brokerOptions = brokerOptions with { Port = broker.Port };
+    }
 
     /// <summary>How views that are made lie; holds from the next opening on.</summary>
     internal ViewLayout NewestLayout { get; set; } = ViewLayout.InGroups;
@@ -171,6 +181,7 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public async Task RunFileAsync(string name, string topic)
     {
+        await NeedBrokerAsync();
         var sql = await File.ReadAllTextAsync(Path.Combine(Repo.Root, "sql", name));
         sql = sql.Replace(":'topic'", $"'{topic}'").Replace(":'kafka'", $"'{Broker.BootstrapServers}'");
         _ = await QueryAsync(sql);
@@ -179,7 +190,8 @@ public sealed class EngineFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
-        await Broker.DisposeAsync();
+        if (broker is not null)
+            await broker.DisposeAsync();
         folder.Dispose();
     }
 }

@@ -79,20 +79,10 @@ public sealed class FunctionTests
     ];
 
     [Fact]
-    public async Task A_query_and_a_view_give_the_same_rows()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, rows) in Answers)
-            await engine.AnswersAsync(sql, rows);
-    }
+    public Task A_query_and_a_view_give_the_same_rows() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
-    public async Task What_cannot_be_is_refused()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, state, message) in Refusals)
-            await engine.RefusesAsync(sql, state, message);
-    }
+    public Task What_cannot_be_is_refused() => StatementTable.RefusesAsync(Refusals);
 
     [Fact]
     public async Task An_error_in_a_row_is_null_when_the_session_says_so_and_in_views()

@@ -81,18 +81,8 @@ public sealed class JsonFunctionTests
     ];
 
     [Fact]
-    public async Task Jsonb_is_searched_and_changed()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, rows) in Answers)
-            await engine.AnswersAsync(sql, rows);
-    }
+    public Task Jsonb_is_searched_and_changed() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
-    public async Task What_cannot_be_done_to_jsonb_is_refused()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, state, message) in Refusals)
-            await engine.RefusesAsync(sql, state, message);
-    }
+    public Task What_cannot_be_done_to_jsonb_is_refused() => StatementTable.RefusesAsync(Refusals);
 }

@@ -81,18 +81,8 @@ public sealed class MoreFunctionTests
     ];
 
     [Fact]
-    public async Task A_query_and_a_view_give_the_same_rows()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, rows) in Answers)
-            await engine.AnswersAsync(sql, rows);
-    }
+    public Task A_query_and_a_view_give_the_same_rows() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
-    public async Task What_cannot_be_is_told()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, state, message) in Refusals)
-            await engine.RefusesAsync(sql, state, message);
-    }
+    public Task What_cannot_be_is_told() => StatementTable.RefusesAsync(Refusals);
 }

@@ -34,12 +34,7 @@ public sealed class SetFunctionTests
     ];
 
     [Fact]
-    public async Task A_query_and_a_view_give_the_same_rows()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, rows) in Answers)
-            await engine.AnswersAsync(sql, rows);
-    }
+    public Task A_query_and_a_view_give_the_same_rows() => StatementTable.AnswersAsync(Answers);
 
     private static readonly (string Sql, string State, string Message)[] Refusals =
     [
@@ -53,10 +48,5 @@ public sealed class SetFunctionTests
     ];
 
     [Fact]
-    public async Task What_cannot_be_is_refused()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, state, message) in Refusals)
-            await engine.RefusesAsync(sql, state, message);
-    }
+    public Task What_cannot_be_is_refused() => StatementTable.RefusesAsync(Refusals);
 }

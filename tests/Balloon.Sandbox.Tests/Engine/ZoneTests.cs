@@ -110,21 +110,13 @@ public sealed class ZoneTests
     ];
 
     [Fact]
-    public async Task Clocks_that_change_lose_no_hour_and_make_none()
-    {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, rows) in Answers)
-            await engine.AnswersAsync(sql, rows);
-    }
+    public Task Clocks_that_change_lose_no_hour_and_make_none() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
     public async Task Numbers_beyond_their_type_are_errors()
     {
-        await using var engine = await EngineFixture.StartAsync();
-        foreach (var (sql, rows) in Numbers)
-            await engine.AnswersAsync(sql, rows);
-        foreach (var (sql, state, message) in Refusals)
-            await engine.RefusesAsync(sql, state, message);
+        await StatementTable.AnswersAsync(Numbers);
+        await StatementTable.RefusesAsync(Refusals);
     }
 
     [Fact]
