@@ -114,7 +114,7 @@ internal sealed partial class PartitionLog
     /// A batch without records for a gap that nothing stands behind, as compaction leaves one at the end of a log, so that readers come to
     /// the end. Returns its bytes.
     /// </summary>
-    private static int WriteNothing(long offset, long end, FrameWriter writer)
+    private static int WriteNothing(long offset, long end, ProtocolWriter writer)
     {
         RecordBatch.WriteEmpty(writer.Room(RecordBatch.HeaderSize).Span, offset, end);
         return Advance(writer, RecordBatch.HeaderSize);

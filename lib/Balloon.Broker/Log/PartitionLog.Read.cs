@@ -16,7 +16,7 @@ internal sealed partial class PartitionLog
     /// Writes whole batches from the one that holds <paramref name="offset"/> on, up to <paramref name="maxBytes"/>; with
     /// <paramref name="atLeastOne"/> the first however big it is. Every batch is checked before it is handed out.
     /// </summary>
-    public ReadResult Read(long offset, int maxBytes, bool atLeastOne, FrameWriter writer)
+    public ReadResult Read(long offset, int maxBytes, bool atLeastOne, ProtocolWriter writer)
     {
         var at = offset;
         while (true)
@@ -58,7 +58,7 @@ internal sealed partial class PartitionLog
     );
 
     /// <summary>Reads from one segment; null when nothing of it can be had from <paramref name="offset"/> on, and someone has decided so.</summary>
-    private ReadResult? ReadIn(Place place, long offset, int maxBytes, bool atLeastOne, FrameWriter writer)
+    private ReadResult? ReadIn(Place place, long offset, int maxBytes, bool atLeastOne, ProtocolWriter writer)
     {
         var (segment, from, end, segmentEnd, start, next, isLast) = place;
         try
@@ -140,7 +140,7 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>Copies whole, valid batches into the writer; returns their bytes, or -1 when the first one is damaged.</summary>
-    private static int CopyBatches(Segment segment, IndexEntry from, int end, int maxBytes, bool atLeastOne, FrameWriter writer)
+    private static int CopyBatches(Segment segment, IndexEntry from, int end, int maxBytes, bool atLeastOne, ProtocolWriter writer)
     {
         var length = Math.Min(Math.Max(maxBytes, RecordBatch.HeaderSize), end - from.Position);
         var room = writer.Room(length).Span;
@@ -173,7 +173,7 @@ internal sealed partial class PartitionLog
         return taken == 0 ? -1 : Advance(writer, taken);
     }
 
-    private static int Advance(FrameWriter writer, int bytes)
+    private static int Advance(ProtocolWriter writer, int bytes)
     {
         writer.Advance(bytes);
         return bytes;

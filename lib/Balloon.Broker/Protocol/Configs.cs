@@ -12,7 +12,7 @@ internal sealed record DescribeConfigsRequest(IReadOnlyList<DescribeConfigsReque
 {
     internal sealed record Resource(byte Type, string Name, IReadOnlyList<string>? Keys);
 
-    public static DescribeConfigsRequest Read(FrameReader reader) =>
+    public static DescribeConfigsRequest Read(ProtocolReader reader) =>
         new(reader.Array(r => new Resource(r.Byte(), r.String(), r.NullableArray(k => k.String()))));
 }
 
@@ -26,7 +26,7 @@ internal static class DescribeConfigsResponse
 
     internal sealed record Result(ErrorCode Error, string? Message, byte Type, string Name, IReadOnlyList<Entry> Entries);
 
-    public static void Write(FrameWriter writer, short version, IReadOnlyCollection<Result> results)
+    public static void Write(ProtocolWriter writer, short version, IReadOnlyCollection<Result> results)
     {
         writer.Int32(0); // throttle time
         writer.Array(
@@ -42,7 +42,7 @@ internal static class DescribeConfigsResponse
         );
     }
 
-    private static void WriteEntry(FrameWriter writer, short version, Entry entry)
+    private static void WriteEntry(ProtocolWriter writer, short version, Entry entry)
     {
         writer.String(entry.Name);
         writer.NullableString(entry.Value);
@@ -74,7 +74,7 @@ internal sealed record AlterConfigsRequest(IReadOnlyList<AlterConfigsRequest.Res
 {
     internal sealed record Resource(byte Type, string Name, IReadOnlyList<ConfigChange> Changes);
 
-    public static AlterConfigsRequest Read(FrameReader reader, bool incremental) =>
+    public static AlterConfigsRequest Read(ProtocolReader reader, bool incremental) =>
         new(
             reader.Array(r => new Resource(
                 r.Byte(),

@@ -7,7 +7,7 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
 
     internal readonly record struct Partition(int Index, long Offset, int MaxBytes);
 
-    public static FetchRequest Read(FrameReader reader, short version)
+    public static FetchRequest Read(ProtocolReader reader, short version)
     {
         reader.Int32(); // replica id: clients send -1, and there are no followers
         var maxWait = reader.Int32();
@@ -26,7 +26,7 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
         return new(maxWait, minBytes, maxBytes, session, topics);
     }
 
-    private static Partition ReadPartition(FrameReader reader, short version)
+    private static Partition ReadPartition(ProtocolReader reader, short version)
     {
         var index = reader.Int32();
         if (version >= 9)
@@ -45,7 +45,7 @@ internal static class FetchResponse
 
     /// <summary>All of a partition's answer up to its records, which follow as bytes.</summary>
     public static void WritePartitionHeader(
-        FrameWriter writer,
+        ProtocolWriter writer,
         short version,
         int index,
         ErrorCode error,

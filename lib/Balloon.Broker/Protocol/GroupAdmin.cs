@@ -23,7 +23,7 @@ internal static class DescribeGroups
         IReadOnlyList<Member> Members
     );
 
-    public static List<string> ReadRequest(FrameReader reader, short version)
+    public static List<string> ReadRequest(ProtocolReader reader, short version)
     {
         var groups = reader.Array(r => r.String());
         if (version >= 3)
@@ -31,7 +31,7 @@ internal static class DescribeGroups
         return groups;
     }
 
-    public static void WriteResponse(FrameWriter writer, short version, IReadOnlyCollection<Group> groups)
+    public static void WriteResponse(ProtocolWriter writer, short version, IReadOnlyCollection<Group> groups)
     {
         if (version >= 1)
             writer.Int32(0); // throttle time
@@ -51,7 +51,7 @@ internal static class DescribeGroups
         );
     }
 
-    private static void WriteMember(FrameWriter writer, short version, Member member)
+    private static void WriteMember(ProtocolWriter writer, short version, Member member)
     {
         writer.String(member.MemberId);
         if (version >= 4)
@@ -68,14 +68,14 @@ internal static class ListGroups
 {
     internal readonly record struct Group(string GroupId, string ProtocolType, string State);
 
-    public static List<string> ReadRequest(FrameReader reader, short version)
+    public static List<string> ReadRequest(ProtocolReader reader, short version)
     {
         var states = version >= 4 ? reader.Array(r => r.String()) : [];
         reader.Tags();
         return states;
     }
 
-    public static void WriteResponse(FrameWriter writer, short version, IReadOnlyCollection<Group> groups)
+    public static void WriteResponse(ProtocolWriter writer, short version, IReadOnlyCollection<Group> groups)
     {
         if (version >= 1)
             writer.Int32(0); // throttle time

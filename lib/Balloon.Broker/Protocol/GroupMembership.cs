@@ -6,10 +6,10 @@ internal readonly record struct FindCoordinatorRequest(string Key, byte KeyType)
     public const byte Group = 0;
     public const byte Transaction = 1;
 
-    public static FindCoordinatorRequest Read(FrameReader reader, short version) =>
+    public static FindCoordinatorRequest Read(ProtocolReader reader, short version) =>
         new(reader.String(), version >= 1 ? reader.Byte() : (byte)0);
 
-    public static void WriteResponse(FrameWriter writer, short version, ErrorCode error, string? message, string host, int port)
+    public static void WriteResponse(ProtocolWriter writer, short version, ErrorCode error, string? message, string host, int port)
     {
         if (version >= 1)
             writer.Int32(0); // throttle time
@@ -39,7 +39,7 @@ internal sealed record JoinGroupRequest(
     /// <summary>Whether the client knows error 79: a new member is given an id, and joins with it.</summary>
     public bool KnowsMemberIdRequired { get; init; } = true;
 
-    public static JoinGroupRequest Read(FrameReader reader, short version)
+    public static JoinGroupRequest Read(ProtocolReader reader, short version)
     {
         var groupId = reader.String();
         var sessionTimeout = reader.Int32();
@@ -72,7 +72,7 @@ internal sealed record JoinGroupResponse(
 
     public static JoinGroupResponse Refused(ErrorCode error, string memberId) => new(error, -1, "", "", memberId, []);
 
-    public void Write(FrameWriter writer, short version)
+    public void Write(ProtocolWriter writer, short version)
     {
         if (version >= 2)
             writer.Int32(0); // throttle time
@@ -103,7 +103,7 @@ internal sealed record SyncGroupRequest(
     IReadOnlyList<(string MemberId, ReadOnlyMemory<byte> Assignment)> Assignments
 )
 {
-    public static SyncGroupRequest Read(FrameReader reader, short version) =>
+    public static SyncGroupRequest Read(ProtocolReader reader, short version) =>
         new(
             reader.String(),
             reader.Int32(),
@@ -112,7 +112,7 @@ internal sealed record SyncGroupRequest(
             reader.Array(r => (r.String(), (ReadOnlyMemory<byte>)r.Bytes().ToArray()))
         );
 
-    public static void WriteResponse(FrameWriter writer, short version, ErrorCode error, ReadOnlySpan<byte> assignment)
+    public static void WriteResponse(ProtocolWriter writer, short version, ErrorCode error, ReadOnlySpan<byte> assignment)
     {
         if (version >= 1)
             writer.Int32(0); // throttle time
@@ -124,14 +124,14 @@ internal sealed record SyncGroupRequest(
 /// <summary>Heartbeat, versions 0 to 3.</summary>
 internal readonly record struct HeartbeatRequest(string GroupId, int Generation, string MemberId, string? InstanceId)
 {
-    public static HeartbeatRequest Read(FrameReader reader, short version) =>
+    public static HeartbeatRequest Read(ProtocolReader reader, short version) =>
         new(reader.String(), reader.Int32(), reader.String(), version >= 3 ? reader.NullableString() : null);
 }
 
 /// <summary>LeaveGroup, versions 0 to 3 (3 names several members, also by their instance).</summary>
 internal sealed record LeaveGroupRequest(string GroupId, IReadOnlyList<(string MemberId, string? InstanceId)> Members)
 {
-    public static LeaveGroupRequest Read(FrameReader reader, short version) =>
+    public static LeaveGroupRequest Read(ProtocolReader reader, short version) =>
         new(reader.String(), version >= 3 ? reader.Array(r => (r.String(), r.NullableString())) : [(reader.String(), null)]);
 }
 
@@ -140,7 +140,7 @@ internal static class ConsumerGroupHeartbeat
 {
     private const byte Null = 0xFF;
 
-    public static void WriteRefusal(FrameWriter writer, ErrorCode error, string message)
+    public static void WriteRefusal(ProtocolWriter writer, ErrorCode error, string message)
     {
         writer.Int32(0); // throttle time
         writer.Error(error);

@@ -13,7 +13,7 @@ internal sealed record OffsetCommitRequest(
 
     internal readonly record struct Partition(int Index, long Offset, string? Metadata);
 
-    public static OffsetCommitRequest Read(FrameReader reader, short version)
+    public static OffsetCommitRequest Read(ProtocolReader reader, short version)
     {
         var groupId = reader.String();
         var generation = version >= 1 ? reader.Int32() : -1;
@@ -30,7 +30,7 @@ internal sealed record OffsetCommitRequest(
         );
     }
 
-    private static Partition ReadPartition(FrameReader reader, short version)
+    private static Partition ReadPartition(ProtocolReader reader, short version)
     {
         var index = reader.Int32();
         var offset = reader.Int64();
@@ -47,7 +47,7 @@ internal sealed record OffsetFetchRequest(string GroupId, IReadOnlyList<OffsetFe
 {
     internal sealed record Topic(string Name, IReadOnlyList<int> Partitions);
 
-    public static OffsetFetchRequest Read(FrameReader reader) =>
+    public static OffsetFetchRequest Read(ProtocolReader reader) =>
         new(reader.String(), reader.NullableArray(r => new Topic(r.String(), r.Array(p => p.Int32()))));
 }
 
@@ -55,7 +55,7 @@ internal static class OffsetFetchResponse
 {
     internal readonly record struct Partition(int Index, long Offset, string Metadata);
 
-    public static void WritePartition(FrameWriter writer, short version, Partition partition)
+    public static void WritePartition(ProtocolWriter writer, short version, Partition partition)
     {
         writer.Int32(partition.Index);
         writer.Int64(partition.Offset);
@@ -69,6 +69,6 @@ internal static class OffsetFetchResponse
 /// <summary>OffsetDelete, version 0.</summary>
 internal sealed record OffsetDeleteRequest(string GroupId, IReadOnlyList<OffsetFetchRequest.Topic> Topics)
 {
-    public static OffsetDeleteRequest Read(FrameReader reader) =>
+    public static OffsetDeleteRequest Read(ProtocolReader reader) =>
         new(reader.String(), reader.Array(r => new OffsetFetchRequest.Topic(r.String(), r.Array(p => p.Int32()))));
 }

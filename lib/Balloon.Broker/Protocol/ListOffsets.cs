@@ -11,7 +11,7 @@ internal sealed record ListOffsetsRequest(IReadOnlyList<ListOffsetsRequest.Topic
 
     internal readonly record struct Partition(int Index, long Timestamp);
 
-    public static ListOffsetsRequest Read(FrameReader reader, short version)
+    public static ListOffsetsRequest Read(ProtocolReader reader, short version)
     {
         reader.Int32(); // replica id
         if (version >= 2)
@@ -26,7 +26,7 @@ internal sealed record ListOffsetsRequest(IReadOnlyList<ListOffsetsRequest.Topic
         return new(topics);
     }
 
-    private static Partition ReadPartition(FrameReader reader, short version)
+    private static Partition ReadPartition(ProtocolReader reader, short version)
     {
         var index = reader.Int32();
         if (version >= 4)
@@ -43,7 +43,7 @@ internal static class ListOffsetsResponse
 {
     internal readonly record struct Partition(int Index, ErrorCode Error, long Timestamp, long Offset);
 
-    public static void WritePartition(FrameWriter writer, short version, Partition partition)
+    public static void WritePartition(ProtocolWriter writer, short version, Partition partition)
     {
         writer.Int32(partition.Index);
         writer.Error(partition.Error);

@@ -5,7 +5,7 @@ namespace Balloon.Broker.Protocol;
 /// <param name="AllowAutoCreate">Whether a topic that is not there may be made.</param>
 internal sealed record MetadataRequest(IReadOnlyList<string>? Topics, bool AllowAutoCreate)
 {
-    public static MetadataRequest Read(FrameReader reader, short version)
+    public static MetadataRequest Read(ProtocolReader reader, short version)
     {
         var topics = reader.NullableArray(r =>
         {
@@ -36,7 +36,14 @@ internal static class MetadataResponse
 
     internal sealed record Topic(ErrorCode Error, string Name, Guid Id, int Partitions);
 
-    public static void Write(FrameWriter writer, short version, string host, int port, string clusterId, IReadOnlyCollection<Topic> topics)
+    public static void Write(
+        ProtocolWriter writer,
+        short version,
+        string host,
+        int port,
+        string clusterId,
+        IReadOnlyCollection<Topic> topics
+    )
     {
         if (version >= 3)
             writer.Int32(0); // throttle time
@@ -57,7 +64,7 @@ internal static class MetadataResponse
         writer.Tags();
     }
 
-    private static void WriteTopic(FrameWriter writer, short version, Topic topic)
+    private static void WriteTopic(ProtocolWriter writer, short version, Topic topic)
     {
         writer.Error(topic.Error);
         writer.String(topic.Name);
@@ -73,7 +80,7 @@ internal static class MetadataResponse
         writer.Tags();
     }
 
-    private static void WritePartition(FrameWriter writer, short version, int index)
+    private static void WritePartition(ProtocolWriter writer, short version, int index)
     {
         writer.Error(ErrorCode.None);
         writer.Int32(index);

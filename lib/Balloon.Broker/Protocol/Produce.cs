@@ -7,7 +7,7 @@ internal sealed record ProduceRequest(string? TransactionalId, short Acks, int T
 
     internal readonly record struct Partition(int Index, Memory<byte>? Records);
 
-    public static ProduceRequest Read(FrameReader reader, short version) =>
+    public static ProduceRequest Read(ProtocolReader reader, short version) =>
         new(
             version >= 3 ? reader.NullableString() : null,
             reader.Int16(),
@@ -20,7 +20,7 @@ internal static class ProduceResponse
 {
     internal readonly record struct Partition(int Index, ErrorCode Error, long BaseOffset, long LogAppendTime, long LogStartOffset);
 
-    public static void WritePartition(FrameWriter writer, short version, Partition partition)
+    public static void WritePartition(ProtocolWriter writer, short version, Partition partition)
     {
         writer.Int32(partition.Index);
         writer.Error(partition.Error);

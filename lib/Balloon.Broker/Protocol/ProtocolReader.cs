@@ -7,7 +7,7 @@ namespace Balloon.Broker.Protocol;
 /// Reads the protocol's primitive types from one request. Every length is checked against what is left before anything is allocated.
 /// In a flexible version (<see cref="Flexible"/>) strings, bytes and arrays are compact and structures end with tagged fields.
 /// </summary>
-internal sealed class FrameReader(Memory<byte> frame)
+internal sealed class ProtocolReader(Memory<byte> frame)
 {
     private const int MaxElements = 100_000;
     private int _position;
@@ -46,10 +46,10 @@ internal sealed class FrameReader(Memory<byte> frame)
         return frame.Slice(_position - length, length);
     }
 
-    public List<T> Array<T>(Func<FrameReader, T> element) =>
+    public List<T> Array<T>(Func<ProtocolReader, T> element) =>
         NullableArray(element) ?? throw new ProtocolException("An array that must not be null is null");
 
-    public List<T>? NullableArray<T>(Func<FrameReader, T> element)
+    public List<T>? NullableArray<T>(Func<ProtocolReader, T> element)
     {
         var count = Flexible ? CompactLength() : Int32();
         if (count < 0)

@@ -7,7 +7,7 @@ namespace Balloon.Broker.Protocol;
 /// Writes one response into a pooled buffer that grows. In a flexible version (<see cref="Flexible"/>) strings, bytes and arrays are
 /// compact and structures end with an empty set of tagged fields.
 /// </summary>
-internal sealed class FrameWriter : IDisposable
+internal sealed class ProtocolWriter : IDisposable
 {
     private const int Small = 16 * 1024;
     private byte[] _buffer = Buffers.Rent(Small);

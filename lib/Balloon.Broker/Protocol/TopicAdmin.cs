@@ -11,7 +11,7 @@ internal sealed record CreateTopicsRequest(IReadOnlyList<CreateTopicsRequest.Top
         IReadOnlyList<KeyValuePair<string, string?>> Configs
     );
 
-    public static CreateTopicsRequest Read(FrameReader reader, short version)
+    public static CreateTopicsRequest Read(ProtocolReader reader, short version)
     {
         var topics = reader.Array(r => new Topic(
             r.String(),
@@ -30,7 +30,7 @@ internal sealed record CreatePartitionsRequest(IReadOnlyList<CreatePartitionsReq
 {
     internal sealed record Topic(string Name, int Count, IReadOnlyList<List<int>>? Assignments);
 
-    public static CreatePartitionsRequest Read(FrameReader reader)
+    public static CreatePartitionsRequest Read(ProtocolReader reader)
     {
         var topics = reader.Array(r => new Topic(r.String(), r.Int32(), r.NullableArray(a => a.Array(n => n.Int32()))));
         reader.Int32(); // timeout
@@ -43,7 +43,7 @@ internal sealed record DeleteRecordsRequest(IReadOnlyList<DeleteRecordsRequest.T
 {
     internal sealed record Topic(string Name, IReadOnlyList<(int Index, long Offset)> Partitions);
 
-    public static DeleteRecordsRequest Read(FrameReader reader)
+    public static DeleteRecordsRequest Read(ProtocolReader reader)
     {
         var topics = reader.Array(r => new Topic(r.String(), r.Array(p => (p.Int32(), p.Int64()))));
         reader.Int32(); // timeout

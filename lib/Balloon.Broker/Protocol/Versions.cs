@@ -43,7 +43,7 @@ internal static class Versions
     public static bool TryFind(ApiKey key, out ApiVersion api) => ByKey.TryGetValue(key, out api);
 
     /// <summary>The answer's body. Its header is always version 0, and to an unknown version a body of version 0 is written.</summary>
-    public static void WriteResponse(FrameWriter writer, short version, ErrorCode error)
+    public static void WriteResponse(ProtocolWriter writer, short version, ErrorCode error)
     {
         writer.Error(error);
         writer.Array(

@@ -15,7 +15,7 @@ internal sealed class AnswerBuffer(ClientSocket socket, AnswerMemory memory) : I
     private int _sent;
 
     /// <summary>Where handlers write the answer that was begun.</summary>
-    public FrameWriter Writer { get; } = new();
+    public ProtocolWriter Writer { get; } = new();
 
     /// <summary>Begins an answer behind those that are not sent yet.</summary>
     public void Begin()

@@ -3,7 +3,7 @@ using Balloon.Broker.Protocol;
 namespace Balloon.Broker.Serving;
 
 /// <summary>One request on its way through: what came, where the answer goes, who asks.</summary>
-internal sealed class RequestContext(FrameWriter writer, string clientHost, Action flush, CancellationToken gone)
+internal sealed class RequestContext(ProtocolWriter writer, string clientHost, Action flush, CancellationToken gone)
 {
     public ApiKey Key { get; private set; }
 
@@ -13,14 +13,14 @@ internal sealed class RequestContext(FrameWriter writer, string clientHost, Acti
 
     public string ClientHost => clientHost;
 
-    public FrameReader Reader { get; private set; } = new(Memory<byte>.Empty);
+    public ProtocolReader Reader { get; private set; } = new(Memory<byte>.Empty);
 
-    public FrameWriter Writer => writer;
+    public ProtocolWriter Writer => writer;
 
     /// <summary>Cancelled when the connection is gone or the broker stops.</summary>
     public CancellationToken Gone => gone;
 
-    public void Start(ApiKey key, short version, string clientId, FrameReader reader) =>
+    public void Start(ApiKey key, short version, string clientId, ProtocolReader reader) =>
         (Key, Version, ClientId, Reader) = (key, version, clientId, reader);
 
     /// <summary>Sends the answers of earlier requests, before this one makes its connection wait.</summary>

@@ -50,7 +50,7 @@ internal sealed class RequestRouter
     /// <exception cref="ProtocolException">The request is none that this broker serves; the connection has to be closed.</exception>
     public async ValueTask<bool> AnswerAsync(Memory<byte> frame, RequestContext context)
     {
-        var reader = new FrameReader(frame);
+        var reader = new ProtocolReader(frame);
         var (key, version, correlation) = ((ApiKey)reader.Int16(), reader.Int16(), reader.Int32());
         if (!Versions.TryFind(key, out var api))
             throw new ProtocolException($"There is no API {(short)key}");
@@ -73,7 +73,7 @@ internal sealed class RequestRouter
         return await _handlers[key](context).ConfigureAwait(false);
     }
 
-    private static void AnswerVersions(FrameWriter writer, ApiVersion api, short version, int correlation)
+    private static void AnswerVersions(ProtocolWriter writer, ApiVersion api, short version, int correlation)
     {
         writer.Int32(correlation);
         var isKnown = version >= api.Min && version <= api.Max;

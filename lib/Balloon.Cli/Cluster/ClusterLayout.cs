@@ -23,10 +23,10 @@ internal sealed record OwnImage(string Name, string Target);
 /// <summary>How the cluster of infra/ is put together: the one place where the command has it from.</summary>
 internal static class ClusterLayout
 {
-    public const string Cluster = "balloon";
-    public const string Context = "k3d-balloon";
-    public const string Node = "k3d-balloon-server-0";
-    public const string Namespace = "balloon";
+    public const string Cluster = ClusterNames.Cluster;
+    public const string Context = ClusterNames.Context;
+    public const string Node = Context + "-server-0";
+    public const string Namespace = ClusterNames.Namespace;
     public const string KafkaNamespace = "kafka";
 
     public const string StrimziChart = "oci://quay.io/strimzi-helm/strimzi-kafka-operator";

@@ -15,7 +15,7 @@ internal sealed class ClusterSecrets(Kubectl kubectl)
         new Dictionary<string, Func<IReadOnlyDictionary<string, string>>>
         {
             ["postgres-credentials"] = () => new Dictionary<string, string> { ["username"] = "polaris", ["password"] = Hex(16) },
-            ["polaris-root-credentials"] = () =>
+            [ClusterNames.PolarisRootSecret] = () =>
                 new Dictionary<string, string>
                 {
                     ["client-id"] = "root",

@@ -59,7 +59,7 @@ internal static class ToolChecks
 
     private static async Task<string?> WrongAsync(NeededTool tool, CancellationToken cancellationToken)
     {
-        ToolResult result;
+        ProgramResult result;
         try
         {
             result = await Tool.RunAsync(tool.Name, tool.Asks, cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Iceberg.Io;
 using Balloon.Notebook;
+using Balloon.Notebook.Lake;
 using Balloon.Notebook.Profiles;
 
 namespace Balloon.Cli.Commands;
@@ -19,8 +20,7 @@ internal sealed class TableSource(string table, IReadOnlyList<KeyValuePair<strin
             return _opened = await Table
                 .OpenAsync(table, Mapped(new ResolvingFileIO(StorageFromEnvironment())), cancellationToken)
                 .ConfigureAwait(false);
-        var profile = LoadProfile();
-        _catalog = await ConnectAsync(profile, cancellationToken).ConfigureAwait(false);
+        (var profile, _catalog) = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var identifier = table.Contains('.', StringComparison.Ordinal)
             ? TableIdentifier.Parse(table)
             : new TableIdentifier(Namespace.Parse(profile.Namespace), table);
@@ -48,44 +48,16 @@ internal sealed class TableSource(string table, IReadOnlyList<KeyValuePair<strin
 
     private IFileIO Mapped(IFileIO io) => locations.Count == 0 ? io : new PrefixMapFileIO(io, locations);
 
-    private static Profile LoadProfile()
+    private static async Task<(Profile, RestCatalog)> ConnectAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return Profile.Load();
+            var profile = Profile.Load();
+            return (profile, await Catalogs.ConnectAsync(profile, cancellationToken).ConfigureAwait(false));
         }
         catch (BalloonException e)
         {
             throw new CommandFailedException(e.Message, inner: e);
-        }
-    }
-
-    private static async Task<RestCatalog> ConnectAsync(Profile profile, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await RestCatalog
-                .ConnectAsync(
-                    new RestCatalogOptions
-                    {
-                        Uri = profile.CatalogUri,
-                        Warehouse = profile.Warehouse,
-                        Credential = profile["catalog_credential"] is { Length: > 0 } credential ? credential : null,
-                        Scope = profile["catalog_scope"],
-                        OAuth2ServerUri = new Uri(profile["catalog_oauth2_uri"]),
-                        StorageOverrides = profile.Storage,
-                    },
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IcebergException or HttpRequestException)
-        {
-            var mend = profile.IsSandbox ? "Start it with: ./balloon up" : "See each endpoint with: ./balloon status";
-            throw new CommandFailedException(
-                $"The table catalog at {profile.CatalogUri} does not answer as one ({e.Message}). {mend}",
-                inner: e
-            );
         }
     }
 

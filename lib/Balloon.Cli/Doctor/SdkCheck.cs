@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 
 namespace Balloon.Cli.Doctor;
 
@@ -12,16 +11,10 @@ internal static class SdkCheck
     {
         try
         {
-            using var process = Process.Start(
-                new ProcessStartInfo("dotnet", "--list-sdks")
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                    CreateNoWindow = true,
-                }
-            )!;
-            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            return Judge(output);
+            var listed = await ProgramRun
+                .RunAsync(new("dotnet", "--list-sdks"), cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+            return Judge(listed.Output);
         }
         catch (Win32Exception)
         {

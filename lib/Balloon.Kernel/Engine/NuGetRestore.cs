@@ -90,10 +90,6 @@ internal static class NuGetRestore
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = Path.GetDirectoryName(project)!,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
             ArgumentList =
             {
                 "msbuild",
@@ -110,48 +106,12 @@ internal static class NuGetRestore
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment.Remove("MSBUILD_EXE_PATH");
-        using var process = Start(start);
-        process.StandardInput.Close();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
         try
         {
-            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new CellException(
-                "RestoreFailed",
-                $"The packages did not restore within {timeout.TotalSeconds:0} s: is the package source reachable?"
-            );
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        var text = await output.ConfigureAwait(false);
-        if (process.ExitCode != 0)
-        {
-            var said = (text + await errors.ConfigureAwait(false))
-                .Split('\n')
-                .Select(l => l.Trim())
-                .Where(l => l.Contains("error", StringComparison.OrdinalIgnoreCase));
-            throw new CellException("RestoreFailed", "The packages do not restore:\n" + string.Join('\n', said.Distinct().Select(Shorten)));
-        }
-
-        return text;
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
+            var restored = await ProgramRun.RunAsync(start, cancellationToken: limit.Token).ConfigureAwait(false);
+            return restored.Ok ? restored.Output : throw NotRestored(restored.Output + restored.Errors);
         }
         catch (System.ComponentModel.Win32Exception cause)
         {
@@ -161,6 +121,19 @@ internal static class NuGetRestore
                 inner: cause
             );
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CellException(
+                "RestoreFailed",
+                $"The packages did not restore within {timeout.TotalSeconds:0} s: is the package source reachable?"
+            );
+        }
+    }
+
+    private static CellException NotRestored(string said)
+    {
+        var errors = said.Split('\n').Select(l => l.Trim()).Where(l => l.Contains("error", StringComparison.OrdinalIgnoreCase));
+        return new CellException("RestoreFailed", "The packages do not restore:\n" + string.Join('\n', errors.Distinct().Select(Shorten)));
     }
 
     private static string Shorten(string line)

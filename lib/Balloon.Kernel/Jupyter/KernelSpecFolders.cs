@@ -51,7 +51,7 @@ internal sealed record KernelSpecFolders(OSPlatform Platform, string Home, Func<
         }
 
         if (!IsWindows)
-            folders.AddRange(["/usr/local/share/jupyter/kernels", "/usr/share/jupyter/kernels"]);
+            folders.AddRange(["/usr/local/share/jupyter/kernels", "/usr/share/jupyter/kernels", "/opt/conda/share/jupyter/kernels"]);
         else if (Set("PROGRAMDATA") is { } shared)
             folders.Add(Join(shared, "jupyter", "kernels"));
         return [.. folders.Distinct(StringComparer.Ordinal)];

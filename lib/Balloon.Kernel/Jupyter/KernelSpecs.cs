@@ -44,7 +44,7 @@ public static partial class KernelSpecs
         try
         {
             Directory.CreateDirectory(target);
-            File.WriteAllText(Path.Combine(target, "kernel.json"), JsonText.Write(Spec(name, command)));
+            File.WriteAllText(Path.Combine(target, "kernel.json"), NotebookJson.Write(Spec(name, command)));
             File.WriteAllText(Path.Combine(target, "logo-svg.svg"), Logo);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

@@ -81,7 +81,7 @@ public sealed class NotebookDocument
     }
 
     /// <summary>The text of the file, as Jupyter would write it.</summary>
-    public override string ToString() => JsonText.Write(_json);
+    public override string ToString() => NotebookJson.Write(_json);
 
     /// <summary>Removes all outputs and numbers of execution. True where there were any.</summary>
     public bool Strip()

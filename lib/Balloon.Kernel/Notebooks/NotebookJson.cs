@@ -9,7 +9,7 @@ namespace Balloon.Kernel.Notebooks;
 /// Writes JSON as Python's nbformat does: keys sorted, one space of indentation, nothing escaped that need not be. A notebook saved
 /// by Jupyter and one saved here differ only where their content does.
 /// </summary>
-internal static class JsonText
+internal static class NotebookJson
 {
     public static string Write(JsonNode node)
     {

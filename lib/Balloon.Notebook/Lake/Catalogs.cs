@@ -1,15 +1,19 @@
 using Balloon.Iceberg;
-using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Notebook.Profiles;
 
 namespace Balloon.Notebook.Lake;
 
 /// <summary>Connects to the profile's Iceberg catalog.</summary>
-internal static class Catalogs
+public static class Catalogs
 {
-    public static async Task<ICatalog> ConnectAsync(Profile profile)
+    /// <summary>Connects, with the profile's credentials and the storage settings of this machine.</summary>
+    /// <param name="profile">The endpoints.</param>
+    /// <param name="cancellationToken">Stops the try.</param>
+    /// <exception cref="BalloonException">The catalog does not answer; the message says what helps.</exception>
+    public static async Task<RestCatalog> ConnectAsync(Profile profile, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(profile);
         try
         {
             return await RestCatalog
@@ -23,7 +27,8 @@ internal static class Catalogs
                         OAuth2ServerUri = new Uri(profile["catalog_oauth2_uri"]),
                         // A notebook may reach the store by another address than the one that the catalog hands out.
                         StorageOverrides = profile.Storage,
-                    }
+                    },
+                    cancellationToken
                 )
                 .ConfigureAwait(false);
         }

@@ -6,7 +6,7 @@ namespace Balloon.Notebook.Lake;
 /// <summary>The lake of a profile: its catalog, connected to when it is first asked for.</summary>
 internal sealed class LakeConnection(Profile profile) : IAsyncDisposable
 {
-    private readonly Lazy<Task<ICatalog>> catalog = new(() => Catalogs.ConnectAsync(profile));
+    private readonly Lazy<Task<ICatalog>> catalog = new(async () => await Catalogs.ConnectAsync(profile).ConfigureAwait(false));
 
     /// <summary>The namespace of the course's tables.</summary>
     public string Namespace => profile.Namespace;

@@ -42,7 +42,7 @@ public sealed record PolarisAnswer(string Request, HttpStatusCode Status, string
         var hint = Status switch
         {
             HttpStatusCode.Unauthorized =>
-                " The root credentials are those of the first start: is the Secret polaris-root-credentials a later one?",
+                $" The root credentials are those of the first start: is the Secret {ClusterNames.PolarisRootSecret} a later one?",
             HttpStatusCode.Forbidden => " Only a principal with the role service_admin may do this.",
             _ => "",
         };

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
@@ -16,32 +15,23 @@ internal static class PolarisRoot
             && Environment.GetEnvironmentVariable("POLARIS_ROOT_CLIENT_ID") is { Length: > 0 } id
         )
             return (id, secret);
-        var start = new ProcessStartInfo("kubectl")
-        {
-            ArgumentList =
-            {
-                "--context",
-                "k3d-balloon",
-                "--namespace",
-                "balloon",
-                "--request-timeout=10s",
-                "get",
-                "secret",
-                "polaris-root-credentials",
-                "-o",
-                "json",
-            },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        string[] arguments =
+        [
+            "--context",
+            ClusterNames.Context,
+            "--namespace",
+            ClusterNames.Namespace,
+            "--request-timeout=10s",
+            "get",
+            "secret",
+            ClusterNames.PolarisRootSecret,
+            "-o",
+            "json",
+        ];
         try
         {
-            using var kubectl = Process.Start(start)!;
-            kubectl.BeginErrorReadLine();
-            var output = await kubectl.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            await kubectl.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return kubectl.ExitCode == 0 ? Read(output) : null;
+            var asked = await ProgramRun.RunAsync(new("kubectl", arguments), cancellationToken: cancellationToken).ConfigureAwait(false);
+            return asked.Ok ? Read(asked.Output) : null;
         }
         catch (Win32Exception)
         {

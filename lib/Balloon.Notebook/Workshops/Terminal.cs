@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Balloon.Notebook;
@@ -23,56 +22,30 @@ public static partial class Terminal
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(arguments);
-        var start = new ProcessStartInfo(program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var process = Start(start);
-        process.StandardInput.Close();
-        process.OutputDataReceived += (_, line) => Write(Console.Out, line.Data);
-        process.ErrorDataReceived += (_, line) => Write(Console.Error, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
         try
         {
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        if (process.ExitCode != 0)
-            throw new BalloonException($"{program} ended with exit code {process.ExitCode}: see what it printed above.");
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
+            var ended = await ProgramRun
+                .RunAsync(
+                    new(program, arguments),
+                    output: line => Write(Console.Out, line),
+                    errors: line => Write(Console.Error, line),
+                    cancellationToken: cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (!ended.Ok)
+                throw new BalloonException($"{program} ended with exit code {ended.ExitCode}: see what it printed above.");
         }
         catch (Win32Exception e)
         {
             throw new BalloonException(
-                $"{start.FileName} cannot be run here ({e.Message}). Is it installed, and on the PATH of the program that opened this notebook?",
+                $"{program} cannot be run here ({e.Message}). Is it installed, and on the PATH of the program that opened this notebook?",
                 e
             );
         }
     }
 
     // A page shows no colours that a terminal would.
-    private static void Write(TextWriter to, string? line)
-    {
-        if (line is not null)
-            to.WriteLine(Escapes().Replace(line, ""));
-    }
+    private static void Write(TextWriter to, string line) => to.WriteLine(Escapes().Replace(line, ""));
 
     [GeneratedRegex(@"\x1b\[[0-9;?]*[ -/]*[@-~]")]
     private static partial Regex Escapes();

@@ -50,7 +50,7 @@ internal sealed class LogFixture : IDisposable
 
     public (ErrorCode Error, List<(long Offset, string Value)> Records) Read(long offset, int maxBytes = 1 << 20)
     {
-        using var writer = new FrameWriter();
+        using var writer = new ProtocolWriter();
         var result = Log.Read(offset, maxBytes, atLeastOne: true, writer);
         Assert.Equal(result.Bytes, writer.Position);
         return (result.Error, Batches.Values(writer.Written.Span));

@@ -165,7 +165,7 @@ public sealed class SkippedDamageTests
         var values = new List<string>();
         for (var offset = fixture.Log.LogStart; offset < fixture.Log.EndOffset; )
         {
-            using var writer = new FrameWriter();
+            using var writer = new ProtocolWriter();
             var result = fixture.Log.Read(offset, 1 << 20, atLeastOne: true, writer);
             Assert.Equal(ErrorCode.None, result.Error);
             Assert.True(result.Bytes > 0, $"nothing at {offset}");

@@ -133,7 +133,7 @@ public sealed class ListenerTests
 
         await Eventually.TrueAsync(() => broker.OpenConnections == 0, "the client is let go", cancellationToken: Cancel);
 
-        static void WaitAnHour(FrameWriter writer)
+        static void WaitAnHour(ProtocolWriter writer)
         {
             var at = writer.Position;
             Requests.Body(ApiKey.Fetch, 4)(writer);

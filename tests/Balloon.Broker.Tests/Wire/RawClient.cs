@@ -19,7 +19,7 @@ internal sealed class RawClient : IDisposable
     public void Send(ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
 
     /// <summary>Sends a request and returns the answer's body behind the correlation id; null when the broker hung up.</summary>
-    public byte[]? Ask(ApiKey key, short version, Action<FrameWriter> body)
+    public byte[]? Ask(ApiKey key, short version, Action<ProtocolWriter> body)
     {
         Send(Frame(key, version, body));
         return Answer();
@@ -52,9 +52,9 @@ internal sealed class RawClient : IDisposable
     public void Dispose() => _socket.Dispose();
 
     /// <summary>A whole request with its length and header.</summary>
-    public static byte[] Frame(ApiKey key, short version, Action<FrameWriter> body)
+    public static byte[] Frame(ApiKey key, short version, Action<ProtocolWriter> body)
     {
-        using var writer = new FrameWriter();
+        using var writer = new ProtocolWriter();
         var length = writer.Reserve();
         writer.Int16((short)key);
         writer.Int16(version);

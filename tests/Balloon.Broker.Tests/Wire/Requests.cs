@@ -6,7 +6,7 @@ namespace Balloon.Broker.Tests.Wire;
 /// <summary>A small, valid request of every API in every version, about a topic "wire" and a group "raw".</summary>
 internal static class Requests
 {
-    public static Action<FrameWriter> Body(ApiKey key, short version) =>
+    public static Action<ProtocolWriter> Body(ApiKey key, short version) =>
         key switch
         {
             ApiKey.Produce => w => Produce(w, version),
@@ -36,7 +36,7 @@ internal static class Requests
             _ => throw new ArgumentOutOfRangeException(nameof(key), key, "no request for this API"),
         };
 
-    private static void Topic(FrameWriter w, Action partition)
+    private static void Topic(ProtocolWriter w, Action partition)
     {
         w.ArrayLength(1);
         w.String("wire");
@@ -45,7 +45,7 @@ internal static class Requests
         partition();
     }
 
-    private static void Produce(FrameWriter w, short version)
+    private static void Produce(ProtocolWriter w, short version)
     {
         if (version >= 3)
             w.NullableString(null);
@@ -54,7 +54,7 @@ internal static class Requests
         Topic(w, () => w.Bytes(Batches.Of("a", "b")));
     }
 
-    private static void Fetch(FrameWriter w, short version)
+    private static void Fetch(ProtocolWriter w, short version)
     {
         w.Int32(-1);
         w.Int32(10);
@@ -87,7 +87,7 @@ internal static class Requests
             w.String("");
     }
 
-    private static void ListOffsets(FrameWriter w, short version)
+    private static void ListOffsets(ProtocolWriter w, short version)
     {
         w.Int32(-1);
         if (version >= 2)
@@ -108,7 +108,7 @@ internal static class Requests
         w.Tags();
     }
 
-    private static void Metadata(FrameWriter w, short version)
+    private static void Metadata(ProtocolWriter w, short version)
     {
         w.ArrayLength(1);
         if (version >= 10)
@@ -126,7 +126,7 @@ internal static class Requests
         w.Tags();
     }
 
-    private static void OffsetCommit(FrameWriter w, short version)
+    private static void OffsetCommit(ProtocolWriter w, short version)
     {
         w.String("raw");
         if (version >= 1)
@@ -153,20 +153,20 @@ internal static class Requests
         );
     }
 
-    private static void GroupPartitions(FrameWriter w)
+    private static void GroupPartitions(ProtocolWriter w)
     {
         w.String("raw");
         Topic(w, () => { });
     }
 
-    private static void FindCoordinator(FrameWriter w, short version)
+    private static void FindCoordinator(ProtocolWriter w, short version)
     {
         w.String("raw");
         if (version >= 1)
             w.Byte(0);
     }
 
-    private static void Join(FrameWriter w, short version)
+    private static void Join(ProtocolWriter w, short version)
     {
         w.String($"joined-{version}");
         w.Int32(10_000);
@@ -181,7 +181,7 @@ internal static class Requests
         w.Bytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     }
 
-    private static void Member(FrameWriter w, bool withInstance)
+    private static void Member(ProtocolWriter w, bool withInstance)
     {
         w.String("raw");
         w.Int32(1);
@@ -190,7 +190,7 @@ internal static class Requests
             w.NullableString(null);
     }
 
-    private static void Leave(FrameWriter w, short version)
+    private static void Leave(ProtocolWriter w, short version)
     {
         w.String("raw");
         if (version >= 3)
@@ -200,27 +200,27 @@ internal static class Requests
             w.NullableString(null);
     }
 
-    private static void Sync(FrameWriter w, short version)
+    private static void Sync(ProtocolWriter w, short version)
     {
         Member(w, version >= 3);
         w.ArrayLength(0);
     }
 
-    private static void DescribeGroups(FrameWriter w, short version)
+    private static void DescribeGroups(ProtocolWriter w, short version)
     {
         Names(w, "raw", null);
         if (version >= 3)
             w.Bool(false);
     }
 
-    private static void ListGroups(FrameWriter w, short version)
+    private static void ListGroups(ProtocolWriter w, short version)
     {
         if (version >= 4)
             w.ArrayLength(0);
         w.Tags();
     }
 
-    private static void ApiVersions(FrameWriter w, short version)
+    private static void ApiVersions(ProtocolWriter w, short version)
     {
         if (version < 3)
             return;
@@ -229,7 +229,7 @@ internal static class Requests
         w.Tags();
     }
 
-    private static void CreateTopics(FrameWriter w, short version)
+    private static void CreateTopics(ProtocolWriter w, short version)
     {
         w.ArrayLength(1);
         w.String($"made-{version}");
@@ -242,7 +242,7 @@ internal static class Requests
             w.Bool(false);
     }
 
-    private static void Names(FrameWriter w, string name, int? timeout)
+    private static void Names(ProtocolWriter w, string name, int? timeout)
     {
         w.ArrayLength(1);
         w.String(name);
@@ -250,19 +250,19 @@ internal static class Requests
             w.Int32(milliseconds);
     }
 
-    private static void DeleteRecords(FrameWriter w)
+    private static void DeleteRecords(ProtocolWriter w)
     {
         Topic(w, () => w.Int64(0));
         w.Int32(1000);
     }
 
-    private static void InitProducerId(FrameWriter w)
+    private static void InitProducerId(ProtocolWriter w)
     {
         w.NullableString(null);
         w.Int32(1000);
     }
 
-    private static void DescribeConfigs(FrameWriter w, short version)
+    private static void DescribeConfigs(ProtocolWriter w, short version)
     {
         w.ArrayLength(1);
         w.Byte(2);
@@ -272,7 +272,7 @@ internal static class Requests
             w.Bool(false);
     }
 
-    private static void AlterConfigs(FrameWriter w, bool incremental)
+    private static void AlterConfigs(ProtocolWriter w, bool incremental)
     {
         w.ArrayLength(1);
         w.Byte(2);
@@ -285,7 +285,7 @@ internal static class Requests
         w.Bool(true);
     }
 
-    private static void CreatePartitions(FrameWriter w)
+    private static void CreatePartitions(ProtocolWriter w)
     {
         w.ArrayLength(1);
         w.String("wire");

@@ -55,7 +55,7 @@ public sealed class VersionTests
         var joined = Ask(ApiKey.JoinGroup, 0);
         Assert.Equal((0, 1, "range"), (joined.Int16(), joined.Int32(), joined.String()));
 
-        FrameReader Ask(ApiKey key, short version) => new(client.Ask(key, version, Requests.Body(key, version)));
+        ProtocolReader Ask(ApiKey key, short version) => new(client.Ask(key, version, Requests.Body(key, version)));
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class VersionTests
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         using var client = new RawClient(broker.Port);
-        var answer = new FrameReader(client.Ask(ApiKey.ApiVersions, 5, _ => { }));
+        var answer = new ProtocolReader(client.Ask(ApiKey.ApiVersions, 5, _ => { }));
         Assert.Equal(ErrorCode.UnsupportedVersion, (ErrorCode)answer.Int16());
         Assert.Equal(Versions.All.Count, answer.Array(r => (r.Int16(), r.Int16(), r.Int16())).Count);
         Assert.Equal(0, answer.Remaining);
@@ -98,7 +98,7 @@ public sealed class VersionTests
         client.Send(frames.ToArray());
         for (var i = 0; i < 100; i++)
         {
-            var answer = new FrameReader(client.Answer());
+            var answer = new ProtocolReader(client.Answer());
             Assert.Equal((1, "wire", 1, 0, 0), (answer.Int32(), answer.String(), answer.Int32(), answer.Int32(), answer.Int16()));
             Assert.Equal(i * 2, answer.Int64());
         }
@@ -151,7 +151,7 @@ public sealed class VersionTests
                 w.Bytes(batch);
             }
         );
-        var answer = new FrameReader(body);
+        var answer = new ProtocolReader(body);
         Assert.Equal((1, "wire", 1, 0, error), (answer.Int32(), answer.String(), answer.Int32(), answer.Int32(), answer.Int16()));
         Assert.Equal(0, broker.FindTopic("wire")!.Partitions[0].EndOffset);
     }

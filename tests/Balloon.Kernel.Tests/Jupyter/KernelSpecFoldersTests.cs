@@ -25,13 +25,13 @@ public sealed class KernelSpecFoldersTests
         "LINUX",
         "/home/ada",
         "JUPYTER_PATH=/a:/b|VIRTUAL_ENV=/venv",
-        "/a/kernels|/b/kernels|/home/ada/.local/share/jupyter/kernels|/venv/share/jupyter/kernels|/usr/local/share/jupyter/kernels|/usr/share/jupyter/kernels"
+        "/a/kernels|/b/kernels|/home/ada/.local/share/jupyter/kernels|/venv/share/jupyter/kernels|/usr/local/share/jupyter/kernels|/usr/share/jupyter/kernels|/opt/conda/share/jupyter/kernels"
     )]
     [InlineData(
         "OSX",
         "/Users/ada",
         "CONDA_PREFIX=/conda",
-        "/Users/ada/Library/Jupyter/kernels|/conda/share/jupyter/kernels|/usr/local/share/jupyter/kernels|/usr/share/jupyter/kernels"
+        "/Users/ada/Library/Jupyter/kernels|/conda/share/jupyter/kernels|/usr/local/share/jupyter/kernels|/usr/share/jupyter/kernels|/opt/conda/share/jupyter/kernels"
     )]
     [InlineData(
         "WINDOWS",

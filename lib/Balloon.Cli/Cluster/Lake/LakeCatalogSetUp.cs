@@ -30,7 +30,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
         using var polaris = new PolarisClient(http);
         if (!await polaris.LogInAsync(rootId, rootSecret, cancellationToken).ConfigureAwait(false))
             throw new CommandFailedException(
-                "Polaris knows no root with these credentials. Has the Job polaris-bootstrap run, and with the same Secret polaris-root-credentials?"
+                $"Polaris knows no root with these credentials. Has the Job polaris-bootstrap run, and with the same Secret {ClusterNames.PolarisRootSecret}?"
             );
         await CatalogAsync(polaris, cancellationToken).ConfigureAwait(false);
         await PrincipalAsync(polaris, courseId, courseSecret, cancellationToken).ConfigureAwait(false);
