@@ -88,7 +88,7 @@ internal static class CatalogRescue
                 .Order(StringComparer.Ordinal)
             : [];
 
-    // Of files of one version, as a commit that was refused leaves them, the one that was written last; never one that cannot be read.
+    // The newest readable metadata file. A refused commit may leave several of one version: then the last one written.
     private static string? Newest(string table) =>
         Directory
             .EnumerateFiles(Path.Combine(table, "metadata"), "*" + Ending)

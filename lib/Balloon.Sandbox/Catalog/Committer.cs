@@ -67,7 +67,7 @@ internal sealed class Committer(CatalogStore store, MetadataStore files, Locatio
             return after;
         }
 
-        // Only where the swap was refused are the new files surely nobody's: a database that failed may have taken it.
+        // Only after a refused swap are the new files certainly unused: a database that failed may have committed it.
         for (var i = 0; i < changes.Count; i++)
         {
             if (!ReferenceEquals(after[i], before[i]))

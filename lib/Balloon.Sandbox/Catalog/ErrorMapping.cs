@@ -13,7 +13,7 @@ internal static class ErrorMapping
             IcebergException { Kind: ErrorKind.CommitFailed or ErrorKind.Conflict } => CatalogError.CommitFailed(failure.Message),
             IcebergException { Kind: ErrorKind.InvalidArgument } => CatalogError.Invalid(failure.Message),
             IcebergException { Kind: ErrorKind.InvalidData or ErrorKind.Unsupported } => CatalogError.BadRequest(failure.Message),
-            // Nothing was changed, so that the client may simply try again: 503 says so, where 500 leaves a commit in doubt.
+            // Nothing was changed, so the client may try again: 503 says so, while 500 would leave the commit in doubt.
             SqliteException { SqliteErrorCode: Busy or Locked } => new CatalogError(
                 503,
                 "ServiceUnavailableException",
@@ -24,10 +24,10 @@ internal static class ErrorMapping
                 "ServiceUnavailableException",
                 $"The disk is full: {failure.Message}"
             ),
-            // The journal is written before the database, and a commit that did not get through is taken back by it.
+            // The journal is written before the database and rolls back a commit that did not complete.
             SqliteException { SqliteErrorCode: ReadOnly or CannotOpen } or SqliteException { SqliteExtendedErrorCode: WriteFailed } =>
                 new CatalogError(503, "ServiceUnavailableException", $"The catalog's database could not be written: {failure.Message}"),
-            // Files are written before the database changes, so that a failure of theirs has changed nothing.
+            // Files are written before the database changes, so their failure has changed nothing.
             IOException or UnauthorizedAccessException => new CatalogError(
                 503,
                 "ServiceUnavailableException",

@@ -84,7 +84,7 @@ internal sealed class LocationRule(string warehouse, IReadOnlyList<string> other
             Check(table.Location, table.Properties);
     }
 
-    // A metadata file lies in the folder "metadata" of its table, unless a property says otherwise: then it stands for itself.
+    // A metadata file lies in the folder "metadata" of its table, unless a table property places it elsewhere.
     private static string? FolderOf(string metadataLocation)
     {
         var file = Locations.TryToPath(metadataLocation);

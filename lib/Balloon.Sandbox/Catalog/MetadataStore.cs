@@ -48,7 +48,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         return Keep(new StoredMetadata(location, metadata, bytes is [OpenBrace, ..] ? bytes : metadata.ToJson()));
     }
 
-    // A device has no end, and a pipe never begins: only what has a length is read, and one that metadata could have.
+    // Devices have no end and pipes may block, so only files with a plausible length are read.
     private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
         var file = new FileInfo(path);
@@ -77,7 +77,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
             await using (file.ConfigureAwait(false))
             {
                 await file.WriteAsync(json, cancellationToken).ConfigureAwait(false);
-                // The catalog's row that names it is flushed too: it must not name what a power cut has taken.
+                // Flushed to disk, as is the catalog's row that names it: the row must not outlive the file in a power cut.
                 file.Flush(flushToDisk: true);
             }
         }
@@ -102,7 +102,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CatalogError)
         {
-            // An orphan costs a little space; that it stays is no reason to fail what has been done.
+            // An orphan costs a little space only: failing to remove it must not fail a commit that is done.
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class Utf8Strings
     private const ulong LongMark = 0xFF00_0000_0000_0000;
     private const ulong Factor = 0x9E37_79B9_7F4A_7C15;
 
-    // Two of them in a line of memory; a quarter is free at least. Few texts stay close together.
+    // Two entries fit into a cache line, and at least a quarter of the table is free. It starts small, so that few texts stay close together.
     private Entry[] entries = new Entry[256];
     private readonly List<byte[]> longs = [];
     private int count;
@@ -101,7 +101,7 @@ internal sealed class Utf8Strings
         return (int)(hash ^ (hash >> 32)) & (entries.Length - 1);
     }
 
-    // All bytes and the length, some bytes twice.
+    // Contains all bytes and the length; some bytes twice.
     private static (ulong First, ulong Second) ShortKey(ReadOnlySpan<byte> utf8)
     {
         var length = (ulong)utf8.Length << 56;

@@ -36,7 +36,7 @@ internal sealed class FileLog : ILoggerProvider
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException)
             {
-                // A full disk, or a last word after the end: nothing can be logged about the log.
+                // The disk is full or the log is closed: a failure of the log cannot be logged.
             }
         }
     }

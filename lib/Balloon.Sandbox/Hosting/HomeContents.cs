@@ -59,13 +59,13 @@ internal sealed class HomeContents
     {
         if (File.Exists(home.ContentsFile))
         {
-            // What stands behind the last line feed was cut off by a kill, and names nothing that was made.
+            // Text after the last line feed was cut off by a kill; what it would have named was not made.
             List<string> lines = [.. File.ReadAllText(home.ContentsFile).Split('\n').SkipLast(1).Where(line => line.Length > 0)];
             if (lines.Contains(Mark))
                 return new HomeContents(home, lines);
         }
 
-        // Before there was a list, or where it is damaged: the broker's own files say that a sandbox ran here.
+        // Without a readable list, the broker's own files show that a sandbox ran here.
         return
             File.Exists(Path.Combine(home.BrokerFolder, "broker.json"))
             && File.Exists(Path.Combine(home.BrokerFolder, "lock"))

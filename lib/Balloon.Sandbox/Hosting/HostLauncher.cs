@@ -10,7 +10,7 @@ namespace Balloon.Sandbox.Hosting;
 /// </summary>
 internal static class HostLauncher
 {
-    // The writing ends of the hosts' inputs, which the system closes when this process ends: that is the leash.
+    // The writing ends of the hosts' standard inputs. The system closes them when this process ends, and the hosts then stop.
     private static readonly List<StreamWriter> Leashes = [];
 
     /// <summary>What a process that only waits takes of the processor meanwhile.</summary>
@@ -67,7 +67,7 @@ internal static class HostLauncher
         }
     }
 
-    // A line, however long it takes, as long as the process works at something.
+    // Reads a line, however long it takes, as long as the process is busy.
     private static async Task<string?> LineAsync(Process process, TimeSpan patience, CancellationToken cancellationToken)
     {
         var line = process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
@@ -95,13 +95,13 @@ internal static class HostLauncher
     {
         var start = new ProcessStartInfo(balloon[0])
         {
-            // Pipes of its own, so that the host holds none of the caller's: a script that reads this command's output would wait for ever.
+            // Separate pipes: if the host inherited the caller's, a script that reads this command's output would wait for ever.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             CreateNoWindow = true,
-            // Not the caller's folder, which could then not be removed as long as the sandbox lives.
+            // Not the caller's folder, which could not be removed while the sandbox runs.
             WorkingDirectory = options.Home.Folder,
         };
         foreach (var argument in balloon.Skip(1))

@@ -14,7 +14,7 @@ namespace Balloon.Sandbox.Hosting;
 /// <summary>The whole sandbox in this process: the broker, the stream SQL on the Postgres wire, and the Iceberg REST catalog.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
-    // In which a client of the SQL port is told that there are too many.
+    // Connections beyond the limit that are accepted only to be told that there are too many.
     private const int SparePlaces = 10;
 
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(30);
@@ -79,7 +79,7 @@ public sealed class SandboxHost : IAsyncDisposable
             if (e is not OperationCanceledException)
                 new StartFailure(options.TimeProvider.GetUtcNow(), host.step, e.Message).TryWrite(options.Home);
             await host.DisposeAsync().ConfigureAwait(false);
-            // What they say is for a person: the file, what is lost with it, the command that goes on.
+            // Their messages are written for people: the file, what is lost, and the command that helps.
             if (e is StateDamagedException or KafkaBrokerException or SqlException)
                 throw new SandboxException(e.Message, e);
             throw;
@@ -125,7 +125,7 @@ public sealed class SandboxHost : IAsyncDisposable
         {
             if (FileLock.TryTake(home.HostLockFile) is { } free)
                 return free;
-            // One that closes takes its address away first and lets go of the folder last: a command that was ended meanwhile leaves it so.
+            // A closing sandbox removes its addresses first and releases the folder last; a command that was killed meanwhile leaves it so.
             options.Progress?.Invoke("waiting for the sandbox before, which is closing");
             var began = options.TimeProvider.GetTimestamp();
             while (!File.Exists(home.StackFile) && options.TimeProvider.GetElapsedTime(began) < ClosingPatience)
@@ -146,7 +146,7 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
-    // The engine tells of every object that it makes again.
+    // Called by the engine for every object that it restores.
     private void Begin(string what)
     {
         step = what;

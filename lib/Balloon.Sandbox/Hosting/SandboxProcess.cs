@@ -26,10 +26,10 @@ public static class SandboxProcess
     /// <summary>How long a start may stand still. One that goes on may take as long as it takes.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
-    // A log of a hundred million events is read in less.
+    // Enough to read a log of a hundred million events.
     private static readonly TimeSpan RebuildPatience = TimeSpan.FromHours(1);
 
-    // The topic's whole log is read.
+    // Enough to read a topic's whole log.
     private static readonly TimeSpan SkipPatience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ControlPatience = TimeSpan.FromSeconds(10);
 
@@ -119,7 +119,7 @@ public static class SandboxProcess
             return new ResetResult(WasHome: false, RanBefore: false, HomeCleaner.Strange(home));
         using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
         var ran = await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
-        // Held, so that no sandbox starts in a home that is half gone.
+        // Locked, so that no sandbox starts in a home that is being removed.
         using (
             FileLock.TryTake(home.HostLockFile)
                 ?? throw new SandboxException($"A sandbox was started in {home.Folder} just now: 'balloon down' stops it, then try again.")

@@ -21,7 +21,7 @@ public sealed record StartFailure(DateTimeOffset At, string Step, string Message
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nothing can be written there, which may well be the failure: whoever started it is told all the same.
+            // The folder cannot be written, which may be the failure itself; the caller is told in any case.
         }
     }
 }

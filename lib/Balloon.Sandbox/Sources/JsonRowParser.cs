@@ -92,7 +92,7 @@ internal sealed class JsonRowParser
             return;
         }
 
-        // Of members with one name the last counts.
+        // If a name occurs twice, the last one counts.
         if (seen[index] == message)
             columns[index].Truncate(start);
         seen[index] = message;
@@ -108,7 +108,7 @@ internal sealed class JsonRowParser
             reader.Skip();
     }
 
-    // Producers write members in one order: the place after the last one found is tried first.
+    // Producers write members in a fixed order, so the column after the last one found is tried first.
     private int Find(ref Utf8JsonReader reader)
     {
         for (var i = 0; i < names.Length; i++)

@@ -28,11 +28,11 @@ internal sealed class KafkaReader : ISourceReader
     private readonly JsonRowParser parser;
     private readonly ReaderErrors errors;
 
-    // Batches were handed on since the topic was last seen to be the one that it was.
+    // True when batches were handed on since the topic was last confirmed to be the same one.
     private bool unconfirmed;
     private PartitionAssigner? partitions;
 
-    // Something was said of the topic or its offsets that another log would explain: nothing is handed on until it is clear.
+    // A message about the topic or its offsets that a replaced log would explain: nothing is handed on until that is clear.
     private string? suspicion;
     private volatile string? mixed;
 
@@ -158,7 +158,7 @@ internal sealed class KafkaReader : ISourceReader
         }
     }
 
-    // Called by the client while it is asked for messages.
+    // The client's error callback, which runs while messages are polled.
     private void Hear(Error error)
     {
         var isAway = error.IsFatal || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport;
@@ -180,7 +180,7 @@ internal sealed class KafkaReader : ISourceReader
         else if (found)
         {
             unconfirmed = false;
-            // The topic is the same: what was said of its offsets holds.
+            // The topic is the same, so the reported loss of offsets is real.
             if (suspicion is { Length: > 0 } loss)
                 errors.ReportLoss(loss);
         }
@@ -188,7 +188,7 @@ internal sealed class KafkaReader : ISourceReader
         return found;
     }
 
-    // Waits a little for the first message, then takes what there is.
+    // Waits briefly for the first message, then takes all that are ready.
     private void Fill(IConsumer<Ignore, bool> consumer, RowCollector rows)
     {
         var wait = ends is null ? IdleWait() : 20;

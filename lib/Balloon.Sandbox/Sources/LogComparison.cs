@@ -30,7 +30,7 @@ internal static class LogComparison
             foreach (var (partition, mark) in marks.ToArray())
             {
                 var range = consumer.QueryWatermarkOffsets(new TopicPartition(definition.Topic, partition), Patience);
-                // Where the log ends before, the assignment says so.
+                // A log that ends earlier is reported when the partition is assigned.
                 if (mark.Offset < range.Low.Value || mark.Offset >= range.High.Value)
                     marks.Remove(partition);
             }
@@ -67,7 +67,7 @@ internal static class LogComparison
         }
         catch (ConsumeException e) when (e.Error.Code is ErrorCode.InvalidMsg or ErrorCode.Local_BadMsg or ErrorCode.OffsetOutOfRange)
         {
-            // Damaged or gone: it says nothing, and is told where the log is read.
+            // Damaged or gone, so there is nothing to compare; the reader reports it.
             if (e.ConsumerRecord is { } record)
                 marks.Remove(record.Partition.Value);
             return null;

@@ -53,7 +53,7 @@ internal sealed class PartitionAssigner(
             {
                 if (IsOther)
                     return false;
-                // What comes later is read from its beginning, whatever the start mode is.
+                // Partitions that are added later are read from their beginning, whatever the start mode is.
                 first = first && definition.StartTimestamp is not null;
                 return false;
             }
@@ -86,7 +86,7 @@ internal sealed class PartitionAssigner(
     /// <summary>The partitions that the broker knows of; null while the topic is not there.</summary>
     private IEnumerable<int>? Ask()
     {
-        // Such a client wakes ten times a second for as long as it lives, and takes up to a tenth of one to end, which it does beside.
+        // An admin client wakes ten times a second while it lives, and takes up to 0.1 s to close; so it is closed in the background.
         Dispose();
         var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         try
@@ -163,7 +163,7 @@ internal sealed class PartitionAssigner(
         else
             start = definition.StartLatest && first ? high : low;
 
-        // With the epoch of its leader a broker says by itself where the log was cut since.
+        // Given the leader epoch, the broker itself detects that the log has been truncated since.
         int? epoch = marks.TryGetValue(partition.Partition.Value, out var mark) && mark.LeaderEpoch >= 0 ? mark.LeaderEpoch : null;
         consumer.IncrementalAssign([new TopicPartitionOffset(partition, new Offset(start), epoch)]);
         assigned.Add(partition.Partition.Value);

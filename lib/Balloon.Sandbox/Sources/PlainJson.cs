@@ -45,7 +45,7 @@ internal sealed class PlainJson
     /// <summary>Appends a row; false, with perhaps some values appended, when the message is not that simple.</summary>
     public bool TryParse(ReadOnlySpan<byte> message, Column[] columns)
     {
-        // A producer that has written otherwise for so long will go on to.
+        // After this many messages of another form, further attempts are not worth their cost.
         if (misses > Trials)
             return false;
         if (TryRead(message, columns))
@@ -132,7 +132,7 @@ internal sealed class PlainJson
         return true;
     }
 
-    // So few digits that the number fits; a fraction or an exponent behind them is no comma, and ends the trial.
+    // At most as many digits as fit the type. A fraction or an exponent after them is not the expected comma, so the attempt fails there.
     private static bool TryWhole(ref ReadOnlySpan<byte> rest, int most, out long value)
     {
         value = 0;

@@ -64,7 +64,7 @@ internal sealed class RowCollector : IDeserializer<bool>
 
         if (ends is not null && result.Offset.Value >= ends.GetValueOrDefault(partition, long.MaxValue))
         {
-            // Past the end that was asked for: the row is not wanted.
+            // The row lies beyond the requested end and is dropped.
             foreach (var column in columns)
                 column.Truncate(Count);
             lastNext = ends[partition];

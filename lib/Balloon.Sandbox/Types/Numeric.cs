@@ -14,7 +14,7 @@ public readonly struct Numeric
         IAdditionOperators<Numeric, Numeric, Numeric>,
         IMultiplyOperators<Numeric, Numeric, Numeric>
 {
-    // What is not finite is a zero that no computation gives: a negative one of a scale of its own. So it takes no room beside the number.
+    // NaN and the infinities are encoded as negative zeros of scales that no computation yields, so that they take no extra space.
     private const byte NaNScale = 28;
     private const byte UpScale = 27;
     private const byte DownScale = 26;
@@ -38,7 +38,7 @@ public readonly struct Numeric
     /// <summary>True for NaN.</summary>
     public bool IsNaN => !IsFinite && value.Scale == NaNScale;
 
-    // -1, 0 and 1 for the infinities and for finite numbers alike.
+    // -1, 0 or 1, for finite numbers and infinities.
     private int Sign =>
         IsFinite ? Math.Sign(value)
         : value.Scale == UpScale ? 1
@@ -194,7 +194,7 @@ public readonly struct Numeric
 
     private static decimal Digits(string text) => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    // The cast of the language is off by one in the last place now and then: reading the text is not.
+    // C#'s cast from decimal to double is sometimes off by one in the last place; parsing the text is exact.
     private static double Nearest(decimal x)
     {
         Span<byte> text = stackalloc byte[40];

@@ -77,7 +77,7 @@ internal sealed class Zone
     /// <inheritdoc/>
     public override string ToString() => Id;
 
-    // Before all that is known the sun's time of the place held.
+    // Before the first known transition, local mean time applies.
     private Offset Earliest => zone.GetUtcOffset(Instant.MinValue);
 
     private static long Microseconds(Offset offset) => offset.Ticks / Microsecond;
