@@ -1,4 +1,5 @@
 using Balloon.Iceberg.Columns;
+using Balloon.Iceberg.Data;
 using Balloon.Iceberg.Io;
 using Balloon.Iceberg.Parquet;
 using Balloon.Iceberg.Scan;

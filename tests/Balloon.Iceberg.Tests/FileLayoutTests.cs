@@ -1,3 +1,4 @@
+using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Manifests;
 using Balloon.Iceberg.Spec;
 using Balloon.Iceberg.Tests.Support;

@@ -59,7 +59,7 @@ public sealed class WritingTests
             );
             await table
                 .NewTransaction()
-                .RowDelta(Data.WriteResult.FromBytes(result.ToBytes()))
+                .RowDelta(Writing.WriteResult.FromBytes(result.ToBytes()))
                 .SetSummary("epoch", $"{commit}")
                 .CommitAsync(TestContext.Current.CancellationToken);
             Assert.Equal($"{commit}", table.CurrentSnapshot!.Summary["epoch"]);

@@ -4,7 +4,6 @@ using System.Text;
 using Avro.File;
 using Avro.Generic;
 using Balloon.Iceberg.Manifests;
-using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Tests.Support;
