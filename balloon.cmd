@@ -32,20 +32,12 @@ echo balloon: the packages could not be restored. Is a NuGet feed in reach? The 
 exit /b 1
 :restored
 echo balloon: building ... 1>&2
-rem Compilers that run once only: profiles of their own run, heaps for each processor, collecting beside them and pages that are never
-rem writable and executable at once cost more than they bring.
-setlocal
-set "DOTNET_TieredPGO=0"
-set "DOTNET_gcServer=0"
-set "DOTNET_gcConcurrent=0"
-set "DOTNET_EnableWriteXorExecute=0"
 dotnet build "%ROOT%lib\Balloon.Cli\Balloon.Cli.csproj" -t:Layout -c Release -p:BalloonForUse=true --no-restore -nodeReuse:false -v q --nologo > "%ROOT%artifacts\build.log" 2>&1
 if errorlevel 1 (
   type "%ROOT%artifacts\build.log" 1>&2
   echo balloon: the build failed. The whole output is in artifacts\build.log. 1>&2
   exit /b 1
 )
-endlocal
 findstr /c:"warning BALLOON" "%ROOT%artifacts\build.log" 1>&2
 type nul > "%BUILT%"
 

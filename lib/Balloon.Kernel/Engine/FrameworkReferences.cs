@@ -5,18 +5,6 @@ namespace Balloon.Kernel.Engine;
 /// <summary>The .NET libraries that every cell may use: those of the shared framework that runs this process, without the host's own.</summary>
 internal static class FrameworkReferences
 {
-    private const int LargestForwarder = 24_000;
-
-    private static readonly HashSet<string> OnlyForwarding = new(StringComparer.Ordinal)
-    {
-        "mscorlib",
-        "netstandard",
-        "System",
-        "System.Data",
-        "Microsoft.VisualBasic.Core",
-        "System.Runtime.InteropServices.JavaScript",
-    };
-
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Files = new(FindFiles);
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(Load);
 
@@ -47,8 +35,10 @@ internal static class FrameworkReferences
         return
         [
             .. Paths
-                .Values.Where(path => path.StartsWith(core, StringComparison.Ordinal) && HasTypes(path))
-                .Select(MetadataCache.GetFramework),
+                .Where(file => file.Value.StartsWith(core, StringComparison.Ordinal))
+                .Select(file => (Name: file.Key, Reference: MetadataCache.GetFramework(file.Value)))
+                .Where(file => file.Name == "System.Runtime" || HasTypes(file.Reference))
+                .Select(file => file.Reference),
             .. new[]
             {
                 typeof(Microsoft.DotNet.Interactive.Kernel),
@@ -59,12 +49,12 @@ internal static class FrameworkReferences
     }
 
     /// <summary>
-    /// Files that only say where a type has gone to are left out: what a cell can name lies in the others, and the compiler asks for a
-    /// missing one when a library needs it. Each reference costs every cell a little.
+    /// False for files that only forward types to others, of which all but System.Runtime are left out: the compiler asks for one when a
+    /// library needs it, and each reference makes every cell slower ("each further cell" in the benchmark <c>notebooks</c>).
     /// </summary>
-    private static bool HasTypes(string path)
+    private static bool HasTypes(PortableExecutableReference reference)
     {
-        var name = Path.GetFileNameWithoutExtension(path);
-        return !OnlyForwarding.Contains(name) && (name == "System.Runtime" || new FileInfo(path).Length > LargestForwarder);
+        var metadata = ((AssemblyMetadata)reference.GetMetadata()).GetModules()[0].GetMetadataReader();
+        return metadata.TypeDefinitions.Count > 1; // The first is <Module>, which every file has.
     }
 }

@@ -12,8 +12,6 @@ namespace Balloon.Kernel.Engine;
 /// </summary>
 public sealed class NotebookEngine : IAsyncDisposable
 {
-    private const long RubbishAllowed = 24 << 20;
-
     private readonly NotebookEngineOptions _options;
     private readonly NotebookLoadContext _assemblies;
     private readonly CellCompiler _compiler;
@@ -22,7 +20,6 @@ public sealed class NotebookEngine : IAsyncDisposable
     private object?[] _states = new object?[64];
     private CellAhead? _ahead;
     private int _ran;
-    private long _tidied;
 
     /// <summary>Makes an engine without any state.</summary>
     public NotebookEngine(NotebookEngineOptions? options = null)
@@ -71,7 +68,6 @@ public sealed class NotebookEngine : IAsyncDisposable
         {
             context.End();
             KernelInvocationContext.Leave(context);
-            Tidy();
             _one.Release();
         }
     }
@@ -109,19 +105,6 @@ public sealed class NotebookEngine : IAsyncDisposable
         if (_assemblies.IsCollectible)
             _assemblies.Unload();
         _one.Dispose();
-    }
-
-    /// <summary>
-    /// On a machine with a large cache the runtime lets tens of megabytes of the compiler's rubbish gather before it looks. A look at
-    /// the youngest now and then keeps a notebook of a hundred cells small and takes a few milliseconds.
-    /// </summary>
-    private void Tidy()
-    {
-        var allocated = GC.GetTotalAllocatedBytes();
-        if (allocated - _tidied < RubbishAllowed)
-            return;
-        _tidied = allocated;
-        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
     }
 
     // Two at most: there are no more processors to spare.

@@ -95,8 +95,6 @@ public static partial class KernelSpecs
             {
                 // A .NET in somebody's home is not found by the command's own host, and a front end may not have the variable.
                 ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
-                ["DOTNET_TieredPGO"] = "0",
-                ["DOTNET_GCgen0size"] = "0x1000000",
             },
             ["metadata"] = new JsonObject { [Mark] = true, ["debugger"] = false },
         };

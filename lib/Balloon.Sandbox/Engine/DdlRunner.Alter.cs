@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
@@ -20,7 +19,7 @@ internal sealed partial class DdlRunner
         {
             subscription.Retention = retention;
             subscription.Sql = sql;
-            engine.Checkpointer.Add(ObjectKinds.Stored(subscription));
+            engine.Checkpointer.Add(Stored(subscription));
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);

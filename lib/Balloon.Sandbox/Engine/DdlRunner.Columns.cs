@@ -1,5 +1,4 @@
 using Balloon.Sandbox.Columns;
-using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
@@ -101,7 +100,7 @@ internal sealed partial class DdlRunner
             engine.Catalog.Add(table);
             engine.Loop.Tables[engine.Loop.Tables.IndexOf(old)] = table;
             engine.Checkpointer.Drop([old.Rows.Store.Id]);
-            engine.Checkpointer.Add(ObjectKinds.Stored(table));
+            engine.Checkpointer.Add(Stored(table));
             engine.Loop.Changed = true;
             return engine.Checkpointer.RequestAsync();
         });
@@ -130,7 +129,7 @@ internal sealed partial class DdlRunner
         var durable = engine.Loop.RunAsync(() =>
         {
             table.Comments = comments;
-            engine.Checkpointer.Add(ObjectKinds.Stored(table));
+            engine.Checkpointer.Add(Stored(table));
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;

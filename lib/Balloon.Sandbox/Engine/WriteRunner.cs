@@ -1,4 +1,3 @@
-using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
@@ -50,18 +49,18 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         switch (statement)
         {
             case Insert insert:
-                _ = binder.Writes.Insert(insert.Query, Targets(table, insert), insert.Columns.Count > 0, insert.At);
+                _ = binder.BindInsert(insert.Query, Targets(table, insert), insert.Columns.Count > 0, insert.At);
                 break;
             case Update u:
-                _ = binder.Writes.Change(table, u.Where, u.Set, table.Defaults, u.At);
+                _ = binder.BindChange(table, u.Where, u.Set, table.Defaults, u.At);
                 break;
             case Delete d:
-                _ = binder.Writes.Change(table, d.Where, [], [], d.At);
+                _ = binder.BindChange(table, d.Where, [], [], d.At);
                 break;
         }
 
         var columns = returning.Count == 0 ? null : Items(binder, table, returning).Columns;
-        return (columns, Parameters.Types(settings));
+        return (columns, [.. settings.Parameters.Select(t => t ?? SqlType.Varchar)]);
     }
 
     private async Task<(string Tag, long Affected, Returned? Returning)> InsertAsync(
@@ -73,17 +72,18 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         var table = Table(insert.Table, insert.At);
         var targets = Targets(table, insert);
         var binder = new Binder(engine.Catalog, settings);
-        var plan = binder.Writes.Insert(insert.Query, targets, insert.Columns.Count > 0, insert.At);
-        var items = insert.Returning.Count == 0 ? (Items?)null : Items(binder, table, insert.Returning);
-        var values = Parameters.Values(settings, parameters);
-        var runner = new QueryRunner(session, cancellationToken) { Parameters = values };
-        var context = Context(values);
+        var plan = binder.BindInsert(insert.Query, targets, insert.Columns.Count > 0, insert.At);
+        var types = settings.Parameters.Select(t => t ?? SqlType.Varchar).ToList();
+        var result = await new QueryRunner(session, cancellationToken)
+            .ResultAsync(Parameters.Bind(plan, types, parameters).Root)
+            .ConfigureAwait(false);
         var rows = table.Complete(
-            await runner.ResultAsync(plan.Root).ConfigureAwait(false),
+            result,
             [.. plan.Root.Fields.Select(f => table.Fields.ToList().FindIndex(x => x.Name == f.Name))],
-            context
+            Context()
         );
         CheckNulls(table, rows);
+        var items = insert.Returning.Count == 0 ? (Items?)null : Items(binder, table, insert.Returning);
         await engine
             .Loop.RunAsync(() =>
             {
@@ -94,7 +94,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         var count = 0L;
         for (var i = 0; i < rows.Count; i++)
             count += rows.Weight(i);
-        return ("INSERT 0", count, Return(items, rows, context));
+        return ("INSERT 0", count, Return(items, rows));
     }
 
     private static void CheckNulls(TableRelation table, Batch rows)
@@ -120,13 +120,12 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     {
         var table = Changeable(update.Table, update.At, "UPDATE");
         var binder = new Binder(engine.Catalog, settings);
-        var plan = Changed(binder.Writes.Change(table, update.Where, update.Set, table.Defaults, update.At), update.At);
+        var plan = Changed(binder.BindChange(table, update.Where, update.Set, table.Defaults, update.At), update.At, parameters);
         var items = update.Returning.Count == 0 ? (Items?)null : Items(binder, table, update.Returning);
-        var context = Context(Parameters.Values(settings, parameters));
         var changed = await engine
             .Loop.RunAsync(() =>
             {
-                var (rows, width) = (Rows(plan, context), table.Fields.Count);
+                var (rows, width) = (Rows(plan), table.Fields.Count);
                 var fresh = rows with { Columns = rows.Columns[width..] };
                 CheckNulls(table, fresh);
                 if (table.MergesUpdates)
@@ -136,7 +135,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
                 return fresh;
             })
             .ConfigureAwait(false);
-        return ("UPDATE", Weight(changed), Return(items, changed, context));
+        return ("UPDATE", Weight(changed), Return(items, changed));
     }
 
     private async Task<(string Tag, long Affected, Returned? Returning)> DeleteAsync(
@@ -147,25 +146,24 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     {
         var table = Changeable(delete.Table, delete.At, "DELETE");
         var binder = new Binder(engine.Catalog, settings);
-        var plan = Changed(binder.Writes.Change(table, delete.Where, [], [], delete.At), delete.At);
+        var plan = Changed(binder.BindChange(table, delete.Where, [], [], delete.At), delete.At, parameters);
         var items = delete.Returning.Count == 0 ? (Items?)null : Items(binder, table, delete.Returning);
-        var context = Context(Parameters.Values(settings, parameters));
         var removed = await engine
             .Loop.RunAsync(() =>
             {
-                var rows = Rows(plan, context);
+                var rows = Rows(plan);
                 Apply(table, Gone(rows, rows.Columns.Length));
                 return rows;
             })
             .ConfigureAwait(false);
-        return ("DELETE", Weight(removed), Return(items, removed, context));
+        return ("DELETE", Weight(removed), Return(items, removed));
     }
 
     // The rows are looked up where they are changed, so that nothing comes between.
-    private static Batch Rows(PlanNode plan, EvaluationContext context)
+    private Batch Rows(PlanNode plan)
     {
         var collector = new Collector(plan.Types);
-        var flow = new PlanBuilder(context, 0).Build(plan, collector);
+        var flow = new PlanBuilder(Context(), 0).Build(plan, collector);
         flow.PushValues();
         foreach (var relation in flow.Relations.ToArray())
         {
@@ -184,10 +182,10 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return collector.Net();
     }
 
-    private static PlanNode Changed(PlanNode plan, int at) =>
+    private static PlanNode Changed(PlanNode plan, int at, IReadOnlyList<object?> parameters) =>
         plan.Walk().Any(n => n is ScanPlan { Relation: SourceRelation })
             ? throw Refusal.NotSupported("a sub-query over a source in UPDATE or DELETE", at)
-            : plan;
+            : plan.Rewrite(s => Parameters.Bind(s, parameters));
 
     private static Batch Gone(Batch rows, int width) =>
         new(rows.Columns[..width], rows.Count, [.. Enumerable.Range(0, rows.Count).Select(i => -rows.Weight(i))]);
@@ -249,13 +247,12 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return targets;
     }
 
-    private EvaluationContext Context(IReadOnlyList<Constant> parameters) =>
+    private EvaluationContext Context() =>
         new(strict: true)
         {
             SeesOneMoment = true,
             Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow()),
             Zone = session.Zone,
-            Parameters = parameters,
         };
 
     private static SqlType[] Types(TableRelation table) => [.. table.Fields.Select(f => f.Type)];
@@ -288,11 +285,11 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return new Items(columns, values);
     }
 
-    private static Returned? Return(Items? items, Batch rows, EvaluationContext context)
+    private Returned? Return(Items? items, Batch rows)
     {
         if (items is not { } wanted)
             return null;
-        var columns = wanted.Values.Select(v => v.Evaluate(rows, context)).ToArray();
+        var columns = wanted.Values.Select(v => v.Evaluate(rows, Context())).ToArray();
         return new Returned(wanted.Columns, [.. Enumerable.Range(0, rows.Count).Select(i => columns.Select(c => c[i]).ToArray())]);
     }
 }

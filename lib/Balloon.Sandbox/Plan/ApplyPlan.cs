@@ -28,7 +28,7 @@ internal sealed record ApplyPlan(PlanNode Input, Subquery Subquery, string Reaso
                 {
                     OuterRef { Level: 1 } own => new InputRef(own.Index, own.Type),
                     OuterRef further => further with { Level = further.Level - 1 },
-                    NowScalar => s,
+                    ParameterScalar or NowScalar => s,
                     _ => null,
                 }
             )

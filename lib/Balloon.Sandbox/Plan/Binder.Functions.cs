@@ -1,0 +1,72 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Plan;
+
+// Functions written in SQL: a call becomes the body, with the arguments in the places of their names.
+internal sealed partial class Binder
+{
+    private const int DeepestCall = 16;
+
+    private int depth;
+
+    /// <summary>Throws when the body of a function cannot be bound.</summary>
+    public void CheckFunction(FunctionRelation function, int at)
+    {
+        var body = Body(function, at);
+        // A literal takes the type that the function says; any other value has to be of it.
+        if (!Casts.IsUntyped(body) && Casts.Least(body, function.Returns) != CastContext.Implicit)
+            throw new SqlException(
+                SqlStates.InvalidFunctionDefinition,
+                $"return type mismatch in function declared to return {function.Returns}: its body gives {body.Type}",
+                at + 1
+            );
+    }
+
+    private Scalar? UserCall(string name, Scalar[] arguments, int at)
+    {
+        var named = relations.Functions(name).Where(f => f.Parameters.Count == arguments.Length).ToList();
+        if (named.Count == 0)
+            return null;
+        var chosen =
+            named.Find(f => Takes(f, arguments, exactly: true))
+            ?? named.Find(f => Takes(f, arguments, exactly: false))
+            ?? throw FunctionTable.Unknown(name, arguments, at);
+        _ = Named.Add(chosen);
+        return Inlined(chosen, arguments, at);
+    }
+
+    private static bool Takes(FunctionRelation function, Scalar[] arguments, bool exactly) =>
+        arguments
+            .Zip(function.Parameters)
+            .All(p =>
+                p.First is Constant { IsUntyped: true }
+                || (exactly ? p.First.Type == p.Second.Type : Casts.Least(p.First.Type, p.Second.Type) == CastContext.Implicit)
+            );
+
+    private Scalar Inlined(FunctionRelation function, Scalar[] arguments, int at)
+    {
+        var body = Body(function, at);
+        var cast = arguments.Select((a, i) => Casts.To(a, function.Parameters[i].Type, CastContext.Implicit, Zone, at)).ToArray();
+        return Casts.To(body.Rewrite(s => s is InputRef r ? cast[r.Index / 2] : s), function.Returns, CastContext.Assign, Zone, at);
+    }
+
+    // The body over two columns an argument: each goes by its number and, perhaps, by a name.
+    private Scalar Body(FunctionRelation function, int at)
+    {
+        if (depth == DeepestCall)
+            throw Refusal.NotSupported($"functions that call each other more than {DeepestCall} deep", at);
+        var fields = function.Parameters.SelectMany(
+            (p, i) => new[] { new Field(null, $"${i + 1}", p.Type), new Field(null, p.Name ?? "", p.Type) }
+        );
+        depth++;
+        try
+        {
+            return Expression(function.Body, new Environment(new Scope([.. fields]), "a function"));
+        }
+        finally
+        {
+            depth--;
+        }
+    }
+}
