@@ -45,6 +45,7 @@ public sealed partial class HouseTests
             { "Balloon.Sandbox", "Expressions", ["Columns", "Types"] },
             { "Balloon.Sandbox", "Aggregates", ["Expressions", "State", "Columns", "Types"] },
             { "Balloon.Sandbox", "Plan", ["Aggregates", "Expressions", "Sql", "Columns", "Types"] },
+            { "Balloon.Sandbox", "Binding", ["Plan", "Aggregates", "Expressions", "Sql", "Columns", "Types"] },
             { "Balloon.Iceberg", "Errors", [] },
             { "Balloon.Iceberg", "Spec", [] },
             { "Balloon.Iceberg", "Io", [] },
@@ -85,8 +86,6 @@ public sealed partial class HouseTests
     private static readonly Dictionary<string, string> LongTypes = new()
     {
         ["Balloon.Sandbox.Sql.Parser"] = "a method a rule of the grammar, which call each other",
-        ["Balloon.Sandbox.Plan.Binder"] = "names, types and aggregates of one query are resolved together",
-        ["Balloon.Sandbox.Engine.DdlRunner"] = "a file a kind of statement, over one catalog",
         ["Balloon.Broker.Log.PartitionLog"] = "appending, reading, retention and recovery share the segments and their lock",
         ["Balloon.Sandbox.State.RowStore"] = "slots, their index and their pages change together",
     };

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
@@ -19,7 +20,7 @@ internal sealed partial class DdlRunner
         {
             subscription.Retention = retention;
             subscription.Sql = sql;
-            engine.Checkpointer.Add(Stored(subscription));
+            engine.Checkpointer.Add(ObjectKinds.Stored(subscription));
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
@@ -100,7 +101,7 @@ internal sealed partial class DdlRunner
             engine.Catalog.Add(table);
             engine.Loop.Tables[engine.Loop.Tables.IndexOf(old)] = table;
             engine.Checkpointer.Drop([old.Rows.Store.Id]);
-            engine.Checkpointer.Add(Stored(table));
+            engine.Checkpointer.Add(ObjectKinds.Stored(table));
             engine.Loop.Changed = true;
             return engine.Checkpointer.RequestAsync();
         });
@@ -129,7 +130,7 @@ internal sealed partial class DdlRunner
         var durable = engine.Loop.RunAsync(() =>
         {
             table.Comments = comments;
-            engine.Checkpointer.Add(Stored(table));
+            engine.Checkpointer.Add(ObjectKinds.Stored(table));
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);

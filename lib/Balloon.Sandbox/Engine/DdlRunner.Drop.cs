@@ -1,5 +1,5 @@
+using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Plan;
-using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
@@ -41,6 +41,24 @@ internal sealed partial class DdlRunner
         return tag;
     }
 
+    // The one that its types name.
+    private async Task<string> DropFunctionAsync(DropFunction drop, SqlSession session)
+    {
+        var named = engine.Catalog.Functions(drop.Name).ToList();
+        if (drop.Types is { } types)
+            named.RemoveAll(f => !f.Parameters.Select(p => p.Type).SequenceEqual(types));
+        if (named.Count > 1)
+            throw new SqlException(SqlStates.AmbiguousFunction, $"function name \"{drop.Name}\" is not unique", drop.At + 1);
+        var name = drop.Types is null ? drop.Name : FunctionRelation.Signature(drop.Name, drop.Types);
+        if (named.Count == 1)
+            return await DropAsync(new Drop("FUNCTION", named[0].Name, drop.IfExists, drop.Cascade, drop.At), session)
+                .ConfigureAwait(false);
+        if (!drop.IfExists)
+            throw new SqlException(SqlStates.UndefinedFunction, $"function {name} does not exist", drop.At + 1);
+        session.Notify("NOTICE", $"function {name} does not exist, skipping");
+        return "DROP_FUNCTION";
+    }
+
     private async Task<string> DropSchemaAsync(Drop drop, SqlSession session)
     {
         if (engine.Catalog.Schema(drop.Name) is not { } schema)
@@ -64,66 +82,23 @@ internal sealed partial class DdlRunner
         return "DROP_SCHEMA";
     }
 
-    private async Task RemoveAsync(IReadOnlyList<Relation> objects)
+    /// <summary>Takes objects out of the stream, the catalog and the state.</summary>
+    public async Task RemoveAsync(IReadOnlyList<Relation> objects)
     {
         objects = [.. objects, .. objects.OfType<SinkJob>().Select(s => s.From).Where(SinkQuery.Is).Except(objects)];
-        var readers = new List<ISourceReader>();
-        var sinks = new List<SinkJob>();
+        var closing = new List<IAsyncDisposable>();
         var durable = engine.Loop.RunAsync(() =>
         {
             foreach (var o in objects)
-                Remove(o, readers, sinks);
+            {
+                engine.Catalog.Remove(o);
+                engine.Checkpointer.Drop(o.Id, ObjectKinds.Of(o).Leave(o, engine, closing));
+            }
+
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);
-        foreach (var reader in readers)
-            await reader.DisposeAsync().ConfigureAwait(false);
-        foreach (var sink in sinks)
-            await sink.Sink.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private void Remove(Relation o, List<ISourceReader> readers, List<SinkJob> sinks)
-    {
-        engine.Catalog.Remove(o);
-        IEnumerable<long> stores = [];
-        switch (o)
-        {
-            case MaterializedView view:
-                engine.Loop.Views.Remove(view);
-                view.Leave?.Invoke();
-                stores = view.Flow.Stores.Select(s => s.Id);
-                foreach (var source in view.Flow.Relations.OfType<SourceRelation>())
-                    Release(source, readers);
-                break;
-            case StoredRelation table:
-                engine.Loop.Tables.Remove(table);
-                stores = [table.Rows.Store.Id, table.Rows.Store.Id + 1];
-                break;
-            case SubscriptionRelation subscription:
-                engine.Loop.Subscriptions.Remove(subscription);
-                subscription.Stop();
-                stores = [subscription.Log.Id];
-                break;
-            case SinkJob sink:
-                engine.Loop.Sinks.Remove(sink);
-                sink.Stop();
-                sinks.Add(sink);
-                stores = sink.StoreIds;
-                break;
-        }
-
-        engine.Checkpointer.Drop(o.Id, stores);
-    }
-
-    // The last view on a source ends its reading; the next one begins anew.
-    private void Release(SourceRelation source, List<ISourceReader> readers)
-    {
-        var shared = engine.Loop.Sources.First(s => s.Relation == source);
-        if (--shared.Users > 0)
-            return;
-        engine.Loop.Sources.Remove(shared);
-        if (shared.Reader is { } reader)
-            readers.Add(reader);
-        engine.Checkpointer.Forget(source.Id);
+        foreach (var closed in closing)
+            await closed.DisposeAsync().ConfigureAwait(false);
     }
 }

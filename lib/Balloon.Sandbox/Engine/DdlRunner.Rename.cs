@@ -1,6 +1,7 @@
+using Balloon.Sandbox.Binding;
+using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
-using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
@@ -21,13 +22,13 @@ internal sealed partial class DdlRunner
         {
             engine.Catalog.Rename(found, name);
             found.Sql = RenamedText.OfOwn(found.Sql, rename.NewName);
-            engine.Checkpointer.Add(Stored(found));
+            engine.Checkpointer.Add(ObjectKinds.Stored(found));
             foreach (var (other, sql, query) in texts)
             {
                 other.Sql = sql;
                 if (other is ViewRelation view)
                     view.Query = query!;
-                engine.Checkpointer.Add(Stored(other));
+                engine.Checkpointer.Add(ObjectKinds.Stored(other));
             }
 
             return engine.Checkpointer.RequestAsync();
@@ -60,21 +61,6 @@ internal sealed partial class DdlRunner
             ]
         );
     }
-
-    private static StoredObject Stored(Relation o) =>
-        o switch
-        {
-            MaterializedView view => Stored(view),
-            TableRelation table => new StoredObject(
-                o.Id,
-                o.Name,
-                o.Kind,
-                o.Sql,
-                new ObjectDetail { HasRowIds = table.RowId is not null, Comments = table.Comments }.ToJson()
-            ),
-            SinkJob sink => new StoredObject(o.Id, o.Name, o.Kind, o.Sql, new ObjectDetail { SinkId = sink.Definition.Id }.ToJson()),
-            _ => new StoredObject(o.Id, o.Name, o.Kind, o.Sql, "{}"),
-        };
 
     // The statement of an object that names the one renamed.
     private string Restated(Relation o, Relation found, AlterRename rename)

@@ -16,6 +16,9 @@ internal sealed class SourceRelation(string name, SourceDefinition definition, I
 
     public override bool AppendOnly => true;
 
+    /// <summary>When it was made, of one whose rows are generated; else null.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     public int? WatermarkColumn { get; init; }
 
     public override int? Watermark => WatermarkColumn;

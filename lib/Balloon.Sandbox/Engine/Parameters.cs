@@ -1,26 +1,22 @@
+using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Expressions;
-using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Puts the values of parameters into a plan.</summary>
+/// <summary>The values with which a prepared statement runs.</summary>
 internal static class Parameters
 {
-    public static QueryPlan Bind(QueryPlan plan, IReadOnlyList<SqlType> types, IReadOnlyList<object?> values)
-    {
-        if (types.Count == 0)
-            return plan;
-        Check(types, values);
-        return plan with { Root = plan.Root.Rewrite(s => Bind(s, values)) };
-    }
+    /// <summary>The types of a bound statement's parameters: what the client said, else what the statement shows.</summary>
+    public static IReadOnlyList<SqlType> Types(BinderSettings settings) => [.. settings.Parameters.Select(t => t ?? SqlType.Varchar)];
 
-    public static void Check(IReadOnlyList<SqlType> types, IReadOnlyList<object?> values)
+    /// <summary>The values of a bound statement's parameters, as expressions find them.</summary>
+    /// <exception cref="SqlException">Fewer were given than the statement has: 08P01.</exception>
+    public static IReadOnlyList<Constant> Values(BinderSettings settings, IReadOnlyList<object?> given)
     {
-        if (values.Count < types.Count)
-            throw new SqlException("08P01", $"the statement needs {types.Count} parameters, but {values.Count} were given");
+        var types = Types(settings);
+        return given.Count >= types.Count
+            ? [.. types.Select((t, i) => new Constant(given[i], t))]
+            : throw new SqlException("08P01", $"the statement needs {types.Count} parameters, but {given.Count} were given");
     }
-
-    public static Scalar Bind(Scalar scalar, IReadOnlyList<object?> values) =>
-        scalar is ParameterScalar p ? new Constant(values[p.Number - 1], p.Type) : scalar;
 }

@@ -16,6 +16,9 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
 {
     private readonly StreamEngine engine = session.Engine;
 
+    /// <summary>The values of its parameters.</summary>
+    public IReadOnlyList<Constant> Parameters { get; init; } = [];
+
     public async Task<ISqlResult> RunAsync(QueryPlan plan)
     {
         var rows = await CollectAsync(plan).ConfigureAwait(false);
@@ -42,6 +45,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
             SeesOneMoment = true,
             Now = EvaluationContext.Micros(now),
             Zone = session.Zone,
+            Parameters = Parameters,
             Cancellation = cancellationToken,
         };
         var collector = new Collector(root.Types, AnswerMemory);

@@ -30,6 +30,25 @@ internal sealed class SharedSource(SourceRelation relation)
     /// <summary>True while an empty partition may still hold the watermark back, since nobody has said yet that it is empty.</summary>
     public bool IsHeldBack => Filter is { } filter && Watermark is null && Positions.Keys.Any(filter.Has);
 
+    /// <summary>Begins to read, where nothing reads yet.</summary>
+    public void Start(StreamEngine engine) =>
+        Reader ??= Relation.Definition.Generator is null
+            ? new KafkaReader(
+                Relation.Definition,
+                Positions,
+                engine.Options.BatchRows,
+                engine.Loop.Wake,
+                engine.Options.TimeProvider,
+                log: Log
+            )
+            : new Sources.Datagen.DatagenReader(
+                Relation.Definition,
+                Positions.GetValueOrDefault(0),
+                engine.Options.BatchRows,
+                engine.Loop.Wake,
+                engine.Options.TimeProvider
+            );
+
     /// <summary>Notes where the log's partitions end, as somebody asked the broker.</summary>
     public void EndsAt(IReadOnlyDictionary<int, long> ends)
     {

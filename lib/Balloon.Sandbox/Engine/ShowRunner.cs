@@ -51,7 +51,7 @@ internal sealed class ShowRunner(SqlSession session)
             "sinks" => Sinks()
                 .Where(s => session.OwnSchema is not { } own || ObjectNames.Split((string)s[0]!).Schema == own)
                 .Select(BareName),
-            "jobs" => engine.Ddl.Running.Select(running => new object?[] { running.Id, running.Sql, "FOREGROUND", running.Progress }),
+            "jobs" => engine.Ddl.Turns.Running.Select(running => new object?[] { running.Id, running.Sql, "FOREGROUND", running.Progress }),
             "cursors" => session.Cursors.Where(c => c.Value.Subscription is null).Select(c => new object?[] { c.Key }),
             "subscription cursors" => session.Cursors.Where(c => c.Value.Subscription is not null).Select(c => new object?[] { c.Key }),
             "databases" =>

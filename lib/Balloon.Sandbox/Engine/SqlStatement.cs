@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
@@ -8,7 +9,6 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>A statement of a session: planned when it is first asked for its columns or executed.</summary>
 internal sealed class SqlStatement(SqlSession session, Statement statement, IReadOnlyList<SqlType?> declared) : ISqlStatement
 {
-    private QueryPlan? plan;
     private IReadOnlyList<SqlType>? parameterTypes;
     private IReadOnlyList<ResultColumn>? columns;
     private bool described;
@@ -94,16 +94,14 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
         if (query is null)
             return new StatementRunner(session, cancellationToken).RunAsync(statement, parameters, declared);
         // Planned anew each time: what it reads may have been dropped and made again.
-        var (fresh, types) = PlanQuery(query);
-        var bound = Parameters.Bind(fresh, types, parameters);
-        return statement is CopyTo copy
-            ? CopyAsync(copy, bound, cancellationToken)
-            : new QueryRunner(session, cancellationToken).RunAsync(bound);
+        var (fresh, settings) = PlanQuery(query);
+        var runner = new QueryRunner(session, cancellationToken) { Parameters = Parameters.Values(settings, parameters) };
+        return statement is CopyTo copy ? CopyAsync(copy, fresh, runner) : runner.RunAsync(fresh);
     }
 
-    private async Task<ISqlResult> CopyAsync(CopyTo copy, QueryPlan bound, CancellationToken cancellationToken)
+    private static async Task<ISqlResult> CopyAsync(CopyTo copy, QueryPlan bound, QueryRunner runner)
     {
-        var rows = await new QueryRunner(session, cancellationToken).CollectAsync(bound).ConfigureAwait(false);
+        var rows = await runner.CollectAsync(bound).ConfigureAwait(false);
         return new SqlResult($"COPY {rows.Count}", bound.Columns, rows) { Copy = copy.Format };
     }
 
@@ -116,22 +114,20 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
             return;
         if (statement is QueryStatement query)
         {
-            (plan, parameterTypes) = PlanQuery(query.Query);
-            columns = plan.Columns;
+            var (plan, settings) = PlanQuery(query.Query);
+            (columns, parameterTypes) = (plan.Columns, Parameters.Types(settings));
         }
         else if (statement is CopyTo copy)
             // Its rows are lines: there are no columns to describe.
-            (plan, parameterTypes) = PlanQuery(copy.Query);
+            parameterTypes = Parameters.Types(PlanQuery(copy.Query).Settings);
         else
             (columns, parameterTypes) = StatementDescriber.Describe(session, statement, declared);
         described = true;
     }
 
-    private (QueryPlan Plan, IReadOnlyList<SqlType> Types) PlanQuery(Query query)
+    private (QueryPlan Plan, BinderSettings Settings) PlanQuery(Query query)
     {
         var settings = session.BinderSettings(declared);
-        var binder = new Binder(session.Relations, settings);
-        var bound = binder.Bind(query);
-        return (bound, [.. settings.Parameters.Select(t => t ?? SqlType.Varchar)]);
+        return (new Binder(session.Relations, settings).Bind(query), settings);
     }
 }

@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Binding;
+using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sql;
@@ -16,13 +18,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             ReadTransaction.CheckReads(statement);
         switch (statement)
         {
-            case CreateRelation
-            or CreateView
-            or CreateSink
-            or CreateSubscription
-            or CreateIndex
-            or CreateSchema
-            or CreateFunction
+            case ICreateStatement
             or DropFunction
             or Drop
             or AlterRename
@@ -105,7 +101,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             {
                 var ranges = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
                 var ends = ranges.ToDictionary(r => r.Key, r => r.Value.High);
-                await engine.Ddl.WaitForAsync(source, ends, cancellationToken).ConfigureAwait(false);
+                await SourceWait.RunAsync(engine, source, ends, past: false, turn: null, cancellationToken).ConfigureAwait(false);
                 await engine.Loop.RunAsync(() => engine.Loop.Sources.Find(s => s.Relation == source)?.EndsAt(ends)).ConfigureAwait(false);
             }
             catch (SqlException e) when (e.SqlState == SqlStates.SystemError)
@@ -152,7 +148,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             CreateView { Materialized: true } v => PlanText.OfView(ViewBuilder.Plan(v, binder)),
             CreateSink sink when SinkQuery.Of(sink, 0, engine.Catalog) is { } v => PlanText.OfView(ViewBuilder.Plan(v, binder)),
             CreateSink { From: { } from } => PlanText.OfQuery(binder.Bind(QueryOf($"SELECT * FROM {from}"))),
-            CreateIndex index => PlanText.OfQuery(binder.Bind(DdlRunner.IndexOf(index, 0, engine.Catalog).ViewQuery!)),
+            CreateIndex index => PlanText.OfQuery(binder.Bind(IndexKind.Of(index, 0, engine.Catalog).ViewQuery!)),
             CopyTo copy => PlanText.OfQuery(binder.Bind(copy.Query)),
             _ => throw Refusal.NotSupported("EXPLAIN of this statement", explain.At),
         };

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
@@ -10,7 +11,7 @@ internal sealed class StoppedViews(StreamEngine engine)
 {
     public void Stopped(MaterializedView view)
     {
-        engine.Checkpointer.Add(DdlRunner.Stored(view));
+        engine.Checkpointer.Add(ObjectKinds.Stored(view));
         engine.Checkpointer.Drop([.. view.Flow.Stores.Select(s => s.Id)]);
         view.Flow.Release();
         foreach (var sink in engine.Loop.Sinks.Where(s => s.From == view))

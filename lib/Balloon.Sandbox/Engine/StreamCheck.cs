@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Types;

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
@@ -99,7 +100,7 @@ internal static class TableBuilder
                     :
                     [
                         .. create.Columns.Select(
-                            (c, i) => c.Default is { } value ? binder.Assigned(binder.BindOver(value, []), fields[i], c.At) : null
+                            (c, i) => c.Default is { } value ? binder.Writes.Assigned(binder.BindOver(value, []), fields[i], c.At) : null
                         ),
                         .. fields.Skip(create.Columns.Count).Select(_ => (Scalar?)null),
                     ],

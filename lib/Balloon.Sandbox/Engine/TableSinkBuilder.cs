@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
@@ -24,11 +25,11 @@ internal static class TableSinkBuilder
         };
         var binder = new Binder(catalog, new BinderSettings(Zone.Named(zone), "root", "dev"));
         var bound = binder.Bind(create.As ?? All(create));
-        var plan = Binder.AsTable(bound with { Order = bound.Limit is null && bound.Offset == 0 ? [] : bound.Order });
+        var plan = QueryPlan.AsTable(bound with { Order = bound.Limit is null && bound.Offset == 0 ? [] : bound.Order });
         var columns = Columns(create, plan, into);
         plan = new ProjectPlan(
             plan,
-            [.. columns.Select((c, i) => binder.Assigned(new InputRef(i, plan.Fields[i].Type), into.Fields[c], create.At))],
+            [.. columns.Select((c, i) => binder.Writes.Assigned(new InputRef(i, plan.Fields[i].Type), into.Fields[c], create.At))],
             [.. columns.Select(c => into.Fields[c] with { Table = create.Name })]
         );
         plan = NowFilterPlan.Follow(FullJoinKeys.DropNullKeys(plan));

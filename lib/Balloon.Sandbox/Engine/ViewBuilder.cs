@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
@@ -60,10 +61,8 @@ internal static class ViewBuilder
     /// <summary>What keeps the view; refused where it cannot be kept.</summary>
     public static PlanNode Plan(CreateView create, Binder binder)
     {
-        var query = binder.Bind(create.Query);
-        if (binder.Settings.Parameters.Count > 0)
-            throw new SqlException(SqlStates.SyntaxError, "a view cannot have parameters", create.At + 1);
-        var selected = Binder.AsTable(query with { Order = query.Limit is null && query.Offset == 0 ? [] : query.Order });
+        var query = Bind(create, binder);
+        var selected = QueryPlan.AsTable(query with { Order = query.Limit is null && query.Offset == 0 ? [] : query.Order });
         var plan = Columns(StreamKey.Kept(selected), create);
         if (create.EmitOnWindowClose)
             plan = WindowClose.Plan(plan, create);
@@ -72,6 +71,15 @@ internal static class ViewBuilder
             throw Refusal.NotSupported($"the option {option.Name} of a view", option.At);
         StreamCheck.Check(plan, create.At);
         return plan;
+    }
+
+    /// <summary>The query of a view of either kind.</summary>
+    public static QueryPlan Bind(CreateView create, Binder binder)
+    {
+        var query = binder.Bind(create.Query);
+        return binder.Settings.Parameters.Count == 0
+            ? query
+            : throw new SqlException(SqlStates.SyntaxError, "a view cannot have parameters", create.At + 1);
     }
 
     public static PlanNode Columns(PlanNode plan, CreateView create)

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
@@ -49,18 +50,18 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         switch (statement)
         {
             case Insert insert:
-                _ = binder.BindInsert(insert.Query, Targets(table, insert), insert.Columns.Count > 0, insert.At);
+                _ = binder.Writes.Insert(insert.Query, Targets(table, insert), insert.Columns.Count > 0, insert.At);
                 break;
             case Update u:
-                _ = binder.BindChange(table, u.Where, u.Set, table.Defaults, u.At);
+                _ = binder.Writes.Change(table, u.Where, u.Set, table.Defaults, u.At);
                 break;
             case Delete d:
-                _ = binder.BindChange(table, d.Where, [], [], d.At);
+                _ = binder.Writes.Change(table, d.Where, [], [], d.At);
                 break;
         }
 
         var columns = returning.Count == 0 ? null : Items(binder, table, returning).Columns;
-        return (columns, [.. settings.Parameters.Select(t => t ?? SqlType.Varchar)]);
+        return (columns, Parameters.Types(settings));
     }
 
     private async Task<(string Tag, long Affected, Returned? Returning)> InsertAsync(
@@ -72,18 +73,17 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         var table = Table(insert.Table, insert.At);
         var targets = Targets(table, insert);
         var binder = new Binder(engine.Catalog, settings);
-        var plan = binder.BindInsert(insert.Query, targets, insert.Columns.Count > 0, insert.At);
-        var types = settings.Parameters.Select(t => t ?? SqlType.Varchar).ToList();
-        var result = await new QueryRunner(session, cancellationToken)
-            .ResultAsync(Parameters.Bind(plan, types, parameters).Root)
-            .ConfigureAwait(false);
+        var plan = binder.Writes.Insert(insert.Query, targets, insert.Columns.Count > 0, insert.At);
+        var items = insert.Returning.Count == 0 ? (Items?)null : Items(binder, table, insert.Returning);
+        var values = Parameters.Values(settings, parameters);
+        var runner = new QueryRunner(session, cancellationToken) { Parameters = values };
+        var context = Context(values);
         var rows = table.Complete(
-            result,
+            await runner.ResultAsync(plan.Root).ConfigureAwait(false),
             [.. plan.Root.Fields.Select(f => table.Fields.ToList().FindIndex(x => x.Name == f.Name))],
-            Context()
+            context
         );
         CheckNulls(table, rows);
-        var items = insert.Returning.Count == 0 ? (Items?)null : Items(binder, table, insert.Returning);
         await engine
             .Loop.RunAsync(() =>
             {
@@ -94,7 +94,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         var count = 0L;
         for (var i = 0; i < rows.Count; i++)
             count += rows.Weight(i);
-        return ("INSERT 0", count, Return(items, rows));
+        return ("INSERT 0", count, Return(items, rows, context));
     }
 
     private static void CheckNulls(TableRelation table, Batch rows)
@@ -120,12 +120,13 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     {
         var table = Changeable(update.Table, update.At, "UPDATE");
         var binder = new Binder(engine.Catalog, settings);
-        var plan = Changed(binder.BindChange(table, update.Where, update.Set, table.Defaults, update.At), update.At, parameters);
+        var plan = Changed(binder.Writes.Change(table, update.Where, update.Set, table.Defaults, update.At), update.At);
         var items = update.Returning.Count == 0 ? (Items?)null : Items(binder, table, update.Returning);
+        var context = Context(Parameters.Values(settings, parameters));
         var changed = await engine
             .Loop.RunAsync(() =>
             {
-                var (rows, width) = (Rows(plan), table.Fields.Count);
+                var (rows, width) = (Rows(plan, context), table.Fields.Count);
                 var fresh = rows with { Columns = rows.Columns[width..] };
                 CheckNulls(table, fresh);
                 if (table.MergesUpdates)
@@ -135,7 +136,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
                 return fresh;
             })
             .ConfigureAwait(false);
-        return ("UPDATE", Weight(changed), Return(items, changed));
+        return ("UPDATE", Weight(changed), Return(items, changed, context));
     }
 
     private async Task<(string Tag, long Affected, Returned? Returning)> DeleteAsync(
@@ -146,24 +147,25 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     {
         var table = Changeable(delete.Table, delete.At, "DELETE");
         var binder = new Binder(engine.Catalog, settings);
-        var plan = Changed(binder.BindChange(table, delete.Where, [], [], delete.At), delete.At, parameters);
+        var plan = Changed(binder.Writes.Change(table, delete.Where, [], [], delete.At), delete.At);
         var items = delete.Returning.Count == 0 ? (Items?)null : Items(binder, table, delete.Returning);
+        var context = Context(Parameters.Values(settings, parameters));
         var removed = await engine
             .Loop.RunAsync(() =>
             {
-                var rows = Rows(plan);
+                var rows = Rows(plan, context);
                 Apply(table, Gone(rows, rows.Columns.Length));
                 return rows;
             })
             .ConfigureAwait(false);
-        return ("DELETE", Weight(removed), Return(items, removed));
+        return ("DELETE", Weight(removed), Return(items, removed, context));
     }
 
     // The rows are looked up where they are changed, so that nothing comes between.
-    private Batch Rows(PlanNode plan)
+    private static Batch Rows(PlanNode plan, EvaluationContext context)
     {
         var collector = new Collector(plan.Types);
-        var flow = new PlanBuilder(Context(), 0).Build(plan, collector);
+        var flow = new PlanBuilder(context, 0).Build(plan, collector);
         flow.PushValues();
         foreach (var relation in flow.Relations.ToArray())
         {
@@ -182,10 +184,10 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return collector.Net();
     }
 
-    private static PlanNode Changed(PlanNode plan, int at, IReadOnlyList<object?> parameters) =>
+    private static PlanNode Changed(PlanNode plan, int at) =>
         plan.Walk().Any(n => n is ScanPlan { Relation: SourceRelation })
             ? throw Refusal.NotSupported("a sub-query over a source in UPDATE or DELETE", at)
-            : plan.Rewrite(s => Parameters.Bind(s, parameters));
+            : plan;
 
     private static Batch Gone(Batch rows, int width) =>
         new(rows.Columns[..width], rows.Count, [.. Enumerable.Range(0, rows.Count).Select(i => -rows.Weight(i))]);
@@ -247,12 +249,13 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return targets;
     }
 
-    private EvaluationContext Context() =>
+    private EvaluationContext Context(IReadOnlyList<Constant> parameters) =>
         new(strict: true)
         {
             SeesOneMoment = true,
             Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow()),
             Zone = session.Zone,
+            Parameters = parameters,
         };
 
     private static SqlType[] Types(TableRelation table) => [.. table.Fields.Select(f => f.Type)];
@@ -285,11 +288,11 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return new Items(columns, values);
     }
 
-    private Returned? Return(Items? items, Batch rows)
+    private static Returned? Return(Items? items, Batch rows, EvaluationContext context)
     {
         if (items is not { } wanted)
             return null;
-        var columns = wanted.Values.Select(v => v.Evaluate(rows, Context())).ToArray();
+        var columns = wanted.Values.Select(v => v.Evaluate(rows, context)).ToArray();
         return new Returned(wanted.Columns, [.. Enumerable.Range(0, rows.Count).Select(i => columns.Select(c => c[i]).ToArray())]);
     }
 }

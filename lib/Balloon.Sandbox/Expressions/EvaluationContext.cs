@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
@@ -32,8 +33,39 @@ internal sealed class EvaluationContext(bool strict)
 
     public Zone Zone { get; init; } = Zone.Utc;
 
+    /// <summary>The values of the statement's parameters, $1 first.</summary>
+    public IReadOnlyList<Constant> Parameters { get; init; } = [];
+
+    /// <summary>The row for which a sub-query is asked; null outside of one.</summary>
+    private OuterRow? Outer { get; init; }
+
     /// <summary>Ends a query that takes long; a stream's is never cancelled.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The context of a sub-query that is asked for one row of the query around it.</summary>
+    public EvaluationContext Within(Batch rows, int row) =>
+        new(Strict)
+        {
+            SeesOneMoment = SeesOneMoment,
+            Now = Now,
+            Zone = Zone,
+            Parameters = Parameters,
+            Cancellation = Cancellation,
+            Outer = new OuterRow(rows, row, Outer),
+        };
+
+    /// <summary>A value of the row for which a sub-query is asked.</summary>
+    /// <param name="level">How many queries further out the row is; 1 is the next.</param>
+    /// <param name="column">Which of its columns.</param>
+    public object? OuterValue(int level, int column)
+    {
+        var outer = Outer;
+        while (--level > 0)
+            outer = outer?.Around;
+        return (outer ?? throw new InvalidOperationException("A sub-query runs without the query around it.")).Rows.Columns[column][
+            outer.Row
+        ];
+    }
 
     /// <summary>Errors that became NULL.</summary>
     public long Errors => Interlocked.Read(ref errors);
@@ -98,4 +130,6 @@ internal sealed class EvaluationContext(bool strict)
             };
         Interlocked.Increment(ref errors);
     }
+
+    private sealed record OuterRow(Batch Rows, int Row, OuterRow? Around);
 }

@@ -11,20 +11,27 @@ internal sealed record InputRef(int Index, SqlType Type) : Scalar(Type)
     public override string ToString() => $"${Index}";
 }
 
-/// <summary>A column of the query around a sub-query; replaced before a plan is run.</summary>
+/// <summary>A column of a query around a sub-query: its value in the row for which the sub-query is asked.</summary>
+/// <param name="Level">How many queries further out; 1 is the next.</param>
+/// <param name="Index">Which of its columns.</param>
+/// <param name="Type">Its type.</param>
 internal sealed record OuterRef(int Level, int Index, SqlType Type) : Scalar(Type)
 {
     public override Column Evaluate(Batch batch, EvaluationContext context) =>
-        throw new InvalidOperationException("An outer column was left in a plan.");
+        new Constant(context.OuterValue(Level, Index), Type).Evaluate(batch, context);
 
     public override string ToString() => $"outer.${Index}";
 }
 
-/// <summary>A parameter of a prepared statement; replaced before a plan is run.</summary>
+/// <summary>A parameter of a prepared statement: the value that it has while the statement runs.</summary>
+/// <param name="Number">Its number; $1 is the first.</param>
+/// <param name="Type">Its type.</param>
 internal sealed record ParameterScalar(int Number, SqlType Type) : Scalar(Type)
 {
     public override Column Evaluate(Batch batch, EvaluationContext context) =>
-        throw new InvalidOperationException("A parameter was left in a plan.");
+        Number <= context.Parameters.Count
+            ? context.Parameters[Number - 1].Evaluate(batch, context)
+            : throw new SqlException("42P02", $"there is no parameter ${Number}");
 
     public override string ToString() => $"parameter.${Number}";
 }

@@ -50,5 +50,9 @@ internal abstract record Scalar(SqlType Type)
         }
     }
 
-    public bool IsConstant => Walk().All(s => s is not (InputRef or OuterRef)) && IsDeterministic;
+    /// <summary>True when its value is known once it is bound.</summary>
+    public bool IsConstant => !Varies && IsDeterministic;
+
+    /// <summary>True when it reads a row, of its input or of a query around it, or a parameter.</summary>
+    private bool Varies => Walk().Any(s => s is InputRef or OuterRef or ParameterScalar);
 }

@@ -28,7 +28,7 @@ internal sealed record ApplyPlan(PlanNode Input, Subquery Subquery, string Reaso
                 {
                     OuterRef { Level: 1 } own => new InputRef(own.Index, own.Type),
                     OuterRef further => further with { Level = further.Level - 1 },
-                    ParameterScalar or NowScalar => s,
+                    NowScalar => s,
                     _ => null,
                 }
             )

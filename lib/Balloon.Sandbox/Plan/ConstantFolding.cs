@@ -15,7 +15,7 @@ internal static class ConstantFolding
     public static Scalar Fold(Scalar scalar) =>
         scalar.Rewrite(s =>
         {
-            if (s is Constant or ParameterScalar || s.Children.Count == 0 || !s.IsDeterministic || !s.Children.All(c => c is Constant))
+            if (s.Children.Count == 0 || !s.IsDeterministic || !s.Children.All(c => c is Constant))
                 return s;
             try
             {

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
@@ -13,4 +14,16 @@ namespace Balloon.Sandbox.Plan;
 internal sealed record QueryPlan(PlanNode Root, int Visible, IReadOnlyList<SortKey> Order, long Offset, long? Limit, bool WithTies)
 {
     public IReadOnlyList<ResultColumn> Columns => [.. Root.Fields.Take(Visible).Select(f => new ResultColumn(f.Name, f.Type))];
+
+    /// <summary>A query as an input of another plan: its order counts only where LIMIT or OFFSET cut it.</summary>
+    public static PlanNode AsTable(QueryPlan query)
+    {
+        var plan = query.Root;
+        if (query.Limit is not null || query.Offset > 0)
+            plan = new TopNPlan(plan, [], query.Order, query.Offset, query.Limit ?? long.MaxValue, query.WithTies);
+        if (query.Visible == plan.Fields.Count)
+            return plan;
+        var fields = plan.Fields.Take(query.Visible).ToArray();
+        return new ProjectPlan(plan, [.. fields.Select((f, i) => new InputRef(i, f.Type))], fields);
+    }
 }

@@ -9,6 +9,16 @@ internal abstract record Statement(int At)
     public string Text { get; init; } = "";
 }
 
+/// <summary>A statement that makes an object with a name.</summary>
+internal interface ICreateStatement
+{
+    string Name { get; }
+
+    bool IfNotExists { get; }
+
+    int At { get; }
+}
+
 internal sealed record QueryStatement(Query Query, int At) : Statement(At);
 
 internal sealed record ColumnDefinition(string Name, SqlType Type, int At)
@@ -27,7 +37,7 @@ internal sealed record IncludeColumn(string What, string? Field, SqlType? Type, 
 internal sealed record Option(string Name, string Value, int At);
 
 /// <summary>CREATE SOURCE and CREATE TABLE.</summary>
-internal sealed record CreateRelation(string Name, bool IsTable, bool IfNotExists, int At) : Statement(At)
+internal sealed record CreateRelation(string Name, bool IsTable, bool IfNotExists, int At) : Statement(At), ICreateStatement
 {
     public IReadOnlyList<ColumnDefinition> Columns { get; init; } = [];
     public IReadOnlyList<string> PrimaryKey { get; init; } = [];
@@ -56,7 +66,7 @@ internal sealed record CreateView(
     bool EmitOnWindowClose,
     IReadOnlyList<Option> Options,
     int At
-) : Statement(At);
+) : Statement(At), ICreateStatement;
 
 internal sealed record CreateSink(
     string Name,
@@ -67,7 +77,7 @@ internal sealed record CreateSink(
     string? Format,
     string? Encode,
     int At
-) : Statement(At)
+) : Statement(At), ICreateStatement
 {
     /// <summary>The table of INTO.</summary>
     public string? Into { get; init; }
@@ -79,7 +89,8 @@ internal sealed record CreateSink(
 }
 
 internal sealed record CreateSubscription(string Name, bool IfNotExists, string From, IReadOnlyList<Option> Options, int At)
-    : Statement(At);
+    : Statement(At),
+        ICreateStatement;
 
 /// <summary><paramref name="KeyTexts"/>: each key as written.</summary>
 internal sealed record CreateIndex(
@@ -89,18 +100,19 @@ internal sealed record CreateIndex(
     IReadOnlyList<OrderItem> Keys,
     IReadOnlyList<string> KeyTexts,
     int At
-) : Statement(At)
+) : Statement(At), ICreateStatement
 {
     public bool HasInclude { get; init; }
     public IReadOnlyList<string> Include { get; init; } = [];
     public IReadOnlyList<string> DistributedBy { get; init; } = [];
 }
 
-internal sealed record CreateSchema(string Name, bool IfNotExists, int At) : Statement(At);
+internal sealed record CreateSchema(string Name, bool IfNotExists, int At) : Statement(At), ICreateStatement;
 
 /// <summary>CREATE FUNCTION … LANGUAGE SQL.</summary>
 internal sealed record CreateFunction(string Name, IReadOnlyList<FunctionParameter> Parameters, SqlType Returns, Expression Body, int At)
-    : Statement(At)
+    : Statement(At),
+        ICreateStatement
 {
     public bool OrReplace { get; init; }
     public bool IfNotExists { get; init; }

@@ -65,9 +65,8 @@ internal sealed class ApplyOperator : Operator
 
     private Batch Ask(Batch batch, int row)
     {
-        var bound = plan.Subquery.Plan.Rewrite(s => s is OuterRef { Level: 1 } o ? new Constant(batch.Columns[o.Index][row], o.Type) : s);
-        var collector = new Collector(bound.Types);
-        var flow = new PlanBuilder(context, 0).Build(bound, collector);
+        var collector = new Collector(plan.Subquery.Plan.Types);
+        var flow = new PlanBuilder(context.Within(batch, row), 0).Build(plan.Subquery.Plan, collector);
         flow.PushValues();
         for (var r = 0; r < Relations.Count; r++)
         {

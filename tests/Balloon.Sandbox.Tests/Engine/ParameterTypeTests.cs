@@ -13,6 +13,8 @@ public sealed class ParameterTypeTests
     [InlineData("SELECT k FROM t WHERE $1 = ANY($2)", "character varying, character varying[]")]
     [InlineData("SELECT k FROM t WHERE k IN ($1, $2)", "integer, integer")]
     [InlineData("INSERT INTO t (k, tags) VALUES ($1, $2)", "integer, smallint[]")]
+    [InlineData("UPDATE t SET tags = $1 WHERE k = $2", "smallint[], integer")]
+    [InlineData("UPDATE t SET (name, tags) = ($1, $2)", "character varying, smallint[]")]
     public async Task It_takes_the_type_of_what_it_meets(string sql, string types)
     {
         await using var engine = await EngineFixture.StartAsync();

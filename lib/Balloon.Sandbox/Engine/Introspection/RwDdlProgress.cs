@@ -17,7 +17,7 @@ internal static class RwDdlProgress
                 ("is_serverless", Flag),
             ],
             () =>
-                engine.Ddl.Running.Select(running =>
+                engine.Ddl.Turns.Running.Select(running =>
                     new object?[] { running.Id, running.Sql, "FOREGROUND", running.Progress, Micros(running.Since), false }
                 )
         );

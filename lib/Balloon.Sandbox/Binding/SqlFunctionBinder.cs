@@ -1,0 +1,73 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Binding;
+
+/// <summary>Functions written in SQL: a call becomes the body, with the arguments in the places of their names.</summary>
+internal sealed class SqlFunctionBinder(Binder binder)
+{
+    private const int DeepestCall = 16;
+
+    private int depth;
+
+    /// <summary>Throws when the body of a function cannot be bound.</summary>
+    public void Check(FunctionRelation function, int at)
+    {
+        var body = Body(function, at);
+        // A literal takes the type that the function says; any other value has to be of it.
+        if (!Casts.IsUntyped(body) && Casts.Least(body, function.Returns) != CastContext.Implicit)
+            throw new SqlException(
+                SqlStates.InvalidFunctionDefinition,
+                $"return type mismatch in function declared to return {function.Returns}: its body gives {body.Type}",
+                at + 1
+            );
+    }
+
+    public Scalar? Call(string name, Scalar[] arguments, int at)
+    {
+        var named = binder.Relations.Functions(name).Where(f => f.Parameters.Count == arguments.Length).ToList();
+        if (named.Count == 0)
+            return null;
+        var chosen =
+            named.Find(f => Takes(f, arguments, exactly: true))
+            ?? named.Find(f => Takes(f, arguments, exactly: false))
+            ?? throw FunctionTable.Unknown(name, arguments, at);
+        _ = binder.Named.Add(chosen);
+        return Inlined(chosen, arguments, at);
+    }
+
+    private static bool Takes(FunctionRelation function, Scalar[] arguments, bool exactly) =>
+        arguments
+            .Zip(function.Parameters)
+            .All(p =>
+                p.First is Constant { IsUntyped: true }
+                || (exactly ? p.First.Type == p.Second.Type : Casts.Least(p.First.Type, p.Second.Type) == CastContext.Implicit)
+            );
+
+    private Scalar Inlined(FunctionRelation function, Scalar[] arguments, int at)
+    {
+        var body = Body(function, at);
+        var cast = arguments.Select((a, i) => Casts.To(a, function.Parameters[i].Type, CastContext.Implicit, binder.Zone, at)).ToArray();
+        return Casts.To(body.Rewrite(s => s is InputRef r ? cast[r.Index / 2] : s), function.Returns, CastContext.Assign, binder.Zone, at);
+    }
+
+    // The body over two columns an argument: each goes by its number and, perhaps, by a name.
+    private Scalar Body(FunctionRelation function, int at)
+    {
+        if (depth == DeepestCall)
+            throw Refusal.NotSupported($"functions that call each other more than {DeepestCall} deep", at);
+        var fields = function.Parameters.SelectMany(
+            (p, i) => new[] { new Field(null, $"${i + 1}", p.Type), new Field(null, p.Name ?? "", p.Type) }
+        );
+        depth++;
+        try
+        {
+            return binder.Expressions.Bind(function.Body, new Environment(new Scope([.. fields]), "a function"));
+        }
+        finally
+        {
+            depth--;
+        }
+    }
+}

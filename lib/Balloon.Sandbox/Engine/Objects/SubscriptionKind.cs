@@ -1,0 +1,87 @@
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Engine.Objects;
+
+internal sealed class SubscriptionKind : ObjectKind<CreateSubscription, SubscriptionRelation>
+{
+    public override string Tag => "CREATE_SUBSCRIPTION";
+
+    protected override bool IsPlanned => false;
+
+    protected override IEnumerable<long> Leave(SubscriptionRelation gone, StreamEngine engine, List<IAsyncDisposable> closing)
+    {
+        engine.Loop.Subscriptions.Remove(gone);
+        gone.Stop();
+        return [gone.Log.Id];
+    }
+
+    protected override SubscriptionRelation Build(CreateSubscription create, long id, ObjectMaking making)
+    {
+        var from = making.Catalog.Object(create.From) switch
+        {
+            StoredRelation stored => stored,
+            null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.From}", create.At + 1),
+            var other => throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"a subscription is FROM a table or a materialized view, not a {other.Kind}",
+                create.At + 1
+            ),
+        };
+        TimeSpan? retention = null;
+        foreach (var option in create.Options)
+        {
+            retention =
+                option.Name == "retention"
+                    ? TimeSpan.FromSeconds(CursorRunner.Seconds(option.Value, option.At))
+                    : throw new SqlException(
+                        SqlStates.InvalidParameterValue,
+                        $"unknown option \"{option.Name}\" of a subscription",
+                        option.At + 1
+                    );
+        }
+
+        if (retention is not { } kept || kept <= TimeSpan.Zero)
+            throw new SqlException(SqlStates.InvalidParameterValue, "a subscription needs WITH (retention = '1D')", create.At + 1);
+        return new SubscriptionRelation(create.Name, from, id, kept, making.Engine.Options.TimeProvider)
+        {
+            Sql = create.Text,
+            DependsOn = [from],
+        };
+    }
+
+    protected override Task StartAsync(
+        CreateSubscription create,
+        SubscriptionRelation made,
+        DdlRunner ddl,
+        SqlSession session,
+        CancellationToken cancellationToken
+    ) =>
+        ddl.AddAsync(
+            made,
+            () =>
+            {
+                made.From.CheckRunning();
+                Attach(made, ddl.Engine);
+            }
+        );
+
+    protected override async Task ReturnAsync(
+        SubscriptionRelation made,
+        ObjectDetail detail,
+        Recovery recovery,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!recovery.MakesAnew)
+            await recovery.LoadAsync(made.Log, made).ConfigureAwait(false);
+        made.Loaded();
+        await base.ReturnAsync(made, detail, recovery, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void Attach(SubscriptionRelation made, StreamEngine engine)
+    {
+        made.Start();
+        engine.Loop.Subscriptions.Add(made);
+    }
+}

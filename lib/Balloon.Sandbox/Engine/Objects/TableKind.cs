@@ -1,0 +1,80 @@
+using Balloon.Sandbox.Binding;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine.Objects;
+
+internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
+{
+    public override string Tag => "CREATE_TABLE";
+
+    protected override ObjectDetail Detail(TableRelation made) => new() { HasRowIds = made.RowId is not null, Comments = made.Comments };
+
+    protected override IEnumerable<long> Leave(TableRelation gone, StreamEngine engine, List<IAsyncDisposable> closing)
+    {
+        engine.Loop.Tables.Remove(gone);
+        return [gone.Rows.Store.Id, gone.Rows.Store.Id + 1];
+    }
+
+    protected override bool Makes(CreateRelation create) => create.IsTable;
+
+    protected override TableRelation Build(CreateRelation create, long id, ObjectMaking making)
+    {
+        if (making.Stored is { } stored)
+        {
+            var known = TableBuilder.Build(create, null, id, making.Catalog, stored.HasRowIds);
+            known.Comments = stored.Comments ?? known.Comments;
+            return known;
+        }
+
+        var selected = create.As is { } query
+            ? QueryPlan.AsTable(new Binder(making.Catalog, making.Session!.BinderSettings([])).Bind(query)).Fields
+            : null;
+        var table = TableBuilder.Build(create, selected, id, making.Catalog);
+        SystemColumns.Check(table, create.At);
+        if (selected is not null)
+            table.Sql = Definition(table);
+        return table;
+    }
+
+    protected override async Task StartAsync(
+        CreateRelation create,
+        TableRelation made,
+        DdlRunner ddl,
+        SqlSession session,
+        CancellationToken cancellationToken
+    )
+    {
+        await base.StartAsync(create, made, ddl, session, cancellationToken).ConfigureAwait(false);
+        if (create.As is { } rows)
+            _ = await new WriteRunner(session, cancellationToken)
+                .RunAsync(new Insert(create.Name, [], rows, [], create.At), [], [])
+                .ConfigureAwait(false);
+    }
+
+    protected override async Task ReturnAsync(
+        TableRelation made,
+        ObjectDetail detail,
+        Recovery recovery,
+        CancellationToken cancellationToken
+    )
+    {
+        await recovery.LoadAsync(made.Rows.Store, made).ConfigureAwait(false);
+        made.Loaded();
+        if (made.Filter is { } filter)
+        {
+            await recovery.LoadAsync(filter.Store, made).ConfigureAwait(false);
+            filter.Loaded();
+        }
+
+        await base.ReturnAsync(made, detail, recovery, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void Attach(TableRelation made, StreamEngine engine) => engine.Loop.Tables.Add(made);
+
+    // A table made of a query is stored as the columns that it got.
+    private static string Definition(TableRelation table) =>
+        $"CREATE TABLE {Quoted(table.Name)} ({string.Join(", ", table.Fields.Where(f => !f.Hidden).Select(f => $"{Quoted(f.Name)} {f.Type.Name}"))})";
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>Makes the job of a sink to an outside table.</summary>
+internal static class SinkBuilder
+{
+    /// <summary>Checks what CREATE SINK says, and opens the sink.</summary>
+    /// <param name="create">The statement.</param>
+    /// <param name="id">The number of the object.</param>
+    /// <param name="sinkId">The id that the sink writes into its table's history.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="open">Opens a sink of this definition, which follows this relation.</param>
+    public static async Task<SinkJob> OpenAsync(
+        CreateSink create,
+        long id,
+        string sinkId,
+        StreamEngine engine,
+        Func<SinkDefinition, StoredRelation, ValueTask<ISink>> open
+    )
+    {
+        if (create.Format is not null)
+            throw Refusal.NotSupported("FORMAT of a sink", create.At);
+        var from =
+            engine.Catalog.Object(SinkQuery.NameOf(create, id)) as StoredRelation
+            ?? engine.Catalog.Object(create.From ?? "") switch
+            {
+                StoredRelation stored => stored,
+                null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.From}", create.At + 1),
+                var other => throw Refusal.NotSupported($"a sink FROM a {other.Kind}", create.At),
+            };
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var option in create.Options)
+        {
+            if (!options.TryAdd(option.Name, option.Value))
+                throw new SqlException(SqlStates.InvalidParameterValue, $"option \"{option.Name}\" is given twice", option.At + 1);
+        }
+
+        var isBlackhole = options.GetValueOrDefault("connector") == BlackholeSink.Connector;
+        if (isBlackhole)
+            BlackholeSink.Check(options.Keys, create.At);
+        else if (engine.Options.SinkFactory is null)
+            throw Refusal.NotSupported("CREATE SINK: this engine was opened without sinks", create.At);
+        var type = options.GetValueOrDefault("type") ?? (isBlackhole ? "upsert" : null);
+        var forced = options.GetValueOrDefault("force_append_only") == "true";
+        if (type is not ("upsert" or "append-only"))
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"option \"type\" of a sink is 'upsert' or 'append-only', not '{type}'",
+                create.At + 1
+            );
+        var key = Key(create, options, from, type == "upsert" && !isBlackhole);
+        if (type == "append-only" && !from.AppendOnly && !forced)
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"the sink cannot be append-only: {(SinkQuery.Is(from) ? "its query" : $"{from.Kind} {from.Name}")} updates and deletes rows",
+                create.At + 1,
+                hint: "Use type = 'upsert' with a primary_key, or force_append_only = 'true' to write every version of a row."
+            );
+        var definition = new SinkDefinition(
+            create.Name,
+            sinkId,
+            [.. from.Fields.Take(from.VisibleColumns).Select(f => new ResultColumn(f.Name, f.Type))],
+            key,
+            from.AppendOnly,
+            options
+        );
+        var sink = isBlackhole ? new BlackholeSink() : await open(definition, from).ConfigureAwait(false);
+        // What keeps nothing need not know which rows are one.
+        var upsert = type == "upsert" && !isBlackhole;
+        return new SinkJob(create.Name, from, definition, sink, upsert, !upsert && (forced || isBlackhole), Interval(create, options))
+        {
+            Id = id,
+            Sql = create.Text,
+            DependsOn = SinkQuery.Is(from) ? [from, .. from.DependsOn] : [from],
+        };
+    }
+
+    private static int[] Key(CreateSink create, Dictionary<string, string> options, StoredRelation from, bool upsert)
+    {
+        if (!options.TryGetValue("primary_key", out var names))
+        {
+            if (!upsert)
+                return [];
+            return from.Key is { Count: > 0 } key && key.All(k => k < from.VisibleColumns)
+                ? [.. key]
+                : throw new SqlException(SqlStates.InvalidParameterValue, "an upsert sink needs the option \"primary_key\"", create.At + 1);
+        }
+
+        var columns = new List<int>();
+        foreach (var name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = from.Fields.ToList().FindIndex(f => f.Name == name && !f.Hidden);
+            if (at < 0)
+                throw new SqlException(SqlStates.UndefinedColumn, $"column \"{name}\" of primary_key is not in {from.Name}", create.At + 1);
+            columns.Add(at);
+        }
+
+        return [.. columns];
+    }
+
+    private static int Interval(CreateSink create, Dictionary<string, string> options)
+    {
+        if (!options.TryGetValue("commit_checkpoint_interval", out var text))
+            return 60;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var interval) && interval > 0
+            ? interval
+            : throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"commit_checkpoint_interval is a whole number above 0, not '{text}'",
+                create.At + 1
+            );
+    }
+}

@@ -1,0 +1,60 @@
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>Waits until the views of a source hold what its log holds.</summary>
+internal static class SourceWait
+{
+    /// <summary>Ends when they hold it.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="ends">For each partition the offset before which all is waited for.</param>
+    /// <param name="past">Whether a partition whose log is damaged is waited for no longer.</param>
+    /// <param name="turn">The statement that waits, for its progress; null of one that shows none.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="SqlException">The log cannot be read for some time.</exception>
+    public static async Task RunAsync(
+        StreamEngine engine,
+        SourceRelation source,
+        IReadOnlyDictionary<int, long> ends,
+        bool past,
+        RunningDdl? turn,
+        CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            var ticked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            void Tick() => ticked.TrySetResult();
+            engine.Loop.Ticked += Tick;
+            try
+            {
+                var missing = await engine.Loop.RunAsync(() => Missing(engine, source, ends, past)).ConfigureAwait(false);
+                if (missing == 0)
+                    return;
+                if (turn is not null && ends.Values.Sum() is > 0 and var all)
+                    turn.Progress = $"{Math.Clamp(100 - (missing * 100 / all), 0, 100)}%";
+                if (
+                    engine.Loop.Sources.FirstOrDefault(s => s.Relation == source)?.Reader is { Error: { } error, IsDamaged: var damaged }
+                    && !(past && damaged)
+                    && error.Since < engine.Options.TimeProvider.GetUtcNow() - TimeSpan.FromSeconds(5)
+                )
+                    throw new SqlException(SqlStates.SystemError, error.Message);
+                await Task.WhenAny(ticked.Task, Task.Delay(100, cancellationToken)).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            finally
+            {
+                engine.Loop.Ticked -= Tick;
+            }
+        }
+    }
+
+    private static long Missing(StreamEngine engine, SourceRelation source, IReadOnlyDictionary<int, long> ends, bool past)
+    {
+        if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
+            return 0;
+        return ends.Where(e => !past || shared.Reader?.IsDamagedIn(e.Key) != true)
+            .Sum(e => Math.Max(0, e.Value - shared.Positions.GetValueOrDefault(e.Key)));
+    }
+}

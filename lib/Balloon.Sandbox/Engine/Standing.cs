@@ -1,0 +1,31 @@
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>What an object that is being made stands on, by the names that it has as this is made.</summary>
+internal sealed class Standing(EngineCatalog catalog, IEnumerable<Relation> below)
+{
+    private readonly List<(string Name, Relation Relation)> names =
+    [
+        .. below.Where(b => catalog.Object(b.Name) == b).Select(b => (b.Name, b)),
+    ];
+
+    /// <summary>Refuses to go on where others took the name meanwhile, or changed what the object stands on.</summary>
+    public void Check(string kind, string made)
+    {
+        if (catalog.Object(made) is { } taken)
+            throw new SqlException(SqlStates.DuplicateTable, $"{taken.Kind} \"{made}\" already exists");
+        if (ObjectNames.Split(made).Schema is not "public" and var schema && catalog.Schema(schema) is null)
+            throw new SqlException("3F000", $"schema \"{schema}\" does not exist");
+        foreach (var (name, below) in names)
+        {
+            if (catalog.Object(name) != below)
+                throw new SqlException(
+                    SqlStates.UndefinedTable,
+                    $"{below.Kind} {name} was dropped or changed while {kind} {made} was made",
+                    hint: "Run the statement again."
+                );
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using Balloon.Sandbox.Engine.Objects;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Stream;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// What brings a new view to where the stream is: it reads what is there, then joins the stream at one moment. Other statements take their
+/// turns while logs are read.
+/// </summary>
+/// <param name="view">The view.</param>
+/// <param name="engine">The engine.</param>
+/// <param name="turn">The statement whose turn it is; null in a recovery.</param>
+/// <param name="cancellationToken">Gives the view up.</param>
+internal sealed class ViewFill(MaterializedView view, StreamEngine engine, RunningDdl? turn, CancellationToken cancellationToken)
+{
+    private const int FewRows = 20_000;
+
+    private readonly SourceRelation[] sources = [.. view.Flow.Relations.OfType<SourceRelation>()];
+
+    // First and end offsets of each source as the statement began.
+    private readonly Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>> ranges = [];
+
+    // The offsets to which the view holds each source.
+    private readonly Dictionary<SourceRelation, Dictionary<int, long>> reached = [];
+
+    // What reads the sources from which rows were taken: one that begins anew would give them a second time.
+    private readonly Dictionary<SourceRelation, SharedSource> readers = [];
+
+    // A view that reads a log from its beginning drops what the shared reader dropped.
+    private readonly Dictionary<SourceRelation, WatermarkFilter?> filters = [];
+
+    /// <summary>Fills it, makes it durable, and ends when it holds what the logs held as it was made.</summary>
+    /// <param name="past">Whether a partition whose log is damaged is waited for no longer: what is behind the damage comes later, or never.</param>
+    public async Task RunAsync(bool past)
+    {
+        var (ddl, turns) = (engine.Ddl, engine.Ddl.Turns);
+        view.Context.Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
+        var standing = new Standing(engine.Catalog, view.DependsOn);
+        if (sources.Length > 0)
+            await turns.BesideAsync(turn, ReadLogsAsync, cancellationToken).ConfigureAwait(false);
+        else
+            view.Flow.PushValues();
+        var made = engine.Loop.RunAsync(() =>
+        {
+            standing.Check(view.Kind, view.Name);
+            if (view is TableSink { Into: var into })
+                TableSinkBuilder.CheckCircle([.. view.DependsOn.Where(d => d != into)], into, engine.Catalog);
+            Attach();
+            engine.Catalog.Add(view);
+            if (view is TableSink)
+                engine.Loop.Flush();
+            engine.Checkpointer.Add(ObjectKinds.Stored(view));
+            return engine.Checkpointer.RequestAsync();
+        });
+        await ddl.KeptAsync(made).ConfigureAwait(false);
+        try
+        {
+            if (sources.Length > 0)
+                await turns.BesideAsync(turn, () => CaughtUpAsync(past), cancellationToken).ConfigureAwait(false);
+            view.CheckRunning();
+        }
+        catch
+        {
+            // Who stops the statement, whose broker goes away, or whose view does not fit, gets no half-filled view. What others made on it
+            // meanwhile follows it, and keeps it.
+            await turns.TakeAsync(turn, CancellationToken.None).ConfigureAwait(false);
+            if (engine.Catalog.Object(view.Name) == view && engine.Catalog.Dependents(view).Count == 0)
+                await ddl.RemoveAsync([view]).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<bool> ReadLogsAsync()
+    {
+        foreach (var source in sources)
+            ranges[source] = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+        view.Flow.PushValues();
+        await CatchUpAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    // Sources that others read already: reads beside the stream until only a little is missing.
+    private async Task CatchUpAsync()
+    {
+        foreach (var source in sources)
+            reached[source] = source.Definition.StartLatest ? [] : ranges[source].ToDictionary(r => r.Key, r => r.Value.Low);
+        while (true)
+        {
+            var positions = await engine.Loop.RunAsync(Positions).ConfigureAwait(false);
+            var missing = 0L;
+            foreach (var source in sources)
+            {
+                if (!positions.TryGetValue(source, out var read))
+                    continue;
+                var to = read.Positions;
+                if (source.Definition.StartLatest)
+                {
+                    reached[source] = to;
+                    continue;
+                }
+
+                var gap = to.Sum(p => p.Value - reached[source].GetValueOrDefault(p.Key));
+                missing += gap;
+                if (gap <= FewRows && reached[source].Count > 0)
+                    continue;
+                readers[source] = read.Shared;
+                await ReadAsync(source, to, gap).ConfigureAwait(false);
+            }
+
+            if (missing <= FewRows)
+                return;
+        }
+    }
+
+    private async Task ReadAsync(SourceRelation source, Dictionary<int, long> to, long total)
+    {
+        var (done, from) = (0L, reached[source]);
+        WatermarkFilter? filter = null;
+        if (source.WatermarkValue is not null && !filters.TryGetValue(source, out filter))
+            filters[source] = filter = source.NewFilter();
+        await foreach (
+            var batch in SourceLog
+                .ReadAsync(
+                    source.Definition,
+                    new Dictionary<int, long>(from),
+                    to,
+                    engine.Options.BatchRows,
+                    engine.Options.TimeProvider,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
+        {
+            view.Flow.Push(source, filter is null ? batch.Rows : filter.Apply(batch.Rows, batch.Partitions, null, together: false));
+            view.Flow.Flush();
+            engine.Memory.Check(view);
+            done += batch.Rows.Count;
+            if (turn is { } statement && total > 0)
+                statement.Progress = $"{Math.Min(100, done * 100 / total)}%";
+        }
+
+        foreach (var (partition, next) in to)
+            from[partition] = next;
+    }
+
+    private Dictionary<SourceRelation, (SharedSource Shared, Dictionary<int, long> Positions)> Positions() =>
+        engine
+            .Loop.Sources.Where(s => sources.Contains(s.Relation))
+            .ToDictionary(s => s.Relation, s => (s, new Dictionary<int, long>(s.Positions)));
+
+    // On the loop's thread, where nothing moves: reads the last of the log, takes the rows of relations, and joins.
+    private void Attach()
+    {
+        var loop = engine.Loop;
+        // What can fail comes first: nothing is changed yet when it does.
+        foreach (var (source, read) in readers)
+        {
+            if (loop.Sources.FirstOrDefault(s => s.Relation == source) != read)
+                throw new SqlException(
+                    SqlStates.SystemError,
+                    $"what reads source {source.Name} ended while {view.Kind} {view.Name} was made",
+                    hint: "Run the statement again."
+                );
+        }
+
+        foreach (var relation in view.Flow.Relations.OfType<StoredRelation>())
+        {
+            relation.CheckRunning();
+            foreach (var batch in relation.Rows.Store.Snapshot().Batches())
+                view.Flow.Push(relation, batch);
+        }
+
+        view.Flow.Flush();
+        engine.Memory.Check(view);
+        foreach (var source in sources)
+        {
+            if (loop.Sources.FirstOrDefault(s => s.Relation == source) is { } there)
+                ReadAsync(source, there.Positions, 0).GetAwaiter().GetResult();
+        }
+
+        foreach (var source in sources)
+        {
+            if (loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
+            {
+                shared = new SharedSource(source);
+                if (!source.Definition.StartLatest && source.Definition.StartTimestamp is null)
+                {
+                    foreach (var (partition, range) in ranges[source])
+                        shared.Positions[partition] = range.Low;
+                }
+
+                loop.Sources.Add(shared);
+            }
+
+            shared.Users++;
+            shared.PositionsDirty = true;
+        }
+
+        ViewFollowing.Join(engine, view);
+        foreach (var shared in loop.Sources)
+            shared.Start(engine);
+        loop.Changed = true;
+    }
+
+    // A view answers when it holds what the log held as it was made.
+    private async Task<bool> CaughtUpAsync(bool past)
+    {
+        foreach (var (source, held) in ranges)
+        {
+            if (!source.Definition.StartLatest)
+                await SourceWait
+                    .RunAsync(engine, source, held.ToDictionary(r => r.Key, r => r.Value.High), past, turn, cancellationToken)
+                    .ConfigureAwait(false);
+        }
+
+        return true;
+    }
+}
