@@ -1,6 +1,8 @@
 using Balloon.Testing;
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(Balloon.Browser.Tests.BrowserFixture))]
+
 namespace Balloon.Browser.Tests;
 
 /// <summary>A headless Chromium of the system, once for all tests. Tests skip where there is none.</summary>
@@ -77,9 +79,11 @@ public sealed class BrowserFixture : IAsyncLifetime
         return page;
     }
 
-    /// <summary>Saves a picture of the page for people to look at.</summary>
+    /// <summary>Saves a picture of the page for people to look at; of a whole page, which takes long to paint, in the long run alone.</summary>
     public static async Task PictureAsync(IPage page, string name, bool whole = true)
     {
+        if (whole && !Long.Enabled)
+            return;
         var folder = Path.Combine(Repo.Root, "artifacts", "browser");
         Directory.CreateDirectory(folder);
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = whole });

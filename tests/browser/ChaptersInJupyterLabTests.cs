@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Balloon.Browser.Tests;
 
 /// <summary>The course as somebody takes it: chapters in JupyterLab, on a sandbox, by the kernel that they ask for.</summary>
-public sealed class ChaptersInJupyterLabTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
 {
     /// <summary>
     /// A dashboard is renewed where it stands: what its figures, or the rows of a table, have said tells how many pictures were in the page.

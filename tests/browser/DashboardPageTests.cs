@@ -1,3 +1,4 @@
+using Balloon.Testing;
 using Balloon.Web.Tests;
 using Microsoft.Playwright;
 
@@ -5,21 +6,47 @@ namespace Balloon.Browser.Tests;
 
 /// <summary>The live dashboards in a browser: drawn once, brought up to date, and what the reader chose stays.</summary>
 [Collection(WebCollection.Name)]
-public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web) : IClassFixture<BrowserFixture>
+public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web, DashboardPageTests.LivePage live)
+    : IClassFixture<DashboardPageTests.LivePage>
 {
-    private readonly List<string> problems = [];
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>One page for all tests: plotly.js is fetched and compiled once.</summary>
+    public sealed class LivePage : IAsyncDisposable
+    {
+        private IPage? page;
+
+        public List<string> Problems { get; } = [];
+
+        public async Task<IPage> OpenAsync(BrowserFixture browser, Uri server, int width, int height, ColorScheme scheme)
+        {
+            if (page is null)
+            {
+                page = await browser.PageAsync(width, height, scheme, Problems, server.ToString());
+                page.PageError += (_, error) => Problems.Add(error);
+                page.Console += (_, message) =>
+                {
+                    if (message.Type == "error")
+                        Problems.Add(message.Text);
+                };
+            }
+
+            Problems.Clear();
+            await page.SetViewportSizeAsync(width, height);
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            return page;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (page is not null)
+                await page.Context.CloseAsync();
+        }
+    }
 
     private async Task<IPage> OpenAsync(string name, int width, int height, ColorScheme scheme)
     {
-        var page = await browser.PageAsync(width, height, scheme, problems, web.Server.Url.ToString());
-        page.PageError += (_, error) => problems.Add(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-                problems.Add(message.Text);
-        };
+        var page = await live.OpenAsync(browser, web.Server.Url, width, height, scheme);
         await page.GotoAsync(new Uri(web.Server.Url, $"dashboards/{name}").ToString());
         await page.WaitForSelectorAsync("#state.live");
         return page;
@@ -29,6 +56,13 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web) :
     {
         var (round, name) = await web.Client.BeginAsync(player, browser: player);
         await web.Client.PopAsync(round, Enumerable.Range(1, pops).Select(n => GameClient.Pop(n, n % 2 == 0 ? "red" : "gold", 5 + n % 11)));
+        await Eventually.EqualAsync(
+            pops,
+            async () =>
+                (await web.Workshop.Sql.ToListAsync<long>("SELECT pops FROM mv_leaderboard WHERE player = $1", [name], Cancel)).SingleOrDefault(),
+            $"pops of {name} in the view",
+            cancellationToken: Cancel
+        );
         return name;
     }
 
@@ -41,7 +75,6 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web) :
     public async Task A_dashboard_is_drawn_and_goes_on_without_a_flaw(string name, int width, int height, ColorScheme scheme)
     {
         await PopAsync($"Viewer of {name} {width}", 12);
-        await web.Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var page = await OpenAsync(name, width, height, scheme);
         await page.WaitForSelectorAsync("#board .main-svg");
         var before = await page.EvaluateAsync<int>("() => Number(document.getElementById('state').dataset.updates)");
@@ -49,8 +82,7 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web) :
         await page.WaitForFunctionAsync("n => Number(document.getElementById('state').dataset.updates) > n", before);
         Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
         await BrowserFixture.PictureAsync(page, $"live-{name}-{width}");
-        Assert.Empty(problems);
-        await page.Context.CloseAsync();
+        Assert.Empty(live.Problems);
     }
 
     [Fact]
@@ -61,15 +93,13 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web) :
         var name = await PopAsync("<img src=x onerror=alert(2)>", 15);
         await page.WaitForFunctionAsync("n => [...document.querySelectorAll('#board td')].some(c => c.textContent.trim() === n)", name);
         Assert.Equal(0, await page.EvaluateAsync<int>("() => document.querySelectorAll('#board img').length"));
-        Assert.Empty(problems);
-        await page.Context.CloseAsync();
+        Assert.Empty(live.Problems);
     }
 
     [Fact]
     public async Task Any_player_is_found_on_the_live_leaderboard_and_tables_can_be_sorted()
     {
         var name = await PopAsync("<img src=x onerror=alert(3)>", 3);
-        await web.Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var page = await OpenAsync("leaderboard", 1280, 900, ColorScheme.Light);
         await page.FillAsync("#find input", "onerror=alert(3");
         await page.WaitForFunctionAsync("n => document.querySelector('#find td bdi')?.textContent === n", name);
@@ -78,7 +108,6 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web) :
         await page.WaitForFunctionAsync("() => document.getElementById('found').textContent.startsWith('Nobody')");
         await page.ClickAsync("#board [aria-label=\"All time\"] th button:text-is('player')");
         await page.WaitForSelectorAsync("#board [aria-label=\"All time\"] th[aria-sort=ascending]:has-text('player')");
-        Assert.Empty(problems);
-        await page.Context.CloseAsync();
+        Assert.Empty(live.Problems);
     }
 }

@@ -7,7 +7,7 @@ namespace Balloon.Browser.Tests;
 
 /// <summary>How long it takes from a pop in the browser, by way of Kafka and the view, to its row on the live leaderboard of the page.</summary>
 [Collection(WebCollection.Name)]
-public sealed class GameLatencyTests(BrowserFixture browser, WebFixture web, ITestOutputHelper output) : IClassFixture<BrowserFixture>
+public sealed class GameLatencyTests(BrowserFixture browser, WebFixture web, ITestOutputHelper output)
 {
     private const int Pops = 50;
 

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace Balloon.Browser.Tests;
 
 /// <summary>A person's way: JupyterLab in a browser, this kernel under it, a chart and a live update in the page.</summary>
-public sealed class JupyterLabTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+public sealed class JupyterLabTests(BrowserFixture browser)
 {
     private const string Kernel = $".NET (C#) {JupyterForTests.KernelName}";
 

@@ -69,6 +69,7 @@ public sealed class SiteFixture : IDisposable
             $"#r \"{Library.Replace('\\', '/')}\"\nusing Balloon.Notebook;",
             "// A comment that says why\nvar pops = new Dictionary<string, int> { [\"red\"] = 12, [\"gold\"] = 9 };\nforeach (var (color, count) in pops)\n    Console.WriteLine($\"{color,-8} {count * 1.5:0.0}\");\npops.Values.Sum()",
             "Charts.Bar(pops, p => p.Key, p => p.Value, unit: \"pops\", alt: \"Red was popped twelve times, gold nine times\")",
+            "new Dashboard(\"Pops\", [Panel.Cards(new Card(\"pops\", 21)), Panel.Chart(\"By colour\", Charts.Bar(pops, p => p.Key, p => p.Value, alt: \"Twelve red, nine gold\"))])",
             "using Plotly.NET.CSharp;\nChart.Line<int, int, string>(x: new[] { 1, 2, 3 }, y: new[] { 2, 1, 4 }, Name: \"blue\")",
             "new[] { new { Player = \"Cosmic Dragon\", Score = 1200, Color = \"yellow\" }, new { Player = \"Lucky Star\", Score = 900, Color = \"red\" } }",
             "raises:// This fails on purpose\nthrow new InvalidOperationException(\"A wrong watermark: <b>not bold</b>\");",

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace Balloon.Browser.Tests;
 
 /// <summary>A table as a person sees and presses it.</summary>
-public sealed class TableTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+public sealed class TableTests(BrowserFixture browser)
 {
     private static readonly ResultTable Pops = new(
         "pops",

@@ -21,22 +21,20 @@ internal static class ColorShares
     public static IReadOnlyList<string> ColorsOf(ColorTotals totals) =>
         [
             .. BalloonColor.All.Select(c => c.Name),
-            .. totals.Colors.Where(c => BalloonColor.Find(c) is null).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            .. totals.Colors.Values.Where(c => BalloonColor.Find(c) is null).Order(StringComparer.Ordinal),
         ];
 
     /// <summary>Each player's sums of each colour, in the order of the colours.</summary>
     public static Dictionary<string, Sum[]> ByPlayer(ColorTotals totals, IReadOnlyList<string> colors)
     {
         var places = colors.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => c.i, StringComparer.Ordinal);
-        var players = new Dictionary<string, Sum[]>(StringComparer.Ordinal);
+        var placeOf = totals.Colors.Each(color => places[color]);
+        var players = totals.Players.Each(_ => new Sum[colors.Count]);
         for (var i = 0; i < totals.Players.Count; i++)
-        {
-            if (!players.TryGetValue(totals.Players[i], out var sums))
-                players[totals.Players[i]] = sums = new Sum[colors.Count];
-            sums[places[totals.Colors[i]]] += new Sum(totals.Pops[i], totals.Points[i], totals.Bonus[i]);
-        }
-
-        return players;
+            players[totals.Players.Rows[i]][placeOf[totals.Colors.Rows[i]]] += new Sum(totals.Pops[i], totals.Points[i], totals.Bonus[i]);
+        return players
+            .Select((sums, i) => (totals.Players.Values[i], sums))
+            .ToDictionary(p => p.Item1, p => p.sums, StringComparer.Ordinal);
     }
 
     /// <summary>The sums of all players, colour by colour.</summary>

@@ -1,76 +1,60 @@
+using Balloon.Notebook.Tables;
+
 namespace Balloon.Notebook.Analytics;
 
 /// <summary>What each player has: the columns of the table leaderboard.</summary>
-internal sealed record PlayerTotals(
-    IReadOnlyList<string> Players,
-    IReadOnlyList<long> Points,
-    IReadOnlyList<long> Pops,
-    IReadOnlyList<long> Bonus,
-    IReadOnlyList<DateTime> Latest
-);
+internal sealed record PlayerTotals(string[] Players, long[] Points, long[] Pops, long[] Bonus, DateTime[] Latest);
 
 /// <summary>What each player has of each colour: the columns of the table balloon_color_stats.</summary>
-internal sealed record ColorTotals(
-    IReadOnlyList<string> Players,
-    IReadOnlyList<string> Colors,
-    IReadOnlyList<long> Pops,
-    IReadOnlyList<long> Points,
-    IReadOnlyList<long> Bonus
-);
+internal sealed record ColorTotals(Coded<string> Players, Coded<string> Colors, long[] Pops, long[] Points, long[] Bonus);
 
 /// <summary>What each player made in each window: the columns of the table realtime_scores, times in UTC.</summary>
-internal sealed record PlayerWindows(
-    IReadOnlyList<string> Players,
-    IReadOnlyList<DateTime> Starts,
-    IReadOnlyList<DateTime> Ends,
-    IReadOnlyList<long> Points,
-    IReadOnlyList<long> Pops
-)
+internal sealed record PlayerWindows(Coded<string> Players, DateTime[] Starts, DateTime[] Ends, long[] Points, long[] Pops)
 {
-    /// <summary>Who the players are: a million names are looked up once, and counted by their places from then on.</summary>
-    public PlayerPlaces Places => field ??= PlayerPlaces.Of(Players);
+    /// <summary>When windows begin.</summary>
+    public Coded<DateTime> Times => field ??= Coded.Times(Starts, Length);
 
     /// <summary>How long a window is; 15 seconds where there is none to ask.</summary>
-    public TimeSpan Length => Starts.Count == 0 ? TimeSpan.FromSeconds(15) : Ends[0] - Starts[0];
-}
+    public TimeSpan Length => Starts.Length == 0 ? TimeSpan.FromSeconds(15) : Ends[0] - Starts[0];
 
-/// <summary>The players that rows are of.</summary>
-/// <param name="Names">Each of them once.</param>
-/// <param name="Rows">For each row the place of its player among the names.</param>
-internal sealed record PlayerPlaces(IReadOnlyList<string> Names, int[] Rows)
-{
-    public static PlayerPlaces Of(IReadOnlyList<string> players)
+    /// <summary>The rows by player, in the order of their names, and by time.</summary>
+    public int[] InOrder => field ??= Order();
+
+    /// <summary>All of the time in at most so many steps.</summary>
+    public TimeGrid Grid(int most) => TimeGrid.Of(Times.Values, Length, most);
+
+    private int[] Order()
     {
-        var (names, places) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
-        var rows = new int[players.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var name = players[i];
-            if (!places.TryGetValue(name, out rows[i]))
-            {
-                rows[i] = places[name] = names.Count;
-                names.Add(name);
-            }
-        }
-
-        return new PlayerPlaces(names, rows);
+        var byName = Enumerable.Range(0, Players.Values.Length).ToArray();
+        Array.Sort((string[])Players.Values.Clone(), byName, StringComparer.Ordinal);
+        var rank = new int[byName.Length];
+        for (var i = 0; i < byName.Length; i++)
+            rank[byName[i]] = i;
+        var order = Coded.Sorted([.. Enumerable.Range(0, Players.Count)], Times.Rows, Times.Values.Length);
+        return Coded.Sorted(order, Array.ConvertAll(Players.Rows, player => rank[player]), rank.Length);
     }
 }
 
 /// <summary>How each colour's scores were spread in each window: the columns of the table color_performance_trends.</summary>
 internal sealed record ColorWindows(
-    IReadOnlyList<string> Colors,
-    IReadOnlyList<DateTime> Starts,
-    IReadOnlyList<DateTime> Ends,
-    IReadOnlyList<long> Pops,
-    IReadOnlyList<double> Means,
-    IReadOnlyList<double> Least,
-    IReadOnlyList<double> Q1,
-    IReadOnlyList<double> Medians,
-    IReadOnlyList<double> Q3,
-    IReadOnlyList<double> Most
+    Coded<string> Colors,
+    DateTime[] Starts,
+    DateTime[] Ends,
+    long[] Pops,
+    double[] Means,
+    double[] Least,
+    double[] Q1,
+    double[] Medians,
+    double[] Q3,
+    double[] Most
 )
 {
-    /// <summary>How long a window is; 15 seconds where there is none to ask.</summary>
-    public TimeSpan Length => Starts.Count == 0 ? TimeSpan.FromSeconds(15) : Ends[0] - Starts[0];
+    /// <inheritdoc cref="PlayerWindows.Times"/>
+    public Coded<DateTime> Times => field ??= Coded.Times(Starts, Length);
+
+    /// <inheritdoc cref="PlayerWindows.Length"/>
+    public TimeSpan Length => Starts.Length == 0 ? TimeSpan.FromSeconds(15) : Ends[0] - Starts[0];
+
+    /// <inheritdoc cref="PlayerWindows.Grid"/>
+    public TimeGrid Grid(int most) => TimeGrid.Of(Times.Values, Length, most);
 }

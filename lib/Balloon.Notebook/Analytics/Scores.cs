@@ -34,25 +34,25 @@ internal static class Scores
     /// <summary>Points and pops of each player in the windows from a time on, most points first.</summary>
     public static List<Place> Since(PlayerWindows windows, DateTime from)
     {
-        var (names, rows) = (windows.Places.Names, windows.Places.Rows);
-        var sums = new (long Points, long Pops)[names.Count];
+        var (names, rows, times) = (windows.Players.Values, windows.Players.Rows, windows.Times);
+        var isIn = times.Each(start => start >= from);
+        var sums = new (long Points, long Pops)[names.Length];
         for (var i = 0; i < rows.Length; i++)
         {
-            if (windows.Starts[i] < from)
+            if (!isIn[times.Rows[i]])
                 continue;
             ref var sum = ref sums[rows[i]];
             sum = (sum.Points + windows.Points[i], sum.Pops + windows.Pops[i]);
         }
 
-        var present = Enumerable.Range(0, sums.Length).Where(p => sums[p].Pops > 0).ToList();
-        var players = present.ConvertAll(p => names[p]);
+        var present = Enumerable.Range(0, sums.Length).Where(p => sums[p].Pops > 0).ToArray();
         return Rank(
             new PlayerTotals(
-                players,
-                present.ConvertAll(p => sums[p].Points),
-                present.ConvertAll(p => sums[p].Pops),
-                new long[players.Count],
-                new DateTime[players.Count]
+                Array.ConvertAll(present, p => names[p]),
+                Array.ConvertAll(present, p => sums[p].Points),
+                Array.ConvertAll(present, p => sums[p].Pops),
+                new long[present.Length],
+                new DateTime[present.Length]
             )
         );
     }
@@ -61,13 +61,14 @@ internal static class Scores
     public static long[][] PerStep(PlayerWindows windows, TimeGrid grid, IReadOnlyList<string> players)
     {
         var wanted = players.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i, StringComparer.Ordinal);
-        var rowOf = windows.Places.Names.Select(name => wanted.TryGetValue(name, out var row) ? row : -1).ToArray();
-        var rows = windows.Places.Rows;
+        var rowOf = windows.Players.Each(name => wanted.GetValueOrDefault(name, -1));
+        var stepOf = windows.Times.Each(start => grid[start]);
+        var (rows, times) = (windows.Players.Rows, windows.Times.Rows);
         var points = players.Select(_ => new long[grid.Count]).ToArray();
         for (var i = 0; i < rows.Length; i++)
         {
             if (rowOf[rows[i]] is >= 0 and var row)
-                points[row][grid[windows.Starts[i]]] += windows.Points[i];
+                points[row][stepOf[times[i]]] += windows.Points[i];
         }
 
         return points;
@@ -77,14 +78,34 @@ internal static class Scores
     public static (long[] Pops, long[] Points) Total(PlayerWindows windows, TimeGrid grid)
     {
         var (pops, points) = (new long[grid.Count], new long[grid.Count]);
-        for (var i = 0; i < windows.Starts.Count; i++)
+        var (stepOf, times) = (windows.Times.Each(start => grid[start]), windows.Times.Rows);
+        for (var i = 0; i < times.Length; i++)
         {
-            var step = grid[windows.Starts[i]];
+            var step = stepOf[times[i]];
             pops[step] += windows.Pops[i];
             points[step] += windows.Points[i];
         }
 
         return (pops, points);
+    }
+
+    /// <summary>How many players popped in each stretch of time.</summary>
+    /// <param name="windows">What they popped.</param>
+    /// <param name="stretchOf">For each time of the windows its stretch; never smaller than that of an earlier one.</param>
+    /// <param name="stretches">How many stretches there are.</param>
+    public static int[] Playing(PlayerWindows windows, int[] stretchOf, int stretches)
+    {
+        var (players, times, counts) = (windows.Players.Rows, windows.Times.Rows, new int[stretches]);
+        var (player, stretch) = (-1, -1);
+        foreach (var row in windows.InOrder)
+        {
+            if (players[row] == player && stretchOf[times[row]] == stretch)
+                continue;
+            (player, stretch) = (players[row], stretchOf[times[row]]);
+            counts[stretch]++;
+        }
+
+        return counts;
     }
 
     /// <summary>The running total: a break is a flat stretch, and every line reaches the last step.</summary>
@@ -116,7 +137,7 @@ internal static class Scores
     private static IEnumerable<(int Row, int Rank)> Ranked(PlayerTotals totals)
     {
         var order = Enumerable
-            .Range(0, totals.Players.Count)
+            .Range(0, totals.Players.Length)
             .OrderByDescending(i => totals.Points[i])
             .ThenBy(i => totals.Players[i], StringComparer.Ordinal)
             .ToList();

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Balloon.Notebook.Analytics;
 
 /// <summary>How people play: windows in which a player popped, put together to sessions with breaks between them.</summary>
@@ -51,8 +49,8 @@ internal static class Sessions
     /// <summary>All sessions, player by player in the order of time: a new one begins after a gap of at least <see cref="Gap"/>.</summary>
     public static List<Session> Of(PlayerWindows windows)
     {
-        var (names, players) = (windows.Places.Names, windows.Places.Rows);
-        var order = InOrder(windows);
+        var (names, players) = (windows.Players.Values, windows.Players.Rows);
+        var order = windows.InOrder;
         var (gap, sessions) = (Gap(windows.Length), new List<Session>());
         var (first, streak, longest) = (0, 1, 1);
         for (var k = 1; k <= order.Length; k++)
@@ -81,35 +79,6 @@ internal static class Sessions
             TimeSpan? before = sessions.Count > 0 && sessions[^1].Player == player ? start - sessions[^1].End : null;
             return new Session(player, start, windows.Ends[rows[^1]], rows.Length, pops, points, before, run);
         }
-    }
-
-    /// <summary>
-    /// The rows by player and time. A player's place among the names stands for the name, and both are one number where they fit: a
-    /// million rows are in order in a tenth of a second.
-    /// </summary>
-    private static int[] InOrder(PlayerWindows windows)
-    {
-        var (names, places, starts) = (windows.Places.Names, windows.Places.Rows, windows.Starts);
-        var order = Enumerable.Range(0, places.Length).ToArray();
-        if (order.Length == 0)
-            return order;
-        var byName = Enumerable.Range(0, names.Count).OrderBy(p => names[p], StringComparer.Ordinal).ToArray();
-        var rank = new int[names.Count];
-        for (var i = 0; i < byName.Length; i++)
-            rank[byName[i]] = i;
-        var (first, last) = (starts.Min(), starts.Max());
-        var bits = 64 - BitOperations.LeadingZeroCount((ulong)((last - first).Ticks / TimeSpan.TicksPerMillisecond));
-        if (bits + 32 - BitOperations.LeadingZeroCount((uint)names.Count) >= 63)
-        {
-            Array.Sort(Array.ConvertAll(order, i => (rank[places[i]], starts[i].Ticks)), order);
-            return order;
-        }
-
-        Array.Sort(
-            Array.ConvertAll(order, i => ((long)rank[places[i]] << bits) | ((starts[i] - first).Ticks / TimeSpan.TicksPerMillisecond)),
-            order
-        );
-        return order;
     }
 
     /// <summary>Each player's habits, who played longest first.</summary>

@@ -18,27 +18,29 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
     private const int Cells = 512;
 
     /// <summary>The spread over some of the windows; null where they hold no pop.</summary>
-    public static Spread? Of(ColorWindows windows, IEnumerable<int> rows)
+    public static Spread? Of(ColorWindows windows, ReadOnlySpan<int> rows)
     {
-        var chosen = rows.Where(i => windows.Pops[i] > 0).ToList();
-        if (chosen.Count == 0)
-            return null;
-        long pops = 0;
+        var (pops, count, one) = (0L, 0, 0);
         var (sum, squares, least, most) = (0.0, 0.0, double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var i in chosen)
+        foreach (var i in rows)
         {
+            if (windows.Pops[i] <= 0)
+                continue;
             pops += windows.Pops[i];
+            (count, one) = (count + 1, i);
             sum += windows.Pops[i] * windows.Means[i];
             squares += windows.Pops[i] * MeanSquare(windows, i);
             least = Math.Min(least, windows.Least[i]);
             most = Math.Max(most, windows.Most[i]);
         }
 
+        if (count == 0)
+            return null;
         var mean = sum / pops;
         var deviation = Math.Sqrt(Math.Max(0, squares / pops - mean * mean));
-        if (chosen.Count == 1)
-            return new Spread(pops, mean, deviation, least, windows.Q1[chosen[0]], windows.Medians[chosen[0]], windows.Q3[chosen[0]], most);
-        var masses = Masses(windows, chosen, least, most);
+        if (count == 1)
+            return new Spread(pops, mean, deviation, least, windows.Q1[one], windows.Medians[one], windows.Q3[one], most);
+        var masses = Masses(windows, rows, least, most);
         return new Spread(
             pops,
             mean,
@@ -67,13 +69,15 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
     }
 
     /// <summary>How many pops lie in each of many small cells between the lowest and the highest score.</summary>
-    private static double[] Masses(ColorWindows w, List<int> rows, double least, double most)
+    private static double[] Masses(ColorWindows w, ReadOnlySpan<int> rows, double least, double most)
     {
         // A quarter that reaches over many cells is a density that begins at one and ends at another: added up at the end, once.
         var (masses, steps) = (new double[Cells + 1], new double[Cells + 2]);
         var width = (most - least) / Cells;
         foreach (var i in rows)
         {
+            if (w.Pops[i] <= 0)
+                continue;
             var quarter = w.Pops[i] / 4.0;
             ReadOnlySpan<double> five = [w.Least[i], w.Q1[i], w.Medians[i], w.Q3[i], w.Most[i]];
             for (var q = 0; q < 4; q++)

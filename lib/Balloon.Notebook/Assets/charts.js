@@ -18,7 +18,7 @@
   }
 
   /** The template of all charts: fonts, grid, hover labels and the colours of series that have none of their own. */
-  function template(element) {
+  function template(element, titled) {
     const text = getComputedStyle(element).color;
     const dark = isLight(text);
     const page = dark ? '#1c2128' : '#ffffff';
@@ -32,7 +32,8 @@
         paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', colorway: colors,
         xaxis: axis, yaxis: axis, separators: '.,',
         hoverlabel: { font: { family: sans, size: 12.5, color: dark ? '#e6e9ed' : '#1f2328' }, bgcolor: page, bordercolor: 'rgba(128,128,128,.6)', align: 'left', namelength: 40 },
-        legend: { orientation: 'h', x: 0, y: -0.2, yanchor: 'top', font: { size: narrow ? 10 : 12 }, bgcolor: 'rgba(0,0,0,0)' },
+        // Above the chart, where no title is: below, the names of the axis are of any length.
+        legend: { orientation: 'h', x: 0, y: titled ? -0.2 : 1.02, yanchor: titled ? 'top' : 'bottom', font: { size: narrow ? 10 : 12 }, bgcolor: 'rgba(0,0,0,0)' },
         title: { x: 0, xref: 'paper', xanchor: 'left', font: { size: 15 } },
         colorscale: { sequential: scale },
         bargap: 0.25, boxgap: 0.3
@@ -63,9 +64,9 @@
 
   function dress(state) {
     const layout = Object.assign({}, state.figure.layout), narrow = state.element.clientWidth < 520;
-    layout.template = template(state.element);
-    withoutGridAcrossBars(state.figure.data, layout);
     const titled = layout.title && (layout.title.text || typeof layout.title === 'string');
+    layout.template = template(state.element, titled);
+    withoutGridAcrossBars(state.figure.data, layout);
     layout.margin = Object.assign({ l: narrow ? 40 : 56, r: narrow ? 8 : 16, t: titled ? 44 : 14, b: 40 }, layout.margin);
     layout.autosize = true;
     if (narrow && layout.xaxis && layout.xaxis.tickangle === -45) layout.xaxis = Object.assign({}, layout.xaxis, { tickangle: -90 });
@@ -120,7 +121,19 @@
       time.title = utc + ' UTC';
     }
     for (const place of root.querySelectorAll('.bln-zone')) place.textContent = zone;
+    ages(root);
   }
+
+  /** How long ago the times of cards are; it goes on while the page is open. */
+  function ages(root) {
+    for (const place of root.querySelectorAll('.bln-age')) {
+      const seconds = Math.max(0, (Date.now() - new Date(place.closest('.card').querySelector('time').getAttribute('datetime'))) / 1000);
+      const [length, unit] = [[86400, 'day'], [3600, 'h'], [60, 'min'], [1, 's']].find(([l]) => seconds >= l) || [1, 's'];
+      const count = Math.floor(seconds / length), words = `${count} ${unit}${unit === 'day' && count > 1 ? 's' : ''} ago`;
+      if (place.textContent !== words) place.textContent = words;
+    }
+  }
+  setInterval(() => ages(document), 1000);
 
   // ---- Drawing: what is drawn is the figure with the choices of the reader laid over it. ----
 
@@ -190,6 +203,7 @@
     if (!window.Plotly || !element.isConnected || !element.clientWidth) return Promise.resolve();
     if (!element.querySelector('.main-svg')) element.replaceChildren();
     state.isDrawn = true;
+    if (state.follow) state.follow();
     const figure = current(state);
     const layout = dress({ element, figure });
     delete layout.updatemenus;
@@ -209,40 +223,71 @@
   }
 
   // One chart or table a frame, those in sight first, so that the page answers in between. What is out of sight and was drawn before waits until
-  // it comes into sight.
+  // it comes into sight. News cost the page some milliseconds of each second and no more: what was spent is paid back at a pace, and until then a
+  // chart waits, to be drawn from what is newest by then, and the one whose turn is longest ago comes first. Figures and tables are always in time.
 
+  const pace = 15 / 1000, longest = 5000;
   const waiting = new Set();
-  let isDrawing = false;
+  let isDrawing = false, debt = 0, paid = 0, pause = 0;
 
-  function soon(state) {
+  function owed(now) {
+    debt = Math.max(0, debt - (now - paid) * pace);
+    paid = now;
+    return debt;
+  }
+
+  function soon(state, isAsked) {
+    if (isAsked) state.isAsked = true;
+    if (!waiting.has(state)) state.since = performance.now();
     waiting.add(state);
+    if (pause && (state.fill || !state.isDrawn || state.isAsked)) {
+      clearTimeout(pause);
+      pause = 0;
+      isDrawing = false;
+    }
     if (isDrawing) return;
     isDrawing = true;
     requestAnimationFrame(drawNext);
   }
 
   function drawNext() {
-    const states = [...waiting];
-    const state = states.find(s => s.inSight) || states.find(s => !s.isDrawn);
-    isDrawing = state !== undefined;
+    const now = performance.now(), states = [...waiting].filter(s => s.inSight || !s.isDrawn);
+    isDrawing = states.length > 0;
     if (!isDrawing) return;
-    waiting.delete(state);
-    if (state.fill) state.fill();
-    else put(state);
+    let state = states.find(s => s.inSight && !s.isDrawn) || states.find(s => s.isAsked) || states.find(s => !s.isDrawn);
+    const isNews = !state;
+    if (isNews) {
+      states.sort((a, b) => !a.fill - !b.fill || a.drawnAt - b.drawnAt);
+      state = states[0];
+      const wait = state.fill ? 0 : Math.min(owed(now) / pace, state.since + longest - now);
+      if (wait > 20) {
+        pause = setTimeout(() => { pause = 0; requestAnimationFrame(drawNext); }, wait);
+        return;
+      }
+    }
+    // Figures and tables go together into a frame, as far as there is time: a frame has costs of its own.
+    for (; state; state = isNews && state.drawnAt - now < 8 ? states.find(s => s.fill && waiting.has(s)) : null) {
+      waiting.delete(state);
+      state.isAsked = false;
+      if (state.fill) state.fill();
+      else put(state);
+      state.drawnAt = performance.now();
+    }
+    if (isNews) debt = owed(now) + performance.now() - now;
     requestAnimationFrame(drawNext);
   }
 
   function observe(state) {
     new IntersectionObserver(entries => {
       state.inSight = entries[entries.length - 1].isIntersecting;
-      if (state.inSight && waiting.has(state)) soon(state);
-    }, { rootMargin: '150px' }).observe(state.element);
+      if (state.inSight && waiting.has(state)) soon(state, true);
+    }).observe(state.element);
   }
 
   /** What a reader changed is seen at once. */
   function redraw(state) {
     if (state.inSight) put(state);
-    else soon(state);
+    else soon(state, true);
   }
 
   function isInSight(element) {
@@ -251,7 +296,7 @@
   }
 
   /** Draws a figure in an element, or brings what is drawn there up to date: zoom, selection and hidden series stay. */
-  function draw(id, figure) {
+  function draw(id, figure, isAsked) {
     const element = document.getElementById(id);
     if (!element) return;
     const known = drawn.get(id);
@@ -259,9 +304,9 @@
       const next = parts(figure), text = JSON.stringify(next.figure) + JSON.stringify(next.frames || 0).length;
       if (text === known.text) { known.variants = next.variants; return; }
       Object.assign(known, next, { text });
-      return whenPlotlyIsThere(element, () => soon(known));
+      return whenPlotlyIsThere(element, () => soon(known, isAsked));
     }
-    const state = Object.assign({ element, chosen: [], active: [], frame: Infinity, range: undefined, inSight: isInSight(element) }, parts(figure));
+    const state = Object.assign({ element, chosen: [], active: [], frame: Infinity, range: undefined, inSight: isInSight(element), drawnAt: 0 }, parts(figure));
     drawn.set(id, state);
     controls(state);
     whenPlotlyIsThere(element, () => { soon(state); watch(state); });
@@ -326,14 +371,15 @@
     slider.setAttribute('aria-label', 'moment');
     let timer = 0;
     const last = () => state.frames.length - 1;
-    const show = i => {
-      state.frame = i;
+    // At the end it stays there when more moments come.
+    state.follow = () => {
+      if (!state.frames || !state.frames.length) return;
+      const i = Math.min(state.frame, last()), name = state.frames[i].label || '';
       slider.max = last();
-      slider.value = Math.min(i, last());
-      const name = state.frames[Math.min(i, last())].label || '';
+      slider.value = i;
       label.textContent = /^\d{4}-/.test(name) ? local(name).slice(11) : name;
-      put(state);
     };
+    const show = i => { state.frame = i >= last() ? Infinity : i; put(state); };
     const stop = () => { clearInterval(timer); timer = 0; play.textContent = '▶ Play'; };
     play.addEventListener('click', () => {
       if (timer) return stop();
@@ -344,13 +390,13 @@
     });
     slider.addEventListener('input', () => { stop(); show(+slider.value); });
     box.append(play, slider, label);
-    show(last());
+    state.follow();
     return box;
   }
 
   // ---- Dashboards: selectors for everything on the page, tables as CSV, and what is new. ----
 
-  function board(id, news) {
+  function board(id, news, isAsked) {
     const root = document.getElementById(id);
     if (!root) return;
     const first = !root.balloon;
@@ -364,15 +410,15 @@
         if (panel.alt !== undefined && !first) { element.setAttribute('aria-label', panel.alt); words.textContent = panel.alt; }
         const known = drawn.get(element.id);
         if (known) known.chosen = state.chosen;
-        draw(element.id, panel.chart);
+        draw(element.id, panel.chart, isAsked);
         drawn.get(element.id).chosen = state.chosen;
       } else {
         const body = place.querySelector('.bln-body');
         if (first) return fill(body, panel, state, first);
-        const job = body.balloonJob = body.balloonJob || { element: body, isDrawn: true, inSight: isInSight(body) };
+        const job = body.balloonJob = body.balloonJob || { element: body, isDrawn: true, inSight: isInSight(body), drawnAt: 0 };
         if (!job.fill) observe(job);
         job.fill = () => fill(body, state.panels[i], state, false);
-        soon(job);
+        soon(job, isAsked);
       }
     });
     if (news.note !== undefined && !first) root.querySelector('.bln-source').textContent = news.note;
@@ -423,15 +469,42 @@
     const shown = html + (cells ? JSON.stringify(cells) : '');
     if (body.balloon === shown) return;
     body.balloon = shown;
-    const top = body.firstElementChild ? body.firstElementChild.scrollTop : 0;
-    const head = body.querySelector('th[aria-sort$="scending"]'), order = head && head.getAttribute('aria-sort');
-    body.innerHTML = html;
-    if (cells) (body.querySelector('table') ? lay : figures)(body.firstElementChild, cells);
-    if (head) resort(body, head.textContent, order);
-    if (body.firstElementChild) body.firstElementChild.scrollTop = top;
-    localText(body);
+    const made = document.createElement('template'), next = made.content;
+    made.innerHTML = html;
+    if (cells) (next.querySelector('table') ? lay : figures)(next.firstElementChild, cells);
+    const head = body.querySelector('th[aria-sort$="scending"]');
+    if (head) resort(next, head.textContent, head.getAttribute('aria-sort'));
+    localText(next);
+    mark(next, state, false);
+    if (renewed(body, next)) return;
+    body.replaceChildren(next);
     csv(body);
-    mark(body, state, false);
+  }
+
+  /** Makes a piece of the page as another is, and touches no more of it than is different. */
+  function become(old, next) {
+    if (old.isEqualNode(next)) return;
+    if (old.nodeName !== next.nodeName || old.childNodes.length !== next.childNodes.length) return old.replaceWith(next);
+    if (old.nodeType === Node.TEXT_NODE) { old.data = next.data; return; }
+    for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) old.removeAttribute(name);
+    const parts = [...next.childNodes];
+    [...old.childNodes].forEach((part, i) => become(part, parts[i]));
+  }
+
+  /** Lays a table over an earlier one of the same columns: what is as it was stays untouched. False where there is no such table. */
+  function renewed(body, next) {
+    const [old, table] = [body, next].map(place => place.querySelector('table'));
+    if (!old || !table || !old.tHead.isEqualNode(table.tHead)) return false;
+    const rows = [...old.tBodies[0].rows], news = [...table.tBodies[0].rows];
+    news.forEach((row, i) => {
+      if (!rows[i]) old.tBodies[0].append(row);
+      else become(rows[i], row);
+    });
+    for (const row of rows.slice(news.length)) row.remove();
+    while (body.childElementCount > 1) body.lastElementChild.remove();
+    body.append(...[...next.children].slice(1));
+    return true;
   }
 
   /** Lays the texts of another choice over a table's cells, row by row; bars are drawn anew. */
@@ -533,7 +606,7 @@
   function replay(id, moments) {
     const root = document.getElementById(id);
     if (!root || root.querySelector('.bln-replay')) return;
-    const show = i => { const m = moments[i]; if (m.panels) board(id, m); else if (m.data) draw(id, m); };
+    const show = i => { const m = moments[i]; if (m.panels) board(id, m, true); else if (m.data) draw(id, m, true); };
     const box = group('moment', moments.map(m => m.moment), moments.length - 1, show);
     box.classList.add('bln-replay');
     const play = document.createElement('button');

@@ -32,8 +32,16 @@ internal sealed class BehaviourBoard
             [
                 board.Cards(),
                 board.Activity(),
-                board.Lengths("How long sessions last", [.. board.sessions.Select(s => s.Length)], "sessions", "#3b82f6"),
-                board.Lengths("How long breaks last", [.. board.sessions.Select(s => s.Break).OfType<TimeSpan>()], "breaks", "#e08a1e"),
+                Lengths("How long sessions last", [.. board.sessions.Select(s => s.Length)], "sessions", "#3b82f6"),
+                Lengths("How long breaks last", [.. board.sessions.Select(s => s.Break).OfType<TimeSpan>()], "breaks", "#e08a1e"),
+                Counts("How often players come back", [.. board.habits.Select(h => h.Returns)], "returns", "#7c6bd6"),
+                Lengths(
+                    "Longest streak of each player",
+                    [.. board.habits.Select(h => windows.Length * h.Streak)],
+                    "players",
+                    "#c45a9f",
+                    "streaks"
+                ),
                 board.Playing(),
                 board.Effort(),
                 board.Days(),
@@ -84,14 +92,15 @@ internal sealed class BehaviourBoard
     private ChartPanel Activity()
     {
         var players = habits.Take(Rows).Select(h => h.Player).ToList();
-        var grid = TimeGrid.Of(windows.Starts, windows.Length, Steps);
+        var grid = windows.Grid(Steps);
         var wanted = players.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i, StringComparer.Ordinal);
-        var rowOf = windows.Places.Names.Select(name => wanted.TryGetValue(name, out var row) ? row : -1).ToArray();
+        var rowOf = windows.Players.Each(name => wanted.GetValueOrDefault(name, -1));
+        var stepOf = windows.Times.Each(start => grid[start]);
         var pops = players.ConvertAll(_ => new double[grid.Count]);
-        for (var i = 0; i < windows.Starts.Count; i++)
+        for (var i = 0; i < windows.Players.Count; i++)
         {
-            if (rowOf[windows.Places.Rows[i]] is >= 0 and var row)
-                pops[row][grid[windows.Starts[i]]] += windows.Pops[i];
+            if (rowOf[windows.Players.Rows[i]] is >= 0 and var row)
+                pops[row][stepOf[windows.Times.Rows[i]]] += windows.Pops[i];
         }
 
         foreach (var row in pops)
@@ -121,7 +130,7 @@ internal sealed class BehaviourBoard
                     ]
             )
             .OverTime(grid)
-            .Layout(("yaxis", Fig.Obj(("autorange", "reversed"), ("automargin", true))), ("margin", Fig.Obj(("t", 10))))
+            .Layout(("yaxis", Fig.Obj(("autorange", "reversed"), ("automargin", true), ("dtick", 1))), ("margin", Fig.Obj(("t", 10))))
             .WithAlt(
                 players.Count == 0
                     ? "Nobody has played yet."
@@ -131,33 +140,66 @@ internal sealed class BehaviourBoard
         return new ChartPanel("Who played when", chart) { IsWide = true };
     }
 
-    private ChartPanel Lengths(string title, List<TimeSpan> spans, string what, string color)
+    private static ChartPanel Lengths(string title, List<TimeSpan> spans, string what, string color, string? of = null)
     {
         var (minutes, counts) = Sessions.Histogram(spans, MostParts);
+        return Histogram(
+            title,
+            minutes,
+            counts,
+            ("minutes", what, color, "about %{x:.1f} minutes"),
+            spans.Count == 0
+                ? $"No {of ?? what} yet."
+                : $"{Values.Text(spans.Count)} {of ?? what} by length; half last longer than {Words(Sessions.Median(spans))}, the longest {Words(spans.Max())}."
+        );
+    }
+
+    /// <summary>How many players have each count, or each stretch of counts where there are many.</summary>
+    private static ChartPanel Counts(string title, List<int> counts, string what, string color)
+    {
+        var step = counts.Count == 0 ? 1 : counts.Max() / MostParts + 1;
+        var players = new int[counts.Count == 0 ? 0 : counts.Max() / step + 1];
+        foreach (var count in counts)
+            players[count / step]++;
+        return Histogram(
+            title,
+            [.. players.Select((_, i) => i * step + (step - 1) / 2.0)],
+            players,
+            (what, "players", color, (step == 1 ? "" : "about ") + "%{x} " + what),
+            counts.Count == 0
+                ? "Nobody has played yet."
+                : $"{Values.Text(counts.Count)} players by {what}: {Values.Text(counts.Count(c => c == 0))} have none, one has {Values.Text(counts.Max())}."
+        );
+    }
+
+    private static ChartPanel Histogram(
+        string title,
+        double[] places,
+        int[] counts,
+        (string Across, string Up, string Color, string Hover) words,
+        string alt
+    )
+    {
         var chart = ChartMaker
             .Combined(
-                spans.Count == 0
+                counts.Length == 0
                     ? []
                     :
                     [
                         Chart
-                            .Column<double, double, string>([.. counts.Select(c => (double)c)], Keys: minutes, ShowLegend: false)
+                            .Column<double, double, string>([.. counts.Select(c => (double)c)], Keys: places, ShowLegend: false)
                             .Trace(
-                                ("marker", Fig.Obj(("color", color))),
-                                ("hovertemplate", $"about %{{x:.1f}} minutes<br>%{{y:,}} {what}<extra></extra>")
+                                ("marker", Fig.Obj(("color", words.Color))),
+                                ("hovertemplate", $"{words.Hover}<br>%{{y:,}} {words.Up}<extra></extra>")
                             ),
                     ]
             )
             .Layout(
                 ("bargap", 0.06),
-                ("xaxis", Fig.Obj(("title", Fig.Title("minutes")), ("showgrid", false), ("rangemode", "tozero"))),
-                ("yaxis", Fig.Obj(("title", Fig.Title(what)), ("rangemode", "tozero")))
+                ("xaxis", Fig.Obj(("title", Fig.Title(words.Across)), ("showgrid", false), ("rangemode", "tozero"))),
+                ("yaxis", Fig.Obj(("title", Fig.Title(words.Up)), ("rangemode", "tozero")))
             )
-            .WithAlt(
-                spans.Count == 0
-                    ? $"No {what} yet."
-                    : $"{Values.Text(spans.Count)} {what} by length; half last longer than {Words(Sessions.Median(spans))}, the longest {Words(spans.Max())}."
-            )
+            .WithAlt(alt)
             .WithHeight(280);
         return new ChartPanel(title, chart);
     }
@@ -165,11 +207,8 @@ internal sealed class BehaviourBoard
     /// <summary>How many play at the same time.</summary>
     private ChartPanel Playing()
     {
-        var grid = TimeGrid.Of(windows.Starts, windows.Length, Steps);
-        var playing = new HashSet<int>[grid.Count];
-        for (var i = 0; i < windows.Starts.Count; i++)
-            (playing[grid[windows.Starts[i]]] ??= []).Add(windows.Places.Rows[i]);
-        var counts = playing.Select(p => (double)(p?.Count ?? 0)).ToArray();
+        var grid = windows.Grid(Steps);
+        var counts = Array.ConvertAll(Scores.Playing(windows, windows.Times.Each(start => grid[start]), grid.Count), n => (double)n);
         var chart = Chart
             .Area<DateTime, double, string>(grid.Times, counts, ShowLegend: false)
             .Trace(
@@ -259,7 +298,10 @@ internal sealed class BehaviourBoard
         return new TablePanel(
             "Days (UTC)",
             new BoardTable(["day", "players", "sessions", "pops", "played"], days) { BarColumn = 3, SortColumn = 0 }
-        );
+        )
+        {
+            IsWide = true,
+        };
     }
 
     private TablePanel Players() =>
@@ -280,7 +322,10 @@ internal sealed class BehaviourBoard
                 SortColumn = 3,
                 Total = habits.Count,
             }
-        );
+        )
+        {
+            IsWide = true,
+        };
 
     private static string Words(TimeSpan span) =>
         span.TotalMinutes < 1 ? TimeGrid.WordsOf(span)

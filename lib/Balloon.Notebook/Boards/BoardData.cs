@@ -1,3 +1,4 @@
+using System.Globalization;
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Sql;
 
@@ -6,6 +7,9 @@ namespace Balloon.Notebook.Boards;
 /// <summary>What the dashboards read, as columns: out of the Iceberg tables, or, live, out of the views.</summary>
 internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? asOf, CancellationToken cancellationToken)
 {
+    // A whole run of the course leaves fewer.
+    private const int ManyFiles = 600;
+
     private static readonly string[] LeaderboardColumns = ["player", "total_score", "pops", "bonus_hits", "event_ts"];
     private static readonly string[] ColorColumns = ["player", "balloon_color", "balloon_pops", "points_by_color", "bonus_hits"];
     private static readonly string[] WindowColumns = ["player", "window_start", "window_end", "total_score", "pops"];
@@ -64,45 +68,63 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
             : times[0];
     }
 
+    /// <summary>How many files a table is read from, in a sentence: each costs a little, however few rows it has. Nothing of a view.</summary>
+    public async Task<string> FilesAsync(string name)
+    {
+        if (live)
+            return "";
+        var table = await workshop.Table(name).LoadAsync(cancellationToken).ConfigureAwait(false);
+        var snapshot = asOf is null ? table.CurrentSnapshot : table.Metadata.Snapshots.LastOrDefault(s => s.Timestamp <= asOf);
+        var files = Number("total-data-files") + Number("total-delete-files");
+        return files == 0
+            ? ""
+            : $" Read from {Values.Text(files)} {(files == 1 ? "file" : "files")}; from {ManyFiles} on it is time to compact the table.";
+
+        long Number(string key) =>
+            long.TryParse(snapshot?.Summary.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : 0;
+    }
+
     public static PlayerTotals Leaderboard(ResultTable c) =>
         new(
-            c.Column<string>("player"),
-            c.Column<long>("total_score"),
-            c.Column<long>("pops"),
-            c.Column<long>("bonus_hits"),
-            c.Column<DateTime>("event_ts")
+            c.Array<string>("player"),
+            c.Array<long>("total_score"),
+            c.Array<long>("pops"),
+            c.Array<long>("bonus_hits"),
+            c.Array<DateTime>("event_ts")
         );
 
     public static ColorTotals Colors(ResultTable c) =>
         new(
-            c.Column<string>("player"),
-            c.Column<string>("balloon_color"),
-            c.Column<long>("balloon_pops"),
-            c.Column<long>("points_by_color"),
-            c.Column<long>("bonus_hits")
+            c.Texts("player"),
+            c.Texts("balloon_color"),
+            c.Array<long>("balloon_pops"),
+            c.Array<long>("points_by_color"),
+            c.Array<long>("bonus_hits")
         );
 
     public static PlayerWindows Windows(ResultTable c) =>
         new(
-            c.Column<string>("player"),
-            c.Column<DateTime>("window_start"),
-            c.Column<DateTime>("window_end"),
-            c.Column<long>("total_score"),
-            c.Column<long>("pops")
+            c.Texts("player"),
+            c.Array<DateTime>("window_start"),
+            c.Array<DateTime>("window_end"),
+            c.Array<long>("total_score"),
+            c.Array<long>("pops")
         );
 
     public static ColorWindows Trends(ResultTable c) =>
         new(
-            c.Column<string>("balloon_color"),
-            c.Column<DateTime>("window_start"),
-            c.Column<DateTime>("window_end"),
-            c.Column<long>("balloon_pops"),
-            c.Column<double>("avg_score"),
-            c.Column<double>("min_score"),
-            c.Column<double>("q1_score"),
-            c.Column<double>("median_score"),
-            c.Column<double>("q3_score"),
-            c.Column<double>("max_score")
+            c.Texts("balloon_color"),
+            c.Array<DateTime>("window_start"),
+            c.Array<DateTime>("window_end"),
+            c.Array<long>("balloon_pops"),
+            c.Array<double>("avg_score"),
+            c.Array<double>("min_score"),
+            c.Array<double>("q1_score"),
+            c.Array<double>("median_score"),
+            c.Array<double>("q3_score"),
+            c.Array<double>("max_score")
         );
 
     private static string LastHour(string table) =>

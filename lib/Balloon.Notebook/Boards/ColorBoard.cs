@@ -10,6 +10,7 @@ namespace Balloon.Notebook.Boards;
 internal sealed class ColorBoard
 {
     private const int Rows = 24;
+    private const string Hover = "<b>%{y}</b><br>%{x}: %{z:.1f} % of own pops<extra></extra>";
 
     private readonly IReadOnlyList<string> colors;
     private readonly Dictionary<string, ColorShares.Sum[]> byPlayer;
@@ -71,7 +72,7 @@ internal sealed class ColorBoard
             name is null ? new Card("players", byPlayer.Count) : new Card("player", PlotText.Cut(name)),
             new Card("pops", all.Pops),
             new Card("points per pop", all.Pops == 0 ? null : Math.Round(all.PointsPerPop, 1)),
-            new Card($"of {colors.Count} colours", sums.Count(s => s.Pops > 0)),
+            new Card($"of {colors.Count} colours", Used(sums)),
             new Card("most popped", all.Pops == 0 ? "none yet" : colors[favourite])
             {
                 Note = all.Pops == 0 ? "" : new BoardTable.Share(sums[favourite].Pops, all.Pops).ToString(),
@@ -142,35 +143,64 @@ internal sealed class ColorBoard
         };
     }
 
-    /// <summary>Bonus hits against what chance gives: a player who does not care hits two of twelve.</summary>
+    /// <summary>Bonus hits against what chance gives, as a player who does not care hits two of twelve; and how many colours are popped.</summary>
     private ChartPanel Bonus()
     {
         var chance = Math.Round(100 * ColorShares.Chance, 1);
         var share = Share(total);
-        var chart = Charts
+        var bonus = Charts
             .Gauge(share, 0, 60, "bonus share, %")
             .Trace(
                 ("number", Fig.Obj(("suffix", " %"))),
                 (
                     "gauge",
                     Fig.Obj(
-                        ("axis", Fig.Obj(("range", new[] { 0, 60 }), ("dtick", 10))),
+                        ("axis", Fig.Obj(("range", new[] { 0, 60 }), ("dtick", 20))),
                         ("bar", Fig.Obj(("color", "#1fa187"))),
                         ("threshold", Fig.Obj(("value", chance), ("thickness", 0.9), ("line", Fig.Obj(("color", "#d9534f"), ("width", 3)))))
                     )
                 ),
                 ("delta", Fig.Obj(("reference", chance), ("suffix", " over chance"))),
                 ("mode", "gauge+number+delta"),
-                ("title", Fig.Title(""))
-            )
+                ("title", Fig.Title("bonus share")),
+                ("domain", Fig.Obj(("x", new[] { 0, 0.43 }), ("y", new[] { 0, 1 })))
+            );
+        var used = Used(total);
+        var variety = Charts
+            .Gauge(used, 0, colors.Count, "colours")
+            .Trace(
+                ("number", Fig.Obj(("suffix", $" of {colors.Count}"))),
+                (
+                    "gauge",
+                    Fig.Obj(("axis", Fig.Obj(("range", new[] { 0, colors.Count }), ("dtick", 3))), ("bar", Fig.Obj(("color", "#3b82f6"))))
+                ),
+                ("mode", "gauge+number"),
+                ("title", Fig.Title("colours popped")),
+                ("domain", Fig.Obj(("x", new[] { 0.57, 1 }), ("y", new[] { 0, 1 })))
+            );
+        var chart = ChartMaker
+            .Combined([bonus, variety])
             .Layout(("margin", Fig.Obj(("t", 36), ("b", 16), ("l", 34), ("r", 34))))
-            .WithAlt($"{share} % of all pops hit a favourite; chance would give {chance} %, the red mark.")
+            .WithAlt(
+                $"{share} % of all pops hit a favourite; chance would give {chance} %, the red mark. Of {colors.Count} colours {used} were popped."
+            )
             .WithHeight(300);
         return new ChartPanel("Bonus share against chance", chart)
         {
-            Variants = [Each((sums, _) => new ChartVariant([new TracePatch(0, Fig.Obj(("value", Share(sums))))]))],
+            Variants =
+            [
+                Each(
+                    (sums, _) =>
+                        new ChartVariant([
+                            new TracePatch(0, Fig.Obj(("value", Share(sums)))),
+                            new TracePatch(1, Fig.Obj(("value", Used(sums)))),
+                        ])
+                ),
+            ],
         };
     }
+
+    private static int Used(ColorShares.Sum[] sums) => sums.Count(s => s.Pops > 0);
 
     private static double Share(ColorShares.Sum[] sums)
     {
@@ -183,6 +213,7 @@ internal sealed class ColorBoard
     {
         var players = names.Take(Rows).ToList();
         var shares = players.ConvertAll(p => ColorShares.Shares(byPlayer[p]));
+        var most = names.Count == 0 ? 0 : names.Max(p => ColorShares.Shares(byPlayer[p]).Max());
         var chart = ChartMaker
             .Combined(
                 players.Count == 0
@@ -198,13 +229,26 @@ internal sealed class ColorBoard
                                 YGap: 1
                             )
                             .Trace(
-                                ("hovertemplate", "<b>%{y}</b><br>%{x}: %{z:.1f} % of own pops<extra></extra>"),
+                                ("hovertemplate", Hover),
+                                ("zmin", 0),
+                                ("zmax", most),
                                 ("colorbar", Fig.Obj(("ticksuffix", " %"), ("thickness", 12), ("outlinewidth", 0)))
                             ),
+                        // Who is chosen and has no row among the leaders gets one below them.
+                        Chart
+                            .Heatmap<double, string, string, string>(
+                                [],
+                                X: labels,
+                                Y: Array.Empty<string>(),
+                                XGap: 1,
+                                YGap: 1,
+                                ShowScale: false
+                            )
+                            .Trace(("hovertemplate", Hover), ("zmin", 0), ("zmax", most)),
                     ]
             )
             .Layout(
-                ("yaxis", Fig.Obj(("autorange", "reversed"), ("automargin", true))),
+                ("yaxis", Fig.Obj(("autorange", "reversed"), ("automargin", true), ("dtick", 1))),
                 ("xaxis", Fig.Obj(("side", "top"), ("tickangle", -45))),
                 ("margin", Fig.Obj(("t", 64), ("b", 10)))
             )
@@ -213,13 +257,25 @@ internal sealed class ColorBoard
                     ? "No pops yet."
                     : "Share of each player's pops by colour. The two bright fields of a row are the favourites of the character behind the player."
             )
-            .WithHeight(Math.Max(220, 110 + 21 * players.Count));
-        var marks = players
-            .Select((p, row) => (Key: Selector.KeyOf(p), row))
+            .WithHeight(Math.Max(220, 110 + 21 * (players.Count + 1)));
+        var marks = names
+            .Select((p, row) => (Name: p, row: Math.Min(row, players.Count)))
             .ToDictionary(
-                p => p.Key,
+                p => Selector.KeyOf(p.Name),
                 p => new ChartVariant(
-                    [],
+                    p.row < players.Count
+                        ? []
+                        :
+                        [
+                            new TracePatch(
+                                1,
+                                Fig.Obj(
+                                    ("z", new[] { ColorShares.Shares(byPlayer[p.Name]) }),
+                                    // A name that looks like a leader's would be laid over that one's row.
+                                    ("y", new[] { PlotText.Of(p.Name) + "\u200b" })
+                                )
+                            ),
+                        ],
                     Fig.Obj(
                         (
                             "shapes",
@@ -291,8 +347,7 @@ internal sealed class ColorBoard
             .Layout(
                 ("barmode", "group"),
                 ("yaxis", Fig.Obj(("title", Fig.Title("% of own pops")), ("rangemode", "tozero"))),
-                ("xaxis", Fig.Obj(("type", "category"), ("tickangle", -45))),
-                ("legend", Fig.Obj(("y", 1.12), ("yanchor", "bottom")))
+                ("xaxis", Fig.Obj(("type", "category"), ("tickangle", -45)))
             )
             .WithAlt("Shares of pops by colour: the chosen player, full bars, beside the other one, hatched. Choose both above.")
             .WithHeight(330);

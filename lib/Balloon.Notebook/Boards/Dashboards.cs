@@ -26,14 +26,14 @@ public static class Dashboards
     )
     {
         var data = Data(workshop, asOf, live, cancellationToken);
+        var windows = data.WindowsAsync();
         var earlier = await data.EarlierAsync(Before).ConfigureAwait(false);
         var now = await data.LeaderboardAsync().ConfigureAwait(false);
         var before = earlier is null ? null : await data.LeaderboardAsync(earlier).ConfigureAwait(false);
-        var windows = await data.WindowsAsync().ConfigureAwait(false);
         return LeaderboardBoard.Of(
             now,
             before,
-            windows,
+            await windows.ConfigureAwait(false),
             data.Source("leaderboard", "realtime_scores"),
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -92,10 +92,9 @@ public static class Dashboards
     )
     {
         var data = Data(workshop, asOf, live, cancellationToken);
-        return BehaviourBoard.Of(await data.WindowsAsync().ConfigureAwait(false), data.Source("realtime_scores")) with
-        {
-            Changes = data.Changes("realtime_scores"),
-        };
+        var windows = await data.WindowsAsync().ConfigureAwait(false);
+        var files = await data.FilesAsync("realtime_scores").ConfigureAwait(false);
+        return BehaviourBoard.Of(windows, data.Source("realtime_scores") + files) with { Changes = data.Changes("realtime_scores") };
     }
 
     private static BoardData Data(Workshop workshop, DateTimeOffset? asOf, bool live, CancellationToken cancellationToken)

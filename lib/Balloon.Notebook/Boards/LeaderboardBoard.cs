@@ -18,7 +18,7 @@ internal static class LeaderboardBoard
             "Leaderboard",
             [
                 Cards(now, windows),
-                new TablePanel("All time", Board(places, before is not null, now.Players.Count)),
+                new TablePanel("All time", Board(places, before is not null, now.Players.Length)),
                 new TablePanel("The last five minutes", Latest(windows)),
                 trends.Trends(names),
                 trends.Ranks(),
@@ -26,7 +26,7 @@ internal static class LeaderboardBoard
             ]
         )
         {
-            Source = source + (before is null ? "" : " " + earlier) + Limit(now.Players.Count),
+            Source = source + (before is null ? "" : " " + earlier) + Limit(now.Players.Length),
             Selectors = names.Count == 0 ? [] : [new Selector("Player", "the leaders", names)],
         };
     }
@@ -38,12 +38,13 @@ internal static class LeaderboardBoard
 
     private static CardsPanel Cards(PlayerTotals now, PlayerWindows windows)
     {
-        var grid = TimeGrid.Of(windows.Starts, windows.Length, 40);
+        var grid = windows.Grid(40);
         var (pops, points) = Scores.Total(windows, grid);
+        var playing = Scores.Playing(windows, windows.Times.Each(start => grid[start]), grid.Count);
         var (all, bonus) = (now.Pops.Sum(), now.Bonus.Sum());
-        DateTime? latest = now.Latest.Count == 0 ? null : now.Latest.Max();
+        DateTime? latest = now.Latest.Length == 0 ? null : now.Latest.Max();
         return Panel.Cards(
-            new Card("players", now.Players.Count),
+            new Card("players", now.Players.Length) { Trend = [.. playing.Select(p => (double)p)], Note = At(grid) },
             new Card("pops", all) { Trend = [.. pops.Select(p => (double)p)], Note = Per(grid) },
             new Card("points", now.Points.Sum()) { Trend = [.. points.Select(p => (double)p)], Note = Per(grid) },
             new Card("of pops hit a favourite", new BoardTable.Share(bonus, all).ToString()),
@@ -52,6 +53,8 @@ internal static class LeaderboardBoard
     }
 
     private static string Per(TimeGrid grid) => grid.Count < 2 ? "" : $"the line: each {grid.Words}";
+
+    private static string At(TimeGrid grid) => grid.Count < 2 ? "" : $"the line: at play, each {grid.Words}";
 
     private static BoardTable Board(List<Scores.Place> places, bool changes, int players) =>
         new(
@@ -84,7 +87,7 @@ internal static class LeaderboardBoard
 
     private static BoardTable Latest(PlayerWindows windows)
     {
-        if (windows.Starts.Count == 0)
+        if (windows.Starts.Length == 0)
             return new BoardTable([], []);
         var places = Scores.Since(windows, windows.Ends.Max() - Recent);
         return new BoardTable(

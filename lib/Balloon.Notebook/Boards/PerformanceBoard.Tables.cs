@@ -8,13 +8,13 @@ internal sealed partial class PerformanceBoard
 {
     private TablePanel Summary()
     {
-        var all = windows.Starts.Distinct().ToList();
-        var starts = all.OrderDescending().Take(TableWindows).ToList();
-        return new TablePanel("Windows, newest first", Windows(starts, all.Count, null))
+        var all = windows.Times.Values;
+        var starts = all.TakeLast(TableWindows).Reverse().ToList();
+        return new TablePanel("Windows, newest first", Windows(starts, all.Length, null))
         {
             IsWide = true,
             Variants =
-                colors.Count == 0 ? [] : [colors.ToDictionary(Selector.KeyOf, c => Windows(starts, all.Count, c), StringComparer.Ordinal)],
+                colors.Count == 0 ? [] : [colors.ToDictionary(Selector.KeyOf, c => Windows(starts, all.Length, c), StringComparer.Ordinal)],
         };
     }
 
@@ -26,7 +26,7 @@ internal sealed partial class PerformanceBoard
             ["window", "pops", "points", "mean", "median", "colours", "most popped"],
             starts.ConvertAll(start =>
             {
-                var rows = byStart[start];
+                int[] rows = [.. byStart[start]];
                 return Spread.Of(windows, rows) is { } spread
                     ? (IReadOnlyList<object?>)
                         [
@@ -35,7 +35,7 @@ internal sealed partial class PerformanceBoard
                             Math.Round(spread.Pops * spread.Mean),
                             Math.Round(spread.Mean, 1),
                             Math.Round(spread.Median, 1),
-                            rows.Count(),
+                            rows.Length,
                             windows.Colors[rows.MaxBy(i => windows.Pops[i])],
                         ]
                     : [start, 0L, 0.0, null, null, 0, ""];
@@ -74,37 +74,45 @@ internal sealed partial class PerformanceBoard
                 SortColumn = 1,
                 Total = players.Count,
             }
-        );
+        )
+        {
+            IsWide = true,
+        };
     }
 
     private TablePanel Hours()
     {
-        var (sums, players) = (new Dictionary<DateTime, (long Pops, long Points)>(), new Dictionary<DateTime, HashSet<int>>());
-        for (var i = 0; i < scores.Starts.Count; i++)
+        var hourOf = scores.Times.Each(start => start.Ticks / TimeSpan.TicksPerHour);
+        long[] hours = [.. hourOf.Distinct()];
+        var placeOf = Array.ConvertAll(hourOf, hour => Array.BinarySearch(hours, hour));
+        var (pops, points, players) = (new long[hours.Length], new long[hours.Length], Scores.Playing(scores, placeOf, hours.Length));
+        for (var i = 0; i < scores.Times.Count; i++)
         {
-            var hour = new DateTime(scores.Starts[i].Ticks - scores.Starts[i].Ticks % TimeSpan.TicksPerHour, DateTimeKind.Utc);
-            var (pops, points) = sums.GetValueOrDefault(hour);
-            sums[hour] = (pops + scores.Pops[i], points + scores.Points[i]);
-            if (!players.TryGetValue(hour, out var present))
-                players[hour] = present = [];
-            present.Add(scores.Places.Rows[i]);
+            var hour = placeOf[scores.Times.Rows[i]];
+            pops[hour] += scores.Pops[i];
+            points[hour] += scores.Points[i];
         }
 
-        var hours = sums.OrderByDescending(h => h.Key)
+        var rows = Enumerable
+            .Range(0, hours.Length)
+            .Reverse()
             .Select(h =>
                 (IReadOnlyList<object?>)
                     [
-                        h.Key,
-                        h.Value.Pops,
-                        h.Value.Points,
-                        Math.Round((double)h.Value.Points / Math.Max(1, h.Value.Pops), 1),
-                        players[h.Key].Count,
+                        new DateTime(hours[h] * TimeSpan.TicksPerHour, DateTimeKind.Utc),
+                        pops[h],
+                        points[h],
+                        Math.Round((double)points[h] / Math.Max(1, pops[h]), 1),
+                        players[h],
                     ]
             )
             .ToList();
         return new TablePanel(
             "Efficiency by hour",
-            new BoardTable(["hour", "pops", "points", "points/pop", "players"], hours) { BarColumn = 2, SortColumn = 0 }
-        );
+            new BoardTable(["hour", "pops", "points", "points/pop", "players"], rows) { BarColumn = 2, SortColumn = 0 }
+        )
+        {
+            IsWide = true,
+        };
     }
 }

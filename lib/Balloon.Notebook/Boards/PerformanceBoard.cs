@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Plots;
+using Balloon.Notebook.Tables;
 using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;
 
@@ -22,21 +24,34 @@ internal sealed partial class PerformanceBoard
     private readonly DateTime end;
     private readonly int[] inTime;
     private readonly Dictionary<string, int[]> byColor;
-    private readonly Dictionary<(string?, DateTime), Spread?> spreads = [];
+    private readonly ConcurrentDictionary<(string?, DateTime), Spread?> spreads = [];
 
     private PerformanceBoard(ColorWindows windows, PlayerWindows scores)
     {
         (this.windows, this.scores) = (windows, scores);
-        inTime = new int[windows.Starts.Count];
-        var ticks = new long[inTime.Length];
-        for (var i = 0; i < inTime.Length; i++)
-            (inTime[i], ticks[i]) = (i, windows.Starts[i].Ticks);
-        Array.Sort(ticks, inTime);
-        byColor = inTime
-            .GroupBy(i => windows.Colors[i], StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        inTime = Coded.Sorted([.. Enumerable.Range(0, windows.Starts.Length)], windows.Times.Rows, windows.Times.Values.Length);
+        byColor = RowsByColor(windows.Colors, inTime);
         colors = [.. byColor.Keys.OrderBy(c => BalloonColor.Find(c)?.Index ?? 99).ThenBy(c => c, StringComparer.Ordinal)];
-        (begin, end) = inTime.Length == 0 ? default : (windows.Starts[inTime[0]], windows.Ends.Max());
+        (begin, end) = inTime.Length == 0 ? default : (windows.Times.Values[0], windows.Ends.Max());
+        // What takes time over many windows, each colour on a processor of its own where there is one.
+        Parallel.ForEach(colors.Prepend<string?>(null), color => SpreadOf(color));
+    }
+
+    private static Dictionary<string, int[]> RowsByColor(Coded<string> colors, int[] inTime)
+    {
+        var sorted = Coded.Sorted(inTime, colors.Rows, colors.Values.Length).AsSpan();
+        var counts = new int[colors.Values.Length];
+        foreach (var color in colors.Rows)
+            counts[color]++;
+        var rows = new Dictionary<string, int[]>(StringComparer.Ordinal);
+        for (var color = 0; color < counts.Length; color++)
+        {
+            if (counts[color] > 0)
+                rows[colors.Values[color]] = sorted[..counts[color]].ToArray();
+            sorted = sorted[counts[color]..];
+        }
+
+        return rows;
     }
 
     public static Dashboard Of(ColorWindows windows, PlayerWindows scores, string source)
@@ -78,12 +93,8 @@ internal sealed partial class PerformanceBoard
         return new ArraySegment<int>(rows, low, rows.Length - low);
     }
 
-    private Spread? SpreadOf(string? color, DateTime from = default)
-    {
-        if (!spreads.TryGetValue((color, from), out var spread))
-            spreads[(color, from)] = spread = Spread.Of(windows, Rows(color, from));
-        return spread;
-    }
+    private Spread? SpreadOf(string? color, DateTime from = default) =>
+        spreads.GetOrAdd((color, from), key => Spread.Of(windows, Rows(key.Item1, key.Item2)));
 
     private CardsPanel Cards() =>
         Panel.Cards(Figures(null)) with
@@ -166,7 +177,7 @@ internal sealed partial class PerformanceBoard
             .. Rows(color, from)
                 .GroupBy(i => new DateTime(windows.Starts[i].Ticks - windows.Starts[i].Ticks % step.Ticks, DateTimeKind.Utc))
                 .OrderBy(g => g.Key)
-                .Select(g => (g.Key, Spread: Spread.Of(windows, g)))
+                .Select(g => (g.Key, Spread: Spread.Of(windows, g.ToArray())))
                 .Where(b => b.Spread is not null)
                 .Select(b => (b.Key, b.Spread!)),
         ];
@@ -300,7 +311,7 @@ internal sealed partial class PerformanceBoard
 
     private ChartPanel Throughput()
     {
-        var grid = TimeGrid.Of(windows.Starts, windows.Length, FineSteps);
+        var grid = windows.Grid(FineSteps);
         var chart = ChartMaker
             .Combined([
                 Area(null, grid)
@@ -336,10 +347,11 @@ internal sealed partial class PerformanceBoard
 
     private double[] PerMinute(string? color, TimeGrid grid)
     {
-        var pops = new double[grid.Count];
+        var pops = new long[grid.Count];
+        var stepOf = windows.Times.Each(start => grid[start]);
         foreach (var i in Rows(color))
-            pops[grid[windows.Starts[i]]] += windows.Pops[i] / grid.Step.TotalMinutes;
-        return [.. pops.Select(p => Math.Round(p, 1))];
+            pops[stepOf[windows.Times.Rows[i]]] += windows.Pops[i];
+        return [.. pops.Select(p => Math.Round(p / grid.Step.TotalMinutes, 1))];
     }
 
     /// <summary>A box from numbers that are known: plotly.js computes nothing.</summary>

@@ -14,6 +14,8 @@ internal sealed class TrendPanels
     private const int FineSteps = 160;
     private const int CoarseSteps = 60;
     private const int Moments = 40;
+    private const int FewMoments = 12;
+    private const int LongestAtTheEnd = 16;
 
     private const string Hover = "<b>%{fullData.name}</b><br>%{y:,} points<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>";
 
@@ -29,8 +31,8 @@ internal sealed class TrendPanels
         this.windows = windows;
         this.places = places;
         leaders = places.Take(Runners).Select(p => p.Player).ToList();
-        fine = TimeGrid.Of(windows.Starts, windows.Length, FineSteps);
-        coarse = TimeGrid.Of(windows.Starts, windows.Length, CoarseSteps);
+        fine = windows.Grid(FineSteps);
+        coarse = windows.Grid(CoarseSteps);
         steps = Scores.PerStep(windows, fine, leaders);
     }
 
@@ -79,7 +81,7 @@ internal sealed class TrendPanels
     public ChartPanel Ranks()
     {
         var labels = PlotText.Distinct(leaders);
-        var grid = TimeGrid.Of(windows.Starts, windows.Length, Moments);
+        var grid = windows.Grid(Moments);
         var ranks = Scores.Ranks(Scores.PerStep(windows, grid, leaders).Select(Scores.Running).ToList());
         var charts = leaders.Select(
             (player, p) =>
@@ -90,7 +92,7 @@ internal sealed class TrendPanels
                         grid.Times,
                         [.. ranks[p].Select(r => r ?? double.NaN)],
                         Name: labels[p],
-                        ShowMarkers: true
+                        ShowMarkers: grid.Count <= FewMoments
                     )
                     .Trace(
                         (
@@ -110,12 +112,15 @@ internal sealed class TrendPanels
                     "yaxis",
                     Fig.Obj(
                         ("range", new[] { Math.Max(3, leaders.Count) + 0.5, 0.5 }),
-                        ("dtick", 1),
+                        ("tickvals", Enumerable.Range(1, leaders.Count).ToArray()),
                         ("title", Fig.Title("rank")),
                         ("zeroline", false)
                     )
                 ),
-                ("hovermode", "closest")
+                ("hovermode", "closest"),
+                ("showlegend", false),
+                ("margin", Fig.Obj(("r", 112))),
+                ("annotations", AtTheEnd(ranks))
             )
             .WithAlt(
                 leaders.Count switch
@@ -129,10 +134,32 @@ internal sealed class TrendPanels
         return new ChartPanel("Rank over time", chart);
     }
 
+    /// <summary>The names where the lines end, one below the other where ranks are shared: no legend is to be looked up.</summary>
+    private object[] AtTheEnd(int?[][] ranks) =>
+        [
+            .. Enumerable
+                .Range(0, ranks.Length)
+                .Where(p => ranks[p].LastOrDefault() is not null)
+                .OrderBy(p => ranks[p][^1])
+                .Select(
+                    (p, place) =>
+                        Fig.Obj(
+                            ("text", PlotText.Of(leaders[p], LongestAtTheEnd)),
+                            ("showarrow", false),
+                            ("xref", "paper"),
+                            ("x", 1),
+                            ("xanchor", "left"),
+                            ("xshift", 5),
+                            ("y", place + 1),
+                            ("font", Fig.Obj(("size", 11)))
+                        )
+                ),
+        ];
+
     /// <summary>The race of the ten who lead, to be played.</summary>
     public ChartPanel Race()
     {
-        var grid = TimeGrid.Of(windows.Starts, windows.Length, Moments);
+        var grid = windows.Grid(Moments);
         var running = Scores.PerStep(windows, grid, leaders).Select(Scores.Running).ToList();
         var labels = PlotText.Distinct(leaders);
         var colors = leaders.Select(p => Look.OfPlayer(p).Color).ToArray();
@@ -165,7 +192,8 @@ internal sealed class TrendPanels
                     "yaxis",
                     Fig.Obj(
                         ("range", new[] { Math.Max(3, leaders.Count) + 0.5, 0.5 }),
-                        ("dtick", 1),
+                        ("tickvals", Enumerable.Range(1, leaders.Count).ToArray()),
+                        ("ticksuffix", "  "),
                         ("showgrid", false),
                         ("zeroline", false)
                     )

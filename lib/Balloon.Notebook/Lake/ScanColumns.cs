@@ -1,6 +1,7 @@
 using System.Globalization;
 using Balloon.Iceberg.Columns;
 using Balloon.Iceberg.Spec;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Lake;
 
@@ -15,7 +16,7 @@ internal static class ScanColumns
         var primitive = field.Type as PrimitiveType;
         return primitive?.Kind switch
         {
-            TypeKind.String => new ResultColumn<string?>(field.Name, Texts(chunks)),
+            TypeKind.String => new ResultColumn<string?>(field.Name, Texts(chunks)) { Coded = new(() => CodedTexts(chunks)) },
             TypeKind.Boolean => Same<bool>(field, chunks),
             TypeKind.Int => Same<int>(field, chunks),
             TypeKind.Long or TypeKind.TimestampNs or TypeKind.TimestamptzNs => Same<long>(field, chunks),
@@ -59,6 +60,22 @@ internal static class ScanColumns
         return texts;
     }
 
+    /// <summary>A file has a dictionary of its own: each of its texts is looked up once, however many rows have it.</summary>
+    private static Coded<string> CodedTexts(IReadOnlyList<Column> chunks)
+    {
+        var (names, places) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
+        var rows = new int[Count(chunks)];
+        var next = 0;
+        foreach (var chunk in chunks.Cast<StringColumn>())
+        {
+            var placeOf = chunk.Dictionary.Select(text => Coded.Place(names, places, text)).ToArray();
+            foreach (var code in chunk.Codes)
+                rows[next++] = placeOf[code];
+        }
+
+        return new Coded<string>([.. names], rows);
+    }
+
     private static ResultColumn<T> Same<T>(NestedField field, IReadOnlyList<Column> chunks)
         where T : struct
     {
@@ -80,23 +97,18 @@ internal static class ScanColumns
     {
         var values = new TTo[Count(chunks)];
         var next = 0;
-        foreach (var chunk in chunks)
-        {
-            for (var row = 0; row < chunk.Length; row++, next++)
-            {
-                if (!chunk.IsNull(row))
-                    values[next] = Convert(field, ((FixedWidthColumn<TFrom>)chunk).Span[row], convert);
-            }
-        }
-
-        return WithNulls(field, chunks, values);
-    }
-
-    private static TTo Convert<TFrom, TTo>(NestedField field, TFrom value, Func<TFrom, TTo> convert)
-    {
+        TFrom value = default;
         try
         {
-            return convert(value);
+            foreach (var chunk in chunks)
+            {
+                var from = chunk is FixedWidthColumn<TFrom> typed ? typed.Span : default;
+                for (var row = 0; row < chunk.Length; row++, next++)
+                {
+                    if (!chunk.MayHaveNulls || !chunk.IsNull(row))
+                        values[next] = convert(value = from[row]);
+                }
+            }
         }
         catch (Exception e) when (e is OverflowException or ArgumentOutOfRangeException)
         {
@@ -108,6 +120,8 @@ internal static class ScanColumns
                 e
             );
         }
+
+        return WithNulls(field, chunks, values);
     }
 
     /// <summary>Where a row is null its value means nothing in a scan, and is the type's default here.</summary>

@@ -15,7 +15,7 @@ public sealed record Card(string What, object? Value)
     /// <summary>A word more, such as the unit or how it is counted.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>True for a time of which the hour and the minute matter; in a dashboard it is shown on the viewer's clock.</summary>
+    /// <summary>True for a time of which the hour and the minute matter; in a dashboard it is shown on the viewer's clock, with how long ago that is.</summary>
     public bool IsClock { get; init; }
 
     /// <inheritdoc/>
@@ -24,6 +24,7 @@ public sealed record Card(string What, object? Value)
     internal string ToHtml() =>
         $"<div class=\"card\"><div class=\"num\">{Figure()}</div><div class=\"what\">{Html.Encode(What)}"
         + (Note.Length > 0 ? $" <span class=\"note\">{Html.Encode(Note)}</span>" : "")
+        + (IsClock && Value is DateTime ? " <span class=\"note bln-age\"></span>" : "")
         + $"</div>{Spark.Svg(Trend)}</div>";
 
     private string Figure() =>

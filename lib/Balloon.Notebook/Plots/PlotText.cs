@@ -12,9 +12,9 @@ internal static class PlotText
     private const int Longest = 32;
 
     /// <summary>A name for one label: tags as text, cut where it is very long, and of its own direction.</summary>
-    public static string Of(string? name)
+    public static string Of(string? name, int longest = Longest)
     {
-        var text = Short(name ?? "");
+        var text = Short(name ?? "", longest);
         return text.Replace("&", "&amp;", StringComparison.Ordinal)
             .Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace(">", "&gt;", StringComparison.Ordinal);
@@ -35,16 +35,16 @@ internal static class PlotText
     }
 
     /// <summary>A name cut where it is very long, for HTML.</summary>
-    public static string Cut(string name) => Short(name);
+    public static string Cut(string name) => Short(name, Longest);
 
-    private static string Short(string name)
+    private static string Short(string name, int longest)
     {
-        var text = new StringBuilder(Math.Min(name.Length, Longest + 2));
+        var text = new StringBuilder(Math.Min(name.Length, longest + 2));
         var (shown, turns) = (0, false);
         var elements = StringInfo.GetTextElementEnumerator(name.Length > 400 ? name[..400] : name);
         while (elements.MoveNext())
         {
-            if (shown++ == Longest)
+            if (shown++ == longest)
             {
                 text.Append('…');
                 break;

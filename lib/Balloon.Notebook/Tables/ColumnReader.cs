@@ -6,7 +6,7 @@ internal abstract class ColumnReader<T>
     /// <exception cref="BalloonException">The value of the row is no <typeparamref name="T"/>.</exception>
     public abstract T Get(int row);
 
-    public abstract IReadOnlyList<T> All();
+    public abstract T[] All();
 }
 
 /// <summary>Makes <see cref="ColumnReader{T}"/>.</summary>
@@ -73,7 +73,7 @@ internal sealed class ConvertingReader<TFrom, T>(ResultColumn<TFrom> column, Fun
         }
     }
 
-    public override IReadOnlyList<T> All()
+    public override T[] All()
     {
         if (same is not null && (taker.TakesNull || column.NullCount == 0))
             return same;

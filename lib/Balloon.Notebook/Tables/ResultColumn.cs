@@ -81,8 +81,11 @@ public sealed class ResultColumn<T> : ResultColumn
 
     internal bool[]? Nulls => nulls;
 
+    /// <summary>For texts that come as numbers of a dictionary: so.</summary>
+    internal Lazy<Coded<string>>? Coded { get; init; }
+
     internal override ResultColumn With(string name, string? unit, int? decimals) =>
-        new ResultColumn<T>(name, values, nulls, unit, decimals);
+        new ResultColumn<T>(name, values, nulls, unit, decimals) { Coded = Coded };
 
     internal override ColumnReader<TTo> As<TTo>(Taker taker)
     {

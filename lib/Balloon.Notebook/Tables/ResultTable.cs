@@ -77,7 +77,24 @@ public sealed class ResultTable
     /// long points = top.Column&lt;long&gt;("total_score").Sum();
     /// </code>
     /// </example>
-    public IReadOnlyList<T> Column<T>(string name) => ColumnReader.Of<T>(this[name], Source).All();
+    public IReadOnlyList<T> Column<T>(string name) => Array<T>(name);
+
+    /// <inheritdoc cref="Column{T}"/>
+    internal T[] Array<T>(string name) => ColumnReader.Of<T>(this[name], Source).All();
+
+    /// <summary>A column of texts without NULLs, each text once and by its number.</summary>
+    /// <exception cref="BalloonException">There is no such column, or a value is no text.</exception>
+    internal Coded<string> Texts(string name)
+    {
+        var column = this[name];
+        for (var row = 0; row < Count; row++)
+        {
+            if (column.IsNull(row))
+                throw new Taker(Source, name, null, typeof(string), TakesNull: false).Null(row);
+        }
+
+        return column is ResultColumn<string?> { Coded: { } coded } ? coded.Value : Coded.Texts(Array<string>(name));
+    }
 
     /// <summary>The single value of a result of one row and one column, converted.</summary>
     /// <typeparam name="T">What to convert it to; nullable where it may be NULL.</typeparam>

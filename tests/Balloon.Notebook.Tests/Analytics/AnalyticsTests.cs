@@ -1,5 +1,6 @@
 using System.Globalization;
 using Balloon.Notebook.Analytics;
+using Balloon.Notebook.Tables;
 using Balloon.Notebook.Tests.Game;
 
 namespace Balloon.Notebook.Tests.Analytics;
@@ -77,7 +78,7 @@ public sealed class AnalyticsTests : IDisposable
     [Fact]
     public void One_windows_quartiles_are_exact_and_those_of_all_are_near()
     {
-        var all = Spread.Of(judge.Trends, Enumerable.Range(0, judge.Trends.Colors.Count))!;
+        var all = Spread.Of(judge.Trends, [.. Enumerable.Range(0, judge.Trends.Colors.Count)])!;
         var truth = judge
             .Ask(
                 "SELECT count(*), avg(score)::double, stddev_pop(score)::double, min(score)::double, quantile_cont(score::double, 0.25), quantile_cont(score::double, 0.5), quantile_cont(score::double, 0.75), max(score)::double FROM e"
@@ -126,7 +127,7 @@ public sealed class AnalyticsTests : IDisposable
         var at = new DateTime(2026, 11, 22, 19, 0, 0, DateTimeKind.Utc);
         int[] seconds = [0, 15, 30, 60, 75, 300];
         var windows = new PlayerWindows(
-            [.. seconds.Select(_ => "Ada")],
+            Coded.Texts([.. seconds.Select(_ => "Ada")]),
             [.. seconds.Select(s => at.AddSeconds(s))],
             [.. seconds.Select(s => at.AddSeconds(s + 15))],
             [.. seconds.Select(_ => 10L)],

@@ -1,17 +1,26 @@
 using Balloon.Notebook;
 using Balloon.Notebook.Boards;
 using Balloon.Notebook.Events;
-using Balloon.Notebook.Plots;
 using Balloon.Notebook.Tests.Game;
 using Balloon.Testing;
 using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests.Dashboards;
 
-/// <summary>Pages with a dashboard each, as an exported page would have it, in a folder.</summary>
-public sealed class DashboardFiles : IDisposable
+/// <summary>Pages with dashboards, as an exported page would have them, in a folder, and one page of a browser to open them in.</summary>
+public sealed class DashboardFiles : IAsyncDisposable
 {
+    /// <summary>Tests that open dashboards, one after the other: they share a page.</summary>
+    public const string Collection = "dashboards in files";
+
+    private static readonly Lazy<List<GameEvent>> Events = new(() => Games.Play(61_000, TimeSpan.FromMinutes(30.5)));
+
     private readonly TempFolder folder = new("balloon-boards-");
+    private readonly List<string> problems = [];
+    private IPage? shared;
+    private int opened;
+
+    public DashboardFiles() => File.WriteAllText(folder["plotly.js"], ChartAssets.Plotly);
 
     internal static IReadOnlyList<Dashboard> Boards(IEnumerable<GameEvent> events)
     {
@@ -41,33 +50,70 @@ public sealed class DashboardFiles : IDisposable
         "() => { const all = [...document.querySelectorAll('.bln-plot')]; return all.length > 0 && all.every(e => e.querySelector('.main-svg')); }";
 
     /// <summary>The four dashboards of half an hour of play.</summary>
-    internal static IReadOnlyList<Dashboard> Played { get; } = Boards(Games.Play(60_000));
+    internal static IReadOnlyList<Dashboard> Played { get; } = Boards(Events.Value.Take(60_000));
+
+    /// <summary>The same a thousand pops later.</summary>
+    internal static IReadOnlyList<Dashboard> Later => LaterBoards.Value;
 
     /// <summary>The same half an hour, to compare with.</summary>
-    internal static Recomputation Game { get; } = new(Games.Play(60_000));
+    internal static Recomputation Game => PlayedGame.Value;
 
-    /// <summary>A page with a dashboard, its charts drawn.</summary>
-    internal async Task<IPage> OpenAsync(BrowserFixture browser, Dashboard board, string? zone = null)
+    private static readonly Lazy<IReadOnlyList<Dashboard>> LaterBoards = new(() => Boards(Events.Value));
+
+    private static readonly Lazy<Recomputation> PlayedGame = new(() => new Recomputation(Events.Value.Take(60_000)));
+
+    /// <summary>What the page threw, and what it asked for outside of its folder, since dashboards were opened last.</summary>
+    internal IReadOnlyList<string> Problems => problems;
+
+    /// <summary>The page that all tests share, anew with these dashboards, their charts drawn.</summary>
+    internal async Task<IPage> OpenAsync(BrowserFixture browser, params IReadOnlyList<Dashboard> boards)
     {
-        var page = await browser.PageAsync(1280, 900, ColorScheme.Light, [], zone: zone);
-        await page.GotoAsync(Page(board.Id, board));
+        if (shared is null)
+        {
+            shared = await browser.PageAsync(1280, 900, ColorScheme.Light, problems);
+            shared.PageError += (_, error) => problems.Add(error);
+        }
+
+        problems.Clear();
+        await shared.SetViewportSizeAsync(1280, 900);
+        await shared.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await ShowAsync(shared, boards);
+        return shared;
+    }
+
+    /// <summary>Dashboards in a page of its own, of another kind than the shared one.</summary>
+    internal async Task ShowAsync(IPage page, params IReadOnlyList<Dashboard> boards)
+    {
+        await page.GotoAsync(Page(boards));
         await page.WaitForFunctionAsync(Drawn);
-        return page;
     }
 
-    /// <summary>The address of a page with a dashboard.</summary>
-    internal string Page(string name, Dashboard board)
+    /// <summary>The address of a page with dashboards: a new one each time, so that no choice is brought back.</summary>
+    internal string Page(params IReadOnlyList<Dashboard> boards)
     {
-        File.WriteAllText(
-            folder[name + ".html"],
-            $$"""
-            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{name}}</title>
-            <style>:root { color-scheme: light dark; } body { margin: 12px; background: #fff; color: #1f2328; } @media (prefers-color-scheme: dark) { body { background: #11151a; color: #e4e9ee; } }</style>
-            {{PlotlyScript.Element()}}</head><body>{{board.ToHtml()}}</body></html>
-            """
-        );
-        return new Uri(folder[name + ".html"]).AbsoluteUri;
+        var path = folder[string.Concat(boards.Select(b => b.Id)) + ".html"];
+        if (!File.Exists(path))
+            File.WriteAllText(
+                path,
+                $$"""
+                <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{boards[
+                    0
+                ].Id}}</title>
+                <style>:root { color-scheme: light dark; } body { margin: 12px; background: #fff; color: #1f2328; } @media (prefers-color-scheme: dark) { body { background: #11151a; color: #e4e9ee; } }</style>
+                <script src="plotly.js"></script></head><body>{{string.Concat(boards.Select(b => b.ToHtml()))}}</body></html>
+                """
+            );
+        return $"{new Uri(path).AbsoluteUri}?{opened++}";
     }
 
-    public void Dispose() => folder.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (shared is not null)
+            await shared.Context.CloseAsync();
+        folder.Dispose();
+    }
 }
+
+/// <summary>One folder and one page for them.</summary>
+[CollectionDefinition(DashboardFiles.Collection)]
+public sealed class DashboardCollection : ICollectionFixture<DashboardFiles>;

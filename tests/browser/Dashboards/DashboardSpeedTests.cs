@@ -7,11 +7,11 @@ using Microsoft.Playwright;
 namespace Balloon.Browser.Tests.Dashboards;
 
 /// <summary>How long a page with a dashboard keeps its reader waiting: 10,000 players, the figures of tests/benchmarks/README.md.</summary>
+[Collection(DashboardFiles.Collection)]
 public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles files, ITestOutputHelper output)
-    : IClassFixture<BrowserFixture>,
-        IClassFixture<DashboardFiles>
 {
-    private const int Runs = 9;
+    private const int Runs = 7;
+    private const int Pops = 60_000;
 
     /// <summary>From a choice to the frame that shows it.</summary>
     private const string Choose = """
@@ -52,8 +52,8 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
     private const string TakeOver = """
         async ([id, ...updates]) => {
           for (const text of updates) {
-            balloonCharts.update(id, JSON.parse(text));
-            await new Promise(r => setTimeout(r, 700));
+            if (text) balloonCharts.update(id, JSON.parse(text));
+            await new Promise(r => setTimeout(r, 1000));
           }
         }
         """;
@@ -62,12 +62,13 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
     public async Task A_dashboard_answers_at_once()
     {
         Long.Only();
-        var boards = DashboardFiles.Boards(Games.Play(200_000, players: 10_000));
-        var updates = Enumerable.Range(1, Runs).Select(i => DashboardFiles.Boards(Games.Play(200_000 + 500 * i, players: 10_000))).ToList();
+        var events = Games.Play(Pops + 500 * Runs, players: 10_000);
+        var boards = DashboardFiles.Boards(events.Take(Pops));
+        var updates = Enumerable.Range(1, Runs).Select(i => DashboardFiles.Boards(events.Take(Pops + 500 * i))).ToList();
         for (var number = 0; number < boards.Count; number++)
         {
             var board = boards[number];
-            var address = files.Page($"speed-{number}", board);
+            var address = files.Page(board);
             var (loads, ready) = (new List<double>(), new List<double>());
             IPage? page = null;
             for (var run = 0; run < Runs; run++)
@@ -92,19 +93,30 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
             var blocked = await page.EvaluateAsync<double[]>(Update, news);
             var session = await page.Context.NewCDPSessionAsync(page);
             await session.SendAsync("Performance.enable", new Dictionary<string, object> { ["timeDomain"] = "threadTicks" });
-            var busy = await BusyAsync(session);
-            await page.EvaluateAsync(TakeOver, news);
-            busy = (await BusyAsync(session) - busy) / Runs;
+            var idle = await WorkAsync([board.Id, .. new string[Runs]]);
+            var busy = await WorkAsync(news) - idle;
+            await page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight)");
+            var below = await WorkAsync(news) - idle;
             await page.Context.CloseAsync();
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{board.Title, -16} {board.ToHtml().Length / 1000.0:0} kB without plotly.js; drawn {Median(ready):0} ms after it was asked for, {Median(loads):0} ms after its load event; a choice {Median(choices):0} ms; news keep the page busy {Median(blocked):0} ms at a time, {busy:0} ms in all"
+                    $"{board.Title, -16} {board.ToHtml().Length / 1000.0:0} kB without plotly.js; drawn {Median(ready):0} ms after it was asked for, {Median(loads):0} ms after its load event; a choice {Median(choices):0} ms; news keep the page busy {Median(blocked):0} ms at a time, {busy:0} ms in all, at the end of the page {below:0} ms"
                 )
             );
             Assert.True(Median(loads) <= 1_000, $"{board.Title} was drawn {Median(loads):0} ms after it was loaded");
             Assert.True(Median(choices) <= 100, $"{board.Title}: a choice took {Median(choices):0} ms");
-            // What news cost is told and not held: the aim is 50 ms, and 10,000 players take more.
+
+            // By the clock of the page's own thread: other programs of the machine make it no longer.
+            Assert.True(Math.Max(busy, below) <= 50, $"{board.Title}: news took {busy:0} and {below:0} ms of the main thread");
+
+            // How long the main thread works in each of the seconds; where nothing is new, next to nothing.
+            async Task<double> WorkAsync(string[] told)
+            {
+                var before = await BusyAsync(session);
+                await page.EvaluateAsync(TakeOver, told);
+                return (await BusyAsync(session) - before) / Runs;
+            }
         }
     }
 
@@ -112,10 +124,8 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
     private static async Task<double> BusyAsync(ICDPSession session)
     {
         var metrics = (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics");
-        return metrics
-                .EnumerateArray()
-                .Where(m => m.GetProperty("name").GetString() is "ScriptDuration" or "LayoutDuration" or "RecalcStyleDuration")
-                .Sum(m => m.GetProperty("value").GetDouble()) * 1_000;
+        return metrics.EnumerateArray().Single(m => m.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble()
+            * 1_000;
     }
 
     private static double Median(IEnumerable<double> times) => times.Order().ElementAt(Runs / 2);

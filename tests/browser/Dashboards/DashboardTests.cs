@@ -7,9 +7,8 @@ using Microsoft.Playwright;
 namespace Balloon.Browser.Tests.Dashboards;
 
 /// <summary>What of the four dashboards is drawn: from a file, without a server.</summary>
+[Collection(DashboardFiles.Collection)]
 public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
-    : IClassFixture<BrowserFixture>,
-        IClassFixture<DashboardFiles>
 {
     /// <summary>Every chart is as wide as its place.</summary>
     private const string Fits = """
@@ -20,52 +19,6 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
     private const string Marks = """
         ([panel, marks]) => document.querySelectorAll(`[aria-label="${panel}"] .bln-plot ${marks}`).length
         """;
-
-    public static TheoryData<int> Numbers => [0, 1, 2, 3];
-
-    [Theory]
-    [MemberData(nameof(Numbers))]
-    public async Task A_dashboard_is_drawn_whole_on_every_screen(int number)
-    {
-        var board = DashboardFiles.Played[number];
-        List<string> outside = [];
-        List<string> errors = [];
-        var page = await browser.PageAsync(1280, 900, ColorScheme.Light, outside);
-        page.PageError += (_, error) => errors.Add(error);
-        await page.GotoAsync(files.Page($"board-{number}", board));
-        await page.WaitForFunctionAsync(DashboardFiles.Drawn);
-        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            foreach (var width in (int[])[1280, 390])
-            {
-                await page.SetViewportSizeAsync(width, 900);
-                await page.WaitForFunctionAsync(Fits);
-                await BrowserFixture.PictureAsync(page, $"dashboard-{number}-{width}-{scheme.ToString().ToLowerInvariant()}");
-                Assert.Equal(board.Panels.OfType<ChartPanel>().Count(), await page.Locator(".bln-plot .main-svg:first-child").CountAsync());
-                Assert.Equal(board.Panels.Count(p => p is TablePanel), await page.Locator(".bln-body table").CountAsync());
-                var columns = await page.EvaluateAsync<int>(
-                    "getComputedStyle(document.querySelector('.bln-grid')).gridTemplateColumns.split(' ').length"
-                );
-                Assert.Equal(width == 390 ? 1 : 2, columns);
-                Assert.False(
-                    await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"),
-                    $"the page scrolls sideways at {width}"
-                );
-                // Texts of a chart are told from their page.
-                Assert.Equal(
-                    scheme == ColorScheme.Dark,
-                    await page.EvaluateAsync<bool>(
-                        "() => Number(getComputedStyle(document.querySelector('.bln-plot .xtick text')).fill.match(/\\d+/)[0]) > 140"
-                    )
-                );
-            }
-        }
-
-        Assert.Empty(outside);
-        Assert.Empty(errors);
-        await page.Context.CloseAsync();
-    }
 
     public static TheoryData<int, (string Panel, string Marks, int Count)[]> Panels =>
         new()
@@ -102,12 +55,49 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
 
     [Theory]
     [MemberData(nameof(Panels))]
-    public async Task Each_panel_has_its_marks(int number, (string Panel, string Marks, int Count)[] expected)
+    public async Task A_dashboard_is_drawn_whole_with_its_marks_on_every_screen(
+        int number,
+        (string Panel, string Marks, int Count)[] expected
+    )
     {
-        var page = await files.OpenAsync(browser, DashboardFiles.Played[number]);
+        var board = DashboardFiles.Played[number];
+        var page = await files.OpenAsync(browser, board);
         foreach (var (panel, marks, count) in expected)
             Assert.Equal((panel, marks, count), (panel, marks, await page.EvaluateAsync<int>(Marks, new[] { panel, marks })));
-        await page.Context.CloseAsync();
+        await CheckAsync(ColorScheme.Light, 1280);
+        await CheckAsync(ColorScheme.Dark, 390);
+        if (Long.Enabled)
+        {
+            await CheckAsync(ColorScheme.Light, 390);
+            await CheckAsync(ColorScheme.Dark, 1280);
+        }
+
+        Assert.Empty(files.Problems);
+
+        async Task CheckAsync(ColorScheme scheme, int width)
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await page.SetViewportSizeAsync(width, 900);
+            await page.WaitForFunctionAsync(Fits);
+            await BrowserFixture.PictureAsync(page, $"dashboard-{number}-{width}-{scheme.ToString().ToLowerInvariant()}");
+            Assert.Equal(board.Panels.OfType<ChartPanel>().Count(), await page.Locator(".bln-plot .main-svg:first-child").CountAsync());
+            Assert.Equal(board.Panels.Count(p => p is TablePanel), await page.Locator(".bln-body table").CountAsync());
+            var columns = await page.EvaluateAsync<int>(
+                "getComputedStyle(document.querySelector('.bln-grid')).gridTemplateColumns.split(' ').length"
+            );
+            Assert.Equal(width == 390 ? 1 : 2, columns);
+            Assert.False(
+                await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"),
+                $"the page scrolls sideways at {width}"
+            );
+            // Texts of a chart are told from their page.
+            Assert.Equal(
+                scheme == ColorScheme.Dark,
+                await page.EvaluateAsync<bool>(
+                    "() => Number(getComputedStyle(document.querySelector('.bln-plot .xtick text')).fill.match(/\\d+/)[0]) > 140"
+                )
+            );
+        }
     }
 
     [Fact]
@@ -125,7 +115,6 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
             """
         );
         Assert.Equal(BalloonColor.All.ToDictionary(c => c.Name, c => c.Display.ToLowerInvariant()), drawn);
-        await page.Context.CloseAsync();
     }
 
     [Theory]
@@ -135,21 +124,15 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
     public async Task Little_data_makes_a_sensible_picture(int pops, int players)
     {
         var events = Games.Play(pops, players: players).Select(e => pops == 400 ? e with { Color = "red" } : e);
-        foreach (var board in DashboardFiles.Boards(events))
+        var page = await files.OpenAsync(browser, DashboardFiles.Boards(events));
+        await BrowserFixture.PictureAsync(page, $"little-{pops}");
+        Assert.Empty(files.Problems);
+        foreach (var text in await page.Locator(".bln-board").AllInnerTextsAsync())
         {
-            List<string> errors = [];
-            var page = await browser.PageAsync(1280, 900, ColorScheme.Light, []);
-            page.PageError += (_, error) => errors.Add(error);
-            await page.GotoAsync(files.Page(board.Id, board));
-            await page.WaitForFunctionAsync(DashboardFiles.Drawn);
-            await BrowserFixture.PictureAsync(page, $"little-{pops}-{board.Title.Replace(' ', '-').ToLowerInvariant()}");
-            Assert.Empty(errors);
-            var text = await page.InnerTextAsync(".bln-board");
             Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
             Assert.DoesNotContain("undefined", text, StringComparison.Ordinal);
             if (pops == 0)
                 Assert.Contains("yet", text, StringComparison.Ordinal);
-            await page.Context.CloseAsync();
         }
     }
 
@@ -167,26 +150,20 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
             );
             var options = await page.Locator(".bln-pick >> nth=0 >> option").CountAsync();
             Assert.InRange(options, 2, 201);
-            await page.Context.CloseAsync();
         }
     }
 
     [Fact]
     public async Task Where_no_script_may_run_a_still_picture_stands_in()
     {
-        foreach (var board in DashboardFiles.Played)
-        {
-            var page = await browser.PageAsync(1280, 900, ColorScheme.Light, [], scripts: false);
-            await page.GotoAsync(files.Page(board.Id, board));
-            var charts = board.Panels.OfType<ChartPanel>().Count();
-            Assert.Equal(charts, await page.Locator(".bln-plot svg.bln-still").CountAsync());
-            for (var i = 0; i < charts; i++)
-                Assert.True(
-                    await page.Locator(".bln-plot svg.bln-still").Nth(i).Locator("rect, path, polyline, line, text, circle").CountAsync()
-                        > 0
-                );
-            await BrowserFixture.PictureAsync(page, $"still-{board.Title.Replace(' ', '-').ToLowerInvariant()}");
-            await page.Context.CloseAsync();
-        }
+        var page = await browser.PageAsync(1280, 900, ColorScheme.Light, [], scripts: false);
+        await page.GotoAsync(files.Page(DashboardFiles.Played));
+        var stills = page.Locator(".bln-plot svg.bln-still");
+        var charts = DashboardFiles.Played.Sum(board => board.Panels.OfType<ChartPanel>().Count());
+        Assert.Equal(charts, await stills.CountAsync());
+        for (var i = 0; i < charts; i++)
+            Assert.True(await stills.Nth(i).Locator("rect, path, polyline, line, text, circle").CountAsync() > 0);
+        await BrowserFixture.PictureAsync(page, "stills");
+        await page.Context.CloseAsync();
     }
 }

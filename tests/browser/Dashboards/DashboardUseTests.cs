@@ -7,9 +7,8 @@ using Microsoft.Playwright;
 namespace Balloon.Browser.Tests.Dashboards;
 
 /// <summary>The four dashboards as a reader uses them: choices, times, the race, and news that leave choices alone.</summary>
+[Collection(DashboardFiles.Collection)]
 public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles files)
-    : IClassFixture<BrowserFixture>,
-        IClassFixture<DashboardFiles>
 {
     private static IReadOnlyList<Dashboard> Played => DashboardFiles.Played;
 
@@ -28,7 +27,41 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         await page.SelectOptionAsync(".bln-pick select >> nth=0", "");
         await page.WaitForFunctionAsync("was => document.querySelector('.cards').innerText === was", figures);
         Assert.Equal(before, await BarsAsync(page));
-        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_chosen_player_who_is_no_leader_gets_a_row_of_the_heatmap()
+    {
+        var board = DashboardFiles.Boards(Games.Play(5_000, players: 40))[1];
+        var page = await files.OpenAsync(browser, board);
+        var ticks = page.Locator("[aria-label=\"Player × colour\"] .ytick");
+        Assert.Equal(24, await ticks.CountAsync());
+        var player = board.Selectors[0].Options[30];
+        await page.SelectOptionAsync(".bln-pick select >> nth=0", player);
+        await page.WaitForFunctionAsync(
+            "name => [...document.querySelectorAll('[aria-label=\"Player × colour\"] .ytick')].some(t => t.textContent.includes(name))",
+            player
+        );
+        Assert.Equal(25, await ticks.CountAsync());
+        Assert.Equal(1, await page.Locator("[aria-label=\"Player × colour\"] .shapelayer path").CountAsync());
+        await page.SelectOptionAsync(".bln-pick select >> nth=0", board.Selectors[0].Options[2]);
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('[aria-label=\"Player × colour\"] .ytick').length === 24");
+    }
+
+    [Fact]
+    public async Task Distributions_over_players_hold_each_player_once_and_the_latest_pop_says_how_long_ago_it_was()
+    {
+        var page = await files.OpenAsync(browser, Played[3]);
+        foreach (var panel in (string[])["How often players come back", "Longest streak of each player"])
+            Assert.Equal(
+                24,
+                await page.EvaluateAsync<int>(
+                    "panel => document.querySelector(`[aria-label=\"${panel}\"] .bln-plot`).data[0].y.reduce((a, b) => a + b)",
+                    panel
+                )
+            );
+        page = await files.OpenAsync(browser, Played[0]);
+        Assert.Matches("^[0-9]+ (days?|h|min|s) ago$", await page.InnerTextAsync(".bln-age"));
     }
 
     [Fact]
@@ -40,7 +73,6 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.querySelector('.bln-plot .ytitle').textContent === 'points per pop'");
         Assert.NotEqual(before, await BarsAsync(page));
-        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -51,7 +83,6 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         await page.WaitForFunctionAsync(
             "() => { const [a, b] = document.querySelector('[aria-label=\"Score trends\"] .bln-plot')._fullLayout.xaxis.range.map(t => new Date(t)); return Math.abs(b - a - 300000) < 1000; }"
         );
-        await page.Context.CloseAsync();
     }
 
     [Theory]
@@ -59,7 +90,8 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     [InlineData("America/New_York", -5)]
     public async Task Times_are_the_viewers_with_UTC_beside_them(string zone, int hours)
     {
-        var page = await files.OpenAsync(browser, Played[2], zone);
+        var page = await browser.PageAsync(1280, 900, ColorScheme.Light, [], zone: zone);
+        await files.ShowAsync(page, Played[2]);
         var time = page.Locator(".bln-body td time").First;
         var utc = DateTime.Parse(
             (await time.GetAttributeAsync("datetime"))!,
@@ -93,7 +125,6 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         await page.WaitForFunctionAsync($"end => ({Longest})() < end / 2", end);
         await page.ClickAsync(".bln-player button");
         await page.WaitForFunctionAsync($"at => ({Longest})() > at", await page.EvaluateAsync<double>(Longest));
-        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -120,11 +151,16 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         var last = await page.EvaluateAsync<double>(
             "() => document.querySelector('[aria-label=\"Score trends\"] .bln-plot')._fullData[0].y.at(-1)"
         );
-        var later = DashboardFiles.Boards(Games.Play(61_000))[0];
+        var later = DashboardFiles.Later[0];
         await page.EvaluateAsync("([id, news]) => balloonCharts.update(id, JSON.parse(news))", new[] { Played[0].Id, later.ToUpdate() });
-        await page.WaitForFunctionAsync("pops => document.querySelector('.cards').innerText.includes(pops)", "61,000");
         await page.WaitForFunctionAsync(
             "was => document.querySelector('[aria-label=\"Score trends\"] .bln-plot')._fullData[0].y.at(-1) !== was",
+            last
+        );
+        // The race stands at its end and goes on to the new one, once it is in sight.
+        await page.Locator("[aria-label=\"Race of the top ten\"]").ScrollIntoViewIfNeededAsync();
+        await page.WaitForFunctionAsync(
+            "was => Math.max(...document.querySelector('[aria-label=\"Race of the top ten\"] .bln-plot').data[0].x) > was",
             last
         );
         Assert.Equal(range, await page.EvaluateAsync<string>(Range));
@@ -133,7 +169,6 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
             await page.EvaluateAsync<string>("() => document.querySelector('[aria-label=\"Score trends\"] .bln-plot')._fullData[2].visible")
         );
         Assert.Equal(player, await page.InputValueAsync(".bln-pick select"));
-        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -144,11 +179,10 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         Assert.Equal("descending", await table.Locator("th", new() { HasText = "points" }).First.GetAttributeAsync("aria-sort"));
         await table.Locator("th button", new() { HasText = "bonus" }).ClickAsync();
         await InOrderAsync();
-        var later = DashboardFiles.Boards(Games.Play(61_000))[0];
+        var later = DashboardFiles.Later[0];
         await page.EvaluateAsync("([id, news]) => balloonCharts.update(id, JSON.parse(news))", new[] { Played[0].Id, later.ToUpdate() });
         await page.WaitForFunctionAsync("pops => document.querySelector('.cards').innerText.includes(pops)", "61,000");
         await InOrderAsync();
-        await page.Context.CloseAsync();
 
         async Task InOrderAsync()
         {
@@ -171,7 +205,6 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         );
         Assert.Equal(24, seconds.Length);
         Assert.Equal(seconds.OrderDescending(), seconds);
-        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -193,7 +226,6 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         );
         await page.SelectOptionAsync(".bln-pick select >> nth=0", "");
         Assert.Equal(before, await popular.InnerTextAsync());
-        await page.Context.CloseAsync();
 
         page = await files.OpenAsync(browser, Played[0]);
         player = Played[0].Selectors[0].Options[^1];
@@ -206,7 +238,6 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
             ),
             "the row is out of sight"
         );
-        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -230,8 +261,6 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
                     Assert.StartsWith($"1,0,{first[2]},{first[3]},{first[4]},", lines[1], StringComparison.Ordinal);
                 }
             }
-
-            await page.Context.CloseAsync();
         }
     }
 
@@ -239,17 +268,17 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     public async Task What_a_live_view_showed_can_be_gone_through_again()
     {
         var page = await files.OpenAsync(browser, Played[0]);
-        var moments = new[] { 20_000, 40_000, 60_000 }.Select(pops => DashboardFiles.Boards(Games.Play(pops))[0].ToUpdate()).ToArray();
+        Dashboard[] seen = [DashboardFiles.Boards(Games.Play(5_000))[0], DashboardFiles.Later[0], Played[0]];
+        var moments = seen.Select(board => board.ToUpdate());
         await page.EvaluateAsync(
             "([id, ...m]) => balloonCharts.push([id, m.map((text, i) => Object.assign({ moment: ['at first', 'after 5 s', 'last'][i] }, JSON.parse(text)))])",
             moments.Prepend(Played[0].Id).ToArray()
         );
         await page.ClickAsync(".bln-replay button:text-is('at first')");
-        await page.WaitForFunctionAsync("() => document.querySelector('.cards').innerText.includes('20,000')");
+        await page.WaitForFunctionAsync("() => document.querySelector('.cards').innerText.includes('5,000')");
         await page.ClickAsync(".bln-replay button[aria-label=Play]");
-        await page.WaitForFunctionAsync("() => document.querySelector('.cards').innerText.includes('40,000')");
+        await page.WaitForFunctionAsync("() => document.querySelector('.cards').innerText.includes('61,000')");
         await page.WaitForFunctionAsync("() => document.querySelector('.cards').innerText.includes('60,000')");
-        await page.Context.CloseAsync();
     }
 
     private static Task<string> BarsAsync(IPage page) =>

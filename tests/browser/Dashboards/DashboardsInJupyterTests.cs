@@ -6,9 +6,9 @@ using Microsoft.Playwright;
 namespace Balloon.Browser.Tests.Dashboards;
 
 /// <summary>The four dashboards in a notebook: run by nbconvert and made a page of, and opened in JupyterLab by somebody who trusts it or not.</summary>
-public sealed class DashboardsInJupyterTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+public sealed class DashboardsInJupyterTests(BrowserFixture browser)
 {
-    private const int Charts = 16;
+    private const int Charts = 18;
 
     private const string Drawn = "n => document.querySelectorAll('.bln-board .bln-plot .main-svg:first-child').length >= n";
 

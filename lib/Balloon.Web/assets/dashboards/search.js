@@ -31,7 +31,7 @@
     try {
       const answer = await fetch(`/dashboards/players?name=${encodeURIComponent(name)}`, { signal: asked.signal });
       if (answer.ok) show(await answer.json());
-      else found.textContent = answer.status === 429 ? 'Too many search at once: try again.' : (await answer.text()).split('\n')[0];
+      else found.textContent = answer.status === 429 ? 'Too many searches at once: try again.' : (await answer.text()).split('\n')[0];
     } catch (e) {
       if (e.name !== 'AbortError') found.textContent = 'The server does not answer.';
     }
