@@ -113,6 +113,7 @@ internal sealed class TrendPanels
                     Fig.Obj(
                         ("range", new[] { Math.Max(3, leaders.Count) + 0.5, 0.5 }),
                         ("tickvals", Enumerable.Range(1, leaders.Count).ToArray()),
+                        ("ticksuffix", "  "),
                         ("title", Fig.Title("rank")),
                         ("zeroline", false)
                     )
