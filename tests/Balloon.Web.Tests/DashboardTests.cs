@@ -67,7 +67,9 @@ public sealed class DashboardTests(WebFixture web)
         Assert.All(new[] { 0, 1, 3 }, number => Assert.Contains(name, boards[number].ToHtml(), StringComparison.Ordinal));
         Assert.Matches("Read from [0-9]+ files?; from 600 on it is time to compact the table", boards[3].Source);
 
-        var first = (await web.Workshop.Table("leaderboard").LoadAsync(Cancel)).Metadata.Snapshots.Min(s => s.Timestamp);
+        var leaders = await web.Workshop.Table("leaderboard").LoadAsync(Cancel);
+        var windows = await web.Workshop.Table("realtime_scores").LoadAsync(Cancel);
+        var first = new[] { leaders, windows }.Max(table => table.Metadata.Snapshots.Min(s => s.Timestamp));
         var before = await Notebook.Dashboards.LeaderboardAsync(web.Workshop, asOf: first, cancellationToken: Cancel);
         Assert.Contains($"as of {first.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC", before.Source, StringComparison.Ordinal);
     }
