@@ -59,7 +59,9 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web, D
         await Eventually.EqualAsync(
             pops,
             async () =>
-                (await web.Workshop.Sql.ToListAsync<long>("SELECT pops FROM mv_leaderboard WHERE player = $1", [name], Cancel)).SingleOrDefault(),
+                (
+                    await web.Workshop.Sql.ToListAsync<long>("SELECT pops FROM mv_leaderboard WHERE player = $1", [name], Cancel)
+                ).SingleOrDefault(),
             $"pops of {name} in the view",
             cancellationToken: Cancel
         );
