@@ -77,13 +77,22 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<SiteFixtur
         await found.First.WaitForAsync();
         Assert.Contains("The table", await found.First.TextContentAsync(), StringComparison.Ordinal);
         await BrowserFixture.PictureAsync(page, $"site-search-{width}", whole: false);
+        await InViewAsync(page, ".find ol");
         await found.First.ClickAsync();
         await page.WaitForURLAsync("**/02-second.html#the-table");
         await page.WaitForFunctionAsync(
             "() => { const at = document.querySelector('#the-table').getBoundingClientRect().top; return at >= 0 && at < innerHeight; }"
         );
+        await page.ClickAsync(".chapters > summary");
+        await InViewAsync(page, ".chapters > nav");
         Assert.Empty(outside);
         await page.Context.CloseAsync();
+    }
+
+    private static async Task InViewAsync(IPage page, string selector)
+    {
+        var box = await page.Locator(selector).BoundingBoxAsync();
+        Assert.True(box!.X >= 0 && box.X + box.Width <= page.ViewportSize!.Width, $"{selector} is cut off: {box.X} to {box.X + box.Width}");
     }
 
     [Fact]
