@@ -41,6 +41,9 @@ internal sealed record AggregateKind(string Name, int Arity)
     /// <summary>Computes it over the frame of a window; null where it is not to be had there.</summary>
     public Func<PartitionRows, FrameFold>? InFrame { get; init; }
 
+    /// <summary>The same with IGNORE NULLS; null where that is not to be had.</summary>
+    public Func<PartitionRows, FrameFold>? InFrameOfValues { get; init; }
+
     /// <summary>Writes it with other aggregates; null of one that has a state.</summary>
     public Func<IAggregateWriter, IReadOnlyList<Scalar>, Scalar>? Written { get; init; }
 

@@ -108,17 +108,19 @@ internal static class AggregateKinds
         },
         new("first_value", 1)
         {
-            Distinct = DistinctUse.Refused,
+            Distinct = DistinctUse.Ignored,
             Order = OrderUse.Required,
             State = s => s.Values(ValueReaders.First, keepNulls: true),
             InFrame = r => new EndFold(r, last: false),
+            InFrameOfValues = r => new EndFold(r, last: false, ignoresNulls: true),
         },
         new("last_value", 1)
         {
-            Distinct = DistinctUse.Refused,
+            Distinct = DistinctUse.Ignored,
             Order = OrderUse.Required,
             State = s => s.Values(ValueReaders.Last, keepNulls: true),
             InFrame = r => new EndFold(r, last: true),
+            InFrameOfValues = r => new EndFold(r, last: true, ignoresNulls: true),
         },
         new("arg_min", 2)
         {

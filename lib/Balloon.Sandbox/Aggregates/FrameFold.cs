@@ -16,7 +16,7 @@ internal abstract class FrameFold(PartitionRows rows)
 }
 
 /// <summary>first_value and last_value.</summary>
-internal sealed class EndFold(PartitionRows rows, bool last) : FrameFold(rows)
+internal sealed class EndFold(PartitionRows rows, bool last, bool ignoresNulls = false) : FrameFold(rows)
 {
     private int row = -1;
 
@@ -24,7 +24,7 @@ internal sealed class EndFold(PartitionRows rows, bool last) : FrameFold(rows)
 
     public override void Add(int row)
     {
-        if (last || this.row < 0)
+        if ((last || this.row < 0) && !(ignoresNulls && Rows.IsNull(row)))
             this.row = row;
     }
 }

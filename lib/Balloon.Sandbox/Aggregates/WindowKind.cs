@@ -58,6 +58,9 @@ internal sealed record WindowKind(string Name, int Least, int Most)
     public static WindowKind Of(AggregateKind kind) =>
         new(kind.Name, kind.TakesStar ? 0 : kind.Arity, kind.Arity) { Types = kind.Types, Aggregate = kind };
 
+    /// <summary>The function with IGNORE NULLS; null where it does not take that.</summary>
+    public WindowKind? OfValues() => Aggregate is { InFrameOfValues: { } fold } aggregate ? Of(aggregate with { InFrame = fold }) : null;
+
     /// <summary>Its arguments, cast, and its type; null when it does not take them.</summary>
     public Func<AggregateArguments, AggregateTypes?> Types { get; init; } = a => a.Gives(a.Items[0].Type);
 

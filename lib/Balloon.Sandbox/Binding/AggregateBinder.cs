@@ -114,7 +114,7 @@ internal sealed class AggregateBinder(Binder binder)
         public InputRef Add(AggregateKind kind, AggregateTypes types)
         {
             var distinct = call.Distinct && kind.Distinct == DistinctUse.Counts;
-            if (distinct && order.Any(o => !types.Arguments.Contains(o.Value)))
+            if (call.Distinct && order.Any(o => !types.Arguments.Contains(o.Value)))
                 throw new SqlException(
                     SqlStates.SyntaxError,
                     "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list",

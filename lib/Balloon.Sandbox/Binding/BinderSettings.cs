@@ -5,6 +5,9 @@ namespace Balloon.Sandbox.Binding;
 /// <summary>What a session brings to the planning of its statements.</summary>
 internal sealed record BinderSettings(Zone Zone, string User, string Database)
 {
+    /// <summary>The number of the object whose query it is; what reads tables at once has none.</summary>
+    public long AsOf { get; init; } = long.MaxValue;
+
     /// <summary>Types of $1, $2, …: what the client said, then what the statement shows.</summary>
     public List<SqlType?> Parameters { get; init; } = [];
 

@@ -12,6 +12,8 @@ internal sealed class CallBinder(Binder binder)
     {
         if (call.Over is not null)
             return binder.Windows.Bind(call, env);
+        if (call.IgnoresNulls)
+            throw new SqlException(SqlStates.SyntaxError, "IGNORE NULLS stands only in a window function, before OVER", call.At + 1);
         if (ExpressionParts.IsAggregate(call))
             return binder.Aggregates.Bind(call, env);
         if (SetFunctions.Has(call.Name))
@@ -93,7 +95,8 @@ internal sealed class CallBinder(Binder binder)
     {
         if (call.Arguments.Count == 0)
             throw new SqlException(SqlStates.UndefinedFunction, $"function {call.Name}() does not exist", call.At + 1);
-        var arguments = call.Arguments.Select(a => binder.Expressions.Bind(a, env)).ToArray();
+        var later = env with { MayNotBeComputed = env.MayNotBeComputed || call.Name == "coalesce" };
+        var arguments = call.Arguments.Select((a, i) => binder.Expressions.Bind(a, i == 0 ? env : later)).ToArray();
         var type = binder.Types.CommonType(arguments, call.Name, call.At);
         return [.. arguments.Select(a => Casts.To(a, type, CastContext.Implicit, binder.Zone, call.At))];
     }

@@ -16,6 +16,9 @@ internal sealed record Environment(Scope Scope, string Clause)
     /// <summary>The windows that WINDOW names; null where no window function may stand.</summary>
     public IReadOnlyDictionary<string, WindowSpec>? Windows { get; init; }
 
+    /// <summary>True of what is computed only for the rows that come to it: a later argument of COALESCE, a branch of CASE.</summary>
+    public bool MayNotBeComputed { get; init; }
+
     /// <summary>True where a set function may stand.</summary>
     public bool TakesSets { get; init; }
 }

@@ -61,11 +61,7 @@ internal sealed class ExpressionBinder(Binder binder)
             case MapItems m:
                 return BindMap(m, env);
             case CastTo cast:
-                return cast.Operand is ParameterRef parameter
-                    ? binder.Types.Parameter(parameter, cast.Type) is var typed && typed.Type == cast.Type
-                        ? typed
-                        : Casts.To(typed, cast.Type, CastContext.Explicit, binder.Zone, cast.At)
-                    : Typed(Casts.To(Bind(cast.Operand, env), cast.Type, CastContext.Explicit, binder.Zone, cast.At), cast.Type);
+                return BindCast(cast, env);
             case Collated c:
                 return Bind(c.Operand, env) is var text && text.Type.Kind == SqlTypeKind.Varchar
                     ? text
@@ -115,6 +111,23 @@ internal sealed class ExpressionBinder(Binder binder)
         }
     }
 
+    private Scalar BindCast(CastTo cast, Environment env)
+    {
+        if (cast.Operand is ParameterRef parameter)
+            return binder.Types.Parameter(parameter, cast.Type) is var typed && typed.Type == cast.Type
+                ? typed
+                : Casts.To(typed, cast.Type, CastContext.Explicit, binder.Zone, cast.At);
+        var operand = Bind(cast.Operand, env);
+        try
+        {
+            return Typed(Casts.To(operand, cast.Type, CastContext.Explicit, binder.Zone, cast.At), cast.Type);
+        }
+        catch (SqlException e) when (env.MayNotBeComputed && e.SqlState.StartsWith(SqlStates.DataExceptions, StringComparison.Ordinal))
+        {
+            return new FailingScalar(cast.Type, e);
+        }
+    }
+
     // A cast decides the type of a literal for good.
     private static Scalar Typed(Scalar scalar, SqlType type) =>
         scalar is Constant { Value: not null } c ? new Constant(c.Value, type) : scalar;
@@ -146,8 +159,9 @@ internal sealed class ExpressionBinder(Binder binder)
                     : binder.Types.Condition(b.When, env with { Clause = "CASE WHEN" })
             )
             .ToList();
-        var thens = c.Branches.Select(b => Bind(b.Then, env)).ToList();
-        var otherwise = c.Else is null ? new Constant(null, SqlType.Varchar) { IsUntyped = true } : Bind(c.Else, env);
+        var branch = env with { MayNotBeComputed = true };
+        var thens = c.Branches.Select(b => Bind(b.Then, branch)).ToList();
+        var otherwise = c.Else is null ? new Constant(null, SqlType.Varchar) { IsUntyped = true } : Bind(c.Else, branch);
         var type = binder.Types.CommonType([.. thens, otherwise], "CASE", c.At);
         return new CaseScalar(
             [.. whens.Select((w, i) => (w, Casts.To(thens[i], type, CastContext.Implicit, binder.Zone, c.Branches[i].Then.At)))],

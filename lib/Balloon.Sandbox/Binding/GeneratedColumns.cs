@@ -17,9 +17,17 @@ internal static class GeneratedColumns
             var column = create.Columns[i];
             if (column.Generated is not { } expression)
                 continue;
+            CheckClock(expression);
+            var computed = binder.Writes.Assigned(binder.BindOver(expression, fields), fields[i], column.At);
+            if (create.PrimaryKey.Contains(column.Name) && !computed.IsDeterministic)
+                throw new SqlException(
+                    SqlStates.InvalidParameterValue,
+                    $"Generated columns with impure expressions should not be part of the primary key. Here column \"{column.Name}\" is defined as part of the primary key.",
+                    column.At + 1
+                );
             if (column.Default is not null || create.PrimaryKey.Contains(column.Name))
                 throw Refusal.NotSupported("a generated column with a DEFAULT or in the PRIMARY KEY", column.At);
-            generated[i] = binder.Writes.Assigned(binder.BindOver(expression, fields), fields[i], column.At);
+            generated[i] = computed;
         }
 
         foreach (var read in generated.OfType<Scalar>().SelectMany(g => g.Walk()).OfType<InputRef>())
@@ -33,6 +41,46 @@ internal static class GeneratedColumns
         }
 
         return generated;
+    }
+
+    /// <summary>All columns of a source in their order, each computed of those that are read; null where that is each of these itself.</summary>
+    /// <param name="create">The statement.</param>
+    /// <param name="read">The columns that are read, and behind them those of INCLUDE.</param>
+    public static (IReadOnlyList<Field> Fields, IReadOnlyList<Scalar> Values)? OfSource(CreateRelation create, IReadOnlyList<Field> read)
+    {
+        if (create.Columns.All(c => c.Generated is null))
+            return null;
+        var table = ObjectNames.Split(create.Name).Name;
+        var own = create.Columns.Count(c => c.Generated is null);
+        Field[] fields = [.. create.Columns.Select(c => new Field(table, c.Name, c.Type)), .. read.Skip(own)];
+        if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new SqlException(SqlStates.DuplicateColumn, $"column \"{twice.Key}\" specified more than once", create.At + 1);
+        var binder = new Binder(NoRelations.Instance, new BinderSettings(Zone.Utc, "root", "dev"));
+        var computed = Bind(create, fields, binder);
+        var places = fields.Select(f => read.ToList().FindIndex(r => r.Name == f.Name)).ToArray();
+        return (fields, [.. fields.Select((f, i) => (computed[i] ?? new InputRef(i, f.Type)).Rewrite(Read))]);
+
+        Scalar Read(Scalar s) =>
+            s switch
+            {
+                InputRef input => new InputRef(places[input.Index], input.Type),
+                NowScalar => new ProcessingTime(),
+                _ => s,
+            };
+    }
+
+    // What was written at one moment would be read as of another.
+    private static void CheckClock(Expression expression)
+    {
+        if (expression is Call { Name: "now" or "current_timestamp" } call)
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"Failed to bind expression: {call.Name}()",
+                call.At + 1,
+                hint: "A generated column takes proctime(), and a DEFAULT takes now()."
+            );
+        foreach (var part in ExpressionParts.Children(expression))
+            CheckClock(part);
     }
 
     /// <summary>What UPDATE computes: generated columns follow those that are set.</summary>

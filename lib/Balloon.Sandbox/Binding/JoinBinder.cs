@@ -26,11 +26,7 @@ internal sealed class JoinBinder(Binder binder)
             return LateralQuery(join, query, left, leftScope, outer);
         var (right, rightScope) = binder.Tables.From(join.Right, outer);
         IReadOnlyList<Field> fields = [.. left.Fields, .. right.Fields];
-        var duplicate = left
-            .Fields.Select(f => f.Table)
-            .Intersect(right.Fields.Select(f => f.Table))
-            .FirstOrDefault(t => t is not null && t != "?subquery?");
-        if (duplicate is not null)
+        if (NamedInBoth(left.Fields, right.Fields) is { } duplicate)
             throw TwiceNamed(duplicate, join.At);
         var kind = join.Kind switch
         {
@@ -134,14 +130,24 @@ internal sealed class JoinBinder(Binder binder)
         var whole = join.On is null or BooleanLiteral { Value: true } && join.Using is null && !join.Natural;
         if (join.Kind is not ("inner" or "cross") && (join.Kind != "left" || !whole))
             throw Refusal.NotSupported($"a {join.Kind} join with what speaks of the other side's columns", join.At);
-        if (rows.Fields[^1].Table != "?subquery?" && left.Fields.Any(f => f.Table == rows.Fields[^1].Table))
-            throw TwiceNamed(rows.Fields[^1].Table!, join.At);
+        if (NamedInBoth(left.Fields, [rows.Fields[^1]]) is { } twice)
+            throw TwiceNamed(twice, join.At);
         var width = left.Fields.Count;
         var merged = Merged(join, leftScope, new Scope([.. rows.Fields.Skip(width)]), width, JoinKind.Inner, out var conditions);
         var scope = new Scope(rows.Fields, outer) { Merged = merged };
         if (join.On is { } on && !whole)
             conditions.Add(binder.Types.Condition(on, new Environment(scope, "JOIN/ON")));
         return (conditions.Aggregate(rows, (plan, condition) => new FilterPlan(plan, condition)), scope);
+    }
+
+    // A name of tables on both sides, or null. Tables of one name in two schemas are told apart by these.
+    private static string? NamedInBoth(IReadOnlyList<Field> left, IReadOnlyList<Field> right)
+    {
+        var names = right.Where(f => f.Table is not (null or "?subquery?")).Select(f => (f.Table, f.Schema)).ToHashSet();
+        var tables = names.Select(n => n.Table).ToHashSet();
+        return left.FirstOrDefault(f =>
+            tables.Contains(f.Table) && (f.Schema is null || names.Contains((f.Table, null)) || names.Contains((f.Table, f.Schema)))
+        )?.Table;
     }
 
     private static SqlException TwiceNamed(string table, int at) =>

@@ -42,11 +42,32 @@ internal sealed record Scope(IReadOnlyList<Field> Fields, Scope? Outer = null)
     private static bool IsOf(Field field, IReadOnlyList<string> parts) =>
         (parts.Count < 2 || field.Table == parts[^2]) && (parts.Count < 3 || field.Schema == parts[^3]);
 
+    /// <summary>Throws when the name without a schema may mean tables of two.</summary>
+    /// <exception cref="SqlException">42P09.</exception>
+    public void CheckOneSchema(string table, int at)
+    {
+        Field? first = null;
+        foreach (var field in Fields)
+        {
+            if (field.Table != table)
+                continue;
+            first ??= field;
+            if (field.Schema != first.Schema)
+                throw new SqlException(
+                    SqlStates.AmbiguousAlias,
+                    $"table reference \"{table}\" is ambiguous: say {first.Schema}.{table} or {field.Schema}.{table}",
+                    at + 1
+                );
+        }
+    }
+
     private Scalar? Own(IReadOnlyList<string> parts, int at)
     {
         var name = parts[^1];
         if (parts.Count == 1 && Merged.FirstOrDefault(m => m.Name == name) is { Value: { } merged })
             return merged;
+        if (parts.Count == 2)
+            CheckOneSchema(parts[0], at);
         var found = -1;
         for (var i = 0; i < Fields.Count; i++)
         {

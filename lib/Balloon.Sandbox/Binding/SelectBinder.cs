@@ -125,6 +125,8 @@ internal sealed class SelectBinder(Binder binder)
                 expanded.AddRange(
                     scope.Merged.Where(m => !left.Contains(m.Value)).Select(m => new SelectItem(new ColumnName([m.Name], star.At), m.Name))
                 );
+            if (star is { Table: { } named, Schema: null })
+                scope.CheckOneSchema(named, star.At);
             for (var i = 0; i < scope.Fields.Count; i++)
             {
                 var field = scope.Fields[i];

@@ -1,5 +1,6 @@
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
@@ -14,13 +15,36 @@ internal sealed class SqlFunctionBinder(Binder binder)
     /// <summary>Throws when the body of a function cannot be bound.</summary>
     public void Check(FunctionRelation function, int at)
     {
+        CheckParameters(function, function.Body, at);
         var body = Body(function, at);
         // A literal takes the type that the function says; any other value has to be of it.
         if (!Casts.IsUntyped(body) && Casts.Least(body, function.Returns) != CastContext.Implicit)
             throw new SqlException(
                 SqlStates.InvalidFunctionDefinition,
-                $"return type mismatch in function declared to return {function.Returns}: its body gives {body.Type}",
+                $"return type mismatch detected: the function is declared to return {function.Returns}, and its body gives {body.Type}",
                 at + 1
+            );
+    }
+
+    // A name in the body is a parameter, or the first part of one.
+    private static void CheckParameters(FunctionRelation function, Expression body, int at)
+    {
+        if (body is ColumnName { Parts: [var name] } && !Has(name))
+            throw new SqlException(
+                SqlStates.UndefinedColumn,
+                $"failed to find {(name[0] == '$' ? "unnamed" : "named")} parameter {name}",
+                at + 1
+            );
+        foreach (var part in ExpressionParts.Children(body))
+            CheckParameters(function, part, at);
+
+        bool Has(string name) =>
+            function.Parameters.Any(p => p.Name == name)
+            || (
+                name[0] == '$'
+                && int.TryParse(name.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture, out var number)
+                && number >= 1
+                && number <= function.Parameters.Count
             );
     }
 

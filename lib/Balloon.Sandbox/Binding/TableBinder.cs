@@ -63,7 +63,7 @@ internal sealed class TableBinder(Binder binder)
         var schema = named.Alias is null ? relation.Schema : null;
         if (relation.ViewQuery is { } definition)
         {
-            var view = new Binder(binder.Relations, binder.Settings);
+            var view = new Binder(binder.Relations, binder.Settings with { AsOf = relation.Id });
             var plan = QueryPlan.AsTable(view.Bound(definition));
             binder.Sources.UnionWith(view.Sources);
             binder.Named.UnionWith(view.Named);
@@ -77,7 +77,14 @@ internal sealed class TableBinder(Binder binder)
         }
 
         _ = binder.Sources.Add(relation);
-        return Rename(new ScanPlan(relation, relation.Fields), alias, named.Alias?.Columns ?? [], named.At, schema);
+        return Rename(Scan(relation), alias, named.Alias?.Columns ?? [], named.At, schema);
+    }
+
+    private PlanNode Scan(Relation relation)
+    {
+        var asOf = binder.Settings.AsOf;
+        var scan = new ScanPlan(relation, relation.ShapeAsOf(asOf).Fields) { AsOf = asOf };
+        return relation.Computed is { } computed ? new ProjectPlan(scan, computed, relation.Fields) : scan;
     }
 
     public static PlanNode Rename(PlanNode plan, string table, IReadOnlyList<string> columns, int at, string? schema = null)

@@ -20,6 +20,18 @@ internal sealed class WindowFunctionBinder(Binder binder)
                 windows.GetValueOrDefault(name)
                 ?? throw new SqlException(SqlStates.UndefinedObject, $"window \"{name}\" does not exist", spec.At + 1);
         var kind = WindowKind.Find(call.Name) ?? throw NoWindowFunction(call);
+        if (call.IgnoresNulls)
+            kind =
+                kind.OfValues()
+                ?? throw (
+                    kind.TakesOffset
+                        ? Refusal.NotSupported($"IGNORE NULLS in {call.Name}", call.At)
+                        : new SqlException(
+                            SqlStates.SyntaxError,
+                            $"IGNORE NULLS stands only in first_value and last_value, not in {call.Name}",
+                            call.At + 1
+                        )
+                );
         if (call.Distinct || call.Filter is not null || call.WithinGroup.Count > 0 || call.OrderBy.Count > 0)
             throw Refusal.NotSupported("DISTINCT, FILTER or ORDER BY in a window function", call.At);
         if (kind.NeedsOrder && spec.OrderBy.Count == 0)

@@ -106,7 +106,11 @@ internal sealed class WriteBinder(Binder binder)
             if (table.Fields[i].Name != column)
                 continue;
             if (table.GeneratedBy?[i] is not null)
-                throw new SqlException(SqlStates.SyntaxError, $"cannot update the generated column \"{column}\"", at + 1);
+                throw new SqlException(
+                    SqlStates.FeatureNotSupported,
+                    $"update modifying the generated column is unsupported: \"{column}\" is computed of the others",
+                    at + 1
+                );
             return table.Key?.Contains(i) == true
                 ? throw new SqlException(SqlStates.FeatureNotSupported, "update modifying the PK column is unsupported", at + 1)
                 : i;

@@ -13,6 +13,9 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
 
     public async Task<ISqlResult> DeclareAsync(DeclareCursor declare)
     {
+        // What is wrong with the query is told before the name.
+        if (declare.Query is { } planned && session.Cursors.ContainsKey(declare.Name))
+            _ = new Binder(engine.Catalog, session.BinderSettings([])).Bind(planned);
         if (session.Cursors.ContainsKey(declare.Name))
             throw new SqlException(SqlStates.DuplicateCursor, $"cursor \"{declare.Name}\" already exists", declare.At + 1);
         session.Cursors[declare.Name] = declare.Query is { } query

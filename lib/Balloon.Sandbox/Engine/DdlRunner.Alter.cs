@@ -30,10 +30,7 @@ internal sealed partial class DdlRunner
     // What changes nothing, of an object that has to be there.
     private string Altered(string kind, string name, int at)
     {
-        _ =
-            kind == "SCHEMA"
-                ? engine.Catalog.Schema(name) ?? throw new SqlException("3F000", $"schema \"{name}\" does not exist", at + 1)
-                : Find(kind, name, at);
+        _ = kind == "SCHEMA" ? engine.Catalog.Schema(name) ?? throw NoSchema(name, at) : Find(kind, name, at);
         return "ALTER_" + kind.Replace(' ', '_');
     }
 }

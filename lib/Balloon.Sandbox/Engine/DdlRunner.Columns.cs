@@ -1,16 +1,18 @@
-using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-// ALTER TABLE … ADD COLUMN and DROP COLUMN: the table is made anew of its statement as it is then, and its rows are taken over. COMMENT ON.
+// ALTER TABLE … ADD COLUMN, DROP COLUMN and ALTER COLUMN … TYPE: the table becomes one of its statement as it is then, and its rows are
+// taken over. What stands on it goes on with the columns that it was made of.
 internal sealed partial class DdlRunner
 {
     /// <summary>A table with other columns, as it is planned.</summary>
-    private sealed record Remade(TableRelation Old, TableRelation Table);
+    private sealed record Remade(TableRelation Old, TableRelation Table, IReadOnlyList<Scalar> Columns);
 
     private async Task<string> AddColumnAsync(AlterAddColumn alter, SqlSession session, CancellationToken cancellationToken)
     {
@@ -28,9 +30,11 @@ internal sealed partial class DdlRunner
                 $"column \"{column.Name}\" of relation \"{table.Name}\" already exists",
                 column.At + 1
             );
-        if (column.PrimaryKey || column.NotNull || column.Generated is not null)
-            throw Refusal.NotSupported("ADD COLUMN with PRIMARY KEY, NOT NULL or AS", column.At);
-        return PlanRemake(table, TableColumns.Added(table.Sql, alter.Definition));
+        if (column.PrimaryKey)
+            throw Refusal.NotSupported("ADD COLUMN with PRIMARY KEY: a table cannot alter primary key columns", column.At);
+        if (column.NotNull || column.Generated is not null)
+            throw Refusal.NotSupported("ADD COLUMN with NOT NULL or AS", column.At);
+        return PlanRemake(table, TableColumns.Added(table.Sql, alter.Definition), null);
     }
 
     private async Task<string> DropColumnAsync(AlterDropColumn alter, SqlSession session, CancellationToken cancellationToken)
@@ -50,90 +54,195 @@ internal sealed partial class DdlRunner
         if (create.Columns.FirstOrDefault(c => c.Name == alter.Column) is not { } column)
         {
             if (!alter.IfExists)
-                throw new SqlException(
-                    SqlStates.UndefinedColumn,
-                    $"column \"{alter.Column}\" of relation \"{table.Name}\" does not exist",
-                    alter.At + 1
-                );
-            return new Remade(table, table);
+                throw NoColumn(table, alter.Column, alter.At);
+            return new Remade(table, table, []);
         }
 
-        if (create.Columns.Count == 1 || table.UserKey is { } key && key.Any(k => table.Fields[k].Name == column.Name))
+        if (engine.Catalog.All.OfType<TableSink>().FirstOrDefault(s => s.Into == table) is { } sink)
+            throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                $"dropping columns in target table of sinks is not supported: sink {sink.Name} writes into {table.Name}",
+                alter.At + 1
+            );
+        var at = table.Fields.ToList().FindIndex(f => f.Name == column.Name);
+        CheckGenerated(table, at, "drop", alter.At);
+        if (table.UserKey?.Contains(at) == true || (create.Columns.Count == 1 && table.RowId is null))
             throw Refusal.NotSupported($"DROP COLUMN of {column.Name}, which is of the key or the last one", alter.At);
-        return PlanRemake(table, TableColumns.Removed(table.Sql, column.At));
+        if (Readers(table).Find(o => Reads(o, table, at)) is { } reader)
+            throw new SqlException(
+                SqlStates.DependentObjectsStillExist,
+                $"failed to drop column \"{column.Name}\" because it's being referenced by {reader.Kind} {reader.Name}",
+                alter.At + 1
+            );
+        return PlanRemake(table, TableColumns.Removed(table.Sql, column.At), column.Name);
+    }
+
+    private async Task<string> ChangeTypeAsync(AlterColumnType alter, SqlSession session, CancellationToken cancellationToken)
+    {
+        var planned = await PlannedAsync(() => PlanType(alter), cancellationToken).ConfigureAwait(false);
+        if (planned.Table != planned.Old)
+            await RemakeAsync(planned, session).ConfigureAwait(false);
+        return "ALTER_TABLE";
+    }
+
+    private Remade PlanType(AlterColumnType alter)
+    {
+        var table = Alterable(alter.Table, alter.At);
+        var create = (CreateRelation)Parser.Parse(table.Sql)[0];
+        var at = table.Fields.ToList().FindIndex(f => f.Name == alter.Column && !f.Hidden);
+        if (at < 0)
+            throw NoColumn(table, alter.Column, alter.At);
+        var (from, column) = (table.Fields[at].Type, create.Columns[at]);
+        if (!CompositeCast.HasStruct(from))
+            throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                $"only types containing struct can be altered: column \"{alter.Column}\" is of type {from}",
+                alter.At + 1,
+                hint: "ADD COLUMN one of the other type, UPDATE the table, and DROP COLUMN the old one."
+            );
+        if (CompositeCast.Difference(from, alter.Type) is { } differ)
+            throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                $"incompatible data type change from {Kind(differ.From)} to {Kind(differ.To)}",
+                alter.At + 1
+            );
+        if (table.UserKey?.Contains(at) == true || column.Default is not null || column.Generated is not null)
+            throw Refusal.NotSupported($"another type for {alter.Column}, which is of the key, generated or has a DEFAULT", alter.At);
+        CheckGenerated(table, at, "alter", alter.At);
+        if (engine.Catalog.All.OfType<TableSink>().FirstOrDefault(s => s.Into == table) is { } sink)
+            throw Refusal.NotSupported($"another type for a column of {table.Name}, into which sink {sink.Name} writes", alter.At);
+        if (from == alter.Type)
+            return new Remade(table, table, []);
+        return PlanRemake(table, TableColumns.Retyped(table.Sql, column, alter.Definition), alter.Column);
+
+        static string Kind(SqlType type) =>
+            type.Kind switch
+            {
+                SqlTypeKind.SmallInt => "Int16",
+                SqlTypeKind.Integer => "Int32",
+                SqlTypeKind.BigInt => "Int64",
+                SqlTypeKind.Real => "Float32",
+                SqlTypeKind.Double => "Float64",
+                SqlTypeKind.Numeric => "Decimal",
+                SqlTypeKind.TimestampTz => "Timestamptz",
+                SqlTypeKind.Array => "List",
+                _ => type.Kind.ToString(),
+            };
+    }
+
+    private static SqlException NoColumn(TableRelation table, string column, int at) =>
+        new(SqlStates.UndefinedColumn, $"column \"{column}\" of relation \"{table.Name}\" does not exist", at + 1);
+
+    private static void CheckGenerated(TableRelation table, int column, string verb, int at)
+    {
+        for (var i = 0; i < table.Generated.Count; i++)
+        {
+            if (table.Generated[i]?.Walk().Any(s => s is InputRef input && input.Index == column) == true)
+                throw new SqlException(
+                    SqlStates.DependentObjectsStillExist,
+                    $"failed to {verb} column \"{table.Fields[column].Name}\" because it's referenced by a generated column \"{table.Fields[i].Name}\"",
+                    at + 1
+                );
+        }
     }
 
     private TableRelation Alterable(string name, int at)
     {
+        if (engine.Catalog.Object(name) is { } other and not TableRelation)
+            throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"\"{name}\" is not a table or cannot be altered: it is a {other.Kind}",
+                at + 1
+            );
         var table = (TableRelation)Find("table", name, at);
-        var above = engine.Catalog.Dependents(table).Concat(engine.Catalog.All.OfType<TableSink>().Where(s => s.Into == table)).Distinct();
-        var names = string.Join(", ", above.Select(o => $"{o.Kind} {o.Name}"));
-        if (names.Length > 0)
-            throw Refusal.NotSupported($"a change of the columns of {table.Name}, which {names} stand on", at);
-        return table.Filter is null ? table : throw Refusal.NotSupported("a change of the columns of a table with a watermark", at);
+        if (TableFeed.Of(table, engine.Catalog).Any())
+            throw Refusal.NotSupported("a change of the columns of a table with a connector", at);
+        if (table.Filter is not null)
+            throw Refusal.NotSupported("a change of the columns of a table with a watermark", at);
+        var whole = engine.Catalog.All.FirstOrDefault(o =>
+            (o is SinkJob sink && sink.From == table) || (o is SubscriptionRelation subscription && subscription.From == table)
+        );
+        if (whole is not null || (table.Key is null && Readers(table).Count > 0))
+            throw Refusal.NotSupported(
+                $"a change of the columns of {table.Name}, whose rows {(whole ?? Readers(table)[0]).Kind} {(whole ?? Readers(table)[0]).Name} takes as they are",
+                at
+            );
+        return table;
     }
 
-    private Remade PlanRemake(TableRelation old, string sql)
+    // What stands on the table itself; a sink into it does not read it.
+    private List<Relation> Readers(TableRelation table) =>
+        [.. engine.Catalog.All.Where(o => o.DependsOn.Contains(table) && (o as TableSink)?.Into != table && o is not SinkJob)];
+
+    private bool Reads(Relation reader, TableRelation table, int column)
+    {
+        var zone = reader is MaterializedView view ? Zone.Named(view.Zone) : Zone.Utc;
+        var binder = new Binder(engine.Catalog, new BinderSettings(zone, "root", "dev") { AsOf = reader.Id });
+        var query = Parser.Parse(reader.Sql)[0] switch
+        {
+            CreateView create => create.Query,
+            CreateSink { As: { } selected } => selected,
+            CreateIndex => reader.ViewQuery,
+            _ => null,
+        };
+        return query is null
+            || ColumnUse
+                .Of(QueryPlan.AsTable(binder.Bind(query)))
+                .Any(u => u.Scan.Relation == table && table.PlacesAsOf(u.Scan.AsOf)[u.Column] == column);
+    }
+
+    // The table of its new statement. Where something stands on it, its rows keep what that still reads: the column that goes or changes.
+    private Remade PlanRemake(TableRelation old, string sql, string? changed)
     {
         var create = (CreateRelation)Parser.Parse(sql)[0];
-        var table = TableBuilder.Build(create, null, old.Id, engine.Catalog, old.RowId is not null);
+        var hasIds = old.RowId is not null;
+        var table = TableBuilder.Build(create, null, old.Id, engine.Catalog, hasIds);
+        var columns = table.Fields.Select((f, i) => Taken(old, table, f, i)).ToList();
+        if (Readers(old).Count > 0)
+        {
+            var history = ColumnChange.History(old, table, changed, engine.Ids.Next());
+            columns.AddRange(ColumnChange.Kept(old, changed));
+            table = TableBuilder.Build(create, null, old.Id, engine.Catalog, hasIds, history);
+        }
+
         table.Comments = old
             .Comments.Where(c => c.Key.Length == 0 || table.Fields.Any(f => f.Name == c.Key))
             .ToDictionary(c => c.Key, c => c.Value);
-        return new Remade(old, table);
+        return new Remade(old, table, columns);
+    }
+
+    // What a column holds of the rows that are there: what it held, in its new form, or its default.
+    private static Scalar Taken(TableRelation old, TableRelation table, Field field, int at)
+    {
+        var from = old.Fields.ToList().FindIndex(o => o.Name == field.Name);
+        if (from < 0)
+            return table.Defaults[at] ?? new Constant(null, field.Type);
+        var value = new InputRef(from, old.Fields[from].Type);
+        return value.Type == field.Type ? value : new CompositeCast(value, field.Type);
     }
 
     private async Task RemakeAsync(Remade planned, SqlSession session)
     {
-        var (old, table) = planned;
+        var (old, table, columns) = planned;
         var context = new EvaluationContext(strict: true)
         {
             SeesOneMoment = true,
             Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow()),
             Zone = session.Zone,
         };
-        var places = table.Fields.Select(f => old.Fields.ToList().FindIndex(o => o.Name == f.Name)).ToArray();
         var durable = engine.Loop.RunAsync(() =>
         {
             foreach (var batch in old.Rows.Store.Snapshot().Batches())
-                table.Rows.Push(0, batch.WithColumns([.. places.Select((from, to) => Column(batch, from, to))]));
+                table.Rows.Push(0, batch.WithColumns([.. columns.Select(c => c.Evaluate(batch, context))]));
             table.Rows.Flush();
-            engine.Catalog.Add(table);
-            engine.Loop.Tables[engine.Loop.Tables.IndexOf(old)] = table;
             engine.Checkpointer.Drop([old.Rows.Store.Id]);
-            engine.Checkpointer.Add(ObjectKinds.Stored(table));
+            old.Become(table);
+            // Nobody's plan of before is good any more.
+            engine.Catalog.Add(old);
+            engine.Checkpointer.Add(ObjectKinds.Stored(old));
             engine.Loop.Changed = true;
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);
-
-        Column Column(Batch batch, int from, int to) =>
-            from >= 0 ? batch.Columns[from] : (table.Defaults[to] ?? new Constant(null, table.Fields[to].Type)).Evaluate(batch, context);
-    }
-
-    private async Task<string> CommentAsync(CommentOn comment)
-    {
-        if (engine.Catalog.Object(comment.Table) is not null and not TableRelation)
-            throw Refusal.NotSupported("COMMENT ON what is no table", comment.At);
-        var table = (TableRelation)Find("table", comment.Table, comment.At);
-        if (comment.Column is { } column && table.Fields.All(f => f.Name != column))
-            throw new SqlException(
-                SqlStates.UndefinedColumn,
-                $"column \"{column}\" of relation \"{table.Name}\" does not exist",
-                comment.At + 1
-            );
-        var comments = new Dictionary<string, string>(table.Comments);
-        if (string.IsNullOrEmpty(comment.Comment))
-            _ = comments.Remove(comment.Column ?? "");
-        else
-            comments[comment.Column ?? ""] = comment.Comment;
-        var durable = engine.Loop.RunAsync(() =>
-        {
-            table.Comments = comments;
-            engine.Checkpointer.Add(ObjectKinds.Stored(table));
-            return engine.Checkpointer.RequestAsync();
-        });
-        await KeptAsync(durable).ConfigureAwait(false);
-        return "COMMENT";
     }
 }

@@ -19,10 +19,9 @@ internal sealed partial class DdlRunner
             return tag;
         }
 
-        var found = Find(drop.Kind, drop.Name, drop.At);
+        var found = Find(drop.Kind, drop.Name, drop.At, "DROP");
         var dependents = engine.Catalog.Dependents(found);
-        // An index goes with its table.
-        var inTheWay = dependents.Where(d => d is not IndexRelation && !SinkQuery.Is(d)).ToList();
+        var inTheWay = dependents.Where(d => !GoesAlong(d, found)).ToList();
         if (inTheWay.Count > 0 && !drop.Cascade)
         {
             var names = string.Join(", ", inTheWay.AsEnumerable().Reverse().Select(d => $"{d.Kind} {d.Name}"));
@@ -37,7 +36,8 @@ internal sealed partial class DdlRunner
 
         foreach (var dependent in inTheWay)
             session.Notify("NOTICE", $"drop cascades to {dependent.Kind} {dependent.Name}");
-        await RemoveAsync([.. dependents, found]).ConfigureAwait(false);
+        var gone = dependents.Where(d => drop.Cascade || d is not FunctionRelation).Append(found);
+        await RemoveAsync([.. gone]).ConfigureAwait(false);
         return tag;
     }
 
@@ -59,12 +59,19 @@ internal sealed partial class DdlRunner
         return "DROP_FUNCTION";
     }
 
+    // An index goes with its table, and so does a sink into it. A function that calls another stays, and fails when it is called.
+    private static bool GoesAlong(Relation dependent, Relation found) =>
+        dependent is IndexRelation
+        || SinkQuery.Is(dependent)
+        || (dependent is TableSink sink && sink.Into == found)
+        || (dependent is FunctionRelation && found is FunctionRelation);
+
     private async Task<string> DropSchemaAsync(Drop drop, SqlSession session)
     {
         if (engine.Catalog.Schema(drop.Name) is not { } schema)
         {
             if (!drop.IfExists)
-                throw new SqlException("3F000", $"schema \"{drop.Name}\" does not exist", drop.At + 1);
+                throw NoSchema(drop.Name, drop.At);
             session.Notify("NOTICE", $"schema \"{drop.Name}\" does not exist, skipping");
             return "DROP_SCHEMA";
         }
@@ -74,7 +81,7 @@ internal sealed partial class DdlRunner
         if (all.Count > 0 && !drop.Cascade)
             throw new SqlException(
                 SqlStates.DependentObjectsStillExist,
-                $"cannot drop schema {schema.Schema}: {string.Join(", ", all.AsEnumerable().Reverse().Select(d => $"{d.Kind} {d.Name}"))} depend on it",
+                $"cannot drop schema {schema.Schema}: {string.Join(", ", all.AsEnumerable().Reverse().Where(d => !InnerObjects.Is(d)).Select(d => $"{d.Kind} {d.Name}"))} depend on it",
                 drop.At + 1,
                 hint: "Drop them first, or use DROP … CASCADE."
             );
@@ -85,7 +92,12 @@ internal sealed partial class DdlRunner
     /// <summary>Takes objects out of the stream, the catalog and the state.</summary>
     public async Task RemoveAsync(IReadOnlyList<Relation> objects)
     {
-        objects = [.. objects, .. objects.OfType<SinkJob>().Select(s => s.From).Where(SinkQuery.Is).Except(objects)];
+        var own = objects
+            .OfType<SinkJob>()
+            .Select(s => (Relation)s.From)
+            .Where(SinkQuery.Is)
+            .Concat(objects.SelectMany(o => TableFeed.Of(o, engine.Catalog)).OrderByDescending(o => o.Id));
+        objects = [.. objects, .. own.Except(objects)];
         var closing = new List<IAsyncDisposable>();
         var durable = engine.Loop.RunAsync(() =>
         {

@@ -6,92 +6,170 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-// ALTER … RENAME TO: the object's own statement and those of all that name it are written anew, so that a restart finds them.
+// ALTER … RENAME TO, SET SCHEMA and SWAP WITH: the statements of what gets another name and of all that name it are written anew, so that
+// a restart finds them.
 internal sealed partial class DdlRunner
 {
-    /// <summary>A renaming as it is planned.</summary>
-    /// <param name="Of">What is renamed.</param>
-    /// <param name="Name">Its name then.</param>
-    /// <param name="Texts">The statements, and of views the queries, of all that name it.</param>
-    private sealed record Renaming(Relation Of, string Name, IReadOnlyList<(Relation Object, string Sql, Query? Query)> Texts);
+    /// <summary>New names as they are planned.</summary>
+    /// <param name="Names">Who gets which name.</param>
+    /// <param name="Texts">The statements, and of views the queries, of these and of all that name them.</param>
+    private sealed record Renaming(
+        IReadOnlyList<(Relation Of, string Name)> Names,
+        IReadOnlyList<(Relation Object, string Sql, Query? Query)> Texts
+    );
 
-    private async Task<string> RenameAsync(AlterRename rename, CancellationToken cancellationToken)
+    private Task<string> RenameAsync(AlterRename rename, CancellationToken cancellationToken) =>
+        RenamedAsync(rename.Kind, () => rename.Kind == "SCHEMA" ? PlanSchema(rename) : PlanRename(rename), cancellationToken);
+
+    private Task<string> SetSchemaAsync(AlterSetSchema alter, CancellationToken cancellationToken) =>
+        RenamedAsync(alter.Kind, () => PlanMove(alter), cancellationToken);
+
+    private Task<string> SwapAsync(AlterSwap swap, CancellationToken cancellationToken) =>
+        RenamedAsync(swap.Kind, () => PlanSwap(swap), cancellationToken);
+
+    private async Task<string> RenamedAsync(string kind, Func<Renaming> plan, CancellationToken cancellationToken)
     {
-        var (found, name, texts) = await PlannedAsync(() => PlanRename(rename), cancellationToken).ConfigureAwait(false);
+        var (names, texts) = await PlannedAsync(plan, cancellationToken).ConfigureAwait(false);
         var durable = engine.Loop.RunAsync(() =>
         {
-            engine.Catalog.Rename(found, name);
-            found.Sql = RenamedText.OfOwn(found.Sql, rename.NewName);
-            engine.Checkpointer.Add(ObjectKinds.Stored(found));
-            foreach (var (other, sql, query) in texts)
+            engine.Catalog.Rename(names);
+            foreach (var (o, sql, query) in texts)
             {
-                other.Sql = sql;
-                if (other is ViewRelation view)
+                o.Sql = sql;
+                if (o is ViewRelation view)
                     view.Query = query!;
-                engine.Checkpointer.Add(ObjectKinds.Stored(other));
+                engine.Checkpointer.Add(ObjectKinds.Stored(o));
             }
 
             return engine.Checkpointer.RequestAsync();
         });
         await KeptAsync(durable).ConfigureAwait(false);
-        return "ALTER_" + rename.Kind.Replace(' ', '_');
+        return "ALTER_" + kind.Replace(' ', '_');
     }
 
     private Renaming PlanRename(AlterRename rename)
     {
         var found = Find(rename.Kind, rename.Name, rename.At);
-        if (engine.Catalog.Object(rename.NewName) is { } taken)
-            throw new SqlException(SqlStates.DuplicateTable, $"{taken.Kind} \"{rename.NewName}\" already exists", rename.At + 1);
-        if (found is SourceRelation)
-            throw Refusal.NotSupported($"ALTER {rename.Kind} {found.Name} RENAME", rename.At);
-        var (schema, _) = ObjectNames.Split(found.Name);
-        var name = schema == "public" ? rename.NewName : $"{schema}.{rename.NewName}";
-        if (engine.Catalog.Object(name) is { } there)
-            throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{name}\" already exists", rename.At + 1);
-        var named = engine.Catalog.All.Where(o => o.DependsOn.Contains(found)).ToList();
-        return new Renaming(
-            found,
-            name,
-            [
-                .. named.Select(o =>
-                {
-                    var sql = Restated(o, found, rename);
-                    return (o, sql, o is ViewRelation ? ((CreateView)Parser.Parse(sql)[0]).Query : null);
-                }),
-            ]
-        );
+        return Planned([(found, Qualified(found.Schema, rename.NewName))], "RENAME", rename.At);
     }
 
-    // The statement of an object that names the one renamed.
-    private string Restated(Relation o, Relation found, AlterRename rename)
+    private Renaming PlanSchema(AlterRename rename)
+    {
+        var schema = engine.Catalog.Schema(rename.Name) ?? throw NoSchema(rename.Name, rename.At);
+        if (engine.Catalog.HasSchema(rename.NewName))
+            throw new SqlException("42P06", $"schema \"{rename.NewName}\" already exists", rename.At + 1);
+        var inside = engine.Catalog.All.Where(o => o != schema && o.Schema == schema.Schema).ToList();
+        if (inside.Find(o => o is FunctionRelation) is { } function)
+            throw Refusal.NotSupported($"RENAME of the schema of function {function.Name}", rename.At);
+        var names = inside.Select(o => (o, Qualified(rename.NewName, Own(o))));
+        return Planned([(schema, SchemaObject.CatalogName(rename.NewName)), .. names], "RENAME", rename.At);
+    }
+
+    private Renaming PlanMove(AlterSetSchema alter)
+    {
+        if (engine.Catalog.Object(alter.Name) is { } other && !other.Kind.Equals(alter.Kind, StringComparison.OrdinalIgnoreCase))
+            throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"cannot alter schema of \"{alter.Name}\": it is a {other.Kind}, not a {alter.Kind.ToLowerInvariant()}",
+                alter.At + 1
+            );
+        var found = Find(alter.Kind, alter.Name, alter.At);
+        if (!engine.Catalog.HasSchema(alter.Schema))
+            throw NoSchema(alter.Schema, alter.At);
+        if (alter.Schema != "public" && engine.Catalog.Schema(alter.Schema) is null)
+            throw new SqlException(SqlStates.WrongObjectType, $"the schema {alter.Schema} is the system's own", alter.At + 1);
+        if (found.Schema == alter.Schema)
+            return new Renaming([], []);
+        var names = InnerObjects.Along(found, engine.Catalog).Prepend(found);
+        return Planned([.. names.Select(o => (o, Qualified(alter.Schema, Own(o))))], "SET SCHEMA", alter.At);
+    }
+
+    private Renaming PlanSwap(AlterSwap swap)
+    {
+        var found = Find(swap.Kind, swap.Name, swap.At);
+        var other =
+            engine.Catalog.Object(swap.With)
+            ?? throw new SqlException(SqlStates.UndefinedTable, $"{swap.Kind.ToLowerInvariant()} not found: {swap.With}", swap.At + 1);
+        if (other.Kind != found.Kind)
+            throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"Permission denied: \"{swap.With}\" is a {other.Kind}, and only a {found.Kind} changes names with a {found.Kind}",
+                swap.At + 1
+            );
+        return other == found ? new Renaming([], []) : Planned([.. Taking(found, other), .. Taking(other, found)], "SWAP", swap.At);
+
+        // What is an object's own comes into the schema of the other.
+        IEnumerable<(Relation, string)> Taking(Relation of, Relation from) =>
+            InnerObjects
+                .Along(of, engine.Catalog)
+                .Where(_ => of.Schema != from.Schema)
+                .Select(o => (o, Qualified(from.Schema, Own(o))))
+                .Prepend((of, Qualified(from.Schema, Own(from))));
+    }
+
+    private static string Own(Relation o) => ObjectNames.Split(o.Name).Name;
+
+    private static string Qualified(string schema, string name) => schema == "public" ? name : $"{schema}.{name}";
+
+    private Renaming Planned(IReadOnlyList<(Relation Of, string Name)> names, string verb, int at)
+    {
+        var map = names.ToDictionary(n => n.Of, n => n.Name);
+        foreach (var name in map.Values)
+        {
+            if (engine.Catalog.Object(name) is { } there && !map.ContainsKey(there))
+                throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{name}\" already exists", at + 1);
+        }
+
+        var texts = new List<(Relation, string, Query?)>();
+        foreach (var o in engine.Catalog.All.Where(o => map.ContainsKey(o) || o.DependsOn.Any(map.ContainsKey)))
+        {
+            var sql = o is SchemaObject ? o.Sql : Restated(o, map, verb, at);
+            if (map.TryGetValue(o, out var own))
+                sql = RenamedText.OfOwn(sql, o is SchemaObject ? own[..^1] : own);
+            texts.Add((o, sql, o is ViewRelation ? ((CreateView)Parser.Parse(sql)[0]).Query : null));
+        }
+
+        return new Renaming(names, texts);
+    }
+
+    // The statement of an object with the new names of what it names.
+    private string Restated(Relation o, Dictionary<Relation, string> names, string verb, int at)
     {
         switch (Parser.Parse(o.Sql)[0])
         {
             case CreateView create:
                 return InQuery(create.Query);
-            case CreateSink { Into: { } into } create:
-                var sql = create.As is { } query ? InQuery(query) : RenamedText.Behind(o.Sql, "from", found.Name, rename.NewName);
-                return into == found.Name ? RenamedText.Behind(sql, "into", found.Name, rename.NewName) : sql;
-            case CreateSink { As: { } followed }:
-                return InQuery(followed);
-            case CreateIndex:
-                return RenamedText.Behind(o.Sql, "on", found.Name, rename.NewName);
+            case CreateSink create:
+                var sql = create.As is { } query ? InQuery(query) : Named(o.Sql, "from", create.From!);
+                return create.Into is { } into ? Named(sql, "into", into) : sql;
+            case CreateIndex create:
+                return Named(o.Sql, "on", create.Table);
+            case CreateSubscription create:
+                return Named(o.Sql, "from", create.From);
             default:
-                return RenamedText.Behind(o.Sql, "from", found.Name, rename.NewName);
+                return o.Sql;
         }
+
+        string Named(string sql, string word, string old) =>
+            engine.Catalog.Object(old) is { } named && names.TryGetValue(named, out var name)
+                ? RenamedText.Behind(sql, word, old, name)
+                : sql;
 
         string InQuery(Query query)
         {
             var zone = o is MaterializedView view ? Zone.Named(view.Zone) : Zone.Utc;
-            var binder = new Binder(engine.Catalog, new BinderSettings(zone, "root", "dev"));
+            var binder = new Binder(engine.Catalog, new BinderSettings(zone, "root", "dev") { AsOf = o.Id });
             _ = binder.Bind(query);
-            var old = ObjectNames.Split(found.Name).Name;
-            if (binder.NamedWithSchema.Contains((found.Schema, old)))
-                throw Refusal.NotSupported($"RENAME of {found.Name}, whose columns {o.Name} names with their schema", rename.At);
-            var places = binder.References.Where(r => r.Relation == found).Select(r => (r.At, r.HasAlias)).ToList();
-            if (binder.References.Any(r => r.Relation == found && r.IsArgument))
-                throw Refusal.NotSupported($"RENAME of {found.Name}, which {o.Name} names in TUMBLE or HOP", rename.At);
-            return RenamedText.InQuery(o.Sql, places, old, rename.NewName);
+            foreach (var of in names.Keys.Where(o.DependsOn.Contains))
+            {
+                if (binder.NamedWithSchema.Contains((of.Schema, ObjectNames.Split(of.Name).Name)))
+                    throw Refusal.NotSupported($"{verb} of {of.Name}, whose columns {o.Name} names with their schema", at);
+                if (binder.References.Any(r => r.Relation == of && r.IsArgument))
+                    throw Refusal.NotSupported($"{verb} of {of.Name}, which {o.Name} names in TUMBLE or HOP", at);
+            }
+
+            var places = binder.References.Where(r => names.ContainsKey(r.Relation));
+            return RenamedText.InQuery(o.Sql, places.Select(r => new RenamedPlace(r.At, r.HasAlias, r.Relation.Name, names[r.Relation])));
         }
     }
 }

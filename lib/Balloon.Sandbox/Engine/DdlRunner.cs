@@ -43,8 +43,11 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
                 Drop drop => await DropAsync(drop, session).ConfigureAwait(false),
                 AlterAddColumn alter => await AddColumnAsync(alter, session, cancellationToken).ConfigureAwait(false),
                 AlterDropColumn alter => await DropColumnAsync(alter, session, cancellationToken).ConfigureAwait(false),
+                AlterColumnType alter => await ChangeTypeAsync(alter, session, cancellationToken).ConfigureAwait(false),
                 CommentOn comment => await CommentAsync(comment).ConfigureAwait(false),
                 AlterRename rename => await RenameAsync(rename, cancellationToken).ConfigureAwait(false),
+                AlterSetSchema alter => await SetSchemaAsync(alter, cancellationToken).ConfigureAwait(false),
+                AlterSwap swap => await SwapAsync(swap, cancellationToken).ConfigureAwait(false),
                 AlterRetention alter => await SetRetentionAsync(alter).ConfigureAwait(false),
                 AlterParallelism alter => Altered(alter.Kind, alter.Name, alter.At),
                 AlterOwner alter when alter.Owner == Introspection.CatalogObjects.OwnerName => Altered(alter.Kind, alter.Name, alter.At),
@@ -121,7 +124,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     public bool IsThere(string name, bool ifNotExists, SqlSession session, int at)
     {
         if (ObjectNames.Split(name).Schema is not "public" and var schema && engine.Catalog.Schema(schema) is null)
-            throw new SqlException("3F000", $"schema \"{schema}\" does not exist", at + 1);
+            throw NoSchema(schema, at);
         if (engine.Catalog.Object(name) is not { } there)
             return false;
         if (!ifNotExists)
@@ -145,18 +148,23 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         await KeptAsync(durable).ConfigureAwait(false);
     }
 
-    private Relation Find(string kind, string name, int at)
+    private Relation Find(string kind, string name, int at, string verb = "ALTER")
     {
-        var found =
-            engine.Catalog.Object(name)
-            ?? throw new SqlException(SqlStates.UndefinedTable, $"{kind.ToLowerInvariant()} not found: {name}", at + 1);
+        var asked = kind.ToLowerInvariant();
+        if (ObjectNames.Split(name).Schema is not "public" and var schema && !engine.Catalog.HasSchema(schema))
+            throw NoSchema(schema, at);
+        var found = engine.Catalog.Object(name) ?? throw new SqlException(SqlStates.UndefinedTable, $"{asked} not found: {name}", at + 1);
         return found.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase)
             ? found
             : throw new SqlException(
                 SqlStates.WrongObjectType,
-                $"\"{name}\" is a {found.Kind}, not a {kind.ToLowerInvariant()}",
+                $"{asked} not found: \"{name}\" is {(found.Kind[0] == 'i' ? "an" : "a")} {found.Kind}",
                 at + 1,
-                hint: $"Use DROP {found.Kind.ToUpperInvariant()}."
+                hint: $"Use `{verb} {found.Kind.ToUpperInvariant()}`."
             );
     }
+
+    /// <summary>What is said of a schema that is not there.</summary>
+    public static SqlException NoSchema(string schema, int? at = null) =>
+        new(SqlStates.UndefinedSchema, $"schema not found: {schema}", at + 1);
 }

@@ -29,7 +29,10 @@ internal sealed class EngineCatalog : IRelations
         {
             return found.IsReadable
                 ? found
-                : throw new SqlException(SqlStates.WrongObjectType, $"\"{name}\" is a {found.Kind}: its rows cannot be selected");
+                : throw new SqlException(
+                    SqlStates.WrongObjectType,
+                    $"table or source not found: {name} is a {found.Kind}, whose rows cannot be selected"
+                );
         }
 
         return schema is "public" ? null : System(schema, name);
@@ -39,6 +42,10 @@ internal sealed class EngineCatalog : IRelations
 
     /// <summary>The schema that CREATE SCHEMA made, or null.</summary>
     public SchemaObject? Schema(string name) => objects.GetValueOrDefault(SchemaObject.CatalogName(name)) as SchemaObject;
+
+    /// <summary>True of a schema that CREATE SCHEMA made, of public and of those of the system.</summary>
+    public bool HasSchema(string name) =>
+        name is "public" or "rw_catalog" or "pg_catalog" or "information_schema" || Schema(name) is not null;
 
     public IEnumerable<FunctionRelation> Functions(string name) =>
         objects.Values.OfType<FunctionRelation>().Where(f => f.FunctionName == name);
@@ -52,11 +59,16 @@ internal sealed class EngineCatalog : IRelations
         Interlocked.Increment(ref version);
     }
 
-    public void Rename(Relation relation, string name)
+    /// <summary>Gives objects other names, which may be those that others of them had.</summary>
+    public void Rename(IReadOnlyList<(Relation Of, string Name)> names)
     {
-        Remove(relation);
-        relation.Rename(name);
-        Add(relation);
+        foreach (var (of, _) in names)
+            Remove(of);
+        foreach (var (of, name) in names)
+        {
+            of.Rename(name);
+            Add(of);
+        }
     }
 
     public void Remove(Relation relation)

@@ -5,14 +5,30 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A Kafka source.</summary>
-internal sealed class SourceRelation(string name, SourceDefinition definition, IReadOnlyList<Field> fields) : Relation(name)
+/// <summary>A source: Kafka, or rows that are made.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="definition">Where its rows come from.</param>
+/// <param name="read">The columns that are read.</param>
+internal sealed class SourceRelation(string name, SourceDefinition definition, IReadOnlyList<Field> read) : Relation(name)
 {
+    private readonly IReadOnlyList<Field>? shown;
+    private readonly IReadOnlyList<Expressions.Scalar>? values;
+
     public SourceDefinition Definition { get; } = definition;
 
     public override string Kind => "source";
 
-    public override IReadOnlyList<Field> Fields { get; } = fields;
+    public override IReadOnlyList<Field> ReadFields => read;
+
+    public override IReadOnlyList<Field> Fields => shown ?? read;
+
+    public override IReadOnlyList<Expressions.Scalar>? Computed => values;
+
+    /// <summary>Its columns, some of which are computed of those that are read; null where none is.</summary>
+    public (IReadOnlyList<Field> Fields, IReadOnlyList<Expressions.Scalar> Values)? Generated
+    {
+        init => (shown, values) = (value?.Fields, value?.Values);
+    }
 
     public override bool AppendOnly => true;
 
@@ -66,9 +82,17 @@ internal abstract class StoredRelation(
         fields = [.. fields.Select(f => f with { Table = ObjectNames.Split(name).Name })];
     }
 
-    public override IReadOnlyList<int>? Key { get; } = key;
+    public override IReadOnlyList<int>? Key => key;
 
-    public MaterializeOperator Rows { get; } = rows;
+    public MaterializeOperator Rows { get; private set; } = rows;
+
+    /// <summary>Has other columns and other rows from now on, which whoever follows it follows too.</summary>
+    protected void Become(IReadOnlyList<Field> columns, IReadOnlyList<int>? keyColumns, MaterializeOperator with)
+    {
+        (fields, key) = (columns, keyColumns);
+        with.Follow(Rows);
+        Rows = with;
+    }
 
     /// <summary>Why it was stopped, or null.</summary>
     public StatusError? Error { get; set; }

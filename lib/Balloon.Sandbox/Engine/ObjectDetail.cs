@@ -46,6 +46,9 @@ internal sealed record ObjectDetail
     /// <summary>What COMMENT ON said of a table, under no name, and of its columns.</summary>
     public IReadOnlyDictionary<string, string>? Comments { get; init; }
 
+    /// <summary>What a table was before its columns were changed; null where nothing stood on it then.</summary>
+    public TableHistory? History { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static ObjectDetail Parse(string json) => JsonSerializer.Deserialize<ObjectDetail>(json) ?? new ObjectDetail();

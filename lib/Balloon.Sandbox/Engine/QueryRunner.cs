@@ -53,13 +53,36 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         var stored = flow.Relations.OfType<StoredRelation>().ToArray();
         TellStaleSources(stored);
         var snapshots = await SnapshotsAsync(stored).ConfigureAwait(false);
-        return await Task.Run(() => PushAsync(flow, snapshots, collector), cancellationToken).ConfigureAwait(false);
+        CheckColumns(root);
+        try
+        {
+            return await Task.Run(() => PushAsync(flow, snapshots, collector), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Rows were read with the columns of now, and they are of before.
+            CheckColumns(root);
+        }
     }
 
     private async Task<IReadOnlyDictionary<StoredRelation, RowSnapshot>> SnapshotsAsync(StoredRelation[] stored) =>
         stored.Length == 0 ? new Dictionary<StoredRelation, RowSnapshot>()
         : session.Transaction is { } transaction ? await transaction.SnapshotsAsync(stored).ConfigureAwait(false)
         : await engine.Loop.RunAsync(() => stored.ToDictionary(r => r, Snapshot)).ConfigureAwait(false);
+
+    // A table that was altered since the query was planned has its columns in other places.
+    public static void CheckColumns(PlanNode root)
+    {
+        foreach (var scan in root.Walk().OfType<ScanPlan>())
+        {
+            if (scan.ColumnsVersion != scan.Relation.ColumnsVersion)
+                throw Altered(scan.Relation);
+        }
+    }
+
+    /// <summary>What is said of a relation that has other columns by now.</summary>
+    public static SqlException Altered(Relation relation) =>
+        new("40001", $"{relation.Kind} \"{relation.Name}\" was changed meanwhile: run the statement again");
 
     private long AnswerMemory => engine.Options.AnswerMemory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 

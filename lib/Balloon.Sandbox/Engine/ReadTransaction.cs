@@ -11,6 +11,7 @@ namespace Balloon.Sandbox.Engine;
 internal sealed class ReadTransaction(StreamEngine engine)
 {
     private Dictionary<StoredRelation, RowSnapshot>? snapshots;
+    private Dictionary<StoredRelation, int> versions = [];
 
     /// <summary>The rows of these relations at the first call's moment.</summary>
     /// <exception cref="SqlException">One of them was made after that, or was stopped.</exception>
@@ -18,7 +19,11 @@ internal sealed class ReadTransaction(StreamEngine engine)
     {
         // Every relation at once: which of them later queries read is not known yet.
         snapshots ??= await engine
-            .Loop.RunAsync(() => engine.Catalog.All.OfType<StoredRelation>().ToDictionary(r => r, r => r.Rows.Store.Snapshot()))
+            .Loop.RunAsync(() =>
+            {
+                versions = engine.Catalog.All.OfType<StoredRelation>().ToDictionary(r => r, r => r.ColumnsVersion);
+                return versions.Keys.ToDictionary(r => r, r => r.Rows.Store.Snapshot());
+            })
             .ConfigureAwait(false);
         foreach (var relation in relations)
         {
@@ -28,6 +33,8 @@ internal sealed class ReadTransaction(StreamEngine engine)
                     SqlStates.UndefinedTable,
                     $"{relation.Kind} \"{relation.Name}\" was made after this transaction's first query: COMMIT to see it"
                 );
+            if (versions[relation] != relation.ColumnsVersion)
+                throw QueryRunner.Altered(relation);
         }
 
         return snapshots;

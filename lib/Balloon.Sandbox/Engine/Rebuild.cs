@@ -13,7 +13,10 @@ internal static class Rebuild
     public static bool IsKept(StoredObject stored, IReadOnlyList<StoredObject> all) =>
         stored.Kind == "table"
         && !all.Any(other =>
-            other.Kind == "sink" && Parser.Parse(other.Sql)[0] is CreateSink { Into: { } into } && Names(into, stored.Name)
+            other.Kind == "sink"
+            && Parser.Parse(other.Sql)[0] is CreateSink { Into: { } into } sink
+            && Names(into, stored.Name)
+            && !sink.Options.Any(o => o is { Name: "snapshot", Value: "false" })
         );
 
     /// <summary>Makes a sink's job, to write its table anew with all rows that its relation holds.</summary>

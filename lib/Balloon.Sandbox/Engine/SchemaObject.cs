@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Engine;
 internal sealed class SchemaObject(string schema) : Relation(CatalogName(schema))
 {
     /// <summary>Its own name.</summary>
-    public override string Schema { get; } = schema;
+    public override string Schema => Name[..^1];
 
     public override string Kind => "schema";
 

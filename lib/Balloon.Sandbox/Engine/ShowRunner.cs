@@ -49,8 +49,8 @@ internal sealed class ShowRunner(SqlSession session)
             "materialized views" => Names("materialized view", show.Name),
             "subscriptions" => Names("subscription", show.Name),
             "sinks" => Sinks()
-                .Where(s => session.OwnSchema is not { } own || ObjectNames.Split((string)s[0]!).Schema == own)
-                .Select(BareName),
+                .Where(s => (show.Name ?? session.OwnSchema) is not { } schema || ObjectNames.Split((string)s[0]!).Schema == schema)
+                .Select(s => BareName(s, show.Name)),
             "jobs" => engine.Ddl.Turns.Running.Select(running => new object?[] { running.Id, running.Sql, "FOREGROUND", running.Progress }),
             "cursors" => session.Cursors.Where(c => c.Value.Subscription is null).Select(c => new object?[] { c.Key }),
             "subscription cursors" => session.Cursors.Where(c => c.Value.Subscription is not null).Select(c => new object?[] { c.Key }),
@@ -104,18 +104,20 @@ internal sealed class ShowRunner(SqlSession session)
             .Concat(
                 engine
                     .Catalog.All.OfType<TableSink>()
+                    .Where(s => !InnerObjects.Is(s))
                     .Select(s => new object?[] { s.Name, "table", s.Plan.AppendOnly ? "APPEND_ONLY" : "UPSERT", "" })
             );
 
-    /// <summary>A session that looks in one schema is told names as it may write them.</summary>
-    private object?[] BareName(object?[] row) => session.OwnSchema is null ? row : [ObjectNames.Split((string)row[0]!).Name, .. row[1..]];
+    /// <summary>Whoever looks in one schema is told names as they are there.</summary>
+    private object?[] BareName(object?[] row, string? schema = null) =>
+        (schema ?? session.OwnSchema) is null ? row : [ObjectNames.Split((string)row[0]!).Name, .. row[1..]];
 
     private IEnumerable<object?[]> Names(string kind, string? schema) =>
         Named(kind, schema).Select(r => new object?[] { ObjectNames.Split(r.Name).Name });
 
     private IEnumerable<Relation> Named(string kind, string? schema) =>
         engine.Catalog.All.Where(r =>
-            r.Kind == kind && !SinkQuery.Is(r) && ObjectNames.Split(r.Name).Schema == (schema ?? session.OwnSchema ?? "public")
+            r.Kind == kind && !InnerObjects.Is(r) && ObjectNames.Split(r.Name).Schema == (schema ?? session.OwnSchema ?? "public")
         );
 
     private SqlResult ShowCreate(Show show)

@@ -39,6 +39,13 @@ internal static class SinkBuilder
         }
 
         var isBlackhole = options.GetValueOrDefault("connector") == BlackholeSink.Connector;
+        if (options.GetValueOrDefault("connector") == "table")
+            throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                "unsupported sink type table",
+                create.At + 1,
+                hint: "CREATE SINK … INTO names the table that the rows go into."
+            );
         if (isBlackhole)
             BlackholeSink.Check(options.Keys, create.At);
         else if (engine.Options.SinkFactory is null)

@@ -82,7 +82,7 @@ internal static class SourceOptions
         if (create.Format != "plain" || (create.Encode != "json" && !bytes))
             throw Refusal.NotSupported($"FORMAT {create.Format.ToUpperInvariant()} ENCODE {create.Encode?.ToUpperInvariant()}", create.At);
         var handling = Handling(create);
-        if (bytes && (create.Columns.Count != 1 || create.Columns[0].Type != SqlType.Bytea))
+        if (bytes && (Read(create).ToList() is not [{ } only] || only.Type != SqlType.Bytea))
             throw new SqlException(SqlStates.InvalidParameterValue, "ENCODE BYTES has exactly one column, of type bytea", create.At + 1);
         CheckColumns(create);
         var includes = create.Includes.Select(Include).ToList();
@@ -90,7 +90,7 @@ internal static class SourceOptions
         var definition = new SourceDefinition(
             topic,
             servers,
-            [.. create.Columns.Select(c => (c.Name, c.Type))],
+            [.. Read(create).Select(c => (c.Name, c.Type))],
             [.. includes.Select(i => (i.What, i.Type))],
             properties,
             mode == "latest",
@@ -103,12 +103,13 @@ internal static class SourceOptions
         return (group is null ? definition : definition with { GroupPrefix = group }, fields);
     }
 
+    // Those that are not computed of the others.
+    private static IEnumerable<ColumnDefinition> Read(CreateRelation create) => create.Columns.Where(c => c.Generated is null);
+
     private static void CheckColumns(CreateRelation create)
     {
         foreach (var column in create.Columns)
         {
-            if (column.Generated is not null)
-                throw Refusal.NotSupported("generated columns", column.At);
             if (column.Default is not null)
                 throw Refusal.NotSupported("DEFAULT in a source", column.At);
         }
@@ -119,7 +120,7 @@ internal static class SourceOptions
         var table = ObjectNames.Split(create.Name).Name;
         List<Field> fields =
         [
-            .. create.Columns.Select(c => new Field(table, c.Name, c.Type)),
+            .. Read(create).Select(c => new Field(table, c.Name, c.Type)),
             .. includes.Select(i => new Field(table, i.Name, i.Type)),
         ];
         if (fields.Count == 0)
@@ -144,7 +145,7 @@ internal static class SourceOptions
             throw Refusal.NotSupported("FORMAT and ENCODE of a datagen source other than PLAIN ENCODE JSON", create.At);
         CheckColumns(create);
         var fields = Fields(create, []);
-        (string, SqlType)[] columns = [.. create.Columns.Select(c => (c.Name, c.Type))];
+        (string, SqlType)[] columns = [.. Read(create).Select(c => (c.Name, c.Type))];
         var generator = new DatagenOptions(options, born, create.At).Read(columns);
         if (options.Values.FirstOrDefault() is { } unknown)
             throw new SqlException(
@@ -184,7 +185,8 @@ internal static class SourceOptions
         return handling;
     }
 
-    private static (string What, string Name, SqlType Type) Include(IncludeColumn include)
+    /// <summary>The column that INCLUDE adds: what it holds, its name and its type.</summary>
+    public static (string What, string Name, SqlType Type) Include(IncludeColumn include)
     {
         var type = include.What switch
         {

@@ -45,16 +45,25 @@ internal sealed class SqlSession : ISqlSession
         [.. Parser.Parse(InOwnSchema(sql)).Select(s => new SqlStatement(this, s, parameterTypes ?? []))];
 
     /// <summary>The schema of its own in which this session's search_path looks first; null for public.</summary>
-    public string? OwnSchema =>
-        Settings.Find("search_path") is { } path && SearchPath(path)[0] is var first && Engine.Catalog.Schema(first) is not null
-            ? first
-            : null;
+    public string? OwnSchema => Path is [not "public" and var first, ..] ? first : null;
 
-    /// <summary>The names in a search_path, in order.</summary>
-    public static IReadOnlyList<string> SearchPath(string path) => [.. path.Split(',').Select(s => s.Trim().Trim('"'))];
+    // The schemas of its search_path that are there, in order.
+    private List<string> Path =>
+        Settings.Find("search_path") is { } path
+            ? [.. path.Split(',').Select(s => s.Trim().Trim('"')).Where(s => s == "public" || Engine.Catalog.Schema(s) is not null)]
+            : [];
 
-    private string InOwnSchema(string sql) =>
-        OwnSchema is { } schema ? Parser.InSchema(sql, schema, name => Engine.Catalog.Object($"{schema}.{name}") is not null) : sql;
+    private string InOwnSchema(string sql)
+    {
+        var path = Path;
+        return path.Exists(s => s != "public")
+            ? Parser.InSchemas(
+                sql,
+                path,
+                (schema, name) => Engine.Catalog.Object(schema == "public" ? name : $"{schema}.{name}") is not null
+            )
+            : sql;
+    }
 
     public TimeSpan OffsetAt(long microseconds) => Zone == Zone.Utc ? TimeSpan.Zero : Moment.Offset(microseconds, Zone);
 

@@ -6,9 +6,9 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>What an object that is being made stands on, by the names that it has as this is made.</summary>
 internal sealed class Standing(EngineCatalog catalog, IEnumerable<Relation> below)
 {
-    private readonly List<(string Name, Relation Relation)> names =
+    private readonly List<(string Name, Relation Relation, int Version)> names =
     [
-        .. below.Where(b => catalog.Object(b.Name) == b).Select(b => (b.Name, b)),
+        .. below.Where(b => catalog.Object(b.Name) == b).Select(b => (b.Name, b, b.ColumnsVersion)),
     ];
 
     /// <summary>Refuses to go on where others took the name meanwhile, or changed what the object stands on.</summary>
@@ -17,10 +17,10 @@ internal sealed class Standing(EngineCatalog catalog, IEnumerable<Relation> belo
         if (catalog.Object(made) is { } taken)
             throw new SqlException(SqlStates.DuplicateTable, $"{taken.Kind} \"{made}\" already exists");
         if (ObjectNames.Split(made).Schema is not "public" and var schema && catalog.Schema(schema) is null)
-            throw new SqlException("3F000", $"schema \"{schema}\" does not exist");
-        foreach (var (name, below) in names)
+            throw DdlRunner.NoSchema(schema);
+        foreach (var (name, below, version) in names)
         {
-            if (catalog.Object(name) != below)
+            if (catalog.Object(name) != below || below.ColumnsVersion != version)
                 throw new SqlException(
                     SqlStates.UndefinedTable,
                     $"{below.Kind} {name} was dropped or changed while {kind} {made} was made",

@@ -22,11 +22,14 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             or DropFunction
             or Drop
             or AlterRename
+            or AlterSetSchema
+            or AlterSwap
             or AlterRetention
             or AlterParallelism
             or AlterOwner
             or AlterAddColumn
             or AlterDropColumn
+            or AlterColumnType
             or CommentOn:
                 var made = await engine.Ddl.RunAsync(statement, session, cancellationToken).ConfigureAwait(false);
                 session.WritesSinceBegin++;
@@ -55,9 +58,6 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             case Wait:
                 // Statements end only when what they make is there: there is nothing in the background to wait for.
                 return SqlResult.Done("WAIT");
-            case SetVariable { Name: "search_path", Value: { } path } set
-                when SqlSession.SearchPath(path).Skip(1).Any(s => engine.Catalog.Schema(s) is not null):
-                throw Refusal.NotSupported("a search_path with more than one schema of your own, or not at its beginning", set.At);
             case SetVariable set:
                 session.Settings.Set(set.Name, set.Value, set.At);
                 return SqlResult.Done("SET_VARIABLE");
@@ -141,6 +141,25 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
 
     private SqlResult Explained(Explain explain)
     {
+        // The plan is shown whole, as text, in the form that runs.
+        foreach (var option in explain.Options)
+        {
+            if (
+                option
+                is not (
+                    "verbose"
+                    or "verbose true"
+                    or "verbose false"
+                    or "trace false"
+                    or "physical"
+                    or "type physical"
+                    or "text"
+                    or "format text"
+                )
+            )
+                throw Refusal.NotSupported($"EXPLAIN ({option.ToUpperInvariant()})", explain.At);
+        }
+
         var binder = new Binder(engine.Catalog, session.BinderSettings([]));
         var lines = explain.Statement switch
         {
@@ -150,6 +169,9 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             CreateSink { From: { } from } => PlanText.OfQuery(binder.Bind(QueryOf($"SELECT * FROM {from}"))),
             CreateIndex index => PlanText.OfQuery(binder.Bind(IndexKind.Of(index, 0, engine.Catalog).ViewQuery!)),
             CopyTo copy => PlanText.OfQuery(binder.Bind(copy.Query)),
+            CreateRelation { IsTable: true } table => PlanText.OfTable(
+                TableBuilder.Build(table, table.As is { } q ? QueryPlan.AsTable(binder.Bind(q)).Fields : null, 0, engine.Catalog)
+            ),
             _ => throw Refusal.NotSupported("EXPLAIN of this statement", explain.At),
         };
         return SqlResult.Of(

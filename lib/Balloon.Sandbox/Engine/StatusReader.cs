@@ -12,9 +12,12 @@ internal static class StatusReader
             engine.Checkpointer.Error,
             engine.Memory.Used,
             engine.Memory.Limit,
-            [.. loop.Sources.ToArray().Select(Source)],
+            [.. loop.Sources.ToArray().Select(s => Source(s, (TableFeed.TableOf(s.Relation, engine.Catalog) ?? s.Relation).Name))],
             [
-                .. loop.Views.ToArray().Select(v => new ViewStatus(v.Name, v.Rows.Store.Rows, v.Flow.EstimatedBytes, v.Error)),
+                .. loop
+                    .Views.ToArray()
+                    .Where(v => !TableFeed.Is(v))
+                    .Select(v => new ViewStatus(v.Name, v.Rows.Store.Rows, v.Flow.EstimatedBytes, v.Error)),
                 .. loop.Tables.ToArray().Select(t => new ViewStatus(t.Name, t.Rows.Store.Rows, t.Rows.Store.EstimatedBytes, t.Error)),
             ],
             [
@@ -25,7 +28,7 @@ internal static class StatusReader
         );
     }
 
-    private static SourceStatus Source(SharedSource source)
+    private static SourceStatus Source(SharedSource source, string name)
     {
         var reader = source.Reader;
         PartitionStatus[] partitions;
@@ -46,7 +49,7 @@ internal static class StatusReader
         }
 
         return new SourceStatus(
-            source.Relation.Name,
+            name,
             source.Relation.Definition.Topic,
             partitions,
             source.Rows,

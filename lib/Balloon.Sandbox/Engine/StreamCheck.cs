@@ -26,7 +26,7 @@ internal static class StreamCheck
             if (node is JoinPlan { Temporal: true } temporal)
                 CheckTemporal(temporal, at);
             if (
-                node is JoinPlan { LeftKeys.Count: 0, Kind: not (JoinKind.Semi or JoinKind.Anti) } pairs
+                node is JoinPlan { LeftKeys.Count: 0, Kind: not (JoinKind.Semi or JoinKind.Anti), Temporal: false } pairs
                 && !pairs.Inputs.Any(Correlation.GivesOneRow)
             )
             {
@@ -55,11 +55,15 @@ internal static class StreamCheck
 
     private static void CheckTemporal(JoinPlan join, int at)
     {
-        if (!join.Left.AppendOnly)
-            throw Refusal.NotSupported("a temporal join whose left side updates or deletes rows", at);
+        if (!join.Left.AppendOnly && join.Left.Key is null)
+            throw Refusal.NotSupported("a temporal join whose left side updates or deletes rows that have no key", at);
         if (join.Right.Walk().Last() is not ScanPlan { Relation: StoredRelation })
             throw Refusal.NotSupported("a temporal join whose right side is not a table or a materialized view", at);
-        if (join.LeftKeys.Count == 0)
-            throw new SqlException(SqlStates.FeatureNotSupported, "a temporal join needs an equality of both sides", at + 1);
+        if (join.LeftKeys.Count == 0 && !(join.Kind == JoinKind.Inner && join.Left.AppendOnly))
+            throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                "a temporal join needs an equality of both sides, unless it is an inner one and its left side only gets rows",
+                at + 1
+            );
     }
 }

@@ -143,4 +143,7 @@ internal sealed class ObjectIds(long last)
     public long Last => Interlocked.Read(ref last);
 
     public long Next() => Interlocked.Increment(ref last);
+
+    /// <summary>Gives no number up to this one any more; while nobody else asks for one.</summary>
+    public void Skip(long number) => Interlocked.Exchange(ref last, Math.Max(Last, number));
 }

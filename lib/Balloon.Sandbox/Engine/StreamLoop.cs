@@ -232,11 +232,9 @@ internal sealed class StreamLoop : IDisposable
         var any = false;
         foreach (var view in Views)
         {
-            if (!FollowsClock(view))
-                continue;
             // A clock that is set back does not bring expired rows back.
             view.Context.Now = Math.Max(view.Context.Now, EvaluationContext.Micros(now));
-            any = true;
+            any |= FollowsClock(view);
         }
 
         return any;

@@ -17,24 +17,28 @@ internal static class TableBuilder
     /// <param name="selected">The columns of its query, where it has one.</param>
     /// <param name="id">Its number.</param>
     /// <param name="catalog">Where names are looked up.</param>
+    /// <param name="history">What it was before, for what stands on it since; null for nothing.</param>
     /// <param name="rowIds">False for a table of a checkpoint that was written before rows without a key got numbers.</param>
     public static TableRelation Build(
         CreateRelation create,
         IReadOnlyList<Field>? selected,
         long id,
         EngineCatalog catalog,
-        bool rowIds = true
+        bool rowIds = true,
+        TableHistory? history = null
     )
     {
-        if (create.Options.Count > 0 || create.Format is not null || create.HasStar)
-            throw Refusal.NotSupported("a TABLE with a connector (use CREATE SOURCE and a materialized view)", create.At);
+        if (create.HasStar)
+            throw Refusal.NotSupported("* in the columns of a table", create.At);
+        if (create.Format is not null && !TableFeed.Has(create))
+            throw new SqlException(SqlStates.InvalidParameterValue, "FORMAT needs WITH (connector = 'kafka', …)", create.At + 1);
         if (create.AppendOnly && create.OnConflict is not (null or "ignore" or "do nothing"))
             throw new SqlException(
                 SqlStates.InvalidParameterValue,
                 "an APPEND ONLY table cannot overwrite rows ON CONFLICT",
                 create.At + 1
             );
-        if (create.Includes.Count > 0)
+        if (create.Includes.Count > 0 && !TableFeed.Has(create))
             throw new SqlException(SqlStates.SyntaxError, "INCLUDE needs a connector", create.At + 1);
         List<Field> fields =
             create.Columns.Count == 0 && selected is not null
@@ -44,7 +48,13 @@ internal static class TableBuilder
                         (f, i) => new Field(ObjectNames.Split(create.Name).Name, create.AsColumns.ElementAtOrDefault(i) ?? f.Name, f.Type)
                     ),
                 ]
-                : [.. create.Columns.Select(c => new Field(ObjectNames.Split(create.Name).Name, c.Name, c.Type))];
+                :
+                [
+                    .. create.Columns.Select(c => new Field(ObjectNames.Split(create.Name).Name, c.Name, c.Type)),
+                    .. create
+                        .Includes.Select(SourceOptions.Include)
+                        .Select(i => new Field(ObjectNames.Split(create.Name).Name, i.Name, i.Type)),
+                ];
         if (create.AsColumns.Count > fields.Count)
             throw new SqlException(
                 SqlStates.SyntaxError,
@@ -75,7 +85,9 @@ internal static class TableBuilder
             key = [last];
         }
 
-        var store = new RowStore(id * 256, [.. fields.Select(f => f.Type)], key.Length > 0 ? key : [.. Enumerable.Range(0, fields.Count)]);
+        history ??= TableHistory.None;
+        SqlType[] types = [.. fields.Select(f => f.Type), .. history.Kept.Select(k => Parser.TypeOf(k.Type))];
+        var store = new RowStore(id * 256, types, key.Length > 0 ? key : [.. Enumerable.Range(0, fields.Count)]);
         var binder = new Binder(catalog, new BinderSettings(Zone.Utc, "root", "dev"));
         return new TableRelation(
             create.Name,
@@ -91,6 +103,7 @@ internal static class TableBuilder
             Sql = create.Text,
             WatermarkColumn = mark,
             Filter = value is null ? null : new WatermarkFilter((id * 256) + 1, mark!.Value, value),
+            History = history,
             OnConflict = Conflicts.Of(create),
             Versions = Conflicts.Versions(create, fields),
             Generated = GeneratedColumns.Bind(create, fields, binder),

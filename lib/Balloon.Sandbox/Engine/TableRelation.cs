@@ -8,7 +8,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>A table that rows are inserted into.</summary>
-internal sealed class TableRelation(
+internal sealed partial class TableRelation(
     string name,
     IReadOnlyList<Field> fields,
     bool appendOnly,
@@ -23,15 +23,15 @@ internal sealed class TableRelation(
     public override string Kind => "table";
 
     /// <summary>What a column gets that an INSERT does not name; null is NULL.</summary>
-    public required IReadOnlyList<Scalar?> Defaults { get; init; }
+    public required IReadOnlyList<Scalar?> Defaults { get; set; }
 
     /// <summary>What COMMENT ON said of the table, under no name, and of its columns.</summary>
     public IReadOnlyDictionary<string, string> Comments { get; set; } = new Dictionary<string, string>();
 
-    public required IReadOnlyList<bool> NotNull { get; init; }
+    public required IReadOnlyList<bool> NotNull { get; set; }
 
     /// <summary>For each column what it is computed by, or null.</summary>
-    public required IReadOnlyList<Scalar?> Generated { get; init; }
+    public required IReadOnlyList<Scalar?> Generated { get; set; }
 
     public override IReadOnlyList<Scalar?> GeneratedBy => Generated;
 
@@ -43,7 +43,7 @@ internal sealed class TableRelation(
     public OnConflict OnConflict { get; init; }
 
     /// <summary>Columns that tell which of two rows of a key is newer, the first that differs deciding.</summary>
-    public IReadOnlyList<int> Versions { get; init; } = [];
+    public IReadOnlyList<int> Versions { get; set; } = [];
 
     /// <summary>True when an UPDATE too meets the row that is there, instead of taking its place.</summary>
     public bool MergesUpdates => OnConflict == OnConflict.UpdateIfNotNull || Versions.Count > 0;
@@ -80,7 +80,7 @@ internal sealed class TableRelation(
     public IReadOnlyList<int>? UserKey => RowId is null ? Key : null;
 
     /// <summary>The hidden column that numbers the rows of a table without a key, or null.</summary>
-    public int? RowId { get; init; }
+    public int? RowId { get; set; }
 
     public required RowIds RowIds { get; init; }
 
@@ -149,10 +149,11 @@ internal sealed class TableRelation(
         Push(Insert(come));
     }
 
-    private void Push(Batch delta)
+    /// <summary>Changes its rows, and tells who follows it. On the loop's thread.</summary>
+    public void Push(Batch delta)
     {
         if (delta.Count > 0)
-            Rows.Push(0, delta);
+            Rows.Push(0, WithKept(delta));
     }
 
     // A row that comes again takes its old one's place itself, save where what is there is left alone.

@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>CREATE SINK … INTO a table: a view whose changes are written to the table at the end of each tick.</summary>
 internal sealed class TableSink : MaterializedView
 {
-    private readonly List<Batch> collected = [];
+    private readonly List<Batch> collected;
     private readonly int[] columns;
     private readonly bool keepsDeleted;
 
@@ -15,6 +15,7 @@ internal sealed class TableSink : MaterializedView
     /// <param name="plan">The rows, of the types of the table's columns.</param>
     /// <param name="flow">What keeps them.</param>
     /// <param name="rows">Where they are kept.</param>
+    /// <param name="collected">Where the changes of a tick gather.</param>
     /// <param name="into">The table.</param>
     /// <param name="columns">For each of the plan's columns, the table's.</param>
     /// <param name="keepsDeleted">True when a row that goes stays in the table.</param>
@@ -23,6 +24,7 @@ internal sealed class TableSink : MaterializedView
         PlanNode plan,
         Dataflow flow,
         MaterializeOperator rows,
+        List<Batch> collected,
         TableRelation into,
         int[] columns,
         bool keepsDeleted
@@ -30,9 +32,9 @@ internal sealed class TableSink : MaterializedView
         : base(name, plan, flow, rows, null)
     {
         Into = into;
+        this.collected = collected;
         this.columns = columns;
         this.keepsDeleted = keepsDeleted;
-        rows.Changed += collected.Add;
     }
 
     public override string Kind => "sink";
@@ -40,6 +42,9 @@ internal sealed class TableSink : MaterializedView
     public override bool IsReadable => false;
 
     public TableRelation Into { get; }
+
+    /// <summary>True of a sink that takes what changes from now on, and not the rows that are there.</summary>
+    public bool SkipsPast { get; init; }
 
     /// <summary>Rows that were dropped since the engine began, for a null in a column that the table declares NOT NULL.</summary>
     public long Dropped { get; private set; }
@@ -63,6 +68,19 @@ internal sealed class TableSink : MaterializedView
     {
         if (collected.Count == 0)
             return false;
+        if (Plan.AppendOnly)
+        {
+            // Of rows of one key the last that came counts: each takes its turn.
+            foreach (var batch in collected)
+            {
+                var rows = Into.Complete(batch, columns, Context);
+                Into.Merge(null, Counted(rows, Allowed(rows)));
+            }
+
+            collected.Clear();
+            return true;
+        }
+
         var (gone, come) = (Array.Empty<Batch>(), Array.Empty<Batch>());
         foreach (var batch in Consolidation.Net(Plan.Types, collected))
         {

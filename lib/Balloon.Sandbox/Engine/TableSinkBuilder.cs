@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Binding;
+using Balloon.Sandbox.Columns;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
@@ -13,6 +14,12 @@ internal static class TableSinkBuilder
 {
     public static TableSink Build(CreateSink create, long id, EngineCatalog catalog, string zone)
     {
+        if (create.Format is not null)
+            throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                "connector table is not supported by FORMAT ... ENCODE ... syntax: a sink into a table writes rows",
+                create.At + 1
+            );
         var into = catalog.Object(create.Into!) switch
         {
             TableRelation table => table,
@@ -23,7 +30,7 @@ internal static class TableSinkBuilder
                 create.At + 1
             ),
         };
-        var binder = new Binder(catalog, new BinderSettings(Zone.Named(zone), "root", "dev"));
+        var binder = new Binder(catalog, new BinderSettings(Zone.Named(zone), "root", "dev") { AsOf = id });
         var bound = binder.Bind(create.As ?? All(create));
         var plan = QueryPlan.AsTable(bound with { Order = bound.Limit is null && bound.Offset == 0 ? [] : bound.Order });
         var columns = Columns(create, plan, into);
@@ -42,10 +49,17 @@ internal static class TableSinkBuilder
             new RowStore(id * CheckpointStore.StoresOfAnObject, plan.Types, [.. Enumerable.Range(0, plan.Fields.Count)]),
             false
         );
-        var flow = builder.Build(plan, rows);
+        var collected = new List<Batch>();
+        var skipsPast = SkipsPast(create, plan);
+        // What never takes a row back, and what never saw some of its rows, needs not keep them.
+        var keeps = !plan.AppendOnly && !skipsPast;
+        if (keeps)
+            rows.Changed += collected.Add;
+        var flow = builder.Build(plan, keeps ? rows : new Outlet(collected.Add));
         ViewBuilder.CheckStores(builder, id, create.At);
-        return new TableSink(create.Name, plan, flow, rows, into, columns, keepsDeleted)
+        return new TableSink(create.Name, plan, flow, rows, collected, into, columns, keepsDeleted)
         {
+            SkipsPast = skipsPast,
             Id = id,
             Sql = create.Text,
             DependsOn = [.. binder.Named, into],
@@ -95,6 +109,19 @@ internal static class TableSinkBuilder
         ];
     }
 
+    // snapshot = 'false': of what state is made, the rows that are there would be missing.
+    private static bool SkipsPast(CreateSink create, PlanNode plan)
+    {
+        if (create.Options.FirstOrDefault(o => o is { Name: "snapshot", Value: "false" }) is not { } option)
+            return false;
+        return plan.Walk().All(n => n.State is null && n is not ValuesPlan && n is not ScanPlan { Relation: not StoredRelation })
+            ? true
+            : throw Refusal.NotSupported(
+                "snapshot = 'false' of a sink that reads anything but tables and materialized views, or that joins, groups or sorts them",
+                option.At
+            );
+    }
+
     private static bool KeepsDeleted(CreateSink create)
     {
         var keeps = false;
@@ -103,12 +130,13 @@ internal static class TableSinkBuilder
             keeps |= option switch
             {
                 { Name: "type", Value: "upsert" or "append-only" } => false,
+                { Name: "snapshot", Value: "true" or "false" } => false,
                 { Name: "ignore_delete" or "force_append_only", Value: "true" or "false" } => option.Value == "true",
                 _ => throw Refusal.NotSupported($"the option {option.Name} = {option.Value} of a sink into a table", option.At),
             };
         }
 
-        return create.Format is null ? keeps : throw Refusal.NotSupported("FORMAT of a sink into a table", create.At);
+        return keeps;
     }
 
     private static void Check(CreateSink create, PlanNode plan, TableRelation into, bool keepsDeleted, EngineCatalog catalog, Binder binder)
@@ -124,7 +152,7 @@ internal static class TableSinkBuilder
                 create.At + 1,
                 hint: "Use ignore_delete = 'true' to write every version of a row."
             );
-        if (into.Generated.Any(g => g is { IsDeterministic: false }))
+        if (!plan.AppendOnly && into.Generated.Any(g => g is { IsDeterministic: false }))
             throw Refusal.NotSupported($"a sink into table {into.Name}, of which a column is generated of the clock", create.At);
         CheckCircle(binder.Named, into, catalog, create.At + 1);
     }
@@ -135,7 +163,7 @@ internal static class TableSinkBuilder
         if (named.Contains(into) || named.SelectMany(catalog.Foundations).Contains(into))
             throw new SqlException(
                 SqlStates.FeatureNotSupported,
-                $"the sink would go round in a circle: its rows stand on table {into.Name}",
+                $"Creating such a sink will result in circular dependency: its rows stand on table {into.Name}",
                 position
             );
     }

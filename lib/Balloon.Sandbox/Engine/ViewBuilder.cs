@@ -13,7 +13,7 @@ internal static class ViewBuilder
 {
     public static MaterializedView Build(CreateView create, long id, EngineCatalog catalog, string zone, ViewLayout layout)
     {
-        var binder = new Binder(catalog, new BinderSettings(Zone.Named(zone), "root", "dev"));
+        var binder = new Binder(catalog, new BinderSettings(Zone.Named(zone), "root", "dev") { AsOf = id });
         var plan = Plan(create, binder);
         var context = new EvaluationContext(strict: false);
         var builder = new PlanBuilder(context, (id * CheckpointStore.StoresOfAnObject) + 1)

@@ -1,5 +1,6 @@
 using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Stream;
 using Balloon.Sandbox.Types;
@@ -32,6 +33,9 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     // A view that reads a log from its beginning drops what the shared reader dropped.
     private readonly Dictionary<SourceRelation, WatermarkFilter?> filters = [];
 
+    /// <summary>The table that the view fills, and its source, which become known with it; null of what stands on what is there.</summary>
+    public (TableRelation Table, SourceRelation Source)? Fed { get; init; }
+
     /// <summary>Fills it, makes it durable, and ends when it holds what the logs held as it was made.</summary>
     /// <param name="past">Whether a partition whose log is damaged is waited for no longer: what is behind the damage comes later, or never.</param>
     public async Task RunAsync(bool past)
@@ -46,9 +50,13 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         var made = engine.Loop.RunAsync(() =>
         {
             standing.Check(view.Kind, view.Name);
+            if (Fed is { } fed)
+                new Standing(engine.Catalog, []).Check(fed.Table.Kind, fed.Table.Name);
             if (view is TableSink { Into: var into })
                 TableSinkBuilder.CheckCircle([.. view.DependsOn.Where(d => d != into)], into, engine.Catalog);
             Attach();
+            if (Fed is { } both)
+                Add(both.Table, both.Source);
             engine.Catalog.Add(view);
             if (view is TableSink)
                 engine.Loop.Flush();
@@ -67,10 +75,20 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
             // Who stops the statement, whose broker goes away, or whose view does not fit, gets no half-filled view. What others made on it
             // meanwhile follows it, and keeps it.
             await turns.TakeAsync(turn, CancellationToken.None).ConfigureAwait(false);
-            if (engine.Catalog.Object(view.Name) == view && engine.Catalog.Dependents(view).Count == 0)
-                await ddl.RemoveAsync([view]).ConfigureAwait(false);
+            Relation whole = Fed is { } filled ? filled.Table : view;
+            if (engine.Catalog.Object(view.Name) == view && engine.Catalog.Dependents(whole).All(d => d == view))
+                await ddl.RemoveAsync(whole == view ? [view] : [view, whole]).ConfigureAwait(false);
             throw;
         }
+    }
+
+    private void Add(TableRelation table, SourceRelation source)
+    {
+        engine.Catalog.Add(table);
+        engine.Loop.Tables.Add(table);
+        engine.Checkpointer.Add(ObjectKinds.Stored(table));
+        engine.Catalog.Add(source);
+        engine.Checkpointer.Add(ObjectKinds.Stored(source));
     }
 
     private async Task<bool> ReadLogsAsync()
@@ -169,6 +187,8 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         foreach (var relation in view.Flow.Relations.OfType<StoredRelation>())
         {
             relation.CheckRunning();
+            if (view is TableSink { SkipsPast: true })
+                continue;
             foreach (var batch in relation.Rows.Store.Snapshot().Batches())
                 view.Flow.Push(relation, batch);
         }

@@ -13,6 +13,9 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 {
     private readonly StreamEngine engine = session.Engine;
 
+    // Of the table when the statement was planned.
+    private int columnsVersion;
+
     public async Task<ISqlResult> RunAsync(Statement statement, IReadOnlyList<object?> parameters, IReadOnlyList<SqlType?> declared)
     {
         var settings = session.BinderSettings(declared);
@@ -164,6 +167,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     // The rows are looked up where they are changed, so that nothing comes between.
     private static Batch Rows(PlanNode plan, EvaluationContext context)
     {
+        QueryRunner.CheckColumns(plan);
         var collector = new Collector(plan.Types);
         var flow = new PlanBuilder(context, 0).Build(plan, collector);
         flow.PushValues();
@@ -194,12 +198,11 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 
     private void Apply(TableRelation table, params ReadOnlySpan<Batch> deltas)
     {
-        if (!ReferenceEquals(engine.Catalog.Object(table.Name), table))
+        if (!ReferenceEquals(engine.Catalog.Object(table.Name), table) || table.ColumnsVersion != columnsVersion)
             throw new SqlException("40001", $"table \"{table.Name}\" was changed or dropped meanwhile: run the statement again");
         foreach (var delta in deltas)
         {
-            if (delta.Count > 0)
-                table.Rows.Push(0, delta);
+            table.Push(delta);
         }
 
         if (table.Filter?.Least([0]) is { } watermark)
@@ -211,10 +214,25 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     private TableRelation Table(string name, int at) =>
         engine.Catalog.Object(name) switch
         {
-            TableRelation table => table,
+            TableRelation table => Noted(table),
             null => throw new SqlException(SqlStates.UndefinedTable, $"table not found: {name}", at + 1),
-            var other => throw new SqlException(SqlStates.WrongObjectType, $"cannot change {other.Kind} \"{name}\"", at + 1),
+            MaterializedView { IsReadable: true } or IndexRelation => throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"cannot change {engine.Catalog.Object(name)!.Kind} \"{name}\"",
+                at + 1
+            ),
+            var other => throw new SqlException(
+                SqlStates.WrongObjectType,
+                $"table not found: {name} is a {other.Kind}, whose rows no statement changes",
+                at + 1
+            ),
         };
+
+    private TableRelation Noted(TableRelation table)
+    {
+        columnsVersion = table.ColumnsVersion;
+        return table;
+    }
 
     private TableRelation Changeable(string name, int at, string what)
     {

@@ -8,6 +8,12 @@ internal static class ArraySummaries
     /// <summary>The call, whose type follows from that of the array; null when it is none of these.</summary>
     public static Scalar? Find(string name, Scalar[] arguments, Zone zone, int at)
     {
+        if (name is "array_to_string" or "array_join" && arguments is [var first, _, ..] && Casts.IsUntyped(first))
+            throw new SqlException(
+                SqlStates.IndeterminateDatatype,
+                "could not determine polymorphic type because input has type unknown",
+                at + 1
+            );
         if (arguments is not [{ Type: { Kind: SqlTypeKind.Array, Element: { } element } }, ..])
             return null;
         return (name, arguments.Length) switch

@@ -96,11 +96,7 @@ internal static class Casts
             return value;
         var least = Least(value.Type, to);
         if (least > context)
-            throw new SqlException(
-                SqlStates.CannotCoerce,
-                $"cannot cast type \"{value.Type}\" to \"{to}\"{(least == CastContext.Never ? "" : $" in {context} context")}",
-                at + 1
-            );
+            throw new SqlException(SqlStates.CannotCoerce, $"cannot cast type \"{value.Type}\" to \"{to}\" in {context} context", at + 1);
         return Make(value, to, zone);
     }
 

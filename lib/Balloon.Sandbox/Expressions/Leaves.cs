@@ -66,6 +66,16 @@ internal sealed record Constant(object? Value, SqlType Type) : Scalar(Type)
         : $"{Type.Format(Value)}:{Type.Name}";
 }
 
+/// <summary>proctime() in a column of a source: the instant at which a row came, to the second.</summary>
+internal sealed record ProcessingTime() : Scalar(SqlType.TimestampTz)
+{
+    public override bool IsDeterministic => false;
+
+    public override Column Evaluate(Batch batch, EvaluationContext context) => new NowScalar().Evaluate(batch, context);
+
+    public override string ToString() => "proctime()";
+}
+
 /// <summary>now(), in a query: the instant at which it began.</summary>
 internal sealed record NowScalar() : Scalar(SqlType.TimestampTz)
 {

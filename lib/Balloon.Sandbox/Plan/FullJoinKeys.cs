@@ -40,7 +40,7 @@ internal static class FullJoinKeys
             case ScanPlan { Relation.Maintained: { } kept }:
                 return NullableKey(kept);
             case ScanPlan scan:
-                return scan.Relation.NullableKey?.ToArray();
+                return scan.Relation.ShapeAsOf(scan.AsOf).NullableKey?.ToArray();
             case ProjectPlan project when NullableKey(project.Input) is { } key:
                 var outputs = project.Outputs.ToList();
                 var places = key.Select(k => outputs.FindIndex(o => o is InputRef input && input.Index == k)).ToArray();

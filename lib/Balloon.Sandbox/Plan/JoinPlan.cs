@@ -44,9 +44,13 @@ internal sealed record JoinPlan(
     public override IReadOnlyList<PlanNode> Inputs => [Left, Right];
 
     public override string State =>
-        Temporal ? "the rows of the right side"
-        : ForgetsBy is null ? "the rows of both sides"
-        : "the rows of both sides that event time has not passed";
+        Temporal
+            ? Left.AppendOnly
+                ? "the rows of the right side"
+                : "the rows of the right side, and what each left row met"
+            : ForgetsBy is null
+                ? "the rows of both sides"
+                : "the rows of both sides that event time has not passed";
 
     /// <summary>By what rows that can meet nothing any more are told; null where a row may be taken back, and so is needed.</summary>
     public JoinTimes? ForgetsBy => Left.AppendOnly && Right.AppendOnly ? JoinTimes.Of(this) : null;

@@ -76,7 +76,13 @@ internal sealed record ScanPlan(Relation Relation, IReadOnlyList<Field> Fields) 
 
     public override bool AppendOnly => Relation.AppendOnly;
 
-    public override IReadOnlyList<int>? Key => Relation.Key;
+    /// <summary>The number of the object that reads: columns are those that the relation had when that was made.</summary>
+    public long AsOf { get; init; } = long.MaxValue;
+
+    /// <summary>The version of the relation's columns when this was planned.</summary>
+    public int ColumnsVersion { get; } = Relation.ColumnsVersion;
+
+    public override IReadOnlyList<int>? Key => Relation.ShapeAsOf(AsOf).Key;
 
     public override int? Watermark => Relation.Watermark;
 

@@ -26,6 +26,12 @@ internal static class PlanText
             yield return line;
     }
 
+    /// <summary>A table, whose rows statements write.</summary>
+    public static IEnumerable<string> OfTable(Relation table)
+    {
+        yield return $"StreamMaterialize {{ columns: [{string.Join(", ", table.Fields.Select(f => f.Name))}], stream_key: [{string.Join(", ", table.Key ?? [])}] }} [state: the table's rows]";
+    }
+
     private static IEnumerable<string> Lines(PlanNode node, int depth, string prefix)
     {
         var notes =

@@ -30,6 +30,21 @@ internal abstract class Relation(string name)
 
     public abstract IReadOnlyList<Field> Fields { get; }
 
+    /// <summary>The columns of its rows as they come.</summary>
+    public virtual IReadOnlyList<Field> ReadFields => Fields;
+
+    /// <summary>By what its columns are computed from those; null where they are those.</summary>
+    public virtual IReadOnlyList<Expressions.Scalar>? Computed => null;
+
+    /// <summary>Its columns as an object sees them that was made as number <paramref name="id"/>: those of then, if it was altered since.</summary>
+    public virtual RelationShape ShapeAsOf(long id) => new(ReadFields, Key, NullableKey);
+
+    /// <summary>Its rows with the columns of that shape alone.</summary>
+    public virtual Columns.Batch Shaped(Columns.Batch rows, long id) => rows;
+
+    /// <summary>Grows with every change of its columns: what was planned before one reads others.</summary>
+    public virtual int ColumnsVersion => 0;
+
     /// <summary>How many of its columns are shown; hidden ones stand behind them.</summary>
     public int VisibleColumns => Fields.Count(f => !f.Hidden);
 
@@ -57,6 +72,12 @@ internal abstract class Relation(string name)
     /// <summary>The query that a view stands for, else null.</summary>
     public virtual Sql.Query? ViewQuery => null;
 }
+
+/// <summary>The columns of a relation as something sees them that reads it.</summary>
+/// <param name="Fields">The columns.</param>
+/// <param name="Key">Those of its key, or null.</param>
+/// <param name="NullableKey">Those of a key of which each may be null, or null.</param>
+internal sealed record RelationShape(IReadOnlyList<Field> Fields, IReadOnlyList<int>? Key, IReadOnlyList<int>? NullableKey);
 
 /// <summary>Where the planner finds relations.</summary>
 internal interface IRelations

@@ -93,6 +93,9 @@ internal sealed record Call(string Name, IReadOnlyList<Expression> Arguments, in
     public IReadOnlyList<OrderItem> WithinGroup { get; init; } = [];
     public Expression? Filter { get; init; }
     public WindowSpec? Over { get; init; }
+
+    /// <summary>IGNORE NULLS behind the arguments.</summary>
+    public bool IgnoresNulls { get; init; }
 }
 
 /// <summary>A key of ORDER BY; without NULLS FIRST or LAST a null is the greatest value.</summary>

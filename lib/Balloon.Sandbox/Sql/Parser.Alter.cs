@@ -17,7 +17,21 @@ internal sealed partial class Parser
         {
             _ = Take("column");
             var ifExists = Take("if", "exists");
-            return new AlterDropColumn(name, AnyName(), ifExists, start);
+            var column = AnyName();
+            if (At("cascade"))
+                throw new SqlException(
+                    SqlStates.FeatureNotSupported,
+                    "not yet implemented: DROP COLUMN … CASCADE (drop what reads the column first)",
+                    Current.Start + 1
+                );
+            _ = Take("restrict");
+            return new AlterDropColumn(name, column, ifExists, start);
+        }
+
+        if (kind == "TABLE" && Take("alter"))
+        {
+            _ = Take("column");
+            return ColumnType(name, AnyName(), start);
         }
 
         if (Take("set", "parallelism") || Take("set", "backfill_parallelism"))
@@ -31,6 +45,19 @@ internal sealed partial class Parser
 
         if (Take("owner", "to"))
             return new AlterOwner(kind, name, AnyName(), start);
+        if (kind is "TABLE" or "MATERIALIZED VIEW" or "VIEW" or "SOURCE" or "SINK" or "SUBSCRIPTION")
+        {
+            if (Take("set", "schema"))
+                return new AlterSetSchema(kind, name, Name(), start);
+            if (Take("swap", "with"))
+                return new AlterSwap(kind, name, ObjectName(), start);
+        }
+
+        if (kind == "SOURCE" && At("add"))
+            throw Refusal.NotSupported(
+                "ALTER SOURCE … ADD COLUMN (create a source of another name with the column, and views over that)",
+                start
+            );
         if (!Take("rename", "to"))
             throw Refusal.NotSupported($"this form of ALTER {kind}", start);
         return new AlterRename(kind, name, Name(), start);
@@ -58,6 +85,17 @@ internal sealed partial class Parser
         var first = Current.Start;
         var column = Column();
         return new AlterAddColumn(table, column, text[first..tokens[at - 1].End], start);
+    }
+
+    private AlterColumnType ColumnType(string table, string column, int start)
+    {
+        if (column == "watermark" && At("for"))
+            throw Refusal.NotSupported("ALTER WATERMARK", start);
+        if (!Take("type") && !Take("set", "data", "type"))
+            throw Refusal.NotSupported("this form of ALTER COLUMN (there is TYPE)", start);
+        var first = Current.Start;
+        var type = TypeName();
+        return new AlterColumnType(table, column, type, text[first..tokens[at - 1].End], start);
     }
 
     private CommentOn Comment(int start)

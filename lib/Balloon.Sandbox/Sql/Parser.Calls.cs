@@ -23,11 +23,11 @@ internal sealed partial class Parser
                 _ = Take("all");
             var arguments = At(")") || At("order") ? [] : List(Argument);
             var order = Take("order", "by") ? List(OrderItem) : [];
-            if (At("ignore", "nulls"))
-                throw Refusal.NotSupported("IGNORE NULLS", Current.Start);
-            _ = Take("respect", "nulls");
+            var ignoresNulls = Take("ignore", "nulls");
+            if (!ignoresNulls)
+                _ = Take("respect", "nulls");
             Expect(")");
-            call = call with { Distinct = distinct, Arguments = arguments, OrderBy = order };
+            call = call with { Distinct = distinct, Arguments = arguments, OrderBy = order, IgnoresNulls = ignoresNulls };
         }
 
         if (Take("within", "group"))

@@ -123,6 +123,7 @@ internal sealed partial class Parser
             throw new SqlException(SqlStates.SyntaxError, $"column \"{bare[0]}\" has no type", start + 1);
         if (Take("as"))
             return relation with { As = Query(), PrimaryKey = keys, AsColumns = bare };
+        var connection = Current.Start;
         var includes = new List<IncludeColumn>();
         while (At("include"))
             includes.Add(Include());
@@ -130,7 +131,9 @@ internal sealed partial class Parser
         relation = relation with { Includes = includes, Options = options, PrimaryKey = Keys(columns, keys) };
         if (At("from"))
             throw Refusal.NotSupported("CREATE … FROM a shared source", Current.Start);
-        return FormatEncode(relation);
+        relation = FormatEncode(relation);
+        var end = tokens[at - 1].End;
+        return end > connection ? relation with { Connection = text[connection..end] } : relation;
     }
 
     private static List<string> Keys(List<ColumnDefinition> columns, List<string> keys) =>
@@ -162,7 +165,9 @@ internal sealed partial class Parser
     {
         var start = Current.Start;
         var name = AnyName();
+        var type = Current.Start;
         var column = new ColumnDefinition(name, TypeName(), start);
+        column = column with { TypeAt = (type, tokens[at - 1].End) };
         if (At("collate"))
         {
             if (column.Type != SqlType.Varchar)
@@ -264,6 +269,8 @@ internal sealed partial class Parser
             queryText = text[first..tokens[at - 1].End];
         }
 
+        if (into is null && !At("with"))
+            throw Unexpected("expected WITH");
         var options = Take("with") ? Options() : [];
         string? format = null,
             encode = null;

@@ -308,7 +308,7 @@ internal sealed partial class Parser
     {
         var word = At("pg_catalog", ".") ? Ahead(2) : Current;
         if (word.Kind != TokenKind.Word || !TypeNames.IsOfCatalog(word.Value) || tokens[at + 1].Is("["))
-            return new CastTo(left, TypeName(), start);
+            return new CastTo(left, CharacterType() ?? TypeName(), start);
         at += At("pg_catalog", ".") ? 3 : 1;
         return new Call(word.Value.ToLowerInvariant(), [left], start);
     }

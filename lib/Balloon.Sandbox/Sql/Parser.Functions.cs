@@ -68,7 +68,7 @@ internal sealed partial class Parser
             var query = parser.Query();
             _ = parser.Take(";");
             if (parser.Current.Kind != TokenKind.End)
-                throw parser.Unexpected();
+                throw parser.Unexpected("expected end of statement");
             return
                 query is { With: [], OrderBy: [], Limit: null, Offset: null }
                 && query.Body
@@ -87,7 +87,14 @@ internal sealed partial class Parser
         }
         catch (SqlException e)
         {
-            throw new SqlException(e.SqlState, e.Message, start + 1, "in the body of the function", e.Hint, e);
+            throw new SqlException(
+                e.SqlState,
+                e.Message,
+                start + 1,
+                e.Detail is null ? "in the body of the function" : $"{e.Detail}, in the body of the function",
+                e.Hint,
+                e
+            );
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class Parser
             case TokenKind.QuotedWord:
                 return NameOrCall();
             default:
-                throw Unexpected();
+                throw Unexpected("expected an expression");
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed partial class Parser
         if (TypedLiteral() is { } typed)
             return typed;
         if (Keywords.Reserved.Contains(token.Value) && !(Ahead(1).Is("(") && token.Value.ToLowerInvariant() is "left" or "right"))
-            throw Unexpected();
+            throw Unexpected("expected an expression");
         return NameOrCall();
     }
 

@@ -3,48 +3,59 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-/// <summary>Names without a schema, in a session whose search_path begins with a schema of its own.</summary>
+/// <summary>Names without a schema, in a session whose search_path names schemas of its own.</summary>
 internal sealed partial class Parser
 {
+    private const string Public = "public";
+
     private readonly List<(int At, string Name)> bareNames = [];
     private readonly HashSet<string> withNames = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The text with the schema before each name that means an object of it: what a statement makes, and what is there. What the engine
-    /// keeps of a statement then says by itself where it belongs, whatever the next session's search_path is.
+    /// The text with the schema before each name that means an object of one that the path names: what a statement makes, and what is there.
+    /// What the engine keeps of a statement then says by itself where it belongs, whatever the next session's search_path is.
     /// </summary>
     /// <param name="text">One or more statements.</param>
-    /// <param name="schema">The schema that comes first.</param>
-    /// <param name="isThere">True for a name that the schema has.</param>
-    /// <exception cref="SqlException">42601 with the position; 0A000 for a WITH query of the same name as an object of the schema.</exception>
-    public static string InSchema(string text, string schema, Func<string, bool> isThere)
+    /// <param name="path">The schemas that are looked through, in order: what is made is made in the first.</param>
+    /// <param name="isThere">True for a name that a schema has.</param>
+    /// <exception cref="SqlException">42601 with the position; 0A000 for a WITH query of the same name as an object of a schema.</exception>
+    public static string InSchemas(string text, IReadOnlyList<string> path, Func<string, string, bool> isThere)
     {
         var parser = new Parser(text);
         var made = new HashSet<string>(StringComparer.Ordinal);
-        var places = new SortedSet<int>();
+        var places = new SortedDictionary<int, string>();
         while (true)
         {
             while (parser.Take(";")) { }
 
             if (parser.Current.Kind == TokenKind.End)
-                return Insert(text, places, schema);
+                return Insert(text, places);
             parser.bareNames.Clear();
             parser.withNames.Clear();
             var statement = parser.Statement();
             if (statement is CreateRelation or CreateView or CreateSink or CreateSubscription or CreateIndex)
             {
                 made.Add(parser.bareNames is [var first, ..] ? first.Name : "");
-                if (parser.bareNames.Count > 0)
-                    places.Add(parser.bareNames[0].At);
+                // An index stands in the schema of its table.
+                var schema = statement is CreateIndex { Table: var table } ? SchemaOf(table) : path[0];
+                if (parser.bareNames.Count > 0 && schema is not (null or Public))
+                    places[parser.bareNames[0].At] = schema;
             }
 
-            foreach (var (at, name) in parser.bareNames.Where(b => made.Contains(b.Name) || isThere(b.Name)))
+            foreach (var (at, name) in parser.bareNames)
             {
+                if (places.ContainsKey(at) || SchemaOf(name) is not { } schema || schema == Public)
+                    continue;
                 if (parser.withNames.Contains(name))
                     throw Refusal.NotSupported($"a WITH query with the name of an object of the schema \"{schema}\"", at);
-                places.Add(at);
+                places[at] = schema;
             }
         }
+
+        string? SchemaOf(string name) =>
+            name.Contains('.', StringComparison.Ordinal) ? ObjectNames.Split(name).Schema
+            : made.Contains(name) ? path[0]
+            : path.FirstOrDefault(schema => isThere(schema, name));
     }
 
     /// <summary>The first argument of TUMBLE, HOP and GAP_FILL is a relation.</summary>
@@ -54,13 +65,13 @@ internal sealed partial class Parser
             bareNames.Add((Ahead(2).Start, Ahead(2).Kind == TokenKind.Word ? Ahead(2).Value.ToLowerInvariant() : Ahead(2).Value));
     }
 
-    private static string Insert(string text, SortedSet<int> places, string schema)
+    private static string Insert(string text, SortedDictionary<int, string> places)
     {
         if (places.Count == 0)
             return text;
-        var whole = new StringBuilder(text.Length + places.Count * (schema.Length + 3));
+        var whole = new StringBuilder(text.Length + (places.Count * 16));
         var from = 0;
-        foreach (var at in places)
+        foreach (var (at, schema) in places)
         {
             whole.Append(text, from, at - from).Append('"').Append(schema.Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\".");
             from = at;

@@ -233,13 +233,36 @@ internal sealed partial class Parser
         _ = Take("session");
         // LOCAL is what the session began with.
         if (Take("time", "zone"))
-            return new SetVariable("timezone", Take("local") ? null : SettingValue(), start);
+            return new SetVariable(
+                "timezone",
+                Take("local") ? null
+                    : Take("interval") ? NoOffset()
+                    : SettingValue(),
+                start
+            );
         if (At("transaction") || At("characteristics"))
             throw Refusal.NotSupported("SET TRANSACTION (name the mode in BEGIN, as BEGIN READ ONLY)", start);
         var name = VariableName();
         if (!Take("="))
             Expect("to");
         return new SetVariable(name, SettingValue(), start);
+    }
+
+    // INTERVAL '+00:00' HOUR TO MINUTE, which some clients say as they begin.
+    private string NoOffset()
+    {
+        var position = Current.Start;
+        var offset = Text();
+        Expect("hour");
+        Expect("to");
+        Expect("minute");
+        return offset == "+00:00"
+            ? "UTC"
+            : throw new SqlException(
+                SqlStates.InvalidParameterValue,
+                $"SET TIME ZONE INTERVAL takes '+00:00' alone, not '{offset}': name the zone, as in SET TIME ZONE 'Europe/Berlin'",
+                position + 1
+            );
     }
 
     private string? SettingValue()

@@ -90,6 +90,16 @@ internal sealed partial class Parser
         return type;
     }
 
+    // There is no type of texts padded to a length: RisingWave takes a cast to char(n) for one to varchar.
+    private SqlType? CharacterType()
+    {
+        if (!At("char", "(") && !(At("character") && !Ahead(1).Is("varying")))
+            return null;
+        at++;
+        _ = Precision(out _);
+        return SqlType.Varchar;
+    }
+
     // STRUCT<a INT, b STRUCT<c VARCHAR>>
     private SqlType Struct()
     {

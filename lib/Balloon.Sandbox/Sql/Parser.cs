@@ -31,7 +31,7 @@ internal sealed partial class Parser
             var start = parser.Current.Start;
             var statement = parser.Statement();
             if (parser.Current.Kind != TokenKind.End && !parser.Current.Is(";"))
-                throw parser.Unexpected();
+                throw parser.Unexpected("expected end of statement");
             statements.Add(statement with { Text = text[start..parser.tokens[parser.at - 1].End] });
         }
     }
@@ -82,17 +82,22 @@ internal sealed partial class Parser
             throw Unexpected($"expected {word.ToUpperInvariant()}");
     }
 
+    /// <summary>The type that a text names, as the catalog keeps it.</summary>
+    /// <exception cref="SqlException">It names none.</exception>
+    public static SqlType TypeOf(string text) => text == SqlType.Serial.Name ? SqlType.Serial : new Parser(text).TypeName();
+
     private SqlException Unexpected(string? detail = null)
     {
         var token = Current;
-        return token.Kind == TokenKind.End
-            ? new SqlException(SqlStates.SyntaxError, "syntax error at end of input", text.Length + 1, detail)
-            : new SqlException(
-                SqlStates.SyntaxError,
-                $"syntax error at or near \"{text[token.Start..token.End]}\"",
-                token.Start + 1,
-                detail
-            );
+        if (token.Kind == TokenKind.End)
+            return new SqlException(SqlStates.SyntaxError, "syntax error at end of input", text.Length + 1, With("EOF"));
+        // A character of two units is shown whole.
+        var end = char.IsHighSurrogate(text[token.End - 1]) && token.End < text.Length ? token.End + 1 : token.End;
+        var found = text[token.Start..end];
+        return new SqlException(SqlStates.SyntaxError, $"syntax error at or near \"{found}\"", token.Start + 1, With(found));
+
+        string? With(string there) =>
+            detail?.StartsWith("expected ", StringComparison.Ordinal) == true ? $"{detail}, found: {there}" : detail;
     }
 
     [DoesNotReturn]
@@ -136,7 +141,11 @@ internal sealed partial class Parser
         if (parts.Count > 2 && parts[0] == "dev")
             parts.RemoveAt(0);
         if (parts.Count > 2)
-            throw Refusal.NotSupported($"database \"{parts[0]}\"", start);
+            throw new SqlException(
+                SqlStates.FeatureNotSupported,
+                $"cross-database references are not implemented: \"{string.Join('.', parts)}\"",
+                start + 1
+            );
         if (parts.Count == 1)
             bareNames.Add((start, parts[0]));
         return parts is ["public", var name] ? name : string.Join('.', parts);

@@ -2,17 +2,19 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-/// <summary>Writes another name into the text of a statement, and leaves the rest as it is.</summary>
+/// <summary>Writes other names into the text of a statement, and leaves the rest as it is.</summary>
 internal static class RenamedText
 {
     /// <summary>The name that a CREATE statement gives.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="name">The new name, after its schema where that is not public.</param>
     public static string OfOwn(string sql, string name)
     {
         var tokens = Lexer.Read(sql);
         var at = tokens[1].Is("materialized") ? 3 : 2;
         if (tokens[at].Is("if"))
             at += 3;
-        return Replaced(sql, tokens, at, Quoted(name));
+        return Replaced(sql, tokens, at, Written(name));
     }
 
     /// <summary>The name behind a word, where it is <paramref name="old"/>.</summary>
@@ -22,20 +24,23 @@ internal static class RenamedText
         for (var i = 0; i < tokens.Count - 1; i++)
         {
             if (tokens[i].Is(word) && Last(tokens, i + 1) is var last && Same(tokens[last], old[(old.IndexOf('.') + 1)..]))
-                return Replaced(sql, tokens, i + 1, Quoted(name));
+                return Replaced(sql, tokens, i + 1, Written(name));
         }
 
         return sql;
     }
 
     /// <summary>The names at some places; what was named without an alias keeps its old name as one.</summary>
-    public static string InQuery(string sql, IReadOnlyList<(int At, bool HasAlias)> places, string old, string name)
+    public static string InQuery(string sql, IEnumerable<RenamedPlace> places)
     {
-        foreach (var (at, hasAlias) in places.DistinctBy(p => p.At).OrderByDescending(p => p.At))
+        foreach (var place in places.DistinctBy(p => p.At).OrderByDescending(p => p.At))
         {
             var tokens = Lexer.Read(sql);
-            var token = tokens.FindIndex(t => t.Start == at);
-            sql = Replaced(sql, tokens, token, hasAlias ? Quoted(name) : $"{Quoted(name)} AS {Quoted(old)}");
+            var token = tokens.FindIndex(t => t.Start == place.At);
+            var name = Written(place.Name);
+            var old = ObjectNames.Split(place.Old).Name;
+            var keeps = place.HasAlias || ObjectNames.Split(place.Name).Name == old;
+            sql = Replaced(sql, tokens, token, keeps ? name : $"{name} AS {Quoted(old)}");
         }
 
         return sql;
@@ -54,10 +59,13 @@ internal static class RenamedText
         return first;
     }
 
-    private static string Replaced(string sql, List<Token> tokens, int first, string by)
+    private static string Replaced(string sql, List<Token> tokens, int first, string by) =>
+        sql[..tokens[first].Start] + by + sql[tokens[Last(tokens, first)].End..];
+
+    private static string Written(string name)
     {
-        var token = tokens[Last(tokens, first)];
-        return sql[..token.Start] + by + sql[token.End..];
+        var (schema, own) = ObjectNames.Split(name);
+        return schema == "public" ? Quoted(own) : $"{Quoted(schema)}.{Quoted(own)}";
     }
 
     private static string Quoted(string name) =>
@@ -67,3 +75,10 @@ internal static class RenamedText
             ? name
             : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
+
+/// <summary>Where a query names what gets another name.</summary>
+/// <param name="At">0-based position of the name.</param>
+/// <param name="HasAlias">True where the query calls it otherwise itself.</param>
+/// <param name="Old">The name, after its schema where that is not public.</param>
+/// <param name="Name">The new one.</param>
+internal readonly record struct RenamedPlace(int At, bool HasAlias, string Old, string Name);

@@ -23,6 +23,8 @@ internal sealed record QueryStatement(Query Query, int At) : Statement(At);
 
 internal sealed record ColumnDefinition(string Name, SqlType Type, int At)
 {
+    /// <summary>Where its type stands: the 0-based first character, and the one behind the last.</summary>
+    public (int Start, int End) TypeAt { get; init; }
     public bool PrimaryKey { get; init; }
     public bool NotNull { get; init; }
     public Expression? Default { get; init; }
@@ -50,6 +52,9 @@ internal sealed record CreateRelation(string Name, bool IsTable, bool IfNotExist
     public string? Format { get; init; }
     public string? Encode { get; init; }
     public IReadOnlyList<Option> EncodeOptions { get; init; } = [];
+
+    /// <summary>INCLUDE, WITH, FORMAT and ENCODE as they were written.</summary>
+    public string Connection { get; init; } = "";
     public Query? As { get; init; }
 
     /// <summary>Names for the first columns of the query.</summary>
@@ -180,6 +185,9 @@ internal sealed record AlterAddColumn(string Table, ColumnDefinition Column, str
 
 internal sealed record AlterDropColumn(string Table, string Column, bool IfExists, int At) : Statement(At);
 
+/// <summary>ALTER TABLE … ALTER COLUMN … TYPE; <paramref name="Definition"/>: the type as written.</summary>
+internal sealed record AlterColumnType(string Table, string Column, SqlType Type, string Definition, int At) : Statement(At);
+
 /// <summary>COMMENT ON TABLE and, where <paramref name="Column"/> is named, ON COLUMN.</summary>
 internal sealed record CommentOn(string Table, string? Column, string? Comment, int At) : Statement(At);
 
@@ -191,6 +199,12 @@ internal sealed record AlterParallelism(string Kind, string Name, int At) : Stat
 
 /// <summary>ALTER … OWNER TO.</summary>
 internal sealed record AlterOwner(string Kind, string Name, string Owner, int At) : Statement(At);
+
+/// <summary>ALTER … SET SCHEMA.</summary>
+internal sealed record AlterSetSchema(string Kind, string Name, string Schema, int At) : Statement(At);
+
+/// <summary>ALTER … SWAP WITH: two objects of a kind change their names.</summary>
+internal sealed record AlterSwap(string Kind, string Name, string With, int At) : Statement(At);
 
 /// <summary>ALTER … RENAME TO.</summary>
 internal sealed record AlterRename(string Kind, string Name, string NewName, int At) : Statement(At);

@@ -14,13 +14,22 @@ internal static class TableColumns
     }
 
     /// <param name="sql">CREATE TABLE with its columns.</param>
+    /// <param name="column">One of them.</param>
+    /// <param name="type">The type that it gets, as it was written.</param>
+    public static string Retyped(string sql, ColumnDefinition column, string type) =>
+        $"{sql[..column.TypeAt.Start]}{type}{sql[column.TypeAt.End..]}";
+
+    /// <param name="sql">CREATE TABLE with its columns.</param>
     /// <param name="at">Where the column's definition begins.</param>
     public static string Removed(string sql, int at)
     {
         var tokens = Lexer.Read(sql);
         var first = tokens.FindIndex(t => t.Start == at);
         var end = End(tokens, first, commas: true);
-        return tokens[end].Is(",") ? sql[..at] + sql[tokens[end + 1].Start..] : sql[..tokens[first - 1].Start] + sql[tokens[end].Start..];
+        if (tokens[end].Is(","))
+            return sql[..at] + sql[tokens[end + 1].Start..];
+        // The last one goes with the comma before it, and an only one leaves the brackets.
+        return sql[..(tokens[first - 1].Is(",") ? tokens[first - 1].Start : at)] + sql[tokens[end].Start..];
     }
 
     // The bracket that closes what is open at a token, or the comma that ends an item.

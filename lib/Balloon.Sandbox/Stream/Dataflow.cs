@@ -7,12 +7,14 @@ namespace Balloon.Sandbox.Stream;
 /// <summary>The running operators of a plan, and the inputs that each relation feeds.</summary>
 internal sealed class Dataflow(
     IReadOnlyList<Operator> operators,
-    IReadOnlyList<(Relation Relation, Operator Target, int Port)> inputs,
+    IReadOnlyList<(Relation Relation, long? AsOf, Operator Target, int Port)> inputs,
     IReadOnlyList<(Batch Rows, Operator Target, int Port)> values
 )
 {
     private IReadOnlyList<Operator> operators = operators;
-    private IReadOnlyList<(Relation Relation, Operator Target, int Port)> inputs = inputs;
+
+    // Of a relation that has other columns by now each takes those that it was planned with; without a number, all.
+    private IReadOnlyList<(Relation Relation, long? AsOf, Operator Target, int Port)> inputs = inputs;
 
     public IEnumerable<RowStore> Stores => operators.SelectMany(o => o.Stores);
 
@@ -36,17 +38,17 @@ internal sealed class Dataflow(
     {
         if (delta.Count == 0)
             return;
-        foreach (var (from, target, port) in inputs)
+        foreach (var (from, asOf, target, port) in inputs)
         {
             if (ReferenceEquals(from, relation))
-                target.Push(port, delta);
+                target.Push(port, asOf is { } id ? relation.Shaped(delta, id) : delta);
         }
     }
 
     /// <summary>Pushes a relation's watermark into every input that reads it.</summary>
     public void Watermark(Relation relation, long value)
     {
-        foreach (var (from, target, port) in inputs)
+        foreach (var (from, _, target, port) in inputs)
         {
             if (ReferenceEquals(from, relation))
                 target.Watermark(port, value);
@@ -79,7 +81,7 @@ internal sealed class Dataflow(
         foreach (var store in Stores)
             store.Clear();
         var nowhere = new Outlet(_ => { });
-        inputs = [.. inputs.Select(i => (i.Relation, (Operator)nowhere, 0))];
+        inputs = [.. inputs.Select(i => (i.Relation, i.AsOf, (Operator)nowhere, 0))];
         operators = [];
     }
 

@@ -17,6 +17,7 @@ internal sealed class JoinOperator(
     JoinSide right,
     Scalar? condition,
     bool temporal,
+    TemporalMemo? memo,
     JoinClock? clock,
     EvaluationContext context
 ) : Operator
@@ -27,11 +28,28 @@ internal sealed class JoinOperator(
     private readonly SqlType[] types = kind is JoinKind.Semi or JoinKind.Anti ? [.. left.Types] : [.. left.Types, .. right.Types];
     private uint[] hashes = [];
 
-    public override IEnumerable<RowStore> Stores => [left.Store, right.Store];
+    public override IEnumerable<RowStore> Stores => memo is null ? [left.Store, right.Store] : [left.Store, right.Store, memo.Store];
 
     private bool LeftOnly => kind is JoinKind.Semi or JoinKind.Anti;
 
     public override void Push(int port, Batch delta)
+    {
+        if (memo is null || port > 0)
+        {
+            Join(port, delta);
+            return;
+        }
+
+        foreach (var run in TemporalMemo.Runs(delta))
+        {
+            if (run.Weight(0) < 0)
+                Emit(memo.Take(run));
+            else
+                Join(port, run);
+        }
+    }
+
+    private void Join(int port, Batch delta)
     {
         var fromLeft = port == 0;
         var (side, other) = fromLeft ? (left, right) : (right, left);
@@ -138,7 +156,7 @@ internal sealed class JoinOperator(
         var weights = new long[rows.Count];
         for (var i = 0; i < weights.Length; i++)
             weights[i] = delta.Weight(rows[i]) * other.Store.Weights.At(slots[i]);
-        Emit(new Batch(Combined(delta, rows, slots, other, fromLeft), rows.Count, weights));
+        Give(new Batch(Combined(delta, rows, slots, other, fromLeft), rows.Count, weights));
     }
 
     // The pushed rows themselves: with a match in a semi join, without one in an outer or anti join.
@@ -192,6 +210,12 @@ internal sealed class JoinOperator(
     private void EmitBuilt(BatchBuilder builder)
     {
         if (builder.Count > 0)
-            Emit(builder.Build());
+            Give(builder.Build());
+    }
+
+    private void Give(Batch joined)
+    {
+        memo?.Add(joined);
+        Emit(joined);
     }
 }

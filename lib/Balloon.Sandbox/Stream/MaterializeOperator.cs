@@ -67,6 +67,10 @@ internal sealed partial class MaterializeOperator : Operator
         Changed?.Invoke(delta);
     }
 
+    /// <summary>Takes the place of another: those that it told are told by this one.</summary>
+    public void Follow(MaterializeOperator other) =>
+        (Changed, Advanced, other.Changed, other.Advanced) = (other.Changed, other.Advanced, null, null);
+
     /// <summary>Raised with each new watermark of its rows.</summary>
     public event Action<long>? Advanced;
 

@@ -49,7 +49,7 @@ internal sealed partial class PlanBuilder
             case ApplyPlan apply:
                 var asked = new ApplyOperator(apply, context);
                 for (var i = 0; i < asked.Relations.Count; i++)
-                    inputs.Add((asked.Relations[i], asked, i + 1));
+                    inputs.Add((asked.Relations[i], null, asked, i + 1));
                 Chain(asked, apply.Input, target, port);
                 break;
             case MaxOneRowPlan one:
@@ -83,7 +83,8 @@ internal sealed partial class PlanBuilder
         );
         // A query sees one moment, in which a temporal join is any join.
         var temporal = join.Temporal && !context.SeesOneMoment;
-        var made = new JoinOperator(join.Kind, left, right, join.Condition, temporal, Clock(join), context);
+        var memo = temporal && !join.Left.AppendOnly ? new TemporalMemo(NextStoreId(), join.Left.Types, join.Right.Types) : null;
+        var made = new JoinOperator(join.Kind, left, right, join.Condition, temporal, memo, Clock(join), context);
         made.To(target, port);
         // A query takes the right side first, so that its rows come in the order of the left one.
         Build(join.Right, made, 1);

@@ -10,7 +10,7 @@ namespace Balloon.Sandbox.Stream;
 internal sealed partial class PlanBuilder(EvaluationContext context, long firstStoreId)
 {
     private readonly List<Operator> operators = [];
-    private readonly List<(Relation Relation, Operator Target, int Port)> inputs = [];
+    private readonly List<(Relation Relation, long? AsOf, Operator Target, int Port)> inputs = [];
     private long nextStoreId = firstStoreId;
 
     /// <summary>True when count(*) is read from the group's weight, and no aggregate keeps the same count again.</summary>
@@ -34,7 +34,7 @@ internal sealed partial class PlanBuilder(EvaluationContext context, long firstS
         switch (plan)
         {
             case ScanPlan scan:
-                inputs.Add((scan.Relation, target, port));
+                inputs.Add((scan.Relation, scan.AsOf, target, port));
                 break;
             case ValuesPlan rows:
                 values.Add((Rows(rows), target, port));

@@ -21,6 +21,15 @@ public static class SqlStates
     /// <summary>More than one column of that name.</summary>
     public const string AmbiguousColumn = "42702";
 
+    /// <summary>What the codes of wrong values begin with.</summary>
+    public const string DataExceptions = "22";
+
+    /// <summary>A name may mean two tables.</summary>
+    public const string AmbiguousAlias = "42P09";
+
+    /// <summary>No schema of that name.</summary>
+    public const string UndefinedSchema = "3F000";
+
     /// <summary>A name is given twice.</summary>
     public const string DuplicateColumn = "42701";
 

@@ -38,7 +38,7 @@ public sealed class SqlFunctionTests
     [InlineData("CREATE FUNCTION f(INT) RETURNS INT LANGUAGE python AS $$def f(x): return x$$", "0A000", "LANGUAGE python")]
     [InlineData("CREATE FUNCTION f(INT) RETURNS TABLE (x INT) LANGUAGE SQL AS 'select $1'", "0A000", "returns a table")]
     [InlineData("CREATE FUNCTION f(INT) RETURNS INT LANGUAGE SQL AS 'select x from t'", "0A000", "more than SELECT and one expression")]
-    [InlineData("CREATE FUNCTION f(INT) RETURNS INT LANGUAGE SQL AS 'select $2'", "42703", "column \"$2\" does not exist")]
+    [InlineData("CREATE FUNCTION f(INT) RETURNS INT LANGUAGE SQL AS 'select $2'", "42703", "failed to find unnamed parameter $2")]
     [InlineData("CREATE FUNCTION f(INT) RETURNS INT LANGUAGE SQL AS 'select f($1)'", "42883", "function f(integer) does not exist")]
     [InlineData(
         "CREATE FUNCTION f(INT) RETURNS INT LANGUAGE SQL AS 'select sum($1)'",
@@ -48,12 +48,12 @@ public sealed class SqlFunctionTests
     [InlineData(
         "CREATE FUNCTION f(VARCHAR) RETURNS INT LANGUAGE SQL AS 'select $1'",
         "42P13",
-        "return type mismatch in function declared to return integer: its body gives character varying"
+        "return type mismatch detected: the function is declared to return integer, and its body gives character varying"
     )]
     [InlineData(
         "CREATE FUNCTION f(INT) RETURNS VARCHAR LANGUAGE SQL AS 'select $1 + 1'",
         "42P13",
-        "return type mismatch in function declared to return character varying: its body gives integer"
+        "return type mismatch detected: the function is declared to return character varying, and its body gives integer"
     )]
     [InlineData("CREATE FUNCTION g(INT) RETURNS INT LANGUAGE SQL AS 'select $1'", "42723", "function g(integer) already exists")]
     [InlineData("SELECT g('x'::varchar)", "42883", "function g(character varying) does not exist")]

@@ -65,10 +65,50 @@ public sealed class TableSinkTests
         Assert.Equal(["1|10", "1|11", "2|20"], await engine.TextAsync("SELECT * FROM log ORDER BY k, x"));
     }
 
+    [Fact]
+    public async Task Without_the_snapshot_a_sink_takes_what_changes_from_then_on()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            "CREATE TABLE a (k int PRIMARY KEY, x int); CREATE TABLE t (k int PRIMARY KEY, x int); INSERT INTO a VALUES (1, 1), (20, 20);"
+                + "CREATE SINK s INTO t AS SELECT k, x + 100 FROM a WHERE k >= 10 WITH (snapshot = 'false')"
+        );
+        await engine.AsksAsync("SELECT * FROM t", "");
+        await engine.QueryAsync("INSERT INTO a VALUES (10, 1), (11, 2), (2, 3); FLUSH");
+        await engine.CrashAsync();
+        await engine.QueryAsync("UPDATE a SET x = 5 WHERE k = 10; DELETE FROM a WHERE k IN (11, 20)");
+        await engine.AsksAsync("SELECT * FROM t", "10|105");
+    }
+
+    [Fact]
+    public async Task Of_rows_that_only_come_the_last_of_a_key_counts()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            "CREATE TABLE log (k int, x int) APPEND ONLY; CREATE TABLE t (k int PRIMARY KEY, x int); CREATE SINK s INTO t FROM log;"
+                + "INSERT INTO log VALUES (1, 1), (1, 2), (2, 5), (1, 1)"
+        );
+        await engine.AsksAsync("SELECT * FROM t", "1|1;2|5");
+    }
+
+    [Fact]
+    public async Task A_table_goes_with_the_sinks_into_it()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.QueryAsync(
+            "CREATE TABLE a (k int PRIMARY KEY); CREATE TABLE t (k int PRIMARY KEY); CREATE SINK s INTO t FROM a; INSERT INTO a VALUES (1)"
+        );
+        await engine.QueryAsync("DROP TABLE t; DROP TABLE a");
+        Assert.Empty(await engine.TextAsync("SHOW SINKS"));
+    }
+
     [Theory]
-    [InlineData("CREATE SINK s INTO t FROM over_t", "go round in a circle")]
+    [InlineData("CREATE SINK s INTO t FROM over_t", "circular dependency")]
     [InlineData("CREATE SINK s INTO plain FROM t", "takes only with a primary key")]
-    [InlineData("CREATE SINK s INTO t AS SELECT k FROM plain WITH (type = 'upsert', snapshot = 'false')", "the option snapshot")]
+    [InlineData("CREATE SINK s INTO t AS SELECT k, count(*) FROM plain GROUP BY k WITH (snapshot = 'false')", "snapshot = 'false'")]
+    [InlineData("CREATE SINK s INTO t FROM plain WITH (type = 'upsert') FORMAT PLAIN ENCODE JSON", "FORMAT ... ENCODE")]
+    [InlineData("CREATE SINK s FROM plain WITH (connector = 'table')", "unsupported sink type table")]
+    [InlineData("CREATE SINK s FROM plain", "syntax error at end of input")]
     [InlineData("CREATE SINK s INTO t (k, nothing) FROM plain", "does not exist")]
     [InlineData("CREATE SINK s INTO t (k) FROM plain", "names 1 columns")]
     public async Task A_sink_that_cannot_be_kept_is_refused(string sql, string message)

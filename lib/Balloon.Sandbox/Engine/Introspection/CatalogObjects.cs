@@ -26,7 +26,7 @@ internal sealed class CatalogObjects(EngineCatalog catalog)
     ];
 
     /// <summary>What pg_class lists.</summary>
-    public IEnumerable<Relation> Relations => catalog.All.Where(r => Kind(r) is not null && !SinkQuery.Is(r));
+    public IEnumerable<Relation> Relations => catalog.All.Where(r => Kind(r) is not null && !InnerObjects.Is(r));
 
     public IEnumerable<FunctionRelation> Functions => catalog.All.OfType<FunctionRelation>();
 

@@ -11,9 +11,9 @@ internal static class RwDepend
             [("objid", Number), ("refobjid", Number)],
             () =>
                 engine
-                    .Catalog.All.Where(o => !SinkQuery.Is(o))
+                    .Catalog.All.Where(o => !InnerObjects.Is(o))
                     .SelectMany(o =>
-                        o.DependsOn.Distinct().Where(d => !SinkQuery.Is(d)).Select(d => new object?[] { (int)o.Id, (int)d.Id })
+                        o.DependsOn.Distinct().Where(d => !InnerObjects.Is(d)).Select(d => new object?[] { (int)o.Id, (int)d.Id })
                     )
         );
 }

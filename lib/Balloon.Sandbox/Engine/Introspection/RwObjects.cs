@@ -31,12 +31,18 @@ internal static class RwObjects
         Kinds.Select(k => new SystemRelation(
             k.Table,
             k.Kind == "subscription" ? [.. Columns, ("retention_seconds", Long)] : Columns,
-            () => engine.Catalog.All.Where(r => r.Kind == k.Kind && !SinkQuery.Is(r)).Select(r => Row(objects, r))
+            // The source of a table with a connector goes by the table's name.
+            () =>
+                engine
+                    .Catalog.All.Where(r => r.Kind == k.Kind)
+                    .Select(r => (Relation: r, Table: TableFeed.TableOf(r, engine.Catalog)))
+                    .Where(r => r.Table is not null || !InnerObjects.Is(r.Relation))
+                    .Select(r => Row(objects, r.Relation, (r.Table ?? r.Relation).Name))
         ));
 
-    private static object?[] Row(CatalogObjects objects, Relation relation)
+    private static object?[] Row(CatalogObjects objects, Relation relation, string shown)
     {
-        var (schema, name) = ObjectNames.Split(relation.Name);
+        var (schema, name) = ObjectNames.Split(shown);
         object?[] row = [(int)relation.Id, name, objects.SchemaOid(schema), CatalogObjects.Owner, relation.Sql];
         return relation is SubscriptionRelation subscription ? [.. row, (long)subscription.Retention.TotalSeconds] : row;
     }

@@ -11,7 +11,7 @@ internal static class RwRelations
         new(
             "rw_relations",
             [("id", Number), ("name", Words), ("schemaname", Words), ("relationname", Words), ("relationtype", Words)],
-            () => engine.Catalog.All.Where(r => r is not (SchemaObject or FunctionRelation) && !SinkQuery.Is(r)).Select(Row)
+            () => engine.Catalog.All.Where(r => r is not (SchemaObject or FunctionRelation) && !InnerObjects.Is(r)).Select(Row)
         );
 
     private static object?[] Row(Relation relation)

@@ -29,7 +29,8 @@ internal sealed class IndexKind : ObjectKind<CreateIndex, IndexRelation>
                 create.At + 1
             ),
         };
-        var columns = on.Fields.Where(f => !f.Hidden).Select(f => f.Name).ToList();
+        var asOf = id == 0 ? long.MaxValue : id;
+        var columns = on.ShapeAsOf(asOf).Fields.Where(f => !f.Hidden).Select(f => f.Name).ToList();
         foreach (var name in create.Include.Concat(create.DistributedBy))
             Column(name);
         var keys = create.Keys.DistinctBy(k => Text(k, create)).ToList();
@@ -41,7 +42,7 @@ internal sealed class IndexKind : ObjectKind<CreateIndex, IndexRelation>
             .. include.Select(c => new SelectItem(new ColumnName([c], create.At), c)),
         ];
         var query = IndexRelation.QueryOf(ObjectNames.Split(on.Name), items);
-        var plan = new Binder(catalog, new BinderSettings(Zone.Utc, "root", "dev")).Bind(query).Root;
+        var plan = new Binder(catalog, new BinderSettings(Zone.Utc, "root", "dev") { AsOf = asOf }).Bind(query).Root;
         return new IndexRelation(
             create.Name,
             on,

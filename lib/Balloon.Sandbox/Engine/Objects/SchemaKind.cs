@@ -11,9 +11,7 @@ internal sealed class SchemaKind : ObjectKind<CreateSchema, SchemaObject>
 
     protected override bool IsThere(CreateSchema create, DdlRunner ddl, SqlSession session)
     {
-        var there =
-            create.Name is "public" or "rw_catalog" or "pg_catalog" or "information_schema"
-            || ddl.Engine.Catalog.Schema(create.Name) is not null;
+        var there = ddl.Engine.Catalog.HasSchema(create.Name);
         if (there && !create.IfNotExists)
             throw new SqlException("42P06", $"schema \"{create.Name}\" already exists", create.At + 1);
         if (there)

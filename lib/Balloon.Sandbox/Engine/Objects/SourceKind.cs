@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
@@ -18,13 +19,22 @@ internal sealed class SourceKind : ObjectKind<CreateRelation, SourceRelation>
         if (create.PrimaryKey.Count > 0)
             throw Refusal.NotSupported("PRIMARY KEY of a source", create.At);
         var born = making.Stored is { } stored ? stored.CreatedAt ?? default : making.Engine.Options.TimeProvider.GetUtcNow();
-        var (definition, fields) = SourceOptions.Read(create, born);
         // After a start a broker of this process may listen elsewhere.
-        if (definition.Generator is null && making.Stored is not null && making.Engine.Options.ResolveBrokers is { } resolve)
+        return SourceOf(create, id, born, making.Stored is null ? null : making.Engine.Options.ResolveBrokers);
+    }
+
+    /// <summary>The source of its statement.</summary>
+    public static SourceRelation SourceOf(CreateRelation create, long id, DateTimeOffset born, Func<string, string>? resolve)
+    {
+        var (definition, fields) = SourceOptions.Read(create, born);
+        if (definition.Generator is null && resolve is not null)
             definition = definition with { BootstrapServers = resolve(definition.BootstrapServers) };
+        if (create.Watermarks.FirstOrDefault(w => create.Columns.Any(c => c.Name == w.Column && c.Generated is not null)) is { } computed)
+            throw Refusal.NotSupported($"a watermark of a source on the generated column {computed.Column}", computed.At);
         var (column, value) = Watermarks.Bind(create, fields);
         return new SourceRelation(create.Name, definition with { WithPartitions = value is not null }, fields)
         {
+            Generated = GeneratedColumns.OfSource(create, fields),
             Id = id,
             Sql = create.Text,
             CreatedAt = definition.Generator is null ? null : born,

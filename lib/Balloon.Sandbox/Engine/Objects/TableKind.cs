@@ -8,7 +8,13 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
 {
     public override string Tag => "CREATE_TABLE";
 
-    protected override ObjectDetail Detail(TableRelation made) => new() { HasRowIds = made.RowId is not null, Comments = made.Comments };
+    protected override ObjectDetail Detail(TableRelation made) =>
+        new()
+        {
+            HasRowIds = made.RowId is not null,
+            Comments = made.Comments,
+            History = made.History.Shapes.Count > 0 ? made.History : null,
+        };
 
     protected override IEnumerable<long> Leave(TableRelation gone, StreamEngine engine, List<IAsyncDisposable> closing)
     {
@@ -22,7 +28,7 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
     {
         if (making.Stored is { } stored)
         {
-            var known = TableBuilder.Build(create, null, id, making.Catalog, stored.HasRowIds);
+            var known = TableBuilder.Build(create, null, id, making.Catalog, stored.HasRowIds, stored.History);
             known.Comments = stored.Comments ?? known.Comments;
             return known;
         }
@@ -45,6 +51,12 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
         CancellationToken cancellationToken
     )
     {
+        if (TableFeed.Has(create))
+        {
+            await new TableFilling(create, made, ddl, session, cancellationToken).RunAsync().ConfigureAwait(false);
+            return;
+        }
+
         await base.StartAsync(create, made, ddl, session, cancellationToken).ConfigureAwait(false);
         if (create.As is { } rows)
             _ = await new WriteRunner(session, cancellationToken)
@@ -59,6 +71,8 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
         CancellationToken cancellationToken
     )
     {
+        // What is made from now on is younger than every change of the table.
+        recovery.Engine.Ids.Skip(made.History.Shapes.Select(s => s.Until).DefaultIfEmpty().Max());
         await recovery.LoadAsync(made.Rows.Store, made).ConfigureAwait(false);
         made.Loaded();
         if (made.Filter is { } filter)

@@ -15,7 +15,7 @@ internal sealed class ViewKind : ObjectKind<CreateView, ViewRelation>
     {
         if (create.EmitOnWindowClose)
             throw new SqlException(SqlStates.SyntaxError, "EMIT ON WINDOW CLOSE belongs to a materialized view", create.At + 1);
-        var binder = new Binder(making.Catalog, new BinderSettings(Zone.Named(making.Zone), "root", "dev"));
+        var binder = new Binder(making.Catalog, new BinderSettings(Zone.Named(making.Zone), "root", "dev") { AsOf = id });
         var plan = ViewBuilder.Columns(QueryPlan.AsTable(ViewBuilder.Bind(create, binder)), create);
         return new ViewRelation(create.Name, create.Query, plan.Fields)
         {

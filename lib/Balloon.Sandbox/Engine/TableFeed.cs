@@ -1,0 +1,68 @@
+using System.Globalization;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// What fills a table with a connector: a source and a sink into the table, both of its own. No list shows them, and they go with it.
+/// </summary>
+internal static class TableFeed
+{
+    private const string SourcePrefix = "__source_of_table_";
+    private const string SinkPrefix = "__feed_of_table_";
+
+    /// <summary>True of a statement that makes a table with a connector.</summary>
+    public static bool Has(CreateRelation create) => create.IsTable && create.Options.Count > 0;
+
+    /// <summary>True of the source or the sink of such a table.</summary>
+    public static bool Is(Relation relation) => TableId(relation) is not null;
+
+    /// <summary>The source and the sink of a table; none where it has no connector.</summary>
+    public static IEnumerable<Relation> Of(Relation table, EngineCatalog catalog) =>
+        table is TableRelation ? catalog.All.Where(o => TableId(o) == table.Id) : [];
+
+    /// <summary>The table whose source it is; null of any other relation.</summary>
+    public static Relation? TableOf(Relation source, EngineCatalog catalog) =>
+        source is SourceRelation && TableId(source) is { } id ? catalog.All.FirstOrDefault(o => o.Id == id) : null;
+
+    /// <summary>The statement of the source: the table's columns, save those that are computed, and all that stands behind them.</summary>
+    public static CreateRelation Source(CreateRelation create, long tableId)
+    {
+        var columns = create.Columns.Where(c => c.Generated is null).Select(c => $"{Keywords.Quote(c.Name)} {c.Type.Name}");
+        var sql = $"CREATE SOURCE {Written(create, SourcePrefix, tableId)} ({string.Join(", ", columns)}) {create.Connection}";
+        return (CreateRelation)Parser.Parse(sql)[0];
+    }
+
+    /// <summary>The statement of the sink.</summary>
+    public static CreateSink Sink(CreateRelation create, TableRelation table)
+    {
+        var (schema, name) = ObjectNames.Split(create.Name);
+        var columns = string.Join(", ", table.Fields.Where((_, i) => table.IsWritable(i)).Select(f => Keywords.Quote(f.Name)));
+        var sql =
+            $"CREATE SINK {Written(create, SinkPrefix, table.Id)} INTO {Keywords.Quote(schema)}.{Keywords.Quote(name)} ({columns}) "
+            + $"AS SELECT {columns} FROM {Written(create, SourcePrefix, table.Id)}";
+        return (CreateSink)Parser.Parse(sql)[0];
+    }
+
+    private static string Written(CreateRelation create, string prefix, long tableId) =>
+        $"{Keywords.Quote(ObjectNames.Split(create.Name).Schema)}.{Keywords.Quote(prefix + tableId.ToString(CultureInfo.InvariantCulture))}";
+
+    private static long? TableId(Relation relation)
+    {
+        var prefix = relation switch
+        {
+            SourceRelation => SourcePrefix,
+            TableSink => SinkPrefix,
+            _ => null,
+        };
+        var name = ObjectNames.Split(relation.Name).Name;
+        return
+            prefix is not null
+            && name.StartsWith(prefix, StringComparison.Ordinal)
+            && long.TryParse(name.AsSpan(prefix.Length), CultureInfo.InvariantCulture, out var id)
+            ? id
+            : null;
+    }
+}

@@ -1,0 +1,51 @@
+using Balloon.Sandbox.Engine.Objects;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>CREATE TABLE … WITH (connector = …): a table, and the source and the sink that fill it, become known at one moment.</summary>
+/// <param name="create">The statement.</param>
+/// <param name="table">The table.</param>
+/// <param name="ddl">Who runs it.</param>
+/// <param name="session">The session.</param>
+/// <param name="cancellationToken">Gives the table up.</param>
+internal sealed class TableFilling(
+    CreateRelation create,
+    TableRelation table,
+    DdlRunner ddl,
+    SqlSession session,
+    CancellationToken cancellationToken
+)
+{
+    public async Task RunAsync()
+    {
+        var (engine, turn) = (ddl.Engine, ddl.Turns.Holder);
+        var (source, sink) = await Planning.RunAsync(Feed, cancellationToken).ConfigureAwait(false);
+        var ranges = await ddl
+            .Turns.BesideAsync(turn, () => SourceLog.RangesAsync(source.Definition, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        if (ddl.IsThere(create.Name, create.IfNotExists, session, create.At))
+            return;
+        if (ranges.Count == 0)
+            session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" is not there yet: it is read when it appears");
+        await new ViewFill(sink, engine, turn, cancellationToken) { Fed = (table, source) }
+            .RunAsync(past: false)
+            .ConfigureAwait(false);
+    }
+
+    // The sink's statement names both, which nobody else knows yet.
+    private Fed Feed()
+    {
+        var engine = ddl.Engine;
+        var born = engine.Options.TimeProvider.GetUtcNow();
+        var source = SourceKind.SourceOf(TableFeed.Source(create, table.Id), engine.Ids.Next(), born, null);
+        var both = new EngineCatalog { RowIds = engine.Catalog.RowIds };
+        both.Add(table);
+        both.Add(source);
+        return new Fed(source, TableSinkBuilder.Build(TableFeed.Sink(create, table), engine.Ids.Next(), both, session.Zone.Id));
+    }
+
+    private sealed record Fed(SourceRelation Source, TableSink Sink);
+}

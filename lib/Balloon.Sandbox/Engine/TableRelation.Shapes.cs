@@ -1,0 +1,118 @@
+using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Plan;
+using Balloon.Sandbox.Sql;
+
+namespace Balloon.Sandbox.Engine;
+
+// The columns that a table had before ALTER, for what stands on it since.
+internal sealed partial class TableRelation
+{
+    private int columnsVersion;
+    private Scalar[]? kept;
+    private TableHistory history = TableHistory.None;
+    private (long Until, RelationShape Shape, int[] Places)[] shapes = [];
+
+    public override int ColumnsVersion => columnsVersion;
+
+    /// <summary>What it was before.</summary>
+    public TableHistory History
+    {
+        get => history;
+        set
+        {
+            history = value;
+            kept = null;
+            shapes =
+            [
+                .. value.Shapes.Select(s =>
+                    (
+                        s.Until,
+                        new RelationShape(
+                            [.. s.Columns.Select(c => new Field(null, c.Name, Parser.TypeOf(c.Type)) { Hidden = c.Hidden })],
+                            s.Key,
+                            s.KeyMayBeNull ? s.Key : null
+                        ),
+                        s.Columns.Select(c => c.Place).ToArray()
+                    )
+                ),
+            ];
+        }
+    }
+
+    public override RelationShape ShapeAsOf(long id)
+    {
+        foreach (var (until, shape, _) in shapes)
+        {
+            if (id < until)
+                return shape;
+        }
+
+        return base.ShapeAsOf(id);
+    }
+
+    public override Batch Shaped(Batch rows, long id)
+    {
+        foreach (var (until, _, places) in shapes)
+        {
+            if (id < until)
+                return rows.WithColumns([.. places.Select(p => rows.Columns[p])]);
+        }
+
+        return history.Kept.Count == 0 ? rows : rows.WithColumns(rows.Columns[..Fields.Count]);
+    }
+
+    /// <summary>Where the columns of that shape stand among those of its rows.</summary>
+    public int[] PlacesAsOf(long id)
+    {
+        foreach (var (until, _, places) in shapes)
+        {
+            if (id < until)
+                return places;
+        }
+
+        return [.. Enumerable.Range(0, Fields.Count)];
+    }
+
+    /// <summary>Has the columns and the rows of another from now on. On the loop's thread.</summary>
+    public void Become(TableRelation other)
+    {
+        Become(other.Fields, other.Key, other.Rows);
+        (Defaults, NotNull, Generated) = (other.Defaults, other.NotNull, other.Generated);
+        (Versions, RowId, Comments, Sql) = (other.Versions, other.RowId, other.Comments, other.Sql);
+        History = other.History;
+        columnsVersion++;
+    }
+
+    // The rows with the columns behind the table's own: made of new values in rows that come, as they were in rows that go.
+    private Batch WithKept(Batch delta)
+    {
+        if (history.Kept.Count == 0)
+            return delta;
+        kept ??= [.. history.Kept.Select(Value)];
+        var context = new EvaluationContext(strict: false);
+        var made = kept.Select(k => k.Evaluate(delta, context)).ToArray();
+        var columns = made.Select((_, i) => Column.Create(kept[i].Type, delta.Count)).ToArray();
+        var key = Key!.Select(k => delta.Columns[k]).ToArray();
+        Hash(key, delta.Count);
+        for (var row = 0; row < delta.Count; row++)
+        {
+            var old = delta.Weight(row) < 0 ? Stored(hashes[row], key, row) : -1;
+            for (var i = 0; i < columns.Length; i++)
+            {
+                if (old >= 0)
+                    Rows.Store.Columns[Fields.Count + i].CopyTo(old, columns[i]);
+                else
+                    columns[i].AppendFrom(made[i], row);
+            }
+        }
+
+        return delta.WithColumns([.. delta.Columns, .. columns]);
+    }
+
+    private Scalar Value(KeptColumn column)
+    {
+        var type = Parser.TypeOf(column.Type);
+        return column.Of is { } of ? new CompositeCast(new InputRef(of, Fields[of].Type), type) : new Constant(null, type);
+    }
+}

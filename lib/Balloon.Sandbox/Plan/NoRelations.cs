@@ -1,0 +1,18 @@
+using Balloon.Sandbox.Expressions;
+using Balloon.Sandbox.Types;
+
+namespace Balloon.Sandbox.Plan;
+
+/// <summary>No relation and no function: for expressions over given columns.</summary>
+internal sealed class NoRelations : IRelations
+{
+    public static NoRelations Instance { get; } = new();
+
+    public RowIds RowIds { get; } = new(TimeProvider.System);
+
+    public Relation? Find(string? schema, string name) => null;
+
+    public IEnumerable<FunctionRelation> Functions(string name) => [];
+
+    public Scalar? CatalogFunction(string name, Scalar[] arguments) => null;
+}
