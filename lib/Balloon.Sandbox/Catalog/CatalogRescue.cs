@@ -76,6 +76,7 @@ internal static class CatalogRescue
             File.Move(file, file + ".damaged", overwrite: true);
         File.Delete(file + "-journal");
         File.Move(made, file);
+        File.Delete(made + "-journal");
         return registered;
     }
 

@@ -65,6 +65,7 @@ internal static class StateSalvage
         }
 
         File.Move(made, old);
+        Delete(made);
         StatementsFile.Write(folder, objects);
     }
 

@@ -76,7 +76,11 @@ public sealed class HomeTableTests
         ],
         ["`cluster.json`"] = [nameof(DamageTests.Files_without_which_nothing_is_lost_stop_nothing)],
         ["`sandbox.log`, `sandbox.1.log`"] = [nameof(DamageTests.Files_without_which_nothing_is_lost_stop_nothing)],
-        ["`*.new`, `*.next`, `*.tmp`"] = [nameof(DamageTests.Files_without_which_nothing_is_lost_stop_nothing)],
+        ["`*.new`, `*.new-journal`, `*.next`, `*.tmp`, `engine/engine.new.db*`"] =
+        [
+            nameof(DamageTests.Files_without_which_nothing_is_lost_stop_nothing),
+            nameof(DamageTests.A_rebuild_that_was_ended_in_the_middle_is_begun_again),
+        ],
     };
 
     [Fact]
