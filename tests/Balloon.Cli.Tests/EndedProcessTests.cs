@@ -12,36 +12,48 @@ public sealed class EndedProcessTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("Environment.Exit(0);", "exit code 0")]
-    [InlineData("int Deep(int n) => Deep(n + 1) + 1;\nDeep(0)", "The stack overflowed")]
-    [InlineData("Environment.FailFast(\"over\");", "exit code")]
-    public async Task The_notebook_fails_in_that_cell_and_the_next_one_runs(string cell, string told)
+    [Fact]
+    public async Task Each_notebook_fails_in_that_cell_and_the_next_one_runs()
     {
-        var (code, text) = await ExportAsync(
-            ["--keep-going"],
-            Notebook("a", "\"first\""),
-            Notebook("b", "\"shown before\"", cell, "\"last\""),
-            Notebook("c", "\"third\"")
+        await FailAsync(
+            ("Environment.Exit(0);", "ended in this cell with exit code 0"),
+            ("int Deep(int n) => Deep(n + 1) + 1;\nDeep(0)", "The stack overflowed")
         );
+    }
+
+    /// <summary>As far as the exporter sees, it is a process that ends, as the others.</summary>
+    [Fact]
+    public async Task So_does_one_that_the_runtime_ends_at_once()
+    {
+        Long.Only();
+        await FailAsync(("Environment.FailFast(\"over\");", "exit code"));
+    }
+
+    private async Task FailAsync(params (string Cell, string Told)[] ending)
+    {
+        string[] bad = [.. ending.Select((end, i) => Notebook($"bad{i}", "\"shown before\"", end.Cell, "\"last\""))];
+        var (code, text) = await ExportAsync(["--keep-going"], [Notebook("a", "\"first\""), .. bad, Notebook("z", "\"third\"")]);
 
         Assert.Equal(ExitCodes.Failed, code);
-        Assert.Contains("b: cell 2", text, StringComparison.Ordinal);
-        Assert.Contains(told, text, StringComparison.Ordinal);
-        Assert.InRange(text.Length, 1, 20_000);
-        foreach (var page in (string[])["index.html", "a.html", "b.html", "c.html"])
+        Assert.InRange(text.Length, 1, 20_000 * ending.Length);
+        foreach (var page in (string[])["index.html", "a.html", "z.html"])
             Assert.True(File.Exists(_folder["out", page]), page);
         Assert.Contains(
             "third",
-            await File.ReadAllTextAsync(_folder["out", "c.html"], TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(_folder["out", "z.html"], TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
-        var cells = JsonNode.Parse(await File.ReadAllTextAsync(_folder["out", "b.ipynb"], TestContext.Current.CancellationToken))![
-            "cells"
-        ]!.AsArray();
-        Assert.Contains("shown before", cells[0]!["outputs"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal("ProcessEnded", cells[1]!["outputs"]![0]!["ename"]!.GetValue<string>());
-        Assert.Empty(cells[2]!["outputs"]!.AsArray());
+        for (var i = 0; i < ending.Length; i++)
+        {
+            Assert.Contains($"bad{i}: cell 2", text, StringComparison.Ordinal);
+            Assert.Contains(ending[i].Told, text, StringComparison.Ordinal);
+            Assert.True(File.Exists(_folder["out", $"bad{i}.html"]));
+            var run = await File.ReadAllTextAsync(_folder["out", $"bad{i}.ipynb"], TestContext.Current.CancellationToken);
+            var cells = JsonNode.Parse(run)!["cells"]!.AsArray();
+            Assert.Contains("shown before", cells[0]!["outputs"]!.ToJsonString(), StringComparison.Ordinal);
+            Assert.Equal("ProcessEnded", cells[1]!["outputs"]![0]!["ename"]!.GetValue<string>());
+            Assert.Empty(cells[2]!["outputs"]!.AsArray());
+        }
     }
 
     [Fact]

@@ -50,7 +50,9 @@ public sealed class BalloonCommand : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("down");
+        // A home in which nothing was ever begun has nobody to end.
+        if (Directory.Exists(Home) && Directory.EnumerateFiles(Home, "host.*").Any())
+            await RunAsync("down");
         folder.Dispose();
     }
 }

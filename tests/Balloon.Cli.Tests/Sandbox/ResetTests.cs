@@ -48,9 +48,9 @@ public sealed class ResetTests
             await WriteAsync(balloon, file);
         await balloon.UpAsync();
         await MakeThingsAsync(balloon);
+        Assert.True(Directory.Exists(Path.Combine(balloon.Home, "warehouse", "n", "t")));
         await WriteAsync(balloon, "warehouse/important.txt");
         await WriteAsync(balloon, "warehouse/n/mine/data.csv");
-        Assert.True(Directory.Exists(Path.Combine(balloon.Home, "warehouse", "n", "t")));
         var (exitCode, output, errors) = await balloon.RunAsync("reset");
         Assert.True(exitCode == 0, errors);
         Assert.Contains("package.json, " + Path.Combine("warehouse", "important.txt"), output, StringComparison.Ordinal);
@@ -65,11 +65,13 @@ public sealed class ResetTests
     }
 
     [Fact]
-    public async Task A_reset_that_was_killed_is_finished_by_the_next_up()
+    public async Task The_home_is_the_users_alone_with_a_row_for_each_file_and_a_reset_that_was_killed_is_finished_by_the_next_up()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
         await MakeThingsAsync(balloon);
+        HomeTable.AssertHolds(balloon.Home);
+        AssertUsersAlone(balloon);
         await balloon.RunAsync("down");
         await File.AppendAllTextAsync(Path.Combine(balloon.Home, ListFile), "# reset\n", Cancellation);
         Directory.Delete(Path.Combine(balloon.Home, "kafka"), recursive: true);
@@ -81,6 +83,7 @@ public sealed class ResetTests
     [Fact]
     public async Task A_home_of_an_earlier_version_is_known_by_its_files()
     {
+        Long.Only();
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
         await MakeThingsAsync(balloon);
@@ -96,29 +99,6 @@ public sealed class ResetTests
             ["command.lock", "notes.txt"],
             Directory.EnumerateFileSystemEntries(balloon.Home).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
-    }
-
-    [Fact]
-    public async Task The_home_is_the_users_alone_and_each_file_in_it_has_its_row_in_the_table()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps a user's folders to that user by other means.");
-        await using var balloon = new BalloonCommand();
-        await balloon.UpAsync();
-        await MakeThingsAsync(balloon);
-        HomeTable.AssertHolds(balloon.Home);
-        if (OperatingSystem.IsWindows())
-            return;
-        string[] all = [balloon.Home, .. Directory.EnumerateFileSystemEntries(balloon.Home, "*", SearchOption.AllDirectories)];
-        Assert.Contains(all, path => path.EndsWith("host.json", StringComparison.Ordinal));
-        Assert.Contains(all, path => path.EndsWith("engine.db-wal", StringComparison.Ordinal));
-        const UnixFileMode Others =
-            UnixFileMode.GroupRead
-            | UnixFileMode.GroupWrite
-            | UnixFileMode.GroupExecute
-            | UnixFileMode.OtherRead
-            | UnixFileMode.OtherWrite
-            | UnixFileMode.OtherExecute;
-        Assert.DoesNotContain(all, path => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0);
     }
 
     [Fact]
@@ -174,18 +154,35 @@ public sealed class ResetTests
     {
         var stack = Stack.TryRead(balloon.StackFile)!;
         Assert.Equal(0, (await balloon.RunAsync("generate", "--count", "10")).ExitCode);
-        foreach (
-            var sql in (string[])
-                [
-                    $"CREATE SOURCE s (player varchar, score int) WITH (connector = 'kafka', topic = 'balloon-game', properties.bootstrap.server = '{stack.Kafka}') FORMAT PLAIN ENCODE JSON",
-                    "CREATE MATERIALIZED VIEW m AS SELECT count(*) AS n FROM s",
-                    $"CREATE SINK k FROM m WITH (connector = 'iceberg', type = 'append-only', force_append_only = 'true', catalog.type = 'rest', catalog.uri = '{stack.Catalog}', warehouse.path = '{stack.Warehouse}', database.name = 'n', table.name = 't', create_table_if_not_exists = 'true')",
-                ]
-        )
-        {
-            var (exitCode, _, errors) = await balloon.RunAsync("sql", "-c", sql);
-            Assert.True(exitCode == 0, errors);
-        }
+        await File.WriteAllTextAsync(
+            balloon.Home + ".sql",
+            $"""
+            CREATE SOURCE s (player varchar, score int) WITH (connector = 'kafka', topic = 'balloon-game', properties.bootstrap.server = '{stack.Kafka}') FORMAT PLAIN ENCODE JSON;
+            CREATE MATERIALIZED VIEW m AS SELECT count(*) AS n FROM s;
+            CREATE SINK k FROM m WITH (connector = 'iceberg', type = 'append-only', force_append_only = 'true', catalog.type = 'rest', catalog.uri = '{stack.Catalog}', warehouse.path = '{stack.Warehouse}', database.name = 'n', table.name = 't', create_table_if_not_exists = 'true');
+            """,
+            Cancellation
+        );
+        var (exitCode, _, errors) = await balloon.RunAsync("sql", balloon.Home + ".sql");
+        Assert.True(exitCode == 0, errors);
+    }
+
+    /// <summary>Windows keeps a user's folders to that user by other means.</summary>
+    private static void AssertUsersAlone(BalloonCommand balloon)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string[] all = [balloon.Home, .. Directory.EnumerateFileSystemEntries(balloon.Home, "*", SearchOption.AllDirectories)];
+        Assert.Contains(all, path => path.EndsWith("host.json", StringComparison.Ordinal));
+        Assert.Contains(all, path => path.EndsWith("engine.db-wal", StringComparison.Ordinal));
+        const UnixFileMode Others =
+            UnixFileMode.GroupRead
+            | UnixFileMode.GroupWrite
+            | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite
+            | UnixFileMode.OtherExecute;
+        Assert.DoesNotContain(all, path => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0);
     }
 
     private static async Task AssertFreshAsync(BalloonCommand balloon)

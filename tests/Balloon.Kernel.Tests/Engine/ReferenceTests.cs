@@ -203,24 +203,29 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_package_is_restored_from_a_source_beside_the_notebook()
+    public async Task A_package_is_restored_from_a_source_beside_the_notebook_and_another_version_than_asked_for_is_told()
     {
-        var library = CompiledForTests.Library(
-            _folder["build"],
-            "Balloon.Test.Helium",
-            "namespace Helium { public static class Gas { public static string Name => \"He\"; } }"
+        Feed();
+        var events = await Ok("#i \"nuget:../feed\"\n#r \"nuget:Balloon.Test.Helium, 1.2.0\"\nHelium.Gas.Name");
+        Assert.Equal(
+            [
+                "display 1: Installed packages: Balloon.Test.Helium, 1.2.3",
+                "display 2: The feed has no Balloon.Test.Helium 1.2.0: 1.2.3 was taken instead.",
+                "result: He",
+            ],
+            events
         );
-        CompiledForTests.Package(_folder["feed"], "Balloon.Test.Helium", "1.2.3", library);
-        File.WriteAllText(
-            _folder["notebooks", "nuget.config"],
-            $"<configuration><config><add key=\"globalPackagesFolder\" value=\"{_folder["packages"]}\" /></config><packageSources><clear /></packageSources></configuration>"
-        );
+    }
+
+    /// <summary>Each restore is a program of its own, which takes seconds.</summary>
+    [Fact]
+    public async Task The_version_that_was_asked_for_is_restored_once_and_a_package_that_is_not_there_is_told()
+    {
+        Long.Only();
+        Feed();
         var events = await Ok("#i \"nuget:../feed\"\n#r \"nuget:Balloon.Test.Helium, 1.2.3\"\nHelium.Gas.Name");
         Assert.Equal(["display 1: Installed packages: Balloon.Test.Helium, 1.2.3", "result: He"], events);
         Assert.Equal(["result: He"], await Ok("#r \"nuget:Balloon.Test.Helium, 1.2.3\"\nHelium.Gas.Name"));
-        await using var other = new NotebookEngine();
-        var (_, shown) = await other.Run("#i \"nuget:../feed\"\n#r \"nuget:Balloon.Test.Helium, 1.2.0\"\nHelium.Gas.Name");
-        Assert.Contains("display 2: The feed has no Balloon.Test.Helium 1.2.0: 1.2.3 was taken instead.", shown);
         var (missing, _) = await _engine.Run("#r \"nuget:Balloon.Test.Nowhere, 1.0.0\"");
         Assert.Equal("RestoreFailed", missing.Failure!.Name);
         Assert.Contains("Balloon.Test.Nowhere", missing.Failure.Message, StringComparison.Ordinal);
@@ -251,6 +256,21 @@ public sealed class ReferenceTests : IAsyncDisposable
         await using var other = new NotebookEngine();
         var (_, events) = await other.Run(reference + "Counter.Value");
         Assert.Equal(["result: 0"], events);
+    }
+
+    /// <summary>A feed of one package in one version.</summary>
+    private void Feed()
+    {
+        var library = CompiledForTests.Library(
+            _folder["build"],
+            "Balloon.Test.Helium",
+            "namespace Helium { public static class Gas { public static string Name => \"He\"; } }"
+        );
+        CompiledForTests.Package(_folder["feed"], "Balloon.Test.Helium", "1.2.3", library);
+        File.WriteAllText(
+            _folder["notebooks", "nuget.config"],
+            $"<configuration><config><add key=\"globalPackagesFolder\" value=\"{_folder["packages"]}\" /></config><packageSources><clear /></packageSources></configuration>"
+        );
     }
 
     private async Task<IReadOnlyList<string>> Ok(string code)

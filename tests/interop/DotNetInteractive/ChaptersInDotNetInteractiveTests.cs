@@ -5,20 +5,9 @@ namespace Balloon.Interop.Tests.DotNetInteractive;
 /// <summary>The chapters in the real .NET Interactive, which VS Code Polyglot drives, judged against this project's kernel.</summary>
 public sealed class ChaptersInDotNetInteractiveTests(TwoSandboxes sandboxes) : IClassFixture<TwoSandboxes>
 {
-    private const string Folder = "notebooks";
+    internal const string Folder = "notebooks";
 
     public static TheoryData<string> All => TwoEngines.In(Folder);
-
-    /// <summary>Tables, with types of a library that another one brings; and exercises. Chapters that show single events differ from game to game.</summary>
-    [Theory]
-    [InlineData("05")]
-    [InlineData("15")]
-    public Task A_chapter_shows_the_same_in_both(string number) =>
-        TwoEngines.CompareAsync(
-            Folder,
-            All.Select(row => row.Data).First(name => name.StartsWith(number, StringComparison.Ordinal)),
-            sandboxes
-        );
 
     [Theory]
     [MemberData(nameof(All))]

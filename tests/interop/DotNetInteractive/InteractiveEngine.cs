@@ -8,7 +8,7 @@ namespace Balloon.Interop.Tests.DotNetInteractive;
 /// <summary>The real .NET Interactive, driven as VS Code drives it: a JSON command a line on its standard input, events on its output.</summary>
 internal sealed class InteractiveEngine : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
 

@@ -5,17 +5,20 @@ namespace Balloon.Interop.Tests.DotNetInteractive;
 /// <summary>Small notebooks as a reader of the course would write them: windows, a join, an alert, a chart; at most twelve lines a cell.</summary>
 public sealed class ReaderNotebooksTests(TwoSandboxes sandboxes) : IClassFixture<TwoSandboxes>
 {
-    private const string Folder = "tests/interop/readers";
+    internal const string Folder = "tests/interop/readers";
 
     public static TheoryData<string> All => TwoEngines.In(Folder);
 
     [Theory]
     [MemberData(nameof(All))]
+    public void A_reader_s_notebook_has_at_most_twelve_lines_a_cell(string name) =>
+        Assert.All(TwoEngines.SourcesOf(Folder, name), source => Assert.InRange(source.Split('\n').Length, 1, 12));
+
+    [Theory]
+    [MemberData(nameof(All))]
     public Task A_reader_s_notebook_shows_the_same_in_both(string name)
     {
-        // These two wait for the windows of their streams.
-        if (name is "minutes" or "streak-alert")
-            Long.Only();
+        Long.Only();
         return TwoEngines.CompareAsync(Folder, name, sandboxes);
     }
 

@@ -5,36 +5,36 @@ using Balloon.Testing;
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
 /// <summary>What VS Code Polyglot asks of SQL cells.</summary>
-public sealed class SqlCellsInDotNetInteractiveTests
+[Collection(SandboxCollection.Name)]
+public sealed class SqlCellsInDotNetInteractiveTests(SandboxFixture fixture)
 {
     [Fact]
     public async Task SQL_cells_run_complete_hover_and_diagnose_as_VS_Code_asks()
     {
         InteractiveEngine.Require();
-        await using var sandbox = await RunningSandbox.StartAsync();
         await using var engine = await InteractiveEngine.StartAsync(
             Path.Combine(Repo.Root, "notebooks"),
-            new Dictionary<string, string> { ["BALLOON_HOME"] = sandbox.Home }
+            new Dictionary<string, string> { ["BALLOON_HOME"] = fixture.Sandbox.Home }
         );
         await engine.RunAsync(
             "#r \"../artifacts/notebook/Balloon.Notebook.dll\"\nvar balloon = await Balloon.Notebook.Workshop.OpenAsync(); var least = 15L;"
         );
         Assert.Contains(
             "made",
-            (await engine.RunAsync("CREATE TABLE scores (player VARCHAR, n BIGINT)", "sql"))[0].Text,
+            (await engine.RunAsync("CREATE TABLE cell_scores (player VARCHAR, n BIGINT)", "sql"))[0].Text,
             StringComparison.Ordinal
         );
-        await engine.RunAsync("#!sql\nINSERT INTO scores VALUES ('Ada', 10), ('Bob', 30); FLUSH");
-        await engine.RunAsync("#!sql --name top\nSELECT * FROM scores WHERE n > @least");
+        await engine.RunAsync("#!sql\nINSERT INTO cell_scores VALUES ('Ada', 10), ('Bob', 30); FLUSH");
+        await engine.RunAsync("#!sql --name top\nSELECT * FROM cell_scores WHERE n > @least");
         Assert.Contains("Bob", (await engine.RunAsync("top[\"player\"][0]"))[^1].Text, StringComparison.Ordinal);
-        Assert.Contains("LINE #", (await engine.RunAsync("#!sql\nSELECT playr FROM scores"))[0].Text, StringComparison.Ordinal);
+        Assert.Contains("LINE #", (await engine.RunAsync("#!sql\nSELECT playr FROM cell_scores"))[0].Text, StringComparison.Ordinal);
         Assert.Contains("Unrecognized", (await engine.RunAsync("#!sql --nme top\nSELECT 1"))[^1].Text, StringComparison.Ordinal);
 
-        var completions = await AskAsync(engine, "RequestCompletions", "CompletionsProduced", "SELECT pl FROM scores", 9);
+        var completions = await AskAsync(engine, "RequestCompletions", "CompletionsProduced", "SELECT pl FROM cell_scores", 9);
         Assert.Contains(completions["completions"]!.AsArray(), c => c!["displayText"]!.GetValue<string>() == "player");
-        var hover = await AskAsync(engine, "RequestHoverText", "HoverTextProduced", "SELECT player FROM scores", 22);
-        Assert.Contains("TABLE scores", hover["content"]![0]!["value"]!.GetValue<string>(), StringComparison.Ordinal);
-        var found = await AskAsync(engine, "RequestDiagnostics", "DiagnosticsProduced", "SELECT playr FROM scores", null);
+        var hover = await AskAsync(engine, "RequestHoverText", "HoverTextProduced", "SELECT player FROM cell_scores", 22);
+        Assert.Contains("TABLE cell_scores", hover["content"]![0]!["value"]!.GetValue<string>(), StringComparison.Ordinal);
+        var found = await AskAsync(engine, "RequestDiagnostics", "DiagnosticsProduced", "SELECT playr FROM cell_scores", null);
         Assert.Equal(7, found["diagnostics"]![0]!["linePositionSpan"]!["start"]!["character"]!.GetValue<int>());
     }
 

@@ -17,6 +17,9 @@ internal static class TwoEngines
                 .Select(file => Path.GetFileNameWithoutExtension(file)!),
         ];
 
+    /// <summary>The texts of a notebook's code cells.</summary>
+    public static IEnumerable<string> SourcesOf(string folder, string name) => Cells(PathOf(folder, name)).Select(Source);
+
     /// <summary>Runs a notebook in .NET Interactive's Jupyter kernel; each cell that is not meant to fails the test where it fails.</summary>
     public static async Task NbconvertAsync(string folder, string name)
     {

@@ -1,5 +1,6 @@
 using Balloon.Interop.Tests.Running;
 using Balloon.Notebook.Generating;
+using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Pipeline;
 
@@ -19,9 +20,11 @@ public sealed class NumbersMustAgreeTests
         Backfill = TimeSpan.FromMinutes(30),
     };
 
+    /// <summary>What the test after it asks too, of a sandbox that nobody kills.</summary>
     [Fact]
     public async Task Views_and_tables_hold_what_DuckDB_finds_in_the_raw_events()
     {
+        Long.Only();
         await using var sandbox = await RunningSandbox.StartAsync();
         await using var course = await Course.ConnectAsync(sandbox);
         var produced = await ProduceAsync(sandbox, Run);
@@ -41,7 +44,7 @@ public sealed class NumbersMustAgreeTests
             produced = await ProduceAsync(sandbox, Run);
             await MakeAllAsync(course);
             // In the middle: some of it is in the views, and the sinks have begun.
-            await Balloon.Testing.Eventually.TrueAsync(
+            await Eventually.TrueAsync(
                 async () => await course.NumberAsync("SELECT coalesce(sum(pops), 0)::bigint FROM mv_leaderboard") > 0,
                 "a view has begun to fill",
                 cancellationToken: TestContext.Current.CancellationToken
@@ -53,6 +56,7 @@ public sealed class NumbersMustAgreeTests
         await using var again = await Course.ConnectAsync(sandbox);
         await again.CaughtUpAsync(produced.Produced, Patience);
         await AssertAgreementAsync(sandbox, again, produced);
+        Assert.InRange(await again.LiveFilesAsync(), 1, 600);
     }
 
     private static async Task<GeneratorResult> ProduceAsync(RunningSandbox sandbox, GeneratorOptions options)

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Balloon.Sandbox.Hosting;
+
+namespace Balloon.Cli.Tests.Sandbox;
+
+/// <summary>What can be asked of a sandbox that is up, and leaves it as it was: one for all of it.</summary>
+public sealed class UpAndRunningTests(UpAndRunningTests.Fixture sandbox) : IClassFixture<UpAndRunningTests.Fixture>
+{
+    [Fact]
+    public async Task Up_answers_on_every_port_and_says_where()
+    {
+        var stack = Stack.TryRead(sandbox.Balloon.StackFile)!;
+        await AssertOpenAsync(int.Parse(stack.Kafka.Split(':')[1], null));
+        await AssertOpenAsync(stack.Sql.Port);
+        using var http = new HttpClient();
+        var config = await http.GetStringAsync(
+            new Uri($"{stack.Catalog}/v1/config?warehouse={stack.Warehouse}"),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains("endpoints", config, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_as_json_names_each_endpoint_and_where_it_came_from()
+    {
+        await using (var nothing = new BalloonCommand())
+        using (var off = JsonDocument.Parse((await nothing.RunAsync("status", "--json")).Output))
+            Assert.False(off.RootElement.GetProperty("up").GetBoolean());
+        using var on = JsonDocument.Parse((await sandbox.Balloon.RunAsync("status", "--json")).Output);
+        Assert.True(on.RootElement.GetProperty("up").GetBoolean());
+        var kafka = on.RootElement.GetProperty("endpoints").EnumerateArray().First(e => e.GetProperty("name").GetString() == "kafka");
+        Assert.Equal(Stack.TryRead(sandbox.Balloon.StackFile)!.Kafka, kafka.GetProperty("value").GetString());
+        Assert.Equal(sandbox.Balloon.StackFile, kafka.GetProperty("from").GetString());
+        Assert.Equal(
+            Stack.TryRead(sandbox.Balloon.StackFile)!.Pid,
+            on.RootElement.GetProperty("sandbox").GetProperty("stack").GetProperty("pid").GetInt32()
+        );
+    }
+
+    [Fact]
+    public async Task Doctor_finds_a_working_machine_well()
+    {
+        var (exitCode, output, _) = await sandbox.Balloon.RunAsync("doctor");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("the sandbox runs in", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_control_endpoints_refuse_whoever_has_not_the_token()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Stack.TryRead(sandbox.Balloon.StackFile)!.Catalog) };
+        using var stop = await http.PostAsync(new Uri("/sandbox/stop", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, stop.StatusCode);
+        using var status = await http.GetAsync(new Uri("/sandbox/status", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, status.StatusCode);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_in_the_terminal_is_not_meant_for_the_sandbox()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        var pid = Stack.TryRead(sandbox.Balloon.StackFile)!.Pid;
+        foreach (var signal in (string[])["-INT", "-HUP", "-QUIT"])
+        {
+            using var kill = Process.Start("kill", [signal, $"{pid}"]);
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var status = JsonDocument.Parse((await sandbox.Balloon.RunAsync("status", "--json")).Output);
+        Assert.True(status.RootElement.GetProperty("up").GetBoolean());
+    }
+
+    private static async Task AssertOpenAsync(int port)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A sandbox that is up.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        public BalloonCommand Balloon { get; } = new();
+
+        public async ValueTask InitializeAsync() => await Balloon.UpAsync();
+
+        public ValueTask DisposeAsync() => Balloon.DisposeAsync();
+    }
+}
