@@ -41,9 +41,15 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             {
                 DropFunction drop => await DropFunctionAsync(drop, session).ConfigureAwait(false),
                 Drop drop => await DropAsync(drop, session).ConfigureAwait(false),
-                AlterAddColumn alter => await AddColumnAsync(alter, session, cancellationToken).ConfigureAwait(false),
-                AlterDropColumn alter => await DropColumnAsync(alter, session, cancellationToken).ConfigureAwait(false),
-                AlterColumnType alter => await ChangeTypeAsync(alter, session, cancellationToken).ConfigureAwait(false),
+                AlterAddColumn alter => await new TableChanges(this)
+                    .AddColumnAsync(alter, session, cancellationToken)
+                    .ConfigureAwait(false),
+                AlterDropColumn alter => await new TableChanges(this)
+                    .DropColumnAsync(alter, session, cancellationToken)
+                    .ConfigureAwait(false),
+                AlterColumnType alter => await new TableChanges(this)
+                    .ChangeTypeAsync(alter, session, cancellationToken)
+                    .ConfigureAwait(false),
                 CommentOn comment => await CommentAsync(comment).ConfigureAwait(false),
                 AlterRename rename => await RenameAsync(rename, cancellationToken).ConfigureAwait(false),
                 AlterSetSchema alter => await SetSchemaAsync(alter, cancellationToken).ConfigureAwait(false),
@@ -97,7 +103,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     }
 
     /// <inheritdoc cref="PlannedAsync{T}(Func{bool}, Func{T}, CancellationToken)"/>
-    private async Task<T> PlannedAsync<T>(Func<T> plan, CancellationToken cancellationToken)
+    public async Task<T> PlannedAsync<T>(Func<T> plan, CancellationToken cancellationToken)
         where T : class => (await PlannedAsync(static () => false, plan, cancellationToken).ConfigureAwait(false))!;
 
     /// <summary>
@@ -148,7 +154,9 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         await KeptAsync(durable).ConfigureAwait(false);
     }
 
-    private Relation Find(string kind, string name, int at, string verb = "ALTER")
+    /// <summary>The object of a kind that a statement names.</summary>
+    /// <exception cref="SqlException">There is none, or it is of another kind.</exception>
+    public Relation Find(string kind, string name, int at, string verb = "ALTER")
     {
         var asked = kind.ToLowerInvariant();
         if (ObjectNames.Split(name).Schema is not "public" and var schema && !engine.Catalog.HasSchema(schema))

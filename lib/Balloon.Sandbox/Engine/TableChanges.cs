@@ -7,16 +7,21 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-// ALTER TABLE … ADD COLUMN, DROP COLUMN and ALTER COLUMN … TYPE: the table becomes one of its statement as it is then, and its rows are
-// taken over. What stands on it goes on with the columns that it was made of.
-internal sealed partial class DdlRunner
+/// <summary>
+/// ALTER TABLE … ADD COLUMN, DROP COLUMN and ALTER COLUMN … TYPE: the table becomes one of its statement as it is then, and its rows are
+/// taken over. What stands on it goes on with the columns that it was made of.
+/// </summary>
+internal sealed class TableChanges(DdlRunner ddl)
 {
+    private readonly StreamEngine engine = ddl.Engine;
+
     /// <summary>A table with other columns, as it is planned.</summary>
     private sealed record Remade(TableRelation Old, TableRelation Table, IReadOnlyList<Scalar> Columns);
 
-    private async Task<string> AddColumnAsync(AlterAddColumn alter, SqlSession session, CancellationToken cancellationToken)
+    public async Task<string> AddColumnAsync(AlterAddColumn alter, SqlSession session, CancellationToken cancellationToken)
     {
-        await RemakeAsync(await PlannedAsync(() => PlanAdd(alter), cancellationToken).ConfigureAwait(false), session).ConfigureAwait(false);
+        await RemakeAsync(await ddl.PlannedAsync(() => PlanAdd(alter), cancellationToken).ConfigureAwait(false), session)
+            .ConfigureAwait(false);
         return "ALTER_TABLE";
     }
 
@@ -37,9 +42,9 @@ internal sealed partial class DdlRunner
         return PlanRemake(table, TableColumns.Added(table.Sql, alter.Definition), null);
     }
 
-    private async Task<string> DropColumnAsync(AlterDropColumn alter, SqlSession session, CancellationToken cancellationToken)
+    public async Task<string> DropColumnAsync(AlterDropColumn alter, SqlSession session, CancellationToken cancellationToken)
     {
-        var planned = await PlannedAsync(() => PlanDrop(alter), cancellationToken).ConfigureAwait(false);
+        var planned = await ddl.PlannedAsync(() => PlanDrop(alter), cancellationToken).ConfigureAwait(false);
         if (planned.Table != planned.Old)
             await RemakeAsync(planned, session).ConfigureAwait(false);
         else
@@ -77,9 +82,9 @@ internal sealed partial class DdlRunner
         return PlanRemake(table, TableColumns.Removed(table.Sql, column.At), column.Name);
     }
 
-    private async Task<string> ChangeTypeAsync(AlterColumnType alter, SqlSession session, CancellationToken cancellationToken)
+    public async Task<string> ChangeTypeAsync(AlterColumnType alter, SqlSession session, CancellationToken cancellationToken)
     {
-        var planned = await PlannedAsync(() => PlanType(alter), cancellationToken).ConfigureAwait(false);
+        var planned = await ddl.PlannedAsync(() => PlanType(alter), cancellationToken).ConfigureAwait(false);
         if (planned.Table != planned.Old)
             await RemakeAsync(planned, session).ConfigureAwait(false);
         return "ALTER_TABLE";
@@ -154,7 +159,7 @@ internal sealed partial class DdlRunner
                 $"\"{name}\" is not a table or cannot be altered: it is a {other.Kind}",
                 at + 1
             );
-        var table = (TableRelation)Find("table", name, at);
+        var table = (TableRelation)ddl.Find("table", name, at);
         if (TableFeed.Of(table, engine.Catalog).Any())
             throw Refusal.NotSupported("a change of the columns of a table with a connector", at);
         if (table.Filter is not null)
@@ -243,6 +248,6 @@ internal sealed partial class DdlRunner
             engine.Loop.Changed = true;
             return engine.Checkpointer.RequestAsync();
         });
-        await KeptAsync(durable).ConfigureAwait(false);
+        await ddl.KeptAsync(durable).ConfigureAwait(false);
     }
 }
