@@ -11,13 +11,13 @@ public sealed class TwoChaptersInBothEnginesTests(TwoSandboxes sandboxes) : ICla
         TwoEngines.CompareAsync(ChaptersInDotNetInteractiveTests.Folder, chapter, sandboxes);
 }
 
-/// <summary>The readers' notebooks that are compared by default: those that change nothing.</summary>
-public sealed class ReaderNotebooksInBothEnginesTests(OneSandboxForBoth sandbox) : IClassFixture<OneSandboxForBoth>
+/// <summary>The readers' notebooks that are compared by default.</summary>
+public sealed class ReaderNotebooksInBothEnginesTests(TwoSandboxes sandboxes) : IClassFixture<TwoSandboxes>
 {
     /// <summary>A query with a parameter; a chart of Plotly.NET.</summary>
     [Theory]
     [InlineData("best-players")]
     [InlineData("pops-per-minute")]
     public Task A_reader_s_notebook_shows_the_same_in_both(string name) =>
-        TwoEngines.CompareAsync(ReaderNotebooksTests.Folder, name, sandbox);
+        TwoEngines.CompareAsync(ReaderNotebooksTests.Folder, name, sandboxes);
 }

@@ -3,7 +3,7 @@ using Balloon.Interop.Tests.Running;
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
 /// <summary>A sandbox for each engine: the notebooks of a class run on both in the same order, so that both have had the same.</summary>
-public class TwoSandboxes : IAsyncDisposable
+public sealed class TwoSandboxes : IAsyncDisposable
 {
     private RunningSandbox? _theirs;
     private RunningSandbox? _ours;
@@ -12,21 +12,13 @@ public class TwoSandboxes : IAsyncDisposable
     public async Task<RunningSandbox> TheirsAsync() => _theirs ??= await RunningSandbox.StartAsync();
 
     /// <summary>The sandbox of this project's kernel.</summary>
-    public virtual async Task<RunningSandbox> OursAsync() => _ours ??= await RunningSandbox.StartAsync();
+    public async Task<RunningSandbox> OursAsync() => _ours ??= await RunningSandbox.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
         if (_theirs is not null)
             await _theirs.DisposeAsync();
         if (_ours is not null)
             await _ours.DisposeAsync();
     }
-}
-
-/// <summary>One sandbox for both engines, for notebooks that only look at what is there: it is prepared once.</summary>
-public sealed class OneSandboxForBoth : TwoSandboxes
-{
-    /// <inheritdoc/>
-    public override Task<RunningSandbox> OursAsync() => TheirsAsync();
 }
