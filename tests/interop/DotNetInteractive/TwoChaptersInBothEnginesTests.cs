@@ -10,14 +10,3 @@ public sealed class TwoChaptersInBothEnginesTests(TwoSandboxes sandboxes) : ICla
     public Task A_chapter_shows_the_same_in_both(string chapter) =>
         TwoEngines.CompareAsync(ChaptersInDotNetInteractiveTests.Folder, chapter, sandboxes);
 }
-
-/// <summary>The readers' notebooks that are compared by default.</summary>
-public sealed class ReaderNotebooksInBothEnginesTests(TwoSandboxes sandboxes) : IClassFixture<TwoSandboxes>
-{
-    /// <summary>A query with a parameter; a chart of Plotly.NET.</summary>
-    [Theory]
-    [InlineData("best-players")]
-    [InlineData("pops-per-minute")]
-    public Task A_reader_s_notebook_shows_the_same_in_both(string name) =>
-        TwoEngines.CompareAsync(ReaderNotebooksTests.Folder, name, sandboxes);
-}
