@@ -17,18 +17,13 @@ internal static class QueryChanges
     /// </summary>
     public static async Task<ChangeSource?> OfAsync(StreamSql sql, string query, CancellationToken cancellationToken)
     {
-        var words = SqlTokens.Of(query).Select(Unquoted).ToHashSet(StringComparer.Ordinal);
+        var words = SqlTokens.Of(query).Select(SqlNames.Unquoted).ToHashSet(StringComparer.Ordinal);
         if (words.Overlaps(ByThemselves) || words.Any(IsOfTheSystem))
             return null;
         var objects = await new StreamObjects(sql).ListAsync(cancellationToken).ConfigureAwait(false);
         var read = objects.Where(o => words.Contains(o.Name)).ToList();
-        return read is [{ Kind: "TABLE" or "MATERIALIZED VIEW" } one]
-            ? new ChangeSource(sql, $"\"{one.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")
-            : null;
+        return read is [{ Kind: "TABLE" or "MATERIALIZED VIEW" } one] ? new ChangeSource(sql, SqlNames.Quoted(one.Name)) : null;
     }
-
-    private static string Unquoted(string word) =>
-        word is ['"', .. var name, '"'] ? name.Replace("\"\"", "\"", StringComparison.Ordinal) : word;
 
     private static bool IsOfTheSystem(string word) =>
         word.StartsWith("pg_", StringComparison.Ordinal) || word.StartsWith("rw_", StringComparison.Ordinal);

@@ -199,6 +199,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
                 async () => last = (await AskAsync(statement, values, cancellationToken).ConfigureAwait(false)).Rows!,
                 seconds,
                 LivePeriod,
+                TimeProvider.System,
                 changes,
                 cancellationToken
             )
@@ -215,11 +216,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         try
         {
             var count = await session
-                .RunAsync(
-                    $"SELECT count(*) FROM \"{creation.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
-                    [],
-                    cancellationToken
-                )
+                .RunAsync($"SELECT count(*) FROM {SqlNames.Quoted(creation.Name)}", [], cancellationToken)
                 .ConfigureAwait(false);
             return count.Rows?.Scalar<long>();
         }

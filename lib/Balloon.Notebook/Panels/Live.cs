@@ -22,7 +22,7 @@ public static class Live
         double every = 1,
         CancellationToken cancellationToken = default
     )
-        where T : notnull => ShowAsync(render, seconds, every, TimeProvider.System, cancellationToken);
+        where T : notnull => ShowAsync(render, seconds, every, TimeProvider.System, changes: null, cancellationToken);
 
     /// <inheritdoc cref="ShowAsync{T}(Func{Task{T}}, double, double, CancellationToken)"/>
     public static Task<LiveResult> ShowAsync<T>(
@@ -33,26 +33,8 @@ public static class Live
     )
         where T : notnull => ShowAsync(() => Task.FromResult(render()), seconds, every, cancellationToken);
 
-    /// <summary>As the others; the picture changes only when <paramref name="changes"/> does, where that is known.</summary>
-    internal static Task<LiveResult> ShowAsync<T>(
-        Func<Task<T>> render,
-        double seconds,
-        double every,
-        Sql.ChangeSource? changes,
-        CancellationToken cancellationToken
-    )
-        where T : notnull => ShowAsync(render, seconds, every, TimeProvider.System, changes, cancellationToken);
-
-    internal static Task<LiveResult> ShowAsync<T>(
-        Func<Task<T>> render,
-        double seconds,
-        double every,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    )
-        where T : notnull => ShowAsync(render, seconds, every, time, changes: null, cancellationToken);
-
-    private static async Task<LiveResult> ShowAsync<T>(
+    /// <summary>As the others, by a clock; the picture changes only when <paramref name="changes"/> does, where that is known.</summary>
+    internal static async Task<LiveResult> ShowAsync<T>(
         Func<Task<T>> render,
         double seconds,
         double every,

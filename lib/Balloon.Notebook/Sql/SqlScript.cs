@@ -95,7 +95,7 @@ public static class SqlScript
             token[1] switch
             {
                 '\'' => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'",
-                '"' => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+                '"' => SqlNames.Quoted(value),
                 _ => value,
             };
 

@@ -50,5 +50,6 @@ internal static class ColumnChange
             yield return new InputRef(gone, types[gone]);
     }
 
-    private static int Index(Relation table, string? column) => table.Fields.ToList().FindIndex(f => f.Name == column);
+    /// <summary>The place of a column; -1 where there is none of that name.</summary>
+    public static int Index(Relation table, string? column) => table.Fields.ToList().FindIndex(f => f.Name == column);
 }

@@ -62,6 +62,18 @@ internal sealed class DdlTurns(StreamEngine engine) : IDisposable
         return result;
     }
 
+    /// <inheritdoc cref="BesideAsync{T}"/>
+    public Task BesideAsync(RunningDdl? turn, Func<Task> wait, CancellationToken cancellationToken) =>
+        BesideAsync(
+            turn,
+            async () =>
+            {
+                await wait().ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken
+        );
+
     /// <summary>Waits for the turn again, where it was given away.</summary>
     public async Task TakeAsync(RunningDdl? turn, CancellationToken cancellationToken)
     {

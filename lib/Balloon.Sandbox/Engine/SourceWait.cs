@@ -35,7 +35,7 @@ internal static class SourceWait
                 if (turn is not null && ends.Values.Sum() is > 0 and var all)
                     turn.Progress = $"{Math.Clamp(100 - (missing * 100 / all), 0, 100)}%";
                 if (
-                    engine.Loop.Sources.FirstOrDefault(s => s.Relation == source)?.Reader is { Error: { } error, IsDamaged: var damaged }
+                    engine.Loop.Find(source)?.Reader is { Error: { } error, IsDamaged: var damaged }
                     && !(past && damaged)
                     && error.Since < engine.Options.TimeProvider.GetUtcNow() - TimeSpan.FromSeconds(5)
                 )
@@ -52,7 +52,7 @@ internal static class SourceWait
 
     private static long Missing(StreamEngine engine, SourceRelation source, IReadOnlyDictionary<int, long> ends, bool past)
     {
-        if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
+        if (engine.Loop.Find(source) is not { } shared)
             return 0;
         return ends.Where(e => !past || shared.Reader?.IsDamagedIn(e.Key) != true)
             .Sum(e => Math.Max(0, e.Value - shared.Positions.GetValueOrDefault(e.Key)));

@@ -36,6 +36,9 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Sources that are read, in no order.</summary>
     public List<SharedSource> Sources { get; } = [];
 
+    /// <summary>What reads a source; null where nothing does.</summary>
+    public SharedSource? Find(SourceRelation source) => Sources.Find(s => s.Relation == source);
+
     /// <summary>Views in the order of their making.</summary>
     public List<MaterializedView> Views { get; } = [];
 

@@ -63,13 +63,13 @@ internal sealed class TableChanges(DdlRunner ddl)
             return new Remade(table, table, []);
         }
 
-        if (engine.Catalog.All.OfType<TableSink>().FirstOrDefault(s => s.Into == table) is { } sink)
+        if (SinkInto(table) is { } sink)
             throw new SqlException(
                 SqlStates.FeatureNotSupported,
                 $"dropping columns in target table of sinks is not supported: sink {sink.Name} writes into {table.Name}",
                 alter.At + 1
             );
-        var at = table.Fields.ToList().FindIndex(f => f.Name == column.Name);
+        var at = ColumnChange.Index(table, column.Name);
         CheckGenerated(table, at, "drop", alter.At);
         if (table.UserKey?.Contains(at) == true || (create.Columns.Count == 1 && table.RowId is null))
             throw Refusal.NotSupported($"DROP COLUMN of {column.Name}, which is of the key or the last one", alter.At);
@@ -108,31 +108,17 @@ internal sealed class TableChanges(DdlRunner ddl)
         if (CompositeCast.Difference(from, alter.Type) is { } differ)
             throw new SqlException(
                 SqlStates.FeatureNotSupported,
-                $"incompatible data type change from {Kind(differ.From)} to {Kind(differ.To)}",
+                $"incompatible data type change from {differ.From.CodeName} to {differ.To.CodeName}",
                 alter.At + 1
             );
         if (table.UserKey?.Contains(at) == true || column.Default is not null || column.Generated is not null)
             throw Refusal.NotSupported($"another type for {alter.Column}, which is of the key, generated or has a DEFAULT", alter.At);
         CheckGenerated(table, at, "alter", alter.At);
-        if (engine.Catalog.All.OfType<TableSink>().FirstOrDefault(s => s.Into == table) is { } sink)
+        if (SinkInto(table) is { } sink)
             throw Refusal.NotSupported($"another type for a column of {table.Name}, into which sink {sink.Name} writes", alter.At);
         if (from == alter.Type)
             return new Remade(table, table, []);
         return PlanRemake(table, TableColumns.Retyped(table.Sql, column, alter.Definition), alter.Column);
-
-        static string Kind(SqlType type) =>
-            type.Kind switch
-            {
-                SqlTypeKind.SmallInt => "Int16",
-                SqlTypeKind.Integer => "Int32",
-                SqlTypeKind.BigInt => "Int64",
-                SqlTypeKind.Real => "Float32",
-                SqlTypeKind.Double => "Float64",
-                SqlTypeKind.Numeric => "Decimal",
-                SqlTypeKind.TimestampTz => "Timestamptz",
-                SqlTypeKind.Array => "List",
-                _ => type.Kind.ToString(),
-            };
     }
 
     private static SqlException NoColumn(TableRelation table, string column, int at) =>
@@ -167,13 +153,17 @@ internal sealed class TableChanges(DdlRunner ddl)
         var whole = engine.Catalog.All.FirstOrDefault(o =>
             (o is SinkJob sink && sink.From == table) || (o is SubscriptionRelation subscription && subscription.From == table)
         );
-        if (whole is not null || (table.Key is null && Readers(table).Count > 0))
+        if (table.Key is null)
+            whole ??= Readers(table).FirstOrDefault();
+        if (whole is not null)
             throw Refusal.NotSupported(
-                $"a change of the columns of {table.Name}, whose rows {(whole ?? Readers(table)[0]).Kind} {(whole ?? Readers(table)[0]).Name} takes as they are",
+                $"a change of the columns of {table.Name}, whose rows {whole.Kind} {whole.Name} takes as they are",
                 at
             );
         return table;
     }
+
+    private TableSink? SinkInto(TableRelation table) => engine.Catalog.All.OfType<TableSink>().FirstOrDefault(s => s.Into == table);
 
     // What stands on the table itself; a sink into it does not read it.
     private List<Relation> Readers(TableRelation table) =>
@@ -219,7 +209,7 @@ internal sealed class TableChanges(DdlRunner ddl)
     // What a column holds of the rows that are there: what it held, in its new form, or its default.
     private static Scalar Taken(TableRelation old, TableRelation table, Field field, int at)
     {
-        var from = old.Fields.ToList().FindIndex(o => o.Name == field.Name);
+        var from = ColumnChange.Index(old, field.Name);
         if (from < 0)
             return table.Defaults[at] ?? new Constant(null, field.Type);
         var value = new InputRef(from, old.Fields[from].Type);

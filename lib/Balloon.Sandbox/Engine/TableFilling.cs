@@ -1,6 +1,5 @@
 using Balloon.Sandbox.Engine.Objects;
 using Balloon.Sandbox.Expressions;
-using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Engine;
@@ -23,13 +22,8 @@ internal sealed class TableFilling(
     {
         var (engine, turn) = (ddl.Engine, ddl.Turns.Holder);
         var (source, sink) = await Planning.RunAsync(Feed, cancellationToken).ConfigureAwait(false);
-        var ranges = await ddl
-            .Turns.BesideAsync(turn, () => SourceLog.RangesAsync(source.Definition, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
-        if (ddl.IsThere(create.Name, create.IfNotExists, session, create.At))
+        if (!await SourceKind.MeetsAsync(create, source, ddl, session, cancellationToken).ConfigureAwait(false))
             return;
-        if (ranges.Count == 0)
-            session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" is not there yet: it is read when it appears");
         await new ViewFill(sink, engine, turn, cancellationToken) { Fed = (table, source) }
             .RunAsync(past: false)
             .ConfigureAwait(false);

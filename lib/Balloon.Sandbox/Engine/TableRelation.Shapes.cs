@@ -40,38 +40,26 @@ internal sealed partial class TableRelation
         }
     }
 
-    public override RelationShape ShapeAsOf(long id)
+    public override RelationShape ShapeAsOf(long id) => Earlier(id)?.Shape ?? base.ShapeAsOf(id);
+
+    public override Batch Shaped(Batch rows, long id) =>
+        Earlier(id) is { } earlier ? rows.WithColumns([.. earlier.Places.Select(p => rows.Columns[p])])
+        : history.Kept.Count == 0 ? rows
+        : rows.WithColumns(rows.Columns[..Fields.Count]);
+
+    /// <summary>Where the columns of that shape stand among those of its rows.</summary>
+    public int[] PlacesAsOf(long id) => Earlier(id)?.Places ?? [.. Enumerable.Range(0, Fields.Count)];
+
+    // The columns that it had when the object of that number was made; null where those are its columns still.
+    private (long Until, RelationShape Shape, int[] Places)? Earlier(long id)
     {
-        foreach (var (until, shape, _) in shapes)
+        foreach (var shape in shapes)
         {
-            if (id < until)
+            if (id < shape.Until)
                 return shape;
         }
 
-        return base.ShapeAsOf(id);
-    }
-
-    public override Batch Shaped(Batch rows, long id)
-    {
-        foreach (var (until, _, places) in shapes)
-        {
-            if (id < until)
-                return rows.WithColumns([.. places.Select(p => rows.Columns[p])]);
-        }
-
-        return history.Kept.Count == 0 ? rows : rows.WithColumns(rows.Columns[..Fields.Count]);
-    }
-
-    /// <summary>Where the columns of that shape stand among those of its rows.</summary>
-    public int[] PlacesAsOf(long id)
-    {
-        foreach (var (until, _, places) in shapes)
-        {
-            if (id < until)
-                return places;
-        }
-
-        return [.. Enumerable.Range(0, Fields.Count)];
+        return null;
     }
 
     /// <summary>Has the columns and the rows of another from now on. On the loop's thread.</summary>

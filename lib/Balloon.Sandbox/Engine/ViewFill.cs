@@ -91,13 +91,12 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         engine.Checkpointer.Add(ObjectKinds.Stored(source));
     }
 
-    private async Task<bool> ReadLogsAsync()
+    private async Task ReadLogsAsync()
     {
         foreach (var source in sources)
             ranges[source] = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
         view.Flow.PushValues();
         await CatchUpAsync().ConfigureAwait(false);
-        return true;
     }
 
     // Sources that others read already: reads beside the stream until only a little is missing.
@@ -176,7 +175,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         // What can fail comes first: nothing is changed yet when it does.
         foreach (var (source, read) in readers)
         {
-            if (loop.Sources.FirstOrDefault(s => s.Relation == source) != read)
+            if (loop.Find(source) != read)
                 throw new SqlException(
                     SqlStates.SystemError,
                     $"what reads source {source.Name} ended while {view.Kind} {view.Name} was made",
@@ -197,13 +196,13 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         engine.Memory.Check(view);
         foreach (var source in sources)
         {
-            if (loop.Sources.FirstOrDefault(s => s.Relation == source) is { } there)
+            if (loop.Find(source) is { } there)
                 ReadAsync(source, there.Positions, 0).GetAwaiter().GetResult();
         }
 
         foreach (var source in sources)
         {
-            if (loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
+            if (loop.Find(source) is not { } shared)
             {
                 shared = new SharedSource(source);
                 if (!source.Definition.StartLatest && source.Definition.StartTimestamp is null)
@@ -226,7 +225,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     }
 
     // A view answers when it holds what the log held as it was made.
-    private async Task<bool> CaughtUpAsync(bool past)
+    private async Task CaughtUpAsync(bool past)
     {
         foreach (var (source, held) in ranges)
         {
@@ -235,7 +234,5 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
                     .RunAsync(engine, source, held.ToDictionary(r => r.Key, r => r.Value.High), past, turn, cancellationToken)
                     .ConfigureAwait(false);
         }
-
-        return true;
     }
 }

@@ -147,23 +147,9 @@ internal static class MapFunctions
             ? SqlType.MapOf(fields[0].Type, fields[1].Type)
             : throw new SqlException(
                 SqlStates.DatatypeMismatch,
-                $"the underlying struct for map must have exactly two fields, got: {string.Join(", ", fields.Select(f => Internal(f.Type)))}"
+                $"the underlying struct for map must have exactly two fields, got: {string.Join(", ", fields.Select(f => f.Type.CodeName))}"
             );
     }
-
-    // The names by which RisingWave's own code, and so its message, goes.
-    private static string Internal(SqlType type) =>
-        type.Kind switch
-        {
-            SqlTypeKind.SmallInt => "Int16",
-            SqlTypeKind.Integer => "Int32",
-            SqlTypeKind.BigInt => "Int64",
-            SqlTypeKind.Real => "Float32",
-            SqlTypeKind.Double => "Float64",
-            SqlTypeKind.Numeric => "Decimal",
-            SqlTypeKind.TimestampTz => "Timestamptz",
-            _ => type.Kind.ToString(),
-        };
 
     private static object? Key(object? entry) => ((SqlRow?)entry)?.Fields[0];
 

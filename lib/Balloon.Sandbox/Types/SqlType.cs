@@ -35,6 +35,21 @@ public sealed record SqlType
     /// <summary>The fields of a struct, else null.</summary>
     public IReadOnlyList<StructField>? Fields { get; private init; }
 
+    /// <summary>The name by which RisingWave's own code, and so some of its messages, goes.</summary>
+    internal string CodeName =>
+        Kind switch
+        {
+            SqlTypeKind.SmallInt => "Int16",
+            SqlTypeKind.Integer => "Int32",
+            SqlTypeKind.BigInt => "Int64",
+            SqlTypeKind.Real => "Float32",
+            SqlTypeKind.Double => "Float64",
+            SqlTypeKind.Numeric => "Decimal",
+            SqlTypeKind.TimestampTz => "Timestamptz",
+            SqlTypeKind.Array => "List",
+            _ => Kind.ToString(),
+        };
+
     // What tells a type from all others: a record's name does not say its fields.
     private string Identity { get; init; }
 

@@ -60,7 +60,7 @@ public sealed class LiveTests
         using var stop = new CancellationTokenSource();
         var clock = new LeapingClock();
         var calls = 0;
-        var result = await Live.ShowAsync(() => Task.FromResult(Third()), 30, 1, clock, stop.Token);
+        var result = await Live.ShowAsync(() => Task.FromResult(Third()), 30, 1, clock, null, stop.Token);
         Assert.Equal(3, result.Pictures);
 
         Html Third()
@@ -93,6 +93,7 @@ public sealed class LiveTests
             seconds: 0.5,
             every: 0.1,
             new LeapingClock(),
+            null,
             Cancel
         );
         var id = System.Text.RegularExpressions.Regex.Match(cell.Shown[1], "id=\"(bln-[0-9a-f]+)\"").Groups[1].Value;
@@ -116,5 +117,5 @@ public sealed class LiveTests
         await Assert.ThrowsAsync<BalloonException>(() => Live.ShowAsync(() => new Html(""), seconds: 5, every: 0, Cancel));
 
     private static Task<LiveResult> ShowAsync(Func<Html> render, double seconds, double every, LeapingClock clock) =>
-        Live.ShowAsync(() => Task.FromResult(render()), seconds, every, clock, Cancel);
+        Live.ShowAsync(() => Task.FromResult(render()), seconds, every, clock, null, Cancel);
 }

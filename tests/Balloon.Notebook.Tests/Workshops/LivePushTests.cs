@@ -31,34 +31,27 @@ public sealed class LivePushTests(SandboxFixture sandbox)
     [Fact]
     public async Task A_change_is_shown_as_soon_as_it_comes()
     {
-        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
-        var before = await Workshop.Sql.ScalarAsync<long>("SELECT sum(balloon_pops)::bigint FROM mv_balloon_color_stats", Cancel);
-        using var seen = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var pictures = 0;
         Task? popped = null;
-        var result = await Live.ShowAsync(
-            async () =>
-            {
-                var board = await Notebook.Dashboards.ColorsAsync(Workshop, live: true, cancellationToken: Cancel);
-                if (++pictures == 1)
-                    popped = Workshop.GenerateAsync(count: 10, seed: 77, start: SandboxFixture.Start, cancellationToken: Cancel);
-                else if (Pops(board) == before + 10)
-                    await seen.CancelAsync();
-                return board;
-            },
-            seconds: 60,
-            every: 0.1,
-            seen.Token
-        );
+        await SeenAsync(() =>
+        {
+            popped = Workshop.GenerateAsync(count: 10, seed: 77, start: SandboxFixture.Start, cancellationToken: Cancel);
+            return Task.CompletedTask;
+        });
         Assert.NotNull(popped);
         await popped;
-        Assert.True(seen.IsCancellationRequested, "the pops were not seen");
-        Assert.True(result.Elapsed < TimeSpan.FromSeconds(50), $"it took {result.Elapsed}");
         Assert.Equal(0, await SubscriptionsAsync());
     }
 
     [Fact]
-    public async Task A_change_before_the_subscription_is_there_is_shown_too()
+    public Task A_change_before_the_subscription_is_there_is_shown_too() =>
+        SeenAsync(async () =>
+        {
+            await Workshop.GenerateAsync(count: 10, seed: 78, start: SandboxFixture.Start, cancellationToken: Cancel);
+            await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        });
+
+    // Ten pops are made with the first picture, and shown long before the time is over.
+    private async Task SeenAsync(Func<Task> pop)
     {
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var before = await Workshop.Sql.ScalarAsync<long>("SELECT sum(balloon_pops)::bigint FROM mv_balloon_color_stats", Cancel);
@@ -69,10 +62,7 @@ public sealed class LivePushTests(SandboxFixture sandbox)
             {
                 var board = await Notebook.Dashboards.ColorsAsync(Workshop, live: true, cancellationToken: Cancel);
                 if (++pictures == 1)
-                {
-                    await Workshop.GenerateAsync(count: 10, seed: 78, start: SandboxFixture.Start, cancellationToken: Cancel);
-                    await Workshop.CaughtUpAsync(cancellationToken: Cancel);
-                }
+                    await pop();
                 else if (Pops(board) == before + 10)
                     await seen.CancelAsync();
                 return board;

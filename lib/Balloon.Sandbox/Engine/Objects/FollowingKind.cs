@@ -57,7 +57,7 @@ internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TVie
             );
         foreach (var source in made.Flow.Relations.OfType<SourceRelation>())
         {
-            if (engine.Loop.Sources.FirstOrDefault(s => s.Relation == source) is not { } shared)
+            if (engine.Loop.Find(source) is not { } shared)
             {
                 shared = new SharedSource(source) { Positions = recovery.Store.Offsets(source.Id), Log = recovery.Store.Log(source.Id) };
                 if (shared.Filter is { } filter)
@@ -79,7 +79,7 @@ internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TVie
     // The last view on a source ends its reading; the next one begins anew.
     private static void Release(SourceRelation source, StreamEngine engine, List<IAsyncDisposable> closing)
     {
-        var shared = engine.Loop.Sources.First(s => s.Relation == source);
+        var shared = engine.Loop.Find(source)!;
         if (--shared.Users > 0)
             return;
         engine.Loop.Sources.Remove(shared);

@@ -51,14 +51,27 @@ internal sealed class SourceKind : ObjectKind<CreateRelation, SourceRelation>
         CancellationToken cancellationToken
     )
     {
-        var turns = ddl.Turns;
-        var ranges = await turns
-            .BesideAsync(turns.Holder, () => SourceLog.RangesAsync(made.Definition, cancellationToken), cancellationToken)
+        if (await MeetsAsync(create, made, ddl, session, cancellationToken).ConfigureAwait(false))
+            await base.StartAsync(create, made, ddl, session, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks for the log of a new source, while other statements take their turn, and tells where it has no topic yet.</summary>
+    /// <returns>False when the name is taken meanwhile, and IF NOT EXISTS says to leave what is there.</returns>
+    public static async Task<bool> MeetsAsync(
+        CreateRelation create,
+        SourceRelation source,
+        DdlRunner ddl,
+        SqlSession session,
+        CancellationToken cancellationToken
+    )
+    {
+        var ranges = await ddl
+            .Turns.BesideAsync(ddl.Turns.Holder, () => SourceLog.RangesAsync(source.Definition, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        if (IsThere(create, ddl, session))
-            return;
+        if (ddl.IsThere(create.Name, create.IfNotExists, session, create.At))
+            return false;
         if (ranges.Count == 0)
-            session.Notify("NOTICE", $"topic \"{made.Definition.Topic}\" is not there yet: it is read when it appears");
-        await base.StartAsync(create, made, ddl, session, cancellationToken).ConfigureAwait(false);
+            session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" is not there yet: it is read when it appears");
+        return true;
     }
 }
