@@ -11,6 +11,9 @@ internal sealed record BinderSettings(Zone Zone, string User, string Database)
     /// <summary>Types of $1, $2, …: what the client said, then what the statement shows.</summary>
     public List<SqlType?> Parameters { get; init; } = [];
 
+    /// <summary>Their values where the statement is planned to be run: LIMIT and OFFSET are whole numbers in a plan. Null where it is only described.</summary>
+    public IReadOnlyList<object?>? Values { get; init; }
+
     /// <summary>Answers of current_setting() and its like.</summary>
     public Func<string, string?> Setting { get; init; } = _ => null;
 

@@ -53,11 +53,8 @@ internal sealed class CallBinder(Binder binder)
             case "array_transform" or "map_filter":
                 return binder.Lambdas.Bind(call, env);
             case "pg_typeof":
-                return
-                    Arguments(call, env, 1)[0] is var typed
-                    && typed is Constant { IsUntyped: true } or Constant { Value: null, IsUntyped: true }
-                    ? new Constant("unknown", SqlType.Varchar)
-                    : new Constant(typed.Type.Name, SqlType.Varchar);
+                var typed = Arguments(call, env, 1)[0];
+                return new Constant(Casts.IsUntyped(typed) ? "unknown" : typed.Type.Name, SqlType.Varchar);
         }
 
         if (SystemFunctions.Find(call, binder.Settings) is { } constant)

@@ -82,7 +82,7 @@ internal sealed class MembershipBinder(Binder binder)
         }
 
         var (left, right) = Sides(q, env);
-        if (right is Constant { IsUntyped: true })
+        if (Casts.IsUntyped(right))
             right = Casts.To(right, SqlType.ArrayOf(left.Type), CastContext.Implicit, binder.Zone, q.At);
         if (right.Type.Kind != SqlTypeKind.Array)
             throw new SqlException(SqlStates.WrongObjectType, "op ANY/ALL (array) requires array on right side", q.At + 1);

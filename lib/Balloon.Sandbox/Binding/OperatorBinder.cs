@@ -42,8 +42,8 @@ internal sealed class OperatorBinder(Binder binder)
         if (l.Type.Kind == SqlTypeKind.Array || r.Type.Kind == SqlTypeKind.Array)
         {
             var name =
-                l.Type.Kind != SqlTypeKind.Array && l is not Constant { IsUntyped: true } ? "array_prepend"
-                : r.Type.Kind == SqlTypeKind.Array || r is Constant { IsUntyped: true } ? "array_cat"
+                l.Type.Kind != SqlTypeKind.Array && !Casts.IsUntyped(l) ? "array_prepend"
+                : r.Type.Kind == SqlTypeKind.Array || Casts.IsUntyped(r) ? "array_cat"
                 : "array_append";
             return FunctionTable.Call(name, [l, r], binder.Zone, b.At);
         }

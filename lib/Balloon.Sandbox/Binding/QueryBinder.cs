@@ -55,9 +55,14 @@ internal sealed class QueryBinder(Binder binder)
             return null;
         if (ExpressionParts.HasSet(expression))
             throw NotWhole(what, "but found non-const expression", expression.At);
-        var bound = binder.Expressions.Bind(expression, new Environment(Scope.Empty, what));
+        var bound = binder.Types.Expected(expression, SqlType.BigInt, new Environment(Scope.Empty, what));
         if (bound.Walk().Any(s => s is ParameterScalar))
-            throw Refusal.NotSupported($"a parameter in {what}", expression.At);
+        {
+            if (binder.Settings.Values is not { } values)
+                return null;
+            bound = bound.Rewrite(s => s is ParameterScalar p ? Given(p, values) : s);
+        }
+
         if (!bound.IsConstant)
             throw NotWhole(what, "but found non-const expression", expression.At);
         object? value;
@@ -77,6 +82,11 @@ internal sealed class QueryBinder(Binder binder)
             _ => (long)value,
         };
     }
+
+    private static Constant Given(ParameterScalar parameter, IReadOnlyList<object?> values) =>
+        parameter.Number <= values.Count
+            ? new Constant(values[parameter.Number - 1], parameter.Type)
+            : throw new SqlException("42P02", $"there is no parameter ${parameter.Number}");
 
     private static SqlException NotWhole(string what, string why, int at, SqlException? inner = null) =>
         new(

@@ -65,7 +65,7 @@ internal sealed class SqlFunctionBinder(Binder binder)
         arguments
             .Zip(function.Parameters)
             .All(p =>
-                p.First is Constant { IsUntyped: true }
+                Casts.IsUntyped(p.First)
                 || (exactly ? p.First.Type == p.Second.Type : Casts.Least(p.First.Type, p.Second.Type) == CastContext.Implicit)
             );
 

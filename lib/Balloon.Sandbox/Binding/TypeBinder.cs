@@ -12,8 +12,9 @@ internal sealed class TypeBinder(Binder binder)
     {
         while (binder.Settings.Parameters.Count < p.Number)
             binder.Settings.Parameters.Add(null);
-        binder.Settings.Parameters[p.Number - 1] ??= wanted;
-        return new ParameterScalar(p.Number, binder.Settings.Parameters[p.Number - 1] ?? SqlType.Varchar);
+        return (binder.Settings.Parameters[p.Number - 1] ??= wanted) is { } type
+            ? new ParameterScalar(p.Number, type)
+            : new ParameterScalar(p.Number, SqlType.Varchar) { Takes = type => binder.Settings.Parameters[p.Number - 1] ??= type };
     }
 
     /// <summary>Binds an expression of which a type is expected: a parameter without a type takes it.</summary>
@@ -98,10 +99,10 @@ internal sealed class TypeBinder(Binder binder)
         return Comparison.Make(symbol, l, r);
     }
 
-    // A literal without a type may still take the other side's type.
+    // A literal or a parameter without a type may still take the other side's type.
     public static Scalar Output(PlanNode plan, int column) =>
-        plan is ProjectPlan project && project.Outputs[column] is Constant { IsUntyped: true }
-            ? ((ProjectPlan)plan).Outputs[column]
+        plan is ProjectPlan project && Casts.IsUntyped(project.Outputs[column])
+            ? project.Outputs[column]
             : new InputRef(column, plan.Fields[column].Type);
 
     public PlanNode Cast(PlanNode plan, SqlType[] types, int at)

@@ -15,7 +15,7 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
     {
         // What is wrong with the query is told before the name.
         if (declare.Query is { } planned && session.Cursors.ContainsKey(declare.Name))
-            _ = new Binder(engine.Catalog, session.BinderSettings([])).Bind(planned);
+            _ = new Binder(engine.Catalog, session.BinderSettings([], [])).Bind(planned);
         if (session.Cursors.ContainsKey(declare.Name))
             throw new SqlException(SqlStates.DuplicateCursor, $"cursor \"{declare.Name}\" already exists", declare.At + 1);
         session.Cursors[declare.Name] = declare.Query is { } query
@@ -64,7 +64,7 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
 
     private async Task<SqlCursor> OverQueryAsync(Query query)
     {
-        var plan = new Binder(engine.Catalog, session.BinderSettings([])).Bind(query);
+        var plan = new Binder(engine.Catalog, session.BinderSettings([], [])).Bind(query);
         return new SqlCursor(
             plan.Columns,
             await new QueryRunner(session, cancellationToken).CollectAsync(plan).ConfigureAwait(false),
@@ -86,7 +86,7 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
         else
         {
             var scalar = Casts.To(
-                new Binder(engine.Catalog, session.BinderSettings([])).BindOver(declare.Since, []),
+                new Binder(engine.Catalog, session.BinderSettings([], [])).BindOver(declare.Since, []),
                 SqlType.BigInt,
                 CastContext.Assign,
                 session.Zone,

@@ -86,10 +86,13 @@ internal sealed class SqlSession : ISqlSession
         Settings.Reset();
     }
 
-    public BinderSettings BinderSettings(IReadOnlyList<SqlType?> parameterTypes) =>
+    /// <param name="parameterTypes">The types of parameters, as far as they are known.</param>
+    /// <param name="values">Their values; null where a statement is described.</param>
+    public BinderSettings BinderSettings(IReadOnlyList<SqlType?> parameterTypes, IReadOnlyList<object?>? values) =>
         new(Zone, Parameters.User, Parameters.Database)
         {
             Parameters = [.. parameterTypes],
+            Values = values,
             Setting = Settings.Find,
             Set = Settings.Set,
         };

@@ -94,7 +94,7 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
         if (query is null)
             return new StatementRunner(session, cancellationToken).RunAsync(statement, parameters, declared);
         // Planned anew each time: what it reads may have been dropped and made again.
-        var (fresh, settings) = PlanQuery(query);
+        var (fresh, settings) = PlanQuery(query, parameters);
         var runner = new QueryRunner(session, cancellationToken) { Parameters = Parameters.Values(settings, parameters) };
         return statement is CopyTo copy ? CopyAsync(copy, fresh, runner) : runner.RunAsync(fresh);
     }
@@ -114,20 +114,20 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
             return;
         if (statement is QueryStatement query)
         {
-            var (plan, settings) = PlanQuery(query.Query);
+            var (plan, settings) = PlanQuery(query.Query, null);
             (columns, parameterTypes) = (plan.Columns, Parameters.Types(settings));
         }
         else if (statement is CopyTo copy)
             // Its rows are lines: there are no columns to describe.
-            parameterTypes = Parameters.Types(PlanQuery(copy.Query).Settings);
+            parameterTypes = Parameters.Types(PlanQuery(copy.Query, null).Settings);
         else
             (columns, parameterTypes) = StatementDescriber.Describe(session, statement, declared);
         described = true;
     }
 
-    private (QueryPlan Plan, BinderSettings Settings) PlanQuery(Query query)
+    private (QueryPlan Plan, BinderSettings Settings) PlanQuery(Query query, IReadOnlyList<object?>? values)
     {
-        var settings = session.BinderSettings(declared);
-        return (new Binder(session.Relations, settings).Bind(query), settings);
+        var settings = session.BinderSettings(declared, values);
+        return (Parameters.Bind(settings, s => new Binder(session.Relations, s).Bind(query)), settings);
     }
 }

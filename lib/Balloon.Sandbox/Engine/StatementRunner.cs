@@ -160,7 +160,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
                 throw Refusal.NotSupported($"EXPLAIN ({option.ToUpperInvariant()})", explain.At);
         }
 
-        var binder = new Binder(engine.Catalog, session.BinderSettings([]));
+        var binder = new Binder(engine.Catalog, session.BinderSettings([], []));
         var lines = explain.Statement switch
         {
             QueryStatement q => PlanText.OfQuery(binder.Bind(q.Query)),

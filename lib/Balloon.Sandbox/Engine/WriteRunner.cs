@@ -18,7 +18,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 
     public async Task<ISqlResult> RunAsync(Statement statement, IReadOnlyList<object?> parameters, IReadOnlyList<SqlType?> declared)
     {
-        var settings = session.BinderSettings(declared);
+        var settings = session.BinderSettings(declared, parameters);
         var (tag, affected, returning) = statement switch
         {
             Insert insert => await InsertAsync(insert, settings, parameters).ConfigureAwait(false),
@@ -40,7 +40,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         IReadOnlyList<SqlType?> declared
     )
     {
-        var settings = session.BinderSettings(declared);
+        var settings = session.BinderSettings(declared, null);
         var runner = new WriteRunner(session, default);
         var (table, returning) = statement switch
         {
@@ -49,22 +49,19 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
             Delete d => (runner.Table(d.Table, d.At), d.Returning),
             _ => throw new InvalidOperationException(statement.GetType().Name),
         };
-        var binder = new Binder(runner.engine.Catalog, settings);
-        switch (statement)
-        {
-            case Insert insert:
-                _ = binder.Writes.Insert(insert.Query, Targets(table, insert), insert.Columns.Count > 0, insert.At);
-                break;
-            case Update u:
-                _ = binder.Writes.Change(table, u.Where, u.Set, table.Defaults, u.At);
-                break;
-            case Delete d:
-                _ = binder.Writes.Change(table, d.Where, [], [], d.At);
-                break;
-        }
-
-        var columns = returning.Count == 0 ? null : Items(binder, table, returning).Columns;
-        return (columns, Parameters.Types(settings));
+        var (_, items) = runner.Bound(
+            settings,
+            table,
+            returning,
+            binder =>
+                statement switch
+                {
+                    Insert i => binder.Writes.Insert(i.Query, Targets(table, i), i.Columns.Count > 0, i.At).Root,
+                    Update u => binder.Writes.Change(table, u.Where, u.Set, table.Defaults, u.At),
+                    var d => binder.Writes.Change(table, ((Delete)d).Where, [], [], d.At),
+                }
+        );
+        return (items?.Columns, Parameters.Types(settings));
     }
 
     private async Task<(string Tag, long Affected, Returned? Returning)> InsertAsync(
@@ -75,15 +72,18 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     {
         var table = Table(insert.Table, insert.At);
         var targets = Targets(table, insert);
-        var binder = new Binder(engine.Catalog, settings);
-        var plan = binder.Writes.Insert(insert.Query, targets, insert.Columns.Count > 0, insert.At);
-        var items = insert.Returning.Count == 0 ? (Items?)null : Items(binder, table, insert.Returning);
+        var (plan, items) = Bound(
+            settings,
+            table,
+            insert.Returning,
+            b => b.Writes.Insert(insert.Query, targets, insert.Columns.Count > 0, insert.At).Root
+        );
         var values = Parameters.Values(settings, parameters);
         var runner = new QueryRunner(session, cancellationToken) { Parameters = values };
         var context = Context(values);
         var rows = table.Complete(
-            await runner.ResultAsync(plan.Root).ConfigureAwait(false),
-            [.. plan.Root.Fields.Select(f => table.Fields.ToList().FindIndex(x => x.Name == f.Name))],
+            await runner.ResultAsync(plan).ConfigureAwait(false),
+            [.. plan.Fields.Select(f => table.Fields.ToList().FindIndex(x => x.Name == f.Name))],
             context
         );
         CheckNulls(table, rows);
@@ -122,9 +122,12 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     )
     {
         var table = Changeable(update.Table, update.At, "UPDATE");
-        var binder = new Binder(engine.Catalog, settings);
-        var plan = Changed(binder.Writes.Change(table, update.Where, update.Set, table.Defaults, update.At), update.At);
-        var items = update.Returning.Count == 0 ? (Items?)null : Items(binder, table, update.Returning);
+        var (plan, items) = Bound(
+            settings,
+            table,
+            update.Returning,
+            b => Changed(b.Writes.Change(table, update.Where, update.Set, table.Defaults, update.At), update.At)
+        );
         var context = Context(Parameters.Values(settings, parameters));
         var changed = await engine
             .Loop.RunAsync(() =>
@@ -149,9 +152,12 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     )
     {
         var table = Changeable(delete.Table, delete.At, "DELETE");
-        var binder = new Binder(engine.Catalog, settings);
-        var plan = Changed(binder.Writes.Change(table, delete.Where, [], [], delete.At), delete.At);
-        var items = delete.Returning.Count == 0 ? (Items?)null : Items(binder, table, delete.Returning);
+        var (plan, items) = Bound(
+            settings,
+            table,
+            delete.Returning,
+            b => Changed(b.Writes.Change(table, delete.Where, [], [], delete.At), delete.At)
+        );
         var context = Context(Parameters.Values(settings, parameters));
         var removed = await engine
             .Loop.RunAsync(() =>
@@ -163,6 +169,22 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
             .ConfigureAwait(false);
         return ("DELETE", Weight(removed), Return(items, removed, context));
     }
+
+    // The plan of what is written, and what RETURNING gives of it.
+    private (PlanNode Plan, Items? Returned) Bound(
+        BinderSettings settings,
+        TableRelation table,
+        IReadOnlyList<SelectItem> returning,
+        Func<Binder, PlanNode> plan
+    ) =>
+        Parameters.Bind(
+            settings,
+            s =>
+            {
+                var binder = new Binder(engine.Catalog, s);
+                return (plan(binder), returning.Count == 0 ? (Items?)null : Items(binder, table, returning));
+            }
+        );
 
     // The rows are looked up where they are changed, so that nothing comes between.
     private static Batch Rows(PlanNode plan, EvaluationContext context)

@@ -90,6 +90,8 @@ internal static class Casts
     {
         if (value is Constant { IsUntyped: true } literal)
             return new Constant(literal.Value is string text ? Literal(text, to, zone, at) : null, to);
+        if (value is ParameterScalar { Takes: { } takes } parameter)
+            return To(new ParameterScalar(parameter.Number, takes(to)), to, context, zone, at);
         if (value is RowScalar row && to.Kind == SqlTypeKind.Struct && row.Items.Count == to.Fields!.Count)
             return new RowScalar([.. row.Items.Select((item, i) => To(item, to.Fields[i].Type, context, zone, at))], to);
         if (value.Type == to)
@@ -100,8 +102,8 @@ internal static class Casts
         return Make(value, to, zone);
     }
 
-    /// <summary>True for a literal whose type its surroundings decide.</summary>
-    public static bool IsUntyped(Scalar value) => value is Constant { IsUntyped: true };
+    /// <summary>True for a literal or a parameter whose type its surroundings decide.</summary>
+    public static bool IsUntyped(Scalar value) => value is Constant { IsUntyped: true } or ParameterScalar { Takes: not null };
 
     /// <summary>When this value may be cast: literals without a type always, those inside of ROW too.</summary>
     public static CastContext Least(Scalar value, SqlType to) =>

@@ -28,6 +28,13 @@ internal sealed record OuterRef(int Level, int Index, SqlType Type) : Scalar(Typ
 /// <param name="Type">Its type.</param>
 internal sealed record ParameterScalar(int Number, SqlType Type) : Scalar(Type)
 {
+    /// <summary>Where no type is known of it yet: gives it one, if nothing else has meanwhile, and says which it has. Null where one is known.</summary>
+    public Func<SqlType, SqlType>? Takes { get; init; }
+
+    public bool Equals(ParameterScalar? other) => other is not null && Number == other.Number && Type == other.Type;
+
+    public override int GetHashCode() => HashCode.Combine(Number, Type);
+
     public override Column Evaluate(Batch batch, EvaluationContext context) =>
         Number <= context.Parameters.Count
             ? context.Parameters[Number - 1].Evaluate(batch, context)

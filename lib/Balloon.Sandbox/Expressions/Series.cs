@@ -80,7 +80,7 @@ internal static class Series
     {
         if (arguments.Length < 3)
             throw FunctionTable.Unknown(name, arguments, at);
-        var zoned = arguments[0].Type.Kind == SqlTypeKind.TimestampTz || arguments[0] is Constant { IsUntyped: true };
+        var zoned = arguments[0].Type.Kind == SqlTypeKind.TimestampTz || Casts.IsUntyped(arguments[0]);
         if (zoned ? !inclusive : arguments.Length == 4)
             throw FunctionTable.Unknown(name, arguments, at);
         var type = zoned ? SqlType.TimestampTz : SqlType.Timestamp;

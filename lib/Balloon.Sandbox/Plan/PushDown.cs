@@ -119,7 +119,7 @@ internal sealed class PushDown
                     join.IsNullSafe(i)
                 )
         );
-        return join.Condition is null ? JoinKeys.Computed(join, [.. keys, pair], null) : null;
+        return JoinKeys.Computed(join, [.. keys, pair], join.Condition);
     }
 
     // WHERE row_number <= n: only so many rows of each partition are wanted.

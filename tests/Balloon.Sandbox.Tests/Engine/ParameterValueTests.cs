@@ -29,10 +29,20 @@ public sealed class ParameterValueTests
         100,
         "1|NULL;2|105;3|NULL"
     )]
+    [InlineData("SELECT $1, $1 + 1", 5, "5|6")]
+    [InlineData("SELECT $1", "five", "five")]
+    [InlineData("SELECT k FROM a ORDER BY k LIMIT $1", 2L, "1;2")]
+    [InlineData("SELECT k FROM a ORDER BY k DESC FETCH FIRST $1 ROWS ONLY", 1L, "3")]
+    [InlineData("SELECT k FROM a ORDER BY k OFFSET $1", 2L, "3")]
+    [InlineData("SELECT k FROM a ORDER BY k LIMIT $1 + 1 OFFSET $1", 1L, "2;3")]
+    [InlineData("SELECT k FROM a LIMIT $1", null, "1;2;3")]
+    [InlineData("SELECT count(*) FROM (SELECT k FROM a ORDER BY v LIMIT $1) AS x", 2L, "2")]
+    [InlineData("SELECT k FROM a UNION ALL SELECT k FROM b ORDER BY k LIMIT $1", 3L, "1;1;2")]
+    [InlineData("INSERT INTO a SELECT k + 10, w, 'x' FROM b ORDER BY k LIMIT $1 RETURNING k", 1L, "11")]
     [InlineData("INSERT INTO a VALUES (4, $1, 'c') RETURNING v + 1, $1 * 2", 7, "8|14")]
     [InlineData("UPDATE a SET v = $1 WHERE k = 1 RETURNING v, $1 - 1", 7, "7|6")]
     [InlineData("DELETE FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.k = a.k AND b.w = $1) RETURNING k, $1 - 1", 5, "1|4")]
-    public async Task A_statement_runs_with_it(string sql, object value, string rows)
+    public async Task A_statement_runs_with_it(string sql, object? value, string rows)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables);
@@ -49,6 +59,10 @@ public sealed class ParameterValueTests
     [InlineData("INSERT INTO a VALUES ($1)", "08P01", "the statement needs 1 parameters, but 0 were given")]
     [InlineData("UPDATE a SET v = $1", "08P01", "the statement needs 1 parameters, but 0 were given")]
     [InlineData("DELETE FROM a WHERE v = $1", "08P01", "the statement needs 1 parameters, but 0 were given")]
+    [InlineData("SELECT k FROM a LIMIT $1", "42P02", "there is no parameter $1")]
+    [InlineData("EXPLAIN SELECT k FROM a LIMIT $1", "42P02", "there is no parameter $1")]
+    [InlineData("CREATE VIEW w AS SELECT k FROM a LIMIT $1", "42601", "a view cannot have parameters")]
+    [InlineData("CREATE MATERIALIZED VIEW w AS SELECT k FROM a ORDER BY k LIMIT $1", "42601", "a view cannot have parameters")]
     [InlineData("DECLARE c CURSOR FOR SELECT k FROM a WHERE v = $1", "42P02", "there is no parameter $1")]
     [InlineData("CREATE VIEW w AS SELECT k FROM a WHERE v = $1", "42601", "a view cannot have parameters")]
     [InlineData("CREATE MATERIALIZED VIEW w AS SELECT k FROM a WHERE v = $1", "42601", "a view cannot have parameters")]
@@ -57,6 +71,17 @@ public sealed class ParameterValueTests
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables);
         await engine.RefusesAsync(sql, state, message);
+    }
+
+    [Fact]
+    public async Task A_negative_limit_is_refused()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        _ = await engine.QueryAsync(Tables);
+        var error = await Assert.ThrowsAsync<SqlException>(() =>
+            engine.Session.Prepare("SELECT k FROM a LIMIT $1")[0].ExecuteAsync([-1L], TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(("2201W", "LIMIT must not be negative, but found: -1"), (error.SqlState, error.Message));
     }
 
     [Fact]

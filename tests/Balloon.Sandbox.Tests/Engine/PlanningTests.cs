@@ -8,6 +8,19 @@ public sealed class PlanningTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Theory]
+    [InlineData("a.x < b.y AND a.k + 1 = b.k")]
+    [InlineData("a.k + 1 = b.k AND a.x < b.y")]
+    [InlineData("a.x < b.y AND a.x + 2 = b.y AND a.k <> b.k AND a.k + 1 = b.k")]
+    public async Task A_view_joins_on_its_equality_wherever_that_stands(string condition)
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        _ = await engine.QueryAsync("CREATE TABLE a (k int, x int); CREATE TABLE b (y int, k int)");
+        _ = await engine.QueryAsync($"CREATE MATERIALIZED VIEW w AS SELECT a.k, a.x, b.y FROM a JOIN b ON {condition}");
+        _ = await engine.QueryAsync("INSERT INTO a VALUES (1, 5), (2, 6), (3, 7); INSERT INTO b VALUES (7, 2), (6, 3), (9, 4)");
+        await engine.AsksAsync("SELECT k, x, y FROM w ORDER BY k", "1|5|7", "3|7|9");
+    }
+
+    [Theory]
     [InlineData("FULL OUTER JOIN t t{0} USING (v)", "v")]
     [InlineData("NATURAL FULL JOIN t t{0}", "v")]
     [InlineData("LEFT JOIN t t{0} ON t{0}.v = t0.v", "t0.v")]

@@ -76,6 +76,20 @@ public sealed class NpgsqlOnEngineTests(EngineOnWire wire) : IClassFixture<Engin
     }
 
     [Fact]
+    public async Task A_page_is_asked_for_with_parameters()
+    {
+        await using var source = wire.DataSource(false);
+        await using var command = source.CreateCommand("SELECT i FROM generate_series(1, 9) AS s (i) ORDER BY i LIMIT @take OFFSET @skip");
+        command.Parameters.AddWithValue("take", 2);
+        command.Parameters.AddWithValue("skip", 4);
+        await using var reader = await command.ExecuteReaderAsync(Stop);
+        var page = new List<int>();
+        while (await reader.ReadAsync(Stop))
+            page.Add(reader.GetInt32(0));
+        Assert.Equal([5, 6], page);
+    }
+
+    [Fact]
     public async Task A_statement_prepared_before_its_table_was_made_anew_is_planned_anew()
     {
         await using var source = wire.DataSource(more: "No Reset On Close=true");

@@ -34,7 +34,7 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
         }
 
         var selected = create.As is { } query
-            ? QueryPlan.AsTable(new Binder(making.Catalog, making.Session!.BinderSettings([])).Bind(query)).Fields
+            ? QueryPlan.AsTable(new Binder(making.Catalog, making.Session!.BinderSettings([], [])).Bind(query)).Fields
             : null;
         var table = TableBuilder.Build(create, selected, id, making.Catalog);
         SystemColumns.Check(table, create.At);
