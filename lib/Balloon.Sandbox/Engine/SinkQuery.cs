@@ -28,15 +28,9 @@ internal static class SinkQuery
     {
         var query = create.QueryText;
         if (query is null && catalog.Object(create.From!) is ViewRelation or SourceRelation or IndexRelation)
-            query = $"SELECT * FROM {Written(create.From!)}";
+            query = $"SELECT * FROM {ObjectNames.Written(create.From!)}";
         if (query is null)
             return null;
-        return (CreateView)Parser.Parse($"CREATE MATERIALIZED VIEW {Written(NameOf(create, sinkId))} AS {query}")[0];
-    }
-
-    private static string Written(string name)
-    {
-        var (schema, own) = ObjectNames.Split(name);
-        return $"{Keywords.Quote(schema)}.{Keywords.Quote(own)}";
+        return (CreateView)Parser.Parse($"CREATE MATERIALIZED VIEW {ObjectNames.Written(NameOf(create, sinkId))} AS {query}")[0];
     }
 }

@@ -38,10 +38,9 @@ internal static class TableFeed
     /// <summary>The statement of the sink.</summary>
     public static CreateSink Sink(CreateRelation create, TableRelation table)
     {
-        var (schema, name) = ObjectNames.Split(create.Name);
         var columns = string.Join(", ", table.Fields.Where((_, i) => table.IsWritable(i)).Select(f => Keywords.Quote(f.Name)));
         var sql =
-            $"CREATE SINK {Written(create, SinkPrefix, table.Id)} INTO {Keywords.Quote(schema)}.{Keywords.Quote(name)} ({columns}) "
+            $"CREATE SINK {Written(create, SinkPrefix, table.Id)} INTO {ObjectNames.Written(create.Name)} ({columns}) "
             + $"AS SELECT {columns} FROM {Written(create, SourcePrefix, table.Id)}";
         return (CreateSink)Parser.Parse(sql)[0];
     }

@@ -14,7 +14,7 @@ internal static class RenamedText
         var at = tokens[1].Is("materialized") ? 3 : 2;
         if (tokens[at].Is("if"))
             at += 3;
-        return Replaced(sql, tokens, at, Written(name));
+        return Replaced(sql, tokens, at, ObjectNames.Written(name));
     }
 
     /// <summary>The name behind a word, where it is <paramref name="old"/>.</summary>
@@ -24,7 +24,7 @@ internal static class RenamedText
         for (var i = 0; i < tokens.Count - 1; i++)
         {
             if (tokens[i].Is(word) && Last(tokens, i + 1) is var last && Same(tokens[last], old[(old.IndexOf('.') + 1)..]))
-                return Replaced(sql, tokens, i + 1, Written(name));
+                return Replaced(sql, tokens, i + 1, ObjectNames.Written(name));
         }
 
         return sql;
@@ -37,10 +37,10 @@ internal static class RenamedText
         {
             var tokens = Lexer.Read(sql);
             var token = tokens.FindIndex(t => t.Start == place.At);
-            var name = Written(place.Name);
+            var name = ObjectNames.Written(place.Name);
             var old = ObjectNames.Split(place.Old).Name;
             var keeps = place.HasAlias || ObjectNames.Split(place.Name).Name == old;
-            sql = Replaced(sql, tokens, token, keeps ? name : $"{name} AS {Quoted(old)}");
+            sql = Replaced(sql, tokens, token, keeps ? name : $"{name} AS {Keywords.Quote(old)}");
         }
 
         return sql;
@@ -61,19 +61,6 @@ internal static class RenamedText
 
     private static string Replaced(string sql, List<Token> tokens, int first, string by) =>
         sql[..tokens[first].Start] + by + sql[tokens[Last(tokens, first)].End..];
-
-    private static string Written(string name)
-    {
-        var (schema, own) = ObjectNames.Split(name);
-        return schema == "public" ? Quoted(own) : $"{Quoted(schema)}.{Quoted(own)}";
-    }
-
-    private static string Quoted(string name) =>
-        name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
-        && !char.IsAsciiDigit(name[0])
-        && !Keywords.Reserved.Contains(name)
-            ? name
-            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
 
 /// <summary>Where a query names what gets another name.</summary>
