@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Balloon.Broker.Log;
+using Balloon.Hashing;
 using Microsoft.Win32.SafeHandles;
 
 namespace Balloon.Broker.Groups;
@@ -87,7 +88,7 @@ internal sealed class OffsetFile(string path, Action<string> tell) : IDisposable
         if (length <= 0 || length > bytes.Length - position - FrameHeader)
             return null;
         var content = new ArraySegment<byte>(bytes, position + FrameHeader, length);
-        return RecordBatch.Crc32C(content) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(position + 4))
+        return Crc32C.HashToUInt32(content) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(position + 4))
             ? content
             : (ArraySegment<byte>?)null;
     }
@@ -113,7 +114,7 @@ internal sealed class OffsetFile(string path, Action<string> tell) : IDisposable
 
         var frame = stream.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(frame, frame.Length - FrameHeader);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(4), RecordBatch.Crc32C(frame.AsSpan(FrameHeader)));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(4), Crc32C.HashToUInt32(frame.AsSpan(FrameHeader)));
         return frame;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Balloon.Hashing;
 
 namespace Balloon.Broker.Log;
 
@@ -30,7 +31,7 @@ internal sealed record IndexFile(
             Write(writer);
         var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
         Span<byte> checksum = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(checksum, RecordBatch.Crc32C(bytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(checksum, Crc32C.HashToUInt32(bytes));
         content.Write(checksum);
 
         // Not flushed: producers wait while a segment is sealed, and an index that is torn is only a slower start.
@@ -46,7 +47,7 @@ internal sealed record IndexFile(
         if (bytes.Length < 8)
             return null;
         var content = bytes.AsSpan(..^4);
-        if (RecordBatch.Crc32C(content) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4..)))
+        if (Crc32C.HashToUInt32(content) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4..)))
             return null;
         using var reader = new BinaryReader(new MemoryStream(bytes));
         return reader.ReadInt32() == Format && reader.ReadString() == owner ? Read(reader, owner) : null;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
+using Balloon.Hashing;
 
 namespace Balloon.Broker.Log;
 
@@ -57,7 +56,7 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
     public int Count => BinaryPrimitives.ReadInt32BigEndian(_bytes[57..]);
 
     /// <summary>Whether the checksum fits the bytes; the span has to hold the whole batch.</summary>
-    public bool ChecksumFits => Crc32C(_bytes[ChecksumStart..(int)TotalSize]) == Checksum;
+    public bool ChecksumFits => Crc32C.HashToUInt32(_bytes[ChecksumStart..(int)TotalSize]) == Checksum;
 
     /// <summary>Whether the fields that frame a batch can be true: format, sizes, counts.</summary>
     public bool IsPlausible => Magic == 2 && Length >= HeaderSize - Prefix && LastOffsetDelta >= 0 && Count >= 0 && BaseOffset >= 0;
@@ -67,7 +66,7 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
     {
         BinaryPrimitives.WriteInt16BigEndian(_bytes[21..], (short)(Attributes | LogAppendTimeBit));
         BinaryPrimitives.WriteInt64BigEndian(_bytes[35..], milliseconds);
-        BinaryPrimitives.WriteUInt32BigEndian(_bytes[17..], Crc32C(_bytes[ChecksumStart..(int)TotalSize]));
+        BinaryPrimitives.WriteUInt32BigEndian(_bytes[17..], Crc32C.HashToUInt32(_bytes[ChecksumStart..(int)TotalSize]));
     }
 
     /// <summary>Writes a batch of no records that takes the offsets from <paramref name="offset"/> to just before <paramref name="end"/>.</summary>
@@ -80,19 +79,7 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
         BinaryPrimitives.WriteInt32BigEndian(into[8..], HeaderSize - Prefix);
         BinaryPrimitives.WriteInt32BigEndian(into[23..], (int)Math.Min(end - 1 - offset, int.MaxValue));
         into[27..57].Fill(0xFF); // no times, no producer
-        BinaryPrimitives.WriteUInt32BigEndian(into[17..], Crc32C(into[ChecksumStart..]));
-    }
-
-    /// <summary>CRC-32C (Castagnoli), as of RFC 3720.</summary>
-    public static uint Crc32C(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        foreach (var word in words)
-            crc = BitOperations.Crc32C(crc, word);
-        foreach (var one in bytes[(words.Length * sizeof(ulong))..])
-            crc = BitOperations.Crc32C(crc, one);
-        return ~crc;
+        BinaryPrimitives.WriteUInt32BigEndian(into[17..], Crc32C.HashToUInt32(into[ChecksumStart..]));
     }
 }
 

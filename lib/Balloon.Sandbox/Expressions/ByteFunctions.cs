@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using Balloon.Hashing;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
@@ -36,7 +37,7 @@ internal static class ByteFunctions
         add.Two<byte[], byte[], byte[]>("ltrim", Bytes, Bytes, Bytes, (b, set) => Trimmed(b, set, true, false));
         add.Two<byte[], byte[], byte[]>("rtrim", Bytes, Bytes, Bytes, (b, set) => Trimmed(b, set, false, true));
         add.One<byte[], long>("crc32", Bytes, big, b => Crc32.HashToUInt32(b));
-        add.One<byte[], long>("crc32c", Bytes, big, Castagnoli);
+        add.One<byte[], long>("crc32c", Bytes, big, b => Crc32C.HashToUInt32(b));
         add.One<byte[], string>("md5", Bytes, text, b => Convert.ToHexStringLower(Md5(b)));
         foreach (
             var (name, hash) in new (string, Func<byte[], byte[]>)[]
@@ -97,14 +98,6 @@ internal static class ByteFunctions
         if (left)
             span = span.TrimStart(set);
         return (right ? span.TrimEnd(set) : span).ToArray();
-    }
-
-    private static long Castagnoli(byte[] bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var one in bytes)
-            crc = BitOperations.Crc32C(crc, one);
-        return ~crc;
     }
 
 #pragma warning disable CA5350, CA5351 // md5() and sha1() are functions of the dialect; nothing is protected by them.

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Balloon.Broker.Log;
+using Balloon.Hashing;
 
 namespace Balloon.Broker.Tests.Log;
 
@@ -54,7 +55,7 @@ internal static class Batches
     /// <summary>Makes the checksum fit again after a field was changed.</summary>
     public static byte[] Seal(byte[] batch)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(17), RecordBatch.Crc32C(batch.AsSpan(21)));
+        BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(17), Crc32C.HashToUInt32(batch.AsSpan(21)));
         return batch;
     }
 
