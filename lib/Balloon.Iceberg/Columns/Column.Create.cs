@@ -53,29 +53,37 @@ public abstract partial class Column
         ArgumentNullException.ThrowIfNull(field);
         ArgumentNullException.ThrowIfNull(values);
         object?[] plain = [.. values.Select(value => PlainOf(field, value))];
-        return (field.Type as PrimitiveType)?.Kind switch
+        return Plain(field, plain.Length, plain);
+    }
+
+    /// <summary>A column of any type that is null in every row.</summary>
+    internal static Column Null(NestedField field, int rows) => Plain(field, rows, null);
+
+    // Without values every row is null.
+    private static Column Plain(NestedField field, int rows, object?[]? plain) =>
+        (field.Type as PrimitiveType)?.Kind switch
         {
-            TypeKind.Boolean => Typed<bool>(field, plain),
-            TypeKind.Int or TypeKind.Date => Typed<int>(field, plain),
-            TypeKind.Float => Typed<float>(field, plain),
-            TypeKind.Double => Typed<double>(field, plain),
-            TypeKind.Decimal => Typed<IcebergDecimal>(field, plain),
-            TypeKind.Uuid => Typed<Guid>(field, plain),
+            TypeKind.Boolean => Typed<bool>(field, rows, plain),
+            TypeKind.Int or TypeKind.Date => Typed<int>(field, rows, plain),
+            TypeKind.Float => Typed<float>(field, rows, plain),
+            TypeKind.Double => Typed<double>(field, rows, plain),
+            TypeKind.Decimal => Typed<IcebergDecimal>(field, rows, plain),
+            TypeKind.Uuid => Typed<Guid>(field, rows, plain),
             TypeKind.Long
             or TypeKind.Time
             or TypeKind.Timestamp
             or TypeKind.Timestamptz
             or TypeKind.TimestampNs
-            or TypeKind.TimestamptzNs => Typed<long>(field, plain),
-            TypeKind.String => Of(field, Array.ConvertAll(plain, text => (string?)text ?? ""), NullsOf(plain)),
+            or TypeKind.TimestamptzNs => Typed<long>(field, rows, plain),
+            TypeKind.String when plain is null => new StringColumn(field, Filled(rows, -1), [], Filled(rows, true)),
+            TypeKind.String => Of(field, Array.ConvertAll(plain, text => (string?)text ?? ""), NullsOf(rows, plain)),
             TypeKind.Fixed or TypeKind.Binary => new BinaryColumn(
                 field,
-                Array.ConvertAll(plain, bytes => (byte[]?)bytes ?? []),
-                NullsOf(plain)
+                plain is null ? Filled<byte[]>(rows, []) : Array.ConvertAll(plain, bytes => (byte[]?)bytes ?? []),
+                NullsOf(rows, plain)
             ),
-            _ => new NestedColumn(field, plain),
+            _ => new NestedColumn(field, plain ?? new object?[rows]),
         };
-    }
 
     private static object? PlainOf(NestedField field, object? value)
     {
@@ -89,11 +97,21 @@ public abstract partial class Column
         }
     }
 
-    private static FixedWidthColumn<T> Typed<T>(NestedField field, object?[] plain)
-        where T : struct => new(field, Array.ConvertAll(plain, value => value is T held ? held : default), NullsOf(plain));
+    private static FixedWidthColumn<T> Typed<T>(NestedField field, int rows, object?[]? plain)
+        where T : struct =>
+        new(field, plain is null ? new T[rows] : Array.ConvertAll(plain, value => value is T held ? held : default), NullsOf(rows, plain));
 
-    private static bool[]? NullsOf(object?[] plain) =>
-        Array.Exists(plain, value => value is null) ? Array.ConvertAll(plain, v => v is null) : null;
+    private static bool[]? NullsOf(int rows, object?[]? plain) =>
+        plain is null ? Filled(rows, true)
+        : Array.Exists(plain, value => value is null) ? Array.ConvertAll(plain, v => v is null)
+        : null;
+
+    private static T[] Filled<T>(int rows, T value)
+    {
+        var values = new T[rows];
+        Array.Fill(values, value);
+        return values;
+    }
 
     // Each text gets its own entry in the dictionary: finding equal ones is left to the writer.
     private static int[] CodesOf(string[] texts, bool[]? nulls)
