@@ -68,7 +68,7 @@ internal sealed partial class Checkpointer
 
     private void CommitPending(DateTimeOffset now)
     {
-        foreach (var sink in loop.Sinks)
+        foreach (var sink in loop.Topology.Sinks)
         {
             if (sink.Committing || now < sink.NotBefore || (sink.Pending is null && !sink.NeedsCheck))
                 continue;

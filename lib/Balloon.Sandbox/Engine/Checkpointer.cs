@@ -71,7 +71,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
             return StreamLoop.LongestSleep;
         var due = lastBegin + options.CheckpointInterval;
         var next = loop.Changed ? due : DateTimeOffset.MaxValue;
-        foreach (var sink in loop.Sinks)
+        foreach (var sink in loop.Topology.Sinks)
         {
             if ((sink.Pending is not null || sink.NeedsCheck) && !sink.Committing)
                 next = Earlier(next, sink.NotBefore);
@@ -104,7 +104,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         var now = options.TimeProvider.GetUtcNow();
         var due = now - lastBegin >= options.CheckpointInterval;
         CommitPending(now);
-        if (!asked && !(due && (loop.Changed || loop.Sinks.Any(s => HasMore(s) && now >= s.NotBefore))))
+        if (!asked && !(due && (loop.Changed || loop.Topology.Sinks.Any(s => HasMore(s) && now >= s.NotBefore))))
             return;
         Begin(now);
     }
@@ -141,18 +141,18 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         Take(committed, checkpoint.Committed);
         Take(settled, checkpoint.Settled);
         foreach (
-            var rows in loop.Views.Where(v => v.Error is null).SelectMany(v => v.Flow.Stores).Concat(loop.Tables.Select(t => t.Rows.Store))
+            var rows in loop.Topology.Views.Where(v => v.Error is null).SelectMany(v => v.Flow.Stores).Concat(loop.Topology.Tables.Select(t => t.Rows.Store))
         )
             Capture(rows, checkpoint);
         checkpoint.Offsets.AddRange(forgotten.Select(id => (id, new Dictionary<int, long>())));
         checkpoint.Logs.AddRange(forgotten.Select(id => (id, LogIdentity.Unknown)));
         forgotten.Clear();
-        foreach (var subscription in loop.Subscriptions)
+        foreach (var subscription in loop.Topology.Subscriptions)
             Capture(subscription.Log, checkpoint);
         foreach (
             var filter in loop
                 .Sources.Select(s => s.Filter)
-                .Concat(loop.Tables.OfType<TableRelation>().Select(t => t.Filter))
+                .Concat(loop.Topology.Tables.Select(t => t.Filter))
                 .OfType<Stream.WatermarkFilter>()
         )
             Capture(filter.Store, checkpoint);
@@ -164,7 +164,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         }
 
         var due = new List<SealedSink>();
-        foreach (var sink in loop.Sinks)
+        foreach (var sink in loop.Topology.Sinks)
             SealOrCapture(sink, now, checkpoint, due);
         checkpoint.IsDurable = due.Count > 0;
         Step?.Invoke("captured");

@@ -20,7 +20,7 @@ internal sealed partial class DdlRunner
         }
 
         var found = Find(drop.Kind, drop.Name, drop.At, "DROP");
-        var dependents = engine.Catalog.Dependents(found);
+        var dependents = engine.Topology.Dependents(found);
         var inTheWay = dependents.Where(d => !GoesAlong(d, found)).ToList();
         if (inTheWay.Count > 0 && !drop.Cascade)
         {
@@ -77,7 +77,7 @@ internal sealed partial class DdlRunner
         }
 
         var inside = engine.Catalog.All.Where(o => o is not SchemaObject && ObjectNames.Split(o.Name).Schema == schema.Schema).ToList();
-        var all = inside.SelectMany(engine.Catalog.Dependents).Concat(inside).Distinct().OrderByDescending(o => o.Id).ToList();
+        var all = inside.SelectMany(engine.Topology.Dependents).Concat(inside).Distinct().OrderByDescending(o => o.Id).ToList();
         if (all.Count > 0 && !drop.Cascade)
             throw new SqlException(
                 SqlStates.DependentObjectsStillExist,

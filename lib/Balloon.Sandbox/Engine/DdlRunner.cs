@@ -110,9 +110,9 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     /// Waits until the checkpoint that a statement asked for is written. On a full disk it is tried again until it can be, and nobody
     /// knows when that is: the client is told, and does not wait for it.
     /// </summary>
-    public async Task KeptAsync(Task<Task> asked)
+    /// <param name="kept">Ends when it is written.</param>
+    public async Task KeptAsync(Task kept)
     {
-        var kept = asked.Unwrap();
         while (await Task.WhenAny(kept, Task.Delay(LookEvery)).ConfigureAwait(false) != kept)
         {
             if (engine.Checkpointer.Error is { } error)
@@ -125,6 +125,10 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 
         await kept.ConfigureAwait(false);
     }
+
+    /// <inheritdoc cref="KeptAsync(Task)"/>
+    /// <param name="asked">Asks for it on the loop's thread.</param>
+    public Task KeptAsync(Task<Task> asked) => KeptAsync(asked.Unwrap());
 
     /// <summary>True when the name is taken and IF NOT EXISTS says to leave it.</summary>
     public bool IsThere(string name, bool ifNotExists, SqlSession session, int at)

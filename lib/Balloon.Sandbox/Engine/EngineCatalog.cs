@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>The objects by name.</summary>
+/// <summary>The objects by name; <see cref="Topology"/> has their edges.</summary>
 internal sealed class EngineCatalog : IRelations
 {
     private readonly ConcurrentDictionary<string, Relation> objects = new(StringComparer.Ordinal);
@@ -12,6 +12,9 @@ internal sealed class EngineCatalog : IRelations
 
     /// <inheritdoc/>
     public RowIds RowIds { get; init; } = new(TimeProvider.System);
+
+    /// <summary>The objects as a graph.</summary>
+    public StreamTopology Topology { get; } = new();
 
     public IEnumerable<Relation> All => objects.Values.OrderBy(o => o.Id);
 
@@ -53,8 +56,10 @@ internal sealed class EngineCatalog : IRelations
     /// <summary>Grows with every change: what was planned before one may name what is there no more.</summary>
     public long Version => Interlocked.Read(ref version);
 
+    /// <summary>Makes an object known. What runs becomes a part of the stream by this: on the loop's thread.</summary>
     public void Add(Relation relation)
     {
+        Topology.Add(relation);
         objects[relation.Name] = relation;
         Interlocked.Increment(ref version);
     }
@@ -63,7 +68,7 @@ internal sealed class EngineCatalog : IRelations
     public void Rename(IReadOnlyList<(Relation Of, string Name)> names)
     {
         foreach (var (of, _) in names)
-            Remove(of);
+            objects.TryRemove(of.Name, out _);
         foreach (var (of, name) in names)
         {
             of.Rename(name);
@@ -73,37 +78,8 @@ internal sealed class EngineCatalog : IRelations
 
     public void Remove(Relation relation)
     {
+        Topology.Remove(relation);
         objects.TryRemove(relation.Name, out _);
         Interlocked.Increment(ref version);
-    }
-
-    /// <summary>What an object stands on, and what flows into that, directly or not.</summary>
-    public IReadOnlyCollection<Relation> Foundations(Relation relation)
-    {
-        var found = new HashSet<Relation>();
-        var open = new Stack<Relation>([relation]);
-        while (open.TryPop(out var next))
-        {
-            foreach (var below in next.DependsOn.Concat(All.OfType<TableSink>().Where(s => s.Into == next)))
-            {
-                if (found.Add(below))
-                    open.Push(below);
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>What stands on an object, directly or not, the last made first.</summary>
-    public IReadOnlyList<Relation> Dependents(Relation relation)
-    {
-        var found = new HashSet<Relation>();
-        foreach (var other in All)
-        {
-            if (other.DependsOn.Any(d => ReferenceEquals(d, relation) || found.Contains(d)))
-                found.Add(other);
-        }
-
-        return [.. found.OrderByDescending(o => o.Id)];
     }
 }

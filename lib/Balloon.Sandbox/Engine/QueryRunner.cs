@@ -102,15 +102,15 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
     {
         if (stored.Count == 0)
             return;
-        foreach (var source in engine.Loop.Sources.ToArray())
+        foreach (var source in engine.Loop.Sources)
         {
-            if (source.Reader?.LastingError is { } error && stored.Any(relation => StandsOn(relation, source.Relation)))
+            if (
+                source.Reader?.LastingError is { } error
+                && stored.Any(relation => engine.Topology.Upstream(relation).Contains(source.Relation))
+            )
                 session.Notify("WARNING", $"source {source.Relation.Name}: {error.Message}");
         }
     }
-
-    private static bool StandsOn(Relation relation, Relation source) =>
-        relation == source || (relation is MaterializedView view && view.Flow.Relations.Any(below => StandsOn(below, source)));
 
     private static RowSnapshot Snapshot(StoredRelation relation)
     {

@@ -24,7 +24,6 @@ internal static class Rebuild
     {
         job.Start(0);
         engine.Catalog.Add(job);
-        engine.Loop.Sinks.Add(job);
         engine.Checkpointer.Replay(job, "The engine's state was made anew from the logs");
     }
 

@@ -61,8 +61,8 @@ internal sealed class SharedSource(SourceRelation relation)
         Math.Max(Reader?.KnownEnd(partition) ?? -1, asked.GetValueOrDefault(partition, -1)) is var end
         && (end < 0 || end > Positions[partition]);
 
-    /// <summary>How many views read it.</summary>
-    public int Users { get; set; }
+    /// <summary>How many statements hold it where it is, while they read the last of its log for a new view.</summary>
+    public int Holds { get; set; }
 
     public long Rows { get; set; }
 

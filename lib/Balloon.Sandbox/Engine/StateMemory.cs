@@ -12,14 +12,14 @@ internal sealed class StateMemory(StreamLoop loop, long limit)
     public long Limit { get; } = limit;
 
     /// <summary>What views, tables, sinks and subscriptions take now. On the loop's thread, or roughly.</summary>
-    public long Used => loop.Views.ToArray().Sum(v => v.Flow.EstimatedBytes) + OfTables + Following(null);
+    public long Used => loop.Topology.Views.Sum(v => v.Flow.EstimatedBytes) + OfTables + Following(null);
 
-    private long OfTables => loop.Tables.ToArray().Sum(t => t.Rows.Store.EstimatedBytes);
+    private long OfTables => loop.Topology.Tables.Sum(t => t.Rows.Store.EstimatedBytes);
 
     /// <summary>Stops views, the largest first, until the rest has room. On the loop's thread.</summary>
     public void Enforce()
     {
-        while (Used is var used && used > Limit && loop.Views.Where(v => v.Error is null).MaxBy(Of) is { } largest)
+        while (Used is var used && used > Limit && loop.Topology.Views.Where(v => v.Error is null).MaxBy(Of) is { } largest)
         {
             var own = Of(largest);
             loop.Stop(
@@ -35,7 +35,7 @@ internal sealed class StateMemory(StreamLoop loop, long limit)
         var more = (long)rows * table.Rows.Store.SlotBytes;
         if (Used + more <= Limit)
             return;
-        var views = loop.Views.Where(v => v.Error is null).Select(Of).DefaultIfEmpty().Max();
+        var views = loop.Topology.Views.Where(v => v.Error is null).Select(Of).DefaultIfEmpty().Max();
         if (OfTables + more > views)
             throw OutOfMemory($"{rows} more rows do not fit into table {table.Name}: state takes {Text(Used)}");
     }
@@ -52,8 +52,8 @@ internal sealed class StateMemory(StreamLoop loop, long limit)
     private long Of(MaterializedView view) => view.Flow.EstimatedBytes + Following(view);
 
     private long Following(StoredRelation? of) =>
-        loop.Sinks.ToArray().Where(s => of is null || s.From == of).Sum(s => s.Buffer.EstimatedBytes + (s.Sealed?.EstimatedBytes ?? 0))
-        + loop.Subscriptions.ToArray().Where(s => of is null || s.From == of).Sum(s => s.Log.EstimatedBytes);
+        loop.Topology.Sinks.Where(s => of is null || s.From == of).Sum(s => s.Buffer.EstimatedBytes + (s.Sealed?.EstimatedBytes ?? 0))
+        + loop.Topology.Subscriptions.Where(s => of is null || s.From == of).Sum(s => s.Log.EstimatedBytes);
 
     private SqlException OutOfMemory(string what) =>
         new(

@@ -102,7 +102,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
                 var ranges = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
                 var ends = ranges.ToDictionary(r => r.Key, r => r.Value.High);
                 await SourceWait.RunAsync(engine, source, ends, past: false, turn: null, cancellationToken).ConfigureAwait(false);
-                await engine.Loop.RunAsync(() => engine.Loop.Sources.Find(s => s.Relation == source)?.EndsAt(ends)).ConfigureAwait(false);
+                await engine.Loop.RunAsync(() => engine.Loop.Find(source)?.EndsAt(ends)).ConfigureAwait(false);
             }
             catch (SqlException e) when (e.SqlState == SqlStates.SystemError)
             {

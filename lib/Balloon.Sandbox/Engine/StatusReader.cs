@@ -5,25 +5,28 @@ internal static class StatusReader
 {
     public static EngineStatus Read(StreamEngine engine)
     {
-        var loop = engine.Loop;
+        var (loop, topology) = (engine.Loop, engine.Topology);
         return new EngineStatus(
             engine.Checkpointer.DurableEpoch,
             engine.Checkpointer.DurableAt,
             engine.Checkpointer.Error,
             engine.Memory.Used,
             engine.Memory.Limit,
-            [.. loop.Sources.ToArray().Select(s => Source(s, (TableFeed.TableOf(s.Relation, engine.Catalog) ?? s.Relation).Name))],
+            [.. loop.Sources.Select(s => Source(s, (TableFeed.TableOf(s.Relation, engine.Catalog) ?? s.Relation).Name))],
             [
-                .. loop
-                    .Views.ToArray()
-                    .Where(v => !TableFeed.Is(v))
+                .. topology
+                    .Views.Where(v => !TableFeed.Is(v))
                     .Select(v => new ViewStatus(v.Name, v.Rows.Store.Rows, v.Flow.EstimatedBytes, v.Error)),
-                .. loop.Tables.ToArray().Select(t => new ViewStatus(t.Name, t.Rows.Store.Rows, t.Rows.Store.EstimatedBytes, t.Error)),
+                .. topology.Tables.Select(t => new ViewStatus(t.Name, t.Rows.Store.Rows, t.Rows.Store.EstimatedBytes, t.Error)),
             ],
             [
-                .. loop
-                    .Sinks.ToArray()
-                    .Select(s => new SinkStatus(s.Name, s.CommittedEpoch, s.CommittedAt, s.Buffer.Rows + (s.Sealed?.Rows ?? 0), s.Error)),
+                .. topology.Sinks.Select(s => new SinkStatus(
+                    s.Name,
+                    s.CommittedEpoch,
+                    s.CommittedAt,
+                    s.Buffer.Rows + (s.Sealed?.Rows ?? 0),
+                    s.Error
+                )),
             ]
         );
     }

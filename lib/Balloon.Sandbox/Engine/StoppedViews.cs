@@ -14,19 +14,19 @@ internal sealed class StoppedViews(StreamEngine engine)
         engine.Checkpointer.Add(ObjectKinds.Stored(view));
         engine.Checkpointer.Drop([.. view.Flow.Stores.Select(s => s.Id)]);
         view.Flow.Release();
-        foreach (var sink in engine.Loop.Sinks.Where(s => s.From == view))
+        foreach (var sink in engine.Topology.Sinks.Where(s => s.From == view))
         {
             engine.Checkpointer.Drop(sink.Buffer.Stores.Select(s => s.Id));
             sink.Halt();
         }
 
-        foreach (var subscription in engine.Loop.Subscriptions.Where(s => s.From == view))
+        foreach (var subscription in engine.Topology.Subscriptions.Where(s => s.From == view))
         {
             engine.Checkpointer.Drop([subscription.Log.Id]);
             subscription.Halt();
         }
 
-        foreach (var dependent in engine.Catalog.Dependents(view).OfType<MaterializedView>())
+        foreach (var dependent in engine.Topology.Dependents(view).OfType<MaterializedView>())
             engine.Loop.Stop(
                 dependent,
                 new SqlException(SqlStates.SystemError, $"{view.Kind} {view.Name}, on which it stands, was stopped")

@@ -18,7 +18,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
         this.store = store;
         Options = options;
         Catalog = new EngineCatalog { RowIds = new RowIds(options.TimeProvider) };
-        Loop = new StreamLoop(options.TimeProvider);
+        Loop = new StreamLoop(Topology, options.TimeProvider);
         Memory = new StateMemory(Loop, options.StateMemory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
         Loop.AfterFlush = Memory.Enforce;
         var ids = new ObjectIds(store.LastObjectId);
@@ -33,6 +33,9 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
     internal StreamEngineOptions Options { get; }
 
     internal EngineCatalog Catalog { get; }
+
+    /// <summary>Who reads whom, and in which order.</summary>
+    internal StreamTopology Topology => Catalog.Topology;
 
     internal StreamLoop Loop { get; }
 
@@ -97,7 +100,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
         if (closed)
             return;
         closed = true;
-        foreach (var source in await Loop.RunAsync(() => Loop.Sources.ToArray()).ConfigureAwait(false))
+        foreach (var source in await Loop.RunAsync(() => Loop.Sources).ConfigureAwait(false))
         {
             if (source.Reader is { } reader)
                 await reader.DisposeAsync().ConfigureAwait(false);
@@ -112,7 +115,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
     internal async Task AbandonAsync()
     {
         closed = true;
-        foreach (var source in Loop.Sources.ToArray())
+        foreach (var source in Loop.Sources)
         {
             if (source.Reader is { } reader)
                 await reader.DisposeAsync().ConfigureAwait(false);
@@ -127,7 +130,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
         // The loop begins checkpoints: only when it has ended is it known which one is the last.
         Loop.Stop();
         await Checkpointer.DisposeAsync().ConfigureAwait(false);
-        foreach (var sink in Loop.Sinks)
+        foreach (var sink in Topology.Sinks)
             await sink.Sink.DisposeAsync().ConfigureAwait(false);
         Loop.Dispose();
         Ddl.Dispose();

@@ -7,8 +7,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// The one thread that changes state. Between ticks it runs what others ask for; in a tick it takes a batch of each source, pushes it
-/// through the views in the order of their making, and flushes them.
+/// The one thread that changes state. Between ticks it runs what others ask for; in a tick it takes batches of each source, pushes them
+/// into the views that read it, and flushes everything in the order of the topology.
 /// </summary>
 internal sealed class StreamLoop : IDisposable
 {
@@ -27,27 +27,27 @@ internal sealed class StreamLoop : IDisposable
     private volatile bool stopping;
     private DateTimeOffset clock;
 
-    public StreamLoop(TimeProvider time)
+    public StreamLoop(StreamTopology topology, TimeProvider time)
     {
+        Topology = topology;
         this.time = time;
         thread = new Thread(Run) { IsBackground = true, Name = "balloon stream" };
     }
 
-    /// <summary>Sources that are read, in no order.</summary>
-    public List<SharedSource> Sources { get; } = [];
+    /// <summary>What is to be pushed and flushed, and in which order.</summary>
+    public StreamTopology Topology { get; }
+
+    /// <summary>The sources that are read, in no order. Can be read from any thread.</summary>
+    public IReadOnlyList<SharedSource> Sources { get; private set; } = [];
 
     /// <summary>What reads a source; null where nothing does.</summary>
-    public SharedSource? Find(SourceRelation source) => Sources.Find(s => s.Relation == source);
+    public SharedSource? Find(SourceRelation source) => Sources.FirstOrDefault(s => s.Relation == source);
 
-    /// <summary>Views in the order of their making.</summary>
-    public List<MaterializedView> Views { get; } = [];
+    /// <summary>Takes the rows of a source from now on. On the loop's thread.</summary>
+    public void Read(SharedSource source) => Sources = [.. Sources, source];
 
-    public List<SinkJob> Sinks { get; } = [];
-
-    public List<SubscriptionRelation> Subscriptions { get; } = [];
-
-    /// <summary>Tables: their rows come by INSERT and its like.</summary>
-    public List<StoredRelation> Tables { get; } = [];
+    /// <summary>Takes the rows of a source no more. On the loop's thread.</summary>
+    public void ReadNoMore(SharedSource source) => Sources = [.. Sources.Where(s => s != source)];
 
     /// <summary>True when something changed since the last checkpoint began.</summary>
     public bool Changed { get; set; }
@@ -133,11 +133,15 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Pushes rows of a relation into all views that read it. On the loop's thread.</summary>
     public void Push(Relation relation, Batch rows)
     {
-        foreach (var view in Views)
-        {
-            if (view.Error is null)
-                Guard(view, () => view.Flow.Push(relation, rows));
-        }
+        foreach (var view in Topology.Views)
+            Push(view, relation, rows);
+    }
+
+    /// <summary>Pushes rows of a relation into one view, unless it was stopped. On the loop's thread.</summary>
+    public void Push(MaterializedView view, Relation relation, Batch rows)
+    {
+        if (view.Error is null)
+            Guard(view, () => view.Flow.Push(relation, rows));
     }
 
     /// <summary>Stops a view for good; it stays stopped after a restart. On the loop's thread.</summary>
@@ -156,44 +160,42 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Called when a view was stopped.</summary>
     public Action<MaterializedView>? Stopped { get; set; }
 
-    /// <summary>Flushes all views. On the loop's thread.</summary>
+    /// <summary>Ends a tick: whatever an object still passes on is with those that read it before they are flushed. On the loop's thread.</summary>
     public void Flush()
     {
-        do
-        {
-            foreach (var table in Tables)
-                table.Rows.Flush();
-            foreach (var view in Views)
-            {
-                if (view.Error is null)
-                    Guard(view, view.Flow.Flush);
-            }
-        } while (Drain());
-
-        foreach (var sink in Sinks)
-            sink.Buffer.Flush();
-        foreach (var subscription in Subscriptions)
-            subscription.Flush();
+        foreach (var node in Topology.Order)
+            Flush(node);
         AfterFlush?.Invoke();
         Ticks++;
         Changed = true;
         Ticked?.Invoke();
     }
 
-    // Rows that sinks wrote into tables reach the views on those tables in the same tick.
-    private bool Drain()
+    private void Flush(Relation node)
     {
-        var any = false;
-        foreach (var sink in Views.OfType<TableSink>())
+        switch (node)
         {
-            if (sink.Error is not null || !sink.Drain())
-                continue;
-            any = true;
-            if (sink.Into.Filter?.Least([0]) is { } watermark)
-                Watermark(sink.Into, watermark);
+            case TableRelation table:
+                table.Rows.Flush();
+                break;
+            case MaterializedView { Error: null } view:
+                Guard(view, view.Flow.Flush);
+                if (view is TableSink { Error: null } into)
+                    Guard(into, () => Drain(into));
+                break;
+            case SinkJob sink:
+                sink.Buffer.Flush();
+                break;
+            case SubscriptionRelation subscription:
+                subscription.Flush();
+                break;
         }
+    }
 
-        return any;
+    private void Drain(TableSink sink)
+    {
+        if (sink.Drain() && sink.Into.Filter?.Least([0]) is { } watermark)
+            Watermark(sink.Into, watermark);
     }
 
     private void Run()
@@ -219,7 +221,7 @@ internal sealed class StreamLoop : IDisposable
 
     private TimeSpan Sleep()
     {
-        var longest = Views.Any(FollowsClock) || Sources.Exists(s => s.IsHeldBack) ? ClockStep : LongestSleep;
+        var longest = Topology.Views.Any(FollowsClock) || Sources.Any(s => s.IsHeldBack) ? ClockStep : LongestSleep;
         return SleepFor?.Invoke() is { } sleep && sleep < longest ? sleep : longest;
     }
 
@@ -233,7 +235,7 @@ internal sealed class StreamLoop : IDisposable
             return false;
         clock = now;
         var any = false;
-        foreach (var view in Views)
+        foreach (var view in Topology.Views)
         {
             // A clock that is set back does not bring expired rows back.
             view.Context.Now = Math.Max(view.Context.Now, EvaluationContext.Micros(now));
@@ -249,7 +251,7 @@ internal sealed class StreamLoop : IDisposable
         foreach (var source in Sources)
         {
             // While the views lag far behind the log, rows that change repeatedly are emitted once, unless someone waits for the end of the tick.
-            for (var batches = 0; batches == 0 || (batches < MostBatches && commands.IsEmpty); batches++)
+            for (var batches = 0; source.Holds == 0 && (batches == 0 || (batches < MostBatches && commands.IsEmpty)); batches++)
             {
                 if (source.Reader is not { } reader || !reader.Batches.TryRead(out var batch))
                     break;
@@ -270,17 +272,8 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Stops the views that stand on a source, as rows that are not of its log may have come into them.</summary>
     private void StopOn(Relation source, string cause)
     {
-        var reached = new HashSet<Relation> { source };
-        foreach (var view in Views)
-        {
-            if (!view.Flow.Relations.Any(reached.Contains))
-                continue;
-            reached.Add(view);
-            if (view is TableSink into)
-                reached.Add(into.Into);
-            if (view.Error is null)
-                Stop(view, new InvalidDataException($"rows of another log may have come into it. {cause}"));
-        }
+        foreach (var view in Topology.Downstream(source).OfType<MaterializedView>())
+            Stop(view, new InvalidDataException($"rows of another log may have come into it. {cause}"));
     }
 
     private void Take(SharedSource source, Sources.SourceBatch batch)
@@ -328,7 +321,7 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Tells all views how far a relation's event time has come. On the loop's thread.</summary>
     public void Watermark(Relation relation, long value)
     {
-        foreach (var view in Views)
+        foreach (var view in Topology.Views)
             view.Flow.Watermark(relation, value);
     }
 

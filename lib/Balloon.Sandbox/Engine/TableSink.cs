@@ -43,6 +43,8 @@ internal sealed class TableSink : MaterializedView
 
     public TableRelation Into { get; }
 
+    public override Relation FlowsInto => Into;
+
     /// <summary>True of a sink that takes what changes from now on, and not the rows that are there.</summary>
     public bool SkipsPast { get; init; }
 

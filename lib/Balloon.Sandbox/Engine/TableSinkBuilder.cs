@@ -160,7 +160,7 @@ internal static class TableSinkBuilder
     /// <summary>Refuses a sink whose rows stand on the table that it writes to.</summary>
     public static void CheckCircle(IReadOnlyCollection<Relation> named, TableRelation into, EngineCatalog catalog, int? position = null)
     {
-        if (named.Contains(into) || named.SelectMany(catalog.Foundations).Contains(into))
+        if (catalog.Topology.ClosesCycle(named, into))
             throw new SqlException(
                 SqlStates.FeatureNotSupported,
                 $"Creating such a sink will result in circular dependency: its rows stand on table {into.Name}",

@@ -8,8 +8,9 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// What brings a new view to where the stream is: it reads what is there, then joins the stream at one moment. Other statements take their
-/// turns while logs are read.
+/// Brings a new view to where the stream is: it reads what is there, then joins the stream at one moment. Logs are read on threads of the
+/// pool, most of them while other statements take their turns. For the last rows of a log the stream holds its source where it is; the
+/// other sources go on.
 /// </summary>
 /// <param name="view">The view.</param>
 /// <param name="engine">The engine.</param>
@@ -30,6 +31,12 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     // What reads the sources from which rows were taken: one that begins anew would give them a second time.
     private readonly Dictionary<SourceRelation, SharedSource> readers = [];
 
+    // What the stream holds where it is, until the view has joined.
+    private readonly List<SharedSource> held = [];
+
+    // The last rows of the logs, up to where the sources are held.
+    private readonly List<(SourceRelation Source, SourceBatch Batch)> last = [];
+
     // A view that reads a log from its beginning drops what the shared reader dropped.
     private readonly Dictionary<SourceRelation, WatermarkFilter?> filters = [];
 
@@ -47,23 +54,8 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
             await turns.BesideAsync(turn, ReadLogsAsync, cancellationToken).ConfigureAwait(false);
         else
             view.Flow.PushValues();
-        var made = engine.Loop.RunAsync(() =>
-        {
-            standing.Check(view.Kind, view.Name);
-            if (Fed is { } fed)
-                new Standing(engine.Catalog, []).Check(fed.Table.Kind, fed.Table.Name);
-            if (view is TableSink { Into: var into })
-                TableSinkBuilder.CheckCircle([.. view.DependsOn.Where(d => d != into)], into, engine.Catalog);
-            Attach();
-            if (Fed is { } both)
-                Add(both.Table, both.Source);
-            engine.Catalog.Add(view);
-            if (view is TableSink)
-                engine.Loop.Flush();
-            engine.Checkpointer.Add(ObjectKinds.Stored(view));
-            return engine.Checkpointer.RequestAsync();
-        });
-        await ddl.KeptAsync(made).ConfigureAwait(false);
+        var durable = await JoinedAsync(standing).ConfigureAwait(false);
+        await ddl.KeptAsync(durable).ConfigureAwait(false);
         try
         {
             if (sources.Length > 0)
@@ -76,16 +68,55 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
             // meanwhile follows it, and keeps it.
             await turns.TakeAsync(turn, CancellationToken.None).ConfigureAwait(false);
             Relation whole = Fed is { } filled ? filled.Table : view;
-            if (engine.Catalog.Object(view.Name) == view && engine.Catalog.Dependents(whole).All(d => d == view))
+            if (engine.Catalog.Object(view.Name) == view && engine.Topology.Dependents(whole).All(d => d == view))
                 await ddl.RemoveAsync(whole == view ? [view] : [view, whole]).ConfigureAwait(false);
             throw;
         }
     }
 
+    // Joins the stream; the task inside ends when that is durable.
+    private async Task<Task> JoinedAsync(Standing standing)
+    {
+        try
+        {
+            if (sources.Length > 0)
+                await ReadLastAsync().ConfigureAwait(false);
+            return await engine
+                .Loop.RunAsync(() =>
+                {
+                    Join(standing);
+                    Release();
+                    return engine.Checkpointer.RequestAsync();
+                })
+                .ConfigureAwait(false);
+        }
+        catch when (held.Count > 0)
+        {
+            await engine.Loop.RunAsync(Release).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // On the loop's thread.
+    private void Join(Standing standing)
+    {
+        standing.Check(view.Kind, view.Name);
+        if (Fed is { } fed)
+            new Standing(engine.Catalog, []).Check(fed.Table.Kind, fed.Table.Name);
+        if (view is TableSink { Into: var into })
+            TableSinkBuilder.CheckCircle([.. view.DependsOn.Where(d => d != into)], into, engine.Catalog);
+        Attach();
+        if (Fed is { } both)
+            Add(both.Table, both.Source);
+        engine.Catalog.Add(view);
+        if (view is TableSink)
+            engine.Loop.Flush();
+        engine.Checkpointer.Add(ObjectKinds.Stored(view));
+    }
+
     private void Add(TableRelation table, SourceRelation source)
     {
         engine.Catalog.Add(table);
-        engine.Loop.Tables.Add(table);
         engine.Checkpointer.Add(ObjectKinds.Stored(table));
         engine.Catalog.Add(source);
         engine.Checkpointer.Add(ObjectKinds.Stored(source));
@@ -95,6 +126,8 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     {
         foreach (var source in sources)
             ranges[source] = await SourceLog.RangesAsync(source.Definition, cancellationToken).ConfigureAwait(false);
+        foreach (var source in sources)
+            reached[source] = source.Definition.StartLatest ? [] : ranges[source].ToDictionary(r => r.Key, r => r.Value.Low);
         view.Flow.PushValues();
         await CatchUpAsync().ConfigureAwait(false);
     }
@@ -102,8 +135,6 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     // Sources that others read already: reads beside the stream until only a little is missing.
     private async Task CatchUpAsync()
     {
-        foreach (var source in sources)
-            reached[source] = source.Definition.StartLatest ? [] : ranges[source].ToDictionary(r => r.Key, r => r.Value.Low);
         while (true)
         {
             var positions = await engine.Loop.RunAsync(Positions).ConfigureAwait(false);
@@ -113,7 +144,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
                 if (!positions.TryGetValue(source, out var read))
                     continue;
                 var to = read.Positions;
-                if (source.Definition.StartLatest)
+                if (source.Definition.StartLatest && reached[source].Count == 0)
                 {
                     reached[source] = to;
                     continue;
@@ -134,33 +165,75 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
 
     private async Task ReadAsync(SourceRelation source, Dictionary<int, long> to, long total)
     {
-        var (done, from) = (0L, reached[source]);
-        WatermarkFilter? filter = null;
-        if (source.WatermarkValue is not null && !filters.TryGetValue(source, out filter))
-            filters[source] = filter = source.NewFilter();
-        await foreach (
-            var batch in SourceLog
-                .ReadAsync(
-                    source.Definition,
-                    new Dictionary<int, long>(from),
-                    to,
-                    engine.Options.BatchRows,
-                    engine.Options.TimeProvider,
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-        )
+        var done = 0L;
+        await foreach (var batch in UpTo(source, to).ConfigureAwait(false))
         {
-            view.Flow.Push(source, filter is null ? batch.Rows : filter.Apply(batch.Rows, batch.Partitions, null, together: false));
-            view.Flow.Flush();
-            engine.Memory.Check(view);
+            Take(source, batch);
             done += batch.Rows.Count;
             if (turn is { } statement && total > 0)
                 statement.Progress = $"{Math.Min(100, done * 100 / total)}%";
         }
 
+        Reached(source, to);
+    }
+
+    // While the turn is the statement's own, so that nobody else adds or removes a source. The rows wait, as those of tables come first.
+    private async Task ReadLastAsync()
+    {
+        await CatchUpAsync().ConfigureAwait(false);
+        foreach (var (source, read) in await engine.Loop.RunAsync(Hold).ConfigureAwait(false))
+        {
+            await foreach (var batch in UpTo(source, read.Positions).ConfigureAwait(false))
+                last.Add((source, batch));
+            Reached(source, read.Positions);
+        }
+    }
+
+    private IAsyncEnumerable<SourceBatch> UpTo(SourceRelation source, Dictionary<int, long> to) =>
+        SourceLog.ReadAsync(
+            source.Definition,
+            new Dictionary<int, long>(reached[source]),
+            to,
+            engine.Options.BatchRows,
+            engine.Options.TimeProvider,
+            cancellationToken
+        );
+
+    private void Reached(SourceRelation source, Dictionary<int, long> to)
+    {
         foreach (var (partition, next) in to)
-            from[partition] = next;
+            reached[source][partition] = next;
+    }
+
+    private void Take(SourceRelation source, SourceBatch batch)
+    {
+        WatermarkFilter? filter = null;
+        if (source.WatermarkValue is not null && !filters.TryGetValue(source, out filter))
+            filters[source] = filter = source.NewFilter();
+        view.Flow.Push(source, filter is null ? batch.Rows : filter.Apply(batch.Rows, batch.Partitions, null, together: false));
+        view.Flow.Flush();
+        engine.Memory.Check(view);
+    }
+
+    // On the loop's thread.
+    private Dictionary<SourceRelation, (SharedSource Shared, Dictionary<int, long> Positions)> Hold()
+    {
+        var positions = Positions();
+        foreach (var (shared, _) in positions.Values)
+        {
+            shared.Holds++;
+            held.Add(shared);
+        }
+
+        return positions;
+    }
+
+    // On the loop's thread.
+    private void Release()
+    {
+        foreach (var shared in held)
+            shared.Holds--;
+        held.Clear();
     }
 
     private Dictionary<SourceRelation, (SharedSource Shared, Dictionary<int, long> Positions)> Positions() =>
@@ -168,7 +241,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
             .Loop.Sources.Where(s => sources.Contains(s.Relation))
             .ToDictionary(s => s.Relation, s => (s, new Dictionary<int, long>(s.Positions)));
 
-    // On the loop's thread, where nothing moves: reads the last of the log, takes the rows of relations, and joins.
+    // On the loop's thread, where nothing moves: takes the rows of relations and the last of the logs, and joins.
     private void Attach()
     {
         var loop = engine.Loop;
@@ -194,12 +267,8 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
 
         view.Flow.Flush();
         engine.Memory.Check(view);
-        foreach (var source in sources)
-        {
-            if (loop.Find(source) is { } there)
-                ReadAsync(source, there.Positions, 0).GetAwaiter().GetResult();
-        }
-
+        foreach (var (source, batch) in last)
+            Take(source, batch);
         foreach (var source in sources)
         {
             if (loop.Find(source) is not { } shared)
@@ -211,10 +280,9 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
                         shared.Positions[partition] = range.Low;
                 }
 
-                loop.Sources.Add(shared);
+                loop.Read(shared);
             }
 
-            shared.Users++;
             shared.PositionsDirty = true;
         }
 

@@ -10,7 +10,7 @@ internal static class ViewFollowing
     {
         foreach (var relation in view.Flow.Relations.OfType<StoredRelation>())
         {
-            void Follow(Batch batch) => PushInto(engine, view, relation, batch);
+            void Follow(Batch batch) => engine.Loop.Push(view, relation, batch);
             void Advance(long watermark) => view.Flow.Watermark(relation, watermark);
             relation.Rows.Changed += Follow;
             relation.Rows.Advanced += Advance;
@@ -19,22 +19,6 @@ internal static class ViewFollowing
                 relation.Rows.Changed -= Follow;
                 relation.Rows.Advanced -= Advance;
             };
-        }
-
-        engine.Loop.Views.Add(view);
-    }
-
-    private static void PushInto(StreamEngine engine, MaterializedView view, StoredRelation relation, Batch batch)
-    {
-        if (view.Error is not null)
-            return;
-        try
-        {
-            view.Flow.Push(relation, batch);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            engine.Loop.Stop(view, e);
         }
     }
 }

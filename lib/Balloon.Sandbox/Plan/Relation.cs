@@ -22,6 +22,9 @@ internal abstract class Relation(string name)
     /// <summary>What it stands on.</summary>
     public IReadOnlyList<Relation> DependsOn { get; init; } = [];
 
+    /// <summary>The table that its rows are written into, of a sink into one; else null.</summary>
+    public virtual Relation? FlowsInto => null;
+
     /// <summary>False for sinks and subscriptions, which have a name but no rows to select.</summary>
     public virtual bool IsReadable => true;
 

@@ -87,7 +87,7 @@ public sealed class GroupRowTests
             await engine.QueryAsync(Change(random));
             Assert.Equal(await SortedAsync(Whole), await SortedAsync("SELECT * FROM g"));
             Assert.Equal(await SortedAsync(Above), await SortedAsync("SELECT * FROM above"));
-            var store = engine.Engine.Loop.Views.Single(v => v.Name == "g").Rows.Store;
+            var store = engine.Engine.Topology.Views.Single(v => v.Name == "g").Rows.Store;
             Assert.Equal(
                 (made >= ViewLayout.Placed, made >= ViewLayout.OfGroups, made >= ViewLayout.InGroups),
                 (store.IsPlaced, store.Borrows, store.IsShared)
@@ -117,7 +117,7 @@ public sealed class GroupRowTests
         await engine.CrashAsync();
         await engine.QueryAsync("INSERT INTO t VALUES (0, NULL), (1, 7), (1000, 5)");
         Assert.Equal(Judge.Sorted(await engine.QueryAsync(select)), Judge.Sorted(await engine.QueryAsync("SELECT * FROM g")));
-        var view = engine.Engine.Loop.Views.Single();
+        var view = engine.Engine.Topology.Views.Single();
         Assert.Equal((701, 701), (view.Rows.Store.Rows, view.Rows.Store.Slots));
         Assert.False(view.Rows.Store.IsDirty);
         Assert.InRange(view.Rows.Store.EstimatedBytes, 0, 1000);
@@ -131,7 +131,7 @@ public sealed class GroupRowTests
         await engine.QueryAsync(
             "CREATE MATERIALIZED VIEW g AS SELECT k, count(*) AS n, sum(v) AS total FROM t WHERE v IS NOT NULL GROUP BY k"
         );
-        Assert.True(engine.Engine.Loop.Views.Single().Rows.Store.IsShared);
+        Assert.True(engine.Engine.Topology.Views.Single().Rows.Store.IsShared);
         await engine.QueryAsync("INSERT INTO t VALUES (1, 1, 10), (2, 2, 20), (3, 3, 30); FLUSH");
         await engine.QueryAsync("CREATE SUBSCRIPTION sub FROM g WITH (retention = '1D')");
         await engine.QueryAsync("DECLARE c SUBSCRIPTION CURSOR FOR sub");
@@ -192,7 +192,7 @@ public sealed class GroupRowTests
         await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, s VARCHAR)");
         await engine.QueryAsync("CREATE MATERIALIZED VIEW g AS SELECT s, count(*) AS n FROM t GROUP BY s");
         await engine.QueryAsync("INSERT INTO t SELECT i, 'old ' || i FROM generate_series(1, 100) AS x(i)");
-        var store = engine.Engine.Loop.Views.Single(v => v.Name == "g").Rows.Store;
+        var store = engine.Engine.Topology.Views.Single(v => v.Name == "g").Rows.Store;
         var held = await engine.Engine.Loop.RunAsync(store.Snapshot);
         await engine.QueryAsync("DELETE FROM t; INSERT INTO t SELECT i, 'new ' || i FROM generate_series(1, 150) AS x(i)");
         Assert.Equal(
@@ -235,7 +235,7 @@ public sealed class GroupRowTests
             await engine.QueryAsync(
                 $"CREATE SINK {name} FROM w WITH (connector='memory', type='upsert', primary_key='{key}', commit_checkpoint_interval='1')"
             );
-        Assert.Equal([true, false, false], engine.Engine.Loop.Sinks.Select(s => s.Buffer is PlaceBuffer));
+        Assert.Equal([true, false, false], engine.Engine.Topology.Sinks.Select(s => s.Buffer is PlaceBuffer));
         await engine.QueryAsync("DROP SINK part");
         await engine.QueryAsync(
             "INSERT INTO t VALUES (1, 1, '2026-01-01 00:00:01', 1), (2, 1, '2026-01-01 00:00:16', 1), (3, 2, '2026-01-01 00:00:01', 1); FLUSH"

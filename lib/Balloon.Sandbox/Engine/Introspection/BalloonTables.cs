@@ -10,12 +10,11 @@ internal static class BalloonTables
             "balloon_tables",
             [("name", Words), ("rows", Long), ("late", Long), ("dropped", Long)],
             () =>
-                engine
-                    .Loop.Tables.ToArray()
-                    .OfType<TableRelation>()
-                    .Select(t => new object?[] { t.Name, (long)t.Rows.Store.Rows, t.Filter?.Late ?? 0, Dropped(engine, t) })
+                engine.Topology.Tables.Select(t =>
+                    new object?[] { t.Name, (long)t.Rows.Store.Rows, t.Filter?.Late ?? 0, Dropped(engine, t) }
+                )
         );
 
     private static long Dropped(StreamEngine engine, TableRelation table) =>
-        engine.Loop.Views.ToArray().OfType<TableSink>().Where(s => s.Into == table).Sum(s => s.Dropped);
+        engine.Topology.Views.OfType<TableSink>().Where(s => s.Into == table).Sum(s => s.Dropped);
 }

@@ -19,14 +19,14 @@ internal static class RwKafkaJobLag
                 ("consumer_offset", Long),
                 ("lag", Long),
             ],
-            () => Rows(engine.Loop)
+            () => Rows(engine)
         );
 
-    private static IEnumerable<object?[]> Rows(StreamLoop loop)
+    private static IEnumerable<object?[]> Rows(StreamEngine engine)
     {
-        foreach (var source in loop.Sources.ToArray())
+        foreach (var source in engine.Loop.Sources)
         {
-            foreach (var view in loop.Views.ToArray().Where(v => v.Flow.Relations.Contains(source.Relation)))
+            foreach (var view in engine.Topology.ReadersOf(source.Relation))
             {
                 foreach (var (partition, next) in source.Positions.ToArray().OrderBy(p => p.Key))
                 {

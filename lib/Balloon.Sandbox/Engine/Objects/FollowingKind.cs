@@ -20,7 +20,6 @@ internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TVie
 
     protected override IEnumerable<long> Leave(TView gone, StreamEngine engine, List<IAsyncDisposable> closing)
     {
-        engine.Loop.Views.Remove(gone);
         gone.Leave?.Invoke();
         foreach (var source in gone.Flow.Relations.OfType<SourceRelation>())
             Release(source, engine, closing);
@@ -66,10 +65,8 @@ internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TVie
                     filter.Loaded();
                 }
 
-                engine.Loop.Sources.Add(shared);
+                engine.Loop.Read(shared);
             }
-
-            shared.Users++;
         }
 
         engine.Catalog.Add(made);
@@ -79,10 +76,10 @@ internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TVie
     // The last view on a source ends its reading; the next one begins anew.
     private static void Release(SourceRelation source, StreamEngine engine, List<IAsyncDisposable> closing)
     {
-        var shared = engine.Loop.Find(source)!;
-        if (--shared.Users > 0)
+        if (engine.Topology.ReadersOf(source).Any())
             return;
-        engine.Loop.Sources.Remove(shared);
+        var shared = engine.Loop.Find(source)!;
+        engine.Loop.ReadNoMore(shared);
         if (shared.Reader is { } reader)
             closing.Add(reader);
         engine.Checkpointer.Forget(source.Id);

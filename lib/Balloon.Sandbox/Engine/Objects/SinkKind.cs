@@ -88,13 +88,11 @@ internal sealed class SinkKind : ObjectKind
             job.NeedsCheck = true;
 
         engine.Catalog.Add(job);
-        engine.Loop.Sinks.Add(job);
     }
 
     public override IEnumerable<long> Leave(Relation o, StreamEngine engine, List<IAsyncDisposable> closing)
     {
         var sink = (SinkJob)o;
-        engine.Loop.Sinks.Remove(sink);
         sink.Stop();
         closing.Add(sink.Sink);
         return sink.StoreIds;
@@ -115,7 +113,6 @@ internal sealed class SinkKind : ObjectKind
                     job.From.CheckRunning();
                     job.Start(0);
                     job.Buffer.Fill();
-                    engine.Loop.Sinks.Add(job);
                 }
             )
             .ConfigureAwait(false);

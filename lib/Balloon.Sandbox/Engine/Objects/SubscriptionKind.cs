@@ -11,7 +11,6 @@ internal sealed class SubscriptionKind : ObjectKind<CreateSubscription, Subscrip
 
     protected override IEnumerable<long> Leave(SubscriptionRelation gone, StreamEngine engine, List<IAsyncDisposable> closing)
     {
-        engine.Loop.Subscriptions.Remove(gone);
         gone.Stop();
         return [gone.Log.Id];
     }
@@ -79,9 +78,5 @@ internal sealed class SubscriptionKind : ObjectKind<CreateSubscription, Subscrip
         await base.ReturnAsync(made, detail, recovery, cancellationToken).ConfigureAwait(false);
     }
 
-    protected override void Attach(SubscriptionRelation made, StreamEngine engine)
-    {
-        made.Start();
-        engine.Loop.Subscriptions.Add(made);
-    }
+    protected override void Attach(SubscriptionRelation made, StreamEngine engine) => made.Start();
 }

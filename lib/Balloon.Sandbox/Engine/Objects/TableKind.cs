@@ -1,6 +1,7 @@
 using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
+using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Objects;
 
@@ -16,11 +17,8 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
             History = made.History.Shapes.Count > 0 ? made.History : null,
         };
 
-    protected override IEnumerable<long> Leave(TableRelation gone, StreamEngine engine, List<IAsyncDisposable> closing)
-    {
-        engine.Loop.Tables.Remove(gone);
-        return [gone.Rows.Store.Id, gone.Rows.Store.Id + 1];
-    }
+    protected override IEnumerable<long> Leave(TableRelation gone, StreamEngine engine, List<IAsyncDisposable> closing) =>
+        [gone.Rows.Store.Id, gone.Rows.Store.Id + 1];
 
     protected override bool Makes(CreateRelation create) => create.IsTable;
 
@@ -84,11 +82,7 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
         await base.ReturnAsync(made, detail, recovery, cancellationToken).ConfigureAwait(false);
     }
 
-    protected override void Attach(TableRelation made, StreamEngine engine) => engine.Loop.Tables.Add(made);
-
     // A table made of a query is stored as the columns that it got.
     private static string Definition(TableRelation table) =>
-        $"CREATE TABLE {Quoted(table.Name)} ({string.Join(", ", table.Fields.Where(f => !f.Hidden).Select(f => $"{Quoted(f.Name)} {f.Type.Name}"))})";
-
-    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        $"CREATE TABLE {ObjectNames.Written(table.Name)} ({string.Join(", ", table.Fields.Where(f => !f.Hidden).Select(f => $"{Keywords.Quote(f.Name)} {f.Type.Name}"))})";
 }

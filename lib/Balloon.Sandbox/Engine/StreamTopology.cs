@@ -1,0 +1,148 @@
+using Balloon.Sandbox.Plan;
+
+namespace Balloon.Sandbox.Engine;
+
+/// <summary>
+/// The graph of all objects: who reads whom, in which order changes pass, what goes with an object that is dropped, and what stops with
+/// one that fails. An object's edges are the two that it states itself: what it names (<see cref="Relation.DependsOn"/>) and, of a sink, the
+/// table that it writes into (<see cref="Relation.FlowsInto"/>). Can be read from any thread; every reader sees the graph of one moment.
+/// </summary>
+/// <remarks>
+/// When a view fails, the views, sinks and subscriptions that stand on it stop too, because they would stay as they were and look right.
+/// Everything else goes on: what it reads, its neighbours, and a table that one of the stopped sinks filled, which keeps its rows.
+/// </remarks>
+internal sealed class StreamTopology
+{
+    private readonly Lock changing = new();
+    private volatile Graph graph = new([]);
+
+    /// <summary>All objects, each behind those whose rows flow into it; where that leaves a choice, the older first.</summary>
+    public IReadOnlyList<Relation> Order => graph.Order;
+
+    /// <summary>Materialized views and sinks into tables, in that order.</summary>
+    public IReadOnlyList<MaterializedView> Views => graph.Views;
+
+    /// <summary>Tables, in that order.</summary>
+    public IReadOnlyList<TableRelation> Tables => graph.Tables;
+
+    /// <summary>Sinks to outside tables, in that order.</summary>
+    public IReadOnlyList<SinkJob> Sinks => graph.Sinks;
+
+    /// <summary>Subscriptions, in that order.</summary>
+    public IReadOnlyList<SubscriptionRelation> Subscriptions => graph.Subscriptions;
+
+    /// <summary>Adds an object with its edges; one that is there already stays as it is.</summary>
+    /// <exception cref="InvalidOperationException">Its rows would flow into what they come from.</exception>
+    public void Add(Relation node)
+    {
+        lock (changing)
+        {
+            if (graph.Nodes.Contains(node))
+                return;
+            if (node.FlowsInto is { } into && ClosesCycle(node.DependsOn.Where(d => d != into), into))
+                throw new InvalidOperationException($"{node.Kind} {node.Name} would close a cycle through {into.Kind} {into.Name}");
+            graph = new Graph([.. graph.Nodes, node]);
+        }
+    }
+
+    /// <summary>Removes an object and its edges.</summary>
+    public void Remove(Relation node)
+    {
+        lock (changing)
+            graph = new Graph([.. graph.Nodes.Where(n => n != node)]);
+    }
+
+    /// <summary>The views whose dataflow takes the rows of a source, a table or another view directly.</summary>
+    public IEnumerable<MaterializedView> ReadersOf(Relation relation) => graph.Views.Where(v => v.Flow.Relations.Contains(relation));
+
+    /// <summary>
+    /// What cannot be without an object, directly or not, the last made first. DROP … CASCADE takes it along; when the object fails, what of
+    /// it runs stops.
+    /// </summary>
+    public IReadOnlyList<Relation> Dependents(Relation relation)
+    {
+        var found = new HashSet<Relation>();
+        foreach (var other in graph.Nodes.OrderBy(n => n.Id))
+        {
+            if (other.DependsOn.Any(d => d == relation || found.Contains(d)))
+                found.Add(other);
+        }
+
+        return [.. found.OrderByDescending(o => o.Id)];
+    }
+
+    /// <summary>What an object's rows reach, through sinks and tables too, in the order in which they pass.</summary>
+    public IReadOnlyList<Relation> Downstream(Relation relation)
+    {
+        var now = graph;
+        var reached = new HashSet<Relation> { relation };
+        return [.. now.Order.Where(n => now.InflowsOf(n).Any(reached.Contains) && reached.Add(n))];
+    }
+
+    /// <summary>What an object's rows come from, through sinks and tables too.</summary>
+    public IReadOnlySet<Relation> Upstream(Relation relation)
+    {
+        var now = graph;
+        var found = new HashSet<Relation>();
+        var open = new Stack<Relation>([relation]);
+        while (open.TryPop(out var next))
+        {
+            foreach (var below in now.InflowsOf(next).Where(found.Add))
+                open.Push(below);
+        }
+
+        return found;
+    }
+
+    /// <summary>True when rows that come of these would flow back into them if they were written into a table.</summary>
+    public bool ClosesCycle(IEnumerable<Relation> reads, Relation into) => reads.Any(r => r == into || Upstream(r).Contains(into));
+
+    /// <summary>The graph at one moment.</summary>
+    private sealed class Graph
+    {
+        private readonly ILookup<Relation, Relation> writers;
+
+        public Graph(IReadOnlyList<Relation> nodes)
+        {
+            Nodes = nodes;
+            writers = nodes.Where(n => n.FlowsInto is not null).ToLookup(n => n.FlowsInto!);
+            Order = Sorted();
+            Views = [.. Order.OfType<MaterializedView>()];
+            Tables = [.. Order.OfType<TableRelation>()];
+            Sinks = [.. Order.OfType<SinkJob>()];
+            Subscriptions = [.. Order.OfType<SubscriptionRelation>()];
+        }
+
+        public IReadOnlyList<Relation> Nodes { get; }
+
+        public IReadOnlyList<Relation> Order { get; }
+
+        public IReadOnlyList<MaterializedView> Views { get; }
+
+        public IReadOnlyList<TableRelation> Tables { get; }
+
+        public IReadOnlyList<SinkJob> Sinks { get; }
+
+        public IReadOnlyList<SubscriptionRelation> Subscriptions { get; }
+
+        /// <summary>What flows into an object: what it reads, and the sinks that write into it.</summary>
+        public IEnumerable<Relation> InflowsOf(Relation node) => node.DependsOn.Where(d => d != node.FlowsInto).Concat(writers[node]);
+
+        private List<Relation> Sorted()
+        {
+            var (known, seen, sorted) = (Nodes.ToHashSet(), new HashSet<Relation>(), new List<Relation>(Nodes.Count));
+            foreach (var node in Nodes.OrderBy(n => n.Id))
+                Visit(node);
+            return sorted;
+
+            void Visit(Relation node)
+            {
+                if (!known.Contains(node) || !seen.Add(node))
+                    return;
+                foreach (var below in InflowsOf(node).OrderBy(b => b.Id))
+                    Visit(below);
+                sorted.Add(node);
+            }
+        }
+    }
+}
