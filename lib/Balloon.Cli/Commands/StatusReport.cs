@@ -100,7 +100,7 @@ internal static class StatusReport
         foreach (var sink in engine.Sinks)
         {
             var committed = sink.CommittedAt is { } then ? $"committed {Ago(now - then)} ago" : "nothing committed yet";
-            to.WriteLine(Invariant($"  sink {sink.Name}  {committed}, {sink.PendingRows:N0} rows to go"));
+            to.WriteLine(Invariant($"  sink {sink.Name}  {sink.State}, {committed}, {sink.PendingRows:N0} rows to go"));
             WriteError(to, sink.Error, now);
         }
     }

@@ -56,13 +56,11 @@ internal sealed partial class Checkpointer
                 continue;
             }
 
-            sink.Sealed = null;
-            sink.IsWhole = false;
-            sink.Pending = (checkpoint.Epoch, prepared.Pending.First(p => p.Sink == sink.Id).Data);
+            sink.Prepared(checkpoint.Epoch, prepared.Pending.First(p => p.Sink == sink.Id).Data);
         }
 
         foreach (var (sink, message) in failures)
-            Fail(sink, message);
+            sink.Failed(message, options.TimeProvider.GetUtcNow());
         CommitPending(options.TimeProvider.GetUtcNow());
     }
 
@@ -70,9 +68,8 @@ internal sealed partial class Checkpointer
     {
         foreach (var sink in loop.Topology.Sinks)
         {
-            if (sink.Committing || now < sink.NotBefore || (sink.Pending is null && !sink.NeedsCheck))
+            if (now < sink.NotBefore || !sink.Begin())
                 continue;
-            sink.Committing = true;
             var (pending, known) = (sink.Pending, sink.Mark);
             _ = Task.Run(() => CommitAsync(sink, pending, known));
         }
@@ -107,7 +104,6 @@ internal sealed partial class Checkpointer
 
     private void Committed(SinkJob sink, long? committedEpoch, SinkMark mark, Exception? failure)
     {
-        sink.Committing = false;
         if (failure is SinkOutOfStepException outOfStep)
         {
             // An epoch names one content of the table for good.
@@ -119,17 +115,17 @@ internal sealed partial class Checkpointer
         if (failure is not null)
         {
             // The try may have come through all the same: the table is asked at the next.
-            Fail(sink, failure.Message);
+            sink.Failed(failure.Message, options.TimeProvider.GetUtcNow());
             return;
         }
 
-        sink.NeedsCheck = false;
-        (sink.Error, sink.Failures, sink.NotBefore) = (null, 0, default);
         if (committedEpoch is not { } done)
+        {
+            sink.Checked();
             return;
-        sink.Pending = null;
-        sink.Mark = mark;
-        sink.CommittedAt = options.TimeProvider.GetUtcNow();
+        }
+
+        sink.Committed(mark, options.TimeProvider.GetUtcNow());
         settled.Add((sink.Id, done));
         committed.Add((sink.Id, mark));
         loop.Changed = true;
@@ -143,29 +139,13 @@ internal sealed partial class Checkpointer
     {
         if (sink.Pending is { } pending)
             settled.Add((sink.Id, pending.Epoch));
-        (sink.Pending, sink.NeedsCheck) = (null, false);
         loop.Changed = true;
-        if (sink.IsHalted)
-            return;
-        if (sink.Upsert || (sink.From.AppendOnly && !sink.Forced))
-        {
+        var canBeAnew = sink.Upsert || (sink.From.AppendOnly && !sink.Forced);
+        var next = canBeAnew
+            ? "All rows are written to the table anew."
+            : "The versions of rows that this sink writes cannot be made anew: drop the sink and its table, and create both again.";
+        sink.GiveUp(new StatusError($"{why}. {next}", options.TimeProvider.GetUtcNow()), forGood: sink.IsHalted || !canBeAnew);
+        if (sink.State == SinkState.Collecting)
             droppedStores.AddRange(sink.FillWhole());
-            sink.Error = new StatusError($"{why}. All rows are written to the table anew.", options.TimeProvider.GetUtcNow());
-            return;
-        }
-
-        sink.NotBefore = DateTimeOffset.MaxValue;
-        sink.Error = new StatusError(
-            $"{why}. The versions of rows that this sink writes cannot be made anew: drop the sink and its table, and create both again.",
-            options.TimeProvider.GetUtcNow()
-        );
-    }
-
-    private void Fail(SinkJob sink, string message)
-    {
-        var now = options.TimeProvider.GetUtcNow();
-        sink.Failures++;
-        sink.NotBefore = now + Backoff.After(sink.Failures);
-        sink.Error = new StatusError(message, sink.Error?.Since ?? now);
     }
 }

@@ -73,9 +73,9 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         var next = loop.Changed ? due : DateTimeOffset.MaxValue;
         foreach (var sink in loop.Topology.Sinks)
         {
-            if ((sink.Pending is not null || sink.NeedsCheck) && !sink.Committing)
+            if (sink.State is SinkState.Prepared or SinkState.Unchecked)
                 next = Earlier(next, sink.NotBefore);
-            else if (HasMore(sink))
+            else if (sink.HasMore)
                 next = Earlier(next, sink.NotBefore > due ? sink.NotBefore : due);
         }
 
@@ -104,7 +104,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         var now = options.TimeProvider.GetUtcNow();
         var due = now - lastBegin >= options.CheckpointInterval;
         CommitPending(now);
-        if (!asked && !(due && (loop.Changed || loop.Topology.Sinks.Any(s => HasMore(s) && now >= s.NotBefore))))
+        if (!asked && !(due && (loop.Changed || loop.Topology.Sinks.Any(s => s.HasMore && now >= s.NotBefore))))
             return;
         Begin(now);
     }
@@ -141,7 +141,10 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         Take(committed, checkpoint.Committed);
         Take(settled, checkpoint.Settled);
         foreach (
-            var rows in loop.Topology.Views.Where(v => v.Error is null).SelectMany(v => v.Flow.Stores).Concat(loop.Topology.Tables.Select(t => t.Rows.Store))
+            var rows in loop
+                .Topology.Views.Where(v => v.Error is null)
+                .SelectMany(v => v.Flow.Stores)
+                .Concat(loop.Topology.Tables.Select(t => t.Rows.Store))
         )
             Capture(rows, checkpoint);
         checkpoint.Offsets.AddRange(forgotten.Select(id => (id, new Dictionary<int, long>())));
@@ -172,10 +175,6 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         _ = running.ContinueWith(_ => loop.Wake(), TaskScheduler.Default);
     }
 
-    /// <summary>Whether a sink has changes that a checkpoint may prepare.</summary>
-    private static bool HasMore(SinkJob sink) =>
-        !sink.IsHalted && (sink.Buffer.Rows > 0 || sink.IsWhole) && !sink.NeedsCheck && sink.Pending is null && sink.Sealed is null;
-
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private static void Take<T>(List<T> from, List<T> to)
@@ -195,7 +194,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         if (sink.IsHalted)
             return;
         sink.CheckpointsSinceCommit++;
-        var ready = HasMore(sink) && now >= sink.NotBefore && (sink.CheckpointsSinceCommit >= sink.Interval || sink.IsWhole);
+        var ready = sink.HasMore && now >= sink.NotBefore && (sink.CheckpointsSinceCommit >= sink.Interval || sink.IsWhole);
         if (!ready)
         {
             foreach (var rows in sink.Buffer.Stores)

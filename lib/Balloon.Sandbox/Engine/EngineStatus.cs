@@ -64,8 +64,19 @@ public sealed record ViewStatus(string Name, long Rows, long StateBytes, StatusE
 
 /// <summary>How a sink stands.</summary>
 /// <param name="Name">Its name.</param>
+/// <param name="State">
+/// What it does now: <c>unchecked</c> (after a start, before the table was asked where it stands), <c>checking</c>, <c>collecting</c>,
+/// <c>preparing</c> (files are being written), <c>prepared</c> (they wait for their commit), <c>committing</c> or <c>stopped</c>.
+/// </param>
 /// <param name="CommittedEpoch">The last epoch that the table holds; 0 before the first.</param>
 /// <param name="CommittedAt">When that was, or null.</param>
 /// <param name="PendingRows">Changed rows that are not in the table yet.</param>
 /// <param name="Error">Why the last try failed, or null.</param>
-public sealed record SinkStatus(string Name, long CommittedEpoch, DateTimeOffset? CommittedAt, long PendingRows, StatusError? Error);
+public sealed record SinkStatus(
+    string Name,
+    string State,
+    long CommittedEpoch,
+    DateTimeOffset? CommittedAt,
+    long PendingRows,
+    StatusError? Error
+);

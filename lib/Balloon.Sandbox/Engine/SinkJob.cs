@@ -11,6 +11,9 @@ internal sealed class SinkJob : Relation
     private readonly bool isPlaced;
     private int generation;
 
+    // In a row, for the back-off.
+    private int failures;
+
     public SinkJob(string name, StoredRelation from, SinkDefinition definition, ISink sink, bool upsert, bool forced, int interval)
         : base(name)
     {
@@ -42,40 +45,40 @@ internal sealed class SinkJob : Relation
     /// <summary>Changes that no prepared epoch holds.</summary>
     public SinkBuffer Buffer { get; private set; }
 
-    /// <summary>Prepared and recorded in a checkpoint, but not committed.</summary>
-    public (long Epoch, byte[] Data)? Pending { get; set; }
+    /// <summary>What it does now.</summary>
+    public SinkState State { get; private set; } = SinkState.Collecting;
 
-    /// <summary>Changes being prepared now.</summary>
-    public SinkBuffer? Sealed { get; set; }
+    /// <summary>What a commit needs to know of the files that wait for it; null where none do.</summary>
+    public (long Epoch, byte[] Data)? Pending { get; private set; }
 
-    public bool Committing { get; set; }
+    /// <summary>Changes whose files are being written; null where none are.</summary>
+    public SinkBuffer? Sealed { get; private set; }
 
     /// <summary>Where its table stands.</summary>
-    public SinkMark Mark { get; set; }
-
-    /// <summary>True after a start, until the table was found to stand where the state says.</summary>
-    public bool NeedsCheck { get; set; }
+    public SinkMark Mark { get; private set; }
 
     /// <summary>True when the buffer holds all rows of the relation, and they are to stand in place of what the table holds.</summary>
-    public bool IsWhole { get; set; }
+    public bool IsWhole { get; private set; }
+
+    /// <summary>True when a checkpoint may take what was collected.</summary>
+    public bool HasMore => State == SinkState.Collecting && (Buffer.Rows > 0 || IsWhole);
 
     public long CommittedEpoch => Mark.Epoch;
 
-    public DateTimeOffset? CommittedAt { get; set; }
+    public DateTimeOffset? CommittedAt { get; private set; }
 
+    /// <summary>Why the last try failed, or its relation was stopped; null while all is well.</summary>
     public StatusError? Error
     {
         get => From.Error is { } error ? new StatusError($"{From.Kind} {From.Name} was stopped: {error.Message}", error.Since) : field;
-        set;
+        private set;
     }
 
     /// <summary>True when its relation was stopped, perhaps in the middle of a change: what it had collected is void.</summary>
     public bool IsHalted => From.Error is not null;
 
-    /// <summary>Failures in a row, for the back-off.</summary>
-    public int Failures { get; set; }
-
-    public DateTimeOffset NotBefore { get; set; }
+    /// <summary>When it may try again after a failure.</summary>
+    public DateTimeOffset NotBefore { get; private set; }
 
     public int CheckpointsSinceCommit { get; set; }
 
@@ -109,13 +112,74 @@ internal sealed class SinkJob : Relation
         Buffer.Start();
     }
 
+    /// <summary>After a start: goes on where a checkpoint stands.</summary>
+    /// <param name="mark">Where the table stood.</param>
+    /// <param name="pending">What waited for a commit; null where nothing did, and the table is to be asked.</param>
+    public void Return(SinkMark mark, (long Epoch, byte[] Data)? pending)
+    {
+        (Mark, Pending) = (mark, pending);
+        State =
+            pending is not null ? SinkState.Prepared
+            : IsHalted ? SinkState.Stopped
+            : SinkState.Unchecked;
+    }
+
     public void Stop() => Buffer.Stop();
 
-    /// <summary>Unsubscribes, and drops what it had collected.</summary>
+    /// <summary>Its relation was stopped: unsubscribes, and drops what it had collected. What a checkpoint took is still committed.</summary>
     public void Halt()
     {
         Stop();
         Buffer = NewBuffer();
+        if (State is SinkState.Collecting or SinkState.Unchecked)
+            Enter(SinkState.Stopped);
+    }
+
+    /// <summary>Begins to ask the table where it stands, or to commit what waits; false when neither is to be done.</summary>
+    public bool Begin()
+    {
+        if (State is not (SinkState.Unchecked or SinkState.Prepared))
+            return false;
+        Enter(State == SinkState.Unchecked ? SinkState.Checking : SinkState.Committing);
+        return true;
+    }
+
+    /// <summary>The files of what was sealed are written, and a durable checkpoint names them.</summary>
+    public void Prepared(long epoch, byte[] data)
+    {
+        (Sealed, IsWhole, Pending) = (null, false, (epoch, data));
+        Enter(SinkState.Prepared);
+    }
+
+    /// <summary>The table stands where the state says.</summary>
+    public void Checked() => Succeeded();
+
+    /// <summary>The table holds what waited.</summary>
+    public void Committed(SinkMark mark, DateTimeOffset at)
+    {
+        (Pending, Mark, CommittedAt) = (null, mark, at);
+        Succeeded();
+    }
+
+    /// <summary>A try failed: the next one is made after a while.</summary>
+    public void Failed(string message, DateTimeOffset now)
+    {
+        failures++;
+        NotBefore = now + Backoff.After(failures);
+        Error = new StatusError(message, Error?.Since ?? now);
+        if (State == SinkState.Committing)
+            Enter(SinkState.Prepared);
+        else if (State == SinkState.Checking)
+            Enter(IsHalted ? SinkState.Stopped : SinkState.Unchecked);
+    }
+
+    /// <summary>Gives up what waits for a commit.</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="forGood">Whether it writes nothing more; else it begins anew.</param>
+    public void GiveUp(StatusError? error, bool forGood)
+    {
+        (Pending, Error) = (null, error);
+        Enter(forGood ? SinkState.Stopped : SinkState.Collecting);
     }
 
     /// <summary>Begins anew with all rows that the relation holds. Returns the stores that are void.</summary>
@@ -139,6 +203,7 @@ internal sealed class SinkJob : Relation
         generation++;
         Buffer = NewBuffer();
         Buffer.Start();
+        Enter(SinkState.Preparing);
     }
 
     /// <summary>Takes sealed changes back, because they could not be prepared; what came since follows them. Returns the stores that are void.</summary>
@@ -151,7 +216,23 @@ internal sealed class SinkJob : Relation
         Buffer.Append(newer);
         if (!IsHalted)
             Buffer.Start();
+        Enter(Idle);
         return newer.Stores.Select(s => s.Id);
+    }
+
+    private SinkState Idle => IsHalted ? SinkState.Stopped : SinkState.Collecting;
+
+    private void Succeeded()
+    {
+        (Error, failures, NotBefore) = (null, 0, default);
+        Enter(Idle);
+    }
+
+    private void Enter(SinkState next)
+    {
+        if (next != State && !SinkStates.Allows(State, next))
+            throw new InvalidOperationException($"sink {Name} cannot go from {State.Text()} to {next.Text()}");
+        State = next;
     }
 
     private SinkBuffer NewBuffer()

@@ -22,6 +22,7 @@ internal static class StatusReader
             [
                 .. topology.Sinks.Select(s => new SinkStatus(
                     s.Name,
+                    s.State.Text(),
                     s.CommittedEpoch,
                     s.CommittedAt,
                     s.Buffer.Rows + (s.Sealed?.Rows ?? 0),

@@ -2,7 +2,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>What each sink has committed, and what it still holds.</summary>
+/// <summary>What each sink does, what it has committed, and what it still holds.</summary>
 internal static class BalloonSinks
 {
     public static SystemRelation Of(StreamEngine engine) =>
@@ -10,6 +10,7 @@ internal static class BalloonSinks
             "balloon_sinks",
             [
                 ("name", Words),
+                ("state", Words),
                 ("committed_epoch", Long),
                 ("committed_at", Instant),
                 ("pending_rows", Long),
@@ -21,6 +22,7 @@ internal static class BalloonSinks
                     new object?[]
                     {
                         s.Name,
+                        s.State,
                         s.CommittedEpoch,
                         Micros(s.CommittedAt),
                         s.PendingRows,

@@ -80,13 +80,8 @@ internal sealed class SinkKind : ObjectKind
             recovery.Refilled.Add(job);
         }
 
-        job.Mark = recovery.Store.Committed(job.Id);
         var pending = recovery.Store.Pending(job.Id);
-        if (pending.Count > 0)
-            job.Pending = pending[0];
-        else
-            job.NeedsCheck = true;
-
+        job.Return(recovery.Store.Committed(job.Id), pending.Count > 0 ? pending[0] : null);
         engine.Catalog.Add(job);
     }
 
