@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Tables;
@@ -14,11 +13,15 @@ namespace Balloon.Notebook.Lake;
 /// </summary>
 internal sealed class FilterExpression
 {
+    /// <summary>Below what a filter of a scan may nest: one condition of C# can become two levels of it.</summary>
+    private const int MaxDepth = 200;
+
     private readonly RecordShape shape;
     private readonly ParameterExpression row;
     private readonly Schema schema;
     private readonly List<string> columns;
     private readonly string source;
+    private int depth;
 
     private FilterExpression(LambdaExpression lambda, Schema schema, string source)
     {
@@ -33,9 +36,14 @@ internal sealed class FilterExpression
 
     private Filter Of(Expression condition, bool negated)
     {
-        CheckDepth();
-        if (Chain(condition) is { } chain)
-            return Joined(condition, chain, negated);
+        CheckDepth(++depth);
+        var filter = Chain(condition) is { } chain ? Joined(chain, negated) : Single(condition, negated);
+        depth--;
+        return filter;
+    }
+
+    private Filter Single(Expression condition, bool negated)
+    {
         if (!DependsOnRow(condition))
             return (bool)Value(condition)! != negated ? Filter.All : Filter.None;
         switch (condition)
@@ -57,14 +65,25 @@ internal sealed class FilterExpression
         }
     }
 
-    private Filter Joined(Expression condition, (bool IsAnd, List<Expression> Operands) chain, bool negated)
+    // From left to right, and no further than C# would go: in  x != null && row.Score > x.Value  the right side may not be asked.
+    private Filter Joined((bool IsAnd, List<Expression> Operands) chain, bool negated)
     {
-        if (!chain.Operands.Exists(DependsOnRow))
-            return (bool)Value(condition)! != negated ? Filter.All : Filter.None;
-        var filters = chain.Operands.Select(operand => Of(operand, negated));
-        return chain.IsAnd != negated
-            ? filters.Aggregate(static (left, right) => left & right)
-            : filters.Aggregate(static (left, right) => left | right);
+        var isAnd = chain.IsAnd != negated;
+        var (neutral, decisive) = isAnd ? (Filter.All, Filter.None) : (Filter.None, Filter.All);
+        var joined = neutral;
+        foreach (var operand in chain.Operands)
+        {
+            var filter = Of(operand, negated);
+            if (filter == decisive)
+                return decisive;
+            joined =
+                filter == neutral ? joined
+                : joined == neutral ? filter
+                : isAnd ? joined & filter
+                : joined | filter;
+        }
+
+        return joined;
     }
 
     /// <summary>The operands of <c>&amp;&amp;</c> or of <c>||</c>, in order: a chain of them, however long, is no nesting. Null where there is none.</summary>
@@ -101,9 +120,9 @@ internal sealed class FilterExpression
     }
 
     // A stack that overflows would end the notebook's process.
-    private static void CheckDepth()
+    private static void CheckDepth(int depth)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (depth > MaxDepth)
             throw new BalloonException("The condition nests too deep: put its parts one after the other, or into a list with Contains.");
     }
 
@@ -275,12 +294,16 @@ internal sealed class FilterExpression
 
     private sealed class Finder(ParameterExpression parameter) : ExpressionVisitor
     {
+        private int depth;
+
         public bool Found { get; private set; }
 
         public override Expression? Visit(Expression? node)
         {
-            CheckDepth();
-            return base.Visit(node);
+            CheckDepth(++depth);
+            var visited = base.Visit(node);
+            depth--;
+            return visited;
         }
 
         protected override Expression VisitParameter(ParameterExpression node)

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Io;
+using Balloon.Iceberg.Scan;
 using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Lake;
 using Balloon.Testing;
@@ -122,6 +123,21 @@ public sealed class TableQueryTests : IDisposable
             _ = FilterExpression.Translate(Expression.Lambda(chain, pop), Columns, "pops");
         var refused = Assert.Throws<BalloonException>(() => FilterExpression.Translate(Expression.Lambda(nested, pop), Columns, "pops"));
         Assert.Contains("nests too deep", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_side_of_a_condition_that_CSharp_would_not_ask_is_not_asked()
+    {
+        int? least = null;
+        Expression<Func<Pop, bool>> both = p => least != null && p.Score > least.Value;
+        Expression<Func<Pop, bool>> either = p => least == null || p.Score > least.Value;
+        Assert.Equal(Filter.None, FilterExpression.Translate(both, Columns, "pops"));
+        Assert.Equal(Filter.All, FilterExpression.Translate(either, Columns, "pops"));
+        least = 7;
+        Assert.Equal(
+            FilterExpression.Translate((Expression<Func<Pop, bool>>)(p => p.Score > 7), Columns, "pops"),
+            FilterExpression.Translate(both, Columns, "pops")
+        );
     }
 
     [Fact]
