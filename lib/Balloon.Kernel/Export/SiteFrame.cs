@@ -51,7 +51,7 @@ internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages,
 
     private void Chapters(StringBuilder html, string current)
     {
-        html.Append("<details class=\"chapters\"><summary>Chapters</summary><nav aria-label=\"Chapters\"><ol start=\"0\">");
+        html.Append("<details class=\"chapters\"><summary>Chapters</summary><nav aria-label=\"Chapters\"><ol>");
         foreach (var page in pages)
         {
             var mark = page.Name == current ? " aria-current=\"page\"" : string.Empty;

@@ -1,7 +1,7 @@
 namespace Balloon.Notebook.Analytics;
 
 /// <summary>
-/// How scores are spread, over windows of which only five numbers are kept. Pops, mean, least and most are exact. Quartiles, median and
+/// How scores are spread. Over windows of which only five numbers are kept, pops, mean, least and most are exact; quartiles, median and
 /// standard deviation of several windows together are estimated: between two of a window's five numbers lies a quarter of its pops, and it
 /// is taken to lie there evenly. One window alone gives back its own quartiles.
 /// </summary>
@@ -16,6 +16,27 @@ namespace Balloon.Notebook.Analytics;
 internal sealed record Spread(long Pops, double Mean, double Deviation, double Least, double Q1, double Median, double Q3, double Most)
 {
     private const int Cells = 512;
+
+    /// <summary>
+    /// The spread of scores that are all there, exactly: a quartile that falls between two of them lies on the line between, as
+    /// <c>percentile_cont</c> of SQL has it. What is no number is left out; null where nothing is left.
+    /// </summary>
+    public static Spread? Of(IEnumerable<double> scores)
+    {
+        double[] all = [.. scores.Where(double.IsFinite).Order()];
+        if (all.Length == 0)
+            return null;
+        var mean = all.Average();
+        var deviation = Math.Sqrt(all.Average(score => (score - mean) * (score - mean)));
+        return new Spread(all.Length, mean, deviation, all[0], At(0.25), At(0.5), At(0.75), all[^1]);
+
+        double At(double share)
+        {
+            var place = share * (all.Length - 1);
+            var (low, high) = (all[(int)Math.Floor(place)], all[(int)Math.Ceiling(place)]);
+            return low + (high - low) * (place - Math.Floor(place));
+        }
+    }
 
     /// <summary>The spread over some of the windows; null where they hold no pop.</summary>
     public static Spread? Of(ColorWindows windows, ReadOnlySpan<int> rows)

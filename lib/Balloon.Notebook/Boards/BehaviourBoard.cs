@@ -1,6 +1,7 @@
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Panels;
 using Balloon.Notebook.Plots;
+using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;
@@ -121,16 +122,15 @@ internal sealed class BehaviourBoard
                                 X: grid.Times,
                                 Y: PlotText.Distinct(players).ToArray(),
                                 XGap: 1,
-                                YGap: 2
+                                YGap: 2,
+                                ColorBar: Styles.ColorBar(title: "pops")
                             )
-                            .Trace(
-                                ("hovertemplate", "<b>%{y}</b><br>%{z:,} pops<br>%{x|%Y-%m-%d %H:%M:%S}<extra></extra>"),
-                                ("colorbar", Fig.Obj(("title", Fig.Obj(("text", "pops"))), ("thickness", 12), ("outlinewidth", 0)))
-                            ),
+                            .MapTraces(t => t.Style(hover: "<b>%{y}</b><br>%{z:,} pops<br>%{x|%Y-%m-%d %H:%M:%S}<extra></extra>")),
                     ]
             )
             .OverTime(grid)
-            .Layout(("yaxis", Fig.Obj(("autorange", "reversed"), ("automargin", true), ("dtick", 1))), ("margin", Fig.Obj(("t", 10))))
+            .WithYAxis(Styles.Axis(autoRange: StyleParam.AutoRange.Reversed, autoMargin: true, tickStep: 1))
+            .WithMargin(top: 10)
             .WithAlt(
                 players.Count == 0
                     ? "Nobody has played yet."
@@ -187,18 +187,18 @@ internal sealed class BehaviourBoard
                     :
                     [
                         Chart
-                            .Column<double, double, string>([.. counts.Select(c => (double)c)], Keys: places, ShowLegend: false)
-                            .Trace(
-                                ("marker", Fig.Obj(("color", words.Color))),
-                                ("hovertemplate", $"{words.Hover}<br>%{{y:,}} {words.Up}<extra></extra>")
-                            ),
+                            .Column<double, double, string>(
+                                [.. counts.Select(c => (double)c)],
+                                Keys: places,
+                                MarkerColor: Color.fromString(words.Color),
+                                ShowLegend: false
+                            )
+                            .MapTraces(t => t.Style(hover: $"{words.Hover}<br>%{{y:,}} {words.Up}<extra></extra>")),
                     ]
             )
-            .Layout(
-                ("bargap", 0.06),
-                ("xaxis", Fig.Obj(("title", Fig.Title(words.Across)), ("showgrid", false), ("rangemode", "tozero"))),
-                ("yaxis", Fig.Obj(("title", Fig.Title(words.Up)), ("rangemode", "tozero")))
-            )
+            .WithLayoutStyle(barGap: 0.06)
+            .WithXAxis(Styles.Axis(title: words.Across, showGrid: false, rangeMode: StyleParam.RangeMode.ToZero))
+            .WithYAxis(Styles.Axis(title: words.Up, rangeMode: StyleParam.RangeMode.ToZero))
             .WithAlt(alt)
             .WithHeight(280);
         return new ChartPanel(title, chart);
@@ -210,13 +210,22 @@ internal sealed class BehaviourBoard
         var grid = windows.Grid(Steps);
         var counts = Array.ConvertAll(Scores.Playing(windows, windows.Times.Each(start => grid[start]), grid.Count), n => (double)n);
         var chart = Chart
-            .Area<DateTime, double, string>(grid.Times, counts, ShowLegend: false)
-            .Trace(
-                ("line", Fig.Obj(("color", "#1fa187"), ("shape", "hv"))),
-                ("hovertemplate", "%{y:,} players<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")
+            .Area<DateTime, double, string>(
+                grid.Times,
+                counts,
+                Line: Styles.Line(color: "#1fa187", shape: StyleParam.Shape.Hv),
+                ShowLegend: false
             )
-            .OverTime(grid, ("rangeselector", Fig.Ranges(("15 min", 15, "minute"), ("1 h", 1, "hour"), ("1 day", 1, "day"))))
-            .Layout(("yaxis", Fig.Obj(("title", Fig.Title("players")), ("rangemode", "tozero"))))
+            .MapTraces(t => t.Style(hover: "%{y:,} players<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>"))
+            .OverTime(
+                grid,
+                Menus.Ranges(
+                    ("15 min", 15, StyleParam.TimeStep.Minute),
+                    ("1 h", 1, StyleParam.TimeStep.Hour),
+                    ("1 day", 1, StyleParam.TimeStep.Day)
+                )
+            )
+            .WithYAxis(Styles.Axis(title: "players", rangeMode: StyleParam.RangeMode.ToZero))
             .WithAlt(
                 grid.Count == 0
                     ? "Nobody has played yet."
@@ -236,26 +245,19 @@ internal sealed class BehaviourBoard
             .Point<double, double, string>(
                 [.. shown.Select(h => Math.Round(h.Played.TotalMinutes, 2))],
                 [.. shown.Select(h => Math.Round(h.PointsPerMinute, 1))],
+                MultiText: labels.ToArray(),
+                Marker: Styles.Marker(
+                    color: Look.ColorsOf(looks.Select(l => l.Color)),
+                    symbols: looks.Select(l => l.Marker),
+                    size: 9,
+                    opacity: 0.85
+                ),
                 ShowLegend: false
             )
-            .Trace(
-                ("text", labels),
-                (
-                    "marker",
-                    Fig.Obj(
-                        ("color", looks.ConvertAll(l => l.Color)),
-                        ("symbol", looks.ConvertAll(l => l.Symbol)),
-                        ("size", 9),
-                        ("opacity", 0.85)
-                    )
-                ),
-                ("hovertemplate", "<b>%{text}</b><br>%{x:.1f} minutes played<br>%{y:,.0f} points a minute<extra></extra>")
-            )
-            .Layout(
-                ("xaxis", Fig.Obj(("title", Fig.Title("minutes played")), ("rangemode", "tozero"))),
-                ("yaxis", Fig.Obj(("title", Fig.Title("points a minute")), ("rangemode", "tozero"))),
-                ("hovermode", "closest")
-            )
+            .MapTraces(t => t.Style(hover: "<b>%{text}</b><br>%{x:.1f} minutes played<br>%{y:,.0f} points a minute<extra></extra>"))
+            .WithXAxis(Styles.Axis(title: "minutes played", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithYAxis(Styles.Axis(title: "points a minute", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithLayoutStyle(hoverMode: StyleParam.HoverMode.Closest)
             .WithAlt(
                 shown.Count == 0 ? "Nobody has played yet."
                 : shown.Count < habits.Count
@@ -272,7 +274,7 @@ internal sealed class BehaviourBoard
                     .Select((h, i) => (Key: Selector.KeyOf(h.Player), i))
                     .ToDictionary(
                         h => h.Key,
-                        h => new ChartVariant([new TracePatch(0, Fig.Obj(("selectedpoints", new[] { h.i })))]),
+                        h => new ChartVariant([new TracePatch(0, new Trace("scatter").Style(selectedPoints: [h.i]))]),
                         StringComparer.Ordinal
                     ),
             ],

@@ -1,14 +1,23 @@
 using System.Globalization;
+using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Boards;
+
+/// <summary>The table leaderboard as one of its commits left it.</summary>
+/// <param name="At">When that was.</param>
+/// <param name="Totals">What it had.</param>
+internal sealed record Commit(DateTimeOffset At, PlayerTotals Totals);
 
 /// <summary>What the dashboards read, as columns: out of the Iceberg tables, or, live, out of the views.</summary>
 internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? asOf, CancellationToken cancellationToken)
 {
     // A whole run of the course leaves fewer.
     private const int ManyFiles = 600;
+
+    private const int FewFiles = 60;
+    private const int Looks = 6;
 
     private static readonly string[] LeaderboardColumns = ["player", "total_score", "pops", "bonus_hits", "event_ts"];
     private static readonly string[] ColorColumns = ["player", "balloon_color", "balloon_pops", "points_by_color", "bonus_hits"];
@@ -56,16 +65,32 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
     public async Task<ColorWindows> TrendsAsync() =>
         Trends(await ReadAsync("color_performance_trends", TrendColumns, null, LastHour("color_performance_trends")).ConfigureAwait(false));
 
-    /// <summary>When the table leaderboard was committed some minutes before it was last; null where it has no such history.</summary>
-    public async Task<DateTimeOffset?> EarlierAsync(TimeSpan before)
+    /// <summary>
+    /// The table leaderboard at a few of its commits, oldest first, and as it was some minutes before the last of them. Empty and null where
+    /// it has no such history, as a view has none.
+    /// </summary>
+    public async Task<(IReadOnlyList<Commit> Commits, Commit? Earlier)> HistoryAsync(TimeSpan before)
     {
         if (live)
-            return null;
+            return ([], null);
         var table = await workshop.Table("leaderboard").LoadAsync(cancellationToken).ConfigureAwait(false);
-        var times = table.Metadata.Snapshots.Select(s => s.Timestamp).Where(t => asOf is null || t <= asOf).Order().ToList();
-        return times.Count < 2 ? null
-            : times.Exists(t => t <= times[^1] - before) ? times.FindLast(t => t <= times[^1] - before)
-            : times[0];
+        var snapshots = table.Metadata.Snapshots.Where(s => asOf is null || s.Timestamp <= asOf).OrderBy(s => s.Timestamp).ToList();
+        if (snapshots.Count < 2)
+            return ([], null);
+        var earlier = snapshots.FindLast(s => s.Timestamp <= snapshots[^1].Timestamp - before) ?? snapshots[0];
+        // Each look costs as much as the table has files: of many, only the look that ranks are compared with is taken.
+        var few = snapshots.Where(s => Files(s) <= FewFiles).ToList();
+        var wanted = Enumerable
+            .Range(0, Math.Min(Looks, few.Count))
+            .Select(i => few[few.Count <= Looks ? i : i * (few.Count - 1) / (Looks - 1)])
+            .Append(earlier)
+            .DistinctBy(s => s.Timestamp)
+            .OrderBy(s => s.Timestamp);
+        var commits = await Task.WhenAll(
+                wanted.Select(async s => new Commit(s.Timestamp, await LeaderboardAsync(s.Timestamp).ConfigureAwait(false)))
+            )
+            .ConfigureAwait(false);
+        return (few.Count < 2 ? [] : commits, commits.First(c => c.At == earlier.Timestamp));
     }
 
     /// <summary>How many files a table is read from, in a sentence: each costs a little, however few rows it has. Nothing of a view.</summary>
@@ -74,11 +99,15 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
         if (live)
             return "";
         var table = await workshop.Table(name).LoadAsync(cancellationToken).ConfigureAwait(false);
-        var snapshot = asOf is null ? table.CurrentSnapshot : table.Metadata.Snapshots.LastOrDefault(s => s.Timestamp <= asOf);
-        var files = Number("total-data-files") + Number("total-delete-files");
+        var files = Files(asOf is null ? table.CurrentSnapshot : table.Metadata.Snapshots.LastOrDefault(s => s.Timestamp <= asOf));
         return files == 0
             ? ""
             : $" Read from {Values.Text(files)} {(files == 1 ? "file" : "files")}; from {ManyFiles} on it is time to compact the table.";
+    }
+
+    private static long Files(Snapshot? snapshot)
+    {
+        return Number("total-data-files") + Number("total-delete-files");
 
         long Number(string key) =>
             long.TryParse(snapshot?.Summary.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

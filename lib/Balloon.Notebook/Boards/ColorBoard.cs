@@ -1,7 +1,9 @@
 using Balloon.Notebook.Analytics;
-using Balloon.Notebook.Game;
 using Balloon.Notebook.Panels;
 using Balloon.Notebook.Plots;
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
+using Plotly.NET.TraceObjects;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;
@@ -10,6 +12,7 @@ namespace Balloon.Notebook.Boards;
 internal sealed class ColorBoard
 {
     private const int Rows = 24;
+    private const int MostShare = 60;
     private const string Hover = "<b>%{y}</b><br>%{x}: %{z:.1f} % of own pops<extra></extra>";
 
     private readonly IReadOnlyList<string> colors;
@@ -17,7 +20,10 @@ internal sealed class ColorBoard
     private readonly ColorShares.Sum[] total;
     private readonly List<string> names;
     private readonly string[] labels;
-    private readonly string[] displays;
+    private readonly Color displays;
+
+    /// <summary>The axis of the colours' names.</summary>
+    private static LinearAxis Names => Styles.Axis(type: StyleParam.AxisType.Category, tickAngle: -45);
 
     private ColorBoard(ColorTotals totals)
     {
@@ -33,7 +39,7 @@ internal sealed class ColorBoard
                 .Select(p => p.Key),
         ];
         labels = [.. PlotText.Distinct(colors)];
-        displays = [.. colors.Select(c => BalloonColor.Find(c)?.Display ?? "#7f8792")];
+        displays = Look.ColorsOf(colors.Select(Look.Display));
     }
 
     public static Dashboard Of(ColorTotals totals, string source)
@@ -93,34 +99,25 @@ internal sealed class ColorBoard
         var charts = metrics.Select(
             (metric, m) =>
                 Chart
-                    .Column<double, string, string>([.. total.Select(metric.Of)], Keys: labels, Name: metric.Name, ShowLegend: false)
-                    .Trace(
-                        ("visible", m == 0),
-                        ("marker", Fig.Obj(("color", displays))),
-                        ("hovertemplate", $"<b>%{{x}}</b><br>%{{y:,}} {metric.Name}<extra></extra>")
+                    .Column<double, string, string>(
+                        [.. total.Select(metric.Of)],
+                        Keys: labels,
+                        Name: metric.Name,
+                        MarkerColor: displays,
+                        ShowLegend: false
                     )
+                    .Shown(m == 0)
+                    .MapTraces(t => t.Style(hover: $"<b>%{{x}}</b><br>%{{y:,}} {metric.Name}<extra></extra>"))
         );
         var most = Enumerable.Range(0, colors.Count).MaxBy(c => total[c].Pops);
         var chart = ChartMaker
             .Combined(charts)
-            .Layout(
-                ("yaxis", Fig.Obj(("title", Fig.Title("pops")), ("rangemode", "tozero"))),
-                ("xaxis", Fig.Obj(("type", "category"), ("tickangle", -45))),
-                (
-                    "updatemenus",
-                    Fig.Menu(
-                        "metric",
-                        [
-                            .. metrics.Select(
-                                (metric, m) =>
-                                    (
-                                        metric.Name,
-                                        Enumerable.Range(0, metrics.Length).Select(i => i == m).ToArray(),
-                                        Fig.Obj(("yaxis.title", metric.Name))
-                                    )
-                            ),
-                        ]
-                    )
+            .WithYAxis(Styles.Axis(title: "pops", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithXAxis(Names)
+            .WithLayoutStyle(
+                menu: Menus.Buttons(
+                    "metric",
+                    metrics.Select((metric, m) => (metric.Name, Array.ConvertAll(metrics, other => other == metric), (string?)metric.Name))
                 )
             )
             .WithAlt(
@@ -136,7 +133,9 @@ internal sealed class ColorBoard
                 Each(
                     (sums, _) =>
                         new ChartVariant([
-                            .. metrics.Select((metric, m) => new TracePatch(m, Fig.Obj(("y", sums.Select(metric.Of).ToArray())))),
+                            .. metrics.Select(
+                                (metric, m) => new TracePatch(m, new Trace("bar").Style(y: sums.Select(metric.Of).ToArray()))
+                            ),
                         ])
                 ),
             ],
@@ -148,39 +147,34 @@ internal sealed class ColorBoard
     {
         var chance = Math.Round(100 * ColorShares.Chance, 1);
         var share = Share(total);
-        var bonus = Charts
-            .Gauge(share, 0, 60, "bonus share, %")
-            .Trace(
-                ("number", Fig.Obj(("suffix", " %"))),
-                (
-                    "gauge",
-                    Fig.Obj(
-                        ("axis", Fig.Obj(("range", new[] { 0, 60 }), ("dtick", 20))),
-                        ("bar", Fig.Obj(("color", "#1fa187"))),
-                        ("threshold", Fig.Obj(("value", chance), ("thickness", 0.9), ("line", Fig.Obj(("color", "#d9534f"), ("width", 3)))))
-                    )
+        var bonus = Chart
+            .Indicator(
+                share,
+                StyleParam.IndicatorMode.NumberDeltaGauge,
+                Number: IndicatorNumber.init(Font: null, Prefix: null, Suffix: " %", ValueFormat: null),
+                Delta: new IndicatorDelta().With("reference", chance).With("suffix", " over chance"),
+                Gauge: Gauge(
+                    "#1fa187",
+                    IndicatorThreshold.init<double>(Line: Styles.Line(color: "#d9534f", width: 3), Thickness: 0.9, Value: chance)
                 ),
-                ("delta", Fig.Obj(("reference", chance), ("suffix", " over chance"))),
-                ("mode", "gauge+number+delta"),
-                ("title", Fig.Title("bonus share")),
-                ("domain", Fig.Obj(("x", new[] { 0, 0.43 }), ("y", new[] { 0, 1 })))
-            );
+                GaugeAxis: Styles.Axis(range: StyleParam.Range.ofMinMax(0, MostShare), tickStep: 20),
+                Domain: Part(0, 0.43)
+            )
+            .MapTraces(t => t.Titled("bonus share"));
         var used = Used(total);
-        var variety = Charts
-            .Gauge(used, 0, colors.Count, "colours")
-            .Trace(
-                ("number", Fig.Obj(("suffix", $" of {colors.Count}"))),
-                (
-                    "gauge",
-                    Fig.Obj(("axis", Fig.Obj(("range", new[] { 0, colors.Count }), ("dtick", 3))), ("bar", Fig.Obj(("color", "#3b82f6"))))
-                ),
-                ("mode", "gauge+number"),
-                ("title", Fig.Title("colours popped")),
-                ("domain", Fig.Obj(("x", new[] { 0.57, 1 }), ("y", new[] { 0, 1 })))
-            );
+        var variety = Chart
+            .Indicator(
+                used,
+                StyleParam.IndicatorMode.NumberGauge,
+                Number: IndicatorNumber.init(Font: null, Prefix: null, Suffix: $" of {colors.Count}", ValueFormat: null),
+                Gauge: Gauge("#3b82f6"),
+                GaugeAxis: Styles.Axis(range: StyleParam.Range.ofMinMax(0, colors.Count), tickStep: 3),
+                Domain: Part(0.57, 1)
+            )
+            .MapTraces(t => t.Titled("colours popped"));
         var chart = ChartMaker
             .Combined([bonus, variety])
-            .Layout(("margin", Fig.Obj(("t", 36), ("b", 16), ("l", 34), ("r", 34))))
+            .WithMargin(top: 36, bottom: 16, left: 34, right: 34)
             .WithAlt(
                 $"{share} % of all pops hit a favourite; chance would give {chance} %, the red mark. Of {colors.Count} colours {used} were popped."
             )
@@ -192,13 +186,22 @@ internal sealed class ColorBoard
                 Each(
                     (sums, _) =>
                         new ChartVariant([
-                            new TracePatch(0, Fig.Obj(("value", Share(sums)))),
-                            new TracePatch(1, Fig.Obj(("value", Used(sums)))),
+                            new TracePatch(0, new Trace("indicator").Value(Share(sums))),
+                            new TracePatch(1, new Trace("indicator").Value(Used(sums))),
                         ])
                 ),
             ],
         };
     }
+
+    private static IndicatorGauge Gauge(string color, IndicatorThreshold? threshold = null) =>
+        new IndicatorGauge()
+            .With("bar", IndicatorBar.init(Color: Color.fromString(color), Line: null, Thickness: null))
+            .With("threshold", threshold);
+
+    /// <summary>The whole height, from so far left to so far right.</summary>
+    private static Domain Part(double left, double right) =>
+        Domain.init(X: StyleParam.Range.ofMinMax(left, right), Y: StyleParam.Range.ofMinMax(0, 1), Row: null, Column: null);
 
     private static int Used(ColorShares.Sum[] sums) => sums.Count(s => s.Pops > 0);
 
@@ -226,14 +229,10 @@ internal sealed class ColorBoard
                                 X: labels,
                                 Y: PlotText.Distinct(players).ToArray(),
                                 XGap: 1,
-                                YGap: 1
+                                YGap: 1,
+                                ColorBar: Styles.ColorBar(tickSuffix: " %")
                             )
-                            .Trace(
-                                ("hovertemplate", Hover),
-                                ("zmin", 0),
-                                ("zmax", most),
-                                ("colorbar", Fig.Obj(("ticksuffix", " %"), ("thickness", 12), ("outlinewidth", 0)))
-                            ),
+                            .MapTraces(t => t.Style(hover: Hover, zMin: 0, zMax: most)),
                         // Who is chosen and has no row among the leaders gets one below them.
                         Chart
                             .Heatmap<double, string, string, string>(
@@ -244,14 +243,12 @@ internal sealed class ColorBoard
                                 YGap: 1,
                                 ShowScale: false
                             )
-                            .Trace(("hovertemplate", Hover), ("zmin", 0), ("zmax", most)),
+                            .MapTraces(t => t.Style(hover: Hover, zMin: 0, zMax: most)),
                     ]
             )
-            .Layout(
-                ("yaxis", Fig.Obj(("autorange", "reversed"), ("automargin", true), ("dtick", 1))),
-                ("xaxis", Fig.Obj(("side", "top"), ("tickangle", -45))),
-                ("margin", Fig.Obj(("t", 64), ("b", 10)))
-            )
+            .WithYAxis(Styles.Axis(autoRange: StyleParam.AutoRange.Reversed, autoMargin: true, tickStep: 1))
+            .WithXAxis(Styles.Axis(side: StyleParam.Side.Top, tickAngle: -45))
+            .WithMargin(top: 64, bottom: 10)
             .WithAlt(
                 players.Count == 0
                     ? "No pops yet."
@@ -269,30 +266,14 @@ internal sealed class ColorBoard
                         [
                             new TracePatch(
                                 1,
-                                Fig.Obj(
-                                    ("z", new[] { ColorShares.Shares(byPlayer[p.Name]) }),
+                                new Trace("heatmap").Style(
+                                    z: new[] { ColorShares.Shares(byPlayer[p.Name]) },
                                     // A name that looks like a leader's would be laid over that one's row.
-                                    ("y", new[] { PlotText.Of(p.Name) + "\u200b" })
+                                    y: new[] { PlotText.Of(p.Name) + "\u200b" }
                                 )
                             ),
                         ],
-                    Fig.Obj(
-                        (
-                            "shapes",
-                            new object[]
-                            {
-                                Fig.Obj(
-                                    ("type", "rect"),
-                                    ("xref", "paper"),
-                                    ("x0", 0),
-                                    ("x1", 1),
-                                    ("y0", p.row - 0.5),
-                                    ("y1", p.row + 0.5),
-                                    ("line", Fig.Obj(("color", "#e5484d"), ("width", 3)))
-                                ),
-                            }
-                        )
-                    )
+                    new Layout().With("shapes", new[] { Styles.Frame(p.row - 0.5, p.row + 0.5, Styles.Line(color: "#e5484d", width: 3)) })
                 ),
                 StringComparer.Ordinal
             );
@@ -332,23 +313,23 @@ internal sealed class ColorBoard
     private ChartPanel Duel()
     {
         var shares = ColorShares.Shares(total);
-        var charts = (new[] { ("all players", 1.0, ""), ("all players", 0.55, "/") }).Select(
-            (side, i) =>
-                Chart
-                    .Column<double, string, string>(shares, Keys: labels, Name: side.Item1, ShowLegend: true)
-                    .Trace(
-                        ("visible", true),
-                        ("marker", Fig.Obj(("color", displays), ("opacity", side.Item2), ("pattern", Fig.Obj(("shape", side.Item3))))),
-                        ("hovertemplate", "<b>%{fullData.name}</b><br>%{x}: %{y:.1f} %<extra></extra>")
-                    )
+        var charts = new[] { (1.0, StyleParam.PatternShape.None), (0.55, StyleParam.PatternShape.DiagonalAscending) }.Select(side =>
+            Chart
+                .Column<double, string, string>(
+                    shares,
+                    Keys: labels,
+                    Name: "all players",
+                    Marker: Styles.Marker(color: displays, opacity: side.Item1),
+                    MarkerPatternShape: side.Item2,
+                    ShowLegend: true
+                )
+                .MapTraces(t => t.Style(hover: "<b>%{fullData.name}</b><br>%{x}: %{y:.1f} %<extra></extra>"))
         );
         var chart = ChartMaker
             .Combined(charts)
-            .Layout(
-                ("barmode", "group"),
-                ("yaxis", Fig.Obj(("title", Fig.Title("% of own pops")), ("rangemode", "tozero"))),
-                ("xaxis", Fig.Obj(("type", "category"), ("tickangle", -45)))
-            )
+            .WithLayoutStyle(barMode: StyleParam.BarMode.Group)
+            .WithYAxis(Styles.Axis(title: "% of own pops", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithXAxis(Names)
             .WithAlt("Shares of pops by colour: the chosen player, full bars, beside the other one, hatched. Choose both above.")
             .WithHeight(330);
         return new ChartPanel("One against another", chart) { IsWide = true, Variants = names.Count == 0 ? [] : [Side(0), Side(1)] };
@@ -356,7 +337,7 @@ internal sealed class ColorBoard
         Dictionary<string, ChartVariant> Side(int trace) =>
             Each(
                 (sums, name) =>
-                    new ChartVariant([new TracePatch(trace, Fig.Obj(("y", ColorShares.Shares(sums)), ("name", PlotText.Of(name))))])
+                    new ChartVariant([new TracePatch(trace, new Trace("bar").Style(y: ColorShares.Shares(sums), name: PlotText.Of(name)))])
             );
     }
 }

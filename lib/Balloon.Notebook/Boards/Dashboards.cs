@@ -26,19 +26,19 @@ public static class Dashboards
     )
     {
         var data = Data(workshop, asOf, live, cancellationToken);
-        var windows = data.WindowsAsync();
-        var earlier = await data.EarlierAsync(Before).ConfigureAwait(false);
-        var now = await data.LeaderboardAsync().ConfigureAwait(false);
-        var before = earlier is null ? null : await data.LeaderboardAsync(earlier).ConfigureAwait(false);
+        var (windows, now, history) = (data.WindowsAsync(), data.LeaderboardAsync(), data.HistoryAsync(Before));
+        await Task.WhenAll(windows, now, history).ConfigureAwait(false);
+        var (commits, earlier) = await history.ConfigureAwait(false);
         return LeaderboardBoard.Of(
-            now,
-            before,
+            await now.ConfigureAwait(false),
+            earlier?.Totals,
             await windows.ConfigureAwait(false),
             data.Source("leaderboard", "realtime_scores"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"± is the change of rank since the snapshot of {earlier?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."
-            )
+                $"± is the change of rank since the snapshot of {earlier?.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."
+            ),
+            commits
         ) with
         {
             Changes = data.Changes("leaderboard"),
@@ -72,6 +72,7 @@ public static class Dashboards
     {
         var data = Data(workshop, asOf, live, cancellationToken);
         var (trends, windows) = (data.TrendsAsync(), data.WindowsAsync());
+        await Task.WhenAll(trends, windows).ConfigureAwait(false);
         return PerformanceBoard.Of(
             await trends.ConfigureAwait(false),
             await windows.ConfigureAwait(false),

@@ -9,7 +9,20 @@ internal static class LeaderboardBoard
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
 
-    public static Dashboard Of(PlayerTotals now, PlayerTotals? before, PlayerWindows windows, string source, string earlier)
+    /// <param name="now">The table as it is.</param>
+    /// <param name="before">As it was, for the changes of rank; null where there is no earlier look.</param>
+    /// <param name="windows">What each player made in each window.</param>
+    /// <param name="source">Where the data comes from, in a sentence.</param>
+    /// <param name="earlier">When the earlier look was, in a sentence.</param>
+    /// <param name="commits">The table at some of its commits, oldest first.</param>
+    public static Dashboard Of(
+        PlayerTotals now,
+        PlayerTotals? before,
+        PlayerWindows windows,
+        string source,
+        string earlier,
+        IReadOnlyList<Commit>? commits = null
+    )
     {
         var places = Scores.Rank(now, before);
         var names = places.Take(BoardTable.Most).Select(p => p.Player).ToList();
@@ -17,7 +30,7 @@ internal static class LeaderboardBoard
         return new Dashboard(
             "Leaderboard",
             [
-                Cards(now, windows),
+                Cards(now, windows, commits ?? []),
                 new TablePanel("All time", Board(places, before is not null, now.Players.Length)),
                 new TablePanel("The last five minutes", Latest(windows)),
                 trends.Trends(names),
@@ -36,7 +49,7 @@ internal static class LeaderboardBoard
             ? $" The {BoardTable.Most} players with most points of {players.ToString("N0", CultureInfo.InvariantCulture)}."
             : "";
 
-    private static CardsPanel Cards(PlayerTotals now, PlayerWindows windows)
+    private static CardsPanel Cards(PlayerTotals now, PlayerWindows windows, IReadOnlyList<Commit> commits)
     {
         var grid = windows.Grid(40);
         var (pops, points) = Scores.Total(windows, grid);
@@ -47,10 +60,28 @@ internal static class LeaderboardBoard
             new Card("players", now.Players.Length) { Trend = [.. playing.Select(p => (double)p)], Note = At(grid) },
             new Card("pops", all) { Trend = [.. pops.Select(p => (double)p)], Note = Per(grid) },
             new Card("points", now.Points.Sum()) { Trend = [.. points.Select(p => (double)p)], Note = Per(grid) },
-            new Card("of pops hit a favourite", new BoardTable.Share(bonus, all).ToString()),
-            latest is { } time ? new Card("latest pop", time) { IsClock = true } : new Card("latest pop", "none yet")
+            new Card("of pops hit a favourite", new BoardTable.Share(bonus, all).ToString())
+            {
+                Trend = [.. commits.Select(c => Math.Round(100.0 * c.Totals.Bonus.Sum() / Math.Max(1, c.Totals.Pops.Sum()), 1))],
+                Note = Over(commits, "at"),
+            },
+            latest is { } time
+                ? new Card("latest pop", time)
+                {
+                    IsClock = true,
+                    Trend = [.. commits.Where(c => c.Totals.Latest.Length > 0).Select(Age)],
+                    Note = Over(commits, "its age at"),
+                }
+                : new Card("latest pop", "none yet")
         );
     }
+
+    /// <summary>How many seconds before a commit the latest pop in it was.</summary>
+    private static double Age(Commit commit) =>
+        Math.Max(0, Math.Round((commit.At.UtcDateTime - commit.Totals.Latest.Max()).TotalSeconds, 1));
+
+    private static string Over(IReadOnlyList<Commit> commits, string what) =>
+        commits.Count < 2 ? "" : $"the line: {what} {commits.Count} commits";
 
     private static string Per(TimeGrid grid) => grid.Count < 2 ? "" : $"the line: each {grid.Words}";
 

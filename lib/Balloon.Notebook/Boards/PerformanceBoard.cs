@@ -4,6 +4,7 @@ using Balloon.Notebook.Game;
 using Balloon.Notebook.Plots;
 using Balloon.Notebook.Tables;
 using Plotly.NET;
+using Plotly.NET.LayoutObjects;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;
@@ -93,6 +94,8 @@ internal sealed partial class PerformanceBoard
         return new ArraySegment<int>(rows, low, rows.Length - low);
     }
 
+    private static LinearAxis ScoreAxis => Styles.Axis(title: "score of a pop", rangeMode: StyleParam.RangeMode.ToZero);
+
     private Spread? SpreadOf(string? color, DateTime from = default) =>
         spreads.GetOrAdd((color, from), key => Spread.Of(windows, Rows(key.Item1, key.Item2)));
 
@@ -129,19 +132,14 @@ internal sealed partial class PerformanceBoard
         var chart = ChartMaker
             .Combined(charts)
             .OverTime()
-            .Layout(
-                ("yaxis", Fig.Obj(("title", Fig.Title("score of a pop")), ("rangemode", "tozero"))),
-                ("boxmode", "overlay"),
-                ("showlegend", true),
-                (
-                    "updatemenus",
-                    Fig.Menu(
-                        "box for each",
-                        [
-                            .. steps.Select(
-                                (s, i) => (s.Label, Enumerable.Range(0, 2 * steps.Length).Select(t => t / 2 == i).ToArray(), Fig.Obj())
-                            ),
-                        ]
+            .WithYAxis(ScoreAxis)
+            .WithLayoutStyle(
+                boxMode: StyleParam.BoxMode.Overlay,
+                showLegend: true,
+                menu: Menus.Buttons(
+                    "box for each",
+                    steps.Select(
+                        (s, i) => (s.Label, Enumerable.Range(0, 2 * steps.Length).Select(t => t / 2 == i).ToArray(), (string?)null)
                     )
                 )
             )
@@ -186,21 +184,21 @@ internal sealed partial class PerformanceBoard
     private static IEnumerable<GenericChart> BoxAndMean(List<(DateTime Start, Spread Spread)> boxes, bool visible, int number)
     {
         DateTime[] times = [.. boxes.Select(b => b.Start)];
-        yield return Box("scores", "#3b82f6", [.. boxes.Select(b => b.Spread)])
-            .Trace(("x", times), ("visible", visible), ("showlegend", false), ("offsetgroup", $"{number}"));
-        yield return Mean([.. boxes.Select(b => b.Spread.Mean)])
-            .Trace(
-                ("x", times),
-                ("visible", visible),
-                ("hovertemplate", "mean %{y:.1f}<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")
-            );
+        List<Spread> spreads = boxes.ConvertAll(b => b.Spread);
+        yield return BoxPlots.Box("scores", times, spreads, "#3b82f6", offsetGroup: $"{number}").Shown(visible);
+        yield return BoxPlots
+            .Means(times, spreads.Select(s => s.Mean), "mean %{y:.1f}<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")
+            .Shown(visible);
     }
 
     private static IEnumerable<TracePatch> Patches(List<(DateTime Start, Spread Spread)> boxes, int trace)
     {
         DateTime[] times = [.. boxes.Select(b => b.Start)];
-        yield return new TracePatch(trace, Fig.Obj([("x", times), .. Five([.. boxes.Select(b => b.Spread)])]));
-        yield return new TracePatch(trace + 1, Fig.Obj(("x", times), ("y", boxes.Select(b => Math.Round(b.Spread.Mean, 2)).ToArray())));
+        yield return new TracePatch(trace, new Trace("box").Quartiles(times, boxes.ConvertAll(b => b.Spread)));
+        yield return new TracePatch(
+            trace + 1,
+            new Trace("scatter").Style(x: times, y: boxes.Select(b => Math.Round(b.Spread.Mean, 2)).ToArray())
+        );
     }
 
     /// <summary>A box for each colour, over the last window, minute, hour or all there is.</summary>
@@ -224,14 +222,11 @@ internal sealed partial class PerformanceBoard
                         .ToList();
                     string[] names = [.. boxes.Select(b => PlotText.Of(b.Color))];
                     return boxes
-                        .Select(
-                            (b, k) =>
-                                Box(names[k], BalloonColor.Find(b.Color)?.Display ?? "#7f8792", [b.Spread!])
-                                    .Trace(("x", new[] { names[k] }), ("visible", i == 0), ("showlegend", false))
-                        )
+                        .Select((b, k) => BoxPlots.Box(names[k], new[] { names[k] }, [b.Spread!], Look.Display(b.Color)).Shown(i == 0))
                         .Append(
-                            Mean([.. boxes.Select(b => b.Spread!.Mean)])
-                                .Trace(("x", names), ("visible", i == 0), ("hovertemplate", "<b>%{x}</b><br>mean %{y:.1f}<extra></extra>"))
+                            BoxPlots
+                                .Means(names, boxes.Select(b => b.Spread!.Mean), "<b>%{x}</b><br>mean %{y:.1f}<extra></extra>")
+                                .Shown(i == 0)
                         )
                         .Select(chart => (chart, i));
                 }
@@ -239,14 +234,11 @@ internal sealed partial class PerformanceBoard
             .ToList();
         var chart = ChartMaker
             .Combined(charts.Select(c => c.chart))
-            .Layout(
-                ("yaxis", Fig.Obj(("title", Fig.Title("score of a pop")), ("rangemode", "tozero"))),
-                ("xaxis", Fig.Obj(("type", "category"), ("tickangle", -45))),
-                ("boxmode", "overlay"),
-                (
-                    "updatemenus",
-                    Fig.Menu("range", [.. spans.Select((s, i) => (s.Label, charts.Select(c => c.i == i).ToArray(), Fig.Obj()))])
-                )
+            .WithYAxis(ScoreAxis)
+            .WithXAxis(Styles.Axis(type: StyleParam.AxisType.Category, tickAngle: -45))
+            .WithLayoutStyle(
+                boxMode: StyleParam.BoxMode.Overlay,
+                menu: Menus.Buttons("range", spans.Select((s, i) => (s.Label, charts.Select(c => c.i == i).ToArray(), (string?)null)))
             )
             .WithAlt(
                 colors.Count == 0
@@ -275,31 +267,23 @@ internal sealed partial class PerformanceBoard
                             Keys: means.Select(m => PlotText.Of(m.Color)).ToArray(),
                             ShowLegend: false
                         )
-                        .Trace(
-                            (
-                                "error_x",
-                                Fig.Obj(
-                                    ("type", "data"),
-                                    ("symmetric", false),
-                                    (
-                                        "array",
-                                        means.Select(m => Math.Round(m.Spread!.Q3 - m.Spread.Mean, 1)).Select(v => Math.Max(0, v)).ToArray()
-                                    ),
-                                    ("arrayminus", means.Select(m => Math.Max(0, Math.Round(m.Spread!.Mean - m.Spread.Q1, 1))).ToArray()),
-                                    ("thickness", 1.4),
-                                    ("color", "rgba(128,128,128,.9)")
-                                )
-                            ),
-                            ("customdata", means.Select(m => Values.Text(m.Spread!.Pops)).ToArray()),
-                            ("hovertemplate", "<b>%{y}</b><br>%{x:.1f} points a pop<br>%{customdata} pops<extra></extra>")
+                        .MapTraces(t =>
+                            t.Style(
+                                errorX: Styles.Error(
+                                    down: [.. means.Select(m => Math.Max(0, Math.Round(m.Spread!.Mean - m.Spread.Q1, 1)))],
+                                    up: [.. means.Select(m => Math.Max(0, Math.Round(m.Spread!.Q3 - m.Spread.Mean, 1)))],
+                                    color: "rgba(128,128,128,.9)",
+                                    thickness: 1.4
+                                ),
+                                customData: [.. means.Select(m => Values.Text(m.Spread!.Pops))],
+                                hover: "<b>%{y}</b><br>%{x:.1f} points a pop<br>%{customdata} pops<extra></extra>"
+                            )
                         ),
                 ];
         var chart = ChartMaker
             .Combined(charts)
-            .Layout(
-                ("xaxis", Fig.Obj(("title", Fig.Title("points a pop")), ("rangemode", "tozero"))),
-                ("yaxis", Fig.Obj(("type", "category")))
-            )
+            .WithXAxis(Styles.Axis(title: "points a pop", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithYAxis(Styles.Axis(type: StyleParam.AxisType.Category))
             .WithAlt(
                 means.Count == 0
                     ? "No scores yet."
@@ -312,13 +296,11 @@ internal sealed partial class PerformanceBoard
     private ChartPanel Throughput()
     {
         var grid = windows.Grid(FineSteps);
-        var chart = ChartMaker
-            .Combined([
-                Area(null, grid)
-                    .Trace(("hovertemplate", "%{y:,} pops a minute<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")),
-            ])
-            .OverTime(grid, ("rangeselector", Fig.Ranges(("5 min", 5, "minute"), ("1 h", 1, "hour"))))
-            .Layout(("yaxis", Fig.Obj(("title", Fig.Title("pops a minute")), ("rangemode", "tozero"))))
+        var chart = Chart
+            .Area<DateTime, double, string>(grid.Times, PerMinute(null, grid), LineColor: Color.fromString("#3b82f6"), ShowLegend: false)
+            .MapTraces(t => t.Style(hover: "%{y:,} pops a minute<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>"))
+            .OverTime(grid, Menus.Ranges(("5 min", 5, StyleParam.TimeStep.Minute), ("1 h", 1, StyleParam.TimeStep.Hour)))
+            .WithYAxis(Styles.Axis(title: "pops a minute", rangeMode: StyleParam.RangeMode.ToZero))
             .WithAlt(grid.Count == 0 ? "No pops yet." : $"Pops a minute over time, in steps of {grid.Words}.")
             .WithHeight(280);
         return new ChartPanel("Throughput", chart)
@@ -329,21 +311,13 @@ internal sealed partial class PerformanceBoard
                 colors.ToDictionary(
                     Selector.KeyOf,
                     c => new ChartVariant([
-                        new TracePatch(
-                            0,
-                            Fig.Obj(("y", PerMinute(c, grid)), ("line", Fig.Obj(("color", BalloonColor.Find(c)?.Display ?? "#7f8792"))))
-                        ),
+                        new TracePatch(0, new Trace("scatter").Style(y: PerMinute(c, grid), line: Styles.Line(color: Look.Display(c)))),
                     ]),
                     StringComparer.Ordinal
                 ),
             ],
         };
     }
-
-    private GenericChart Area(string? color, TimeGrid grid) =>
-        Chart
-            .Area<DateTime, double, string>(grid.Times, PerMinute(color, grid), ShowLegend: false)
-            .Trace(("line", Fig.Obj(("color", "#3b82f6"))));
 
     private double[] PerMinute(string? color, TimeGrid grid)
     {
@@ -353,39 +327,4 @@ internal sealed partial class PerformanceBoard
             pops[stepOf[windows.Times.Rows[i]]] += windows.Pops[i];
         return [.. pops.Select(p => Math.Round(p / grid.Step.TotalMinutes, 1))];
     }
-
-    /// <summary>A box from numbers that are known: plotly.js computes nothing.</summary>
-    private static GenericChart Box(string name, string color, IReadOnlyList<Spread> spreads) =>
-        Chart
-            .BoxPlot<string, double, string>(Name: name)
-            .Trace([
-                .. Five(spreads).Select(p => (p.Name, p.Value)),
-                ("fillcolor", color + "55"),
-                ("line", Fig.Obj(("color", color), ("width", 2))),
-                ("whiskerwidth", 0.5),
-            ]);
-
-    private static (string Name, object? Value)[] Five(IReadOnlyList<Spread> spreads) =>
-        [
-            ("q1", spreads.Select(s => Math.Round(s.Q1, 1)).ToArray()),
-            ("median", spreads.Select(s => Math.Round(s.Median, 1)).ToArray()),
-            ("q3", spreads.Select(s => Math.Round(s.Q3, 1)).ToArray()),
-            ("lowerfence", spreads.Select(s => s.Least).ToArray()),
-            ("upperfence", spreads.Select(s => s.Most).ToArray()),
-        ];
-
-    private static GenericChart Mean(double[] means) =>
-        Chart
-            .Point<string, double, string>([], [.. means.Select(m => Math.Round(m, 1))], Name: "mean", ShowLegend: true)
-            .Trace(
-                (
-                    "marker",
-                    Fig.Obj(
-                        ("symbol", "diamond"),
-                        ("size", 8),
-                        ("color", "#e08a1e"),
-                        ("line", Fig.Obj(("color", "rgba(0,0,0,.5)"), ("width", 1)))
-                    )
-                )
-            );
 }

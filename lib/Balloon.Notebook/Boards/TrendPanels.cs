@@ -2,6 +2,7 @@ using System.Globalization;
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Plots;
 using Plotly.NET;
+using Plotly.NET.LayoutObjects;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;
@@ -53,17 +54,21 @@ internal sealed class TrendPanels
         var (count, one) = (charts.Count, shown.Count + 1);
         var chart = ChartMaker
             .Combined(charts)
-            .OverTime(fine, ("rangeselector", Fig.Ranges(("5 min", 5, "minute"), ("15 min", 15, "minute"), ("1 h", 1, "hour"))))
-            .Layout(
-                ("yaxis", Fig.Obj(("title", Fig.Title("points")), ("rangemode", "tozero"))),
-                ("hovermode", "closest"),
-                (
-                    "updatemenus",
-                    Fig.Menu(
-                        "points",
-                        ("total", Visible(i => i < one), Fig.Obj(("yaxis.title", "points in all"))),
-                        ($"per {fine.Words}", Visible(i => i >= one), Fig.Obj(("yaxis.title", $"points per {fine.Words}")))
-                    )
+            .OverTime(
+                fine,
+                Menus.Ranges(
+                    ("5 min", 5, StyleParam.TimeStep.Minute),
+                    ("15 min", 15, StyleParam.TimeStep.Minute),
+                    ("1 h", 1, StyleParam.TimeStep.Hour)
+                )
+            )
+            .WithYAxis(Styles.Axis(title: "points", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithLayoutStyle(
+                hoverMode: StyleParam.HoverMode.Closest,
+                menu: Menus.Buttons(
+                    "points",
+                    ("total", Visible(i => i < one), "points in all"),
+                    ($"per {fine.Words}", Visible(i => i >= one), $"points per {fine.Words}")
                 )
             )
             .WithAlt(
@@ -92,37 +97,21 @@ internal sealed class TrendPanels
                         grid.Times,
                         [.. ranks[p].Select(r => r ?? double.NaN)],
                         Name: labels[p],
-                        ShowMarkers: grid.Count <= FewMoments
+                        ShowMarkers: grid.Count <= FewMoments,
+                        Line: Styles.Line(look.Color, look.Drawing, StyleParam.Shape.Spline, smoothing: 0.6, width: 2.5),
+                        Marker: Styles.Marker(Color.fromString(look.Color), look.Marker, size: 7)
                     )
-                    .Trace(
-                        (
-                            "line",
-                            Fig.Obj(("color", look.Color), ("dash", look.Dash), ("shape", "spline"), ("smoothing", 0.6), ("width", 2.5))
-                        ),
-                        ("marker", Fig.Obj(("color", look.Color), ("symbol", look.Symbol), ("size", 7))),
-                        ("hovertemplate", "<b>%{fullData.name}</b><br>rank %{y}<br>%{x|%H:%M:%S} · %{customdata} UTC<extra></extra>")
+                    .MapTraces(t =>
+                        t.Style(hover: "<b>%{fullData.name}</b><br>rank %{y}<br>%{x|%H:%M:%S} · %{customdata} UTC<extra></extra>")
                     );
             }
         );
         var chart = ChartMaker
             .Combined(charts)
             .OverTime(grid)
-            .Layout(
-                (
-                    "yaxis",
-                    Fig.Obj(
-                        ("range", new[] { Math.Max(3, leaders.Count) + 0.5, 0.5 }),
-                        ("tickvals", Enumerable.Range(1, leaders.Count).ToArray()),
-                        ("ticksuffix", "  "),
-                        ("title", Fig.Title("rank")),
-                        ("zeroline", false)
-                    )
-                ),
-                ("hovermode", "closest"),
-                ("showlegend", false),
-                ("margin", Fig.Obj(("r", 112))),
-                ("annotations", AtTheEnd(ranks))
-            )
+            .WithYAxis(Places(title: "rank"))
+            .WithMargin(right: 112)
+            .WithLayoutStyle(showLegend: false, hoverMode: StyleParam.HoverMode.Closest, annotations: AtTheEnd(ranks))
             .WithAlt(
                 leaders.Count switch
                 {
@@ -136,26 +125,25 @@ internal sealed class TrendPanels
     }
 
     /// <summary>The names where the lines end, one below the other where ranks are shared: no legend is to be looked up.</summary>
-    private object[] AtTheEnd(int?[][] ranks) =>
+    private List<Annotation> AtTheEnd(int?[][] ranks) =>
         [
             .. Enumerable
                 .Range(0, ranks.Length)
                 .Where(p => ranks[p].LastOrDefault() is not null)
                 .OrderBy(p => ranks[p][^1])
-                .Select(
-                    (p, place) =>
-                        Fig.Obj(
-                            ("text", PlotText.Of(leaders[p], LongestAtTheEnd)),
-                            ("showarrow", false),
-                            ("xref", "paper"),
-                            ("x", 1),
-                            ("xanchor", "left"),
-                            ("xshift", 5),
-                            ("y", place + 1),
-                            ("font", Fig.Obj(("size", 11)))
-                        )
-                ),
+                .Select((p, place) => Styles.AtTheRight(PlotText.Of(leaders[p], LongestAtTheEnd), place + 1, size: 11)),
         ];
+
+    /// <summary>The axis of places, the first on top; at least three, so that one player's bar is no wall.</summary>
+    private LinearAxis Places(string? title = null, bool? showGrid = null) =>
+        Styles.Axis(
+            title: title,
+            range: StyleParam.Range.ofMinMax(Math.Max(3, leaders.Count) + 0.5, 0.5),
+            tickValues: [.. Enumerable.Range(1, leaders.Count)],
+            tickSuffix: "  ",
+            showGrid: showGrid,
+            zeroLine: false
+        );
 
     /// <summary>The race of the ten who lead, to be played.</summary>
     public ChartPanel Race()
@@ -163,7 +151,7 @@ internal sealed class TrendPanels
         var grid = windows.Grid(Moments);
         var running = Scores.PerStep(windows, grid, leaders).Select(Scores.Running).ToList();
         var labels = PlotText.Distinct(leaders);
-        var colors = leaders.Select(p => Look.OfPlayer(p).Color).ToArray();
+        string[] colors = [.. leaders.Select(p => Look.OfPlayer(p).Color)];
         var times = grid.Times;
         var frames = Enumerable.Range(0, grid.Count).Select(step => Frame(running, step, times[step] + grid.Step)).ToList();
         var chart = ChartMaker
@@ -175,33 +163,26 @@ internal sealed class TrendPanels
                         Chart
                             .Bar<double, double, string>(
                                 [.. running.Select(r => (double)r[^1])],
-                                Keys: Enumerable.Range(1, leaders.Count).Select(i => (double)i).ToArray()
+                                Keys: Enumerable.Range(1, leaders.Count).Select(i => (double)i).ToArray(),
+                                MultiText: labels.ToArray(),
+                                TextPosition: StyleParam.TextPosition.Auto,
+                                MarkerColor: Look.ColorsOf(colors)
                             )
-                            .Trace(
-                                ("text", labels),
-                                ("textposition", "auto"),
-                                ("insidetextanchor", "start"),
-                                ("insidetextfont", Fig.Obj(("color", colors.Select(Look.TextOn).ToArray()))),
-                                ("cliponaxis", false),
-                                ("marker", Fig.Obj(("color", colors))),
-                                ("hovertemplate", "<b>%{text}</b><br>%{x:,} points<extra></extra>")
+                            .MapTraces(t =>
+                                t.Style(
+                                    insideTextAnchor: StyleParam.InsideTextAnchor.Start,
+                                    insideTextFont: new Font().With("color", Look.ColorsOf(colors.Select(Look.TextOn))),
+                                    clipOnAxis: false,
+                                    hover: "<b>%{text}</b><br>%{x:,} points<extra></extra>"
+                                )
                             ),
                     ]
             )
-            .Layout(
-                (
-                    "yaxis",
-                    Fig.Obj(
-                        ("range", new[] { Math.Max(3, leaders.Count) + 0.5, 0.5 }),
-                        ("tickvals", Enumerable.Range(1, leaders.Count).ToArray()),
-                        ("ticksuffix", "  "),
-                        ("showgrid", false),
-                        ("zeroline", false)
-                    )
-                ),
-                ("xaxis", Fig.Obj(("rangemode", "tozero"), ("title", Fig.Title("points")))),
-                ("showlegend", false),
-                ("transition", Fig.Obj(("duration", 380), ("easing", "cubic-in-out")))
+            .WithYAxis(Places(showGrid: false))
+            .WithXAxis(Styles.Axis(title: "points", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithLayoutStyle(
+                showLegend: false,
+                transition: Transition.init(Duration: 380, Easing: StyleParam.TransitionEasing.CubicInOut, Ordering: null)
             )
             .WithAlt(
                 leaders.Count == 0
@@ -221,7 +202,7 @@ internal sealed class TrendPanels
             places[order[i]] = i + 1;
         return new ChartFrame(
             end.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-            new ChartVariant([new TracePatch(0, Fig.Obj(("x", totals), ("y", places)))])
+            new ChartVariant([new TracePatch(0, new Trace("bar").Style(x: totals, y: places))])
         );
     }
 
@@ -233,8 +214,8 @@ internal sealed class TrendPanels
         {
             var label = PlotText.Of(names[p]);
             variants[Selector.KeyOf(names[p])] = new ChartVariant([
-                new TracePatch(one - 1, Fig.Obj(("y", Scores.Running(points[p])), ("name", label), ("showlegend", true))),
-                new TracePatch(2 * one - 1, Fig.Obj(("y", points[p]), ("name", label), ("showlegend", true))),
+                new TracePatch(one - 1, new Trace("scatter").Style(y: Scores.Running(points[p]), name: label, showLegend: true)),
+                new TracePatch(2 * one - 1, new Trace("scatter").Style(y: points[p], name: label, showLegend: true)),
             ]);
         }
 
@@ -243,12 +224,18 @@ internal sealed class TrendPanels
 
     private static GenericChart Line(DateTime[] times, long[] values, string label, Look look, bool total, double width = 2) =>
         Chart
-            .Line<DateTime, long, string>(times, values, Name: label, ShowMarkers: times.Length == 1)
-            .Trace(
-                ("visible", total),
-                ("showlegend", values.Length > 0),
-                ("line", Fig.Obj(("color", look.Color), ("dash", look.Dash), ("width", width))),
-                ("marker", Fig.Obj(("color", look.Color), ("symbol", look.Symbol))),
-                ("hovertemplate", Hover)
-            );
+            .Line<DateTime, long, string>(
+                times,
+                values,
+                Name: label,
+                ShowMarkers: times.Length == 1,
+                ShowLegend: values.Length > 0,
+                LineColor: Color.fromString(look.Color),
+                LineDash: look.Drawing,
+                LineWidth: width,
+                MarkerColor: Color.fromString(look.Color),
+                MarkerSymbol: look.Marker
+            )
+            .Shown(total)
+            .MapTraces(t => t.Style(hover: Hover));
 }

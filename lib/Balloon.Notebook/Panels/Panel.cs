@@ -50,12 +50,32 @@ public sealed record ChartPanel(string Title, GenericChart Figure) : Panel(Title
 /// <summary>What a choice changes in a chart.</summary>
 /// <param name="Traces">The traces that change.</param>
 /// <param name="Layout">Parts of the layout that change, by plotly.js' names.</param>
-public sealed record ChartVariant(IReadOnlyList<TracePatch> Traces, IReadOnlyDictionary<string, object?>? Layout = null);
+public sealed record ChartVariant(IReadOnlyList<TracePatch> Traces, IReadOnlyDictionary<string, object?>? Layout = null)
+{
+    /// <summary>A change of traces and of the layout.</summary>
+    /// <param name="traces">The traces that change.</param>
+    /// <param name="layout">A layout of Plotly.NET that has what changes, and no more.</param>
+    public ChartVariant(IReadOnlyList<TracePatch> traces, Plotly.NET.Layout layout)
+        : this(traces, TracePatch.PartsOf(layout)) { }
+}
 
 /// <summary>One trace's changed parts.</summary>
 /// <param name="Trace">Its number, from 0.</param>
 /// <param name="Parts">The parts, by plotly.js' names, such as <c>y</c>.</param>
-public sealed record TracePatch(int Trace, IReadOnlyDictionary<string, object?> Parts);
+public sealed record TracePatch(int Trace, IReadOnlyDictionary<string, object?> Parts)
+{
+    /// <summary>The parts of a trace of Plotly.NET.</summary>
+    /// <param name="trace">The number of the trace that changes, from 0.</param>
+    /// <param name="parts">A trace that has what changes, and no more.</param>
+    public TracePatch(int trace, Plotly.NET.Trace parts)
+        : this(trace, PartsOf(parts)) { }
+
+    internal static Dictionary<string, object?> PartsOf(DynamicObj.DynamicObj parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return parts.GetProperties(false).ToDictionary(p => p.Key, p => (object?)p.Value, StringComparer.Ordinal);
+    }
+}
 
 /// <summary>A moment of a chart that can be played.</summary>
 /// <param name="Label">The moment in words; a time in UTC as <c>yyyy-MM-dd HH:mm:ss</c> is shown on the viewer's clock.</param>

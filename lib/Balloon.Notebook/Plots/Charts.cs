@@ -1,6 +1,6 @@
+using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Plots;
 using Plotly.NET;
-using Plotly.NET.CSharp;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook;
@@ -87,26 +87,42 @@ public static partial class Charts
             alt
         );
 
-    /// <summary>The spread of the numbers that go with each name: median, quartiles and whiskers, computed by plotly.js.</summary>
+    /// <summary>
+    /// The spread of the numbers that go with each name: the box from quartile to quartile, the median a line in it, the mean a diamond,
+    /// whiskers from the least to the most. A quartile between two numbers lies on the line between, as with <c>percentile_cont</c>.
+    /// </summary>
     /// <param name="data">The columns.</param>
     /// <param name="x">The column that names the boxes.</param>
     /// <param name="y">The column of numbers.</param>
-    /// <param name="alt">What the chart shows, in a sentence; made from the chart unless given.</param>
+    /// <param name="alt">What the chart shows, in a sentence; made from the numbers unless given.</param>
     /// <exception cref="BalloonException">There is no such column, or <paramref name="y"/> holds no numbers.</exception>
     public static GenericChart Box(ChartData data, string x, string y, string? alt = null)
     {
         var values = Given(data).Numbers(y);
-        var boxes = ChartMaker
+        var spreads = ChartMaker
             .Split(data, y, x)
-            .Select(s =>
-                Chart.BoxPlot<string, double, string>(
-                    Y: s.Rows.Select(i => values[i]).ToArray(),
-                    Name: s.Label,
-                    ShowLegend: false,
-                    BoxMean: StyleParam.BoxMean.True
-                )
-            );
-        return Told(ChartMaker.Titled(ChartMaker.Combined(boxes), ChartMaker.Heading(x), ChartMaker.Heading(y)), alt);
+            .Select(s => (s.Name, Spread: Spread.Of(s.Rows.Select(i => values[i]))))
+            .Where(s => s.Spread is not null)
+            .Select(s => (Name: s.Name ?? "", Spread: s.Spread!))
+            .ToList();
+        string[] labels = [.. PlotText.Distinct(spreads.Select(s => s.Name))];
+        var boxes = spreads.Select((s, i) => BoxPlots.Box(labels[i], new[] { labels[i] }, [s.Spread], Look.Find(s.Name)?.Color));
+        var means = BoxPlots.Means(labels, spreads.Select(s => s.Spread.Mean), "<b>%{x}</b><br>mean %{y:,.1f}<extra></extra>");
+        var chart = ChartMaker
+            .Titled(ChartMaker.Combined(spreads.Count == 0 ? [] : boxes.Append(means)), ChartMaker.Heading(x), ChartMaker.Heading(y))
+            .WithXAxis(Styles.Axis(type: StyleParam.AxisType.Category));
+        return Told(chart, alt ?? InWords(spreads));
+    }
+
+    private static string InWords(List<(string Name, Spread Spread)> spreads)
+    {
+        if (spreads.Count == 0)
+            return "No values yet.";
+        var (name, highest) = spreads.MaxBy(s => s.Spread.Median);
+        var (least, most) = (spreads.Min(s => s.Spread.Least), spreads.Max(s => s.Spread.Most));
+        return $"Box plot of {Values.Text(spreads.Sum(s => s.Spread.Pops))} values from {Values.Text(least)} to {Values.Text(most)}"
+            + (spreads.Count == 1 ? "" : $" in {Values.Text(spreads.Count)} boxes")
+            + $"; the {(spreads.Count == 1 ? "median" : $"highest median, that of {PlotText.Cut(name)},")} is {Values.Text(Math.Round(highest.Median, 1))}.";
     }
 
     /// <summary>A field for each pair of names, the stronger the greater its number.</summary>
@@ -146,12 +162,9 @@ public static partial class Charts
     {
         if (!(most > least))
             throw new BalloonException($"A gauge from {least} to {most} has no length: give a greater end than its beginning.");
-        var chart = Chart.Indicator(
-            value,
-            StyleParam.IndicatorMode.NumberGauge,
-            Range: StyleParam.Range.ofMinMax(least, most),
-            Title: PlotText.Of(title)
-        );
+        var chart = Chart
+            .Indicator(value, StyleParam.IndicatorMode.NumberGauge, Range: StyleParam.Range.ofMinMax(least, most))
+            .MapTraces(t => t.Titled(PlotText.Of(title)));
         return Told(
             chart.WithHeight(220),
             alt ?? $"{title}: {Values.Text(value)} on a scale from {Values.Text(least)} to {Values.Text(most)}."
@@ -167,16 +180,8 @@ public static partial class Charts
         return Told(
             Chart
                 .Area<int, double, string>(Enumerable.Range(0, all.Length), all, ShowLegend: false)
-                .WithXAxisStyle<double, double, string>(ShowGrid: false, ZeroLine: false)
-                .WithYAxisStyle<double, double, string>(ShowGrid: false, ZeroLine: false)
-                .WithLayout(layout =>
-                {
-                    foreach (var axis in (string[])["xaxis", "yaxis"])
-                    {
-                        if (layout.TryGetPropertyValue(axis)?.Value is DynamicObj.DynamicObj style)
-                            style.SetProperty("visible", false);
-                    }
-                })
+                .WithXAxis(Styles.Axis(visible: false))
+                .WithYAxis(Styles.Axis(visible: false))
                 .WithHeight(60),
             alt ?? (all.Length == 0 ? "No values yet." : $"From {Values.Text(all[0])} to {Values.Text(all[^1])}.")
         );

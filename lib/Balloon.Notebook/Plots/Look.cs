@@ -1,5 +1,6 @@
 using System.Text;
 using Balloon.Notebook.Game;
+using Plotly.NET;
 
 namespace Balloon.Notebook.Plots;
 
@@ -18,7 +19,40 @@ public sealed record Look(string Color, string Symbol, string Dash)
 
     private static readonly string[] Symbols = ["circle", "square", "diamond", "cross", "triangle-up", "x", "star"];
 
+    private static readonly StyleParam.MarkerSymbol[] Markers =
+    [
+        StyleParam.MarkerSymbol.Circle,
+        StyleParam.MarkerSymbol.Square,
+        StyleParam.MarkerSymbol.Diamond,
+        StyleParam.MarkerSymbol.Cross,
+        StyleParam.MarkerSymbol.TriangleUp,
+        StyleParam.MarkerSymbol.X,
+        StyleParam.MarkerSymbol.Star,
+    ];
+
     private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash"];
+
+    private static readonly StyleParam.DrawingStyle[] Drawings =
+    [
+        StyleParam.DrawingStyle.Solid,
+        StyleParam.DrawingStyle.Dash,
+        StyleParam.DrawingStyle.Dot,
+        StyleParam.DrawingStyle.DashDot,
+        StyleParam.DrawingStyle.LongDash,
+    ];
+
+    /// <summary><see cref="Symbol"/> as Plotly.NET has it.</summary>
+    internal StyleParam.MarkerSymbol Marker => Markers[Array.IndexOf(Symbols, Symbol)];
+
+    /// <summary><see cref="Dash"/> as Plotly.NET has it.</summary>
+    internal StyleParam.DrawingStyle Drawing => Drawings[Array.IndexOf(Dashes, Dash)];
+
+    /// <summary>The colour in which a balloon colour is drawn; grey for one that the game does not have.</summary>
+    internal static string Display(string color) => BalloonColor.Find(color)?.Display ?? "#7f8792";
+
+    /// <summary>A colour for each mark, as Plotly.NET has it.</summary>
+    internal static Color ColorsOf(IEnumerable<string> colors) =>
+        Plotly.NET.Color.fromColors(colors.Select(Plotly.NET.Color.fromString).ToArray());
 
     /// <summary>The look of a balloon colour, or of one of the game's players; null for any other name.</summary>
     /// <param name="name">Such as <c>red</c>, or <c>Cosmic Dragon</c>.</param>

@@ -247,13 +247,15 @@ internal sealed class StillPicture
                 DynamicObj.DynamicObj given => given.TryGetPropertyValue("color")?.Value,
                 _ => null,
             };
-            if (color is string one && one.StartsWith('#'))
+            if (Plain(color) is string one && one.StartsWith('#'))
                 return Html.Encode(one);
-            if (color is IEnumerable<string> many && many.ElementAtOrDefault(place) is { } own)
+            if (Plain(color) is IEnumerable many and not string && Plain(many.Cast<object?>().ElementAtOrDefault(place)) is string own)
                 return Html.Encode(own);
         }
 
         return "#3b82f6";
+
+        static object? Plain(object? color) => color is Plotly.NET.Color { Value: var value } ? value : color;
     }
 
     /// <summary>What stands at the ends of the axes, in places that are parts of the whole: the letters keep their shape at any width.</summary>

@@ -101,6 +101,28 @@ public sealed class AnalyticsTests : IDisposable
     }
 
     [Fact]
+    public void The_spread_of_scores_that_are_all_there_is_exact()
+    {
+        var truth = judge.Ask(
+            "SELECT color, count(*), avg(score)::double, stddev_pop(score)::double, min(score)::double, quantile_cont(score::double, 0.25), quantile_cont(score::double, 0.5), quantile_cont(score::double, 0.75), max(score)::double FROM e GROUP BY color ORDER BY color"
+        );
+        var scores = judge.Ask("SELECT color, score FROM e").Select(row => row.Split('|')).ToLookup(row => row[0], row => row[1]);
+        foreach (var expected in truth.Select(row => row.Split('|')))
+        {
+            var spread = Spread.Of(scores[expected[0]].Select(score => double.Parse(score, CultureInfo.InvariantCulture)))!;
+            double[] actual = [spread.Pops, spread.Mean, spread.Deviation, spread.Least, spread.Q1, spread.Median, spread.Q3, spread.Most];
+            Assert.Equal(
+                expected.Skip(1).Select(v => Math.Round(double.Parse(v, CultureInfo.InvariantCulture), 6)),
+                actual.Select(v => Math.Round(v, 6))
+            );
+        }
+
+        Assert.True(truth.Count > 10);
+        Assert.Null(Spread.Of([double.NaN]));
+        Assert.Equal(new Spread(1, 3, 0, 3, 3, 3, 3, 3), Spread.Of([3, double.NaN]));
+    }
+
+    [Fact]
     public void Sessions_are_islands_of_windows_as_SQL_finds_them()
     {
         const string Islands = """

@@ -128,6 +128,29 @@ public sealed class ChartTests
         }
     }
 
+    /// <summary>plotly.js has rules of its own for quartiles; the whiskers, the median and the mean are those of the numbers.</summary>
+    [Fact]
+    public void A_box_has_the_quartiles_of_its_numbers_and_a_mean_that_is_named()
+    {
+        var rows = new[] { ("red", 4.0), ("red", 1), ("red", 3), ("red", 2), ("Ada", 7), ("red", double.NaN), ("Bob", double.NaN) };
+        var chart = Charts.Box(rows, r => r.Item1, r => r.Item2);
+        using var figure = JsonDocument.Parse(PlotJson.Write(chart));
+        var traces = figure.RootElement.GetProperty("data").EnumerateArray().ToDictionary(t => t.GetProperty("name").GetString()!);
+        Assert.Equal(["Ada", "mean", "red"], traces.Keys.Order(StringComparer.OrdinalIgnoreCase));
+        double[] five =
+        [
+            .. ((string[])["lowerfence", "q1", "median", "q3", "upperfence"]).Select(part =>
+                traces["red"].GetProperty(part)[0].GetDouble()
+            ),
+        ];
+        Assert.Equal([1, 1.8, 2.5, 3.2, 4], five);
+        Assert.False(traces["red"].TryGetProperty("y", out _));
+        Assert.Equal([2.5, 7], traces["mean"].GetProperty("y").EnumerateArray().Select(y => y.GetDouble()).Order());
+        Assert.True(traces["mean"].GetProperty("showlegend").GetBoolean());
+        Assert.Equal("Box plot of 5 values from 1 to 7 in 2 boxes; the highest median, that of Ada, is 7.", PlotAlt.Of(chart));
+        Assert.Equal("No values yet.", PlotAlt.Of(Charts.Box(rows[..0], r => r.Item1, r => r.Item2)));
+    }
+
     [Theory]
     [InlineData("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;")]
     [InlineData("<a href=\"javascript:alert(1)\">", "&lt;a href=\"javascript:alert(1)\"&gt;")]
