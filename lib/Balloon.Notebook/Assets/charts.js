@@ -23,6 +23,8 @@
     const dark = isLight(text);
     const page = dark ? '#1c2128' : '#ffffff';
     const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin: true, title: { standoff: 8 } };
+    // Ticks that nobody sees keep the first words of the two axes apart.
+    const across = Object.assign({ ticks: 'outside', ticklen: 5, tickcolor: 'rgba(0,0,0,0)' }, axis);
     const edge = { color: dark ? 'rgba(255,255,255,.45)' : 'rgba(0,0,0,.35)', width: 1 };
     const narrow = element.clientWidth < 520;
     const scale = dark ? [[0, '#1b2a3d'], [.5, '#2f7f9e'], [1, '#f2e56b']] : [[0, '#eef4fa'], [.5, '#3f9fb5'], [1, '#1d2f6f']];
@@ -30,7 +32,7 @@
       layout: {
         font: { family: sans, size: narrow ? 11 : 12.5, color: text },
         paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', colorway: colors,
-        xaxis: axis, yaxis: axis, separators: '.,',
+        xaxis: across, yaxis: axis, separators: '.,',
         hoverlabel: { font: { family: sans, size: 12.5, color: dark ? '#e6e9ed' : '#1f2328' }, bgcolor: page, bordercolor: 'rgba(128,128,128,.6)', align: 'left', namelength: 40 },
         // Above the chart, where no title is: below, the names of the axis are of any length.
         legend: { orientation: 'h', x: 0, y: titled ? -0.2 : 1.02, yanchor: titled ? 'top' : 'bottom', font: { size: narrow ? 10 : 12 }, bgcolor: 'rgba(0,0,0,0)' },

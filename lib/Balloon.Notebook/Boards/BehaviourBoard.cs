@@ -12,17 +12,20 @@ internal sealed class BehaviourBoard
     private const int Rows = 24;
     private const int Steps = 96;
     private const int MostParts = 24;
+    private const int FewestParts = 4;
     private const int MostPoints = 400;
 
     private readonly PlayerWindows windows;
     private readonly List<Sessions.Session> sessions;
     private readonly List<Sessions.Habit> habits;
+    private readonly List<TimeSpan> breaks;
 
     private BehaviourBoard(PlayerWindows windows)
     {
         this.windows = windows;
         sessions = Sessions.Of(windows);
         habits = Sessions.Habits(sessions);
+        breaks = [.. sessions.Select(s => s.Break).OfType<TimeSpan>()];
     }
 
     public static Dashboard Of(PlayerWindows windows, string source)
@@ -34,7 +37,7 @@ internal sealed class BehaviourBoard
                 board.Cards(),
                 board.Activity(),
                 Lengths("How long sessions last", [.. board.sessions.Select(s => s.Length)], "sessions", "#3b82f6"),
-                Lengths("How long breaks last", [.. board.sessions.Select(s => s.Break).OfType<TimeSpan>()], "breaks", "#e08a1e"),
+                Lengths("How long breaks last", board.breaks, "breaks", "#e08a1e"),
                 Counts("How often players come back", [.. board.habits.Select(h => h.Returns)], "returns", "#7c6bd6"),
                 Lengths(
                     "Longest streak of each player",
@@ -63,10 +66,10 @@ internal sealed class BehaviourBoard
     private CardsPanel Cards() =>
         Panel.Cards(
             new Card("sessions", sessions.Count),
-            new Card("median session", Words(Sessions.Median(sessions.Select(s => s.Length)))),
-            new Card("median break", Words(Sessions.Median(sessions.Select(s => s.Break).OfType<TimeSpan>()))),
+            new Card("median session", sessions.Count == 0 ? "none yet" : Words(Sessions.Median(sessions.Select(s => s.Length)))),
+            new Card("median break", breaks.Count == 0 ? "none yet" : Words(Sessions.Median(breaks))),
             new Card("players who came back", new BoardTable.Share(habits.Count(h => h.Returns > 0), habits.Count).ToString()),
-            new Card("longest streak", Words(windows.Length * (habits.Count == 0 ? 0 : habits.Max(h => h.Streak))))
+            new Card("longest streak", habits.Count == 0 ? "none yet" : Words(windows.Length * habits.Max(h => h.Streak)))
         ) with
         {
             Variants =
@@ -119,7 +122,8 @@ internal sealed class BehaviourBoard
                         Chart
                             .Heatmap<double, DateTime, string, string>(
                                 pops,
-                                X: grid.Times,
+                                // One step has to have its end as well, else it is a millisecond wide.
+                                X: grid.Count == 1 ? [grid.Start, grid.Start + grid.Step] : grid.Times,
                                 Y: PlotText.Distinct(players).ToArray(),
                                 XGap: 1,
                                 YGap: 2,
@@ -158,7 +162,8 @@ internal sealed class BehaviourBoard
     private static ChartPanel Counts(string title, List<int> counts, string what, string color)
     {
         var step = counts.Count == 0 ? 1 : counts.Max() / MostParts + 1;
-        var players = new int[counts.Count == 0 ? 0 : counts.Max() / step + 1];
+        // One bar alone would be as wide as the chart, its axis counted in tenths.
+        var players = new int[counts.Count == 0 ? 0 : Math.Max(FewestParts, counts.Max() / step + 1)];
         foreach (var count in counts)
             players[count / step]++;
         return Histogram(
@@ -198,7 +203,9 @@ internal sealed class BehaviourBoard
             )
             .WithLayoutStyle(barGap: 0.06)
             .WithXAxis(Styles.Axis(title: words.Across, showGrid: false, rangeMode: StyleParam.RangeMode.ToZero))
-            .WithYAxis(Styles.Axis(title: words.Up, rangeMode: StyleParam.RangeMode.ToZero))
+            .WithYAxis(
+                Styles.Axis(title: words.Up, rangeMode: StyleParam.RangeMode.ToZero, tickStep: counts.DefaultIfEmpty().Max() < 6 ? 1 : null)
+            )
             .WithAlt(alt)
             .WithHeight(280);
         return new ChartPanel(title, chart);
@@ -213,6 +220,7 @@ internal sealed class BehaviourBoard
             .Area<DateTime, double, string>(
                 grid.Times,
                 counts,
+                ShowMarkers: grid.Count == 1,
                 Line: Styles.Line(color: "#1fa187", shape: StyleParam.Shape.Hv),
                 ShowLegend: false
             )

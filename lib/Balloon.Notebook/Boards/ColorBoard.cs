@@ -64,6 +64,8 @@ internal sealed class ColorBoard
         };
     }
 
+    private bool IsEmpty => names.Count == 0;
+
     private Dictionary<string, T> Each<T>(Func<ColorShares.Sum[], string, T> of) =>
         names.ToDictionary(Selector.KeyOf, name => of(byPlayer[name], name), StringComparer.Ordinal);
 
@@ -77,7 +79,7 @@ internal sealed class ColorBoard
         [
             name is null ? new Card("players", byPlayer.Count) : new Card("player", PlotText.Cut(name)),
             new Card("pops", all.Pops),
-            new Card("points per pop", all.Pops == 0 ? null : Math.Round(all.PointsPerPop, 1)),
+            new Card("points per pop", all.Pops == 0 ? "none yet" : Math.Round(all.PointsPerPop, 1)),
             new Card($"of {colors.Count} colours", Used(sums)),
             new Card("most popped", all.Pops == 0 ? "none yet" : colors[favourite])
             {
@@ -111,7 +113,7 @@ internal sealed class ColorBoard
         );
         var most = Enumerable.Range(0, colors.Count).MaxBy(c => total[c].Pops);
         var chart = ChartMaker
-            .Combined(charts)
+            .Combined(IsEmpty ? [] : charts)
             .WithYAxis(Styles.Axis(title: "pops", rangeMode: StyleParam.RangeMode.ToZero))
             .WithXAxis(Names)
             .WithLayoutStyle(
@@ -121,7 +123,7 @@ internal sealed class ColorBoard
                 )
             )
             .WithAlt(
-                total[most].Pops == 0
+                IsEmpty
                     ? "No pops yet."
                     : $"Each colour's pops, points, bonus hits or points per pop. Most popped is {colors[most]}, {Values.Text(total[most].Pops)} times."
             )
@@ -173,10 +175,12 @@ internal sealed class ColorBoard
             )
             .MapTraces(t => t.Titled("colours popped"));
         var chart = ChartMaker
-            .Combined([bonus, variety])
+            .Combined(IsEmpty ? [] : [bonus, variety])
             .WithMargin(top: 36, bottom: 16, left: 34, right: 34)
             .WithAlt(
-                $"{share} % of all pops hit a favourite; chance would give {chance} %, the red mark. Of {colors.Count} colours {used} were popped."
+                IsEmpty
+                    ? "No pops yet."
+                    : $"{share} % of all pops hit a favourite; chance would give {chance} %, the red mark. Of {colors.Count} colours {used} were popped."
             )
             .WithHeight(300);
         return new ChartPanel("Bonus share against chance", chart)
@@ -326,11 +330,15 @@ internal sealed class ColorBoard
                 .MapTraces(t => t.Style(hover: "<b>%{fullData.name}</b><br>%{x}: %{y:.1f} %<extra></extra>"))
         );
         var chart = ChartMaker
-            .Combined(charts)
+            .Combined(IsEmpty ? [] : charts)
             .WithLayoutStyle(barMode: StyleParam.BarMode.Group)
             .WithYAxis(Styles.Axis(title: "% of own pops", rangeMode: StyleParam.RangeMode.ToZero))
             .WithXAxis(Names)
-            .WithAlt("Shares of pops by colour: the chosen player, full bars, beside the other one, hatched. Choose both above.")
+            .WithAlt(
+                IsEmpty
+                    ? "No pops yet."
+                    : "Shares of pops by colour: the chosen player, full bars, beside the other one, hatched. Choose both above."
+            )
             .WithHeight(330);
         return new ChartPanel("One against another", chart) { IsWide = true, Variants = names.Count == 0 ? [] : [Side(0), Side(1)] };
 

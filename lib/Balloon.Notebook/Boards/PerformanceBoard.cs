@@ -15,6 +15,7 @@ internal sealed partial class PerformanceBoard
     private const int LatestWindows = 24;
     private const int TableWindows = 60;
     private const int FineSteps = 160;
+    private const double WidthOfBox = 0.7;
 
     private const string Estimated = " Quartiles over several windows are estimated from each window's five numbers.";
 
@@ -128,7 +129,7 @@ internal sealed partial class PerformanceBoard
             ("hour", TimeSpan.FromHours(1)),
             ("whole range", TimeSpan.Zero),
         ];
-        var charts = steps.SelectMany((step, i) => BoxAndMean(Boxes(null, step.Step), i == 0, i)).ToList();
+        var charts = steps.SelectMany((step, i) => BoxAndMean(step.Step, i)).ToList();
         var chart = ChartMaker
             .Combined(charts)
             .OverTime()
@@ -168,7 +169,7 @@ internal sealed partial class PerformanceBoard
         if (colors.Count == 0)
             return [];
         if (step <= TimeSpan.Zero)
-            return SpreadOf(color) is { } whole ? [(begin, whole)] : [];
+            return SpreadOf(color) is { } whole ? [(begin + (end - begin) / 2, whole)] : [];
         var from = end - step * LatestWindows;
         return
         [
@@ -181,14 +182,17 @@ internal sealed partial class PerformanceBoard
         ];
     }
 
-    private static IEnumerable<GenericChart> BoxAndMean(List<(DateTime Start, Spread Spread)> boxes, bool visible, int number)
+    private IEnumerable<GenericChart> BoxAndMean(TimeSpan step, int number)
     {
+        var boxes = Boxes(null, step);
+        // Told, as a box alone would be as wide as the chart, which would show milliseconds.
+        var width = WidthOfBox * (step <= TimeSpan.Zero ? end - begin : step).TotalMilliseconds;
         DateTime[] times = [.. boxes.Select(b => b.Start)];
         List<Spread> spreads = boxes.ConvertAll(b => b.Spread);
-        yield return BoxPlots.Box("scores", times, spreads, "#3b82f6", offsetGroup: $"{number}").Shown(visible);
+        yield return BoxPlots.Box("scores", times, spreads, "#3b82f6", width, $"{number}").Shown(number == 0);
         yield return BoxPlots
             .Means(times, spreads.Select(s => s.Mean), "mean %{y:.1f}<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>")
-            .Shown(visible);
+            .Shown(number == 0);
     }
 
     private static IEnumerable<TracePatch> Patches(List<(DateTime Start, Spread Spread)> boxes, int trace)
@@ -265,6 +269,8 @@ internal sealed partial class PerformanceBoard
                         .Bar<double, string, string>(
                             [.. means.Select(m => Math.Round(m.Spread!.Mean, 1))],
                             Keys: means.Select(m => PlotText.Of(m.Color)).ToArray(),
+                            // One bar alone would be as high as the chart.
+                            Width: Math.Min(0.75, 0.25 * means.Count),
                             ShowLegend: false
                         )
                         .MapTraces(t =>
@@ -297,7 +303,13 @@ internal sealed partial class PerformanceBoard
     {
         var grid = windows.Grid(FineSteps);
         var chart = Chart
-            .Area<DateTime, double, string>(grid.Times, PerMinute(null, grid), LineColor: Color.fromString("#3b82f6"), ShowLegend: false)
+            .Area<DateTime, double, string>(
+                grid.Times,
+                PerMinute(null, grid),
+                ShowMarkers: grid.Count == 1,
+                LineColor: Color.fromString("#3b82f6"),
+                ShowLegend: false
+            )
             .MapTraces(t => t.Style(hover: "%{y:,} pops a minute<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>"))
             .OverTime(grid, Menus.Ranges(("5 min", 5, StyleParam.TimeStep.Minute), ("1 h", 1, StyleParam.TimeStep.Hour)))
             .WithYAxis(Styles.Axis(title: "pops a minute", rangeMode: StyleParam.RangeMode.ToZero))

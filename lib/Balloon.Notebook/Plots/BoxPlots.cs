@@ -13,22 +13,25 @@ internal static class BoxPlots
     /// <param name="places">Where they stand: times or names.</param>
     /// <param name="spreads">One for each place.</param>
     /// <param name="color"><c>#rrggbb</c>; that of the name, or the next of the palette, if null.</param>
+    /// <param name="width">How wide a box is, as the axis counts, a time in milliseconds; what plotly.js finds between two boxes, if null.</param>
     /// <param name="offsetGroup">Boxes of one group stand in one place; those of the chart's other traces too, if null.</param>
     public static GenericChart Box(
         string name,
         IEnumerable places,
         IReadOnlyList<Spread> spreads,
         string? color = null,
+        double? width = null,
         string? offsetGroup = null
     ) =>
         Chart
             .BoxPlot<string, double, string>(Name: name, ShowLegend: false, WhiskerWidth: 0.5)
             .MapTraces(t =>
                 t.Quartiles(places, spreads)
-                    // As Chart.BoxPlot's Outline, FillColor and OffsetGroup, which cannot be left out from here.
+                    // As Chart.BoxPlot's Outline, FillColor and OffsetGroup, which cannot be left out from here, and Trace2DStyle.BoxPlot's Width.
                     .Style(line: color is null ? null : Styles.Line(color: color, width: 2))
                     .With("fillcolor", color is null ? null : color + "55")
                     .With("offsetgroup", offsetGroup)
+                    .With("width", width)
             );
 
     /// <summary>The means, each a diamond, named in the legend.</summary>

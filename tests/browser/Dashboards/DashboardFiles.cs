@@ -24,7 +24,8 @@ public sealed class DashboardFiles : IAsyncDisposable
 
     internal static IReadOnlyList<Dashboard> Boards(IEnumerable<GameEvent> events)
     {
-        var game = new Recomputation(events);
+        List<GameEvent> all = [.. events];
+        var game = new Recomputation(all);
         var (leaders, colors) = (BoardData.Leaderboard(game.Table("leaderboard")), BoardData.Colors(game.Table("balloon_color_stats")));
         var (windows, trends) = (
             BoardData.Windows(game.Table("realtime_scores")),
@@ -37,13 +38,27 @@ public sealed class DashboardFiles : IAsyncDisposable
                 leaders,
                 windows,
                 "From the Iceberg tables leaderboard and realtime_scores.",
-                "± is the change of rank since the snapshot of 2026-11-22 19:55:00 UTC."
+                "± is the change of rank since the snapshot of 2026-11-22 19:55:00 UTC.",
+                Commits(all)
             ),
             ColorBoard.Of(colors, "From the Iceberg tables balloon_color_stats."),
             PerformanceBoard.Of(trends, windows, "From the Iceberg tables color_performance_trends and realtime_scores."),
             BehaviourBoard.Of(windows, "From the Iceberg tables realtime_scores."),
         ];
     }
+
+    /// <summary>The leaderboard as it was after each quarter of the events, a few seconds later.</summary>
+    private static List<Commit> Commits(List<GameEvent> events) =>
+        [
+            .. Enumerable
+                .Range(1, events.Count == 0 ? 0 : 4)
+                .Select(quarter =>
+                {
+                    var totals = BoardData.Leaderboard(new Recomputation(events.Take(events.Count * quarter / 4)).Table("leaderboard"));
+                    var latest = totals.Latest.DefaultIfEmpty(DateTime.UnixEpoch).Max();
+                    return new Commit(new DateTimeOffset(latest, TimeSpan.Zero) + TimeSpan.FromSeconds(1 + quarter % 3), totals);
+                }),
+        ];
 
     /// <summary>True when every chart of a page is drawn.</summary>
     internal const string Drawn =

@@ -64,6 +64,8 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
         var page = await files.OpenAsync(browser, board);
         foreach (var (panel, marks, count) in expected)
             Assert.Equal((panel, marks, count), (panel, marks, await page.EvaluateAsync<int>(Marks, new[] { panel, marks })));
+        if (number == 0)
+            Assert.Equal(5, await page.Locator(".card > svg").CountAsync());
         await CheckAsync(ColorScheme.Light, 1280);
         await CheckAsync(ColorScheme.Dark, 390);
         if (Long.Enabled)
@@ -150,6 +152,7 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
             );
             var options = await page.Locator(".bln-pick >> nth=0 >> option").CountAsync();
             Assert.InRange(options, 2, 201);
+            await BrowserFixture.PictureAsync(page, $"many-{board.Title.Replace(' ', '-').ToLowerInvariant()}");
         }
     }
 
