@@ -4,12 +4,12 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
-/// A sub-query that no join can stand for: a query asks it once for each different row of the input. A stream cannot, so that no view
-/// holds one. The input's columns, then the sub-query's value: its columns, or whether EXISTS or IN holds.
+/// A sub-query that cannot be written as a join: a query evaluates it once for each distinct row of the input. A stream cannot do that, so
+/// no view holds one. Gives the input's columns, then the sub-query's result: its columns, or whether EXISTS or IN holds.
 /// </summary>
-/// <param name="Input">The query around it.</param>
-/// <param name="Subquery">The sub-query; its plan speaks of the input's columns as outer ones.</param>
-/// <param name="Reason">What keeps it from being a join.</param>
+/// <param name="Input">The rows of the enclosing query.</param>
+/// <param name="Subquery">The sub-query; its plan refers to the input's columns as outer columns.</param>
+/// <param name="Reason">Why it cannot be a join.</param>
 /// <param name="Fields">The columns.</param>
 internal sealed record ApplyPlan(PlanNode Input, Subquery Subquery, string Reason, IReadOnlyList<Field> Fields) : PlanNode(Fields)
 {
@@ -17,7 +17,7 @@ internal sealed record ApplyPlan(PlanNode Input, Subquery Subquery, string Reaso
 
     public override bool AppendOnly => false;
 
-    /// <summary>What it reads of the input, and of the queries further out.</summary>
+    /// <summary>The columns that it reads from the input and from queries further out.</summary>
     public override IEnumerable<Scalar> Scalars =>
         Subquery
             .Plan.Walk()
@@ -46,7 +46,7 @@ internal sealed record ApplyPlan(PlanNode Input, Subquery Subquery, string Reaso
 
     public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this with { Input = inputs[0] };
 
-    // Its plan lies one level deeper than the expressions around it.
+    // The sub-query's plan is one level deeper than the expressions around it.
     public override PlanNode MapScalars(Func<Scalar, Scalar> map) =>
         this with
         {

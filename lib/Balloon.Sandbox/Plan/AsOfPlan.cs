@@ -3,14 +3,16 @@ using Balloon.Sandbox.Columns;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
-/// ASOF JOIN: for each row of the left side the one row of the right side, of the same keys, whose value is the nearest that the condition
-/// allows; of equally near ones the first by the right side's key.
+/// ASOF JOIN: joins each left row with at most one right row of the same keys, the one whose value is nearest among those that the
+/// condition allows. Of several equally near rows it takes the first by the right side's key.
 /// </summary>
-/// <param name="Input">The rows of both sides: the keys, 0 for the left side or 1, the value, the left columns, the right columns.</param>
+/// <param name="Input">
+/// The rows of both sides: the keys, the side (0 for left, 1 for right), the value, the left columns, the right columns.
+/// </param>
 /// <param name="Keys">How many keys there are.</param>
 /// <param name="Operator">How the left value compares with the right one: &lt;, &lt;=, &gt; or &gt;=.</param>
-/// <param name="KeepsUnmatched">True when a left row that meets nothing stays, with nulls.</param>
-/// <param name="Ties">The right columns that choose among equally near rows.</param>
+/// <param name="KeepsUnmatched">True when a left row without a match is kept, with nulls.</param>
+/// <param name="Ties">The right columns that decide between equally near rows.</param>
 /// <param name="Fields">The left columns, then the right ones.</param>
 internal sealed record AsOfPlan(
     PlanNode Input,

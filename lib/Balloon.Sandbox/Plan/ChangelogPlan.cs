@@ -4,9 +4,9 @@ namespace Balloon.Sandbox.Plan;
 
 /// <summary>The changes of a table or view as rows: its columns, then changelog_op, then the hidden _changelog_row_id.</summary>
 /// <param name="Input">The relation.</param>
-/// <param name="RowKey">Its columns that tell its rows apart, or null.</param>
-/// <param name="RowIds">Numbers for the changes.</param>
-/// <param name="Visible">The columns that are shown.</param>
+/// <param name="RowKey">The columns that identify its rows, or null.</param>
+/// <param name="RowIds">Gives each change its number.</param>
+/// <param name="Visible">How many columns are shown.</param>
 /// <param name="Fields">All columns.</param>
 internal sealed record ChangelogPlan(
     PlanNode Input,
@@ -26,7 +26,7 @@ internal sealed record ChangelogPlan(
 
     public override string Describe() => "ChangeLog";
 
-    /// <summary>The changes of a relation, where they are the same that RisingWave would see.</summary>
+    /// <summary>The changes of a relation; refused where RisingWave would show other changes.</summary>
     public static ChangelogPlan Of(PlanNode scan, Relation relation, RowIds rowIds, int at)
     {
         if (!relation.IsStored)
@@ -51,7 +51,7 @@ internal sealed record ChangelogPlan(
         );
     }
 
-    // A join or a top-N changes its mind within a tick; RisingWave shows that, and this engine does not.
+    // A join or a top-N may correct itself within a tick. RisingWave shows the intermediate rows; this engine does not.
     private static bool Blurs(Relation relation) =>
         relation.Maintained is { } kept
         && kept.Walk()

@@ -2,10 +2,12 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>Which columns of its relations a plan cannot do without.</summary>
+/// <summary>Finds which columns of its relations a plan needs.</summary>
 internal static class ColumnUse
 {
-    /// <summary>The columns that each scan of the plan has to give; a step of which it is not known takes all of its input's.</summary>
+    /// <summary>
+    /// The columns that each scan has to provide. A step that is not known here is taken to need all columns of its input.
+    /// </summary>
     public static IEnumerable<(ScanPlan Scan, int Column)> Of(PlanNode plan) => Needed(plan, Enumerable.Range(0, plan.Fields.Count));
 
     private static IEnumerable<(ScanPlan Scan, int Column)> Needed(PlanNode node, IEnumerable<int> columns)

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>What conditions are made of, and what they read.</summary>
+/// <summary>Takes conditions apart, and finds what they read.</summary>
 internal static class Conditions
 {
     public static IEnumerable<Scalar> Conjuncts(Scalar condition) =>
@@ -27,10 +27,10 @@ internal static class Conditions
             _ => false,
         };
 
-    /// <summary>All of them at once; null of none.</summary>
+    /// <summary>The conjunction of the conditions; null when there are none.</summary>
     public static Scalar? All(IReadOnlyList<Scalar> conditions) => conditions.Count == 0 ? null : AndOr.Of(true, conditions);
 
-    // (a AND b) OR (a AND c) is a AND (b OR c): so that a may become a join's key.
+    // Turns (a AND b) OR (a AND c) into a AND (b OR c), so that a can become a join key.
     public static Scalar Factored(Scalar condition)
     {
         if (condition is not AndOr { IsAnd: false })

@@ -4,14 +4,16 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>The values of constant expressions.</summary>
+/// <summary>Evaluates constant expressions while a statement is planned.</summary>
 internal static class ConstantFolding
 {
     private static readonly Batch One = new([], 1, null);
 
     public static object? Value(Scalar scalar) => scalar.Evaluate(One, new EvaluationContext(strict: true))[0];
 
-    /// <summary>Each constant part of an expression computed beforehand, save those that fail: they fail when a row needs them.</summary>
+    /// <summary>
+    /// Replaces the constant parts of an expression by their values. A part that fails is left alone: it fails when a row needs it.
+    /// </summary>
     public static Scalar Fold(Scalar scalar) =>
         scalar.Rewrite(s =>
         {

@@ -3,8 +3,8 @@ using Balloon.Sandbox.Expressions;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
-/// A full join over a stream gives no row whose whole stream key is null: RisingWave cuts those off, since it could not tell them apart. It
-/// happens where the keys of both sides may be null, as those of aggregations and of tables whose primary key is not declared NOT NULL.
+/// A full join over a stream drops rows whose whole stream key is null, as RisingWave does, which could not tell such rows apart. This can
+/// happen where the keys of both sides may be null: keys of aggregations, and primary keys that are not declared NOT NULL.
 /// </summary>
 internal static class FullJoinKeys
 {
@@ -28,7 +28,7 @@ internal static class FullJoinKeys
             : plan;
     }
 
-    // The columns of the stream key where each of them may be null; null where one never is, as a row id or a column that is NOT NULL.
+    // The columns of the stream key if every one of them may be null; null if one never is, such as a row id or a NOT NULL column.
     private static int[]? NullableKey(PlanNode plan)
     {
         switch (plan)

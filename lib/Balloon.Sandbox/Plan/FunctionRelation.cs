@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>A function that is written in SQL: its calls are replaced by its body.</summary>
+/// <summary>A function written in SQL. A call is replaced by the function's body.</summary>
 internal sealed class FunctionRelation(CreateFunction create) : Relation(Signature(create.Name, create.Parameters.Select(p => p.Type)))
 {
     public string FunctionName => create.Name;
@@ -22,6 +22,6 @@ internal sealed class FunctionRelation(CreateFunction create) : Relation(Signatu
 
     public override bool AppendOnly => true;
 
-    /// <summary>What tells functions of one name apart; no other object is called so.</summary>
+    /// <summary>The name with the parameter types, which distinguishes overloads. No other kind of object has such a name.</summary>
     public static string Signature(string name, IEnumerable<SqlType> types) => $"{name}({string.Join(", ", types.Select(t => t.Name))})";
 }

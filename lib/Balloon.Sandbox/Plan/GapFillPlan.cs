@@ -1,11 +1,11 @@
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>What a column of a row that fills a gap holds.</summary>
+/// <summary>What a column holds in a row that fills a gap.</summary>
 internal enum GapFill
 {
     Null,
 
-    /// <summary>The partition's own value.</summary>
+    /// <summary>The value that identifies the partition.</summary>
     Partition,
 
     /// <summary>The time of the gap.</summary>
@@ -14,20 +14,20 @@ internal enum GapFill
     /// <summary>The value of the row before the gap.</summary>
     Locf,
 
-    /// <summary>What lies between the rows around the gap, in equal steps.</summary>
+    /// <summary>A value interpolated between the rows around the gap, in equal steps.</summary>
     Interpolate,
 }
 
-/// <summary>GAP_FILL: the rows, and between two of them that lie more than an interval apart one for each interval.</summary>
+/// <summary>GAP_FILL: where two rows are more than an interval apart, adds one row for each missing interval.</summary>
 /// <param name="Input">The rows.</param>
-/// <param name="Partition">Columns of which each combination is a series of its own.</param>
-/// <param name="Time">The time's column.</param>
-/// <param name="Interval">In microseconds.</param>
-/// <param name="Fills">For each column, what fills it.</param>
+/// <param name="Partition">The columns that partition the rows into series.</param>
+/// <param name="Time">The column with the time.</param>
+/// <param name="Interval">The interval in microseconds.</param>
+/// <param name="Fills">How each column is filled.</param>
 internal sealed record GapFillPlan(PlanNode Input, IReadOnlyList<int> Partition, int Time, long Interval, IReadOnlyList<GapFill> Fills)
     : PlanNode(Input.Fields)
 {
-    /// <summary>Rows come in the order of the watermark, and a gap is filled once the row behind it has come.</summary>
+    /// <summary>True when rows arrive in the order of the watermark; a gap is filled once the row behind it has arrived.</summary>
     public bool OnWindowClose { get; init; }
 
     public override IReadOnlyList<PlanNode> Inputs => [Input];

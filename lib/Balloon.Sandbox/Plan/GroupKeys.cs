@@ -4,8 +4,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
-/// Values that are equal but print differently become one when they are grouped: 1.50 is 1.5, 30 days are 1 month. RisingWave gives them
-/// in this form too.
+/// Gives equal values one form before they are grouped, since some print differently: 1.50 and 1.5, 30 days and 1 month. RisingWave shows
+/// the same form.
 /// </summary>
 internal static class GroupKeys
 {
@@ -24,7 +24,7 @@ internal static class GroupKeys
             _ => key,
         };
 
-    /// <summary>True for maps and what holds one: whether two are equal does not follow from the order of their entries.</summary>
+    /// <summary>True for maps and for types that contain one: two equal maps may list their entries in different orders.</summary>
     public static bool HasMap(SqlType type) =>
         type.Kind == SqlTypeKind.Map || (type.Element is { } element && HasMap(element)) || type.Fields?.Any(f => HasMap(f.Type)) == true;
 
@@ -43,7 +43,7 @@ internal static class GroupKeys
             _ => value,
         };
 
-    // Dividing by one of the greatest scale strips the zeros behind the point.
+    // Dividing by a 1 of the largest scale strips trailing zeros.
     private static Numeric Stripped(Numeric number) => number.Map(static x => x / 1.0000000000000000000000000000m);
 
     private static Interval Span(Interval value)

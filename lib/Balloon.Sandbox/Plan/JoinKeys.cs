@@ -3,10 +3,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>Makes equalities between the two sides of a join its keys.</summary>
+/// <summary>Turns equalities between the two sides of a join into its keys.</summary>
 internal static class JoinKeys
 {
-    /// <summary>A join that keeps all of its conditions to itself, as every join but an inner one has to: those that are no key stay its condition.</summary>
+    /// <summary>Finds the keys of a join that is not an inner join: conditions that are no keys stay in the join, as they must.</summary>
     public static PlanNode Of(JoinPlan join, Scalar condition)
     {
         var (keys, rest) = (new List<JoinKey>(), new List<Scalar>());
@@ -21,18 +21,18 @@ internal static class JoinKeys
         return Computed(join, keys, Conditions.All(rest));
     }
 
-    /// <summary>The key that a condition between the left and the right input makes of them, or null.</summary>
+    /// <summary>The pair of keys that a condition between the two inputs gives, or null.</summary>
     public static JoinKey? Key(Scalar conjunct, int width, int total) =>
         MayBeKey(conjunct) && Pair(conjunct, width, total) is { } pair
             ? new JoinKey(pair.Left, pair.Right, conjunct is DistinctTest)
             : null;
 
-    /// <summary>True of what compares two values of a type that joins hash: = and IS NOT DISTINCT FROM.</summary>
+    /// <summary>True for = and IS NOT DISTINCT FROM over a type that joins can hash.</summary>
     public static bool MayBeKey(Scalar scalar) =>
         Conditions.IsEquality(scalar)
         || scalar is DistinctTest { Negated: true, Left.Type.Kind: not (SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Struct) };
 
-    /// <summary>The two sides of an equality between the left and the right input, the right one over its own columns.</summary>
+    /// <summary>The two sides of an equality between the inputs; the right one refers to the right input's own columns.</summary>
     public static (Scalar Left, Scalar Right)? Sides(Scalar conjunct, int width, int total) =>
         Conditions.IsEquality(conjunct) ? Pair(conjunct, width, total) : null;
 
@@ -47,11 +47,11 @@ internal static class JoinKeys
         static bool Reads(Scalar s) => s.Walk().Any(x => x is InputRef);
     }
 
-    /// <summary>The join on these keys.</summary>
+    /// <summary>Gives a join its keys.</summary>
     /// <param name="join">The join without keys.</param>
-    /// <param name="keys">What its sides are compared by.</param>
-    /// <param name="condition">What else it asks for, over the columns of both sides; or null.</param>
-    /// <remarks>Keys that are computed become columns of their side first, and are cut off again above the join.</remarks>
+    /// <param name="keys">The pairs of expressions to compare.</param>
+    /// <param name="condition">The rest of the condition, over the columns of both sides; or null.</param>
+    /// <remarks>A computed key is first added to its side as a column, and removed again above the join.</remarks>
     public static PlanNode Computed(JoinPlan join, IReadOnlyList<JoinKey> keys, Scalar? condition)
     {
         var (left, right, kind) = (join.Left, join.Right, join.Kind);

@@ -2,10 +2,12 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>Puts relations that FROM lists with commas in an order in which each is linked to one before it, so that no join makes every pair.</summary>
+/// <summary>
+/// Orders the relations of a FROM list so that each is linked to an earlier one; otherwise a join would form every pair of rows.
+/// </summary>
 internal static class JoinOrder
 {
-    /// <summary>The same rows and columns; <paramref name="condition"/> is only looked at, not applied.</summary>
+    /// <summary>Gives the same rows and columns. <paramref name="condition"/> is only inspected, not applied.</summary>
     public static PlanNode Arrange(PlanNode plan, Scalar condition)
     {
         var leaves = new List<(PlanNode Plan, int Offset)>();
@@ -51,7 +53,7 @@ internal static class JoinOrder
 
         return links;
 
-        // The one relation that a side reads, or null.
+        // The only relation that one side of the condition reads, or null.
         int? Leaf(Scalar scalar)
         {
             var read = scalar.Walk().OfType<InputRef>().Select(i => leaves.FindLastIndex(l => l.Offset <= i.Index)).Distinct().ToList();

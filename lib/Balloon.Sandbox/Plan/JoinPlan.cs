@@ -2,7 +2,7 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>Two expressions that a join compares, each over its own side's columns.</summary>
+/// <summary>A pair of expressions that a join compares, each over the columns of its own side.</summary>
 /// <param name="Left">Of the left side.</param>
 /// <param name="Right">Of the right side.</param>
 /// <param name="NullSafe">True where null equals null (IS NOT DISTINCT FROM).</param>
@@ -19,8 +19,8 @@ internal enum JoinKind
 }
 
 /// <summary>
-/// A join on equal columns (none: every pair) and a further condition over the columns of both sides. Semi and anti give the left side's
-/// columns only.
+/// A join on keys (without keys, every pair of rows) with a further condition over the columns of both sides. Semi and anti joins give the
+/// left side's columns only.
 /// </summary>
 internal sealed record JoinPlan(
     PlanNode Left,
@@ -32,13 +32,16 @@ internal sealed record JoinPlan(
     IReadOnlyList<Field> Fields
 ) : PlanNode(Fields)
 {
-    /// <summary>For each pair of keys, true where null equals null (IS NOT DISTINCT FROM).</summary>
+    /// <summary>For each pair of keys, whether null equals null (IS NOT DISTINCT FROM).</summary>
     public IReadOnlyList<bool> NullSafe { get; init; } = [];
 
-    /// <summary>True where a null of a pair of keys equals a null.</summary>
+    /// <summary>Whether null equals null in a pair of keys.</summary>
     public bool IsNullSafe(int key) => key < NullSafe.Count && NullSafe[key];
 
-    /// <summary>FOR SYSTEM_TIME AS OF PROCTIME(): a left row meets the right side as it is then, and what comes there later changes nothing.</summary>
+    /// <summary>
+    /// FOR SYSTEM_TIME AS OF PROCTIME(): a left row is joined with the right side as it is at that moment; later changes there have no
+    /// effect.
+    /// </summary>
     public bool Temporal { get; init; }
 
     public override IReadOnlyList<PlanNode> Inputs => [Left, Right];
@@ -52,12 +55,12 @@ internal sealed record JoinPlan(
                 ? "the rows of both sides"
                 : "the rows of both sides that event time has not passed";
 
-    /// <summary>By what rows that can meet nothing any more are told; null where a row may be taken back, and so is needed.</summary>
+    /// <summary>How to find rows that can match nothing any more; null when such rows may still be retracted and so must be kept.</summary>
     public JoinTimes? ForgetsBy => Left.AppendOnly && Right.AppendOnly ? JoinTimes.Of(this) : null;
 
     public override bool AppendOnly => Temporal ? Left.AppendOnly : Kind == JoinKind.Inner && Left.AppendOnly && Right.AppendOnly;
 
-    /// <summary>A temporal join gives its left rows as they come; see <see cref="JoinTimes"/> for the others.</summary>
+    /// <summary>A temporal join passes left rows on in their order; for other joins see <see cref="JoinTimes"/>.</summary>
     public override int? Watermark => Temporal ? Left.Watermark : JoinTimes.Of(this)?.Column(this);
 
     public override IEnumerable<Scalar> Scalars => Condition is null ? [] : [Condition];
@@ -69,7 +72,7 @@ internal sealed record JoinPlan(
     public override string Describe() =>
         $"{(Temporal ? "Temporal" : "Hash")}Join {{ type: {Kind}, on: [{string.Join(", ", LeftKeys.Select(Pair))}]{(Condition is null ? "" : $", condition: {Condition}")} }}";
 
-    /// <summary>A join as it is written: all that it asks for is its condition. <see cref="PushDown"/> finds its keys.</summary>
+    /// <summary>A join as written, with everything in its condition; <see cref="PushDown"/> finds the keys.</summary>
     public static JoinPlan On(PlanNode left, PlanNode right, JoinKind kind, IReadOnlyList<Scalar> conditions) =>
         new(left, right, kind, [], [], conditions.Count == 0 ? null : AndOr.Of(true, conditions), Combine(left, right, kind));
 

@@ -4,16 +4,16 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
-/// How a join's condition ties the columns with a watermark of its two sides to each other. From that follows how far the event time of
-/// the joined rows has come, and which rows of a side will meet nothing any more.
+/// How a join's condition relates the watermark columns of its two sides. From this follow the event time that the joined rows have
+/// reached, and which rows of a side can match nothing any more.
 /// </summary>
-/// <param name="Left">The left side's column with a watermark.</param>
-/// <param name="Right">The right side's.</param>
-/// <param name="LeftLead">Rows that meet have left &gt;= right + this, in microseconds; null where the condition does not say so.</param>
-/// <param name="RightLead">Rows that meet have right &gt;= left + this, in microseconds; null where the condition does not say so.</param>
+/// <param name="Left">The watermark column of the left side.</param>
+/// <param name="Right">The watermark column of the right side.</param>
+/// <param name="LeftLead">Matching rows have left &gt;= right + this, in microseconds; null when the condition does not imply it.</param>
+/// <param name="RightLead">Matching rows have right &gt;= left + this, in microseconds; null when the condition does not imply it.</param>
 internal sealed record JoinTimes(int Left, int Right, long? LeftLead, long? RightLead)
 {
-    /// <summary>Null when a side has no watermark, or the condition does not tie the two.</summary>
+    /// <summary>Null when a side has no watermark, or the condition does not relate the two.</summary>
     public static JoinTimes? Of(JoinPlan join)
     {
         if (join.Temporal || join.Left.Watermark is not { } left || join.Right.Watermark is not { } right)
@@ -31,8 +31,8 @@ internal sealed record JoinTimes(int Left, int Right, long? LeftLead, long? Righ
     }
 
     /// <summary>
-    /// The column of the joined rows that has a watermark. Rows are given later with an earlier value in the other side's column, and with
-    /// null in that of a side that need not be met.
+    /// The column of the joined rows that has a watermark. In the other side's column a later row may have an earlier value, or null in an
+    /// outer join.
     /// </summary>
     public int? Column(JoinPlan join) =>
         join.Kind switch
@@ -60,7 +60,7 @@ internal sealed record JoinTimes(int Left, int Right, long? LeftLead, long? Righ
         return this;
     }
 
-    // A column, with what is added to it: a span that is as long at every time of the year.
+    // A column and what is added to it: an interval without days or months, whose length never varies.
     private static (int Column, long Offset)? Time(Scalar scalar)
     {
         if (scalar is InputRef input)

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>Which columns of a plan are known to hold no null: those that a filter asked for, and windows of time.</summary>
+/// <summary>Which columns of a plan are known to hold no null: those that a filter tests, and the bounds of time windows.</summary>
 internal static class NeverNull
 {
     public static bool Holds(PlanNode plan, int column) =>

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>No relation and no function: for expressions over given columns.</summary>
+/// <summary>A catalog without relations or functions: for binding expressions over given columns.</summary>
 internal sealed class NoRelations : IRelations
 {
     public static NoRelations Instance { get; } = new();

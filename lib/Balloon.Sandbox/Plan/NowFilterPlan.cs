@@ -4,8 +4,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
-/// A filter whose condition reads the clock: rows come and go as time passes. What is too old for <paramref name="Expiry"/>, a part of the
-/// condition that once false stays false, is forgotten.
+/// A filter whose condition reads the clock: rows appear and disappear as time passes. <paramref name="Expiry"/> is a part of the condition
+/// that stays false once it is false: rows that fail it are forgotten.
 /// </summary>
 internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? Expiry) : PlanNode(Input.Fields)
 {
@@ -34,7 +34,7 @@ internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? E
 
     public static bool ReadsClock(Scalar scalar) => scalar.Walk().Any(s => s is NowScalar);
 
-    /// <summary>The plan with every filter and series that reads the clock made one that follows it.</summary>
+    /// <summary>Replaces every filter and series that reads the clock by one that follows it.</summary>
     public static PlanNode Follow(PlanNode plan)
     {
         if (plan.Inputs.Count == 0)
@@ -65,7 +65,7 @@ internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? E
             _ => false,
         };
 
-    // Never falls as time passes.
+    // True for a value that never decreases as time passes.
     private static bool Rises(Scalar scalar) =>
         scalar is NowScalar || (scalar is Function<long, Interval, long> { Name: "+" or "-" } f && Rises(f.First) && f.Second.IsConstant);
 }

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>generate_series from a fixed time up to now(): another row whenever the clock has made a step.</summary>
+/// <summary>generate_series from a fixed time up to now(): a row is added whenever the clock has advanced by a step.</summary>
 internal sealed record NowSeriesPlan(SetFunction Series, IReadOnlyList<Field> Fields) : PlanNode(Fields)
 {
     public override IReadOnlyList<PlanNode> Inputs => [];
@@ -17,7 +17,9 @@ internal sealed record NowSeriesPlan(SetFunction Series, IReadOnlyList<Field> Fi
 
     public override string Describe() => $"Now {{ {Series} }}";
 
-    /// <summary>The plan that follows the clock, where a set function alone reads it as RisingWave allows; else null.</summary>
+    /// <summary>
+    /// The plan that follows the clock, if the only part that reads the clock is a set function, as RisingWave requires; else null.
+    /// </summary>
     public static NowSeriesPlan? Of(ProjectSetPlan plan) =>
         plan
             is {

@@ -7,12 +7,12 @@ namespace Balloon.Sandbox.Plan;
 /// <summary>A window function whose arguments are columns of the input.</summary>
 /// <param name="Kind">The function.</param>
 /// <param name="Arguments">The columns that it reads.</param>
-/// <param name="Offset">How far lag and lead look.</param>
-/// <param name="Rows">The rows of its frame.</param>
-/// <param name="Type">Its type.</param>
+/// <param name="Offset">The distance that lag and lead look.</param>
+/// <param name="Rows">The frame.</param>
+/// <param name="Type">The type of the result.</param>
 internal sealed record OverCall(WindowKind Kind, IReadOnlyList<int> Arguments, int Offset, OverRows Rows, SqlType Type)
 {
-    /// <summary>How many rows behind it a row needs to be final; null when it never is.</summary>
+    /// <summary>How many following rows a row needs before its value is final; null when it never is.</summary>
     public int? Following => Kind.OverPartition is null ? Rows.Following : Kind.Following(Offset);
 
     public override string ToString() => $"{Kind}({(Arguments.Count > 0 ? "$" + Arguments[0] : "")})";
@@ -27,12 +27,12 @@ internal sealed record OverPlan(
     IReadOnlyList<Field> Fields
 ) : PlanNode(Fields)
 {
-    /// <summary>Only this many rows of each partition are wanted: a filter on row_number says so.</summary>
+    /// <summary>How many rows of each partition are wanted, where a filter on row_number limits them.</summary>
     public long? Most { get; init; }
 
     public override IReadOnlyList<PlanNode> Inputs => [Input];
 
-    /// <summary>Rows come in the order of the watermark, and are given once their frames are complete.</summary>
+    /// <summary>True when rows arrive in the order of the watermark; a row is given once its frame is complete.</summary>
     public bool OnWindowClose { get; init; }
 
     public override string State => "the rows of its input";
@@ -41,7 +41,7 @@ internal sealed record OverPlan(
 
     public override bool AppendOnly => OnWindowClose;
 
-    /// <summary>How many rows behind it a row's frame needs; null when it is never complete.</summary>
+    /// <summary>How many following rows a row's frame needs; null when it is never complete.</summary>
     public int? Following => Calls.Aggregate((int?)0, (most, c) => most is { } m && c.Following is { } f ? Math.Max(m, f) : null);
 
     public override IReadOnlyList<int>? Key => Input.Key;
@@ -52,7 +52,7 @@ internal sealed record OverPlan(
         $"OverWindow {{ functions: [{string.Join(", ", Calls)}], partition: [{string.Join(", ", Partition.Select(p => "$" + p))}], order: [{string.Join(", ", Order.Select(k => $"${k.Column} {(k.Descending ? "DESC" : "ASC")}"))}]{(Most is { } n ? $", limit: {n}" : "")} }}";
 }
 
-/// <summary>A sub-query that has to give at most one row.</summary>
+/// <summary>A sub-query that must give at most one row.</summary>
 internal sealed record MaxOneRowPlan(PlanNode Input) : PlanNode(Input.Fields)
 {
     public override IReadOnlyList<PlanNode> Inputs => [Input];

@@ -2,23 +2,23 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>What the ends of a frame are counted in.</summary>
+/// <summary>The unit of a frame's bounds.</summary>
 internal enum FrameUnit
 {
     /// <summary>Rows.</summary>
     Rows,
 
-    /// <summary>Groups of rows that are equal in the order.</summary>
+    /// <summary>Groups of peers: rows with equal values of the order.</summary>
     Groups,
 
     /// <summary>The distance between values of the order.</summary>
     Range,
 
-    /// <summary>Sessions: rows whose value of the order is less than a gap behind that of the row before.</summary>
+    /// <summary>Sessions: a row belongs to the session of the row before when it is less than a gap behind it.</summary>
     Session,
 }
 
-/// <summary>Rows that a frame leaves out.</summary>
+/// <summary>Rows that a frame excludes.</summary>
 internal enum FrameExclusion
 {
     None,
@@ -26,44 +26,46 @@ internal enum FrameExclusion
     /// <summary>The row itself.</summary>
     CurrentRow,
 
-    /// <summary>The row and all that are equal in the order.</summary>
+    /// <summary>The row itself and its peers.</summary>
     Group,
 
-    /// <summary>All that are equal in the order, but not the row.</summary>
+    /// <summary>The row's peers, but not the row itself.</summary>
     Ties,
 }
 
-/// <summary>One end of a frame.</summary>
-/// <param name="IsUnbounded">True of the end of the partition.</param>
-/// <param name="Distance">How many rows or groups away it is, negative before the row; 0 is the row itself.</param>
-/// <param name="Column">RANGE with a distance: the column of the value up to which the frame reaches; else null.</param>
+/// <summary>One bound of a frame.</summary>
+/// <param name="IsUnbounded">True for UNBOUNDED: the end of the partition.</param>
+/// <param name="Distance">The distance in rows or groups, negative before the row; 0 is CURRENT ROW.</param>
+/// <param name="Column">For RANGE with a distance, the column with the value at which the frame ends; else null.</param>
 internal readonly record struct FrameEdge(bool IsUnbounded, int Distance, int? Column)
 {
-    /// <summary>The end of the partition.</summary>
+    /// <summary>UNBOUNDED PRECEDING or UNBOUNDED FOLLOWING.</summary>
     public static FrameEdge Unbounded { get; } = new(true, 0, null);
 
-    /// <summary>The row itself; but in ROWS all that are equal in the order.</summary>
+    /// <summary>CURRENT ROW: the row itself in ROWS, the row and its peers in GROUPS and RANGE.</summary>
     public static FrameEdge Current { get; } = new(false, 0, null);
 }
 
-/// <summary>Which rows of its partition a row's frame has.</summary>
+/// <summary>The frame of a window function: which rows of its partition belong to a row.</summary>
 internal sealed record OverRows(FrameUnit Unit, FrameEdge Start, FrameEdge End)
 {
     public FrameExclusion Excludes { get; init; }
 
-    /// <summary>How far a session's values may at most be from each other, in microseconds.</summary>
+    /// <summary>The largest gap between neighbouring values of a session, in microseconds.</summary>
     public long Gap { get; init; }
 
-    /// <summary>RANGE with a distance: the column with which its ends are compared.</summary>
+    /// <summary>For RANGE with a distance, the column that is compared with the frame's bounds.</summary>
     public int Key { get; init; }
 
     /// <summary>The whole partition.</summary>
     public static OverRows All { get; } = new(FrameUnit.Rows, FrameEdge.Unbounded, FrameEdge.Unbounded);
 
-    /// <summary>The rows up to the last that is equal in the order.</summary>
+    /// <summary>From the start of the partition to the row's last peer: SQL's default with an order.</summary>
     public static OverRows UpToPeers { get; } = new(FrameUnit.Range, FrameEdge.Unbounded, FrameEdge.Current);
 
-    /// <summary>How many rows behind it a row's frame needs; null when it is never complete. A session's end is seen only as it comes.</summary>
+    /// <summary>
+    /// How many following rows a row's frame needs; null when it is never complete. Where a session ends is seen only when the next begins.
+    /// </summary>
     public int? Following =>
         Unit switch
         {
@@ -73,17 +75,17 @@ internal sealed record OverRows(FrameUnit Unit, FrameEdge Start, FrameEdge End)
         };
 }
 
-/// <summary>A frame while a query is being bound: with the values that the ends of RANGE are compared with.</summary>
+/// <summary>A frame while its query is bound, with the values that bound a RANGE.</summary>
 /// <param name="Rows">The frame.</param>
 internal sealed record BoundFrame(OverRows Rows)
 {
-    /// <summary>What is compared: the value of the order.</summary>
+    /// <summary>The value of the order, which is compared.</summary>
     public Scalar? Key { get; init; }
 
-    /// <summary>The value at which the frame starts; null where no distance says it.</summary>
+    /// <summary>The value at which the frame starts; null when no distance is given.</summary>
     public Scalar? Start { get; init; }
 
-    /// <summary>The value at which it ends.</summary>
+    /// <summary>The value at which the frame ends; null when no distance is given.</summary>
     public Scalar? End { get; init; }
 
     public BoundFrame Map(Func<Scalar, Scalar> map) =>
@@ -94,7 +96,7 @@ internal sealed record BoundFrame(OverRows Rows)
             End = End is null ? null : map(End),
         };
 
-    /// <summary>The frame in a plan, whose columns these values become.</summary>
+    /// <summary>The frame in a plan, where these values have become columns.</summary>
     public OverRows Place(Func<Scalar, int> column) =>
         Key is null
             ? Rows

@@ -4,37 +4,37 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>A column of a plan: its name, the relation that it can be reached through, and its type.</summary>
+/// <summary>A column of a plan: its name, the name of its relation in the query, and its type.</summary>
 internal sealed record Field(string? Table, string Name, SqlType Type)
 {
-    /// <summary>The schema of that relation; null where it goes by an alias or by a name that the query gives.</summary>
+    /// <summary>The schema of that relation; null when the query names it by an alias.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>Left out of *: a column that only serves a sort, or the row id of a source without a key.</summary>
+    /// <summary>Not part of *: a column that exists for a sort only, or the row id of a source without a key.</summary>
     public bool Hidden { get; init; }
 }
 
 /// <summary>
-/// A step of a logical plan. The same plan keeps a view over deltas and answers a query over a snapshot.
+/// A step of a logical plan. The same plan maintains a view from changes and answers a query over a snapshot.
 /// </summary>
 internal abstract record PlanNode(IReadOnlyList<Field> Fields)
 {
     public abstract IReadOnlyList<PlanNode> Inputs { get; }
 
-    /// <summary>True when rows only come, and none is ever taken back.</summary>
+    /// <summary>True when rows are only added, never retracted.</summary>
     public abstract bool AppendOnly { get; }
 
-    /// <summary>Columns that no two rows agree in, or null when none are known.</summary>
+    /// <summary>Columns that together are unique, or null when none are known.</summary>
     public virtual IReadOnlyList<int>? Key => null;
 
-    /// <summary>The column that a watermark follows, or null.</summary>
+    /// <summary>The column that has a watermark, or null.</summary>
     public virtual int? Watermark => null;
 
     public SqlType[] Types => [.. Fields.Select(f => f.Type)];
 
     public virtual PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this;
 
-    /// <summary>The expressions in it.</summary>
+    /// <summary>The expressions of this step.</summary>
     public virtual IEnumerable<Scalar> Scalars => [];
 
     public virtual PlanNode MapScalars(Func<Scalar, Scalar> map) => this;
@@ -42,13 +42,13 @@ internal abstract record PlanNode(IReadOnlyList<Field> Fields)
     /// <summary>True when its rows change as time passes.</summary>
     public virtual bool FollowsClock => false;
 
-    /// <summary>What it keeps of a stream; null when it keeps nothing.</summary>
+    /// <summary>What state it keeps in a stream, in words for EXPLAIN; null when it keeps none.</summary>
     public virtual string? State => null;
 
-    /// <summary>One line for EXPLAIN.</summary>
+    /// <summary>Its line in EXPLAIN.</summary>
     public abstract string Describe();
 
-    /// <summary>The plan's steps, each before its inputs.</summary>
+    /// <summary>All steps of the plan, each before its inputs.</summary>
     public IEnumerable<PlanNode> Walk()
     {
         var open = new Stack<PlanNode>([this]);
@@ -61,7 +61,7 @@ internal abstract record PlanNode(IReadOnlyList<Field> Fields)
         }
     }
 
-    /// <summary>Every expression of the plan replaced, inputs too.</summary>
+    /// <summary>The plan with every expression replaced, in its inputs too.</summary>
     public PlanNode Rewrite(Func<Scalar, Scalar> map)
     {
         Planning.Step();
@@ -76,10 +76,10 @@ internal sealed record ScanPlan(Relation Relation, IReadOnlyList<Field> Fields) 
 
     public override bool AppendOnly => Relation.AppendOnly;
 
-    /// <summary>The number of the object that reads: columns are those that the relation had when that was made.</summary>
+    /// <summary>The number of the object that reads; it sees the columns that the relation had when that object was made.</summary>
     public long AsOf { get; init; } = long.MaxValue;
 
-    /// <summary>The version of the relation's columns when this was planned.</summary>
+    /// <summary>The version of the relation's columns at the time of planning.</summary>
     public int ColumnsVersion { get; } = Relation.ColumnsVersion;
 
     public override IReadOnlyList<int>? Key => Relation.ShapeAsOf(AsOf).Key;
@@ -89,7 +89,7 @@ internal sealed record ScanPlan(Relation Relation, IReadOnlyList<Field> Fields) 
     public override string Describe() => $"Scan {{ {Relation.Kind}: {Relation.Name} }}";
 }
 
-/// <summary>Rows written out.</summary>
+/// <summary>Literal rows: VALUES.</summary>
 internal sealed record ValuesPlan(IReadOnlyList<IReadOnlyList<Scalar>> Rows, IReadOnlyList<Field> Fields) : PlanNode(Fields)
 {
     public override IReadOnlyList<PlanNode> Inputs => [];
@@ -165,7 +165,7 @@ internal sealed record ProjectPlan(PlanNode Input, IReadOnlyList<Scalar> Outputs
     }
 }
 
-/// <summary>GROUP BY: the groups' columns, then the aggregates.</summary>
+/// <summary>GROUP BY: gives the group's columns, then the aggregates.</summary>
 internal sealed record AggregatePlan(
     PlanNode Input,
     IReadOnlyList<int> Groups,
@@ -173,7 +173,7 @@ internal sealed record AggregatePlan(
     IReadOnlyList<Field> Fields
 ) : PlanNode(Fields)
 {
-    /// <summary>Results are given once, when the watermark has passed the window.</summary>
+    /// <summary>True when a result is given once, after the watermark has passed its window.</summary>
     public bool OnWindowClose { get; init; }
 
     public override IReadOnlyList<PlanNode> Inputs => [Input];
@@ -195,7 +195,7 @@ internal sealed record AggregatePlan(
         $"{(Groups.Count == 0 ? "SimpleAgg" : "HashAgg")} {{ group_key: [{string.Join(", ", Groups.Select(g => "$" + g))}], aggs: [{string.Join(", ", Calls)}] }}";
 }
 
-/// <summary>All rows of the inputs, which have the same types.</summary>
+/// <summary>UNION ALL of inputs that have the same types.</summary>
 internal sealed record UnionPlan(IReadOnlyList<PlanNode> Parts, IReadOnlyList<Field> Fields) : PlanNode(Fields)
 {
     public override IReadOnlyList<PlanNode> Inputs => Parts;

@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Plan;
 /// <summary>A plan as EXPLAIN shows it.</summary>
 internal static class PlanText
 {
-    /// <summary>A query: run once.</summary>
+    /// <summary>A query, which runs once.</summary>
     public static IEnumerable<string> OfQuery(QueryPlan plan)
     {
         if (plan.Order.Count > 0 || plan.Limit is not null)
@@ -18,7 +18,7 @@ internal static class PlanText
             yield return line;
     }
 
-    /// <summary>A materialized view: each step with what it keeps.</summary>
+    /// <summary>A materialized view, with the state that each step keeps.</summary>
     public static IEnumerable<string> OfView(PlanNode plan)
     {
         yield return $"StreamMaterialize {{ columns: [{string.Join(", ", plan.Fields.Select(f => f.Name))}], stream_key: [{string.Join(", ", plan.Key ?? [])}] }} [state: the view's rows]";
@@ -26,7 +26,7 @@ internal static class PlanText
             yield return line;
     }
 
-    /// <summary>A table, whose rows statements write.</summary>
+    /// <summary>A table, whose rows are written by statements.</summary>
     public static IEnumerable<string> OfTable(Relation table)
     {
         yield return $"StreamMaterialize {{ columns: [{string.Join(", ", table.Fields.Select(f => f.Name))}], stream_key: [{string.Join(", ", table.Key ?? [])}] }} [state: the table's rows]";

@@ -3,13 +3,13 @@ using Balloon.Sandbox.Expressions;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
-/// Each row of the input once for every row that its set functions give, side by side: its columns, then a column a function. A function
-/// that gives fewer rows than another is filled up with nulls.
+/// Repeats each input row for every row that its set functions give, side by side: the input's columns, then one column for each function.
+/// A function that gives fewer rows than another is padded with nulls.
 /// </summary>
 /// <param name="Input">The rows.</param>
 /// <param name="Functions">The functions.</param>
-/// <param name="Ordinality">True for one more column, the number of the row within its set.</param>
-/// <param name="KeepsEmpty">True when a row whose set is empty stays, once, with nulls: the left side of a LEFT JOIN.</param>
+/// <param name="Ordinality">Whether there is one more column, with the row's number within its set.</param>
+/// <param name="KeepsEmpty">Whether a row whose set is empty is kept once, with nulls: the left side of a LEFT JOIN.</param>
 /// <param name="Fields">All columns.</param>
 internal sealed record ProjectSetPlan(
     PlanNode Input,

@@ -4,17 +4,17 @@ using Balloon.Sandbox.Expressions;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
-/// Moves conditions to where they cost least, and makes equalities between two sides the keys of their join: one pass over a whole plan,
-/// from its leaves up.
+/// Moves conditions to where they cost least, and turns equalities between two inputs into join keys: one pass over a whole plan, from its
+/// leaves up.
 /// </summary>
 internal sealed class PushDown
 {
-    // What is read twice, as a common table is, is planned once.
+    // What is read twice, such as a common table expression, is planned once.
     private readonly Dictionary<PlanNode, PlanNode> known = new(ReferenceEqualityComparer.Instance);
 
     private PushDown() { }
 
-    /// <summary>The same rows, for less.</summary>
+    /// <summary>A cheaper plan that gives the same rows.</summary>
     public static PlanNode Apply(PlanNode plan) => new PushDown().Applied(plan);
 
     private PlanNode Applied(PlanNode plan)
@@ -33,7 +33,7 @@ internal sealed class PushDown
         };
     }
 
-    // What is never true needs no rows to be read, and what always is asks for nothing.
+    // A condition that is never true needs no rows to be read; one that always is can go.
     private static PlanNode Filter(FilterPlan filter) =>
         ConstantFolding.Fold(filter.Condition) switch
         {
@@ -81,7 +81,7 @@ internal sealed class PushDown
 
     private static ProjectPlan? IntoProject(ProjectPlan project, Scalar conjunct)
     {
-        // Only columns pass: what is computed would be computed twice.
+        // Conditions on plain columns only: a computed column would be computed twice.
         if (!conjunct.Walk().OfType<InputRef>().All(i => project.Outputs[i.Index] is InputRef))
             return null;
         var below = conjunct.Rewrite(s => s is InputRef i ? project.Outputs[i.Index] : s);
@@ -122,7 +122,7 @@ internal sealed class PushDown
         return JoinKeys.Computed(join, [.. keys, pair], join.Condition);
     }
 
-    // WHERE row_number <= n: only so many rows of each partition are wanted.
+    // WHERE row_number <= n: only n rows of each partition are wanted.
     private static FilterPlan? IntoOver(OverPlan over, Scalar conjunct)
     {
         var limit = conjunct switch

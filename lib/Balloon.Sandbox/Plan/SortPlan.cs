@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>Holds each row back until the watermark has passed it, then gives it for good, in the order of that column.</summary>
+/// <summary>Holds each row back until the watermark has passed it, then gives rows in the order of the watermark's column.</summary>
 internal sealed record SortPlan(PlanNode Input, int Column) : PlanNode(Input.Fields)
 {
     public override IReadOnlyList<PlanNode> Inputs => [Input];

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>Keeps the key of a view's rows: where SELECT leaves its columns out, they stay as hidden ones.</summary>
+/// <summary>Keeps the key of a view's rows: key columns that SELECT leaves out are kept as hidden columns.</summary>
 internal static class StreamKey
 {
     public static PlanNode Kept(PlanNode plan)
@@ -19,7 +19,7 @@ internal static class StreamKey
                 foreach (var column in key.Where(k => !outputs.Any(o => o is InputRef i && i.Index == k)))
                 {
                     var field = input.Fields[column];
-                    // A name that the query gives is the query's.
+                    // A name that the query itself gives wins.
                     if (fields.Any(f => f.Name == field.Name))
                         return plan;
                     outputs.Add(new InputRef(column, field.Type));

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>How a sub-query stands in an expression.</summary>
+/// <summary>How a sub-query is used in an expression.</summary>
 internal enum SubqueryKind
 {
     Exists,
@@ -10,9 +10,9 @@ internal enum SubqueryKind
     Scalar,
 }
 
-/// <summary>A sub-query met in an expression: its plan may still speak of columns of the query around it.</summary>
+/// <summary>A sub-query found in an expression; its plan may refer to columns of the enclosing query.</summary>
 internal sealed record Subquery(SubqueryKind Kind, bool Negated, Scalar? Operand, PlanNode Plan, int At)
 {
-    /// <summary>How many values a scalar one gives.</summary>
+    /// <summary>How many columns a scalar sub-query gives.</summary>
     public int Width { get; init; } = 1;
 }

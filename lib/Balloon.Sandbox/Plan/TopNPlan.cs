@@ -2,7 +2,7 @@ using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>The first rows of each partition in an order; an empty partition list is the whole input.</summary>
+/// <summary>The first rows of each partition in an order; without partition columns, of the whole input.</summary>
 internal sealed record TopNPlan(
     PlanNode Input,
     IReadOnlyList<int> Partition,

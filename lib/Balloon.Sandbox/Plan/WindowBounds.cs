@@ -2,7 +2,7 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>Which columns are the bounds of a window of time: one of them tells the other.</summary>
+/// <summary>Finds columns that are bounds of one time window, so that each determines the other.</summary>
 internal static class WindowBounds
 {
     /// <summary>True when both columns are bounds of the same row's window.</summary>

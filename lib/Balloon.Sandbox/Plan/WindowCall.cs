@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Plan;
 
-/// <summary>What stands after OVER, bound.</summary>
+/// <summary>An OVER clause, bound.</summary>
 internal sealed record WindowOver(IReadOnlyList<Scalar> Partition, IReadOnlyList<WindowKey> Order, BoundFrame Frame)
 {
     public WindowOver Map(Func<Scalar, Scalar> map) =>
@@ -21,15 +21,15 @@ internal sealed record WindowOver(IReadOnlyList<Scalar> Partition, IReadOnlyList
     public override int GetHashCode() => HashCode.Combine(Partition.Count, Order.Count, Frame);
 }
 
-/// <summary>A key of the order in a window.</summary>
+/// <summary>A sort key of a window.</summary>
 internal readonly record struct WindowKey(Scalar Value, bool Descending, bool? NullsFirst);
 
-/// <summary>A window function with everything bound.</summary>
+/// <summary>A call of a window function, bound.</summary>
 /// <param name="Kind">The function.</param>
-/// <param name="Arguments">What it reads.</param>
-/// <param name="Offset">How far lag and lead look.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Offset">The distance that lag and lead look.</param>
 /// <param name="Over">The window.</param>
-/// <param name="Type">Its type.</param>
+/// <param name="Type">The type of the result.</param>
 internal sealed record WindowCall(WindowKind Kind, IReadOnlyList<Scalar> Arguments, int Offset, WindowOver Over, SqlType Type)
 {
     public bool Equals(WindowCall? other) =>

@@ -4,8 +4,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Plan;
 
 /// <summary>
-/// The windows of time that each row falls into: its columns, then window_start and window_end. Lengths in microseconds. A row whose time
-/// is null falls into none.
+/// The time windows that each row falls into: the input's columns, then window_start and window_end. Lengths are in microseconds. A row
+/// whose time is null falls into no window.
 /// </summary>
 internal sealed record WindowPlan(PlanNode Input, Scalar Time, long Slide, long Size, long Offset)
     : PlanNode([.. Input.Fields, new Field(null, "window_start", Bound(Time)), new Field(null, "window_end", Bound(Time))])
