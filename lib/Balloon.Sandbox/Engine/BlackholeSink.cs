@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>connector = 'blackhole': takes every change and keeps none, to see how fast a query runs.</summary>
+/// <summary>connector = 'blackhole': accepts every change and keeps none, for measuring how fast a query runs.</summary>
 internal sealed class BlackholeSink : ISink
 {
     public const string Connector = "blackhole";
@@ -17,7 +17,7 @@ internal sealed class BlackholeSink : ISink
         "commit_checkpoint_interval",
     };
 
-    /// <exception cref="SqlException">22023: an option that it does not know.</exception>
+    /// <exception cref="SqlException">22023: an unknown option.</exception>
     public static void Check(IEnumerable<string> options, int at)
     {
         if (options.FirstOrDefault(option => !Known.Contains(option)) is { } unknown)

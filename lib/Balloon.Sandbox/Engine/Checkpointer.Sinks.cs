@@ -4,10 +4,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-// What sinks do of a checkpoint: their files are written beside it, and committed once it is durable.
+// The sinks' part of a checkpoint: their files are written beside it, and committed once it is durable.
 internal sealed partial class Checkpointer
 {
-    // As many at once as the machine has processors: each holds a row group in memory.
+    // At most one per processor at a time, since each holds a row group in memory.
     private async Task<PreparedSinks> PrepareAsync(long of, List<SealedSink> due, ConcurrentBag<(SinkJob Sink, string Message)> failures)
     {
         var pending = new ConcurrentBag<(long Sink, byte[] Data)>();
@@ -75,7 +75,7 @@ internal sealed partial class Checkpointer
         }
     }
 
-    // Without files to commit, as after a start, the table is looked at alone.
+    // When there are no files to commit, as after a start, it only checks where the table stands.
     private async Task CommitAsync(SinkJob sink, (long Epoch, byte[] Data)? pending, SinkMark known)
     {
         Exception? failure = null;
@@ -98,7 +98,7 @@ internal sealed partial class Checkpointer
         }
         catch (SqlException)
         {
-            // The engine goes down; after the next start the table is asked.
+            // The engine is shutting down; the table is checked after the next start.
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class Checkpointer
     {
         if (failure is SinkOutOfStepException outOfStep)
         {
-            // An epoch names one content of the table for good.
+            // An epoch that the table has seen is never used for other content.
             epoch = Math.Max(epoch, outOfStep.Holds);
             Replay(sink, outOfStep.Message);
             return;
@@ -114,7 +114,7 @@ internal sealed partial class Checkpointer
 
         if (failure is not null)
         {
-            // The try may have come through all the same: the table is asked at the next.
+            // The attempt may have succeeded all the same: the next one asks the table first.
             sink.Failed(failure.Message, options.TimeProvider.GetUtcNow());
             return;
         }
@@ -132,8 +132,8 @@ internal sealed partial class Checkpointer
     }
 
     /// <summary>
-    /// The table does not hold what the state says: it is written anew, with all rows that the relation holds. One that keeps every version
-    /// of a row cannot be: its sink stops.
+    /// Called when the table does not hold what the engine's state says: all rows of the relation are written to it again. A sink that
+    /// keeps every version of a row cannot do that, and stops.
     /// </summary>
     public void Replay(SinkJob sink, string why)
     {

@@ -4,7 +4,7 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// Begins a checkpoint when one is due, writes it beside the stream, and then lets the sinks commit what it holds.
+/// Begins a checkpoint when one is due, writes it without blocking the stream, and then lets the sinks commit what it contains.
 /// </summary>
 internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore store, StreamEngineOptions options, Func<long> lastObjectId)
     : IAsyncDisposable
@@ -31,10 +31,10 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
 
     public StatusError? Error { get; private set; }
 
-    /// <summary>Called at named steps, for tests of crashes.</summary>
+    /// <summary>Called at named steps, so that tests can crash there.</summary>
     public Action<string>? Step { get; set; }
 
-    // All of what follows is called on the loop's thread, save where a comment says otherwise.
+    // Everything below is called on the loop's thread, except where a comment says otherwise.
 
     public void Add(StoredObject made) => newObjects.Add(made);
 
@@ -44,17 +44,17 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         droppedStores.AddRange(stores);
     }
 
-    /// <summary>Forgets stores whose object stays.</summary>
+    /// <summary>Drops stores of an object that itself stays.</summary>
     public void Drop(IEnumerable<long> stores) => droppedStores.AddRange(stores);
 
-    /// <summary>Forgets how far a source was read.</summary>
+    /// <summary>Drops a source's read positions.</summary>
     public void Forget(long sourceId)
     {
         forgotten.Add(sourceId);
         droppedStores.Add((sourceId * 256) + 1);
     }
 
-    /// <summary>Ends when everything that was changed before the call is durable.</summary>
+    /// <summary>Completes when everything that was changed before the call is durable.</summary>
     public Task RequestAsync()
     {
         asked = true;
@@ -63,10 +63,10 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         return waiter.Task;
     }
 
-    /// <summary>How long there is nothing to do here, unless the loop is woken.</summary>
+    /// <summary>How long nothing is due here, unless the loop is woken.</summary>
     public TimeSpan UntilNext()
     {
-        // The end of the one that is being written wakes the loop; after one that broke off there is no other.
+        // When the running checkpoint ends it wakes the loop; after one that broke off there is no next.
         if (!running.IsCompletedSuccessfully)
             return StreamLoop.LongestSleep;
         var due = lastBegin + options.CheckpointInterval;
@@ -93,7 +93,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
             return;
         if (running.IsFaulted)
         {
-            // What it had captured is lost to this process: a later checkpoint would stand without it.
+            // The pages that it had captured are lost, so no later checkpoint of this process would be complete.
             Error ??= new StatusError(
                 $"A checkpoint broke off ({running.Exception?.InnerException?.Message}): restart the sandbox, which goes on from the one before.",
                 options.TimeProvider.GetUtcNow()
@@ -109,7 +109,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         Begin(now);
     }
 
-    /// <summary>Begins no more. From any thread.</summary>
+    /// <summary>Begins no more checkpoints. Can be called on any thread.</summary>
     public Task StopAsync() => stop.CancelAsync();
 
     /// <summary>Waits for the checkpoint that is being written; the loop has ended by then.</summary>
@@ -121,7 +121,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         }
         catch (Exception e) when (e is OperationCanceledException || running.IsFaulted)
         {
-            // A checkpoint that broke off has been told; the one before it stands.
+            // The failure has been reported; the checkpoint before it remains valid.
         }
 
         stop.Dispose();
@@ -209,7 +209,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         due.Add(new SealedSink(sink, changes, pages));
     }
 
-    // Beside the stream: on threads of the pool.
+    // Runs on the thread pool, beside the stream.
     private async Task WriteAsync(Checkpoint checkpoint, List<SealedSink> due, TaskCompletionSource[] served)
     {
         var failures = new ConcurrentBag<(SinkJob Sink, string Message)>();
@@ -241,7 +241,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
             }
             catch (Exception e) when (e is not OutOfMemoryException && !stop.IsCancellationRequested)
             {
-                // Nothing later may be written before this: the pages are held only here. Tried until it works.
+                // Retried until it succeeds: these pages exist nowhere else, and no later checkpoint may be written before them.
                 Error ??= new StatusError(
                     $"The checkpoint cannot be written to {options.Folder}: {e.Message} It is tried again until it can.",
                     options.TimeProvider.GetUtcNow()
@@ -258,6 +258,6 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         }
     }
 
-    /// <summary>A sink whose changes are to be prepared, with the pages that keep them if that fails.</summary>
+    /// <summary>A sink whose changes are about to be prepared, with the pages that preserve them if that fails.</summary>
     private sealed record SealedSink(SinkJob Sink, Func<SinkChanges> Changes, PageCapture[] Pages);
 }

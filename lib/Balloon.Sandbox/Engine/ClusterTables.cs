@@ -2,7 +2,9 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Tables of RisingWave's rw_catalog that tell of its cluster: actors, fragments, files of its storage. A sandbox has none of these.</summary>
+/// <summary>
+/// Tables of RisingWave's rw_catalog that describe its cluster (actors, fragments, storage files). A sandbox has none of these.
+/// </summary>
 internal static class ClusterTables
 {
     private static readonly HashSet<string> Names =
@@ -20,7 +22,7 @@ internal static class ClusterTables
             """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
-    /// <exception cref="SqlException">It is one of them.</exception>
+    /// <exception cref="SqlException">The name is that of such a table.</exception>
     public static void Refuse(string name)
     {
         if (Names.Contains(name))

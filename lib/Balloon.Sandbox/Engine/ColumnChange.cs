@@ -3,14 +3,14 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>What a table keeps of its old columns when they change under what stands on it.</summary>
+/// <summary>Works out what a table keeps of its old columns when they change while other objects depend on it.</summary>
 internal static class ColumnChange
 {
     /// <summary>The history of the changed table.</summary>
-    /// <param name="old">The table before.</param>
-    /// <param name="table">The table then, without a history yet.</param>
-    /// <param name="changed">The column that is dropped or gets another type; null where one is added.</param>
-    /// <param name="until">The number from which on objects see the new columns.</param>
+    /// <param name="old">The table before the change.</param>
+    /// <param name="table">The table after the change, without a history yet.</param>
+    /// <param name="changed">The column that is dropped or changes its type; null when one is added.</param>
+    /// <param name="until">Objects with this number or a higher one see the new columns.</param>
     public static TableHistory History(TableRelation old, TableRelation table, string? changed, long until)
     {
         var (before, now) = (old.Fields.Count, table.Fields.Count);
@@ -31,7 +31,7 @@ internal static class ColumnChange
             );
         return new TableHistory([.. shapes], kept);
 
-        // The column of the table then, or null.
+        // The corresponding column after the change, or null.
         int? Of(int column) => Index(table, old.Fields[column].Name) is >= 0 and var at ? at : null;
 
         int Place(int place) =>
@@ -40,7 +40,7 @@ internal static class ColumnChange
             : Index(table, old.Fields[place].Name);
     }
 
-    /// <summary>What the columns behind the table's own hold of the rows that are there.</summary>
+    /// <summary>The values, for existing rows, of the kept columns that follow the table's own.</summary>
     public static IEnumerable<Scalar> Kept(TableRelation old, string? changed)
     {
         var types = old.Rows.Store.Types;
@@ -50,6 +50,6 @@ internal static class ColumnChange
             yield return new InputRef(gone, types[gone]);
     }
 
-    /// <summary>The place of a column; -1 where there is none of that name.</summary>
+    /// <summary>The index of a column; -1 if there is none of that name.</summary>
     public static int Index(Relation table, string? column) => table.Fields.ToList().FindIndex(f => f.Name == column);
 }

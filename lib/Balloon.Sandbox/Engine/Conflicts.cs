@@ -4,13 +4,13 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>What happens to a row whose key is there already.</summary>
+/// <summary>What happens to a new row whose key exists already.</summary>
 internal enum OnConflict
 {
     Overwrite,
     Ignore,
 
-    /// <summary>Each value takes the old one's place, save a null.</summary>
+    /// <summary>Every value except null replaces the old one.</summary>
     UpdateIfNotNull,
 }
 

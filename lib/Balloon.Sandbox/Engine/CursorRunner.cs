@@ -13,7 +13,7 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
 
     public async Task<ISqlResult> DeclareAsync(DeclareCursor declare)
     {
-        // What is wrong with the query is told before the name.
+        // Errors in the query are reported before a name that is taken.
         if (declare.Query is { } planned && session.Cursors.ContainsKey(declare.Name))
             _ = new Binder(engine.Catalog, session.BinderSettings([], [])).Bind(planned);
         if (session.Cursors.ContainsKey(declare.Name))
@@ -29,7 +29,7 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
         var cursor = Find(session, fetch);
         if (cursor.Subscription is { } subscription && engine.Catalog.Object(subscription.Name) != subscription)
             throw new SqlException(SqlStates.UndefinedObject, $"subscription \"{subscription.Name}\" was dropped", fetch.At + 1);
-        // A timeout counts whole seconds: less than one does not wait.
+        // Timeouts are in whole seconds: less than one does not wait.
         var timeout = fetch.Timeout is { } text ? TimeSpan.FromSeconds(Math.Floor(Seconds(text, fetch.At))) : TimeSpan.Zero;
         var rows = await cursor.FetchAsync(engine, fetch.Count, timeout, cancellationToken).ConfigureAwait(false);
         return SqlResult.Of(cursor.Columns, rows, "FETCH_CURSOR");
@@ -48,7 +48,7 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
         session.Cursors.GetValueOrDefault(fetch.Cursor)
         ?? throw new SqlException(SqlStates.UndefinedCursor, $"cursor \"{fetch.Cursor}\" does not exist", fetch.At + 1);
 
-    /// <summary>A span as options have it: '5s', '1 hour', '1D'.</summary>
+    /// <summary>A duration as options state it: '5s', '1 hour', '1D'.</summary>
     public static double Seconds(string text, int at)
     {
         try

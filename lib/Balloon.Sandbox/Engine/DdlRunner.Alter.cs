@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-// ALTER of what is neither a name nor a column.
+// ALTER statements that change neither names nor columns.
 internal sealed partial class DdlRunner
 {
     private async Task<string> SetRetentionAsync(AlterRetention alter)
@@ -27,7 +27,7 @@ internal sealed partial class DdlRunner
         return "ALTER_SUBSCRIPTION";
     }
 
-    // What changes nothing, of an object that has to be there.
+    // Accepts a statement that has no effect here; the object must exist.
     private string Altered(string kind, string name, int at)
     {
         _ = kind == "SCHEMA" ? engine.Catalog.Schema(name) ?? throw NoSchema(name, at) : Find(kind, name, at);

@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-// DROP, with what stands on it when CASCADE says so.
+// DROP, with everything that depends on the object when CASCADE says so.
 internal sealed partial class DdlRunner
 {
     private async Task<string> DropAsync(Drop drop, SqlSession session)
@@ -41,7 +41,7 @@ internal sealed partial class DdlRunner
         return tag;
     }
 
-    // The one that its types name.
+    // Drops the overload that the parameter types select.
     private async Task<string> DropFunctionAsync(DropFunction drop, SqlSession session)
     {
         var named = engine.Catalog.Functions(drop.Name).ToList();
@@ -59,7 +59,7 @@ internal sealed partial class DdlRunner
         return "DROP_FUNCTION";
     }
 
-    // An index goes with its table, and so does a sink into it. A function that calls another stays, and fails when it is called.
+    // An index or a sink into a table is dropped with the table. A function that calls a dropped one stays, and fails when it is called.
     private static bool GoesAlong(Relation dependent, Relation found) =>
         dependent is IndexRelation
         || SinkQuery.Is(dependent)
@@ -89,7 +89,7 @@ internal sealed partial class DdlRunner
         return "DROP_SCHEMA";
     }
 
-    /// <summary>Takes objects out of the stream, the catalog and the state.</summary>
+    /// <summary>Removes objects from the stream, the catalog and the state.</summary>
     public async Task RemoveAsync(IReadOnlyList<Relation> objects)
     {
         var own = objects

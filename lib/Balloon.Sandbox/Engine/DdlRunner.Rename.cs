@@ -6,13 +6,13 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-// ALTER … RENAME TO, SET SCHEMA and SWAP WITH: the statements of what gets another name and of all that name it are written anew, so that
-// a restart finds them.
+// ALTER … RENAME TO, SET SCHEMA and SWAP WITH. The statements of the renamed objects, and of all objects that name them, are rewritten, so
+// that a restart finds the new names.
 internal sealed partial class DdlRunner
 {
-    /// <summary>New names as they are planned.</summary>
-    /// <param name="Names">Who gets which name.</param>
-    /// <param name="Texts">The statements, and of views the queries, of these and of all that name them.</param>
+    /// <summary>A planned renaming.</summary>
+    /// <param name="Names">The objects and their new names.</param>
+    /// <param name="Texts">The rewritten statements, with the queries of views, of these objects and of all that name them.</param>
     private sealed record Renaming(
         IReadOnlyList<(Relation Of, string Name)> Names,
         IReadOnlyList<(Relation Object, string Sql, Query? Query)> Texts
@@ -98,7 +98,7 @@ internal sealed partial class DdlRunner
             );
         return other == found ? new Renaming([], []) : Planned([.. Taking(found, other), .. Taking(other, found)], "SWAP", swap.At);
 
-        // What is an object's own comes into the schema of the other.
+        // Inner objects move to the schema with the object that owns them.
         IEnumerable<(Relation, string)> Taking(Relation of, Relation from) =>
             InnerObjects
                 .Along(of, engine.Catalog)
@@ -132,7 +132,7 @@ internal sealed partial class DdlRunner
         return new Renaming(names, texts);
     }
 
-    // The statement of an object with the new names of what it names.
+    // The statement of an object with the new names filled in.
     private string Restated(Relation o, Dictionary<Relation, string> names, string verb, int at)
     {
         switch (Parser.Parse(o.Sql)[0])

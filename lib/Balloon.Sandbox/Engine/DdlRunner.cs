@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Makes and drops objects, one statement at a time; each is durable when its task ends.</summary>
+/// <summary>Runs statements that create, alter and drop objects, one at a time. Each is durable when its task completes.</summary>
 internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 {
     private const string DiskFull = "53100";
@@ -14,10 +14,10 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 
     public StreamEngine Engine => engine;
 
-    /// <summary>Whose turn it is.</summary>
+    /// <summary>Decides which statement may change objects now.</summary>
     public DdlTurns Turns { get; } = new(engine);
 
-    /// <summary>Called where planning begins and ends, on its thread: for tests, which hold it there.</summary>
+    /// <summary>Called on the planning thread before, or after, a plan is made, so that tests can block there.</summary>
     public Action? BeforePlanning { get; set; }
 
     /// <inheritdoc cref="BeforePlanning"/>
@@ -25,7 +25,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 
     public void Dispose() => Turns.Dispose();
 
-    /// <summary>Runs a statement; its command tag.</summary>
+    /// <summary>Runs a statement and returns its command tag.</summary>
     public async Task<string> RunAsync(Statement statement, SqlSession session, CancellationToken cancellationToken)
     {
         var mine = await Turns.BeginAsync(statement.Text, cancellationToken).ConfigureAwait(false);
@@ -72,8 +72,8 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     }
 
     /// <summary>
-    /// What a statement makes, planned while others take their turn; null when its name is taken and IF NOT EXISTS says to leave it.
-    /// Where they changed something meanwhile, it is planned anew, in the end while they wait.
+    /// Plans what a statement creates while other statements take their turns. Returns null when the name is taken and IF NOT EXISTS
+    /// applies. If others changed the catalog meanwhile it plans again, the last time without giving the turn away.
     /// </summary>
     public async Task<T?> PlannedAsync<T>(Func<bool> isThere, Func<T> plan, CancellationToken cancellationToken)
         where T : class
@@ -107,10 +107,10 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         where T : class => (await PlannedAsync(static () => false, plan, cancellationToken).ConfigureAwait(false))!;
 
     /// <summary>
-    /// Waits until the checkpoint that a statement asked for is written. On a full disk it is tried again until it can be, and nobody
-    /// knows when that is: the client is told, and does not wait for it.
+    /// Waits until the checkpoint that a statement asked for is written. If it cannot be, as on a full disk, the client gets an error at
+    /// once; the checkpoint itself is retried until it succeeds.
     /// </summary>
-    /// <param name="kept">Ends when it is written.</param>
+    /// <param name="kept">Completes when the checkpoint is written.</param>
     public async Task KeptAsync(Task kept)
     {
         while (await Task.WhenAny(kept, Task.Delay(LookEvery)).ConfigureAwait(false) != kept)
@@ -127,10 +127,10 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     }
 
     /// <inheritdoc cref="KeptAsync(Task)"/>
-    /// <param name="asked">Asks for it on the loop's thread.</param>
+    /// <param name="asked">Requests the checkpoint on the loop's thread.</param>
     public Task KeptAsync(Task<Task> asked) => KeptAsync(asked.Unwrap());
 
-    /// <summary>True when the name is taken and IF NOT EXISTS says to leave it.</summary>
+    /// <summary>True when the name is taken and IF NOT EXISTS applies; a name that is taken otherwise is an error.</summary>
     public bool IsThere(string name, bool ifNotExists, SqlSession session, int at)
     {
         if (ObjectNames.Split(name).Schema is not "public" and var schema && engine.Catalog.Schema(schema) is null)
@@ -143,7 +143,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         return true;
     }
 
-    /// <summary>Attaches an object to the stream, names it, and makes it durable.</summary>
+    /// <summary>Attaches an object to the stream, enters it in the catalog, and makes it durable.</summary>
     /// <param name="made">The object.</param>
     /// <param name="attach">Attaches it, on the loop's thread.</param>
     public async Task AddAsync(Relation made, Action attach)
@@ -158,8 +158,8 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         await KeptAsync(durable).ConfigureAwait(false);
     }
 
-    /// <summary>The object of a kind that a statement names.</summary>
-    /// <exception cref="SqlException">There is none, or it is of another kind.</exception>
+    /// <summary>Finds the object that a statement names, of the kind that it states.</summary>
+    /// <exception cref="SqlException">There is no such object, or it is of another kind.</exception>
     public Relation Find(string kind, string name, int at, string verb = "ALTER")
     {
         var asked = kind.ToLowerInvariant();
@@ -176,7 +176,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             );
     }
 
-    /// <summary>What is said of a schema that is not there.</summary>
+    /// <summary>The error for a schema that does not exist.</summary>
     public static SqlException NoSchema(string schema, int? at = null) =>
         new(SqlStates.UndefinedSchema, $"schema not found: {schema}", at + 1);
 }

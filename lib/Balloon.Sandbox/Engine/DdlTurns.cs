@@ -1,7 +1,7 @@
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// One statement changes the objects at a time. What takes long, or waits for others, happens beside the turns of others.
+/// Lets one statement at a time change objects. A statement gives its turn away while it plans, reads logs or waits for others.
 /// </summary>
 internal sealed class DdlTurns(StreamEngine engine) : IDisposable
 {
@@ -9,7 +9,7 @@ internal sealed class DdlTurns(StreamEngine engine) : IDisposable
     private readonly Lock underWay = new();
     private readonly List<RunningDdl> running = [];
 
-    /// <summary>The statements that run now, the first begun first.</summary>
+    /// <summary>The statements that are running, the oldest first.</summary>
     public IReadOnlyList<RunningDdl> Running
     {
         get
@@ -19,12 +19,12 @@ internal sealed class DdlTurns(StreamEngine engine) : IDisposable
         }
     }
 
-    /// <summary>The statement whose turn it is, or was last.</summary>
+    /// <summary>The statement that has the turn, or had it last.</summary>
     public RunningDdl? Holder { get; private set; }
 
     public void Dispose() => gate.Dispose();
 
-    /// <summary>Waits for the turn of a statement.</summary>
+    /// <summary>Waits until it is a statement's turn.</summary>
     public async Task<RunningDdl> BeginAsync(string text, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class DdlTurns(StreamEngine engine) : IDisposable
         return mine;
     }
 
-    /// <summary>Gives the turn to the next.</summary>
+    /// <summary>Ends a statement and passes the turn on.</summary>
     public void End(RunningDdl mine)
     {
         lock (underWay)
@@ -45,12 +45,12 @@ internal sealed class DdlTurns(StreamEngine engine) : IDisposable
     }
 
     /// <summary>
-    /// Waits for what is outside, a Kafka or a catalog that may never answer, while other statements take their turn: what was found among
-    /// the objects before may be another afterwards. Where it fails, the statement is left without its turn.
+    /// Gives the turn away while something slow runs, such as a Kafka or a catalog that may never answer, and takes it back afterwards.
+    /// Objects may have changed by then. If it fails, the statement no longer has the turn.
     /// </summary>
-    /// <param name="turn">The statement; null for one that has no turn to give, as in a recovery.</param>
-    /// <param name="wait">What takes long.</param>
-    /// <param name="cancellationToken">Ends the statement while it waits for its turn.</param>
+    /// <param name="turn">The statement; null when there is no turn to give away, as in a recovery.</param>
+    /// <param name="wait">The slow part.</param>
+    /// <param name="cancellationToken">Cancels the wait for the turn.</param>
     public async Task<T> BesideAsync<T>(RunningDdl? turn, Func<Task<T>> wait, CancellationToken cancellationToken)
     {
         if (turn is null)
@@ -74,7 +74,7 @@ internal sealed class DdlTurns(StreamEngine engine) : IDisposable
             cancellationToken
         );
 
-    /// <summary>Waits for the turn again, where it was given away.</summary>
+    /// <summary>Takes the turn back, if it was given away.</summary>
     public async Task TakeAsync(RunningDdl? turn, CancellationToken cancellationToken)
     {
         if (turn is null or { HasTurn: true })
@@ -85,11 +85,11 @@ internal sealed class DdlTurns(StreamEngine engine) : IDisposable
     }
 }
 
-/// <summary>A statement that makes something, as rw_ddl_progress shows it.</summary>
+/// <summary>A running statement that creates something, as rw_ddl_progress shows it.</summary>
 internal sealed record RunningDdl(long Id, string Sql, DateTimeOffset Since)
 {
     public string Progress { get; set; } = "0%";
 
-    /// <summary>False while it is being planned or waits for others, beside the turns of others.</summary>
+    /// <summary>False while it has given its turn away.</summary>
     public bool HasTurn { get; set; } = true;
 }

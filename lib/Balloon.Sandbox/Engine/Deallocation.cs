@@ -1,5 +1,5 @@
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Prepared statements that a client wants forgotten.</summary>
-/// <param name="Name">The name that the client gave one; null for all.</param>
+/// <summary>A client's request to deallocate prepared statements.</summary>
+/// <param name="Name">The name of one statement; null for all.</param>
 public sealed record Deallocation(string? Name);

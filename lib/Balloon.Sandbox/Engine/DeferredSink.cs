@@ -2,7 +2,7 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A sink that is opened at its first use, and again at the next one when that failed.</summary>
+/// <summary>A sink that is opened when it is first used; if that fails, the next use tries again.</summary>
 internal sealed class DeferredSink(ISinkFactory factory, SinkDefinition definition) : ISink
 {
     private ISink? opened;

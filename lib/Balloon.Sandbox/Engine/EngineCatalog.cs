@@ -18,10 +18,10 @@ internal sealed class EngineCatalog : IRelations
 
     public IEnumerable<Relation> All => objects.Values.OrderBy(o => o.Id);
 
-    /// <summary>Tables of the system: rw_catalog, pg_catalog, information_schema.</summary>
+    /// <summary>Finds the system's tables: rw_catalog, pg_catalog, information_schema.</summary>
     public Func<string?, string, Relation?> System { get; set; } = (_, _) => null;
 
-    /// <summary>Functions that tell of the objects.</summary>
+    /// <summary>Finds the functions that inspect the catalog.</summary>
     public Func<string, Expressions.Scalar[], Expressions.Scalar?> SystemFunctions { get; set; } = (_, _) => null;
 
     public Expressions.Scalar? CatalogFunction(string name, Expressions.Scalar[] arguments) => SystemFunctions(name, arguments);
@@ -43,20 +43,20 @@ internal sealed class EngineCatalog : IRelations
 
     public Relation? Object(string name) => objects.GetValueOrDefault(name) is { } found and not SchemaObject ? found : null;
 
-    /// <summary>The schema that CREATE SCHEMA made, or null.</summary>
+    /// <summary>A schema made by CREATE SCHEMA, or null.</summary>
     public SchemaObject? Schema(string name) => objects.GetValueOrDefault(SchemaObject.CatalogName(name)) as SchemaObject;
 
-    /// <summary>True of a schema that CREATE SCHEMA made, of public and of those of the system.</summary>
+    /// <summary>True for schemas made by CREATE SCHEMA, for public and for the system's schemas.</summary>
     public bool HasSchema(string name) =>
         name is "public" or "rw_catalog" or "pg_catalog" or "information_schema" || Schema(name) is not null;
 
     public IEnumerable<FunctionRelation> Functions(string name) =>
         objects.Values.OfType<FunctionRelation>().Where(f => f.FunctionName == name);
 
-    /// <summary>Grows with every change: what was planned before one may name what is there no more.</summary>
+    /// <summary>Grows with every change: a plan made before a change may name objects that are gone.</summary>
     public long Version => Interlocked.Read(ref version);
 
-    /// <summary>Makes an object known. What runs becomes a part of the stream by this: on the loop's thread.</summary>
+    /// <summary>Adds an object. It becomes a part of the running stream by this, so it is called on the loop's thread.</summary>
     public void Add(Relation relation)
     {
         Topology.Add(relation);
@@ -64,7 +64,7 @@ internal sealed class EngineCatalog : IRelations
         Interlocked.Increment(ref version);
     }
 
-    /// <summary>Gives objects other names, which may be those that others of them had.</summary>
+    /// <summary>Renames objects; they may exchange names with each other.</summary>
     public void Rename(IReadOnlyList<(Relation Of, string Name)> names)
     {
         foreach (var (of, _) in names)

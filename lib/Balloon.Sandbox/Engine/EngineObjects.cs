@@ -5,10 +5,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A source: Kafka, or rows that are made.</summary>
+/// <summary>A source: a Kafka topic, or generated rows (datagen).</summary>
 /// <param name="name">Its name.</param>
 /// <param name="definition">Where its rows come from.</param>
-/// <param name="read">The columns that are read.</param>
+/// <param name="read">The columns that are read, before generated columns.</param>
 internal sealed class SourceRelation(string name, SourceDefinition definition, IReadOnlyList<Field> read) : Relation(name)
 {
     private readonly IReadOnlyList<Field>? shown;
@@ -24,7 +24,7 @@ internal sealed class SourceRelation(string name, SourceDefinition definition, I
 
     public override IReadOnlyList<Expressions.Scalar>? Computed => values;
 
-    /// <summary>Its columns, some of which are computed of those that are read; null where none is.</summary>
+    /// <summary>All columns with the expressions that compute them from those that are read; null when no column is generated.</summary>
     public (IReadOnlyList<Field> Fields, IReadOnlyList<Expressions.Scalar> Values)? Generated
     {
         init => (shown, values) = (value?.Fields, value?.Values);
@@ -32,21 +32,21 @@ internal sealed class SourceRelation(string name, SourceDefinition definition, I
 
     public override bool AppendOnly => true;
 
-    /// <summary>When it was made, of one whose rows are generated; else null.</summary>
+    /// <summary>When a source of generated rows was created; null for a Kafka source.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     public int? WatermarkColumn { get; init; }
 
     public override int? Watermark => WatermarkColumn;
 
-    /// <summary>What the watermark is, of a row.</summary>
+    /// <summary>The expression that gives a row's watermark.</summary>
     public Expressions.Scalar? WatermarkValue { get; init; }
 
     public WatermarkFilter? NewFilter() =>
         WatermarkValue is { } value ? new WatermarkFilter((Id * 256) + 1, WatermarkColumn!.Value, value) : null;
 }
 
-/// <summary>A view: a name for a query.</summary>
+/// <summary>A plain view: a name for a query.</summary>
 internal sealed class ViewRelation(string name, Sql.Query query, IReadOnlyList<Field> fields) : Relation(name)
 {
     public override string Kind => "view";
@@ -57,11 +57,11 @@ internal sealed class ViewRelation(string name, Sql.Query query, IReadOnlyList<F
 
     public override Sql.Query? ViewQuery => Query;
 
-    /// <summary>Its query; written anew when what it names is renamed.</summary>
+    /// <summary>Its query, rewritten when an object that it names is renamed.</summary>
     public Sql.Query Query { get; set; } = query;
 }
 
-/// <summary>A relation whose rows the engine keeps: a materialized view or a table.</summary>
+/// <summary>A relation whose rows the engine stores: a materialized view or a table.</summary>
 internal abstract class StoredRelation(
     string name,
     IReadOnlyList<Field> fields,
@@ -86,7 +86,7 @@ internal abstract class StoredRelation(
 
     public MaterializeOperator Rows { get; private set; } = rows;
 
-    /// <summary>Has other columns and other rows from now on, which whoever follows it follows too.</summary>
+    /// <summary>Replaces its columns and rows; its followers then follow the new rows.</summary>
     protected void Become(IReadOnlyList<Field> columns, IReadOnlyList<int>? keyColumns, MaterializeOperator with)
     {
         (fields, key) = (columns, keyColumns);
@@ -97,7 +97,7 @@ internal abstract class StoredRelation(
     /// <summary>Why it was stopped, or null.</summary>
     public StatusError? Error { get; set; }
 
-    /// <summary>Its rows are not all that they should be once it was stopped: nothing is made of them.</summary>
+    /// <summary>Refuses to use rows that are incomplete because the relation was stopped.</summary>
     /// <exception cref="SqlException">It was stopped.</exception>
     public void CheckRunning()
     {
@@ -110,7 +110,7 @@ internal abstract class StoredRelation(
     }
 }
 
-/// <summary>A materialized view, and the dataflow that keeps it.</summary>
+/// <summary>A materialized view and the dataflow that maintains it.</summary>
 internal class MaterializedView(string name, PlanNode plan, Dataflow flow, MaterializeOperator rows, IReadOnlyList<int>? key)
     : StoredRelation(name, plan.Fields, plan.AppendOnly, key, rows)
 {
@@ -124,18 +124,18 @@ internal class MaterializedView(string name, PlanNode plan, Dataflow flow, Mater
 
     public override int? Watermark => Plan.Watermark;
 
-    /// <summary>Takes it out of what it follows.</summary>
+    /// <summary>Unsubscribes it from the relations that it follows.</summary>
     public Action? Leave { get; set; }
 
-    /// <summary>How expressions fail in it.</summary>
+    /// <summary>How its expressions are evaluated: the clock, the time zone, and what an error does.</summary>
     public required Expressions.EvaluationContext Context { get; init; }
 
     /// <summary>True when it changes as time passes.</summary>
     public bool ReadsClock { get; } = plan.Walk().Any(n => n.FollowsClock);
 
-    /// <summary>The session's time zone when it was made.</summary>
+    /// <summary>The time zone of the session that created it.</summary>
     public string Zone { get; init; } = "UTC";
 
-    /// <summary>How its rows may lie.</summary>
+    /// <summary>How its rows are stored.</summary>
     public ViewLayout Layout { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>How the engine stands.</summary>
+/// <summary>The state of the engine.</summary>
 /// <param name="Epoch">The last checkpoint that is durable.</param>
-/// <param name="CheckpointAt">When it was, or null before the first.</param>
-/// <param name="CheckpointError">Why the last try failed, or null.</param>
-/// <param name="StateBytes">Estimate of what all state takes in memory, in bytes.</param>
-/// <param name="StateLimit">What it may take.</param>
-/// <param name="Sources">The Kafka sources and tables.</param>
+/// <param name="CheckpointAt">When it was written, or null before the first.</param>
+/// <param name="CheckpointError">Why the last attempt failed, or null.</param>
+/// <param name="StateBytes">The memory that all state takes, estimated, in bytes.</param>
+/// <param name="StateLimit">The memory that all state may take, in bytes.</param>
+/// <param name="Sources">The sources that are being read, those of tables with a connector included.</param>
 /// <param name="Views">The materialized views and tables.</param>
-/// <param name="Sinks">The sinks.</param>
+/// <param name="Sinks">The sinks to outside tables.</param>
 public sealed record EngineStatus(
     long Epoch,
     DateTimeOffset? CheckpointAt,
@@ -20,24 +20,24 @@ public sealed record EngineStatus(
     IReadOnlyList<SinkStatus> Sinks
 );
 
-/// <summary>An error that lasts.</summary>
+/// <summary>An error that persists.</summary>
 /// <param name="Message">What is wrong.</param>
-/// <param name="Since">Since when.</param>
+/// <param name="Since">When it began.</param>
 public sealed record StatusError(string Message, DateTimeOffset Since)
 {
-    /// <summary>True when the sandbox cannot do what was asked of it, though RisingWave can.</summary>
+    /// <summary>True when the request is something that RisingWave can do and the sandbox cannot.</summary>
     public bool Unsupported { get; init; }
 }
 
-/// <summary>How a Kafka source stands.</summary>
+/// <summary>The state of a source.</summary>
 /// <param name="Name">The relation's name.</param>
 /// <param name="Topic">The topic.</param>
 /// <param name="Partitions">Its partitions.</param>
 /// <param name="Rows">Rows read since the engine was opened.</param>
-/// <param name="Malformed">Messages that could not be parsed, and were dropped.</param>
-/// <param name="Padded">Values that could not be parsed, and became NULL.</param>
-/// <param name="Late">Rows that a watermark dropped.</param>
-/// <param name="Error">What is wrong now, or null.</param>
+/// <param name="Malformed">Messages dropped because they could not be parsed.</param>
+/// <param name="Padded">Values set to NULL because they could not be parsed.</param>
+/// <param name="Late">Rows dropped because they were older than the watermark.</param>
+/// <param name="Error">What is wrong at present, or null.</param>
 public sealed record SourceStatus(
     string Name,
     string Topic,
@@ -52,26 +52,26 @@ public sealed record SourceStatus(
 /// <summary>How far a partition has been read.</summary>
 /// <param name="Partition">Its number.</param>
 /// <param name="Position">The next offset to read.</param>
-/// <param name="End">The log's end when it was last asked, or -1.</param>
+/// <param name="End">The end of the log when it was last asked for, or -1.</param>
 public sealed record PartitionStatus(int Partition, long Position, long End);
 
-/// <summary>How a materialized view or table stands.</summary>
+/// <summary>The state of a materialized view or table.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Rows">How many rows it holds.</param>
-/// <param name="StateBytes">Estimate of its state in memory, in bytes.</param>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="StateBytes">The memory that its state takes, estimated, in bytes.</param>
 /// <param name="Error">Why it was stopped, or null.</param>
 public sealed record ViewStatus(string Name, long Rows, long StateBytes, StatusError? Error);
 
-/// <summary>How a sink stands.</summary>
+/// <summary>The state of a sink to an outside table.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="State">
-/// What it does now: <c>unchecked</c> (after a start, before the table was asked where it stands), <c>checking</c>, <c>collecting</c>,
-/// <c>preparing</c> (files are being written), <c>prepared</c> (they wait for their commit), <c>committing</c> or <c>stopped</c>.
+/// What it is doing: <c>unchecked</c> (after a start, before the table has been checked), <c>checking</c>, <c>collecting</c>,
+/// <c>preparing</c> (writing files), <c>prepared</c> (files wait to be committed), <c>committing</c> or <c>stopped</c>.
 /// </param>
-/// <param name="CommittedEpoch">The last epoch that the table holds; 0 before the first.</param>
-/// <param name="CommittedAt">When that was, or null.</param>
+/// <param name="CommittedEpoch">The last epoch committed to the table; 0 before the first.</param>
+/// <param name="CommittedAt">When it was committed, or null.</param>
 /// <param name="PendingRows">Changed rows that are not in the table yet.</param>
-/// <param name="Error">Why the last try failed, or null.</param>
+/// <param name="Error">Why the last attempt failed, or null.</param>
 public sealed record SinkStatus(
     string Name,
     string State,

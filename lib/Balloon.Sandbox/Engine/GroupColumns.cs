@@ -5,10 +5,10 @@ using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Maps the columns of a view that has one row a group to the columns of its groups.</summary>
+/// <summary>For a view with one row per group, maps the view's columns to the columns of its groups.</summary>
 internal sealed class GroupColumns
 {
-    // For each column of the plan, the field of the aggregation; null for one that is computed.
+    // For each column of the plan, the field of the aggregation; null for a computed column.
     private readonly int?[] fields;
     private readonly HashSet<int> read;
 
@@ -23,7 +23,7 @@ internal sealed class GroupColumns
             _ => null,
         };
 
-    /// <summary>Lends the groups' columns to the view's store.</summary>
+    /// <summary>Lets the view's store share the columns of the groups.</summary>
     /// <param name="flow">The view's dataflow.</param>
     /// <param name="view">Its store.</param>
     /// <param name="results">See <see cref="AggregateOperator.Lend"/>.</param>

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>What a wire needs of the engine.</summary>
+/// <summary>The engine as a wire protocol uses it.</summary>
 public interface ISqlEngine
 {
     /// <summary>Opens a session; the caller disposes it. Thread-safe.</summary>

@@ -2,10 +2,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>What a statement gave.</summary>
+/// <summary>The result of a statement.</summary>
 public interface ISqlResult : IAsyncDisposable
 {
-    /// <summary>The columns of <see cref="Rows"/>; null when there are no rows to describe.</summary>
+    /// <summary>The columns of <see cref="Rows"/>; null when the statement gives no rows.</summary>
     IReadOnlyList<ResultColumn>? Columns { get; }
 
     /// <summary>
@@ -14,10 +14,10 @@ public interface ISqlResult : IAsyncDisposable
     /// </summary>
     IAsyncEnumerable<object?[]> Rows { get; }
 
-    /// <summary>How the rows are to be sent as the lines of COPY; null when they are rows.</summary>
+    /// <summary>The format in which COPY sends the rows; null for an ordinary result.</summary>
     CopyFormat? Copy => null;
 
-    /// <summary>Which prepared statements of the client are to be forgotten; null when none.</summary>
+    /// <summary>The prepared statements to deallocate; null for none.</summary>
     Deallocation? Deallocates => null;
 
     /// <summary>The command tag as RisingWave sends it ("SELECT 5", "CREATE_MATERIALIZED_VIEW", "INSERT 0 3"); final once the rows are read.</summary>

@@ -12,18 +12,22 @@ public interface ISqlStatement
     /// <exception cref="SqlException">A name or a type does not fit.</exception>
     IReadOnlyList<SqlType> ParameterTypes { get; }
 
-    /// <summary>The columns of the rows; null when the statement gives none.</summary>
+    /// <summary>The columns of the result; null when the statement gives no rows.</summary>
     /// <exception cref="SqlException">A name or a type does not fit.</exception>
     IReadOnlyList<ResultColumn>? Columns { get; }
 
-    /// <summary>Looks up names and types, which can take long: <see cref="ParameterTypes"/> and <see cref="Columns"/> are at hand then.</summary>
-    /// <param name="cancellationToken">Stops it (SQLSTATE 57014).</param>
+    /// <summary>
+    /// Resolves names and types, which may take long; afterwards <see cref="ParameterTypes"/> and <see cref="Columns"/> are available.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels it (SQLSTATE 57014).</param>
     /// <exception cref="SqlException">A name or a type does not fit.</exception>
     Task DescribeAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Executes. Statements that make or drop things have done so when the task ends; a query may still be read.</summary>
-    /// <param name="parameters">A .NET value a parameter, of the type that <see cref="SqlTypeKind"/> documents, or null.</param>
-    /// <param name="cancellationToken">Stops the statement (SQLSTATE 57014).</param>
+    /// <summary>
+    /// Executes it. Statements that create or drop have done so when the task completes; the rows of a query may still be unread.
+    /// </summary>
+    /// <param name="parameters">One .NET value per parameter, of the type that <see cref="SqlTypeKind"/> documents, or null.</param>
+    /// <param name="cancellationToken">Cancels the statement (SQLSTATE 57014).</param>
     /// <exception cref="SqlException">The statement failed.</exception>
     Task<ISqlResult> ExecuteAsync(IReadOnlyList<object?>? parameters = null, CancellationToken cancellationToken = default);
 }

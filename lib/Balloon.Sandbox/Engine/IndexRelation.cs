@@ -5,8 +5,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// An index: a named relation of a table's keys and columns. State is in memory and found by scanning, so that it holds no rows of its own:
-/// who selects from it reads the table.
+/// An index: a named relation over a table's keys and columns. State is in memory and is scanned, so an index stores no rows of its own:
+/// selecting from it reads the table.
 /// </summary>
 internal sealed class IndexRelation(string name, Relation on, IReadOnlyList<SelectItem> items, IReadOnlyList<Field> fields) : Relation(name)
 {
@@ -18,21 +18,21 @@ internal sealed class IndexRelation(string name, Relation on, IReadOnlyList<Sele
 
     public override Query? ViewQuery => QueryOf(ObjectNames.Split(On.Name), items);
 
-    /// <summary>The table or view.</summary>
+    /// <summary>The indexed table or view.</summary>
     public Relation On { get; } = on;
 
-    /// <summary>Its keys as SHOW INDEXES has them: <c>a ASC, b DESC</c>.</summary>
+    /// <summary>Its keys as SHOW INDEXES shows them: <c>a ASC, b DESC</c>.</summary>
     public required string Keys { get; init; }
 
-    /// <summary>How many of its columns are keys, the first.</summary>
+    /// <summary>How many of its first columns are keys.</summary>
     public required int KeyCount { get; init; }
 
-    /// <summary>The columns beside the keys, by name.</summary>
+    /// <summary>The names of the columns that are not keys.</summary>
     public required string Include { get; init; }
 
     public required string DistributedBy { get; init; }
 
-    /// <summary>The columns of a table.</summary>
+    /// <summary>A query for some columns of a table.</summary>
     public static Query QueryOf((string Schema, string Name) table, IReadOnlyList<SelectItem> items) =>
         new(
             [],

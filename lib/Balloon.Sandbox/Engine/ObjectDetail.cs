@@ -2,25 +2,25 @@ using System.Text.Json;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>What a stored object needs beside its statement.</summary>
+/// <summary>What a checkpoint stores of an object besides its statement.</summary>
 internal sealed record ObjectDetail
 {
-    /// <summary>Time zone of the session that made it.</summary>
+    /// <summary>The time zone of the session that created it.</summary>
     public string Zone { get; init; } = "UTC";
 
-    /// <summary>When a source that makes its rows was made: their times follow from it.</summary>
+    /// <summary>When a source of generated rows was created: the times in its rows follow from it.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>How the rows of a view lie; missing where an earlier version made it.</summary>
+    /// <summary>How the rows of a view are stored; missing if an earlier version created it.</summary>
     public ViewLayout? Rows { get; init; }
 
-    /// <summary>In their place: the rows of a view stand where its groups stand.</summary>
+    /// <summary>Replaced by <see cref="Rows"/>: whether the rows of a view share the slots of its groups.</summary>
     public bool IsPlaced { get; init; }
 
-    /// <summary>And take the groups' columns from them.</summary>
+    /// <summary>Replaced by <see cref="Rows"/>: whether they also share the groups' columns.</summary>
     public bool Borrows { get; init; }
 
-    /// <summary>How the rows of a view lie.</summary>
+    /// <summary>How the rows of a view are stored.</summary>
     public ViewLayout Layout() =>
         Rows
         ?? (
@@ -34,19 +34,19 @@ internal sealed record ObjectDetail
 
     public DateTimeOffset? FailedAt { get; init; }
 
-    /// <summary>True when it was stopped at what the sandbox cannot do.</summary>
+    /// <summary>True when it was stopped by something that the sandbox does not support.</summary>
     public bool Unsupported { get; init; }
 
     /// <summary>The id that a sink writes into its table's history.</summary>
     public string? SinkId { get; init; }
 
-    /// <summary>The rows of a table without a key have numbers.</summary>
+    /// <summary>Whether the rows of a table without a key have row ids.</summary>
     public bool HasRowIds { get; init; }
 
-    /// <summary>What COMMENT ON said of a table, under no name, and of its columns.</summary>
+    /// <summary>What COMMENT ON said about a table (under the empty name) and its columns.</summary>
     public IReadOnlyDictionary<string, string>? Comments { get; init; }
 
-    /// <summary>What a table was before its columns were changed; null where nothing stood on it then.</summary>
+    /// <summary>Earlier columns of a table that objects still read; null when nothing depended on it when it was altered.</summary>
     public TableHistory? History { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this);

@@ -7,30 +7,30 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// Tracks which slots of a view changed since the sink's last epoch; the values are read from the view when they are written. Rows that are new
-/// are told from rows that the table holds already. Of rows that went the key is kept, since another row may take their slot.
+/// Tracks which slots of a view changed since the sink's last epoch; the values are read from the view when they are written. New rows are
+/// distinguished from rows that the table holds already. For removed rows the key is kept, since another row may take their slot.
 /// </summary>
 internal sealed class PlaceBuffer : SinkBuffer
 {
-    /// <summary>The mark of a row that is new.</summary>
+    /// <summary>Marks a row that is new.</summary>
     public const long IsNew = 1;
 
-    /// <summary>The mark of a row that the table holds, with other values.</summary>
+    /// <summary>Marks a row that the table holds with other values.</summary>
     public const long WasThere = 2;
 
     private readonly MaterializeOperator rows;
     private readonly int[] key;
     private readonly int width;
 
-    // A slot's mark is its weight.
+    // A slot's mark is stored as its weight.
     private readonly RowStore marks;
 
-    // Keys that the table still holds and the view does not, each with the slot that it had.
+    // Keys that the table still holds and the view no longer does, each with the slot that it had.
     private readonly RowStore gone;
 
     /// <param name="job">The sink.</param>
-    /// <param name="marksId">Number of the store of marks.</param>
-    /// <param name="goneId">Number of the store of keys.</param>
+    /// <param name="marksId">The number of the store of marks.</param>
+    /// <param name="goneId">The number of the store of removed keys.</param>
     public PlaceBuffer(SinkJob job, long marksId, long goneId)
     {
         rows = job.From.Rows;
@@ -46,7 +46,7 @@ internal sealed class PlaceBuffer : SinkBuffer
 
     public override IReadOnlyList<RowStore> Stores => [marks, gone];
 
-    /// <summary>True when the view's rows have slots, and the sink's key identifies a row as the view's own key does.</summary>
+    /// <summary>True when the view's rows have slots, and the sink's key identifies rows exactly as the view's own key does.</summary>
     public static bool Fits(StoredRelation from, SinkDefinition definition, bool upsert) =>
         upsert
         && from is MaterializedView { Rows.Store.IsPlaced: true, Key: { } own } view
@@ -79,7 +79,7 @@ internal sealed class PlaceBuffer : SinkBuffer
         {
             if (after.gone.Weights.At(i) == 0)
                 continue;
-            // A row that came in this buffer was never in the table.
+            // A row that was added since this buffer began was never in the table.
             var wasNew = Mark(slots.At(i)) == IsNew;
             SetMark(slots.At(i), 0);
             if (!wasNew)

@@ -4,13 +4,13 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// Turns the marks of a <see cref="PlaceBuffer"/> into what has to be written: rows as the view has them, and the keys of those that went.
+/// Turns the marks of a <see cref="PlaceBuffer"/> into what has to be written: current rows of the view, and the keys of removed ones.
 /// </summary>
 /// <param name="view">The view's rows.</param>
 /// <param name="marked">The marks, by slot.</param>
-/// <param name="gone">Keys that the table holds in rows that went, and their slots; null when there are none.</param>
+/// <param name="gone">The keys of removed rows that the table holds, with their slots; null when there are none.</param>
 /// <param name="key">The columns of the sink's key.</param>
-/// <param name="width">How many columns the sink has.</param>
+/// <param name="width">The number of the sink's columns.</param>
 internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, RowSnapshot? gone, int[] key, int width)
 {
     private const int Size = 4096;
@@ -49,7 +49,7 @@ internal sealed class PlaceChangesReader(RowSnapshot view, RowSnapshot marked, R
         return count == slots.Length ? slots : slots[..count];
     }
 
-    // A key that went and is back in another row is replaced; one that is not is deleted.
+    // A key that was removed and exists again in another row is replaced; any other is deleted.
     private Batch Deletes(RowSnapshot gone, int[] slots, bool[] replaces)
     {
         var keys = new RowStore(0, [.. gone.Columns[..^1].Select(c => c.Type)], [.. Enumerable.Range(0, key.Length)]);

@@ -9,8 +9,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// Answers a query: the operators that would keep a view are run once over a snapshot, and their result is sorted and cut. All relations
-/// are read as they are at one moment; a Kafka source is read from its beginning to its end at that moment.
+/// Answers a query: the operators that would maintain a view run once over a snapshot, and their result is sorted and limited. All
+/// relations are read as of one moment; a Kafka source is read from its beginning to its end at that moment.
 /// </summary>
 internal sealed class QueryRunner(SqlSession session, CancellationToken cancellationToken)
 {
@@ -25,17 +25,17 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         return SqlResult.Of(plan.Columns, rows);
     }
 
-    /// <summary>The rows of a query in its order.</summary>
+    /// <summary>The rows of a query, in its order.</summary>
     public async Task<List<object?[]>> CollectAsync(QueryPlan plan)
     {
         var result = await ResultAsync(plan.Root).ConfigureAwait(false);
-        // What it saw may not be kept yet: a checkpoint that is asked for now holds it.
+        // The rows may not be durable yet: a checkpoint requested now contains them.
         if (session.Settings.Find("visibility_mode") == "checkpoint")
             await engine.Loop.RunAsync(engine.Checkpointer.RequestAsync).Unwrap().WaitAsync(cancellationToken).ConfigureAwait(false);
         return ResultRows.Read(result, plan);
     }
 
-    /// <summary>The net result of a plan.</summary>
+    /// <summary>The net result of a plan: each row with its final weight.</summary>
     public async Task<Batch> ResultAsync(PlanNode root)
     {
         var now = engine.Options.TimeProvider.GetUtcNow();
@@ -60,7 +60,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         }
         finally
         {
-            // Rows were read with the columns of now, and they are of before.
+            // The query was planned with the relation's earlier columns.
             CheckColumns(root);
         }
     }
@@ -70,7 +70,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         : session.Transaction is { } transaction ? await transaction.SnapshotsAsync(stored).ConfigureAwait(false)
         : await engine.Loop.RunAsync(() => stored.ToDictionary(r => r, Snapshot)).ConfigureAwait(false);
 
-    // A table that was altered since the query was planned has its columns in other places.
+    // A table that was altered since planning has its columns elsewhere.
     public static void CheckColumns(PlanNode root)
     {
         foreach (var scan in root.Walk().OfType<ScanPlan>())
@@ -80,13 +80,13 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         }
     }
 
-    /// <summary>What is said of a relation that has other columns by now.</summary>
+    /// <summary>The error for a relation whose columns changed after planning.</summary>
     public static SqlException Altered(Relation relation) =>
         new("40001", $"{relation.Kind} \"{relation.Name}\" was changed meanwhile: run the statement again");
 
     private long AnswerMemory => engine.Options.AnswerMemory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
-    // What joins, groups and sorts keep on the way to the answer.
+    // Bounds the state that joins, groups and sorts build for the answer.
     private void CheckMemory(Dataflow flow)
     {
         if (flow.EstimatedBytes > AnswerMemory)
@@ -97,7 +97,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
             );
     }
 
-    /// <summary>A view on a source that is not read any more looks right, and is what it was.</summary>
+    /// <summary>Warns about views on a source that cannot be read: they look right, but are out of date.</summary>
     private void TellStaleSources(IReadOnlyList<StoredRelation> stored)
     {
         if (stored.Count == 0)

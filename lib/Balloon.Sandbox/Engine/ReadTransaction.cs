@@ -5,19 +5,19 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// A transaction that BEGIN READ ONLY began: all that it reads of tables and views, it reads as they were at its first query. The sandbox
-/// has no other transaction, as RisingWave has none. Not thread-safe: a session runs one statement at a time.
+/// A transaction begun by BEGIN READ ONLY: it sees tables and views as they were at its first query. As in RisingWave, there is no other
+/// kind of transaction. Not thread-safe: a session runs one statement at a time.
 /// </summary>
 internal sealed class ReadTransaction(StreamEngine engine)
 {
     private Dictionary<StoredRelation, RowSnapshot>? snapshots;
     private Dictionary<StoredRelation, int> versions = [];
 
-    /// <summary>The rows of these relations at the first call's moment.</summary>
-    /// <exception cref="SqlException">One of them was made after that, or was stopped.</exception>
+    /// <summary>The rows of these relations as of the first call.</summary>
+    /// <exception cref="SqlException">One of them was created later, or was stopped.</exception>
     public async Task<IReadOnlyDictionary<StoredRelation, RowSnapshot>> SnapshotsAsync(IReadOnlyList<StoredRelation> relations)
     {
-        // Every relation at once: which of them later queries read is not known yet.
+        // Takes a snapshot of every relation, since later queries may read any of them.
         snapshots ??= await engine
             .Loop.RunAsync(() =>
             {

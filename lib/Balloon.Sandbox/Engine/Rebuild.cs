@@ -4,12 +4,12 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// Makes everything that is derived anew: views from the logs, tables that sinks fill from those, and outside tables from the views. What
-/// is not derived, rows that INSERT put into tables, is read back as at any start.
+/// Rebuilds everything that is derived: views from the logs, tables that sinks fill, and outside tables from the views. What is not
+/// derived, such as rows written by INSERT, is recovered as at any start.
 /// </summary>
 internal static class Rebuild
 {
-    /// <summary>True for an object whose rows are nowhere else: a table that no sink fills.</summary>
+    /// <summary>True for an object whose rows exist nowhere else: a table that no sink fills.</summary>
     public static bool IsKept(StoredObject stored, IReadOnlyList<StoredObject> all) =>
         stored.Kind == "table"
         && !all.Any(other =>
@@ -19,7 +19,7 @@ internal static class Rebuild
             && !sink.Options.Any(o => o is { Name: "snapshot", Value: "false" })
         );
 
-    /// <summary>Makes a sink's job, to write its table anew with all rows that its relation holds.</summary>
+    /// <summary>Starts a sink's job that writes its table again with all rows of its relation.</summary>
     public static void Start(StreamEngine engine, SinkJob job)
     {
         job.Start(0);

@@ -4,10 +4,10 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Brings an engine to where its last checkpoint stands: makes each object of its statement again, and reads its state.</summary>
+/// <summary>Recovers an engine from its last checkpoint: builds each object from its statement, and reads its state.</summary>
 /// <param name="engine">The engine.</param>
 /// <param name="store">Its last checkpoint.</param>
-/// <param name="anew">Whether what is derived is made anew in place of being read; the stream runs then.</param>
+/// <param name="anew">Whether derived state is rebuilt instead of read; the stream is running in that case.</param>
 internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool anew)
 {
     public StreamEngine Engine => engine;
@@ -15,13 +15,13 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
     /// <summary>The last checkpoint.</summary>
     public CheckpointStore Store => store;
 
-    /// <summary>True when what is derived is made anew in place of being read; the stream runs then.</summary>
+    /// <summary>True when derived state is rebuilt instead of read; the stream is running in that case.</summary>
     public bool MakesAnew => anew;
 
-    /// <summary>The rows of views, which nothing asks for before the stream goes on.</summary>
+    /// <summary>Rows of views that are being read in the background; nothing needs them before the stream starts.</summary>
     public List<(MaterializedView View, Task Rows)> Loading { get; } = [];
 
-    /// <summary>Sinks whose collected changes are damaged: their tables are written anew.</summary>
+    /// <summary>Sinks whose collected changes are damaged: their tables are written again.</summary>
     public List<SinkJob> Refilled { get; } = [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
     public async Task LoadAsync(RowStore rows, Plan.Relation of) =>
         await (await store.LoadAsync(rows, $"{of.Kind} {of.Name}").ConfigureAwait(false)).ConfigureAwait(false);
 
-    // Views whose state is damaged stop, as do the views and sinks on them; the others go on.
+    // Views with damaged state stop, and so do the views and sinks that depend on them; all others go on.
     private async Task StopDamagedAsync()
     {
         var damaged = new List<(MaterializedView View, StateDamagedException Damage)>();
@@ -78,7 +78,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
             engine.Checkpointer.Replay(sink, "its changes in the engine's state are damaged");
     }
 
-    /// <summary>Changes what the stream has: on the loop's thread, once it runs.</summary>
+    /// <summary>Changes the stream: on the loop's thread if the loop is running.</summary>
     public Task OnLoopAsync(Action action)
     {
         if (anew)

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Sorts a result, cuts it, and makes rows of it.</summary>
+/// <summary>Sorts and limits a result, and turns it into rows.</summary>
 internal static class ResultRows
 {
     public static List<object?[]> Read(Batch result, QueryPlan plan)

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A schema: a first part of the names of objects.</summary>
+/// <summary>A schema, the first part of an object's name.</summary>
 internal sealed class SchemaObject(string schema) : Relation(CatalogName(schema))
 {
     /// <summary>Its own name.</summary>
@@ -16,6 +16,6 @@ internal sealed class SchemaObject(string schema) : Relation(CatalogName(schema)
 
     public override bool IsReadable => false;
 
-    /// <summary>How the catalog knows it: apart from every object of its name.</summary>
+    /// <summary>Its name in the catalog, which no other kind of object can have.</summary>
     public static string CatalogName(string schema) => schema + ".";
 }

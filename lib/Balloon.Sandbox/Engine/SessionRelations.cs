@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>The engine's relations, and before them those whose rows differ from session to session.</summary>
+/// <summary>The engine's relations, preceded by those whose rows differ from session to session.</summary>
 internal sealed class SessionRelations(SqlSession session) : IRelations
 {
     private EngineCatalog Catalog => session.Engine.Catalog;

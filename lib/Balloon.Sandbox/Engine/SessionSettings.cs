@@ -3,25 +3,25 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A session's settings: what SET takes and SHOW answers. Names and values come from <see cref="SettingTable"/>.</summary>
+/// <summary>A session's settings, as SET changes and SHOW shows them. <see cref="SettingTable"/> defines names and values.</summary>
 internal sealed class SessionSettings
 {
     private readonly Dictionary<string, string> values;
     private readonly Dictionary<string, string> starting;
 
-    /// <exception cref="SqlException">The client asks for a value that the sandbox does not have.</exception>
+    /// <exception cref="SqlException">The client asks for a value that the sandbox does not support.</exception>
     public SessionSettings(SessionParameters parameters)
     {
         starting = SettingTable.Settings.ToDictionary(s => s.Name, s => s.Default, StringComparer.Ordinal);
         foreach (var (name, value) in parameters.Settings ?? new Dictionary<string, string>())
         {
-            // What a driver sends of its own accord, and no setting of this server is, is no reason to turn its user away.
+            // Drivers send settings of their own that this server does not know: no reason to refuse the connection.
             if (SettingTable.Find(name) is { Effect: not SettingEffect.Tells } setting)
                 starting[setting.Name] = setting.Name == "timezone" ? value : Checked(setting, value, null);
         }
 
         starting["session_authorization"] = parameters.User;
-        // A client's own zone that the database lacks is no reason to turn it away; it is told that it has another.
+        // A client's own time zone that is unknown here is no reason to refuse the connection: the client is told which zone it gets.
         Zone = Zone.Find(starting["timezone"]) ?? Zone.Utc;
         starting["timezone"] = Zone.Id;
         values = new Dictionary<string, string>(starting, StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal sealed class SessionSettings
     /// <summary>Name, value and description of every setting.</summary>
     public IEnumerable<(Setting Setting, string Value)> All => SettingTable.Settings.Select(s => (s, values[s.Name]));
 
-    /// <summary>How long a statement may take; null when there is no end.</summary>
+    /// <summary>How long a statement may take; null for no limit.</summary>
     public TimeSpan? StatementTimeout => Durations.Span(values["statement_timeout"]) is { } span && span > TimeSpan.Zero ? span : null;
 
     public string? Find(string name) => SettingTable.Find(name) is { } setting ? values[setting.Name] : null;
@@ -45,8 +45,10 @@ internal sealed class SessionSettings
     /// <summary>True when a setting of that name is on.</summary>
     public bool IsOn(string name) => values[name] == "true";
 
-    /// <summary>Sets a value; null puts back what the session began with.</summary>
-    /// <exception cref="SqlException">42704: there is no such setting. 22023: it takes no such value. 55P02: it cannot be changed. 0A000: the sandbox has no other value.</exception>
+    /// <summary>Sets a value; null restores the value that the session began with.</summary>
+    /// <exception cref="SqlException">
+    /// 42704: unknown setting. 22023: invalid value. 55P02: it cannot be changed. 0A000: a value that is not supported.
+    /// </exception>
     public void Set(string name, string? value, int at)
     {
         var setting =

@@ -108,7 +108,7 @@ internal sealed class ShowRunner(SqlSession session)
                     .Select(s => new object?[] { s.Name, "table", s.Plan.AppendOnly ? "APPEND_ONLY" : "UPSERT", "" })
             );
 
-    /// <summary>Whoever looks in one schema is told names as they are there.</summary>
+    /// <summary>Names without their schema, for a session or statement that looks in one schema only.</summary>
     private object?[] BareName(object?[] row, string? schema = null) =>
         (schema ?? session.OwnSchema) is null ? row : [ObjectNames.Split((string)row[0]!).Name, .. row[1..]];
 

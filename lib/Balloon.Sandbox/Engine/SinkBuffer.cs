@@ -5,10 +5,10 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>The net change of a sink's relation since the sink's last epoch.</summary>
 internal abstract class SinkBuffer
 {
-    /// <summary>The stores that a checkpoint has to keep.</summary>
+    /// <summary>The stores that a checkpoint must save.</summary>
     public abstract IReadOnlyList<RowStore> Stores { get; }
 
-    /// <summary>Rows that are to be written or deleted.</summary>
+    /// <summary>The number of rows to write or delete.</summary>
     public long Rows => Stores.Sum(s => (long)s.Rows);
 
     public long EstimatedBytes => Stores.Sum(s => s.EstimatedBytes);
@@ -18,15 +18,15 @@ internal abstract class SinkBuffer
 
     public abstract void Stop();
 
-    /// <summary>Takes all rows that the relation holds as new ones.</summary>
+    /// <summary>Adds all rows of the relation as new rows.</summary>
     public abstract void Fill();
 
-    /// <summary>The end of a tick.</summary>
+    /// <summary>Ends a tick.</summary>
     public virtual void Flush() { }
 
-    /// <summary>The changes collected so far, to be read by another thread.</summary>
+    /// <summary>The changes collected so far, for another thread to read.</summary>
     public abstract Func<SinkChanges> Snapshot();
 
-    /// <summary>Adds the changes of the buffer that followed this one.</summary>
+    /// <summary>Adds the changes of the buffer that succeeded this one.</summary>
     public abstract void Append(SinkBuffer newer);
 }

@@ -4,15 +4,15 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Makes the job of a sink to an outside table.</summary>
+/// <summary>Builds the job of a sink to an outside table.</summary>
 internal static class SinkBuilder
 {
-    /// <summary>Checks what CREATE SINK says, and opens the sink.</summary>
+    /// <summary>Checks a CREATE SINK statement, and opens the sink.</summary>
     /// <param name="create">The statement.</param>
     /// <param name="id">The number of the object.</param>
-    /// <param name="sinkId">The id that the sink writes into its table's history.</param>
+    /// <param name="sinkId">The id under which the sink commits; it appears in the table's history.</param>
     /// <param name="engine">The engine.</param>
-    /// <param name="open">Opens a sink of this definition, which follows this relation.</param>
+    /// <param name="open">Opens a sink with this definition on this relation.</param>
     public static async Task<SinkJob> OpenAsync(
         CreateSink create,
         long id,
@@ -75,7 +75,7 @@ internal static class SinkBuilder
             options
         );
         var sink = isBlackhole ? new BlackholeSink() : await open(definition, from).ConfigureAwait(false);
-        // What keeps nothing need not know which rows are one.
+        // A sink that keeps nothing need not identify rows.
         var upsert = type == "upsert" && !isBlackhole;
         return new SinkJob(create.Name, from, definition, sink, upsert, !upsert && (forced || isBlackhole), Interval(create, options))
         {

@@ -3,28 +3,29 @@ using Balloon.Sandbox.Columns;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// The net change of a sink's relation since its last epoch, in batches of columns. A key stands in at most one of <see cref="Upserts"/>
-/// and <see cref="Deletes"/>; for an append-only sink every row is an upsert that replaces none.
+/// The net change of a sink's relation since its last epoch, in batches of columns. A key occurs in at most one of <see cref="Upserts"/>
+/// and <see cref="Deletes"/>; for an append-only sink every row is an upsert that replaces nothing.
 /// </summary>
-/// <param name="Upserts">Rows that are there now, in large batches. Can be enumerated more than once.</param>
-/// <param name="UpsertCount">How many rows.</param>
-/// <param name="Deletes">Keys that were there at the last epoch and are no more: the primary key's columns, in its order.</param>
+/// <param name="Upserts">Current rows, in large batches. Can be enumerated more than once.</param>
+/// <param name="UpsertCount">The number of rows in <paramref name="Upserts"/>.</param>
+/// <param name="Deletes">Keys that existed at the last epoch and no longer do: the primary key's columns, in its order.</param>
 internal sealed record SinkChanges(IEnumerable<SinkUpserts> Upserts, long UpsertCount, Batch Deletes)
 {
     /// <summary>
-    /// Rows of a batch. Each batch makes files of its own where the table has a sort order, so there shall be few; and one is held in memory
-    /// whole, so it shall not have all rows of a large view.
+    /// The size of a batch in rows. In a table with a sort order each batch makes its own files, so batches should be large; but each is
+    /// held in memory whole, so it should not contain a whole large view.
     /// </summary>
     public const int BatchSize = 1 << 20;
 
     /// <summary>
-    /// True when the upserts are all rows that the relation holds, and are to stand in place of whatever the table holds: it was found to be
-    /// out of step.
+    /// True when the upserts are all rows of the relation and replace whatever the table holds, because it was found to be out of step.
     /// </summary>
     public bool IsWhole { get; init; }
 }
 
-/// <summary>Rows that are there now.</summary>
+/// <summary>A batch of current rows.</summary>
 /// <param name="Rows">All columns of the definition, in order.</param>
-/// <param name="Replaces">Of each row, whether the table held one of its key at the last epoch, so that it has to go; null where none did.</param>
+/// <param name="Replaces">
+/// For each row, whether it replaces a row of its key that the table held at the last epoch; null when none does.
+/// </param>
 internal sealed record SinkUpserts(Batch Rows, bool[]? Replaces);

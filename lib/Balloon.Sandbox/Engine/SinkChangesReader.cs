@@ -3,7 +3,7 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Turns the weighted rows of a <see cref="RowBuffer"/> into what has to be written: one fate a key.</summary>
+/// <summary>Turns the weighted rows of a <see cref="RowBuffer"/> into what has to be written: one upsert or one delete per key.</summary>
 internal static class SinkChangesReader
 {
     private const long Gone = 1;

@@ -4,14 +4,14 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// A running sink: collects the net change of its relation until a checkpoint takes it.
+/// A running sink to an outside table: it collects the net change of its relation until a checkpoint takes it.
 /// </summary>
 internal sealed class SinkJob : Relation
 {
     private readonly bool isPlaced;
     private int generation;
 
-    // In a row, for the back-off.
+    // Failures in a row, for the back-off.
     private int failures;
 
     public SinkJob(string name, StoredRelation from, SinkDefinition definition, ISink sink, bool upsert, bool forced, int interval)
@@ -36,48 +36,48 @@ internal sealed class SinkJob : Relation
     /// <summary>False for an append-only sink.</summary>
     public bool Upsert { get; }
 
-    /// <summary>force_append_only: what goes is dropped, what comes is written.</summary>
+    /// <summary>force_append_only: rows that are added are written, rows that are removed are ignored.</summary>
     public bool Forced { get; }
 
-    /// <summary>Commit every so many checkpoints.</summary>
+    /// <summary>The sink commits once in this many checkpoints.</summary>
     public int Interval { get; }
 
-    /// <summary>Changes that no prepared epoch holds.</summary>
+    /// <summary>Changes that are in no prepared epoch yet.</summary>
     public SinkBuffer Buffer { get; private set; }
 
-    /// <summary>What it does now.</summary>
+    /// <summary>What it is doing.</summary>
     public SinkState State { get; private set; } = SinkState.Collecting;
 
-    /// <summary>What a commit needs to know of the files that wait for it; null where none do.</summary>
+    /// <summary>The prepared epoch that waits for its commit, with what the commit needs to know; null when none does.</summary>
     public (long Epoch, byte[] Data)? Pending { get; private set; }
 
-    /// <summary>Changes whose files are being written; null where none are.</summary>
+    /// <summary>Changes whose files are being written; null when none are.</summary>
     public SinkBuffer? Sealed { get; private set; }
 
     /// <summary>Where its table stands.</summary>
     public SinkMark Mark { get; private set; }
 
-    /// <summary>True when the buffer holds all rows of the relation, and they are to stand in place of what the table holds.</summary>
+    /// <summary>True when the buffer holds all rows of the relation, which are to replace whatever the table holds.</summary>
     public bool IsWhole { get; private set; }
 
-    /// <summary>True when a checkpoint may take what was collected.</summary>
+    /// <summary>True when there are changes that a checkpoint may take.</summary>
     public bool HasMore => State == SinkState.Collecting && (Buffer.Rows > 0 || IsWhole);
 
     public long CommittedEpoch => Mark.Epoch;
 
     public DateTimeOffset? CommittedAt { get; private set; }
 
-    /// <summary>Why the last try failed, or its relation was stopped; null while all is well.</summary>
+    /// <summary>Why the last attempt failed or the relation was stopped; null when all is well.</summary>
     public StatusError? Error
     {
         get => From.Error is { } error ? new StatusError($"{From.Kind} {From.Name} was stopped: {error.Message}", error.Since) : field;
         private set;
     }
 
-    /// <summary>True when its relation was stopped, perhaps in the middle of a change: what it had collected is void.</summary>
+    /// <summary>True when its relation was stopped, perhaps in the middle of a change, so that what was collected is void.</summary>
     public bool IsHalted => From.Error is not null;
 
-    /// <summary>When it may try again after a failure.</summary>
+    /// <summary>The earliest time of the next attempt after a failure.</summary>
     public DateTimeOffset NotBefore { get; private set; }
 
     public int CheckpointsSinceCommit { get; set; }
@@ -92,10 +92,10 @@ internal sealed class SinkJob : Relation
 
     public int Generation => generation;
 
-    /// <summary>The numbers of all stores that its buffers ever have.</summary>
+    /// <summary>The numbers of all stores that its buffers can ever have.</summary>
     public IEnumerable<long> StoreIds => Enumerable.Range(0, 2 * Generations).Select(n => (Id * CheckpointStore.StoresOfAnObject) + n);
 
-    /// <summary>How many buffers have numbers of their own.</summary>
+    /// <summary>How many buffers have distinct store numbers; then numbers are reused.</summary>
     public const int Generations = 128;
 
     /// <summary>The numbers of a buffer's stores.</summary>
@@ -112,9 +112,9 @@ internal sealed class SinkJob : Relation
         Buffer.Start();
     }
 
-    /// <summary>After a start: goes on where a checkpoint stands.</summary>
+    /// <summary>After a start: continues from a checkpoint.</summary>
     /// <param name="mark">Where the table stood.</param>
-    /// <param name="pending">What waited for a commit; null where nothing did, and the table is to be asked.</param>
+    /// <param name="pending">The epoch that waited for its commit; null when there was none, and the table is to be checked.</param>
     public void Return(SinkMark mark, (long Epoch, byte[] Data)? pending)
     {
         (Mark, Pending) = (mark, pending);
@@ -126,7 +126,9 @@ internal sealed class SinkJob : Relation
 
     public void Stop() => Buffer.Stop();
 
-    /// <summary>Its relation was stopped: unsubscribes, and drops what it had collected. What a checkpoint took is still committed.</summary>
+    /// <summary>
+    /// Its relation was stopped: unsubscribes and discards what was collected. An epoch that a checkpoint took is still committed.
+    /// </summary>
     public void Halt()
     {
         Stop();
@@ -135,7 +137,7 @@ internal sealed class SinkJob : Relation
             Enter(SinkState.Stopped);
     }
 
-    /// <summary>Begins to ask the table where it stands, or to commit what waits; false when neither is to be done.</summary>
+    /// <summary>Begins to check the table, or to commit the prepared epoch; false when neither is due.</summary>
     public bool Begin()
     {
         if (State is not (SinkState.Unchecked or SinkState.Prepared))
@@ -144,24 +146,24 @@ internal sealed class SinkJob : Relation
         return true;
     }
 
-    /// <summary>The files of what was sealed are written, and a durable checkpoint names them.</summary>
+    /// <summary>The files of the sealed changes are written, and a durable checkpoint records them.</summary>
     public void Prepared(long epoch, byte[] data)
     {
         (Sealed, IsWhole, Pending) = (null, false, (epoch, data));
         Enter(SinkState.Prepared);
     }
 
-    /// <summary>The table stands where the state says.</summary>
+    /// <summary>The table stands where the engine's state says.</summary>
     public void Checked() => Succeeded();
 
-    /// <summary>The table holds what waited.</summary>
+    /// <summary>The prepared epoch is committed.</summary>
     public void Committed(SinkMark mark, DateTimeOffset at)
     {
         (Pending, Mark, CommittedAt) = (null, mark, at);
         Succeeded();
     }
 
-    /// <summary>A try failed: the next one is made after a while.</summary>
+    /// <summary>An attempt failed; the next one waits for a while.</summary>
     public void Failed(string message, DateTimeOffset now)
     {
         failures++;
@@ -173,16 +175,16 @@ internal sealed class SinkJob : Relation
             Enter(IsHalted ? SinkState.Stopped : SinkState.Unchecked);
     }
 
-    /// <summary>Gives up what waits for a commit.</summary>
+    /// <summary>Gives up the prepared epoch, if there is one.</summary>
     /// <param name="error">Why.</param>
-    /// <param name="forGood">Whether it writes nothing more; else it begins anew.</param>
+    /// <param name="forGood">Whether the sink stops; otherwise it begins again.</param>
     public void GiveUp(StatusError? error, bool forGood)
     {
         (Pending, Error) = (null, error);
         Enter(forGood ? SinkState.Stopped : SinkState.Collecting);
     }
 
-    /// <summary>Begins anew with all rows that the relation holds. Returns the stores that are void.</summary>
+    /// <summary>Begins again with all rows of the relation. Returns the stores that are void.</summary>
     public IReadOnlyList<long> FillWhole()
     {
         Stop();
@@ -195,7 +197,7 @@ internal sealed class SinkJob : Relation
         return former;
     }
 
-    /// <summary>Seals what was collected, and begins a new buffer.</summary>
+    /// <summary>Seals the collected changes, and begins a new buffer.</summary>
     public void Seal()
     {
         Stop();
@@ -206,7 +208,7 @@ internal sealed class SinkJob : Relation
         Enter(SinkState.Preparing);
     }
 
-    /// <summary>Takes sealed changes back, because they could not be prepared; what came since follows them. Returns the stores that are void.</summary>
+    /// <summary>Takes back sealed changes that could not be prepared, and appends later ones. Returns the stores that are void.</summary>
     public IEnumerable<long> Unseal()
     {
         var newer = Buffer;

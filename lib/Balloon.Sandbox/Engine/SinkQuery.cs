@@ -5,14 +5,14 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// The query of CREATE SINK … AS, and the view or source that CREATE SINK … FROM names: a materialized view of the sink's own keeps it,
-/// which no list shows, and which goes with the sink.
+/// The query of CREATE SINK … AS, or of CREATE SINK … FROM a plain view or a source. A hidden materialized view of the sink's own maintains
+/// it, and is dropped with the sink.
 /// </summary>
 internal static class SinkQuery
 {
     private const string Prefix = "__sink_query_";
 
-    /// <summary>True of such a view.</summary>
+    /// <summary>True for such a view.</summary>
     public static bool Is(Relation relation) =>
         relation is MaterializedView && ObjectNames.Split(relation.Name).Name.StartsWith(Prefix, StringComparison.Ordinal);
 
@@ -23,7 +23,7 @@ internal static class SinkQuery
         return schema == "public" ? $"{Prefix}{sinkId}" : $"{schema}.{Prefix}{sinkId}";
     }
 
-    /// <summary>The statement that makes the view; null when the sink follows a table or a materialized view that is there.</summary>
+    /// <summary>The statement that creates the view; null when the sink follows an existing table or materialized view.</summary>
     public static CreateView? Of(CreateSink create, long sinkId, EngineCatalog catalog)
     {
         var query = create.QueryText;

@@ -1,39 +1,41 @@
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>What a sink to an outside table does. It collects changes meanwhile, whatever the state.</summary>
+/// <summary>What a sink to an outside table is doing. Changes are collected in every state.</summary>
 internal enum SinkState
 {
-    /// <summary>After a start: whether the table stands where the engine's state says is not known.</summary>
+    /// <summary>The engine has just started: whether the table stands where the state says is unknown.</summary>
     Unchecked,
 
-    /// <summary>The table is being asked where it stands.</summary>
+    /// <summary>The table is being checked.</summary>
     Checking,
 
-    /// <summary>Nothing is under way until a checkpoint takes what was collected.</summary>
+    /// <summary>Idle until a checkpoint takes the collected changes.</summary>
     Collecting,
 
-    /// <summary>The files of what a checkpoint took are being written.</summary>
+    /// <summary>The files of the changes that a checkpoint took are being written.</summary>
     Preparing,
 
-    /// <summary>Files are written and a durable checkpoint names them; they wait to be committed, after a failure for some time.</summary>
+    /// <summary>
+    /// Files are written and recorded in a durable checkpoint. They wait for their commit, or for the next attempt after a failure.
+    /// </summary>
     Prepared,
 
-    /// <summary>The table is being asked to take the files.</summary>
+    /// <summary>The files are being committed to the table.</summary>
     Committing,
 
-    /// <summary>It writes nothing more: its relation was stopped, or what the table lacks cannot be made anew.</summary>
+    /// <summary>It writes nothing any more: its relation was stopped, or the table is out of step and cannot be written again.</summary>
     Stopped,
 }
 
-/// <summary>Which state of a sink may follow which.</summary>
+/// <summary>The transitions between a sink's states.</summary>
 internal static class SinkStates
 {
-    /// <summary>True when a sink may go from one state straight to the other.</summary>
+    /// <summary>True when a sink may go directly from one state to the other.</summary>
     public static bool Allows(SinkState from, SinkState to) =>
         (from, to) switch
         {
             (SinkState.Unchecked, SinkState.Checking) => true,
-            // The table may be out of step, and is to be written anew.
+            // The table is out of step, and is written again.
             (SinkState.Unchecked, SinkState.Collecting) => true,
             (SinkState.Checking, SinkState.Unchecked or SinkState.Collecting) => true,
             (SinkState.Collecting, SinkState.Preparing) => true,

@@ -9,7 +9,7 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>Checks WITH, FORMAT, ENCODE and INCLUDE of a Kafka source. Unknown options are an error, never ignored.</summary>
 internal static class SourceOptions
 {
-    // What options begin with that RisingWave has: ways into a cloud, rates, registries.
+    // The prefixes of options that RisingWave supports and the sandbox does not: clouds, rates, registries.
     private static readonly string[] Elsewhere =
     [
         "aws.",
@@ -103,7 +103,7 @@ internal static class SourceOptions
         return (group is null ? definition : definition with { GroupPrefix = group }, fields);
     }
 
-    // Those that are not computed of the others.
+    // The columns that are not generated.
     private static IEnumerable<ColumnDefinition> Read(CreateRelation create) => create.Columns.Where(c => c.Generated is null);
 
     private static void CheckColumns(CreateRelation create)
@@ -185,7 +185,7 @@ internal static class SourceOptions
         return handling;
     }
 
-    /// <summary>The column that INCLUDE adds: what it holds, its name and its type.</summary>
+    /// <summary>The column that INCLUDE adds: its content, name and type.</summary>
     public static (string What, string Name, SqlType Type) Include(IncludeColumn include)
     {
         var type = include.What switch

@@ -2,17 +2,17 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Waits until the views of a source hold what its log holds.</summary>
+/// <summary>Waits until the views on a source have caught up with its log.</summary>
 internal static class SourceWait
 {
-    /// <summary>Ends when they hold it.</summary>
+    /// <summary>Completes when they have.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="source">The source.</param>
-    /// <param name="ends">For each partition the offset before which all is waited for.</param>
-    /// <param name="past">Whether a partition whose log is damaged is waited for no longer.</param>
-    /// <param name="turn">The statement that waits, for its progress; null of one that shows none.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="SqlException">The log cannot be read for some time.</exception>
+    /// <param name="ends">For each partition, the offset to reach.</param>
+    /// <param name="past">Whether partitions with a damaged log are not waited for.</param>
+    /// <param name="turn">The waiting statement, whose progress is updated; or null.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="SqlException">The log could not be read for some time.</exception>
     public static async Task RunAsync(
         StreamEngine engine,
         SourceRelation source,

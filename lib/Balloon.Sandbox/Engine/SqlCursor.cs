@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A cursor of a session: rows that were there when it was declared, then what a subscription brings.</summary>
+/// <summary>A cursor of a session: the rows that existed when it was declared, then the changes of a subscription.</summary>
 internal sealed class SqlCursor(
     IReadOnlyList<ResultColumn> columns,
     IEnumerable<object?[]> rows,
@@ -17,7 +17,7 @@ internal sealed class SqlCursor(
 
     public SubscriptionRelation? Subscription => subscription;
 
-    /// <summary>The next rows; waits for the first of them as long as <paramref name="timeout"/> says.</summary>
+    /// <summary>The next rows; waits up to <paramref name="timeout"/> for the first of them.</summary>
     public async Task<List<object?[]>> FetchAsync(StreamEngine engine, int count, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var rows = new List<object?[]>();

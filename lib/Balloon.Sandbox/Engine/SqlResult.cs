@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A result whose rows are there already.</summary>
+/// <summary>A result whose rows are in memory.</summary>
 internal sealed class SqlResult(string tag, IReadOnlyList<ResultColumn>? columns, IReadOnlyList<object?[]> rows) : ISqlResult
 {
     public IReadOnlyList<ResultColumn>? Columns { get; } = columns;

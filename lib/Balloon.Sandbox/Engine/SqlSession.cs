@@ -32,7 +32,7 @@ internal sealed class SqlSession : ISqlSession
     /// <summary>The transaction that BEGIN READ ONLY began, or null.</summary>
     public ReadTransaction? Transaction { get; set; }
 
-    /// <summary>Statements that wrote since a BEGIN that began no transaction; null outside of one.</summary>
+    /// <summary>The number of writing statements since a BEGIN that started no transaction; null outside of one.</summary>
     public int? WritesSinceBegin { get; set; }
 
     public bool InTransaction => Transaction is not null;
@@ -44,10 +44,10 @@ internal sealed class SqlSession : ISqlSession
     public IReadOnlyList<ISqlStatement> Prepare(string sql, IReadOnlyList<SqlType?>? parameterTypes = null) =>
         [.. Parser.Parse(InOwnSchema(sql)).Select(s => new SqlStatement(this, s, parameterTypes ?? []))];
 
-    /// <summary>The schema of its own in which this session's search_path looks first; null for public.</summary>
+    /// <summary>The first existing schema of this session's search_path; null if that is public.</summary>
     public string? OwnSchema => Path is [not "public" and var first, ..] ? first : null;
 
-    // The schemas of its search_path that are there, in order.
+    // The existing schemas of its search_path, in order.
     private List<string> Path =>
         Settings.Find("search_path") is { } path
             ? [.. path.Split(',').Select(s => s.Trim().Trim('"')).Where(s => s == "public" || Engine.Catalog.Schema(s) is not null)]
@@ -67,7 +67,7 @@ internal sealed class SqlSession : ISqlSession
 
     public TimeSpan OffsetAt(long microseconds) => Zone == Zone.Utc ? TimeSpan.Zero : Moment.Offset(microseconds, Zone);
 
-    /// <summary>Tells the client something, if client_min_messages lets it through.</summary>
+    /// <summary>Sends the client a notice, if client_min_messages lets it through.</summary>
     public void Notify(string severity, string message)
     {
         var silent =
@@ -76,10 +76,10 @@ internal sealed class SqlSession : ISqlSession
             Notice?.Invoke(new SqlNotice(severity, message));
     }
 
-    /// <summary>The relations that this session's statements see: the engine's, and those that tell of the session.</summary>
+    /// <summary>The relations that this session's statements see: the engine's, and those about the session itself.</summary>
     public IRelations Relations => new SessionRelations(this);
 
-    /// <summary>DISCARD ALL: settings as they were, no cursors.</summary>
+    /// <summary>DISCARD ALL: resets the settings and closes all cursors.</summary>
     public void Discard()
     {
         Cursors.Clear();

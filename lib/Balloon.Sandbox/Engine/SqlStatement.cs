@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A statement of a session: planned when it is first asked for its columns or executed.</summary>
+/// <summary>A statement of a session; it is planned when its columns are first asked for, or when it executes.</summary>
 internal sealed class SqlStatement(SqlSession session, Statement statement, IReadOnlyList<SqlType?> declared) : ISqlStatement
 {
     private IReadOnlyList<SqlType>? parameterTypes;
@@ -41,7 +41,7 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
             ending.CancelAfter(span);
         try
         {
-            // A statement begins by being planned, whatever it does then.
+            // Every statement is planned first, whatever it does.
             var running = Planning.RunAsync(() => RunAsync(parameters ?? [], ending.Token), ending.Token);
             return await running.Unwrap().ConfigureAwait(false);
         }
@@ -93,7 +93,7 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
         var query = (statement as QueryStatement)?.Query ?? (statement as CopyTo)?.Query;
         if (query is null)
             return new StatementRunner(session, cancellationToken).RunAsync(statement, parameters, declared);
-        // Planned anew each time: what it reads may have been dropped and made again.
+        // Planned again at each execution: what it reads may have been dropped and created again.
         var (fresh, settings) = PlanQuery(query, parameters);
         var runner = new QueryRunner(session, cancellationToken) { Parameters = Parameters.Values(settings, parameters) };
         return statement is CopyTo copy ? CopyAsync(copy, fresh, runner) : runner.RunAsync(fresh);
@@ -118,7 +118,7 @@ internal sealed class SqlStatement(SqlSession session, Statement statement, IRea
             (columns, parameterTypes) = (plan.Columns, Parameters.Types(settings));
         }
         else if (statement is CopyTo copy)
-            // Its rows are lines: there are no columns to describe.
+            // The result of COPY is lines, which have no columns to describe.
             parameterTypes = Parameters.Types(PlanQuery(copy.Query, null).Settings);
         else
             (columns, parameterTypes) = StatementDescriber.Describe(session, statement, declared);

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>What an object that is being made stands on, by the names that it has as this is made.</summary>
+/// <summary>The dependencies of an object that is being created, with the names that they have at the beginning.</summary>
 internal sealed class Standing(EngineCatalog catalog, IEnumerable<Relation> below)
 {
     private readonly List<(string Name, Relation Relation, int Version)> names =
@@ -11,7 +11,7 @@ internal sealed class Standing(EngineCatalog catalog, IEnumerable<Relation> belo
         .. below.Where(b => catalog.Object(b.Name) == b).Select(b => (b.Name, b, b.ColumnsVersion)),
     ];
 
-    /// <summary>Refuses to go on where others took the name meanwhile, or changed what the object stands on.</summary>
+    /// <summary>Fails if the new object's name was taken meanwhile, or if a dependency was dropped or changed.</summary>
     public void Check(string kind, string made)
     {
         if (catalog.Object(made) is { } taken)

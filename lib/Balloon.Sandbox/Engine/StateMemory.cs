@@ -4,19 +4,21 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// The bound on what all state together may take in memory. Whoever takes most when it is reached has to give: a view is stopped, rows of
-/// an INSERT and a view in the making are refused.
+/// The limit on the memory of all state. When it is reached, whatever takes most gives way: a view is stopped, or an INSERT or a new view
+/// is refused.
 /// </summary>
 internal sealed class StateMemory(StreamLoop loop, long limit)
 {
     public long Limit { get; } = limit;
 
-    /// <summary>What views, tables, sinks and subscriptions take now. On the loop's thread, or roughly.</summary>
+    /// <summary>
+    /// The memory of views, tables, sinks and subscriptions; an approximation when read on another thread than the loop's.
+    /// </summary>
     public long Used => loop.Topology.Views.Sum(v => v.Flow.EstimatedBytes) + OfTables + Following(null);
 
     private long OfTables => loop.Topology.Tables.Sum(t => t.Rows.Store.EstimatedBytes);
 
-    /// <summary>Stops views, the largest first, until the rest has room. On the loop's thread.</summary>
+    /// <summary>Stops views, the largest first, until the rest fits. On the loop's thread.</summary>
     public void Enforce()
     {
         while (Used is var used && used > Limit && loop.Topology.Views.Where(v => v.Error is null).MaxBy(Of) is { } largest)
@@ -29,7 +31,7 @@ internal sealed class StateMemory(StreamLoop loop, long limit)
         }
     }
 
-    /// <summary>Refuses rows of a table that would not fit, unless a view is what takes most. On the loop's thread.</summary>
+    /// <summary>Refuses rows of an INSERT that would not fit, unless a view takes more than the tables. On the loop's thread.</summary>
     public void Reserve(StoredRelation table, int rows)
     {
         var more = (long)rows * table.Rows.Store.SlotBytes;
@@ -40,7 +42,7 @@ internal sealed class StateMemory(StreamLoop loop, long limit)
             throw OutOfMemory($"{rows} more rows do not fit into table {table.Name}: state takes {Text(Used)}");
     }
 
-    /// <summary>Refuses to go on with a view in the making that would not fit.</summary>
+    /// <summary>Refuses a view in the making that does not fit.</summary>
     public void Check(MaterializedView made)
     {
         var own = made.Flow.EstimatedBytes;
@@ -48,7 +50,7 @@ internal sealed class StateMemory(StreamLoop loop, long limit)
             throw OutOfMemory($"materialized view {made.Name} does not fit: so far it has {Text(own)}, all other state {Text(Used)}");
     }
 
-    /// <summary>A view with the sinks and subscriptions that hold its changes.</summary>
+    /// <summary>The memory of a view, with that of the sinks and subscriptions that hold its changes.</summary>
     private long Of(MaterializedView view) => view.Flow.EstimatedBytes + Following(view);
 
     private long Following(StoredRelation? of) =>

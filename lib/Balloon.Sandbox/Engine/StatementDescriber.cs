@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>The columns and parameters of statements that are no queries.</summary>
+/// <summary>The columns and parameters of statements that are not queries.</summary>
 internal static class StatementDescriber
 {
     private static readonly ResultColumn Name = new("Name", SqlType.Varchar);

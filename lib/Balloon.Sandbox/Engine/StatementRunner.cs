@@ -7,7 +7,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Runs statements that are no queries.</summary>
+/// <summary>Runs statements that are not queries.</summary>
 internal sealed class StatementRunner(SqlSession session, CancellationToken cancellationToken)
 {
     private readonly StreamEngine engine = session.Engine;
@@ -56,7 +56,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
                 await FlushAsync().ConfigureAwait(false);
                 return SqlResult.Done("FLUSH");
             case Wait:
-                // Statements end only when what they make is there: there is nothing in the background to wait for.
+                // WAIT has nothing to wait for: statements complete only when what they create is there.
                 return SqlResult.Done("WAIT");
             case SetVariable set:
                 session.Settings.Set(set.Name, set.Value, set.At);
@@ -89,8 +89,8 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
     }
 
     /// <summary>
-    /// Ends when everything that the logs held at the call is in the views, and a checkpoint made after that is durable. A broker that
-    /// does not answer is told in a notice and not waited for.
+    /// Completes when everything that the logs held at the call is in the views, and a checkpoint made after that is durable. A broker that
+    /// does not answer is not waited for; a notice says so.
     /// </summary>
     private async Task FlushAsync()
     {
@@ -141,7 +141,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
 
     private SqlResult Explained(Explain explain)
     {
-        // The plan is shown whole, as text, in the form that runs.
+        // EXPLAIN shows the plan as text, in the form that would run.
         foreach (var option in explain.Options)
         {
             if (

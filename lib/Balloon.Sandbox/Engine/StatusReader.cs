@@ -48,7 +48,7 @@ internal static class StatusReader
         }
         catch (InvalidOperationException)
         {
-            // A partition was added just now: the next call shows it.
+            // A partition was added this very moment; the next call shows it.
             partitions = [];
         }
 

@@ -4,8 +4,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// What follows when a view is stopped: its state is given up, because nobody may read it, and what stands on it stops too, because it
-/// would stay at what it was and look right.
+/// What happens when a view stops: its state is released, since nobody may read it, and whatever depends on it stops too, since it would
+/// stay as it is and look right.
 /// </summary>
 internal sealed class StoppedViews(StreamEngine engine)
 {

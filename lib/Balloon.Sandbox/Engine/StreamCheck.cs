@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Refuses at CREATE what cannot be kept over a stream, saying which part.</summary>
+/// <summary>Refuses a view that cannot be maintained over a stream, and says which part of it cannot.</summary>
 internal static class StreamCheck
 {
     public static void Check(PlanNode plan, int at)
@@ -38,7 +38,7 @@ internal static class StreamCheck
                 );
             }
 
-            // Of rows that are written out it is asked once; of others, what a row takes back would not be what it brought.
+            // Over constant rows it is evaluated once. Over others a retraction would evaluate it again, and not get what the row brought.
             if (
                 node.Scalars.SelectMany(s => s.Walk()).OfType<ImpureScalar>().FirstOrDefault() is { } impure
                 && plan.Walk().Any(n => n is ScanPlan)

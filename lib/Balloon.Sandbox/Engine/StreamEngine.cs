@@ -5,8 +5,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// The stream SQL engine: keeps materialized views over Kafka topics and tables, answers queries on them, and feeds sinks, exactly once.
-/// Its state is one folder; see <see cref="StreamEngineOptions"/>.
+/// The stream SQL engine: it maintains materialized views over Kafka topics and tables, answers queries on them, and feeds sinks exactly
+/// once. Its state is one folder; see <see cref="StreamEngineOptions"/>.
 /// </summary>
 public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
 {
@@ -47,10 +47,10 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
 
     internal DdlRunner Ddl { get; }
 
-    /// <summary>What could not be kept when all that is derived was made anew, or is gone with the last checkpoints, in sentences.</summary>
+    /// <summary>What a rebuild could not keep, or what was lost with the last checkpoints, as sentences.</summary>
     internal IReadOnlyList<string> Losses { get; private init; } = [];
 
-    /// <summary>Opens the folder, and goes on where the last checkpoint stands.</summary>
+    /// <summary>Opens the folder, and continues from the last checkpoint.</summary>
     /// <exception cref="IOException">The folder is in use, or cannot be written.</exception>
     public static async Task<StreamEngine> OpenAsync(StreamEngineOptions options, CancellationToken cancellationToken = default)
     {
@@ -67,7 +67,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
         engine.Loop.SleepFor = engine.Checkpointer.UntilNext;
         try
         {
-            // What is made anew is made as by its statement, while the stream runs.
+            // A rebuild runs each object's statement again, which needs the running stream.
             if (anew)
                 engine.Loop.Start();
             await new Recovery(engine, store, anew).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -91,10 +91,10 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
     /// <inheritdoc/>
     public ISqlSession OpenSession(SessionParameters parameters) => new SqlSession(this, parameters);
 
-    /// <summary>How everything stands. Thread-safe; figures of one moment, though not of the same.</summary>
+    /// <summary>The state of everything. Thread-safe; each figure is current, but not all are of the same moment.</summary>
     public EngineStatus Status => StatusReader.Read(this);
 
-    /// <summary>Makes a last checkpoint, and closes.</summary>
+    /// <summary>Writes a last checkpoint, and closes the engine.</summary>
     public async ValueTask DisposeAsync()
     {
         if (closed)
@@ -111,7 +111,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
         await CloseAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Closes as a crash would: without a last checkpoint.</summary>
+    /// <summary>Closes the engine as a crash would: without a last checkpoint.</summary>
     internal async Task AbandonAsync()
     {
         closed = true;
@@ -127,7 +127,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
     private async Task CloseAsync()
     {
         await Checkpointer.StopAsync().ConfigureAwait(false);
-        // The loop begins checkpoints: only when it has ended is it known which one is the last.
+        // The loop begins checkpoints, so which one is the last is known only when it has ended.
         Loop.Stop();
         await Checkpointer.DisposeAsync().ConfigureAwait(false);
         foreach (var sink in Topology.Sinks)
@@ -138,7 +138,7 @@ public sealed class StreamEngine : ISqlEngine, IAsyncDisposable
     }
 }
 
-/// <summary>Numbers of objects, each given once.</summary>
+/// <summary>Gives objects their numbers, each once.</summary>
 internal sealed class ObjectIds(long last)
 {
     private long last = last;
@@ -147,6 +147,6 @@ internal sealed class ObjectIds(long last)
 
     public long Next() => Interlocked.Increment(ref last);
 
-    /// <summary>Gives no number up to this one any more; while nobody else asks for one.</summary>
+    /// <summary>Gives only higher numbers from now on; not to be called while another thread asks for one.</summary>
     public void Skip(long number) => Interlocked.Exchange(ref last, Math.Max(Last, number));
 }

@@ -7,18 +7,18 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// The one thread that changes state. Between ticks it runs what others ask for; in a tick it takes batches of each source, pushes them
-/// into the views that read it, and flushes everything in the order of the topology.
+/// The only thread that changes state. Between ticks it runs the actions of other threads. In a tick it takes batches of each source,
+/// pushes them into the views that read it, and flushes everything in the order of the topology.
 /// </summary>
 internal sealed class StreamLoop : IDisposable
 {
-    // As often as RisingWave's barriers, which carry its now().
+    // The interval of RisingWave's barriers, which carry its now().
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the loop sleeps when nothing is to be done until it is woken.</summary>
+    /// <summary>How long the loop sleeps at most when there is nothing to do and nobody wakes it.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
 
-    /// <summary>Batches of a source that one tick takes.</summary>
+    /// <summary>The most batches of a source that one tick takes.</summary>
     private const int MostBatches = 8;
     private readonly ConcurrentQueue<Action> commands = new();
     private readonly SemaphoreSlim wake = new(0, 1);
@@ -37,16 +37,16 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>What is to be pushed and flushed, and in which order.</summary>
     public StreamTopology Topology { get; }
 
-    /// <summary>The sources that are read, in no order. Can be read from any thread.</summary>
+    /// <summary>The sources that are being read, in no particular order. Can be read from any thread.</summary>
     public IReadOnlyList<SharedSource> Sources { get; private set; } = [];
 
-    /// <summary>What reads a source; null where nothing does.</summary>
+    /// <summary>The shared reader of a source; null when nothing reads it.</summary>
     public SharedSource? Find(SourceRelation source) => Sources.FirstOrDefault(s => s.Relation == source);
 
-    /// <summary>Takes the rows of a source from now on. On the loop's thread.</summary>
+    /// <summary>Starts to take the rows of a source. On the loop's thread.</summary>
     public void Read(SharedSource source) => Sources = [.. Sources, source];
 
-    /// <summary>Takes the rows of a source no more. On the loop's thread.</summary>
+    /// <summary>Stops taking the rows of a source. On the loop's thread.</summary>
     public void ReadNoMore(SharedSource source) => Sources = [.. Sources.Where(s => s != source)];
 
     /// <summary>True when something changed since the last checkpoint began.</summary>
@@ -55,13 +55,13 @@ internal sealed class StreamLoop : IDisposable
     /// <summary>Grows with every tick that changed something.</summary>
     public long Ticks { get; private set; }
 
-    /// <summary>Called after each turn, on the loop's thread: begins checkpoints.</summary>
+    /// <summary>Called after each turn, on the loop's thread; begins checkpoints.</summary>
     public Action? AfterTurn { get; set; }
 
     /// <summary>Called at the end of a tick that changed something.</summary>
     public Action? AfterFlush { get; set; }
 
-    /// <summary>How long the loop may sleep when nothing happens, as far as checkpoints are concerned.</summary>
+    /// <summary>How long the loop may sleep until a checkpoint or a sink is due.</summary>
     public Func<TimeSpan>? SleepFor { get; set; }
 
     /// <summary>Raised after a tick that changed something.</summary>
@@ -69,7 +69,7 @@ internal sealed class StreamLoop : IDisposable
 
     public void Start() => thread.Start();
 
-    /// <summary>Wakes the loop: something is to be done.</summary>
+    /// <summary>Wakes the loop because there is something to do.</summary>
     public void Wake()
     {
         try
@@ -79,7 +79,7 @@ internal sealed class StreamLoop : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // It has been woken already.
+            // It was woken already.
         }
         catch (ObjectDisposedException)
         {
@@ -95,7 +95,7 @@ internal sealed class StreamLoop : IDisposable
             return true;
         });
 
-    /// <summary>Runs a function between ticks, and gives its result.</summary>
+    /// <summary>Runs a function between ticks, and returns its result.</summary>
     public Task<T> RunAsync<T>(Func<T> function)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -144,7 +144,7 @@ internal sealed class StreamLoop : IDisposable
             Guard(view, () => view.Flow.Push(relation, rows));
     }
 
-    /// <summary>Stops a view for good; it stays stopped after a restart. On the loop's thread.</summary>
+    /// <summary>Stops a view for good: it stays stopped after a restart. On the loop's thread.</summary>
     public void Stop(MaterializedView view, Exception cause)
     {
         if (view.Error is not null)
@@ -157,10 +157,13 @@ internal sealed class StreamLoop : IDisposable
         Stopped?.Invoke(view);
     }
 
-    /// <summary>Called when a view was stopped.</summary>
+    /// <summary>Called when a view has stopped.</summary>
     public Action<MaterializedView>? Stopped { get; set; }
 
-    /// <summary>Ends a tick: whatever an object still passes on is with those that read it before they are flushed. On the loop's thread.</summary>
+    /// <summary>
+    /// Ends a tick, in the order of the topology: what one object emits when it is flushed reaches the next before that is flushed. On the
+    /// loop's thread.
+    /// </summary>
     public void Flush()
     {
         foreach (var node in Topology.Order)
@@ -227,7 +230,9 @@ internal sealed class StreamLoop : IDisposable
 
     private static bool FollowsClock(MaterializedView view) => view.ReadsClock && view.Error is null;
 
-    /// <summary>Moves now() of the views that read it; false when there is none, or it moved within the last second. On the loop's thread.</summary>
+    /// <summary>
+    /// Advances now() in the views; false when no view reads it, or when it advanced within the last second. On the loop's thread.
+    /// </summary>
     public bool MoveClock(bool atOnce)
     {
         var now = time.GetUtcNow();
@@ -237,7 +242,7 @@ internal sealed class StreamLoop : IDisposable
         var any = false;
         foreach (var view in Topology.Views)
         {
-            // A clock that is set back does not bring expired rows back.
+            // Setting the clock back does not bring expired rows back.
             view.Context.Now = Math.Max(view.Context.Now, EvaluationContext.Micros(now));
             any |= FollowsClock(view);
         }
@@ -250,7 +255,8 @@ internal sealed class StreamLoop : IDisposable
         var any = MoveClock(atOnce: false);
         foreach (var source in Sources)
         {
-            // While the views lag far behind the log, rows that change repeatedly are emitted once, unless someone waits for the end of the tick.
+            // Several batches per tick while the views lag far behind, so that a row that changes repeatedly is emitted once; one when
+            // somebody waits.
             for (var batches = 0; source.Holds == 0 && (batches == 0 || (batches < MostBatches && commands.IsEmpty)); batches++)
             {
                 if (source.Reader is not { } reader || !reader.Batches.TryRead(out var batch))
@@ -269,7 +275,7 @@ internal sealed class StreamLoop : IDisposable
         return any;
     }
 
-    /// <summary>Stops the views that stand on a source, as rows that are not of its log may have come into them.</summary>
+    /// <summary>Stops all views downstream of a source, since rows of another log may have reached them.</summary>
     private void StopOn(Relation source, string cause)
     {
         foreach (var view in Topology.Downstream(source).OfType<MaterializedView>())
@@ -299,8 +305,8 @@ internal sealed class StreamLoop : IDisposable
         Tell(source);
     }
 
-    /// <summary>Tells the views how far each source's event time has come; false when they know. On the loop's thread.</summary>
-    // That a partition is empty, and so holds nothing back, may become known after the rows of the others came.
+    /// <summary>Passes each source's watermark on to the views; false when none has advanced. On the loop's thread.</summary>
+    // A watermark may also advance when a partition turns out to be empty, after the rows of the others were taken.
     public bool TellWatermarks()
     {
         var any = false;
@@ -318,14 +324,14 @@ internal sealed class StreamLoop : IDisposable
         return true;
     }
 
-    /// <summary>Tells all views how far a relation's event time has come. On the loop's thread.</summary>
+    /// <summary>Passes a relation's watermark on to all views. On the loop's thread.</summary>
     public void Watermark(Relation relation, long value)
     {
         foreach (var view in Topology.Views)
             view.Flow.Watermark(relation, value);
     }
 
-    // A view that fails stops, and the rest goes on.
+    // A view that fails is stopped; the rest goes on.
     private void Guard(MaterializedView view, Action action)
     {
         try

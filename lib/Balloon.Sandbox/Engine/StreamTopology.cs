@@ -3,12 +3,12 @@ using Balloon.Sandbox.Plan;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// The graph of all objects: who reads whom, in which order changes pass, what goes with an object that is dropped, and what stops with
-/// one that fails. An object's edges are the two that it states itself: what it names (<see cref="Relation.DependsOn"/>) and, of a sink, the
-/// table that it writes into (<see cref="Relation.FlowsInto"/>). Can be read from any thread; every reader sees the graph of one moment.
+/// The graph of all objects: which object reads which, the order in which changes pass, what is dropped with an object, and what stops when
+/// one fails. Each object states its own edges: the objects that it names (<see cref="Relation.DependsOn"/>) and, for a sink, the table
+/// that it writes into (<see cref="Relation.FlowsInto"/>). Can be read from any thread; each call sees the graph as of one moment.
 /// </summary>
 /// <remarks>
-/// When a view fails, the views, sinks and subscriptions that stand on it stop too, because they would stay as they were and look right.
+/// When a view fails, the views, sinks and subscriptions that depend on it stop too, because they would stay as they are and look right.
 /// Everything else goes on: what it reads, its neighbours, and a table that one of the stopped sinks filled, which keeps its rows.
 /// </remarks>
 internal sealed class StreamTopology
@@ -16,23 +16,25 @@ internal sealed class StreamTopology
     private readonly Lock changing = new();
     private volatile Graph graph = new([]);
 
-    /// <summary>All objects, each behind those whose rows flow into it; where that leaves a choice, the older first.</summary>
+    /// <summary>
+    /// All objects in topological order: each comes after those whose rows flow into it. Among equals the older comes first.
+    /// </summary>
     public IReadOnlyList<Relation> Order => graph.Order;
 
-    /// <summary>Materialized views and sinks into tables, in that order.</summary>
+    /// <summary>Materialized views and sinks into tables, in topological order.</summary>
     public IReadOnlyList<MaterializedView> Views => graph.Views;
 
-    /// <summary>Tables, in that order.</summary>
+    /// <summary>Tables, in topological order.</summary>
     public IReadOnlyList<TableRelation> Tables => graph.Tables;
 
-    /// <summary>Sinks to outside tables, in that order.</summary>
+    /// <summary>Sinks to outside tables, in topological order.</summary>
     public IReadOnlyList<SinkJob> Sinks => graph.Sinks;
 
-    /// <summary>Subscriptions, in that order.</summary>
+    /// <summary>Subscriptions, in topological order.</summary>
     public IReadOnlyList<SubscriptionRelation> Subscriptions => graph.Subscriptions;
 
-    /// <summary>Adds an object with its edges; one that is there already stays as it is.</summary>
-    /// <exception cref="InvalidOperationException">Its rows would flow into what they come from.</exception>
+    /// <summary>Adds an object with its edges; does nothing if it was added before.</summary>
+    /// <exception cref="InvalidOperationException">It would close a cycle.</exception>
     public void Add(Relation node)
     {
         lock (changing)
@@ -52,12 +54,12 @@ internal sealed class StreamTopology
             graph = new Graph([.. graph.Nodes.Where(n => n != node)]);
     }
 
-    /// <summary>The views whose dataflow takes the rows of a source, a table or another view directly.</summary>
+    /// <summary>The views whose dataflow directly reads a source, a table or another view.</summary>
     public IEnumerable<MaterializedView> ReadersOf(Relation relation) => graph.Views.Where(v => v.Flow.Relations.Contains(relation));
 
     /// <summary>
-    /// What cannot be without an object, directly or not, the last made first. DROP … CASCADE takes it along; when the object fails, what of
-    /// it runs stops.
+    /// The objects that depend on an object, directly or not, the newest first. DROP … CASCADE drops them with it; when it fails, those
+    /// that run are stopped.
     /// </summary>
     public IReadOnlyList<Relation> Dependents(Relation relation)
     {
@@ -71,7 +73,7 @@ internal sealed class StreamTopology
         return [.. found.OrderByDescending(o => o.Id)];
     }
 
-    /// <summary>What an object's rows reach, through sinks and tables too, in the order in which they pass.</summary>
+    /// <summary>The objects that an object's rows reach, also through sinks and tables, in topological order.</summary>
     public IReadOnlyList<Relation> Downstream(Relation relation)
     {
         var now = graph;
@@ -79,7 +81,7 @@ internal sealed class StreamTopology
         return [.. now.Order.Where(n => now.InflowsOf(n).Any(reached.Contains) && reached.Add(n))];
     }
 
-    /// <summary>What an object's rows come from, through sinks and tables too.</summary>
+    /// <summary>The objects that an object's rows come from, also through sinks and tables.</summary>
     public IReadOnlySet<Relation> Upstream(Relation relation)
     {
         var now = graph;
@@ -94,10 +96,10 @@ internal sealed class StreamTopology
         return found;
     }
 
-    /// <summary>True when rows that come of these would flow back into them if they were written into a table.</summary>
+    /// <summary>True when writing rows that come from <paramref name="reads"/> into a table would close a cycle.</summary>
     public bool ClosesCycle(IEnumerable<Relation> reads, Relation into) => reads.Any(r => r == into || Upstream(r).Contains(into));
 
-    /// <summary>The graph at one moment.</summary>
+    /// <summary>The graph as of one moment.</summary>
     private sealed class Graph
     {
         private readonly ILookup<Relation, Relation> writers;
@@ -125,7 +127,7 @@ internal sealed class StreamTopology
 
         public IReadOnlyList<SubscriptionRelation> Subscriptions { get; }
 
-        /// <summary>What flows into an object: what it reads, and the sinks that write into it.</summary>
+        /// <summary>What flows into an object: the objects that it reads, and the sinks that write into it.</summary>
         public IEnumerable<Relation> InflowsOf(Relation node) => node.DependsOn.Where(d => d != node.FlowsInto).Concat(writers[node]);
 
         private List<Relation> Sorted()

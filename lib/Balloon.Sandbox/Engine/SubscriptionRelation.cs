@@ -7,7 +7,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// A subscription: the changes of a relation, each with what it is and when it was, kept for a while. What a tick changed is one moment.
+/// A subscription: keeps the changes of a relation for a while, each with its kind and time. All changes of a tick have the same time.
 /// </summary>
 internal sealed class SubscriptionRelation : Relation
 {
@@ -62,7 +62,7 @@ internal sealed class SubscriptionRelation : Relation
 
     public void Start() => From.Rows.Changed += collected.Add;
 
-    /// <summary>Follows no more, and forgets what it had noted.</summary>
+    /// <summary>Unsubscribes, and discards the changes that it holds.</summary>
     public void Halt()
     {
         Stop();
@@ -73,7 +73,7 @@ internal sealed class SubscriptionRelation : Relation
 
     public void Stop() => From.Rows.Changed -= collected.Add;
 
-    /// <summary>After a start: the order of what a checkpoint held.</summary>
+    /// <summary>Restores the order of the changes that were read from a checkpoint.</summary>
     public void Loaded()
     {
         foreach (var slot in Enumerable.Range(0, Log.Slots).Where(s => Log.Weights.At(s) != 0).OrderBy(s => Numbers.At(s)))
@@ -83,7 +83,7 @@ internal sealed class SubscriptionRelation : Relation
         }
     }
 
-    /// <summary>The end of a tick: what it changed is noted, and what is too old forgotten. On the loop's thread.</summary>
+    /// <summary>Ends a tick: records its changes, and drops those that are too old. On the loop's thread.</summary>
     public void Flush()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -98,7 +98,7 @@ internal sealed class SubscriptionRelation : Relation
             Log.Remove(oldest.Dequeue());
     }
 
-    /// <summary>Changes after a number, at most so many. On the loop's thread.</summary>
+    /// <summary>The changes after a number, at most <paramref name="most"/>. On the loop's thread.</summary>
     public List<(long Number, object?[] Row)> Read(long after, int most)
     {
         var rows = new List<(long, object?[])>();

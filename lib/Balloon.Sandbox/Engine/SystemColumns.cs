@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Names that PostgreSQL gives to columns of its own: no column of a table or a view may have one.</summary>
+/// <summary>Names that PostgreSQL reserves for its own columns; no column of a table or view may have one.</summary>
 internal static class SystemColumns
 {
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid" };

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A table that the engine fills when it is read.</summary>
+/// <summary>A system table, whose rows are computed when it is read.</summary>
 internal sealed class SystemRelation : Relation
 {
     private readonly Func<IEnumerable<object?[]>> rows;
@@ -17,12 +17,12 @@ internal sealed class SystemRelation : Relation
         fields = [.. columns.Select(c => new Field(name, c.Name, c.Type))];
     }
 
-    /// <summary>The schema of the system that it stands in.</summary>
+    /// <summary>The system schema that it belongs to.</summary>
     public string SchemaName { get; init; } = "rw_catalog";
 
     public override string Schema => SchemaName;
 
-    /// <summary>How many of its last columns * leaves out.</summary>
+    /// <summary>How many of its last columns are not part of *.</summary>
     public int HiddenColumns
     {
         init => fields = [.. fields.Select((f, i) => f with { Hidden = i >= fields.Count - value })];

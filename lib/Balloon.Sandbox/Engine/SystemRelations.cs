@@ -3,7 +3,9 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>The tables of rw_catalog, found without their schema too, as in RisingWave; then those of the other catalogs.</summary>
+/// <summary>
+/// The tables of rw_catalog, which are found without their schema too, as in RisingWave; then those of the other system schemas.
+/// </summary>
 internal sealed class SystemRelations
 {
     private readonly Dictionary<string, SystemRelation> tables;

@@ -8,17 +8,17 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Makes a table of CREATE TABLE.</summary>
+/// <summary>Builds a table from CREATE TABLE.</summary>
 internal static class TableBuilder
 {
     private const string RowIdColumn = "_row_id";
 
     /// <param name="create">The statement.</param>
-    /// <param name="selected">The columns of its query, where it has one.</param>
+    /// <param name="selected">The columns of the statement's query, if it has one.</param>
     /// <param name="id">Its number.</param>
-    /// <param name="catalog">Where names are looked up.</param>
-    /// <param name="history">What it was before, for what stands on it since; null for nothing.</param>
-    /// <param name="rowIds">False for a table of a checkpoint that was written before rows without a key got numbers.</param>
+    /// <param name="catalog">Where names are resolved.</param>
+    /// <param name="history">The table's earlier columns that other objects still read; null for none.</param>
+    /// <param name="rowIds">False for a table from a checkpoint that is older than row ids.</param>
     public static TableRelation Build(
         CreateRelation create,
         IReadOnlyList<Field>? selected,

@@ -8,14 +8,14 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// ALTER TABLE … ADD COLUMN, DROP COLUMN and ALTER COLUMN … TYPE: the table becomes one of its statement as it is then, and its rows are
-/// taken over. What stands on it goes on with the columns that it was made of.
+/// ALTER TABLE … ADD COLUMN, DROP COLUMN and ALTER COLUMN … TYPE: the table is built again from its changed statement, and its rows are
+/// copied. Objects that depend on it go on with the columns that they were made with.
 /// </summary>
 internal sealed class TableChanges(DdlRunner ddl)
 {
     private readonly StreamEngine engine = ddl.Engine;
 
-    /// <summary>A table with other columns, as it is planned.</summary>
+    /// <summary>A planned change of a table's columns.</summary>
     private sealed record Remade(TableRelation Old, TableRelation Table, IReadOnlyList<Scalar> Columns);
 
     public async Task<string> AddColumnAsync(AlterAddColumn alter, SqlSession session, CancellationToken cancellationToken)
@@ -165,7 +165,7 @@ internal sealed class TableChanges(DdlRunner ddl)
 
     private TableSink? SinkInto(TableRelation table) => engine.Catalog.All.OfType<TableSink>().FirstOrDefault(s => s.Into == table);
 
-    // What stands on the table itself; a sink into it does not read it.
+    // The objects that read the table; a sink into it does not.
     private List<Relation> Readers(TableRelation table) =>
         [.. engine.Catalog.All.Where(o => o.DependsOn.Contains(table) && (o as TableSink)?.Into != table && o is not SinkJob)];
 
@@ -186,7 +186,8 @@ internal sealed class TableChanges(DdlRunner ddl)
                 .Any(u => u.Scan.Relation == table && table.PlacesAsOf(u.Scan.AsOf)[u.Column] == column);
     }
 
-    // The table of its new statement. Where something stands on it, its rows keep what that still reads: the column that goes or changes.
+    // Builds the table from its new statement. If objects depend on it, its rows keep the dropped or changed column, which these still
+    // read.
     private Remade PlanRemake(TableRelation old, string sql, string? changed)
     {
         var create = (CreateRelation)Parser.Parse(sql)[0];
@@ -206,7 +207,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         return new Remade(old, table, columns);
     }
 
-    // What a column holds of the rows that are there: what it held, in its new form, or its default.
+    // The value of a column in existing rows: its old value, in its new type, or its default.
     private static Scalar Taken(TableRelation old, TableRelation table, Field field, int at)
     {
         var from = ColumnChange.Index(old, field.Name);
@@ -232,7 +233,7 @@ internal sealed class TableChanges(DdlRunner ddl)
             table.Rows.Flush();
             engine.Checkpointer.Drop([old.Rows.Store.Id]);
             old.Become(table);
-            // Nobody's plan of before is good any more.
+            // This makes all earlier plans stale.
             engine.Catalog.Add(old);
             engine.Checkpointer.Add(ObjectKinds.Stored(old));
             engine.Loop.Changed = true;

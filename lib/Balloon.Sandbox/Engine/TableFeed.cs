@@ -6,28 +6,28 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// What fills a table with a connector: a source and a sink into the table, both of its own. No list shows them, and they go with it.
+/// The hidden source and sink that fill a table with a connector. No list shows them, and they are dropped with the table.
 /// </summary>
 internal static class TableFeed
 {
     private const string SourcePrefix = "__source_of_table_";
     private const string SinkPrefix = "__feed_of_table_";
 
-    /// <summary>True of a statement that makes a table with a connector.</summary>
+    /// <summary>True for a statement that creates a table with a connector.</summary>
     public static bool Has(CreateRelation create) => create.IsTable && create.Options.Count > 0;
 
-    /// <summary>True of the source or the sink of such a table.</summary>
+    /// <summary>True for the source or the sink of such a table.</summary>
     public static bool Is(Relation relation) => TableId(relation) is not null;
 
-    /// <summary>The source and the sink of a table; none where it has no connector.</summary>
+    /// <summary>The source and the sink of a table; none if it has no connector.</summary>
     public static IEnumerable<Relation> Of(Relation table, EngineCatalog catalog) =>
         table is TableRelation ? catalog.All.Where(o => TableId(o) == table.Id) : [];
 
-    /// <summary>The table whose source it is; null of any other relation.</summary>
+    /// <summary>The table that a hidden source belongs to; null for any other relation.</summary>
     public static Relation? TableOf(Relation source, EngineCatalog catalog) =>
         source is SourceRelation && TableId(source) is { } id ? catalog.All.FirstOrDefault(o => o.Id == id) : null;
 
-    /// <summary>The statement of the source: the table's columns, save those that are computed, and all that stands behind them.</summary>
+    /// <summary>The statement of the source: the table's columns that are not generated, and the table's connector options.</summary>
     public static CreateRelation Source(CreateRelation create, long tableId)
     {
         var columns = create.Columns.Where(c => c.Generated is null).Select(c => $"{Keywords.Quote(c.Name)} {c.Type.Name}");

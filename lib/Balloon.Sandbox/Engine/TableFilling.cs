@@ -4,12 +4,12 @@ using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>CREATE TABLE … WITH (connector = …): a table, and the source and the sink that fill it, become known at one moment.</summary>
+/// <summary>CREATE TABLE … WITH (connector = …): adds a table, and the source and the sink that fill it, all at one moment.</summary>
 /// <param name="create">The statement.</param>
 /// <param name="table">The table.</param>
-/// <param name="ddl">Who runs it.</param>
+/// <param name="ddl">The runner of the statement.</param>
 /// <param name="session">The session.</param>
-/// <param name="cancellationToken">Gives the table up.</param>
+/// <param name="cancellationToken">Cancels the statement.</param>
 internal sealed class TableFilling(
     CreateRelation create,
     TableRelation table,
@@ -29,7 +29,7 @@ internal sealed class TableFilling(
             .ConfigureAwait(false);
     }
 
-    // The sink's statement names both, which nobody else knows yet.
+    // The sink's statement names the table and the source, which are not in the engine's catalog yet.
     private Fed Feed()
     {
         var engine = ddl.Engine;

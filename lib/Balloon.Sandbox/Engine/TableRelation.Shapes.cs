@@ -5,7 +5,7 @@ using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Engine;
 
-// The columns that a table had before ALTER, for what stands on it since.
+// The columns that a table had before ALTER, for the objects that depended on it then.
 internal sealed partial class TableRelation
 {
     private int columnsVersion;
@@ -15,7 +15,7 @@ internal sealed partial class TableRelation
 
     public override int ColumnsVersion => columnsVersion;
 
-    /// <summary>What it was before.</summary>
+    /// <summary>Its earlier shapes.</summary>
     public TableHistory History
     {
         get => history;
@@ -47,10 +47,10 @@ internal sealed partial class TableRelation
         : history.Kept.Count == 0 ? rows
         : rows.WithColumns(rows.Columns[..Fields.Count]);
 
-    /// <summary>Where the columns of that shape stand among those of its rows.</summary>
+    /// <summary>The indexes of a shape's columns among those of the table's rows.</summary>
     public int[] PlacesAsOf(long id) => Earlier(id)?.Places ?? [.. Enumerable.Range(0, Fields.Count)];
 
-    // The columns that it had when the object of that number was made; null where those are its columns still.
+    // The shape that the object of that number sees; null for the present one.
     private (long Until, RelationShape Shape, int[] Places)? Earlier(long id)
     {
         foreach (var shape in shapes)
@@ -62,7 +62,7 @@ internal sealed partial class TableRelation
         return null;
     }
 
-    /// <summary>Has the columns and the rows of another from now on. On the loop's thread.</summary>
+    /// <summary>Takes over the columns and the rows of another table. On the loop's thread.</summary>
     public void Become(TableRelation other)
     {
         Become(other.Fields, other.Key, other.Rows);
@@ -72,7 +72,7 @@ internal sealed partial class TableRelation
         columnsVersion++;
     }
 
-    // The rows with the columns behind the table's own: made of new values in rows that come, as they were in rows that go.
+    // Adds the kept columns to a delta: computed from the new values in rows that are added, as stored in rows that are removed.
     private Batch WithKept(Batch delta)
     {
         if (history.Kept.Count == 0)

@@ -7,7 +7,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>A table that rows are inserted into.</summary>
+/// <summary>A table.</summary>
 internal sealed partial class TableRelation(
     string name,
     IReadOnlyList<Field> fields,
@@ -16,46 +16,46 @@ internal sealed partial class TableRelation(
     MaterializeOperator rows
 ) : StoredRelation(name, fields, appendOnly, key, rows)
 {
-    // Weight of a row that was only read to be compared.
+    // The weight of a row that was only read for comparison.
     private const long Untouched = 2;
     private uint[] hashes = [];
 
     public override string Kind => "table";
 
-    /// <summary>What a column gets that an INSERT does not name; null is NULL.</summary>
+    /// <summary>The default of each column, used where an INSERT does not name it; null for NULL.</summary>
     public required IReadOnlyList<Scalar?> Defaults { get; set; }
 
-    /// <summary>What COMMENT ON said of the table, under no name, and of its columns.</summary>
+    /// <summary>What COMMENT ON said about the table (under the empty name) and its columns.</summary>
     public IReadOnlyDictionary<string, string> Comments { get; set; } = new Dictionary<string, string>();
 
     public required IReadOnlyList<bool> NotNull { get; set; }
 
-    /// <summary>For each column what it is computed by, or null.</summary>
+    /// <summary>For each column the expression that generates it, or null.</summary>
     public required IReadOnlyList<Scalar?> Generated { get; set; }
 
     public override IReadOnlyList<Scalar?> GeneratedBy => Generated;
 
     public override IReadOnlyList<int>? NullableKey => UserKey?.Any(k => NotNull[k]) == false ? UserKey : null;
 
-    /// <summary>True for a column that a statement may write.</summary>
+    /// <summary>True for a column that statements may write.</summary>
     public bool IsWritable(int column) => !Fields[column].Hidden && Generated[column] is null;
 
     public OnConflict OnConflict { get; init; }
 
-    /// <summary>Columns that tell which of two rows of a key is newer, the first that differs deciding.</summary>
+    /// <summary>The columns that decide which of two rows of a key is newer; the first one that differs counts.</summary>
     public IReadOnlyList<int> Versions { get; set; } = [];
 
-    /// <summary>True when an UPDATE too meets the row that is there, instead of taking its place.</summary>
+    /// <summary>True when an UPDATE is merged with the existing row as an INSERT is, instead of replacing it.</summary>
     public bool MergesUpdates => OnConflict == OnConflict.UpdateIfNotNull || Versions.Count > 0;
 
     public int? WatermarkColumn { get; init; }
 
     public override int? Watermark => WatermarkColumn;
 
-    /// <summary>Drops what is late; null without a watermark.</summary>
+    /// <summary>Drops late rows; null without a watermark.</summary>
     public WatermarkFilter? Filter { get; init; }
 
-    /// <summary>The delta of inserting rows: those of one key meet each other in turn. On the loop's thread.</summary>
+    /// <summary>The delta that inserting rows makes: rows of one key are merged in their order. On the loop's thread.</summary>
     public Batch Insert(Batch rows)
     {
         if (UserKey is not { } key)
@@ -79,15 +79,15 @@ internal sealed partial class TableRelation(
     /// <summary>The columns of PRIMARY KEY, or null.</summary>
     public IReadOnlyList<int>? UserKey => RowId is null ? Key : null;
 
-    /// <summary>The hidden column that numbers the rows of a table without a key, or null.</summary>
+    /// <summary>The hidden row id column of a table without a key, or null.</summary>
     public int? RowId { get; set; }
 
     public required RowIds RowIds { get; init; }
 
-    /// <summary>Rows with every column: what is not written gets its default, and a row without a key its number.</summary>
+    /// <summary>Completes rows: columns that are not written get their defaults, and rows of a table without a key their row ids.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="targets">For each of their columns, the table's.</param>
-    /// <param name="context">How defaults are computed.</param>
+    /// <param name="targets">The table's column for each of their columns.</param>
+    /// <param name="context">How defaults are evaluated.</param>
     public Batch Complete(Batch rows, int[] targets, EvaluationContext context)
     {
         if (RowId is not null && rows.Weights is not null)
@@ -108,7 +108,7 @@ internal sealed partial class TableRelation(
         return rows.WithColumns(computed);
     }
 
-    // Equal rows stand for themselves, each with a number of its own.
+    // Rows with a weight above 1 become rows of their own, each with a row id.
     private static Batch Apart(Batch rows)
     {
         var each = new List<int>();
@@ -124,7 +124,7 @@ internal sealed partial class TableRelation(
         };
     }
 
-    /// <summary>Takes up the numbers that a checkpoint's rows have.</summary>
+    /// <summary>Continues the row ids after those in rows read from a checkpoint.</summary>
     public void Loaded()
     {
         if (RowId is not { } column)
@@ -137,7 +137,9 @@ internal sealed partial class TableRelation(
         }
     }
 
-    /// <summary>Takes the changes of a sink: rows go by their key, and those that come meet what is there. On the loop's thread.</summary>
+    /// <summary>
+    /// Applies the changes of a sink: rows are removed by key, and added rows are merged with existing ones. On the loop's thread.
+    /// </summary>
     public void Merge(Batch? gone, Batch? come)
     {
         if (gone is not null && UserKey is { } key)
@@ -149,14 +151,14 @@ internal sealed partial class TableRelation(
         Push(Insert(come));
     }
 
-    /// <summary>Changes its rows, and tells who follows it. On the loop's thread.</summary>
+    /// <summary>Changes its rows, and passes the change to its followers. On the loop's thread.</summary>
     public void Push(Batch delta)
     {
         if (delta.Count > 0)
             Rows.Push(0, WithKept(delta));
     }
 
-    // A row that comes again takes its old one's place itself, save where what is there is left alone.
+    // A removed row whose key is added again is left to the new row, which replaces it, except where existing rows are left alone.
     private Batch Removed(Batch gone, Batch? come, IReadOnlyList<int> key)
     {
         SqlType[] types = [.. Fields.Select(f => f.Type)];
@@ -210,7 +212,7 @@ internal sealed partial class TableRelation(
         return delta.Build();
     }
 
-    // The new row meets one of its key.
+    // Merges a new row with an existing one of its key.
     private void Meet(RowStore fresh, int slot, Batch rows, int row)
     {
         if (OnConflict == OnConflict.Ignore || !IsNewer(fresh, slot, rows, row))
@@ -224,7 +226,7 @@ internal sealed partial class TableRelation(
         {
             var old = fresh.Columns[column].Gather([slot]);
             var (left, right) = (old.IsNull(0), rows.Columns[column].IsNull(row));
-            // A null is the greatest version.
+            // Null counts as the greatest version.
             var order = left || right ? left.CompareTo(right) : old.Compare(0, rows.Columns[column], row);
             if (order != 0)
                 return order < 0;

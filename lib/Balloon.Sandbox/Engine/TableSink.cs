@@ -4,7 +4,7 @@ using Balloon.Sandbox.Stream;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>CREATE SINK … INTO a table: a view whose changes are written to the table at the end of each tick.</summary>
+/// <summary>CREATE SINK … INTO a table: a view whose changes are written to a table at the end of each tick.</summary>
 internal sealed class TableSink : MaterializedView
 {
     private readonly List<Batch> collected;
@@ -12,13 +12,13 @@ internal sealed class TableSink : MaterializedView
     private readonly bool keepsDeleted;
 
     /// <param name="name">Its name.</param>
-    /// <param name="plan">The rows, of the types of the table's columns.</param>
-    /// <param name="flow">What keeps them.</param>
-    /// <param name="rows">Where they are kept.</param>
-    /// <param name="collected">Where the changes of a tick gather.</param>
-    /// <param name="into">The table.</param>
-    /// <param name="columns">For each of the plan's columns, the table's.</param>
-    /// <param name="keepsDeleted">True when a row that goes stays in the table.</param>
+    /// <param name="plan">The plan of the rows, whose types are those of the table's columns.</param>
+    /// <param name="flow">The dataflow that maintains them.</param>
+    /// <param name="rows">The operator that stores them.</param>
+    /// <param name="collected">The changes of the current tick.</param>
+    /// <param name="into">The table to write to.</param>
+    /// <param name="columns">The table's column for each of the plan's columns.</param>
+    /// <param name="keepsDeleted">Whether removed rows stay in the table.</param>
     public TableSink(
         string name,
         PlanNode plan,
@@ -45,13 +45,13 @@ internal sealed class TableSink : MaterializedView
 
     public override Relation FlowsInto => Into;
 
-    /// <summary>True of a sink that takes what changes from now on, and not the rows that are there.</summary>
+    /// <summary>True when the sink skips existing rows and takes later changes only (snapshot = 'false').</summary>
     public bool SkipsPast { get; init; }
 
-    /// <summary>Rows that were dropped since the engine began, for a null in a column that the table declares NOT NULL.</summary>
+    /// <summary>Rows dropped since the engine started because they had null in a NOT NULL column of the table.</summary>
     public long Dropped { get; private set; }
 
-    // RisingWave drops such a row, and so never takes it away from the table again either.
+    // RisingWave drops such rows, and accordingly never removes them from the table again.
     private Batch Allowed(Batch rows)
     {
         var required = rows.Columns.Where((_, i) => Into.NotNull[i]).ToArray();
@@ -65,14 +65,14 @@ internal sealed class TableSink : MaterializedView
         return allowed;
     }
 
-    /// <summary>Writes what the tick changed; false when it changed nothing. On the loop's thread.</summary>
+    /// <summary>Writes the changes of the tick into the table; false when there are none. On the loop's thread.</summary>
     public bool Drain()
     {
         if (collected.Count == 0)
             return false;
         if (Plan.AppendOnly)
         {
-            // Of rows of one key the last that came counts: each takes its turn.
+            // Batches are merged one after another, so that the last row of a key wins.
             foreach (var batch in collected)
             {
                 var rows = Into.Complete(batch, columns, Context);

@@ -9,7 +9,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Makes a sink of CREATE SINK … INTO.</summary>
+/// <summary>Builds a sink from CREATE SINK … INTO.</summary>
 internal static class TableSinkBuilder
 {
     public static TableSink Build(CreateSink create, long id, EngineCatalog catalog, string zone)
@@ -51,7 +51,7 @@ internal static class TableSinkBuilder
         );
         var collected = new List<Batch>();
         var skipsPast = SkipsPast(create, plan);
-        // What never takes a row back, and what never saw some of its rows, needs not keep them.
+        // Rows need not be stored if none is ever retracted, or if the sink did not see all of them.
         var keeps = !plan.AppendOnly && !skipsPast;
         if (keeps)
             rows.Changed += collected.Add;
@@ -74,7 +74,7 @@ internal static class TableSinkBuilder
         return IndexRelation.QueryOf(ObjectNames.Split(create.From!), items);
     }
 
-    // The columns that the statement names, or the table's first ones.
+    // The columns that the statement names, or else the table's first columns.
     private static int[] Columns(CreateSink create, PlanNode plan, TableRelation into)
     {
         var visible = Enumerable.Range(0, into.Fields.Count).Where(into.IsWritable).ToArray();
@@ -109,7 +109,7 @@ internal static class TableSinkBuilder
         ];
     }
 
-    // snapshot = 'false': of what state is made, the rows that are there would be missing.
+    // snapshot = 'false' is refused for plans with state, which would lack the existing rows.
     private static bool SkipsPast(CreateSink create, PlanNode plan)
     {
         if (create.Options.FirstOrDefault(o => o is { Name: "snapshot", Value: "false" }) is not { } option)
@@ -157,7 +157,7 @@ internal static class TableSinkBuilder
         CheckCircle(binder.Named, into, catalog, create.At + 1);
     }
 
-    /// <summary>Refuses a sink whose rows stand on the table that it writes to.</summary>
+    /// <summary>Refuses a sink that reads, directly or not, the table that it writes into.</summary>
     public static void CheckCircle(IReadOnlyCollection<Relation> named, TableRelation into, EngineCatalog catalog, int? position = null)
     {
         if (catalog.Topology.ClosesCycle(named, into))

@@ -8,7 +8,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Makes a materialized view of a statement: plans it, checks that it can be kept, and builds its dataflow.</summary>
+/// <summary>Builds a materialized view from its statement: plans it, checks that it can be maintained, and builds its dataflow.</summary>
 internal static class ViewBuilder
 {
     public static MaterializedView Build(CreateView create, long id, EngineCatalog catalog, string zone, ViewLayout layout)
@@ -20,7 +20,7 @@ internal static class ViewBuilder
         {
             WeightsCount = layout >= ViewLayout.InGroups,
         };
-        // A view over an aggregation is keyed by its groups; one without a known key by whole rows, with a count of equal ones.
+        // A view over an aggregation is keyed by its groups. A view without a known key is keyed by all columns, and counts equal rows.
         var key = plan.Key is { Count: > 0 } known && IsOrdered(plan) ? known : null;
         var groups = key is null || layout < ViewLayout.Placed ? null : GroupColumns.Of(plan);
         var store = new RowStore(
@@ -45,7 +45,7 @@ internal static class ViewBuilder
         };
     }
 
-    /// <summary>Refuses what would take the numbers of another object's stores.</summary>
+    /// <summary>Refuses a plan with so many stores that their numbers would run into those of the next object.</summary>
     public static void CheckStores(PlanBuilder builder, long id, int position)
     {
         var used = builder.NextStoreId() - (id * CheckpointStore.StoresOfAnObject);
@@ -58,7 +58,7 @@ internal static class ViewBuilder
             );
     }
 
-    /// <summary>What keeps the view; refused where it cannot be kept.</summary>
+    /// <summary>The plan that maintains the view; refuses what cannot be maintained.</summary>
     public static PlanNode Plan(CreateView create, Binder binder)
     {
         var query = Bind(create, binder);
@@ -73,7 +73,7 @@ internal static class ViewBuilder
         return plan;
     }
 
-    /// <summary>The query of a view of either kind.</summary>
+    /// <summary>Binds the query of a view, materialized or not.</summary>
     public static QueryPlan Bind(CreateView create, Binder binder)
     {
         var query = binder.Bind(create.Query);
@@ -114,7 +114,7 @@ internal static class ViewBuilder
         return new ProjectPlan(plan, [.. plan.Fields.Select((f, i) => new InputRef(i, f.Type))], fields);
     }
 
-    /// <summary>True when, in every tick, what a key loses comes before what it gets.</summary>
+    /// <summary>True when in every tick the old row of a key is retracted before its new one is added.</summary>
     private static bool IsOrdered(PlanNode plan) =>
         plan switch
         {

@@ -8,43 +8,47 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>
-/// Brings a new view to where the stream is: it reads what is there, then joins the stream at one moment. Logs are read on threads of the
-/// pool, most of them while other statements take their turns. For the last rows of a log the stream holds its source where it is; the
-/// other sources go on.
+/// Brings a new view up to the stream: it reads what exists, then joins the stream at one moment. Logs are read on threads of the pool,
+/// mostly while other statements take their turns. While the last rows of a log are read, the stream holds that source still; other sources
+/// go on.
 /// </summary>
 /// <param name="view">The view.</param>
 /// <param name="engine">The engine.</param>
-/// <param name="turn">The statement whose turn it is; null in a recovery.</param>
-/// <param name="cancellationToken">Gives the view up.</param>
+/// <param name="turn">The statement that has the turn; null in a recovery.</param>
+/// <param name="cancellationToken">Cancels the view.</param>
 internal sealed class ViewFill(MaterializedView view, StreamEngine engine, RunningDdl? turn, CancellationToken cancellationToken)
 {
     private const int FewRows = 20_000;
 
     private readonly SourceRelation[] sources = [.. view.Flow.Relations.OfType<SourceRelation>()];
 
-    // First and end offsets of each source as the statement began.
+    // The first and end offsets of each source when the statement began.
     private readonly Dictionary<SourceRelation, IReadOnlyDictionary<int, (long Low, long High)>> ranges = [];
 
-    // The offsets to which the view holds each source.
+    // The offsets up to which the view has read each source.
     private readonly Dictionary<SourceRelation, Dictionary<int, long>> reached = [];
 
-    // What reads the sources from which rows were taken: one that begins anew would give them a second time.
+    // The shared readers whose positions the view was read up to. A reader that starts again would deliver the same rows a second time.
     private readonly Dictionary<SourceRelation, SharedSource> readers = [];
 
-    // What the stream holds where it is, until the view has joined.
+    // The sources that the stream holds still until the view has joined.
     private readonly List<SharedSource> held = [];
 
     // The last rows of the logs, up to where the sources are held.
     private readonly List<(SourceRelation Source, SourceBatch Batch)> last = [];
 
-    // A view that reads a log from its beginning drops what the shared reader dropped.
+    // For each source the filter that drops, while its log is read from the beginning, the late rows that the shared reader dropped.
     private readonly Dictionary<SourceRelation, WatermarkFilter?> filters = [];
 
-    /// <summary>The table that the view fills, and its source, which become known with it; null of what stands on what is there.</summary>
+    /// <summary>
+    /// A table with a connector and its source, which are added together with the view that fills the table; null for any other view.
+    /// </summary>
     public (TableRelation Table, SourceRelation Source)? Fed { get; init; }
 
-    /// <summary>Fills it, makes it durable, and ends when it holds what the logs held as it was made.</summary>
-    /// <param name="past">Whether a partition whose log is damaged is waited for no longer: what is behind the damage comes later, or never.</param>
+    /// <summary>
+    /// Fills the view and makes it durable; completes when the view has caught up with what the logs held when it was created.
+    /// </summary>
+    /// <param name="past">Whether partitions with a damaged log are not waited for: what follows the damage comes later, or never.</param>
     public async Task RunAsync(bool past)
     {
         var (ddl, turns) = (engine.Ddl, engine.Ddl.Turns);
@@ -64,8 +68,8 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         }
         catch
         {
-            // Who stops the statement, whose broker goes away, or whose view does not fit, gets no half-filled view. What others made on it
-            // meanwhile follows it, and keeps it.
+            // A statement that is cancelled, loses its broker, or whose view does not fit, leaves no half-filled view behind; except if
+            // others have created objects on it meanwhile, which keep it.
             await turns.TakeAsync(turn, CancellationToken.None).ConfigureAwait(false);
             Relation whole = Fed is { } filled ? filled.Table : view;
             if (engine.Catalog.Object(view.Name) == view && engine.Topology.Dependents(whole).All(d => d == view))
@@ -74,7 +78,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         }
     }
 
-    // Joins the stream; the task inside ends when that is durable.
+    // Joins the stream; the inner task completes when that is durable.
     private async Task<Task> JoinedAsync(Standing standing)
     {
         try
@@ -132,7 +136,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         await CatchUpAsync().ConfigureAwait(false);
     }
 
-    // Sources that others read already: reads beside the stream until only a little is missing.
+    // Sources that are being read already: reads their logs beside the stream until only a little is missing.
     private async Task CatchUpAsync()
     {
         while (true)
@@ -177,7 +181,8 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         Reached(source, to);
     }
 
-    // While the turn is the statement's own, so that nobody else adds or removes a source. The rows wait, as those of tables come first.
+    // The statement has the turn, so nobody adds or removes a source. The rows are kept back until the rows of tables and views were
+    // pushed.
     private async Task ReadLastAsync()
     {
         await CatchUpAsync().ConfigureAwait(false);
@@ -241,11 +246,11 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
             .Loop.Sources.Where(s => sources.Contains(s.Relation))
             .ToDictionary(s => s.Relation, s => (s, new Dictionary<int, long>(s.Positions)));
 
-    // On the loop's thread, where nothing moves: takes the rows of relations and the last of the logs, and joins.
+    // On the loop's thread, where nothing moves: pushes the rows of tables and views and the last rows of the logs, and joins.
     private void Attach()
     {
         var loop = engine.Loop;
-        // What can fail comes first: nothing is changed yet when it does.
+        // Checks first, so that nothing has changed if one fails.
         foreach (var (source, read) in readers)
         {
             if (loop.Find(source) != read)
@@ -292,7 +297,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         loop.Changed = true;
     }
 
-    // A view answers when it holds what the log held as it was made.
+    // CREATE answers when the view has caught up with what the logs held when it was created.
     private async Task CaughtUpAsync(bool past)
     {
         foreach (var (source, held) in ranges)

@@ -2,10 +2,10 @@ using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>How a view follows what it stands on.</summary>
+/// <summary>Connects a view to the relations that it reads.</summary>
 internal static class ViewFollowing
 {
-    /// <summary>Lets a view follow the views and tables that it stands on.</summary>
+    /// <summary>Subscribes a view to the changes and watermarks of the views and tables that it reads.</summary>
     public static void Join(StreamEngine engine, MaterializedView view)
     {
         foreach (var relation in view.Flow.Relations.OfType<StoredRelation>())

@@ -1,17 +1,19 @@
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>How the rows of a view lie in its state, the newest way last. What is in a folder stays as it was made.</summary>
+/// <summary>How the rows of a view are stored, the newest layout last. A stored view keeps the layout that it was created with.</summary>
 internal enum ViewLayout
 {
-    /// <summary>Found by their key.</summary>
+    /// <summary>Rows are found by their key.</summary>
     Keyed,
 
-    /// <summary>Where the groups stand that they are made of, if they are.</summary>
+    /// <summary>A view with one row per group has its rows in the slots of the groups.</summary>
     Placed,
 
-    /// <summary>And the groups' columns are those of the groups themselves.</summary>
+    /// <summary>Such a view also shares the groups' columns.</summary>
     OfGroups,
 
-    /// <summary>And the results of the aggregates too: what changes a group changes its row, which is written once.</summary>
+    /// <summary>
+    /// Such a view also shares the results of the aggregates: a change of a group changes its row, which is written once.
+    /// </summary>
     InGroups,
 }

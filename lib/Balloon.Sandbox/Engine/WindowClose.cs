@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>EMIT ON WINDOW CLOSE: where in a plan rows are held back until the watermark has passed them.</summary>
+/// <summary>EMIT ON WINDOW CLOSE: decides where in a plan rows are held back until the watermark has passed them.</summary>
 internal static class WindowClose
 {
     public static PlanNode Plan(PlanNode plan, CreateView create) =>

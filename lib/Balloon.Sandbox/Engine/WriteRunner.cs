@@ -8,7 +8,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>INSERT, UPDATE and DELETE: their delta goes through all that stands on the table, in one tick.</summary>
+/// <summary>INSERT, UPDATE and DELETE: their delta passes through everything that depends on the table, in one tick.</summary>
 internal sealed class WriteRunner(SqlSession session, CancellationToken cancellationToken)
 {
     private readonly StreamEngine engine = session.Engine;

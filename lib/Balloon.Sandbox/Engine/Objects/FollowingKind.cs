@@ -3,7 +3,7 @@ using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Engine.Objects;
 
-/// <summary>What is kept from changes: it reads what is there, then follows what it stands on.</summary>
+/// <summary>Objects that are maintained from changes: they read what exists, then follow the relations that they read.</summary>
 internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TView>
     where TCreate : Statement, ICreateStatement
     where TView : MaterializedView
@@ -73,7 +73,7 @@ internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TVie
         ViewFollowing.Join(engine, made);
     }
 
-    // The last view on a source ends its reading; the next one begins anew.
+    // When the last view on a source is dropped, reading ends; the next view begins from the start.
     private static void Release(SourceRelation source, StreamEngine engine, List<IAsyncDisposable> closing)
     {
         if (engine.Topology.ReadersOf(source).Any())

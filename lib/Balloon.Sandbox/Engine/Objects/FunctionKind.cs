@@ -22,7 +22,7 @@ internal sealed class FunctionKind : ObjectKind<CreateFunction, FunctionRelation
         return true;
     }
 
-    // Its body is tried.
+    // Binds the body, so that errors show at CREATE.
     protected override FunctionRelation Build(CreateFunction create, long id, ObjectMaking making)
     {
         var binder = new Binder(making.Catalog, new BinderSettings(Zone.Utc, "root", "dev"));
@@ -32,7 +32,7 @@ internal sealed class FunctionKind : ObjectKind<CreateFunction, FunctionRelation
         }
         catch (SqlException) when (making.Stored is not null)
         {
-            // A function that it calls was dropped since: so it fails when it is called.
+            // A function that it calls was dropped since; it fails when it is called.
         }
 
         return new FunctionRelation(create)

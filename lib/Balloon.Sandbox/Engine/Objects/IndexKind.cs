@@ -16,7 +16,7 @@ internal sealed class IndexKind : ObjectKind<CreateIndex, IndexRelation>
         return made;
     }
 
-    /// <summary>An index of its statement: its keys first, then what INCLUDE names or, without it, every other column.</summary>
+    /// <summary>An index from its statement: its keys, then the columns of INCLUDE, or without INCLUDE all other columns.</summary>
     public static IndexRelation Of(CreateIndex create, long id, EngineCatalog catalog)
     {
         var on = catalog.Object(create.Table) switch

@@ -6,41 +6,41 @@ using Balloon.Sandbox.State;
 namespace Balloon.Sandbox.Engine.Objects;
 
 /// <summary>
-/// A kind of object, through its whole life: its statement builds it, it is attached to the stream, a start brings it back, DROP takes it
-/// away. A new kind is a class here and a row in <see cref="ObjectKinds"/>.
+/// A kind of object through its whole life: it is built from its statement, attached to the stream, recovered after a start, and dropped.
+/// To add a kind, write a class here and add a row to <see cref="ObjectKinds"/>.
 /// </summary>
 internal abstract class ObjectKind
 {
-    /// <summary>What CREATE answers, as <c>CREATE_TABLE</c>.</summary>
+    /// <summary>The command tag of CREATE, such as <c>CREATE_TABLE</c>.</summary>
     public abstract string Tag { get; }
 
-    /// <summary>True of the statement that makes one.</summary>
+    /// <summary>True for statements that create an object of this kind.</summary>
     public abstract bool IsMadeBy(Statement statement);
 
-    /// <summary>True of an object of this kind.</summary>
+    /// <summary>True for objects of this kind.</summary>
     public abstract bool Has(Relation o);
 
-    /// <summary>CREATE: builds it, attaches it, and waits until it is durable.</summary>
+    /// <summary>CREATE: builds the object, attaches it, and waits until it is durable.</summary>
     public abstract Task CreateAsync(Statement statement, DdlRunner ddl, SqlSession session, CancellationToken cancellationToken);
 
-    /// <summary>Builds it again of its statement, with the state that the last checkpoint holds, and attaches it.</summary>
+    /// <summary>Builds the object again from its statement, with the state of the last checkpoint, and attaches it.</summary>
     public abstract Task RecoverAsync(Statement statement, StoredObject stored, Recovery recovery, CancellationToken cancellationToken);
 
-    /// <summary>What a checkpoint keeps of it beside its statement.</summary>
+    /// <summary>What a checkpoint stores of the object besides its statement.</summary>
     protected abstract ObjectDetail? Detail(Relation o);
 
-    /// <summary>Takes it out of the stream, on the loop's thread.</summary>
+    /// <summary>Detaches the object from the stream, on the loop's thread.</summary>
     /// <param name="o">The object.</param>
     /// <param name="engine">The engine.</param>
-    /// <param name="closing">Takes what is to be closed afterwards.</param>
-    /// <returns>The stores of its state.</returns>
+    /// <param name="closing">Receives what is to be closed afterwards.</param>
+    /// <returns>The numbers of its stores.</returns>
     public abstract IEnumerable<long> Leave(Relation o, StreamEngine engine, List<IAsyncDisposable> closing);
 
-    /// <summary>The object as a checkpoint keeps it.</summary>
+    /// <summary>The object in the form that a checkpoint stores.</summary>
     public StoredObject Stored(Relation o) => new(o.Id, o.Name, o.Kind, o.Sql, Detail(o)?.ToJson() ?? "{}");
 }
 
-/// <summary>A kind of objects that one statement makes.</summary>
+/// <summary>A kind of object that one kind of statement creates.</summary>
 internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
     where TCreate : Statement, ICreateStatement
     where TObject : Relation
@@ -88,20 +88,23 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
 
     protected sealed override ObjectDetail? Detail(Relation o) => Detail((TObject)o);
 
-    /// <summary>False of what holds neither a query nor an expression, and is built at once; others take their turn while it is planned.</summary>
+    /// <summary>
+    /// False for objects without queries and expressions, which are built at once; for others the turn is given away while they are
+    /// planned.
+    /// </summary>
     protected virtual bool IsPlanned => true;
 
-    /// <summary>False of a form of the statement that makes another kind.</summary>
+    /// <summary>False for a form of the statement that creates an object of another kind.</summary>
     protected virtual bool Makes(TCreate create) => true;
 
-    /// <summary>True when its name is taken and IF NOT EXISTS says to leave what is there.</summary>
+    /// <summary>True when the name is taken and IF NOT EXISTS applies.</summary>
     protected virtual bool IsThere(TCreate create, DdlRunner ddl, SqlSession session) =>
         ddl.IsThere(create.Name, create.IfNotExists, session, create.At);
 
-    /// <summary>The object of its statement. It may be built several times, where others change something meanwhile.</summary>
+    /// <summary>Builds the object from its statement. Called again if the catalog changed meanwhile.</summary>
     protected abstract TObject Build(TCreate create, long id, ObjectMaking making);
 
-    /// <summary>Attaches a new one and makes it durable.</summary>
+    /// <summary>Attaches a new object and makes it durable.</summary>
     protected virtual Task StartAsync(
         TCreate create,
         TObject made,
@@ -110,7 +113,7 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
         CancellationToken cancellationToken
     ) => ddl.AddAsync(made, () => Attach(made, ddl.Engine));
 
-    /// <summary>Brings back what a start has built: reads its state, and attaches it.</summary>
+    /// <summary>Recovers an object that was built after a start: reads its state, and attaches it.</summary>
     protected virtual Task ReturnAsync(TObject made, ObjectDetail detail, Recovery recovery, CancellationToken cancellationToken) =>
         recovery.OnLoopAsync(() =>
         {
@@ -118,7 +121,7 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
             recovery.Engine.Catalog.Add(made);
         });
 
-    /// <summary>Lets the stream have it, on the loop's thread.</summary>
+    /// <summary>Attaches the object to the stream, on the loop's thread.</summary>
     protected virtual void Attach(TObject made, StreamEngine engine) { }
 
     /// <inheritdoc cref="ObjectKind.Detail"/>
@@ -128,14 +131,14 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
     protected virtual IEnumerable<long> Leave(TObject gone, StreamEngine engine, List<IAsyncDisposable> closing) => [];
 }
 
-/// <summary>What an object is built in.</summary>
+/// <summary>What the building of an object needs.</summary>
 /// <param name="Engine">The engine.</param>
-/// <param name="Zone">The time zone of the session that makes or made it.</param>
-/// <param name="Stored">What the last checkpoint keeps of it; null of a new one.</param>
+/// <param name="Zone">The time zone of the session that creates, or created, the object.</param>
+/// <param name="Stored">What the last checkpoint stored of it; null for a new object.</param>
 internal sealed record ObjectMaking(StreamEngine Engine, string Zone, ObjectDetail? Stored)
 {
     public EngineCatalog Catalog => Engine.Catalog;
 
-    /// <summary>The session that makes it; null of one that a start brings back.</summary>
+    /// <summary>The session that creates the object; null for a recovered one.</summary>
     public SqlSession? Session { get; init; }
 }

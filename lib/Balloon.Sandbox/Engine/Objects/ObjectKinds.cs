@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Engine.Objects;
 /// <summary>The kinds of objects.</summary>
 internal static class ObjectKinds
 {
-    // Sinks into a table are materialized views too: the narrower kind comes first.
+    // Sinks into tables are materialized views too, so the narrower kind comes first.
     public static IReadOnlyList<ObjectKind> All { get; } =
     [
         new SchemaKind(),
@@ -22,10 +22,10 @@ internal static class ObjectKinds
         new FunctionKind(),
     ];
 
-    /// <summary>The kind that a statement makes, or null.</summary>
+    /// <summary>The kind of object that a statement creates, or null.</summary>
     public static ObjectKind? MadeBy(Statement statement) => All.FirstOrDefault(k => k.IsMadeBy(statement));
 
-    /// <summary>An object as a checkpoint keeps it.</summary>
+    /// <summary>An object in the form that a checkpoint stores.</summary>
     public static StoredObject Stored(Relation o) => Of(o).Stored(o);
 
     /// <summary>The kind of an object.</summary>
