@@ -3,7 +3,9 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>inet_aton and inet_ntoa: an IPv4 address as a number, its first part the highest, and back.</summary>
+/// <summary>
+/// inet_aton and inet_ntoa: convert an IPv4 address to a number, whose highest byte is the address's first part, and back.
+/// </summary>
 internal static class AddressFunctions
 {
     public static void AddTo(FunctionAdder add)

@@ -2,10 +2,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>Functions of angles in radians and in degrees, and their inverses.</summary>
+/// <summary>Trigonometric functions in radians and degrees, and their inverses.</summary>
 internal static class AngleFunctions
 {
-    // To the last bit, this is what Rust's to_degrees multiplies by.
+    // The factor of Rust's to_degrees, to the last bit.
     private const double Degree = 180 / Math.PI;
 
     public static void AddTo(FunctionAdder add)
@@ -51,7 +51,7 @@ internal static class AngleFunctions
             : degrees;
     }
 
-    // Exact at the angles whose sine is: a multiple of 90 degrees is 0, 1 or -1, and not near it.
+    // Exact at multiples of 90 degrees: 0, 1 or -1, not something close to it.
     private static double Sine(double degrees)
     {
         var turn = Math.IEEERemainder(degrees, 360);
@@ -66,7 +66,7 @@ internal static class AngleFunctions
         };
     }
 
-    // With the signs of PostgreSQL's poles: infinite at 90 degrees, minus infinite at 270.
+    // The signs at the poles are PostgreSQL's: infinity at 90 degrees, minus infinity at 270.
     private static double Tangent(double degrees)
     {
         var turn = Math.IEEERemainder(degrees, 360);

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>The operators on numbers and times. Whole numbers overflow with an error; floating-point division by zero is one too.</summary>
+/// <summary>The operators on numbers and times. Integer overflow is an error, and so is floating-point division by zero.</summary>
 internal static class Arithmetic
 {
     public static void AddTo(FunctionAdder add)
@@ -66,7 +66,7 @@ internal static class Arithmetic
         add.One<T, T>("neg", type, type, a => -a);
     }
 
-    // A real with another kind of number is double precision.
+    // A real combined with another kind of number gives double precision.
     private static void Mixed(FunctionAdder add)
     {
         var (real, big) = (SqlType.Real, SqlType.Double);
@@ -173,7 +173,7 @@ internal static class Arithmetic
         }
     }
 
-    // Parts of a month become days of it at 30, parts of a day microseconds.
+    // Fractions of a month become days (30 to the month), fractions of a day become microseconds.
     private static Interval Scale(Interval span, double factor)
     {
         var months = span.Months * factor;
@@ -186,8 +186,8 @@ internal static class Arithmetic
         return checked(new Interval((int)wholeMonths, (int)(wholeDays + wholeFromMonths), (long)microseconds));
     }
 
-    // RisingWave's decimal library takes at most seven zeros back off a quotient that it had to extend by nine digits and that has outgrown
-    // 32 bits: 12.5 is printed 12.50.
+    // RisingWave's decimal library extends a quotient by nine digits and then strips at most seven zeros, once the quotient has outgrown 32
+    // bits: 12.5 is printed as 12.50.
     public static decimal Divided(decimal a, decimal b)
     {
         var quotient = a / b;
@@ -207,7 +207,7 @@ internal static class Arithmetic
 
     private static double Magnitude(decimal value) => Math.Abs((double)value);
 
-    // What is a whole number but for the last digits of floating point is that whole number.
+    // A value that differs from an integer only by floating-point error counts as that integer.
     private static double Snapped(double value) => Math.Abs(value - Math.Round(value)) < 1e-10 ? Math.Round(value) : value;
 
     private static int Date(long days)

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>Functions on arrays, whatever their elements are.</summary>
+/// <summary>Functions on arrays of any element type.</summary>
 internal static class ArrayFunctions
 {
     public static void AddTo(FunctionAdder add)
@@ -12,7 +12,7 @@ internal static class ArrayFunctions
         add.Many("string_to_array", [text, text, text], texts, a => Split(a, (string?)a[2]), nullWhenAnyIs: false);
     }
 
-    // Without a separator every character stands for itself; an empty one parts nothing.
+    // Without a separator each character becomes an element; an empty separator does not split.
     private static SqlArray? Split(object?[] arguments, string? missing)
     {
         if (arguments[0] is not string s)
@@ -25,7 +25,7 @@ internal static class ArrayFunctions
         return new SqlArray([.. parts.Select(part => part == missing ? null : part)]);
     }
 
-    /// <summary>The call of a function whose type follows from that of an array; null when it is none of these.</summary>
+    /// <summary>A call of a function whose result type follows from an array's type; null if the name is none of these.</summary>
     public static Scalar? Find(string name, Scalar[] arguments, Zone zone, int at) =>
         (name, arguments) switch
         {
@@ -82,7 +82,7 @@ internal static class ArrayFunctions
             _ => null,
         };
 
-    /// <summary>array[from:to], whose bounds may lie outside.</summary>
+    /// <summary>array[from:to]; the bounds may lie outside of the array.</summary>
     public static Scalar Slice(Scalar array, Scalar from, Scalar to, Zone zone, int at) =>
         array.Type.Kind == SqlTypeKind.Array
             ? new FunctionN(
@@ -128,7 +128,7 @@ internal static class ArrayFunctions
 
     private static object? Item(SqlArray array, int index) => index >= 1 && index <= array.Items.Count ? array.Items[index - 1] : null;
 
-    // An array and what may be an element of it, cast to what both have in common.
+    // An array and a possible element, both cast to a common element type.
     private static (Scalar Array, Scalar Item)? Aligned(Scalar array, Scalar item, Zone zone, int at)
     {
         if (array.Type.Kind != SqlTypeKind.Array && !Casts.IsUntyped(array))
@@ -169,7 +169,7 @@ internal static class ArrayFunctions
                     : new SqlArray([.. ((SqlArray)a[0]!).Items, .. ((SqlArray)a[1]!).Items]),
                 NullWhenAnyIs: false
             );
-        // An array of arrays and one such array.
+        // The first is an array of arrays, the second such an inner array.
         if (left.Type.Kind != SqlTypeKind.Array || right.Type.Kind != SqlTypeKind.Array)
             return null;
         var name = Aligned(left, right, zone, at) is not null ? "array_append" : "array_prepend";
@@ -186,7 +186,7 @@ internal static class ArrayFunctions
             )
             : null;
 
-    // Arrays of arrays count as all that is in them; a null is in none.
+    // Counts the innermost elements of nested arrays; a null array has none.
     private static bool Contains(object? whole, object? part, int depth)
     {
         var known = Flat(whole, depth).ToList();

@@ -2,10 +2,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>Whether arrays have something in common, what shape one has, and one turned round.</summary>
+/// <summary>Overlap and containment of arrays, their dimensions, and array_reverse.</summary>
 internal static class ArrayPredicates
 {
-    /// <summary>The call, whose type follows from that of the array; null when it is none of these.</summary>
+    /// <summary>A call of one of these functions, whose result type follows from the array's type; null for any other name.</summary>
     public static Scalar? Find(string name, Scalar[] arguments, Zone zone, int at) =>
         (name, arguments) switch
         {
@@ -22,7 +22,7 @@ internal static class ArrayPredicates
                 array.Type,
                 a => new SqlArray([.. ((SqlArray)a[0]!).Items.Reverse()])
             ),
-            // The type alone says how many there are, whatever is in it.
+            // The number of dimensions follows from the type alone.
             ("array_ndims", [{ Type.Kind: SqlTypeKind.Array } array]) => new Constant(ArrayFunctions.Depth(array.Type), SqlType.Integer),
             ("array_lower" or "array_upper", [{ Type.Kind: SqlTypeKind.Array } array, var dimension]) => new FunctionN(
                 name,

@@ -2,10 +2,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>Functions that make one value of all elements of an array, or put them in order.</summary>
+/// <summary>Functions that reduce an array to one value, or sort it.</summary>
 internal static class ArraySummaries
 {
-    /// <summary>The call, whose type follows from that of the array; null when it is none of these.</summary>
+    /// <summary>A call of one of these functions, whose result type follows from the array's type; null for any other name.</summary>
     public static Scalar? Find(string name, Scalar[] arguments, Zone zone, int at)
     {
         if (name is "array_to_string" or "array_join" && arguments is [var first, _, ..] && Casts.IsUntyped(first))
@@ -63,7 +63,7 @@ internal static class ArraySummaries
         };
     }
 
-    // Arrays of arrays count as all that is in them.
+    // Nested arrays count as all their innermost elements.
     private static string Join(SqlType element, SqlArray array, string separator, string? missing)
     {
         var items = array.Items;

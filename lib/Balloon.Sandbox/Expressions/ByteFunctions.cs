@@ -8,7 +8,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>Functions on bytea: bits, bytes, checksums, and texts made of bytes.</summary>
+/// <summary>Functions on bytea: bits, bytes, checksums and text encodings.</summary>
 internal static class ByteFunctions
 {
     private static readonly SqlType Bytes = SqlType.Bytea;
@@ -124,7 +124,7 @@ internal static class ByteFunctions
         return format.ToLowerInvariant() switch
         {
             "hex" => Convert.ToHexStringLower(bytes),
-            // RFC 2045 breaks the line after 76 characters.
+            // RFC 2045 breaks lines after 76 characters.
             "base64" => string.Join('\n', Convert.ToBase64String(bytes).Chunk(76).Select(line => new string(line))),
             "escape" => string.Concat(bytes.Select(Escaped)),
             _ => throw Unrecognized(format),
@@ -163,7 +163,7 @@ internal static class ByteFunctions
         return Convert.TryFromBase64String(text, bytes, out var count) ? bytes[..count] : throw Invalid($"\"{text}\" is no base64 text");
     }
 
-    // A backslash begins another, or three octal digits.
+    // A backslash is followed by another one, or by three octal digits.
     private static byte[] Unescaped(string text)
     {
         var bytes = new MemoryStream();

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>When a cast may be made.</summary>
+/// <summary>In which contexts a cast is allowed.</summary>
 internal enum CastContext
 {
     Implicit,
@@ -13,7 +13,7 @@ internal enum CastContext
     Never,
 }
 
-/// <summary>Which type can become which, when, and how.</summary>
+/// <summary>Which types can be cast to which, in which contexts, and how.</summary>
 internal static class Casts
 {
     private static readonly SqlTypeKind[] Numbers =
@@ -28,7 +28,7 @@ internal static class Casts
 
     private static readonly SqlTypeKind[] Times = [SqlTypeKind.Date, SqlTypeKind.Timestamp, SqlTypeKind.TimestampTz];
 
-    /// <summary>A number's place in the order of implicit casts.</summary>
+    /// <summary>The rank of a numeric type in the order of implicit casts.</summary>
     public static int Rank(SqlType type) => Array.IndexOf(Numbers, type.Kind);
 
     public static bool IsNumber(SqlType type) => Array.IndexOf(Numbers, type.Kind) >= 0;
@@ -74,16 +74,16 @@ internal static class Casts
         };
     }
 
-    /// <summary>The type to which both can be cast implicitly, or null.</summary>
+    /// <summary>The type to which both types can be cast implicitly, or null.</summary>
     public static SqlType? Common(SqlType a, SqlType b) =>
         a == b || Least(b, a) == CastContext.Implicit ? a
         : Least(a, b) == CastContext.Implicit ? b
         : null;
 
-    /// <summary>The expression cast; a literal without a type is read as the type.</summary>
-    /// <param name="value">What to cast.</param>
+    /// <summary>Casts an expression; an untyped literal is parsed as the type.</summary>
+    /// <param name="value">The expression to cast.</param>
     /// <param name="to">The type.</param>
-    /// <param name="context">How much is allowed.</param>
+    /// <param name="context">Which casts are allowed.</param>
     /// <param name="zone">The session's time zone.</param>
     /// <param name="at">0-based position, for errors.</param>
     public static Scalar To(Scalar value, SqlType to, CastContext context, Zone zone, int? at = null)
@@ -102,10 +102,10 @@ internal static class Casts
         return Make(value, to, zone);
     }
 
-    /// <summary>True for a literal or a parameter whose type its surroundings decide.</summary>
+    /// <summary>True for an untyped literal or parameter, which takes its type from its context.</summary>
     public static bool IsUntyped(Scalar value) => value is Constant { IsUntyped: true } or ParameterScalar { Takes: not null };
 
-    /// <summary>When this value may be cast: literals without a type always, those inside of ROW too.</summary>
+    /// <summary>In which contexts this value can be cast: untyped literals always, also inside of ROW.</summary>
     public static CastContext Least(Scalar value, SqlType to) =>
         IsUntyped(value) ? CastContext.Implicit
         : value is RowScalar row && to.Kind == SqlTypeKind.Struct && row.Items.Count == to.Fields!.Count
@@ -113,8 +113,8 @@ internal static class Casts
         : Least(value.Type, to);
 
     /// <summary>
-    /// The type to which both sides of a comparison are cast: structs field by field, in which literals without a type take that of the
-    /// other side. Null when there is none.
+    /// The type to which both sides of a comparison are cast. Structs are compared field by field, and untyped literals take the type of
+    /// the other side. Null when there is no common type.
     /// </summary>
     public static SqlType? Compared(Scalar a, Scalar b)
     {

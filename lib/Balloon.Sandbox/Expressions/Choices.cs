@@ -2,7 +2,7 @@ using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>COALESCE: the first value that is not null. Each argument is computed only for the rows that come to it.</summary>
+/// <summary>COALESCE: the first value that is not null. An argument is evaluated only for the rows where all before it are null.</summary>
 internal sealed record Coalesce(IReadOnlyList<Scalar> Arguments) : Scalar(Arguments[0].Type)
 {
     public override IReadOnlyList<Scalar> Children => Arguments;
@@ -15,7 +15,7 @@ internal sealed record Coalesce(IReadOnlyList<Scalar> Arguments) : Scalar(Argume
         int[] open = [.. Enumerable.Range(0, batch.Count).Where(first.IsNull)];
         if (open.Length == 0 || Arguments.Count == 1)
             return first;
-        // The argument that gives each row's value, and at which place in it.
+        // For each row, the argument that gives its value and the row's index within that argument's result.
         var part = new int[batch.Count];
         var place = Enumerable.Range(0, batch.Count).ToArray();
         var columns = new List<Column> { first };
@@ -41,7 +41,7 @@ internal sealed record Coalesce(IReadOnlyList<Scalar> Arguments) : Scalar(Argume
     public override string ToString() => $"coalesce({string.Join(", ", Arguments)})";
 }
 
-/// <summary>GREATEST and LEAST. Nulls are left out: null only when all are.</summary>
+/// <summary>GREATEST and LEAST. Nulls are ignored; the result is null only if all arguments are.</summary>
 internal sealed record Extreme(bool Greatest, IReadOnlyList<Scalar> Arguments) : Scalar(Arguments[0].Type)
 {
     public override IReadOnlyList<Scalar> Children => Arguments;

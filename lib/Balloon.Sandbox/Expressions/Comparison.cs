@@ -36,13 +36,13 @@ internal static class Comparison
         return new Function<T, T, bool>(symbol, left, right, SqlType.Boolean, body);
     }
 
-    /// <summary>The sides of &lt;, &lt;=, &gt; or &gt;=; null for any other expression.</summary>
+    /// <summary>The operands of &lt;, &lt;=, &gt; or &gt;=; null for any other expression.</summary>
     public static (Scalar Left, string Symbol, Scalar Right)? Inequality(Scalar scalar) =>
         scalar is INamedScalar { Name: "<" or "<=" or ">" or ">=" } named && scalar.Children is [var left, var right]
             ? (left, named.Name, right)
             : null;
 
-    /// <summary>The same comparison with its sides exchanged.</summary>
+    /// <summary>The same comparison with its operands swapped.</summary>
     public static string Mirror(string symbol) =>
         symbol switch
         {

@@ -4,14 +4,14 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// A value of a struct, or of an array or a map of structs, as one of another form: fields of one name stay, those that are not there any
-/// more go, and new ones are null.
+/// Casts a struct, or an array or a map of structs, to another form: fields are matched by name, fields that no longer exist are dropped,
+/// and new fields are null.
 /// </summary>
 internal sealed record CompositeCast(Scalar Operand, SqlType Type) : Scalar(Type)
 {
     public override IReadOnlyList<Scalar> Children => [Operand];
 
-    /// <summary>True of a type in which a struct stands.</summary>
+    /// <summary>True for a type that contains a struct.</summary>
     public static bool HasStruct(SqlType type) =>
         type.Kind switch
         {
@@ -21,7 +21,7 @@ internal sealed record CompositeCast(Scalar Operand, SqlType Type) : Scalar(Type
             _ => false,
         };
 
-    /// <summary>What of two types is not alike, so that no value of the one is one of the other; null when all is.</summary>
+    /// <summary>The first parts of two types that differ so that neither can become the other; null when there are none.</summary>
     public static (SqlType From, SqlType To)? Difference(SqlType from, SqlType to)
     {
         if (from.Kind != to.Kind)
@@ -69,7 +69,7 @@ internal sealed record CompositeCast(Scalar Operand, SqlType Type) : Scalar(Type
             case SqlTypeKind.Struct:
                 var row = (SqlRow)value;
                 return new SqlRow([.. to.Fields!.Select(f => Field(row, from, f))]);
-            // A map is the array of its entries.
+            // A map is stored as the array of its entries.
             case SqlTypeKind.Array or SqlTypeKind.Map:
                 return new SqlArray([.. ((SqlArray)value).Items.Select(item => Value(item, from.Element!, to.Element!))]);
             default:

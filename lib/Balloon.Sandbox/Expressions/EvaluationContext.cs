@@ -6,15 +6,17 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// How expressions are computed: a query stops at the first error; in a stream an error makes the value NULL and is counted, as in
+/// How expressions are evaluated. A query stops at the first error. In a stream an error makes the value NULL and is counted, as in
 /// RisingWave.
 /// </summary>
 internal sealed class EvaluationContext(bool strict)
 {
-    /// <summary>Characters and items that the expressions over one batch may make, each counted once for every function it goes through.</summary>
+    /// <summary>
+    /// The most characters and items that expressions may make over one batch, counted once for each function that handles them.
+    /// </summary>
     private const long MostOfBatch = 256L << 20;
 
-    /// <summary>Smaller values are not counted: a batch has not that many rows.</summary>
+    /// <summary>Values below this size are not counted: a batch has too few rows for them to matter.</summary>
     private const int Small = 256;
 
     private long errors;
@@ -22,13 +24,13 @@ internal sealed class EvaluationContext(bool strict)
 
     public bool Strict { get; } = strict;
 
-    /// <summary>True for a query or a change of rows, which sees one moment; false for what follows a stream.</summary>
+    /// <summary>True for a query or a write, which sees a single moment; false for a stream.</summary>
     public bool SeesOneMoment { get; init; }
 
-    /// <summary>The instant of now(), in microseconds; that of a view moves on with the clock.</summary>
+    /// <summary>The value of now(), in microseconds since 1970 UTC; in a view it advances with the clock.</summary>
     public long Now { get; set; }
 
-    /// <summary>An instant as <see cref="Now"/> has it.</summary>
+    /// <summary>An instant in the form of <see cref="Now"/>.</summary>
     public static long Micros(DateTimeOffset instant) => (instant.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     public Zone Zone { get; init; } = Zone.Utc;
@@ -36,13 +38,13 @@ internal sealed class EvaluationContext(bool strict)
     /// <summary>The values of the statement's parameters, $1 first.</summary>
     public IReadOnlyList<Constant> Parameters { get; init; } = [];
 
-    /// <summary>The row for which a sub-query is asked; null outside of one.</summary>
+    /// <summary>The outer row for which a sub-query is evaluated; null outside of one.</summary>
     private OuterRow? Outer { get; init; }
 
-    /// <summary>Ends a query that takes long; a stream's is never cancelled.</summary>
+    /// <summary>Cancels a long query; streams are never cancelled.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>The context of a sub-query that is asked for one row of the query around it.</summary>
+    /// <summary>The context of a sub-query, evaluated for one row of the enclosing query.</summary>
     public EvaluationContext Within(Batch rows, int row) =>
         new(Strict)
         {
@@ -54,9 +56,9 @@ internal sealed class EvaluationContext(bool strict)
             Outer = new OuterRow(rows, row, Outer),
         };
 
-    /// <summary>A value of the row for which a sub-query is asked.</summary>
-    /// <param name="level">How many queries further out the row is; 1 is the next.</param>
-    /// <param name="column">Which of its columns.</param>
+    /// <summary>A value of an outer row.</summary>
+    /// <param name="level">How many queries further out; 1 is the enclosing query.</param>
+    /// <param name="column">The index of its column.</param>
     public object? OuterValue(int level, int column)
     {
         var outer = Outer;
@@ -67,19 +69,19 @@ internal sealed class EvaluationContext(bool strict)
         ];
     }
 
-    /// <summary>Errors that became NULL.</summary>
+    /// <summary>The number of errors that became NULL.</summary>
     public long Errors => Interlocked.Read(ref errors);
 
-    /// <summary>An operator begins with a batch.</summary>
-    /// <exception cref="OperationCanceledException">The query has been cancelled.</exception>
+    /// <summary>Called by an operator when it begins a batch.</summary>
+    /// <exception cref="OperationCanceledException">The query was cancelled.</exception>
     public void Begin()
     {
         Cancellation.ThrowIfCancellationRequested();
         made = 0;
     }
 
-    /// <summary>Counts a value that was made, so that many large ones end a query before they end the process.</summary>
-    /// <exception cref="SqlException">It is larger than a value may be, or with the others of the batch too much.</exception>
+    /// <summary>Counts a value that was made, so that many large values end the query before they exhaust the process's memory.</summary>
+    /// <exception cref="SqlException">The value, or all values of the batch together, are too large.</exception>
     public void Count(object value)
     {
         if (value is string { Length: <= Small })
@@ -109,14 +111,14 @@ internal sealed class EvaluationContext(bool strict)
             );
     }
 
-    /// <summary>Notes an error, or throws it in a query.</summary>
+    /// <summary>Throws an error in a query, and counts it in a stream.</summary>
     public void Fail(Exception error)
     {
         if (error is OperationCanceledException)
             ExceptionDispatchInfo.Throw(error);
         if (error is RegexMatchTimeoutException slow)
             error = RegexFunctions.TooSlow(slow);
-        // What the sandbox cannot do must not become a wrong NULL: a view stops at it.
+        // An unsupported feature must not become a wrong NULL: the view stops instead.
         if (
             Strict
             || error is SqlException { SqlState: SqlStates.FeatureNotSupported or SqlStates.ProgramLimitExceeded or SqlStates.OutOfMemory }

@@ -4,8 +4,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// A literal that is no value of its type, where it may never be computed, as the second argument of COALESCE or a branch of CASE: it fails
-/// when a row needs it, and where a stream goes on past what fails it is null.
+/// A literal that is not a valid value of its type, in a place that may never be evaluated, such as the second argument of COALESCE or a
+/// branch of CASE. It fails only when a row needs it; in a stream it is then NULL.
 /// </summary>
 internal sealed record FailingScalar(SqlType Type, SqlException Error) : Scalar(Type)
 {

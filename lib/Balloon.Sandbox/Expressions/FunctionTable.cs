@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>Every function and operator by name, and the choice among those of one name.</summary>
+/// <summary>All functions and operators by name, and the resolution of overloads.</summary>
 internal static class FunctionTable
 {
     private const string UnknownHint = "If RisingWave has it, run it with the cluster profile (BALLOON_PROFILE=cluster).";
@@ -11,15 +11,15 @@ internal static class FunctionTable
 
     public static bool Has(string name) => Functions.ContainsKey(name);
 
-    /// <summary>True of the name of a function that is here or in RisingWave.</summary>
+    /// <summary>True if the name is that of a function here or in RisingWave.</summary>
     public static bool IsKnown(string name) => Has(name) || KnownElsewhere.Has(name);
 
-    /// <summary>The call with its arguments cast; 42883 when no function of the name takes them.</summary>
-    /// <param name="name">Its name, or an operator's symbol.</param>
+    /// <summary>Resolves a call and casts its arguments; 42883 if no overload accepts them.</summary>
+    /// <param name="name">The function's name or the operator's symbol.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="zone">The session's time zone.</param>
     /// <param name="at">0-based position, for errors.</param>
-    /// <param name="others">Names of functions that are not in this table, for who meant one of them.</param>
+    /// <param name="others">Names of functions outside of this table, to be suggested as well.</param>
     public static Scalar Call(string name, Scalar[] arguments, Zone zone, int at, IEnumerable<string>? others = null)
     {
         if (
@@ -71,7 +71,7 @@ internal static class FunctionTable
         return best;
     }
 
-    // Exact types count most, then preferred ones; a literal without a type takes the type of its neighbour.
+    // Exact matches count most, then preferred types; an untyped literal takes the type of its neighbour.
     private static int Score(Scalar argument, SqlType wanted, Scalar[] all, int score)
     {
         if (Casts.IsUntyped(argument))
@@ -106,10 +106,10 @@ internal static class FunctionTable
         return new SqlException(SqlStates.UndefinedFunction, $"{shown}({types}) does not exist", at + 1, hint: UnknownHint);
     }
 
-    /// <summary>42883 of a name that no function has, with those that are nearest to it.</summary>
+    /// <summary>The error 42883 for an unknown function, with the names nearest to it.</summary>
     /// <param name="message">The message.</param>
     /// <param name="name">The name.</param>
-    /// <param name="others">Names of functions that are not in this table.</param>
+    /// <param name="others">Names of functions outside of this table.</param>
     /// <param name="at">0-based position.</param>
     public static SqlException NoFunction(string message, string name, IEnumerable<string> others, int at)
     {
@@ -122,7 +122,7 @@ internal static class FunctionTable
         );
     }
 
-    // What RisingWave calls the operators of arithmetic.
+    // RisingWave's names of the arithmetic operators.
     private static string? Operator(string name) =>
         name switch
         {
@@ -175,7 +175,7 @@ internal sealed class FunctionAdder(Dictionary<string, List<Signature>> table)
         bool nullWhenAnyIs = true
     ) => Add(new Signature(name, arguments, result, (x, _) => new FunctionN(name, x, result, body, nullWhenAnyIs)) { Variadic = variadic });
 
-    /// <summary>A function that needs the session's time zone.</summary>
+    /// <summary>Adds a function that needs the session's time zone.</summary>
     public void Zoned(string name, SqlType[] arguments, SqlType result, Func<object?[], Zone, object?> body) =>
         Add(new Signature(name, arguments, result, (x, zone) => new FunctionN(name, x, result, values => body(values, zone))));
 }

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>A function of one argument that is null when its argument is.</summary>
+/// <summary>A function of one argument that returns null for null.</summary>
 internal sealed record Function<A, R>(string Name, Scalar Argument, SqlType Type, Func<A, R> Body) : Scalar(Type)
 {
     public override IReadOnlyList<Scalar> Children => [Argument];
@@ -23,7 +23,7 @@ internal sealed record Function<A, R>(string Name, Scalar Argument, SqlType Type
                 continue;
             try
             {
-                // The loop stands inside, so that the guard costs nothing a row.
+                // The loop is inside of the guard, so that the guard costs nothing per row.
                 for (; i < count; i++)
                 {
                     if (nulls is null || !nulls[i])
@@ -54,7 +54,7 @@ internal sealed record Function<A, R>(string Name, Scalar Argument, SqlType Type
     public override string ToString() => $"{Name}({Argument})";
 }
 
-/// <summary>A function of two arguments that is null when one of them is.</summary>
+/// <summary>A function of two arguments that returns null if either is null.</summary>
 internal sealed record Function<A, B, R>(string Name, Scalar First, Scalar Second, SqlType Type, Func<A, B, R> Body)
     : Scalar(Type),
         INamedScalar
@@ -107,7 +107,7 @@ internal sealed record Function<A, B, R>(string Name, Scalar First, Scalar Secon
     public override string ToString() => $"{Name}({First}, {Second})";
 }
 
-/// <summary>A function of any number of arguments, called with values as objects: for what is rare.</summary>
+/// <summary>A function of any number of arguments that gets values as objects; for rarely used functions.</summary>
 internal sealed record FunctionN(
     string Name,
     IReadOnlyList<Scalar> Arguments,
@@ -165,7 +165,7 @@ internal sealed record FunctionN(
     public override string ToString() => $"{Name}({string.Join(", ", Arguments)})";
 }
 
-/// <summary>Unions of null marks.</summary>
+/// <summary>Combines the null flags of several columns.</summary>
 internal static class Nulls
 {
     public static bool[]? Union(int count, bool[]? a, bool[]? b = null)

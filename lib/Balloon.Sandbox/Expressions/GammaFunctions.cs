@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>gamma and lgamma. Sources: Lanczos' approximation with g = 7 and n = 9; Stirling's series for what is large.</summary>
+/// <summary>gamma and lgamma, by Lanczos' approximation (g = 7, n = 9) and, for large arguments, Stirling's series.</summary>
 internal static class GammaFunctions
 {
     private static readonly double[] Lanczos =
@@ -54,7 +54,7 @@ internal static class GammaFunctions
         return product;
     }
 
-    // Below zero the sign changes at every whole number.
+    // Below zero the sign changes at every integer.
     private static int Sign(double x) => x > 0 || Math.Floor(x) % 2 == 0 ? 1 : -1;
 
     // The logarithm of the absolute value.

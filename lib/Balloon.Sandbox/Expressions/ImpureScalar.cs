@@ -3,12 +3,12 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>random() and its like: another value a row, each time it is asked.</summary>
+/// <summary>random() and similar functions, which give another value for each row and each evaluation.</summary>
 internal sealed record ImpureScalar(string Name, SqlType Type, Func<object> Next) : Scalar(Type)
 {
     public override bool IsDeterministic => false;
 
-    /// <summary>The call, or null when the function is none of these.</summary>
+    /// <summary>A call of such a function; null for any other name.</summary>
     public static ImpureScalar? Find(string name) =>
         name switch
         {

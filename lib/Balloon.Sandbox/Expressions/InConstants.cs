@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>IN over constants of the operand's type: one look-up a row, however many there are.</summary>
+/// <summary>IN over constants of the operand's type: one look-up per row, however many constants there are.</summary>
 internal sealed record InConstants : Scalar
 {
     private readonly ConstantSet set;
@@ -49,13 +49,13 @@ internal sealed record InConstants : Scalar
     public override string ToString() => $"{Operand} IN ({string.Join(", ", Items)})";
 }
 
-/// <summary>Constants of one type, found by their hashes.</summary>
+/// <summary>A hash table of constants of one type.</summary>
 internal sealed class ConstantSet
 {
     private readonly Column values;
     private readonly Dictionary<uint, int> first = [];
 
-    // The next constant of the same hash, or -1.
+    // The next constant with the same hash, or -1.
     private readonly int[] next;
 
     public ConstantSet(SqlType type, IReadOnlyList<Constant> items)
@@ -81,7 +81,7 @@ internal sealed class ConstantSet
 
     public bool HasNull { get; }
 
-    /// <summary>True when a value of a column is among them.</summary>
+    /// <summary>True when the value in a row of a column is one of the constants.</summary>
     public bool Contains(Column column, int row, uint hash)
     {
         for (var i = first.GetValueOrDefault(hash, -1); i >= 0; i = next[i])

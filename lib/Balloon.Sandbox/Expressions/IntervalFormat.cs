@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>to_char of intervals. What belongs to a date or a zone is no pattern of theirs.</summary>
+/// <summary>to_char of intervals. Patterns that need a date or a time zone do not apply to them.</summary>
 internal static class IntervalFormat
 {
     private static readonly (string Pattern, Func<Interval, string> Write)[] Patterns =
@@ -52,7 +52,7 @@ internal static class IntervalFormat
         return text.ToString();
     }
 
-    // AM and am are written as they stand; of all others the case says nothing.
+    // AM and am keep their case; for all other patterns case does not matter.
     private static bool Begins(string pattern, int at, string known) =>
         string.Compare(
             pattern,
@@ -70,10 +70,10 @@ internal static class IntervalFormat
         : Hours(span) < 0 ? long.MinValue
         : 12;
 
-    // Parts of the time are one wider below zero; so is twelve o'clock there.
+    // Below zero the fields of the time are one character wider, and so is twelve o'clock.
     private static string Timed(long value) => value == long.MinValue ? "012" : Padded(value, value < 0 ? 3 : 2);
 
-    // The sign stands before the digits and takes none of their places.
+    // The sign comes before the digits and does not count towards the width.
     private static string Dated(int value, int digits) => Padded(value, value < 0 ? digits + 1 : digits);
 
     private static string Yearly(int value, int digits, Interval span) => Padded(value, span.Months < 0 ? digits + 1 : digits);
@@ -86,7 +86,7 @@ internal static class IntervalFormat
         return value < 0 ? "-" + digits : digits;
     }
 
-    // The year of the week that the date of this year, month and day falls into: without a month it is still the year before.
+    // The ISO year of the date with this year, month and day; without a month it falls into the year before.
     private static int IsoYear(Interval span)
     {
         var (year, month) = (span.Months / 12, span.Months % 12);

@@ -6,10 +6,10 @@ using Balloon.Text;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>jsonb made of values of any type, and the other way.</summary>
+/// <summary>Converts values of any type to jsonb, and jsonb to values.</summary>
 internal static class JsonBuilding
 {
-    /// <summary>The call of a function that takes values of any type; null when it is none of these.</summary>
+    /// <summary>A call of a function that accepts values of any type; null for any other name.</summary>
     public static Scalar? Find(string name, Scalar[] arguments, int at) =>
         (name, arguments) switch
         {

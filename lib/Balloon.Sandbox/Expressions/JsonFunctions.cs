@@ -33,7 +33,7 @@ internal static class JsonFunctions
             add.One<string, bool>(name, text, SqlType.Boolean, j => IsJson(j, test));
     }
 
-    // IS JSON and its kinds, as the parser calls them.
+    // IS JSON and its variants, by the names that the parser gives them.
     private static readonly (string Name, Func<JsonValueKind, bool> Test)[] Kinds =
     [
         ("is json", _ => true),
@@ -67,7 +67,7 @@ internal static class JsonFunctions
         if (element.ValueKind != JsonValueKind.Number)
             throw Wrong(element, "number");
         var number = element.GetDouble();
-        // A double would lose the last digits of a whole number.
+        // A double would lose the last digits of a large integer.
         var whole = element.TryGetInt64(out var exact) ? exact : 0L;
         long Rounded() => whole != 0 ? whole : checked((long)Math.Round(number));
         return to.Kind switch
@@ -84,7 +84,7 @@ internal static class JsonFunctions
     private static SqlException Wrong(JsonElement json, string type) =>
         new(SqlStates.InvalidParameterValue, $"cannot cast jsonb {TypeOf(json)} to type {type}");
 
-    /// <exception cref="SqlException">It nests too deep, as only what functions have built does.</exception>
+    /// <exception cref="SqlException">It is nested too deeply, which only values built by functions can be.</exception>
     public static JsonElement Parse(string json)
     {
         try

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>What lies along a path in jsonb, whether keys are there, whether one value contains another.</summary>
+/// <summary>Looks up paths and keys in jsonb, and tests containment.</summary>
 internal static class JsonPaths
 {
     public static void AddTo(FunctionAdder add)
@@ -27,7 +27,7 @@ internal static class JsonPaths
             add.Two<string, string, bool>(name, json, json, yes, (part, whole) => Contains(whole, part));
     }
 
-    /// <summary>The item of an array, counted from 0 or from its end by a negative index, or none.</summary>
+    /// <summary>An element of an array by its index from 0, or from the end if negative; or nothing.</summary>
     public static int? Place(int length, int index) =>
         index >= 0 ? (index < length ? index : null)
         : index >= -length ? length + index
@@ -68,7 +68,7 @@ internal static class JsonPaths
         return key => Has(element, key);
     }
 
-    // A key of an object, or a string that an array has or that the value is.
+    // A key of an object, a string element of an array, or the string itself.
     private static bool Has(JsonElement json, string key) =>
         json.ValueKind switch
         {
@@ -83,7 +83,7 @@ internal static class JsonPaths
         && JsonFunctions.Parse(part) is var wanted
         && json is { ValueKind: JsonValueKind.Array }
         && wanted.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)
-            // Of an array itself, not of one inside, single values may be asked for.
+            // An array, though not a nested one, also contains a single value.
             ? json.EnumerateArray().Any(item => JsonElement.DeepEquals(item, wanted))
             : Contains(json, wanted);
 

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>hmac, with which webhooks are signed, and secure_compare, whose time does not tell where two texts part.</summary>
+/// <summary>hmac, which signs webhooks, and secure_compare, whose duration does not reveal where two texts differ.</summary>
 internal static class KeyedHashes
 {
     public static void AddTo(FunctionAdder add)

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>Functions that RisingWave has: one of these that the sandbox lacks is refused as unsupported, not as unknown.</summary>
+/// <summary>Functions of RisingWave. One that the sandbox lacks is refused as unsupported, not as unknown.</summary>
 internal static class KnownElsewhere
 {
     private const string Functions = """
@@ -40,10 +40,10 @@ internal static class KnownElsewhere
         StringComparer.Ordinal
     );
 
-    /// <summary>Their names.</summary>
+    /// <summary>The names of these functions.</summary>
     public static IEnumerable<string> All => Names;
 
-    // Here too, though not in the function table: their types follow from those of their arguments.
+    // Functions that the sandbox has outside of the function table, since their result types follow from their arguments.
     private static readonly HashSet<string> Here = new(
         """
         array_append array_cat array_contained array_contains array_is_intersect array_is_overlap array_join array_length array_lower
@@ -54,7 +54,7 @@ internal static class KnownElsewhere
         StringComparer.Ordinal
     );
 
-    /// <summary>True of a function that RisingWave has and the sandbox has not, whatever its arguments are.</summary>
+    /// <summary>True for a function that RisingWave has and the sandbox lacks altogether.</summary>
     public static bool IsLacking(string name) => Has(name) && !Here.Contains(name);
 
     public static bool Has(string name) => Names.Contains(name);

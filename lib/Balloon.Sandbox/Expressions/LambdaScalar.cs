@@ -4,8 +4,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// A lambda over all items of a collection at once: what <see cref="Body"/> gives for each item of an array, or the entries of a map for
-/// which it is true. Its columns are the item, or the key and the value; those of the row around it are not seen.
+/// Evaluates a lambda over all elements of a collection at once: the value of <see cref="Body"/> for each element of an array, or the
+/// entries of a map for which it is true. Its columns are the element, or the key and the value; it does not see the enclosing row.
 /// </summary>
 internal sealed record LambdaScalar(Scalar Collection, Scalar Body, SqlType Type) : Scalar(Type)
 {
@@ -57,7 +57,7 @@ internal sealed record LambdaScalar(Scalar Collection, Scalar Body, SqlType Type
                 at++;
             }
 
-            // A filter that leaves nothing gives no map, as in RisingWave.
+            // As in RisingWave, a filter that keeps no entry gives NULL.
             var array = map && kept.Count == 0 ? null : new SqlArray([.. kept]);
             if (array is not null)
                 context.Count(array);

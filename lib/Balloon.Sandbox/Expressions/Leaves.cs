@@ -11,9 +11,9 @@ internal sealed record InputRef(int Index, SqlType Type) : Scalar(Type)
     public override string ToString() => $"${Index}";
 }
 
-/// <summary>A column of a query around a sub-query: its value in the row for which the sub-query is asked.</summary>
-/// <param name="Level">How many queries further out; 1 is the next.</param>
-/// <param name="Index">Which of its columns.</param>
+/// <summary>A column of an enclosing query, with its value in the row for which the sub-query is evaluated.</summary>
+/// <param name="Level">How many queries further out; 1 is the enclosing query.</param>
+/// <param name="Index">The index of its column.</param>
 /// <param name="Type">Its type.</param>
 internal sealed record OuterRef(int Level, int Index, SqlType Type) : Scalar(Type)
 {
@@ -23,12 +23,14 @@ internal sealed record OuterRef(int Level, int Index, SqlType Type) : Scalar(Typ
     public override string ToString() => $"outer.${Index}";
 }
 
-/// <summary>A parameter of a prepared statement: the value that it has while the statement runs.</summary>
-/// <param name="Number">Its number; $1 is the first.</param>
+/// <summary>A parameter of a prepared statement; its value is known while the statement executes.</summary>
+/// <param name="Number">Its number; that of $1 is 1.</param>
 /// <param name="Type">Its type.</param>
 internal sealed record ParameterScalar(int Number, SqlType Type) : Scalar(Type)
 {
-    /// <summary>Where no type is known of it yet: gives it one, if nothing else has meanwhile, and says which it has. Null where one is known.</summary>
+    /// <summary>
+    /// Proposes a type while none is known, and returns the type that the parameter has from then on; null when its type is known.
+    /// </summary>
     public Func<SqlType, SqlType>? Takes { get; init; }
 
     public bool Equals(ParameterScalar? other) => other is not null && Number == other.Number && Type == other.Type;
@@ -43,12 +45,12 @@ internal sealed record ParameterScalar(int Number, SqlType Type) : Scalar(Type)
     public override string ToString() => $"parameter.${Number}";
 }
 
-/// <summary>A value.</summary>
+/// <summary>A constant.</summary>
 internal sealed record Constant(object? Value, SqlType Type) : Scalar(Type)
 {
     private Column? filled;
 
-    /// <summary>A string literal whose type its surroundings decide.</summary>
+    /// <summary>An untyped string literal, which takes its type from its context.</summary>
     public bool IsUntyped { get; init; }
 
     public override Column Evaluate(Batch batch, EvaluationContext context)
@@ -73,7 +75,7 @@ internal sealed record Constant(object? Value, SqlType Type) : Scalar(Type)
         : $"{Type.Format(Value)}:{Type.Name}";
 }
 
-/// <summary>proctime() in a column of a source: the instant at which a row came, to the second.</summary>
+/// <summary>proctime() in a column of a source: the time at which a row arrived, to the second.</summary>
 internal sealed record ProcessingTime() : Scalar(SqlType.TimestampTz)
 {
     public override bool IsDeterministic => false;
@@ -83,7 +85,7 @@ internal sealed record ProcessingTime() : Scalar(SqlType.TimestampTz)
     public override string ToString() => "proctime()";
 }
 
-/// <summary>now(), in a query: the instant at which it began.</summary>
+/// <summary>now() in a query: the time at which the query began.</summary>
 internal sealed record NowScalar() : Scalar(SqlType.TimestampTz)
 {
     public override bool IsDeterministic => false;

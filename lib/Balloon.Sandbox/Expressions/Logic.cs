@@ -3,22 +3,22 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>AND and OR with three values. The right side is computed only for the rows that the left side does not decide.</summary>
+/// <summary>AND and OR in three-valued logic. The right side is evaluated only for rows that the left side does not decide.</summary>
 internal sealed record AndOr(bool IsAnd, Scalar Left, Scalar Right) : Scalar(SqlType.Boolean)
 {
     public override IReadOnlyList<Scalar> Children => [Left, Right];
 
     public override Scalar WithChildren(IReadOnlyList<Scalar> children) => this with { Left = children[0], Right = children[1] };
 
-    /// <summary>All or any of some conditions, in their order.</summary>
-    /// <param name="isAnd">True for all.</param>
+    /// <summary>The conjunction or disjunction of some conditions, in their order.</summary>
+    /// <param name="isAnd">True for AND, false for OR.</param>
     /// <param name="conditions">At least one.</param>
     public static Scalar Of(bool isAnd, IReadOnlyList<Scalar> conditions) =>
         Balanced.Join(conditions, (left, right, _) => new AndOr(isAnd, left, right));
 
     public override Column Evaluate(Batch batch, EvaluationContext context)
     {
-        // A chain leans to the left and may be long: it is followed from its first condition on, without recursion.
+        // A chain leans to the left and may be long, so it is walked without recursion, from its first condition on.
         var chain = new Stack<AndOr>([this]);
         while (chain.Peek().Left is AndOr next)
             chain.Push(next);
@@ -37,7 +37,7 @@ internal sealed record AndOr(bool IsAnd, Scalar Left, Scalar Right) : Scalar(Sql
         var opened = 0;
         for (var i = 0; i < count; i++)
         {
-            // False decides AND, true decides OR.
+            // A false side decides AND, a true side decides OR.
             if (!left.IsNull(i) && left.Values[i] != IsAnd)
                 values[i] = !IsAnd;
             else
@@ -105,7 +105,7 @@ internal sealed record IsBooleanTest(Scalar Operand, bool Wanted, bool Negated) 
     public override string ToString() => $"{Operand} IS {(Negated ? "NOT " : "")}{(Wanted ? "TRUE" : "FALSE")}";
 }
 
-/// <summary>IS [NOT] DISTINCT FROM: nulls are equal.</summary>
+/// <summary>IS [NOT] DISTINCT FROM, for which nulls are equal.</summary>
 internal sealed record DistinctTest(Scalar Left, Scalar Right, bool Negated) : Scalar(SqlType.Boolean)
 {
     public override IReadOnlyList<Scalar> Children => [Left, Right];
@@ -124,7 +124,7 @@ internal sealed record DistinctTest(Scalar Left, Scalar Right, bool Negated) : S
     public override string ToString() => $"{Left} IS {(Negated ? "NOT " : "")}DISTINCT FROM {Right}";
 }
 
-/// <summary>CASE: each branch is computed only for the rows that come to it. COALESCE is one too.</summary>
+/// <summary>CASE: each branch is evaluated only for the rows that reach it.</summary>
 internal sealed record CaseScalar(IReadOnlyList<(Scalar When, Scalar Then)> Branches, Scalar Else) : Scalar(Else.Type)
 {
     public override IReadOnlyList<Scalar> Children => [.. Branches.SelectMany(b => new[] { b.When, b.Then }), Else];
@@ -139,7 +139,7 @@ internal sealed record CaseScalar(IReadOnlyList<(Scalar When, Scalar Then)> Bran
 
     public override Column Evaluate(Batch batch, EvaluationContext context)
     {
-        // Which part gives each row's value, and at which place in it.
+        // For each row, the branch that gives its value and the row's index within that branch's result.
         var count = batch.Count;
         var part = new int[count];
         var place = new int[count];

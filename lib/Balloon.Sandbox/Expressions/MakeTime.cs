@@ -25,7 +25,7 @@ internal static class MakeTime
     private static long Timestamp(object?[] a) =>
         (Date((int)a[0]!, (int)a[1]!, (int)a[2]!) * Moment.Day) + Time((int)a[3]!, (int)a[4]!, (double)a[5]!);
 
-    // There is no year 0: the year before 1 is -1.
+    // There is no year 0: the year before 1 is written -1.
     private static int Date(int year, int month, int day)
     {
         var counted = year < 0 ? year + 1 : year;

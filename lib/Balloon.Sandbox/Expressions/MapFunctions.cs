@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Expressions;
 /// <summary>Functions on maps.</summary>
 internal static class MapFunctions
 {
-    /// <summary>A map of keys and values, each already of the map's types.</summary>
+    /// <summary>A map from keys and values that already have the map's types.</summary>
     public static FunctionN Make(Scalar[] keys, Scalar[] values, SqlType type) =>
         new(
             "map",
@@ -15,7 +15,7 @@ internal static class MapFunctions
             NullWhenAnyIs: false
         );
 
-    /// <summary>The map, if its keys are there and differ.</summary>
+    /// <summary>The map, after checking that no key is null or occurs twice.</summary>
     public static SqlArray Checked(SqlArray map)
     {
         var known = new HashSet<object>();
@@ -30,7 +30,7 @@ internal static class MapFunctions
         return map;
     }
 
-    /// <summary>The call of a function whose type follows from that of a map; null when it is none of these.</summary>
+    /// <summary>A call of a function whose result type follows from a map's type; null for any other name.</summary>
     public static Scalar? Find(string name, Scalar[] arguments, Zone zone, int at)
     {
         switch (name, arguments)
@@ -72,7 +72,7 @@ internal static class MapFunctions
         switch (name, arguments)
         {
             case ("subscript", [var self, var index]):
-                // The index is not cast: one of another type finds nothing.
+                // The key is not cast: a key of another type finds nothing.
                 return index.Type == map.MapKey
                     ? new FunctionN(name, arguments, map.MapValue, a => Value((SqlArray)a[0]!, a[1]!))
                     : new FunctionN(name, [self], map.MapValue, _ => null);
@@ -162,7 +162,7 @@ internal static class MapFunctions
     private static SqlArray Inserted(SqlArray map, object? key, object? value) =>
         key is null ? map : new SqlArray([.. Without(map, key).Items, new SqlRow([key, value])]);
 
-    // Of equal keys the second map's stay.
+    // For keys that both maps have, the second map's values win.
     private static SqlArray? Concatenated(SqlArray? first, SqlArray? second) =>
         first is null ? second
         : second is null ? first

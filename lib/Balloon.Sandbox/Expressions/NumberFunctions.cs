@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>abs, round, power and their like.</summary>
+/// <summary>Functions on numbers: abs, round, power and others.</summary>
 internal static class NumberFunctions
 {
     private static readonly (SqlType Type, Func<object, object> Abs)[] Absolute =
@@ -79,7 +79,7 @@ internal static class NumberFunctions
     private static object? Scale(Numeric number, bool trimmed) =>
         number.IsFinite ? (int)(trimmed ? Trimmed((decimal)number) : (decimal)number).Scale : null;
 
-    // Division by one with as many zeros as there can be leaves none behind the last digit.
+    // Dividing by a 1 of the largest scale strips trailing zeros.
     private static decimal Trimmed(decimal number) => number / 1.0000000000000000000000000000m;
 
     private static decimal RoundTo(decimal value, int digits)
@@ -102,7 +102,7 @@ internal static class NumberFunctions
         : a == 0 && b < 0 ? throw NumericPower.ZeroToNegative()
         : Bounded(Math.Pow(a, b), double.IsFinite(a) && double.IsFinite(b), a != 0);
 
-    // Of finite numbers, infinity and a zero that should be none are errors.
+    // From finite arguments, an infinite result or a zero by underflow is an error.
     private static double Bounded(double result, bool finite, bool nonZero) =>
         !finite ? result
         : double.IsInfinity(result) ? throw NumericExponential.Overflow()
@@ -115,7 +115,7 @@ internal static class NumberFunctions
     private static Numeric Root(Numeric x) =>
         x < 0 ? throw new SqlException(SqlStates.InvalidParameterValue, "cannot take square root of a negative number") : x.Map(Root);
 
-    // By halving the distance to what the guess is too much by, digit for digit as RisingWave's decimal library does it.
+    // Newton's method in the steps of RisingWave's decimal library, so that every digit agrees.
     private static decimal Root(decimal x)
     {
         if (x == 0)

@@ -4,19 +4,19 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// exp, ln and log10 of numeric, right to the last digit that a numeric holds. RisingWave's library adds up a series and stops earlier:
-/// its last digits are others.
+/// exp, ln and log10 of numeric, correct to the last digit that a numeric holds. RisingWave's library sums a series and stops earlier, so
+/// its last digits differ.
 /// </summary>
 internal static class NumericExponential
 {
-    // Numbers are counted in units of 10^-60 here, far below the 28 digits that are kept.
+    // Fixed-point numbers in units of 10^-60, far below the 28 digits of a result.
     private const int Digits = 60;
     private const int MostScale = 28;
     private static readonly BigInteger One = BigInteger.Pow(10, Digits);
     private static readonly BigInteger MostMantissa = (BigInteger.One << 96) - 1;
     private static readonly BigInteger LogOfTen = Log(10 * One, Math.Log(10));
 
-    /// <exception cref="SqlException">22003: the result does not fit, or is too near to zero.</exception>
+    /// <exception cref="SqlException">22003: the result is too large, or too close to zero.</exception>
     public static Numeric Exp(Numeric exponent)
     {
         if (!exponent.IsFinite)
@@ -24,7 +24,7 @@ internal static class NumericExponential
         var power = (decimal)exponent;
         if (power == 0)
             return 1;
-        // e^67 has 30 digits, e^-67 begins at the 30th.
+        // e^67 has 30 digits before the point; the first digit of e^-67 is the 30th after it.
         if (power is > 67 or < -67)
             throw power > 0 ? Overflow() : Underflow();
         var result = Rounded(Exp(Fixed(power)));
@@ -53,7 +53,7 @@ internal static class NumericExponential
         return Rounded(based(Log(Fixed(value), Math.Log((double)value))));
     }
 
-    // The power of a part of the exponent, so small that the series is short, is squared up again.
+    // The exponent is halved until the series is short; the result is squared as often.
     private static BigInteger Exp(BigInteger power)
     {
         if (power.Sign < 0)
@@ -72,7 +72,7 @@ internal static class NumericExponential
         return sum;
     }
 
-    // Halley's steps, each of which makes three digits of one, from the 15 of a double.
+    // Halley's method triples the number of correct digits at each step, starting from the 15 of a double.
     private static BigInteger Log(BigInteger number, double near)
     {
         var log = Fixed((decimal)near);
@@ -94,7 +94,7 @@ internal static class NumericExponential
         return decimal.IsNegative(value) ? -scaled : scaled;
     }
 
-    // As many digits as fit, half rounded to even, without zeros behind the last one that counts.
+    // As many digits as fit, half rounded to even, without trailing zeros.
     private static decimal Rounded(BigInteger value)
     {
         for (var scale = MostScale; scale >= 0; scale--)

@@ -3,14 +3,14 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// Powers of numeric, in the steps of RisingWave's decimal library, on which the digits of a product that was rounded depend: the square
-/// is multiplied half as often as the exponent says. A fractional exponent goes through series there, whose last digits nothing else has.
+/// Powers of numeric in the steps of RisingWave's decimal library, since a rounded product depends on the order of multiplications.
+/// Fractional exponents are refused: the library uses series for them, whose last digits cannot be reproduced.
 /// </summary>
 internal static class NumericPower
 {
     private const long MostSteps = 1_000_000;
 
-    /// <exception cref="SqlException">2201F where there is no such number; 0A000 for a fractional or infinite exponent, or an infinite base.</exception>
+    /// <exception cref="SqlException">2201F: undefined; 0A000: a fractional or infinite exponent, or an infinite base.</exception>
     public static Numeric Raise(Numeric number, Numeric exponent)
     {
         if (!number.IsFinite || !exponent.IsFinite)
@@ -50,6 +50,6 @@ internal static class NumericPower
         return (times % 2 == 0 ? product : number * product).Map(Plain);
     }
 
-    // Without zeros behind the last digit that counts.
+    // Without trailing zeros.
     private static decimal Plain(decimal number) => number / 1.0000000000000000000000000000m;
 }

@@ -25,13 +25,13 @@ internal static class Patterns
 
     /// <param name="s">The text.</param>
     /// <param name="pattern">The pattern.</param>
-    /// <param name="escape">The character before one that means itself, or none.</param>
-    /// <param name="ignoreCase">Whether upper and lower case are alike.</param>
+    /// <param name="escape">The escape character, or none.</param>
+    /// <param name="ignoreCase">Whether case is ignored.</param>
     public static bool Like(string s, string pattern, string escape, bool ignoreCase)
     {
         if (ignoreCase)
             (s, pattern) = (s.ToLowerInvariant(), pattern.ToLowerInvariant());
-        // The place to go back to: after the last %, one character further each time.
+        // Where to resume after a mismatch: after the last %, one character further each time.
         var (at, p, star, mark) = (0, 0, -1, 0);
         while (at < s.Length)
         {

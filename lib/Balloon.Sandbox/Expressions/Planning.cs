@@ -4,13 +4,15 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// Plans a statement on a thread of its own, whose stack is large enough for the deepest statement that the parser lets pass, and within
-/// bounds: it can be cancelled, and it ends with an error when it takes more steps or more stack than a statement may. The bound is of
-/// steps and not of time, so that what could be planned once can be planned again at the next start.
+/// Plans a statement on a thread of its own, whose stack is large enough for the deepest statement that the parser accepts. Planning can be
+/// cancelled, and fails when it takes more steps or more stack than a statement may. The limit is in steps, not time, so that what could be
+/// planned once can be planned again at the next start.
 /// </summary>
 internal sealed class Planning
 {
-    /// <summary>Expressions looked at. The largest of RisingWave's own tests takes some 200,000; this many take some seconds.</summary>
+    /// <summary>
+    /// The most expressions to visit. The largest of RisingWave's own tests visits some 200,000; this many take a few seconds.
+    /// </summary>
     public const long MostSteps = 20_000_000;
 
     private const int StackBytes = 16 << 20;
@@ -24,8 +26,8 @@ internal sealed class Planning
 
     private Planning(CancellationToken cancellation) => this.cancellation = cancellation;
 
-    /// <summary>Runs what plans.</summary>
-    /// <exception cref="SqlException">54001: it takes more than a statement may.</exception>
+    /// <summary>Runs a function that plans.</summary>
+    /// <exception cref="SqlException">54001: the statement exceeds a limit.</exception>
     public static Task<T> RunAsync<T>(Func<T> plan, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -56,8 +58,8 @@ internal sealed class Planning
         return done.Task;
     }
 
-    /// <summary>One more expression is looked at. Costs next to nothing, also where nothing is being planned.</summary>
-    /// <param name="position">Where it stands in the text, from 0, if that is known.</param>
+    /// <summary>Counts a visited expression. Costs next to nothing, also when nothing is being planned.</summary>
+    /// <param name="position">Its 0-based position in the text, if known.</param>
     public static void Step(int? position = null)
     {
         if (s_current is not { } current)
@@ -71,7 +73,7 @@ internal sealed class Planning
             throw TooComplex($"planning it takes more than {MostSteps:N0} steps", position);
     }
 
-    /// <summary>What a statement that goes beyond a bound is told.</summary>
+    /// <summary>The error for a statement that exceeds a limit.</summary>
     public static SqlException TooComplex(string why, int? position) =>
         new(
             SqlStates.StatementTooComplex,

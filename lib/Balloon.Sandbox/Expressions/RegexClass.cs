@@ -5,8 +5,8 @@ using System.Text;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// A set of characters in a regular expression, and its text for .NET, which matches UTF-16 units: one class for those up to U+FFFF, and
-/// pairs of units for those beyond.
+/// A character class of a regular expression, and its text for .NET, which matches UTF-16 units: one class for characters up to U+FFFF, and
+/// surrogate pairs for those beyond.
 /// </summary>
 internal sealed class RegexClass
 {
@@ -19,7 +19,7 @@ internal sealed class RegexClass
     private readonly StringBuilder units = new();
     private readonly List<(int Low, int High)> pairs = [];
 
-    /// <summary>Adds the characters from one to another.</summary>
+    /// <summary>Adds a range of characters.</summary>
     public void Add(int low, int high)
     {
         if (low < FirstPaired)
@@ -33,14 +33,14 @@ internal sealed class RegexClass
             pairs.Add((Math.Max(low, FirstPaired), high));
     }
 
-    /// <summary>Adds a class of .NET: \d, \w, \s, \p{L} and their opposites.</summary>
+    /// <summary>Adds a class of .NET: \d, \w, \s, \p{L} or their complements.</summary>
     public void Add(string escape)
     {
         units.Append(escape);
         pairs.AddRange(PairsOf(escape));
     }
 
-    /// <summary>Adds another class, or all that is not in it.</summary>
+    /// <summary>Adds another class, or its complement.</summary>
     public void Add(RegexClass other, bool negated)
     {
         if (!negated)
@@ -56,11 +56,11 @@ internal sealed class RegexClass
     }
 
     /// <summary>The pattern that matches one character of the class.</summary>
-    /// <param name="negated">One that is not in the class.</param>
-    /// <param name="paired">Also in a text that has characters beyond U+FFFF.</param>
+    /// <param name="negated">Whether it matches characters that are not in the class.</param>
+    /// <param name="paired">Whether the text may have characters beyond U+FFFF.</param>
     public string Pattern(bool negated, bool paired)
     {
-        // A class of .NET has to have something in it.
+        // A class of .NET must not be empty.
         var single =
             units.Length > 0 ? $"[{(negated ? "^" : "")}{units}{(paired ? @"-[\uD800-\uDFFF]" : "")}]"
             : !negated ? Nothing
@@ -74,8 +74,8 @@ internal sealed class RegexClass
             : $"(?:{single}|{string.Join('|', parts)})";
     }
 
-    // A row is the 1,024 characters whose first unit is the same. Rows that hold the same second units are one pattern, so that a class
-    // of a thousand ranges, as \w is, becomes a few dozen.
+    // A row is the 1,024 characters with the same high surrogate. Rows with the same low surrogates share a pattern, so that a class of a
+    // thousand ranges, such as \w, becomes a few dozen.
     private static IEnumerable<string> PairPatterns(IEnumerable<(int Low, int High)> ranges) =>
         Rows(ranges)
             .GroupBy(row => row.Value.ToString(), row => row.Key)
@@ -103,7 +103,7 @@ internal sealed class RegexClass
 
     private static string Unit(int unit) => string.Create(CultureInfo.InvariantCulture, $"\\u{unit:X4}");
 
-    // The characters up to U+FFFF of a class: .NET is asked itself.
+    // The characters up to U+FFFF that a class contains, found by asking .NET.
     private List<(int Low, int High)> UnitRanges()
     {
         if (units.Length == 0)

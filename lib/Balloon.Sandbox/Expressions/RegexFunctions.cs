@@ -6,12 +6,11 @@ using Balloon.Text;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// Functions of regular expressions. Where one searches again, it does so in the rest of the text as if that were all of it, as RisingWave
-/// does.
+/// Functions of regular expressions. A repeated search looks at the rest of the text as if it were the whole text, as RisingWave does.
 /// </summary>
 internal static class RegexFunctions
 {
-    // Of those patterns that are not matched in one pass over the text.
+    // The time limit for patterns that cannot be matched in one pass over the text.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     [ThreadStatic]
@@ -38,10 +37,10 @@ internal static class RegexFunctions
         add.Many("regexp_split_to_array", [text, text, text], texts, a => Split((string)a[0]!, (string)a[1]!, (string)a[2]!));
     }
 
-    /// <summary>True when the pattern is found in the text.</summary>
+    /// <summary>True when the pattern matches somewhere in the text.</summary>
     public static bool IsMatch(string s, string pattern) => Compile(pattern, "", s).IsMatch(s);
 
-    /// <summary>regexp_matches: what is captured of each match; RisingWave does so with and without the flag g.</summary>
+    /// <summary>regexp_matches: the captures of every match; RisingWave gives them with and without the flag g.</summary>
     public static IEnumerable<SqlArray> Matches(string s, string pattern, string flags) =>
         Compile(pattern, flags, s).Matches(s).Select(m => m.Length > 0 ? Captures(m) : throw Empty("regexp_matches"));
 
@@ -53,7 +52,7 @@ internal static class RegexFunctions
         var options = RegexOptions.CultureInvariant;
         foreach (var flag in flags)
         {
-            // The last of i and c counts.
+            // The last of the flags i and c wins.
             options = flag switch
             {
                 'i' => options | RegexOptions.IgnoreCase,
@@ -79,7 +78,8 @@ internal static class RegexFunctions
         }
     }
 
-    // In one pass over the text, as RisingWave's library does it too; what cannot be (references, looking ahead) may go back, for a while.
+    // Matched in one pass over the text, as in RisingWave's library. Patterns with back-references or lookarounds may backtrack, within the
+    // limit.
     private static Regex Made(string pattern, RegexOptions options)
     {
         try
@@ -103,7 +103,7 @@ internal static class RegexFunctions
     private static SqlArray? Match(string s, string pattern, string flags) =>
         Compile(pattern, flags, s).Match(s) is { Success: true } match ? Captures(match) : null;
 
-    // Without a group, the match itself.
+    // Without a group, the whole match.
     private static SqlArray Captures(Match match) =>
         new([.. match.Groups.Values.Skip(match.Groups.Count > 1 ? 1 : 0).Select(g => g.Success ? g.Value : null)]);
 
@@ -195,7 +195,7 @@ internal static class RegexFunctions
         throw Refusal.NotSupported("regexp_replace of an N-th match that is not there");
     }
 
-    // \1 to \9 are groups, \& is the match; any other backslash stays with what follows it.
+    // \1 to \9 are groups, \& is the match; any other backslash is literal.
     private static string Expand(Match match, string replacement)
     {
         var text = new StringBuilder();
@@ -229,7 +229,7 @@ internal static class RegexFunctions
             var (begin, end) = (at + match.Index, at + match.Index + match.Length);
             if (begin == end)
             {
-                // Between two characters: each is a piece of its own.
+                // An empty match between two characters makes each a piece of its own.
                 empty = true;
                 if (begin == s.Length || !char.IsAscii(s[begin]))
                     throw Empty("regexp_split_to_array");
@@ -250,7 +250,7 @@ internal static class RegexFunctions
         return new SqlArray(items);
     }
 
-    // Characters are counted from 1; null past the end.
+    // Positions are in characters, from 1; null past the end.
     private static int? Start(string s, int start)
     {
         if (start < 1)

@@ -7,13 +7,13 @@ using Balloon.Text;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// Makes of a regular expression in the syntax of RisingWave's library one of .NET that means the same: a character is a code point, $ is
-/// the very end of the text, groups are numbered in their order whether they have names or not, [[:alpha:]] and [a[bc]] are what they look
-/// like. The operators of sets inside of classes are refused.
+/// Translates a regular expression from the syntax of RisingWave's library to .NET's: a character is a code point, $ is the very end of the
+/// text, groups are numbered in their order whether or not they have names, and [[:alpha:]] and [a[bc]] mean what they look like. Set
+/// operators inside of classes are refused.
 /// </summary>
 internal sealed class RegexSyntax
 {
-    /// <summary>How many groups may stand in one another: as many as RisingWave's library reads.</summary>
+    /// <summary>How deeply groups may be nested: as deeply as in RisingWave's library.</summary>
     private const int MostNested = 250;
     private const int MostDeep = 100;
     private static readonly Regex Times = At(@"\{[0-9]+(,[0-9]*)?\}");
@@ -34,12 +34,14 @@ internal sealed class RegexSyntax
 
     private RegexSyntax(string source, bool paired) => (this.source, this.paired) = (source, paired);
 
-    // Which of the modes that are seen to here hold: the dot takes line feeds, ^ and $ know lines, blanks are nothing.
+    // The modes that are handled here: whether the dot matches line feeds, ^ and $ match at lines, and blanks are ignored.
     private readonly record struct Modes(bool Dot, bool Lines, bool Free);
 
     /// <param name="pattern">The expression.</param>
-    /// <param name="paired">For texts with characters beyond U+FFFF: the result is longer by far where it has \w and its like.</param>
-    /// <exception cref="SqlException">22023: it is none; 0A000: .NET cannot do that.</exception>
+    /// <param name="paired">
+    /// Whether texts may have characters beyond U+FFFF: with \w and similar classes the result is far longer then.
+    /// </param>
+    /// <exception cref="SqlException">22023: the expression is invalid; 0A000: .NET cannot express it.</exception>
     public static string Translate(string pattern, bool paired)
     {
         var syntax = new RegexSyntax(pattern, paired);
@@ -48,7 +50,7 @@ internal sealed class RegexSyntax
         return syntax.text.ToString();
     }
 
-    // Looks from where it is told to, and no further on.
+    // Looks ahead from the given position without advancing.
     private static Regex At(string pattern) => new($@"\G(?:{pattern})", RegexOptions.CultureInvariant);
 
     private char Current => at < source.Length ? source[at] : '\0';
@@ -164,7 +166,7 @@ internal sealed class RegexSyntax
             Flags();
     }
 
-    // (?i) holds up to the end of the group around it, (?i:…) inside of its own.
+    // (?i) applies to the end of the enclosing group, (?i:…) to its own group.
     private void Flags()
     {
         at++;
@@ -240,7 +242,7 @@ internal sealed class RegexSyntax
             Literal(EscapedCharacter());
     }
 
-    // \d and its like, also inside of a class.
+    // \d and similar classes, also inside of brackets.
     private bool EscapedSet(RegexClass set)
     {
         var next = at + 1 < source.Length ? source[at + 1] : '\0';
@@ -296,7 +298,7 @@ internal sealed class RegexSyntax
         return Rune.IsValid(character) ? character : throw Wrong($"{value} is no character");
     }
 
-    // After its opening bracket.
+    // Called after the opening bracket.
     private (RegexClass Set, bool Negated) Class()
     {
         if (++depth > MostDeep)

@@ -3,30 +3,30 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>An expression that goes by a name: a function's, or an operator's symbol.</summary>
+/// <summary>An expression with a name: that of a function, or an operator's symbol.</summary>
 internal interface INamedScalar
 {
     string Name { get; }
 }
 
-/// <summary>An expression with its type looked up, computed over a batch at once.</summary>
+/// <summary>A typed expression, evaluated over a whole batch at once.</summary>
 internal abstract record Scalar(SqlType Type)
 {
-    /// <summary>A column of at least the batch's rows. Not to be changed by the caller.</summary>
+    /// <summary>The values, in a column of at least the batch's rows, which the caller must not change.</summary>
     public abstract Column Evaluate(Batch batch, EvaluationContext context);
 
     public virtual IReadOnlyList<Scalar> Children => [];
 
     public virtual Scalar WithChildren(IReadOnlyList<Scalar> children) => this;
 
-    /// <summary>False for now() and its like, which a stream cannot recompute.</summary>
+    /// <summary>False for now() and similar functions, which a stream cannot recompute.</summary>
     public virtual bool IsDeterministic => Children.All(c => c.IsDeterministic);
 
-    /// <summary>The expression with its parts replaced, from the leaves up.</summary>
+    /// <summary>The expression with its parts replaced, bottom up.</summary>
     public Scalar Rewrite(Func<Scalar, Scalar> change)
     {
         Planning.Step();
-        // Asked once: an expression may put the list together each time, and it may be long.
+        // Read once: some expressions build the list at each call, and it may be long.
         var parts = Children;
         if (parts.Count == 0)
             return change(this);
@@ -36,7 +36,7 @@ internal abstract record Scalar(SqlType Type)
         return change(WithChildren(children));
     }
 
-    /// <summary>The expression and all that it is made of, each before its parts.</summary>
+    /// <summary>The expression and all its parts, each before its own parts.</summary>
     public IEnumerable<Scalar> Walk()
     {
         var open = new Stack<Scalar>([this]);
@@ -50,9 +50,9 @@ internal abstract record Scalar(SqlType Type)
         }
     }
 
-    /// <summary>True when its value is known once it is bound.</summary>
+    /// <summary>True when its value is known as soon as it is bound.</summary>
     public bool IsConstant => !Varies && IsDeterministic;
 
-    /// <summary>True when it reads a row, of its input or of a query around it, or a parameter.</summary>
+    /// <summary>True when it reads a row of its input or of an enclosing query, or a parameter.</summary>
     private bool Varies => Walk().Any(s => s is InputRef or OuterRef or ParameterScalar);
 }

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>generate_series and range: numbers or times at even steps; range leaves its stop out.</summary>
+/// <summary>generate_series and range: numbers or times at equal steps; range excludes its stop.</summary>
 internal static class Series
 {
     public static SetFunction Of(string name, Scalar[] arguments, Zone zone, int at)

@@ -2,12 +2,12 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>A call of a function that gives any number of rows: their values, from those of the arguments.</summary>
+/// <summary>A call of a function that returns a set of rows.</summary>
 /// <param name="Name">The function.</param>
 /// <param name="Arguments">Its arguments.</param>
-/// <param name="Type">The type of what it gives.</param>
-/// <param name="Body">The values; no argument is null unless <paramref name="TakesNulls"/>.</param>
-/// <param name="TakesNulls">False when a null argument gives no row.</param>
+/// <param name="Type">The type of its values.</param>
+/// <param name="Body">Computes the values; no argument is null unless <paramref name="TakesNulls"/>.</param>
+/// <param name="TakesNulls">Whether it is called with null arguments; otherwise a null argument gives no rows.</param>
 internal sealed record SetFunction(
     string Name,
     IReadOnlyList<Scalar> Arguments,

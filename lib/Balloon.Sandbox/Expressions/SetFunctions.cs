@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>The functions that give sets of rows.</summary>
+/// <summary>The functions that return sets of rows.</summary>
 internal static class SetFunctions
 {
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
@@ -25,7 +25,7 @@ internal static class SetFunctions
 
     public static bool Has(string name) => Names.Contains(name);
 
-    /// <summary>The call with its arguments cast; 42883 when the function does not take them.</summary>
+    /// <summary>Resolves a call and casts its arguments; 42883 if the function does not accept them.</summary>
     public static SetFunction Call(string name, Scalar[] arguments, Zone zone, int at)
     {
         var text = SqlType.Varchar;
@@ -73,7 +73,7 @@ internal static class SetFunctions
                 a => a[1] is string json ? Elements(json).Select(e => JsonBuilding.Populate(start.Type, (SqlRow?)a[0], e)) : [],
                 TakesNulls: true
             ),
-            // Each item with its number: how JDBC reads the columns of a key.
+            // Each element with its number: JDBC reads the columns of a key this way.
             "_pg_expandarray" when arguments is [{ Type: { Kind: SqlTypeKind.Array, Element: { } element } } array] => new SetFunction(
                 name,
                 [array],
@@ -103,10 +103,10 @@ internal static class SetFunctions
         Scalar[] Cast(SqlType[] types) => [.. arguments.Select((a, i) => Casts.To(a, types[i], CastContext.Implicit, zone, at))];
     }
 
-    /// <summary>A scalar as a set of one row: what a plain function is in FROM.</summary>
+    /// <summary>A scalar as a set of one row: a plain function in FROM.</summary>
     public static SetFunction Single(string name, Scalar value) => new(name, [value], value.Type, a => [a[0]], TakesNulls: true);
 
-    // Arrays of arrays are unnested to their innermost items.
+    // Nested arrays are unnested down to their innermost elements.
     private static SetFunction Unnest(Scalar array)
     {
         var (element, depth) = (array.Type.Element!, 0);

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>SIMILAR TO: the whole text against a pattern that is half LIKE and half regular expression.</summary>
+/// <summary>SIMILAR TO: matches a whole text with a pattern that mixes LIKE and regular expressions.</summary>
 internal static class SimilarTo
 {
     public const string Name = "similar to";
@@ -29,7 +29,7 @@ internal static class SimilarTo
         {
             if (escaped)
             {
-                // An escaped quote marks the part that SUBSTRING would take; it matches nothing itself.
+                // An escaped quote marks the part that SUBSTRING would return; it matches nothing itself.
                 if (rune.Value != '"')
                     regex.Append(Rune.IsLetterOrDigit(rune) || Rune.IsWhiteSpace(rune) || !rune.IsAscii ? rune.ToString() : "\\" + rune);
                 escaped = false;

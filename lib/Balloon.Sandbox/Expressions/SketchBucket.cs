@@ -4,12 +4,12 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// The bucket of a DDSketch that a number falls into: buckets grow by the factor <paramref name="Base"/>, so that every value of one is within
-/// the relative error of its middle. Numbered in the order of the values: negative below 0, zero 0, positive above.
+/// The bucket of a DDSketch for a number: bucket bounds grow by the factor <paramref name="Base"/>, so that every value is within the
+/// relative error of the middle of its bucket. Numbers follow the order of the values: negative below 0, zero for 0, positive above.
 /// </summary>
 internal sealed record SketchBucket(Scalar Value, double Base) : Scalar(SqlType.BigInt)
 {
-    // Above every bucket's number of RisingWave's, which has 32 bits.
+    // Above every bucket number of RisingWave, which has 32 bits.
     private const long Positive = 1L << 32;
 
     public override IReadOnlyList<Scalar> Children => [Value];
@@ -31,7 +31,7 @@ internal sealed record SketchBucket(Scalar Value, double Base) : Scalar(SqlType.
         return buckets;
     }
 
-    /// <summary>The value that stands for all of a bucket.</summary>
+    /// <summary>The value that represents a bucket.</summary>
     public static double Middle(long bucket, double factor) =>
         bucket switch
         {
@@ -51,7 +51,7 @@ internal sealed record SketchBucket(Scalar Value, double Base) : Scalar(SqlType.
         return value < 0 ? -Positive - bucket : Positive + bucket;
     }
 
-    // By squaring, as RisingWave's: Math.Pow rounds differently in the last digit.
+    // By squaring, as in RisingWave: Math.Pow rounds the last digit differently.
     private static double Power(double value, int exponent)
     {
         var result = 1.0;

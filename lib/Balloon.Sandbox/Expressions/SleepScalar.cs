@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>pg_sleep: a query waits some seconds for each row, or until it is cancelled.</summary>
+/// <summary>pg_sleep: waits some seconds for each row, or until the query is cancelled.</summary>
 internal sealed record SleepScalar(Scalar Seconds) : Scalar(SqlType.Varchar)
 {
     public override IReadOnlyList<Scalar> Children => [Seconds];
@@ -12,7 +12,7 @@ internal sealed record SleepScalar(Scalar Seconds) : Scalar(SqlType.Varchar)
 
     public override Scalar WithChildren(IReadOnlyList<Scalar> children) => new SleepScalar(children[0]);
 
-    /// <summary>The call; null of any other function.</summary>
+    /// <summary>A call of it; null for any other function.</summary>
     public static SleepScalar? Find(string name, Scalar[] arguments, Zone zone, int at) =>
         name == "pg_sleep" && arguments is [var seconds]
             ? new SleepScalar(Casts.To(seconds, SqlType.Double, CastContext.Implicit, zone, at))

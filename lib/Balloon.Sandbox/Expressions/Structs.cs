@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>ROW(…): a struct of its items. Never null itself.</summary>
+/// <summary>ROW(…): a struct of its items. It is never null itself.</summary>
 internal sealed record RowScalar(IReadOnlyList<Scalar> Items, SqlType Type) : Scalar(Type)
 {
     public RowScalar(IReadOnlyList<Scalar> items)
@@ -41,7 +41,7 @@ internal sealed record FieldScalar(Scalar Operand, int Index) : Scalar(Operand.T
     public override string ToString() => $"({Operand}).{Operand.Type.Fields![Index].Name}";
 }
 
-/// <summary>A struct with each of its fields cast; <paramref name="Fields"/> read the fields as columns of their own.</summary>
+/// <summary>A struct with each field cast; <paramref name="Fields"/> are over the fields as columns.</summary>
 internal sealed record StructCast(Scalar Operand, IReadOnlyList<Scalar> Fields, SqlType Type) : Scalar(Type)
 {
     public override IReadOnlyList<Scalar> Children => [Operand];
@@ -65,7 +65,7 @@ internal sealed record StructCast(Scalar Operand, IReadOnlyList<Scalar> Fields, 
     public override string ToString() => $"cast({Operand})";
 }
 
-/// <summary>Structs taken apart into columns, and put together again.</summary>
+/// <summary>Splits structs into columns, and builds structs from columns.</summary>
 internal static class StructColumns
 {
     public static Column<SqlRow> Join(SqlType type, Column[] fields, int count, bool[]? nulls)

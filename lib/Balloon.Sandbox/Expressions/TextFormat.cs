@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>format(): the places of a text filled in, as %s, %I for a name and %L for a literal.</summary>
+/// <summary>format(): fills in the placeholders of a text: %s, %I for a name, %L for a literal.</summary>
 internal static class TextFormat
 {
     private static readonly SqlType Text = SqlType.Varchar;
@@ -16,7 +16,7 @@ internal static class TextFormat
         add.Many("format", [Text], Text, a => Fill(a));
     }
 
-    /// <summary>The call of format with what fills its places; null when it is another.</summary>
+    /// <summary>A call of format with its arguments; null for any other function.</summary>
     public static Scalar? Find(string name, Scalar[] arguments, Zone zone, int at) =>
         name == "format" && arguments.Length > 1
             ? new FunctionN(

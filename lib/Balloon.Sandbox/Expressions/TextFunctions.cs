@@ -7,12 +7,12 @@ using Balloon.Text;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>Functions on text. What a character is, <see cref="CodePoints"/> knows.</summary>
+/// <summary>Functions on text. A character is a code point; see <see cref="CodePoints"/>.</summary>
 internal static class TextFunctions
 {
     private static readonly SqlType Text = SqlType.Varchar;
 
-    // The letters that RisingWave's to_ascii knows, and what each becomes.
+    // The letters that RisingWave's to_ascii converts, and their replacements.
     private const string Accented = "ÁÀÂÃáàâãČĆÇčćçĎďÉÈÊẼéèêẽÍÌÎĨíìîĩĽľŇňÓÒÔÕóòôõŔŕŠŚšśŤťÚÙÛŨúùûũÝỲýỳŽŹŻžźż";
     private const string Plain = "AAAAaaaaCCCcccDdEEEEeeeeIIIIiiiiLlNnOOOOooooRrSSssTtUUUUuuuuYYyyZZZzzz";
 
@@ -185,7 +185,7 @@ internal static class TextFunctions
         return left ? padding + s : s + padding;
     }
 
-    // A character that stands twice is translated as where it stands first; one without a partner goes.
+    // A character that occurs twice is translated as at its first occurrence; one without a counterpart is removed.
     private static string Translate(string s, string from, string to)
     {
         var partners = new Dictionary<Rune, Rune?>();

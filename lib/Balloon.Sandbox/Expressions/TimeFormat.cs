@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Expressions;
 
-/// <summary>to_char of times: the patterns that RisingWave knows; any other letter is refused, so that none is copied by mistake.</summary>
+/// <summary>to_char of times, with the patterns that RisingWave knows; any other letter is refused rather than copied by mistake.</summary>
 internal static class TimeFormat
 {
     private static readonly (string Pattern, Func<DateTime, TimeSpan, string> Write)[] Patterns =

@@ -18,7 +18,7 @@ internal static class TimeFunctions
         {
             var result = name == "extract" ? SqlType.Numeric : SqlType.Double;
             add.Many(name, [text, stamp], result, a => Result(Extract((string)a[0]!, (long)a[1]!, null)));
-            // date_part takes a date for its midnight.
+            // date_part treats a date as its midnight.
             add.Many(
                 name,
                 [text, date],
@@ -50,7 +50,7 @@ internal static class TimeFunctions
         add.Two<int, Interval, long>("tumble_start", date, span, stamp, (x, size) => WindowStart(x * Moment.Day, size));
     }
 
-    // The start of the window that a time falls into, where windows are counted from an origin.
+    // The start of the window that a time falls into, with windows counted from an origin.
     private static long Bin(Interval stride, long time, long origin)
     {
         var length = Moment.Fixed(stride, "the stride of date_bin");
@@ -67,7 +67,7 @@ internal static class TimeFunctions
             : throw new SqlException(SqlStates.InvalidParameterValue, "the size of a window has to be positive");
     }
 
-    // Below the day the instant's own offset holds, since an hour may come twice; from the day on the clock is read anew.
+    // Below a day the instant's own offset applies, since an hour may occur twice; from a day on the local clock is converted again.
     private static long Truncate(string unit, long instant, Zone zone)
     {
         var offset = zone.OffsetAt(instant);
@@ -130,7 +130,7 @@ internal static class TimeFunctions
         return unit.ToLowerInvariant() switch
         {
             "epoch" => Seconds(time),
-            // Days since 24 November 4714 BC, with the part of the day that is gone; RisingWave counts nanoseconds, as far as they reach.
+            // Days since 24 November 4714 BC, with the elapsed part of the day. RisingWave counts in nanoseconds, as far as they reach.
             "julian" => Arithmetic.Divided(Seconds(local) * (Math.Abs(local) <= long.MaxValue / 1000 ? 1.000m : 1m), 86_400) + 2_440_588,
             "hour" or "minute" or "second" or "millisecond" or "milliseconds" or "microsecond" or "microseconds" => ExtractTime(
                 unit,

@@ -4,12 +4,12 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>
-/// to_date and to_timestamp of a text and its pattern. As in RisingWave, the text has to fit the pattern; a pattern that is not known is
-/// refused, so that none is passed over.
+/// to_date and to_timestamp of a text and its pattern. As in RisingWave, the text must match the pattern; an unknown pattern is refused
+/// rather than skipped.
 /// </summary>
 internal static class TimeParsing
 {
-    // The longer before those that they begin with.
+    // A longer pattern comes before those that it begins with.
     private static readonly (string Pattern, Action<Reader> Read)[] Patterns =
     [
         ("HH24", r => r.Hour = r.Number(2)),
@@ -89,14 +89,14 @@ internal static class TimeParsing
 
         public int Microsecond { get; set; }
 
-        /// <summary>Microseconds that the text's own zone is ahead of UTC; null when it names none.</summary>
+        /// <summary>The offset of the text's own time zone from UTC, in microseconds; null when it names none.</summary>
         public long? Offset { get; private set; }
 
         public int Days
         {
             get
             {
-                // There is no year 0: it and the year -1 are both 1 BC.
+                // There is no year 0: both 0 and -1 are read as 1 BC.
                 var year = Year < 0 ? Year + 1 : Year;
                 if (Month is < 1 or > 12 || Day < 1 || Day > Civil.DaysInMonth(year, Month))
                     throw Wrong("names a day that there is not");
