@@ -20,14 +20,14 @@ internal sealed record ColumnName(IReadOnlyList<string> Parts, int At) : Express
     public string Name => Parts[^1];
 }
 
-/// <summary><c>*</c> or <c>t.*</c>, with the columns of EXCEPT (…) left out.</summary>
+/// <summary><c>*</c> or <c>t.*</c>, without the columns of EXCEPT (…).</summary>
 internal sealed record Star(string? Table, IReadOnlyList<ColumnName> Except, int At) : Expression(At)
 {
     /// <summary>The schema before the table's name, or null.</summary>
     public string? Schema { get; init; }
 }
 
-/// <summary><c>|x, y| body</c>, which is an argument of few functions.</summary>
+/// <summary><c>|x, y| body</c>: a lambda, which a few functions take as an argument.</summary>
 internal sealed record Lambda(IReadOnlyList<string> Parameters, Expression Body, int At) : Expression(At);
 
 internal sealed record Unary(string Operator, Expression Operand, int At) : Expression(At);
@@ -36,7 +36,7 @@ internal sealed record Binary(string Operator, Expression Left, Expression Right
 
 internal sealed record CastTo(Expression Operand, SqlType Type, int At) : Expression(At);
 
-/// <summary>COLLATE "C" or "POSIX", which changes nothing but the types it may stand on.</summary>
+/// <summary>COLLATE "C" or "POSIX", which has no effect but is refused for types without a collation.</summary>
 internal sealed record Collated(Expression Operand, int At) : Expression(At);
 
 internal sealed record CaseWhen(Expression? Operand, IReadOnlyList<(Expression When, Expression Then)> Branches, Expression? Else, int At)
@@ -67,7 +67,7 @@ internal sealed record Quantified(Expression Left, string Operator, bool All, Ex
 
 internal sealed record ArrayItems(IReadOnlyList<Expression> Items, int At) : Expression(At)
 {
-    /// <summary>How many brackets stand in one another, without the word ARRAY between them.</summary>
+    /// <summary>How many levels of brackets are nested without the word ARRAY between them.</summary>
     public int Levels { get; init; } = 1;
 }
 
@@ -94,11 +94,11 @@ internal sealed record Call(string Name, IReadOnlyList<Expression> Arguments, in
     public Expression? Filter { get; init; }
     public WindowSpec? Over { get; init; }
 
-    /// <summary>IGNORE NULLS behind the arguments.</summary>
+    /// <summary>IGNORE NULLS after the arguments.</summary>
     public bool IgnoresNulls { get; init; }
 }
 
-/// <summary>A key of ORDER BY; without NULLS FIRST or LAST a null is the greatest value.</summary>
+/// <summary>A key of ORDER BY; unless NULLS FIRST or LAST says otherwise, null is the greatest value.</summary>
 internal sealed record OrderItem(Expression Value, bool Descending, bool? NullsFirst);
 
 internal sealed record WindowSpec(
@@ -109,7 +109,7 @@ internal sealed record WindowSpec(
     int At
 );
 
-/// <summary>ROWS, RANGE, GROUPS or SESSION, its bounds, and what is left out: current row, group, ties or null.</summary>
+/// <summary>A window frame: ROWS, RANGE, GROUPS or SESSION, its bounds, and its EXCLUDE (current row, group, ties or null).</summary>
 internal sealed record WindowFrame(string Unit, FrameBound Start, FrameBound End, string? Exclude, int At);
 
 /// <summary><paramref name="Kind"/>: unbounded preceding, preceding, current, following, unbounded following.</summary>

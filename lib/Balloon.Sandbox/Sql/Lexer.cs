@@ -5,10 +5,12 @@ using Balloon.Text;
 
 namespace Balloon.Sandbox.Sql;
 
-/// <summary>Cuts SQL text into tokens: quoted names, strings of all kinds, numbers, parameters, operators; nested comments are skipped.</summary>
+/// <summary>
+/// Splits SQL text into tokens: quoted names, strings of all kinds, numbers, parameters and operators. Comments may be nested.
+/// </summary>
 internal sealed class Lexer(string text)
 {
-    // Longest first.
+    // The longest first.
     private static readonly string[] Symbols =
     [
         "!~~*",
@@ -311,7 +313,7 @@ internal sealed class Lexer(string text)
         }
     }
 
-    // Two escapes may make one character; what is left over makes none.
+    // Two escapes may form one character (a surrogate pair); half of one is an error.
     private static string Whole(string value, int start) =>
         value.Contains('\0', StringComparison.Ordinal) ? throw Invalid("a text has no zero character", start)
         : CodePoints.AreWhole(value) ? value
@@ -322,7 +324,7 @@ internal sealed class Lexer(string text)
 
     private static SqlException Invalid(string message, int start) => new(SqlStates.SyntaxError, message, start + 1);
 
-    // A byte above 127 is part of a longer sequence of UTF-8, or wrong.
+    // A byte above 127 must be part of a UTF-8 sequence.
     private char Ascii(int value) =>
         value < 128 ? (char)value : throw Refusal.NotSupported("bytes above 127 in an escape of a string", at - 1);
 

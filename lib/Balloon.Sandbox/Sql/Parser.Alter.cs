@@ -63,7 +63,7 @@ internal sealed partial class Parser
         return new AlterRename(kind, name, Name(), start);
     }
 
-    // A number, ADAPTIVE or BOUNDED(n): over how many actors RisingWave spreads the object. Here there is one.
+    // A number, ADAPTIVE or BOUNDED(n): the number of actors that RisingWave runs the object on. Here there is one.
     private AlterParallelism Parallelism(string kind, string name, int start)
     {
         if (!Take("="))

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-// Calls: the common form, and the forms with words inside (EXTRACT, SUBSTRING, TRIM, POSITION, OVERLAY).
+// Calls: the common form, and forms with keywords among the arguments (EXTRACT, SUBSTRING, TRIM, POSITION, OVERLAY).
 internal sealed partial class Parser
 {
     private Call FunctionCall(string name, int start)
@@ -52,7 +52,7 @@ internal sealed partial class Parser
         return call;
     }
 
-    // AGGREGATE:f(x ORDER BY y): the function f of the array of all x.
+    // AGGREGATE:f(x ORDER BY y) applies the function f to the array of all x.
     private static Call OverArray(Call call) =>
         call.Arguments.Count == 1 && !call.StarArgument && call.WithinGroup.Count == 0 && call.Over is null
             ? new Call(call.Name, [call with { Name = "array_agg" }], call.At)
@@ -100,7 +100,7 @@ internal sealed partial class Parser
         }
     }
 
-    // An argument before IN, which would be taken for an operator.
+    // The argument before IN, which would otherwise be parsed as the operator.
     private Expression Operand()
     {
         var outer = Enter();
@@ -215,7 +215,7 @@ internal sealed partial class Parser
         return new WindowFrame(unit, first, last, Exclusion(), token.Start);
     }
 
-    // EXCLUDE, as its words in lower case; null where nothing is left out.
+    // EXCLUDE, as its keywords in lower case; null when nothing is excluded.
     private string? Exclusion()
     {
         if (!Take("exclude") || Take("no", "others"))

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-// COPY, whose options have two spellings: (FORMAT csv, HEADER) and CSV HEADER.
+// COPY, whose options have two notations: (FORMAT csv, HEADER) and CSV HEADER.
 internal sealed partial class Parser
 {
     private CopyTo Copy(int start)
@@ -104,7 +104,7 @@ internal sealed partial class Parser
             _ => throw Refusal.NotSupported($"COPY in the format {format} (csv and text are)", position),
         };
 
-    // HEADER alone switches it on.
+    // HEADER without a value means true.
     private bool Switch()
     {
         if (Take("true") || Take("on") || Take("1"))

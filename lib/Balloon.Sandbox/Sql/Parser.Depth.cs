@@ -3,23 +3,25 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-// How deep a statement may be. Whatever is read by recursion, here and by all that takes the tree afterwards, goes as deep as the tree
-// does, and a stack that overflows ends the process. What a statement says one after the other (AND, OR, UNION, lists) is no depth.
+// The depth of statements is limited, because recursion over the tree, here and later, goes as deep as the tree, and a stack overflow ends
+// the process. Long chains (AND, OR, UNION, lists) do not count as depth.
 internal sealed partial class Parser
 {
-    /// <summary>How many brackets, calls, sub-queries and types may stand in one another.</summary>
+    /// <summary>How deeply brackets, calls, sub-queries and types may be nested.</summary>
     public const int MostNested = 250;
 
-    /// <summary>How high the tree of an expression, of joins or of a type may be: a chain of operators is as high as it is long.</summary>
+    /// <summary>
+    /// The greatest height of the tree of an expression, of joins or of a type; a chain of operators is as high as it is long.
+    /// </summary>
     public const int MostHigh = 1000;
 
     private int nested;
 
-    // Of what is being read: the operators that stand on one another, and the height of the highest group among their operands.
+    // For the expression being parsed: the length of its chain of operators, and the height of the highest of their operands.
     private int links;
     private int highest;
 
-    /// <summary>Begins what may hold its like: an expression in brackets, a sub-query, an operand of NOT, a type.</summary>
+    /// <summary>Enters something that can be nested: an expression in brackets, a sub-query, an operand of NOT, a type.</summary>
     private (int Links, int Highest) Enter()
     {
         if (++nested > MostNested || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -33,7 +35,7 @@ internal sealed partial class Parser
         End(outer);
     }
 
-    /// <summary>Begins an operand whose height counts by itself.</summary>
+    /// <summary>Enters an operand whose height is counted separately.</summary>
     private (int Links, int Highest) Begin()
     {
         var outer = (links, highest);
@@ -48,7 +50,7 @@ internal sealed partial class Parser
         CheckHeight();
     }
 
-    /// <summary>One more operator stands on what was read before it.</summary>
+    /// <summary>Adds an operator on top of what was parsed before it.</summary>
     private void Link()
     {
         links++;
@@ -69,7 +71,7 @@ internal sealed partial class Parser
             hint: "Split it: with sub-queries in WITH, views on views, IN in place of OR, or string_agg in place of ||."
         );
 
-    // operand AND operand AND …: in the order of the text, as a tree that is not higher than it has to be.
+    // operand AND operand AND …: keeps the order of the text, in a tree of the least height.
     private Expression Chain(string word, Func<Expression> operand)
     {
         var first = operand();

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-// Operators, from the loosest to the tightest, as PostgreSQL binds them.
+// Operators, from the loosest to the tightest, with PostgreSQL's precedence.
 internal sealed partial class Parser
 {
     private Expression Expression()
@@ -91,7 +91,7 @@ internal sealed partial class Parser
 
     private bool AtQuantifier => (At("any") || At("some") || At("all")) && Ahead(1).Is("(");
 
-    // ANY, SOME or ALL behind an operator.
+    // ANY, SOME or ALL after an operator.
     private Quantified Quantified(Expression left, string symbol, int start)
     {
         var all = tokens[at++].Is("all");
@@ -286,7 +286,7 @@ internal sealed partial class Parser
                 left = SubscriptOf(left, start);
             else if (At("collate"))
             {
-                // A type's name before a string takes no collation behind it.
+                // COLLATE may not follow a typed string such as DATE '…'.
                 if (left is CastTo { Operand: TextLiteral } && tokens[at - 1].Kind == TokenKind.Text)
                     throw Unexpected();
                 Collation();
@@ -303,7 +303,7 @@ internal sealed partial class Parser
         }
     }
 
-    // A name or a number of the catalog, where the type is one of PostgreSQL's that stand for them; a cast of any other.
+    // For PostgreSQL's types that stand for a name or a number of the catalog, a look-up there; for any other type, a cast.
     private Expression CastBehind(Expression left, int start)
     {
         var word = At("pg_catalog", ".") ? Ahead(2) : Current;
@@ -313,7 +313,7 @@ internal sealed partial class Parser
         return new Call(word.Value.ToLowerInvariant(), [left], start);
     }
 
-    // Text is ordered by its bytes, which is what all of them mean.
+    // Text is ordered by its bytes, as all of these collations order it.
     private void Collation()
     {
         Expect("collate");

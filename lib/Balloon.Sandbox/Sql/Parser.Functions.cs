@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Sql;
 // CREATE FUNCTION … LANGUAGE SQL and DROP FUNCTION.
 internal sealed partial class Parser
 {
-    // In the body of a function $1 is a name like any other.
+    // In a function's body $1 is treated as a name.
     private bool argumentsAreNames;
 
     private CreateFunction Function(bool orReplace, int start)
@@ -27,7 +27,7 @@ internal sealed partial class Parser
                 language = Current.Kind == TokenKind.Text ? Text() : AnyName();
             else if (Take("as"))
             {
-                // What another language says is not for this parser.
+                // A body in another language is not parsed.
                 var (position, text) = (Current.Start, Text());
                 if (language is null && Take("language"))
                     language = Current.Kind == TokenKind.Text ? Text() : AnyName();

@@ -2,17 +2,17 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-// GROUP BY: expressions, and GROUPING SETS, ROLLUP and CUBE, which stand for several lists of them.
+// GROUP BY: expressions, or GROUPING SETS, ROLLUP and CUBE, which stand for several lists of expressions.
 internal sealed partial class Parser
 {
     private const int MostCubed = 12;
     private const int MostSets = 4096;
 
-    /// <summary>The expressions of a plain GROUP BY, or the sets of one with GROUPING SETS, ROLLUP or CUBE.</summary>
+    /// <summary>The expressions of a plain GROUP BY, or the grouping sets of one with GROUPING SETS, ROLLUP or CUBE.</summary>
     private (IReadOnlyList<Expression> Plain, IReadOnlyList<IReadOnlyList<Expression>>? Sets) GroupBy()
     {
         var start = Current.Start;
-        // GROUP BY a, ROLLUP (b, c): each set of one item with each of the others.
+        // GROUP BY a, ROLLUP (b, c): each set of one item is combined with each set of the others.
         IReadOnlyList<IReadOnlyList<Expression>> sets =
         [
             [],
@@ -31,7 +31,7 @@ internal sealed partial class Parser
 
     private bool AtSets() => At("grouping", "sets") || At("rollup", "(") || At("cube", "(") || At("(", ")");
 
-    // An item of GROUP BY or of GROUPING SETS as the sets that it stands for.
+    // The grouping sets that an item of GROUP BY or of GROUPING SETS stands for.
     private IReadOnlyList<IReadOnlyList<Expression>> GroupingItem(int depth)
     {
         var start = Current.Start;
@@ -62,7 +62,7 @@ internal sealed partial class Parser
 
     private static IReadOnlyList<Expression> Together(IEnumerable<IReadOnlyList<Expression>> items) => [.. items.SelectMany(i => i)];
 
-    // One expression, or several in brackets.
+    // One expression, or several in parentheses.
     private IReadOnlyList<Expression> GroupingSet()
     {
         if (At("(", ")"))

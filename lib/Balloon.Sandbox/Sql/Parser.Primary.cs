@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-// Literals, names, calls and what stands in parentheses.
+// Literals, names, calls and parentheses.
 internal sealed partial class Parser
 {
     private Expression Primary()
@@ -59,7 +59,7 @@ internal sealed partial class Parser
         return items.Count == 1 ? items[0] : new RowItems(items, start);
     }
 
-    // ((SELECT …) UNION …): parentheses that begin a query.
+    // ((SELECT …) UNION …): parentheses that enclose a query.
     private bool IsNestedQuery()
     {
         var look = at;
@@ -125,7 +125,7 @@ internal sealed partial class Parser
                 return MapLiteral(start);
         }
 
-        // DATE '2026-11-24', TIMESTAMP WITH TIME ZONE '…': a type's name before a string.
+        // DATE '2026-11-24', TIMESTAMP WITH TIME ZONE '…': the name of a type before a string.
         if (TypedLiteral() is { } typed)
             return typed;
         if (Keywords.Reserved.Contains(token.Value) && !(Ahead(1).Is("(") && token.Value.ToLowerInvariant() is "left" or "right"))
@@ -218,7 +218,7 @@ internal sealed partial class Parser
         Expect("[");
         var nested = At("[");
         var items = At("]") ? [] : List(() => nested ? ArrayLiteral() : Expression());
-        // Levels without the word ARRAY have to be alike.
+        // Without the word ARRAY, nested brackets must all have the same depth.
         if (nested && items.Cast<ArrayItems>().Select(i => i.Levels).Distinct().Count() > 1)
             throw Unexpected("the levels of an ARRAY are not alike");
         Expect("]");

@@ -87,7 +87,7 @@ internal sealed partial class Parser
                 : 0;
             if (strength == 0 || strength <= least)
                 return left;
-            // A chain of UNION is bound as one step; of the others each stands on the one before.
+            // A chain of UNION counts as one level of depth; each of the other set operations adds a level.
             if (!At("union"))
                 Link();
             var name = tokens[at++].Value.ToLowerInvariant();
@@ -217,7 +217,7 @@ internal sealed partial class Parser
         }
     }
 
-    // ((SELECT …) a CROSS JOIN b): what follows the query in its own parentheses makes it a table of a join.
+    // ((SELECT …) a CROSS JOIN b): what follows the parenthesized query shows that it is a table of a join.
     private bool IsJoinInside()
     {
         var depth = 0;

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-/// <summary>Names without a schema, in a session whose search_path names schemas of its own.</summary>
+/// <summary>Qualifies names without a schema, for a session whose search_path names schemas other than public.</summary>
 internal sealed partial class Parser
 {
     private const string Public = "public";
@@ -12,13 +12,15 @@ internal sealed partial class Parser
     private readonly HashSet<string> withNames = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The text with the schema before each name that means an object of one that the path names: what a statement makes, and what is there.
-    /// What the engine keeps of a statement then says by itself where it belongs, whatever the next session's search_path is.
+    /// Adds the schema to each unqualified name that refers to, or creates, an object in a schema of the path. The stored text of a
+    /// statement is then independent of any session's search_path.
     /// </summary>
     /// <param name="text">One or more statements.</param>
-    /// <param name="path">The schemas that are looked through, in order: what is made is made in the first.</param>
-    /// <param name="isThere">True for a name that a schema has.</param>
-    /// <exception cref="SqlException">42601 with the position; 0A000 for a WITH query of the same name as an object of a schema.</exception>
+    /// <param name="path">The schemas to search, in order; new objects are created in the first.</param>
+    /// <param name="isThere">Whether a schema has an object of some name.</param>
+    /// <exception cref="SqlException">
+    /// 42601 with the position; 0A000 for a WITH query that has the name of an object in one of the schemas.
+    /// </exception>
     public static string InSchemas(string text, IReadOnlyList<string> path, Func<string, string, bool> isThere)
     {
         var parser = new Parser(text);
@@ -36,7 +38,7 @@ internal sealed partial class Parser
             if (statement is CreateRelation or CreateView or CreateSink or CreateSubscription or CreateIndex)
             {
                 made.Add(parser.bareNames is [var first, ..] ? first.Name : "");
-                // An index stands in the schema of its table.
+                // An index belongs to the schema of its table.
                 var schema = statement is CreateIndex { Table: var table } ? SchemaOf(table) : path[0];
                 if (parser.bareNames.Count > 0 && schema is not (null or Public))
                     places[parser.bareNames[0].At] = schema;

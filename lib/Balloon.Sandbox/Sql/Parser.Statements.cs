@@ -136,7 +136,7 @@ internal sealed partial class Parser
             var columns = several ? Parenthesized(Name) : [Name()];
             Expect("=");
             var value = Expression();
-            // One column in parentheses takes its value out of a row of one, which is no row of its own.
+            // SET (column) = (value): the parser does not take (value) for a row of one, so it is made one here.
             return new Assignment(columns, several && columns.Count == 1 ? new RowItems([value], position) : value, position);
         });
         if (At("from"))
@@ -231,7 +231,7 @@ internal sealed partial class Parser
         if (At("local"))
             throw Refusal.NotSupported("SET LOCAL (there are no transactions that write: SET lasts as long as the session)", start);
         _ = Take("session");
-        // LOCAL is what the session began with.
+        // SET TIME ZONE LOCAL restores the value that the session began with.
         if (Take("time", "zone"))
             return new SetVariable(
                 "timezone",
@@ -248,7 +248,7 @@ internal sealed partial class Parser
         return new SetVariable(name, SettingValue(), start);
     }
 
-    // INTERVAL '+00:00' HOUR TO MINUTE, which some clients say as they begin.
+    // INTERVAL '+00:00' HOUR TO MINUTE, which some clients send when they connect.
     private string NoOffset()
     {
         var position = Current.Start;

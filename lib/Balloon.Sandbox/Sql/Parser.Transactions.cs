@@ -26,7 +26,7 @@ internal sealed partial class Parser
         return new BeginTransaction(tag, readOnly, start);
     }
 
-    // One snapshot, and no writes: each level promises no more.
+    // Every isolation level is accepted: one snapshot without writes satisfies them all.
     private void IsolationLevel()
     {
         if (!Take("serializable") && !Take("repeatable", "read") && !Take("read", "committed") && !Take("read", "uncommitted"))

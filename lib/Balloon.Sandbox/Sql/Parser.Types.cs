@@ -90,7 +90,7 @@ internal sealed partial class Parser
         return type;
     }
 
-    // There is no type of texts padded to a length: RisingWave takes a cast to char(n) for one to varchar.
+    // There is no blank-padded type: like RisingWave, a cast to char(n) is a cast to varchar.
     private SqlType? CharacterType()
     {
         if (!At("char", "(") && !(At("character") && !Ahead(1).Is("varying")))
@@ -103,7 +103,7 @@ internal sealed partial class Parser
     // STRUCT<a INT, b STRUCT<c VARCHAR>>
     private SqlType Struct()
     {
-        // Two brackets without anything between were read as one symbol.
+        // Adjacent < and > were read as one token.
         if (At("<>"))
             throw Refusal.NotSupported("a STRUCT without fields", Current.Start);
         Expect("<");
@@ -114,7 +114,7 @@ internal sealed partial class Parser
         return SqlType.StructOf(fields);
     }
 
-    // Two closing brackets that stand together were read as one symbol.
+    // Two adjacent > were read as one token.
     private void CloseAngle()
     {
         if (At(">>"))

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-/// <summary>Reads statements of RisingWave's dialect by recursive descent; every node knows where it stands.</summary>
+/// <summary>A recursive-descent parser of RisingWave's dialect; every node knows its position in the text.</summary>
 internal sealed partial class Parser
 {
     private readonly string text;
@@ -16,7 +16,7 @@ internal sealed partial class Parser
         tokens = Lexer.Read(text);
     }
 
-    /// <summary>All statements of a text.</summary>
+    /// <summary>Parses all statements of a text.</summary>
     /// <exception cref="SqlException">42601 with the position.</exception>
     public static IReadOnlyList<Statement> Parse(string text)
     {
@@ -36,7 +36,7 @@ internal sealed partial class Parser
         }
     }
 
-    /// <summary>One expression, as a view's definition or an option may hold.</summary>
+    /// <summary>Parses one expression, for example of an option.</summary>
     public static Expression ParseExpression(string text)
     {
         var parser = new Parser(text);
@@ -82,8 +82,8 @@ internal sealed partial class Parser
             throw Unexpected($"expected {word.ToUpperInvariant()}");
     }
 
-    /// <summary>The type that a text names, as the catalog keeps it.</summary>
-    /// <exception cref="SqlException">It names none.</exception>
+    /// <summary>Parses the name of a type, as the catalog stores it.</summary>
+    /// <exception cref="SqlException">It is not the name of a type.</exception>
     public static SqlType TypeOf(string text) => text == SqlType.Serial.Name ? SqlType.Serial : new Parser(text).TypeName();
 
     private SqlException Unexpected(string? detail = null)
@@ -91,7 +91,7 @@ internal sealed partial class Parser
         var token = Current;
         if (token.Kind == TokenKind.End)
             return new SqlException(SqlStates.SyntaxError, "syntax error at end of input", text.Length + 1, With("EOF"));
-        // A character of two units is shown whole.
+        // A character of two UTF-16 units is shown whole.
         var end = char.IsHighSurrogate(text[token.End - 1]) && token.End < text.Length ? token.End + 1 : token.End;
         var found = text[token.Start..end];
         return new SqlException(SqlStates.SyntaxError, $"syntax error at or near \"{found}\"", token.Start + 1, With(found));
@@ -105,7 +105,7 @@ internal sealed partial class Parser
 
     private bool AtName => Current.Kind is TokenKind.Word or TokenKind.QuotedWord;
 
-    /// <summary>A name: as written when quoted, in lower case when not.</summary>
+    /// <summary>A name: as written if it is quoted, otherwise in lower case.</summary>
     private string Name()
     {
         var token = Current;
@@ -121,7 +121,7 @@ internal sealed partial class Parser
         return token.Value.ToLowerInvariant();
     }
 
-    /// <summary>A name that follows a dot or AS, where reserved words are names too.</summary>
+    /// <summary>A name after a dot or AS, where reserved words are allowed.</summary>
     private string AnyName()
     {
         var token = Current;
@@ -131,7 +131,7 @@ internal sealed partial class Parser
         return token.Kind == TokenKind.Word ? token.Value.ToLowerInvariant() : token.Value;
     }
 
-    /// <summary>The name of an object, after its schema where that is not public.</summary>
+    /// <summary>The name of an object, with its schema unless that is public.</summary>
     private string ObjectName()
     {
         var start = Current.Start;

@@ -11,7 +11,7 @@ internal sealed record Query(
     int At
 );
 
-/// <summary>name AS (query), or name AS CHANGELOG FROM a relation: then <paramref name="Query"/> is null.</summary>
+/// <summary>name AS (query), or name AS CHANGELOG FROM relation, for which <paramref name="Query"/> is null.</summary>
 internal sealed record CommonTable(string Name, IReadOnlyList<string> Columns, Query? Query, NamedTable? ChangelogFrom, int At);
 
 /// <summary>SELECT, VALUES, a set operation or a query in parentheses.</summary>
@@ -29,7 +29,7 @@ internal sealed record Select(
     int At
 ) : QueryBody(At)
 {
-    /// <summary>Sets of GROUPING SETS, ROLLUP and CUBE; null for a plain GROUP BY.</summary>
+    /// <summary>The sets of GROUPING SETS, ROLLUP and CUBE; null for a plain GROUP BY.</summary>
     public IReadOnlyList<IReadOnlyList<Expression>>? GroupingSets { get; init; }
 }
 
@@ -40,7 +40,7 @@ internal sealed record Values(IReadOnlyList<IReadOnlyList<Expression>> Rows, int
 /// <summary>UNION, INTERSECT or EXCEPT.</summary>
 internal sealed record SetOperation(string Operator, bool All, QueryBody Left, QueryBody Right, int At) : QueryBody(At)
 {
-    /// <summary>Columns are matched by name, not by place.</summary>
+    /// <summary>CORRESPONDING: columns are matched by name instead of position.</summary>
     public bool Corresponding { get; init; }
 
     /// <summary>The columns that CORRESPONDING BY names.</summary>
@@ -57,20 +57,20 @@ internal sealed record NamedTable(string? Schema, string Name, Alias? Alias, int
     /// <summary>FOR SYSTEM_TIME AS OF PROCTIME(): the right side of a temporal join.</summary>
     public bool AsOfProcessTime { get; init; }
 
-    /// <summary>Named in the brackets of TUMBLE or HOP, where no alias can stand.</summary>
+    /// <summary>True for the relation inside of TUMBLE or HOP, which cannot have an alias there.</summary>
     public bool IsArgument { get; init; }
 }
 
 internal sealed record QueryTable(Query Query, Alias? Alias, bool Lateral, int At) : TableRef(At);
 
-/// <summary>TUMBLE, HOP or a function that gives a set of rows.</summary>
+/// <summary>TUMBLE, HOP or a set-returning function in FROM.</summary>
 internal sealed record FunctionRef(Call Call, Alias? Alias, bool WithOrdinality, int At) : TableRef(At);
 
 /// <summary><paramref name="Kind"/>: inner, left, right, full, cross.</summary>
 internal sealed record Join(TableRef Left, TableRef Right, string Kind, Expression? On, IReadOnlyList<string>? Using, bool Natural, int At)
     : TableRef(At)
 {
-    /// <summary>ASOF: of each row the nearest.</summary>
+    /// <summary>ASOF: joins each row with the nearest row only.</summary>
     public bool AsOf { get; init; }
 }
 

@@ -2,12 +2,12 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-/// <summary>Writes other names into the text of a statement, and leaves the rest as it is.</summary>
+/// <summary>Replaces names in the text of a statement, and leaves the rest as it is.</summary>
 internal static class RenamedText
 {
-    /// <summary>The name that a CREATE statement gives.</summary>
+    /// <summary>Replaces the name that a CREATE statement gives.</summary>
     /// <param name="sql">The statement.</param>
-    /// <param name="name">The new name, after its schema where that is not public.</param>
+    /// <param name="name">The new name, with its schema unless that is public.</param>
     public static string OfOwn(string sql, string name)
     {
         var tokens = Lexer.Read(sql);
@@ -17,7 +17,7 @@ internal static class RenamedText
         return Replaced(sql, tokens, at, ObjectNames.Written(name));
     }
 
-    /// <summary>The name behind a word, where it is <paramref name="old"/>.</summary>
+    /// <summary>Replaces the name that follows a keyword, if it is <paramref name="old"/>.</summary>
     public static string Behind(string sql, string word, string old, string name)
     {
         var tokens = Lexer.Read(sql);
@@ -30,7 +30,7 @@ internal static class RenamedText
         return sql;
     }
 
-    /// <summary>The names at some places; what was named without an alias keeps its old name as one.</summary>
+    /// <summary>Replaces the names at some positions; a relation without an alias gets its old name as its alias.</summary>
     public static string InQuery(string sql, IEnumerable<RenamedPlace> places)
     {
         foreach (var place in places.DistinctBy(p => p.At).OrderByDescending(p => p.At))
@@ -51,7 +51,7 @@ internal static class RenamedText
             ? token.Value == name
             : token.Kind == TokenKind.Word && token.Value.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    // Of schema.name the last part is the name.
+    // In schema.name the last part is the object's own name.
     private static int Last(List<Token> tokens, int first)
     {
         while (tokens[first + 1].Is("."))
@@ -63,9 +63,9 @@ internal static class RenamedText
         sql[..tokens[first].Start] + by + sql[tokens[Last(tokens, first)].End..];
 }
 
-/// <summary>Where a query names what gets another name.</summary>
+/// <summary>A place where a query names a renamed object.</summary>
 /// <param name="At">0-based position of the name.</param>
-/// <param name="HasAlias">True where the query calls it otherwise itself.</param>
-/// <param name="Old">The name, after its schema where that is not public.</param>
-/// <param name="Name">The new one.</param>
+/// <param name="HasAlias">Whether the query gives it an alias.</param>
+/// <param name="Old">The old name, with its schema unless that is public.</param>
+/// <param name="Name">The new name.</param>
 internal readonly record struct RenamedPlace(int At, bool HasAlias, string Old, string Name);

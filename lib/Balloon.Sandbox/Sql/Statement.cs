@@ -2,14 +2,14 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-/// <summary>A statement as written.</summary>
+/// <summary>A parsed statement.</summary>
 internal abstract record Statement(int At)
 {
     /// <summary>Its text, without the semicolon.</summary>
     public string Text { get; init; } = "";
 }
 
-/// <summary>A statement that makes an object with a name.</summary>
+/// <summary>A statement that creates a named object.</summary>
 internal interface ICreateStatement
 {
     string Name { get; }
@@ -23,7 +23,7 @@ internal sealed record QueryStatement(Query Query, int At) : Statement(At);
 
 internal sealed record ColumnDefinition(string Name, SqlType Type, int At)
 {
-    /// <summary>Where its type stands: the 0-based first character, and the one behind the last.</summary>
+    /// <summary>The position of its type in the text: 0-based, the end exclusive.</summary>
     public (int Start, int End) TypeAt { get; init; }
     public bool PrimaryKey { get; init; }
     public bool NotNull { get; init; }
@@ -53,7 +53,7 @@ internal sealed record CreateRelation(string Name, bool IsTable, bool IfNotExist
     public string? Encode { get; init; }
     public IReadOnlyList<Option> EncodeOptions { get; init; } = [];
 
-    /// <summary>INCLUDE, WITH, FORMAT and ENCODE as they were written.</summary>
+    /// <summary>The text of INCLUDE, WITH, FORMAT and ENCODE.</summary>
     public string Connection { get; init; } = "";
     public Query? As { get; init; }
 
@@ -84,12 +84,12 @@ internal sealed record CreateSink(
     int At
 ) : Statement(At), ICreateStatement
 {
-    /// <summary>The table of INTO.</summary>
+    /// <summary>The table after INTO.</summary>
     public string? Into { get; init; }
 
     public IReadOnlyList<string> IntoColumns { get; init; } = [];
 
-    /// <summary>The query of AS as it was written; null behind FROM.</summary>
+    /// <summary>The text of the query after AS; null if the statement has FROM instead.</summary>
     public string? QueryText { get; init; }
 }
 
@@ -97,7 +97,7 @@ internal sealed record CreateSubscription(string Name, bool IfNotExists, string 
     : Statement(At),
         ICreateStatement;
 
-/// <summary><paramref name="KeyTexts"/>: each key as written.</summary>
+/// <summary>CREATE INDEX; <paramref name="KeyTexts"/> has the text of each key.</summary>
 internal sealed record CreateIndex(
     string Name,
     bool IfNotExists,
@@ -125,7 +125,7 @@ internal sealed record CreateFunction(string Name, IReadOnlyList<FunctionParamet
 
 internal sealed record FunctionParameter(string? Name, SqlType Type);
 
-/// <summary><paramref name="Types"/> is null when the statement does not say which of that name.</summary>
+/// <summary>DROP FUNCTION; <paramref name="Types"/> is null if the statement gives no parameter types.</summary>
 internal sealed record DropFunction(string Name, IReadOnlyList<SqlType>? Types, bool IfExists, bool Cascade, int At) : Statement(At);
 
 /// <summary><paramref name="Kind"/>: SCHEMA, SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK, SUBSCRIPTION, INDEX.</summary>
@@ -142,10 +142,10 @@ internal sealed record Update(string Table, IReadOnlyList<Assignment> Set, Expre
 
 internal sealed record Delete(string Table, Expression? Where, IReadOnlyList<SelectItem> Returning, int At) : Statement(At);
 
-/// <summary>SHOW of a list of objects, of a setting or of a CREATE statement.</summary>
+/// <summary>SHOW of a list of objects, of a setting, or of an object's CREATE statement.</summary>
 internal sealed record Show(string What, string? Name, string? Like, int At) : Statement(At);
 
-/// <summary>COPY … TO STDOUT: the rows of a query, as lines.</summary>
+/// <summary>COPY … TO STDOUT: the rows of a query as lines of text.</summary>
 internal sealed record CopyTo(Query Query, CopyFormat Format, int At) : Statement(At);
 
 internal sealed record Describe(string Name, int At) : Statement(At);
@@ -161,10 +161,10 @@ internal sealed record SetVariable(string Name, string? Value, int At) : Stateme
 /// <summary>RESET ALL.</summary>
 internal sealed record ResetAll(int At) : Statement(At);
 
-/// <summary>DISCARD ALL: the session is as it was when it began.</summary>
+/// <summary>DISCARD ALL: resets the session to how it began.</summary>
 internal sealed record DiscardAll(int At) : Statement(At);
 
-/// <summary>DEALLOCATE of a statement that the client prepared, or with null of all.</summary>
+/// <summary>DEALLOCATE of a prepared statement; null for ALL.</summary>
 internal sealed record Deallocate(string? Name, int At) : Statement(At);
 
 /// <summary>BEGIN and START TRANSACTION.</summary>
@@ -173,22 +173,22 @@ internal sealed record BeginTransaction(string Tag, bool ReadOnly, int At) : Sta
 /// <summary>COMMIT and ROLLBACK.</summary>
 internal sealed record EndTransaction(string Tag, int At) : Statement(At);
 
-/// <summary>DECLARE … CURSOR: over a query, or over a subscription FULL or SINCE.</summary>
+/// <summary>DECLARE … CURSOR, for a query or for a subscription (FULL or SINCE).</summary>
 internal sealed record DeclareCursor(string Name, Query? Query, string? Subscription, bool Full, Expression? Since, int At) : Statement(At);
 
 internal sealed record Fetch(string Cursor, int Count, string? Timeout, int At) : Statement(At);
 
 internal sealed record CloseCursor(string? Cursor, int At) : Statement(At);
 
-/// <summary>ALTER TABLE … ADD COLUMN; <paramref name="Definition"/>: the column as written.</summary>
+/// <summary>ALTER TABLE … ADD COLUMN; <paramref name="Definition"/> is the text of the column.</summary>
 internal sealed record AlterAddColumn(string Table, ColumnDefinition Column, string Definition, int At) : Statement(At);
 
 internal sealed record AlterDropColumn(string Table, string Column, bool IfExists, int At) : Statement(At);
 
-/// <summary>ALTER TABLE … ALTER COLUMN … TYPE; <paramref name="Definition"/>: the type as written.</summary>
+/// <summary>ALTER TABLE … ALTER COLUMN … TYPE; <paramref name="Definition"/> is the text of the type.</summary>
 internal sealed record AlterColumnType(string Table, string Column, SqlType Type, string Definition, int At) : Statement(At);
 
-/// <summary>COMMENT ON TABLE and, where <paramref name="Column"/> is named, ON COLUMN.</summary>
+/// <summary>COMMENT ON TABLE or, if <paramref name="Column"/> is given, ON COLUMN.</summary>
 internal sealed record CommentOn(string Table, string? Column, string? Comment, int At) : Statement(At);
 
 /// <summary>ALTER SUBSCRIPTION … SET RETENTION.</summary>
@@ -203,7 +203,7 @@ internal sealed record AlterOwner(string Kind, string Name, string Owner, int At
 /// <summary>ALTER … SET SCHEMA.</summary>
 internal sealed record AlterSetSchema(string Kind, string Name, string Schema, int At) : Statement(At);
 
-/// <summary>ALTER … SWAP WITH: two objects of a kind change their names.</summary>
+/// <summary>ALTER … SWAP WITH: two objects of one kind exchange their names.</summary>
 internal sealed record AlterSwap(string Kind, string Name, string With, int At) : Statement(At);
 
 /// <summary>ALTER … RENAME TO.</summary>

@@ -1,10 +1,10 @@
 namespace Balloon.Sandbox.Sql;
 
-/// <summary>Writes a column into the text of a CREATE TABLE statement, or takes one out, and leaves the rest as it is.</summary>
+/// <summary>Adds, removes or retypes a column in the text of a CREATE TABLE statement, and leaves the rest as it is.</summary>
 internal static class TableColumns
 {
     /// <param name="sql">CREATE TABLE with its columns.</param>
-    /// <param name="definition">The column as it was written.</param>
+    /// <param name="definition">The text of the new column.</param>
     public static string Added(string sql, string definition)
     {
         var tokens = Lexer.Read(sql);
@@ -14,13 +14,13 @@ internal static class TableColumns
     }
 
     /// <param name="sql">CREATE TABLE with its columns.</param>
-    /// <param name="column">One of them.</param>
-    /// <param name="type">The type that it gets, as it was written.</param>
+    /// <param name="column">The column to retype.</param>
+    /// <param name="type">The text of the new type.</param>
     public static string Retyped(string sql, ColumnDefinition column, string type) =>
         $"{sql[..column.TypeAt.Start]}{type}{sql[column.TypeAt.End..]}";
 
     /// <param name="sql">CREATE TABLE with its columns.</param>
-    /// <param name="at">Where the column's definition begins.</param>
+    /// <param name="at">The 0-based position of the column's definition.</param>
     public static string Removed(string sql, int at)
     {
         var tokens = Lexer.Read(sql);
@@ -28,11 +28,11 @@ internal static class TableColumns
         var end = End(tokens, first, commas: true);
         if (tokens[end].Is(","))
             return sql[..at] + sql[tokens[end + 1].Start..];
-        // The last one goes with the comma before it, and an only one leaves the brackets.
+        // The last column is removed with the comma before it; an only column leaves empty parentheses.
         return sql[..(tokens[first - 1].Is(",") ? tokens[first - 1].Start : at)] + sql[tokens[end].Start..];
     }
 
-    // The bracket that closes what is open at a token, or the comma that ends an item.
+    // The bracket that closes the one at a token, or the comma that ends an item.
     private static int End(List<Token> tokens, int at, bool commas)
     {
         var (brackets, angles) = (0, 0);

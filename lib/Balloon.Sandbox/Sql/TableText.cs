@@ -3,8 +3,8 @@ using System.Text;
 namespace Balloon.Sandbox.Sql;
 
 /// <summary>
-/// CREATE TABLE as RisingWave shows it: keywords and types in capitals and by their full names, all else as it was written. What is more
-/// than names, types and keys is given back as it is.
+/// CREATE TABLE as RisingWave shows it: keywords in capitals, types in capitals by their full names, the rest as written. A statement with
+/// more than names, types and keys is returned unchanged.
 /// </summary>
 internal sealed class TableText
 {
@@ -146,7 +146,7 @@ internal sealed class TableText
 
     private string? Scalar()
     {
-        // What is too deep to be looked through is for the parser to refuse.
+        // A statement that is nested too deeply is left for the parser to refuse.
         if (nested >= Parser.MostNested)
             return null;
         nested++;
@@ -184,7 +184,7 @@ internal sealed class TableText
             fields.Add($"{name} {type}");
         } while (Take(","));
 
-        // Two closing brackets that stand together were read as one symbol.
+        // Two adjacent > were read as one token.
         if (Current.Is(">>"))
             tokens[at] = Current with { Value = ">" };
         else if (!Take(">"))

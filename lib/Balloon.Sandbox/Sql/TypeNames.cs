@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sql;
 
-/// <summary>The names that types go by.</summary>
+/// <summary>The names of types in SQL.</summary>
 internal static class TypeNames
 {
     private static readonly Dictionary<string, SqlType> Simple = new(StringComparer.OrdinalIgnoreCase)
@@ -33,7 +33,7 @@ internal static class TypeNames
         ["jsonb"] = SqlType.Jsonb,
     };
 
-    // PostgreSQL's catalog has its numbers and names of these types.
+    // PostgreSQL's types for names and numbers of the catalog.
     private static readonly Dictionary<string, SqlType> Catalog = new(StringComparer.OrdinalIgnoreCase)
     {
         ["oid"] = SqlType.Integer,
@@ -55,10 +55,10 @@ internal static class TypeNames
 
     public static SqlType? Find(string word) => Simple.GetValueOrDefault(word) ?? Catalog.GetValueOrDefault(word);
 
-    /// <summary>True of the types whose values are names and numbers of the catalog at once.</summary>
+    /// <summary>True for types whose values are both a name and a number of the catalog.</summary>
     public static bool IsOfCatalog(string word) =>
         word.ToLowerInvariant() is "regclass" or "regproc" or "regprocedure" or "regtype" or "regnamespace" or "regrole";
 
-    /// <summary>Types that RisingWave has and the sandbox has not.</summary>
+    /// <summary>Types that RisingWave has and the sandbox lacks.</summary>
     public static bool IsUnsupported(string word) => word.ToLowerInvariant() is "rw_int256" or "serial" or "vector" or "row" or "variant";
 }
