@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Reads WATERMARK FOR … AS ….</summary>
+/// <summary>Binds WATERMARK FOR … AS ….</summary>
 internal static class Watermarks
 {
     public static (int? Column, Scalar? Value) Bind(CreateRelation create, IReadOnlyList<Field> fields)

@@ -13,7 +13,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 {
     private readonly StreamEngine engine = session.Engine;
 
-    // Of the table when the statement was planned.
+    // The version of the table's columns when the statement was planned.
     private int columnsVersion;
 
     public async Task<ISqlResult> RunAsync(Statement statement, IReadOnlyList<object?> parameters, IReadOnlyList<SqlType?> declared)
@@ -170,7 +170,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return ("DELETE", Weight(removed), Return(items, removed, context));
     }
 
-    // The plan of what is written, and what RETURNING gives of it.
+    // The plan of the rows to write, and what RETURNING gives.
     private (PlanNode Plan, Items? Returned) Bound(
         BinderSettings settings,
         TableRelation table,
@@ -186,7 +186,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
             }
         );
 
-    // The rows are looked up where they are changed, so that nothing comes between.
+    // Rows are looked up on the loop's thread, where they are changed, so that nothing comes between.
     private static Batch Rows(PlanNode plan, EvaluationContext context)
     {
         QueryRunner.CheckColumns(plan);
@@ -266,7 +266,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 
     private static List<Field> Targets(TableRelation table, Insert insert)
     {
-        // Without names, values go by place, and there is no place at or behind a generated column.
+        // Without column names values are assigned by position, and only columns before the first generated one have a position.
         if (insert.Columns.Count == 0)
             return [.. table.Fields.TakeWhile((_, i) => table.Generated[i] is null).Where((_, i) => table.IsWritable(i))];
         var targets = new List<Field>();

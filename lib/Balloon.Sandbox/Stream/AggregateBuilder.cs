@@ -3,7 +3,7 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>Makes the operator of a GROUP BY.</summary>
+/// <summary>Builds the operator of a GROUP BY.</summary>
 internal static class AggregateBuilder
 {
     public static AggregateOperator Build(AggregatePlan plan, PlanBuilder builder)
@@ -23,7 +23,7 @@ internal static class AggregateBuilder
             made.EmitOnClose(plan.Watermark!.Value);
         return made;
 
-        // Over a group's every row: then the group's weight is the count.
+        // count(*) over all rows of a group equals the group's weight.
         bool OfAll(AggregateCall call) =>
             builder.WeightsCount
             && plan.Groups.Count > 0

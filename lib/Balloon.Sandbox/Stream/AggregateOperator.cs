@@ -28,12 +28,12 @@ internal sealed partial class AggregateOperator : Operator
     private uint[] hashes = [];
     private readonly bool[] withheld;
 
-    /// <param name="storeId">Number of the groups' store.</param>
-    /// <param name="groups">Columns to group by; none makes the one group that is always there.</param>
+    /// <param name="storeId">The number of the groups' store.</param>
+    /// <param name="groups">The columns to group by; with none, there is one group that always exists.</param>
     /// <param name="groupTypes">Their types.</param>
     /// <param name="aggregators">The aggregates.</param>
-    /// <param name="filters">For each, the boolean column of its FILTER, or null.</param>
-    /// <param name="tables">The value tables that some of them read.</param>
+    /// <param name="filters">For each aggregate, the boolean column of its FILTER, or null.</param>
+    /// <param name="tables">The tables of values that some aggregates share.</param>
     public AggregateOperator(
         long storeId,
         int[] groups,
@@ -123,7 +123,7 @@ internal sealed partial class AggregateOperator : Operator
     }
 
     /// <summary>EMIT ON WINDOW CLOSE: a group is emitted once, when the watermark has passed it, and then dropped.</summary>
-    /// <param name="column">The group's column that the watermark follows.</param>
+    /// <param name="column">The group's column that has the watermark.</param>
     public void EmitOnClose(int column) => closing = column;
 
     public override void Watermark(int port, long value)
@@ -317,16 +317,16 @@ internal sealed partial class AggregateOperator : Operator
         return filtered[column] = weights;
     }
 
-    /// <summary>What a tick has seen of a group so far.</summary>
+    /// <summary>What is known of a group within the current tick.</summary>
     private enum Touched : byte
     {
-        /// <summary>Nothing.</summary>
+        /// <summary>The group was not touched.</summary>
         Not,
 
-        /// <summary>It was not there when the tick began.</summary>
+        /// <summary>The group did not exist when the tick began.</summary>
         Fresh,
 
-        /// <summary>It was.</summary>
+        /// <summary>The group existed when the tick began.</summary>
         There,
     }
 }

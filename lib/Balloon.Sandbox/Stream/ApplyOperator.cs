@@ -6,8 +6,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// Asks a sub-query once for each different row of its input: port 0; the rows that the sub-query reads come in at the ports behind it, one
-/// a relation. For queries alone: what came stands still.
+/// Evaluates a sub-query once for each distinct row of its input, which comes in at port 0. The relations that the sub-query reads come in
+/// at the further ports, one each. For queries only, where nothing changes afterwards.
 /// </summary>
 internal sealed class ApplyOperator : Operator
 {
@@ -26,7 +26,7 @@ internal sealed class ApplyOperator : Operator
         read = [.. plan.Scalars.SelectMany(s => s.Walk()).OfType<InputRef>().Select(i => i.Index).Distinct()];
     }
 
-    /// <summary>What the sub-query reads.</summary>
+    /// <summary>The relations that the sub-query reads.</summary>
     public IReadOnlyList<Relation> Relations { get; }
 
     public override void Push(int port, Batch delta) => (port == 0 ? outer : inner[port - 1]).Add(delta);

@@ -4,7 +4,7 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>ASOF JOIN: the rows of both sides of one key stand together, in the order of the value; see <see cref="AsOfPlan"/>.</summary>
+/// <summary>ASOF JOIN: keeps the rows of both sides by key, in the order of the value; see <see cref="AsOfPlan"/>.</summary>
 internal sealed class AsOfOperator(long storeId, AsOfPlan plan)
     : PartitionedOperator(
         storeId,
@@ -61,7 +61,7 @@ internal sealed class AsOfOperator(long storeId, AsOfPlan plan)
 
     private int Nearest(int slot, List<int> right)
     {
-        // How many right values lie before the left one; with <= and > those equal to it count as behind.
+        // The number of right values before the left one; for <= and > an equal value counts as after it.
         var values = Rows.Columns[plan.Keys + 1];
         var behindWhenEqual = plan.Operator is "<=" or ">";
         var (low, high) = (0, right.Count);
@@ -77,7 +77,7 @@ internal sealed class AsOfOperator(long storeId, AsOfPlan plan)
 
         if (plan.Operator is "<" or "<=")
             return low < right.Count ? right[low] : -1;
-        // Of equal values the first.
+        // The first of several equal values.
         for (low--; low > 0 && values.Compare(right[low - 1], right[low]) == 0; low--) { }
         return low < 0 ? -1 : right[low];
     }

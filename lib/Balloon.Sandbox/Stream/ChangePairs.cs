@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>What happened to a row; numbered as RisingWave's changelog_op.</summary>
+/// <summary>The kind of a change, numbered as in RisingWave's changelog_op.</summary>
 internal enum ChangeKind : short
 {
     Insert = 1,
@@ -12,7 +12,7 @@ internal enum ChangeKind : short
     UpdateDelete = 4,
 }
 
-/// <summary>The net changes of a tick, row by row: one that goes and one that comes with the same key are one update.</summary>
+/// <summary>The net changes of a tick, row by row; a removed and an added row of one key are one update.</summary>
 internal static class ChangePairs
 {
     public static IEnumerable<(object?[] Row, ChangeKind Kind)> Of(

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>AS CHANGELOG: each change becomes a row that only comes, with what it was and a number of its own.</summary>
+/// <summary>AS CHANGELOG: turns each change into an added row, with the kind of change and a number of its own.</summary>
 internal sealed class ChangelogOperator(ChangelogPlan plan) : Operator
 {
     private readonly List<Batch> collected = [];

@@ -4,12 +4,12 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>Collects the result of a query; rows that came and went cancel out.</summary>
-/// <param name="types">Of its columns.</param>
-/// <param name="limit">Bytes that it may take, roughly.</param>
+/// <summary>Collects the result of a query; added and removed rows cancel out.</summary>
+/// <param name="types">The types of its columns.</param>
+/// <param name="limit">The memory that it may take, roughly, in bytes.</param>
 internal sealed class Collector(IReadOnlyList<SqlType> types, long limit = long.MaxValue) : Operator
 {
-    // Once as columns, and once as the values of a row.
+    // Each value is held once in a column and once in a row.
     private const int RowBytes = 48,
         ValueBytes = 40;
 
@@ -37,7 +37,7 @@ internal sealed class Collector(IReadOnlyList<SqlType> types, long limit = long.
         }
     }
 
-    // Short texts are in the bytes of a value; equal ones may be one object, and are counted as if they were not.
+    // Short texts are stored in place. Equal texts may share an object, but are counted as if they did not.
     private static long TextBytes(Column column, int count)
     {
         if (column is not Column<string> { Values: var values })

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>Cancels rows that come and go, first what goes, then what comes.</summary>
+/// <summary>Cancels out added and removed rows; gives the remaining removals first, then the additions.</summary>
 internal static class Consolidation
 {
     public static IEnumerable<Batch> Net(IReadOnlyList<SqlType> types, IEnumerable<Batch> batches)

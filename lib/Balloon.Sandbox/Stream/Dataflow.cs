@@ -4,7 +4,7 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>The running operators of a plan, and the inputs that each relation feeds.</summary>
+/// <summary>The running operators of a plan, and the inputs that each relation's rows go to.</summary>
 internal sealed class Dataflow(
     IReadOnlyList<Operator> operators,
     IReadOnlyList<(Relation Relation, long? AsOf, Operator Target, int Port)> inputs,
@@ -13,12 +13,12 @@ internal sealed class Dataflow(
 {
     private IReadOnlyList<Operator> operators = operators;
 
-    // Of a relation that has other columns by now each takes those that it was planned with; without a number, all.
+    // With a number, an input takes the columns that the relation had for that object; without one, all columns.
     private IReadOnlyList<(Relation Relation, long? AsOf, Operator Target, int Port)> inputs = inputs;
 
     public IEnumerable<RowStore> Stores => operators.SelectMany(o => o.Stores);
 
-    /// <summary>The aggregation whose groups' slots the emitted rows carry; null where they carry none.</summary>
+    /// <summary>The aggregation whose groups' slots the emitted rows carry, or null.</summary>
     public AggregateOperator? Placing => operators.OfType<AggregateOperator>().LastOrDefault(o => o.GivesPlaces);
 
     public IEnumerable<Relation> Relations => inputs.Select(i => i.Relation).Distinct();
@@ -55,7 +55,9 @@ internal sealed class Dataflow(
         }
     }
 
-    /// <summary>What its state takes in memory, roughly. Texts go through the plan as they are: the store that has most of them counts.</summary>
+    /// <summary>
+    /// An estimate of its state in memory, in bytes. Operators share texts, so only the store with the most text counts its texts.
+    /// </summary>
     public long EstimatedBytes
     {
         get
@@ -75,7 +77,7 @@ internal sealed class Dataflow(
         }
     }
 
-    /// <summary>Drops its state; later pushes are ignored.</summary>
+    /// <summary>Releases its state; later pushes are ignored.</summary>
     public void Release()
     {
         foreach (var store in Stores)

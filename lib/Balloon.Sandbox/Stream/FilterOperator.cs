@@ -3,7 +3,7 @@ using Balloon.Sandbox.Expressions;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>Passes the rows for which the condition is true.</summary>
+/// <summary>Passes on the rows for which the condition is true.</summary>
 internal sealed class FilterOperator : Operator
 {
     private readonly Scalar condition;
@@ -14,7 +14,7 @@ internal sealed class FilterOperator : Operator
     {
         this.condition = condition;
         this.context = context;
-        // Of most batches it is known without a look at the rows that no value is missing.
+        // Most batches are known to have no nulls without looking at their rows.
         var parts = Conjuncts(condition).ToArray();
         if (parts.All(p => p is IsNullTest { Negated: true, Operand: InputRef }))
             present = [.. parts.Select(p => ((InputRef)((IsNullTest)p).Operand).Index)];

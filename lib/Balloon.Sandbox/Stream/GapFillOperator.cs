@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>GAP_FILL: a series that changed is filled again, and only the difference is emitted.</summary>
+/// <summary>GAP_FILL: fills a changed series again, and emits only the difference.</summary>
 internal sealed class GapFillOperator(long storeId, GapFillPlan plan)
     : PartitionedOperator(storeId, plan.Types, [.. plan.Partition], [new SortKey(plan.Time, false, false)], plan.Types)
 {
@@ -15,7 +15,7 @@ internal sealed class GapFillOperator(long storeId, GapFillPlan plan)
         var last = -1;
         foreach (var slot in slots.Span)
         {
-            // A row without a time passes as it is, and belongs to no series.
+            // A row without a time is passed on as it is, and belongs to no series.
             if (!times.IsNull(slot))
             {
                 if (last >= 0)

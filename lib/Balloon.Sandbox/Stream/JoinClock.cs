@@ -3,9 +3,9 @@ using Balloon.Sandbox.Plan;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>The watermarks of the two sides of a join, and which rows they make obsolete.</summary>
-/// <param name="times">How the sides' times are tied.</param>
-/// <param name="leads">Whether the joined rows go by the left side's time; null when they have none.</param>
-/// <param name="forgets">Whether rows that will meet nothing may go: where none is ever taken back.</param>
+/// <param name="times">How the times of the two sides are related.</param>
+/// <param name="leads">Whether the joined rows have the left side's time; null when they have no watermark.</param>
+/// <param name="forgets">Whether obsolete rows may be dropped, since nothing is ever retracted.</param>
 internal sealed class JoinClock(JoinTimes times, bool? leads, bool forgets)
 {
     private long? leftMark;

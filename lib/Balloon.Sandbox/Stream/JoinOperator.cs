@@ -8,8 +8,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// A join of two sides that both change. A row that comes meets the other side as it is; outer, semi and anti joins follow how many rows
-/// each preserved row meets, and change their mind when that becomes or ceases to be none.
+/// A join whose two sides both change. A new row is matched with the other side as it is. Outer, semi and anti joins count the matches of
+/// each preserved row, and correct their output when the count becomes zero or ceases to be.
 /// </summary>
 internal sealed class JoinOperator(
     JoinKind kind,
@@ -22,7 +22,7 @@ internal sealed class JoinOperator(
     EvaluationContext context
 ) : Operator
 {
-    /// <summary>How many pairs are made at once: the product of two large tables must not be in memory as a whole.</summary>
+    /// <summary>The most pairs to make at once: the product of two large tables must not be in memory as a whole.</summary>
     private const int PairsAtOnce = 1 << 16;
 
     private readonly SqlType[] types = kind is JoinKind.Semi or JoinKind.Anti ? [.. left.Types] : [.. left.Types, .. right.Types];

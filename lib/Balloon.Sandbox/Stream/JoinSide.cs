@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Stream;
 /// <summary>The rows of one side of a join, indexed by the whole row and by the join key, with the number of matches of each.</summary>
 internal sealed class JoinSide
 {
-    // Two links, and a share of the chain's entry.
+    // The bytes of two links and a share of the chain's entry.
     private const int IndexBytes = 32;
 
     /// <summary>Below this many rows a clean-up is not worth its cost.</summary>
@@ -36,7 +36,7 @@ internal sealed class JoinSide
 
     public IReadOnlyList<bool> NullSafe { get; }
 
-    /// <summary>True when a row without a match counts too.</summary>
+    /// <summary>Whether rows without a match are kept.</summary>
     public bool Preserved { get; }
 
     public RowStore Store { get; }

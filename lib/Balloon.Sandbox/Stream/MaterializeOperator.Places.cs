@@ -40,7 +40,7 @@ internal sealed partial class MaterializeOperator
             Changed.Invoke(Now(places, fresh, changed));
     }
 
-    // Splits a delta into rows that are new, rows that replace one, and rows that go.
+    // Splits a delta into new rows, rows that replace one, and removed rows.
     private (int[] Fresh, int[] There, int[] Gone) Sort(Batch delta, int[] places)
     {
         var (fresh, there, gone) = (new int[delta.Count], new int[delta.Count], new List<int>());

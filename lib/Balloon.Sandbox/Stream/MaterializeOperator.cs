@@ -11,8 +11,8 @@ internal sealed partial class MaterializeOperator : Operator
     private uint[] hashes = [];
 
     /// <param name="store">
-    /// Where the rows stand. Keyed by a unique key, a row of that key replaces the old one in place; keyed by all columns, equal rows are
-    /// counted.
+    /// Where the rows are stored. If it is keyed by a unique key, a row replaces the old row of its key in place; if it is keyed by all
+    /// columns, equal rows are counted.
     /// </param>
     /// <param name="keyed">True when the key is unique.</param>
     public MaterializeOperator(RowStore store, bool keyed)
@@ -67,7 +67,7 @@ internal sealed partial class MaterializeOperator : Operator
         Changed?.Invoke(delta);
     }
 
-    /// <summary>Takes the place of another: those that it told are told by this one.</summary>
+    /// <summary>Takes over the subscribers of another operator.</summary>
     public void Follow(MaterializeOperator other) =>
         (Changed, Advanced, other.Changed, other.Advanced) = (other.Changed, other.Advanced, null, null);
 

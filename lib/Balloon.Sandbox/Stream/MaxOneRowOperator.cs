@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>Passes the one row of a sub-query that stands for a value; more than one is an error.</summary>
+/// <summary>Passes on the only row of a scalar sub-query; more than one row is an error.</summary>
 internal sealed class MaxOneRowOperator : Operator
 {
     private long rows;

@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>generate_series up to now(): gives what has been reached since the last tick.</summary>
+/// <summary>generate_series up to now(): emits the values that were reached since the last tick.</summary>
 internal sealed class NowSeriesOperator : Operator
 {
     private readonly SetFunction series;

@@ -3,8 +3,8 @@ using Balloon.Sandbox.Columns;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// A running step of a plan. Deltas are pushed into it; what it holds back until the end of a tick (aggregates, top-N) it emits in
-/// <see cref="Flush"/>. All operators of a job are flushed in order, inputs first.
+/// A running step of a plan. Changes are pushed into it. What it holds back until the end of a tick (aggregates, top-N), it emits in
+/// <see cref="Flush"/>. The operators of a dataflow are flushed in order, inputs first.
 /// </summary>
 internal abstract class Operator
 {
@@ -23,19 +23,21 @@ internal abstract class Operator
 
     protected bool NextTakesPlaces => next is { TakesPlaces: true };
 
-    /// <param name="port">Which input: 0, or 1 for the right side of a join.</param>
-    /// <param name="delta">Never empty.</param>
+    /// <param name="port">The input: 0, or 1 for the right side of a join.</param>
+    /// <param name="delta">The changes; never empty.</param>
     public abstract void Push(int port, Batch delta);
 
-    /// <summary>The watermark: no row before this event time follows. A step that changes the column changes the value as well.</summary>
-    /// <param name="port">Which input, as in <see cref="Push"/>.</param>
+    /// <summary>
+    /// Takes a watermark: no row before this event time follows. A step that changes the column changes the value as well.
+    /// </summary>
+    /// <param name="port">The input, as in <see cref="Push"/>.</param>
     /// <param name="value">The time, in microseconds since 1970.</param>
     public virtual void Watermark(int port, long value) => Pass(value);
 
-    /// <summary>The end of a tick.</summary>
+    /// <summary>Ends a tick.</summary>
     public virtual void Flush() { }
 
-    /// <summary>The stores that a checkpoint has to keep.</summary>
+    /// <summary>The stores that a checkpoint must save.</summary>
     public virtual IEnumerable<State.RowStore> Stores => [];
 
     /// <summary>Emits a watermark.</summary>

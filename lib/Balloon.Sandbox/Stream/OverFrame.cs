@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>Computes one window function over the rows of a partition, which are given in order.</summary>
+/// <summary>Computes a window function over the rows of one partition, in their order.</summary>
 internal sealed class OverFrame
 {
     private readonly RowStore store;
@@ -20,11 +20,11 @@ internal sealed class OverFrame
     private int foldLast;
     private (int First, int Last) peers = (0, -1);
 
-    /// <param name="store">Where the rows stand.</param>
+    /// <param name="store">The store of the rows.</param>
     /// <param name="rows">The partition's slots, in order.</param>
     /// <param name="call">The function.</param>
     /// <param name="order">The order.</param>
-    /// <param name="equal">Whether two slots are equal in the order.</param>
+    /// <param name="equal">Tells whether the rows in two slots are peers.</param>
     public OverFrame(RowStore store, List<int> rows, OverCall call, IReadOnlyList<SortKey> order, Func<int, int, bool> equal)
     {
         this.store = store;
@@ -35,13 +35,13 @@ internal sealed class OverFrame
         overPartition = call.Kind.OverPartition?.Invoke(partition, call.Offset);
     }
 
-    /// <summary>How many rows, from the first on, have a frame that no later row changes.</summary>
+    /// <summary>The number of rows, from the first on, whose frames no later row can change.</summary>
     public int Complete =>
         call.Rows.Unit == FrameUnit.Session && overPartition is null
             ? SessionOf(rows.Count - 1).First
             : Math.Max(0, rows.Count - call.Following!.Value);
 
-    /// <summary>The value for row <paramref name="i"/>; rows are asked in order.</summary>
+    /// <summary>The value for row <paramref name="i"/>; to be called for the rows in order.</summary>
     public object? At(int i)
     {
         if (overPartition is not null)
@@ -56,7 +56,7 @@ internal sealed class OverFrame
         return Folded(i, Math.Max(0, first), Math.Min(rows.Count - 1, last));
     }
 
-    // A frame that only grows, as one from the partition's first row does, goes on from where the last row's was.
+    // A frame that only grows, such as one from the partition's first row, continues from the previous row's frame.
     private object? Folded(int i, int first, int last)
     {
         var all = call.Rows.Excludes == FrameExclusion.None;
@@ -90,7 +90,7 @@ internal sealed class OverFrame
         return (first, last);
     }
 
-    // A row and the next one are of one session; those without a time are of their own.
+    // A row and the next one belong to one session; rows without a time form their own.
     private bool Together(int i)
     {
         var times = (PagedColumn<long>)store.Columns[order[0].Column];
@@ -117,7 +117,7 @@ internal sealed class OverFrame
         return peers = (first, last);
     }
 
-    // The first row of a group so many groups away, or the last one.
+    // The first or the last row of the group that is so many groups away.
     private int GroupAt(int i, FrameEdge edge, bool isStart)
     {
         if (edge.IsUnbounded)
@@ -139,7 +139,7 @@ internal sealed class OverFrame
         return isStart ? FirstPeer(i) : LastPeer(i);
     }
 
-    // The first row whose value is not before an end of the frame, or the last that is not behind it. A null reaches its like only.
+    // The first row that is not before a bound of the frame, or the last that is not after it. A null is a peer of nulls only.
     private int ValueAt(int i, FrameEdge edge, bool isStart)
     {
         if (edge.IsUnbounded)
@@ -160,7 +160,7 @@ internal sealed class OverFrame
         return isStart ? low : low - 1;
     }
 
-    // Where a row stands in the order: before an end of the frame, at it, or behind.
+    // Compares a row with a bound of the frame in the order.
     private int Against(int row, object bound)
     {
         if (store.Columns[call.Rows.Key].Get(rows[row]) is not { } value)

@@ -4,13 +4,13 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>Window functions: a partition that changed is computed anew, and only what differs is handed on.</summary>
+/// <summary>Window functions: computes a changed partition again, and emits only the difference.</summary>
 internal sealed class OverOperator(long storeId, OverPlan plan)
     : PartitionedOperator(storeId, plan.Input.Types, [.. plan.Partition], plan.Order, plan.Types)
 {
     protected override void Output(SortedSlots slots, BatchBuilder builder, int sign)
     {
-        // Equal rows are kept apart here by a number.
+        // A number distinguishes equal rows.
         var rows = new List<int>();
         var most = plan.Most ?? long.MaxValue;
         foreach (var slot in slots.Span)

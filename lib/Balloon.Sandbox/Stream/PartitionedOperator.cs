@@ -10,7 +10,7 @@ namespace Balloon.Sandbox.Stream;
 /// </summary>
 internal abstract class PartitionedOperator : Operator
 {
-    // A place in the partition's list, and a share of the partition.
+    // The bytes of a place in the partition's list and a share of the partition.
     private const int IndexBytes = 48;
     private readonly int[] partition;
     private readonly SortKey[] order;
@@ -32,7 +32,7 @@ internal abstract class PartitionedOperator : Operator
     {
         this.partition = partition;
         this.outputTypes = outputTypes;
-        // Rows that the order leaves equal are ordered by all their columns, so that a restart gives the same answer.
+        // Ties are broken by all columns, so that a restart gives the same answer.
         this.order =
         [
             .. order,
@@ -50,7 +50,7 @@ internal abstract class PartitionedOperator : Operator
 
     protected RowStore Rows { get; }
 
-    /// <summary>How many sort keys the query has; the further ones only break ties.</summary>
+    /// <summary>The number of sort keys of the query; further ones only break ties.</summary>
     protected int Keys { get; }
 
     public override void Push(int port, Batch delta)
@@ -156,7 +156,7 @@ internal abstract class PartitionedOperator : Operator
         return group;
     }
 
-    // Rows that are read back after a start were emitted before it.
+    // Rows read from a checkpoint were emitted before it.
     private bool loading => Rows.IsLoading;
 
     private void Drop(Group group)
@@ -189,7 +189,7 @@ internal abstract class PartitionedOperator : Operator
 
         public SortedSlots Slots { get; } = new();
 
-        /// <summary>A slot that shows the partition's values; null when it is empty.</summary>
+        /// <summary>A slot from which the partition's values can be read; null if the partition is empty.</summary>
         public int? Sample { get; set; }
 
         public bool IsTouched { get; set; }

@@ -81,12 +81,12 @@ internal sealed partial class PlanBuilder
             join.NullSafe,
             join.Kind is JoinKind.Right or JoinKind.Full
         );
-        // A query sees one moment, in which a temporal join is any join.
+        // A query sees a single moment, in which a temporal join is an ordinary join.
         var temporal = join.Temporal && !context.SeesOneMoment;
         var memo = temporal && !join.Left.AppendOnly ? new TemporalMemo(NextStoreId(), join.Left.Types, join.Right.Types) : null;
         var made = new JoinOperator(join.Kind, left, right, join.Condition, temporal, memo, Clock(join), context);
         made.To(target, port);
-        // A query takes the right side first, so that its rows come in the order of the left one.
+        // A query reads the right side first, so that its result has the order of the left side.
         Build(join.Right, made, 1);
         Build(join.Left, made, 0);
         operators.Add(made);

@@ -5,7 +5,8 @@ using Balloon.Sandbox.Plan;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// Makes the operators of a logical plan. The same operators keep a view, when deltas are pushed into them, and answer a query, when a snapshot is.
+/// Builds the operators of a logical plan. The same operators maintain a view when deltas are pushed, and answer a query when a snapshot
+/// is.
 /// </summary>
 internal sealed partial class PlanBuilder(EvaluationContext context, long firstStoreId)
 {
@@ -13,7 +14,7 @@ internal sealed partial class PlanBuilder(EvaluationContext context, long firstS
     private readonly List<(Relation Relation, long? AsOf, Operator Target, int Port)> inputs = [];
     private long nextStoreId = firstStoreId;
 
-    /// <summary>True when count(*) is read from the group's weight, and no aggregate keeps the same count again.</summary>
+    /// <summary>Whether count(*) is read from the group's weight instead of being kept by an aggregate of its own.</summary>
     public bool WeightsCount { get; init; }
 
     /// <summary>Builds the plan and connects its output to <paramref name="end"/>.</summary>
@@ -28,7 +29,7 @@ internal sealed partial class PlanBuilder(EvaluationContext context, long firstS
 
     private readonly List<(Batch Rows, Operator Target, int Port)> values = [];
 
-    // Operators are added inputs first, so that flushing them in order is right.
+    // Operators are listed inputs first, so that they can be flushed in this order.
     private void Build(PlanNode plan, Operator target, int port)
     {
         switch (plan)

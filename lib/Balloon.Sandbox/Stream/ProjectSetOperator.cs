@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>Set functions: a row that goes takes with it all the rows that it gave, for they come out the same again.</summary>
+/// <summary>Set functions: a removed row is expanded again, which gives the same rows to remove.</summary>
 internal sealed class ProjectSetOperator(ProjectSetPlan plan, EvaluationContext context) : Operator
 {
     private const int Most = 10_000_000;
@@ -91,7 +91,7 @@ internal sealed class ProjectSetOperator(ProjectSetPlan plan, EvaluationContext 
         }
     }
 
-    // A set without bounds would take all memory: a query is refused, a view stops.
+    // An unbounded set would take all memory: a query is refused, a view stops.
     private IEnumerable<object?> Guarded(IEnumerable<object?> values)
     {
         var count = 0;

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>EMIT ON WINDOW CLOSE of rows: each is held until the watermark has passed it, and then given once.</summary>
+/// <summary>EMIT ON WINDOW CLOSE without a window: holds each row until the watermark has passed it, then emits it once.</summary>
 internal sealed class SortOperator : Operator
 {
     private readonly RowStore rows;
@@ -30,7 +30,7 @@ internal sealed class SortOperator : Operator
         RowStore.Hash(delta.Columns, hashes.AsSpan(0, delta.Count));
         for (var i = 0; i < delta.Count; i++)
         {
-            // A row without a time is behind every watermark.
+            // A row without a time counts as late.
             if (delta.Columns[column].IsNull(i))
                 continue;
             var slot = rows.FindOrAdd(hashes[i], delta.Columns, i, out var added);

@@ -5,19 +5,19 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// What each row of the left side of a temporal join met as it came, for left sides that take rows back: a row that goes takes away what it
-/// brought, whatever the right side has become since.
+/// Remembers what each left row of a temporal join was joined with, for left sides that retract rows: retracting a left row must retract
+/// what it was joined with, however the right side has changed since.
 /// </summary>
 internal sealed class TemporalMemo
 {
-    // Two links, and a share of the chain's entry.
+    // The bytes of two links and a share of the chain's entry.
     private const int IndexBytes = 32;
 
     private readonly SlotIndex index;
     private uint[] hashes = [];
 
     /// <param name="storeId">The number of its store.</param>
-    /// <param name="left">The types of the left side, whose rows have a key.</param>
+    /// <param name="left">The types of the left side, which has a key.</param>
     /// <param name="right">The types of the right side.</param>
     public TemporalMemo(long storeId, IReadOnlyList<SqlType> left, IReadOnlyList<SqlType> right)
     {
@@ -30,7 +30,7 @@ internal sealed class TemporalMemo
     /// <summary>The joined rows.</summary>
     public RowStore Store { get; }
 
-    /// <summary>The rows of a delta in runs of which each only comes or only goes, in their order.</summary>
+    /// <summary>Splits a delta into runs that only add or only remove rows, in their order.</summary>
     public static IEnumerable<Batch> Runs(Batch delta)
     {
         for (var first = 0; first < delta.Count; )
@@ -43,7 +43,7 @@ internal sealed class TemporalMemo
         }
     }
 
-    /// <summary>Remembers joined rows that come.</summary>
+    /// <summary>Remembers joined rows that were added.</summary>
     public void Add(Batch joined)
     {
         Hash(joined.Columns, joined.Count);
@@ -58,7 +58,7 @@ internal sealed class TemporalMemo
         }
     }
 
-    /// <summary>Forgets what rows of the left side brought; the joined rows that go with them.</summary>
+    /// <summary>Forgets the joined rows of some left rows, and returns them.</summary>
     public Batch Take(Batch gone)
     {
         var taken = new BatchBuilder(Store.Types);

@@ -6,8 +6,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Stream;
 
 /// <summary>
-/// Tracks the watermark of each partition and drops late rows. A partition's own rows decide, in their order, so
-/// that a replay drops the same ones; the watermark of all is the least of the partitions'.
+/// Tracks the watermark of each partition, and drops late rows. A partition's own rows decide, in their order, so that a replay drops the
+/// same rows. The watermark of the source is the least of its partitions' watermarks.
 /// </summary>
 internal sealed class WatermarkFilter(long storeId, int column, Scalar expression)
 {
@@ -23,10 +23,10 @@ internal sealed class WatermarkFilter(long storeId, int column, Scalar expressio
     public int Column { get; } = column;
 
     /// <summary>The rows that are not late.</summary>
-    /// <param name="rows">Rows that come.</param>
-    /// <param name="partitions">The partition of each; null when there is one.</param>
-    /// <param name="least">Rows before this are late whatever their partition says.</param>
-    /// <param name="together">True when rows of one batch are not late against each other: those of one INSERT.</param>
+    /// <param name="rows">The new rows.</param>
+    /// <param name="partitions">The partition of each row; null if there is only one.</param>
+    /// <param name="least">Rows before this time are late in any partition.</param>
+    /// <param name="together">Whether rows of one batch cannot make each other late, as those of one INSERT.</param>
     public Batch Apply(Batch rows, int[]? partitions, long? least, bool together)
     {
         var times = (Column<long>)rows.Columns[Column];
@@ -36,7 +36,7 @@ internal sealed class WatermarkFilter(long storeId, int column, Scalar expressio
         var before = together ? Mark(0) : 0;
         for (var i = 0; i < rows.Count; i++)
         {
-            // A row without a time is behind any watermark.
+            // A row without a time is always late.
             var partition = partitions?[i] ?? 0;
             var mark = together ? before : Mark(partition);
             if (times.IsNull(i) || (mark is { } own && times.Values[i] < own) || (least is { } all && times.Values[i] < all))
@@ -69,7 +69,7 @@ internal sealed class WatermarkFilter(long storeId, int column, Scalar expressio
 
     public bool Has(int partition) => Mark(partition) is not null;
 
-    /// <summary>Takes over what a checkpoint holds.</summary>
+    /// <summary>Continues from what a checkpoint holds.</summary>
     public void Loaded()
     {
         var numbers = (PagedColumn<int>)Store.Columns[0];

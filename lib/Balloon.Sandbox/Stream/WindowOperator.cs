@@ -4,10 +4,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Stream;
 
-/// <summary>TUMBLE and HOP: each row once for every window that its time falls into, with the window's bounds behind it.</summary>
+/// <summary>TUMBLE and HOP: emits each row once for every window that its time falls into, with the window's bounds appended.</summary>
 internal sealed class WindowOperator(Scalar time, long slide, long size, long offset, EvaluationContext context) : Operator
 {
-    // The earliest window that a row of that time falls into.
+    // The earliest window that contains the row's time.
     public override void Watermark(int port, long value) => Pass((Moment.Floor(value - offset, slide) * slide) - size + slide + offset);
 
     public override void Push(int port, Batch delta)

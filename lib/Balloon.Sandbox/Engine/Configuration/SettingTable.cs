@@ -3,8 +3,7 @@ using static Balloon.Sandbox.Engine.Configuration.SettingEffect;
 namespace Balloon.Sandbox.Engine.Configuration;
 
 /// <summary>
-/// Every setting of a session: RisingWave 3.0's, and those of PostgreSQL that clients set when they connect. A name that is not here is
-/// refused.
+/// All settings of a session: those of RisingWave 3.0, and those of PostgreSQL that clients set when they connect. Other names are refused.
 /// </summary>
 internal static class SettingTable
 {
@@ -18,7 +17,7 @@ internal static class SettingTable
     /// <summary>The settings, by name.</summary>
     public static IEnumerable<Setting> Settings => ByName.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
 
-    /// <summary>The setting of a name in any case, with or without RisingWave's prefix rw_; null when there is none.</summary>
+    /// <summary>Finds a setting by name, in any case, with or without RisingWave's prefix rw_; null if there is none.</summary>
     public static Setting? Find(string name) =>
         ByName.GetValueOrDefault(name)
         ?? (name.StartsWith("rw_", StringComparison.OrdinalIgnoreCase) ? ByName.GetValueOrDefault(name[3..]) : null);

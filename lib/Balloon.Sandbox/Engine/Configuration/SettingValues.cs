@@ -3,13 +3,13 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Configuration;
 
-/// <summary>The values that a setting takes.</summary>
+/// <summary>The values that a setting accepts.</summary>
 internal interface ISettingValues
 {
-    /// <summary>What an error says is expected, as "a whole number".</summary>
+    /// <summary>A description for errors, such as "a whole number".</summary>
     string Expected { get; }
 
-    /// <summary>The value as SHOW gives it back; null when it is none.</summary>
+    /// <summary>The value as SHOW displays it; null if it is invalid.</summary>
     string? Read(string text);
 }
 
@@ -49,7 +49,7 @@ internal sealed class Zones : ISettingValues
     public string? Read(string text) => Zone.Find(text)?.Id;
 }
 
-/// <summary>A whole number of a range, or the word default.</summary>
+/// <summary>An integer within a range, or the word default.</summary>
 internal sealed class WholeNumbers(long least = 0, long most = long.MaxValue, bool orDefault = false) : ISettingValues
 {
     public string Expected =>
@@ -65,7 +65,7 @@ internal sealed class WholeNumbers(long least = 0, long most = long.MaxValue, bo
         : null;
 }
 
-/// <summary>A span of time: milliseconds, or a number with us, ms, s, min, h or d. 0 is none.</summary>
+/// <summary>A duration: milliseconds, or a number with us, ms, s, min, h or d. 0 means none.</summary>
 internal sealed class Durations : ISettingValues
 {
     public static readonly Durations Instance = new();
@@ -105,12 +105,12 @@ internal sealed class Durations : ISettingValues
             : null;
 }
 
-/// <summary>One of several words, each with the spellings that mean it.</summary>
+/// <summary>One of several words, each with its alternative spellings.</summary>
 internal sealed class OneOf : ISettingValues
 {
     private readonly (string Value, string[] Spellings)[] values;
 
-    /// <param name="values">Words; behind a bar other spellings, as <c>UTF8|utf-8</c>.</param>
+    /// <param name="values">The words; alternative spellings follow after a bar, as in <c>UTF8|utf-8</c>.</param>
     public OneOf(params string[] values) => this.values = [.. values.Select(v => (v.Split('|')[0], v.Split('|')))];
 
     public string Expected => string.Join(", ", values.Select(v => v.Value));

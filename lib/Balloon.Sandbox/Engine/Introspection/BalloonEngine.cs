@@ -2,7 +2,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>How the engine itself stands.</summary>
+/// <summary>balloon_engine: checkpoints and memory of the engine itself.</summary>
 internal static class BalloonEngine
 {
     public static SystemRelation Of(StreamEngine engine) =>

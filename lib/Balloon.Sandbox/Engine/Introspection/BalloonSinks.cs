@@ -2,7 +2,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>What each sink does, what it has committed, and what it still holds.</summary>
+/// <summary>balloon_sinks: what each sink is doing, what it has committed, and how many rows it still holds.</summary>
 internal static class BalloonSinks
 {
     public static SystemRelation Of(StreamEngine engine) =>

@@ -2,7 +2,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>How far each source is read, partition by partition, and what became no row.</summary>
+/// <summary>balloon_sources: how far each partition of a source has been read, and how many messages gave no row.</summary>
 internal static class BalloonSources
 {
     public static SystemRelation Of(StreamEngine engine) =>

@@ -2,7 +2,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>How many rows each table has, and how many came late or were dropped by a sink.</summary>
+/// <summary>balloon_tables: the rows of each table, and how many were late or dropped by a sink.</summary>
 internal static class BalloonTables
 {
     public static SystemRelation Of(StreamEngine engine) =>

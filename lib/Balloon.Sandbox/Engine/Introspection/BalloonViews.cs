@@ -2,7 +2,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>How many rows and how much state each materialized view has.</summary>
+/// <summary>balloon_views: the rows and the memory of each materialized view.</summary>
 internal static class BalloonViews
 {
     public static SystemRelation Of(StreamEngine engine) =>

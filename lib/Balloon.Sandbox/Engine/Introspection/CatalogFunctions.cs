@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The functions by which PostgreSQL's clients read its catalog. They tell of the objects at the moment when they are called.</summary>
+/// <summary>The functions with which PostgreSQL's clients inspect its catalog. They see the objects as they are at the call.</summary>
 internal sealed class CatalogFunctions(CatalogObjects objects)
 {
     private static readonly DateTimeOffset Started = new(System.Diagnostics.Process.GetCurrentProcess().StartTime);
@@ -14,7 +14,7 @@ internal sealed class CatalogFunctions(CatalogObjects objects)
         new StructField("option_value", SqlType.Varchar)
     );
 
-    /// <summary>The call of such a function; null of any other name or number of arguments.</summary>
+    /// <summary>A call of such a function; null for any other name or number of arguments.</summary>
     public Scalar? Find(string name, Scalar[] a) =>
         (name, a.Length) switch
         {
@@ -54,11 +54,11 @@ internal sealed class CatalogFunctions(CatalogObjects objects)
             or ("pg_tablespace_location", 1) => Text(name, a, _ => null),
             ("pg_size_pretty", 1) => Text(name, a, x => x[0] is null ? null : Pretty(Convert.ToInt64(x[0], CultureInfo.InvariantCulture))),
             ("pg_table_size" or "pg_relation_size" or "pg_total_relation_size", 1) => Number64(name, a, x => Size(Named(x[0]!))),
-            // An index is read from its table, and keeps no rows of its own.
+            // An index stores no rows of its own: the table is read instead.
             ("pg_indexes_size", 1) => Number64(name, a, x => Named(x[0]!) is null ? null : 0L),
             ("pg_relation_size", 2) => Number64(name, a, x => (string)x[1]! == "main" ? Size(Named(x[0]!)) : 0L),
             ("pg_postmaster_start_time", 0) => new Constant(EvaluationContext.Micros(Started), SqlType.TimestampTz),
-            // Nobody is cancelled: pg_stat_activity lists no backends.
+            // There is nobody to cancel: pg_stat_activity lists no backends.
             ("pg_cancel_backend" or "pg_terminate_backend", 1) => Flag(name, a, false),
             ("pg_database_size", 1) => new FunctionN(name, a, SqlType.BigInt, _ => objects.Relations.Sum(Bytes), NullWhenAnyIs: true),
 
@@ -97,7 +97,7 @@ internal sealed class CatalogFunctions(CatalogObjects objects)
             _ => null,
         };
 
-    // A name becomes the number that it stands for; a number is shown as its name, as psql shows it.
+    // A name is looked up as a number; a number is shown as its name, as psql shows it.
     private FunctionN Named(string kind, Scalar value) =>
         value.Type.Kind == SqlTypeKind.Varchar
             ? new FunctionN(kind, [value], SqlType.Integer, x => OidOf(kind, (string)x[0]!), NullWhenAnyIs: true)
@@ -124,7 +124,7 @@ internal sealed class CatalogFunctions(CatalogObjects objects)
             );
     }
 
-    // The tables that pg_description and pg_depend name by their numbers in PostgreSQL.
+    // The tables that pg_description and pg_depend refer to, with PostgreSQL's numbers.
     private static int? SystemOid(string name) =>
         name[(name.LastIndexOf('.') + 1)..] switch
         {
@@ -163,7 +163,7 @@ internal sealed class CatalogFunctions(CatalogObjects objects)
             ? string.Join(", ", function.Parameters.Select(p => p.Name is null ? p.Type.Name : $"{p.Name} {p.Type.Name}"))
             : null;
 
-    // Of one column its name; 0 is the whole index.
+    // The name of one column of an index; 0 stands for the whole index.
     private string? IndexDefinition(object?[] x)
     {
         if (Relation(x[0]) is not IndexRelation index)

@@ -4,7 +4,9 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The engine's objects as PostgreSQL's catalog counts them: numbers, kinds, definitions. Numbers are those of rw_catalog.</summary>
+/// <summary>
+/// The engine's objects as PostgreSQL's catalog presents them, with numbers, kinds and definitions. The numbers are those of rw_catalog.
+/// </summary>
 internal sealed class CatalogObjects(EngineCatalog catalog)
 {
     public const int PgCatalogId = 11;
@@ -16,7 +18,7 @@ internal sealed class CatalogObjects(EngineCatalog catalog)
     private const int FirstUserNamespace = 16_384;
     private const int KeyOffset = 1_000_000_000;
 
-    // Numbers of PostgreSQL's own, and two beyond them.
+    // PostgreSQL's own numbers, and two beyond them.
     private static readonly (int Oid, string Name)[] Namespaces =
     [
         (PgCatalogId, CatalogTable.PgCatalog),
@@ -25,19 +27,21 @@ internal sealed class CatalogObjects(EngineCatalog catalog)
         (13_001, "rw_catalog"),
     ];
 
-    /// <summary>What pg_class lists.</summary>
+    /// <summary>The objects that pg_class lists.</summary>
     public IEnumerable<Relation> Relations => catalog.All.Where(r => Kind(r) is not null && !InnerObjects.Is(r));
 
     public IEnumerable<FunctionRelation> Functions => catalog.All.OfType<FunctionRelation>();
 
     public IEnumerable<IndexRelation> Indexes => catalog.All.OfType<IndexRelation>();
 
-    /// <summary>Tables with a PRIMARY KEY.</summary>
+    /// <summary>The tables with a PRIMARY KEY.</summary>
     public IEnumerable<TableRelation> Keyed => catalog.All.OfType<TableRelation>().Where(t => t.UserKey is not null);
 
     public IEnumerable<TableRelation> Tables => catalog.All.OfType<TableRelation>();
 
-    /// <summary>pg_class.relkind: r table, v view, m materialized view, i index, f (foreign table) for a source; null of what is none.</summary>
+    /// <summary>
+    /// pg_class.relkind: r table, v view, m materialized view, i index, f (foreign table) for a source; null for any other object.
+    /// </summary>
     public static string? Kind(Relation relation) =>
         relation.Kind switch
         {
@@ -58,7 +62,7 @@ internal sealed class CatalogObjects(EngineCatalog catalog)
 
     public Relation? Find(int oid) => Relations.FirstOrDefault(r => r.Id == oid);
 
-    /// <summary>The relation of a name as SQL writes it, with or without its schema; null when there is none.</summary>
+    /// <summary>Finds a relation by its name in SQL, with or without its schema; null if there is none.</summary>
     public Relation? Named(string name)
     {
         var plain = string.Join('.', Parts(name));
@@ -66,20 +70,20 @@ internal sealed class CatalogObjects(EngineCatalog catalog)
         return Relations.FirstOrDefault(r => r.Name == plain);
     }
 
-    /// <summary>The function of a name; null when there is none.</summary>
+    /// <summary>Finds a function by its name; null if there is none.</summary>
     public FunctionRelation? Function(string name)
     {
         var own = Parts(name)[^1];
         return Functions.FirstOrDefault(f => f.FunctionName == own || f.Name == own);
     }
 
-    /// <summary>The schemas: number and name.</summary>
+    /// <summary>The numbers and names of the schemas.</summary>
     public IEnumerable<(int Oid, string Name)> Schemas() =>
         Namespaces.Concat(catalog.All.OfType<SchemaObject>().Select(s => ((int)s.Id + FirstUserNamespace, s.Schema)));
 
     public int SchemaOid(string schema) => Schemas().FirstOrDefault(s => s.Name == schema).Oid;
 
-    /// <summary>A name as SQL has to write it: without its schema where that is public.</summary>
+    /// <summary>A name as it must be written in SQL, without its schema if that is public.</summary>
     public static string Written(Relation relation)
     {
         var (schema, name) = ObjectNames.Split(relation.Name);
@@ -92,13 +96,13 @@ internal sealed class CatalogObjects(EngineCatalog catalog)
 
     public static bool IsRequired(Relation relation, int place) => relation is TableRelation table && table.NotNull[place];
 
-    /// <summary>The default of a table's column as it was written, or null.</summary>
+    /// <summary>The text of a column's default, or null.</summary>
     public static string? Default(Relation relation, int place) =>
         relation is TableRelation table && (table.Defaults[place] is not null || table.Generated[place] is not null)
             ? DefaultText.Of(table, place)
             : null;
 
-    /// <summary>What CREATE says after AS.</summary>
+    /// <summary>The text after AS in the CREATE statement.</summary>
     public static string? Definition(Relation relation)
     {
         if (relation.Kind is not ("view" or "materialized view") || Parser.Parse(relation.Sql) is not [CreateView create])
@@ -113,7 +117,7 @@ internal sealed class CatalogObjects(EngineCatalog catalog)
     public static string KeyDefinition(TableRelation table) =>
         $"PRIMARY KEY ({string.Join(", ", table.UserKey!.Select(k => Keywords.Quote(table.Fields[k].Name)))})";
 
-    /// <summary>What COMMENT ON said of a relation, or of one of its columns (its number), or null.</summary>
+    /// <summary>The comment on a relation, or on one of its columns by number, or null.</summary>
     public string? Comment(int oid, int number)
     {
         if (Find(oid) is not TableRelation table)
@@ -122,7 +126,7 @@ internal sealed class CatalogObjects(EngineCatalog catalog)
         return column is null ? null : table.Comments.GetValueOrDefault(column);
     }
 
-    // "A".b has two parts, A and b.
+    // "A".b has the parts A and b.
     private static List<string> Parts(string name)
     {
         var parts = new List<string>();

@@ -3,18 +3,18 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>A table of pg_catalog or information_schema, filled when it is read.</summary>
+/// <summary>A table of pg_catalog or information_schema, whose rows are computed when it is read.</summary>
 internal static class CatalogTable
 {
     public const string PgCatalog = "pg_catalog";
     public const string Information = "information_schema";
 
-    /// <summary>Each table of PostgreSQL has it: the transaction that wrote a row. There is none.</summary>
+    /// <summary>A column that all of PostgreSQL's tables have: the transaction that wrote the row. Here there is none.</summary>
     private const string Transaction = "xmin";
 
     /// <param name="schema">Its schema.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="columns">Its columns, as <c>oid:int4 relname relchecks:int2=0</c>: name, type (text where none stands), default.</param>
+    /// <param name="columns">Its columns, as in <c>oid:int4 relname relchecks:int2=0</c>: name, type (default text), default value.</param>
     /// <param name="rows">The rows.</param>
     public static SystemRelation Of(string schema, string name, string columns, Func<IEnumerable<CatalogRow>> rows)
     {
@@ -30,7 +30,7 @@ internal static class CatalogTable
         };
     }
 
-    /// <summary>A table of things that there are none of.</summary>
+    /// <summary>A table that is always empty.</summary>
     public static SystemRelation Empty(string name, string columns) => Of(PgCatalog, name, columns, () => []);
 
     private static (string Name, SqlType Type, object? Default) Parse(string column)

@@ -2,11 +2,11 @@ using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The expressions of a table's columns as its statement has them.</summary>
+/// <summary>The text of the defaults and generated columns of a table, from its statement.</summary>
 internal static class DefaultText
 {
     /// <param name="table">The table.</param>
-    /// <param name="place">A column that has a default, or is generated.</param>
+    /// <param name="place">The index of a column with a default or a generation expression.</param>
     public static string? Of(TableRelation table, int place)
     {
         var tokens = Lexer.Read(table.Sql);
@@ -14,7 +14,7 @@ internal static class DefaultText
             return null;
         var column = create.Columns[place];
         var start = tokens.FindIndex(t => t.Start >= (column.Default ?? column.Generated)!.At && t.Start >= column.At);
-        // An operator stands behind its first operand: what it begins with follows DEFAULT or AS.
+        // An operator's position is after its first operand, so the beginning is found from DEFAULT or AS.
         while (start > 0 && !tokens[start - 1].Is("default") && !tokens[start - 1].Is("as"))
             start--;
         var (end, depth) = (start, 0);

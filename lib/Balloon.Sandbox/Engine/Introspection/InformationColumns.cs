@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Columns, as the standard has them.</summary>
+/// <summary>information_schema.columns.</summary>
 internal static class InformationColumns
 {
     private const string Columns = """

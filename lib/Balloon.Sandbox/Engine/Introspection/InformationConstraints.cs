@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Primary keys, as the standard has them.</summary>
+/// <summary>information_schema.table_constraints: primary keys.</summary>
 internal static class InformationConstraints
 {
     private const string Columns = """

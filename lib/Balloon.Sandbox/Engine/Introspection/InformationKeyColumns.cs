@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The columns of primary keys, as the standard has them.</summary>
+/// <summary>information_schema.key_column_usage: the columns of primary keys.</summary>
 internal static class InformationKeyColumns
 {
     private const string Columns = """

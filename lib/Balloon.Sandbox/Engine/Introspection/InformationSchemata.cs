@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Schemas, as the standard has them.</summary>
+/// <summary>information_schema.schemata.</summary>
 internal static class InformationSchemata
 {
     private const string Columns = """

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Tables and views, as the standard has them.</summary>
+/// <summary>information_schema.tables: tables and views.</summary>
 internal static class InformationTables
 {
     private const string Columns = """

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Views, as the standard has them.</summary>
+/// <summary>information_schema.views.</summary>
 internal static class InformationViews
 {
     private const string Columns = """

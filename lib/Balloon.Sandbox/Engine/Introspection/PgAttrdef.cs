@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Defaults, and the expressions of generated columns, as they were written.</summary>
+/// <summary>pg_attrdef: the text of defaults and of generated columns.</summary>
 internal static class PgAttrdef
 {
     private const string Columns = """

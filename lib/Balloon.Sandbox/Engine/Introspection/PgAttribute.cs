@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Columns.</summary>
+/// <summary>pg_attribute: columns.</summary>
 internal static class PgAttribute
 {
     private const string Columns = """

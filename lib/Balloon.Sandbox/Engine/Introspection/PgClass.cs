@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Tables, views, materialized views, indexes and sources.</summary>
+/// <summary>pg_class: tables, views, materialized views, indexes and sources.</summary>
 internal static class PgClass
 {
     private const string Columns = """

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Primary keys: there is no other constraint that goes by a name.</summary>
+/// <summary>pg_constraint: primary keys, the only constraints that have a name.</summary>
 internal static class PgConstraint
 {
     private const string Columns = """

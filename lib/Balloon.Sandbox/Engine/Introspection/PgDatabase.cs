@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The one database.</summary>
+/// <summary>pg_database: the one database.</summary>
 internal static class PgDatabase
 {
     private const string Columns = """

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>What stands on what.</summary>
+/// <summary>pg_depend: which object depends on which.</summary>
 internal static class PgDepend
 {
     private const string Columns = """

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>What COMMENT ON said.</summary>
+/// <summary>pg_description: comments.</summary>
 internal static class PgDescription
 {
     private const string Columns = """
@@ -21,7 +21,7 @@ internal static class PgDescription
                 })
         );
 
-    // Columns are numbered from 1, hidden ones by minus 1; 0 is the table.
+    // Columns are numbered from 1, hidden ones are -1, and 0 stands for the table.
     private static int Place(TableRelation table, string column)
     {
         if (column.Length == 0)

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Tables of PostgreSQL for things that there are none of here: clients ask, and find nothing.</summary>
+/// <summary>PostgreSQL's tables about things that do not exist here: clients query them, and find no rows.</summary>
 internal static class PgEmpty
 {
     private static readonly (string Name, string Columns)[] Tables =

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Sources: to PostgreSQL they are tables of another server.</summary>
+/// <summary>pg_foreign_table: sources, which to PostgreSQL are tables of another server.</summary>
 internal static class PgForeignTable
 {
     private const string Columns = """

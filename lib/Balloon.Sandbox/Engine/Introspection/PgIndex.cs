@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Indexes.</summary>
+/// <summary>pg_index: indexes.</summary>
 internal static class PgIndex
 {
     private const string Columns = """
@@ -25,7 +25,7 @@ internal static class PgIndex
             ["indoption"] = new SqlArray([.. i.Fields.Select(_ => (object?)(short)0)]),
         });
 
-    // 0 of an expression.
+    // 0 stands for an expression.
     private static short Number(IndexRelation index, string column) =>
         CatalogObjects.Columns(index.On).FirstOrDefault(c => c.Field.Name == column).Number;
 }

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>pg_tables, pg_views, pg_matviews and pg_indexes: lists for people.</summary>
+/// <summary>pg_tables, pg_views, pg_matviews and pg_indexes: the lists meant for people.</summary>
 internal static class PgLists
 {
     public static IEnumerable<SystemRelation> All(CatalogObjects objects) =>

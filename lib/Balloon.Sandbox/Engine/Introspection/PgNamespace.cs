@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Schemas.</summary>
+/// <summary>pg_namespace: schemas.</summary>
 internal static class PgNamespace
 {
     private const string Columns = """

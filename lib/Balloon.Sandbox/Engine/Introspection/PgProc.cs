@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Functions that were made, and the one of the system that tells arrays from other types.</summary>
+/// <summary>pg_proc: functions made by CREATE FUNCTION, and the system's function by which clients recognize array types.</summary>
 internal static class PgProc
 {
     private const string Columns = """

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The one user, in each of the four tables that PostgreSQL tells of users.</summary>
+/// <summary>The one user, in each of PostgreSQL's four tables about users.</summary>
 internal static class PgRoles
 {
     private const string Role = """

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Engine.Configuration;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The settings of the session that asks.</summary>
+/// <summary>pg_settings: the settings of the session that asks.</summary>
 internal static class PgSettings
 {
     public const string Name = "pg_settings";

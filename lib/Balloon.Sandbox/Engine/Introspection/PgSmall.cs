@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Tables of PostgreSQL whose few rows are always the same.</summary>
+/// <summary>PostgreSQL's small tables whose rows never change.</summary>
 internal static class PgSmall
 {
     public static IEnumerable<SystemRelation> All() =>

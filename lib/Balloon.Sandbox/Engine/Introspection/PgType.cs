@@ -2,10 +2,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Types, by PostgreSQL's numbers and short names.</summary>
+/// <summary>pg_type: types with PostgreSQL's numbers and short names.</summary>
 internal static class PgType
 {
-    /// <summary>The function by which PostgreSQL reads arrays: clients know an array by it.</summary>
+    /// <summary>The input function of PostgreSQL's arrays, by which clients recognize an array type.</summary>
     public const int ArrayReceive = 2400;
 
     private const string Columns = """
@@ -15,7 +15,7 @@ internal static class PgType
         typcollation:int4=0 typdefaultbin typdefault typacl:text[] typsubscript
         """;
 
-    // PostgreSQL's own short names, by which drivers know a type, and its category.
+    // PostgreSQL's short name of a type, by which drivers know it, and its category.
     private static readonly Dictionary<SqlTypeKind, (string Name, string Category)> Names = new()
     {
         [SqlTypeKind.Boolean] = ("bool", "B"),
@@ -44,7 +44,7 @@ internal static class PgType
 
     public static SystemRelation Of() => CatalogTable.Of(CatalogTable.PgCatalog, "pg_type", Columns, Rows);
 
-    /// <summary>The name of a type as format_type spells it; "???" of a number that is none, as in PostgreSQL.</summary>
+    /// <summary>The name of a type as format_type spells it; "???" for an unknown number, as in PostgreSQL.</summary>
     public static string Spelled(int oid) =>
         oid == 25 ? "text"
         : oid == 26 ? "oid"
@@ -52,13 +52,15 @@ internal static class PgType
         : oid is 2249 or 2287 or 1303 ? "record"
         : "???";
 
-    /// <summary>PostgreSQL's own short name of a type, an array's with a line before it; the SQL name of what PostgreSQL does not have.</summary>
+    /// <summary>
+    /// PostgreSQL's short name of a type, with an underscore in front for an array; the SQL name if PostgreSQL lacks the type.
+    /// </summary>
     public static string ShortName(SqlType type) =>
         Names.TryGetValue(type.Kind, out var known) ? known.Name
         : type is { Kind: SqlTypeKind.Array, Element: { } element } ? "_" + ShortName(element)
         : type.Name;
 
-    /// <summary>The number of a type by its short name or its SQL name; null when there is none.</summary>
+    /// <summary>The number of a type by its short name or its SQL name; null if there is none.</summary>
     public static int? Number(string name) =>
         Array.Find(Known, k => k.Name == name) is { Oid: > 0 and var oid } ? oid : SqlType.Scalars.FirstOrDefault(t => t.Name == name)?.Oid;
 

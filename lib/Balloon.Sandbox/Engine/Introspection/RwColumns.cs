@@ -3,7 +3,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The columns of tables, views, indexes and sources, hidden ones too.</summary>
+/// <summary>rw_columns: the columns of tables, views, indexes and sources, hidden ones included.</summary>
 internal static class RwColumns
 {
     public static SystemRelation Of(CatalogObjects objects) =>

@@ -2,7 +2,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The statement that makes something now, and how far it is.</summary>
+/// <summary>rw_ddl_progress: the statements that are creating something, and how far they are.</summary>
 internal static class RwDdlProgress
 {
     public static SystemRelation Of(StreamEngine engine) =>

@@ -2,7 +2,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>What stands on what. The view that keeps a sink's query counts as the sink.</summary>
+/// <summary>rw_depend: which object depends on which. The hidden view of a sink's query counts as the sink.</summary>
 internal static class RwDepend
 {
     public static SystemRelation Of(StreamEngine engine) =>

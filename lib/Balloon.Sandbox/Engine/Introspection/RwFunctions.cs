@@ -3,7 +3,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>Functions that CREATE FUNCTION made.</summary>
+/// <summary>rw_functions: functions made by CREATE FUNCTION.</summary>
 internal static class RwFunctions
 {
     public static SystemRelation Of(CatalogObjects objects) =>

@@ -3,7 +3,9 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>How far each view is behind the log. high_watermark is the log's end, consumer_offset the last offset read: the lag lies between them.</summary>
+/// <summary>
+/// rw_kafka_job_lag: how far each view is behind the log. high_watermark is the log's end, consumer_offset the last offset read.
+/// </summary>
 internal static class RwKafkaJobLag
 {
     public static SystemRelation Of(StreamEngine engine) =>

@@ -4,7 +4,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The objects of each kind, a table for each: number, name, schema, owner, the statement that makes it.</summary>
+/// <summary>One table for each kind of object: number, name, schema, owner and CREATE statement.</summary>
 internal static class RwObjects
 {
     private static readonly (string Table, string Kind)[] Kinds =
@@ -31,7 +31,7 @@ internal static class RwObjects
         Kinds.Select(k => new SystemRelation(
             k.Table,
             k.Kind == "subscription" ? [.. Columns, ("retention_seconds", Long)] : Columns,
-            // The source of a table with a connector goes by the table's name.
+            // The source of a table with a connector has the table's name.
             () =>
                 engine
                     .Catalog.All.Where(r => r.Kind == k.Kind)

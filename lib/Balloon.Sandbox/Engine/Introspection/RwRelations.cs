@@ -4,7 +4,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>All objects that have columns or rows, of whatever kind.</summary>
+/// <summary>rw_relations: all objects that have columns or rows.</summary>
 internal static class RwRelations
 {
     public static SystemRelation Of(StreamEngine engine) =>

@@ -2,7 +2,7 @@ using static Balloon.Sandbox.Engine.Introspection.RwTable;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>The schemas.</summary>
+/// <summary>rw_schemas.</summary>
 internal static class RwSchemas
 {
     public static SystemRelation Of(CatalogObjects objects) =>

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>What the tables of rw_catalog are made of.</summary>
+/// <summary>Types and helpers that the tables of rw_catalog share.</summary>
 internal static class RwTable
 {
     public static readonly SqlType Words = SqlType.Varchar,

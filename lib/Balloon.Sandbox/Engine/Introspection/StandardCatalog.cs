@@ -2,7 +2,7 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 
-/// <summary>PostgreSQL's pg_catalog and the standard's information_schema: relations that are planned as any other.</summary>
+/// <summary>PostgreSQL's pg_catalog and the standard's information_schema, whose tables are planned like any other relation.</summary>
 internal sealed class StandardCatalog
 {
     private readonly Dictionary<(string Schema, string Name), SystemRelation> tables;

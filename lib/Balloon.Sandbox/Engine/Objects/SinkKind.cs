@@ -19,7 +19,7 @@ internal sealed class SinkKind : ObjectKind
         if (IsThere())
             return;
         var turn = ddl.Turns.Holder!;
-        // The view of its query is made before it, and found before it after a start.
+        // The view of the sink's query gets the lower number, so that a recovery builds it first.
         var (viewId, id) = (engine.Ids.Next(), engine.Ids.Next());
         MaterializedView? query = null;
         if (SinkQuery.Of(create, id, engine.Catalog) is { } own)
@@ -59,7 +59,7 @@ internal sealed class SinkKind : ObjectKind
     {
         var (create, engine) = ((CreateSink)statement, recovery.Engine);
         var id = ObjectDetail.Parse(stored.Detail).SinkId ?? "";
-        // The catalog may come up later than the engine: the sink opens when it is first needed.
+        // The catalog may start later than the engine, so the sink is opened when it is first used.
         var job = await SinkBuilder
             .OpenAsync(create, stored.Id, id, engine, (d, _) => new(new DeferredSink(engine.Options.SinkFactory!, d)))
             .ConfigureAwait(false);
@@ -143,7 +143,7 @@ internal sealed class SinkKind : ObjectKind
         }
     }
 
-    // At most one buffer outlives a checkpoint with rows in it; a sealed one that failed was taken back before the next.
+    // At most one buffer survives a checkpoint with rows in it: a sealed one whose files failed is taken back before the next checkpoint.
     private static int Generation(SinkJob job, CheckpointStore store)
     {
         for (var generation = 0; generation < SinkJob.Generations; generation++)

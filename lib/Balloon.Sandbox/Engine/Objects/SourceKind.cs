@@ -19,11 +19,11 @@ internal sealed class SourceKind : ObjectKind<CreateRelation, SourceRelation>
         if (create.PrimaryKey.Count > 0)
             throw Refusal.NotSupported("PRIMARY KEY of a source", create.At);
         var born = making.Stored is { } stored ? stored.CreatedAt ?? default : making.Engine.Options.TimeProvider.GetUtcNow();
-        // After a start a broker of this process may listen elsewhere.
+        // After a restart, a broker in this process may listen on another port.
         return SourceOf(create, id, born, making.Stored is null ? null : making.Engine.Options.ResolveBrokers);
     }
 
-    /// <summary>The source of its statement.</summary>
+    /// <summary>Builds a source from its statement.</summary>
     public static SourceRelation SourceOf(CreateRelation create, long id, DateTimeOffset born, Func<string, string>? resolve)
     {
         var (definition, fields) = SourceOptions.Read(create, born);
@@ -55,8 +55,10 @@ internal sealed class SourceKind : ObjectKind<CreateRelation, SourceRelation>
             await base.StartAsync(create, made, ddl, session, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Looks for the log of a new source, while other statements take their turn, and tells where it has no topic yet.</summary>
-    /// <returns>False when the name is taken meanwhile, and IF NOT EXISTS says to leave what is there.</returns>
+    /// <summary>
+    /// Looks for the log of a new source while other statements take their turns; a notice says if there is no topic yet.
+    /// </summary>
+    /// <returns>False if the name was taken meanwhile and IF NOT EXISTS applies.</returns>
     public static async Task<bool> MeetsAsync(
         CreateRelation create,
         SourceRelation source,

@@ -69,7 +69,7 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
         CancellationToken cancellationToken
     )
     {
-        // What is made from now on is younger than every change of the table.
+        // Objects created from now on must have higher numbers than every change of the table.
         recovery.Engine.Ids.Skip(made.History.Shapes.Select(s => s.Until).DefaultIfEmpty().Max());
         await recovery.LoadAsync(made.Rows.Store, made).ConfigureAwait(false);
         made.Loaded();
@@ -82,7 +82,7 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
         await base.ReturnAsync(made, detail, recovery, cancellationToken).ConfigureAwait(false);
     }
 
-    // A table made of a query is stored as the columns that it got.
+    // The statement of a table made from a query is stored with the columns that it got.
     private static string Definition(TableRelation table) =>
         $"CREATE TABLE {ObjectNames.Written(table.Name)} ({string.Join(", ", table.Fields.Where(f => !f.Hidden).Select(f => $"{Keywords.Quote(f.Name)} {f.Type.Name}"))})";
 }
