@@ -9,7 +9,8 @@ namespace Balloon.Sandbox.State;
 internal sealed partial class CheckpointStore
 {
     /// <summary>The objects, in the order of their making.</summary>
-    public IReadOnlyList<StoredObject> Objects() => Objects(connection);
+    /// <exception cref="StateDamagedException">They cannot be read; so with all that is read here.</exception>
+    public IReadOnlyList<StoredObject> Objects() => Guard("the objects cannot be read", () => Objects(connection));
 
     public static IReadOnlyList<StoredObject> Objects(SqliteConnection connection)
     {
@@ -27,45 +28,41 @@ internal sealed partial class CheckpointStore
     public Dictionary<int, long> Offsets(long source)
     {
         using var command = Command("SELECT partition, next FROM offsets WHERE source = $source", ("$source", source));
-        using var reader = command.ExecuteReader();
-        var offsets = new Dictionary<int, long>();
-        while (reader.Read())
-            offsets[reader.GetInt32(0)] = reader.GetInt64(1);
-        return offsets;
+        return Rows("offsets", command, reader => (Partition: reader.GetInt32(0), Next: reader.GetInt64(1)))
+            .ToDictionary(row => row.Partition, row => row.Next);
     }
 
     /// <summary>The log that a source was read from.</summary>
     public LogIdentity Log(long source)
     {
         using var command = Command("SELECT partition, topic, offset, epoch, hash FROM logs WHERE source = $source", ("$source", source));
-        using var reader = command.ExecuteReader();
-        string? topic = null;
-        var marks = new Dictionary<int, LogMark>();
-        while (reader.Read())
-        {
-            topic = reader.IsDBNull(1) ? topic : reader.GetString(1);
-            marks[reader.GetInt32(0)] = new LogMark(reader.GetInt64(2), reader.GetInt32(3), reader.GetInt64(4));
-        }
-
-        return new LogIdentity(topic, marks);
+        var rows = Rows(
+            "logs",
+            command,
+            reader =>
+                (
+                    Partition: reader.GetInt32(0),
+                    Topic: reader.IsDBNull(1) ? null : reader.GetString(1),
+                    Mark: new LogMark(reader.GetInt64(2), reader.GetInt32(3), reader.GetInt64(4))
+                )
+        );
+        return new LogIdentity(
+            rows.LastOrDefault(row => row.Topic is not null).Topic,
+            rows.ToDictionary(row => row.Partition, row => row.Mark)
+        );
     }
 
     public IReadOnlyList<(long Epoch, byte[] Data)> Pending(long sink)
     {
         using var command = Command("SELECT epoch, data FROM pending WHERE sink = $sink ORDER BY epoch", ("$sink", sink));
-        using var reader = command.ExecuteReader();
-        var pending = new List<(long, byte[])>();
-        while (reader.Read())
-            pending.Add((reader.GetInt64(0), (byte[])reader[1]));
-        return pending;
+        return Rows("pending commits", command, reader => (reader.GetInt64(0), (byte[])reader[1]));
     }
 
     /// <summary>Where a sink's table stood when the checkpoint was made.</summary>
     public SinkMark Committed(long sink)
     {
         using var command = Command("SELECT epoch, sequence FROM commits WHERE sink = $sink", ("$sink", sink));
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? new SinkMark(reader.GetInt64(0), reader.GetInt64(1)) : default;
+        return Rows("commits", command, reader => new SinkMark(reader.GetInt64(0), reader.GetInt64(1))).FirstOrDefault();
     }
 
     public bool HasPages(long storeId)
@@ -75,7 +72,7 @@ internal sealed partial class CheckpointStore
             ("$first", storeId << PageIdBits),
             ("$end", (storeId + 1) << PageIdBits)
         );
-        return command.ExecuteScalar() is not null;
+        return Guard("pages cannot be read", command.ExecuteScalar) is not null;
     }
 
     /// <summary>
@@ -118,7 +115,7 @@ internal sealed partial class CheckpointStore
             ("$first", store << PageIdBits),
             ("$end", (store + 1) << PageIdBits)
         );
-        using var reader = command.ExecuteReader();
+        using var reader = Guard($"pages of {of} cannot be read", command.ExecuteReader);
         while (Guard($"pages of {of} cannot be read", reader.Read))
         {
             var (id, sum, data) = Guard($"pages of {of} cannot be read", () => Page(reader));
@@ -139,8 +136,7 @@ internal sealed partial class CheckpointStore
     private (long Pages, long Sum) Expected(long store)
     {
         using var command = Command("SELECT pages, sum FROM stores WHERE id = $id", ("$id", store));
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : default;
+        return Rows("sums of stores", command, reader => (reader.GetInt64(0), reader.GetInt64(1))).FirstOrDefault();
     }
 
     private async Task LoadAsync(RowStore store, string of, Channel<(int Page, byte[] Data)> read)
@@ -229,6 +225,19 @@ internal sealed partial class CheckpointStore
 
     /// <summary>A page's place in its store.</summary>
     public static int PageOf(long id) => (int)(id & ((1 << PageIdBits) - 1));
+
+    private List<T> Rows<T>(string what, SqliteCommand command, Func<SqliteDataReader, T> read) =>
+        Guard(
+            $"{what} cannot be read",
+            () =>
+            {
+                using var reader = command.ExecuteReader();
+                var rows = new List<T>();
+                while (reader.Read())
+                    rows.Add(read(reader));
+                return rows;
+            }
+        );
 
     private T Guard<T>(string what, Func<T> read)
     {
