@@ -1,5 +1,4 @@
 using Balloon.Sandbox.State;
-using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
@@ -7,24 +6,6 @@ namespace Balloon.Sandbox.Engine;
 internal sealed class BlackholeSink : ISink
 {
     public const string Connector = "blackhole";
-
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
-    {
-        "connector",
-        "type",
-        "force_append_only",
-        "primary_key",
-        "commit_checkpoint_interval",
-    };
-
-    /// <exception cref="SqlException">22023: an unknown option.</exception>
-    public static void Check(IEnumerable<string> options, int at)
-    {
-        if (options.FirstOrDefault(option => !Known.Contains(option)) is { } unknown)
-            throw unknown == "snapshot"
-                ? Refusal.NotSupported("the option snapshot of a sink", at)
-                : new SqlException(SqlStates.InvalidParameterValue, $"unknown option \"{unknown}\" of a blackhole sink", at + 1);
-    }
 
     public Task<byte[]> PrepareAsync(long epoch, SinkChanges changes, CancellationToken cancellationToken = default) =>
         Task.FromResult<byte[]>([]);

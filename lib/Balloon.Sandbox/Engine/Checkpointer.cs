@@ -34,6 +34,9 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
     /// <summary>Called at named steps, so that tests can crash there.</summary>
     public Action<string>? Step { get; set; }
 
+    /// <inheritdoc cref="CheckpointStore.WaitsForDisk"/>
+    public bool WaitsForDisk => store.WaitsForDisk;
+
     // Everything below is called on the loop's thread, except where a comment says otherwise.
 
     public void Add(StoredObject made) => newObjects.Add(made);

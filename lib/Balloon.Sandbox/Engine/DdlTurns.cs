@@ -42,6 +42,7 @@ internal sealed class DdlTurns(StreamEngine engine) : IDisposable
             _ = running.RemoveAll(r => ReferenceEquals(r, mine));
         if (mine.HasTurn)
             gate.Release();
+        mine.End();
     }
 
     /// <summary>
@@ -88,7 +89,14 @@ internal sealed class DdlTurns(StreamEngine engine) : IDisposable
 /// <summary>A running statement that creates something, as rw_ddl_progress shows it.</summary>
 internal sealed record RunningDdl(long Id, string Sql, DateTimeOffset Since)
 {
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public string Progress { get; set; } = "0%";
+
+    /// <summary>Ends with the statement, whether it made its object or not.</summary>
+    public Task Ended => ended.Task;
+
+    public void End() => ended.TrySetResult();
 
     /// <summary>False while it has given its turn away.</summary>
     public bool HasTurn { get; set; } = true;

@@ -16,7 +16,7 @@ internal static class Rebuild
             other.Kind == "sink"
             && Parser.Parse(other.Sql)[0] is CreateSink { Into: { } into } sink
             && Names(into, stored.Name)
-            && !sink.Options.Any(o => o is { Name: "snapshot", Value: "false" })
+            && TableSinkBuilder.FromNowOn(sink) is null
         );
 
     /// <summary>Starts a sink's job that writes its table again with all rows of its relation.</summary>

@@ -14,6 +14,8 @@ internal sealed class ShowRunner(SqlSession session)
     {
         if (show.What.StartsWith("create ", StringComparison.Ordinal))
             return ShowCreate(show);
+        if (show is { What: not ("columns" or "indexes"), Name: { } schema } && !engine.Catalog.HasSchema(schema))
+            throw DdlRunner.NoSchema(schema, show.At);
         var rows = Rows(show);
         if (show.Like is { } like)
             rows = rows.Where(r => Patterns.Like((string)r[0]!, like, "\\", false));
@@ -69,8 +71,16 @@ internal sealed class ShowRunner(SqlSession session)
             "indexes" => Indexes(show),
             "functions" => engine
                 .Catalog.All.OfType<FunctionRelation>()
+                .Where(f => ObjectNames.Split(f.FunctionName).Schema == (show.Name ?? session.OwnSchema ?? "public"))
                 .Select(f =>
-                    new object?[] { f.FunctionName, string.Join(", ", f.Parameters.Select(p => p.Type.Name)), f.Returns.Name, "sql", null }
+                    new object?[]
+                    {
+                        ObjectNames.Split(f.FunctionName).Name,
+                        string.Join(", ", f.Parameters.Select(p => p.Type.Name)),
+                        f.Returns.Name,
+                        "sql",
+                        null,
+                    }
                 ),
             "connections" or "secrets" => [],
             "cluster" or "parameters" or "processlist" => throw Refusal.NotSupported($"SHOW {show.What.ToUpperInvariant()}", show.At),

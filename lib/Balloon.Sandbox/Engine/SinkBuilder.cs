@@ -1,4 +1,5 @@
 using System.Globalization;
+using Balloon.Sandbox.Engine.Configuration;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
@@ -35,7 +36,7 @@ internal static class SinkBuilder
         foreach (var option in create.Options)
         {
             if (!options.TryAdd(option.Name, option.Value))
-                throw new SqlException(SqlStates.InvalidParameterValue, $"option \"{option.Name}\" is given twice", option.At + 1);
+                throw OptionTable.Twice(option);
         }
 
         var isBlackhole = options.GetValueOrDefault("connector") == BlackholeSink.Connector;
@@ -47,11 +48,11 @@ internal static class SinkBuilder
                 hint: "CREATE SINK … INTO names the table that the rows go into."
             );
         if (isBlackhole)
-            BlackholeSink.Check(options.Keys, create.At);
+            options = OptionTables.Blackhole.Read(create.Options).ToDictionary(o => o.Key, o => o.Value.Value);
         else if (engine.Options.SinkFactory is null)
             throw Refusal.NotSupported("CREATE SINK: this engine was opened without sinks", create.At);
         var type = options.GetValueOrDefault("type") ?? (isBlackhole ? "upsert" : null);
-        var forced = options.GetValueOrDefault("force_append_only") == "true";
+        var forced = "true".Equals(options.GetValueOrDefault("force_append_only"), StringComparison.OrdinalIgnoreCase);
         if (type is not ("upsert" or "append-only"))
             throw new SqlException(
                 SqlStates.InvalidParameterValue,

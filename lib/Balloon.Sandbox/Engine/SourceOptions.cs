@@ -1,3 +1,5 @@
+using System.Globalization;
+using Balloon.Sandbox.Engine.Configuration;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sources.Datagen;
@@ -6,101 +8,55 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;
 
-/// <summary>Checks WITH, FORMAT, ENCODE and INCLUDE of a Kafka source. Unknown options are an error, never ignored.</summary>
+/// <summary>Checks WITH, FORMAT, ENCODE and INCLUDE of a source. Unknown options are an error, never ignored.</summary>
 internal static class SourceOptions
 {
-    // The prefixes of options that RisingWave supports and the sandbox does not: clouds, rates, registries.
-    private static readonly string[] Elsewhere =
-    [
-        "aws.",
-        "broker.",
-        "connection.",
-        "max.",
-        "message",
-        "privatelink.",
-        "refresh.",
-        "region",
-        "schema.",
-        "source_rate_limit",
-        "properties.aws.",
-    ];
-
     public static (SourceDefinition Definition, IReadOnlyList<Field> Fields) Read(CreateRelation create, DateTimeOffset born)
     {
         if (create.HasStar)
             throw Refusal.NotSupported("* in the columns of a source", create.At);
         if (create.Options.Count == 0)
             throw new SqlException(SqlStates.InvalidParameterValue, "a source needs WITH (connector = 'kafka', …)", create.At + 1);
-        var options = new Dictionary<string, Option>(StringComparer.Ordinal);
-        foreach (var option in create.Options)
-        {
-            if (!options.TryAdd(option.Name, option))
-                throw new SqlException(SqlStates.InvalidParameterValue, $"option \"{option.Name}\" is given twice", option.At + 1);
-        }
-
-        var connector = Required(options, "connector", create);
+        var connector = create.Options.FirstOrDefault(o => o.Name == "connector");
+        if (connector is null)
+            throw Missing("connector", create);
         if (connector.Value == "datagen")
-            return ReadDatagen(create, options, born);
+            return ReadDatagen(create, born);
         if (connector.Value != "kafka")
             throw Refusal.NotSupported($"connector '{connector.Value}'", connector.At);
-        var topic = Required(options, "topic", create).Value;
-        var servers = (
-            Take(options, "properties.bootstrap.server") ?? Required(options, "kafka.brokers", create, "properties.bootstrap.server")
-        ).Value;
-        var mode = Take(options, "scan.startup.mode") is { } m
-            ? m.Value is "earliest" or "latest"
-                ? m.Value
-                : throw new SqlException(
-                    SqlStates.InvalidParameterValue,
-                    $"scan.startup.mode is 'earliest' or 'latest', not '{m.Value}'",
-                    m.At + 1
-                )
-            : "earliest";
-        long? timestamp = null;
-        if (Take(options, "scan.startup.timestamp.millis") is { } t)
-            timestamp = long.TryParse(t.Value, out var millis)
-                ? millis
-                : throw new SqlException(SqlStates.InvalidParameterValue, "scan.startup.timestamp.millis is a whole number", t.At + 1);
-        var group = Take(options, "group.id.prefix")?.Value;
-        var properties = new Dictionary<string, string>();
-        foreach (var option in options.Values)
-        {
-            if (Array.Exists(Elsewhere, known => option.Name.StartsWith(known, StringComparison.Ordinal)))
-                throw Refusal.NotSupported($"the option {option.Name} of a Kafka source", option.At);
-            if (!option.Name.StartsWith("properties.", StringComparison.Ordinal))
-                throw new SqlException(
-                    SqlStates.InvalidParameterValue,
-                    $"unknown option \"{option.Name}\" of a Kafka source",
-                    option.At + 1
-                );
-            properties[option.Name["properties.".Length..]] = option.Value;
-        }
-
+        var options = OptionTables.Kafka.Read(create.Options);
+        var properties = options
+            .Values.Where(o => o.Name.StartsWith("properties.", StringComparison.Ordinal) && o.Name != "properties.bootstrap.server")
+            .ToDictionary(o => o.Name["properties.".Length..], o => o.Value);
         if (create.Format is null)
             throw new SqlException(SqlStates.SyntaxError, "a Kafka source needs FORMAT … ENCODE …", create.At + 1);
         var bytes = create.Encode == "bytes";
         if (create.Format != "plain" || (create.Encode != "json" && !bytes))
             throw Refusal.NotSupported($"FORMAT {create.Format.ToUpperInvariant()} ENCODE {create.Encode?.ToUpperInvariant()}", create.At);
-        var handling = Handling(create);
+        var encoding = (bytes ? OptionTables.Bytes : OptionTables.Json).Read(create.EncodeOptions);
         if (bytes && (Read(create).ToList() is not [{ } only] || only.Type != SqlType.Bytea))
             throw new SqlException(SqlStates.InvalidParameterValue, "ENCODE BYTES has exactly one column, of type bytea", create.At + 1);
         CheckColumns(create);
         var includes = create.Includes.Select(Include).ToList();
         var fields = Fields(create, includes.Select(i => (i.Name, i.Type)));
         var definition = new SourceDefinition(
-            topic,
-            servers,
+            Required("topic"),
+            Required("properties.bootstrap.server"),
             [.. Read(create).Select(c => (c.Name, c.Type))],
             [.. includes.Select(i => (i.What, i.Type))],
             properties,
-            mode == "latest",
-            timestamp,
-            handling
+            Find("scan.startup.mode") == "latest",
+            Find("scan.startup.timestamp.millis") is { } millis ? long.Parse(millis, CultureInfo.InvariantCulture) : null,
+            Handling(encoding.GetValueOrDefault("timestamptz.handling.mode")?.Value)
         )
         {
             IsBytes = bytes,
         };
-        return (group is null ? definition : definition with { GroupPrefix = group }, fields);
+        return (Find("group.id.prefix") is { } group ? definition with { GroupPrefix = group } : definition, fields);
+
+        string? Find(string name) => options.GetValueOrDefault(name)?.Value;
+
+        string Required(string name) => Find(name) ?? throw Missing(name, create);
     }
 
     // The columns that are not generated.
@@ -130,11 +86,7 @@ internal static class SourceOptions
         return fields;
     }
 
-    private static (SourceDefinition Definition, IReadOnlyList<Field> Fields) ReadDatagen(
-        CreateRelation create,
-        Dictionary<string, Option> options,
-        DateTimeOffset born
-    )
+    private static (SourceDefinition Definition, IReadOnlyList<Field> Fields) ReadDatagen(CreateRelation create, DateTimeOffset born)
     {
         if (create.Includes.Count > 0)
             throw Refusal.NotSupported("INCLUDE of a datagen source", create.Includes[0].At);
@@ -146,13 +98,18 @@ internal static class SourceOptions
         CheckColumns(create);
         var fields = Fields(create, []);
         (string, SqlType)[] columns = [.. Read(create).Select(c => (c.Name, c.Type))];
-        var generator = new DatagenOptions(options, born, create.At).Read(columns);
+        var options = new Dictionary<string, Option>(StringComparer.Ordinal);
+        foreach (var option in create.Options)
+        {
+            if (!options.TryAdd(option.Name, option))
+                throw OptionTable.Twice(option);
+        }
+
+        options.Remove("connector");
+        var reader = new DatagenOptions(options, born, create.At);
+        var generator = reader.Read(columns);
         if (options.Values.FirstOrDefault() is { } unknown)
-            throw new SqlException(
-                SqlStates.InvalidParameterValue,
-                $"unknown option \"{unknown.Name}\" of a datagen source",
-                unknown.At + 1
-            );
+            throw OptionTable.Unknown(unknown, "a datagen source", reader.Known);
         return (
             new SourceDefinition("datagen", "", columns, [], new Dictionary<string, string>(), false, null, default)
             {
@@ -162,28 +119,15 @@ internal static class SourceOptions
         );
     }
 
-    private static TimestampHandling Handling(CreateRelation create)
-    {
-        var handling = TimestampHandling.GuessNumberUnit;
-        foreach (var option in create.EncodeOptions)
+    private static TimestampHandling Handling(string? mode) =>
+        mode switch
         {
-            handling = (option.Name, option.Value) switch
-            {
-                ("timestamptz.handling.mode", "micro") => TimestampHandling.Micro,
-                ("timestamptz.handling.mode", "milli") => TimestampHandling.Milli,
-                ("timestamptz.handling.mode", "guess_number_unit") => TimestampHandling.GuessNumberUnit,
-                ("timestamptz.handling.mode", "utc_string") => TimestampHandling.UtcString,
-                ("timestamptz.handling.mode", "utc_without_suffix") => TimestampHandling.UtcWithoutSuffix,
-                _ => throw new SqlException(
-                    SqlStates.InvalidParameterValue,
-                    $"unknown option \"{option.Name}\" = '{option.Value}' of ENCODE JSON",
-                    option.At + 1
-                ),
-            };
-        }
-
-        return handling;
-    }
+            "micro" => TimestampHandling.Micro,
+            "milli" => TimestampHandling.Milli,
+            "utc_string" => TimestampHandling.UtcString,
+            "utc_without_suffix" => TimestampHandling.UtcWithoutSuffix,
+            _ => TimestampHandling.GuessNumberUnit,
+        };
 
     /// <summary>The column that INCLUDE adds: its content, name and type.</summary>
     public static (string What, string Name, SqlType Type) Include(IncludeColumn include)
@@ -194,12 +138,15 @@ internal static class SourceOptions
             "timestamp" => SqlType.TimestampTz,
             _ => throw Refusal.NotSupported($"INCLUDE {include.What}", include.At),
         };
+        if (include.Field is not null || include.Type is not null)
+            throw new SqlException(
+                SqlStates.SyntaxError,
+                $"only a header has a field and a type in INCLUDE: {include.What} is {type.Name}",
+                include.At + 1
+            );
         return (include.What, include.Alias ?? $"_rw_kafka_{include.What}", type);
     }
 
-    private static Option? Take(Dictionary<string, Option> options, string name) => options.Remove(name, out var option) ? option : null;
-
-    private static Option Required(Dictionary<string, Option> options, string name, CreateRelation create, string? shown = null) =>
-        Take(options, name)
-        ?? throw new SqlException(SqlStates.InvalidParameterValue, $"option \"{shown ?? name}\" is missing", create.At + 1);
+    private static SqlException Missing(string name, CreateRelation create) =>
+        new(SqlStates.InvalidParameterValue, $"option \"{name}\" is missing", create.At + 1);
 }

@@ -55,8 +55,8 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             case Flush:
                 await FlushAsync().ConfigureAwait(false);
                 return SqlResult.Done("FLUSH");
-            case Wait:
-                // WAIT has nothing to wait for: statements complete only when what they create is there.
+            case Wait wait:
+                await WaitAsync(wait).ConfigureAwait(false);
                 return SqlResult.Done("WAIT");
             case SetVariable set:
                 session.Settings.Set(set.Name, set.Value, set.At);
@@ -86,6 +86,14 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             default:
                 throw Refusal.NotSupported(statement.GetType().Name, statement.At);
         }
+    }
+
+    // Statements complete only when what they create is there, so WAIT waits for the statements of other sessions.
+    private async Task WaitAsync(Wait wait)
+    {
+        await Task.WhenAll(engine.Ddl.Turns.Running.Select(r => r.Ended)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (wait.Name is { } name && engine.Catalog.Object(name)?.Kind != wait.Kind)
+            throw new SqlException(SqlStates.UndefinedTable, $"{wait.Kind} not found: {name}", wait.At + 1);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Balloon.Sandbox.Engine.Configuration;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
@@ -30,6 +31,8 @@ internal static class TableFeed
     /// <summary>The statement of the source: the table's columns that are not generated, and the table's connector options.</summary>
     public static CreateRelation Source(CreateRelation create, long tableId)
     {
+        if (!create.Options.Any(o => o.Name == "connector"))
+            _ = OptionTables.Table.Read(create.Options);
         var columns = create.Columns.Where(c => c.Generated is null).Select(c => $"{Keywords.Quote(c.Name)} {c.Type.Name}");
         var sql = $"CREATE SOURCE {Written(create, SourcePrefix, tableId)} ({string.Join(", ", columns)}) {create.Connection}";
         return (CreateRelation)Parser.Parse(sql)[0];

@@ -1,5 +1,6 @@
 using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Engine.Configuration;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
@@ -109,10 +110,14 @@ internal static class TableSinkBuilder
         ];
     }
 
+    /// <summary>The option snapshot where it says that the rows that are there are left out, else null.</summary>
+    public static Option? FromNowOn(CreateSink create) =>
+        OptionTables.TableSink.Read(create.Options).GetValueOrDefault("snapshot") is { Value: "false" } option ? option : null;
+
     // snapshot = 'false' is refused for plans with state, which would lack the existing rows.
     private static bool SkipsPast(CreateSink create, PlanNode plan)
     {
-        if (create.Options.FirstOrDefault(o => o is { Name: "snapshot", Value: "false" }) is not { } option)
+        if (FromNowOn(create) is not { } option)
             return false;
         return plan.Walk().All(n => n.State is null && n is not ValuesPlan && n is not ScanPlan { Relation: not StoredRelation })
             ? true
@@ -122,26 +127,12 @@ internal static class TableSinkBuilder
             );
     }
 
-    private static bool KeepsDeleted(CreateSink create)
-    {
-        var keeps = false;
-        foreach (var option in create.Options)
-        {
-            keeps |= option switch
-            {
-                { Name: "type", Value: "upsert" or "append-only" } => false,
-                { Name: "snapshot", Value: "true" or "false" } => false,
-                { Name: "ignore_delete" or "force_append_only", Value: "true" or "false" } => option.Value == "true",
-                _ => throw Refusal.NotSupported($"the option {option.Name} = {option.Value} of a sink into a table", option.At),
-            };
-        }
-
-        return keeps;
-    }
+    private static bool KeepsDeleted(CreateSink create) =>
+        OptionTables.TableSink.Read(create.Options).Any(o => o is { Key: "ignore_delete" or "force_append_only", Value.Value: "true" });
 
     private static void Check(CreateSink create, PlanNode plan, TableRelation into, bool keepsDeleted, EngineCatalog catalog, Binder binder)
     {
-        var type = create.Options.FirstOrDefault(o => o.Name == "type")?.Value;
+        var type = OptionTables.TableSink.Read(create.Options).GetValueOrDefault("type")?.Value;
         var onlyAppends = plan.AppendOnly || keepsDeleted;
         if (!onlyAppends && (into.UserKey is null || into.AppendOnly || type == "append-only"))
             throw new SqlException(

@@ -1,4 +1,5 @@
 using Balloon.Sandbox.Binding;
+using Balloon.Sandbox.Engine.Configuration;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
@@ -67,8 +68,7 @@ internal static class ViewBuilder
         if (create.EmitOnWindowClose)
             plan = WindowClose.Plan(plan, create);
         plan = NowFilterPlan.Follow(FullJoinKeys.DropNullKeys(plan));
-        foreach (var option in create.Options)
-            throw Refusal.NotSupported($"the option {option.Name} of a view", option.At);
+        _ = OptionTables.View.Read(create.Options);
         StreamCheck.Check(plan, create.At);
         return plan;
     }

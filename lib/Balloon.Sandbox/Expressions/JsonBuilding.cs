@@ -18,7 +18,7 @@ internal static class JsonBuilding
                 name,
                 arguments,
                 SqlType.Jsonb,
-                a => $"[{string.Join(", ", a.Select((x, i) => Json(arguments[i].Type, x)))}]",
+                a => $"[{Limits.Join(", ", a.Select((x, i) => Json(arguments[i].Type, x)))}]",
                 NullWhenAnyIs: false
             ),
             ("jsonb_build_object", _) => BuildObject(arguments, at),
@@ -65,7 +65,7 @@ internal static class JsonBuilding
             sorted[name] = json;
         var text = new StringBuilder("{");
         foreach (var (name, json) in sorted)
-            text.Append(text.Length > 1 ? ", " : "").Append(JsonText.Quoted(name)).Append(": ").AppendChecked(json);
+            text.Append(text.Length > 1 ? ", " : "").AppendChecked(JsonText.Quoted(name)).Append(": ").AppendChecked(json);
         return text.Append('}').ToString();
     }
 

@@ -27,7 +27,7 @@ internal static class JsonEditing
         add.Many("jsonb_set", [json, texts, json], json, a => Set(a, create: true));
         add.Many("jsonb_set", [json, texts, json, yes], json, a => Set(a, (bool)a[3]!));
         add.One<string, string>("jsonb_strip_nulls", json, json, j => WithoutNulls(JsonFunctions.Parse(j)));
-        add.One<string, string>("jsonb_pretty", json, text, j => Pretty(JsonFunctions.Parse(j)));
+        add.One<string, string>("jsonb_pretty", json, text, Pretty);
         add.Many("jsonb_object", [texts], json, a => OfPairs(((SqlArray)a[0]!).Items));
         add.Many("jsonb_object", [SqlType.ArrayOf(texts)], json, a => OfRows(((SqlArray)a[0]!).Items));
         add.Many("jsonb_object", [texts, texts], json, a => OfLists(((SqlArray)a[0]!).Items, ((SqlArray)a[1]!).Items));
@@ -156,48 +156,51 @@ internal static class JsonEditing
             _ => JsonText.Canonical(json),
         };
 
-    private static string Pretty(JsonElement json)
+    // Canonical text has nothing between its parts but a blank behind each colon and comma.
+    private static string Pretty(string json)
     {
         var text = new StringBuilder();
-        Write(json, 0);
-        return text.ToString();
-
-        void Write(JsonElement value, int depth)
+        var depth = 0;
+        for (var i = 0; i < json.Length; i++)
         {
-            if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any())
+            switch (json[i])
             {
-                var first = true;
-                foreach (var member in value.EnumerateObject())
-                {
-                    text.Append(first ? "{" : ",");
-                    Line(depth + 1);
-                    text.Append(JsonText.Quoted(member.Name)).Append(": ");
-                    Write(member.Value, depth + 1);
-                    first = false;
-                }
-
-                Line(depth);
-                text.Append('}');
+                case '"':
+                    var end = i + 1;
+                    while (json[end] != '"')
+                        end += json[end] == '\\' ? 2 : 1;
+                    text.Append(json, i, end + 1 - i);
+                    i = end;
+                    break;
+                case '{' or '[' when json[i + 1] is '}' or ']':
+                    text.Append(json, i++, 2);
+                    break;
+                case '{' or '[':
+                    text.Append(json[i]);
+                    Line(++depth);
+                    break;
+                case '}' or ']':
+                    Line(--depth);
+                    text.Append(json[i]);
+                    break;
+                case ',':
+                    text.Append(',');
+                    Line(depth);
+                    i++;
+                    break;
+                default:
+                    text.Append(json[i]);
+                    break;
             }
-            else if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0)
-            {
-                var first = true;
-                foreach (var item in value.EnumerateArray())
-                {
-                    text.Append(first ? "[" : ",");
-                    Line(depth + 1);
-                    Write(item, depth + 1);
-                    first = false;
-                }
-
-                Line(depth);
-                text.Append(']');
-            }
-            else
-                text.AppendChecked(JsonText.Canonical(value));
         }
 
-        void Line(int depth) => text.Append('\n').Append(' ', 4 * depth);
+        return text.ToString();
+
+        void Line(int depth)
+        {
+            Limits.CheckText(text.Length + (4L * depth));
+            text.Append('\n').Append(' ', 4 * depth);
+        }
     }
 
     private static string OfPairs(IReadOnlyList<object?> items) =>

@@ -128,6 +128,8 @@ internal sealed record IcebergSinkOptions(
         options.Unsupported("write_mode", mode => mode == "merge-on-read", "Use write_mode = 'merge-on-read'.");
         options.Unsupported("enable_pk_index", IsFalse, "Leave it out: old rows are found by equality deletes.");
         options.Unsupported("auto.schema.change", IsFalse, "Leave it out: drop the sink, change the table, and create the sink anew.");
+        options.Unsupported("snapshot", value => !IsFalse(value), "Leave it out: a sink begins with the rows that are there.");
+        options.Unsupported("ignore_delete", IsFalse, "Use type = 'append-only' with force_append_only = 'true'.");
         options.Unsupported("order_key", _ => false, "Give the table a sort order: the sink honours it.");
     }
 

@@ -61,33 +61,13 @@ internal sealed class OptionSet(IReadOnlyDictionary<string, string> options)
     {
         if (options.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).FirstOrDefault() is not { } unknown)
             return;
-        var near = known.MinBy(name => Distance(name, unknown));
         throw Error(
             $"unknown option '{unknown}' of the iceberg sink",
-            near is not null && Distance(near, unknown) <= 3
-                ? $"Did you mean {near}?"
+            Nearest.Hint(unknown, known) is { Length: > 0 } meant
+                ? meant.TrimStart()
                 : $"The options are {string.Join(", ", known.Order(StringComparer.Ordinal))}."
         );
     }
 
     public static SqlException Error(string message, string? hint = null) => new(SqlStates.InvalidParameterValue, message, hint: hint);
-
-    /// <summary>Letters to change, add or take away to make one name of the other.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
 }

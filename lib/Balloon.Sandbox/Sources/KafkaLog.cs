@@ -99,7 +99,7 @@ internal static class KafkaLog
                 innerException: e
             );
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             throw new SqlException(
                 SqlStates.InvalidParameterValue,

@@ -155,6 +155,22 @@ internal sealed partial class Parser
         return new Delete(table, where, Returning(), start);
     }
 
+    // What SHOW lists of one schema, and what else it lists by name.
+    private static readonly string[] InSchema =
+    [
+        "sources",
+        "tables",
+        "views",
+        "materialized views",
+        "subscriptions",
+        "sinks",
+        "functions",
+        "connections",
+        "secrets",
+    ];
+
+    private static readonly string[] Named = ["columns", "indexes", "databases", "schemas", "all", "cursors", "subscription cursors"];
+
     private Show ShowSomething(int start)
     {
         if (Take("create"))
@@ -180,9 +196,9 @@ internal sealed partial class Parser
                 Expect("in");
             name = ObjectName();
         }
-        else if (Take("from") || Take("in"))
+        else if (InSchema.Contains(what) && (Take("from") || Take("in")))
             name = AnyName();
-        if (Take("like"))
+        if ((InSchema.Contains(what) || Named.Contains(what)) && Take("like"))
             like = Text();
         return new Show(what, name, like, start);
     }
@@ -213,9 +229,13 @@ internal sealed partial class Parser
 
     private Wait WaitFor(int start)
     {
-        if (Take("materialized", "view") || Take("sink") || Take("index") || Take("table"))
-            _ = ObjectName();
-        return new Wait(start);
+        var kind =
+            Take("materialized", "view") ? "materialized view"
+            : Take("sink") ? "sink"
+            : Take("index") ? "index"
+            : Take("table") ? "table"
+            : null;
+        return new Wait(kind, kind is null ? null : ObjectName(), start);
     }
 
     private string VariableName()

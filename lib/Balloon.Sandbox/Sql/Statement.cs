@@ -154,7 +154,7 @@ internal sealed record Explain(Statement Statement, IReadOnlyList<string> Option
 
 internal sealed record Flush(int At) : Statement(At);
 
-internal sealed record Wait(int At) : Statement(At);
+internal sealed record Wait(string? Kind, string? Name, int At) : Statement(At);
 
 internal sealed record SetVariable(string Name, string? Value, int At) : Statement(At);
 

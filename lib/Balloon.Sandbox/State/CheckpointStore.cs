@@ -57,6 +57,16 @@ internal sealed partial class CheckpointStore : IDisposable
             ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
             : 0;
 
+    /// <summary>True where what is written last is on the disk when its write ends, as SQLite says of its connection.</summary>
+    public bool WaitsForDisk
+    {
+        get
+        {
+            using var command = Command("PRAGMA synchronous");
+            return command.ExecuteScalar() is >= 2L;
+        }
+    }
+
     /// <summary>Writes a checkpoint, all or nothing.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="sinksAsync">Waits for the sinks, which write their files meanwhile.</param>

@@ -55,7 +55,7 @@ internal static class JsonText
                 var first = true;
                 foreach (var (name, value) in members)
                 {
-                    text.Append(first ? "" : ", ").Append(Quoted(name)).Append(": ");
+                    text.Append(first ? "" : ", ").AppendChecked(Quoted(name)).Append(": ");
                     Write(value, text);
                     first = false;
                 }
@@ -75,10 +75,10 @@ internal static class JsonText
                 text.Append(']');
                 break;
             case JsonValueKind.String:
-                text.Append(Quoted(Whole(() => element.GetString()!)));
+                text.AppendChecked(Quoted(Whole(() => element.GetString()!)));
                 break;
             case JsonValueKind.Number:
-                text.Append(Number(element));
+                text.AppendChecked(Number(element));
                 break;
             default:
                 text.Append(element.GetRawText());
@@ -126,7 +126,7 @@ internal static class JsonText
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\t' => text.Append("\\t"),
-                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                < ' ' => text.AppendChecked($"\\u{(int)c:x4}"),
                 _ => text.Append(c),
             };
         }

@@ -58,6 +58,8 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("length((to_jsonb(repeat('a', 40000000)) || to_jsonb(repeat('a', 40000000)))::varchar)")]
     [InlineData("length(jsonb_set('{}', array['a'], to_jsonb(repeat('a', 60000000)) || to_jsonb(repeat('a', 60000000)))::varchar)")]
     [InlineData("length(jsonb_pretty(jsonb '[[[[[[[[[[1]]]]]]]]]]' || to_jsonb(array(select generate_series(1, 9000000)))))")]
+    [InlineData("length(jsonb_pretty(('[' || repeat('[1,2],', 5000000) || '3]')::jsonb))")]
+    [InlineData("length(to_jsonb(repeat(chr(1), 30000000))::varchar)")]
     [InlineData("length(overlay(repeat('a', 60000000) placing repeat('b', 60000000) from 30000000 for 0))")]
     [InlineData("length(translate(repeat('a', 60000000), 'a', 'b') || repeat('c', 60000000))")]
     [InlineData("length(quote_literal(repeat(chr(39), 60000000)))")]

@@ -1,3 +1,4 @@
+using Balloon.Sandbox.Engine.Configuration;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
@@ -27,19 +28,10 @@ internal sealed class SubscriptionKind : ObjectKind<CreateSubscription, Subscrip
                 create.At + 1
             ),
         };
-        TimeSpan? retention = null;
-        foreach (var option in create.Options)
-        {
-            retention =
-                option.Name == "retention"
-                    ? TimeSpan.FromSeconds(CursorRunner.Seconds(option.Value, option.At))
-                    : throw new SqlException(
-                        SqlStates.InvalidParameterValue,
-                        $"unknown option \"{option.Name}\" of a subscription",
-                        option.At + 1
-                    );
-        }
-
+        var options = OptionTables.Subscription.Read(create.Options);
+        TimeSpan? retention = options.GetValueOrDefault("retention") is { } given
+            ? TimeSpan.FromSeconds(CursorRunner.Seconds(given.Value, given.At))
+            : null;
         if (retention is not { } kept || kept <= TimeSpan.Zero)
             throw new SqlException(SqlStates.InvalidParameterValue, "a subscription needs WITH (retention = '1D')", create.At + 1);
         return new SubscriptionRelation(create.Name, from, id, kept, making.Engine.Options.TimeProvider)

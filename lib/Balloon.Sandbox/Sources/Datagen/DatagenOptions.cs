@@ -17,6 +17,11 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
     private long rate = 10;
     private long end = long.MaxValue;
 
+    private readonly HashSet<string> known = new(StringComparer.Ordinal) { "connector" };
+
+    /// <summary>The options that there are for the columns that were read.</summary>
+    public IReadOnlyCollection<string> Known => known;
+
     /// <summary>Reads them, and takes each that it knows out of the options.</summary>
     /// <exception cref="SqlException">22023: a value is wrong. 0A000: a type or a kind that is not made.</exception>
     public RowGenerator Read(IReadOnlyList<(string Name, SqlType Type)> columns)
@@ -153,7 +158,11 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
         return word.ToString();
     }
 
-    private Option? Take(string name) => options.Remove(name, out var option) ? option : null;
+    private Option? Take(string name)
+    {
+        known.Add(name);
+        return options.Remove(name, out var option) ? option : null;
+    }
 
     private long Number(string name, long otherwise, long least, long most) =>
         Take(name) is not { } option ? otherwise

@@ -1,0 +1,155 @@
+namespace Balloon.Sandbox.Engine.Configuration;
+
+/// <summary>
+/// The options of WITH and ENCODE by kind of object, as RisingWave 3 has them. Those of a datagen source go by its columns
+/// (<see cref="Sources.Datagen.DatagenOptions"/>), those of an Iceberg sink are read where they are used
+/// (<see cref="Sinks.IcebergSinkOptions"/>).
+/// </summary>
+internal static class OptionTables
+{
+    private static readonly ISettingValues Text = Texts.Instance;
+    private static readonly ISettingValues Flag = Booleans.Instance;
+    private static readonly ISettingValues Number = new WholeNumbers();
+
+    // Of the client, under the names of librdkafka; RisingWave takes these and no others.
+    private static readonly KnownOption[] Client =
+    [
+        new("properties.security.protocol", new OneOf("plaintext", "ssl", "sasl_plaintext", "sasl_ssl")),
+        new("properties.ssl.endpoint.identification.algorithm", new OneOf("none", "https")),
+        .. Each(
+            "properties.ssl.",
+            Text,
+            "ca.location",
+            "ca.pem",
+            "certificate.location",
+            "certificate.pem",
+            "key.location",
+            "key.pem",
+            "key.password"
+        ),
+        new("properties.sasl.mechanism", new OneOf("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI", "OAUTHBEARER")),
+        .. Each(
+            "properties.sasl.",
+            Text,
+            "username",
+            "password",
+            "kerberos.service.name",
+            "kerberos.keytab",
+            "kerberos.principal",
+            "oauthbearer.config"
+        ),
+        // It would run a command on this machine.
+        new("properties.sasl.kerberos.kinit.cmd"),
+        new("properties.sasl.kerberos.min.time.before.relogin", new WholeNumbers(0, 86_400_000)),
+        new("properties.client.id", Text),
+        new("properties.enable.ssl.certificate.verification", Flag),
+        new("properties.socket.keepalive.enable", Flag),
+        new("properties.message.max.bytes", new WholeNumbers(1000, 1_000_000_000)),
+        new("properties.receive.message.max.bytes", new WholeNumbers(1000, int.MaxValue)),
+        new("properties.statistics.interval.ms", new WholeNumbers(0, 86_400_000)),
+        new("properties.queued.min.messages", new WholeNumbers(1, 10_000_000)),
+        new("properties.queued.max.messages.kbytes", new WholeNumbers(1, 2_097_151)),
+        new("properties.fetch.wait.max.ms", new WholeNumbers(0, 300_000)),
+        new("properties.fetch.min.bytes", new WholeNumbers(1, 100_000_000)),
+        new("properties.fetch.message.max.bytes", new WholeNumbers(1, 1_000_000_000)),
+        new("properties.fetch.queue.backoff.ms", new WholeNumbers(0, 300_000)),
+        new("properties.fetch.max.bytes", new WholeNumbers(0, int.MaxValue - 512)),
+        // Offsets are part of a checkpoint, and no group is told of them.
+        new("properties.enable.auto.commit", new OneOf("false|f|off|0")),
+    ];
+
+    /// <summary>CREATE SOURCE and CREATE TABLE with connector = 'kafka'.</summary>
+    public static OptionTable Kafka { get; } =
+        new(
+            "a Kafka source",
+            [
+                new("connector", Text),
+                new("topic", Text) { Aliases = ["kafka.topic"] },
+                new("properties.bootstrap.server", Text) { Aliases = ["kafka.brokers"] },
+                new("scan.startup.mode", new OneOf("earliest", "latest")) { Aliases = ["kafka.scan.startup.mode"] },
+                new("scan.startup.timestamp.millis", Number) { Aliases = ["scan.startup.timestamp_millis", "kafka.time.offset"] },
+                new("group.id.prefix", Text),
+                .. Client,
+                .. Elsewhere(
+                    "properties.sync.call.timeout",
+                    "properties.aws.",
+                    "aws.",
+                    "region",
+                    "endpoint",
+                    "broker.",
+                    "connection.",
+                    "privatelink.",
+                    "bytes.per.second",
+                    "max.num.messages",
+                    "upsert",
+                    "message",
+                    "refresh.",
+                    "schema.",
+                    "source_rate_limit"
+                ),
+            ]
+        );
+
+    /// <summary>ENCODE JSON of what Kafka brings.</summary>
+    public static OptionTable Json { get; } =
+        new(
+            "ENCODE JSON",
+            [
+                new("timestamptz.handling.mode", new OneOf("guess_number_unit", "micro", "milli", "utc_string", "utc_without_suffix")),
+                .. Elsewhere(
+                    "timestamp.handling.mode",
+                    "time.handling.mode",
+                    "bigint.unsigned.handling.mode",
+                    "map.handling.mode",
+                    "schema.",
+                    "aws."
+                ),
+            ]
+        );
+
+    /// <summary>ENCODE BYTES.</summary>
+    public static OptionTable Bytes { get; } = new("ENCODE BYTES");
+
+    /// <summary>CREATE TABLE without a connector.</summary>
+    public static OptionTable Table { get; } =
+        new("a table without a connector", Elsewhere("retention_seconds", "dml_rate_limit", "source_rate_limit", "backfill_rate_limit"));
+
+    /// <summary>CREATE MATERIALIZED VIEW.</summary>
+    public static OptionTable View { get; } =
+        new("a view", Elsewhere("backfill_order", "backfill_rate_limit", "source_rate_limit", "refresh_interval_sec"));
+
+    /// <summary>CREATE SINK … INTO.</summary>
+    public static OptionTable TableSink { get; } =
+        new(
+            "a sink into a table",
+            [
+                new("type", new OneOf("upsert", "append-only")),
+                new("snapshot", Flag),
+                new("ignore_delete", Flag),
+                new("force_append_only", Flag),
+                .. Elsewhere("connector", "primary_key", "backfill_order", "auto.schema.change", "sink_rate_limit", "backfill_rate_limit"),
+            ]
+        );
+
+    /// <summary>CREATE SINK with connector = 'blackhole'.</summary>
+    public static OptionTable Blackhole { get; } =
+        new(
+            "a blackhole sink",
+            [
+                new("connector", Text),
+                new("type", new OneOf("upsert", "append-only")),
+                new("force_append_only", Flag),
+                new("primary_key", Text),
+                new("commit_checkpoint_interval", new WholeNumbers(1)),
+                .. Elsewhere("snapshot", "ignore_delete", "backfill_order", "auto.schema.change", "sink_rate_limit", "backfill_rate_limit"),
+            ]
+        );
+
+    /// <summary>CREATE SUBSCRIPTION.</summary>
+    public static OptionTable Subscription { get; } = new("a subscription", new KnownOption("retention", Text));
+
+    private static KnownOption[] Elsewhere(params string[] names) => [.. names.Select(name => new KnownOption(name))];
+
+    private static IEnumerable<KnownOption> Each(string prefix, ISettingValues values, params string[] names) =>
+        names.Select(name => new KnownOption(prefix + name, values));
+}
