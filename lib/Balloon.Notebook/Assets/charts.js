@@ -451,7 +451,8 @@
   function renew(root, selectors) {
     for (const [i, select] of [...root.querySelectorAll('.bln-pick select')].entries()) {
       const options = selectors[i] && selectors[i].options;
-      if (!options || options.length === select.options.length) continue;
+      const known = new Set([...select.options].map(o => o.value));
+      if (!options || options.length === known.size && options.every(o => known.has(o.value))) continue;
       const kept = select.value;
       select.replaceChildren(...options.map(o => new Option(o.text, o.value)));
       select.value = kept;
@@ -471,16 +472,81 @@
     const shown = html + (cells ? JSON.stringify(cells) : '');
     if (body.balloon === shown) return;
     body.balloon = shown;
+    if (!cells && renewedInSight(body, html)) return;
     const made = document.createElement('template'), next = made.content;
     made.innerHTML = html;
     if (cells) (next.querySelector('table') ? lay : figures)(next.firstElementChild, cells);
-    const head = body.querySelector('th[aria-sort$="scending"]');
+    const head = body.querySelector(sorted), order = ordered(next);
     if (head) resort(next, head.textContent, head.getAttribute('aria-sort'));
     localText(next);
     mark(next, state, false);
-    if (renewed(body, next)) return;
-    body.replaceChildren(next);
-    csv(body);
+    if (!renewed(body, next)) {
+      body.replaceChildren(next);
+      csv(body);
+    }
+    keep(body, cells ? undefined : rowsOf(html), order, state);
+  }
+
+  // ---- Long tables: most of their rows are out of sight. Those are renewed when they come into sight, when news pause, or when all are asked for. ----
+
+  const sorted = 'th[aria-sort$="scending"]', longTable = 80, rest = 3000;
+
+  /** By what a table is sorted, and which way. */
+  function ordered(root) {
+    const head = root.querySelector(sorted);
+    return head ? head.textContent + head.getAttribute('aria-sort') : '';
+  }
+
+  /** The rows of a table's HTML, what stands before them and what after. */
+  function rowsOf(html) {
+    const [before, more] = html.split('<tbody>');
+    if (more === undefined) return undefined;
+    const [rows, after] = more.split('</tbody>');
+    return { before, rows: rows.split('</tr>').slice(0, -1), after };
+  }
+
+  function keep(body, table, order, state) {
+    const known = body.balloonRows;
+    if (known) clearTimeout(known.timer);
+    body.balloonRows = table && table.rows.length > longTable && { before: table.before, rows: table.rows, wanted: table.rows, order, state };
+    if (!body.balloonRows || body.balloonKeeps) return;
+    body.balloonKeeps = true;
+    body.addEventListener('scroll', () => catchUp(body, false), { capture: true, passive: true });
+    // Before rows change their places, each has to be what it is to be; and then they are in an order of their own.
+    body.addEventListener('click', () => { catchUp(body, true); keep(body); }, true);
+  }
+
+  /** Renews the rows in sight of a long table that is in its own order. False where it is not such a table, or not the same any more. */
+  function renewedInSight(body, html) {
+    const known = body.balloonRows, next = known && rowsOf(html);
+    if (!next || next.before !== known.before || next.rows.length !== known.rows.length || ordered(body) !== known.order) return false;
+    known.wanted = next.rows;
+    catchUp(body, false);
+    while (body.childElementCount > 1) body.lastElementChild.remove();
+    body.insertAdjacentHTML('beforeend', next.after.replace('</table></div>', ''));
+    clearTimeout(known.timer);
+    known.timer = setTimeout(() => catchUp(body, true), rest);
+    return true;
+  }
+
+  function catchUp(body, isAll) {
+    const known = body.balloonRows, box = body.querySelector('.bln-scroll');
+    if (!known || known.rows === known.wanted || !box) return;
+    const rows = box.querySelector('tbody').rows, height = rows[0].offsetHeight || 1;
+    const first = isAll ? 0 : Math.max(0, Math.floor(box.scrollTop / height) - 5);
+    const end = isAll ? rows.length : Math.min(rows.length, first + Math.ceil(box.clientHeight / height) + 10);
+    const places = [];
+    for (let i = first; i < end; i++) if (known.rows[i] !== known.wanted[i]) places.push(i);
+    const made = document.createElement('template');
+    made.innerHTML = `<table><tbody>${places.map(i => known.wanted[i] + '</tr>').join('')}</tbody></table>`;
+    localText(made.content);
+    mark(made.content, known.state, false);
+    known.rows = isAll ? known.wanted : known.rows.slice();
+    const news = [...made.content.querySelector('tbody').rows];
+    places.forEach((place, i) => {
+      known.rows[place] = known.wanted[place];
+      become(rows[place], news[i]);
+    });
   }
 
   /** Makes a piece of the page as another is, and touches no more of it than is different. */
@@ -567,7 +633,11 @@
     root.balloon.panels.forEach((panel, i) => {
       const variants = panel.variants || (panel.chart && panel.chart.variants);
       if (variants && variants[selector] && Object.keys(variants[selector]).length) refill(root, i);
-      else if (!panel.chart) mark(root.querySelector(`[data-panel="${i}"]`), root.balloon, true);
+      else if (!panel.chart) {
+        const place = root.querySelector(`[data-panel="${i}"]`);
+        catchUp(place.querySelector('.bln-body'), true);
+        mark(place, root.balloon, true);
+      }
     });
   }
 
@@ -586,6 +656,7 @@
   }
 
   function save(panel) {
+    catchUp(panel.querySelector('.bln-body'), true);
     // A text that a spreadsheet would take for a formula is quoted for it as well.
     const text = words => /^[=+\-@\t\r]/.test(words) ? "'" + words : words;
     const quote = words => /[",\n\r]/.test(words) ? '"' + words.replaceAll('"', '""') + '"' : words;

@@ -16,7 +16,7 @@ internal sealed class TrendPanels
     private const int CoarseSteps = 60;
     private const int Moments = 40;
     private const int FewMoments = 12;
-    private const int LongestAtTheEnd = 16;
+    private const int LongestAtTheEnd = 19;
 
     private const string Hover = "<b>%{fullData.name}</b><br>%{y:,} points<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>";
 
@@ -110,7 +110,7 @@ internal sealed class TrendPanels
             .Combined(charts)
             .OverTime(grid)
             .WithYAxis(Places(title: "rank"))
-            .WithMargin(right: 112)
+            .WithMargin(right: 128)
             .WithLayoutStyle(showLegend: false, hoverMode: StyleParam.HoverMode.Closest, annotations: AtTheEnd(ranks))
             .WithAlt(
                 leaders.Count switch
