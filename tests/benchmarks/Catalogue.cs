@@ -64,6 +64,11 @@ internal static class Catalogue
             NotebookBenchmark.RunAsync
         ),
         new("startup-profile", "No comparison: writes lib/Balloon.Cli/startup.mibc anew.", StartupProfile.RunAsync),
+        new(
+            "sink",
+            "A view's rows through a sink into a committed Iceberg table, against DuckDB from memory into a Parquet file.",
+            SinkBenchmark.RunAsync
+        ),
         new("upsert", "An upsert commit into an Iceberg table, and reading it with its deletes.", UpsertBenchmark.RunAsync),
     ];
 }
