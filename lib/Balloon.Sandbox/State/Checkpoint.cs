@@ -11,30 +11,29 @@ internal sealed record Checkpoint(long Epoch, long LastObjectId)
     public List<long> DroppedStores { get; } = [];
     public List<(long Sink, SinkMark Mark)> Committed { get; } = [];
 
-    /// <summary>Epochs whose files are committed, or will not be.</summary>
+    /// <summary>Epochs that are committed, or given up.</summary>
     public List<(long Sink, long Epoch)> Settled { get; } = [];
 
     /// <summary>
-    /// Whether it has to outlive a power cut: sinks will commit to their tables what it holds, and a table must never hold what the state
-    /// has forgotten.
+    /// Whether it must survive a power cut: sinks will commit what it holds to their tables, and a table must never be ahead of the state.
     /// </summary>
     public bool IsDurable { get; set; }
 }
 
-/// <summary>What the sinks add to a checkpoint: files that they wrote beside it and have yet to commit.</summary>
-/// <param name="Pending">The files, by sink.</param>
-/// <param name="DroppedStores">Stores of the changes that stand in them.</param>
-/// <param name="Pages">The changes of those whose files could not be written.</param>
+/// <summary>What the sinks add to a checkpoint: the files that they wrote meanwhile and have yet to commit.</summary>
+/// <param name="Pending">What each sink needs for its commit.</param>
+/// <param name="DroppedStores">The stores of changes that are in these files.</param>
+/// <param name="Pages">The changes of sinks whose files could not be written.</param>
 internal sealed record PreparedSinks(
     IReadOnlyList<(long Sink, byte[] Data)> Pending,
     IReadOnlyList<long> DroppedStores,
     IReadOnlyList<PageCapture> Pages
 );
 
-/// <summary>An object as the checkpoint has it.</summary>
+/// <summary>An object in the form that a checkpoint stores.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">source, table, view, materialized view, sink, subscription.</param>
-/// <param name="Sql">The statement that made it.</param>
-/// <param name="Detail">More of it, as JSON.</param>
+/// <param name="Sql">The statement that created it.</param>
+/// <param name="Detail">What else is needed to build it, as JSON.</param>
 internal sealed record StoredObject(long Id, string Name, string Kind, string Sql, string Detail);

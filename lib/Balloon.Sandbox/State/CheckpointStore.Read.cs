@@ -5,11 +5,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.State;
 
-// What is read back when the engine opens. All of it is checked against its sums: damage is told, and never read as rows.
+// Reading when the engine opens. Everything is checked against its checksums: damage is reported, and never read as rows.
 internal sealed partial class CheckpointStore
 {
-    /// <summary>The objects, in the order of their making.</summary>
-    /// <exception cref="StateDamagedException">They cannot be read; so with all that is read here.</exception>
+    /// <summary>The objects, the oldest first.</summary>
+    /// <exception cref="StateDamagedException">They cannot be read; this applies to everything that is read here.</exception>
     public IReadOnlyList<StoredObject> Objects() => Guard("the objects cannot be read", () => Objects(connection));
 
     public static IReadOnlyList<StoredObject> Objects(SqliteConnection connection)
@@ -76,13 +76,13 @@ internal sealed partial class CheckpointStore
     }
 
     /// <summary>
-    /// Reads a store's pages back. They are taken apart beside the reading, and beside that of the stores that come after it.
+    /// Reads the pages of a store. They are decoded in the background, while further pages and stores are read.
     /// </summary>
-    /// <param name="store">Gets the rows.</param>
-    /// <param name="of">What they belong to, as a person knows it.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>Ends when the pages are read, and gives what ends when the store has its rows.</returns>
-    /// <remarks>The task that is given fails with a <see cref="StateDamagedException"/> where pages are not as they were written.</remarks>
+    /// <param name="store">The store to fill.</param>
+    /// <param name="of">The object that it belongs to, for errors.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>A task that completes when the pages are read, with a task that completes when the store has its rows.</returns>
+    /// <remarks>The inner task fails with a <see cref="StateDamagedException"/> if pages are not as they were written.</remarks>
     public async Task<Task> LoadAsync(RowStore store, string of, CancellationToken cancellationToken = default)
     {
         var read = Channel.CreateBounded<(int Page, byte[] Data)>(PagesAhead);
@@ -94,7 +94,7 @@ internal sealed partial class CheckpointStore
         }
         catch (ChannelClosedException)
         {
-            // It broke off, and its task tells why.
+            // The decoding failed; its task reports why.
         }
         catch (StateDamagedException e)
         {
@@ -166,12 +166,12 @@ internal sealed partial class CheckpointStore
         }
     }
 
-    /// <summary>An engine's file that is missing or empty, though statements were made, is lost and not new.</summary>
+    /// <summary>Fails if the engine's file is missing or empty although there are statements: it was lost, and is not new.</summary>
     private void RequireFile()
     {
         if (File.Exists(file) && new FileInfo(file).Length > 0)
             return;
-        // Where the WAL is there, its frames make the file.
+        // If there is a WAL, the file can be restored from its frames.
         if (File.Exists(file + "-wal") && File.Exists(file))
             return;
         if (StatementsFile.TryRead(folder) is { Count: > 0 } made)
@@ -187,7 +187,7 @@ internal sealed partial class CheckpointStore
     private void Open()
     {
         connection.Open();
-        // Exclusive, so that the index of the WAL is no mapped file: on a disk that turns read-only that would end the process.
+        // Exclusive, so that the WAL's index is not a mapped file: if the disk turned read-only, that would end the process.
         Execute(
             "PRAGMA page_size=16384; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
         );
@@ -196,7 +196,7 @@ internal sealed partial class CheckpointStore
             throw StateDamagedException.Of(file, "statements, offsets or commits are not as the last checkpoint wrote them");
     }
 
-    /// <summary>Whether what stands beside the pages is as it was written.</summary>
+    /// <summary>Whether everything besides the pages is as it was written.</summary>
     public static bool DigestFits(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
@@ -219,7 +219,7 @@ internal sealed partial class CheckpointStore
             yield return Page(reader);
     }
 
-    // Damage may make a value one of another type, or NULL: it then fits no checksum.
+    // Damage may change a value's type, or make it NULL; then no checksum fits.
     private static (long Id, long Sum, byte[] Data) Page(SqliteDataReader reader) =>
         (reader.GetInt64(0), reader.GetValue(1) as long? ?? 0, reader.GetValue(2) as byte[] ?? []);
 
@@ -261,6 +261,6 @@ internal sealed partial class CheckpointStore
             }
         );
 
-    // 11: SQLITE_CORRUPT, 26: SQLITE_NOTADB, 1: no such table or column, where a page of the schema is another one.
+    // 11: SQLITE_CORRUPT, 26: SQLITE_NOTADB, 1: no such table or column, when a page of the schema was replaced.
     private static bool IsDamage(SqliteException e) => e.SqliteErrorCode is 1 or 11 or 26;
 }

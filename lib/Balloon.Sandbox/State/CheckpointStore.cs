@@ -3,12 +3,12 @@ using Microsoft.Data.Sqlite;
 namespace Balloon.Sandbox.State;
 
 /// <summary>
-/// The engine's durable state: one SQLite file. A checkpoint is one transaction: dirty pages, offsets, objects made and dropped, and the
-/// files that sinks have yet to commit.
+/// The engine's durable state in one SQLite file. A checkpoint is one transaction: dirty pages, offsets, created and dropped objects, and
+/// the files that sinks have yet to commit.
 /// </summary>
 internal sealed partial class CheckpointStore : IDisposable
 {
-    /// <summary>The low bits of a page's number are its place in its store.</summary>
+    /// <summary>The low bits of a page's number are its index within its store.</summary>
     public const int PageIdBits = 24;
 
     private const int PagesAhead = 64;
@@ -44,7 +44,7 @@ internal sealed partial class CheckpointStore : IDisposable
         }
     }
 
-    /// <summary>What is lost, in a sentence, where the state was older than the last checkpoint; null where it was not.</summary>
+    /// <summary>A sentence about what is lost if the state is older than the last checkpoint; otherwise null.</summary>
     public string? Loss { get; }
 
     public long Epoch =>
@@ -143,7 +143,7 @@ internal sealed partial class CheckpointStore : IDisposable
         EpochFile.TryWrite(folder, checkpoint.Epoch);
     }
 
-    // A transaction that breaks off is written again from its beginning, with the same pages: their sums need not be taken back.
+    // A transaction that fails is repeated with the same pages, so their checksums need not be taken back.
     private void DropStores(IReadOnlyList<long> stores)
     {
         foreach (var id in stores)
@@ -168,7 +168,9 @@ internal sealed partial class CheckpointStore : IDisposable
             );
     }
 
-    /// <summary>A checkpoint on which a commit to a table depends is on the disk before the commit begins; any other may be lost with the power.</summary>
+    /// <summary>
+    /// Lets SQLite sync the checkpoint to the disk if a commit to a table depends on it; any other may be lost in a power cut.
+    /// </summary>
     private void RequireDurability(bool full)
     {
         if (full != isFull)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Balloon.Sandbox.State;
 
-/// <summary>About how many different values were seen (HyperLogLog of 256 registers, some 6 % off).</summary>
+/// <summary>Estimates how many different values were seen: HyperLogLog with 256 registers, accurate to about 6 %.</summary>
 internal sealed class DistinctEstimate
 {
     private const int Bits = 8;
@@ -12,7 +12,7 @@ internal sealed class DistinctEstimate
 
     public void Add(uint hash)
     {
-        // The hashes of numbers and short texts are not even in all bits.
+        // The hashes of numbers and short texts are not uniform in all bits.
         hash ^= hash >> 16;
         hash *= 0x7FEB352D;
         hash ^= hash >> 15;

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Balloon.Sandbox.State;
 
 /// <summary>
-/// The number of the last checkpoint once more, beside the engine's file: where that is of an earlier one, what a power cut, a restored
-/// backup or a damaged WAL has cost is told, and not only the older state gone on with.
+/// A second copy of the last checkpoint's number, beside the engine's file. If that file is older, the loss (by a power cut, a restored
+/// backup or a damaged WAL) is reported, instead of silently continuing from older state.
 /// </summary>
 internal static class EpochFile
 {
     private const string FileName = "epoch";
 
-    /// <summary>Written behind the checkpoint, so that it is never ahead of it. On a disk that takes no writes it stays what it was.</summary>
+    /// <summary>Written after the checkpoint, so that it is never ahead. If the disk accepts no writes, it stays as it was.</summary>
     public static void TryWrite(string folder, long epoch)
     {
         var path = Path.Combine(folder, FileName);
@@ -21,15 +21,15 @@ internal static class EpochFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // An older number tells less, and nothing wrong.
+            // An older number detects less, but is not wrong.
         }
     }
 
-    /// <summary>What is lost, in a sentence, where a state is older than the last checkpoint; null where it is not.</summary>
+    /// <summary>A sentence about what is lost if the state is older than the last checkpoint; otherwise null.</summary>
     /// <param name="folder">The engine's folder.</param>
     /// <param name="file">The engine's file.</param>
-    /// <param name="epoch">The checkpoint that it holds.</param>
-    /// <param name="objects">The objects that it holds.</param>
+    /// <param name="epoch">The checkpoint in that file.</param>
+    /// <param name="objects">The objects in that file.</param>
     public static string? Loss(string folder, string file, long epoch, IReadOnlyList<StoredObject> objects)
     {
         var path = Path.Combine(folder, FileName);

@@ -1,6 +1,8 @@
 namespace Balloon.Sandbox.State;
 
-/// <summary>The texts of a page of which few differ, as those of a column of colours: each once, and a number for each value.</summary>
+/// <summary>
+/// A dictionary encoding for a page of texts of which few differ, such as colours: each text once, and an index for each value.
+/// </summary>
 internal sealed class FewTexts
 {
     private const int Most = 16;
@@ -9,7 +11,9 @@ internal sealed class FewTexts
 
     private FewTexts(int count) => numbers = new byte[count];
 
-    /// <summary>Null when there are too many. Equal texts of a column are mostly one object: others may be kept twice.</summary>
+    /// <summary>
+    /// Null if there are too many texts. Texts are compared by identity, so that equal texts in different objects are stored twice.
+    /// </summary>
     public static FewTexts? Of(ReadOnlySpan<string?> values)
     {
         var few = new FewTexts(values.Length);
@@ -46,7 +50,7 @@ internal sealed class FewTexts
         writer.Raw<byte>(numbers);
     }
 
-    /// <exception cref="IndexOutOfRangeException">A number names no text.</exception>
+    /// <exception cref="IndexOutOfRangeException">An index is out of range.</exception>
     public static void Read(Span<string> values, ref PageReader reader)
     {
         var texts = new string[reader.Byte()];

@@ -5,9 +5,9 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.State;
 
 /// <summary>
-/// What a column's values take outside its pages: texts, byte strings and arrays. Equal ones are mostly one object, which the source's
-/// reader made; so they count as often as there are different ones. Short texts are looked at in one slot of eight: to look at one is to
-/// wait for its memory.
+/// Estimates the memory of a column's values outside of its pages: texts, byte strings and arrays. Equal values are mostly one object, made
+/// by the source's reader, so different values are counted. Short texts are sampled in one slot of eight, because looking at a text waits
+/// for memory.
 /// </summary>
 internal sealed class HeapBytes
 {
@@ -16,14 +16,14 @@ internal sealed class HeapBytes
     private long bytes;
     private long values;
 
-    /// <summary>Texts up to so many characters are short.</summary>
+    /// <summary>The length in characters up to which a text is short.</summary>
     public const int ShortText = Utf8Strings.Longest;
     private const int Sampled = 8;
 
-    /// <param name="slot">Where the value stands.</param>
-    /// <param name="old">What stood there.</param>
-    /// <param name="value">What comes.</param>
-    /// <param name="isShort">True of a text that is known to be short.</param>
+    /// <param name="slot">The slot of the value.</param>
+    /// <param name="old">The value that it replaces.</param>
+    /// <param name="value">The new value.</param>
+    /// <param name="isShort">Whether a text is known to be short.</param>
     public void Swap(int slot, object? old, object? value, bool isShort = false)
     {
         if (ReferenceEquals(old, value))
@@ -50,7 +50,7 @@ internal sealed class HeapBytes
     // Neighbouring values often alternate among a few.
     private static bool IsSampled(int slot) => (uint)slot * 0x9E3779B1u < uint.MaxValue / Sampled;
 
-    // With so few bytes it does not matter how much is shared.
+    // With so few bytes, sharing makes no difference.
     public long Estimate => bytes < Little ? bytes : Math.Min(bytes, (long)(distinct.Count * bytes / values));
 
     public void Clear() => (bytes, values) = (0, 0);

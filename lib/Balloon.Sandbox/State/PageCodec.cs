@@ -3,8 +3,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.State;
 
 /// <summary>
-/// The bytes of a column's page: flags, the nulls when there are any, then the values. Of texts of which there are few different ones,
-/// those, and for each value which one it is.
+/// The bytes of a column's page: flags, the null flags if there are nulls, then the values. If few texts differ, they are stored once, with
+/// an index for each value.
 /// </summary>
 internal static class PageCodec<T>
 {

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Balloon.Sandbox.State;
 
 /// <summary>
-/// The statement that writes a page. A checkpoint writes thousands: their bytes go to SQLite from where they lie, and not by way of an
-/// array and a parameter each.
+/// The statement that writes a page. A checkpoint writes thousands of pages, so their bytes are passed to SQLite in place, without an array
+/// and a parameter for each.
 /// </summary>
 internal sealed class PageInsert : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class PageInsert : IDisposable
         }
         finally
         {
-            // Says again what the step said.
+            // Reports the error of the step once more.
             _ = raw.sqlite3_reset(statement);
         }
     }

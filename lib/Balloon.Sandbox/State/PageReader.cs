@@ -4,7 +4,7 @@ using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.State;
 
-/// <summary>Reads what <see cref="PageWriter"/> wrote. Equal strings of one reading become one object.</summary>
+/// <summary>Reads what <see cref="PageWriter"/> wrote. Equal strings read by one reader become one object.</summary>
 internal ref struct PageReader(ReadOnlySpan<byte> bytes, Utf8Strings strings)
 {
     private ReadOnlySpan<byte> rest = bytes;

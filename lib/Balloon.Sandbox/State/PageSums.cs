@@ -3,21 +3,21 @@ using System.IO.Hashing;
 namespace Balloon.Sandbox.State;
 
 /// <summary>
-/// The checksums of the pages that are stored. Each page carries its own, and of each store it is kept how many pages it has and what their
-/// checksums give together: a page that is changed, missing, or an old one shows.
+/// The checksums of stored pages. Each page has its own, and for each store the number of pages and the sum of their checksums are kept, so
+/// that a changed, missing or outdated page is detected.
 /// </summary>
 internal sealed class PageSums
 {
     private readonly Dictionary<long, Store> stores = [];
     private readonly HashSet<long> touched = [];
 
-    /// <summary>The checksum of a page's bytes under its number.</summary>
+    /// <summary>The checksum of a page's bytes and its number.</summary>
     public static long Of(long id, ReadOnlySpan<byte> data) => (long)XxHash3.HashToUInt64(data, id);
 
     /// <summary>How many pages a store has, and the sum of their checksums.</summary>
     public (long Pages, long Sum) this[long store] => stores.TryGetValue(store, out var of) ? (of.Pages.Count, of.Sum) : default;
 
-    /// <summary>Notes a page that is written, or was read.</summary>
+    /// <summary>Adds a page that was written or read.</summary>
     public void Set(long store, int page, long sum)
     {
         if (!stores.TryGetValue(store, out var of))
@@ -33,7 +33,7 @@ internal sealed class PageSums
         touched.Add(store);
     }
 
-    /// <summary>Stores that changed since the last call.</summary>
+    /// <summary>The stores that changed since the last call.</summary>
     public IReadOnlyList<long> TakeTouched()
     {
         long[] taken = [.. touched];

@@ -87,7 +87,7 @@ internal sealed partial class RowStore
     // What a page holds in a checkpoint, in this order.
     private IEnumerable<PagedColumn> Kept => shared is null ? own.Prepend(Weights) : own;
 
-    /// <summary>Puts pages back among the dirty ones, because they could not be written.</summary>
+    /// <summary>Marks pages as dirty again, because they could not be written.</summary>
     public void Recapture(PageCapture capture)
     {
         foreach (var page in capture.Pages)

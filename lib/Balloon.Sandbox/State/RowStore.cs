@@ -4,8 +4,9 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.State;
 
 /// <summary>
-/// Rows in numbered slots, found by a key through one open-addressing table. Slots are given in order and freed ones again first, so that
-/// new rows fill new pages and old pages rest. Each row has a weight; one of weight 0 is free once its operator has flushed.
+/// Rows in numbered slots, found by a key through one open-addressing hash table. Freed slots are reused first, then new ones follow in
+/// order, so that new rows fill new pages and old pages stay unchanged. Each row has a weight; a row of weight 0 is freed when its operator
+/// is flushed.
 /// </summary>
 internal sealed partial class RowStore
 {
@@ -24,9 +25,9 @@ internal sealed partial class RowStore
     /// <param name="id">The store's number in the checkpoint.</param>
     /// <param name="types">Types of its columns.</param>
     /// <param name="key">Indexes of the columns that make the key.</param>
-    /// <param name="indexBytes">What a slot takes in whatever finds rows in another way.</param>
+    /// <param name="indexBytes">The memory per slot of other indexes over the rows, in bytes.</param>
     /// <param name="isPlaced">See <see cref="IsPlaced"/>.</param>
-    /// <param name="keyRests">True when the key is the first columns, and nobody writes them in a row that is there.</param>
+    /// <param name="keyRests">True when the key is the first columns, which are never written in an existing row.</param>
     public RowStore(
         long id,
         IReadOnlyList<SqlType> types,
@@ -69,7 +70,7 @@ internal sealed partial class RowStore
 
     private int Pages => (slots + PagedColumn.PageSize - 1) >> PagedColumn.PageBits;
 
-    /// <summary>Called with each slot when the state is read back after a start.</summary>
+    /// <summary>Called with each slot when the state is read after a start.</summary>
     public Action<int>? OnLoad { get; set; }
 
     /// <summary>The slot of the row whose key equals that of a row of <paramref name="key"/>, or -1.</summary>
@@ -86,12 +87,11 @@ internal sealed partial class RowStore
     }
 
     /// <summary>
-    /// Before a row is looked up: at each first of so many rows, brings the buckets of all of them into the processor's cache. Rows that
-    /// are looked up one after the other wait for memory one after the other; these loads do not depend on each other, and are waited for
-    /// together.
+    /// Prefetches the hash buckets of the next rows of a batch into the processor's cache. Look-ups one after another wait for memory one
+    /// after another; these loads are independent of each other, and so overlap.
     /// </summary>
     /// <param name="hashes">The hashes of the batch.</param>
-    /// <param name="row">The row that comes next.</param>
+    /// <param name="row">The next row to look up.</param>
     public void Warm(ReadOnlySpan<uint> hashes, int row)
     {
         if (row % WarmRows != 0)
@@ -129,8 +129,8 @@ internal sealed partial class RowStore
     }
 
     /// <summary>
-    /// As <see cref="FindOrAdd(uint, Column[], int, out bool)"/>, of a whole batch: one pass over the buckets, then one over each column of
-    /// the key, so that what a row waits for from memory is under way for many rows at once.
+    /// As <see cref="FindOrAdd(uint, Column[], int, out bool)"/>, for a whole batch: one pass over the buckets, then one over each column
+    /// of the key, so that the loads of many rows overlap.
     /// </summary>
     public void FindOrAdd(ReadOnlySpan<uint> hashes, Column[] key, Span<int> slots)
     {

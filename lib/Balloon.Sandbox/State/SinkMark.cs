@@ -2,17 +2,17 @@ namespace Balloon.Sandbox.State;
 
 /// <summary>Where a sink's table stands, as far as the engine knows.</summary>
 /// <param name="Epoch">The last epoch that the sink committed; 0 before the first.</param>
-/// <param name="Sequence">The table's sequence number by then; 0 where it is not known.</param>
+/// <param name="Sequence">The table's sequence number at that epoch; 0 if unknown.</param>
 public readonly record struct SinkMark(long Epoch, long Sequence);
 
 /// <summary>
-/// A sink's table does not stand where the engine's state says: one of the two is older than the other, as after a restored backup, a
-/// catalog that was put back, or a power cut. Committing nevertheless would lose or duplicate rows.
+/// A sink's table does not stand where the engine's state says: one of the two is older, as after a restored backup, a restored catalog, or
+/// a power cut. Committing nevertheless would lose or duplicate rows.
 /// </summary>
 public sealed class SinkOutOfStepException : Exception
 {
     /// <param name="message">Where the two stand.</param>
-    /// <param name="holds">The sink's epoch that the table holds: later ones have to be greater.</param>
+    /// <param name="holds">The sink's epoch that the table holds; later epochs must be greater.</param>
     public SinkOutOfStepException(string message, long holds)
         : base(message) => Holds = holds;
 

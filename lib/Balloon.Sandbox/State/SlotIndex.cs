@@ -2,7 +2,7 @@ using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.State;
 
-/// <summary>A second way into a store: all slots whose rows agree in some columns, in chains.</summary>
+/// <summary>A secondary index of a store: chains of the slots whose rows agree in some columns.</summary>
 internal sealed class SlotIndex(RowStore store, int[] columns)
 {
     private readonly Dictionary<uint, (int First, int Last)> chains = [];

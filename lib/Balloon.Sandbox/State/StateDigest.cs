@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.State;
 
-/// <summary>One checksum over all that a checkpoint holds beside the pages: statements, offsets, files to commit, what the pages sum up to.</summary>
+/// <summary>
+/// One checksum over everything in a checkpoint besides the pages: statements, offsets, files to commit, and the sums over pages.
+/// </summary>
 internal static class StateDigest
 {
     private static readonly string[] Queries =

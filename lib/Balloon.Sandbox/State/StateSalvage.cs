@@ -4,14 +4,14 @@ using Microsoft.Data.Sqlite;
 namespace Balloon.Sandbox.State;
 
 /// <summary>
-/// Takes from an engine's folder what can be kept when all that is derived is made anew: the statements, and the rows of tables that
-/// INSERT filled. The file that was there is kept beside as <c>engine.damaged.db</c>.
+/// Before a rebuild, saves what cannot be derived from an engine's folder: the statements, and the rows of tables that INSERT filled. The
+/// damaged file is kept as <c>engine.damaged.db</c>.
 /// </summary>
 internal static class StateSalvage
 {
     private const string Marker = "rebuild";
 
-    /// <summary>Asks for it; done by the next opening of the engine, and again if that is ended in the middle.</summary>
+    /// <summary>Requests a rebuild, which happens when the engine next opens; if interrupted, it happens again.</summary>
     public static void Ask(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -20,13 +20,13 @@ internal static class StateSalvage
 
     public static bool IsAsked(string folder) => File.Exists(Path.Combine(folder, Marker));
 
-    /// <summary>All that is derived has been made anew.</summary>
+    /// <summary>The rebuild is complete.</summary>
     public static void Done(string folder) => File.Delete(Path.Combine(folder, Marker));
 
-    /// <summary>Puts a file with the statements and the tables' rows in place of the one that is there.</summary>
+    /// <summary>Replaces the engine's file by one with the statements and the tables' rows.</summary>
     /// <param name="folder">The engine's folder.</param>
-    /// <param name="isKept">Whether an object's pages cannot be derived.</param>
-    /// <param name="lost">Is told, in sentences, what could not be kept.</param>
+    /// <param name="isKept">Whether an object's pages must be kept because they cannot be derived.</param>
+    /// <param name="lost">Called with a sentence for everything that could not be kept.</param>
     public static void Run(string folder, Func<StoredObject, IReadOnlyList<StoredObject>, bool> isKept, Action<string> lost)
     {
         var old = Path.Combine(folder, "engine.db");
@@ -69,7 +69,7 @@ internal static class StateSalvage
         StatementsFile.Write(folder, objects);
     }
 
-    // An epoch that no earlier run of the engine can have reached at one a second: tables remember the epochs of their sinks.
+    // An epoch that no earlier run can have reached, at one per second: tables remember the epochs of their sinks.
     private static long FreshEpoch => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     private static (IReadOnlyList<StoredObject> Objects, long Epoch) Objects(SqliteConnection? source, string folder, Action<string> lost)
@@ -81,7 +81,7 @@ internal static class StateSalvage
         }
         catch (SqliteException)
         {
-            // The copy of the statements is all that there is.
+            // Nothing else than the copy of the statements exists.
         }
 
         if (StatementsFile.TryRead(folder) is { } copy)

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.State;
 
-/// <summary>The tables of the engine's file, and how those of an earlier version become them.</summary>
+/// <summary>The tables of the engine's file, and their migration from earlier versions.</summary>
 internal static class StateSchema
 {
     private const long Version = 1;
@@ -18,7 +18,7 @@ internal static class StateSchema
         CREATE TABLE IF NOT EXISTS commits (sink INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL);
         """;
 
-    /// <summary>Makes what is missing.</summary>
+    /// <summary>Creates missing tables.</summary>
     public static void Create(SqliteConnection connection)
     {
         using var transaction = connection.BeginTransaction();
@@ -42,7 +42,7 @@ internal static class StateSchema
         _ = command.ExecuteNonQuery();
     }
 
-    /// <summary>Pages without checksums get theirs: what is damaged by then is not known.</summary>
+    /// <summary>Adds checksums to pages without one; earlier damage to these is not detected.</summary>
     private static void TakeOver(SqliteConnection connection)
     {
         var sums = new PageSums();
@@ -64,7 +64,7 @@ internal static class StateSchema
         WriteStores(connection, sums);
     }
 
-    /// <summary>Writes what the pages of changed stores sum up to.</summary>
+    /// <summary>Writes the sums over the pages of changed stores.</summary>
     public static void WriteStores(SqliteConnection connection, PageSums sums)
     {
         using var command = connection.CreateCommand();

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Balloon.Sandbox.State;
 
 /// <summary>
-/// A second copy of the statements that made the engine's objects, beside its file: where that is lost, what is derived is made anew of
+/// A second copy of the statements that created the engine's objects, beside its file. If the file is lost, derived state is rebuilt from
 /// these and the logs.
 /// </summary>
 internal static class StatementsFile
@@ -14,7 +14,7 @@ internal static class StatementsFile
 
     public static string PathIn(string folder) => Path.Combine(folder, Name);
 
-    /// <summary>Replaces the copy as a whole.</summary>
+    /// <summary>Replaces the whole copy.</summary>
     public static void Write(string folder, IReadOnlyList<StoredObject> objects)
     {
         var path = PathIn(folder);
@@ -30,7 +30,7 @@ internal static class StatementsFile
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    /// <summary>The copy; null where there is none, or it is damaged.</summary>
+    /// <summary>The copy; null if it is missing or damaged.</summary>
     public static IReadOnlyList<StoredObject>? TryRead(string folder)
     {
         try

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.State;
 
-/// <summary>The bytes of one value in a page, for what has no fixed width: a mark for null, then the value, items and fields in turn.</summary>
+/// <summary>The bytes of a value without a fixed width: a null flag, then the value; items and fields follow in turn.</summary>
 internal static class ValueCodec
 {
     public static void Write(SqlType type, object? value, PageWriter writer)
