@@ -462,6 +462,7 @@
   /** A panel that is no chart, as the reader chose: figures as HTML, a table as the texts of its cells. Sorting and scrolling stay. */
   function fill(body, panel, state, first) {
     const variants = panel.variants || [];
+    if (first && !variants.length) keep(body, rowsOf(body.innerHTML), ordered(body), state);
     if (panel.html === undefined || (first && !variants.length)) return;
     let html = panel.html, cells;
     for (const [i, variant] of variants.entries()) {
@@ -508,7 +509,7 @@
   function keep(body, table, order, state) {
     const known = body.balloonRows;
     if (known) clearTimeout(known.timer);
-    body.balloonRows = table && table.rows.length > longTable && { before: table.before, rows: table.rows, wanted: table.rows, order, state };
+    body.balloonRows = table && table.rows.length > longTable && { rows: table.rows, wanted: table.rows, order, state };
     if (!body.balloonRows || body.balloonKeeps) return;
     body.balloonKeeps = true;
     body.addEventListener('scroll', () => catchUp(body, false), { capture: true, passive: true });
@@ -519,7 +520,10 @@
   /** Renews the rows in sight of a long table that is in its own order. False where it is not such a table, or not the same any more. */
   function renewedInSight(body, html) {
     const known = body.balloonRows, next = known && rowsOf(html);
-    if (!next || next.before !== known.before || next.rows.length !== known.rows.length || ordered(body) !== known.order) return false;
+    if (!next || next.rows.length !== known.rows.length || ordered(body) !== known.order) return false;
+    const made = document.createElement('template');
+    made.innerHTML = next.before;
+    if (made.content.querySelector('thead').textContent !== body.querySelector('thead').textContent) return false;
     known.wanted = next.rows;
     catchUp(body, false);
     while (body.childElementCount > 1) body.lastElementChild.remove();
@@ -533,8 +537,8 @@
     const known = body.balloonRows, box = body.querySelector('.bln-scroll');
     if (!known || known.rows === known.wanted || !box) return;
     const rows = box.querySelector('tbody').rows, height = rows[0].offsetHeight || 1;
-    const first = isAll ? 0 : Math.max(0, Math.floor(box.scrollTop / height) - 5);
-    const end = isAll ? rows.length : Math.min(rows.length, first + Math.ceil(box.clientHeight / height) + 10);
+    const first = isAll ? 0 : Math.max(0, Math.floor(box.scrollTop / height) - 2);
+    const end = isAll ? rows.length : Math.min(rows.length, first + Math.ceil(box.clientHeight / height) + 4);
     const places = [];
     for (let i = first; i < end; i++) if (known.rows[i] !== known.wanted[i]) places.push(i);
     const made = document.createElement('template');
