@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,6 +14,26 @@ internal static class JsonText
 {
     /// <summary>How deep a value may nest, in jsonb and in messages: as deep as RisingWave's library reads.</summary>
     public const int MostDeep = 127;
+
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(['"', '\\', .. Enumerable.Range(0, ' ').Select(c => (char)c)]);
+
+    // How the characters before the blank are written.
+    private static readonly string[] Controls =
+    [
+        .. Enumerable
+            .Range(0, ' ')
+            .Select(c =>
+                (char)c switch
+                {
+                    '\b' => "\\b",
+                    '\f' => "\\f",
+                    '\n' => "\\n",
+                    '\r' => "\\r",
+                    '\t' => "\\t",
+                    _ => string.Create(CultureInfo.InvariantCulture, $"\\u{c:x4}"),
+                }
+            ),
+    ];
 
     /// <exception cref="JsonException">It is none, or nests deeper than <see cref="MostDeep"/>.</exception>
     public static JsonDocument Read(string text) => JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MostDeep });
@@ -112,25 +133,25 @@ internal static class JsonText
     }
 
     /// <summary>A text as a JSON string.</summary>
+    /// <exception cref="SqlException">54000: with what has to be escaped it is longer than a value may be.</exception>
     public static string Quoted(string value)
     {
+        var rest = value.AsSpan();
         var text = new StringBuilder(value.Length + 2).Append('"');
-        foreach (var c in value)
+        while (rest.IndexOfAny(Escaped) is >= 0 and var at)
         {
-            _ = c switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\b' => text.Append("\\b"),
-                '\f' => text.Append("\\f"),
-                '\n' => text.Append("\\n"),
-                '\r' => text.Append("\\r"),
-                '\t' => text.Append("\\t"),
-                < ' ' => text.AppendChecked($"\\u{(int)c:x4}"),
-                _ => text.Append(c),
-            };
+            text.Append(rest[..at]).AppendChecked(Escape(rest[at]));
+            rest = rest[(at + 1)..];
         }
 
-        return text.Append('"').ToString();
+        return text.Append(rest).Append('"').ToString();
     }
+
+    private static string Escape(char c) =>
+        c switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            _ => Controls[c],
+        };
 }
