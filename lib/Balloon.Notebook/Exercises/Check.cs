@@ -3,7 +3,7 @@ using Balloon.Notebook.Exercises;
 
 namespace Balloon.Notebook;
 
-/// <summary>A chapter's checkpoints: each passes visibly, or ends the cell with what to run again.</summary>
+/// <summary>A chapter's checks: each passes visibly, or ends the cell with what to run again.</summary>
 public static class Check
 {
     /// <summary>Passes if the condition holds.</summary>
@@ -17,11 +17,12 @@ public static class Check
     /// </code>
     /// </example>
     public static Checkpoint That(bool condition, string rerun, [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        condition ? new Checkpoint(what) : throw new BalloonException($"Checkpoint: this does not hold: {what}\n{rerun}");
+        condition ? new Checkpoint(what) : throw new BalloonException($"Check: this does not hold: {what}\n{rerun}");
 
     /// <summary>
     /// Judges the answer to an exercise against a value that is computed from your own data and not shown. A miss is a hint and no error,
-    /// so that a notebook with open exercises still runs to its end. What you solve is noted: <c>balloon progress</c> shows it.
+    /// so that a notebook with open exercises still runs to its end. Where something is to be built or done, that is looked at as well.
+    /// What you solve is noted: <c>balloon progress</c> shows it.
     /// </summary>
     /// <param name="id">The exercise, such as <c>03-2</c>.</param>
     /// <param name="answer">A value, a list, a data frame or a query's result; null while there is none.</param>
@@ -54,10 +55,10 @@ public static class Check
     public static Checkpoint Equal<T>(T expected, T actual, string rerun, [CallerArgumentExpression(nameof(actual))] string what = "") =>
         EqualityComparer<T>.Default.Equals(expected, actual)
             ? new Checkpoint($"{what} = {Values.Text(actual)}")
-            : throw new BalloonException($"Checkpoint: {what} is {Values.Text(actual)}, not {Values.Text(expected)}.\n{rerun}");
+            : throw new BalloonException($"Check: {what} is {Values.Text(actual)}, not {Values.Text(expected)}.\n{rerun}");
 }
 
-/// <summary>A checkpoint that passed.</summary>
+/// <summary>A check that passed.</summary>
 /// <param name="What">What holds.</param>
 public sealed record Checkpoint(string What)
 {

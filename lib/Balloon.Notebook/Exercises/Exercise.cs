@@ -13,6 +13,12 @@ public sealed record Exercise(string Id, Func<Workshop, CancellationToken, Task<
     /// <summary>How far a number may be off, as a share of the right one: 0.01 is one in a hundred.</summary>
     public double Tolerance { get; init; } = 1e-6;
 
+    /// <summary>
+    /// Looks at what the exercise has the reader build or do, since a right value alone may be had without it: null where all of it is
+    /// there, else a sentence that says what is not. It is asked for once the value is right.
+    /// </summary>
+    public Func<Workshop, CancellationToken, Task<string?>>? Undone { get; init; }
+
     /// <summary>The chapter's number, two digits.</summary>
     public string Chapter => Id[..2];
 }

@@ -11,6 +11,12 @@ internal sealed class Judge(Workshop workshop, ProgressFile progress, TimeProvid
             return Say(Outcome.Empty, "No answer yet. Put yours in place of null and run the cell again.");
         var expected = await exercise.Expected(workshop, cancellationToken).ConfigureAwait(false);
         var (outcome, why) = AnswerComparison.Compare(answer, expected, exercise.Tolerance);
+        if (outcome == Outcome.Right && exercise.Undone is { } undone)
+        {
+            why = await undone(workshop, cancellationToken).ConfigureAwait(false);
+            outcome = why is null ? Outcome.Right : Outcome.Wrong;
+        }
+
         if (outcome == Outcome.Wrong && await MovedAsync(expected).ConfigureAwait(false))
             return Say(
                 Outcome.Moving,

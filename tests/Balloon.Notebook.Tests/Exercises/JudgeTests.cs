@@ -22,6 +22,19 @@ public sealed class JudgeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_right_value_alone_is_a_miss_where_something_is_to_be_built()
+    {
+        var judge = NewJudge(out var progress);
+        string? undone = "The view is not there yet.";
+        var building = Fixed(7L) with { Undone = (_, _) => Task.FromResult<string?>(undone) };
+        Assert.Equal("✗ 03-2: not yet. The view is not there yet.", (await AskAsync(judge, building, 7)).ToString());
+        Assert.Null(progress.Read()["03-2"].PassedAt);
+        undone = null;
+        Assert.Equal("✗ 03-2: not yet. Count the pops.", (await AskAsync(judge, building, 6)).ToString());
+        Assert.Equal("✓ 03-2: right.", (await AskAsync(judge, building, 7)).ToString());
+    }
+
+    [Fact]
     public async Task What_was_solved_stays_solved()
     {
         var judge = NewJudge(out var progress);

@@ -17,7 +17,23 @@ internal static class Chapter06
             "SHOW SINKS lists them; a count is asked for.",
             "SELECT count(*) AS answer FROM rw_catalog.rw_sinks"
         ),
-        new("06-3", Asked.Always(1), "A deleted row leaves an upsert table with the next commit.", "Two teams, less one."),
+        new("06-3", Asked.Always(1), "A deleted row leaves an upsert table with the next commit.", "Two teams, less one.")
+        {
+            Undone = AirIsGoneAsync,
+        },
         new("06-4", Asked.Always(86_400 / 5 * 2), "How many times five seconds has a day?", "86,400 seconds, divided by 5, times 2."),
     ];
+
+    private static async Task<string?> AirIsGoneAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var teams = await workshop
+            .Table("lab_sink")
+            .Select("team")
+            .Where("team = 'air'")
+            .ReadAsync(cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        return teams.Count == 0
+            ? null
+            : "The number is right, but the table lab_sink still has the row of air: delete it from lab_points, FLUSH, and wait with CaughtUpAsync.";
+    }
 }

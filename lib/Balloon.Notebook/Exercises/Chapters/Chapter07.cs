@@ -16,9 +16,9 @@ internal static class Chapter07
         new("07-2", Asked.Of(Red), "Filter by the colour, then sum points_by_color.", "WHERE balloon_color = 'red'"),
         new(
             "07-3",
-            Asked.OfTable("realtime_scores", table => table.Metadata.Snapshots.Count),
-            "Load the table; its metadata lists them.",
-            "(await balloon.Table(\"realtime_scores\").LoadAsync()).Metadata.Snapshots.Count"
+            SupersededAsync,
+            "All rows of all data files of the newest snapshot, less the rows that a scan gives.",
+            "The last number in the column `rows in data files` of SnapshotsAsync, less the Count of ToListAsync<Leader>()."
         ),
         new(
             "07-4",
@@ -27,4 +27,16 @@ internal static class Chapter07
             "then.MaxBy(l => l.TotalScore).Player"
         ),
     ];
+
+    /// <summary>Rows of the leaderboard that are still in its data files and that deletes hide.</summary>
+    private static async Task<object?> SupersededAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var files = await workshop.Table("leaderboard").FilesAsync(cancellationToken).ConfigureAwait(false);
+        var rows = await workshop
+            .Table("leaderboard")
+            .Select("player")
+            .ReadAsync(cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        return files.Rows.Where(f => f.Get<string>("content") == "data").Sum(f => f.Get<long>("rows")) - rows.Count;
+    }
 }

@@ -9,9 +9,9 @@ internal static class Chapter09
     [
         new(
             "09-1",
-            Asked.Of("SELECT balloon_color FROM mv_balloon_color_stats GROUP BY balloon_color ORDER BY sum(points_by_color) DESC LIMIT 1"),
-            "Points, not pops: a dear colour may win with fewer pops.",
-            "colors.MaxBy(c => c.Points).Color"
+            Asked.Of("SELECT balloon_color FROM mv_balloon_color_stats GROUP BY balloon_color ORDER BY sum(points_by_color) LIMIT 1"),
+            "Points, not pops: the colour that is popped least is another one, and so is the cheapest.",
+            "colors.MinBy(c => c.Points).Color"
         ),
         new(
             "09-2",

@@ -1,6 +1,13 @@
+using Balloon.Iceberg.Spec;
+using Balloon.Notebook.Lake;
+using Balloon.Notebook.Sql;
+using Balloon.Notebook.Workshops;
+
 namespace Balloon.Notebook.Exercises.Chapters;
 
-/// <summary>Extend the pipeline: the capstone's checks compute from the source, whatever the reader built.</summary>
+/// <summary>
+/// Extend the pipeline: the capstone's checks compute from the source, and look at the view, the table and the sink that the reader built.
+/// </summary>
 internal static class Chapter12
 {
     private const string Minutes = """
@@ -10,6 +17,10 @@ internal static class Chapter12
         GROUP BY balloon_color, window_start
         """;
 
+    private static readonly string[] Key = ["balloon_color", "window_start"];
+
+    private static readonly string[] Columns = [.. Key, "pops", "points"];
+
     public static IReadOnlyList<Exercise> All { get; } =
     [
         new(
@@ -17,20 +28,29 @@ internal static class Chapter12
             Asked.Of($"SELECT count(*) FROM ({Minutes}) AS minutes"),
             "A row for each colour and minute: is the window one minute, and the grouping by both?",
             "TUMBLE(balloon_game, event_ts, INTERVAL '1 minute'), GROUP BY balloon_color, window_start."
-        ),
+        )
+        {
+            Undone = ViewAsync,
+        },
         new(
             "12-2",
-            // Without the table there is nothing to check, and the reader is told that it is missing.
-            Asked.OfTable("color_minutes", _ => new[] { "balloon_color", "window_start", "pops", "points" }),
+            Asked.Always(Columns),
             "The table's columns have the names of the view's, in the same order.",
             "balloon_color, window_start, pops, points."
-        ),
+        )
+        {
+            Undone = async (workshop, cancellationToken) =>
+                Design(await workshop.Table("color_minutes").LoadAsync(cancellationToken).ConfigureAwait(false)),
+        },
         new(
             "12-3",
             Asked.Of($"SELECT sum(pops) FROM ({Minutes}) AS minutes"),
             "Wait with CaughtUpAsync: the sink commits every few seconds.",
             "Read the table, and sum its pops: every pop of the log counts once."
-        ),
+        )
+        {
+            Undone = SinkAsync,
+        },
         new(
             "12-4",
             Asked.Of($"SELECT balloon_color FROM ({Minutes}) AS minutes ORDER BY window_start DESC, points DESC LIMIT 1"),
@@ -38,4 +58,73 @@ internal static class Chapter12
             "Where(m => m.WindowStart == the greatest), MaxBy(m => m.Points)."
         ),
     ];
+
+    /// <summary>Whether the view has the source's minutes, their pops and their points.</summary>
+    private static async Task<string?> ViewAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var there = await new StreamObjects(workshop.Sql).ListAsync(cancellationToken).ConfigureAwait(false);
+        if (!there.Contains(("MATERIALIZED VIEW", "mv_color_minutes")))
+            return "The number is right, but there is no view mv_color_minutes yet.";
+        var view = await workshop
+            .Sql.QueryAsync($"SELECT {string.Join(", ", Columns)} FROM mv_color_minutes", [], cancellationToken)
+            .ConfigureAwait(false);
+        return await DifferenceAsync(workshop, "view mv_color_minutes", view, cancellationToken).ConfigureAwait(false) is { } difference
+            ? $"{difference} If you changed the text, DROP the view first: IF NOT EXISTS keeps the old one."
+            : null;
+    }
+
+    /// <summary>What a table for the minutes lacks: types that fit the view's, the key, and the partition.</summary>
+    internal static string? Design(Iceberg.Table table)
+    {
+        var (schema, spec) = (table.Schema, table.Spec);
+        PrimitiveType[] types = [PrimitiveType.String, PrimitiveType.Timestamptz, PrimitiveType.Long, PrimitiveType.Long];
+        foreach (var (name, type) in Columns.Zip(types))
+        {
+            if (schema.Fields.FirstOrDefault(f => f.Name == name) is not { } field)
+                return Mend($"has no column {name}");
+            if (!field.Type.Equals(type))
+                return Mend($"has {name} as {field.Type}, and the view's fits into {type}");
+        }
+
+        var key = schema.Fields.Where(f => schema.IdentifierFieldIds.Contains(f.Id)).Select(f => f.Name).ToList();
+        if (!key.Order(StringComparer.Ordinal).SequenceEqual(Key))
+            return Mend($"has {(key.Count == 0 ? "no key" : "the key " + string.Join(", ", key))}, and not {string.Join(", ", Key)}");
+        return spec.Fields is [{ Transform.Kind: TransformKind.Hour } part] && schema.FindField(part.SourceId)?.Name == "window_start"
+            ? null
+            : Mend("is not partitioned by the hour of window_start alone");
+
+        static string Mend(string what) =>
+            $"The names are right, but the table color_minutes {what}. Drop it with DropAsync and make it anew.";
+    }
+
+    /// <summary>Whether an upsert sink feeds the table, and the table has the source's minutes.</summary>
+    private static async Task<string?> SinkAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var sinks = await SinkTarget.AllAsync(workshop, cancellationToken).ConfigureAwait(false);
+        var own = sinks.Where(s => s.Table == "color_minutes").ToList();
+        if (own.Count == 0)
+            return "The sum is right, but no sink writes the table color_minutes yet: make sink_color_minutes.";
+        if (own.Exists(s => s.AppendsOnly))
+            return $"The sum is right, but {own.First(s => s.AppendsOnly).Name} only appends: the sink is to be an upsert.";
+        var table = await workshop
+            .Table("color_minutes")
+            .Select(Columns)
+            .ReadAsync(cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        return await DifferenceAsync(workshop, "table color_minutes", table, cancellationToken).ConfigureAwait(false) is { } difference
+            ? $"{difference} Wait with CaughtUpAsync, and look at what the sink reads."
+            : null;
+    }
+
+    private static async Task<string?> DifferenceAsync(
+        Workshop workshop,
+        string what,
+        ResultTable built,
+        CancellationToken cancellationToken
+    )
+    {
+        var minutes = await workshop.Sql.QueryAsync(Minutes, [], cancellationToken).ConfigureAwait(false);
+        var comparison = Comparison.Of(what, minutes, built, Key);
+        return comparison.Same ? null : $"The number is right, but the {what} is not: {comparison.First}.";
+    }
 }

@@ -1,0 +1,134 @@
+using Balloon.Iceberg.Spec;
+using Balloon.Notebook.Exercises;
+using Balloon.Notebook.Tests.Workshops;
+using Balloon.Testing;
+
+namespace Balloon.Notebook.Tests.Exercises;
+
+/// <summary>Exercises that have something built or done: the right value alone does not pass, nor does a thing that only resembles it.</summary>
+[Collection(SandboxCollection.Name)]
+public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
+{
+    private const string Minutes = """
+        FROM TUMBLE(balloon_game, event_ts, INTERVAL '1 minute')
+        WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL
+        GROUP BY balloon_color, window_start
+        """;
+
+    private static readonly string[] Names = ["balloon_color", "window_start", "pops", "points"];
+    private readonly TempFolder folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private Workshop Workshop => sandbox.Workshop;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_capstone_passes_when_it_is_built_and_not_before()
+    {
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        var pops = await Workshop.Sql.ScalarAsync<long>("SELECT count(*) FROM balloon_game WHERE player IS NOT NULL", Cancel);
+        var rows = await Workshop.Sql.ScalarAsync<long>($"SELECT count(*) FROM (SELECT balloon_color {Minutes}) AS m", Cancel);
+
+        // The values are right from the beginning.
+        await MissAsync("12-1", rows, "there is no view mv_color_minutes");
+        await MissAsync("12-3", pops, "no sink writes the table color_minutes");
+
+        await ViewAsync("window_start + INTERVAL '30 seconds'", "sum(score)");
+        await MissAsync("12-1", rows, "the view mv_color_minutes is not");
+        await ViewAsync("window_start", "sum(score) + 1");
+        await MissAsync("12-1", rows, "DROP the view first");
+        await ViewAsync("window_start", "sum(score)");
+        await PassAsync("12-1", rows);
+
+        await TableAsync(PrimitiveType.Long, [], s => s.Hour("window_start"));
+        await MissAsync("12-2", Names, "has no key");
+        await TableAsync(PrimitiveType.Int, [1, 2], s => s.Hour("window_start"));
+        await MissAsync("12-2", Names, "has pops as int, and the view's fits into long");
+        await TableAsync(PrimitiveType.Long, [1, 2], s => s.Identity("points"));
+        await MissAsync("12-2", Names, "is not partitioned by the hour of window_start");
+        await TableAsync(PrimitiveType.Long, [1, 2], s => s.Hour("window_start"));
+        await PassAsync("12-2", Names);
+
+        await SinkAsync("type = 'append-only', force_append_only = 'true'");
+        await MissAsync("12-3", pops, "only appends");
+        await Workshop.Sql.QueryAsync("DROP SINK sink_color_minutes", [], Cancel);
+        await TableAsync(PrimitiveType.Long, [1, 2], s => s.Hour("window_start"));
+        await SinkAsync("type = 'upsert', primary_key = 'balloon_color,window_start'");
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+        await PassAsync("12-3", pops);
+
+        await Workshop.Sql.QueryAsync("DROP SINK sink_color_minutes", [], Cancel);
+        await Workshop.Sql.QueryAsync("DROP MATERIALIZED VIEW mv_color_minutes", [], Cancel);
+        await Workshop.Table("color_minutes").DropAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_said_to_be_deleted_must_have_left_the_table()
+    {
+        var teams = new Schema(NestedField.Mandatory(1, "team", PrimitiveType.String)) with { IdentifierFieldIds = [1] };
+        await Workshop.Table("lab_sink").CreateAsync(teams, cancellationToken: Cancel);
+        await PassAsync("06-3", 1);
+        var table = await Workshop.Table("lab_sink").LoadAsync(Cancel);
+        var writer = table.NewDataWriter();
+        await writer.WriteAsync(["air"]);
+        await table.NewTransaction().Append(await writer.CompleteAsync()).CommitAsync(Cancel);
+        await MissAsync("06-3", 1, "still has the row of air");
+        await Workshop.Table("lab_sink").DropAsync(Cancel);
+    }
+
+    private async Task ViewAsync(string start, string points)
+    {
+        await Workshop.Sql.QueryAsync("DROP MATERIALIZED VIEW IF EXISTS mv_color_minutes", [], Cancel);
+        await Workshop.Sql.QueryAsync(
+            $"CREATE MATERIALIZED VIEW mv_color_minutes AS SELECT balloon_color, {start} AS window_start, count(*) AS pops, {points} AS points {Minutes}",
+            [],
+            Cancel
+        );
+    }
+
+    private async Task TableAsync(PrimitiveType pops, int[] key, Func<PartitionSpecBuilder, PartitionSpecBuilder> partition)
+    {
+        var schema = new Schema(
+            NestedField.Mandatory(1, "balloon_color", PrimitiveType.String),
+            NestedField.Mandatory(2, "window_start", PrimitiveType.Timestamptz),
+            NestedField.Optional(3, "pops", pops),
+            NestedField.Optional(4, "points", PrimitiveType.Long)
+        ) with
+        {
+            IdentifierFieldIds = key,
+        };
+        await Workshop.Table("color_minutes").DropAsync(Cancel);
+        await Workshop.Table("color_minutes").CreateAsync(schema, partition(PartitionSpec.For(schema)).Build(), cancellationToken: Cancel);
+    }
+
+    private Task SinkAsync(string kind) =>
+        Workshop.Sql.QueryAsync(
+            $"""
+            CREATE SINK sink_color_minutes FROM mv_color_minutes WITH (
+              connector = 'iceberg', {kind}, catalog.type = 'rest', catalog.uri = '{Workshop.Profile["catalog_uri"]}',
+              warehouse.path = '{Workshop.Profile["warehouse"]}', database.name = '{Workshop.Profile[
+                "namespace"
+            ]}', table.name = 'color_minutes', commit_checkpoint_interval = '1')
+            """,
+            [],
+            Cancel
+        );
+
+    private async Task PassAsync(string id, object answer) => Assert.Equal($"✓ {id}: right.", (await JudgedAsync(id, answer)).ToString());
+
+    private async Task MissAsync(string id, object answer, string why)
+    {
+        var verdict = await JudgedAsync(id, answer);
+        Assert.Equal(Outcome.Wrong, verdict.Outcome);
+        Assert.Contains(why, verdict.Message, StringComparison.Ordinal);
+    }
+
+    private Task<Verdict> JudgedAsync(string id, object answer) =>
+        new Judge(Workshop, new ProgressFile(folder["progress.json"]), TimeProvider.System).JudgeAsync(
+            ExerciseBook.Find(id),
+            answer,
+            Cancel
+        );
+}
