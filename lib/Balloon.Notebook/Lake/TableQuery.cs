@@ -125,10 +125,18 @@ public class TableQuery
     /// await balloon.Table("balloon_color_stats").Where("balloon_color = 'red'").ScanReportAsync()
     /// </code>
     /// </example>
-    public async Task<ScanReport> ScanReportAsync(
+    public Task<ScanReport> ScanReportAsync(
         DateTimeOffset? asOf = null,
         long? snapshotId = null,
         CancellationToken cancellationToken = default
+    ) => ScanReportAsync(null, asOf, snapshotId, cancellationToken);
+
+    /// <inheritdoc cref="ScanReportAsync(DateTimeOffset?, long?, CancellationToken)"/>
+    internal async Task<ScanReport> ScanReportAsync(
+        Func<IReadOnlyList<string>, string, IReadOnlyList<string>?>? needed,
+        DateTimeOffset? asOf,
+        long? snapshotId,
+        CancellationToken cancellationToken
     )
     {
         var table = await Load(cancellationToken).ConfigureAwait(false);
@@ -137,7 +145,7 @@ public class TableQuery
                 SourceOf(table),
                 () =>
                     Scanning.ReportAsync(
-                        counted => Scan(counted, null, asOf, snapshotId),
+                        counted => Scan(counted, needed, asOf, snapshotId),
                         whole => At(whole, asOf, snapshotId),
                         table,
                         cancellationToken
@@ -264,10 +272,17 @@ public sealed class TableQuery<T>
         CancellationToken cancellationToken = default
     ) => query.ToDataFrameAsync(asOf, snapshotId, cancellationToken);
 
-    /// <inheritdoc cref="TableQuery.ScanReportAsync"/>
+    /// <summary>
+    /// Reads the rows as <see cref="ToListAsync"/> does, only the columns of <typeparamref name="T"/>, and tells how many files and bytes
+    /// of how many that took.
+    /// </summary>
+    /// <param name="asOf">As the table was at an instant; now unless told.</param>
+    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BalloonException">There is no such table, column or snapshot, or a file is damaged.</exception>
     public Task<ScanReport> ScanReportAsync(
         DateTimeOffset? asOf = null,
         long? snapshotId = null,
         CancellationToken cancellationToken = default
-    ) => query.ScanReportAsync(asOf, snapshotId, cancellationToken);
+    ) => query.ScanReportAsync(Tables.Records<T>.Needed, asOf, snapshotId, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Lake;
 using Balloon.Notebook.Profiles;
 using Balloon.Notebook.Tests.Lake;
@@ -130,6 +131,27 @@ public sealed class PipelineTests(SandboxFixture sandbox)
         );
         Assert.Contains("WHERE, HAVING, ON and FROM", error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>A file of some size: those below 64 KiB are read whole, footer and all.</summary>
+    [Fact]
+    public async Task A_report_counts_the_bytes_of_the_records_columns_only()
+    {
+        var schema = new Schema(NestedField.Optional(1, "score", PrimitiveType.Int), NestedField.Optional(2, "note", PrimitiveType.String));
+        await Workshop.Table("wide").CreateAsync(schema, cancellationToken: Cancel);
+        var table = await Workshop.Table("wide").LoadAsync(Cancel);
+        var writer = table.NewDataWriter();
+        for (var i = 0; i < 20_000; i++)
+            await writer.WriteAsync([i % 100, $"{i * 2_654_435_761L:x}"]);
+        await table.NewTransaction().Append(await writer.CompleteAsync()).CommitAsync(Cancel);
+        var whole = await Workshop.Table("wide").ScanReportAsync(cancellationToken: Cancel);
+        var scores = await Workshop.Table("wide").Where<Scored>(s => s.Score >= 0).ScanReportAsync(cancellationToken: Cancel);
+        Assert.Equal((20_000, 20_000), (whole.Rows, scores.Rows));
+        Assert.InRange(scores.Bytes, 1, 0.7 * whole.AllBytes);
+        Assert.True(whole.Bytes >= 0.9 * whole.AllBytes, whole.ToString());
+        await Workshop.Table("wide").DropAsync(Cancel);
+    }
+
+    private sealed record Scored(int Score);
 
     [Fact]
     public async Task A_scan_says_how_much_it_read_and_its_files_open_with_Parquet()
