@@ -52,7 +52,7 @@ public sealed class LakeTable : TableQuery
                         near.Length > 0 ? near
                         : CourseTables.Names.Contains(identifier.Name)
                             ? " Chapter 05 makes it; so does: await balloon.EnsureAsync(Needs.Tables)"
-                        : $" The namespace has {Sentence.List(there.Select(t => t.Name))}; chapter 05 makes the course's, as does: await balloon.EnsureAsync(Needs.Tables)"
+                        : $" The namespace has {Sentence.List(there.Select(t => t.Name))}."
                     ),
                 e
             );

@@ -28,6 +28,6 @@ internal static class SqlErrors
     private static string? Hint(PostgresException error) =>
         !string.IsNullOrEmpty(error.Hint) ? error.Hint
         : error.SqlState == PostgresErrorCodes.UndefinedTable
-            ? "The sources, views and sinks of the course are made by: ./balloon sql sql/01-source.sql sql/02-views.sql sql/03-sinks.sql"
+            ? "What you made yourself is made by your own cell. The course's sources, views and sinks are made by: ./balloon sql sql/01-source.sql sql/02-views.sql sql/03-sinks.sql"
         : null;
 }

@@ -20,7 +20,16 @@ internal static class CatchingUp
     // A view that has not moved for so long waits for events that are none.
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(1.5);
 
-    public static async Task<ResultTable> WaitAsync(Workshop workshop, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="workshop">Whose stream.</param>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="readersToo">False: for the course's five sinks only, whatever sinks the reader has made.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public static async Task<ResultTable> WaitAsync(
+        Workshop workshop,
+        TimeSpan timeout,
+        bool readersToo = true,
+        CancellationToken cancellationToken = default
+    )
     {
         var clock = Stopwatch.StartNew();
         var rows = new List<IReadOnlyList<object?>>();
@@ -47,7 +56,7 @@ internal static class CatchingUp
             events,
             clock.Elapsed.TotalSeconds,
         ]);
-        foreach (var sink in sinks.Where(s => !fed.Exists(table => table.Sink == s.Name)))
+        foreach (var sink in sinks.Where(s => readersToo && !fed.Exists(table => table.Sink == s.Name)))
             rows.Add([
                 await OtherSinks.WaitAsync(workshop, sink, HurryAsync, clock, timeout, cancellationToken).ConfigureAwait(false),
                 null,

@@ -13,6 +13,9 @@ namespace Balloon.Notebook.Workshops;
 /// </summary>
 internal static class OtherSinks
 {
+    /// <summary>A sink commits every few seconds: where nothing at all has moved for so long, nothing will.</summary>
+    private static readonly TimeSpan MostStill = TimeSpan.FromSeconds(30);
+
     /// <summary>Waits, and says in a few words for what.</summary>
     /// <exception cref="BalloonException">It takes longer than the timeout; the message names the sink.</exception>
     public static async Task<string> WaitAsync(
@@ -28,6 +31,7 @@ internal static class OtherSinks
             return $"{sink.Name}: not waited for, as it writes no Iceberg table";
         var catalog = await workshop.CatalogAsync().ConfigureAwait(false);
         var table = await LoadAsync(catalog, sink, cancellationToken).ConfigureAwait(false);
+        var (still, seen) = (Stopwatch.StartNew(), (Commits: -1L, Wanted: -1, Held: -1));
         var commits = table.Metadata.Snapshots.Count == 0 ? 0 : table.Metadata.Snapshots.Max(s => s.SequenceNumber);
         while (true)
         {
@@ -39,9 +43,17 @@ internal static class OtherSinks
             var now = table.Metadata.Snapshots.Count == 0 ? 0 : table.Metadata.Snapshots.Max(s => s.SequenceNumber);
             if (now >= commits + 2 || (sink.AppendsOnly ? held.Count >= wanted.Count : Same(wanted, held)))
                 return $"in {sink.Table}, by {sink.Name}";
-            if (clock.Elapsed > timeout)
+            if (seen != (now, wanted.Count, held.Count))
+            {
+                seen = (now, wanted.Count, held.Count);
+                still.Restart();
+            }
+
+            if (clock.Elapsed > timeout || still.Elapsed > MostStill)
                 throw new BalloonException(
-                    $"After {timeout.TotalSeconds:0} s the sink {sink.Name} keeps waiting: its table {table.Identifier} holds {Values.Text(held.Count)} rows, and what it reads has {Values.Text(wanted.Count)}, or other sums. How far the stream has come, and what is wrong, says: ./balloon status"
+                    $"After {clock.Elapsed.TotalSeconds:0} s the sink {sink.Name} keeps waiting: its table {table.Identifier} holds {Values.Text(held.Count)} rows, and what it reads has {Values.Text(wanted.Count)}, or other sums. "
+                        + "Either the sink has an error, which ./balloon status shows, or the table holds rows of an earlier view or sink, or was made anew under this one. "
+                        + $"Then begin again, in this order: DROP SINK {sink.Name}; drop the table (await balloon.Table(\"{sink.Table}\").DropAsync()); make the table; make the sink."
                 );
             await pause().ConfigureAwait(false);
         }

@@ -24,7 +24,15 @@ internal sealed record Scope(IReadOnlyList<Field> Fields, Scope? Outer = null)
             throw NoTable(string.Join('.', parts.SkipLast(1)), at);
         if (parts[^1] == "_rw_timestamp")
             throw Refusal.NotSupported("the system column _rw_timestamp", at);
-        throw new SqlException(SqlStates.UndefinedColumn, $"column \"{string.Join('.', parts)}\" does not exist", at + 1);
+        throw new SqlException(
+            SqlStates.UndefinedColumn,
+            $"column \"{string.Join('.', parts)}\" does not exist",
+            at + 1,
+            // Only what stood in double quotes has a blank or a capital letter.
+            hint: parts is [var quoted] && quoted.Any(c => c == ' ' || char.IsUpper(c))
+                ? $"Double quotes are for names; a text stands in single quotes: '{quoted.Replace("'", "''", StringComparison.Ordinal)}'."
+                : null
+        );
     }
 
     private static OuterRef Lift(Scalar found, int level, IReadOnlyList<string> parts, int at) =>

@@ -131,15 +131,19 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     public Task KeptAsync(Task<Task> asked) => KeptAsync(asked.Unwrap());
 
     /// <summary>True when the name is taken and IF NOT EXISTS applies; a name that is taken otherwise is an error.</summary>
-    public bool IsThere(string name, bool ifNotExists, SqlSession session, int at)
+    public bool IsThere(ICreateStatement create, SqlSession session)
     {
+        var (name, at) = (create.Name, create.At);
         if (ObjectNames.Split(name).Schema is not "public" and var schema && engine.Catalog.Schema(schema) is null)
             throw NoSchema(schema, at);
         if (engine.Catalog.Object(name) is not { } there)
             return false;
-        if (!ifNotExists)
+        if (!create.IfNotExists)
             throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{name}\" already exists", at + 1);
         session.Notify("NOTICE", $"relation \"{name}\" already exists, skipping");
+        // Who corrects a view and runs its statement again would not see that the old one stays.
+        if (there.Sql.Length > 0 && !SameStatement.Are(there.Sql, ((Statement)create).Text))
+            session.Notify("NOTICE", $"the text of \"{name}\" differs from this one, and stays as it was: DROP it first to make it anew");
         return true;
     }
 

@@ -32,4 +32,7 @@ internal interface ISink : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="SinkOutOfStepException">The table stands elsewhere.</exception>
     Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default);
+
+    /// <summary>Rows in the files of the table when the sink was opened (its <c>total-records</c>); they stay, except those whose keys it writes.</summary>
+    long RowsBefore => 0;
 }

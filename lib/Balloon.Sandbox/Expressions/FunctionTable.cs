@@ -103,7 +103,12 @@ internal static class FunctionTable
             Operator(name) is { } operation ? $"function {operation}"
             : char.IsLetter(name[0]) ? $"function {name}"
             : $"operator {name}";
-        return new SqlException(SqlStates.UndefinedFunction, $"{shown}({types}) does not exist", at + 1, hint: UnknownHint);
+        return new SqlException(
+            SqlStates.UndefinedFunction,
+            $"{shown}({types}) does not exist",
+            at + 1,
+            hint: $"No {(Operator(name) is null && char.IsLetter(name[0]) ? "function" : "operator")} {name} takes these types. You might need to add explicit type casts, such as x::numeric."
+        );
     }
 
     /// <summary>The error 42883 for an unknown function, with the names nearest to it.</summary>
@@ -118,7 +123,8 @@ internal static class FunctionTable
             SqlStates.UndefinedFunction,
             message,
             at + 1,
-            hint: char.IsLetter(name[0]) && Nearest.Hint(name, known) is { Length: > 0 } meant ? meant.TrimStart() : UnknownHint
+            hint: OtherDialects.Hint(name)
+                ?? (char.IsLetter(name[0]) && Nearest.Hint(name, known) is { Length: > 0 } meant ? meant.TrimStart() : UnknownHint)
         );
     }
 

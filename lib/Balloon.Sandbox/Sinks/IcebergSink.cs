@@ -1,3 +1,4 @@
+using System.Globalization;
 using Balloon.Iceberg;
 using Balloon.Iceberg.Spec;
 using Balloon.Iceberg.Writing;
@@ -26,13 +27,26 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
     private readonly Maintenance maintenance = new(options.Maintenance, definition.Name, clock, logger);
     private SinkTable? opened;
 
+    /// <inheritdoc/>
+    public long RowsBefore { get; private set; }
+
     /// <summary>Connects to the catalog and checks the table.</summary>
     public async Task<SinkTable> OpenAsync(CancellationToken cancellationToken)
     {
         await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return opened ??= await SinkTable.OpenAsync(definition, options, cancellationToken).ConfigureAwait(false);
+            if (opened is null)
+            {
+                opened = await SinkTable.OpenAsync(definition, options, cancellationToken).ConfigureAwait(false);
+                RowsBefore =
+                    opened.Table.CurrentSnapshot?.Summary.TryGetValue("total-records", out var rows) == true
+                    && long.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                        ? count
+                        : 0;
+            }
+
+            return opened;
         }
         finally
         {

@@ -123,6 +123,8 @@ internal sealed partial class Parser
         var on = distinct && Take("on") ? Parenthesized(Expression) : [];
         if (!distinct)
             _ = Take("all");
+        if (At("top") && Ahead(1) is { Kind: TokenKind.Number, Value: var most })
+            throw Unexpected($"TOP is SQL Server's: write LIMIT {most} at the end of the query");
         if (At("from") || At(";") || At(")") || Current.Kind == TokenKind.End)
             throw Unexpected("a SELECT has at least one column");
         var items = List(SelectItem);

@@ -88,18 +88,33 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
         Assert.Equal(2, (await LoadAsync()).Metadata.Snapshots.Count);
     }
 
+    [Fact]
+    public async Task A_sink_into_a_table_that_has_rows_says_that_they_stay()
+    {
+        await using var engine = await StartAsync("upsert");
+        Assert.DoesNotContain(engine.Notices, notice => notice.Contains("before", StringComparison.Ordinal));
+        await engine.QueryAsync("INSERT INTO pops VALUES (1, 'a'), (2, 'b'); FLUSH");
+        await InTableAsync(engine);
+        await engine.QueryAsync("DROP SINK s");
+        await CreateSinkAsync(engine, "upsert");
+        Assert.Contains(engine.Notices, notice => notice.StartsWith("the table of \"s\" held 2 rows before", StringComparison.Ordinal));
+    }
+
     private async Task<EngineFixture> StartAsync(string type)
     {
         var engine = await EngineFixture.StartAsync(new IcebergSinkFactory(TimeProvider.System));
         await engine.QueryAsync("CREATE TABLE pops (k INT PRIMARY KEY, v VARCHAR)");
-        await engine.QueryAsync(
+        await CreateSinkAsync(engine, type);
+        return engine;
+    }
+
+    private Task CreateSinkAsync(EngineFixture engine, string type) =>
+        engine.QueryAsync(
             $"""
             CREATE SINK s FROM pops WITH (connector='iceberg', type='{type}', primary_key='k', catalog.type='rest', catalog.uri='{catalog.Uri}',
               warehouse.path='lake', database.name='{ns}', table.name='t', create_table_if_not_exists='true', commit_checkpoint_interval='1')
             """
         );
-        return engine;
-    }
 
     private static async Task BackUpAsync(EngineFixture engine, TempFolder backup)
     {

@@ -98,8 +98,7 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
     protected virtual bool Makes(TCreate create) => true;
 
     /// <summary>True when the name is taken and IF NOT EXISTS applies.</summary>
-    protected virtual bool IsThere(TCreate create, DdlRunner ddl, SqlSession session) =>
-        ddl.IsThere(create.Name, create.IfNotExists, session, create.At);
+    protected virtual bool IsThere(TCreate create, DdlRunner ddl, SqlSession session) => ddl.IsThere(create, session);
 
     /// <summary>Builds the object from its statement. Called again if the catalog changed meanwhile.</summary>
     protected abstract TObject Build(TCreate create, long id, ObjectMaking making);

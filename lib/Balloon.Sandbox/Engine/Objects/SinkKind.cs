@@ -1,3 +1,4 @@
+using System.Globalization;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
@@ -37,7 +38,7 @@ internal sealed class SinkKind : ObjectKind
 
         try
         {
-            await StartAsync(create, id, ddl, turn, cancellationToken).ConfigureAwait(false);
+            await StartAsync(create, id, ddl, session, turn, cancellationToken).ConfigureAwait(false);
         }
         catch when (query is not null)
         {
@@ -47,7 +48,7 @@ internal sealed class SinkKind : ObjectKind
             throw;
         }
 
-        bool IsThere() => ddl.IsThere(create.Name, create.IfNotExists, session, create.At);
+        bool IsThere() => ddl.IsThere(create, session);
     }
 
     public override async Task RecoverAsync(
@@ -95,7 +96,14 @@ internal sealed class SinkKind : ObjectKind
 
     protected override ObjectDetail Detail(Relation o) => new() { SinkId = ((SinkJob)o).Definition.Id };
 
-    private static async Task StartAsync(CreateSink create, long id, DdlRunner ddl, RunningDdl turn, CancellationToken cancellationToken)
+    private static async Task StartAsync(
+        CreateSink create,
+        long id,
+        DdlRunner ddl,
+        SqlSession session,
+        RunningDdl turn,
+        CancellationToken cancellationToken
+    )
     {
         var (engine, sinkId) = (ddl.Engine, Guid.NewGuid().ToString("N"));
         var job = await SinkBuilder
@@ -111,6 +119,14 @@ internal sealed class SinkKind : ObjectKind
                 }
             )
             .ConfigureAwait(false);
+        if (job.Sink.RowsBefore is > 0 and var before)
+            session.Notify(
+                "NOTICE",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the table of \"{create.Name}\" held {before} rows before: they stay, except those whose keys the sink writes. To begin with an empty table: DROP SINK, drop the table, make the table, make the sink"
+                )
+            );
     }
 
     private static async ValueTask<ISink> OpenedAsync(

@@ -70,7 +70,7 @@ internal sealed class SourceKind : ObjectKind<CreateRelation, SourceRelation>
         var ranges = await ddl
             .Turns.BesideAsync(ddl.Turns.Holder, () => SourceLog.RangesAsync(source.Definition, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        if (ddl.IsThere(create.Name, create.IfNotExists, session, create.At))
+        if (ddl.IsThere(create, session))
             return false;
         if (ranges.Count == 0)
             session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" is not there yet: it is read when it appears");
