@@ -54,6 +54,21 @@ internal sealed class JupyterLab : IAsyncDisposable
     /// <summary>Waits until the kernel is there: in the moment in which JupyterLab takes it over, what is run is dropped.</summary>
     public static Task KernelAsync(IPage page, string kernel) => page.WaitForSelectorAsync($"#jp-main-statusbar >> text={kernel} | Idle");
 
+    /// <summary>Waits for a kernel; where the notebook asks for one that this environment does not have, JupyterLab asks which.</summary>
+    public static async Task ChooseKernelAsync(IPage page, string kernel)
+    {
+        var select = page.Locator(".jp-Dialog select");
+        await select.Or(page.Locator($"#jp-main-statusbar >> text={kernel} | Idle")).First.WaitForAsync();
+        if (await select.IsVisibleAsync())
+        {
+            await select.SelectOptionAsync(new SelectOptionValue { Label = kernel });
+            await page.ClickAsync(".jp-Dialog .jp-mod-accept");
+            await select.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
+
+        await KernelAsync(page, kernel);
+    }
+
     /// <summary>Runs all cells.</summary>
     public static async Task RunAllAsync(IPage page)
     {

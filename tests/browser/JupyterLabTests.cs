@@ -30,8 +30,7 @@ public sealed class JupyterLabTests(BrowserFixture browser)
         var page = await browser.PageAsync(1360, 1100, ColorScheme.Light, outside, lab.Address);
         page.SetDefaultTimeout(90_000);
         await lab.OpenAsync(page, "lab.ipynb");
-        await ChooseKernelAsync(page);
-        await JupyterLab.KernelAsync(page, Kernel);
+        await JupyterLab.ChooseKernelAsync(page, Kernel);
         await JupyterLab.RunAllAsync(page);
         await page.WaitForSelectorAsync(".js-plotly-plot .main-svg");
         await page.WaitForFunctionAsync("() => document.querySelector('#live')?.textContent === '5'");
@@ -42,15 +41,5 @@ public sealed class JupyterLabTests(BrowserFixture browser)
         await BrowserFixture.PictureAsync(page, "jupyterlab", whole: false);
         Assert.DoesNotContain(outside, url => !url.StartsWith("ws:", StringComparison.Ordinal));
         await page.Context.CloseAsync();
-    }
-
-    /// <summary>The notebook asks for .net-csharp, which this environment does not have: JupyterLab asks which kernel then.</summary>
-    private static async Task ChooseKernelAsync(IPage page)
-    {
-        var select = page.Locator(".jp-Dialog select");
-        await select.WaitForAsync();
-        await select.SelectOptionAsync(new SelectOptionValue { Label = Kernel });
-        await page.ClickAsync(".jp-Dialog .jp-mod-accept");
-        await select.WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 }

@@ -58,12 +58,7 @@ public sealed class DashboardsInJupyterTests(BrowserFixture browser)
         Assert.Equal(0, await page.Locator(".bln-plot .main-svg").CountAsync());
         await BrowserFixture.PictureAsync(page, "dashboards-untrusted", whole: false);
 
-        var select = page.Locator(".jp-Dialog select");
-        await select.WaitForAsync();
-        await select.SelectOptionAsync(new SelectOptionValue { Label = $".NET (C#) {JupyterForTests.KernelName}" });
-        await page.ClickAsync(".jp-Dialog .jp-mod-accept");
-        await select.WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await JupyterLab.KernelAsync(page, $".NET (C#) {JupyterForTests.KernelName}");
+        await JupyterLab.ChooseKernelAsync(page, $".NET (C#) {JupyterForTests.KernelName}");
         await JupyterLab.RunAllAsync(page);
         await page.Locator(".bln-board").Nth(1).ScrollIntoViewIfNeededAsync();
         await page.WaitForFunctionAsync(
