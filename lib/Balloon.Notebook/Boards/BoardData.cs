@@ -17,7 +17,7 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
     private const int ManyFiles = 600;
 
     private const int FewFiles = 60;
-    private const int Looks = 6;
+    private const int Moments = 6;
 
     private static readonly string[] LeaderboardColumns = ["player", "total_score", "pops", "bonus_hits", "event_ts"];
     private static readonly string[] ColorColumns = ["player", "balloon_color", "balloon_pops", "points_by_color", "bonus_hits"];
@@ -81,8 +81,8 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
         // Each look costs as much as the table has files: of many, only the look that ranks are compared with is taken.
         var few = snapshots.Where(s => Files(s) <= FewFiles).ToList();
         var wanted = Enumerable
-            .Range(0, Math.Min(Looks, few.Count))
-            .Select(i => few[few.Count <= Looks ? i : i * (few.Count - 1) / (Looks - 1)])
+            .Range(0, Math.Min(Moments, few.Count))
+            .Select(i => few[few.Count <= Moments ? i : i * (few.Count - 1) / (Moments - 1)])
             .Append(earlier)
             .DistinctBy(s => s.Timestamp)
             .OrderBy(s => s.Timestamp);
