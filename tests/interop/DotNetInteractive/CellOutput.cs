@@ -21,7 +21,7 @@ internal sealed partial record CellOutput(string Kind, string Text)
             switch (kind)
             {
                 case "StandardOutputValueProduced" or "StandardErrorValueProduced":
-                    shown.Add((null, new("text", Read(Formatted(body)))));
+                    shown.Add((null, new("text", Written(Formatted(body)))));
                     break;
                 case "DisplayedValueUpdated" when shown.FindIndex(s => s.Id == id) is var at and >= 0:
                     shown[at] = (id, new("value", Read(Formatted(body))));
@@ -44,7 +44,7 @@ internal sealed partial record CellOutput(string Kind, string Text)
             outputs.Select(output =>
                 output!["output_type"]!.GetValue<string>() switch
                 {
-                    "stream" => new CellOutput("text", Read(Lines(output["text"]))),
+                    "stream" => new CellOutput("text", Written(Lines(output["text"]))),
                     "error" => new CellOutput("error", Read(output["evalue"]!.GetValue<string>())),
                     _ => new CellOutput("value", Read(Lines(output["data"]!["text/html"] ?? output["data"]!["text/plain"]))),
                 }
@@ -85,8 +85,12 @@ internal sealed partial record CellOutput(string Kind, string Text)
     {
         var text = markup.Contains('<', StringComparison.Ordinal) ? Rows().Replace(Hidden().Replace(markup, " "), " rows ") : markup;
         text = WebUtility.HtmlDecode(Tag().Replace(text, " "));
-        return Space().Replace(Changing().Replace(Player().Replace(text, "PLAYER"), "#"), " ").Trim();
+        text = Player().Replace(Pop().Replace(text, "POP"), "PLAYER");
+        return Range().Replace(Space().Replace(Changing().Replace(text, "#"), " "), "").Trim();
     }
+
+    /// <summary>Text comes in pieces, and one engine's pieces have lost their ends of lines: blanks do not count.</summary>
+    private static string Written(string text) => Read(text).Replace(" ", "", StringComparison.Ordinal);
 
     [GeneratedRegex("<(style|script)\\b.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Hidden();
@@ -97,6 +101,14 @@ internal sealed partial record CellOutput(string Kind, string Text)
 
     [GeneratedRegex("\\b(Swift|Bouncy|Cosmic|Lucky|Mighty|Gentle|Wild) (Balloon|Cloud|Star|Wind|Phoenix|Dragon|Spirit)\\b")]
     private static partial Regex Player();
+
+    /// <summary>A pop as JSON: another one in each game.</summary>
+    [GeneratedRegex("""\{"player":[^{}]*\}""")]
+    private static partial Regex Pop();
+
+    /// <summary>The ends of a choice of times, masked already: a chart has it once its game is long enough.</summary>
+    [GeneratedRegex("(### # UTC ){2}(# )*")]
+    private static partial Regex Range();
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();
