@@ -21,7 +21,7 @@ internal sealed partial record CellOutput(string Kind, string Text)
             switch (kind)
             {
                 case "StandardOutputValueProduced" or "StandardErrorValueProduced":
-                    shown.Add((null, new("text", Written(Formatted(body)))));
+                    shown.Add((null, new("text", Formatted(body))));
                     break;
                 case "DisplayedValueUpdated" when shown.FindIndex(s => s.Id == id) is var at and >= 0:
                     shown[at] = (id, new("value", Read(Formatted(body))));
@@ -44,14 +44,17 @@ internal sealed partial record CellOutput(string Kind, string Text)
             outputs.Select(output =>
                 output!["output_type"]!.GetValue<string>() switch
                 {
-                    "stream" => new CellOutput("text", Written(Lines(output["text"]))),
+                    "stream" => new CellOutput("text", Lines(output["text"])),
                     "error" => new CellOutput("error", Read(output["evalue"]!.GetValue<string>())),
                     _ => new CellOutput("value", Read(Lines(output["data"]!["text/html"] ?? output["data"]!["text/plain"]))),
                 }
             )
         );
 
-    /// <summary>Text that came in several pieces is one text; what nobody sees, such as a script alone, is left out.</summary>
+    /// <summary>
+    /// Text that came in several pieces is one text, and read as one, since a piece may end with the end of a line; what nobody sees, such
+    /// as a script alone, is left out.
+    /// </summary>
     private static List<CellOutput> Joined(IEnumerable<CellOutput> outputs)
     {
         List<CellOutput> joined = [];
@@ -63,7 +66,10 @@ internal sealed partial record CellOutput(string Kind, string Text)
                 joined.Add(output);
         }
 
-        return joined;
+        return
+        [
+            .. joined.Select(o => o.Kind == "text" ? o with { Text = Read(o.Text) } : o).Where(o => o.Text.Length > 0 || o.Kind == "error"),
+        ];
     }
 
     private static string Formatted(JsonNode? body)
@@ -88,9 +94,6 @@ internal sealed partial record CellOutput(string Kind, string Text)
         text = Player().Replace(Pop().Replace(text, "POP"), "PLAYER");
         return Range().Replace(Space().Replace(Changing().Replace(text, "#"), " "), "").Trim();
     }
-
-    /// <summary>Text comes in pieces, and one engine's pieces have lost their ends of lines: blanks do not count.</summary>
-    private static string Written(string text) => Read(text).Replace(" ", "", StringComparison.Ordinal);
 
     [GeneratedRegex("<(style|script)\\b.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Hidden();
