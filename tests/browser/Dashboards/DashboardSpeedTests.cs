@@ -109,12 +109,8 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
             Assert.True(Median(loads) <= 1_000, $"{board.Title} was drawn {Median(loads):0} ms after it was loaded");
             Assert.True(Median(choices) <= 100, $"{board.Title}: a choice took {Median(choices):0} ms");
 
-            // By the clock of the page's own thread: other programs of the machine make it no longer. With 10,000 players the leaderboard takes
-            // longer, as the README of the benchmarks says.
-            Assert.True(
-                players > 24 || Math.Max(busy, below) <= 50,
-                $"{board.Title}: news took {busy:0} and {below:0} ms of the main thread"
-            );
+            // By the clock of the page's own thread: other programs of the machine make it no longer.
+            Assert.True(Math.Max(busy, below) <= 50, $"{board.Title}: news took {busy:0} and {below:0} ms of the main thread");
 
             // How long the main thread works in each of the seconds; where nothing is new, next to nothing.
             async Task<double> WorkAsync(string[] told)
