@@ -9,7 +9,7 @@ internal sealed record AggregateCall(AggregateKind Kind, IReadOnlyList<int> Argu
     public bool Distinct { get; init; }
     public int? Filter { get; init; }
 
-    /// <summary>ORDER BY inside; indexes are columns of the input.</summary>
+    /// <summary>ORDER BY among the arguments; indexes refer to columns of the input.</summary>
     public IReadOnlyList<SortKey> Order { get; init; } = [];
 
     /// <summary>The type of each column of <see cref="Order"/>.</summary>
@@ -34,8 +34,8 @@ internal sealed record AggregateCall(AggregateKind Kind, IReadOnlyList<int> Argu
 
     public override int GetHashCode() => HashCode.Combine(Kind.Name, Arguments.Count, Filter);
 
-    /// <summary>False for what a few columns of its group hold.</summary>
-    /// <param name="appendOnly">True when rows only come.</param>
+    /// <summary>Whether its state is the values of the group, and not just a few columns.</summary>
+    /// <param name="appendOnly">Whether rows are only added.</param>
     public bool KeepsValues(bool appendOnly) =>
         Kind.Keeps switch
         {

@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Aggregates;
 /// <summary>The table of aggregate functions.</summary>
 internal static class AggregateKinds
 {
-    /// <summary>Every aggregate.</summary>
+    /// <summary>All aggregates.</summary>
     public static IReadOnlyList<AggregateKind> All { get; } =
     [
         new("count", 1)
@@ -193,10 +193,10 @@ internal static class AggregateKinds
 
     public static AggregateKind FirstValue { get; } = Kinds["first_value"];
 
-    /// <summary>The names of all, their further ones too.</summary>
+    /// <summary>The names of all aggregates, including their other names.</summary>
     public static IEnumerable<string> Names => Kinds.Keys;
 
-    /// <summary>The aggregate of that name, or null.</summary>
+    /// <summary>Finds an aggregate by its name, or returns null.</summary>
     public static AggregateKind? Find(string name) => Kinds.GetValueOrDefault(name);
 
     private static AggregateTypes? SumTypes(AggregateArguments a) =>

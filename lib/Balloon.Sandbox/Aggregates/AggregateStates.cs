@@ -2,24 +2,24 @@ using Balloon.Sandbox.Columns;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>Makes the states of a GROUP BY's aggregates, with one value table for all that read the same values.</summary>
+/// <summary>Creates the states of a GROUP BY's aggregates; aggregates over the same values share a value table.</summary>
 /// <param name="nextStoreId">Gives the numbers of stores.</param>
 internal sealed class AggregateStates(Func<long> nextStoreId)
 {
     private readonly List<(string Key, ValueTable Table, int? Filter)> tables = [];
 
-    /// <summary>The value tables that some of them read, each with the column of its filter.</summary>
+    /// <summary>The value tables, each with the column of its filter.</summary>
     public (ValueTable Table, int? Filter)[] Tables => [.. tables.Select(t => (t.Table, t.Filter))];
 
     /// <param name="call">The aggregate.</param>
-    /// <param name="appendOnly">True when rows only come.</param>
-    /// <param name="ofAll">True when each row of a group has a value: then the group's weight is their count.</param>
+    /// <param name="appendOnly">Whether rows are only added.</param>
+    /// <param name="ofAll">Whether each row of a group has a value, so that their count is the group's weight.</param>
     public Aggregator Make(AggregateCall call, bool appendOnly, bool ofAll) =>
         call.Kind.State!(new StateRequest(call, appendOnly, ofAll, this));
 
     public ValueAggregator Values(AggregateCall call, bool keepNulls, Action<ValueTable, int, Column> read)
     {
-        // The table's columns: the arguments, then what else it is ordered by.
+        // The table's columns: the arguments, then the other columns of its order.
         int[] columns = [.. call.Arguments.Concat(call.Order.Select(o => o.Column)).Distinct()];
         var typeOf = call
             .Arguments.Zip(call.ArgumentTypes)
@@ -40,16 +40,16 @@ internal sealed class AggregateStates(Func<long> nextStoreId)
     }
 }
 
-/// <summary>What an aggregate's state is made for.</summary>
+/// <summary>The requirements of an aggregate's state.</summary>
 /// <param name="Call">The aggregate in its plan.</param>
-/// <param name="AppendOnly">True when rows only come.</param>
-/// <param name="OfAll">True when each row of a group has a value: then the group's weight is their count.</param>
+/// <param name="AppendOnly">Whether rows are only added.</param>
+/// <param name="OfAll">Whether each row of a group has a value, so that their count is the group's weight.</param>
 /// <param name="States">The states of the same GROUP BY.</param>
 internal sealed record StateRequest(AggregateCall Call, bool AppendOnly, bool OfAll, AggregateStates States)
 {
     /// <summary>The column of its argument.</summary>
     public int Argument => Call.Arguments[0];
 
-    /// <summary>A state that is read from the values of a group, in order.</summary>
+    /// <summary>A state that is computed from the values of a group, in order.</summary>
     public ValueAggregator Values(Action<ValueTable, int, Column> read, bool keepNulls = false) => States.Values(Call, keepNulls, read);
 }

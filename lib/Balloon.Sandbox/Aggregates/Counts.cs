@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>count(*), and count(x) of what is never null: what a group weighs.</summary>
+/// <summary>count(*), and count(x) for an x that is never null: the group's weight.</summary>
 internal sealed class GroupCountAggregator() : Aggregator(SqlType.BigInt)
 {
     private PagedColumn<long> counts = null!;
@@ -18,7 +18,7 @@ internal sealed class GroupCountAggregator() : Aggregator(SqlType.BigInt)
     public override Column Output(ReadOnlySpan<int> slots) => counts.Gather(slots);
 }
 
-/// <summary>count(*) and count(x), the latter of values that are not null.</summary>
+/// <summary>count(*), and count(x), which counts values that are not null.</summary>
 internal sealed class CountAggregator(int? argument) : Aggregator(SqlType.BigInt)
 {
     private PagedColumn<long> counts = null!;

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>The states of min and max over rows that only come.</summary>
+/// <summary>The states of min and max over rows that are only added.</summary>
 internal static class Extremes
 {
     public static Aggregator Of(StateRequest request, bool isMax)
@@ -32,11 +32,11 @@ internal static class Extremes
     }
 }
 
-/// <summary>min and max over rows that only come: one value a group.</summary>
+/// <summary>min and max over rows that are only added: one value per group.</summary>
 /// <param name="argument">The column.</param>
 /// <param name="type">Its type.</param>
 /// <param name="isMax">True for max.</param>
-/// <param name="ofAll">True when each row of a group has a value, so that no group is without a result.</param>
+/// <param name="ofAll">Whether each row of a group has a value, so that every group has a result.</param>
 internal sealed class ExtremeAggregator<T>(int argument, SqlType type, bool isMax, bool ofAll) : Aggregator(type)
 {
     private PagedColumn<T> bests = null!;

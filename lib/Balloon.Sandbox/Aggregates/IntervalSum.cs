@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>sum of intervals: months, days and the rest each for themselves. Null without a value.</summary>
+/// <summary>sum of intervals: months, days and the rest are summed separately. Null without a value.</summary>
 internal sealed class IntervalSum(int argument) : Aggregator(SqlType.Interval)
 {
     private PagedColumn<Interval> sums = null!;

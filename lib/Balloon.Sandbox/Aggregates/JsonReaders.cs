@@ -6,7 +6,7 @@ using Balloon.Text;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>jsonb_agg and jsonb_object_agg, of values that are jsonb already.</summary>
+/// <summary>jsonb_agg and jsonb_object_agg, over values that are jsonb already.</summary>
 internal static class JsonReaders
 {
     public static void Array(ValueTable table, int group, Column result, bool distinct)
@@ -22,7 +22,7 @@ internal static class JsonReaders
         result.Append(text.Append(']').ToString());
     }
 
-    /// <summary>Of equal keys the last one counts; without an order there is no last one.</summary>
+    /// <summary>The last of duplicate keys is kept; without an order that is any of them.</summary>
     public static void Object(ValueTable table, int group, Column result, bool ordered)
     {
         var (keys, values) = ((PagedColumn<string>)table.Values(0), (PagedColumn<string>)table.Values(1));

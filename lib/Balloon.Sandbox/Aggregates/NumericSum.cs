@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>
-/// sum of numeric. NaN and the infinities are counted apart, because taking one back from a sum would not bring back the sum without it.
+/// sum of numeric. NaN and the infinities are counted separately, because subtracting one from a sum would not restore the sum without it.
 /// </summary>
 internal sealed class NumericSumAggregator(int argument) : Aggregator(SqlType.Numeric)
 {

@@ -4,11 +4,11 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>The rows of a partition, in order, as one window function reads them.</summary>
-/// <param name="store">Where they stand.</param>
+/// <param name="store">The store of the rows.</param>
 /// <param name="rows">Their slots.</param>
 /// <param name="arguments">The columns that the function reads.</param>
 /// <param name="type">The function's type.</param>
-/// <param name="peers">Whether two slots are equal in the order.</param>
+/// <param name="peers">Tells whether the rows in two slots are equal in the order.</param>
 internal sealed class PartitionRows(RowStore store, List<int> rows, IReadOnlyList<int> arguments, SqlType type, Func<int, int, bool> peers)
 {
     public int Count => rows.Count;

@@ -26,14 +26,14 @@ internal static class Sums
 }
 
 /// <summary>
-/// sum of <typeparamref name="T"/> in <typeparamref name="S"/>: of smallint and integer in bigint, of bigint in numeric, of all else in its
-/// own type. Null without a value.
+/// The sum of <typeparamref name="T"/> as <typeparamref name="S"/>: bigint for smallint and integer, numeric for bigint, and the same type
+/// for all others. Null without a value.
 /// </summary>
 /// <param name="argument">The column.</param>
 /// <param name="type">The type of the sum.</param>
-/// <param name="widen">A value as a sum.</param>
-/// <param name="count">A weight as a sum.</param>
-/// <param name="ofAll">True when each row of a group has a value, so that no group is without a sum.</param>
+/// <param name="widen">Converts a value to the type of the sum.</param>
+/// <param name="count">Converts a weight to the type of the sum.</param>
+/// <param name="ofAll">Whether each row of a group has a value, so that every group has a sum.</param>
 internal sealed class SumAggregator<T, S>(int argument, SqlType type, Func<T, S> widen, Func<long, S> count, bool ofAll) : Aggregator(type)
     where S : struct, IAdditionOperators<S, S, S>, IMultiplyOperators<S, S, S>
 {

@@ -3,7 +3,9 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>An aggregate that is read from a <see cref="ValueTable"/>, which the operator keeps for all that share it.</summary>
+/// <summary>
+/// An aggregate that is computed from a <see cref="ValueTable"/>; the operator maintains the table for all that share it.
+/// </summary>
 internal sealed class ValueAggregator(SqlType type, ValueTable table, Action<ValueTable, int, Column> read) : Aggregator(type)
 {
     public override void Update(Batch batch, int[] slots, long[]? weights) { }

@@ -6,10 +6,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>What can be read from a group's ordered values.</summary>
+/// <summary>Results that are computed from a group's ordered values.</summary>
 internal static class ValueReaders
 {
-    /// <summary>The first value: min, max and first_value, by the table's order.</summary>
+    /// <summary>The first value in the table's order: min, max and first_value.</summary>
     public static void First(ValueTable table, int group, Column result)
     {
         var slots = table.Of(group);
@@ -31,7 +31,7 @@ internal static class ValueReaders
 
     public static void DistinctCount(ValueTable table, int group, Column result) => ((Column<long>)result).Add(table.Of(group).Length);
 
-    /// <summary>Sums each value once.</summary>
+    /// <summary>The sum of the distinct values.</summary>
     public static void DistinctSum(ValueTable table, int group, Column result)
     {
         var slots = table.Of(group);
@@ -65,7 +65,7 @@ internal static class ValueReaders
         }
     }
 
-    /// <summary>percentile_cont: between the two values around the place, in proportion.</summary>
+    /// <summary>percentile_cont: interpolates between the two values around the position.</summary>
     public static void PercentileCont(ValueTable table, int group, Column result, double fraction)
     {
         var slots = table.Of(group);
@@ -83,7 +83,7 @@ internal static class ValueReaders
         ((Column<double>)result).Add(low == high ? a : a + ((place - Math.Floor(place)) * (b - a)));
     }
 
-    /// <summary>percentile_disc: the first value at or past the place.</summary>
+    /// <summary>percentile_disc: the first value at or after the position.</summary>
     public static void PercentileDisc(ValueTable table, int group, Column result, double fraction)
     {
         var slots = table.Of(group);
@@ -97,7 +97,7 @@ internal static class ValueReaders
         table.Values(0).CopyTo(At(table, slots, place), result);
     }
 
-    /// <summary>approx_percentile: the middle of the bucket in which the place lies.</summary>
+    /// <summary>approx_percentile: the middle of the bucket that contains the position.</summary>
     public static void ApproxPercentile(ValueTable table, int group, Column result, double fraction, double factor)
     {
         var slots = table.Of(group);
@@ -112,7 +112,7 @@ internal static class ValueReaders
         ((Column<double>)result).Add(SketchBucket.Middle(bucket, factor));
     }
 
-    /// <summary>mode: the value that is there most often, the first of equals.</summary>
+    /// <summary>mode: the most frequent value; of several, the first.</summary>
     public static void Mode(ValueTable table, int group, Column result)
     {
         var slots = table.Of(group);
@@ -180,11 +180,11 @@ internal static class ValueReaders
 
     public static void BitOr(ValueTable table, int group, Column result) => Bits(table, group, result, 0, (bits, value, _) => bits | value);
 
-    /// <summary>bit_xor: equal values cancel out, unless each counts once.</summary>
+    /// <summary>bit_xor: equal values cancel out, but with DISTINCT each counts once.</summary>
     public static void BitXor(ValueTable table, int group, Column result, bool distinct) =>
         Bits(table, group, result, 0, (bits, value, times) => distinct || times % 2 != 0 ? bits ^ value : bits);
 
-    /// <summary>A whole number as a value of its type.</summary>
+    /// <summary>Converts a whole number to a value of the type.</summary>
     public static object Whole(long bits, SqlType type) =>
         type.Kind switch
         {

@@ -5,12 +5,12 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>
-/// The values of each group with how often each is there, in order: what percentiles, mode, distinct counts, ordered lists and retractable
-/// extremes are read from. Its rows are (group, values…), weighted by their count.
+/// The values of each group with their counts, in order. Percentiles, mode, distinct counts, ordered lists and retractable extremes are
+/// computed from it. Its rows are (group, values…), weighted by their count.
 /// </summary>
 internal sealed class ValueTable
 {
-    // A node in the group's list, and a share of the list itself.
+    // The bytes of a node in the group's list and a share of the list itself.
     private const int IndexBytes = 32;
     private readonly RowStore store;
     private readonly int[] arguments;
@@ -21,10 +21,10 @@ internal sealed class ValueTable
     private uint[] hashes = [];
 
     /// <param name="id">The store's number.</param>
-    /// <param name="types">Types of the values.</param>
+    /// <param name="types">The types of the values.</param>
     /// <param name="arguments">Their columns in the input.</param>
-    /// <param name="order">Order by these values (indexes into <paramref name="types"/>); what is left equal goes by all values.</param>
-    /// <param name="keepNulls">False to leave out rows whose first value is null.</param>
+    /// <param name="order">The order, by indexes into <paramref name="types"/>; ties are broken by all values.</param>
+    /// <param name="keepNulls">False to skip rows whose first value is null.</param>
     public ValueTable(long id, IReadOnlyList<SqlType> types, int[] arguments, SortKey[] order, bool keepNulls)
     {
         this.arguments = arguments;
@@ -75,7 +75,7 @@ internal sealed class ValueTable
 
     public PagedColumn Values(int column) => store.Columns[column + 1];
 
-    /// <summary>Forgets a group's values.</summary>
+    /// <summary>Removes a group's values.</summary>
     public void Clear(int group)
     {
         foreach (var slot in Of(group))

@@ -2,10 +2,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Aggregates;
 
-/// <summary>A function that stands before OVER: one that numbers rows or looks at others, or an aggregate of a frame.</summary>
+/// <summary>A function with OVER: one that numbers rows or reads other rows, or an aggregate over a frame.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Least">How many arguments it takes at least.</param>
-/// <param name="Most">And at most.</param>
+/// <param name="Least">The least number of arguments.</param>
+/// <param name="Most">The greatest number of arguments.</param>
 internal sealed record WindowKind(string Name, int Least, int Most)
 {
     private static readonly WindowKind[] Rows =
@@ -48,35 +48,37 @@ internal sealed record WindowKind(string Name, int Least, int Most)
     /// <summary>row_number.</summary>
     public static WindowKind RowNumber { get; } = Kinds["row_number"];
 
-    /// <summary>The names of functions that stand before OVER and nowhere else.</summary>
+    /// <summary>The names of functions that are only valid with OVER.</summary>
     public static IEnumerable<string> Names => Rows.Select(r => r.Name);
 
-    /// <summary>The function of that name, or null.</summary>
+    /// <summary>Finds a function by its name, or returns null.</summary>
     public static WindowKind? Find(string name) => Kinds.GetValueOrDefault(name);
 
-    /// <summary>An aggregate as it stands before OVER.</summary>
+    /// <summary>An aggregate as a window function.</summary>
     public static WindowKind Of(AggregateKind kind) =>
         new(kind.Name, kind.TakesStar ? 0 : kind.Arity, kind.Arity) { Types = kind.Types, Aggregate = kind };
 
-    /// <summary>The function with IGNORE NULLS; null where it does not take that.</summary>
+    /// <summary>The function with IGNORE NULLS; null if it does not accept that.</summary>
     public WindowKind? OfValues() => Aggregate is { InFrameOfValues: { } fold } aggregate ? Of(aggregate with { InFrame = fold }) : null;
 
-    /// <summary>Its arguments, cast, and its type; null when it does not take them.</summary>
+    /// <summary>Casts its arguments and tells its type; null if it does not accept them.</summary>
     public Func<AggregateArguments, AggregateTypes?> Types { get; init; } = a => a.Gives(a.Items[0].Type);
 
-    /// <summary>True when it has no meaning without ORDER BY.</summary>
+    /// <summary>Whether it requires ORDER BY.</summary>
     public bool NeedsOrder { get; init; }
 
-    /// <summary>True when its second argument says how many rows away it looks; it is no column that the function reads.</summary>
+    /// <summary>Whether its second argument is the number of rows to look away; that is a constant and not a column to read.</summary>
     public bool TakesOffset { get; init; }
 
-    /// <summary>How many rows behind it a row needs, by the offset.</summary>
+    /// <summary>How many following rows a row needs, for a given offset.</summary>
     public Func<int, int> Following { get; init; } = _ => 0;
 
-    /// <summary>Computes it, by the offset, for row after row of a partition; null of an aggregate, which is computed of the row's frame.</summary>
+    /// <summary>
+    /// Computes it for the rows of a partition in order, for a given offset; null for an aggregate, which is computed over the row's frame.
+    /// </summary>
     public Func<PartitionRows, int, Func<int, object?>>? OverPartition { get; init; }
 
-    /// <summary>The aggregate that it is.</summary>
+    /// <summary>The aggregate, if it is one.</summary>
     public AggregateKind? Aggregate { get; init; }
 
     public override string ToString() => Name;
@@ -84,7 +86,7 @@ internal sealed record WindowKind(string Name, int Least, int Most)
     private static AggregateTypes OtherTypes(AggregateArguments a) =>
         a.Items.Count > 1 ? new AggregateTypes([a.Items[0], a.As(1, a.Items[0].Type)], a.Items[0].Type) : a.Gives(a.Items[0].Type);
 
-    // The value of another row, or the default of this one where there is none.
+    // The value of another row, or this row's default if there is no such row.
     private static object? Other(PartitionRows rows, int row, long other) =>
         other >= 0 && other < rows.Count ? rows.Value((int)other)
         : rows.Arguments > 1 ? rows.Value(row, 1)

@@ -7,10 +7,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Calls of aggregates, and expressions above an aggregation.</summary>
+/// <summary>Binds calls of aggregates, and expressions above an aggregation.</summary>
 internal sealed class AggregateBinder(Binder binder)
 {
-    // What was bound below the aggregation, seen from above: groups become columns, any other column is an error.
+    // Converts a scalar over the input of the aggregation to one over its output: groups become columns, any other column is an error.
     public static Scalar Grouped(Scalar scalar, Grouping grouping, Expression e)
     {
         if (grouping.Group(scalar) is { } group)
@@ -49,7 +49,7 @@ internal sealed class AggregateBinder(Binder binder)
         if (call.StarArgument)
             return kind.TakesStar ? grouping.Call(new AggregateCall(kind, [], [], SqlType.BigInt) { Filter = filter }) : throw NoStar(call);
         var arguments = call.Arguments.Select(a => binder.Expressions.Bind(a, below)).ToArray();
-        // What is the same for all rows puts none before another.
+        // A constant has no effect on the order.
         var order = call
             .OrderBy.Select(o => (Value: binder.Expressions.Bind(o.Value, below), Item: o))
             .Where(o => o.Value.Walk().Any(s => s is InputRef))
@@ -63,7 +63,7 @@ internal sealed class AggregateBinder(Binder binder)
 
     public static SqlException NoStar(Call call) => new(SqlStates.SyntaxError, $"Failed to bind expression: {call.Name}(*)", call.At + 1);
 
-    // The arguments as the aggregate takes them.
+    // The argument types that the aggregate accepts.
     public AggregateTypes TypesOf(Call call, AggregateKind kind, Scalar[] arguments)
     {
         if (arguments.Length != kind.Arity)
@@ -82,7 +82,7 @@ internal sealed class AggregateBinder(Binder binder)
             ?? throw FunctionTable.Unknown(call.Name, arguments, call.At);
     }
 
-    // grouping(a, b): which of them the set leaves out that a row is of.
+    // grouping(a, b): which of them the row's grouping set leaves out.
     private Scalar LeftOut(Call call, Grouping grouping, Environment env)
     {
         if (call.Arguments.Count is 0 or > 31)

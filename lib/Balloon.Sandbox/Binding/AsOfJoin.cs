@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>The plan of an ASOF join.</summary>
+/// <summary>Builds the plan of an ASOF join.</summary>
 internal static class AsOfJoin
 {
     public static AsOfPlan Plan(PlanNode left, PlanNode right, Join join, List<Scalar> conditions, IReadOnlyList<Field> fields)

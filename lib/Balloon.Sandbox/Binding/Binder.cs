@@ -6,12 +6,12 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Binding;
 
 /// <summary>
-/// Looks up names and types, and makes a logical plan of a statement. Each of its parts binds one kind of thing; they reach one another
-/// through it.
+/// Resolves names and types, and builds the logical plan of a statement. Each part binds one kind of construct, and reaches the others
+/// through this class.
 /// </summary>
 internal sealed class Binder
 {
-    /// <summary>How many steps of a plan may stand on one another: rows go through all of them by recursion.</summary>
+    /// <summary>How many steps of a plan may be nested: rows go through all of them by recursion.</summary>
     public const int MostDeep = 1000;
 
     public Binder(IRelations relations, BinderSettings settings)
@@ -45,19 +45,19 @@ internal sealed class Binder
 
     public Zone Zone => Settings.Zone;
 
-    /// <summary>Relations that the query reads, views resolved to what they stand on.</summary>
+    /// <summary>The relations that the query reads, with views resolved to what they read.</summary>
     public HashSet<Relation> Sources { get; } = [];
 
-    /// <summary>Every relation that the query names, views included: what it depends on.</summary>
+    /// <summary>The relations that the query names, including views: its dependencies.</summary>
     public HashSet<Relation> Named { get; } = [];
 
-    /// <summary>Where the query's own text names relations: the 0-based position, and what stands around it.</summary>
+    /// <summary>The references to relations in the query's text: the 0-based position, and the context.</summary>
     public List<(int At, Relation Relation, bool HasAlias, bool IsArgument)> References { get; } = [];
 
-    /// <summary>The relations whose columns the query's own text names with their schema.</summary>
+    /// <summary>The relations whose columns the query's text qualifies with a schema.</summary>
     public HashSet<(string Schema, string Table)> NamedWithSchema { get; } = [];
 
-    /// <summary>The queries of WITH that are seen where it binds, the innermost last.</summary>
+    /// <summary>The queries of WITH that are visible at this point, the innermost last.</summary>
     public List<(string Name, PlanNode Plan)> CommonTables { get; } = [];
 
     public QueryBinder Queries { get; }
@@ -100,14 +100,14 @@ internal sealed class Binder
 
     public WriteBinder Writes { get; }
 
-    /// <summary>The plan of a query, ready to be run.</summary>
+    /// <summary>The optimized plan of a query.</summary>
     public QueryPlan Bind(Query query)
     {
         var plan = Bound(query);
         return plan with { Root = PushDown.Apply(plan.Root) };
     }
 
-    /// <summary>The plan of a query as it was written: conditions stand where the query has them.</summary>
+    /// <summary>The plan of a query as written, before conditions are pushed down.</summary>
     public QueryPlan Bound(Query query)
     {
         var plan = Queries.Bind(query, null);
@@ -117,7 +117,7 @@ internal sealed class Binder
             : plan;
     }
 
-    /// <summary>An expression over the columns of one relation, as UPDATE, DELETE and generated columns have it.</summary>
+    /// <summary>Binds an expression over the columns of one relation, for UPDATE, DELETE and generated columns.</summary>
     public Scalar BindOver(Expression expression, IReadOnlyList<Field> fields) =>
         Expressions.Bind(expression, new Environment(new Scope(fields), "here"));
 

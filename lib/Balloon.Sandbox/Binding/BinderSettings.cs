@@ -2,21 +2,25 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>What a session brings to the planning of its statements.</summary>
+/// <summary>The session's settings for planning its statements.</summary>
 internal sealed record BinderSettings(Zone Zone, string User, string Database)
 {
-    /// <summary>The number of the object whose query it is; what reads tables at once has none.</summary>
+    /// <summary>
+    /// The number of the object whose query is bound: it sees the columns that altered tables had for it. By default, the present ones.
+    /// </summary>
     public long AsOf { get; init; } = long.MaxValue;
 
-    /// <summary>Types of $1, $2, …: what the client said, then what the statement shows.</summary>
+    /// <summary>The types of $1, $2, …: declared by the client, or else inferred from the statement.</summary>
     public List<SqlType?> Parameters { get; init; } = [];
 
-    /// <summary>Their values where the statement is planned to be run: LIMIT and OFFSET are whole numbers in a plan. Null where it is only described.</summary>
+    /// <summary>
+    /// The parameters' values if the plan is to be executed, since LIMIT and OFFSET are constants of a plan. Null if it is only described.
+    /// </summary>
     public IReadOnlyList<object?>? Values { get; init; }
 
-    /// <summary>Answers of current_setting() and its like.</summary>
+    /// <summary>Answers current_setting() and similar functions.</summary>
     public Func<string, string?> Setting { get; init; } = _ => null;
 
-    /// <summary>What set_config() does: name, value, place in the text.</summary>
+    /// <summary>Carries out set_config(): name, value, position in the text.</summary>
     public Action<string, string?, int> Set { get; init; } = (_, _, _) => { };
 }

@@ -5,7 +5,9 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Calls of functions; those whose type depends on their arguments' stand here, all others in the function table.</summary>
+/// <summary>
+/// Binds calls of functions. Those whose type depends on the types of their arguments are bound here, all others by the function table.
+/// </summary>
 internal sealed class CallBinder(Binder binder)
 {
     public Scalar Bind(Call call, Environment env)
@@ -73,10 +75,10 @@ internal sealed class CallBinder(Binder binder)
             ?? FunctionTable.Call(call.Name, arguments, binder.Zone, call.At, NamesOverRows);
     }
 
-    // True of a scalar function or a set function, ours or one that CREATE FUNCTION made.
+    // Whether it is a scalar function or a set function, built in or made by CREATE FUNCTION.
     public bool IsFunction(string name) => FunctionTable.IsKnown(name) || SetFunctions.Has(name) || binder.Relations.Functions(name).Any();
 
-    // Functions that are no scalar ones, for who meant one of them.
+    // Functions that are not scalar, to suggest when an unknown name is close to one.
     public static IEnumerable<string> NamesOverRows => AggregateKinds.Names.Concat(WindowKind.Names);
 
     private Scalar[] Arguments(Call call, Environment env, int count) =>
@@ -98,7 +100,7 @@ internal sealed class CallBinder(Binder binder)
         return [.. arguments.Select(a => Casts.To(a, type, CastContext.Implicit, binder.Zone, call.At))];
     }
 
-    // concat prints a boolean as the wire does, where a cast spells it out.
+    // concat prints a boolean as t or f, where a cast prints true or false.
     private Scalar Printed(Scalar value, int at) =>
         value.Type == SqlType.Boolean
             ? new Function<bool, string>("bool_out", value, SqlType.Varchar, static x => x ? "t" : "f")

@@ -5,15 +5,15 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Binding;
 
 /// <summary>
-/// Joins sub-queries to the query around them: conditions that speak of outer columns are pulled up out of the sub-query and become the
-/// join's. What cannot be pulled up is refused.
+/// Joins sub-queries to the query around them (decorrelation): conditions with outer columns are pulled up out of the sub-query and become
+/// the join's conditions. What cannot be pulled up is refused.
 /// </summary>
 internal static class Correlation
 {
     public static bool IsCorrelated(PlanNode plan) =>
         plan.Walk().SelectMany(n => n.Scalars).SelectMany(s => s.Walk()).Any(s => s is OuterRef { Level: 1 });
 
-    /// <summary>The rows of the outer plan for which the sub-query has a row, or has none.</summary>
+    /// <summary>Keeps the rows of the outer plan for which the sub-query has a row, or has none.</summary>
     public static PlanNode AttachTest(PlanNode outer, Subquery subquery)
     {
         try
@@ -28,7 +28,7 @@ internal static class Correlation
         }
     }
 
-    /// <summary>The outer plan with one more column: the value of a sub-query, or whether EXISTS or IN holds.</summary>
+    /// <summary>Adds a column to the outer plan: the value of a sub-query, or whether EXISTS or IN holds.</summary>
     public static PlanNode AttachValue(PlanNode outer, Subquery subquery)
     {
         if (subquery.Kind != SubqueryKind.Scalar)
@@ -54,7 +54,7 @@ internal static class Correlation
         return JoinPlan.On(outer, Lowered(plan), subquery.Negated ? JoinKind.Anti : JoinKind.Semi, joined);
     }
 
-    /// <summary>LATERAL: each row of the outer plan with the rows that the sub-query has for it.</summary>
+    /// <summary>LATERAL: joins each row of the outer plan with the rows of the sub-query for it.</summary>
     public static PlanNode AttachRows(PlanNode outer, PlanNode rows, bool keepsEmpty, int at)
     {
         try
@@ -69,7 +69,7 @@ internal static class Correlation
 
     private static PlanNode JoinedRows(PlanNode outer, PlanNode rows, bool keepsEmpty, int at)
     {
-        // Below an aggregate without groups there is always one row, of whatever is found or not.
+        // An aggregate without groups always gives one row, even over no rows.
         if (IsCorrelated(rows) && Aggregated(rows) is not null)
             return AttachScalar(outer, new Subquery(SubqueryKind.Scalar, false, null, rows, at) { Width = rows.Fields.Count });
         CheckAggregates(rows, at);
@@ -79,7 +79,7 @@ internal static class Correlation
         return JoinPlan.On(outer, input, kind, Joined(conditions, outer.Fields.Count));
     }
 
-    /// <summary>The outer plan with the sub-query's value as one more column, null where it has none.</summary>
+    /// <summary>Adds the sub-query's value to the outer plan, null if it has no row.</summary>
     private static PlanNode AttachScalar(PlanNode outer, Subquery subquery)
     {
         CheckAggregates(Aggregated(subquery.Plan)?.Input ?? subquery.Plan, subquery.At);
@@ -97,7 +97,7 @@ internal static class Correlation
         );
     }
 
-    // A count of no rows is 0, though the join finds nothing: the query says what it gives for no rows.
+    // count(*) of no rows is 0, although the join finds no row: the query tells its value for no rows.
     private static Scalar Value(Subquery subquery, PlanNode plan, int width, int column, bool correlated)
     {
         var value = new InputRef(width + column, plan.Fields[column].Type);
@@ -107,7 +107,7 @@ internal static class Correlation
         return new CaseScalar([(missing, empty)], value);
     }
 
-    // Outer columns become those of the join's left side; the sub-query's own stand behind them.
+    // Outer columns become those of the join's left side; the sub-query's own follow them.
     private static List<Scalar> Joined(List<Scalar> conditions, int width) =>
         [
             .. conditions.Select(c =>
@@ -123,13 +123,13 @@ internal static class Correlation
             ),
         ];
 
-    // What speaks of queries further out is now one level nearer to them.
+    // References to queries further out are now one level closer.
     private static PlanNode Lowered(PlanNode plan) =>
         plan.Walk().SelectMany(n => n.Scalars).SelectMany(s => s.Walk()).Any(s => s is OuterRef)
             ? plan.Rewrite(s => s is OuterRef o ? o with { Level = o.Level - 1 } : s)
             : plan;
 
-    // What computes its columns from an aggregation of all rows, which is one row even of none.
+    // Finds the aggregation without groups below projections, which gives one row even over no rows.
     private static AggregatePlan? Aggregated(PlanNode plan) =>
         plan switch
         {
@@ -138,7 +138,7 @@ internal static class Correlation
             _ => null,
         };
 
-    // Grouped by what the outer query asks for, an aggregation gives no row of no rows: its one row would be missed.
+    // Once grouped by the outer query's columns, an aggregation gives no row for no rows: its single row would be missing.
     private static void CheckAggregates(PlanNode plan, int at)
     {
         if (plan.Walk().Any(n => n is AggregatePlan { Groups.Count: 0 } && IsCorrelated(n)))
@@ -158,7 +158,7 @@ internal static class Correlation
         };
     }
 
-    /// <summary>True when the plan never has more than one row.</summary>
+    /// <summary>Whether the plan never has more than one row.</summary>
     public static bool GivesOneRow(PlanNode plan) =>
         plan switch
         {
@@ -172,7 +172,7 @@ internal static class Correlation
             _ => false,
         };
 
-    /// <summary>The value of an aggregation of no rows; null when it is NULL.</summary>
+    /// <summary>The value of an aggregation over no rows; null when it is NULL.</summary>
     private static Scalar? EmptyValue(PlanNode plan, int column)
     {
         if (plan is not ProjectPlan project || project.Input is not AggregatePlan { Groups.Count: 0 } aggregate)
@@ -185,7 +185,9 @@ internal static class Correlation
         return value.Walk().Any(s => s is InputRef or OuterRef) ? null : value;
     }
 
-    /// <summary>The plan without the conditions that speak of the outer query, and these: over its columns and outer ones.</summary>
+    /// <summary>
+    /// Splits a plan into one without the conditions on the outer query, and these conditions, over its columns and outer ones.
+    /// </summary>
     private static (PlanNode Plan, List<Scalar> Conditions) PullUp(PlanNode plan, int at)
     {
         if (!IsCorrelated(plan))
@@ -216,7 +218,7 @@ internal static class Correlation
 
     private static bool Speaks(Scalar scalar) => scalar.Walk().Any(s => s is OuterRef { Level: 1 });
 
-    // Columns that pulled conditions need come along behind the project's own.
+    // Columns that the pulled-up conditions need are appended to those of the projection.
     private static (PlanNode, List<Scalar>) Project(ProjectPlan project, int at)
     {
         var (input, conditions) = PullUp(project.Input, at);
@@ -245,7 +247,7 @@ internal static class Correlation
         return (new ProjectPlan(input, outputs, fields), pulled);
     }
 
-    // An equality with an outer column becomes a group; nothing else passes an aggregation.
+    // An equality with an outer column becomes a group; no other condition can be pulled through an aggregation.
     private static (PlanNode, List<Scalar>) Aggregate(AggregatePlan aggregate, int at)
     {
         var (input, conditions) = PullUp(aggregate.Input, at);
@@ -267,7 +269,7 @@ internal static class Correlation
         ];
         var more = groups.Count - old;
         var made = aggregate with { Input = input, Groups = groups, Fields = fields };
-        // The aggregates' columns have moved: put them back where they were, the new groups behind.
+        // The columns of the aggregates have moved: put them back in their places, followed by the new groups.
         int[] order = [.. Enumerable.Range(0, old), .. Enumerable.Range(old + more, aggregate.Calls.Count), .. Enumerable.Range(old, more)];
         var back = new ProjectPlan(made, [.. order.Select(i => new InputRef(i, fields[i].Type))], [.. order.Select(i => fields[i])]);
         var pulled = added
@@ -280,7 +282,7 @@ internal static class Correlation
         return (back, pulled);
     }
 
-    // The first rows of all become those of each value that the outer query asks for.
+    // The first rows of all become the first rows for each value in the outer query.
     private static (PlanNode, List<Scalar>) TopN(TopNPlan top, int at)
     {
         var (input, conditions) = PullUp(top.Input, at);
@@ -288,7 +290,7 @@ internal static class Correlation
         return (top with { Input = input, Partition = [.. top.Partition.Union(asked)], Fields = input.Fields }, conditions);
     }
 
-    // An equality of a column and of what the outer query has.
+    // An equality of a column with an expression over the outer query.
     private static (InputRef Column, Scalar Outer) Asked(Scalar condition, string below, int at)
     {
         if (!Conditions.IsEquality(condition) || condition.Children is not [var a, var b])
@@ -317,7 +319,7 @@ internal static class Correlation
         };
         if (newLeft == oldLeft)
             return (made, conditions);
-        // The columns as they were, then what came along.
+        // The original columns, followed by those that were added.
         int[] order =
         [
             .. Enumerable.Range(0, oldLeft),
@@ -345,7 +347,7 @@ internal static class Correlation
         return (join with { Left = left, Condition = condition, Fields = fields }, conditions);
     }
 
-    // The right side has moved by what the left side got more.
+    // The right side's columns have moved by the number of columns that the left side has gained.
     private static Scalar Moved(Scalar scalar, int oldLeft, int newLeft) =>
         scalar.Rewrite(s => s is InputRef i && i.Index >= oldLeft ? new InputRef(i.Index - oldLeft + newLeft, i.Type) : s);
 }

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Expressions become typed scalars.</summary>
+/// <summary>Binds expressions to typed scalars.</summary>
 internal sealed class ExpressionBinder(Binder binder)
 {
     public Scalar Bind(Expression e, Environment env)
@@ -99,7 +99,7 @@ internal sealed class ExpressionBinder(Binder binder)
                 return new RowScalar([.. r.Items.Select(i => Bind(i, env))]);
             case FieldOf f:
                 return Field(Bind(f.Operand, env), f.Name, f.At);
-            // Where one value is wanted, all fields of a row are the row, and all columns of a table are one.
+            // Where a single value is expected, all fields of a row are the row, and all columns of a table are one row.
             case FieldsOf f:
                 return Bind(f.Operand, env);
             case Star { Table: not null, Except: [] } s:
@@ -128,7 +128,7 @@ internal sealed class ExpressionBinder(Binder binder)
         }
     }
 
-    // A cast decides the type of a literal for good.
+    // A cast fixes the type of a literal.
     private static Scalar Typed(Scalar scalar, SqlType type) =>
         scalar is Constant { Value: not null } c ? new Constant(c.Value, type) : scalar;
 

@@ -4,23 +4,23 @@ using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>What an expression is made of, outside of sub-queries.</summary>
+/// <summary>Tells what an expression contains, outside of its sub-queries.</summary>
 internal static class ExpressionParts
 {
-    /// <summary>True of what has a meaning only above a grouping: an aggregate, or grouping().</summary>
+    /// <summary>Whether the call is only valid above a grouping: an aggregate, or grouping().</summary>
     public static bool IsAggregate(Call call) =>
         call.Over is null && (AggregateKinds.Find(call.Name) is not null || call.Name == "grouping");
 
-    /// <summary>True when an aggregate stands in it.</summary>
+    /// <summary>Whether it contains an aggregate.</summary>
     public static bool HasAggregate(Expression e) => (e is Call call && IsAggregate(call)) || Children(e).Any(HasAggregate);
 
-    /// <summary>True when a window function stands in it.</summary>
+    /// <summary>Whether it contains a window function.</summary>
     public static bool HasWindow(Expression e) => e is Call { Over: not null } || Children(e).Any(HasWindow);
 
-    /// <summary>True when a set function stands in it.</summary>
+    /// <summary>Whether it contains a set function.</summary>
     public static bool HasSet(Expression e) => (e is Call { Over: null } call && SetFunctions.Has(call.Name)) || Children(e).Any(HasSet);
 
-    /// <summary>True when a sub-query stands in it.</summary>
+    /// <summary>Whether it contains a sub-query.</summary>
     public static bool HasQuery(Expression e) => e is ScalarQuery or Exists or InQuery or ArrayQuery || Children(e).Any(HasQuery);
 
     public static IEnumerable<Expression> Children(Expression e) =>

@@ -5,12 +5,12 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>The frames of window functions.</summary>
+/// <summary>Binds the frames of window functions.</summary>
 internal sealed class FrameBinder(Binder binder)
 {
     public BoundFrame Bind(WindowFrame? frame, WindowKey[] order)
     {
-        // Without an order all rows are equal in it.
+        // Without an order all rows are peers.
         if (frame is null)
             return new BoundFrame(order.Length == 0 ? OverRows.All : OverRows.UpToPeers);
         var excludes = frame.Exclude switch
@@ -71,7 +71,7 @@ internal sealed class FrameBinder(Binder binder)
             : throw Refusal.NotSupported("a frame's distance that is not constant", frame.At);
     }
 
-    // RANGE: a row's frame ends at its own value of the order, less or more the distance. Those values are columns of the plan.
+    // RANGE: a bound of the frame is the row's own sort value plus or minus the distance. These values become columns of the plan.
     private BoundFrame Range(WindowFrame frame, WindowKey[] order, FrameExclusion excludes)
     {
         var (start, end) = (Plain(frame.Start), Plain(frame.End));
@@ -101,13 +101,13 @@ internal sealed class FrameBinder(Binder binder)
                     $"the distance of a RANGE frame is a value that is not negative, not {(far is null ? "NULL" : distance.Format(far))}",
                     frame.At + 1
                 );
-            // What comes before a row is less, unless the order descends.
+            // A preceding bound is less than the row's value, unless the order descends.
             var less = bound.Kind == FrameBoundKind.Preceding != key.Descending;
             return FunctionTable.Call(less ? "-" : "+", [value, new Constant(far, distance)], binder.Zone, frame.At);
         }
     }
 
-    // The value of the order and the type of distances from it: whole numbers are widened, so that no end of a frame is past their range.
+    // The sort value and the type of distances from it: whole numbers are widened, so that no bound overflows.
     private (Scalar Value, SqlType Distance) Ranged(Scalar key, WindowFrame frame) =>
         key.Type.Kind switch
         {

@@ -5,10 +5,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Columns that are computed of the others: <c>b int AS a * 2</c>.</summary>
+/// <summary>Columns that are computed from others: <c>b int AS a * 2</c>.</summary>
 internal static class GeneratedColumns
 {
-    /// <summary>For each column what it is computed by, or null.</summary>
+    /// <summary>The expression of each column, or null if it is not generated.</summary>
     public static IReadOnlyList<Scalar?> Bind(CreateRelation create, IReadOnlyList<Field> fields, Binder binder)
     {
         var generated = new Scalar?[fields.Count];
@@ -43,9 +43,9 @@ internal static class GeneratedColumns
         return generated;
     }
 
-    /// <summary>All columns of a source in their order, each computed of those that are read; null where that is each of these itself.</summary>
+    /// <summary>All columns of a source in their order, each computed from those that are read; null if they are the same.</summary>
     /// <param name="create">The statement.</param>
-    /// <param name="read">The columns that are read, and behind them those of INCLUDE.</param>
+    /// <param name="read">The columns that are read, followed by those of INCLUDE.</param>
     public static (IReadOnlyList<Field> Fields, IReadOnlyList<Scalar> Values)? OfSource(CreateRelation create, IReadOnlyList<Field> read)
     {
         if (create.Columns.All(c => c.Generated is null))
@@ -69,7 +69,7 @@ internal static class GeneratedColumns
             };
     }
 
-    // What was written at one moment would be read as of another.
+    // The clock's value would differ between the time of writing and that of reading.
     private static void CheckClock(Expression expression)
     {
         if (expression is Call { Name: "now" or "current_timestamp" } call)
@@ -83,7 +83,7 @@ internal static class GeneratedColumns
             CheckClock(part);
     }
 
-    /// <summary>What UPDATE computes: generated columns follow those that are set.</summary>
+    /// <summary>Sets the outputs of an UPDATE for generated columns, which depend on the assigned columns.</summary>
     public static void Follow(Relation table, IReadOnlyList<Scalar?> generated, Scalar[] outputs, int at)
     {
         for (var i = 0; i < outputs.Length; i++)

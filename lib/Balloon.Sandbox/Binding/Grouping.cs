@@ -4,28 +4,28 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>The groups and aggregates of a SELECT: first columns to compute of the rows below, then calls over them.</summary>
-/// <param name="groups">What GROUP BY names.</param>
+/// <summary>The groups and aggregates of a SELECT: columns to compute over the input, then calls over these columns.</summary>
+/// <param name="groups">The expressions of GROUP BY.</param>
 /// <param name="above">The columns of the query, to which groups and aggregates are added.</param>
 internal sealed class Grouping(IReadOnlyList<Scalar> groups, BoundColumns above)
 {
     public IReadOnlyList<Scalar> Groups { get; } = groups;
 
-    /// <summary>Columns below the aggregation: the groups, then arguments.</summary>
+    /// <summary>The columns below the aggregation: first the groups, then the arguments.</summary>
     public List<Scalar> Columns { get; } = [.. groups];
 
     public List<AggregateCall> Calls { get; } = [];
 
     /// <summary>
-    /// GROUPING SETS: each set as the groups that it has; null of a plain GROUP BY. Behind the groups then stands the number of the set that
-    /// a row is of.
+    /// GROUPING SETS: for each set, the groups that it has; null for a plain GROUP BY. A column after the groups then holds the number of
+    /// the row's set.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<int>>? Sets { get; init; }
 
-    /// <summary>How many columns stand before the aggregates.</summary>
+    /// <summary>The number of columns before the aggregates.</summary>
     public int Width => Groups.Count + (Sets is null ? 0 : 1);
 
-    /// <summary>The group that the expression is, seen from above; or null.</summary>
+    /// <summary>The column above the aggregation for an expression that is a group; null for any other.</summary>
     public InputRef? Group(Scalar scalar)
     {
         for (var i = 0; i < Groups.Count; i++)
@@ -37,7 +37,7 @@ internal sealed class Grouping(IReadOnlyList<Scalar> groups, BoundColumns above)
         return null;
     }
 
-    /// <summary>Which of these groups are left out of a row's set, as bits: that of the last is the least.</summary>
+    /// <summary>A bit mask of the groups that the row's set leaves out; the last group is the lowest bit.</summary>
     public Scalar LeftOut(IReadOnlyList<int> groups)
     {
         if (Sets is null)
@@ -47,13 +47,13 @@ internal sealed class Grouping(IReadOnlyList<Scalar> groups, BoundColumns above)
         return new Function<int, int>("grouping", set, SqlType.Integer, s => bits[s]);
     }
 
-    /// <summary>True of a column of the rows below.</summary>
+    /// <summary>Whether it is a column of the input.</summary>
     public bool IsBelow(InputRef column) => column.Index < above.From;
 
-    /// <summary>The column below that an aggregate reads.</summary>
+    /// <summary>The column below the aggregation that an aggregate reads.</summary>
     public int Column(Scalar scalar)
     {
-        // Of a set that leaves a group out, the group is null; an aggregate still reads its value.
+        // A set that leaves a group out has null for it; an aggregate still reads the value.
         var at = Columns.IndexOf(scalar, Sets is null ? 0 : Groups.Count);
         if (at < 0)
         {
@@ -64,7 +64,7 @@ internal sealed class Grouping(IReadOnlyList<Scalar> groups, BoundColumns above)
         return at;
     }
 
-    /// <summary>The aggregate, seen from above.</summary>
+    /// <summary>The column of an aggregate, above the aggregation.</summary>
     public InputRef Call(AggregateCall call)
     {
         var at = Calls.IndexOf(call);

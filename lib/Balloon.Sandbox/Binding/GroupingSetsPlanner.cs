@@ -6,12 +6,12 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Binding;
 
 /// <summary>
-/// GROUPING SETS as one aggregation: each row comes once a set, with the set's number, and with null for every group that the set leaves
-/// out.
+/// Plans GROUPING SETS as one aggregation: each row is repeated for every set, with the set's number, and null for each group that the set
+/// leaves out.
 /// </summary>
 internal static class GroupingSetsPlanner
 {
-    /// <summary>The groups, the number of the set, and the aggregates.</summary>
+    /// <summary>Plans the aggregation, which gives the groups, the number of the set, and the aggregates.</summary>
     /// <param name="input">The columns of the grouping.</param>
     /// <param name="grouping">The grouping.</param>
     public static PlanNode Aggregated(ProjectPlan input, Grouping grouping)
@@ -39,7 +39,7 @@ internal static class GroupingSetsPlanner
         return new ProjectSetPlan(input, [each], Ordinality: false, KeepsEmpty: false, [.. input.Fields, Number]);
     }
 
-    // The group's value in the sets that have it.
+    // The group's value, or null in a set without it.
     private static Scalar InSets(int group, SqlType type, InputRef number, IReadOnlyList<IReadOnlyList<int>> sets)
     {
         var value = new InputRef(group, type);
@@ -50,7 +50,7 @@ internal static class GroupingSetsPlanner
         return having.Length == sets.Count ? value : new CaseScalar([(new InConstants(number, having), value)], new Constant(null, type));
     }
 
-    // The group of a set without groups is there even when no row is: a row that no aggregate counts keeps it.
+    // A set without groups has a row even if there is no input: an additional row, which no aggregate counts, provides it.
     private static (PlanNode Rows, List<AggregateCall> Calls) WithEmptySets(
         PlanNode rows,
         List<AggregateCall> calls,

@@ -5,7 +5,9 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Joins, with the columns that USING and NATURAL make one; and joins whose right side speaks of the left one's columns.</summary>
+/// <summary>
+/// Binds joins, with the columns that USING and NATURAL merge, and joins whose right side refers to columns of the left side.
+/// </summary>
 internal sealed class JoinBinder(Binder binder)
 {
     public (PlanNode Plan, Scope Scope) Bind(Join join, Scope? outer)
@@ -51,7 +53,7 @@ internal sealed class JoinBinder(Binder binder)
         return kind == JoinKind.Full && merged.Exists(m => m.Value is Coalesce) ? WithMerged(joined, scope) : (joined, scope);
     }
 
-    // What a full join makes of two columns becomes a column of its own: the next join compares it, and does not compute it anew.
+    // The merged columns of a full join are computed once, so that a further join compares them as columns.
     private static (PlanNode Plan, Scope Scope) WithMerged(PlanNode joined, Scope scope)
     {
         var outputs = joined.Fields.Select((f, i) => (Scalar)new InputRef(i, f.Type)).ToList();
@@ -91,7 +93,7 @@ internal sealed class JoinBinder(Binder binder)
                 .Intersect(right.Fields.Where(f => !f.Hidden).Select(f => f.Name))
                 .ToList()
             : join.Using ?? [];
-        // The columns of the latest USING come first.
+        // The columns of the last USING come first.
         var first = 0;
         foreach (var name in names)
         {
@@ -124,7 +126,7 @@ internal sealed class JoinBinder(Binder binder)
         return Lateral(join, new ProjectPlan(rows, [.. fields.Select((f, i) => new InputRef(i, f.Type))], fields), left, leftScope, outer);
     }
 
-    // A join whose right side speaks of the left one's columns: each row of the left with the rows that there are for it.
+    // Joins each row of the left side with the rows of a right side that refers to its columns.
     private (PlanNode Plan, Scope Scope) Lateral(Join join, PlanNode rows, PlanNode left, Scope leftScope, Scope? outer)
     {
         var whole = join.On is null or BooleanLiteral { Value: true } && join.Using is null && !join.Natural;
@@ -140,7 +142,7 @@ internal sealed class JoinBinder(Binder binder)
         return (conditions.Aggregate(rows, (plan, condition) => new FilterPlan(plan, condition)), scope);
     }
 
-    // A name of tables on both sides, or null. Tables of one name in two schemas are told apart by these.
+    // A table name of both sides, or null. Tables of the same name in two schemas are distinguished by their schemas.
     private static string? NamedInBoth(IReadOnlyList<Field> left, IReadOnlyList<Field> right)
     {
         var names = right.Where(f => f.Table is not (null or "?subquery?")).Select(f => (f.Table, f.Schema)).ToHashSet();

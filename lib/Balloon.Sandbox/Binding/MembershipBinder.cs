@@ -22,7 +22,7 @@ internal sealed class MembershipBinder(Binder binder)
     public Scalar Bind(InList i, Environment env)
     {
         var (operand, first) = binder.Types.Pair(i.Operand, i.Items[0], env);
-        // Constants by the operand as it is compared with them: 1 IN (2, 2.5) compares an integer and a numeric.
+        // Constants, grouped by the type in which the operand is compared: 1 IN (2, 2.5) compares an integer and a numeric.
         var constants = new List<(Scalar Operand, List<Constant> Items)>();
         var tests = new List<Scalar>();
         foreach (var item in i.Items.Skip(1).Select(x => binder.Types.Expected(x, operand.Type, env)).Prepend(first))
@@ -106,7 +106,7 @@ internal sealed class MembershipBinder(Binder binder)
         );
     }
 
-    // A parameter takes its type of what stands on the other side.
+    // A parameter gets the type of the other side.
     private (Scalar Left, Scalar Right) Sides(Quantified q, Environment env)
     {
         if (q.Left is ParameterRef p && q.Right is not ParameterRef)

@@ -48,5 +48,5 @@ internal static class Names
         };
 }
 
-/// <summary>A column by its place: what * stands for.</summary>
+/// <summary>A reference to a column by its index; <c>*</c> is expanded to these.</summary>
 internal sealed record ColumnAt(int Index, Field Field, int At) : Expression(At);

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Operators.</summary>
+/// <summary>Binds operators.</summary>
 internal sealed class OperatorBinder(Binder binder)
 {
     public static Function<bool, bool> Negate(Scalar scalar) => new("not", scalar, SqlType.Boolean, static x => !x);

@@ -7,7 +7,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Aggregates with WITHIN GROUP (ORDER BY …).</summary>
+/// <summary>Binds aggregates with WITHIN GROUP (ORDER BY …).</summary>
 internal sealed class OrderedSetBinder(Binder binder)
 {
     private const double StandardRelativeError = 0.01;
@@ -72,7 +72,7 @@ internal sealed class OrderedSetBinder(Binder binder)
             );
     }
 
-    // The buckets of a sketch are counted, which takes bounded state however many values there are.
+    // A sketch counts values by buckets, so its state is bounded however many values there are.
     private double SketchBase(Call call, Environment below)
     {
         var error = call.Arguments.Count == 2 ? ConstantFraction(call, call.Arguments[1], below) : StandardRelativeError;

@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Queries: WITH, what ORDER BY and LIMIT say of a body, VALUES.</summary>
+/// <summary>Binds queries: WITH, ORDER BY and LIMIT around a body, and VALUES.</summary>
 internal sealed class QueryBinder(Binder binder)
 {
     public RowLimit Limit(Query query) => new(Whole(query.Offset, "OFFSET") ?? 0, Whole(query.Limit, "LIMIT"), query.WithTies);
@@ -96,7 +96,7 @@ internal sealed class QueryBinder(Binder binder)
             innerException: inner
         );
 
-    // What ORDER BY and LIMIT say, for a body that is not a plain SELECT: its output columns are all that can be sorted by.
+    // Applies ORDER BY and LIMIT to a body that is not a plain SELECT, which can only be sorted by its output columns.
     private QueryPlan OrderedBody(Query query, Scope? outer)
     {
         var plan = Body(query.Body, outer);

@@ -4,12 +4,12 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>The columns that a name can mean, and those of the query around it.</summary>
+/// <summary>The columns to which a name can refer, and the scope of the outer query.</summary>
 internal sealed record Scope(IReadOnlyList<Field> Fields, Scope? Outer = null)
 {
     public static Scope Empty { get; } = new([]);
 
-    /// <summary>Columns that a USING or NATURAL join made one: (name, the expression that stands for both).</summary>
+    /// <summary>Columns that a USING or NATURAL join has merged: the name, and the expression that replaces both.</summary>
     public IReadOnlyList<(string Name, Scalar Value, IReadOnlyList<int> Merged)> Merged { get; init; } = [];
 
     public Scalar Find(IReadOnlyList<string> parts, int at)
@@ -28,7 +28,7 @@ internal sealed record Scope(IReadOnlyList<Field> Fields, Scope? Outer = null)
             SqlStates.UndefinedColumn,
             $"column \"{string.Join('.', parts)}\" does not exist",
             at + 1,
-            // Only what stood in double quotes has a blank or a capital letter.
+            // A name with a space or an upper-case letter must have been quoted.
             hint: parts is [var quoted] && quoted.Any(c => c == ' ' || char.IsUpper(c))
                 ? $"Double quotes are for names; a text stands in single quotes: '{quoted.Replace("'", "''", StringComparison.Ordinal)}'."
                 : null
@@ -40,18 +40,18 @@ internal sealed record Scope(IReadOnlyList<Field> Fields, Scope? Outer = null)
             ? new OuterRef(level, input.Index, input.Type)
             : throw Refusal.NotSupported($"the joined column \"{parts[^1]}\" in a sub-query", at);
 
-    /// <summary>What is said of a column whose relation FROM does not name.</summary>
+    /// <summary>The error for a column whose relation is not in FROM.</summary>
     public static SqlException NoTable(string table, int at) =>
         new(SqlStates.UndefinedTable, $"missing FROM-clause entry for table \"{table}\"", at + 1);
 
     private bool AnyTable(IReadOnlyList<string> parts) => Fields.Any(f => IsOf(f, parts)) || (Outer?.AnyTable(parts) ?? false);
 
-    // What stands before the column's name: a table or an alias, and before that the schema of a table without an alias.
+    // Checks the qualifier of a column: a table or an alias or, for a table without an alias, schema and table.
     private static bool IsOf(Field field, IReadOnlyList<string> parts) =>
         (parts.Count < 2 || field.Table == parts[^2]) && (parts.Count < 3 || field.Schema == parts[^3]);
 
-    /// <summary>Throws when the name without a schema may mean tables of two.</summary>
-    /// <exception cref="SqlException">42P09.</exception>
+    /// <summary>Refuses an unqualified table name that matches tables of two schemas.</summary>
+    /// <exception cref="SqlException">42P09: the name is ambiguous.</exception>
     public void CheckOneSchema(string table, int at)
     {
         Field? first = null;

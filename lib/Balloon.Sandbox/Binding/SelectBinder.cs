@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>SELECT: FROM, WHERE, GROUP BY, HAVING, window functions, the list, DISTINCT, ORDER BY; in this order.</summary>
+/// <summary>Binds SELECT, in this order: FROM, WHERE, GROUP BY, HAVING, window functions, the list, DISTINCT, ORDER BY.</summary>
 internal sealed class SelectBinder(Binder binder)
 {
     public QueryPlan Bind(Select select, Query query, Scope? outer) => SelectPlanner.Plan(BindSelect(select, query, outer));
@@ -14,7 +14,7 @@ internal sealed class SelectBinder(Binder binder)
     public static bool IsOf(Field field, Star star) =>
         (star.Table is null || field.Table == star.Table) && (star.Schema is null || field.Schema == star.Schema);
 
-    /// <summary>The output column that a bare name or a number means in ORDER BY, or null.</summary>
+    /// <summary>The output column to which a bare name or a number in ORDER BY refers, or null.</summary>
     public static int? OutputColumn(Expression e, IReadOnlyList<Field> fields)
     {
         if (e is NumberLiteral number)
@@ -37,7 +37,7 @@ internal sealed class SelectBinder(Binder binder)
 
     public PlanNode Where(PlanNode plan, Scope scope, Expression where)
     {
-        // Aggregates of an outer query aside, nothing but columns may stand here.
+        // Apart from aggregates of an outer query, only columns are allowed here.
         var columns = new BoundColumns(plan.Fields.Count);
         return SubqueryPlanner.Where(plan, binder.Types.Condition(where, new Environment(scope, "WHERE") { Columns = columns }), columns);
     }
@@ -92,7 +92,7 @@ internal sealed class SelectBinder(Binder binder)
         };
     }
 
-    // The column that gives the expression; one more, which is not shown, where none does.
+    // The output with this expression; a hidden one is added if there is none.
     private static int Output(Scalar value, string name, List<Scalar> outputs, List<Field> fields)
     {
         if (outputs.IndexOf(value) is >= 0 and var at)
@@ -202,7 +202,7 @@ internal sealed class SelectBinder(Binder binder)
         var environment = new Environment(scope, "GROUP BY");
         if (e is NumberLiteral number)
             return binder.Expressions.Bind(Item(number, items, "GROUP BY").Value, environment);
-        // An input column comes before an output name; only a name that is no column can be an alias.
+        // An input column takes precedence over an output name, so only a name that is not a column can be an alias.
         if (
             e is ColumnName { Parts.Count: 1 } name
             && scope.Fields.All(f => f.Name != name.Name)
@@ -215,7 +215,7 @@ internal sealed class SelectBinder(Binder binder)
     private List<SortKey> OrderKeys(Select select, Query query, List<Scalar> outputs, List<Field> fields, Environment environment)
     {
         var visible = outputs.Count;
-        // Names and numbers mean what is shown, and not what an earlier key has added.
+        // Names and numbers refer to the visible outputs, not to those that an earlier key has added.
         var shown = fields.ToArray();
         var keys = new List<SortKey>();
         foreach (var item in query.OrderBy)

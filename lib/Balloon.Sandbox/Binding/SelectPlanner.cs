@@ -4,8 +4,8 @@ using Balloon.Sandbox.Plan;
 namespace Balloon.Sandbox.Binding;
 
 /// <summary>
-/// Makes a plan of a bound SELECT, step on step: aggregation, sub-queries, HAVING, window functions, set functions, the list, DISTINCT.
-/// Nothing is moved for speed here: <see cref="PushDown"/> does that to the whole plan.
+/// Builds the plan of a bound SELECT step by step: aggregation, sub-queries, HAVING, window functions, set functions, the list, DISTINCT.
+/// It does not optimize: <see cref="PushDown"/> does that for the whole plan.
 /// </summary>
 internal static class SelectPlanner
 {
@@ -20,7 +20,7 @@ internal static class SelectPlanner
             plan = new FilterPlan(plan, layout.Map(having));
         plan = WindowPlanner.Attach(plan, select.Columns, layout);
         plan = SetPlanner.Attach(plan, select.Columns, layout);
-        // A literal in the list becomes text for good, but a set operation may still give it another type: it keeps its mark.
+        // A literal in the list becomes text, but a set operation may still give it another type, so it stays marked as a literal.
         plan = new ProjectPlan(plan, [.. select.Outputs.Select(o => ConstantFolding.Fold(layout.Map(o)))], select.Fields);
         if (select.DistinctOn.Count > 0)
             plan = new TopNPlan(plan, select.DistinctOn, select.Order, 0, 1, false);
@@ -29,7 +29,7 @@ internal static class SelectPlanner
         return new QueryPlan(plan, select.Visible, select.Order, select.Limit.Offset, select.Limit.Most, select.Limit.WithTies);
     }
 
-    /// <summary>Each row once.</summary>
+    /// <summary>Removes duplicate rows.</summary>
     public static AggregatePlan Distinct(PlanNode plan)
     {
         var outputs = plan.Fields.Select((f, i) => GroupKeys.Normal(new InputRef(i, f.Type))).ToArray();
@@ -37,7 +37,7 @@ internal static class SelectPlanner
         return new AggregatePlan(below, [.. Enumerable.Range(0, plan.Fields.Count)], [], plan.Fields);
     }
 
-    // Of the columns below only those of the aggregation are left; sub-queries in arguments are computed below it.
+    // Above the aggregation only its columns are left. Sub-queries in its arguments are computed below it.
     private static (PlanNode Plan, Layout Layout) Aggregated(PlanNode plan, BoundSelect select, Grouping grouping, Layout below)
     {
         plan = SubqueryPlanner.AttachRead(plan, grouping.Columns, select.Columns, below);

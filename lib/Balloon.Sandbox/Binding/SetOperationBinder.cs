@@ -5,12 +5,12 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>UNION, INTERSECT and EXCEPT.</summary>
+/// <summary>Binds UNION, INTERSECT and EXCEPT.</summary>
 internal sealed class SetOperationBinder(Binder binder)
 {
     public PlanNode Bind(SetOperation set, Scope? outer)
     {
-        // A chain leans to the left and may be long: it is followed from its first query on, without recursion.
+        // A chain leans to the left and may be long: it is processed from its first query on, without recursion.
         var chain = new Stack<SetOperation>();
         QueryBody first = set;
         while (first is SetOperation operation)
@@ -19,7 +19,7 @@ internal sealed class SetOperationBinder(Binder binder)
             first = operation.Left;
         }
 
-        // Of all rows together equal ones are left out once, where a short chain does so after each query.
+        // A long chain removes duplicates once at the end, where a short chain does so after each query.
         var together = chain.Count > Balanced.Long && chain.All(s => s is { Operator: "union", All: false, Corresponding: false });
         var plan = binder.Queries.Body(first, outer);
         List<PlanNode> parts = [];
@@ -33,7 +33,7 @@ internal sealed class SetOperationBinder(Binder binder)
             }
 
             var (left, added) = Align(plan, right, next);
-            // Many queries are one step, and not one above the other.
+            // Many queries become one step instead of a nested chain.
             if (plan is not UnionPlan union || !ReferenceEquals(union.Parts, parts) || !ReferenceEquals(left, plan))
                 plan = new UnionPlan(parts = [left], left.Fields);
             parts.Add(added);
@@ -42,7 +42,7 @@ internal sealed class SetOperationBinder(Binder binder)
         return together ? SelectPlanner.Distinct(plan) : plan;
     }
 
-    // CORRESPONDING: both sides cut to the columns whose names they share, in the order of the left side or of BY.
+    // CORRESPONDING: reduces both sides to the columns whose names they share, in the order of the left side or of BY.
     private static (PlanNode Left, PlanNode Right) Correspond(PlanNode left, PlanNode right, SetOperation set)
     {
         var (leftNames, rightNames) = (ColumnNames(left), ColumnNames(right));

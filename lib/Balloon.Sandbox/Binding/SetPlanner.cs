@@ -3,7 +3,9 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Adds the columns of set functions to a plan: what is called within another call's arguments is computed below it, all others side by side.</summary>
+/// <summary>
+/// Adds the columns of set functions to a plan: a call within the arguments of another is computed below it, all others together.
+/// </summary>
 internal static class SetPlanner
 {
     public static PlanNode Attach(PlanNode plan, BoundColumns columns, Layout layout)

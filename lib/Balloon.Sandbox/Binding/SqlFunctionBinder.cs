@@ -5,19 +5,19 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Functions written in SQL: a call becomes the body, with the arguments in the places of their names.</summary>
+/// <summary>Expands functions written in SQL: a call becomes the function's body, with the arguments in place of the parameters.</summary>
 internal sealed class SqlFunctionBinder(Binder binder)
 {
     private const int DeepestCall = 16;
 
     private int depth;
 
-    /// <summary>Throws when the body of a function cannot be bound.</summary>
+    /// <summary>Refuses a function whose body cannot be bound.</summary>
     public void Check(FunctionRelation function, int at)
     {
         CheckParameters(function, function.Body, at);
         var body = Body(function, at);
-        // A literal takes the type that the function says; any other value has to be of it.
+        // A literal takes the declared type; any other value must have it.
         if (!Casts.IsUntyped(body) && Casts.Least(body, function.Returns) != CastContext.Implicit)
             throw new SqlException(
                 SqlStates.InvalidFunctionDefinition,
@@ -26,7 +26,7 @@ internal sealed class SqlFunctionBinder(Binder binder)
             );
     }
 
-    // A name in the body is a parameter, or the first part of one.
+    // Every name in the body must be a parameter, or begin with one.
     private static void CheckParameters(FunctionRelation function, Expression body, int at)
     {
         if (body is ColumnName { Parts: [var name] } && !Has(name))
@@ -76,7 +76,7 @@ internal sealed class SqlFunctionBinder(Binder binder)
         return Casts.To(body.Rewrite(s => s is InputRef r ? cast[r.Index / 2] : s), function.Returns, CastContext.Assign, binder.Zone, at);
     }
 
-    // The body over two columns an argument: each goes by its number and, perhaps, by a name.
+    // Binds the body over two columns per parameter: one is named by its number, the other by its name, if it has one.
     private Scalar Body(FunctionRelation function, int at)
     {
         if (depth == DeepestCall)

@@ -5,10 +5,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Sub-queries in expressions.</summary>
+/// <summary>Binds sub-queries in expressions.</summary>
 internal sealed class SubqueryBinder(Binder binder)
 {
-    // ARRAY of a query: what array_agg makes of it, and an empty array of no rows.
+    // ARRAY of a query: the array_agg of its rows, and an empty array if there are none.
     public Coalesce BindArray(ArrayQuery array, Environment env)
     {
         var (query, at) = (array.Query, array.At);

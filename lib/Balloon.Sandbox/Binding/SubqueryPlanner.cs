@@ -7,12 +7,12 @@ namespace Balloon.Sandbox.Binding;
 /// <summary>Joins the sub-queries of a bound query to its plan.</summary>
 internal static class SubqueryPlanner
 {
-    /// <summary>The plan with a column for each value of the sub-queries that are not in the layout yet.</summary>
+    /// <summary>Adds a column to the plan for each value of the sub-queries that are not in the layout yet.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="columns">The columns of the query.</param>
-    /// <param name="layout">Where they stand; told of those that are added.</param>
-    /// <param name="grouping">The aggregation that the plan is of, or null.</param>
-    /// <param name="below">Where columns stand below that aggregation: sub-queries in its arguments are not seen above.</param>
+    /// <param name="layout">The positions of the columns; the new ones are added to it.</param>
+    /// <param name="grouping">The aggregation that the plan computes, or null.</param>
+    /// <param name="below">The layout below that aggregation: sub-queries in its arguments are not visible above it.</param>
     public static PlanNode Attach(PlanNode plan, BoundColumns columns, Layout layout, Grouping? grouping = null, Layout? below = null)
     {
         foreach (var (index, column) in columns.OfKind<SubqueryColumn>())
@@ -24,7 +24,7 @@ internal static class SubqueryPlanner
         return plan;
     }
 
-    /// <summary>The plan with a column for each value of the sub-queries that these expressions read.</summary>
+    /// <summary>Adds a column to the plan for each value of the sub-queries that these expressions read.</summary>
     public static PlanNode AttachRead(PlanNode plan, IEnumerable<Scalar> expressions, BoundColumns columns, Layout layout)
     {
         foreach (var column in expressions.SelectMany(e => e.Walk()).OfType<InputRef>().Select(i => i.Index).Distinct().Order())
@@ -37,7 +37,7 @@ internal static class SubqueryPlanner
     }
 
     /// <summary>
-    /// The rows for which a condition holds. EXISTS and IN that stand as conditions of their own become semi and anti joins; conditions
+    /// Keeps the rows for which a condition holds. EXISTS and IN become semi and anti joins if they are conditions of their own. Conditions
     /// without a sub-query come first.
     /// </summary>
     public static PlanNode Where(PlanNode plan, Scalar condition, BoundColumns columns)
@@ -81,7 +81,7 @@ internal static class SubqueryPlanner
     private static Subquery Mapped(Subquery found, Layout layout) =>
         found.Operand is { } operand ? found with { Operand = layout.Map(operand) } : found;
 
-    // Above an aggregation the outer columns are its groups.
+    // Above an aggregation, the outer columns of a sub-query are its groups.
     private static PlanNode AboveGroups(Subquery found, Grouping grouping) =>
         Correlation.IsCorrelated(found.Plan)
             ? found.Plan.Rewrite(s => s is OuterRef { Level: 1 } o ? o with { Index = GroupOf(o, found, grouping) } : s)

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Functions that tell of the session and the server: what clients ask when they connect.</summary>
+/// <summary>Functions about the session and the server, which clients call when they connect.</summary>
 internal static class SystemFunctions
 {
     public const string Version = "PostgreSQL 13.14.0-RisingWave-3.0.3 (Balloon sandbox)";

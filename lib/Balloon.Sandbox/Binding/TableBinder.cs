@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>FROM: relations by their names, sub-queries, and what else gives rows.</summary>
+/// <summary>Binds FROM: relations, sub-queries, and functions that return rows.</summary>
 internal sealed class TableBinder(Binder binder)
 {
     public static readonly ValuesPlan OneRow = new(
@@ -119,7 +119,7 @@ internal sealed class TableBinder(Binder binder)
             case NamedTable named:
                 return Named(named);
             case QueryTable query:
-                // The columns of the query around FROM are not seen, those around the whole sub-query are.
+                // A sub-query does not see the columns of the FROM that contains it, but those of the queries further out.
                 var inner = QueryPlan.AsTable(binder.Queries.Bind(query.Query, outer));
                 return Rename(inner, query.Alias?.Name ?? "?subquery?", query.Alias?.Columns ?? [], query.At);
             case FunctionRef { Call.Name: "tumble" or "hop" } window:

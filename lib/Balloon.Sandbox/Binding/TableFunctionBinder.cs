@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Functions that give sets of rows, in the list of SELECT and in FROM.</summary>
+/// <summary>Binds functions that return sets of rows, in the list of SELECT and in FROM.</summary>
 internal sealed class TableFunctionBinder(Binder binder)
 {
     public InputRef InList(Call call, Environment env) =>
@@ -17,7 +17,7 @@ internal sealed class TableFunctionBinder(Binder binder)
             )
             : throw new SqlException(SqlStates.FeatureNotSupported, $"table functions are not allowed in {env.Clause}", call.At + 1);
 
-    /// <summary>A function in FROM. Its arguments may speak of the columns of what stands before it.</summary>
+    /// <summary>Binds a function in FROM. Its arguments may refer to columns of the preceding items.</summary>
     public PlanNode Bind(FunctionRef function, PlanNode input, Scope scope, bool keepsEmpty)
     {
         var call = function.Call;
@@ -54,7 +54,7 @@ internal sealed class TableFunctionBinder(Binder binder)
         return set.Type.Fields is null ? rows : Unfolded(rows, input.Fields.Count, columns);
     }
 
-    // A function of structs gives a column a field.
+    // A function that returns structs gives a column per field.
     private static ProjectPlan Unfolded(ProjectSetPlan rows, int at, List<Field> columns)
     {
         var whole = new InputRef(at, rows.Fields[at].Type);

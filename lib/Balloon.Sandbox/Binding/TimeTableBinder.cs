@@ -5,10 +5,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Tables of a relation and its time: TUMBLE, HOP and GAP_FILL.</summary>
+/// <summary>Binds the table functions over a relation and its time: TUMBLE, HOP and GAP_FILL.</summary>
 internal sealed class TimeTableBinder(Binder binder)
 {
-    // TUMBLE(relation, time column, size) and HOP(relation, time column, slide, size): the relation's rows, once a window.
+    // TUMBLE(relation, time column, size) and HOP(relation, time column, slide, size): the relation's rows, once per window.
     public PlanNode TimeWindow(Call call, Alias? alias)
     {
         var hop = call.Name == "hop";
@@ -125,7 +125,7 @@ internal sealed class TimeTableBinder(Binder binder)
             ? column.Index
             : throw Wrong(otherwise, expression.At);
 
-    // The relation that is named in the brackets of TUMBLE, HOP or GAP_FILL.
+    // The relation that is the first argument of TUMBLE, HOP or GAP_FILL.
     private (ColumnName Name, PlanNode Plan) RelationArgument(Call call)
     {
         if (call.Arguments[0] is not ColumnName relation)

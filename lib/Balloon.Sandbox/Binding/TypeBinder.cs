@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Values of one type: parameters that take the type of what they meet, common types, conditions.</summary>
+/// <summary>Gives values a common type: parameters get their types from the context, and conditions are boolean.</summary>
 internal sealed class TypeBinder(Binder binder)
 {
     public Scalar Parameter(ParameterRef p, SqlType? wanted)
@@ -17,7 +17,7 @@ internal sealed class TypeBinder(Binder binder)
             : new ParameterScalar(p.Number, SqlType.Varchar) { Takes = type => binder.Settings.Parameters[p.Number - 1] ??= type };
     }
 
-    /// <summary>Binds an expression of which a type is expected: a parameter without a type takes it.</summary>
+    /// <summary>Binds an expression that should have a type; a parameter without a type gets it.</summary>
     public Scalar Expected(Expression e, SqlType type, Environment env) =>
         e is ParameterRef p ? Parameter(p, type) : binder.Expressions.Bind(e, env);
 
@@ -34,7 +34,7 @@ internal sealed class TypeBinder(Binder binder)
         return Aligned(l, r, what, at, comparison);
     }
 
-    // Both sides as values of one type.
+    // Converts both sides to a common type.
     public (Scalar Left, Scalar Right) Aligned(Scalar l, Scalar r, string what, int at, bool comparison = false)
     {
         var type =
@@ -42,13 +42,13 @@ internal sealed class TypeBinder(Binder binder)
             ?? throw new SqlException(SqlStates.DatatypeMismatch, $"{what}: types {l.Type} and {r.Type} cannot be matched", at + 1);
         if (comparison && type.Kind == SqlTypeKind.Map)
             throw new SqlException(SqlStates.UndefinedFunction, $"function equal({l.Type}, {r.Type}) does not exist", at + 1);
-        // A real and another kind of number are compared as double precision.
+        // A real is compared with another kind of number as double precision.
         if (comparison && type == SqlType.Real && l.Type != r.Type)
             type = SqlType.Double;
         return (Casts.To(l, type, CastContext.Implicit, binder.Zone, at), Casts.To(r, type, CastContext.Implicit, binder.Zone, at));
     }
 
-    // A parameter takes the type of what stands on the other side.
+    // Binds both sides; a parameter gets the type of the other side.
     public (Scalar Left, Scalar Right) Pair(Expression left, Expression right, Environment env)
     {
         if (left is ParameterRef p && right is not ParameterRef)
@@ -99,7 +99,7 @@ internal sealed class TypeBinder(Binder binder)
         return Comparison.Make(symbol, l, r);
     }
 
-    // A literal or a parameter without a type may still take the other side's type.
+    // A literal or a parameter without a type may still get the other side's type.
     public static Scalar Output(PlanNode plan, int column) =>
         plan is ProjectPlan project && Casts.IsUntyped(project.Outputs[column])
             ? project.Outputs[column]

@@ -1,8 +1,8 @@
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>A sub-query cannot become a join; the planner finds another way, or refuses it.</summary>
-/// <param name="what">What keeps it from it.</param>
-/// <param name="at">0-based character where it stands.</param>
+/// <summary>A sub-query cannot be turned into a join; the planner uses another method, or refuses it.</summary>
+/// <param name="what">The reason.</param>
+/// <param name="at">The 0-based position in the text.</param>
 internal sealed class UnjoinedException(string what, int at) : Exception(what)
 {
     public int At { get; } = at;

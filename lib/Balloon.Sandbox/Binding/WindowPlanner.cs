@@ -4,7 +4,7 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Adds the columns of window functions to a plan: those of one partition and order are computed together.</summary>
+/// <summary>Adds the columns of window functions to a plan; functions with the same partition and order are computed together.</summary>
 internal static class WindowPlanner
 {
     public static PlanNode Attach(PlanNode plan, BoundColumns columns, Layout layout)

@@ -5,14 +5,14 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>INSERT, UPDATE and DELETE: rows cast to the columns of a table.</summary>
+/// <summary>Binds INSERT, UPDATE and DELETE, whose rows are cast to the columns of a table.</summary>
 internal sealed class WriteBinder(Binder binder)
 {
-    /// <summary>A plan of rows of exactly these types; a literal is read as its column's type.</summary>
+    /// <summary>A plan whose rows have exactly these types; literals are read as their column's type.</summary>
     /// <param name="query">The rows.</param>
     /// <param name="targets">The columns.</param>
-    /// <param name="named">True when the statement names them: then each gets a value.</param>
-    /// <param name="at">0-based position, for errors.</param>
+    /// <param name="named">Whether the statement names the columns: then each must get a value.</param>
+    /// <param name="at">The 0-based position in the text, for errors.</param>
     public QueryPlan Insert(Query query, IReadOnlyList<Field> targets, bool named, int at)
     {
         if (
@@ -44,12 +44,12 @@ internal sealed class WriteBinder(Binder binder)
         return new QueryPlan(new ProjectPlan(plan, outputs, [.. targets.Take(outputs.Length)]), outputs.Length, [], 0, null, false);
     }
 
-    /// <summary>The rows that an UPDATE or a DELETE changes: the table's columns and, for an UPDATE, those of the row as it becomes.</summary>
+    /// <summary>The rows that an UPDATE or a DELETE changes: the table's columns and, for an UPDATE, those of the new row.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="where">Which rows, or null for all.</param>
+    /// <param name="where">The condition, or null for all rows.</param>
     /// <param name="set">The assignments; none for DELETE.</param>
-    /// <param name="defaults">What DEFAULT means, a column.</param>
-    /// <param name="at">0-based position, for errors.</param>
+    /// <param name="defaults">The value of DEFAULT for each column.</param>
+    /// <param name="at">The 0-based position in the text, for errors.</param>
     public PlanNode Change(Relation table, Expression? where, IReadOnlyList<Assignment> set, IReadOnlyList<Scalar?> defaults, int at)
     {
         var plan = TableBinder.Rename(new ScanPlan(table, table.Fields), ObjectNames.Split(table.Name).Name, [], at, table.Schema);
@@ -85,7 +85,7 @@ internal sealed class WriteBinder(Binder binder)
         return PushDown.Apply(new ProjectPlan(plan, [.. now, .. next.Select(layout.Map)], [.. table.Fields, .. table.Fields]));
     }
 
-    /// <summary>A value for a column, cast as an assignment may be.</summary>
+    /// <summary>Casts a value to a column's type, as an assignment allows.</summary>
     public Scalar Assigned(Scalar value, Field target, int at)
     {
         if (Casts.Least(value, target.Type) > CastContext.Assign)
@@ -119,7 +119,7 @@ internal sealed class WriteBinder(Binder binder)
         throw new SqlException(SqlStates.UndefinedColumn, $"column \"{column}\" of relation \"{table.Name}\" does not exist", at + 1);
     }
 
-    // The values of an assignment, null for DEFAULT; a parameter takes the type of its column.
+    // The values of an assignment, null for DEFAULT; a parameter gets the type of its column.
     private Scalar?[] Values(Expression value, SqlType[] types, Environment environment)
     {
         var count = types.Length;

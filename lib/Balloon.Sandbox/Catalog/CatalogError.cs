@@ -1,9 +1,9 @@
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>A request that the catalog answers with one of Iceberg's error bodies.</summary>
-/// <param name="status">HTTP status.</param>
-/// <param name="type">Name of Java's exception, which clients tell apart.</param>
-/// <param name="message">What is wrong, for the person who reads it.</param>
+/// <summary>An error response of the catalog, in the form that the Iceberg REST specification defines.</summary>
+/// <param name="status">The HTTP status.</param>
+/// <param name="type">The name of Java's exception, by which clients distinguish errors.</param>
+/// <param name="message">What is wrong, for a person to read.</param>
 internal sealed class CatalogError(int status, string type, string message) : Exception(message)
 {
     public int Status { get; } = status;

@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>One request to the catalog: its path's segments as the client meant them, its query, its body, and the ways to answer.</summary>
-/// <param name="context">The request and its answer.</param>
-/// <param name="prefixes">Segments between <c>/v1</c> and what the endpoint is named by.</param>
+/// <summary>A request to the catalog: the decoded segments of its path, its query and its body, and methods to answer it.</summary>
+/// <param name="context">The HTTP request and response.</param>
+/// <param name="prefixes">The number of segments between <c>/v1</c> and the name of the endpoint.</param>
 internal readonly struct CatalogRequest(HttpContext context, int prefixes)
 {
-    /// <summary>Longest body taken, in bytes.</summary>
+    /// <summary>The longest body that is accepted, in bytes.</summary>
     public const int MostBodyBytes = 64 << 20;
 
-    // As deep as Balloon.Iceberg reads metadata: what is committed can be read again.
+    // The same depth as for reading metadata in Balloon.Iceberg, so that what is committed can be read again.
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 256 };
 
     public CancellationToken Aborted => context.RequestAborted;
@@ -32,7 +32,7 @@ internal readonly struct CatalogRequest(HttpContext context, int prefixes)
     public bool Flag(string name) => string.Equals(Query(name), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the body as a JSON object.</summary>
-    /// <exception cref="CatalogError">It is none: 400.</exception>
+    /// <exception cref="CatalogError">400: it is not a JSON object.</exception>
     public async Task<JsonDocument> BodyAsync()
     {
         if (context.Request.ContentLength > MostBodyBytes)
@@ -92,8 +92,8 @@ internal readonly struct CatalogRequest(HttpContext context, int prefixes)
     }
 
     /// <summary>
-    /// A segment of the path, decoded. Routing leaves %2F alone, and Iceberg's Java client writes a space as '+', so that the raw target is
-    /// what says the name.
+    /// A decoded segment of the path. Routing leaves %2F alone, and Iceberg's Java client writes a space as '+', so the name is taken from
+    /// the raw request target.
     /// </summary>
     private string Segment(int index)
     {

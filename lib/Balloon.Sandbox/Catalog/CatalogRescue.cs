@@ -5,12 +5,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>Tells that the catalog's file is damaged or lost, and makes it anew of the tables that lie in the warehouse.</summary>
+/// <summary>Detects a damaged or missing catalog file, and rebuilds it from the tables in the warehouse.</summary>
 internal static class CatalogRescue
 {
     private const string Ending = ".metadata.json";
 
-    /// <summary>What is wrong with the file, as the rest of a sentence that begins with its name; null when nothing is.</summary>
+    /// <summary>What is wrong with the file, as the end of a sentence that begins with its name; null if it is fine.</summary>
     public static string? Problem(string file, string warehouse)
     {
         if (!File.Exists(file) || new FileInfo(file).Length == 0)
@@ -41,13 +41,13 @@ internal static class CatalogRescue
     }
 
     /// <summary>
-    /// Makes the file anew: each table that lies in the warehouse is registered with its newest metadata, under the name of its folder. The
-    /// damaged file is kept beside. Tables that were dropped with their files kept come back; names that were given by a rename do not.
+    /// Rebuilds the file: each table in the warehouse is registered with its newest metadata, under the name of its folder. A copy of the
+    /// damaged file is kept beside it. Tables that were dropped without their files come back; names given by a rename do not.
     /// </summary>
     /// <param name="file">The catalog's file.</param>
     /// <param name="warehouse">The warehouse.</param>
     /// <param name="catalog">The catalog's name.</param>
-    /// <returns>The tables, as namespace and name.</returns>
+    /// <returns>The names of the tables, with their namespaces.</returns>
     public static IReadOnlyList<string> Run(string file, string warehouse, string catalog)
     {
         var made = file + ".new";
@@ -89,7 +89,7 @@ internal static class CatalogRescue
                 .Order(StringComparer.Ordinal)
             : [];
 
-    // The newest readable metadata file. A refused commit may leave several of one version: then the last one written.
+    // The newest readable metadata file. A refused commit may leave several files of one version: then the last one written.
     private static string? Newest(string table) =>
         Directory
             .EnumerateFiles(Path.Combine(table, "metadata"), "*" + Ending)

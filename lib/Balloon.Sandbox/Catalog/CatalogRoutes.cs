@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Routing;
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>
-/// The catalog's endpoints, each under <c>/v1/…</c> and under <c>/v1/WAREHOUSE/…</c>, where some clients look for it once they have named
-/// the warehouse. Every failure has one of Iceberg's error bodies.
+/// The catalog's endpoints, each under <c>/v1/…</c> and under <c>/v1/WAREHOUSE/…</c>, which some clients use after they have named the
+/// warehouse. Every failure is answered with an error body of the Iceberg REST specification.
 /// </summary>
 internal sealed class CatalogRoutes(IEndpointRouteBuilder routes, string warehouse)
 {
     private const string Version = "/v1/";
 
-    /// <summary>Keeps web pages away, and tells so with Iceberg's error body. A token is asked for with a form, as OAuth has it.</summary>
+    /// <summary>Refuses requests from web pages with an Iceberg error body. The token endpoint takes a form, as OAuth specifies.</summary>
     public static LocalRequests Guard { get; } =
         new()
         {
@@ -34,7 +34,7 @@ internal sealed class CatalogRoutes(IEndpointRouteBuilder routes, string warehou
         Add(method, $"{Version}{Uri.EscapeDataString(warehouse)}/{pattern[Version.Length..]}", 1, handler);
     }
 
-    /// <summary>Answers whatever no endpoint takes.</summary>
+    /// <summary>Maps all other requests, which no endpoint takes.</summary>
     public void MapRest()
     {
         foreach (var method in (string[])["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"])

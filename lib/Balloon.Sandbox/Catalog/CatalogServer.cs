@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>The Iceberg REST catalog: its endpoints over its store.</summary>
+/// <summary>The Iceberg REST catalog: its endpoints and its store.</summary>
 internal sealed class CatalogServer : IDisposable
 {
     private readonly CatalogStore store;
@@ -10,12 +10,12 @@ internal sealed class CatalogServer : IDisposable
     private readonly string name;
     private readonly LocationRule rule;
 
-    /// <param name="databaseFile">The catalog's SQLite file, made when absent.</param>
-    /// <param name="warehouseFolder">Folder of the tables' files.</param>
-    /// <param name="name">The catalog's name, which clients give as warehouse.</param>
-    /// <param name="clock">The clock of new metadata.</param>
-    /// <param name="allowedFolders">Folders besides the warehouse's in which tables may lie.</param>
-    /// <param name="making">Told of the folder of a table before anything is made there.</param>
+    /// <param name="databaseFile">The catalog's SQLite file; created if it does not exist.</param>
+    /// <param name="warehouseFolder">The folder of the tables' files.</param>
+    /// <param name="name">The catalog's name, which clients send as the warehouse.</param>
+    /// <param name="clock">The clock for new metadata.</param>
+    /// <param name="allowedFolders">Folders other than the warehouse in which tables may lie.</param>
+    /// <param name="making">Called with the folder of a table before anything is created there.</param>
     public CatalogServer(
         string databaseFile,
         string warehouseFolder,
@@ -31,7 +31,7 @@ internal sealed class CatalogServer : IDisposable
         tables = new TableService(store, new MetadataStore(Steps, rule), Locations.OfPath(warehouseFolder), rule, clock, making);
     }
 
-    /// <summary>Told of each write.</summary>
+    /// <summary>Is notified of each write.</summary>
     public CatalogSteps Steps { get; } = new();
 
     public void Map(IEndpointRouteBuilder endpoints)

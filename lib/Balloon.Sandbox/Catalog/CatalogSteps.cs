@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>The writes of which a change of the catalog consists, by name, for tests of crashes between them.</summary>
+/// <summary>The writes that make up a change of the catalog, by name, so that tests can crash between them.</summary>
 internal sealed class CatalogSteps
 {
     /// <summary>Called after each write.</summary>

@@ -3,12 +3,12 @@ using Microsoft.Data.Sqlite;
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>
-/// Which tables and namespaces there are, in SQLite, in the schema of Iceberg's JdbcCatalog (V1) and PyIceberg's SqlCatalog, so that both
-/// open the file. A table's row holds the place of its metadata: to commit is to swap that place for another.
+/// The tables and namespaces, in a SQLite file with the schema of Iceberg's JdbcCatalog (V1) and PyIceberg's SqlCatalog, so that both can
+/// open it. A table's row holds the location of its metadata; a commit replaces that location.
 /// </summary>
 internal sealed class CatalogStore : IDisposable
 {
-    /// <summary>The property by which JdbcCatalog remembers that a namespace without properties exists.</summary>
+    /// <summary>The property with which JdbcCatalog records that a namespace without properties exists.</summary>
     public const string ExistsProperty = "exists";
 
     private const string Schema = """
@@ -25,21 +25,21 @@ internal sealed class CatalogStore : IDisposable
     private readonly string catalog;
     private readonly CatalogSteps steps;
 
-    /// <param name="file">The database, made when absent.</param>
-    /// <param name="catalog">The catalog's name, which its rows carry.</param>
-    /// <param name="steps">Told of each write.</param>
+    /// <param name="file">The database; created if it does not exist.</param>
+    /// <param name="catalog">The catalog's name, which its rows contain.</param>
+    /// <param name="steps">Is notified of each write.</param>
     public CatalogStore(string file, string catalog, CatalogSteps steps)
     {
         this.catalog = catalog;
         this.steps = steps;
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ConnectionString;
         using var session = Open();
-        // Not a log of its own beside the file: its index is mapped into memory, and a disk that turns read-only would end the process.
+        // No write-ahead log: its index is mapped into memory, and if the disk turned read-only, the process would crash.
         session.Execute("PRAGMA journal_mode=TRUNCATE");
         session.Execute(Schema);
     }
 
-    /// <summary>Opens a session that reads, and may write through <see cref="StoreSession.Begin"/>.</summary>
+    /// <summary>Opens a session for reading; it may write after <see cref="StoreSession.Begin"/>.</summary>
     public StoreSession Open()
     {
         var connection = new SqliteConnection(connectionString);

@@ -3,19 +3,21 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>
-/// Commits changes of one table or of several at once: new metadata files first, then one transaction that swaps the rows' locations if
-/// they are still those that were read. Whatever ends the process in between leaves the old tables and a file that nobody names.
+/// Commits changes of one or several tables: first it writes new metadata files, then one transaction replaces the locations in the rows if
+/// they are still those that were read. A crash in between leaves the old tables and an unreferenced file.
 /// </summary>
 internal sealed class Committer(CatalogStore store, MetadataStore files, LocationRule rule, TimeProvider clock)
 {
-    /// <summary>Requirements are checked anew each time: a change that still may be made is made, however many writers there are.</summary>
+    /// <summary>
+    /// Requirements are checked again at each attempt: a change that is still valid succeeds, however many writers there are.
+    /// </summary>
     private const int Attempts = 50;
 
     private const int Stripes = 64;
 
     private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1))];
 
-    /// <summary>Commits a change of one table. Writers of one table take turns, so that they do not undo each other's work.</summary>
+    /// <summary>Commits a change of one table. Writers of one table take turns, so that they do not cause each other's retries.</summary>
     public async Task<StoredMetadata> CommitAsync(TableChange change, CancellationToken cancellationToken)
     {
         var turn = turns[(change.Table.GetHashCode() & int.MaxValue) % Stripes];
@@ -30,7 +32,7 @@ internal sealed class Committer(CatalogStore store, MetadataStore files, Locatio
         }
     }
 
-    /// <summary>Commits changes of several tables, all or none.</summary>
+    /// <summary>Commits changes of several tables atomically.</summary>
     public async Task<StoredMetadata[]> CommitAsync(IReadOnlyList<TableChange> changes, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -67,7 +69,7 @@ internal sealed class Committer(CatalogStore store, MetadataStore files, Locatio
             return after;
         }
 
-        // Only after a refused swap are the new files certainly unused: a database that failed may have committed it.
+        // The new files are certainly unused only after a refused swap: a database error may come after the commit.
         for (var i = 0; i < changes.Count; i++)
         {
             if (!ReferenceEquals(after[i], before[i]))
@@ -118,7 +120,7 @@ internal sealed class Committer(CatalogStore store, MetadataStore files, Locatio
         return true;
     }
 
-    /// <summary>Deletes the files that fell out of a table's metadata log, where the table asks for it.</summary>
+    /// <summary>Deletes metadata files that dropped out of a table's metadata log, if the table's properties ask for it.</summary>
     private void DropOldFiles(StoredMetadata?[] before, StoredMetadata[] after)
     {
         for (var i = 0; i < after.Length; i++)

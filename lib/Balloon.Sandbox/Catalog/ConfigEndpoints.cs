@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>What a client asks first: the catalog's configuration, and a token that is given to anyone on this machine.</summary>
+/// <summary>The endpoints that a client calls first: the catalog's configuration, and a token that everyone on this machine gets.</summary>
 internal sealed class ConfigEndpoints(string warehouse)
 {
-    /// <summary>Behind the version, and the warehouse if there is one.</summary>
+    /// <summary>The path after the version and the optional warehouse.</summary>
     public const string TokenPath = "/oauth/tokens";
 
     private static readonly string[] Endpoints =
@@ -61,7 +61,7 @@ internal sealed class ConfigEndpoints(string warehouse)
         });
     }
 
-    /// <summary>Loopback is the boundary, so that any credential will do; clients that insist on a token get one.</summary>
+    /// <summary>The loopback interface is the boundary, so any credential is accepted; clients that insist on a token get one.</summary>
     private static Task TokenAsync(CatalogRequest request) =>
         request.AnswerAsync(json =>
         {

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>Which answer a failure has.</summary>
+/// <summary>Maps exceptions to error responses.</summary>
 internal static class ErrorMapping
 {
     public static CatalogError Of(Exception failure) =>
@@ -13,7 +13,7 @@ internal static class ErrorMapping
             IcebergException { Kind: ErrorKind.CommitFailed or ErrorKind.Conflict } => CatalogError.CommitFailed(failure.Message),
             IcebergException { Kind: ErrorKind.InvalidArgument } => CatalogError.Invalid(failure.Message),
             IcebergException { Kind: ErrorKind.InvalidData or ErrorKind.Unsupported } => CatalogError.BadRequest(failure.Message),
-            // Nothing was changed, so the client may try again: 503 says so, while 500 would leave the commit in doubt.
+            // Nothing was changed, so the client may retry: 503 says so, while 500 would leave the commit in doubt.
             SqliteException { SqliteErrorCode: Busy or Locked } => new CatalogError(
                 503,
                 "ServiceUnavailableException",

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>Reads the members of request bodies, and writes those of answers.</summary>
+/// <summary>Reads the members of request bodies, and writes those of responses.</summary>
 internal static class Json
 {
-    /// <exception cref="CatalogError">The member is absent or of another kind: 400.</exception>
+    /// <exception cref="CatalogError">400: the member is missing or of another kind.</exception>
     public static JsonElement Required(this JsonElement from, string name, JsonValueKind kind)
     {
         if (from.ValueKind != JsonValueKind.Object || !from.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)

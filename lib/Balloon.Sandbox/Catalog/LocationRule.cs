@@ -3,11 +3,11 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>
-/// Where tables may lie: within the warehouse, or within folders that whoever started the sandbox has named. A location that leads out of
-/// them, by itself, by <c>..</c> or by a link, is refused before anything is looked at there, so that nobody learns what is.
+/// Where tables may lie: in the warehouse, or in folders that were named when the sandbox was started. A location outside of them,
+/// directly, by <c>..</c> or by a link, is refused before anything there is looked at, so that nothing is revealed about it.
 /// </summary>
 /// <param name="warehouse">The warehouse's folder.</param>
-/// <param name="others">Further folders.</param>
+/// <param name="others">The further folders.</param>
 internal sealed class LocationRule(string warehouse, IReadOnlyList<string> others)
 {
     private static readonly string[] PathProperties =
@@ -18,8 +18,8 @@ internal sealed class LocationRule(string warehouse, IReadOnlyList<string> other
         "write.object-storage.path",
     ];
 
-    /// <summary>The path of a location in which files may be written.</summary>
-    /// <exception cref="CatalogError">It lies elsewhere: 400.</exception>
+    /// <summary>The path of a location to which files may be written.</summary>
+    /// <exception cref="CatalogError">400: it lies elsewhere.</exception>
     public string Path(string location)
     {
         var path = Locations.ToPath(location);
@@ -27,8 +27,8 @@ internal sealed class LocationRule(string warehouse, IReadOnlyList<string> other
         return path;
     }
 
-    /// <summary>Checks a folder in which tables are put, each in one of its own: it may be the warehouse itself.</summary>
-    /// <exception cref="CatalogError">It lies elsewhere: 400.</exception>
+    /// <summary>Checks a folder that will contain the folders of tables: it may be the warehouse itself.</summary>
+    /// <exception cref="CatalogError">400: it lies elsewhere.</exception>
     public void CheckParent(string location) => CheckWithin(WithSlash(RealPath.Of(Locations.ToPath(location))), location);
 
     private void CheckWithin(string real, string location)
@@ -45,8 +45,8 @@ internal sealed class LocationRule(string warehouse, IReadOnlyList<string> other
         );
     }
 
-    /// <summary>Checks every place in which a table says that its files are to be written.</summary>
-    /// <exception cref="CatalogError">One lies elsewhere: 400.</exception>
+    /// <summary>Checks all locations to which a table's properties direct its files.</summary>
+    /// <exception cref="CatalogError">400: one lies elsewhere.</exception>
     public void Check(string location, IReadOnlyDictionary<string, string> properties)
     {
         _ = Path(location);
@@ -57,10 +57,12 @@ internal sealed class LocationRule(string warehouse, IReadOnlyList<string> other
         }
     }
 
-    /// <summary>Checks that a table lies apart from all others: dropping one with its files must not take those of another.</summary>
-    /// <param name="location">The table's.</param>
-    /// <param name="tables">The metadata files of the others.</param>
-    /// <exception cref="CatalogError">It lies in another's folder, or another in its: 400.</exception>
+    /// <summary>
+    /// Checks that a table's folder is separate from all others, since dropping a table with its files must not remove those of another.
+    /// </summary>
+    /// <param name="location">The table's location.</param>
+    /// <param name="tables">The metadata files of the other tables.</param>
+    /// <exception cref="CatalogError">400: one folder lies within the other.</exception>
     public static void CheckApart(string location, IEnumerable<string> tables)
     {
         if (!IsApart(Locations.ToPath(location), tables))
@@ -69,15 +71,15 @@ internal sealed class LocationRule(string warehouse, IReadOnlyList<string> other
             );
     }
 
-    /// <summary>True when no table lies in the folder, and the folder in none.</summary>
+    /// <summary>Whether no table lies in the folder, and the folder lies in no table's folder.</summary>
     public static bool IsApart(string folder, IEnumerable<string> tables)
     {
         folder = WithSlash(RealPath.Of(folder));
         return !tables.Select(FolderOf).Any(other => other is not null && (Holds(other, folder) || Holds(folder, other)));
     }
 
-    /// <summary>Checks a table that another catalog gives, as far as it lies on this machine.</summary>
-    /// <exception cref="CatalogError">It lies elsewhere: 400.</exception>
+    /// <summary>Checks a table of another catalog, if it lies on this machine.</summary>
+    /// <exception cref="CatalogError">400: it lies elsewhere.</exception>
     public void CheckForeign(TableMetadata table)
     {
         if (Locations.TryToPath(table.Location) is not null)

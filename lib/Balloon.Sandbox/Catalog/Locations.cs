@@ -3,22 +3,22 @@ using System.Text;
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>
-/// Where tables lie: <c>file://</c> locations with the path as it is, not percent-encoded, as Iceberg's own libraries write and read them.
-/// On Windows <c>file:///C:/folder</c>.
+/// The locations of tables: <c>file://</c> followed by the path as it is, not percent-encoded, as Iceberg's libraries write and read it. On
+/// Windows <c>file:///C:/folder</c>.
 /// </summary>
 internal static class Locations
 {
     private const string Scheme = "file:";
 
-    /// <summary>The location of a folder or file of this machine.</summary>
+    /// <summary>The location of a folder or file on this machine.</summary>
     public static string OfPath(string path)
     {
         var full = Path.GetFullPath(path).Replace('\\', '/');
         return full.StartsWith('/') ? $"file://{full}" : $"file:///{full}";
     }
 
-    /// <summary>The path that a location names.</summary>
-    /// <exception cref="CatalogError">It lies in another store: 400.</exception>
+    /// <summary>The path of a location.</summary>
+    /// <exception cref="CatalogError">400: it is not on this machine's file system.</exception>
     public static string ToPath(string location)
     {
         var path = location;
@@ -41,7 +41,7 @@ internal static class Locations
         return path;
     }
 
-    /// <summary>The path that a location names; null when it lies in another store.</summary>
+    /// <summary>The path of a location; null if it is not on this machine's file system.</summary>
     public static string? TryToPath(string location)
     {
         try
@@ -55,8 +55,8 @@ internal static class Locations
     }
 
     /// <summary>
-    /// A folder for a new table that no other table has: named after it, and with something unique behind where that is taken, as it is
-    /// after a rename or a drop that kept the files.
+    /// An unused folder for a new table: named after the table, with a unique suffix if that folder exists, as after a rename or a drop
+    /// that kept the files.
     /// </summary>
     public static string ForTable(string namespaceLocation, string table)
     {
@@ -65,11 +65,11 @@ internal static class Locations
         return readable == table && !Path.Exists(ToPath(location)) ? location : $"{location}-{Guid.NewGuid():n}";
     }
 
-    /// <summary>The place of a namespace's tables that names none itself.</summary>
+    /// <summary>The location of a namespace's tables unless it has one of its own.</summary>
     public static string ForNamespace(string warehouse, NamespaceName name) =>
         $"{warehouse.TrimEnd('/')}/{string.Join('/', name.Levels.Select(Readable))}";
 
-    /// <summary>Letters, digits, '_' and '-' are the same in every store and on every system; anything else becomes '_'.</summary>
+    /// <summary>Letters, digits, '_' and '-' are valid in every store and on every system; anything else becomes '_'.</summary>
     private static string Readable(string name)
     {
         var readable = new StringBuilder(name.Length);

@@ -5,17 +5,17 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>A table's metadata with the file that holds it, and the bytes as a client is to get them.</summary>
+/// <summary>A table's metadata, the file that contains it, and its bytes as sent to clients.</summary>
 internal sealed record StoredMetadata(string Location, TableMetadata Metadata, ReadOnlyMemory<byte> Json);
 
-/// <summary>Reads and writes metadata files. A file never changes once a table names it, so that what was read may be kept.</summary>
-/// <param name="steps">Told of each write.</param>
-/// <param name="rule">Where they may be written.</param>
+/// <summary>Reads and writes metadata files. A file never changes once a table refers to it, so it can be cached.</summary>
+/// <param name="steps">Is notified of each write.</param>
+/// <param name="rule">The places to which they may be written.</param>
 internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
 {
     private const int MostKept = 256;
 
-    /// <summary>No table's metadata comes near: one of ours of 10,000 snapshots has 10 MB.</summary>
+    /// <summary>The longest file that is read. The metadata of a table with 10,000 snapshots has 10 MB.</summary>
     private const long MostBytes = 256 << 20;
 
     private readonly ConcurrentDictionary<string, StoredMetadata> kept = new(StringComparer.Ordinal);
@@ -48,7 +48,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         return Keep(new StoredMetadata(location, metadata, bytes is [OpenBrace, ..] ? bytes : metadata.ToJson()));
     }
 
-    // Devices have no end and pipes may block, so only files with a plausible length are read.
+    // A device has no end and a pipe may block, so only files with a plausible length are read.
     private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
         var file = new FileInfo(path);
@@ -59,7 +59,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes metadata to a new file beside its predecessor's. Until a table names the file, nobody sees it.</summary>
+    /// <summary>Writes metadata to a new file beside its predecessor. Nobody sees it until a table refers to it.</summary>
     public async Task<StoredMetadata> WriteAsync(TableMetadata metadata, string? previous, CancellationToken cancellationToken)
     {
         var folder =
@@ -77,7 +77,8 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
             await using (file.ConfigureAwait(false))
             {
                 await file.WriteAsync(json, cancellationToken).ConfigureAwait(false);
-                // Flushed to disk, as is the catalog's row that names it: the row must not outlive the file in a power cut.
+                // Flushed to disk, as is the catalog's row that refers to it: after a power failure the row must not exist without the
+                // file.
                 file.Flush(flushToDisk: true);
             }
         }
@@ -91,7 +92,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         return Keep(new StoredMetadata(location, metadata, json));
     }
 
-    /// <summary>Removes a file that no table names, if it can be removed.</summary>
+    /// <summary>Removes a file to which no table refers, if possible.</summary>
     public void Delete(string location)
     {
         kept.TryRemove(location, out _);
@@ -102,7 +103,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CatalogError)
         {
-            // An orphan costs a little space only: failing to remove it must not fail a commit that is done.
+            // An orphaned file only takes a little space: failing to remove it must not fail a commit that has succeeded.
         }
     }
 
@@ -113,7 +114,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         return kept[stored.Location] = stored;
     }
 
-    /// <summary>The number before the first '-' of the file's name; -1 for names of another form.</summary>
+    /// <summary>The number before the first '-' of the file's name; -1 if there is none.</summary>
     private static int VersionOf(string location)
     {
         var name = location.AsSpan(location.LastIndexOf('/') + 1);

@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>A namespace of one or more levels. It is stored with dots between them, as JdbcCatalog does, so that no level may hold one.</summary>
+/// <summary>
+/// A namespace of one or more levels. It is stored with dots between them, as in JdbcCatalog, so no level may contain a dot.
+/// </summary>
 internal readonly record struct NamespaceName(string Stored)
 {
-    /// <summary>Between levels in a path or a query: the unit separator, as the REST specification has it.</summary>
+    /// <summary>The separator of levels in a path or a query: the unit separator, as the REST specification says.</summary>
     public const char Separator = '\u001f';
 
     public string[] Levels => Stored.Length == 0 ? [] : Stored.Split('.');
@@ -38,12 +40,12 @@ internal readonly record struct TableName(NamespaceName Namespace, string Name)
     public static TableName Of(NamespaceName name, string table) =>
         string.IsNullOrWhiteSpace(table) ? throw CatalogError.BadRequest("A table needs a name.") : new TableName(name, table);
 
-    /// <summary>A table as bodies name it: <c>{"namespace": ["a"], "name": "t"}</c>.</summary>
+    /// <summary>A table as request bodies name it: <c>{"namespace": ["a"], "name": "t"}</c>.</summary>
     public static TableName Of(JsonElement identifier) =>
         Of(NamespaceName.Of(identifier.RequiredStrings("namespace")), identifier.RequiredString("name"));
 
     public override string ToString() => $"{Namespace}.{Name}";
 }
 
-/// <summary>The row of a table: where its current metadata lies, and where the one before.</summary>
+/// <summary>A table's row: the location of its current metadata, and of the previous one.</summary>
 internal sealed record TablePointer(string MetadataLocation, string? PreviousMetadataLocation);

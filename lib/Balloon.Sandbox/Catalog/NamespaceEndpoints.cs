@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>Namespaces: list, create, load, exists, drop, properties.</summary>
+/// <summary>The endpoints for namespaces: list, create, load, exists, drop, properties.</summary>
 internal sealed class NamespaceEndpoints(CatalogStore store, LocationRule rule)
 {
     public void Map(CatalogRoutes routes)
@@ -60,7 +60,7 @@ internal sealed class NamespaceEndpoints(CatalogStore store, LocationRule rule)
         session.Begin();
         if (session.HasNamespace(name))
             throw CatalogError.NamespaceExists(name);
-        // As in JdbcCatalog, a namespace may come before its parent, which then exists through it.
+        // As in JdbcCatalog, a namespace may be created before its parent, which then exists implicitly.
         session.SetProperty(name, CatalogStore.ExistsProperty, "true");
         foreach (var (key, value) in properties)
             session.SetProperty(name, key, value);
@@ -132,7 +132,7 @@ internal sealed class NamespaceEndpoints(CatalogStore store, LocationRule rule)
             .ConfigureAwait(false);
     }
 
-    // Tables that name no place of their own are put there.
+    // Tables without a location of their own are created there.
     private void CheckLocation(Dictionary<string, string> properties)
     {
         if (properties.GetValueOrDefault("location") is { Length: > 0 } location)

@@ -5,9 +5,9 @@ using System.Text.Json;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>Which part of a list a client asks for. A token names the last entry that it has seen.</summary>
-/// <param name="After">The last entry seen; null from the start.</param>
-/// <param name="Size">Most entries of the answer.</param>
+/// <summary>The page of a list that a client asks for. A token is the last entry of the previous page.</summary>
+/// <param name="After">The last entry of the previous page; null for the first page.</param>
+/// <param name="Size">The most entries of the page.</param>
 internal readonly record struct Paging(string? After, int Size)
 {
     private const int LargestPage = 1000;
@@ -24,7 +24,9 @@ internal readonly record struct Paging(string? After, int Size)
         return new Paging(string.IsNullOrEmpty(token) ? null : Decode(token), Math.Min(most, LargestPage));
     }
 
-    /// <summary>Writes the token of the next page, or null where <paramref name="entries"/> holds no more than this page, and cuts the list.</summary>
+    /// <summary>
+    /// Writes the token of the next page, or null if this is the last one, and cuts <paramref name="entries"/> to the page.
+    /// </summary>
     public void WriteNext(Utf8JsonWriter json, List<string> entries)
     {
         if (entries.Count <= Size)

@@ -1,13 +1,13 @@
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>Paths with their links resolved, so that two that name one place are the same.</summary>
+/// <summary>Resolves links in paths, so that two paths to one place compare equal.</summary>
 internal static class RealPath
 {
-    /// <summary>As the system's own names are compared.</summary>
+    /// <summary>How the operating system compares names.</summary>
     public static StringComparison Comparison => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>Of a path that may not be there yet: what is there of it is resolved.</summary>
-    /// <exception cref="CatalogError">Its links lead nowhere, or in a circle: 400.</exception>
+    /// <summary>Resolves a path that need not exist: links in its existing part are resolved.</summary>
+    /// <exception cref="CatalogError">400: its links are broken or form a cycle.</exception>
     public static string Of(string path)
     {
         const int MostLinks = 40;

@@ -2,12 +2,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>One connection to the store, with the few statements that the catalog needs.</summary>
+/// <summary>A connection to the store, with the statements that the catalog needs.</summary>
 internal sealed class StoreSession(SqliteConnection connection, string catalog, CatalogSteps steps) : IDisposable
 {
     private SqliteTransaction? transaction;
 
-    /// <summary>Begins a transaction that excludes other writers from its first statement on.</summary>
+    /// <summary>Begins a transaction that excludes other writers from the start.</summary>
     public void Begin() => transaction = connection.BeginTransaction(deferred: false);
 
     public void Commit()
@@ -39,7 +39,7 @@ internal sealed class StoreSession(SqliteConnection connection, string catalog, 
         return rows.Read() ? new TablePointer(rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetString(1)) : null;
     }
 
-    /// <summary>Adds a table's row; false when the name is taken.</summary>
+    /// <summary>Adds a table's row; returns false if the name is taken.</summary>
     public bool AddTable(TableName table, string metadataLocation) =>
         Execute(
             """
@@ -51,7 +51,9 @@ internal sealed class StoreSession(SqliteConnection connection, string catalog, 
             metadataLocation
         ) == 1;
 
-    /// <summary>Compares and swaps the place of the metadata; false when another commit came first.</summary>
+    /// <summary>
+    /// Replaces the location of the metadata if it is still the expected one; returns false if another commit came first.
+    /// </summary>
     public bool SwapMetadata(TableName table, string expected, string next) =>
         Execute(
             """
@@ -86,7 +88,7 @@ internal sealed class StoreSession(SqliteConnection connection, string catalog, 
     public List<string> AllMetadataLocations() =>
         Strings("SELECT metadata_location FROM iceberg_tables WHERE metadata_location IS NOT NULL");
 
-    /// <summary>Names of the namespace's tables in order, after <paramref name="after"/>, at most <paramref name="limit"/>.</summary>
+    /// <summary>The names of the namespace's tables in order, after <paramref name="after"/>, at most <paramref name="limit"/>.</summary>
     public List<string> ListTables(NamespaceName name, string? after, int limit) =>
         Strings(
             """
@@ -98,7 +100,7 @@ internal sealed class StoreSession(SqliteConnection connection, string catalog, 
             limit
         );
 
-    /// <summary>True where the namespace holds a table, or a view that another program made.</summary>
+    /// <summary>Whether the namespace contains a table, or a view that another program created.</summary>
     public bool HasAnyTable(NamespaceName name) =>
         Strings("SELECT 1 FROM iceberg_tables WHERE catalog_name = $0 AND table_namespace = $1 LIMIT 1", name.Stored).Count > 0;
 
@@ -113,7 +115,7 @@ internal sealed class StoreSession(SqliteConnection connection, string catalog, 
             name.Stored
         ).Count > 0;
 
-    /// <summary>All namespaces as stored, those that only their tables or children tell of too.</summary>
+    /// <summary>All namespaces in stored form, including those that exist only through their tables or children.</summary>
     public List<string> AllNamespaces() =>
         Strings(
             """
@@ -172,7 +174,7 @@ internal sealed class StoreSession(SqliteConnection connection, string catalog, 
         return found;
     }
 
-    /// <summary>$0 is the catalog's name, $1 and on are <paramref name="values"/>.</summary>
+    /// <summary>Creates a command in which $0 is the catalog's name, and $1, $2, … are <paramref name="values"/>.</summary>
     private SqliteCommand Command(string sql, params ReadOnlySpan<object?> values)
     {
         var command = connection.CreateCommand();

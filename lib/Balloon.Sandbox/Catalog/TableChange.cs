@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>What a commit asks of one table.</summary>
+/// <summary>The requirements and updates of a commit for one table.</summary>
 internal sealed record TableChange(TableName Table, IReadOnlyList<TableRequirement> Requirements, IReadOnlyList<TableUpdate> Updates)
 {
     public bool IsCreate => Requirements.Any(requirement => requirement is TableRequirement.AssertCreate);
@@ -13,12 +13,12 @@ internal sealed record TableChange(TableName Table, IReadOnlyList<TableRequireme
         new(
             table,
             [.. (body.Optional("requirements", JsonValueKind.Array)?.EnumerateArray() ?? default).Select(TableRequirement.FromJson)],
-            // A commit that only asks whether its requirements hold has none, as in Iceberg's own catalog.
+            // A commit that only checks requirements has no updates, as in Iceberg's own catalog.
             [.. (body.Optional("updates", JsonValueKind.Array)?.EnumerateArray() ?? default).Select(TableUpdate.FromJson)]
         );
 
-    /// <summary>The table's metadata after the change; the same object where nothing changes.</summary>
-    /// <exception cref="CatalogError">The table is not there, or is there and should not be.</exception>
+    /// <summary>The table's metadata after the change; the same object if nothing changes.</summary>
+    /// <exception cref="CatalogError">The table does not exist, or exists and must not.</exception>
     /// <exception cref="CommitFailedException">A requirement does not hold.</exception>
     public TableMetadata ApplyTo(StoredMetadata? current, TimeProvider clock)
     {

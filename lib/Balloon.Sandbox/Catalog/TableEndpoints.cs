@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>Tables: list, create, load, exists, commit, drop, rename, register, and commits of several tables.</summary>
+/// <summary>The endpoints for tables: list, create, load, exists, commit, drop, rename, register, and commits of several tables.</summary>
 internal sealed class TableEndpoints(TableService tables)
 {
     public void Map(CatalogRoutes routes)
@@ -147,7 +147,7 @@ internal sealed class TableEndpoints(TableService tables)
         await request.NoContentAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Clients report how they scanned. Nobody here looks at it, but a refusal would be noise in their logs.</summary>
+    /// <summary>Accepts and ignores reports of scan metrics: a refusal would only cause noise in the clients' logs.</summary>
     private async Task AcceptMetricsAsync(CatalogRequest request)
     {
         using var body = await request.BodyAsync().ConfigureAwait(false);

@@ -6,8 +6,8 @@ namespace Balloon.Sandbox.Catalog;
 internal static class TablePurge
 {
     /// <summary>
-    /// Removes the folder of a table that lies in the warehouse and that no other table shares. Of a table elsewhere only the metadata file
-    /// goes: what else lies there may be another program's.
+    /// Removes the folder of a table if it lies in the warehouse and no other table shares it. For a table elsewhere only the metadata file
+    /// is removed: other files there may belong to another program.
     /// </summary>
     public static void Remove(string metadataLocation, IReadOnlyList<string> others, string warehouse, MetadataStore files)
     {
@@ -24,7 +24,7 @@ internal static class TablePurge
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(metadataFile));
             var location = document.RootElement.GetProperty("location").GetString()!;
-            // A folder with ".." or a link in it could lead out of the warehouse.
+            // A path with ".." or a link could lead out of the warehouse.
             return WithSlash(RealPath.Of(Locations.ToPath(location)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or CatalogError)
@@ -41,7 +41,7 @@ internal static class TablePurge
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A reader holds a file (on Windows), or the folder has gone: the table is dropped all the same.
+            // A reader holds a file open (on Windows), or the folder no longer exists: the table is dropped all the same.
         }
     }
 

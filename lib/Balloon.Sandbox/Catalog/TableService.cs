@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Sandbox.Catalog;
 
-/// <summary>What a client asks of a new table.</summary>
+/// <summary>A client's request for a new table.</summary>
 internal sealed record NewTable(
     TableName Name,
     Schema Schema,
@@ -12,13 +12,13 @@ internal sealed record NewTable(
     IReadOnlyDictionary<string, string> Properties
 );
 
-/// <summary>The tables of the catalog.</summary>
-/// <param name="store">Which there are.</param>
-/// <param name="files">Their metadata.</param>
-/// <param name="warehouse">Location under which tables that name none are put.</param>
-/// <param name="rule">Where they may lie.</param>
-/// <param name="clock">The clock of new metadata.</param>
-/// <param name="making">Told of the folder of a table before anything is made there.</param>
+/// <summary>The operations on tables.</summary>
+/// <param name="store">The store of the catalog.</param>
+/// <param name="files">The tables' metadata.</param>
+/// <param name="warehouse">The location under which tables without one of their own are created.</param>
+/// <param name="rule">The places in which they may lie.</param>
+/// <param name="clock">The clock for new metadata.</param>
+/// <param name="making">Called with the folder of a table before anything is created there.</param>
 internal sealed class TableService(
     CatalogStore store,
     MetadataStore files,
@@ -47,7 +47,7 @@ internal sealed class TableService(
     public Task<StoredMetadata> LoadAsync(TableName table, CancellationToken cancellationToken) =>
         files.ReadAsync(Require(table).MetadataLocation, cancellationToken);
 
-    /// <summary>The metadata that a table would have; the client commits it later with its first data.</summary>
+    /// <summary>The metadata of a new table that is not created yet; the client commits it later with its first data.</summary>
     public TableMetadata Stage(NewTable table)
     {
         using var session = store.Open();

@@ -2,23 +2,21 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Columns;
 
-/// <summary>
-/// Rows with weights, column by column: +1 inserts a row, -1 retracts it (a Z-set). Immutable once it has been emitted.
-/// </summary>
-/// <param name="Columns">The columns, each of <paramref name="Count"/> rows, or empty where nobody reads it.</param>
-/// <param name="Count">How many rows.</param>
-/// <param name="Weights">A weight a row, or null when every one is +1.</param>
+/// <summary>Rows with weights, stored by column: +1 inserts a row, -1 retracts it (a Z-set). Immutable once it has been emitted.</summary>
+/// <param name="Columns">The columns, each of <paramref name="Count"/> rows, or empty if it is not read.</param>
+/// <param name="Count">The number of rows.</param>
+/// <param name="Weights">The weight of each row, or null if all are +1.</param>
 internal sealed record Batch(Column[] Columns, int Count, long[]? Weights)
 {
     /// <summary>
-    /// The slot of each row in the store that keeps it. An inserted row replaces what the slot holds; of a retracted row only the key is
-    /// set. Null when rows are identified by their values.
+    /// The slot of each row in the store that keeps it. An inserted row replaces what the slot holds; for a retracted row only the key is
+    /// set. Null if rows are identified by their values.
     /// </summary>
     public int[]? Places { get; init; }
 
     /// <summary>
-    /// How many rows, counted from the first, go into slots that were empty; the others replace a row. Null without <see cref="Places"/>, and
-    /// where the store has to find out itself.
+    /// The number of leading rows that go into slots that were empty; the others replace a row. Null without <see cref="Places"/>, and when
+    /// the store has to find out itself.
     /// </summary>
     public int? Fresh { get; init; }
 
@@ -26,7 +24,7 @@ internal sealed record Batch(Column[] Columns, int Count, long[]? Weights)
 
     public long Weight(int row) => Weights is { } weights ? weights[row] : 1;
 
-    /// <summary>The rows named, with their weights.</summary>
+    /// <summary>The selected rows with their weights.</summary>
     public Batch Take(ReadOnlySpan<int> rows)
     {
         var columns = new Column[Columns.Length];

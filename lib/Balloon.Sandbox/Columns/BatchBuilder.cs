@@ -12,7 +12,7 @@ internal sealed class BatchBuilder(IReadOnlyList<SqlType> types)
 
     public int Count { get; private set; }
 
-    /// <summary>Counts a row in whose values were appended to each of <see cref="Columns"/>.</summary>
+    /// <summary>Adds the row whose values have just been appended to each of <see cref="Columns"/>.</summary>
     public void Add(long weight = 1)
     {
         if (weight != 1 && !weighted)
@@ -46,7 +46,7 @@ internal sealed class BatchBuilder(IReadOnlyList<SqlType> types)
         Add(weight);
     }
 
-    /// <summary>The batch so far; the builder starts anew.</summary>
+    /// <summary>Returns the batch so far and starts a new one.</summary>
     public Batch Build()
     {
         var batch = new Batch(Columns, Count, weighted ? weights : null);

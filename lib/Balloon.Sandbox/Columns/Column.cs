@@ -2,49 +2,49 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Columns;
 
-/// <summary>A column of values of one type, some of them null. Grows by appending.</summary>
+/// <summary>A column of values of one type, some of which may be null. Grows by appending.</summary>
 internal abstract class Column(SqlType type)
 {
     public SqlType Type { get; } = type;
 
     public int Count { get; protected set; }
 
-    /// <summary>Null when no value is.</summary>
+    /// <summary>Marks the rows that are null; null if none is.</summary>
     public bool[]? Nulls { get; protected set; }
 
-    /// <summary>How many rows, counted from the first, have the hash of their text computed.</summary>
+    /// <summary>The number of leading rows for which the hash of the text has been computed.</summary>
     protected int Hashed { get; set; }
 
-    /// <summary>True when some of these hashes were computed here and not by the source's reader.</summary>
+    /// <summary>Whether some of these hashes were computed here and not by the source's reader.</summary>
     protected bool HashedHere { get; set; }
 
-    /// <summary>True of a text that the reader found to be short.</summary>
+    /// <summary>Whether the reader found the text to be short.</summary>
     public bool IsShortText(int row) => row < Hashed && !HashedHere;
 
     public bool IsNull(int row) => Nulls is { } nulls && nulls[row];
 
-    /// <summary>The value as an object, null for null.</summary>
+    /// <summary>The value as an object, or null.</summary>
     public abstract object? this[int row] { get; }
 
     public abstract void Append(object? value);
 
     public abstract void AppendNull();
 
-    /// <summary>Appends a value of a column of the same type.</summary>
+    /// <summary>Appends a value of another column of the same type.</summary>
     public abstract void AppendFrom(Column source, int row);
 
     public abstract void AppendRange(Column source, int start, int count);
 
-    /// <summary>A new column of the rows named.</summary>
+    /// <summary>A new column with the selected rows.</summary>
     public abstract Column Take(ReadOnlySpan<int> rows);
 
-    /// <summary>Mixes the first <paramref name="hashes"/>.Length values into the hashes.</summary>
+    /// <summary>Combines each of the given hashes with the hash of its row's value.</summary>
     public abstract void Hash(Span<uint> hashes);
 
-    /// <summary>True when both are null, or neither is and they are equal.</summary>
+    /// <summary>Whether the two values are equal, or both null.</summary>
     public abstract bool Same(int row, Column other, int otherRow);
 
-    /// <summary>Order of two values that are not null.</summary>
+    /// <summary>Compares two values that are not null.</summary>
     public abstract int Compare(int row, Column other, int otherRow);
 
     public abstract Column NewLike();
@@ -54,7 +54,7 @@ internal abstract class Column(SqlType type)
 
     public abstract void Clear();
 
-    /// <summary>Takes back all rows from <paramref name="count"/> on.</summary>
+    /// <summary>Removes all rows from <paramref name="count"/> on.</summary>
     public void Truncate(int count)
     {
         Count = Math.Min(Count, count);

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Columns;
 
-/// <summary>A column whose values are held as <typeparamref name="T"/>.</summary>
+/// <summary>A column whose values are stored as <typeparamref name="T"/>.</summary>
 internal sealed class Column<T> : Column
 {
     private const uint NullHash = 0x27D4EB2F;
@@ -12,7 +12,7 @@ internal sealed class Column<T> : Column
     public Column(SqlType type, int capacity = 0)
         : base(type) => values = capacity == 0 ? [] : GC.AllocateUninitializedArray<T>(capacity);
 
-    /// <summary>Takes arrays over: <paramref name="values"/> may be longer than <paramref name="count"/>.</summary>
+    /// <summary>Takes ownership of the arrays; <paramref name="values"/> may be longer than <paramref name="count"/>.</summary>
     public Column(SqlType type, T[] values, bool[]? nulls, int count)
         : base(type)
     {
@@ -125,7 +125,7 @@ internal sealed class Column<T> : Column
             hashes[i] = (hashes[i] * factor) ^ (nulls is not null && nulls[i] ? NullHash : Physical<T>.Hash(values[i]));
     }
 
-    // Hashing texts is slow, and several views group one batch by the same ones.
+    // Hashing texts is slow, and several views may group a batch by the same column.
     private uint[] HashesOfTexts(string[] texts)
     {
         if (textHashes.Length < Count)

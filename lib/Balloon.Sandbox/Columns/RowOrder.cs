@@ -20,6 +20,6 @@ internal sealed class RowOrder(Column[] columns, IReadOnlyList<SortKey> keys)
         return 0;
     }
 
-    /// <summary>As <see cref="Compare"/>, equal rows by their place.</summary>
+    /// <summary>Like <see cref="Compare"/>, with ties broken by position.</summary>
     public int CompareStable(int a, int b) => Compare(a, b) is not 0 and var order ? order : a.CompareTo(b);
 }

@@ -7,29 +7,30 @@ using Balloon.Text;
 namespace Balloon.Sandbox.Columns;
 
 /// <summary>
-/// Equal texts become one string object, found by their bytes without making a string first. Starts anew when it is full. Bytes that are
-/// not UTF-8 are a <see cref="DecoderFallbackException"/>.
+/// Interns texts: equal bytes give the same string object, found without creating a string first. Starts over when it is full. Bytes that
+/// are not UTF-8 throw a <see cref="DecoderFallbackException"/>.
 /// </summary>
 internal sealed class Utf8Strings
 {
     private const int Most = 1 << 16;
 
-    /// <summary>Texts of more bytes are not kept: each is an object of its own.</summary>
+    /// <summary>Longer texts, in bytes, are not interned.</summary>
     public const int Longest = 64;
 
-    /// <summary>Texts so long stand whole in their key, with their length.</summary>
+    /// <summary>Texts of at most so many bytes are contained in their key, together with their length.</summary>
     private const int Short = 15;
     private const ulong LongMark = 0xFF00_0000_0000_0000;
     private const ulong Factor = 0x9E37_79B9_7F4A_7C15;
 
-    // Two entries fit into a cache line, and at least a quarter of the table is free. It starts small, so that few texts stay close together.
+    // Two entries fit into a cache line, and at least a quarter of the table is free. It starts small, so that few texts stay close
+    // together.
     private Entry[] entries = new Entry[256];
     private readonly List<byte[]> longs = [];
     private int count;
 
     public string Get(ReadOnlySpan<byte> utf8) => utf8.Length > Longest ? CodePoints.Utf8.GetString(utf8) : Find(utf8).Text;
 
-    /// <summary>Appends the text to a column, with its hash.</summary>
+    /// <summary>Appends a text to a column, with its hash.</summary>
     public void AddTo(Column<string> column, ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > Longest)
@@ -101,7 +102,7 @@ internal sealed class Utf8Strings
         return (int)(hash ^ (hash >> 32)) & (entries.Length - 1);
     }
 
-    // Contains all bytes and the length; some bytes twice.
+    // Contains all bytes and the length; some bytes occur twice.
     private static (ulong First, ulong Second) ShortKey(ReadOnlySpan<byte> utf8)
     {
         var length = (ulong)utf8.Length << 56;
@@ -130,10 +131,10 @@ internal sealed class Utf8Strings
 
     private static ulong Mix(ulong value) => BitOperations.RotateLeft(value * Factor, 29) * Factor;
 
-    /// <param name="First">With the next, the bytes of a short text, a hash of a longer one.</param>
-    /// <param name="Second">See there.</param>
-    /// <param name="Text">The text; null where there is none.</param>
-    /// <param name="Hash">Its hash in columns.</param>
-    /// <param name="Long">Of a longer one, where its bytes are, plus one.</param>
+    /// <param name="First">With <paramref name="Second"/>: the bytes of a short text, or the hash of a longer one.</param>
+    /// <param name="Second">See <paramref name="First"/>.</param>
+    /// <param name="Text">The text; null in a free entry.</param>
+    /// <param name="Hash">The text's hash in columns.</param>
+    /// <param name="Long">For a longer text, the position of its bytes plus one.</param>
     private readonly record struct Entry(ulong First, ulong Second, string Text, uint Hash, int Long);
 }

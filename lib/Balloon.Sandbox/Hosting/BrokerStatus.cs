@@ -2,17 +2,17 @@ using Balloon.Broker;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>What the status says of the broker.</summary>
-/// <param name="Topics">Its topics.</param>
-/// <param name="Groups">The consumer groups, and how far each is behind.</param>
-/// <param name="Damage">Records that it lost.</param>
+/// <summary>The broker's part of the status.</summary>
+/// <param name="Topics">The topics.</param>
+/// <param name="Groups">The consumer groups and their lag.</param>
+/// <param name="Damage">Records that the broker lost.</param>
 internal readonly record struct BrokerStatus(
     IReadOnlyList<TopicStatus> Topics,
     IReadOnlyList<GroupStatus> Groups,
     IReadOnlyList<DamageStatus> Damage
 )
 {
-    /// <summary>How a broker stands; nothing of one that is not open.</summary>
+    /// <summary>Reads the status of a broker; empty if it is not open.</summary>
     public static BrokerStatus Of(KafkaBroker? broker) =>
         broker is null
             ? new([], [], [])

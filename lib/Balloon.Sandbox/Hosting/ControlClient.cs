@@ -2,10 +2,10 @@ using System.Net.Http.Json;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Speaks to the host that runs in a home.</summary>
+/// <summary>Sends commands to the running host of a home.</summary>
 internal static class ControlClient
 {
-    /// <summary>Asks for the status; null when the host does not answer.</summary>
+    /// <summary>Asks for the status; null if the host does not answer.</summary>
     public static async Task<SandboxStatus?> StatusAsync(
         HostIdentity host,
         TimeSpan patience,
@@ -24,7 +24,7 @@ internal static class ControlClient
         }
     }
 
-    /// <summary>Asks the host to end; false when it does not answer.</summary>
+    /// <summary>Asks the host to stop; false if it does not answer.</summary>
     public static async Task<bool> StopAsync(HostIdentity host, TimeSpan patience, CancellationToken cancellationToken = default)
     {
         using var http = Open(host, patience);
@@ -40,7 +40,7 @@ internal static class ControlClient
         }
     }
 
-    /// <summary>Lets the broker skip what is damaged in a topic, and tells what it is; null when the host does not answer.</summary>
+    /// <summary>Makes the broker skip the damaged records of a topic, and returns them; null if the host does not answer.</summary>
     /// <exception cref="SandboxException">The broker refuses; the message says why.</exception>
     public static async Task<IReadOnlyList<DamageStatus>?> SkipDamageAsync(
         HostIdentity host,
@@ -69,7 +69,7 @@ internal static class ControlClient
 
     private static HttpClient Open(HostIdentity host, TimeSpan patience)
     {
-        // A proxy that the environment names is for other machines.
+        // A proxy named by the environment is for other machines.
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(host.Control), Timeout = patience };
         http.DefaultRequestHeaders.Add(ControlEndpoints.TokenHeader, host.Token);
         return http;

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Balloon.Sandbox.Hosting;
 
 /// <summary>
-/// What the commands ask of a running host. Every request carries the token of the host's own file: a page in a browser may reach a
-/// loopback port, but it cannot read that file.
+/// The endpoints for commands to a running host. Every request must carry the token from the host's file: a web page in a browser may reach
+/// a loopback port, but cannot read that file.
 /// </summary>
 internal sealed class ControlEndpoints(
     string token,
@@ -23,7 +23,7 @@ internal sealed class ControlEndpoints(
     public const string StatusPath = "/sandbox/status";
     public const string StopPath = "/sandbox/stop";
 
-    /// <summary>Takes the topic's name as "?topic=".</summary>
+    /// <summary>The path; the topic's name follows as "?topic=".</summary>
     public const string SkipDamagePath = "/sandbox/skip-damage";
 
     public void Map(IEndpointRouteBuilder routes)

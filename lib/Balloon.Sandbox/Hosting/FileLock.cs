@@ -1,8 +1,8 @@
 namespace Balloon.Sandbox.Hosting;
 
 /// <summary>
-/// A lock that the system takes back when its holder dies, however it dies: an open file that no other process may open. It says
-/// whether a sandbox lives more truly than a process id, which another program may have got since.
+/// A lock that the system releases when its holder dies, however it dies: a file opened without sharing. It tells more reliably whether a
+/// sandbox is running than a process id, which another program may have by now.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Waits for the lock; null when <paramref name="patience"/> runs out.</summary>
+    /// <summary>Waits for the lock; null if it is not free within <paramref name="patience"/>.</summary>
     public static async Task<FileLock?> TakeAsync(string path, TimeSpan patience, CancellationToken cancellationToken = default)
     {
         var deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;

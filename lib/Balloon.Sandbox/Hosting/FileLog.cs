@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Writes what the host logs to one file of bounded size; the file of the run before is kept beside it.</summary>
+/// <summary>Writes the host's log to a file of bounded size; the previous run's file is kept beside it.</summary>
 internal sealed class FileLog : ILoggerProvider
 {
     private const long LongestFile = 8 << 20;

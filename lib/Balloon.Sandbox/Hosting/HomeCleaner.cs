@@ -1,21 +1,21 @@
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Empties a home of what its sandbox has made, and of nothing else.</summary>
+/// <summary>Removes from a home what its sandbox created, and nothing else.</summary>
 internal static class HomeCleaner
 {
     private const int MostNamed = 20;
 
-    /// <summary>Removes what is listed. Ended in the middle, it is finished by the next reset or the next start.</summary>
+    /// <summary>Removes what is listed. If it is interrupted, the next reset or start completes it.</summary>
     /// <param name="home">The home.</param>
-    /// <param name="contents">What the sandbox has made there.</param>
-    /// <param name="keepLock">The caller holds the host's lock and goes on with it.</param>
-    /// <exception cref="SandboxException">Something could not be removed.</exception>
+    /// <param name="contents">The list of what the sandbox created.</param>
+    /// <param name="keepLock">Whether the caller holds the host's lock and keeps it.</param>
+    /// <exception cref="SandboxException">Something cannot be removed.</exception>
     public static void Empty(SandboxHome home, HomeContents contents, bool keepLock)
     {
         try
         {
             contents.BeginReset();
-            // The newest first: tables lie in folders that were made before them.
+            // The newest first: folders of tables are newer than the folders that contain them.
             foreach (var line in contents.Listed.Reverse())
             {
                 if (keepLock && line == "host.lock")
@@ -46,7 +46,7 @@ internal static class HomeCleaner
         }
     }
 
-    /// <summary>What lies in a home that no sandbox made, by paths below it; not more than a person reads.</summary>
+    /// <summary>The paths in a home that no sandbox created, at most as many as a person would read.</summary>
     public static IReadOnlyList<string> Strange(SandboxHome home)
     {
         var found = new List<string>();

@@ -3,12 +3,12 @@ using System.Text;
 namespace Balloon.Sandbox.Hosting;
 
 /// <summary>
-/// What a sandbox has made in its home: a list in a file there, which is the folder's mark too. A line is added before what it names is
-/// made, so that a kill leaves nothing unlisted; a reset removes what is listed, and nothing else.
+/// The list of what a sandbox created in its home: a file there, which also marks the folder as a sandbox's home. A line is added before
+/// what it names is created, so that a kill leaves nothing unlisted. A reset removes what is listed, and nothing else.
 /// </summary>
 /// <remarks>
-/// A line is a path below the home: one that ends in '/' is a folder with all that is in it, any other a file, or a folder that goes when
-/// it is empty.
+/// A line is a path relative to the home. One that ends in '/' is a folder that is removed with its content; any other is a file, or a
+/// folder that is removed once it is empty.
 /// </remarks>
 internal sealed class HomeContents
 {
@@ -39,7 +39,7 @@ internal sealed class HomeContents
         "generated.lines.json",
     ];
 
-    /// <summary>What lies in a home for other commands, and outlives a reset.</summary>
+    /// <summary>Files of other commands in a home, which a reset keeps.</summary>
     public static readonly string[] Lasting = ["command.lock", "progress.json", "progress.json.next", "cluster.json", "cluster.json.next"];
 
     private readonly Lock gate = new();
@@ -48,24 +48,24 @@ internal sealed class HomeContents
 
     private HomeContents(SandboxHome home, List<string> lines) => (this.home, this.lines) = (home, lines);
 
-    /// <summary>True when a reset was ended in the middle.</summary>
+    /// <summary>Whether a reset was interrupted.</summary>
     public bool IsResetting => lines.Contains(ResetBegan);
 
-    /// <summary>What is listed, in the order of its making.</summary>
+    /// <summary>What is listed, in the order of creation.</summary>
     public IEnumerable<string> Listed => lines.Where(line => !line.StartsWith('#'));
 
-    /// <summary>The list of a home; null where no sandbox has ever run.</summary>
+    /// <summary>The list of a home; null if no sandbox has ever run there.</summary>
     public static HomeContents? Find(SandboxHome home)
     {
         if (File.Exists(home.ContentsFile))
         {
-            // Text after the last line feed was cut off by a kill; what it would have named was not made.
+            // A kill may have cut off the last line, which has no line feed; what it would have named was not created.
             List<string> lines = [.. File.ReadAllText(home.ContentsFile).Split('\n').SkipLast(1).Where(line => line.Length > 0)];
             if (lines.Contains(Mark))
                 return new HomeContents(home, lines);
         }
 
-        // Without a readable list, the broker's own files show that a sandbox ran here.
+        // If the list is unreadable, the broker's own files show that a sandbox ran here.
         return
             File.Exists(Path.Combine(home.BrokerFolder, "broker.json"))
             && File.Exists(Path.Combine(home.BrokerFolder, "lock"))
@@ -74,8 +74,8 @@ internal sealed class HomeContents
             : null;
     }
 
-    /// <summary>Makes the folder a sandbox's home, where it is not yet, and finishes a reset that was ended in the middle.</summary>
-    /// <exception cref="SandboxException">Something lies there under a name that the sandbox needs, and no sandbox made it.</exception>
+    /// <summary>Makes the folder a sandbox's home, unless it is one, and completes an interrupted reset.</summary>
+    /// <exception cref="SandboxException">A name that the sandbox needs is taken by something that no sandbox created.</exception>
     public static HomeContents Claim(SandboxHome home)
     {
         var contents = Find(home) ?? new HomeContents(home, []);
@@ -109,7 +109,9 @@ internal sealed class HomeContents
         return contents;
     }
 
-    /// <summary>Lists the folder of a table that is about to be made. One that holds something already is not the sandbox's, nor is one elsewhere.</summary>
+    /// <summary>
+    /// Lists the folder of a table that is about to be created, unless it already contains something or lies outside of the home.
+    /// </summary>
     public void AddFolder(string path)
     {
         var relative = Path.GetRelativePath(home.Folder, path).Replace('\\', '/').TrimEnd('/') + "/";
@@ -129,7 +131,7 @@ internal sealed class HomeContents
         }
     }
 
-    /// <summary>From here on the home counts as one that is being emptied.</summary>
+    /// <summary>Marks the home as being reset.</summary>
     public void BeginReset()
     {
         lock (gate)

@@ -5,15 +5,15 @@ using System.Globalization;
 namespace Balloon.Sandbox.Hosting;
 
 /// <summary>
-/// Starts the host as a process of its own and waits until it answers. The host says what it is doing, a line a step, and at last that it
-/// answers, or what is in the way; then both ends of the pipe are let go, and the host writes to its log alone.
+/// Starts the host as a separate process and waits until it is ready. The host prints each step that it takes, and finally that it is ready
+/// or why it is not. Then both close the pipe, and the host writes only to its log.
 /// </summary>
 internal static class HostLauncher
 {
-    // The writing ends of the hosts' standard inputs. The system closes them when this process ends, and the hosts then stop.
+    // The writing ends of the hosts' standard inputs. The system closes them when this process ends, and then the hosts stop.
     private static readonly List<StreamWriter> Leashes = [];
 
-    /// <summary>What a process that only waits takes of the processor meanwhile.</summary>
+    /// <summary>The processor time that an idle process uses meanwhile.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
     public static async Task<Stack> LaunchAsync(
@@ -67,7 +67,7 @@ internal static class HostLauncher
         }
     }
 
-    // Reads a line, however long it takes, as long as the process is busy.
+    // Reads a line, however long that takes, as long as the process is busy.
     private static async Task<string?> LineAsync(Process process, TimeSpan patience, CancellationToken cancellationToken)
     {
         var line = process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
@@ -157,7 +157,7 @@ internal static class HostLauncher
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself.
+            // It has already ended.
         }
     }
 }

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>The process that a home's files speak of, if it is still that one.</summary>
+/// <summary>Finds the process of a host, if it is still running.</summary>
 internal static class HostProcess
 {
-    /// <summary>Systems keep the time at which a process started more or less exactly.</summary>
+    /// <summary>The precision with which systems report a process's start time differs.</summary>
     private const long Tolerance = 2_000;
 
     public static HostIdentity Describe(string token, string control)
@@ -15,7 +15,7 @@ internal static class HostProcess
         return new HostIdentity(self.Id, StartedUnixMs(self), token, control);
     }
 
-    /// <summary>The process, or null when it has ended or its number belongs to another program by now.</summary>
+    /// <summary>The process, or null if it has ended or its id belongs to another program by now.</summary>
     public static Process? Find(HostIdentity host)
     {
         Process? process = null;
@@ -27,7 +27,7 @@ internal static class HostProcess
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // No process of that number, or one that is not ours to look at.
+            // There is no process with that id, or it may not be inspected.
         }
 
         process?.Dispose();

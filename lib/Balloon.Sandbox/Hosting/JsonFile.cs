@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Small JSON files that are either whole or absent.</summary>
+/// <summary>Reads and writes small JSON files atomically: a file is either complete or absent.</summary>
 internal static class JsonFile
 {
     public static T? TryRead<T>(string path, JsonTypeInfo<T> type)

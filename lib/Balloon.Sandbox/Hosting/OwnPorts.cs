@@ -3,20 +3,20 @@ using System.Globalization;
 namespace Balloon.Sandbox.Hosting;
 
 /// <summary>
-/// Leads addresses that statements of earlier runs hold to where this sandbox answers now: a port that was its own once may have been taken
-/// by another program in between.
+/// Maps addresses in statements of earlier runs to the sandbox's current ports: a port that it used earlier may belong to another program
+/// now.
 /// </summary>
-/// <param name="before">Ports that were its own.</param>
-/// <param name="now">The port that is.</param>
+/// <param name="before">The ports that it used earlier.</param>
+/// <param name="now">The current port.</param>
 internal sealed class OwnPorts(IReadOnlyList<int> before, int now)
 {
     private static readonly string[] Loopback = ["127.0.0.1", "localhost"];
 
-    /// <summary>An address of HTTP.</summary>
+    /// <summary>Maps an HTTP address.</summary>
     public Uri Resolve(Uri address) =>
         Loopback.Contains(address.Host) && IsFormer(address.Port) ? new UriBuilder(address) { Port = now }.Uri : address;
 
-    /// <summary>An address as Kafka's clients have it, <c>host:port</c>, or several with commas between.</summary>
+    /// <summary>Maps a bootstrap address, <c>host:port</c>, or several separated by commas.</summary>
     public string Resolve(string addresses) => string.Join(',', addresses.Split(',', StringSplitOptions.TrimEntries).Select(ResolveOne));
 
     private string ResolveOne(string address)

@@ -3,16 +3,16 @@ using System.Net.Sockets;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Which port a service takes.</summary>
-/// <param name="Asked">The port that was asked for: that or an error; 0: a free one; null: as below.</param>
-/// <param name="Before">Ports of earlier runs: the newest comes first, so that addresses written down still hold.</param>
-/// <param name="Preferred">The default, where there was no earlier run; any free one when that is taken.</param>
-/// <param name="Option">The option that asks for one, for the message.</param>
+/// <summary>The port that a service should use.</summary>
+/// <param name="Asked">The port that was asked for, which must be free; 0: any free port; null: as below.</param>
+/// <param name="Before">The ports of earlier runs, newest first: the newest is preferred, so that known addresses stay valid.</param>
+/// <param name="Preferred">The default if there was no earlier run; any free port if it is taken.</param>
+/// <param name="Option">The option that asks for a port, for messages.</param>
 internal sealed record PortChoice(int? Asked, IReadOnlyList<int> Before, int Preferred, string Option)
 {
     private const int Attempts = 5;
 
-    /// <summary>Opens services on ports that were free a moment ago, and on others when somebody was faster.</summary>
+    /// <summary>Opens services on ports that were just free, and chooses again if another program was faster.</summary>
     /// <exception cref="SandboxException">An asked-for port is taken.</exception>
     public static async Task<T> OpenAsync<T>(IReadOnlyList<PortChoice> choices, Func<IReadOnlyList<int>, Task<T>> open)
     {
@@ -25,7 +25,7 @@ internal sealed record PortChoice(int? Asked, IReadOnlyList<int> Before, int Pre
             }
             catch (Exception e) when (attempt < Attempts && IsTaken(e))
             {
-                // Somebody was faster: choose again, which names the holder where the port was asked for.
+                // Another program was faster: choose again, which reports that program if a certain port was asked for.
             }
         }
     }

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Finds out which program listens on a port, where the system lets one know.</summary>
+/// <summary>Finds the program that listens on a port, if the system tells.</summary>
 internal static class PortOwner
 {
-    /// <summary>"redis-server (process 4711)", or null where that cannot be told.</summary>
+    /// <summary>The program, such as "redis-server (process 4711)", or null if it cannot be determined.</summary>
     public static string? Describe(int port)
     {
         try

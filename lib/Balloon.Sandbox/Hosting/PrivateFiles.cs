@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Balloon.Sandbox.Hosting;
 
 /// <summary>
-/// Files and folders that are the user's alone (0600 and 0700): a home holds the token that stops the sandbox, and the secrets of sinks.
-/// Windows keeps the folders of a user's profile to that user by itself.
+/// Files and folders that only the user can access (0600 and 0700): a home contains the token that stops the sandbox, and the secrets of
+/// sinks. On Windows the folders of a user's profile are private already.
 /// </summary>
 internal static partial class PrivateFiles
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a folder with what is missing above it; one that is there stays as it is.</summary>
+    /// <summary>Creates a folder with its missing parents; an existing one is left as it is.</summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -20,7 +20,7 @@ internal static partial class PrivateFiles
             Directory.CreateDirectory(path, FolderMode);
     }
 
-    /// <summary>Opens a file; a new one is the user's alone.</summary>
+    /// <summary>Opens a file; a new one is private.</summary>
     public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
         var options = new FileStreamOptions
@@ -34,7 +34,7 @@ internal static partial class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Takes a file or folder of an earlier version from everybody else.</summary>
+    /// <summary>Makes an existing file or folder private, as it may come from an earlier version.</summary>
     public static void Restrict(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -46,8 +46,8 @@ internal static partial class PrivateFiles
     }
 
     /// <summary>
-    /// Whatever this process makes from here on is the user's alone, also what SQLite and the broker make, which know no modes. .NET has no
-    /// call for it.
+    /// Makes everything private that this process creates from now on, including the files of SQLite and the broker, which set no modes.
+    /// .NET has no API for the umask.
     /// </summary>
     public static void RestrictNewOnes()
     {

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>A sandbox could not be started, stopped or emptied. The message says why and what to do.</summary>
+/// <summary>A sandbox could not be started, stopped or reset. The message says why and what to do.</summary>
 public sealed class SandboxException : Exception
 {
     /// <param name="message">What happened, with which value, and what to do next.</param>

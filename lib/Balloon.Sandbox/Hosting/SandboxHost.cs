@@ -14,7 +14,7 @@ namespace Balloon.Sandbox.Hosting;
 /// <summary>The whole sandbox in this process: the broker, the stream SQL on the Postgres wire, and the Iceberg REST catalog.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
-    // Connections beyond the limit that are accepted only to be told that there are too many.
+    // Connections above the limit that are accepted only to be told so.
     private const int SparePlaces = 10;
 
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(30);
@@ -45,14 +45,16 @@ public sealed class SandboxHost : IAsyncDisposable
         loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Information).AddProvider(log));
     }
 
-    /// <summary>Where everything answers.</summary>
+    /// <summary>The addresses of all services.</summary>
     public Stack Stack { get; private set; } = null!;
 
-    /// <summary>Ends when a command has asked the sandbox to stop; whoever runs it disposes it then.</summary>
+    /// <summary>Completes when a command has asked the sandbox to stop; whoever runs it then disposes it.</summary>
     public Task StopAsked => stopAsked.Task;
 
-    /// <summary>Starts a sandbox. When the task ends, everything answers and <c>stack.json</c> says where.</summary>
-    /// <exception cref="SandboxException">One runs in this home already, an asked-for port is taken, or the folder cannot be written.</exception>
+    /// <summary>Starts a sandbox. When the task completes, everything is ready and <c>stack.json</c> has the addresses.</summary>
+    /// <exception cref="SandboxException">
+    /// A sandbox runs in this home, a port that was asked for is taken, or the folder cannot be written.
+    /// </exception>
     public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default)
     {
         var hostLock = await TakeLockAsync(options, cancellationToken).ConfigureAwait(false);
@@ -79,14 +81,14 @@ public sealed class SandboxHost : IAsyncDisposable
             if (e is not OperationCanceledException)
                 new StartFailure(options.TimeProvider.GetUtcNow(), host.step, e.Message).TryWrite(options.Home);
             await host.DisposeAsync().ConfigureAwait(false);
-            // Their messages are written for people: the file, what is lost, and the command that helps.
+            // Their messages are meant for people: the file, what is lost, and the command that helps.
             if (e is StateDamagedException or KafkaBrokerException or SqlException)
                 throw new SandboxException(e.Message, e);
             throw;
         }
     }
 
-    /// <summary>How everything stands.</summary>
+    /// <summary>The status of everything.</summary>
     public SandboxStatus Status
     {
         get
@@ -99,7 +101,7 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops everything cleanly: the engine first, which may still commit to the catalog, the broker last.</summary>
+    /// <summary>Stops everything in order: the engine first, which may still commit to the catalog, and the broker last.</summary>
     public async ValueTask DisposeAsync()
     {
         if (disposed)
@@ -125,7 +127,7 @@ public sealed class SandboxHost : IAsyncDisposable
         {
             if (FileLock.TryTake(home.HostLockFile) is { } free)
                 return free;
-            // A closing sandbox removes its addresses first and releases the folder last; a command that was killed meanwhile leaves it so.
+            // A sandbox that is stopping removes its addresses first and releases the folder last. The command that stopped it may be gone.
             options.Progress?.Invoke("waiting for the sandbox before, which is closing");
             var began = options.TimeProvider.GetTimestamp();
             while (!File.Exists(home.StackFile) && options.TimeProvider.GetElapsedTime(began) < ClosingPatience)
@@ -146,7 +148,7 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
-    // Called by the engine for every object that it restores.
+    // Called by the engine for every object that it recovers.
     private void Begin(string what)
     {
         step = what;
@@ -254,7 +256,7 @@ public sealed class SandboxHost : IAsyncDisposable
         return await PortChoice
             .OpenAsync(
                 [
-                    // Sources and sinks keep the addresses of the broker and the catalog, and open notebooks that of the SQL.
+                    // Sources and sinks keep the addresses of the broker and the catalog, and open notebooks that of the SQL endpoint.
                     new PortChoice(options.SqlPort, used.Sql ?? [], SandboxOptions.DefaultSqlPort, "--sql-port"),
                     new PortChoice(options.CatalogPort, used.Catalog, SandboxOptions.DefaultCatalogPort, "--catalog-port"),
                 ],
@@ -295,7 +297,7 @@ public sealed class SandboxHost : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The other parts still have to be closed; what failed is in the log.
+            // The other parts must still be closed; the log has the error.
             log.Write($"{part.GetType().Name} did not close cleanly: {e}");
         }
     }

@@ -1,42 +1,44 @@
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>How a sandbox is to run.</summary>
+/// <summary>The options of a sandbox.</summary>
 public sealed record SandboxOptions
 {
-    /// <summary>Port of the broker unless told otherwise.</summary>
+    /// <summary>The default port of the broker.</summary>
     public const int DefaultKafkaPort = 19092;
 
-    /// <summary>Port of the stream SQL unless told otherwise.</summary>
+    /// <summary>The default port of the stream SQL.</summary>
     public const int DefaultSqlPort = 4566;
 
-    /// <summary>Port of the catalog unless told otherwise.</summary>
+    /// <summary>The default port of the catalog.</summary>
     public const int DefaultCatalogPort = 8181;
 
-    /// <summary>Partitions of a topic for which nobody says how many.</summary>
+    /// <summary>The number of partitions of a topic that is created without one.</summary>
     public const int DefaultPartitions = 4;
 
-    /// <summary>Where it keeps its state.</summary>
+    /// <summary>The folder of its state.</summary>
     public required SandboxHome Home { get; init; }
 
-    /// <summary>The broker's port; null: the default, or a free one when that is taken. 0: a free one. Any other: that or an error.</summary>
+    /// <summary>
+    /// The broker's port. Null: the default, or any free port if that is taken. 0: any free port. Any other port must be free.
+    /// </summary>
     public int? KafkaPort { get; init; }
 
-    /// <summary>The port of the stream SQL, as <see cref="KafkaPort"/>.</summary>
+    /// <summary>The port of the stream SQL, like <see cref="KafkaPort"/>.</summary>
     public int? SqlPort { get; init; }
 
-    /// <summary>The catalog's port, as <see cref="KafkaPort"/>.</summary>
+    /// <summary>The catalog's port, like <see cref="KafkaPort"/>.</summary>
     public int? CatalogPort { get; init; }
 
-    /// <summary>Bytes that the state of the stream may take in memory; null: half of what the process may have.</summary>
+    /// <summary>The memory that the state of the stream may take, in bytes; null: half of what the process may have.</summary>
     public long? StateMemory { get; init; }
 
-    /// <summary>Folders besides the warehouse's in which tables may lie.</summary>
+    /// <summary>Folders other than the warehouse in which tables may lie.</summary>
     public IReadOnlyList<string> AllowedLocations { get; init; } = [];
 
-    /// <summary>Told what a start is doing, step by step.</summary>
+    /// <summary>Called with each step of a start.</summary>
     public Action<string>? Progress { get; init; }
 
-    /// <summary>The sandbox ends with the process that starts it, however that ends, instead of outliving it.</summary>
+    /// <summary>Whether the sandbox stops when the process that started it ends, however it ends.</summary>
     public bool EndsWithCaller { get; init; }
 
     /// <summary>The catalog's name.</summary>

@@ -2,28 +2,28 @@ using Balloon.Sandbox.State;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>A sandbox in a process of its own, which outlives whoever started it.</summary>
+/// <summary>Manages a sandbox in a separate process, which outlives the program that started it.</summary>
 public static class SandboxProcess
 {
-    /// <summary>The hidden command of <c>balloon</c> that is the process.</summary>
+    /// <summary>The hidden command of <c>balloon</c> that runs the process.</summary>
     public const string HostCommand = "sandbox-host";
 
-    /// <summary>The host's option to end when its input ends.</summary>
+    /// <summary>The host's option to stop when its standard input ends.</summary>
     public const string LeashOption = "--leash";
 
-    /// <summary>The option of the bound on state.</summary>
+    /// <summary>The host's option for the limit on state.</summary>
     public const string StateMemoryOption = "--state-memory";
 
-    /// <summary>The option that names a folder in which tables may lie besides the warehouse's.</summary>
+    /// <summary>The host's option for a folder other than the warehouse in which tables may lie.</summary>
     public const string AllowLocationOption = "--allow-location";
 
-    /// <summary>What that process prints once it answers.</summary>
+    /// <summary>What the host prints once it is ready.</summary>
     public const string Ready = "ready";
 
-    /// <summary>What stands before each line that the process prints until then: what it is doing.</summary>
+    /// <summary>The prefix of each line that the host prints before: the step that it takes.</summary>
     public const string Step = "step: ";
 
-    /// <summary>How long a start may stand still. One that goes on may take as long as it takes.</summary>
+    /// <summary>How long a start may make no progress; there is no limit on a start that makes progress.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
     // Enough to read a log of a hundred million events.
@@ -34,16 +34,16 @@ public static class SandboxProcess
     private static readonly TimeSpan ControlPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// For a process that is a sandbox: what it makes from here on is the user's alone, as it holds the token that stops it and the secrets
-    /// of sinks.
+    /// To be called by a process that runs a sandbox: makes all files that it creates private, since they include the token that stops it
+    /// and the secrets of sinks.
     /// </summary>
     public static void KeepFilesPrivate() => PrivateFiles.RestrictNewOnes();
 
-    /// <summary>Starts the sandbox of a home, or finds it running.</summary>
-    /// <param name="options">Its home, and the ports that were asked for.</param>
-    /// <param name="balloon">The <c>balloon</c> command: program and first arguments; null: this process's own program.</param>
-    /// <param name="cancellationToken">Stops the waiting; a host that was just started is stopped too.</param>
-    /// <returns>Where it answers, and whether it ran before.</returns>
+    /// <summary>Starts the sandbox of a home unless it is running.</summary>
+    /// <param name="options">The home, ports and other options.</param>
+    /// <param name="balloon">The <c>balloon</c> command, as program and first arguments; null for this process's own program.</param>
+    /// <param name="cancellationToken">Cancels the wait; a host that was just started is stopped too.</param>
+    /// <returns>The addresses, and whether it was running before.</returns>
     /// <exception cref="SandboxException">It could not be started; the message says why.</exception>
     public static async Task<(Stack Stack, bool RanBefore)> StartAsync(
         SandboxOptions options,
@@ -66,24 +66,24 @@ public static class SandboxProcess
         );
     }
 
-    /// <summary>True when a reset of a home was ended in the middle: the next start finishes it.</summary>
+    /// <summary>Whether a reset of a home was interrupted; the next start completes it.</summary>
     public static bool IsHalfReset(SandboxHome home) => HomeContents.Find(home)?.IsResetting == true;
 
-    /// <summary>Where the sandbox of a home answers; null when none runs there.</summary>
+    /// <summary>The addresses of a home's sandbox; null if it is not running.</summary>
     public static Stack? FindRunning(SandboxHome home) => FileLock.IsHeld(home.HostLockFile) ? Stack.TryRead(home.StackFile) : null;
 
-    /// <summary>Asks a running sandbox how it stands; null when none runs or answers.</summary>
+    /// <summary>Asks a running sandbox for its status; null if it is not running or does not answer.</summary>
     public static async Task<SandboxStatus?> StatusAsync(SandboxHome home, CancellationToken cancellationToken = default) =>
         FileLock.IsHeld(home.HostLockFile) && JsonFile.TryRead(home.HostFile, StackJson.Default.HostIdentity) is { } host
             ? await ControlClient.StatusAsync(host, ControlPatience, cancellationToken).ConfigureAwait(false)
             : null;
 
     /// <summary>
-    /// Decides that readers of a topic skip the records of it that are damaged, now and after a restart. Nothing is removed, and what can be
-    /// read is read.
+    /// Decides that readers of a topic skip its damaged records, now and after a restart. Nothing is removed, and all readable records are
+    /// read.
     /// </summary>
-    /// <returns>What is skipped in the topic, with what was before; empty where nothing is damaged.</returns>
-    /// <exception cref="SandboxException">No sandbox runs there, it does not answer, or it has no such topic.</exception>
+    /// <returns>All records of the topic that are skipped, including earlier ones; empty if nothing is damaged.</returns>
+    /// <exception cref="SandboxException">The sandbox is not running or does not answer, or there is no such topic.</exception>
     public static async Task<IReadOnlyList<DamageStatus>> SkipDamageAsync(
         SandboxHome home,
         string topic,
@@ -96,9 +96,9 @@ public static class SandboxProcess
             ?? throw new SandboxException($"The sandbox (process {host.Pid}) does not answer: 'balloon doctor' looks why.");
     }
 
-    /// <summary>Stops the sandbox of a home, cleanly if it does so within <paramref name="patience"/>, else by force.</summary>
-    /// <returns>False when none ran.</returns>
-    /// <exception cref="SandboxException">It runs on.</exception>
+    /// <summary>Stops the sandbox of a home; kills it if it has not stopped within <paramref name="patience"/>.</summary>
+    /// <returns>False if it was not running.</returns>
+    /// <exception cref="SandboxException">It is still running.</exception>
     public static async Task<bool> StopAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken = default)
     {
         using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
@@ -106,11 +106,11 @@ public static class SandboxProcess
     }
 
     /// <summary>
-    /// Stops the sandbox of a home and removes what it has made there. Whatever else lies in the folder stays, and a folder in which no
-    /// sandbox ever ran is not touched.
+    /// Stops the sandbox of a home and removes what it created there. Other files in the folder stay, and a folder in which no sandbox has
+    /// ever run is not touched.
     /// </summary>
-    /// <returns>What was there, and what stays.</returns>
-    /// <exception cref="SandboxException">Something could not be removed.</exception>
+    /// <returns>What was found, and what is left.</returns>
+    /// <exception cref="SandboxException">Something cannot be removed.</exception>
     public static async Task<ResetResult> ResetAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(home.Folder))
@@ -119,7 +119,7 @@ public static class SandboxProcess
             return new ResetResult(WasHome: false, RanBefore: false, HomeCleaner.Strange(home));
         using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
         var ran = await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
-        // Locked, so that no sandbox starts in a home that is being removed.
+        // Locked, so that no sandbox starts in a home that is being reset.
         using (
             FileLock.TryTake(home.HostLockFile)
                 ?? throw new SandboxException($"A sandbox was started in {home.Folder} just now: 'balloon down' stops it, then try again.")
@@ -134,10 +134,10 @@ public static class SandboxProcess
     }
 
     /// <summary>
-    /// Stops the sandbox of a home and starts it with everything derived made anew: views and outside tables from the logs, the catalog,
-    /// where it is damaged, from the tables in the warehouse. Ended in the middle, the next start goes on with it.
+    /// Stops the sandbox of a home and starts it with all derived data rebuilt: views and outside tables from the logs and, if it is
+    /// damaged, the catalog from the tables in the warehouse. If it is interrupted, the next start continues it.
     /// </summary>
-    /// <returns>Where it answers, and the tables that were registered anew; none where the catalog was whole.</returns>
+    /// <returns>The addresses, and the tables that were registered again, which are none unless the catalog was damaged.</returns>
     /// <exception cref="SandboxException">No sandbox has run there, or it cannot be started.</exception>
     public static async Task<(Stack Stack, IReadOnlyList<string> Tables)> RebuildAsync(
         SandboxOptions options,
@@ -250,14 +250,14 @@ public static class SandboxProcess
     {
         var program =
             Environment.ProcessPath ?? throw new SandboxException("This process does not know its own program: name the balloon command.");
-        // Run as "dotnet balloon.dll", the program is dotnet, and the assembly has to be named again.
+        // If it runs as "dotnet balloon.dll", the program is dotnet, and the assembly must be its first argument.
         var entry = Environment.GetCommandLineArgs()[0];
         return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, entry] : [program];
     }
 }
 
-/// <summary>What a reset found and left.</summary>
-/// <param name="WasHome">False when no sandbox has ever run there: nothing was removed.</param>
-/// <param name="RanBefore">Whether a sandbox ran, and was stopped.</param>
-/// <param name="Left">What is still there, by paths below the home: no sandbox made it.</param>
+/// <summary>The result of a reset.</summary>
+/// <param name="WasHome">False if no sandbox has ever run there: nothing was removed.</param>
+/// <param name="RanBefore">Whether a sandbox was running, and was stopped.</param>
+/// <param name="Left">The paths, relative to the home, that are left because no sandbox created them.</param>
 public sealed record ResetResult(bool WasHome, bool RanBefore, IReadOnlyList<string> Left);

@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Where a running sandbox answers: the content of <c>stack.json</c>.</summary>
-/// <param name="Kafka">Bootstrap address of the broker, <c>127.0.0.1:19092</c>.</param>
+/// <summary>The addresses of a running sandbox: the content of <c>stack.json</c>.</summary>
+/// <param name="Kafka">The broker's bootstrap address, <c>127.0.0.1:19092</c>.</param>
 /// <param name="Sql">The Postgres endpoint of the stream engine.</param>
-/// <param name="Catalog">Address of the Iceberg REST catalog, <c>http://127.0.0.1:8181</c>.</param>
-/// <param name="Warehouse">The catalog's name, which its clients give as <c>warehouse</c>.</param>
-/// <param name="Pid">The process that serves all of it.</param>
+/// <param name="Catalog">The address of the Iceberg REST catalog, <c>http://127.0.0.1:8181</c>.</param>
+/// <param name="Warehouse">The catalog's name, which clients send as <c>warehouse</c>.</param>
+/// <param name="Pid">The id of the process that serves all of it.</param>
 public sealed record Stack(string Kafka, SqlEndpoint Sql, string Catalog, string Warehouse, int Pid)
 {
-    /// <summary>Reads the file; null when it is absent or half written.</summary>
+    /// <summary>Reads the file; null if it is missing or incomplete.</summary>
     public static Stack? TryRead(string path) => JsonFile.TryRead(path, StackJson.Default.Stack);
 
     internal void Write(string path) => JsonFile.Write(path, this, StackJson.Default.Stack);
@@ -23,11 +23,11 @@ public sealed record Stack(string Kafka, SqlEndpoint Sql, string Catalog, string
 /// <param name="Database">Database to open.</param>
 public sealed record SqlEndpoint(string Host, int Port, string User, string Database);
 
-/// <summary>What a host says of itself to the commands of the same person.</summary>
+/// <summary>How commands of the same user find the host.</summary>
 /// <param name="Pid">Process id.</param>
-/// <param name="StartedUnixMs">When the process started: a pid alone may have passed to another program.</param>
-/// <param name="Token">Whoever can read this file may stop the host; a page in a browser cannot.</param>
-/// <param name="Control">Address of the control endpoints.</param>
+/// <param name="StartedUnixMs">When the process started, since a process id may pass to another program.</param>
+/// <param name="Token">The token for commands: whoever can read this file may send them, and a web page cannot.</param>
+/// <param name="Control">The address of the control endpoints.</param>
 internal sealed record HostIdentity(int Pid, long StartedUnixMs, string Token, string Control);
 
 /// <summary>The ports that this sandbox has used, newest first.</summary>
@@ -35,7 +35,7 @@ internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Ca
 {
     private const int MostRemembered = 16;
 
-    /// <summary>False when the file holds what are no ports.</summary>
+    /// <summary>False if the file contains numbers that are not ports.</summary>
     [JsonIgnore]
     public bool IsPossible =>
         Kafka is not null

@@ -1,12 +1,12 @@
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>Why a sandbox did not start, kept in its home until one does: whoever looks later is told.</summary>
+/// <summary>Why a sandbox did not start. Kept in its home until a start succeeds, so that later commands can report it.</summary>
 /// <param name="At">When it was tried.</param>
-/// <param name="Step">What it was doing.</param>
-/// <param name="Message">What was in the way.</param>
+/// <param name="Step">The step that failed.</param>
+/// <param name="Message">The error.</param>
 public sealed record StartFailure(DateTimeOffset At, string Step, string Message)
 {
-    /// <summary>Of the last start in a home; null when that one came through, or none was tried.</summary>
+    /// <summary>The failure of the last start in a home; null if that succeeded, or there was none.</summary>
     public static StartFailure? TryRead(SandboxHome home)
     {
         ArgumentNullException.ThrowIfNull(home);
@@ -21,7 +21,7 @@ public sealed record StartFailure(DateTimeOffset At, string Step, string Message
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The folder cannot be written, which may be the failure itself; the caller is told in any case.
+            // The folder cannot be written, which may itself be the failure; the caller reports it in any case.
         }
     }
 }

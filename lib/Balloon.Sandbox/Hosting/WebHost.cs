@@ -10,12 +10,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Balloon.Sandbox.Hosting;
 
-/// <summary>The one Kestrel that serves the catalog over HTTP and the stream SQL over the Postgres wire, on loopback.</summary>
+/// <summary>The one Kestrel server for the catalog (HTTP) and the stream SQL (Postgres wire), on the loopback interface.</summary>
 internal static class WebHost
 {
     private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Starts it; both ports are open when the task ends.</summary>
+    /// <summary>Starts it; both ports are open when the task completes.</summary>
     public static async Task<WebApplication> StartAsync(
         int sqlPort,
         int catalogPort,
@@ -37,7 +37,7 @@ internal static class WebHost
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = Catalog.CatalogRequest.MostBodyBytes;
-                // A connection more is closed at once; who speaks SQL is told why, as long as it is one of a few.
+                // A further connection is closed at once; a few more SQL clients are accepted only to be told why.
                 kestrel.Limits.MaxConcurrentConnections = ConnectionLimits.OfPort;
                 kestrel.Listen(IPAddress.Loopback, catalogPort);
                 kestrel.Listen(IPAddress.Loopback, sqlPort, endpoint => endpoint.Run(wire.ServeAsync));

@@ -3,16 +3,16 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>Which Iceberg type a column of the stream SQL has, as RisingWave maps them.</summary>
+/// <summary>Maps the types of the stream SQL to Iceberg types, as RisingWave does.</summary>
 internal static class ColumnTypes
 {
-    /// <summary>Numeric of a table that a sink makes; RisingWave's since 2.8.</summary>
+    /// <summary>The precision of numeric columns in a table that a sink creates, as in RisingWave since 2.8.</summary>
     private const int CreatedPrecision = 38;
     private const int CreatedScale = 10;
 
-    /// <summary>The type of a column in a table that the sink makes.</summary>
+    /// <summary>The type of a column in a table that the sink creates.</summary>
     /// <param name="type">The column's type.</param>
-    /// <param name="nextId">Gives field ids to the elements of lists.</param>
+    /// <param name="nextId">Gives the field ids of list elements.</param>
     public static IcebergType ToCreate(SqlType type, Func<int> nextId) =>
         type.Kind switch
         {
@@ -36,7 +36,7 @@ internal static class ColumnTypes
             _ => throw new SqlException(SqlStates.FeatureNotSupported, $"a column of type {type} cannot be written to an Iceberg table"),
         };
 
-    /// <summary>Whether values of a column's type are stored in a column of that type without a change of meaning.</summary>
+    /// <summary>Whether values of the type can be stored in a table's column of that type without changing their meaning.</summary>
     public static bool Fits(SqlType type, IcebergType table) =>
         (type.Kind, table) switch
         {
@@ -49,7 +49,7 @@ internal static class ColumnTypes
             _ => ToCreate(type, static () => 0).Equals(table),
         };
 
-    /// <summary>A value of the column in the plain form of the table's column.</summary>
+    /// <summary>Converts a value of the column to the plain form of the table's column.</summary>
     public static object? Convert(SqlType type, IcebergType table, object? value) =>
         value switch
         {
@@ -78,7 +78,7 @@ internal static class ColumnTypes
         return values;
     }
 
-    /// <summary>Digits too many after the point are cut off, a number too large becomes the largest, and NaN null, as RisingWave does it.</summary>
+    /// <summary>Cuts off excess decimals; a number that is too large becomes the largest, and NaN null, as in RisingWave.</summary>
     private static IcebergDecimal ToDecimal(Numeric value, PrimitiveType type)
     {
         if (!value.IsFinite)

@@ -9,16 +9,16 @@ using Microsoft.Extensions.Logging;
 namespace Balloon.Sandbox.Sinks;
 
 /// <summary>
-/// Follows a relation in an Iceberg table, exactly once: the sink's id and its epoch stand in the summary of each snapshot that it commits,
-/// and before it commits it looks whether the table has the epoch already. A commit requires that the branch is still where it was when it
-/// was looked at, so that an answer that was lost, or comes late, cannot make the same rows come twice.
+/// Writes the changes of a relation to an Iceberg table, exactly once. The sink's id and epoch are stored in the summary of each snapshot
+/// that it commits, and before it commits it checks whether the table already has the epoch. A commit requires that the branch has not
+/// moved since that check, so that an answer that is lost or late cannot make rows appear twice.
 /// </summary>
 internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions options, TimeProvider clock, ILogger logger) : ISink
 {
-    /// <summary>Key in a snapshot's summary: which sink made it.</summary>
+    /// <summary>The key in a snapshot's summary for the id of the sink that committed it.</summary>
     public const string IdKey = "sandbox.sink-id";
 
-    /// <summary>Key in a snapshot's summary: the sink's epoch.</summary>
+    /// <summary>The key in a snapshot's summary for the sink's epoch.</summary>
     public const string EpochKey = "sandbox.sink-epoch";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -30,7 +30,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
     /// <inheritdoc/>
     public long RowsBefore { get; private set; }
 
-    /// <summary>Connects to the catalog and checks the table.</summary>
+    /// <summary>Connects to the catalog and verifies the table.</summary>
     public async Task<SinkTable> OpenAsync(CancellationToken cancellationToken)
     {
         await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
         var table = (await OpenAsync(cancellationToken).ConfigureAwait(false)).Table;
         for (var attempt = 0; ; attempt++)
         {
-            // The table is asked every time, not after a crash alone: any earlier try of this process may have come through as well.
+            // The table is asked every time and not only after a crash: an earlier attempt of this process may have succeeded as well.
             await table.RefreshAsync(cancellationToken).ConfigureAwait(false);
             files.RequireSame(table);
             var holds = EpochOf(table.Metadata);
@@ -161,8 +161,8 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
     }
 
     /// <summary>
-    /// The newest epoch of this sink on the way from the current snapshot back: what lies off that way, as after a rollback, the branch does
-    /// not hold. 0 where there is none; null where expiry has taken away what would say.
+    /// The newest epoch of this sink among the current snapshot and its ancestors; snapshots that are not ancestors, as after a rollback,
+    /// are not part of the branch. 0 if there is none; null if the snapshots that would tell have expired.
     /// </summary>
     private long? EpochOf(TableMetadata metadata)
     {
@@ -180,7 +180,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
 
         if (id is null)
             return 0;
-        // The way is broken by expiry, which keeps each sink's newest snapshot nonetheless.
+        // Expiry has cut the chain of ancestors, but it keeps the newest snapshot of each sink.
         return metadata.Snapshots.Where(snapshot => snapshot.SequenceNumber <= last).Select(EpochOf).Max();
     }
 
@@ -192,10 +192,10 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
             ? epoch
             : null;
 
-    /// <exception cref="SinkOutOfStepException">The table holds another epoch than the state says.</exception>
+    /// <exception cref="SinkOutOfStepException">The table has another epoch than the engine's state.</exception>
     private static void RequireStep(Table table, long? holds, long expected, long sequence)
     {
-        // Another engine's expiry has no regard for sinks. A table that was put back has a smaller sequence number.
+        // The expiry of another engine does not know about sinks. A table that was restored has a smaller sequence number.
         if (holds == expected || (holds is null && table.Metadata.LastSequenceNumber >= sequence))
             return;
         var both = $"The table {table.Identifier} holds epoch {holds ?? 0} of this sink, but the engine's state says {expected}";

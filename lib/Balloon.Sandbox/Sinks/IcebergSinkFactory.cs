@@ -8,13 +8,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>Makes the sinks of <c>CREATE SINK … WITH (connector = 'iceberg')</c>.</summary>
-/// <param name="clock">The clock of tokens and pauses.</param>
+/// <summary>Creates the sinks of <c>CREATE SINK … WITH (connector = 'iceberg')</c>.</summary>
+/// <param name="clock">The clock for tokens and pauses.</param>
 /// <param name="resolve">
-/// Leads the address of a catalog, as a sink of an earlier run has it, to where it is now: the sandbox's own may have moved to another port.
+/// Maps the address of a catalog, as the definition of a sink has it, to its current one: the sandbox's own catalog may have moved to
+/// another port.
 /// </param>
-/// <param name="logger">Where failures of a table's maintenance go.</param>
-/// <param name="locations">Where on this machine a table may lie; null: anywhere.</param>
+/// <param name="logger">The log for failures of a table's maintenance.</param>
+/// <param name="locations">The places on this machine in which a table may lie; null for any.</param>
 internal sealed class IcebergSinkFactory(
     TimeProvider clock,
     Func<Uri, Uri>? resolve = null,
@@ -40,7 +41,7 @@ internal sealed class IcebergSinkFactory(
         var sink = new IcebergSink(definition, options, clock, logger ?? NullLogger<IcebergSink>.Instance);
         try
         {
-            // After a restart the catalog may not be there yet: the sink connects with its first work, and the stream does not wait for it.
+            // After a restart the catalog may not be up yet: the sink connects when it first has work, and the stream does not wait for it.
             if (!restart)
                 await sink.OpenAsync(cancellationToken).ConfigureAwait(false);
             return sink;

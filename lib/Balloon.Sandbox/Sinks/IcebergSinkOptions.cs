@@ -6,16 +6,16 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>The options of an Iceberg sink, named and defaulted as RisingWave 3 has them.</summary>
-/// <param name="Upsert">True: the table holds the relation's state. False: rows are only ever added.</param>
-/// <param name="ForceAppendOnly">Append-only from a relation that updates: deletes are dropped, new versions are added.</param>
-/// <param name="Catalog">How to reach the catalog.</param>
+/// <summary>The options of an Iceberg sink, with the names and defaults of RisingWave 3.</summary>
+/// <param name="Upsert">True if the table holds the relation's current rows; false if rows are only added.</param>
+/// <param name="ForceAppendOnly">Append-only for a relation with updates: deletes are ignored, new versions are added.</param>
+/// <param name="Catalog">The connection to the catalog.</param>
 /// <param name="Table">The table's name.</param>
-/// <param name="CreateTable">Make the table where it is missing.</param>
-/// <param name="FormatVersion">Format version of a table that the sink makes.</param>
-/// <param name="PartitionBy">Partitions of a table that the sink makes, as written; null for none.</param>
-/// <param name="CommitRetries">How often a commit is tried again at once when another writer was faster.</param>
-/// <param name="Maintenance">How the sink looks after its table.</param>
+/// <param name="CreateTable">Whether to create the table if it does not exist.</param>
+/// <param name="FormatVersion">The format version of a table that the sink creates.</param>
+/// <param name="PartitionBy">The partitioning of a table that the sink creates, as written; null for none.</param>
+/// <param name="CommitRetries">How often a commit is retried immediately when another writer was faster.</param>
+/// <param name="Maintenance">The maintenance of the table by the sink.</param>
 internal sealed record IcebergSinkOptions(
     bool Upsert,
     bool ForceAppendOnly,
@@ -31,11 +31,11 @@ internal sealed record IcebergSinkOptions(
     private const int DefaultInterval = 60;
     private const int DefaultRetries = 8;
 
-    /// <summary>Where on this machine a table may lie; null: anywhere.</summary>
+    /// <summary>The places on this machine in which a table may lie; null for any.</summary>
     public LocationRule? Locations { get; init; }
 
     /// <summary>Reads the options.</summary>
-    /// <exception cref="SqlException">One is missing, unknown or wrong, or RisingWave has it and the sandbox does not.</exception>
+    /// <exception cref="SqlException">An option is missing, unknown, wrong, or not supported by the sandbox.</exception>
     public static IcebergSinkOptions Of(SinkDefinition definition, TimeProvider clock)
     {
         var options = new OptionSet(definition.Options);
@@ -121,7 +121,7 @@ internal sealed record IcebergSinkOptions(
     /// <summary>Options whose only honoured value is the one that the sandbox has anyway, and those that storage on one machine does not need.</summary>
     private static void ReadAccepted(OptionSet options)
     {
-        // The engine keeps the interval; here it is only checked.
+        // The engine applies the interval; here it is only checked.
         options.Number("commit_checkpoint_interval", DefaultInterval, 1);
         options.Flag("is_exactly_once", true);
         options.Unsupported("enable_config_load", IsFalse, "Give the keys themselves: s3.access.key and s3.secret.key.");
@@ -135,7 +135,7 @@ internal sealed record IcebergSinkOptions(
 
     private static bool IsFalse(string value) => value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary><c>NAME=VALUE;NAME=VALUE</c>.</summary>
+    /// <summary>Parses <c>NAME=VALUE;NAME=VALUE</c>.</summary>
     private static Dictionary<string, string> ReadHeaders(string? text)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -4,16 +4,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>Compacts a sink's table and expires its snapshots, when it is time, between two commits.</summary>
+/// <summary>Compacts a sink's table and expires its snapshots when due, between two commits.</summary>
 internal sealed partial class Maintenance(MaintenanceOptions options, string sink, TimeProvider clock, ILogger logger)
 {
-    /// <summary>Looking for snapshots to expire is cheap, but not free.</summary>
+    /// <summary>The interval between searches for expired snapshots, which are cheap but not free.</summary>
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromMinutes(1);
 
     private DateTimeOffset compacted = clock.GetUtcNow();
     private DateTimeOffset expired = DateTimeOffset.MinValue;
 
-    /// <summary>Does what is due. A failure is logged and tried again at the next time: what the sink committed is safe without it.</summary>
+    /// <summary>
+    /// Does the maintenance that is due. A failure is logged and retried the next time, since committed rows do not depend on it.
+    /// </summary>
     public async Task RunAsync(Table table, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -35,7 +37,7 @@ internal sealed partial class Maintenance(MaintenanceOptions options, string sin
         table.Metadata.Snapshots.Count > options.RetainLast
         && table.Metadata.Snapshots.Any(snapshot => snapshot.TimestampMs < (now - options.MaxAge).ToUnixTimeMilliseconds());
 
-    /// <summary>The newest snapshot of each sink stays, whatever its age: after a crash the sink asks the table for it.</summary>
+    /// <summary>Keeps the newest snapshot of each sink whatever its age: after a crash the sink reads its epoch from it.</summary>
     private ExpiryOptions Expiry(DateTimeOffset now) =>
         new()
         {

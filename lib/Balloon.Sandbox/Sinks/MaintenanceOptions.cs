@@ -1,12 +1,12 @@
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>How a sink looks after its table, named and defaulted as RisingWave 3 has it.</summary>
-/// <param name="Expire">Forget old snapshots (enable_snapshot_expiration).</param>
-/// <param name="MaxAge">Older than this (snapshot_expiration_max_age_millis).</param>
-/// <param name="RetainLast">But keep so many (snapshot_expiration_retain_last).</param>
-/// <param name="DeleteFiles">And delete what only they needed (snapshot_expiration_clear_expired_files).</param>
-/// <param name="Compact">Merge small files and apply deletes (enable_compaction).</param>
-/// <param name="CompactEvery">How often (compaction_interval_sec).</param>
+/// <summary>The maintenance options of a sink, with the names and defaults of RisingWave 3.</summary>
+/// <param name="Expire">Whether to expire old snapshots (enable_snapshot_expiration).</param>
+/// <param name="MaxAge">The age at which snapshots expire (snapshot_expiration_max_age_millis).</param>
+/// <param name="RetainLast">The number of newest snapshots to keep (snapshot_expiration_retain_last).</param>
+/// <param name="DeleteFiles">Whether to delete files that only expired snapshots used (snapshot_expiration_clear_expired_files).</param>
+/// <param name="Compact">Whether to merge small files and apply deletes (enable_compaction).</param>
+/// <param name="CompactEvery">The interval between compactions (compaction_interval_sec).</param>
 internal sealed record MaintenanceOptions(
     bool Expire,
     TimeSpan MaxAge,
@@ -22,7 +22,7 @@ internal sealed record MaintenanceOptions(
     public static MaintenanceOptions Of(OptionSet options)
     {
         options.Unsupported("compaction.type", type => type == "full", "Use compaction.type = 'full'.");
-        // The catalog keeps no more metadata than the table's own properties ask for, whatever is said here.
+        // The catalog keeps only as much old metadata as the table's own properties ask for, whatever this option says.
         options.Flag("snapshot_expiration_clear_expired_meta_data", true);
         return new MaintenanceOptions(
             options.Flag("enable_snapshot_expiration", true),

@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>Reads the option partition_by: <c>column, hour(column), bucket(16, column), truncate(4, column)</c>.</summary>
+/// <summary>Parses the option partition_by: <c>column, hour(column), bucket(16, column), truncate(4, column)</c>.</summary>
 internal static partial class PartitionBy
 {
     public static PartitionSpec Parse(string? text, Schema schema)

@@ -5,11 +5,11 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>Files that were written for an epoch and wait for their commit, and the table that they were written for.</summary>
-/// <param name="TableUuid">The table's own id: its name may have passed to another.</param>
+/// <summary>Files that were written for an epoch and are yet to be committed, and the table for which they were written.</summary>
+/// <param name="TableUuid">The table's UUID, since its name may have passed to another table.</param>
 /// <param name="Replaces">
-/// The epoch of the sink that the table held when it was found to be out of step: the files stand in place of all that it holds. Null for
-/// files that are added.
+/// The epoch of the sink in the table when the two were found to be out of step: the files then replace the table's content. Null if the
+/// files are added to it.
 /// </param>
 /// <param name="Written">The files.</param>
 internal sealed record PendingFiles(Guid? TableUuid, long? Replaces, WriteResult Written)
@@ -37,7 +37,7 @@ internal sealed record PendingFiles(Guid? TableUuid, long? Replaces, WriteResult
         );
     }
 
-    /// <exception cref="SqlException">The table is another one by now.</exception>
+    /// <exception cref="SqlException">The name belongs to another table by now.</exception>
     public void RequireSame(Table table)
     {
         if (TableUuid is { } uuid && table.Metadata.TableUuid is { } found && found != uuid)

@@ -5,18 +5,18 @@ using IcebergColumn = Balloon.Iceberg.Columns.Column;
 
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>Columns of the stream as columns of an Iceberg table.</summary>
+/// <summary>Converts columns of the stream to columns of an Iceberg table.</summary>
 internal static class SinkColumns
 {
     /// <param name="field">The table's column.</param>
-    /// <param name="type">The type of the stream's.</param>
-    /// <param name="column">The stream's column; null for one that is NULL throughout.</param>
-    /// <param name="count">How many rows of it.</param>
+    /// <param name="type">The type of the stream's column.</param>
+    /// <param name="column">The stream's column, or null if all its values are NULL.</param>
+    /// <param name="count">The number of rows.</param>
     public static IcebergColumn Convert(NestedField field, SqlType type, Column? column, int count) =>
         column switch
         {
             null => IcebergColumn.From(field, Enumerable.Repeat<object?>(null, count)),
-            // Kept alike on both sides: the arrays are handed on.
+            // Both sides store these alike: the arrays are shared.
             Column<bool> same => Same(field, same, count),
             Column<int> same => Same(field, same, count),
             Column<long> same => Same(field, same, count),
@@ -30,6 +30,6 @@ internal static class SinkColumns
     private static IcebergColumn Same<T>(NestedField field, Column<T> column, int count)
         where T : notnull => IcebergColumn.Of(field, Exact(column.Values, count), column.Nulls is { } nulls ? Exact(nulls, count) : null);
 
-    // A column's array may be longer than it has rows.
+    // A column's array may be longer than its number of rows.
     private static T[] Exact<T>(T[] values, int count) => values.Length == count ? values : values[..count];
 }

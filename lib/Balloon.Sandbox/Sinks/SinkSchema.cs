@@ -6,10 +6,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>How a sink's columns lie in its table.</summary>
+/// <summary>Maps the columns of a sink to those of its table.</summary>
 internal sealed class SinkSchema
 {
-    // Of each of the table's columns, the sink's: -1 where it has none.
+    // For each of the table's columns, the sink's column: -1 if it has none.
     private readonly (SqlType Type, int Column)[] fields;
     private readonly (SqlType Type, int Position)[] key;
     private readonly Schema schema;
@@ -39,10 +39,10 @@ internal sealed class SinkSchema
         KeyColumns = [.. keySchema.Fields.Select(field => field.Name)];
     }
 
-    /// <summary>The primary key's columns, in its order.</summary>
+    /// <summary>The columns of the primary key, in the key's order.</summary>
     public IReadOnlyList<string> KeyColumns { get; }
 
-    /// <summary>Checks that the sink's rows fit the table.</summary>
+    /// <summary>Checks that the sink's columns match the table.</summary>
     /// <exception cref="SqlException">They do not; the message names the column.</exception>
     public static SinkSchema Check(SinkDefinition definition, TableMetadata metadata, string table, bool upsert)
     {
@@ -73,7 +73,7 @@ internal sealed class SinkSchema
         return new SinkSchema(definition, schema, table);
     }
 
-    /// <summary>Rows of the sink as rows of the table.</summary>
+    /// <summary>Converts rows of the sink to rows of the table.</summary>
     /// <exception cref="SqlException">A required column is NULL.</exception>
     public ColumnBatch Rows(Batch rows) =>
         new(
@@ -85,7 +85,7 @@ internal sealed class SinkSchema
             ]
         );
 
-    /// <summary>Keys of the sink, in the order of the primary key, as the table has them.</summary>
+    /// <summary>Converts keys of the sink, in the order of the primary key, to those of the table.</summary>
     public ColumnBatch Keys(Batch keys) =>
         new(keySchema, [.. key.Select((part, i) => SinkColumns.Convert(keySchema.Fields[i], part.Type, keys.Columns[i], keys.Count))]);
 
@@ -98,8 +98,8 @@ internal sealed class SinkSchema
     }
 
     /// <summary>
-    /// An equality delete holds within one partition. Where a row's partition does not follow from its key, the sink cannot know in which
-    /// the old row lies, and it would stay.
+    /// An equality delete applies to one partition. If a row's partition does not follow from its key, the sink cannot know the old row's
+    /// partition, and the row would stay.
     /// </summary>
     private static void CheckPartitions(SinkDefinition definition, TableMetadata metadata, string table)
     {

@@ -8,16 +8,16 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 
-/// <summary>A sink's table, with the catalog that it was loaded from.</summary>
+/// <summary>A sink's table and the catalog from which it was loaded.</summary>
 internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema) : IAsyncDisposable
 {
     public Table Table { get; } = table;
 
     public SinkSchema Schema { get; } = schema;
 
-    /// <summary>Connects and loads the table, or makes it where the options ask for it.</summary>
-    /// <exception cref="SqlException">The sink does not fit the table.</exception>
-    /// <exception cref="IcebergException">The catalog failed, or the table is not there.</exception>
+    /// <summary>Connects to the catalog and loads the table, or creates it if the options say so.</summary>
+    /// <exception cref="SqlException">The sink does not match the table.</exception>
+    /// <exception cref="IcebergException">The catalog failed, or the table does not exist.</exception>
     public static async Task<SinkTable> OpenAsync(
         SinkDefinition definition,
         IcebergSinkOptions options,
@@ -32,7 +32,7 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
             var schema = SinkSchema.Check(definition, table.Metadata, options.Table.ToString(), options.Upsert);
             if (options.Upsert)
             {
-                // The writer knows what a key may be: it says so now, and not with the first row.
+                // The writer checks the key: so an error is reported now, and not with the first row.
                 await using var probe = table.NewUpsertWriter(schema.KeyColumns).ConfigureAwait(false);
             }
 
@@ -45,7 +45,7 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
         }
     }
 
-    // A catalog elsewhere may say anything of where a table lies.
+    // A foreign catalog could place a table anywhere.
     private static void CheckPlace(Table table, IcebergSinkOptions options)
     {
         try
@@ -77,7 +77,7 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
         }
         catch (IcebergException e) when (e.Kind == ErrorKind.AlreadyExists)
         {
-            // As it should be.
+            // This is the expected case.
         }
 
         try

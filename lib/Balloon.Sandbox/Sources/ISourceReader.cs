@@ -3,33 +3,33 @@ using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>Reads a source beside the engine's loop, which takes its batches.</summary>
+/// <summary>Reads a source concurrently with the engine's loop, which takes its batches.</summary>
 internal interface ISourceReader : IAsyncDisposable
 {
-    /// <summary>What was read and not taken yet; bounded.</summary>
+    /// <summary>The batches that were read and not taken yet; bounded.</summary>
     ChannelReader<SourceBatch> Batches { get; }
 
-    /// <summary>Messages that became no row.</summary>
+    /// <summary>The number of messages that could not be parsed.</summary>
     long Malformed { get; }
 
-    /// <summary>Values that could not be read and became NULL.</summary>
+    /// <summary>The number of values that could not be parsed and became NULL.</summary>
     long Padded { get; }
 
-    /// <summary>What is wrong now, or null.</summary>
+    /// <summary>The current error, or null.</summary>
     StatusError? Error { get; }
 
-    /// <summary>What is wrong for good, until someone decides; null when nothing is.</summary>
+    /// <summary>An error that persists until a person decides what to do; null if there is none.</summary>
     StatusError? LastingError { get; }
 
-    /// <summary>Why batches that were handed on may hold rows of another log; null when none does.</summary>
+    /// <summary>Why delivered batches may hold rows of another log; null if they do not.</summary>
     string? Mixed { get; }
 
-    /// <summary>Whether the log of any partition is damaged where it is to be read next.</summary>
+    /// <summary>Whether the log of any partition is damaged at the next position.</summary>
     bool IsDamaged => false;
 
-    /// <summary>Whether that of a partition is.</summary>
+    /// <summary>Whether the log of a partition is damaged at the next position.</summary>
     bool IsDamagedIn(int partition) => false;
 
-    /// <summary>The end of a partition's log as far as is known; -1 where it is not.</summary>
+    /// <summary>The end of a partition's log as last known, or -1.</summary>
     long KnownEnd(int partition);
 }

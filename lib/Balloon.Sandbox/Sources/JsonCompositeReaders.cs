@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>Reads arrays of JSON. One item that does not fit spoils the whole.</summary>
+/// <summary>Reads JSON arrays. If one item is invalid, the whole array is.</summary>
 internal sealed class JsonArrayReader(SqlType element, JsonValueReader items) : JsonValueReader
 {
     public override bool Read(ref Utf8JsonReader reader, Column column)
@@ -28,8 +28,8 @@ internal sealed class JsonArrayReader(SqlType element, JsonValueReader items) : 
 }
 
 /// <summary>
-/// Reads objects of JSON as structs: members by name, in whatever case, the last of equal ones; a missing one is NULL, one that does not
-/// fit spoils the whole.
+/// Reads JSON objects as structs: members are found by name in any case, and the last of duplicates counts. A missing member is NULL; if
+/// one is invalid, the whole struct is.
 /// </summary>
 internal sealed class JsonStructReader(SqlType type, JsonValueReader[] fields) : JsonValueReader
 {

@@ -6,8 +6,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Sources;
 
 /// <summary>
-/// Reads JSON objects into typed columns. A message that is no JSON object is dropped and counted; a value that does not fit its column
-/// becomes NULL and is counted; a missing one is NULL.
+/// Parses JSON objects into typed columns. A message that is not a JSON object is dropped and counted. A value that does not match its
+/// column's type becomes NULL and is counted; a missing one is NULL.
 /// </summary>
 internal sealed class JsonRowParser
 {
@@ -31,13 +31,13 @@ internal sealed class JsonRowParser
         seen = new int[columns.Count];
     }
 
-    /// <summary>Messages that were dropped.</summary>
+    /// <summary>The number of messages that were dropped.</summary>
     public long Malformed { get; private set; }
 
-    /// <summary>Values that became NULL.</summary>
+    /// <summary>The number of values that became NULL.</summary>
     public long Padded { get; private set; }
 
-    /// <summary>Appends a row to the columns; false when the message was dropped.</summary>
+    /// <summary>Appends a row to the columns; returns false if the message was dropped.</summary>
     public bool Parse(ReadOnlySpan<byte> utf8, Column[] columns)
     {
         var start = columns.Length == 0 ? 0 : columns[0].Count;
@@ -73,7 +73,7 @@ internal sealed class JsonRowParser
         catch (JsonException) { }
         catch (Exception e) when (e is InvalidOperationException or DecoderFallbackException)
         {
-            // A string that is not UTF-8.
+            // The string is not valid UTF-8.
         }
 
         for (var i = 0; i < names.Length; i++)
@@ -92,7 +92,7 @@ internal sealed class JsonRowParser
             return;
         }
 
-        // If a name occurs twice, the last one counts.
+        // The last of duplicate names counts.
         if (seen[index] == message)
             columns[index].Truncate(start);
         seen[index] = message;
@@ -136,7 +136,7 @@ internal sealed class JsonRowParser
     }
 }
 
-/// <summary>What a number means in a column of timestamps: the option timestamptz.handling.mode.</summary>
+/// <summary>The unit of a number in a column of timestamps: the option timestamptz.handling.mode.</summary>
 internal enum TimestampHandling
 {
     GuessNumberUnit,

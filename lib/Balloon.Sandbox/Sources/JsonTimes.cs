@@ -2,10 +2,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>Instants in JSON.</summary>
+/// <summary>Parses instants in JSON.</summary>
 internal static class JsonTimes
 {
-    /// <summary>The unit of a number is guessed from its size, unless an option names it.</summary>
+    /// <summary>Converts a number, whose unit is guessed from its size unless an option states it.</summary>
     public static bool TryNumber(long number, TimestampHandling handling, out long value)
     {
         value = 0;
@@ -32,7 +32,7 @@ internal static class JsonTimes
         }
     }
 
-    /// <summary>2026-11-24T19:32:00.123456Z, with zero to six digits of a second.</summary>
+    /// <summary>Parses 2026-11-24T19:32:00.123456Z, with zero to six decimals of a second.</summary>
     public static bool TryFast(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -82,7 +82,7 @@ internal static class JsonTimes
     public static bool TrySlow(string text, out long value)
     {
         value = 0;
-        // RisingWave asks for a zone here: a time of no zone is not an instant.
+        // Like RisingWave, it requires a zone: a time without one is not an instant.
         var zoned = text.EndsWith('Z') || text.EndsWith('z') || text.LastIndexOfAny(['+', '-']) > 10;
         return zoned && DateTimeText.TryInstant(text.AsSpan().Trim(), Zone.Utc, out value);
     }

@@ -5,10 +5,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>Reads a JSON value into a column of one type, as RisingWave's FORMAT PLAIN ENCODE JSON takes it.</summary>
+/// <summary>Reads a JSON value into a column, as RisingWave's FORMAT PLAIN ENCODE JSON does.</summary>
 internal abstract class JsonValueReader
 {
-    /// <summary>Appends the value; false, with nothing appended, when it does not fit.</summary>
+    /// <summary>Appends the value; returns false and appends nothing if it does not match the column's type.</summary>
     public abstract bool Read(ref Utf8JsonReader reader, Column column);
 
     public static JsonValueReader For(SqlType type, Utf8Strings strings, TimestampHandling handling) =>
@@ -32,7 +32,7 @@ internal abstract class JsonValueReader
         return true;
     }
 
-    /// <summary>Goes on to the end of the array or object that began at <paramref name="depth"/>.</summary>
+    /// <summary>Skips to the end of the array or object that began at <paramref name="depth"/>.</summary>
     protected static void SkipTo(ref Utf8JsonReader reader, int depth)
     {
         while (reader.CurrentDepth > depth || reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject))
@@ -144,7 +144,7 @@ internal abstract class JsonValueReader
         }
     }
 
-    /// <summary>All other types, by way of objects.</summary>
+    /// <summary>Reads all other types, with an object per value.</summary>
     private sealed class RareReader(SqlType type, TimestampHandling handling) : JsonValueReader
     {
         public override bool Read(ref Utf8JsonReader reader, Column column)

@@ -3,10 +3,10 @@ using Confluent.Kafka;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>Asks a broker about a topic.</summary>
+/// <summary>Queries a broker about a topic, and reads its messages.</summary>
 internal static class KafkaLog
 {
-    /// <summary>First and end offsets of each partition; empty while the topic is not there.</summary>
+    /// <summary>The first and end offsets of each partition; empty while the topic does not exist.</summary>
     /// <exception cref="SqlException">58000 when no broker answers.</exception>
     public static Task<IReadOnlyDictionary<int, (long Low, long High)>> RangesAsync(
         SourceDefinition definition,

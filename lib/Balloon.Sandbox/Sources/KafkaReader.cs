@@ -7,8 +7,8 @@ using Confluent.Kafka;
 namespace Balloon.Sandbox.Sources;
 
 /// <summary>
-/// Reads a topic from given offsets on its own thread, and hands over bounded batches. Partitions and topics that appear later are picked
-/// up. Offsets that are gone are an error that stays until someone decides; nothing is skipped.
+/// Reads a topic from given offsets on its own thread, and delivers bounded batches. Partitions and topics that are added later are found.
+/// If offsets no longer exist, that is an error until a person decides what to do; nothing is skipped.
 /// </summary>
 internal sealed class KafkaReader : ISourceReader
 {
@@ -28,21 +28,21 @@ internal sealed class KafkaReader : ISourceReader
     private readonly JsonRowParser parser;
     private readonly ReaderErrors errors;
 
-    // True when batches were handed on since the topic was last confirmed to be the same one.
+    // Whether batches were delivered since the topic was last confirmed to be the same one.
     private bool unconfirmed;
     private PartitionAssigner? partitions;
 
-    // A message about the topic or its offsets that a replaced log would explain: nothing is handed on until that is clear.
+    // An error that a replaced log would explain: nothing is delivered until that has been checked.
     private string? suspicion;
     private volatile string? mixed;
 
-    /// <param name="definition">What to read.</param>
-    /// <param name="starts">Where to begin in partitions that were read before; others begin where the source says.</param>
-    /// <param name="batchRows">Rows of a batch, at most.</param>
+    /// <param name="definition">The source.</param>
+    /// <param name="starts">The start offsets of partitions that were read before; others begin where the source says.</param>
+    /// <param name="batchRows">The most rows of a batch.</param>
     /// <param name="arrived">Called when a batch is ready.</param>
-    /// <param name="time">The clock of errors.</param>
-    /// <param name="ends">Where to stop in each partition; null to go on for good.</param>
-    /// <param name="log">The log that was read before; null where none was.</param>
+    /// <param name="time">The clock for the times of errors.</param>
+    /// <param name="ends">The offset at which to stop in each partition; null to read on for good.</param>
+    /// <param name="log">The identity of the log that was read before.</param>
     public KafkaReader(
         SourceDefinition definition,
         IReadOnlyDictionary<int, long> starts,
@@ -73,19 +73,19 @@ internal sealed class KafkaReader : ISourceReader
 
     public StatusError? Error => errors.Current;
 
-    /// <summary>What is wrong for good, until someone decides; null when nothing is.</summary>
+    /// <inheritdoc/>
     public StatusError? LastingError => errors.Lasting;
 
-    /// <summary>Whether the log of a partition is damaged where it is to be read next.</summary>
+    /// <inheritdoc/>
     public bool IsDamagedIn(int partition) => errors.IsDamagedIn(partition);
 
-    /// <summary>Whether that is so of any partition.</summary>
+    /// <inheritdoc/>
     public bool IsDamaged => errors.IsDamaged;
 
-    /// <summary>Why batches that were handed on may hold rows of another log; null when none does.</summary>
+    /// <inheritdoc/>
     public string? Mixed => mixed;
 
-    /// <summary>The log's ends as the client last heard of them; -1 where it has not.</summary>
+    /// <inheritdoc/>
     public long KnownEnd(int partition)
     {
         try
@@ -158,7 +158,7 @@ internal sealed class KafkaReader : ISourceReader
         }
     }
 
-    // The client's error callback, which runs while messages are polled.
+    // The client's error callback, which is called while messages are polled.
     private void Hear(Error error)
     {
         var isAway = error.IsFatal || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport;
@@ -180,7 +180,7 @@ internal sealed class KafkaReader : ISourceReader
         else if (found)
         {
             unconfirmed = false;
-            // The topic is the same, so the reported loss of offsets is real.
+            // The topic is the same one, so offsets have really been lost.
             if (suspicion is { Length: > 0 } loss)
                 errors.ReportLoss(loss);
         }
@@ -188,7 +188,7 @@ internal sealed class KafkaReader : ISourceReader
         return found;
     }
 
-    // Waits briefly for the first message, then takes all that are ready.
+    // Waits briefly for the first message, then takes all that are available.
     private void Fill(IConsumer<Ignore, bool> consumer, RowCollector rows)
     {
         var wait = ends is null ? IdleWait() : 20;
@@ -244,7 +244,7 @@ internal sealed class KafkaReader : ISourceReader
         errors.Report(null);
     }
 
-    /// <summary>A message ends the wait at once, but a stop does not: it is longer only where nothing has come for a while.</summary>
+    /// <summary>A message ends the wait at once but a stop does not, so it is longer only when nothing has come for a while.</summary>
     private int IdleWait() => waits < ShortWaits ? 100 : 250;
 
     private void Hand(SourceBatch batch)

@@ -4,14 +4,14 @@ using Confluent.Kafka;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>Looks whether the last record that was read of each partition still stands where it stood.</summary>
+/// <summary>Checks whether the last record that was read from each partition is still at its offset.</summary>
 internal static class LogComparison
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// What differs; null when nothing does, or nothing can be said: a record that retention or compaction took away, or that is damaged,
-    /// is no sign of another log.
+    /// The difference; null if there is none, or if it cannot be told. A record that retention or compaction removed, or that is damaged,
+    /// does not mean another log.
     /// </summary>
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     public static string? Difference(SourceDefinition definition, IReadOnlyDictionary<int, LogMark> read)
@@ -30,7 +30,7 @@ internal static class LogComparison
             foreach (var (partition, mark) in marks.ToArray())
             {
                 var range = consumer.QueryWatermarkOffsets(new TopicPartition(definition.Topic, partition), Patience);
-                // A log that ends earlier is reported when the partition is assigned.
+                // A log that ends before this offset is reported when the partition is assigned.
                 if (mark.Offset < range.Low.Value || mark.Offset >= range.High.Value)
                     marks.Remove(partition);
             }
@@ -67,7 +67,7 @@ internal static class LogComparison
         }
         catch (ConsumeException e) when (e.Error.Code is ErrorCode.InvalidMsg or ErrorCode.Local_BadMsg or ErrorCode.OffsetOutOfRange)
         {
-            // Damaged or gone, so there is nothing to compare; the reader reports it.
+            // The record is damaged or gone, so it cannot be compared; the reader reports it.
             if (e.ConsumerRecord is { } record)
                 marks.Remove(record.Partition.Value);
             return null;

@@ -5,13 +5,13 @@ using Confluent.Kafka.Admin;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>Finds the partitions of a topic, and assigns each from a definite offset.</summary>
-/// <param name="consumer">Is assigned them; outlives this.</param>
-/// <param name="definition">Names the topic.</param>
-/// <param name="starts">Where to begin in partitions that were read before.</param>
-/// <param name="log">The log that was read before.</param>
-/// <param name="known">The partitions, where they are known; null to ask for them.</param>
-/// <param name="errors">Is told what is wrong.</param>
+/// <summary>Finds the partitions of a topic, and assigns each to the consumer from a definite offset.</summary>
+/// <param name="consumer">The consumer, which the caller disposes.</param>
+/// <param name="definition">The source.</param>
+/// <param name="starts">The start offsets of partitions that were read before.</param>
+/// <param name="log">The identity of the log that was read before.</param>
+/// <param name="known">The partitions if they are known; null to ask the broker.</param>
+/// <param name="errors">Receives errors.</param>
 internal sealed class PartitionAssigner(
     IConsumer<Ignore, bool> consumer,
     SourceDefinition definition,
@@ -28,23 +28,25 @@ internal sealed class PartitionAssigner(
     private readonly Dictionary<int, LogMark> marks = new(log.Marks.Where(mark => starts.ContainsKey(mark.Key)));
     private bool compared;
 
-    /// <summary>The topic's id; null as long as it is not known, and where the broker gives none.</summary>
+    /// <summary>The topic's id; null while it is unknown, and if the broker has no topic ids.</summary>
     public string? TopicId { get; private set; } = log.TopicId;
 
-    /// <summary>True once the log was found to be another one than before; for good.</summary>
+    /// <summary>Whether the log was found to be a different one; once true it stays true.</summary>
     public bool IsOther { get; private set; }
 
-    /// <summary>Notes the last records that were handed on.</summary>
+    /// <summary>Remembers the last records that were delivered.</summary>
     public void Note(LogIdentity read)
     {
         foreach (var (partition, mark) in read.Marks)
             marks[partition] = mark;
     }
 
-    /// <summary>The broker was away: what it holds may be another log now, and is looked at before anything of it is handed on.</summary>
+    /// <summary>
+    /// Called when the broker was unreachable: the log may be another one now, and is compared before anything is delivered.
+    /// </summary>
     public void CompareAgain() => compared = false;
 
-    /// <summary>Assigns partitions that are new; false while the topic is not there, or is another one.</summary>
+    /// <summary>Assigns new partitions; returns false while the topic does not exist or is a different one.</summary>
     public bool Discover()
     {
         try
@@ -53,7 +55,7 @@ internal sealed class PartitionAssigner(
             {
                 if (IsOther)
                     return false;
-                // Partitions that are added later are read from their beginning, whatever the start mode is.
+                // Partitions that are added later are read from their beginning, whatever the start mode.
                 first = first && definition.StartTimestamp is not null;
                 return false;
             }
@@ -83,7 +85,7 @@ internal sealed class PartitionAssigner(
 
     public void Dispose() => closing.GetAwaiter().GetResult();
 
-    /// <summary>The partitions that the broker knows of; null while the topic is not there.</summary>
+    /// <summary>The partitions according to the broker; null while the topic does not exist.</summary>
     private IEnumerable<int>? Ask()
     {
         // An admin client wakes ten times a second while it lives, and takes up to 0.1 s to close; so it is closed in the background.

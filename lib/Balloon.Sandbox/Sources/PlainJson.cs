@@ -6,8 +6,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Sources;
 
 /// <summary>
-/// Reads the JSON that most producers write, a flat object whose members are the columns in their order, with plain ASCII texts and whole
-/// numbers, in one pass and without tokens. Whatever else it meets it leaves to <see cref="JsonRowParser"/>.
+/// A fast path for the JSON that most producers write: a flat object whose members are in the order of the columns, with plain ASCII
+/// strings and whole numbers, read in one pass and without tokens. Everything else is left to <see cref="JsonRowParser"/>.
 /// </summary>
 internal sealed class PlainJson
 {
@@ -27,7 +27,7 @@ internal sealed class PlainJson
         kinds = [.. columns.Select(c => c.Type.Kind)];
     }
 
-    /// <summary>A reader for these columns, or null when a value of one of them is not that simple.</summary>
+    /// <summary>Creates a reader for these columns, or returns null if one of them has a type that is not supported here.</summary>
     public static PlainJson? For(IReadOnlyList<(string Name, SqlType Type)> columns, TimestampHandling handling, Utf8Strings strings)
     {
         var simple =
@@ -42,10 +42,10 @@ internal sealed class PlainJson
         return simple ? new PlainJson(columns, strings) : null;
     }
 
-    /// <summary>Appends a row; false, with perhaps some values appended, when the message is not that simple.</summary>
+    /// <summary>Appends a row; returns false, possibly after appending some values, if the message has another form.</summary>
     public bool TryParse(ReadOnlySpan<byte> message, Column[] columns)
     {
-        // After this many messages of another form, further attempts are not worth their cost.
+        // After so many messages of another form, further attempts are not worth their cost.
         if (misses > Trials)
             return false;
         if (TryRead(message, columns))
@@ -132,7 +132,7 @@ internal sealed class PlainJson
         return true;
     }
 
-    // At most as many digits as fit the type. A fraction or an exponent after them is not the expected comma, so the attempt fails there.
+    // At most as many digits as fit the type. A fraction or an exponent is not the expected comma, so that the attempt fails there.
     private static bool TryWhole(ref ReadOnlySpan<byte> rest, int most, out long value)
     {
         value = 0;

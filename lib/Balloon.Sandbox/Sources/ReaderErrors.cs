@@ -3,19 +3,19 @@ using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>What is wrong with a reader, and since when.</summary>
+/// <summary>The errors of a reader, and when they began.</summary>
 internal sealed class ReaderErrors(TimeProvider time)
 {
     private readonly ConcurrentDictionary<int, StatusError> damaged = [];
 
-    // Asked for every message.
+    // Read for every message, so it needs no lock.
     private volatile bool anyDamaged;
     private volatile StatusError? current;
     private volatile StatusError? lost;
 
     public StatusError? Current => Lasting ?? current;
 
-    /// <summary>Errors that stay until someone decides.</summary>
+    /// <summary>An error that persists until a person decides what to do.</summary>
     public StatusError? Lasting =>
         lost ?? damaged.OrderBy(partition => partition.Key).Select(partition => partition.Value).FirstOrDefault();
 
@@ -23,7 +23,7 @@ internal sealed class ReaderErrors(TimeProvider time)
 
     public bool IsDamagedIn(int partition) => damaged.ContainsKey(partition);
 
-    /// <summary>Sets the error, or with null says that all is well again.</summary>
+    /// <summary>Sets the current error; null clears it.</summary>
     public void Report(string? message)
     {
         if (message is null)
@@ -32,17 +32,17 @@ internal sealed class ReaderErrors(TimeProvider time)
             current = new StatusError(message, time.GetUtcNow());
     }
 
-    /// <summary>Sets an error that stays: rows are lost, and someone has to decide.</summary>
+    /// <summary>Sets a persistent error: rows are lost, and a person must decide what to do.</summary>
     public void ReportLoss(string message) => lost ??= new StatusError(message, time.GetUtcNow());
 
-    /// <summary>Says that a partition cannot be read any further: that stays until it is.</summary>
+    /// <summary>Reports that a partition cannot be read any further, until <see cref="ReadOn"/> is called.</summary>
     public void ReportDamage(int partition, string message)
     {
         _ = damaged.TryAdd(partition, new StatusError(message, time.GetUtcNow()));
         anyDamaged = true;
     }
 
-    /// <summary>Says that a partition was read on.</summary>
+    /// <summary>Reports that a partition was read further.</summary>
     public void ReadOn(int partition)
     {
         if (!anyDamaged)

@@ -3,14 +3,14 @@ using System.IO.Hashing;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>What tells one record from another: its value and its timestamp.</summary>
+/// <summary>A hash that identifies a record by its value and timestamp.</summary>
 internal static class RecordHash
 {
-    /// <summary>The first half, of a value's bytes; none for a record without a value.</summary>
+    /// <summary>The hash of the value alone; a record without a value has that of no bytes.</summary>
     public static ulong OfValue(ReadOnlySpan<byte> value) => XxHash3.HashToUInt64(value);
 
-    /// <summary>The whole.</summary>
-    /// <param name="valueHash">What <see cref="OfValue"/> gave.</param>
+    /// <summary>The hash of value and timestamp.</summary>
+    /// <param name="valueHash">The result of <see cref="OfValue"/>.</param>
     /// <param name="timestampMs">Milliseconds since 1970.</param>
     public static long Of(ulong valueHash, long timestampMs)
     {

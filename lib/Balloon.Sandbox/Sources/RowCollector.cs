@@ -7,7 +7,7 @@ using Confluent.Kafka;
 namespace Balloon.Sandbox.Sources;
 
 /// <summary>
-/// Parses each message where the client has it in memory, so that no message is copied, and collects rows and positions.
+/// Parses each message in the client's own memory, so that no message is copied, and collects rows and positions.
 /// </summary>
 internal sealed class RowCollector : IDeserializer<bool>
 {
@@ -36,10 +36,10 @@ internal sealed class RowCollector : IDeserializer<bool>
 
     public int Count { get; private set; }
 
-    /// <summary>The topic's id, as it was when it was last asked for; null where the broker gives none.</summary>
+    /// <summary>The topic's id when it was last asked for; null if the broker has no topic ids.</summary>
     public string? TopicId { get; set; }
 
-    /// <summary>Called by the client for the value of each message; true when it became a row.</summary>
+    /// <summary>Called by the client with the value of each message; returns true if it became a row.</summary>
     public bool Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
     {
         valueHash = RecordHash.OfValue(isNull ? default : data);
@@ -52,7 +52,7 @@ internal sealed class RowCollector : IDeserializer<bool>
         return parser.Parse(isNull ? default : data, columns);
     }
 
-    /// <summary>Counts the message in, and adds what INCLUDE asks for.</summary>
+    /// <summary>Counts the message, and appends the columns of INCLUDE.</summary>
     public void Complete(ConsumeResult<Ignore, bool> result)
     {
         var partition = result.Partition.Value;
@@ -64,7 +64,7 @@ internal sealed class RowCollector : IDeserializer<bool>
 
         if (ends is not null && result.Offset.Value >= ends.GetValueOrDefault(partition, long.MaxValue))
         {
-            // The row lies beyond the requested end and is dropped.
+            // The row is beyond the requested end and is dropped.
             foreach (var column in columns)
                 column.Truncate(Count);
             lastNext = ends[partition];
@@ -82,7 +82,7 @@ internal sealed class RowCollector : IDeserializer<bool>
         Count++;
     }
 
-    /// <summary>The end of a partition's log, where the next message will stand.</summary>
+    /// <summary>Records that a partition was read up to its end, the offset of its next message.</summary>
     public void Reached(int partition, long offset)
     {
         Remember();

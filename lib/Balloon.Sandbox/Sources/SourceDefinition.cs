@@ -2,15 +2,15 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>A Kafka source as CREATE SOURCE or CREATE TABLE says it.</summary>
+/// <summary>A source as CREATE SOURCE or CREATE TABLE defines it.</summary>
 /// <param name="Topic">The topic.</param>
-/// <param name="BootstrapServers">Where the brokers are.</param>
-/// <param name="Columns">Columns read from the message.</param>
-/// <param name="Includes">What INCLUDE adds behind them.</param>
-/// <param name="Properties">Further settings of the client, from options that begin with "properties.".</param>
-/// <param name="StartLatest">True to begin at the log's end as it is when the first reader starts.</param>
-/// <param name="StartTimestamp">Begin at the first message of this time (milliseconds), or null.</param>
-/// <param name="Handling">What a number means as a timestamp.</param>
+/// <param name="BootstrapServers">The addresses of the brokers.</param>
+/// <param name="Columns">The columns that are read from the message.</param>
+/// <param name="Includes">The columns of INCLUDE, which follow them.</param>
+/// <param name="Properties">Further settings of the client: the options with the prefix "properties.".</param>
+/// <param name="StartLatest">Whether to begin at the end that the log has when the first reader starts.</param>
+/// <param name="StartTimestamp">Begin at the first message at or after this time (milliseconds), or null.</param>
+/// <param name="Handling">The unit of a number in a column of timestamps.</param>
 internal sealed record SourceDefinition(
     string Topic,
     string BootstrapServers,
@@ -25,12 +25,12 @@ internal sealed record SourceDefinition(
     /// <summary>ENCODE BYTES: the whole value in one column.</summary>
     public bool IsBytes { get; init; }
 
-    /// <summary>What the name of its consumer group begins with.</summary>
+    /// <summary>The prefix of the name of its consumer group.</summary>
     public string GroupPrefix { get; init; } = "rw-consumer";
 
-    /// <summary>What makes the rows of connector = 'datagen'; null of Kafka.</summary>
+    /// <summary>Generates the rows of connector = 'datagen'; null for Kafka.</summary>
     public Datagen.RowGenerator? Generator { get; init; }
 
-    /// <summary>True when a watermark needs to know which partition each row comes from.</summary>
+    /// <summary>Whether a watermark needs the partition of each row.</summary>
     public bool WithPartitions { get; init; }
 }

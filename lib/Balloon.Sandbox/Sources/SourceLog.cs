@@ -1,9 +1,9 @@
 namespace Balloon.Sandbox.Sources;
 
-/// <summary>What a source has to read, whatever it is: a topic of Kafka, or rows that are made.</summary>
+/// <summary>The log of a source, whether a Kafka topic or generated rows.</summary>
 internal static class SourceLog
 {
-    /// <summary>First and end offsets of each partition; empty while the topic is not there.</summary>
+    /// <summary>The first and end offsets of each partition; empty while the topic does not exist.</summary>
     /// <exception cref="Types.SqlException">58000 when no broker answers.</exception>
     public static Task<IReadOnlyDictionary<int, (long Low, long High)>> RangesAsync(
         SourceDefinition definition,

@@ -1,11 +1,11 @@
 namespace Balloon.Sandbox.Types;
 
-/// <summary>Joins a list in its order with an operator for which brackets do not matter.</summary>
+/// <summary>Combines the items of a list, in their order, with an associative operator.</summary>
 internal static class Balanced
 {
-    /// <summary>As a tree whose height is the logarithm of the list's length.</summary>
+    /// <summary>Combines them as a tree whose height is the logarithm of the list's length.</summary>
     /// <param name="items">At least one.</param>
-    /// <param name="join">Joins what stands before and from a place; the place is given.</param>
+    /// <param name="join">Combines two parts; its last argument is the index at which the second part starts.</param>
     public static T Tree<T>(IReadOnlyList<T> items, Func<T, T, int, T> join)
     {
         return Of(0, items.Count);
@@ -19,10 +19,10 @@ internal static class Balanced
         }
     }
 
-    /// <summary>From here on a list is long: its tree is balanced, where that of a short one is as it is written.</summary>
+    /// <summary>A list longer than this becomes a balanced tree; a shorter one leans to the left, as it is written.</summary>
     public const int Long = 32;
 
-    /// <summary>As it is written, or balanced where the list is long.</summary>
+    /// <summary>Combines the items as they are written, or as a balanced tree if the list is long.</summary>
     public static T Join<T>(IReadOnlyList<T> items, Func<T, T, int, T> join) =>
         items.Count > Long ? Tree(items, join) : LeftDeep(items, join);
 

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Types;
 
-/// <summary>The words for true and false, and their unique beginnings, as PostgreSQL takes them.</summary>
+/// <summary>The words for true and false, and their unambiguous prefixes, as PostgreSQL accepts them.</summary>
 internal static class BooleanText
 {
     private static readonly (string Word, int Least, bool Value)[] Words =

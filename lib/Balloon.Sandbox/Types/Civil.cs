@@ -1,13 +1,13 @@
 namespace Balloon.Sandbox.Types;
 
-/// <summary>A date of the Gregorian calendar, in any year: 0 is the year before 1, which people call 1 BC.</summary>
+/// <summary>A date of the proleptic Gregorian calendar in any year; year 0 is 1 BC.</summary>
 internal readonly record struct Civil(int Year, int Month, int Day)
 {
-    /// <summary>The first and the last year that there are, as in RisingWave.</summary>
+    /// <summary>The first and the last year, as in RisingWave.</summary>
     public const int FirstYear = -262_143,
         LastYear = 262_142;
 
-    // The calendar repeats itself: a date is looked up in the 400 years from 2000 on.
+    // The calendar repeats every 400 years, so any date is looked up in the cycle from 2000 on.
     private const int CycleYears = 400,
         CycleDays = 146_097,
         CycleStart = 10_957;
@@ -23,7 +23,7 @@ internal readonly record struct Civil(int Year, int Month, int Day)
         return new Civil(date.Year + (int)(cycle * CycleYears), date.Month, date.Day);
     }
 
-    /// <summary>Days since 1970.</summary>
+    /// <summary>The number of days since 1970-01-01.</summary>
     public long ToDays()
     {
         var alike = Alike(Year);
@@ -31,7 +31,7 @@ internal readonly record struct Civil(int Year, int Month, int Day)
         return days + ((long)(Year - alike) / CycleYears * CycleDays);
     }
 
-    /// <summary>Months later; the last day of a month that is too short.</summary>
+    /// <summary>Adds months; a day that the resulting month does not have becomes its last day.</summary>
     public Civil AddMonths(int months)
     {
         var count = (Year * 12L) + Month - 1 + months;
@@ -40,7 +40,7 @@ internal readonly record struct Civil(int Year, int Month, int Day)
         return new Civil(year, month, Math.Min(Day, DaysInMonth(year, month)));
     }
 
-    /// <summary>As text, without the mark of years before 1.</summary>
+    /// <summary>The text, without the BC of years before 1.</summary>
     public override string ToString() => $"{(Year > 0 ? Year : 1 - Year):0000}-{Month:00}-{Day:00}";
 
     private static int Alike(int year) => 2000 + ((((year - 2000) % CycleYears) + CycleYears) % CycleYears);

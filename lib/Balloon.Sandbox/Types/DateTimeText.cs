@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Balloon.Sandbox.Types;
 
-/// <summary>Reads dates, times, timestamps and instants.</summary>
+/// <summary>Parses dates, times, timestamps and instants.</summary>
 internal static class DateTimeText
 {
     private const long Day = 86_400_000_000;
@@ -13,7 +13,7 @@ internal static class DateTimeText
     {
         if (TryDate(text, out var days))
             return days;
-        // A date may be cut from the text of a timestamp.
+        // The text of a timestamp is accepted as a date.
         return TrySplit(text, out var date, out var time) && TryDate(date, out days) && TryClock(time, out _)
             ? days
             : throw Invalid(SqlType.Date, text);
@@ -56,7 +56,7 @@ internal static class DateTimeText
         return true;
     }
 
-    /// <summary>An instant: a timestamp with Z, +hh:mm or a zone's name behind it, or in <paramref name="zone"/> when it has none.</summary>
+    /// <summary>Parses an instant: a timestamp followed by Z, +hh:mm or a zone's name, or else in <paramref name="zone"/>.</summary>
     public static bool TryInstant(ReadOnlySpan<char> text, Zone zone, out long value)
     {
         var offset = 0L;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Balloon.Sandbox.Types;
 
-/// <summary>Shortest text of floating-point numbers, with an exponent where RisingWave's printer (Ryu) has one.</summary>
+/// <summary>The shortest text of floating-point numbers, with an exponent where RisingWave's printer (Ryu) writes one.</summary>
 internal static class FloatText
 {
     public static string Format(double value) =>
@@ -12,7 +12,7 @@ internal static class FloatText
     public static string Format(float value) =>
         float.IsFinite(value) && value != 0 ? Pretty(value.ToString("R", CultureInfo.InvariantCulture), 13, -6) : Special(value);
 
-    /// <summary>As a JSON number: 1.0 keeps its fraction, an exponent has no plus sign.</summary>
+    /// <summary>The number as JSON: 1.0 keeps its fraction, an exponent has no plus sign.</summary>
     public static string FormatJson(double value)
     {
         var text = Format(value).Replace("e+", "e", StringComparison.Ordinal);

@@ -1,14 +1,14 @@
 namespace Balloon.Sandbox.Types;
 
-/// <summary>A span of time as SQL has it: months and days are kept apart because neither has a fixed length.</summary>
-/// <param name="Months">Whole months; twelve to the year.</param>
+/// <summary>SQL's interval. Months and days are kept apart because neither has a fixed length.</summary>
+/// <param name="Months">Whole months; a year is twelve.</param>
 /// <param name="Days">Whole days.</param>
 /// <param name="Microseconds">The rest, in microseconds.</param>
 public readonly record struct Interval(int Months, int Days, long Microseconds) : IComparable<Interval>, IComparable
 {
     private const long DayMicroseconds = 86_400_000_000;
 
-    /// <summary>Length for ordering and equality: a month counts as 30 days, a day as 24 hours.</summary>
+    /// <summary>The length for ordering and equality: a month counts as 30 days, a day as 24 hours.</summary>
     internal Int128 Normalized => (((Int128)Months * 30) + Days) * DayMicroseconds + Microseconds;
 
     /// <summary>Equal when the normalized lengths are equal, so that '1 month' = '30 days', as in PostgreSQL.</summary>

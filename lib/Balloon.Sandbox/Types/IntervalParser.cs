@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Balloon.Sandbox.Types;
 
 /// <summary>
-/// Reads intervals as RisingWave does: whole numbers with their units in words, a clock of hours, minutes and seconds anywhere among
-/// them, or all parts of ISO 8601.
+/// Parses intervals as RisingWave does: whole numbers with units in words, a clock (hours:minutes:seconds) anywhere among them, or ISO
+/// 8601.
 /// </summary>
 internal static partial class IntervalParser
 {
@@ -53,7 +53,7 @@ internal static partial class IntervalParser
                     return null;
                 unit += c;
             }
-            // A sign may stand apart from its digits.
+            // A sign may be separated from its digits.
             else if (!char.IsWhiteSpace(c) || !EndUnit() || (number is not ("-" or "+") && !EndNumber()))
                 return null;
         }
@@ -62,7 +62,7 @@ internal static partial class IntervalParser
             (clock, number) = ([.. clock, number], "");
         if (!EndNumber() || !EndUnit() || (numbers.Count == 0 && clock.Count == 0))
             return null;
-        // A last number without a unit counts seconds.
+        // A final number without a unit counts seconds.
         if (numbers.Count == units.Count + 1 && clock.Count == 0)
             units.Add("second");
         if (numbers.Count != units.Count)
@@ -72,7 +72,7 @@ internal static partial class IntervalParser
             sum = Plus(sum.Value, numbers[i], units[i]);
         return sum;
 
-        // Numbers and units have to take turns.
+        // Numbers and units must alternate.
         bool EndNumber()
         {
             if (number.Length == 0)
@@ -130,7 +130,7 @@ internal static partial class IntervalParser
         if (parts.Count > 2)
         {
             const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
-            // 60 seconds and a fraction are let through, as in PostgreSQL.
+            // 60 seconds with a fraction are accepted, as in PostgreSQL.
             if (!double.TryParse(parts[2], style, CultureInfo.InvariantCulture, out var seconds) || seconds is < 0 or >= 61)
                 return null;
             sum = checked(sum + (sign * (long)Math.Round(seconds * Second, MidpointRounding.ToEven)));

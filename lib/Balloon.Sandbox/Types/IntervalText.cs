@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Balloon.Sandbox.Types;
 
-/// <summary>The text of intervals: "1 year 2 mons 3 days 04:05:06.7" out.</summary>
+/// <summary>Writes intervals as text: "1 year 2 mons 3 days 04:05:06.7".</summary>
 internal static class IntervalText
 {
     private const long Second = 1_000_000;

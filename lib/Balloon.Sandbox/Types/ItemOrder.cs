@@ -2,7 +2,9 @@ using Balloon.Text;
 
 namespace Balloon.Sandbox.Types;
 
-/// <summary>Equality, hash and order of values inside of arrays and structs: nulls are equal, and greater than anything else.</summary>
+/// <summary>
+/// Equality, hash and order of values within arrays and structs: nulls are equal to each other and greater than any value.
+/// </summary>
 internal static class ItemOrder
 {
     public static bool Same(IReadOnlyList<object?> a, IReadOnlyList<object?> b)
@@ -40,7 +42,7 @@ internal static class ItemOrder
         return a.Count.CompareTo(b.Count);
     }
 
-    /// <summary>Orders single values.</summary>
+    /// <summary>Compares single values.</summary>
     public static IComparer<object?> ByValue { get; } = Comparer<object?>.Create(Compare);
 
     private static int Compare(object? a, object? b) =>

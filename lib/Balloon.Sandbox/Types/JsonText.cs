@@ -7,17 +7,17 @@ using Balloon.Text;
 namespace Balloon.Sandbox.Types;
 
 /// <summary>
-/// The canonical text of jsonb: keys in the order of their bytes, the last of equal keys, a blank after each colon and comma, nothing
-/// escaped that need not be. It is always JSON.
+/// The canonical text of jsonb: keys in the order of their bytes, the last of duplicate keys, a space after each colon and comma, and no
+/// unnecessary escapes. It is always valid JSON.
 /// </summary>
 internal static class JsonText
 {
-    /// <summary>How deep a value may nest, in jsonb and in messages: as deep as RisingWave's library reads.</summary>
+    /// <summary>How deeply a value may be nested, in jsonb and in messages: as deeply as RisingWave's library reads.</summary>
     public const int MostDeep = 127;
 
     private static readonly SearchValues<char> Escaped = SearchValues.Create(['"', '\\', .. Enumerable.Range(0, ' ').Select(c => (char)c)]);
 
-    // How the characters before the blank are written.
+    // How the control characters (those before the space) are written.
     private static readonly string[] Controls =
     [
         .. Enumerable
@@ -35,7 +35,7 @@ internal static class JsonText
             ),
     ];
 
-    /// <exception cref="JsonException">It is none, or nests deeper than <see cref="MostDeep"/>.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or is nested more deeply than <see cref="MostDeep"/>.</exception>
     public static JsonDocument Read(string text) => JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MostDeep });
 
     public static string Canonical(string text)
@@ -56,7 +56,7 @@ internal static class JsonText
         }
     }
 
-    /// <exception cref="JsonException">A number is beyond a double, or half of a surrogate pair stands alone.</exception>
+    /// <exception cref="JsonException">A number is out of a double's range, or a text has an unpaired surrogate.</exception>
     public static string Canonical(JsonElement element)
     {
         var text = new StringBuilder();
@@ -107,7 +107,7 @@ internal static class JsonText
         }
     }
 
-    // Whole numbers of 64 bits are kept; all else is a double, printed as RisingWave's library does.
+    // Whole numbers of 64 bits are kept; any other is a double, printed as RisingWave's library does.
     private static string Number(JsonElement element)
     {
         if (element.TryGetInt64(out var whole))
@@ -133,7 +133,7 @@ internal static class JsonText
     }
 
     /// <summary>A text as a JSON string.</summary>
-    /// <exception cref="SqlException">54000: with what has to be escaped it is longer than a value may be.</exception>
+    /// <exception cref="SqlException">54000: with its escapes it is longer than a value may be.</exception>
     public static string Quoted(string value)
     {
         var rest = value.AsSpan();

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Types;
 
-/// <summary>Words that cannot be a bare name.</summary>
+/// <summary>Words that need quotes to be a name.</summary>
 internal static class Keywords
 {
     public static HashSet<string> Reserved { get; } =
@@ -66,7 +66,7 @@ internal static class Keywords
             "with",
         };
 
-    /// <summary>A name as it must be written: in quotes where it is a keyword or is not all small letters, digits and _.</summary>
+    /// <summary>The name as SQL text, in quotes if it is a keyword or is not all lower-case letters, digits and _.</summary>
     public static string Quote(string name)
     {
         var plain = name.Length > 0 && !char.IsAsciiDigit(name[0]) && !Reserved.Contains(name);

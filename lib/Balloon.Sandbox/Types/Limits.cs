@@ -2,19 +2,19 @@ using System.Text;
 
 namespace Balloon.Sandbox.Types;
 
-/// <summary>How large one value may be. Whoever makes a large one of small ones asks before, and not when the memory is gone.</summary>
+/// <summary>How large a single value may be. Code that builds a large value checks before it allocates.</summary>
 internal static class Limits
 {
-    /// <summary>Characters of a text, of jsonb too, and bytes of a bytea.</summary>
+    /// <summary>The most characters of a text (also of jsonb) and bytes of a bytea.</summary>
     public const int MostCharacters = 64 << 20;
 
-    /// <summary>Items of an array.</summary>
+    /// <summary>The most items of an array.</summary>
     public const int MostItems = 10_000_000;
 
-    /// <summary>Characters that a function may copy or look at again and again while it makes one value: some seconds' worth.</summary>
+    /// <summary>The most characters that a function may copy or examine while it computes one value, which takes some seconds.</summary>
     public const long MostWork = 1L << 32;
 
-    /// <exception cref="SqlException">54000: the text is longer than one may be.</exception>
+    /// <exception cref="SqlException">54000: the text is too long.</exception>
     public static void CheckText(long characters)
     {
         if (characters > MostCharacters)
@@ -24,7 +24,7 @@ internal static class Limits
             );
     }
 
-    /// <exception cref="SqlException">54000: the array is longer than one may be.</exception>
+    /// <exception cref="SqlException">54000: the array is too long.</exception>
     public static void CheckItems(long items)
     {
         if (items > MostItems)
@@ -34,7 +34,7 @@ internal static class Limits
             );
     }
 
-    /// <exception cref="SqlException">54000: it takes too long.</exception>
+    /// <exception cref="SqlException">54000: the computation would take too long.</exception>
     public static void CheckWork(long characters)
     {
         if (characters > MostWork)
@@ -44,7 +44,7 @@ internal static class Limits
             );
     }
 
-    /// <summary>The parts with a separator between them.</summary>
+    /// <summary>Joins the parts with a separator, checking the length.</summary>
     public static string Join(string separator, IEnumerable<string?> parts)
     {
         var text = new StringBuilder();
@@ -61,7 +61,7 @@ internal static class Limits
         return text.ToString();
     }
 
-    /// <summary>Appends, as long as the text may grow.</summary>
+    /// <summary>Appends a part, checking the length.</summary>
     public static StringBuilder AppendChecked(this StringBuilder text, string? part)
     {
         CheckText((long)text.Length + (part?.Length ?? 0));

@@ -31,14 +31,14 @@ internal static class Moment
     public static long Checked(long value) =>
         value >= Earliest && value <= Latest ? value : throw new SqlException(SqlStates.NumericValueOutOfRange, "timestamp out of range");
 
-    /// <summary>Months first, on the calendar, then days, then the rest.</summary>
+    /// <summary>Adds the interval's months (on the calendar), then its days, then the rest.</summary>
     public static long Add(long local, Interval span) =>
         Checked(checked(Months(local, span.Months) + (span.Days * Day) + span.Microseconds));
 
     private static long Months(long local, int months) =>
         months == 0 ? local : (Civil.FromDays(Floor(local, Day)).AddMonths(months).ToDays() * Day) + TimeOfDay(local);
 
-    /// <summary>As <see cref="Add"/> on an instant; months and days are counted on the zone's calendar.</summary>
+    /// <summary>Like <see cref="Add"/>, for an instant; months and days are counted on the zone's calendar.</summary>
     public static long AddZoned(long instant, Interval span, Zone zone)
     {
         if (span is { Months: 0, Days: 0 })
@@ -52,14 +52,14 @@ internal static class Moment
 
     public static Interval Negate(Interval span) => new(checked(-span.Months), checked(-span.Days), checked(-span.Microseconds));
 
-    /// <summary>The difference of two timestamps: days and the rest.</summary>
+    /// <summary>The difference of two timestamps, in days and the rest.</summary>
     public static Interval Between(long later, long earlier)
     {
         var difference = checked(later - earlier);
         return new Interval(0, (int)(difference / Day), difference % Day);
     }
 
-    /// <summary>The fixed length of an interval that has no months.</summary>
+    /// <summary>The length of an interval without months, which is fixed.</summary>
     public static long Fixed(Interval span, string what) =>
         span.Months == 0
             ? (span.Days * Day) + span.Microseconds

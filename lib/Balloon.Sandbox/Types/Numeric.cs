@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Balloon.Sandbox.Types;
 
 /// <summary>
-/// A number of the type numeric: up to 28 digits, or not a number, or infinite. NaN equals itself and is greater than all else, as in
+/// A value of the type numeric: a number of up to 28 digits, NaN or an infinity. NaN equals itself and is greater than all else, as in
 /// PostgreSQL.
 /// </summary>
 public readonly struct Numeric
@@ -14,7 +14,7 @@ public readonly struct Numeric
         IAdditionOperators<Numeric, Numeric, Numeric>,
         IMultiplyOperators<Numeric, Numeric, Numeric>
 {
-    // NaN and the infinities are encoded as negative zeros of scales that no computation yields, so that they take no extra space.
+    // NaN and the infinities are encoded as negative zeros with scales that no computation yields, so that they take no extra space.
     private const byte NaNScale = 28;
     private const byte UpScale = 27;
     private const byte DownScale = 26;
@@ -44,36 +44,36 @@ public readonly struct Numeric
         : value.Scale == UpScale ? 1
         : -1;
 
-    /// <summary>A finite number. A negative zero becomes zero.</summary>
+    /// <summary>Converts a finite number. A negative zero becomes zero.</summary>
     public static implicit operator Numeric(decimal value) => new(decimal.IsNegative(value) && value == 0 ? -value : value);
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Converts a whole number.</summary>
     public static implicit operator Numeric(long value) => new(value);
 
-    /// <summary>The number.</summary>
+    /// <summary>Converts to a decimal.</summary>
     /// <exception cref="OverflowException">It is not finite.</exception>
     public static explicit operator decimal(Numeric number) =>
         number.IsFinite ? number.value : throw new OverflowException($"{number} has no value.");
 
-    /// <summary>The nearest double.</summary>
+    /// <summary>Converts to the nearest double.</summary>
     public static explicit operator double(Numeric number) =>
         number.IsFinite ? Nearest(number.value)
         : number.IsNaN ? double.NaN
         : number.Sign * double.PositiveInfinity;
 
-    /// <summary>The number of a double that has not more digits than fit; what is not finite stays so.</summary>
+    /// <summary>Converts a double whose digits fit; NaN and infinities are kept.</summary>
     /// <exception cref="OverflowException">It does not fit.</exception>
     public static Numeric From(double number) =>
         double.IsFinite(number) ? Digits(number.ToString("R", CultureInfo.InvariantCulture)) : Special(number);
 
-    /// <summary>As <see cref="From(double)"/>, with the shortest digits that mean this number.</summary>
+    /// <summary>Like <see cref="From(double)"/>, with the shortest digits that mean this number.</summary>
     public static Numeric From(float number) =>
         float.IsFinite(number) ? Digits(number.ToString("R", CultureInfo.InvariantCulture)) : Special(number);
 
-    /// <summary>The number with a function of finite numbers applied; NaN and infinities stay.</summary>
+    /// <summary>Applies a function to a finite number; NaN and infinities are kept.</summary>
     public Numeric Map(Func<decimal, decimal> body) => IsFinite ? body(value) : this;
 
-    /// <summary>Reads a number, NaN, or Infinity with or without a sign, in any case.</summary>
+    /// <summary>Parses a number, NaN, or Infinity with or without a sign, in any case.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Numeric number)
     {
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
@@ -105,7 +105,7 @@ public readonly struct Numeric
     /// <summary>The difference.</summary>
     public static Numeric operator -(Numeric left, Numeric right) => left + -right;
 
-    /// <summary>The number with its sign changed.</summary>
+    /// <summary>The negated number.</summary>
     public static Numeric operator -(Numeric number) =>
         number.IsFinite ? -number.value
         : number.IsNaN ? NaN
@@ -121,7 +121,7 @@ public readonly struct Numeric
     /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
     public static Numeric operator /(Numeric left, Numeric right) => left.Over(right, static (a, b) => a / b);
 
-    /// <summary>The rest of a division.</summary>
+    /// <summary>The remainder.</summary>
     /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
     public static Numeric operator %(Numeric left, Numeric right) =>
         left.IsFinite && right.IsFinite ? left.value % right.value
@@ -129,7 +129,7 @@ public readonly struct Numeric
         : left.IsFinite && !right.IsNaN ? left
         : NaN;
 
-    /// <summary>The quotient, with the division of finite numbers given.</summary>
+    /// <summary>The quotient, with the given division for finite numbers.</summary>
     internal Numeric Over(Numeric divisor, Func<decimal, decimal, decimal> division) =>
         divisor.IsFinite && divisor.value == 0 ? throw new DivideByZeroException()
         : IsFinite && divisor.IsFinite ? division(value, divisor.value)
@@ -178,7 +178,7 @@ public readonly struct Numeric
         : IsFinite ? -other.Sign
         : Sign;
 
-    /// <summary>The text as RisingWave has it.</summary>
+    /// <summary>The text in RisingWave's format.</summary>
     public override string ToString() =>
         IsFinite ? value.ToString(CultureInfo.InvariantCulture)
         : IsNaN ? "NaN"

@@ -1,13 +1,13 @@
 namespace Balloon.Sandbox.Types;
 
-/// <summary>The whole names of objects: those of the schema public stand alone, all others behind their schema's.</summary>
+/// <summary>Full names of objects: the bare name in the schema public, and schema.name in any other.</summary>
 internal static class ObjectNames
 {
-    /// <summary>The schema and the name within it of an object's whole name.</summary>
+    /// <summary>Splits a full name into the schema and the name within it.</summary>
     public static (string Schema, string Name) Split(string name) =>
         name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? (name[..dot], name[(dot + 1)..]) : ("public", name);
 
-    /// <summary>An object's whole name as SQL text: in quotes where it must be, and without the schema public.</summary>
+    /// <summary>The full name as SQL text, quoted where necessary, without the schema public.</summary>
     public static string Written(string name)
     {
         var (schema, own) = Split(name);

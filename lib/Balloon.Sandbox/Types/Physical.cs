@@ -9,7 +9,7 @@ internal static class Physical<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Equals(T a, T b)
     {
-        // Texts of one source are mostly one object where they are equal.
+        // Equal texts of one source are mostly the same object.
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>() && ReferenceEquals(a, b))
             return true;
         if (typeof(T) == typeof(string))

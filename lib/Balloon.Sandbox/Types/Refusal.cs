@@ -1,12 +1,12 @@
 namespace Balloon.Sandbox.Types;
 
-/// <summary>The errors of what RisingWave has and the sandbox does not.</summary>
+/// <summary>Errors for features of RisingWave that the sandbox does not have.</summary>
 internal static class Refusal
 {
     public const string Hint = "RisingWave itself has it: run it with the cluster profile (BALLOON_PROFILE=cluster).";
 
-    /// <param name="what">The feature, as "CREATE FUNCTION".</param>
-    /// <param name="at">0-based character, or null.</param>
+    /// <param name="what">The feature, such as "CREATE FUNCTION".</param>
+    /// <param name="at">The 0-based position in the text, or null.</param>
     public static SqlException NotSupported(string what, int? at = null) =>
         new(SqlStates.FeatureNotSupported, $"the sandbox does not support {what}", at + 1, hint: Hint);
 }

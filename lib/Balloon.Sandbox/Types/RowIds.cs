@@ -1,8 +1,8 @@
 namespace Balloon.Sandbox.Types;
 
 /// <summary>
-/// Numbers of rows, each given once and greater than those before: the millisecond in which it was made, then a number within it, as
-/// RisingWave's.
+/// Generates row ids, each unique and greater than those before: the millisecond in which it was generated, then a sequence number, as in
+/// RisingWave.
 /// </summary>
 internal sealed class RowIds(TimeProvider time)
 {
@@ -22,13 +22,13 @@ internal sealed class RowIds(TimeProvider time)
         }
     }
 
-    /// <summary>Numbers up to this one were given before.</summary>
+    /// <summary>Makes sure that new ids are greater than this one.</summary>
     public void Skip(long given)
     {
         if (given > Interlocked.Read(ref last))
             Interlocked.Exchange(ref last, given);
     }
 
-    /// <summary>When a row was made, in microseconds since 1970.</summary>
+    /// <summary>The time at which an id was generated, in microseconds since 1970.</summary>
     public static long Micros(long id) => ((id >> SequenceBits) + Epoch) * 1000;
 }

@@ -13,6 +13,6 @@ public sealed record SqlArray(IReadOnlyList<object?> Items) : IComparable<SqlArr
     /// <inheritdoc/>
     public int CompareTo(object? obj) => CompareTo(obj as SqlArray);
 
-    /// <summary>Orders by the first differing element, then by length; a null element is the greatest.</summary>
+    /// <summary>Orders by the first element that differs, then by length; a null element is the greatest.</summary>
     public int CompareTo(SqlArray? other) => other is null ? 1 : ItemOrder.Compare(Items, other.Items);
 }

@@ -1,13 +1,13 @@
 namespace Balloon.Sandbox.Types;
 
-/// <summary>A statement was refused or failed. Carries what a Postgres error message carries.</summary>
+/// <summary>A statement was refused or failed. Has the fields of a PostgreSQL error message.</summary>
 public sealed class SqlException : Exception
 {
-    /// <summary>Makes an error.</summary>
-    /// <param name="sqlState">Five characters of <see cref="SqlStates"/>.</param>
+    /// <summary>Creates an error.</summary>
+    /// <param name="sqlState">The code, one of <see cref="SqlStates"/>.</param>
     /// <param name="message">What happened, with which value, and what to do next.</param>
-    /// <param name="position">1-based character of the text that was prepared where the fault lies; null when it has no place.</param>
-    /// <param name="detail">More about the fault, or null.</param>
+    /// <param name="position">The 1-based position of the error in the text that was prepared, or null.</param>
+    /// <param name="detail">More about the error, or null.</param>
     /// <param name="hint">What to try, or null.</param>
     /// <param name="innerException">The cause, or null.</param>
     public SqlException(
@@ -26,13 +26,13 @@ public sealed class SqlException : Exception
         Hint = hint;
     }
 
-    /// <summary>The class of the error, as 42P01.</summary>
+    /// <summary>The error's code, such as 42P01.</summary>
     public string SqlState { get; }
 
-    /// <summary>1-based character in the prepared text, or null.</summary>
+    /// <summary>The 1-based position in the prepared text, or null.</summary>
     public int? Position { get; }
 
-    /// <summary>More about the fault, or null.</summary>
+    /// <summary>More about the error, or null.</summary>
     public string? Detail { get; }
 
     /// <summary>What to try, or null.</summary>

@@ -13,6 +13,6 @@ public sealed record SqlRow(IReadOnlyList<object?> Fields) : IComparable<SqlRow>
     /// <inheritdoc/>
     public int CompareTo(object? obj) => CompareTo(obj as SqlRow);
 
-    /// <summary>Orders by the first differing field; a null field is the greatest.</summary>
+    /// <summary>Orders by the first field that differs; a null field is the greatest.</summary>
     public int CompareTo(SqlRow? other) => other is null ? 1 : ItemOrder.Compare(Fields, other.Fields);
 }

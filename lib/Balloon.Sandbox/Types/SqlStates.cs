@@ -3,70 +3,70 @@ namespace Balloon.Sandbox.Types;
 /// <summary>The SQLSTATE codes that the engine answers with (PostgreSQL, appendix A).</summary>
 public static class SqlStates
 {
-    /// <summary>The syntax is not the dialect's.</summary>
+    /// <summary>The text is not valid SQL of the dialect.</summary>
     public const string SyntaxError = "42601";
 
-    /// <summary>RisingWave has it, the sandbox does not.</summary>
+    /// <summary>A feature of RisingWave that the sandbox does not have.</summary>
     public const string FeatureNotSupported = "0A000";
 
-    /// <summary>No relation of that name.</summary>
+    /// <summary>There is no relation of that name.</summary>
     public const string UndefinedTable = "42P01";
 
-    /// <summary>A relation of that name is there already.</summary>
+    /// <summary>A relation of that name exists already.</summary>
     public const string DuplicateTable = "42P07";
 
-    /// <summary>No column of that name.</summary>
+    /// <summary>There is no column of that name.</summary>
     public const string UndefinedColumn = "42703";
 
-    /// <summary>More than one column of that name.</summary>
+    /// <summary>There is more than one column of that name.</summary>
     public const string AmbiguousColumn = "42702";
 
-    /// <summary>What the codes of wrong values begin with.</summary>
+    /// <summary>The class of errors in values: the first two characters of their codes.</summary>
     public const string DataExceptions = "22";
 
-    /// <summary>A name may mean two tables.</summary>
+    /// <summary>A name could mean two tables.</summary>
     public const string AmbiguousAlias = "42P09";
 
-    /// <summary>No schema of that name.</summary>
+    /// <summary>There is no schema of that name.</summary>
     public const string UndefinedSchema = "3F000";
 
     /// <summary>A name is given twice.</summary>
     public const string DuplicateColumn = "42701";
 
-    /// <summary>Two relations of a query go by one name.</summary>
+    /// <summary>Two relations of a query have the same name.</summary>
     public const string DuplicateAlias = "42712";
 
-    /// <summary>The transaction only reads.</summary>
+    /// <summary>The transaction is read-only.</summary>
     public const string ReadOnlyTransaction = "25006";
 
-    /// <summary>A function's body does not give what the function says.</summary>
+    /// <summary>A function's body does not match its declaration.</summary>
     public const string InvalidFunctionDefinition = "42P13";
 
-    /// <summary>No function of that name for these types.</summary>
+    /// <summary>There is no function of that name for these types.</summary>
     public const string UndefinedFunction = "42883";
 
-    /// <summary>No such object.</summary>
+    /// <summary>There is no such object.</summary>
     public const string UndefinedObject = "42704";
 
-    /// <summary>Types do not fit.</summary>
+    /// <summary>The types do not match.</summary>
     public const string DatatypeMismatch = "42804";
 
-    /// <summary>Nothing tells of which type a value is.</summary>
+    /// <summary>The type of a value cannot be determined.</summary>
     public const string IndeterminateDatatype = "42P18";
 
     /// <summary>A value cannot be cast to that type.</summary>
     public const string CannotCoerce = "42846";
 
-    /// <summary>A column outside of GROUP BY.</summary>
+    /// <summary>A column is neither grouped nor in an aggregate.</summary>
     public const string GroupingError = "42803";
 
-    /// <summary>A window function where none may stand.</summary>
+    /// <summary>A window function is used where none is allowed.</summary>
     public const string WindowingError = "42P20";
 
-    /// <summary>The text of a value is not of its type.</summary>
+    /// <summary>A text is not a value of its type.</summary>
     public const string InvalidTextRepresentation = "22P02";
 
-    /// <summary>The text is not a date or a time.</summary>
+    /// <summary>A text is not a date or a time.</summary>
     public const string InvalidDatetimeFormat = "22007";
 
     /// <summary>A number does not fit its type.</summary>
@@ -75,54 +75,54 @@ public static class SqlStates
     /// <summary>Division by zero.</summary>
     public const string DivisionByZero = "22012";
 
-    /// <summary>An argument that the function cannot take.</summary>
+    /// <summary>An argument is not valid for the function.</summary>
     public const string InvalidParameterValue = "22023";
 
-    /// <summary>A null where none may be.</summary>
+    /// <summary>A column that is NOT NULL got a null.</summary>
     public const string NotNullViolation = "23502";
 
-    /// <summary>A null where a value is needed to go on.</summary>
+    /// <summary>A null is used where a value is required.</summary>
     public const string NullValueNotAllowed = "22004";
 
-    /// <summary>A function of that name and these arguments is there.</summary>
+    /// <summary>A function of that name with these arguments exists already.</summary>
     public const string DuplicateFunction = "42723";
 
-    /// <summary>Several functions of that name take the arguments equally well.</summary>
+    /// <summary>Several functions of that name match the arguments equally well.</summary>
     public const string AmbiguousFunction = "42725";
 
     /// <summary>A sub-query gave more than one row.</summary>
     public const string CardinalityViolation = "21000";
 
-    /// <summary>Other objects stand on it.</summary>
+    /// <summary>Other objects depend on it.</summary>
     public const string DependentObjectsStillExist = "2BP01";
 
     /// <summary>The object is of another kind.</summary>
     public const string WrongObjectType = "42809";
 
-    /// <summary>No cursor of that name.</summary>
+    /// <summary>There is no cursor of that name.</summary>
     public const string UndefinedCursor = "34000";
 
     /// <summary>A cursor of that name is open.</summary>
     public const string DuplicateCursor = "42P03";
 
-    /// <summary>The client asked to stop.</summary>
+    /// <summary>The client cancelled the statement.</summary>
     public const string QueryCanceled = "57014";
 
-    /// <summary>The engine is going down.</summary>
+    /// <summary>The engine is shutting down.</summary>
     public const string AdminShutdown = "57P01";
 
-    /// <summary>Storage, broker or catalog failed.</summary>
+    /// <summary>The storage, the broker or the catalog failed.</summary>
     public const string SystemError = "58000";
 
-    /// <summary>There is no room for more state.</summary>
+    /// <summary>There is no memory left for more state.</summary>
     public const string OutOfMemory = "53200";
 
-    /// <summary>The statement is larger or deeper than one may be.</summary>
+    /// <summary>The statement is too long or too deeply nested.</summary>
     public const string StatementTooComplex = "54001";
 
-    /// <summary>A value, a result or a pattern goes beyond what the engine takes.</summary>
+    /// <summary>A value, a result or a pattern exceeds a limit of the engine.</summary>
     public const string ProgramLimitExceeded = "54000";
 
-    /// <summary>A fault of the engine itself.</summary>
+    /// <summary>An internal error of the engine.</summary>
     public const string InternalError = "XX000";
 }

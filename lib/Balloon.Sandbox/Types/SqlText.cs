@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Balloon.Sandbox.Types;
 
-/// <summary>The text formats of values, both ways.</summary>
+/// <summary>Parses and formats the text of values.</summary>
 internal static class SqlText
 {
     private const long DayMicroseconds = 86_400_000_000;
@@ -60,7 +60,7 @@ internal static class SqlText
 
     public static string FormatDate(int days) => Dated(days, "");
 
-    // Years before 1 are marked behind all else.
+    // BC comes after everything else.
     private static string Dated(long days, string rest)
     {
         var date = Civil.FromDays(days);
@@ -90,7 +90,7 @@ internal static class SqlText
         return Dated(days, $" {FormatTime(rest)}{zone}");
     }
 
-    // Three digits where they suffice, else six: the text of RisingWave's date library.
+    // Three digits if they suffice, else six, as RisingWave's date library prints them.
     private static string Fraction(long microseconds) =>
         microseconds == 0 ? ""
         : microseconds % 1000 == 0 ? $".{microseconds / 1000:000}"
@@ -126,7 +126,7 @@ internal static class SqlText
         )
         + "}";
 
-    // An instant inside of an array or a struct is shown in UTC, whatever the session's zone.
+    // An instant within an array or a struct is shown in UTC, whatever the session's zone.
     private static string FormatArray(SqlType element, SqlArray array)
     {
         var text = new StringBuilder("{");

@@ -17,25 +17,25 @@ public sealed record SqlType
         Identity = name;
     }
 
-    /// <summary>The family, which also says which .NET value stands for it.</summary>
+    /// <summary>The family, which determines the .NET type of the values.</summary>
     public SqlTypeKind Kind { get; }
 
-    /// <summary>The name as RisingWave prints it, as "character varying" or "bigint[]".</summary>
+    /// <summary>The name as RisingWave prints it, such as "character varying" or "bigint[]".</summary>
     public string Name { get; }
 
-    /// <summary>The type's number in PostgreSQL's pg_type.</summary>
+    /// <summary>The type's OID in PostgreSQL's pg_type.</summary>
     public int Oid { get; }
 
-    /// <summary>Length of a value in bytes in binary format; -1 when it varies.</summary>
+    /// <summary>The length of a value in binary format, in bytes; -1 if it varies.</summary>
     public short Length { get; }
 
-    /// <summary>The element type of an array, a struct of key and value for a map, else null.</summary>
+    /// <summary>The element type of an array, a struct of key and value for a map, or null.</summary>
     public SqlType? Element { get; private init; }
 
-    /// <summary>The fields of a struct, else null.</summary>
+    /// <summary>The fields of a struct, or null.</summary>
     public IReadOnlyList<StructField>? Fields { get; private init; }
 
-    /// <summary>The name by which RisingWave's own code, and so some of its messages, goes.</summary>
+    /// <summary>The name in RisingWave's code, which some of its messages use.</summary>
     internal string CodeName =>
         Kind switch
         {
@@ -50,7 +50,7 @@ public sealed record SqlType
             _ => Kind.ToString(),
         };
 
-    // What tells a type from all others: a record's name does not say its fields.
+    // Distinguishes the type from all others; a struct's name alone does not tell its fields.
     private string Identity { get; init; }
 
     private int ArrayOid { get; }
@@ -67,7 +67,7 @@ public sealed record SqlType
     /// <summary><c>bigint</c>.</summary>
     public static SqlType BigInt { get; } = new(SqlTypeKind.BigInt, "bigint", 20, 1016, 8);
 
-    /// <summary><c>serial</c>: the number of a row, which holds when it was made.</summary>
+    /// <summary><c>serial</c>: a row id, which contains the time when it was generated.</summary>
     public static SqlType Serial { get; } = new(SqlTypeKind.BigInt, "serial", 20, 1016, 8);
 
     /// <summary><c>real</c>.</summary>
@@ -103,11 +103,11 @@ public sealed record SqlType
     /// <summary><c>jsonb</c>.</summary>
     public static SqlType Jsonb { get; } = new(SqlTypeKind.Jsonb, "jsonb", 3802, 3807, -1);
 
-    /// <summary>Every type that is not made of others.</summary>
+    /// <summary>The types that are not composed of others.</summary>
     public static IReadOnlyList<SqlType> Scalars { get; } =
     [Boolean, SmallInt, Integer, BigInt, Real, Double, Numeric, Varchar, Bytea, Date, Time, Timestamp, TimestampTz, Interval, Jsonb];
 
-    /// <summary>The array of <paramref name="element"/>. An array of arrays shares the number of its innermost array, as in PostgreSQL.</summary>
+    /// <summary>The array of <paramref name="element"/>. Nested arrays share the OID of the innermost array, as in PostgreSQL.</summary>
     public static SqlType ArrayOf(SqlType element) =>
         Arrays.GetOrAdd(
             element,
@@ -118,10 +118,10 @@ public sealed record SqlType
             }
         );
 
-    /// <summary>The struct of these fields.</summary>
+    /// <summary>The struct with these fields.</summary>
     public static SqlType StructOf(params IEnumerable<StructField> fields) => Struct([.. fields], null);
 
-    /// <summary>The struct that ROW makes: its fields go by f1, f2 and so on, and its name is "record".</summary>
+    /// <summary>The struct that ROW creates: its fields are f1, f2 and so on, and its name is "record".</summary>
     public static SqlType RecordOf(params IEnumerable<SqlType> types) =>
         Struct([.. types.Select((type, i) => new StructField($"f{i + 1}", type))], "record");
 
@@ -161,7 +161,7 @@ public sealed record SqlType
             $"struct<{string.Join(", ", fields.Select(field => $"{Keywords.Quote(field.Name)} {type(field.Type)}"))}>";
     }
 
-    /// <summary>The type that has this number in pg_type; text, varchar, name and char all become <see cref="Varchar"/>; null when unknown.</summary>
+    /// <summary>The type with this OID; text, varchar, name and char all become <see cref="Varchar"/>; null if unknown.</summary>
     public static SqlType? FromOid(int oid)
     {
         foreach (var type in Scalars)
@@ -185,13 +185,11 @@ public sealed record SqlType
     /// <param name="offset">Offset of the session's time zone for timestamps with time zone; null is UTC.</param>
     public string Format(object value, Func<long, TimeSpan>? offset = null) => SqlText.Format(this, value, offset);
 
-    /// <summary>
-    /// Reads a value's text, as a parameter in the text format has it.
-    /// </summary>
+    /// <summary>Parses a value in the text format.</summary>
     /// <exception cref="SqlException">22P02 or 22007 when the text is not a value of this type.</exception>
     public object Parse(string text) => SqlText.Parse(this, text);
 
-    /// <summary>Equal when values of one are values of the other: structs by the names and types of their fields.</summary>
+    /// <summary>Whether the two have the same values; structs are compared by the names and types of their fields.</summary>
     public bool Equals(SqlType? other) => ReferenceEquals(this, other) || (other is not null && Identity == other.Identity);
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Types;
 
-/// <summary>The families of types that the engine knows; each member says which .NET value stands for it.</summary>
+/// <summary>The families of types; each member tells the .NET type of its values.</summary>
 public enum SqlTypeKind
 {
     /// <summary><c>boolean</c>: <see cref="bool"/>.</summary>
@@ -54,6 +54,8 @@ public enum SqlTypeKind
     /// <summary>A struct: <see cref="SqlRow"/>.</summary>
     Struct,
 
-    /// <summary>A map: a <see cref="SqlArray"/> of rows of a key and a value, no two keys equal, in the order in which they came.</summary>
+    /// <summary>
+    /// A map: a <see cref="SqlArray"/> of rows of a key and a value, with distinct keys, in the order in which they were added.
+    /// </summary>
     Map,
 }

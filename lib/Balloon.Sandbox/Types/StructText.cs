@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Balloon.Sandbox.Types;
 
-/// <summary>The text of structs: (1,"a b",) where a null field is nothing at all.</summary>
+/// <summary>The text of structs: (1,"a b",), where a null field is empty.</summary>
 internal static class StructText
 {
     public static string Format(SqlType type, SqlRow row)
@@ -20,7 +20,7 @@ internal static class StructText
         return text.Append(')').ToString();
     }
 
-    /// <summary>Reads (1,a,). RisingWave reads no quotes and nothing nested here.</summary>
+    /// <summary>Parses (1,a,). Like RisingWave, it accepts no quotes and nothing nested.</summary>
     public static SqlRow Parse(SqlType type, string text)
     {
         var fields = type.Fields!;

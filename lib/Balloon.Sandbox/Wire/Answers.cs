@@ -5,7 +5,7 @@ using Balloon.Text;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>The server's messages, as the chapter on message formats of PostgreSQL's manual has them.</summary>
+/// <summary>The messages of the server, as described in the chapter "Message Formats" of PostgreSQL's manual.</summary>
 internal static class Answers
 {
     private const short TextFormat = 0;
@@ -82,7 +82,7 @@ internal static class Answers
         to.End();
     }
 
-    /// <summary>The client may send the next statement: within a transaction, or with none open.</summary>
+    /// <summary>Tells the client that it may send the next statement, and whether a transaction is open.</summary>
     public static void ReadyForQuery(MessageWriter to, bool inTransaction)
     {
         to.Begin('Z');
@@ -90,10 +90,10 @@ internal static class Answers
         to.End();
     }
 
-    /// <param name="to">Where to.</param>
+    /// <param name="to">The writer of the message.</param>
     /// <param name="error">The error.</param>
     /// <param name="severity">ERROR or FATAL.</param>
-    /// <param name="sql">The text in which the error has its place, where it is known: clients count characters.</param>
+    /// <param name="sql">The text that the error's position refers to, if known: clients count characters.</param>
     public static void Error(MessageWriter to, SqlException error, string severity = "ERROR", string? sql = null)
     {
         to.Begin('E');

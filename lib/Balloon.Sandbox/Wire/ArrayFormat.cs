@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>PostgreSQL's binary arrays: dimensions, the element's type, then the elements row by row.</summary>
+/// <summary>PostgreSQL's binary format of arrays: the dimensions, the element type, then the elements in row-major order.</summary>
 internal static class ArrayFormat
 {
     private const int MostDimensions = 6;

@@ -3,13 +3,15 @@ using System.Security.Cryptography;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>The keys by which another connection may cancel what a session does.</summary>
+/// <summary>The keys with which another connection may cancel a session's statement.</summary>
 internal sealed class CancelKeys
 {
     private readonly ConcurrentDictionary<int, (int Secret, Action Cancel)> sessions = new();
     private int last;
 
-    /// <summary>Gives a session its number and secret. The number is none of a process: one process serves all.</summary>
+    /// <summary>
+    /// Registers a session and gives it a number and a secret. The number is no process id, since one process serves all sessions.
+    /// </summary>
     public (int Number, int Secret) Register(Action cancel)
     {
         var number = Interlocked.Increment(ref last);
@@ -20,7 +22,7 @@ internal sealed class CancelKeys
 
     public void Remove(int number) => sessions.TryRemove(number, out _);
 
-    /// <summary>Cancels, where the secret is right; otherwise nothing happens, and the caller is not told.</summary>
+    /// <summary>Cancels if the secret is right; otherwise does nothing. The caller is not told which.</summary>
     public void Cancel(int number, int secret)
     {
         if (sessions.TryGetValue(number, out var session) && session.Secret == secret)

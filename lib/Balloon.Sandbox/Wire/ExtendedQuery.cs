@@ -23,7 +23,7 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
         if (parsed.Count > 1)
             throw new SqlException(SqlStates.SyntaxError, "cannot insert multiple commands into a prepared statement");
         var prepared = new PreparedStatement(parsed.Count == 0 ? null : parsed[0], oids);
-        // Looks up names and types now, so that a wrong one fails here and not at Bind.
+        // Resolves names and types now, so that an error is reported here and not at Bind.
         if (prepared.Statement is { } statement)
             await statement.DescribeAsync(cancellationToken).ConfigureAwait(false);
         statements[name] = prepared;
@@ -93,8 +93,8 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
         Answers.CommandComplete(output, portal.CommandTag);
     }
 
-    /// <summary>Forgets a prepared statement, or all.</summary>
-    /// <exception cref="SqlException">26000: there is none of that name.</exception>
+    /// <summary>Deallocates one prepared statement, or all.</summary>
+    /// <exception cref="SqlException">26000: there is no prepared statement of that name.</exception>
     public void Deallocate(Deallocation which)
     {
         if (which.Name is not { } name)
@@ -113,7 +113,7 @@ internal sealed class ExtendedQuery(ISqlSession session, MessageWriter output, A
         output.Empty('3');
     }
 
-    /// <summary>Portals live up to the client's Sync, which ends the transaction that there is not.</summary>
+    /// <summary>Closes the portals, which live until the client's Sync.</summary>
     public async Task EndPortalsAsync()
     {
         foreach (var portal in portals.Values)

@@ -4,20 +4,20 @@ using System.IO.Pipelines;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>Cuts a connection's bytes into messages. A message's bytes are valid until the next is read.</summary>
+/// <summary>Splits a connection's bytes into messages. A message's bytes are valid until the next one is read.</summary>
 internal sealed class FrameReader(PipeReader input)
 {
-    /// <summary>PostgreSQL's own limit for the packet that opens a connection.</summary>
+    /// <summary>The longest startup packet, in bytes; PostgreSQL has the same limit.</summary>
     public const int LongestStartup = 10_000;
 
-    /// <summary>Longest message taken from a client, in bytes.</summary>
+    /// <summary>The longest message accepted from a client, in bytes.</summary>
     public const int LongestMessage = 64 << 20;
 
     private byte[] buffer = new byte[512];
 
-    /// <summary>The first packets of a connection have no type: a length that counts itself, then the content.</summary>
-    /// <returns>The content, or null when the client has gone.</returns>
-    /// <exception cref="WireProtocolException">The length is none that a start-up packet may have.</exception>
+    /// <summary>Reads a startup packet, which has no type byte: a length that includes itself, then the content.</summary>
+    /// <returns>The content, or null if the client has disconnected.</returns>
+    /// <exception cref="WireProtocolException">The length is not valid for a startup packet.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadStartupAsync(CancellationToken cancellationToken)
     {
         if (await FillAsync(4, cancellationToken).ConfigureAwait(false) is false)
@@ -29,8 +29,8 @@ internal sealed class FrameReader(PipeReader input)
     }
 
     /// <summary>Reads one message.</summary>
-    /// <returns>Its type and content, or null when the client has gone.</returns>
-    /// <exception cref="WireProtocolException">The length is impossible or larger than the server takes.</exception>
+    /// <returns>Its type and content, or null if the client has disconnected.</returns>
+    /// <exception cref="WireProtocolException">The length is not valid or above the limit.</exception>
     public async ValueTask<(byte Type, ReadOnlyMemory<byte> Content)?> ReadAsync(CancellationToken cancellationToken)
     {
         if (await FillAsync(5, cancellationToken).ConfigureAwait(false) is false)
@@ -46,7 +46,7 @@ internal sealed class FrameReader(PipeReader input)
         return (type, buffer.AsMemory(0, length - 4));
     }
 
-    /// <summary>True when the next message is here already, so that answers may wait for its own.</summary>
+    /// <summary>Whether the next message has already arrived, so that the answers can be sent together with its own.</summary>
     public bool HasMore()
     {
         if (!input.TryRead(out var read))

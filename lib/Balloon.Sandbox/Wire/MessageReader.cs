@@ -15,7 +15,7 @@ internal ref struct MessageReader(ReadOnlySpan<byte> content)
 
     public int Int32() => BinaryPrimitives.ReadInt32BigEndian(Take(4));
 
-    /// <summary>A string up to its zero byte.</summary>
+    /// <summary>Reads a zero-terminated string.</summary>
     /// <exception cref="Types.SqlException">22021: it is not UTF-8.</exception>
     public string Text()
     {
@@ -36,6 +36,6 @@ internal ref struct MessageReader(ReadOnlySpan<byte> content)
         return taken;
     }
 
-    /// <summary>A count of 16 bits without a sign, as the protocol has before lists.</summary>
+    /// <summary>Reads an unsigned 16-bit count, which precedes a list in the protocol.</summary>
     public int Count() => (ushort)Int16();
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>Collects messages for a client. They leave with <see cref="FlushAsync"/>, or when many bytes have come together.</summary>
+/// <summary>Buffers messages for a client. They are sent by <see cref="FlushAsync"/>, or when the buffer is large.</summary>
 internal sealed class MessageWriter(PipeWriter output)
 {
     private const int FlushAt = 32 << 10;
@@ -13,7 +13,7 @@ internal sealed class MessageWriter(PipeWriter output)
     private readonly ArrayBufferWriter<byte> message = new(512);
     private int pending;
 
-    /// <summary>Begins a message; <see cref="End"/> gives it its length.</summary>
+    /// <summary>Begins a message; <see cref="End"/> fills in its length.</summary>
     public void Begin(char type)
     {
         message.ResetWrittenCount();
@@ -57,7 +57,7 @@ internal sealed class MessageWriter(PipeWriter output)
 
     public void Bytes(ReadOnlySpan<byte> value) => message.Write(value);
 
-    /// <summary>Text without an end mark.</summary>
+    /// <summary>Writes text without a terminator.</summary>
     public int Utf8(ReadOnlySpan<char> text)
     {
         var target = message.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
@@ -66,14 +66,14 @@ internal sealed class MessageWriter(PipeWriter output)
         return length;
     }
 
-    /// <summary>Text with its zero byte. A zero byte inside would end it early, and so is left out.</summary>
+    /// <summary>Writes zero-terminated text. A zero byte within the text would end it early, and is left out.</summary>
     public void Text(string text)
     {
         Utf8(text.Contains('\0', StringComparison.Ordinal) ? text.Replace("\0", "", StringComparison.Ordinal) : text);
         Byte(0);
     }
 
-    /// <summary>Reserves four bytes for a length, to be told to <see cref="EndLength"/>.</summary>
+    /// <summary>Reserves four bytes for a length, which <see cref="EndLength"/> fills in.</summary>
     public int BeginLength()
     {
         Int32(0);
@@ -86,14 +86,14 @@ internal sealed class MessageWriter(PipeWriter output)
         BinaryPrimitives.WriteInt32BigEndian(written[(start - 4)..], message.WrittenCount - start);
     }
 
-    /// <summary>A message of nothing but its type.</summary>
+    /// <summary>Writes a message that consists only of its type.</summary>
     public void Empty(char type)
     {
         Begin(type);
         End();
     }
 
-    /// <summary>One byte outside any message, as the answer to a request for encryption.</summary>
+    /// <summary>Writes one byte outside of any message: the answer to a request for encryption.</summary>
     public void Raw(byte value)
     {
         output.GetSpan(1)[0] = value;
@@ -107,7 +107,7 @@ internal sealed class MessageWriter(PipeWriter output)
             await FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <exception cref="ClientGoneException">Nobody reads any more.</exception>
+    /// <exception cref="ClientGoneException">The client has disconnected.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         if (pending == 0)
@@ -119,5 +119,5 @@ internal sealed class MessageWriter(PipeWriter output)
     }
 }
 
-/// <summary>The client has closed its side: there is nobody to answer.</summary>
+/// <summary>The client has disconnected, so nobody receives an answer.</summary>
 internal sealed class ClientGoneException() : Exception("The client has closed the connection.");

@@ -3,7 +3,9 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>PostgreSQL's binary numeric: digits to base 10,000, the weight of the first, a sign, and the decimals to show.</summary>
+/// <summary>
+/// PostgreSQL's binary format of numeric: digits in base 10,000, the weight of the first, a sign, and the number of decimals to show.
+/// </summary>
 internal static class NumericFormat
 {
     private const int Base = 10_000;
@@ -59,7 +61,7 @@ internal static class NumericFormat
             to.Int16(digit);
     }
 
-    /// <exception cref="WireProtocolException">The bytes are no number.</exception>
+    /// <exception cref="WireProtocolException">The bytes are not a number.</exception>
     /// <exception cref="OverflowException">The number is too large.</exception>
     public static Numeric Read(ReadOnlySpan<byte> bytes)
     {
@@ -107,6 +109,6 @@ internal static class NumericFormat
         return power;
     }
 
-    /// <summary>Adds a zero of that scale, as far as 28 digits allow: 1.5 of scale 3 is 1.500.</summary>
+    /// <summary>Adds zeros up to a scale, as far as 28 digits allow: 1.5 with scale 3 is 1.500.</summary>
     private static decimal WithScale(decimal value, int scale) => value + new decimal(0, 0, 0, false, (byte)scale);
 }

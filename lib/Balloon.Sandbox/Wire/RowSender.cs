@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>Sends rows as they come: many at once where they come fast, each at once where the next has to be waited for.</summary>
+/// <summary>Sends rows as they arrive: many at once if they arrive fast, and each at once if the next one has to be waited for.</summary>
 internal readonly struct RowSender(
     MessageWriter output,
     IReadOnlyList<ResultColumn> columns,
@@ -10,7 +10,7 @@ internal readonly struct RowSender(
     Func<long, TimeSpan> offset
 )
 {
-    /// <returns>True when all rows are sent; false when there may be more than <paramref name="limit"/> (0: no limit).</returns>
+    /// <returns>True if all rows have been sent; false if there may be more than <paramref name="limit"/> (0: no limit).</returns>
     public async Task<bool> SendAsync(IAsyncEnumerator<object?[]> rows, int limit, CancellationToken cancellationToken)
     {
         for (var sent = 0; ; sent++)

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Wire.Copying;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>The simple protocol: a text of any number of statements, rows as text.</summary>
+/// <summary>The simple protocol: one text with any number of statements; rows are sent as text.</summary>
 internal sealed class SimpleQuery(ISqlSession session, MessageWriter output, Action writeAsides, Action<Deallocation> deallocate)
 {
     public async Task RunAsync(string sql, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>The start-up parameter <c>options</c>: settings as on a server's command line, <c>-c NAME=VALUE --NAME=VALUE</c>.</summary>
+/// <summary>The startup parameter <c>options</c>: settings as on a server's command line, <c>-c NAME=VALUE --NAME=VALUE</c>.</summary>
 internal static class StartupOptions
 {
     public static void AddTo(Dictionary<string, string> settings, string options)
@@ -23,7 +23,7 @@ internal static class StartupOptions
         }
     }
 
-    /// <summary>Words between blanks; a backslash takes the next character as it is.</summary>
+    /// <summary>Splits the text at spaces; a backslash escapes the next character.</summary>
     private static List<string> Words(string text)
     {
         var words = new List<string>();

@@ -5,7 +5,7 @@ using Balloon.Text;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>Values in PostgreSQL's binary format, both ways. The text format is the types' own.</summary>
+/// <summary>Reads and writes values in PostgreSQL's binary format. The text format is that of the types.</summary>
 internal static class ValueFormat
 {
     private const int DaysTo2000 = 10_957;
@@ -90,7 +90,7 @@ internal static class ValueFormat
     }
 
     /// <summary>Reads a value of <paramref name="type"/>.</summary>
-    /// <exception cref="SqlException">22P03: the bytes are none of that type.</exception>
+    /// <exception cref="SqlException">22P03: the bytes are not a value of that type.</exception>
     public static object ReadBinary(SqlType type, int oid, ReadOnlySpan<byte> bytes)
     {
         try

@@ -1,4 +1,4 @@
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>The client breaks the protocol, so that no message after this one can be told: the connection ends.</summary>
+/// <summary>The client violates the protocol, so that message boundaries are lost and the connection must end.</summary>
 internal sealed class WireProtocolException(string message) : Exception(message);

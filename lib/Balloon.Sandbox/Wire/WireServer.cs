@@ -5,17 +5,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>Serves the Postgres wire protocol, version 3, on the connections that Kestrel hands over.</summary>
-/// <param name="engine">What executes the statements; connections that come earlier wait for it.</param>
-/// <param name="logger">Where faults of the server itself go.</param>
-/// <param name="mostSessions">How many sessions there may be; a client more is told so.</param>
+/// <summary>Serves the Postgres wire protocol, version 3, on connections accepted by Kestrel.</summary>
+/// <param name="engine">The engine that executes the statements; earlier connections wait for it.</param>
+/// <param name="logger">The log for errors of the server itself.</param>
+/// <param name="mostSessions">The most sessions at a time; further clients are refused with an error.</param>
 internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireServer> logger, int mostSessions = int.MaxValue)
 {
     private const string TooManyConnections = "53300";
 
     public const string ProtocolViolation = "08P01";
 
-    /// <summary>As PostgreSQL's authentication_timeout.</summary>
+    /// <summary>The time in which a client must complete the startup, as PostgreSQL's authentication_timeout.</summary>
     private static readonly TimeSpan StartupPatience = TimeSpan.FromSeconds(60);
 
     private readonly CancelKeys keys = new();
@@ -56,7 +56,7 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
         }
         catch (Exception e) when (IsGone(e))
         {
-            // The client has left, or the server is going down: there is nobody to tell.
+            // The client has disconnected or the server is shutting down: nobody receives an answer.
         }
         catch (Exception e)
         {
@@ -91,7 +91,7 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
         }
         catch (Exception e) when (IsGone(e))
         {
-            // It left without waiting for the answer.
+            // It disconnected without waiting for the answer.
         }
     }
 

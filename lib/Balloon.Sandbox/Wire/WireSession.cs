@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>One client's session: takes its messages one after the other and answers them.</summary>
+/// <summary>One client's session: reads its messages one after the other and answers them.</summary>
 internal sealed class WireSession : IAsyncDisposable
 {
     private static readonly byte[] KnownTypes = [.. "QPBDECSHdcfF"u8];
@@ -43,7 +43,7 @@ internal sealed class WireSession : IAsyncDisposable
         session.SettingReported += (name, value) => asides.Enqueue(to => Answers.ParameterStatus(to, name, value));
     }
 
-    /// <summary>Greets the client and serves it until it leaves.</summary>
+    /// <summary>Performs the startup and serves the client until it disconnects.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var (number, secret) = keys.Register(CancelRunning);
@@ -110,7 +110,7 @@ internal sealed class WireSession : IAsyncDisposable
         {
             WriteAsides();
             Answers.Error(output, refusal, sql: Sql(type, content.Span));
-            // What follows stands on what failed, up to the client's Sync; a simple query is its own.
+            // Messages after a failed one are skipped until the client's Sync; a simple query needs none.
             skipping = type is not ('Q' or 'S');
             if (!skipping)
                 Answers.ReadyForQuery(output, session.InTransaction);
@@ -156,14 +156,14 @@ internal sealed class WireSession : IAsyncDisposable
                 Answers.ReadyForQuery(output, session.InTransaction);
                 break;
             case 'H' or 'd' or 'c' or 'f':
-                // Flush needs no answer; data for a COPY that has ended or failed is dropped, as the protocol asks.
+                // Flush needs no answer. Data for a COPY that has ended or failed is ignored, as the protocol requires.
                 break;
             case 'F':
                 throw new SqlException(SqlStates.FeatureNotSupported, "Function calls are not supported: call it in a SELECT.");
         }
     }
 
-    /// <summary>What the client is told of a failure; null where the connection itself has ended or is beyond use.</summary>
+    /// <summary>The error to report to the client; null if the connection has ended or is unusable.</summary>
     private SqlException? Refusal(Exception e, CancellationToken cancelled)
     {
         switch (e)
@@ -186,7 +186,7 @@ internal sealed class WireSession : IAsyncDisposable
         }
     }
 
-    // The text that a message brings; a position in an error is one in it.
+    // The SQL text of a message, to which the position in an error refers.
     private static string? Sql(char type, ReadOnlySpan<byte> content) =>
         type switch
         {

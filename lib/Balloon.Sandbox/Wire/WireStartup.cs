@@ -3,7 +3,9 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Wire;
 
-/// <summary>How a connection begins: encryption is declined, a cancel request is obeyed, and then the client says who it is.</summary>
+/// <summary>
+/// The startup of a connection: encryption is declined, a cancel request is carried out, and then the client tells its user and settings.
+/// </summary>
 internal sealed class WireStartup(FrameReader input, MessageWriter output, CancelKeys keys)
 {
     private const int Protocol3 = 3;
@@ -13,7 +15,7 @@ internal sealed class WireStartup(FrameReader input, MessageWriter output, Cance
     private const string Database = "dev";
     private const string UnknownDatabase = "3D000";
 
-    /// <returns>What the session is to be opened with; null when there is to be none.</returns>
+    /// <returns>The parameters of the session to open, or null if none is to be opened.</returns>
     public async Task<SessionParameters?> RunAsync(CancellationToken cancellationToken)
     {
         while (await input.ReadStartupAsync(cancellationToken).ConfigureAwait(false) is { } packet)
@@ -64,7 +66,7 @@ internal sealed class WireStartup(FrameReader input, MessageWriter output, Cance
             NegotiateVersion(unknown);
         if (!settings.Remove("user", out var user) || user.Length == 0)
             throw new WireProtocolException("No user name was given at the start of the connection: any name will do.");
-        // Of RisingWave's own: who names none gets that one, and not one of the user's name.
+        // A client that names no database gets RisingWave's default, and not one named after the user.
         if (!settings.Remove("database", out var database) || database.Length == 0)
             database = Database;
         if (database != Database)

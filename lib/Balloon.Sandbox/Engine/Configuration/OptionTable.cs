@@ -4,29 +4,29 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine.Configuration;
 
 /// <summary>An option of WITH.</summary>
-/// <param name="Name">Its name; one that ends with a dot stands for all names that begin so.</param>
-/// <param name="Values">Which values it takes; null where RisingWave has the option and the sandbox does not.</param>
+/// <param name="Name">Its name; one that ends with a dot covers all names with this prefix.</param>
+/// <param name="Values">The values that it accepts; null if RisingWave has the option and the sandbox does not.</param>
 internal sealed record KnownOption(string Name, ISettingValues? Values = null)
 {
-    /// <summary>Other names of it, which RisingWave took before.</summary>
+    /// <summary>Its older names, which RisingWave still accepts.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>True of its name, its aliases, and of what begins with it where it ends with a dot.</summary>
+    /// <summary>Whether the name is its name, one of its aliases or, if its name ends with a dot, begins with it.</summary>
     public bool Is(string name) =>
         name == Name || Aliases.Contains(name) || (Name[^1] == '.' && name.StartsWith(Name, StringComparison.Ordinal));
 }
 
-/// <summary>The options that WITH of one kind of object takes. Each is honoured or refused; none is ignored.</summary>
-/// <param name="what">Whose options they are, as messages say it.</param>
+/// <summary>The options that WITH accepts for one kind of object. Each is honoured or refused; none is ignored.</summary>
+/// <param name="what">The kind of object, for messages.</param>
 /// <param name="known">The options.</param>
 internal sealed class OptionTable(string what, params KnownOption[] known)
 {
-    /// <summary>The options, those that are refused too.</summary>
+    /// <summary>All options, including those that are refused.</summary>
     public IReadOnlyList<KnownOption> Known => known;
 
-    /// <summary>The options that a statement gives, by name; their values as one spelling has them.</summary>
+    /// <summary>The options of a statement by name, with their values in canonical form.</summary>
     /// <exception cref="SqlException">
-    /// 22023: one is unknown, is given twice, or has a value that it does not take. 0A000: RisingWave has it, the sandbox does not.
+    /// 22023: an option is unknown, is given twice, or has an invalid value. 0A000: RisingWave has the option, the sandbox does not.
     /// </exception>
     public Dictionary<string, Option> Read(IEnumerable<Option> options)
     {
@@ -50,7 +50,7 @@ internal sealed class OptionTable(string what, params KnownOption[] known)
         return read;
     }
 
-    /// <summary>What is said of an option that nobody has.</summary>
+    /// <summary>The error for an unknown option.</summary>
     public static SqlException Unknown(Option option, string what, IEnumerable<string> known) =>
         new(
             SqlStates.InvalidParameterValue,
@@ -59,7 +59,7 @@ internal sealed class OptionTable(string what, params KnownOption[] known)
             hint: Nearest.Hint(option.Name, known) is { Length: > 0 } meant ? meant.TrimStart() : null
         );
 
-    /// <summary>What is said of an option that stands there already.</summary>
+    /// <summary>The error for an option that is given twice.</summary>
     public static SqlException Twice(Option option) =>
         new(SqlStates.InvalidParameterValue, $"option \"{option.Name}\" is given twice", option.At + 1);
 }

@@ -11,7 +11,7 @@ internal static class OptionTables
     private static readonly ISettingValues Flag = Booleans.Instance;
     private static readonly ISettingValues Number = new WholeNumbers();
 
-    // Of the client, under the names of librdkafka; RisingWave takes these and no others.
+    // Options of the Kafka client, under librdkafka's names; RisingWave accepts these and no others.
     private static readonly KnownOption[] Client =
     [
         new("properties.security.protocol", new OneOf("plaintext", "ssl", "sasl_plaintext", "sasl_ssl")),
@@ -54,7 +54,7 @@ internal static class OptionTables
         new("properties.fetch.message.max.bytes", new WholeNumbers(1, 1_000_000_000)),
         new("properties.fetch.queue.backoff.ms", new WholeNumbers(0, 300_000)),
         new("properties.fetch.max.bytes", new WholeNumbers(0, int.MaxValue - 512)),
-        // Offsets are part of a checkpoint, and no group is told of them.
+        // Offsets are stored in checkpoints and not committed to a group.
         new("properties.enable.auto.commit", new OneOf("false|f|off|0")),
     ];
 
@@ -90,7 +90,7 @@ internal static class OptionTables
             ]
         );
 
-    /// <summary>ENCODE JSON of what Kafka brings.</summary>
+    /// <summary>ENCODE JSON of a Kafka source.</summary>
     public static OptionTable Json { get; } =
         new(
             "ENCODE JSON",

@@ -6,8 +6,8 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Sources.Datagen;
 
 /// <summary>
-/// The options of a datagen source: <c>datagen.rows.per.second</c>, and of a column <c>fields.NAME.kind</c> with what belongs to it; of an
-/// item of a struct or an array <c>fields.NAME.ITEM.kind</c>, an array's items being <c>_</c>.
+/// The options of a datagen source: <c>datagen.rows.per.second</c>, and for each column <c>fields.NAME.kind</c> and the options of that
+/// kind. The field of a struct is <c>fields.NAME.FIELD.kind</c>, and the item of an array <c>fields.NAME._.kind</c>.
 /// </summary>
 internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTimeOffset born, int at)
 {
@@ -19,15 +19,15 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
 
     private readonly HashSet<string> known = new(StringComparer.Ordinal) { "connector" };
 
-    /// <summary>The options that there are for the columns that were read.</summary>
+    /// <summary>The names of all options of the columns that were read.</summary>
     public IReadOnlyCollection<string> Known => known;
 
-    /// <summary>Reads them, and takes each that it knows out of the options.</summary>
-    /// <exception cref="SqlException">22023: a value is wrong. 0A000: a type or a kind that is not made.</exception>
+    /// <summary>Reads the options, and removes those that it knows from the dictionary.</summary>
+    /// <exception cref="SqlException">22023: a value is invalid. 0A000: a type or a kind that is not supported.</exception>
     public RowGenerator Read(IReadOnlyList<(string Name, SqlType Type)> columns)
     {
         rate = Number("datagen.rows.per.second", 10, 1, MostPerSecond);
-        // How RisingWave splits the work: the rows are the same.
+        // RisingWave's number of parallel generators, which does not change the rows.
         _ = Number("datagen.split.num", 1, 1, 1024);
         List<(SqlType, Func<long, object?>)> made = [.. columns.Select(c => (c.Type, Value(c.Type, $"fields.{c.Name}")))];
         return new RowGenerator(made, rate, end);
@@ -43,7 +43,7 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
             case SqlTypeKind.Array:
                 var length = Number($"{path}.length", 1, 0, 10_000);
                 var of = Value(type.Element!, $"{path}._");
-                // Each item has a number of its own, so that they differ.
+                // Each item has its own number, so that the items differ.
                 return i => new SqlArray([.. Enumerable.Range(0, (int)length).Select(n => of(unchecked((i * length) + n)))]);
             case SqlTypeKind.Varchar:
                 OnlyRandom(path);
@@ -98,7 +98,7 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
         }
     }
 
-    // Some time before the row's own moment, which is when it is made at the source's rate.
+    // A time up to the maximum before the row's own time, at which the source's rate generates it.
     private Func<long, object?> Times(string path)
     {
         OnlyRandom(path);
@@ -127,7 +127,7 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
             throw Wrong($"{path}.kind is 'random', not '{kind.Value}'");
     }
 
-    // SplitMix64 (Steele, Lea and Flood, 2014), of the seed, the column and the row's number.
+    // SplitMix64 (Steele, Lea and Flood, 2014) over the seed, the column and the row's number.
     private Func<long, ulong> Random(string path)
     {
         var seed = (ulong)Number($"{path}.seed", 0, 0, long.MaxValue);

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Sources.Datagen;
 
-/// <summary>Makes rows at the rate of their source, from an offset on, and hands them over in bounded batches.</summary>
+/// <summary>Generates rows at the rate of a source from an offset on, and delivers them in bounded batches.</summary>
 internal sealed class DatagenReader : ISourceReader
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
@@ -21,7 +21,7 @@ internal sealed class DatagenReader : ISourceReader
 
     /// <param name="definition">The source.</param>
     /// <param name="start">The first offset.</param>
-    /// <param name="batchRows">Rows of a batch, at most.</param>
+    /// <param name="batchRows">The most rows of a batch.</param>
     /// <param name="arrived">Called when a batch is ready.</param>
     /// <param name="time">The clock of the rate.</param>
     public DatagenReader(SourceDefinition definition, long start, int batchRows, Action? arrived, TimeProvider time)
@@ -54,7 +54,7 @@ internal sealed class DatagenReader : ISourceReader
         await stop.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
         stop.Dispose();
-        // The next reader begins where it is told to.
+        // The next reader begins at the offset that it is given.
         generator.Produced = 0;
     }
 
@@ -82,7 +82,7 @@ internal sealed class DatagenReader : ISourceReader
         }
         catch (OperationCanceledException)
         {
-            // Nobody reads it any more.
+            // The reader was disposed.
         }
         finally
         {

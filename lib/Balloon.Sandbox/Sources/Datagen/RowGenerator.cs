@@ -4,20 +4,20 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Sources.Datagen;
 
 /// <summary>
-/// connector = 'datagen': a log of rows that are made when they are read. A row follows from its offset alone, so that every view on the
-/// source sees the same ones, and a restart goes on where it stopped.
+/// connector = 'datagen': a log whose rows are generated when they are read. A row depends on its offset alone, so that every view on the
+/// source sees the same rows, and a restart continues where it stopped.
 /// </summary>
 internal sealed class RowGenerator(IReadOnlyList<(SqlType Type, Func<long, object?> Value)> columns, long rowsPerSecond, long end)
 {
     private long produced;
 
-    /// <summary>Rows that the reader makes in a second.</summary>
+    /// <summary>The number of rows that the reader generates per second.</summary>
     public long RowsPerSecond { get; } = rowsPerSecond;
 
-    /// <summary>How many rows there will ever be: a sequence ends.</summary>
+    /// <summary>The total number of rows, which a sequence limits.</summary>
     public long End { get; } = end;
 
-    /// <summary>How many rows the reader has handed over.</summary>
+    /// <summary>The number of rows that the reader has delivered.</summary>
     public long Produced
     {
         get => Interlocked.Read(ref produced);
@@ -31,7 +31,7 @@ internal sealed class RowGenerator(IReadOnlyList<(SqlType Type, Func<long, objec
             yield return Batch(at, (int)Math.Min(batchRows, to - at), withPartitions);
     }
 
-    /// <summary>So many rows from an offset on.</summary>
+    /// <summary>A batch of rows from an offset on.</summary>
     public SourceBatch Batch(long from, int count, bool withPartitions)
     {
         var made = new Column[columns.Count];

@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Wire.Copying;
 /// <summary>Sends the rows of a COPY … TO STDOUT.</summary>
 internal sealed class CopySender(ISqlSession session, MessageWriter output)
 {
-    /// <summary>Sends the rows, one line each, and the end of them.</summary>
+    /// <summary>Sends the rows, one per line, and the end of the copy.</summary>
     public async Task SendAsync(ISqlResult result, CopyFormat format, CancellationToken cancellationToken)
     {
         var columns = result.Columns!;
