@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Balloon.Broker;
 
 /// <summary>
-/// A single-node broker of the Kafka protocol, inside this process, on the loopback interface, with a durable log. Clients of Apache
-/// Kafka use it unchanged; what it lacks (replication, transactions, compaction, the group protocol of KIP-848) is refused at once
+/// A single-node broker of the Kafka protocol that runs in this process, on the loopback interface, with a durable log. Clients of Apache
+/// Kafka work unchanged. Features that it lacks (replication, transactions, compaction, the group protocol of KIP-848) are refused at once
 /// with Kafka's own error.
 /// </summary>
 /// <example>
@@ -40,7 +40,7 @@ public sealed partial class KafkaBroker : IAsyncDisposable
         );
     }
 
-    /// <summary>Where clients connect: "127.0.0.1:port", for <c>bootstrap.servers</c>.</summary>
+    /// <summary>The address for the clients' setting <c>bootstrap.servers</c>: "127.0.0.1:port".</summary>
     public string BootstrapServers => $"{_node.Host}:{_node.Port}";
 
     /// <summary>The port that the broker listens on.</summary>
@@ -49,14 +49,14 @@ public sealed partial class KafkaBroker : IAsyncDisposable
     /// <summary>The folder of the log.</summary>
     public string Folder { get; }
 
-    /// <summary>The cluster's id, which stays with the folder.</summary>
+    /// <summary>The cluster's id, which is stored in the folder.</summary>
     public string ClusterId => _node.ClusterId;
 
-    /// <summary>Opens the log and begins to serve; when the task is done, clients can connect.</summary>
-    /// <param name="options">How; null for a broker on a temporary folder and a free port.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <summary>Opens the log and starts serving; when the task completes, clients can connect.</summary>
+    /// <param name="options">The options; null for a broker with a temporary folder and a free port.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="KafkaBrokerException">The port is taken, or the folder is in use or cannot be written.</exception>
-    /// <exception cref="ArgumentException">An option has a value that cannot be.</exception>
+    /// <exception cref="ArgumentException">An option has an invalid value.</exception>
     public static async Task<KafkaBroker> StartAsync(KafkaBrokerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
@@ -81,12 +81,12 @@ public sealed partial class KafkaBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a topic, as an administrator's CreateTopics would.</summary>
-    /// <param name="name">Letters, digits, '.', '_' and '-', up to 249 of them.</param>
-    /// <param name="partitions">How many partitions; null for <see cref="KafkaBrokerOptions.DefaultPartitions"/>.</param>
+    /// <summary>Creates a topic, like an administrator's CreateTopics request.</summary>
+    /// <param name="name">Up to 249 letters, digits, '.', '_' and '-'.</param>
+    /// <param name="partitions">The number of partitions; null for <see cref="KafkaBrokerOptions.DefaultPartitions"/>.</param>
     /// <param name="config">Settings under Apache Kafka's names, for example <c>retention.ms</c>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="KafkaBrokerException">The topic is there already, or something about it cannot be had.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="KafkaBrokerException">The topic exists already, or the request is invalid or not supported.</exception>
     public Task CreateTopicAsync(
         string name,
         int? partitions = null,
@@ -103,7 +103,7 @@ public sealed partial class KafkaBroker : IAsyncDisposable
             : Task.FromException(new KafkaBrokerException($"{message} (Kafka's error {(int)error})"));
     }
 
-    /// <summary>Deletes a topic with its records and the offsets that groups committed for it.</summary>
+    /// <summary>Deletes a topic with its records and the offsets that groups have committed for it.</summary>
     /// <exception cref="KafkaBrokerException">There is no such topic, or its folder cannot be removed.</exception>
     public Task DeleteTopicAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -118,17 +118,17 @@ public sealed partial class KafkaBroker : IAsyncDisposable
         };
     }
 
-    /// <summary>Deletes now what retention.ms and retention.bytes no longer keep, in place of waiting for the next regular turn.</summary>
+    /// <summary>Deletes what retention.ms and retention.bytes no longer keep now, instead of at the next regular check.</summary>
     public Task EnforceRetentionAsync(CancellationToken cancellationToken = default) =>
         Task.Run(_node.Topics.ApplyRetention, cancellationToken);
 
     /// <summary>
-    /// Decides that damaged records of a topic are skipped, now and after a restart: reads its whole log, and lets a fetch of a lost offset
-    /// go on with the first record behind it. Records that can be read are served as before, and nothing is removed from the files.
+    /// Makes readers skip the damaged records of a topic, now and after a restart: reads its whole log, and lets a fetch of a lost offset
+    /// continue with the next readable record. Readable records are served as before, and nothing is removed from the files.
     /// </summary>
     /// <param name="topic">The topic's name.</param>
-    /// <param name="cancellationToken">Gives up before the next partition.</param>
-    /// <returns>What is skipped in the topic, with what was before; empty where nothing is damaged.</returns>
+    /// <param name="cancellationToken">Cancels before the next partition.</param>
+    /// <returns>All records of the topic that are skipped, including earlier ones; empty if nothing is damaged.</returns>
     /// <exception cref="KafkaBrokerException">There is no such topic, or its folder cannot be read or written.</exception>
     public Task<IReadOnlyList<LogDamage>> SkipDamageAsync(string topic, CancellationToken cancellationToken = default)
     {
@@ -157,7 +157,9 @@ public sealed partial class KafkaBroker : IAsyncDisposable
         );
     }
 
-    /// <summary>Stops serving and closes the log; a temporary folder is removed. What was acknowledged is on disk before and after.</summary>
+    /// <summary>
+    /// Stops serving and closes the log; a temporary folder is removed. Acknowledged records are on disk before and after.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

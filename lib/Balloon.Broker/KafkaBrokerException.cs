@@ -1,13 +1,13 @@
 namespace Balloon.Broker;
 
-/// <summary>The broker cannot start, or cannot do what was asked of it. The message says why, and what to do.</summary>
+/// <summary>The broker cannot start, or cannot do what it was asked to do. The message says why, and what to do.</summary>
 public sealed class KafkaBrokerException : Exception
 {
-    /// <summary>An exception with its message.</summary>
+    /// <summary>Creates an exception with a message.</summary>
     public KafkaBrokerException(string message)
         : base(message) { }
 
-    /// <summary>An exception with its message and its cause.</summary>
+    /// <summary>Creates an exception with a message and a cause.</summary>
     public KafkaBrokerException(string message, Exception inner)
         : base(message, inner) { }
 }

@@ -3,14 +3,14 @@ using System.Text;
 namespace Balloon.Text;
 
 /// <summary>
-/// Text as SQL, Iceberg and Parquet mean it: a sequence of characters, which are Unicode code points, in the order of their UTF-8 bytes,
-/// which is the order of code points. .NET holds UTF-16, in which a character beyond U+FFFF takes two units and comes before U+E000. Who
-/// counts, cuts or orders text does it here. Searching and replacing may go by units, since a whole character never begins inside of
-/// another one.
+/// Text as SQL, Iceberg and Parquet define it: a sequence of characters, which are Unicode code points, in the order of their UTF-8 bytes,
+/// which is also the order of code points. .NET uses UTF-16, in which a character beyond U+FFFF takes two units and is ordered before
+/// U+E000. Text is counted, cut and ordered with these functions. Searching and replacing may work on units, since a character never begins
+/// within another.
 /// </summary>
 internal static class CodePoints
 {
-    /// <summary>Texts in their order.</summary>
+    /// <summary>Orders texts by their code points.</summary>
     public static IComparer<string> Order { get; } = Comparer<string>.Create(Compare);
 
     /// <summary>Compares two texts; null comes first.</summary>
@@ -23,7 +23,7 @@ internal static class CodePoints
         var common = a.AsSpan().CommonPrefixLength(b);
         if (common == a.Length || common == b.Length)
             return a.Length.CompareTo(b.Length);
-        // Where only one is half of a pair, that one is beyond all single units.
+        // If only one of the two is half of a surrogate pair, it is greater than every single unit.
         var (x, y) = (a[common], b[common]);
         var (xs, ys) = (char.IsSurrogate(x), char.IsSurrogate(y));
         return xs == ys ? x.CompareTo(y)
@@ -31,7 +31,7 @@ internal static class CodePoints
             : -1;
     }
 
-    /// <summary>How many characters a text has.</summary>
+    /// <summary>The number of characters of a text.</summary>
     public static int Count(ReadOnlySpan<char> text)
     {
         var count = text.Length;
@@ -44,10 +44,10 @@ internal static class CodePoints
         return count;
     }
 
-    /// <summary>How many units the character at a unit takes.</summary>
+    /// <summary>The number of units of the character that begins at a unit.</summary>
     public static int Width(ReadOnlySpan<char> text, int unit) => char.IsHighSurrogate(text[unit]) && unit + 1 < text.Length ? 2 : 1;
 
-    /// <summary>The unit at which a character begins, counted from 0; the text's length where it has not so many.</summary>
+    /// <summary>The unit at which a character, counted from 0, begins; the text's length if it has fewer characters.</summary>
     public static int Unit(ReadOnlySpan<char> text, long character)
     {
         if (character >= text.Length)
@@ -58,10 +58,10 @@ internal static class CodePoints
         return unit;
     }
 
-    /// <summary>The first characters of a text, or all of them.</summary>
+    /// <summary>The first characters of a text, or all if it has fewer.</summary>
     public static string First(string text, int characters) => text[..Unit(text, characters)];
 
-    /// <summary>The characters in the opposite order.</summary>
+    /// <summary>The characters in reverse order.</summary>
     public static string Reverse(string text) =>
         string.Create(
             text.Length,
@@ -78,7 +78,7 @@ internal static class CodePoints
             }
         );
 
-    /// <summary>False where half of a pair stands alone: no text in UTF-8 has that.</summary>
+    /// <summary>False if the text has an unpaired surrogate, which no UTF-8 text has.</summary>
     public static bool AreWhole(ReadOnlySpan<char> text)
     {
         while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var at)
@@ -91,7 +91,7 @@ internal static class CodePoints
         return true;
     }
 
-    /// <summary>Texts of bytes that are UTF-8 throughout.</summary>
-    /// <exception cref="DecoderFallbackException">They are not.</exception>
+    /// <summary>Decodes bytes that must be valid UTF-8.</summary>
+    /// <exception cref="DecoderFallbackException">They are not valid UTF-8.</exception>
     public static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Balloon.Hashing;
 
-/// <summary>CRC-32C (Castagnoli), as of RFC 3720: of Kafka's record batches and of SQL's crc32c(). System.IO.Hashing has CRC-32 alone.</summary>
+/// <summary>CRC-32C (Castagnoli) of RFC 3720, for Kafka's record batches and SQL's crc32c(). System.IO.Hashing only has CRC-32.</summary>
 internal static class Crc32C
 {
     /// <summary>The checksum of some bytes.</summary>

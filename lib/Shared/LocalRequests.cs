@@ -6,14 +6,14 @@ using Microsoft.Net.Http.Headers;
 namespace Balloon.Http;
 
 /// <summary>
-/// Keeps foreign web pages away from an HTTP port of this machine. A page in a browser may send requests to loopback, and a name that its
-/// owner lets resolve to 127.0.0.1 makes it even a page of the same origin. So a request is answered only when its <c>Host</c> is a
-/// loopback address, <c>localhost</c> or a name that was allowed; when its <c>Origin</c>, if it has one, is this port's own; and when its
-/// body, if it has one, is JSON, which no plain form can send.
+/// Refuses requests of foreign web pages to an HTTP port of this machine. A page in a browser may send requests to the loopback interface,
+/// and if its owner lets the page's host name resolve to 127.0.0.1, they are even same-origin (DNS rebinding). So a request is answered
+/// only if its <c>Host</c> is a loopback address, <c>localhost</c> or an allowed name, its <c>Origin</c>, if any, is this port's own, and
+/// its body, if any, is JSON, which a plain form cannot send.
 /// </summary>
 /// <remarks>
-/// In a GitHub Codespace the name under which the port is forwarded is allowed by itself. <c>GET /healthz</c> is exempt: probes come by
-/// any address, and it tells nothing.
+/// In a GitHub Codespace, the name under which the port is forwarded is allowed automatically. <c>GET /healthz</c> is exempt: probes use
+/// any address, and it reveals nothing.
 /// </remarks>
 internal sealed class LocalRequests
 {
@@ -22,28 +22,28 @@ internal sealed class LocalRequests
     private readonly HashSet<string> allowed;
     private readonly Func<string, string?> variable;
 
-    /// <param name="allowedHosts">Names, or <c>name:port</c>, that are answered besides those of loopback.</param>
-    /// <param name="variable">Looks up an environment variable; null for the process's own.</param>
+    /// <param name="allowedHosts">Further names, or <c>name:port</c>, that are allowed.</param>
+    /// <param name="variable">Reads an environment variable; null for those of the process.</param>
     public LocalRequests(IEnumerable<string>? allowedHosts = null, Func<string, string?>? variable = null)
     {
         allowed = new HashSet<string>(allowedHosts ?? [], StringComparer.OrdinalIgnoreCase);
         this.variable = variable ?? Environment.GetEnvironmentVariable;
     }
 
-    /// <summary>True for paths that take a form as well, because a specification says so. They must change nothing.</summary>
+    /// <summary>Paths that also accept a form, because a specification says so. They must not change anything.</summary>
     public Func<PathString, bool> TakesForm { get; init; } = static _ => false;
 
-    /// <summary>Said behind a refusal of a host: how it can be allowed. Of <c>{0}</c> the host's name.</summary>
+    /// <summary>Advice after the refusal of a host: how it can be allowed. <c>{0}</c> is the host's name.</summary>
     public string HostAdvice { get; init; } = "Open it as 127.0.0.1 or localhost.";
 
     /// <summary>Writes a refusal; by default as plain text.</summary>
     public Func<HttpContext, RefusedRequest, Task> Answer { get; init; } = AnswerTextAsync;
 
-    /// <summary>The middleware: goes before everything else.</summary>
+    /// <summary>The middleware; it must come before all others.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
         Check(context) is { } refused ? Answer(context, refused) : next(context);
 
-    /// <summary>Why a request is refused; null when it may pass.</summary>
+    /// <summary>Why a request is refused; null if it is allowed.</summary>
     public RefusedRequest? Check(HttpContext context)
     {
         var request = context.Request;
@@ -81,7 +81,7 @@ internal sealed class LocalRequests
         return null;
     }
 
-    /// <summary>True for the names of loopback, those that were allowed, and the Codespace's.</summary>
+    /// <summary>Whether the name is a loopback name, an allowed one, or the Codespace's.</summary>
     private bool IsOurs(string authority, int port)
     {
         var name = NameOf(authority);
@@ -90,12 +90,12 @@ internal sealed class LocalRequests
 
     private bool IsOwnOrigin(string origin, string host, int port)
     {
-        // "null" is what a file, a sandboxed frame and a redirect say.
+        // Files, sandboxed frames and redirects send "null".
         if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             return false;
         if (uri.Authority.Equals(host, StringComparison.OrdinalIgnoreCase))
             return true;
-        // Other programs of this machine serve pages as well: of loopback only this port is our own.
+        // Other programs on this machine serve pages as well: on the loopback interface only this port is our own.
         return IsLoopback(uri.Host) ? uri.Port == port : IsOurs(uri.Authority, port);
     }
 
@@ -128,7 +128,7 @@ internal sealed class LocalRequests
     }
 }
 
-/// <summary>A request that <see cref="LocalRequests"/> does not let pass.</summary>
-/// <param name="Status">HTTP status.</param>
-/// <param name="Message">For the person who reads it.</param>
+/// <summary>Why <see cref="LocalRequests"/> refuses a request.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Message">The message for a person.</param>
 internal readonly record struct RefusedRequest(int Status, string Message);

@@ -1,12 +1,12 @@
 namespace Balloon;
 
-/// <summary>The name that was meant, for one that does not exist.</summary>
+/// <summary>Suggests existing names for one that does not exist.</summary>
 internal static class Nearest
 {
-    /// <summary>The names that are nearest to another, the nearest first: letters swapped, left out, added or mistaken.</summary>
-    /// <param name="name">What was written.</param>
-    /// <param name="names">What there is.</param>
-    /// <param name="most">How many at most.</param>
+    /// <summary>The names most similar to another, allowing for swapped, missing, added or wrong letters; the most similar first.</summary>
+    /// <param name="name">The name that was written.</param>
+    /// <param name="names">The existing names.</param>
+    /// <param name="most">The most names to return.</param>
     public static IReadOnlyList<string> To(string name, IEnumerable<string> names, int most = 3)
     {
         var wanted = Plain(name);
@@ -23,18 +23,18 @@ internal static class Nearest
         ];
     }
 
-    /// <summary><c> Did you mean x?</c>, with a space before it; empty where nothing is near.</summary>
+    /// <summary><c> Did you mean x?</c>, with a space before it; empty if no name is similar.</summary>
     public static string Hint(string name, IEnumerable<string> names) =>
         To(name, names.Where(n => n != name)) is { Count: > 0 } near ? $" Did you mean {string.Join(" or ", near)}?" : "";
 
-    /// <summary>Letter case and underscores make no other name, and neither does the prefix of a view.</summary>
+    /// <summary>Removes what makes no difference: letter case, underscores and the prefix of a view.</summary>
     private static string Plain(string name)
     {
         var plain = name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
         return plain.StartsWith("mv", StringComparison.Ordinal) && plain.Length > 3 ? plain[2..] : plain;
     }
 
-    /// <summary>How many letters have to be put in, left out, changed or swapped with their neighbour (optimal string alignment).</summary>
+    /// <summary>The number of letters to insert, delete, change or swap with their neighbour (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Balloon;
 
-/// <summary>What a program said, and how it ended.</summary>
+/// <summary>The output and the exit code of a program.</summary>
 internal readonly record struct ProgramResult(int ExitCode, string Output, string Errors)
 {
     public bool Ok => ExitCode == 0;
 
-    /// <summary>The end of what it said, errors first, for a message.</summary>
+    /// <summary>The last lines of its output, errors first, for a message.</summary>
     public string Tail(int lines = 8)
     {
         var said = (Errors.Trim().Length > 0 ? Errors : Output).Trim().Split('\n');
@@ -16,16 +16,16 @@ internal readonly record struct ProgramResult(int ExitCode, string Output, strin
     }
 }
 
-/// <summary>Runs other programs to their end, and reads all that they say.</summary>
+/// <summary>Runs other programs until they end, and reads their output.</summary>
 internal static class ProgramRun
 {
-    /// <summary>Runs a program; no shell reads its arguments.</summary>
-    /// <param name="start">The program, its arguments and its environment.</param>
-    /// <param name="input">What it reads from standard input, which then ends.</param>
-    /// <param name="output">Is given each line of its output as it comes.</param>
-    /// <param name="errors">Is given each line of its errors as it comes.</param>
-    /// <param name="cancellationToken">Ends the program with all that it started.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program, or it may not be run.</exception>
+    /// <summary>Runs a program without a shell.</summary>
+    /// <param name="start">The program with its arguments and environment.</param>
+    /// <param name="input">The content of its standard input.</param>
+    /// <param name="output">Called with each line of its output.</param>
+    /// <param name="errors">Called with each line of its error output.</param>
+    /// <param name="cancellationToken">Kills the program and its child processes.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program, or it may not be executed.</exception>
     public static async Task<ProgramResult> RunAsync(
         ProcessStartInfo start,
         string? input = null,
@@ -76,7 +76,7 @@ internal static class ProgramRun
         }
         catch (IOException)
         {
-            // It ended without reading: its exit code says why.
+            // It ended without reading its input: its exit code says why.
         }
     }
 }

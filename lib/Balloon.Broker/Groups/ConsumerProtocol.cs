@@ -4,12 +4,12 @@ using System.Text;
 namespace Balloon.Broker.Groups;
 
 /// <summary>
-/// Reads the two messages that consumers exchange through the group (ConsumerProtocolSubscription and -Assignment). The broker itself
-/// only needs them to show what a group does; bytes that are something else give nothing.
+/// Parses the two messages that consumers exchange through the group (ConsumerProtocolSubscription and -Assignment). The broker only needs
+/// them to show what a group does; other bytes give an empty result.
 /// </summary>
 internal static class ConsumerProtocol
 {
-    /// <summary>The topics that a subscription names.</summary>
+    /// <summary>The topics of a subscription.</summary>
     public static IReadOnlyList<string> Topics(ReadOnlySpan<byte> subscription)
     {
         var topics = new List<string>();
@@ -19,7 +19,7 @@ internal static class ConsumerProtocol
         return topics;
     }
 
-    /// <summary>The partitions that an assignment gives.</summary>
+    /// <summary>The partitions of an assignment.</summary>
     public static IReadOnlyList<(string Topic, int Partition)> Partitions(ReadOnlySpan<byte> assignment)
     {
         var partitions = new List<(string, int)>();

@@ -4,7 +4,7 @@ namespace Balloon.Broker.Groups;
 
 internal sealed partial class Group
 {
-    /// <summary>Takes a member in, or back; the answer comes when the group has come together.</summary>
+    /// <summary>A member joins or rejoins; the task completes when the rebalance has gathered all members.</summary>
     public Task<JoinGroupResponse> JoinAsync(JoinGroupRequest request, string clientId, string clientHost)
     {
         lock (_lock)
@@ -21,14 +21,14 @@ internal sealed partial class Group
             if (!request.KnowsMemberIdRequired)
                 return WaitForOthers(Add(request, NewMemberId(clientId), clientId, clientHost));
 
-            // KIP-394: a member has to come back with the id that it is given, so that a lost answer leaves no ghost.
+            // KIP-394: a new member must join again with the id that it is given, so that a lost response leaves no ghost member.
             var memberId = NewMemberId(clientId);
             _pending[memberId] = Now + request.SessionTimeoutMs;
             return Task.FromResult(JoinGroupResponse.Refused(ErrorCode.MemberIdRequired, memberId));
         }
     }
 
-    /// <summary>Forgets that a member waits: its connection is gone. Its session goes on.</summary>
+    /// <summary>Drops a waiting join whose connection is closed. The member's session goes on.</summary>
     public void Abandon(Task<JoinGroupResponse> join)
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed partial class Group
         return WaitForOthers(Add(request, request.MemberId, clientId, clientHost));
     }
 
-    /// <summary>A static member that comes back under its name takes its old place, without a rebalance when nothing changed.</summary>
+    /// <summary>A static member that rejoins under its instance id takes its old place, without a rebalance if nothing changed.</summary>
     private Task<JoinGroupResponse> JoinStatic(JoinGroupRequest request, string instance, string clientId, string clientHost)
     {
         var memberId = NewMemberId(instance);
@@ -104,7 +104,7 @@ internal sealed partial class Group
         if (State != GroupState.Stable || changed)
             return WaitForOthers(member);
 
-        // The old leader's id keeps a leader that returns from assigning anew: a stable group would not hand that out.
+        // With the old leader's id a returning leader does not assign again: a stable group would not distribute that.
         return Task.FromResult(Current(member) with { LeaderId = oldLeader ?? "", Members = [] });
     }
 

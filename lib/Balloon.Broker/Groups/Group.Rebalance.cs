@@ -4,7 +4,7 @@ namespace Balloon.Broker.Groups;
 
 internal sealed partial class Group
 {
-    /// <summary>Asks for, or (from the leader) brings, the assignments of this generation.</summary>
+    /// <summary>Waits for the assignments of this generation; the leader's request contains them.</summary>
     public Task<SyncResult> SyncAsync(SyncGroupRequest request)
     {
         lock (_lock)
@@ -27,7 +27,7 @@ internal sealed partial class Group
         }
     }
 
-    /// <summary>Forgets that a member waits for its assignment: its connection is gone. Its session goes on.</summary>
+    /// <summary>Drops a waiting sync whose connection is closed. The member's session goes on.</summary>
     public void Abandon(Task<SyncResult> sync)
     {
         lock (_lock)
@@ -72,7 +72,7 @@ internal sealed partial class Group
         TryCompleteJoin(force: false);
     }
 
-    /// <summary>Starts the next generation when all have joined, or when <paramref name="force"/> says that time is up.</summary>
+    /// <summary>Starts the next generation if all members have joined, or if <paramref name="force"/> says that the time is up.</summary>
     private void TryCompleteJoin(bool force)
     {
         if (State != GroupState.PreparingRebalance || Now < _earliestCompletion)
@@ -84,7 +84,7 @@ internal sealed partial class Group
             RemoveSilently(absent);
         if (_members.Count > 0 && _members.Values.All(member => member.Joining is null))
         {
-            // Only static members, none of them back yet: their sessions decide.
+            // There are only static members, and none has returned yet: their sessions decide.
             _joinDeadline = Now + _members.Values.Max(member => member.RebalanceTimeoutMs);
             return;
         }
@@ -120,7 +120,9 @@ internal sealed partial class Group
             _leader = null;
     }
 
-    /// <summary>Each member votes for the first of its protocols that all can do; most votes win, the first named on a tie.</summary>
+    /// <summary>
+    /// Each member votes for the first of its protocols that all members support. The most votes win; a tie goes to the first.
+    /// </summary>
     private string Elect()
     {
         var common = _members
@@ -134,7 +136,7 @@ internal sealed partial class Group
             .Key;
     }
 
-    /// <summary>What a member is told of this generation.</summary>
+    /// <summary>The response that tells a member about this generation.</summary>
     private JoinGroupResponse Current(GroupMember member)
     {
         var members =

@@ -12,8 +12,8 @@ internal enum GroupState
 }
 
 /// <summary>
-/// One group of the classic protocol. A rebalance gathers joins (PreparingRebalance), lets the leader assign (CompletingRebalance) and
-/// hands the assignments out (Stable). Timeouts are noticed by <see cref="Tick"/>, which is due at <see cref="NextDeadline"/>.
+/// A group of the classic protocol. A rebalance gathers joins (PreparingRebalance), lets the leader assign (CompletingRebalance) and
+/// distributes the assignments (Stable). Timeouts are detected by <see cref="Tick"/>, which is due at <see cref="NextDeadline"/>.
 /// </summary>
 internal sealed partial class Group(string id, GroupSettings settings)
 {
@@ -34,7 +34,7 @@ internal sealed partial class Group(string id, GroupSettings settings)
 
     public string ProtocolType { get; private set; } = "";
 
-    /// <summary>When somebody's time is up next unless they are heard of, on the group's clock; null without members.</summary>
+    /// <summary>The earliest time at which a session or a join expires, on the group's clock; null without members.</summary>
     public long? NextDeadline
     {
         get
@@ -56,7 +56,7 @@ internal sealed partial class Group(string id, GroupSettings settings)
 
     private long Now => settings.Now;
 
-    /// <summary>Ends sessions and joins whose time is up.</summary>
+    /// <summary>Ends sessions and joins that have expired.</summary>
     public void Tick()
     {
         lock (_lock)
@@ -83,7 +83,9 @@ internal sealed partial class Group(string id, GroupSettings settings)
         }
     }
 
-    /// <summary>Whether a commit may be taken: by a member of this generation, or by anyone while the group has no members.</summary>
+    /// <summary>
+    /// Checks whether a commit is allowed: from a member of this generation, or from anyone while the group has no members.
+    /// </summary>
     public ErrorCode MayCommit(string memberId, string? instanceId, int generation)
     {
         lock (_lock)
@@ -124,7 +126,7 @@ internal sealed partial class Group(string id, GroupSettings settings)
         }
     }
 
-    /// <summary>Ends the group; false when it still has members.</summary>
+    /// <summary>Ends the group; returns false if it still has members.</summary>
     public bool TryKill()
     {
         lock (_lock)
@@ -136,7 +138,9 @@ internal sealed partial class Group(string id, GroupSettings settings)
         }
     }
 
-    /// <summary>Whether a member of a live generation may be reading a topic: its partitions' offsets are not deleted then.</summary>
+    /// <summary>
+    /// Whether a member of a live generation may be reading a topic, so that the offsets of its partitions must not be deleted.
+    /// </summary>
     public bool MaySubscribe(string topic)
     {
         lock (_lock)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Balloon.Broker.Groups;
 
 /// <summary>
-/// All groups: finds or makes them, and lets time pass for them. It ticks when somebody's time may be up, and not while there is no group.
+/// All groups: finds and creates them, and triggers their timeouts. Its timer runs only when a timeout may be due.
 /// </summary>
 internal sealed class GroupCoordinator : IDisposable
 {
@@ -94,7 +94,7 @@ internal sealed class GroupCoordinator : IDisposable
         return error;
     }
 
-    /// <summary>Whether offsets may be committed. A group that nobody joined is made by its first commit.</summary>
+    /// <summary>Checks whether offsets may be committed. A commit creates the group if nobody has joined it.</summary>
     public ErrorCode MayCommit(OffsetCommitRequest request)
     {
         if (request.GroupId.Length == 0)
@@ -124,7 +124,9 @@ internal sealed class GroupCoordinator : IDisposable
 
     public void Dispose() => _ticker.Dispose();
 
-    /// <summary>Has the ticker come in time for a group whose deadlines may have changed. Those that only move on need no call.</summary>
+    /// <summary>
+    /// Schedules the timer for a group whose deadlines may have become earlier. Deadlines that only move back need no call.
+    /// </summary>
     private void Watch(Group group)
     {
         if (!_groups.ContainsKey(group.Id))
@@ -162,7 +164,7 @@ internal sealed class GroupCoordinator : IDisposable
             }
             catch (Exception failure)
             {
-                // On a timer's thread it would end the process that the broker is embedded in.
+                // An exception on a timer's thread would end the process that embeds the broker.
                 _logger.LogError(failure, "Group {Group} is not looked after this time", group.Id);
             }
 
@@ -171,8 +173,8 @@ internal sealed class GroupCoordinator : IDisposable
     }
 
     /// <summary>
-    /// A group without members keeps its offsets for a while since it lost them, or since its last commit; one that never committed is
-    /// soon forgotten.
+    /// A group without members keeps its offsets for a while after its last member left, or after its last commit. One that never committed
+    /// is removed soon.
     /// </summary>
     private void Expire(Group group)
     {

@@ -2,15 +2,15 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Groups;
 
-/// <summary>What a member's sync is answered with.</summary>
+/// <summary>The response to a member's sync.</summary>
 internal readonly record struct SyncResult(ErrorCode Error, ReadOnlyMemory<byte> Assignment = default);
 
-/// <summary>One member of a group. Used under the group's lock.</summary>
+/// <summary>A member of a group. Used under the group's lock.</summary>
 internal sealed class GroupMember(string id, string? instanceId, string clientId, string clientHost)
 {
     public string Id { get; set; } = id;
 
-    /// <summary>The static member's name (KIP-345); null for one that comes and goes.</summary>
+    /// <summary>The instance id of a static member (KIP-345); null for a dynamic member.</summary>
     public string? InstanceId => instanceId;
 
     public string ClientId { get; set; } = clientId;
@@ -25,13 +25,13 @@ internal sealed class GroupMember(string id, string? instanceId, string clientId
 
     public ReadOnlyMemory<byte> Assignment { get; set; }
 
-    /// <summary>When the session ends unless the member is heard of, on the group's clock.</summary>
+    /// <summary>When the session expires unless the member is heard from, on the group's clock.</summary>
     public long Deadline { get; set; }
 
-    /// <summary>The join that the member waits in.</summary>
+    /// <summary>The join for which the member waits.</summary>
     public TaskCompletionSource<JoinGroupResponse>? Joining { get; set; }
 
-    /// <summary>The sync that the member waits in.</summary>
+    /// <summary>The sync for which the member waits.</summary>
     public TaskCompletionSource<SyncResult>? Syncing { get; set; }
 
     public bool IsWaiting => Joining is not null || Syncing is not null;

@@ -9,9 +9,9 @@ internal sealed record GroupSettings(
     TimeSpan OffsetsRetention
 )
 {
-    /// <summary>Milliseconds that only go forward.</summary>
+    /// <summary>A monotonic time in milliseconds.</summary>
     public long Now => (long)Clock.GetElapsedTime(0).TotalMilliseconds;
 
-    /// <summary>Milliseconds since 1970.</summary>
+    /// <summary>The time in milliseconds since 1970.</summary>
     public long UtcNow => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Balloon.Broker.Groups;
 
-/// <summary>One change of a committed offset; without an offset it is forgotten.</summary>
+/// <summary>A change of a committed offset; null deletes it.</summary>
 internal readonly record struct OffsetEntry(string Group, PartitionKey Partition, CommittedOffset? Committed)
 {
     public static OffsetEntry Commit(string group, PartitionKey partition, CommittedOffset offset) => new(group, partition, offset);
@@ -16,8 +16,8 @@ internal readonly record struct OffsetEntry(string Group, PartitionKey Partition
 }
 
 /// <summary>
-/// The file of committed offsets: frames of entries, each with its length and CRC-32C, appended as they come and rewritten when most
-/// of them are out of date. A frame is taken whole or not at all. Used under the store's lock.
+/// The file of committed offsets: frames of entries, each with its length and CRC-32C. Frames are appended, and the file is rewritten when
+/// most entries are obsolete. A frame is read as a whole or not at all. Used under the store's lock.
 /// </summary>
 internal sealed class OffsetFile(string path, Action<string> tell) : IDisposable
 {
@@ -59,7 +59,7 @@ internal sealed class OffsetFile(string path, Action<string> tell) : IDisposable
         return entries;
     }
 
-    /// <summary>Replaces the file by one with just these entries.</summary>
+    /// <summary>Replaces the file with one that has just these entries.</summary>
     public void Rewrite(IReadOnlyList<OffsetEntry> entries)
     {
         var content = entries.Count == 0 ? [] : Encode(entries);

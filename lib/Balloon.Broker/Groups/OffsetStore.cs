@@ -5,15 +5,15 @@ namespace Balloon.Broker.Groups;
 
 /// <summary>A committed offset.</summary>
 /// <param name="Offset">The next offset to read.</param>
-/// <param name="Metadata">What the client stored with it.</param>
+/// <param name="Metadata">A text that the client stored with it.</param>
 /// <param name="Time">When it was committed, in milliseconds since 1970.</param>
 internal readonly record struct CommittedOffset(long Offset, string Metadata, long Time);
 
-/// <summary>A partition by its topic's name.</summary>
+/// <summary>A topic's name and a partition's number.</summary>
 internal readonly record struct PartitionKey(string Topic, int Partition);
 
 /// <summary>
-/// All groups' committed offsets: in memory, and in a file to which each commit is appended before it is acknowledged.
+/// The committed offsets of all groups: in memory, and in a file to which each commit is appended before it is acknowledged.
 /// </summary>
 internal sealed class OffsetStore : IDisposable
 {
@@ -23,9 +23,11 @@ internal sealed class OffsetStore : IDisposable
     private readonly ILogger _logger;
 
     /// <param name="path">The file.</param>
-    /// <param name="isKept">Whether there is such a partition: a broker that dies while it deletes a topic leaves its offsets behind.</param>
-    /// <param name="logger">Where to report.</param>
-    /// <param name="tell">Who is told of damage that was met.</param>
+    /// <param name="isKept">
+    /// Whether the partition exists: if the broker dies while it deletes a topic, the topic's offsets are left behind.
+    /// </param>
+    /// <param name="logger">The log.</param>
+    /// <param name="tell">Is notified of damage.</param>
     public OffsetStore(string path, Func<PartitionKey, bool> isKept, ILogger logger, Action<string> tell)
     {
         _logger = logger;
@@ -50,7 +52,7 @@ internal sealed class OffsetStore : IDisposable
             return _groups.ContainsKey(group);
     }
 
-    /// <summary>When the group last committed one of the offsets that it has, in milliseconds since 1970.</summary>
+    /// <summary>When the group committed the most recent of its offsets, in milliseconds since 1970.</summary>
     public long? LastCommit(string group)
     {
         lock (_lock)
@@ -65,7 +67,7 @@ internal sealed class OffsetStore : IDisposable
                 : new Dictionary<PartitionKey, CommittedOffset>();
     }
 
-    /// <summary>Stores offsets; error 15 (ask again) when they cannot be written.</summary>
+    /// <summary>Stores offsets; error 15 (retriable) if they cannot be written.</summary>
     public ErrorCode Commit(string group, IReadOnlyList<KeyValuePair<PartitionKey, CommittedOffset>> offsets) =>
         Store([.. offsets.Select(offset => OffsetEntry.Commit(group, offset.Key, offset.Value))]);
 
@@ -74,7 +76,7 @@ internal sealed class OffsetStore : IDisposable
 
     public ErrorCode DeleteGroup(string group) => Delete(group, Of(group).Keys);
 
-    /// <summary>Forgets what all groups committed for a topic that is gone.</summary>
+    /// <summary>Deletes all groups' offsets of a topic that was deleted.</summary>
     public void DeleteTopic(string topic)
     {
         foreach (var group in GroupIds)

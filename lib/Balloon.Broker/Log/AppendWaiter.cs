@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Log;
 
-/// <summary>A fetch that waits until any of its partitions gets a record.</summary>
+/// <summary>Lets a fetch wait until any of its partitions gets a record.</summary>
 internal sealed class AppendWaiter
 {
     private TaskCompletionSource _signal = New();
@@ -9,7 +9,7 @@ internal sealed class AppendWaiter
 
     public void Signal() => Volatile.Read(ref _signal).TrySetResult();
 
-    /// <summary>Waits for the next signal from now on; look at the partitions after this, so that no append is missed.</summary>
+    /// <summary>Starts to wait for the next signal. Check the partitions after this call, so that no append is missed.</summary>
     public void Rearm()
     {
         if (Signalled.IsCompleted)

@@ -1,11 +1,11 @@
 namespace Balloon.Broker.Log;
 
-/// <summary>Replaces small files as a whole: after a crash there is the old content or the new, never a part.</summary>
+/// <summary>Replaces small files atomically: after a crash the file has either the old content or the new.</summary>
 internal static class AtomicFile
 {
     /// <param name="path">The file.</param>
     /// <param name="content">All of its new content.</param>
-    /// <param name="flush">Whether it has to outlive a power failure too; else only the death of the process.</param>
+    /// <param name="flush">Whether the write must survive a power failure; otherwise it only survives a crash of the process.</param>
     public static void Write(string path, ReadOnlySpan<byte> content, bool flush = true)
     {
         var temporary = path + ".tmp";

@@ -5,15 +5,17 @@ using ZstdSharp;
 
 namespace Balloon.Broker.Log;
 
-/// <summary>Decompresses the records of a batch. Batches are stored as they came; only a look-up by time needs to see inside.</summary>
+/// <summary>
+/// Decompresses the records of a batch. Batches are stored as they arrive; only a search by time needs to decompress them.
+/// </summary>
 internal static class Codecs
 {
-    /// <summary>A batch that would grow beyond this is not looked into.</summary>
+    /// <summary>The largest decompressed size of a batch that is read.</summary>
     public const int MaxSize = 64 << 20;
 
     private static ReadOnlySpan<byte> XerialMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
 
-    /// <exception cref="InvalidDataException">The bytes are not of that codec, or would be more than <see cref="MaxSize"/>.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not valid for the codec, or would exceed <see cref="MaxSize"/>.</exception>
     public static ReadOnlySpan<byte> Decompress(Compression compression, ReadOnlySpan<byte> bytes) =>
         compression switch
         {
@@ -37,14 +39,14 @@ internal static class Codecs
         }
     }
 
-    /// <summary>One LZ4 frame (lz4_Frame_format.md, version 1.6.4).</summary>
+    /// <summary>Decompresses an LZ4 frame (lz4_Frame_format.md, version 1.6.4).</summary>
     private static byte[] Lz4(ReadOnlySpan<byte> bytes)
     {
         try
         {
             return Stream(LZ4Stream.Decode(new MemoryStream(bytes.ToArray())));
         }
-        // What the library throws of damaged frames has many types.
+        // The library throws many types of exceptions for damaged frames.
         catch (Exception failure) when (failure is not (InvalidDataException or OutOfMemoryException))
         {
             throw new InvalidDataException($"Not an LZ4 frame, or a damaged one: {failure.Message}", failure);
@@ -68,7 +70,7 @@ internal static class Codecs
         }
     }
 
-    /// <summary>Java frames snappy blocks as the Xerial library does; librdkafka sends one bare block.</summary>
+    /// <summary>Java frames snappy blocks as the Xerial library does; librdkafka sends a single bare block.</summary>
     private static byte[] Snappy(ReadOnlySpan<byte> bytes)
     {
         if (!bytes.StartsWith(XerialMagic))

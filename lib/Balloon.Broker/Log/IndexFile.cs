@@ -4,15 +4,15 @@ using Balloon.Hashing;
 namespace Balloon.Broker.Log;
 
 /// <summary>
-/// What is known of a segment up to some position, stored beside it as <c>.idx</c>: opening the log then only scans what lies behind.
-/// Little-endian, closed by its CRC-32C; a file that does not fit its checksum counts as absent.
+/// The stored index of a segment up to some position, in a file <c>.idx</c> beside it, so that opening the log only scans what follows. It
+/// is little-endian and ends with its CRC-32C; a file with a wrong checksum is ignored.
 /// </summary>
-/// <param name="Owner">The partition that it is of: an index that came from elsewhere describes other records.</param>
-/// <param name="EndPosition">Bytes of the segment that this describes.</param>
-/// <param name="NextOffset">The offset behind the last record described.</param>
-/// <param name="MaxTimestamp">The greatest timestamp described, or -1.</param>
+/// <param name="Owner">The partition to which it belongs: an index from elsewhere would describe other records.</param>
+/// <param name="EndPosition">The position in the segment up to which it is indexed.</param>
+/// <param name="NextOffset">The offset after the last indexed record.</param>
+/// <param name="MaxTimestamp">The greatest timestamp of the indexed records, or -1.</param>
 /// <param name="Entries">The segment's index.</param>
-/// <param name="Producers">The partition's producers as they were at <paramref name="EndPosition"/>.</param>
+/// <param name="Producers">The partition's producers as of <paramref name="EndPosition"/>.</param>
 internal sealed record IndexFile(
     string Owner,
     int EndPosition,
@@ -34,11 +34,11 @@ internal sealed record IndexFile(
         BinaryPrimitives.WriteUInt32LittleEndian(checksum, Crc32C.HashToUInt32(bytes));
         content.Write(checksum);
 
-        // Not flushed: producers wait while a segment is sealed, and an index that is torn is only a slower start.
+        // Not flushed: producers wait while a segment is sealed, and a torn index only makes the next start slower.
         AtomicFile.Write(path, content.GetBuffer().AsSpan(0, (int)content.Length), flush: false);
     }
 
-    /// <summary>What is stored; null where nothing is, it does not fit its checksum, or it is of another partition.</summary>
+    /// <summary>Reads an index; null if there is none, its checksum is wrong, or it belongs to another partition.</summary>
     public static IndexFile? Load(string path, string owner)
     {
         if (!File.Exists(path))

@@ -3,19 +3,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Balloon.Broker.Log;
 
-/// <summary>What all partitions share: the clock, where to report, limits.</summary>
+/// <summary>What all partitions share: the clock, the log, limits, and reports of damage.</summary>
 internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan ProducerIdExpiration)
 {
     private readonly ConcurrentDictionary<(string, int, long), LogDamage> _damage = new();
     private readonly ConcurrentQueue<string> _notices = new();
 
-    /// <summary>What was met and mended as files were opened, in sentences.</summary>
+    /// <summary>What was repaired when files were opened, as sentences.</summary>
     public IReadOnlyCollection<string> Notices => _notices;
 
-    /// <summary>All damage that was met since the start.</summary>
+    /// <summary>All damage that was found since the start.</summary>
     public IReadOnlyCollection<LogDamage> Damage => _damage.Values.ToArray();
 
-    /// <summary>Milliseconds since 1970 by the broker's clock.</summary>
+    /// <summary>The broker's clock, in milliseconds since 1970.</summary>
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public void Report(LogDamage damage)
@@ -39,14 +39,14 @@ internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan P
         }
     }
 
-    /// <summary>Tells what was met and mended as a file was opened.</summary>
+    /// <summary>Reports what was repaired when a file was opened.</summary>
     public void Tell(string notice)
     {
         _notices.Enqueue(notice);
         Logger.LogWarning("{Notice}", notice);
     }
 
-    /// <summary>Notes that someone has decided to skip what is lost: readers go on behind it.</summary>
+    /// <summary>Records that lost records are to be skipped.</summary>
     public void ReportSkipped(LogDamage damage)
     {
         _damage[(damage.Topic, damage.Partition, damage.FirstOffset)] = damage;
@@ -60,7 +60,7 @@ internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan P
         );
     }
 
-    /// <summary>Forgets the damage of a topic that was deleted.</summary>
+    /// <summary>Removes the damage of a topic that was deleted.</summary>
     public void Forget(string topic)
     {
         foreach (var key in _damage.Keys)

@@ -2,17 +2,17 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Log;
 
-/// <summary>What became of a batch.</summary>
-/// <param name="Error">Why it was not taken, or none.</param>
-/// <param name="BaseOffset">The offset of its first record; of its first delivery when it was a repeated one.</param>
-/// <param name="AppendTime">The time that it was stamped with, or -1 when records keep their own.</param>
-/// <param name="Records">How many records were added: 0 for a repeated batch.</param>
+/// <summary>The result of appending a batch.</summary>
+/// <param name="Error">Why it was refused, or none.</param>
+/// <param name="BaseOffset">The offset of its first record; for a repeated batch, the offset at which it was first appended.</param>
+/// <param name="AppendTime">The time with which it was stamped, or -1 if records keep their own.</param>
+/// <param name="Records">The number of records that were added: 0 for a repeated batch.</param>
 internal readonly record struct AppendResult(ErrorCode Error, long BaseOffset = -1, long AppendTime = -1, int Records = 0);
 
 internal sealed partial class PartitionLog
 {
     /// <summary>
-    /// Checks one batch and adds it. Its offset (and its time, with LogAppendTime) is written into <paramref name="bytes"/>.
+    /// Validates a batch and appends it. Its offset (and its time, with LogAppendTime) is written into <paramref name="bytes"/>.
     /// </summary>
     public AppendResult Append(Span<byte> bytes)
     {
@@ -92,7 +92,7 @@ internal sealed partial class PartitionLog
         Active.Size > 0
         && ((long)Active.Size + more > config.SegmentBytes || (Active.Started > 0 && now - Active.Started >= config.SegmentMs));
 
-    /// <summary>Seals the active segment and begins the next. Its index is a help for the next start, not a condition.</summary>
+    /// <summary>Seals the active segment and begins the next one. If its index cannot be written, only the next start is slower.</summary>
     private void Roll()
     {
         var next = new Segment(_folder, Active.NextOffset);

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Balloon.Broker.Log;
 
 /// <summary>
-/// Damage in the middle of the log. A fetch of a lost offset is an error until someone decides to skip what is lost; from then on it is a
-/// gap, as compaction leaves them in Apache Kafka's log, and clients go on behind it.
+/// Damage in the middle of the log. A fetch of a lost offset is an error until a person decides to skip what is lost; from then on it is a
+/// gap like those that compaction leaves in Apache Kafka's log, which clients skip.
 /// </summary>
 internal sealed partial class PartitionLog
 {
     private const string SkippedFile = "skipped";
 
-    // Replaced as a whole, so that it is read without the lock.
+    // Replaced as a whole, so it can be read without the lock.
     private volatile OffsetRange[] _skipped = [];
     private LogDamage? _missingStart;
 
@@ -33,10 +33,10 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>
-    /// Reads the whole log, and decides that all of it that is damaged is skipped, now and after a restart. Records that can be read are
-    /// served as before. Returns what is skipped, with what was before.
+    /// Reads the whole log and marks all damage in it as skipped, now and after a restart. Readable records are served as before. Returns
+    /// all that is skipped, including earlier damage.
     /// </summary>
-    /// <exception cref="IOException">The log cannot be read, or the decision not stored.</exception>
+    /// <exception cref="IOException">The log cannot be read, or the decision cannot be stored.</exception>
     public IReadOnlyList<LogDamage> SkipDamage()
     {
         Segment[] segments;
@@ -50,7 +50,7 @@ internal sealed partial class PartitionLog
                 return [];
             var ranges = _segments.SelectMany(segment => segment.Damage.Select(range => (Segment: segment, Range: range))).ToList();
             SaveSkipped([.. ranges.Select(damaged => new OffsetRange(damaged.Range.FirstOffset, damaged.Range.NextOffset))]);
-            // From here on the log begins where its first file does.
+            // From now on the log begins where its first file does.
             SaveLogStart();
             List<LogDamage> skipped = [];
             if (_missingStart is { } missing)
@@ -62,7 +62,7 @@ internal sealed partial class PartitionLog
         }
     }
 
-    /// <summary>Takes up what was decided to be skipped. What is whole again is no longer: its file was brought back from somewhere.</summary>
+    /// <summary>Loads the ranges to skip. A range that is readable again, because its file was restored, is no longer skipped.</summary>
     private void LoadSkipped()
     {
         var path = Path.Combine(_folder, SkippedFile);
@@ -97,7 +97,7 @@ internal sealed partial class PartitionLog
 
     private bool IsSkipped(DamagedRange damage) => Array.Exists(_skipped, range => range.Holds(damage.FirstOffset, damage.NextOffset));
 
-    /// <summary>Moves an offset behind what is skipped; false when it lies in other damage. Used under the lock.</summary>
+    /// <summary>Moves an offset past a skipped range; returns false if it lies in other damage. Used under the lock.</summary>
     private bool TrySkip(ref long offset, long logEnd)
     {
         while (offset < logEnd && _segments[SegmentOf(offset)].DamageAt(offset) is { } damage)
@@ -111,8 +111,8 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>
-    /// A batch without records for a gap that nothing stands behind, as compaction leaves one at the end of a log, so that readers come to
-    /// the end. Returns its bytes.
+    /// Writes a batch without records for a gap at the end of the log, as compaction leaves one there, so that readers reach the end.
+    /// Returns its size in bytes.
     /// </summary>
     private static int WriteNothing(long offset, long end, ProtocolWriter writer)
     {
@@ -120,7 +120,7 @@ internal sealed partial class PartitionLog
         return Advance(writer, RecordBatch.HeaderSize);
     }
 
-    /// <summary>Reads a segment from its start to its end, and reports what is damaged.</summary>
+    /// <summary>Reads a segment completely, and reports damage.</summary>
     private void Check(Segment segment)
     {
         int end;
@@ -142,11 +142,11 @@ internal sealed partial class PartitionLog
         }
         catch (ObjectDisposedException)
         {
-            // Retention took the segment away.
+            // Retention deleted the segment.
         }
     }
 
-    /// <summary>Steps over the damage at a place, which is reported; false when the offset asked for lies in it, and is not skipped.</summary>
+    /// <summary>Moves past damage and reports it; returns false if the requested offset lies in it and is not skipped.</summary>
     private bool TryStepOver(Segment segment, long offset, ref IndexEntry at, int end, long segmentEnd)
     {
         var place = at;

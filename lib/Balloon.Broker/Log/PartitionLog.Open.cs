@@ -5,8 +5,8 @@ namespace Balloon.Broker.Log;
 internal sealed partial class PartitionLog
 {
     /// <summary>
-    /// Opens what is in the folder. Only what no stored index describes is read: after a clean stop nothing, after a kill the last
-    /// segment. A torn end is cut off; damage is kept, reported and never served.
+    /// Opens a partition's folder. Only data without a stored index is read: none after a clean stop, and the last segment after a kill. A
+    /// torn end is cut off; damage is kept, reported and never served.
     /// </summary>
     public static PartitionLog Open(LogContext context, string folder, string topic, int index, TopicConfig config)
     {
@@ -43,12 +43,13 @@ internal sealed partial class PartitionLog
         LogStart = Math.Max(stored ?? 0, bases[0]);
         if (stored is null)
         {
-            // New, or of a version that did not store it while nothing was deleted: from here on a first segment that is gone shows.
+            // The folder is new, or of a version that did not store the start until something was deleted: from now on a missing first
+            // segment is noticed.
             SaveLogStart(flush: false);
         }
         else if (bases[0] > stored)
         {
-            // The offsets between were not deleted by anybody: their files are missing.
+            // Nobody deleted the offsets in between: their files are missing.
             _missingStart = new(Topic, Index, stored.Value, bases[0], _segments[0].LogPath, 0);
             _context.Report(_missingStart);
         }
@@ -78,7 +79,7 @@ internal sealed partial class PartitionLog
         if (segment.NextOffset == expected)
             return;
 
-        // Records are gone from the end of a segment that was complete. Their offsets stay taken, so that none is given twice.
+        // Records are missing from the end of a sealed segment. Their offsets stay taken, so that none is used twice.
         Lose(segment, segment.Size, expected);
         if (nextBase is null)
             _segments.Add(new(_folder, expected));
@@ -108,8 +109,8 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>
-    /// What lies behind the last whole batch: a batch whose bytes changed keeps its offsets, as records in it may have been acknowledged;
-    /// anything else is cut off. Both are told.
+    /// Handles the bytes after the last valid batch: a batch whose bytes changed keeps its offsets, since its records may have been
+    /// acknowledged; anything else is cut off. Both are reported.
     /// </summary>
     private void EndBefore(Segment segment, long end, bool isLast)
     {
@@ -128,7 +129,7 @@ internal sealed partial class PartitionLog
             }
         }
 
-        // Where a later segment says which offsets are missing, they are told as lost.
+        // If a later segment tells which offsets are missing, they are reported as lost.
         if (isLast)
             _context.Tell(
                 string.Create(

@@ -2,19 +2,19 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Log;
 
-/// <summary>What a fetch of one partition gave; the records themselves are in the writer.</summary>
-/// <param name="Error">Why nothing was given, or none.</param>
+/// <summary>The result of fetching one partition; the records themselves are in the writer.</summary>
+/// <param name="Error">The error, or none.</param>
 /// <param name="LogStart">The first offset that can be read.</param>
-/// <param name="EndOffset">The offset that the next record gets.</param>
-/// <param name="Bytes">How many bytes of batches were given.</param>
-/// <param name="HasMore">Whether there are records that had no room.</param>
+/// <param name="EndOffset">The offset of the next record.</param>
+/// <param name="Bytes">The number of bytes of the batches.</param>
+/// <param name="HasMore">Whether there are further records, for which there was no room.</param>
 internal readonly record struct ReadResult(ErrorCode Error, long LogStart, long EndOffset, int Bytes, bool HasMore = false);
 
 internal sealed partial class PartitionLog
 {
     /// <summary>
-    /// Writes whole batches from the one that holds <paramref name="offset"/> on, up to <paramref name="maxBytes"/>; with
-    /// <paramref name="atLeastOne"/> the first however big it is. Every batch is checked before it is handed out.
+    /// Writes whole batches, beginning with the one that contains <paramref name="offset"/>, up to <paramref name="maxBytes"/>; with
+    /// <paramref name="atLeastOne"/> the first one however large it is. Every batch is checked before it is written.
     /// </summary>
     public ReadResult Read(long offset, int maxBytes, bool atLeastOne, ProtocolWriter writer)
     {
@@ -41,12 +41,12 @@ internal sealed partial class PartitionLog
 
             if (ReadIn(place, at, maxBytes, atLeastOne, writer) is { } result)
                 return result;
-            // All that was left of the segment is skipped.
+            // The rest of the segment is skipped.
             at = place.SegmentEnd;
         }
     }
 
-    /// <summary>A segment as it is now, and where in it a search begins.</summary>
+    /// <summary>A segment's current state, and the position at which a search begins.</summary>
     private readonly record struct Place(
         Segment Segment,
         IndexEntry From,
@@ -57,7 +57,7 @@ internal sealed partial class PartitionLog
         bool IsLast
     );
 
-    /// <summary>Reads from one segment; null when nothing of it can be had from <paramref name="offset"/> on, and someone has decided so.</summary>
+    /// <summary>Reads from one segment; null if everything from <paramref name="offset"/> on is skipped.</summary>
     private ReadResult? ReadIn(Place place, long offset, int maxBytes, bool atLeastOne, ProtocolWriter writer)
     {
         var (segment, from, end, segmentEnd, start, next, isLast) = place;
@@ -82,7 +82,7 @@ internal sealed partial class PartitionLog
         }
         catch (ObjectDisposedException)
         {
-            // Retention or a deletion took the segment away in between.
+            // Retention or a deletion removed the segment meanwhile.
             var (nowStart, nowEnd) = Bounds;
             return new(_closed ? ErrorCode.UnknownTopicOrPartition : ErrorCode.OffsetOutOfRange, nowStart, nowEnd, 0);
         }
@@ -92,7 +92,7 @@ internal sealed partial class PartitionLog
         }
     }
 
-    /// <summary>What a fetch without room for records gives: the bounds, or an error.</summary>
+    /// <summary>The result of a fetch that has no room for records: the bounds, or an error.</summary>
     public ReadResult Look(long offset)
     {
         var (start, end) = Bounds;
@@ -100,13 +100,13 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>
-    /// Moves <paramref name="at"/> to the batch that holds <paramref name="offset"/>, or where that is skipped the first one behind it,
-    /// which may be the segment's end; false where it is damaged. Base offsets stand outside the checksum: one that does not continue the
-    /// batch before is damage too.
+    /// Moves <paramref name="at"/> to the batch that contains <paramref name="offset"/> or, if that is skipped, to the next batch or the
+    /// segment's end; returns false if it is damaged. Base offsets are not covered by the checksum, so one that does not continue the
+    /// previous batch is damage too.
     /// </summary>
     private bool TryLocate(Segment segment, long offset, ref IndexEntry at, int end, long segmentEnd)
     {
-        // All batches between an index entry and the one looked for start within the index's interval.
+        // All batches between an index entry and the batch in question start within the index's interval.
         Span<byte> buffer = stackalloc byte[SegmentIndex.Interval * 2];
         var (chunkStart, chunkLength) = (at.Position, 0);
         while (at.Offset < segmentEnd)
@@ -139,7 +139,7 @@ internal sealed partial class PartitionLog
         return true;
     }
 
-    /// <summary>Copies whole, valid batches into the writer; returns their bytes, or -1 when the first one is damaged.</summary>
+    /// <summary>Copies whole, valid batches into the writer; returns their bytes, or -1 if the first one is damaged.</summary>
     private static int CopyBatches(Segment segment, IndexEntry from, int end, int maxBytes, bool atLeastOne, ProtocolWriter writer)
     {
         var length = Math.Min(Math.Max(maxBytes, RecordBatch.HeaderSize), end - from.Position);
@@ -179,7 +179,7 @@ internal sealed partial class PartitionLog
         return bytes;
     }
 
-    /// <summary>The index of the segment that holds an offset. Used under the lock.</summary>
+    /// <summary>The index of the segment that contains an offset. Used under the lock.</summary>
     private int SegmentOf(long offset)
     {
         var (low, high) = (0, _segments.Count - 1);

@@ -5,7 +5,9 @@ namespace Balloon.Broker.Log;
 
 internal sealed partial class PartitionLog
 {
-    /// <summary>Deletes segments that are too old or too many by the topic's settings, and forgets producers long silent.</summary>
+    /// <summary>
+    /// Deletes segments that are too old or exceed the size limit of the topic's settings, and removes expired producers.
+    /// </summary>
     public void ApplyRetention()
     {
         lock (_lock)
@@ -34,8 +36,8 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>
-    /// Makes <paramref name="offset"/> (-1: the end) the first that can be read. Returns the new start, or error 1 for an offset
-    /// that is not in the log.
+    /// Makes <paramref name="offset"/> (-1: the end) the first that can be read. Returns the new start, or error 1 for an offset that is
+    /// not in the log.
     /// </summary>
     public (ErrorCode Error, long LogStart) DeleteBefore(long offset)
     {
@@ -86,7 +88,7 @@ internal sealed partial class PartitionLog
         var oldest = _segments[0];
         _segments.RemoveAt(0);
         LogStart = Math.Max(LogStart, oldest.NextOffset);
-        // Stored first, so that the files are not missed after a kill. On a full disk it is stored when they are gone.
+        // Stored first, so that the files are not reported missing after a kill. If the disk is full, it is stored after they are deleted.
         var isStored = TrySaveLogStart();
         oldest.Delete();
         if (!isStored)

@@ -6,7 +6,7 @@ internal sealed partial class PartitionLog
 {
     private static readonly RecordTime None = new(-1, -1);
 
-    /// <summary>The first record at or after a time, exactly; offset and time -1 when there is none.</summary>
+    /// <summary>Finds the first record at or after a time, exactly; offset and time are -1 if there is none.</summary>
     public (ErrorCode Error, RecordTime Found) FirstAt(long timestamp)
     {
         List<(Segment Segment, IndexEntry From, int End)> candidates;
@@ -48,7 +48,7 @@ internal sealed partial class PartitionLog
         }
     }
 
-    /// <summary>The first of the records with the greatest time; offset and time -1 in an empty log.</summary>
+    /// <summary>Finds the first of the records with the greatest time; offset and time are -1 for an empty log.</summary>
     public (ErrorCode Error, RecordTime Found) GreatestTime()
     {
         long greatest;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Balloon.Broker.Log;
 
 /// <summary>
-/// One partition: record batches in segment files, in the order of their offsets. Written under one lock; read from any thread.
-/// A record is acknowledged when the system has its bytes, as by Apache Kafka's defaults: the death of the process loses nothing.
+/// A partition: record batches in segment files, in the order of their offsets. Written under one lock; read from any thread. A record is
+/// acknowledged when the operating system has its bytes, as by Apache Kafka's defaults: a crash of the process loses nothing.
 /// </summary>
 internal sealed partial class PartitionLog : IDisposable
 {
@@ -27,20 +27,20 @@ internal sealed partial class PartitionLog : IDisposable
         (_context, _folder, Topic, Index, Config) = (context, folder, topic, index, config);
     }
 
-    /// <summary>What the disk last refused; null while it works.</summary>
+    /// <summary>The last error of the disk; null while it works.</summary>
     public string? StorageError => _writeFailure ?? _readFailure;
 
     public string Topic { get; }
 
     public int Index { get; }
 
-    /// <summary>The topic's settings; replaced when they are altered.</summary>
+    /// <summary>The topic's settings; replaced when they change.</summary>
     public TopicConfig Config { get; set; }
 
     /// <summary>The first offset that can be read.</summary>
     public long LogStart { get; private set; }
 
-    /// <summary>The offset that the next record gets: the high watermark, as there are no followers.</summary>
+    /// <summary>The offset of the next record, which is also the high watermark, as there are no followers.</summary>
     public long EndOffset
     {
         get
@@ -50,7 +50,7 @@ internal sealed partial class PartitionLog : IDisposable
         }
     }
 
-    /// <summary>Bytes of all segments.</summary>
+    /// <summary>The size of all segments in bytes.</summary>
     public long Size
     {
         get
@@ -64,7 +64,7 @@ internal sealed partial class PartitionLog : IDisposable
 
     private string Owner => string.Create(CultureInfo.InvariantCulture, $"{Topic}/{Index}");
 
-    /// <summary>The first readable offset and the end, seen at once.</summary>
+    /// <summary>The first readable offset and the end, read together.</summary>
     public (long Start, long End) Bounds
     {
         get
@@ -74,7 +74,7 @@ internal sealed partial class PartitionLog : IDisposable
         }
     }
 
-    /// <summary>Tells <paramref name="waiter"/> of each append from now on.</summary>
+    /// <summary>Notifies <paramref name="waiter"/> of each append from now on.</summary>
     public void Subscribe(AppendWaiter waiter)
     {
         lock (_waiters)
@@ -87,7 +87,7 @@ internal sealed partial class PartitionLog : IDisposable
             _waiters.Remove(waiter);
     }
 
-    /// <summary>Ends the log for good: stores its index when asked to keep it, and closes the files. Fetches that wait are woken.</summary>
+    /// <summary>Closes the log: stores its index if asked to, and closes the files. Waiting fetches are woken.</summary>
     public void Close(bool keep)
     {
         lock (_lock)
@@ -153,7 +153,7 @@ internal sealed partial class PartitionLog : IDisposable
             flush
         );
 
-    /// <summary>Reports that the disk fails, once until it works again, and gives the error that makes clients try again.</summary>
+    /// <summary>Logs that the disk fails, once until it works again, and returns the error that makes clients retry.</summary>
     private ErrorCode StorageFailed(Exception failure, bool isWrite)
     {
         ref var known = ref isWrite ? ref _writeFailure : ref _readFailure;

@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Log;
 
-/// <summary>Gives each idempotent producer an id that no other ever had: ids are reserved in blocks, which are stored first.</summary>
+/// <summary>Gives each idempotent producer a unique id: ids are reserved in blocks, which are stored first.</summary>
 internal sealed class ProducerIds(string path, BrokerFile stored)
 {
     private const int Block = 1000;

@@ -2,18 +2,18 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Log;
 
-/// <summary>One batch that an idempotent producer had acknowledged.</summary>
+/// <summary>A batch of an idempotent producer that was acknowledged.</summary>
 internal readonly record struct ProducerBatch(int FirstSequence, int LastSequence, long FirstOffset, long Timestamp);
 
-/// <summary>What a partition remembers of one idempotent producer: its epoch and its last five batches.</summary>
+/// <summary>What a partition remembers of an idempotent producer: its epoch and its last five batches.</summary>
 internal sealed class ProducerEntry(short epoch, long lastUsed)
 {
-    /// <summary>A producer has at most this many requests in flight, so a repeated batch is one of these.</summary>
+    /// <summary>The most requests that a producer has in flight, so that a repeated batch is one of these.</summary>
     public const int Remembered = 5;
 
     public short Epoch { get; private set; } = epoch;
 
-    /// <summary>The broker's clock, in milliseconds, when the producer last wrote.</summary>
+    /// <summary>When the producer last wrote, by the broker's clock in milliseconds.</summary>
     public long LastUsed { get; private set; } = lastUsed;
 
     public List<ProducerBatch> Batches { get; } = new(Remembered);
@@ -33,14 +33,14 @@ internal sealed class ProducerEntry(short epoch, long lastUsed)
     }
 }
 
-/// <summary>The idempotent producers of one partition: finds repeated batches and gaps (KIP-98). Used under the partition's lock.</summary>
+/// <summary>The idempotent producers of a partition: detects repeated batches and gaps (KIP-98). Used under the partition's lock.</summary>
 internal sealed class ProducerStates
 {
     private readonly Dictionary<long, ProducerEntry> _entries = [];
 
     public IReadOnlyDictionary<long, ProducerEntry> Entries => _entries;
 
-    /// <summary>What to do with a batch before it is appended; for a repeated one, where it was appended the first time.</summary>
+    /// <summary>Checks a batch before it is appended; for a repeated one, returns where it was first appended.</summary>
     public (ErrorCode Error, ProducerBatch? Repeated) Check(RecordBatch batch)
     {
         if (!_entries.TryGetValue(batch.ProducerId, out var entry) || entry.Batches.Count == 0)
@@ -69,7 +69,7 @@ internal sealed class ProducerStates
         entry.Add(batch.ProducerEpoch, new(batch.BaseSequence, LastSequence(batch), batch.BaseOffset, batch.MaxTimestamp), now);
     }
 
-    /// <summary>Forgets producers that have not written since <paramref name="before"/>.</summary>
+    /// <summary>Removes producers that have not written since <paramref name="before"/>.</summary>
     public void Expire(long before)
     {
         foreach (var (id, entry) in _entries)
@@ -88,6 +88,6 @@ internal sealed class ProducerStates
 
     private static int LastSequence(RecordBatch batch) => (int)((batch.BaseSequence + (long)batch.LastOffsetDelta) & int.MaxValue);
 
-    /// <summary>Sequences wrap to 0 after 2³¹−1.</summary>
+    /// <summary>The next sequence number, which wraps to 0 after 2³¹−1.</summary>
     private static int Next(int sequence) => sequence == int.MaxValue ? 0 : sequence + 1;
 }

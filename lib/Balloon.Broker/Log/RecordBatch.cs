@@ -4,15 +4,15 @@ using Balloon.Hashing;
 namespace Balloon.Broker.Log;
 
 /// <summary>
-/// The header of a record batch of format version 2, over the bytes as they came and as they lie on disk. Base offset, length and leader
-/// epoch stand outside the checksum, so an offset is given without touching the records.
+/// The header of a record batch of format version 2, over its bytes as received and stored. Base offset, length and leader epoch are not
+/// covered by the checksum, so an offset can be assigned without touching the records.
 /// </summary>
 internal readonly ref struct RecordBatch(Span<byte> bytes)
 {
-    /// <summary>Bytes of the header, up to the first record.</summary>
+    /// <summary>The size of the header in bytes, up to the first record.</summary>
     public const int HeaderSize = 61;
 
-    /// <summary>Bytes in front of what <see cref="Length"/> counts.</summary>
+    /// <summary>The number of bytes before those that <see cref="Length"/> counts.</summary>
     public const int Prefix = 12;
 
     private const int ChecksumStart = 21;
@@ -28,10 +28,10 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
         set => BinaryPrimitives.WriteInt64BigEndian(_bytes, value);
     }
 
-    /// <summary>Bytes behind the prefix, as the batch itself says.</summary>
+    /// <summary>The number of bytes after the prefix, as the batch states it.</summary>
     public int Length => BinaryPrimitives.ReadInt32BigEndian(_bytes[8..]);
 
-    /// <summary>Bytes of the whole batch; negative or absurd when the header is damaged.</summary>
+    /// <summary>The size of the whole batch in bytes; negative or absurd if the header is damaged.</summary>
     public long TotalSize => (long)Length + Prefix;
 
     public int LeaderEpoch
@@ -55,13 +55,13 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
     public int BaseSequence => BinaryPrimitives.ReadInt32BigEndian(_bytes[53..]);
     public int Count => BinaryPrimitives.ReadInt32BigEndian(_bytes[57..]);
 
-    /// <summary>Whether the checksum fits the bytes; the span has to hold the whole batch.</summary>
+    /// <summary>Whether the checksum is right; the span must contain the whole batch.</summary>
     public bool ChecksumFits => Crc32C.HashToUInt32(_bytes[ChecksumStart..(int)TotalSize]) == Checksum;
 
-    /// <summary>Whether the fields that frame a batch can be true: format, sizes, counts.</summary>
+    /// <summary>Whether the fields that delimit a batch are plausible: format, sizes, counts.</summary>
     public bool IsPlausible => Magic == 2 && Length >= HeaderSize - Prefix && LastOffsetDelta >= 0 && Count >= 0 && BaseOffset >= 0;
 
-    /// <summary>Stamps the whole batch with the time at which the log took it (message.timestamp.type=LogAppendTime).</summary>
+    /// <summary>Stamps the batch with the time at which it was appended (message.timestamp.type=LogAppendTime).</summary>
     public void StampLogAppendTime(long milliseconds)
     {
         BinaryPrimitives.WriteInt16BigEndian(_bytes[21..], (short)(Attributes | LogAppendTimeBit));
@@ -69,7 +69,9 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
         BinaryPrimitives.WriteUInt32BigEndian(_bytes[17..], Crc32C.HashToUInt32(_bytes[ChecksumStart..(int)TotalSize]));
     }
 
-    /// <summary>Writes a batch of no records that takes the offsets from <paramref name="offset"/> to just before <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Writes a batch without records that covers the offsets from <paramref name="offset"/> to just before <paramref name="end"/>.
+    /// </summary>
     public static void WriteEmpty(Span<byte> into, long offset, long end)
     {
         into = into[..HeaderSize];
@@ -83,7 +85,7 @@ internal readonly ref struct RecordBatch(Span<byte> bytes)
     }
 }
 
-/// <summary>How a batch's records are compressed.</summary>
+/// <summary>The compression codec of a batch.</summary>
 internal enum Compression
 {
     None = 0,

@@ -3,14 +3,14 @@ namespace Balloon.Broker.Log;
 /// <summary>The offset and time of one record.</summary>
 internal readonly record struct RecordTime(long Offset, long Timestamp);
 
-/// <summary>Looks into a batch's records, decompressing them: what an exact look-up by time needs.</summary>
+/// <summary>Reads the records of a batch, decompressing them if necessary, for an exact search by time.</summary>
 internal static class RecordReader
 {
     /// <summary>
-    /// The first record of the batch at or after <paramref name="minOffset"/> whose time is at least <paramref name="timestamp"/>; null
-    /// when there is none. A batch with LogAppendTime has one time for all its records.
+    /// The first record of the batch at or after <paramref name="minOffset"/> whose time is at least <paramref name="timestamp"/>; null if
+    /// there is none. A batch with LogAppendTime has one time for all its records.
     /// </summary>
-    /// <exception cref="InvalidDataException">The records are not what the header says.</exception>
+    /// <exception cref="InvalidDataException">The records do not match the header.</exception>
     public static RecordTime? FirstAt(RecordBatch batch, ReadOnlySpan<byte> bytes, long timestamp, long minOffset)
     {
         if (batch.HasLogAppendTime)
@@ -34,7 +34,7 @@ internal static class RecordReader
         return null;
     }
 
-    /// <summary>A zigzag-encoded number of up to ten bytes.</summary>
+    /// <summary>Reads a zigzag-encoded number of up to ten bytes.</summary>
     private static long Varint(ReadOnlySpan<byte> bytes, ref int position)
     {
         var value = 0ul;

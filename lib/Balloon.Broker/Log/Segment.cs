@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Balloon.Broker.Log;
 
-/// <summary>Bytes of a segment that hold no record batch any more, and the offsets that were there.</summary>
+/// <summary>Bytes of a segment that are not valid batches, and the offsets that were there.</summary>
 internal readonly record struct DamagedRange(int Position, int End, long FirstOffset, long NextOffset);
 
 /// <summary>
-/// One file of a partition's log, named after its first offset. Fields change under the partition's lock; bytes below
-/// <see cref="Size"/> never change, so they are read without it.
+/// A file of a partition's log, named after its first offset. Fields change under the partition's lock; bytes before <see cref="Size"/>
+/// never change, so they are read without it.
 /// </summary>
 internal sealed class Segment : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class Segment : IDisposable
 
     public string IndexPath => Path.ChangeExtension(LogPath, IndexEnding);
 
-    /// <summary>Bytes of whole batches; what lies behind is no part of the log.</summary>
+    /// <summary>The size of all whole batches in bytes; what follows is not part of the log.</summary>
     public int Size { get; private set; }
 
     public long NextOffset { get; private set; }
@@ -40,17 +40,17 @@ internal sealed class Segment : IDisposable
     /// <summary>The greatest timestamp in the segment, in milliseconds since 1970; -1 while it is empty.</summary>
     public long MaxTimestamp { get; private set; } = -1;
 
-    /// <summary>The broker's clock, in milliseconds, when the first batch came; 0 while it is empty.</summary>
+    /// <summary>When the first batch was appended, by the broker's clock in milliseconds; 0 while it is empty.</summary>
     public long Started { get; set; }
 
-    /// <summary>The time that retention goes by: that of the newest record, or of the segment where records have none.</summary>
+    /// <summary>The time that retention uses: that of the newest record, or of the segment if records have none.</summary>
     public long LastTime => MaxTimestamp >= 0 ? MaxTimestamp : Started;
 
     public SegmentIndex Index { get; }
 
     public List<DamagedRange> Damage { get; } = [];
 
-    /// <summary>Bytes of the file; 0 when it is not there yet. Does not open it.</summary>
+    /// <summary>The size of the file in bytes; 0 if it does not exist. Does not open it.</summary>
     public long FileLength => File.Exists(LogPath) ? new FileInfo(LogPath).Length : 0;
 
     public int Read(long position, Span<byte> into)
@@ -73,7 +73,7 @@ internal sealed class Segment : IDisposable
         Note(batch);
     }
 
-    /// <summary>Takes a batch that lies at <see cref="Size"/> in the file for a part of the segment.</summary>
+    /// <summary>Makes the batch at <see cref="Size"/> in the file a part of the segment.</summary>
     public void Note(RecordBatch batch)
     {
         Index.Note(batch.BaseOffset, Size, MaxTimestamp);
@@ -82,7 +82,7 @@ internal sealed class Segment : IDisposable
         MaxTimestamp = Math.Max(MaxTimestamp, batch.MaxTimestamp);
     }
 
-    /// <summary>Steps over bytes that hold no batch, up to the valid one at <paramref name="end"/>.</summary>
+    /// <summary>Skips bytes that are not a valid batch, up to the valid one at <paramref name="end"/>.</summary>
     public DamagedRange SkipDamage(int end, long nextOffset)
     {
         var range = new DamagedRange(Size, end, NextOffset, nextOffset);
@@ -92,7 +92,7 @@ internal sealed class Segment : IDisposable
         return range;
     }
 
-    /// <summary>The damage in which an offset lies, as far as it is known.</summary>
+    /// <summary>The known damage that contains an offset, or null.</summary>
     public DamagedRange? DamageAt(long offset)
     {
         foreach (var range in Damage)
@@ -104,7 +104,7 @@ internal sealed class Segment : IDisposable
         return null;
     }
 
-    /// <summary>Takes over what a stored index knows.</summary>
+    /// <summary>Takes over a stored index.</summary>
     public void Restore(IndexFile index)
     {
         Size = index.EndPosition;
@@ -116,13 +116,13 @@ internal sealed class Segment : IDisposable
     public void SaveIndex(ProducerStates producers, string owner) =>
         new IndexFile(owner, Size, NextOffset, MaxTimestamp, Index.Entries, producers.Entries).Save(IndexPath);
 
-    /// <summary>Cuts off what lies behind the last whole batch.</summary>
+    /// <summary>Cuts off what follows the last whole batch.</summary>
     public void CutTail() => RandomAccess.SetLength(Writer(), Size);
 
-    /// <summary>Makes the file when it is not there.</summary>
+    /// <summary>Creates the file if it does not exist.</summary>
     public void Create() => _ = Writer();
 
-    /// <summary>Brings to the disk what was appended since the file was opened.</summary>
+    /// <summary>Flushes to disk what was appended since the file was opened.</summary>
     public void Flush()
     {
         if (_writer is { } written)
@@ -155,7 +155,7 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    /// <summary>A file that is only read is opened for nothing more: what is in the log can be had on a disk that takes no writes.</summary>
+    /// <summary>A file that is only read is opened for reading only, so that the log can be read on a read-only disk.</summary>
     private SafeFileHandle Reader()
     {
         lock (_opening)

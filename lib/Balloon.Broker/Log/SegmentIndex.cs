@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Log;
 
-/// <summary>A place in a segment from which reading can start.</summary>
+/// <summary>A position in a segment at which reading can start.</summary>
 /// <param name="Offset">The base offset of the batch there.</param>
 /// <param name="Position">Its byte position in the segment's file.</param>
 /// <param name="TimeBefore">The greatest timestamp of all batches before it in the segment.</param>
@@ -9,14 +9,14 @@ internal readonly record struct IndexEntry(long Offset, int Position, long TimeB
 /// <summary>Offsets and times of a segment, one entry for every few kilobytes. Used under the partition's lock.</summary>
 internal sealed class SegmentIndex(long baseOffset)
 {
-    /// <summary>Bytes of log between two entries at least, as Apache Kafka's index.interval.bytes.</summary>
+    /// <summary>The least number of bytes between two entries, like Apache Kafka's index.interval.bytes.</summary>
     public const int Interval = 4096;
 
     private readonly List<IndexEntry> _entries = [];
 
     public IReadOnlyList<IndexEntry> Entries => _entries;
 
-    /// <summary>Notes a batch that starts at <paramref name="position"/> when the last entry is far enough away.</summary>
+    /// <summary>Adds an entry for a batch at <paramref name="position"/> if the last entry is far enough away.</summary>
     public void Note(long offset, int position, long timeBefore)
     {
         if (_entries.Count == 0 || position - _entries[^1].Position >= Interval)
@@ -32,10 +32,15 @@ internal sealed class SegmentIndex(long baseOffset)
     /// <summary>The last entry at or before <paramref name="offset"/>: where a scan for it starts.</summary>
     public IndexEntry Before(long offset) => LastWhere(entry => entry.Offset <= offset);
 
-    /// <summary>The last entry with nothing as late as <paramref name="timestamp"/> before it: where a scan by time starts.</summary>
+    /// <summary>
+    /// The last entry before which all timestamps are less than <paramref name="timestamp"/>: where a scan by time starts.
+    /// </summary>
     public IndexEntry BeforeTime(long timestamp) => LastWhere(entry => entry.TimeBefore < timestamp);
 
-    /// <summary>Entries fulfil <paramref name="condition"/> up to some point and then no more. Before all: the segment's start.</summary>
+    /// <summary>
+    /// The last entry for which <paramref name="condition"/> holds, which must hold for a prefix of the entries; if there is none, the
+    /// segment's start.
+    /// </summary>
     private IndexEntry LastWhere(Func<IndexEntry, bool> condition)
     {
         var (low, high) = (0, _entries.Count);

@@ -2,7 +2,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Log;
 
-/// <summary>Reads a segment's batches in order, checking each; finds where the next whole batch is when one is damaged.</summary>
+/// <summary>Reads a segment's batches in order and checks each; after a damaged one it finds the next whole batch.</summary>
 internal sealed class SegmentScan(Segment segment) : IDisposable
 {
     private const int ChunkSize = 1 << 20;
@@ -10,7 +10,7 @@ internal sealed class SegmentScan(Segment segment) : IDisposable
     private long _bufferStart;
     private int _buffered;
 
-    /// <summary>The bytes of the whole, valid batch at a position, or an empty span when there is none before <paramref name="fileEnd"/>.</summary>
+    /// <summary>The bytes of the valid batch at a position; empty if there is none before <paramref name="fileEnd"/>.</summary>
     public Span<byte> BatchAt(long position, long fileEnd)
     {
         if (fileEnd - position < RecordBatch.HeaderSize)
@@ -24,8 +24,8 @@ internal sealed class SegmentScan(Segment segment) : IDisposable
     }
 
     /// <summary>
-    /// The position of the next whole batch behind a damaged place that should have held <paramref name="lostOffset"/>; -1 when
-    /// there is none before <paramref name="fileEnd"/>.
+    /// The position of the next whole batch after a damaged place that should contain <paramref name="lostOffset"/>; -1 if there is none
+    /// before <paramref name="fileEnd"/>.
     /// </summary>
     public long NextBatch(long position, long fileEnd, long lostOffset)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Balloon.Broker.Log;
 
-/// <summary>A topic's settings, under Apache Kafka's names: what was set for it, over the broker's defaults.</summary>
+/// <summary>A topic's settings under Apache Kafka's names: its own ones, over the broker's defaults.</summary>
 internal sealed class TopicConfig
 {
     public const string RetentionMsKey = "retention.ms";
@@ -42,10 +42,10 @@ internal sealed class TopicConfig
         LogAppendTime = _values[TimestampTypeKey] == LogAppendTimeValue;
     }
 
-    /// <summary>What was set for the topic itself.</summary>
+    /// <summary>The settings of the topic itself.</summary>
     public IReadOnlyDictionary<string, string> Own { get; }
 
-    /// <summary>All settings in force, by name.</summary>
+    /// <summary>All settings in effect, by name.</summary>
     public IReadOnlyDictionary<string, string> All => _values;
 
     public long RetentionMs { get; }
@@ -60,7 +60,7 @@ internal sealed class TopicConfig
 
     public bool LogAppendTime { get; }
 
-    /// <summary>The defaults of a broker with these options.</summary>
+    /// <summary>The default settings for a broker with these options.</summary>
     public static Dictionary<string, string> Defaults(KafkaBrokerOptions options) =>
         new(StringComparer.Ordinal)
         {
@@ -75,7 +75,7 @@ internal sealed class TopicConfig
             [SegmentMsKey] = Text(7L * 24 * 60 * 60 * 1000),
         };
 
-    /// <summary>What is wrong with a setting; null when it can be had.</summary>
+    /// <summary>What is wrong with a setting; null if it is valid.</summary>
     public static string? Problem(string key, string? value)
     {
         if (!Rules.TryGetValue(key, out var rule))

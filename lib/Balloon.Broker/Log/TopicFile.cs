@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Balloon.Broker.Log;
 
-/// <summary>What is stored of a topic beside its partitions.</summary>
+/// <summary>The stored description of a topic.</summary>
 internal sealed record TopicFile(string Name, Guid Id, int Partitions, Dictionary<string, string> Config)
 {
     private const string FileName = "topic.json";
     private const string CopyName = "topic.copy.json";
 
-    /// <summary>Stores it, twice: without it nobody knows the topic's name, id and settings, however whole its records are.</summary>
+    /// <summary>Stores it twice: without it the topic's name, id and settings are lost, even if its records are intact.</summary>
     public void Save(string folder)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Default.TopicFile);
@@ -17,7 +17,7 @@ internal sealed record TopicFile(string Name, Guid Id, int Partitions, Dictionar
         AtomicFile.Write(Path.Combine(folder, CopyName), content, flush: false);
     }
 
-    /// <summary>What is stored in a topic's folder, a damaged file mended by its copy; null for a folder that is no topic's.</summary>
+    /// <summary>Reads a topic's folder; a damaged file is restored from its copy. Null for a folder that is not a topic's.</summary>
     /// <exception cref="KafkaBrokerException">Both are damaged.</exception>
     public static TopicFile? Load(string folder)
     {
@@ -55,14 +55,14 @@ internal sealed record TopicFile(string Name, Guid Id, int Partitions, Dictionar
     }
 }
 
-/// <summary>What is stored of the broker itself.</summary>
+/// <summary>The stored description of the broker itself.</summary>
 /// <param name="ClusterId">The cluster's id, as clients see it.</param>
-/// <param name="NextProducerId">The first producer id that no earlier run can have given away.</param>
+/// <param name="NextProducerId">A producer id that no earlier run can have given to a producer.</param>
 internal sealed record BrokerFile(string ClusterId, long NextProducerId)
 {
     public void Save(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Default.BrokerFile));
 
-    /// <summary>What is stored; null where nothing is, or it is damaged.</summary>
+    /// <summary>Reads it; null if there is none, or it is damaged.</summary>
     public static BrokerFile? Load(string path)
     {
         try

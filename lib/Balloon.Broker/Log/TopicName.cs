@@ -1,11 +1,11 @@
 namespace Balloon.Broker.Log;
 
-/// <summary>Which names a topic may have, and the folder that it gets.</summary>
+/// <summary>The rules for topic names, and the names of their folders.</summary>
 internal static class TopicName
 {
     private const int MaxLength = 249;
 
-    /// <summary>What is wrong with a name, in Apache Kafka's rules; null when nothing is.</summary>
+    /// <summary>What is wrong with a name by Apache Kafka's rules; null if it is valid.</summary>
     public static string? Problem(string name)
     {
         if (name.Length == 0)
@@ -19,13 +19,13 @@ internal static class TopicName
             : $"'{name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'";
     }
 
-    /// <summary>True when two names differ by '.' and '_' alone, which metrics of Kafka cannot tell apart: it allows only one of them.</summary>
+    /// <summary>Whether two names differ only in '.' and '_', which are the same in Kafka's metrics: it allows only one of them.</summary>
     public static bool Collide(string name, string other) =>
         name.Length == other.Length && name != other && name.Replace('.', '_') == other.Replace('.', '_');
 
     /// <summary>
-    /// A folder's name: the topic's own where every file system keeps it apart from all others, else a readable part of it and the id
-    /// (capitals, device names and final dots are not safe everywhere).
+    /// The folder's name: the topic's own name if it is distinct on every file system, otherwise a readable part of it and the id
+    /// (upper-case letters, device names and final dots are not safe everywhere).
     /// </summary>
     public static string Folder(string name, Guid id)
     {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Balloon.Broker.Log;
 
 /// <summary>
-/// The topics of one folder. A topic is made in a folder with another name and renamed when it is whole, and deleted by renaming it
-/// first, so that a crash leaves it there or not there.
+/// The topics in one folder. A topic's folder is created under another name and renamed when it is complete, and renamed before it is
+/// deleted, so that after a crash the topic either exists or does not.
 /// </summary>
 internal sealed class TopicStore : IDisposable
 {
@@ -45,11 +45,11 @@ internal sealed class TopicStore : IDisposable
 
     public PartitionLog? Partition(string topic, int index) => Find(topic)?.Partition(index);
 
-    /// <summary>The name of a topic that differs by '.' and '_' alone; null when there is none.</summary>
+    /// <summary>The name of a topic that differs only in '.' and '_'; null if there is none.</summary>
     public string? Colliding(string name) => _topics.Keys.FirstOrDefault(other => TopicName.Collide(name, other));
 
     /// <summary>
-    /// Makes a topic; the name and the settings have been checked. Error 36 when it is there, 17 when it collides with another, 56 when it
+    /// Creates a topic whose name and settings have been checked. Error 36 if it exists, 17 if its name collides with another, 56 if it
     /// cannot be stored.
     /// </summary>
     public ErrorCode Create(string name, int partitions, IReadOnlyDictionary<string, string> config)

@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>The requests that this broker serves, by their number on the wire.</summary>
+/// <summary>The requests that this broker serves, by their API key.</summary>
 internal enum ApiKey : short
 {
     Produce = 0,

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Balloon.Broker.Protocol;
 
 /// <summary>
-/// Byte arrays for requests, answers and scans, to be used again. Sizes are powers of two, as in <c>ArrayPool.Shared</c>; but that keeps
-/// arrays of several megabytes for each thread that ever returned one, and this keeps no more than <see cref="MaxKept"/> in all.
+/// A pool of byte arrays for requests, responses and scans. Sizes are powers of two, as in <c>ArrayPool.Shared</c>; but that one keeps
+/// arrays of several megabytes for each thread that ever returned one, and this one keeps no more than <see cref="MaxKept"/> in all.
 /// </summary>
 internal static class Buffers
 {
@@ -14,7 +14,7 @@ internal static class Buffers
     private static readonly Stack<byte[]>?[] Free = new Stack<byte[]>?[32];
     private static int _kept;
 
-    /// <summary>An array of at least <paramref name="length"/> bytes, whatever is in them.</summary>
+    /// <summary>Returns an array of at least <paramref name="length"/> bytes with arbitrary content.</summary>
     public static byte[] Rent(int length)
     {
         var size = (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, Smallest)), (uint)Array.MaxLength);
@@ -30,7 +30,7 @@ internal static class Buffers
         return GC.AllocateUninitializedArray<byte>(size);
     }
 
-    /// <summary>Takes an array back that <see cref="Rent"/> gave. Nobody may use it any more.</summary>
+    /// <summary>Takes back an array from <see cref="Rent"/>, which must not be used any more.</summary>
     public static void Return(byte[] buffer)
     {
         lock (Guard)

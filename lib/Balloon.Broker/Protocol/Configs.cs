@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>Kinds of things that have settings.</summary>
+/// <summary>The kinds of resources that have settings.</summary>
 internal static class ResourceType
 {
     public const byte Topic = 2;
@@ -57,7 +57,7 @@ internal static class DescribeConfigsResponse
     }
 }
 
-/// <summary>One change of a setting. A null value or <see cref="Operation.Delete"/> goes back to the default.</summary>
+/// <summary>A change of a setting. A null value or <see cref="Operation.Delete"/> restores the default.</summary>
 internal readonly record struct ConfigChange(string Name, ConfigChange.Operation Op, string? Value)
 {
     internal enum Operation : byte

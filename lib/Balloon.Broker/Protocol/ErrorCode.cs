@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>The protocol's error codes, as far as this broker answers them.</summary>
+/// <summary>The protocol's error codes that this broker uses.</summary>
 internal enum ErrorCode : short
 {
     UnknownServerError = -1,

@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>Fetch, versions 0 to 11. Before 4 there is no answer that could carry today's record batches.</summary>
+/// <summary>Fetch, versions 0 to 11. Responses before version 4 cannot carry today's record batches.</summary>
 internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, int SessionId, IReadOnlyList<FetchRequest.Topic> Topics)
 {
     internal sealed record Topic(string Name, IReadOnlyList<Partition> Partitions);
@@ -40,10 +40,10 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
 
 internal static class FetchResponse
 {
-    /// <summary>The first version whose answer carries record batches of format version 2.</summary>
+    /// <summary>The first version whose response carries record batches of format version 2.</summary>
     public const short FirstWithBatches = 4;
 
-    /// <summary>All of a partition's answer up to its records, which follow as bytes.</summary>
+    /// <summary>Writes a partition's response up to its records, which follow as bytes.</summary>
     public static void WritePartitionHeader(
         ProtocolWriter writer,
         short version,

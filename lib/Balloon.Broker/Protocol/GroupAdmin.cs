@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>DescribeGroups, versions 0 to 4 (4 shows the members' instances).</summary>
+/// <summary>DescribeGroups, versions 0 to 4 (4 has the members' instance ids).</summary>
 internal static class DescribeGroups
 {
     private const int NotAsked = int.MinValue;
@@ -63,7 +63,7 @@ internal static class DescribeGroups
     }
 }
 
-/// <summary>ListGroups, versions 0 to 4 (3 and 4 are flexible; 4 asks for states and shows them).</summary>
+/// <summary>ListGroups, versions 0 to 4 (3 and 4 are flexible; 4 filters by states and returns them).</summary>
 internal static class ListGroups
 {
     internal readonly record struct Group(string GroupId, string ProtocolType, string State);

@@ -22,10 +22,10 @@ internal readonly record struct FindCoordinatorRequest(string Key, byte KeyType)
     }
 }
 
-/// <summary>A protocol (an assignor) that a member can do, with what it tells the leader.</summary>
+/// <summary>A protocol (an assignor) that a member supports, with the member's metadata for the leader.</summary>
 internal readonly record struct MemberProtocol(string Name, ReadOnlyMemory<byte> Metadata);
 
-/// <summary>JoinGroup, versions 0 to 5 (4 asks new members to come back with the id that they get; 5 has static members).</summary>
+/// <summary>JoinGroup, versions 0 to 5 (4 makes new members join again with the id that they get; 5 has static members).</summary>
 internal sealed record JoinGroupRequest(
     string GroupId,
     int SessionTimeoutMs,
@@ -36,7 +36,7 @@ internal sealed record JoinGroupRequest(
     IReadOnlyList<MemberProtocol> Protocols
 )
 {
-    /// <summary>Whether the client knows error 79: a new member is given an id, and joins with it.</summary>
+    /// <summary>Whether the client supports error 79: a new member is given an id, and joins again with it.</summary>
     public bool KnowsMemberIdRequired { get; init; } = true;
 
     public static JoinGroupRequest Read(ProtocolReader reader, short version)
@@ -58,7 +58,7 @@ internal sealed record JoinGroupRequest(
     }
 }
 
-/// <summary>What a member is told when the group has come together; only its leader gets the members.</summary>
+/// <summary>The response once all members have joined; only the leader gets the list of members.</summary>
 internal sealed record JoinGroupResponse(
     ErrorCode Error,
     int Generation,
@@ -128,14 +128,14 @@ internal readonly record struct HeartbeatRequest(string GroupId, int Generation,
         new(reader.String(), reader.Int32(), reader.String(), version >= 3 ? reader.NullableString() : null);
 }
 
-/// <summary>LeaveGroup, versions 0 to 3 (3 names several members, also by their instance).</summary>
+/// <summary>LeaveGroup, versions 0 to 3 (3 names several members, also by instance id).</summary>
 internal sealed record LeaveGroupRequest(string GroupId, IReadOnlyList<(string MemberId, string? InstanceId)> Members)
 {
     public static LeaveGroupRequest Read(ProtocolReader reader, short version) =>
         new(reader.String(), version >= 3 ? reader.Array(r => (r.String(), r.NullableString())) : [(reader.String(), null)]);
 }
 
-/// <summary>ConsumerGroupHeartbeat, versions 0 and 1, of the group protocol of KIP-848, which this broker refuses.</summary>
+/// <summary>ConsumerGroupHeartbeat, versions 0 and 1, from the group protocol of KIP-848, which this broker refuses.</summary>
 internal static class ConsumerGroupHeartbeat
 {
     private const byte Null = 0xFF;

@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>OffsetCommit, versions 0 to 7 (0 has no member, 7 the static member's instance).</summary>
+/// <summary>OffsetCommit, versions 0 to 7 (0 has no member, 7 has the static member's instance id).</summary>
 internal sealed record OffsetCommitRequest(
     string GroupId,
     int Generation,
@@ -42,7 +42,7 @@ internal sealed record OffsetCommitRequest(
     }
 }
 
-/// <summary>OffsetFetch, versions 0 to 5: null topics ask for all that the group has committed.</summary>
+/// <summary>OffsetFetch, versions 0 to 5; a null list asks for all offsets that the group has committed.</summary>
 internal sealed record OffsetFetchRequest(string GroupId, IReadOnlyList<OffsetFetchRequest.Topic>? Topics)
 {
     internal sealed record Topic(string Name, IReadOnlyList<int> Partitions);

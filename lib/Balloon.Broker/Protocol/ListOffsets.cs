@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>ListOffsets, versions 0 to 7 (6 and 7 are flexible; 7 knows the greatest timestamp).</summary>
+/// <summary>ListOffsets, versions 0 to 7 (6 and 7 are flexible; 7 can ask for the greatest timestamp).</summary>
 internal sealed record ListOffsetsRequest(IReadOnlyList<ListOffsetsRequest.Topic> Topics)
 {
     public const long Latest = -1;

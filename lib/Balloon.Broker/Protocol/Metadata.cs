@@ -1,8 +1,8 @@
 namespace Balloon.Broker.Protocol;
 
 /// <summary>Metadata, versions 0 to 10 (9 and 10 are flexible; 10 has topic ids).</summary>
-/// <param name="Topics">The topics asked for; null for all.</param>
-/// <param name="AllowAutoCreate">Whether a topic that is not there may be made.</param>
+/// <param name="Topics">The requested topics; null for all.</param>
+/// <param name="AllowAutoCreate">Whether a missing topic may be created.</param>
 internal sealed record MetadataRequest(IReadOnlyList<string>? Topics, bool AllowAutoCreate)
 {
     public static MetadataRequest Read(ProtocolReader reader, short version)

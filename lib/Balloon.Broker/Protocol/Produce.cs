@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>Produce, versions 0 to 7: record batches for partitions. Before 3 they are of a format that is refused.</summary>
+/// <summary>Produce, versions 0 to 7: record batches for partitions. Versions before 3 have older formats, which are refused.</summary>
 internal sealed record ProduceRequest(string? TransactionalId, short Acks, int TimeoutMs, IReadOnlyList<ProduceRequest.Topic> Topics)
 {
     internal sealed record Topic(string Name, IReadOnlyList<Partition> Partitions);

@@ -1,4 +1,4 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>A request that does not follow the protocol. The connection that sent it is closed, the broker goes on.</summary>
+/// <summary>A request that violates the protocol. Its connection is closed; the broker goes on.</summary>
 internal sealed class ProtocolException(string message) : Exception(message);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Balloon.Broker.Protocol;
 
 /// <summary>
-/// Reads the protocol's primitive types from one request. Every length is checked against what is left before anything is allocated.
-/// In a flexible version (<see cref="Flexible"/>) strings, bytes and arrays are compact and structures end with tagged fields.
+/// Reads the protocol's primitive types from a request. Every length is checked against the remaining bytes before anything is allocated.
+/// In a flexible version (<see cref="Flexible"/>) strings, bytes and arrays are compact, and structures end with tagged fields.
 /// </summary>
 internal sealed class ProtocolReader(Memory<byte> frame)
 {
@@ -32,7 +32,7 @@ internal sealed class ProtocolReader(Memory<byte> frame)
 
     public string? NullableString() => Flexible ? CompactString() : Text(Int16());
 
-    /// <summary>The request header's client id: never compact, whatever the version.</summary>
+    /// <summary>Reads the client id of the request header, which is never compact, whatever the version.</summary>
     public string? HeaderString() => Text(Int16());
 
     public ReadOnlyMemory<byte> Bytes() => NullableBytes() ?? throw new ProtocolException("Bytes that must not be null are null");
@@ -62,7 +62,7 @@ internal sealed class ProtocolReader(Memory<byte> frame)
         return list;
     }
 
-    /// <summary>Skips the tagged fields at a structure's end; nothing in a version that is not flexible.</summary>
+    /// <summary>Skips the tagged fields at the end of a structure; does nothing in a version that is not flexible.</summary>
     public void Tags()
     {
         if (!Flexible)

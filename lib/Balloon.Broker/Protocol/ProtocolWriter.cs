@@ -4,8 +4,8 @@ using System.Text;
 namespace Balloon.Broker.Protocol;
 
 /// <summary>
-/// Writes one response into a pooled buffer that grows. In a flexible version (<see cref="Flexible"/>) strings, bytes and arrays are
-/// compact and structures end with an empty set of tagged fields.
+/// Writes a response into a pooled buffer that grows. In a flexible version (<see cref="Flexible"/>) strings, bytes and arrays are compact,
+/// and structures end with an empty set of tagged fields.
 /// </summary>
 internal sealed class ProtocolWriter : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class ProtocolWriter : IDisposable
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Position);
 
-    /// <summary>Starts a new frame, giving a big buffer back to the pool.</summary>
+    /// <summary>Starts a new frame, and returns a large buffer to the pool.</summary>
     public void Reset()
     {
         Position = 0;
@@ -65,7 +65,7 @@ internal sealed class ProtocolWriter : IDisposable
         value.CopyTo(Take(value.Length));
     }
 
-    /// <summary>The length in front of an array's elements.</summary>
+    /// <summary>Writes the length of an array, which precedes its elements.</summary>
     public void ArrayLength(int count)
     {
         if (Flexible)
@@ -81,14 +81,14 @@ internal sealed class ProtocolWriter : IDisposable
             write(element);
     }
 
-    /// <summary>The end of a structure: no tagged fields; nothing in a version that is not flexible.</summary>
+    /// <summary>Ends a structure with an empty set of tagged fields; does nothing in a version that is not flexible.</summary>
     public void Tags()
     {
         if (Flexible)
             Byte(0);
     }
 
-    /// <summary>Leaves room for four bytes that <see cref="Patch"/> fills in later; returns where they are.</summary>
+    /// <summary>Reserves four bytes that <see cref="Patch"/> fills in later, and returns their position.</summary>
     public int Reserve()
     {
         Int32(0);
@@ -97,10 +97,10 @@ internal sealed class ProtocolWriter : IDisposable
 
     public void Patch(int at, int value) => BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(at), value);
 
-    /// <summary>Drops what was written behind a position.</summary>
+    /// <summary>Discards what was written after a position.</summary>
     public void Rewind(int position) => Position = position;
 
-    /// <summary>Writes again, over the same bytes at <paramref name="position"/>.</summary>
+    /// <summary>Overwrites the bytes at <paramref name="position"/>.</summary>
     public void Rewrite(int position, Action write)
     {
         var end = Position;
@@ -109,7 +109,7 @@ internal sealed class ProtocolWriter : IDisposable
         Position = end;
     }
 
-    /// <summary>Free room of exactly <paramref name="length"/> bytes behind what is written, to be filled and then taken with <see cref="Advance"/>.</summary>
+    /// <summary>Free space of exactly <paramref name="length"/> bytes, to be filled and then added with <see cref="Advance"/>.</summary>
     public Memory<byte> Room(int length)
     {
         Grow(length);

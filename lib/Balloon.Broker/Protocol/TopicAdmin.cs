@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>CreateTopics, versions 0 to 4 (in 4, -1 stands for the default of partitions and replication).</summary>
+/// <summary>CreateTopics, versions 0 to 4 (in 4, -1 means the default number of partitions and replicas).</summary>
 internal sealed record CreateTopicsRequest(IReadOnlyList<CreateTopicsRequest.Topic> Topics, bool ValidateOnly)
 {
     internal sealed record Topic(
@@ -38,7 +38,7 @@ internal sealed record CreatePartitionsRequest(IReadOnlyList<CreatePartitionsReq
     }
 }
 
-/// <summary>DeleteRecords, versions 0 to 1. Offset -1 stands for the end.</summary>
+/// <summary>DeleteRecords, versions 0 to 1. Offset -1 means the end.</summary>
 internal sealed record DeleteRecordsRequest(IReadOnlyList<DeleteRecordsRequest.Topic> Topics)
 {
     internal sealed record Topic(string Name, IReadOnlyList<(int Index, long Offset)> Partitions);

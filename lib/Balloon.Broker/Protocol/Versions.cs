@@ -1,11 +1,11 @@
 namespace Balloon.Broker.Protocol;
 
-/// <summary>An API with the versions that it is served in, and the first of them that is flexible.</summary>
+/// <summary>An API, the versions in which it is served, and the first version that is flexible.</summary>
 internal readonly record struct ApiVersion(ApiKey Key, short Min, short Max, short FlexibleFrom = short.MaxValue);
 
 /// <summary>
-/// Which versions of which API this broker serves; ApiVersions, 0 to 3, tells clients. The old ones are there because librdkafka
-/// before 2.1 (kcat of many a distribution) recognises a broker's features by fixed low versions.
+/// The APIs and versions that this broker serves; ApiVersions (versions 0 to 3) reports them to clients. Old versions are included because
+/// librdkafka before 2.1 (kcat in many distributions) recognizes a broker's features by fixed low versions.
 /// </summary>
 internal static class Versions
 {
@@ -35,14 +35,14 @@ internal static class Versions
         new(ApiKey.DeleteGroups, 0, 1),
         new(ApiKey.IncrementalAlterConfigs, 0, 0),
         new(ApiKey.OffsetDelete, 0, 0),
-        new(ApiKey.ConsumerGroupHeartbeat, 0, 1, FlexibleFrom: 0), // served by a refusal: librdkafka waits without a word for what is not advertised
+        new(ApiKey.ConsumerGroupHeartbeat, 0, 1, FlexibleFrom: 0), // refused: librdkafka waits silently for an unadvertised API
     ];
 
     private static readonly Dictionary<ApiKey, ApiVersion> ByKey = All.ToDictionary(api => api.Key);
 
     public static bool TryFind(ApiKey key, out ApiVersion api) => ByKey.TryGetValue(key, out api);
 
-    /// <summary>The answer's body. Its header is always version 0, and to an unknown version a body of version 0 is written.</summary>
+    /// <summary>The body of the response. Its header is always version 0, and so is the body for an unknown version.</summary>
     public static void WriteResponse(ProtocolWriter writer, short version, ErrorCode error)
     {
         writer.Error(error);

@@ -3,28 +3,28 @@ using Balloon.Broker.Protocol;
 namespace Balloon.Broker.Serving;
 
 /// <summary>
-/// The answers of one connection, in order, until they are sent. To a client that has sent more requests already, small answers go
-/// together; none waits for a request that has not come yet.
+/// Collects the responses of a connection, in order, until they are sent. If the client has already sent further requests, small responses
+/// are sent together; none waits for a request that has not arrived yet.
 /// </summary>
 internal sealed class AnswerBuffer(ClientSocket socket, AnswerMemory memory) : IDisposable
 {
-    /// <summary>As many bytes of answers are sent at once, whatever else has come.</summary>
+    /// <summary>Responses of this size, in bytes, are sent at once, whatever else has arrived.</summary>
     private const int MaxTogether = 16 * 1024;
 
     private int _start;
     private int _sent;
 
-    /// <summary>Where handlers write the answer that was begun.</summary>
+    /// <summary>The writer for the current response.</summary>
     public ProtocolWriter Writer { get; } = new();
 
-    /// <summary>Begins an answer behind those that are not sent yet.</summary>
+    /// <summary>Begins a response after those that are not sent yet.</summary>
     public void Begin()
     {
         Writer.Flexible = false;
         _start = Writer.Reserve();
     }
 
-    /// <summary>The answer that was begun is whole.</summary>
+    /// <summary>Completes the current response.</summary>
     public void End()
     {
         Writer.Patch(_start, Writer.Position - _start - sizeof(int));
@@ -33,10 +33,10 @@ internal sealed class AnswerBuffer(ClientSocket socket, AnswerMemory memory) : I
             Flush();
     }
 
-    /// <summary>No answer is due to the request.</summary>
+    /// <summary>Discards the current response, because the request expects none.</summary>
     public void Drop() => Writer.Rewind(_start);
 
-    /// <summary>Sends what is whole, unless another request can be read first without waiting for it.</summary>
+    /// <summary>Sends the completed responses, unless another request can be read without waiting.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The connection broke.</exception>
     public void FlushUnlessMoreHasCome()
     {
@@ -44,7 +44,7 @@ internal sealed class AnswerBuffer(ClientSocket socket, AnswerMemory memory) : I
             Flush();
     }
 
-    /// <summary>Sends all answers that are whole.</summary>
+    /// <summary>Sends all completed responses.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The connection broke.</exception>
     public void Flush()
     {
@@ -63,7 +63,7 @@ internal sealed class AnswerBuffer(ClientSocket socket, AnswerMemory memory) : I
         if (_start < Writer.Position)
             return;
         (_start, _sent) = (0, 0);
-        Writer.Reset(); // a connection that is idle holds no big buffer
+        Writer.Reset(); // an idle connection keeps no large buffer
     }
 
     public void Dispose() => Writer.Dispose();

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>The broker's counters, of the meter <see cref="KafkaBroker.MeterName"/>.</summary>
+/// <summary>The broker's counters, in the meter <see cref="KafkaBroker.MeterName"/>.</summary>
 internal sealed class BrokerMetrics : IDisposable
 {
     private readonly Meter _meter = new(KafkaBroker.MeterName);
@@ -38,7 +38,7 @@ internal sealed class BrokerMetrics : IDisposable
 
     public void Refused(string topic, string error) => _errors.Add(1, new TagList { { "topic", topic }, { "error", error } });
 
-    /// <summary>Connections that are open now.</summary>
+    /// <summary>The number of open connections.</summary>
     public int OpenConnections => Volatile.Read(ref _open);
 
     public void Connection(int change)

@@ -1,8 +1,8 @@
 namespace Balloon.Broker.Serving;
 
 /// <summary>
-/// Bytes that all connections together may hold in requests that they are still reading. A request that does not fit waits, in turn,
-/// until others are done: many clients at once make each other slower, never the process bigger.
+/// Limits the bytes that all connections together may hold in requests that are being read. A request that does not fit waits its turn:
+/// many clients at once make each other slower, and never the process larger.
 /// </summary>
 internal sealed class ByteBudget
 {
@@ -53,7 +53,7 @@ internal sealed class ByteBudget
         }
     }
 
-    /// <summary>What is bigger than the whole budget passes alone.</summary>
+    /// <summary>A request that is larger than the whole budget is read alone.</summary>
     private bool Fits(long bytes) => bytes <= _free || _free == _limit;
 
     private void Grant()

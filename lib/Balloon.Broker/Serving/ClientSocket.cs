@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace Balloon.Broker.Serving;
 
 /// <summary>
-/// One client's connection, read and written by calls that block the connection's own thread. A socket whose events the runtime hands
-/// to its pool costs several switches between threads for each request, and for small requests those are most of what a broker does.
+/// A client's connection, with calls that block the connection's own thread. A socket whose events the runtime passes to its thread pool
+/// costs several thread switches per request, and for small requests those are most of a broker's work.
 /// </summary>
 internal sealed class ClientSocket : IDisposable
 {
-    /// <summary>How often a thread that waits for bytes looks up, to see whether it has waited long enough.</summary>
+    /// <summary>How often a thread that waits for bytes wakes up to check whether it has waited long enough.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
     private readonly Socket _socket;
@@ -23,23 +23,23 @@ internal sealed class ClientSocket : IDisposable
         Host = socket.RemoteEndPoint is IPEndPoint remote ? "/" + remote.Address : "/unknown";
     }
 
-    /// <summary>Who is there, as Apache Kafka writes it: "/127.0.0.1".</summary>
+    /// <summary>The client's address as Apache Kafka writes it: "/127.0.0.1".</summary>
     public string Host { get; }
 
     /// <summary>Cancelled when the broker stops.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>Whether bytes have come that were not read yet.</summary>
+    /// <summary>Whether bytes have arrived that were not read yet.</summary>
     public bool HasMore => _socket.Available > 0;
 
-    /// <summary>Whether the client has closed the connection, and everything that it sent was read.</summary>
+    /// <summary>Whether the client has closed the connection and everything that it sent has been read.</summary>
     public bool IsClosed => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
 
-    /// <summary>Waits for the first bytes of a request. 0 when the connection has ended, or the broker stops.</summary>
+    /// <summary>Waits for the first bytes of a request. Returns 0 if the connection has ended or the broker stops.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
     public int ReceiveFirst(Span<byte> into)
     {
-        // Set before the look at the token: whoever stops the broker sets the token before it looks for idle connections.
+        // Set before the token is checked: a stopping broker sets the token before it looks for idle connections.
         _isIdle = true;
         Interlocked.MemoryBarrier();
         try
@@ -58,9 +58,9 @@ internal sealed class ClientSocket : IDisposable
         }
     }
 
-    /// <summary>Waits for more of a request. 0 when the connection has ended.</summary>
+    /// <summary>Waits for more bytes of a request. Returns 0 if the connection has ended.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
-    /// <exception cref="TimeoutException">Nothing came for <paramref name="patience"/>, give or take a tick.</exception>
+    /// <exception cref="TimeoutException">Nothing arrived for <paramref name="patience"/>, give or take a tick.</exception>
     public int Receive(Span<byte> into, TimeSpan patience)
     {
         for (var waited = TimeSpan.Zero; waited < patience; waited += Tick)
@@ -72,7 +72,7 @@ internal sealed class ClientSocket : IDisposable
         throw new TimeoutException($"Nothing came for {patience.TotalSeconds:0} s.");
     }
 
-    /// <summary>Sends it all, however long the client takes to read.</summary>
+    /// <summary>Sends all bytes, however long the client takes to read them.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
     public void Send(ReadOnlySpan<byte> bytes)
     {
@@ -80,14 +80,14 @@ internal sealed class ClientSocket : IDisposable
             bytes = bytes[_socket.Send(bytes)..];
     }
 
-    /// <summary>Ends the connection if its thread waits for a request; a request that is being served is not cut off.</summary>
+    /// <summary>Ends the connection if its thread waits for a request; a request that is being served is completed.</summary>
     public void EndIfIdle()
     {
         if (_isIdle)
             End();
     }
 
-    /// <summary>Breaks the connection off: its thread's next call, or the one that it waits in, fails.</summary>
+    /// <summary>Aborts the connection: the current or next call of its thread fails.</summary>
     public void Dispose() => _socket.Dispose();
 
     private bool TryReceive(Span<byte> into, out int received)
@@ -109,7 +109,7 @@ internal sealed class ClientSocket : IDisposable
         }
         catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
         {
-            // It has ended already.
+            // It has already ended.
         }
     }
 }

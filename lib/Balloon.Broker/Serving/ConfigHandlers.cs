@@ -57,7 +57,7 @@ internal sealed class ConfigHandlers(Node node)
             config.Own.ContainsKey(entry.Key) ? DescribeConfigsResponse.FromTopic : DescribeConfigsResponse.FromDefault
         ));
 
-    /// <summary>The broker's own settings, under Apache Kafka's names. They are given at its start and do not change.</summary>
+    /// <summary>The broker's own settings under Apache Kafka's names. They are set at its start and do not change.</summary>
     private IEnumerable<DescribeConfigsResponse.Entry> BrokerEntries()
     {
         var options = node.Options;

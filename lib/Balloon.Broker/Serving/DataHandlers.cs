@@ -7,7 +7,7 @@ namespace Balloon.Broker.Serving;
 /// <summary>Produce, ListOffsets, DeleteRecords and InitProducerId.</summary>
 internal sealed class DataHandlers(Node node)
 {
-    /// <summary>Appends what a producer sent; false when it wants no answer.</summary>
+    /// <summary>Appends a producer's batches; returns false if it expects no response.</summary>
     public bool Produce(RequestContext context)
     {
         var request = ProduceRequest.Read(context.Reader, context.Version);

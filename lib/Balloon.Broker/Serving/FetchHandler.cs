@@ -3,7 +3,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>Fetch: whole batches from the partitions asked for, waiting for the first when there are none yet.</summary>
+/// <summary>Fetch: whole batches from the requested partitions, waiting for the first if there are none yet.</summary>
 internal sealed class FetchHandler(Node node)
 {
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(5);
@@ -26,7 +26,7 @@ internal sealed class FetchHandler(Node node)
         return true;
     }
 
-    /// <summary>Writes the answer anew at each append, until there is enough or time is up.</summary>
+    /// <summary>Writes the response again at each append, until it is large enough or the time is up.</summary>
     private async Task WaitAsync(RequestContext context, FetchRequest request, int start)
     {
         var waiter = new AppendWaiter();
@@ -51,7 +51,7 @@ internal sealed class FetchHandler(Node node)
                     return;
                 }
 
-                // A client that waits for many bytes is not served anew for each record that comes.
+                // The response for a client that waits for many bytes is not written again for each record.
                 if (request.MinBytes > 1)
                     await Task.Delay(Coalesce, context.Gone).ConfigureAwait(false);
                 waiter.Rearm();
@@ -63,7 +63,7 @@ internal sealed class FetchHandler(Node node)
         }
     }
 
-    /// <summary>Writes the whole answer; true when it can be sent: enough bytes, no room for more of them, or an error.</summary>
+    /// <summary>Writes the whole response; returns true if it can be sent: enough bytes, no room for more, or an error.</summary>
     private bool Write(RequestContext context, FetchRequest request, int start)
     {
         var writer = context.Writer;
@@ -87,7 +87,7 @@ internal sealed class FetchHandler(Node node)
                 );
             }
         );
-        // Nothing asked for is how a client ends a fetch session: it waits for the answer before it closes.
+        // A fetch without topics is how a client ends a fetch session: it waits for the response before it closes.
         return isReady || total >= request.MinBytes || request.Topics.Count == 0;
     }
 
@@ -125,7 +125,7 @@ internal sealed class FetchHandler(Node node)
         return result;
     }
 
-    /// <summary>Converting records to the formats of old is not among what this broker does.</summary>
+    /// <summary>This broker does not convert records to older formats.</summary>
     private static ReadResult Refuse(PartitionLog log) => new(ErrorCode.UnsupportedVersion, log.LogStart, log.EndOffset, 0);
 
     private static void WriteHeader(RequestContext context, ErrorCode error)

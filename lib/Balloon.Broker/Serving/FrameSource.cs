@@ -4,22 +4,24 @@ using Balloon.Broker.Protocol;
 namespace Balloon.Broker.Serving;
 
 /// <summary>
-/// Takes requests off a connection, each into a buffer in one piece. The buffer grows with the bytes that come, not with the length that
-/// is announced, and what is more than a small one counts against the budget of all connections.
+/// Reads requests from a connection, each into a contiguous buffer. The buffer grows with the bytes that arrive, not with the announced
+/// length; buffers above a small size count against the budget of all connections.
 /// </summary>
 /// <param name="socket">The connection.</param>
-/// <param name="beforeReceive">Called before bytes are waited for.</param>
-/// <param name="options">How big a request may be.</param>
-/// <param name="budget">The memory of all connections.</param>
+/// <param name="beforeReceive">Called before it waits for bytes.</param>
+/// <param name="options">The limits on requests.</param>
+/// <param name="budget">The memory shared by all connections.</param>
 internal sealed class FrameSource(ClientSocket socket, Action beforeReceive, KafkaBrokerOptions options, ByteBudget budget) : IDisposable
 {
-    /// <summary>A buffer up to here is not asked of the budget.</summary>
+    /// <summary>Buffers up to this size do not count against the budget.</summary>
     private const int Small = 64 * 1024;
 
-    /// <summary>What producers send at a time, as most are set up: the next step after a small buffer. Then comes the whole length.</summary>
+    /// <summary>
+    /// The next size after a small buffer, since most producers are configured to send at most this. After that comes the whole length.
+    /// </summary>
     private const int Usual = 1 << 20;
 
-    /// <summary>Only Produce carries more than this.</summary>
+    /// <summary>Only Produce requests are larger than this.</summary>
     private const int MaxOtherRequest = 4 << 20;
 
     private const int MinRequest = 8;
@@ -29,8 +31,8 @@ internal sealed class FrameSource(ClientSocket socket, Action beforeReceive, Kaf
     private byte[] _buffer = [];
     private long _taken;
 
-    /// <summary>The next request, without its length; null when the connection has ended. Valid until the next call.</summary>
-    /// <exception cref="ProtocolException">The length is impossible, or the rest of a request does not come.</exception>
+    /// <summary>The next request, without its length; null if the connection has ended. Valid until the next call.</summary>
+    /// <exception cref="ProtocolException">The length is invalid, or the rest of a request does not arrive.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The connection broke.</exception>
     /// <exception cref="OperationCanceledException">The broker stopped while the request waited for memory.</exception>
     public Memory<byte>? Next()

@@ -3,7 +3,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>What administrators ask of groups: describe, list, delete them or their offsets.</summary>
+/// <summary>The administrators' requests about groups: describe, list, delete them or their offsets.</summary>
 internal sealed class GroupAdminHandlers(Node node)
 {
     public void Describe(RequestContext context)

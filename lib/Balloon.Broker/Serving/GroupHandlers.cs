@@ -3,7 +3,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>What the members of a group ask: find the coordinator, join, sync, heartbeat, leave, commit and fetch offsets.</summary>
+/// <summary>The requests of group members: find the coordinator, join, sync, heartbeat, leave, commit and fetch offsets.</summary>
 internal sealed class GroupHandlers(Node node)
 {
     private const int MaxMetadata = 4096;
@@ -11,7 +11,7 @@ internal sealed class GroupHandlers(Node node)
     public void FindCoordinator(RequestContext context)
     {
         var request = FindCoordinatorRequest.Read(context.Reader, context.Version);
-        // Transactions are refused by InitProducerId, the next that a client asks for: kafkajs keeps an error of this answer to itself.
+        // Transactions are refused by InitProducerId, the client's next request: kafkajs does not report an error of this response.
         var (error, message) = request.KeyType is FindCoordinatorRequest.Group or FindCoordinatorRequest.Transaction
             ? (ErrorCode.None, null)
             : (ErrorCode.InvalidRequest, $"There are no coordinators of type {request.KeyType} here.");
@@ -47,7 +47,7 @@ internal sealed class GroupHandlers(Node node)
         context.Writer.Error(error);
     }
 
-    /// <summary>As Apache Kafka answers where its new group protocol (KIP-848) is switched off, whatever the request says.</summary>
+    /// <summary>Answers as Apache Kafka does when its new group protocol (KIP-848) is switched off, whatever the request says.</summary>
     public void RefuseConsumerProtocol(RequestContext context) =>
         ConsumerGroupHeartbeat.WriteRefusal(
             context.Writer,

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>One client's connection: its requests are answered one after the other, in order.</summary>
+/// <summary>A client's connection: its requests are answered one after another, in order.</summary>
 internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudget budget)
 {
-    /// <summary>How often it is looked whether a client that waits for its answer is still there.</summary>
+    /// <summary>How often it is checked whether a client that waits for a response is still connected.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Serves the connection to its end, on the calling thread.</summary>
+    /// <summary>Serves the connection until it ends, on the calling thread.</summary>
     public void Serve(ClientSocket socket)
     {
         node.Metrics.Connection(1);
@@ -47,7 +47,7 @@ internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudge
         }
     }
 
-    /// <summary>Waits for the handler, as long as the client does. True when an answer is due.</summary>
+    /// <summary>Waits for the handler while the client is connected. Returns true if a response is to be sent.</summary>
     private static bool IsDue(ValueTask<bool> answering, ClientSocket socket, CancellationTokenSource gone)
     {
         if (answering.IsCompleted)

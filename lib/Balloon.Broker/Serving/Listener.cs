@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Balloon.Broker.Serving;
 
 /// <summary>
-/// The port, on the loopback interface. Each connection has a thread to itself: a broker on one machine has tens of clients, not
-/// thousands, and a thread that waits costs little more than a connection that waits without one.
+/// Listens on the loopback interface. Each connection has its own thread: a broker on one machine has tens of clients, not thousands, and a
+/// waiting thread costs little more than a connection that waits without one.
 /// </summary>
 internal sealed class Listener : IAsyncDisposable
 {
     private const int Backlog = 512;
 
-    /// <summary>Of address space. What is not used of it takes no memory.</summary>
+    /// <summary>The size of a thread's stack, as address space. Unused parts take no memory.</summary>
     private const int StackBytes = 512 * 1024;
 
     /// <summary>How long connections may take to end when the broker stops.</summary>
@@ -37,11 +37,11 @@ internal sealed class Listener : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Takes the port. Clients can connect, and are served once <see cref="Start"/> is called.</summary>
-    /// <param name="port">The port; 0 for a free one.</param>
-    /// <param name="most">How many connections there may be; further ones are closed at once.</param>
-    /// <param name="serve">Serves a connection to its end, on a thread of its own.</param>
-    /// <param name="logger">Where failures are told.</param>
+    /// <summary>Binds the port. Clients can connect, and are served once <see cref="Start"/> is called.</summary>
+    /// <param name="port">The port; 0 for any free one.</param>
+    /// <param name="most">The most connections; further ones are closed at once.</param>
+    /// <param name="serve">Serves a connection until it ends, on its own thread.</param>
+    /// <param name="logger">The log.</param>
     /// <exception cref="KafkaBrokerException">The port is taken.</exception>
     public static Listener Bind(int port, int most, Action<ClientSocket> serve, ILogger logger)
     {
@@ -64,7 +64,7 @@ internal sealed class Listener : IAsyncDisposable
 
     public void Start() => _accepting.Start();
 
-    /// <summary>Stops listening, lets requests that are being served end for a while, and breaks off those that do not.</summary>
+    /// <summary>Stops listening, lets current requests complete for a while, and aborts those that do not.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -102,7 +102,7 @@ internal sealed class Listener : IAsyncDisposable
             }
             catch (SocketException failure)
             {
-                // Of one client, or of a process that has too many files open: the next may be served.
+                // The failure of one client, or too many open files: the next client may be served.
                 _logger.LogWarning("A connection could not be taken: {Reason}", failure.Message);
                 _stopping.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
             }
@@ -118,7 +118,7 @@ internal sealed class Listener : IAsyncDisposable
         }
         catch (SocketException)
         {
-            socket.Dispose(); // gone already
+            socket.Dispose(); // already closed
             return;
         }
 
@@ -136,7 +136,7 @@ internal sealed class Listener : IAsyncDisposable
         NewThread(() => Serve(connection), "Kafka client").Start();
     }
 
-    // Told once, and again when it has been otherwise meanwhile: whoever floods the port must not flood the log.
+    // Logged once, and again after the limit was no longer reached: a flood of connections must not flood the log.
     private bool IsFull()
     {
         var full = _connections.Count >= _most;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>The broker behind its port: what requests are answered from.</summary>
+/// <summary>The parts of the broker that answer requests.</summary>
 internal sealed class Node : IDisposable
 {
     private const string LockFileName = "lock";
@@ -68,7 +68,7 @@ internal sealed class Node : IDisposable
 
     public AnswerMemory Answers { get; } = new(MaxAnswerMemory);
 
-    /// <summary>What was met at the start and mended, because a file was damaged, in sentences.</summary>
+    /// <summary>What was repaired at the start because a file was damaged, as sentences.</summary>
     public IReadOnlyList<string> Notices => _lostId is null ? [.. Context.Notices] : [_lostId, .. Context.Notices];
 
     public string Host => Options.AdvertisedHost;
@@ -109,8 +109,8 @@ internal sealed class Node : IDisposable
     }
 
     /// <summary>
-    /// A file that is damaged or missing costs the cluster's id alone: producers get ids that no count has reached, as they grow by one a
-    /// producer and not by one a millisecond.
+    /// A file that is damaged or missing only costs the cluster's id: new producer ids begin with the time in milliseconds, which no
+    /// earlier id can have reached, since ids grow by one per producer.
     /// </summary>
     private BrokerFile Anew(string path, TimeProvider clock)
     {
@@ -123,6 +123,6 @@ internal sealed class Node : IDisposable
         return new(NewClusterId(), clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
-    /// <summary>Sixteen random bytes in URL-safe base 64, as Apache Kafka's cluster ids are.</summary>
+    /// <summary>Sixteen random bytes in URL-safe base 64, like Apache Kafka's cluster ids.</summary>
     private static string NewClusterId() => Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..22].Replace('+', '-').Replace('/', '_');
 }

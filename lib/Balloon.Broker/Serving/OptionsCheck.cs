@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Serving;
 
-/// <summary>Finds options that cannot be, before anything is opened.</summary>
+/// <summary>Checks the options before anything is opened.</summary>
 internal static class OptionsCheck
 {
     public static void Throw(KafkaBrokerOptions options)

@@ -2,7 +2,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>One request on its way through: what came, where the answer goes, who asks.</summary>
+/// <summary>A request that is being served: its content, the writer of the response, and the client.</summary>
 internal sealed class RequestContext(ProtocolWriter writer, string clientHost, Action flush, CancellationToken gone)
 {
     public ApiKey Key { get; private set; }
@@ -17,12 +17,12 @@ internal sealed class RequestContext(ProtocolWriter writer, string clientHost, A
 
     public ProtocolWriter Writer => writer;
 
-    /// <summary>Cancelled when the connection is gone or the broker stops.</summary>
+    /// <summary>Cancelled when the connection has ended or the broker stops.</summary>
     public CancellationToken Gone => gone;
 
     public void Start(ApiKey key, short version, string clientId, ProtocolReader reader) =>
         (Key, Version, ClientId, Reader) = (key, version, clientId, reader);
 
-    /// <summary>Sends the answers of earlier requests, before this one makes its connection wait.</summary>
+    /// <summary>Sends the responses to earlier requests before this one makes its connection wait.</summary>
     public void BeforeWait() => flush();
 }

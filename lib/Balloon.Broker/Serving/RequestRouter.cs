@@ -2,7 +2,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>Reads a request's header and hands it to whoever answers that API.</summary>
+/// <summary>Reads a request's header and passes it to the handler of its API.</summary>
 internal sealed class RequestRouter
 {
     private readonly Dictionary<ApiKey, Func<RequestContext, ValueTask<bool>>> _handlers;
@@ -46,8 +46,8 @@ internal sealed class RequestRouter
         };
     }
 
-    /// <summary>Answers one request into the context's writer; false when no answer is due (acks=0).</summary>
-    /// <exception cref="ProtocolException">The request is none that this broker serves; the connection has to be closed.</exception>
+    /// <summary>Answers a request into the context's writer; returns false if the request expects no response (acks=0).</summary>
+    /// <exception cref="ProtocolException">This broker does not serve the request; the connection must be closed.</exception>
     public async ValueTask<bool> AnswerAsync(Memory<byte> frame, RequestContext context)
     {
         var reader = new ProtocolReader(frame);

@@ -75,7 +75,7 @@ internal sealed class TopicHandlers(Node node)
         );
     }
 
-    /// <summary>Makes a topic, or only says whether it could be made.</summary>
+    /// <summary>Creates a topic, or only checks whether it could be created.</summary>
     public (ErrorCode Error, string? Message) Create(CreateTopicsRequest.Topic topic, bool validateOnly)
     {
         var (error, message, partitions) = TopicRules.Check(topic, node);

@@ -3,7 +3,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Serving;
 
-/// <summary>Whether a topic can be made as asked, with Apache Kafka's error and a reason where it cannot.</summary>
+/// <summary>Checks whether a topic can be created as requested; if not, gives Apache Kafka's error and the reason.</summary>
 internal static class TopicRules
 {
     private const int MaxPartitions = 10_000;
@@ -39,7 +39,7 @@ internal static class TopicRules
         return (ErrorCode.None, null, topic.Partitions == -1 ? node.Options.DefaultPartitions : topic.Partitions);
     }
 
-    /// <summary>Partitions placed by hand: all of them on the one node.</summary>
+    /// <summary>Checks partitions that are assigned to nodes by hand: all must be on the single node.</summary>
     private static (ErrorCode, string?, int) CheckAssignments(CreateTopicsRequest.Topic topic)
     {
         var isWhole = topic.Assignments.Select(a => a.Partition).Order().SequenceEqual(Enumerable.Range(0, topic.Assignments.Count));
