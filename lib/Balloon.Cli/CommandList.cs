@@ -31,7 +31,10 @@ internal static class CommandList
         ("lake", LakeCommand.Create),
     ];
 
-    /// <summary>The command that <paramref name="args"/> begin with, as the others take longer to make than it; all where they begin with none.</summary>
+    /// <summary>
+    /// Only the command with which <paramref name="args"/> begin, since creating the others would take longer than it; all if they begin
+    /// with none.
+    /// </summary>
     public static IEnumerable<Command> For(IReadOnlyList<string> args)
     {
         var named = Array.FindAll(Commands, command => args.Count > 0 && command.Name == args[0]);

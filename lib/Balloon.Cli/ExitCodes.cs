@@ -1,6 +1,6 @@
 namespace Balloon.Cli;
 
-/// <summary>What the command's exit code says.</summary>
+/// <summary>The command's exit codes.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;

@@ -4,9 +4,9 @@ using System.Text;
 namespace Balloon.Cli;
 
 /// <summary>
-/// The console's output without control characters: a name in a topic or a table may hold escape sequences, which would move the cursor,
-/// recolour the screen or rewrite what stands there. They are written as <c>\u001b</c> and the like; so are the marks that turn the
-/// direction of what follows. Nothing of this program's own needs any.
+/// Removes control characters from the console's output: a name in a topic or a table may contain escape sequences, which could move the
+/// cursor, change colours or overwrite the screen. They are written as <c>\u001b</c> and the like, and so are marks that change the text
+/// direction. This program's own output needs none of them.
 /// </summary>
 internal sealed class PlainConsole : TextWriter
 {
@@ -16,13 +16,13 @@ internal sealed class PlainConsole : TextWriter
         : base(CultureInfo.InvariantCulture)
     {
         this.to = to;
-        // One character on every system: the other of Windows' two could come from a value as well.
+        // A single character on every system: the other of Windows's two could come from a value as well.
         CoreNewLine = ['\n'];
     }
 
     public override Encoding Encoding => to.Encoding;
 
-    /// <summary>Lets all that this process prints go through it.</summary>
+    /// <summary>Filters everything that this process prints.</summary>
     public static void Use()
     {
         Console.SetOut(new PlainConsole(Console.Out));

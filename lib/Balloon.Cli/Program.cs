@@ -6,7 +6,7 @@ namespace Balloon.Cli;
 
 internal static class Program
 {
-    // After Ctrl+C a command tidies up what it started; only one that does not come to an end is cut off.
+    // After Ctrl+C a command cleans up what it started; it is only killed if it does not end.
     private static readonly InvocationConfiguration Invocation = new()
     {
         EnableDefaultExceptionHandler = false,
@@ -16,9 +16,9 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         if (args is ["kernel", "run" or "work", ..])
-            Warmup.Begin(); // By when the command line is read, the compiler is a tenth nearer to its first cell.
+            Warmup.Begin(); // Warms up the compiler for the first cell while the command line is parsed.
         if (args is ["sql" or "table" or "topic" or "status" or "doctor", ..])
-            PlainConsole.Use(); // What they print comes from others. The rest draw their progress on the terminal.
+            PlainConsole.Use(); // What these commands print comes from others. The others draw their progress on the terminal.
         var root = new RootCommand("Balloon: streaming analytics, from balloon pops to dashboards.");
         foreach (var command in CommandList.For(args))
             root.Subcommands.Add(command);
@@ -33,7 +33,7 @@ internal static class Program
 
         try
         {
-            // The sandbox and what runs cells decide themselves which signals are meant for them.
+            // The sandbox and the processes that run cells handle signals themselves.
             Invocation.ProcessTerminationTimeout = parsed.CommandResult.Command.Name is SandboxProcess.HostCommand or "work"
                 ? null
                 : Invocation.ProcessTerminationTimeout;
@@ -46,7 +46,7 @@ internal static class Program
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The disk is full, a folder may not be written: nothing that a stack trace would help with.
+            // The disk is full or a folder is not writable: a stack trace would not help.
             await Console.Error.WriteLineAsync($"balloon: {failure.Message}").ConfigureAwait(false);
             return ExitCodes.Failed;
         }

@@ -14,10 +14,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Balloon.Web;
 
-/// <summary>The web part: live dashboards and the game, in one Kestrel host.</summary>
+/// <summary>The web server: live dashboards and the game, in one Kestrel host.</summary>
 public sealed class WebServer : IAsyncDisposable
 {
-    // For requests that are being answered.
+    // The time for requests that are being answered.
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(3);
 
     private readonly WebApplication app;
@@ -34,15 +34,15 @@ public sealed class WebServer : IAsyncDisposable
         );
     }
 
-    /// <summary>Where a browser of this machine finds it.</summary>
+    /// <summary>The address for a browser on this machine.</summary>
     public Uri Url { get; }
 
     internal DashboardHost Dashboards => dashboards;
 
     /// <summary>Starts it.</summary>
-    /// <param name="workshop">The events, the stream SQL and the lake that it works with; stays the caller's.</param>
-    /// <param name="options">Where and what.</param>
-    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="workshop">The events, the stream SQL and the lake to work with; the caller disposes it.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="BalloonException">The port is taken, or Kafka does not answer.</exception>
     public static async Task<WebServer> StartAsync(Workshop workshop, WebOptions options, CancellationToken cancellationToken = default)
     {
@@ -63,7 +63,7 @@ public sealed class WebServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops: watchers are let go, and what was popped is delivered, if Kafka answers within a few seconds.</summary>
+    /// <summary>Stops: ends the event streams, and delivers pending pops if Kafka answers within a few seconds.</summary>
     public async ValueTask DisposeAsync()
     {
         dashboards.Dispose();
@@ -141,7 +141,7 @@ public sealed class WebServer : IAsyncDisposable
         }
     }
 
-    /// <summary>What every answer says to the browser, and what a request that breaks off or makes no sense ends with.</summary>
+    /// <summary>Adds the security headers to every response, and handles requests that break off or are invalid.</summary>
     private static async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
@@ -154,7 +154,7 @@ public sealed class WebServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The browser went away.
+            // The browser disconnected.
         }
         catch (BalloonException failure) when (!context.Response.HasStarted)
         {
@@ -170,7 +170,7 @@ public sealed class WebServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The command listens to Ctrl+C, not the host.</summary>
+    /// <summary>The command handles Ctrl+C, not the host.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

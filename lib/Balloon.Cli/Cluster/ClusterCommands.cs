@@ -2,7 +2,7 @@ using Balloon.Cli.Commands;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>What up, down, status and reset do when they are told <c>--profile cluster</c>.</summary>
+/// <summary>up, down, status and reset with <c>--profile cluster</c>.</summary>
 internal static class ClusterCommands
 {
     private static readonly TimeSpan PieceMayTake = TimeSpan.FromSeconds(15);
@@ -26,7 +26,7 @@ internal static class ClusterCommands
         return ExitCodes.Done;
     }
 
-    /// <summary>Fails when a piece does not answer, so that a script may wait for it.</summary>
+    /// <summary>Fails if a component does not answer, so that a script can wait for it.</summary>
     public static async Task<int> StatusAsync(bool json, CancellationToken cancellationToken)
     {
         var profile = ClusterProfiles.Load();

@@ -2,10 +2,10 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>Stops the cluster, or removes it with all that it holds.</summary>
+/// <summary>Stops the cluster, or removes it with all its data.</summary>
 internal static class ClusterDown
 {
-    /// <summary>Stops it. Kafka, RisingWave, Polaris and Jupyter keep what they hold; LocalStack keeps nothing.</summary>
+    /// <summary>Stops it. Kafka, RisingWave, Polaris and Jupyter keep their data; LocalStack loses it.</summary>
     public static async Task StopAsync(Action<string> say, CancellationToken cancellationToken)
     {
         await ToolChecks.RequireAsync([ToolChecks.Docker, ToolChecks.K3d], cancellationToken).ConfigureAwait(false);

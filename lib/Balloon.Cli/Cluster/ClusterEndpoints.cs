@@ -3,7 +3,7 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>The cluster's addresses as this machine sees them, which infra/k3d/balloon.yaml maps, and what a person opens or types.</summary>
+/// <summary>The cluster's addresses on this machine, as infra/k3d/balloon.yaml maps them, and what a person opens or types.</summary>
 internal static class ClusterEndpoints
 {
     public const string Kafka = "127.0.0.1:19094";
@@ -16,7 +16,7 @@ internal static class ClusterEndpoints
     public const string Dashboards = "http://localhost:18080";
     public const string Game = "http://localhost:18081";
 
-    /// <summary>Writes the file from which <c>BALLOON_PROFILE=cluster</c> knows all this. Returns the file's name.</summary>
+    /// <summary>Writes the file from which <c>BALLOON_PROFILE=cluster</c> is configured, and returns its name.</summary>
     public static async Task<string> WriteAsync(Kubectl kubectl, ClusterSecrets secrets, CancellationToken cancellationToken)
     {
         var lake = await secrets.ReadAsync("lake-credentials", cancellationToken).ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal static class ClusterEndpoints
         return path;
     }
 
-    /// <summary>What a person does next.</summary>
+    /// <summary>Tells a person what to do next.</summary>
     public static async Task TellAsync(ClusterSecrets secrets, string file, Action<string> say, CancellationToken cancellationToken)
     {
         var token = (await secrets.ReadAsync("jupyter-token", cancellationToken).ConfigureAwait(false))?["token"];
@@ -66,7 +66,7 @@ internal static class ClusterEndpoints
         );
     }
 
-    /// <summary>The addresses inside the cluster, from the ConfigMap that the pods have them from.</summary>
+    /// <summary>The addresses within the cluster, from the ConfigMap that the pods use.</summary>
     private static async Task<Dictionary<string, string>> InsideAsync(Kubectl kubectl, CancellationToken cancellationToken)
     {
         using var map =

@@ -2,10 +2,10 @@ using Balloon.Cli.Running;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>Builds this project's own images and brings them into the cluster, which never pulls them from anywhere.</summary>
+/// <summary>Builds this project's own images and imports them into the cluster, which never pulls them.</summary>
 internal sealed class ClusterImages(Action<string> say)
 {
-    /// <summary>Builds those that Docker does not have; all of them if told to.</summary>
+    /// <summary>Builds the images that Docker does not have, or all of them.</summary>
     public async Task BuildAsync(bool all, CancellationToken cancellationToken)
     {
         foreach (var image in ClusterLayout.Images)
@@ -33,7 +33,7 @@ internal sealed class ClusterImages(Action<string> say)
         }
     }
 
-    /// <summary>Imports those that the cluster's node does not have; all of them if told to.</summary>
+    /// <summary>Imports the images that the cluster's node does not have, or all of them.</summary>
     public async Task ImportAsync(bool all, CancellationToken cancellationToken)
     {
         var missing = new List<string>();
@@ -71,7 +71,7 @@ internal sealed class ClusterImages(Action<string> say)
                 .ConfigureAwait(false)
         ).Ok;
 
-    /// <summary>Of what docker says, the steps of the Dockerfile: the rest is for when it fails.</summary>
+    /// <summary>Shows the steps of the Dockerfile; the rest of Docker's output is only shown if it fails.</summary>
     private void Step(string line)
     {
         var at = line.IndexOf('[', StringComparison.Ordinal);

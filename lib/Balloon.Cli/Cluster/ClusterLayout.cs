@@ -1,26 +1,26 @@
 namespace Balloon.Cli.Cluster;
 
-/// <summary>An object whose being ready makes its component ready.</summary>
-/// <param name="Kind">The kind as kubectl has it: Deployment, StatefulSet, Job or Kafka.</param>
+/// <summary>A Kubernetes object that must be ready before its component is.</summary>
+/// <param name="Kind">The kind in kubectl's terms: Deployment, StatefulSet, Job or Kafka.</param>
 /// <param name="Name">Its name.</param>
 internal readonly record struct Workload(string Kind, string Name)
 {
     public override string ToString() => $"{Kind} {Name}";
 }
 
-/// <summary>A piece of the stack: a folder of manifests, and what has to be ready.</summary>
-/// <param name="Name">What a person calls it.</param>
+/// <summary>A component of the stack: a folder of manifests, and the workloads that must be ready.</summary>
+/// <param name="Name">Its name for people.</param>
 /// <param name="Folder">Its folder below infra/.</param>
-/// <param name="Namespace">Where its workloads are.</param>
-/// <param name="Workloads">What has to be ready, in the order in which it becomes so.</param>
+/// <param name="Namespace">The namespace of its workloads.</param>
+/// <param name="Workloads">The workloads, in the order in which they become ready.</param>
 internal sealed record Component(string Name, string Folder, string Namespace, params Workload[] Workloads);
 
-/// <summary>An image of this project's own.</summary>
-/// <param name="Name">The image, as the manifests name it.</param>
-/// <param name="Target">The stage of the Dockerfile.</param>
+/// <summary>An image that this project builds.</summary>
+/// <param name="Name">Its name in the manifests.</param>
+/// <param name="Target">Its stage in the Dockerfile.</param>
 internal sealed record OwnImage(string Name, string Target);
 
-/// <summary>How the cluster of infra/ is put together: the one place where the command has it from.</summary>
+/// <summary>The components of the cluster in infra/; the commands take them from here alone.</summary>
 internal static class ClusterLayout
 {
     public const string Cluster = ClusterNames.Cluster;
@@ -55,6 +55,6 @@ internal static class ClusterLayout
         new("game", "game", Namespace, new Workload("Deployment", "game")),
     ];
 
-    /// <summary>Jobs: each start runs them again, and each leaves alone what is there.</summary>
+    /// <summary>The Jobs: each start runs them again, and they leave alone what exists.</summary>
     public static IEnumerable<string> Jobs => Components.SelectMany(c => c.Workloads).Where(w => w.Kind == "Job").Select(w => w.Name);
 }

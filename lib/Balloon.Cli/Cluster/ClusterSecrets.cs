@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace Balloon.Cli.Cluster;
 
 /// <summary>
-/// The cluster's secrets: made up at the first start, kept in the cluster alone, and left as they are at every later one, because the
-/// databases behind them remember.
+/// The cluster's secrets: generated at the first start, stored only in the cluster, and left unchanged at later starts, since the databases
+/// that use them keep their data.
 /// </summary>
 internal sealed class ClusterSecrets(Kubectl kubectl)
 {
-    /// <summary>The Secrets by name, and how the value of each key is made up.</summary>
+    /// <summary>The Secrets by name, and the functions that generate their values.</summary>
     public static IReadOnlyDictionary<string, Func<IReadOnlyDictionary<string, string>>> All { get; } =
         new Dictionary<string, Func<IReadOnlyDictionary<string, string>>>
         {
@@ -28,7 +28,7 @@ internal sealed class ClusterSecrets(Kubectl kubectl)
             ["jupyter-token"] = () => new Dictionary<string, string> { ["token"] = Hex(16) },
         };
 
-    /// <summary>Makes those that are not there. Returns their names.</summary>
+    /// <summary>Creates the missing Secrets, and returns their names.</summary>
     public async Task<IReadOnlyList<string>> EnsureAsync(CancellationToken cancellationToken)
     {
         var made = new List<string>();
@@ -36,7 +36,7 @@ internal sealed class ClusterSecrets(Kubectl kubectl)
         {
             if (await ReadAsync(name, cancellationToken).ConfigureAwait(false) is not null)
                 continue;
-            // 'create', not 'apply': two who start at once must not each put their own over the other's.
+            // 'create' and not 'apply': two simultaneous starts must not overwrite each other's secrets.
             await kubectl.CreateAsync(Manifest(name, values()), $"making the Secret {name}", cancellationToken).ConfigureAwait(false);
             made.Add(name);
         }

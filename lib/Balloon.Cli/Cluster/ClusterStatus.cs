@@ -10,17 +10,17 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>What a piece of the cluster answered.</summary>
-/// <param name="Piece">What was asked.</param>
-/// <param name="Endpoint">Where.</param>
-/// <param name="Answers">False if it did not answer, or not as it should.</param>
-/// <param name="Said">What it said, or why it did not.</param>
-/// <param name="Took">How long that took.</param>
+/// <summary>The answer of a component of the cluster.</summary>
+/// <param name="Piece">The component.</param>
+/// <param name="Endpoint">Its address.</param>
+/// <param name="Answers">False if it did not answer, or not as expected.</param>
+/// <param name="Said">Its answer, or why there was none.</param>
+/// <param name="Took">The time until the answer.</param>
 internal sealed record PieceStatus(string Piece, string Endpoint, bool Answers, string Said, TimeSpan Took);
 
 /// <summary>
-/// Asks every piece of the cluster through its own protocol, as the chapters will: pods that are ready say little of whether this
-/// program gets through to them.
+/// Asks each component of the cluster through its own protocol, as the chapters do: ready pods do not prove that this program can reach
+/// them.
 /// </summary>
 internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProvider clock)
 {
@@ -89,7 +89,7 @@ internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProv
         return Invariant($"topic {profile.Topic}: {bounds.Sum(b => b.Records):N0} records in {bounds.Count} partitions");
     }
 
-    /// <summary>How far RisingWave's own consumers are behind the log.</summary>
+    /// <summary>The lag of RisingWave's own consumers.</summary>
     private static async Task<string> LagAsync(Workshop workshop, CancellationToken cancellationToken)
     {
         var rows = await workshop

@@ -4,19 +4,19 @@ using Balloon.Cli.Running;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>How <c>balloon up --profile cluster</c> starts.</summary>
+/// <summary>The options of <c>balloon up --profile cluster</c>.</summary>
 internal sealed record ClusterUpOptions
 {
-    /// <summary>How long the components may take altogether, pulling their images included.</summary>
+    /// <summary>How long all components together may take, including the time for pulling their images.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Between two looks at the components.</summary>
+    /// <summary>The pause between two checks of the components.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>
-/// Starts the stack of infra/ in a k3d cluster. Every step leaves alone what is there, so that a start that broke off goes on where it
-/// stopped when it is run again.
+/// Starts the stack of infra/ in a k3d cluster. Every step leaves alone what exists, so that an interrupted start continues when it is run
+/// again.
 /// </summary>
 internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
 {
@@ -57,7 +57,9 @@ internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
         await ClusterEndpoints.TellAsync(secrets, file, say, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>In a GitHub Codespace, browsers come under the codespace's name: the pages' pods answer to it once they know it.</summary>
+    /// <summary>
+    /// In a GitHub Codespace, browsers use the codespace's host name, and the pods that serve pages must be told to accept it.
+    /// </summary>
     private async Task TellCodespaceAsync(CancellationToken cancellationToken)
     {
         var data = ((string[])["CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"])

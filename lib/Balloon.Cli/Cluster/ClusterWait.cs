@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>Waits until each component is ready, saying each time that something changes what is being waited for.</summary>
-/// <param name="kubectl">Asks the cluster.</param>
-/// <param name="say">Takes a line for the person who waits.</param>
-/// <param name="pause">Between two looks.</param>
+/// <summary>Waits until each component is ready, and reports whenever the reason for waiting changes.</summary>
+/// <param name="kubectl">Queries the cluster.</param>
+/// <param name="say">Called with each line for the person who waits.</param>
+/// <param name="pause">The pause between two checks.</param>
 internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan pause)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly Dictionary<string, string> said = [];
 
     /// <exception cref="CommandFailedException">
-    /// A component failed, or was not ready in time; the message has the pod's reason, the end of its log and what to do.
+    /// A component failed, or was not ready in time; the message has the pod's reason, the end of its log, and what to do.
     /// </exception>
     public async Task UntilReadyAsync(IReadOnlyList<Component> components, TimeSpan patience, CancellationToken cancellationToken)
     {

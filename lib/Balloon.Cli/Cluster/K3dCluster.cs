@@ -3,7 +3,7 @@ using Balloon.Cli.Running;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>What there is of the cluster.</summary>
+/// <summary>The state of the k3d cluster.</summary>
 internal enum ClusterState
 {
     Absent,
@@ -11,7 +11,7 @@ internal enum ClusterState
     Running,
 }
 
-/// <summary>The k3d cluster itself: made, started, stopped, removed.</summary>
+/// <summary>Creates, starts, stops and removes the k3d cluster.</summary>
 internal sealed class K3dCluster(Action<string> say)
 {
     public static async Task<ClusterState> StateAsync(CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class K3dCluster(Action<string> say)
         }
     }
 
-    /// <summary>Makes the cluster, or starts the one that was stopped.</summary>
+    /// <summary>Creates the cluster, or starts it if it was stopped.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         switch (await StateAsync(cancellationToken).ConfigureAwait(false))
@@ -67,7 +67,7 @@ internal sealed class K3dCluster(Action<string> say)
                 break;
         }
 
-        // The context is k3d's to write; it is not there where somebody else made the cluster, or threw the kubeconfig away.
+        // k3d writes the context; it is missing if someone else created the cluster, or removed the kubeconfig.
         await Tool.MustAsync(
                 "k3d",
                 ["kubeconfig", "merge", ClusterLayout.Cluster, "--kubeconfig-merge-default", "--kubeconfig-switch-context=false"],

@@ -3,10 +3,12 @@ using Balloon.Cli.Running;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>Speaks to the cluster through kubectl, always by the context's name: whatever cluster is current in this shell is left alone.</summary>
+/// <summary>
+/// Controls the cluster through kubectl, always with the context's name, so that this shell's current cluster does not matter.
+/// </summary>
 internal sealed class Kubectl(string context = ClusterLayout.Context)
 {
-    /// <summary>Applies a folder below infra/, by the server's own rules, refusing fields that it does not know.</summary>
+    /// <summary>Applies a folder below infra/ with server-side apply, refusing unknown fields.</summary>
     public Task ApplyAsync(string folder, CancellationToken cancellationToken) =>
         Tool.MustAsync(
             "kubectl",
@@ -14,7 +16,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
                 "apply",
                 "--server-side",
                 "--validate=strict",
-                // Somebody's 'kubectl scale' or 'kubectl set image' since the last start gives way to what is written here.
+                // Changes by 'kubectl scale' or 'kubectl set image' since the last start are overwritten.
                 "--force-conflicts",
                 "-k",
                 Project.PathOf("infra", folder)
@@ -33,11 +35,11 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
             cancellationToken: cancellationToken
         );
 
-    /// <summary>Creates an object from JSON, which does not appear among the arguments.</summary>
+    /// <summary>Creates an object from JSON, which is passed by standard input and does not appear among the arguments.</summary>
     public Task CreateAsync(string json, string what, CancellationToken cancellationToken) =>
         Tool.MustAsync("kubectl", Arguments("create", "-f", "-"), what, json, cancellationToken: cancellationToken);
 
-    /// <summary>Removes jobs, done or not, and waits until they are gone.</summary>
+    /// <summary>Removes jobs, complete or not, and waits until they are gone.</summary>
     public Task DeleteJobsAsync(IEnumerable<string> names, string space, CancellationToken cancellationToken) =>
         Tool.MustAsync(
             "kubectl",
@@ -46,7 +48,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
             cancellationToken: cancellationToken
         );
 
-    /// <summary>An object, or null if there is none.</summary>
+    /// <summary>Reads an object, or returns null if there is none.</summary>
     public async Task<JsonDocument?> FindAsync(string kind, string name, string space, CancellationToken cancellationToken)
     {
         var output = await Tool.MustAsync(
@@ -59,7 +61,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
         return output.Trim().Length == 0 ? null : JsonDocument.Parse(output);
     }
 
-    /// <summary>All objects of some kinds in a namespace.</summary>
+    /// <summary>Lists all objects of some kinds in a namespace.</summary>
     public async Task<JsonDocument> ListAsync(string kinds, string space, CancellationToken cancellationToken) =>
         JsonDocument.Parse(
             await Tool.MustAsync(
@@ -71,7 +73,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
                 .ConfigureAwait(false)
         );
 
-    /// <summary>The end of a pod's log: of the run before this one where there was one, because that is the one that failed.</summary>
+    /// <summary>The end of a pod's log: that of the previous run, if there was one, because that is the one that failed.</summary>
     public async Task<string> LogEndAsync(string pod, string space, bool previous, CancellationToken cancellationToken)
     {
         var arguments = Arguments("logs", pod, "--namespace", space, "--all-containers", "--tail=15");
@@ -86,7 +88,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
         return result.Ok ? result.Output.TrimEnd() : "";
     }
 
-    /// <summary>Starts the pods of a Deployment anew, if there is such a Deployment.</summary>
+    /// <summary>Restarts the pods of a Deployment, if it exists.</summary>
     public async Task RestartAsync(string deployment, CancellationToken cancellationToken)
     {
         using var found = await FindAsync("deployment", deployment, ClusterLayout.Namespace, cancellationToken).ConfigureAwait(false);

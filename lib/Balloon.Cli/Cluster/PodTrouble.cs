@@ -2,23 +2,23 @@ using System.Text.Json;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>What keeps a pod from running.</summary>
+/// <summary>Why a pod is not running.</summary>
 /// <param name="Pod">Its name.</param>
-/// <param name="Owner">What its label app.kubernetes.io/name says.</param>
-/// <param name="Reason">Kubernetes' word, such as ImagePullBackOff.</param>
-/// <param name="Message">What Kubernetes says of it.</param>
-/// <param name="Restarts">How often its containers were started again.</param>
-/// <param name="IsHopeless">True for what waiting does not mend.</param>
+/// <param name="Owner">The value of its label app.kubernetes.io/name.</param>
+/// <param name="Reason">Kubernetes's reason, such as ImagePullBackOff.</param>
+/// <param name="Message">Kubernetes's message.</param>
+/// <param name="Restarts">How often its containers have been restarted.</param>
+/// <param name="IsHopeless">Whether waiting does not help.</param>
 internal sealed record PodTrouble(string Pod, string Owner, string Reason, string Message, int Restarts, bool IsHopeless)
 {
     private const int RestartsThatAreEnough = 5;
 
-    // Nothing that comes later makes these well: an image that was never brought in, a Secret that nobody makes.
+    // Nothing that happens later fixes these: an image that was not imported, a Secret that nobody creates.
     private static readonly HashSet<string> Hopeless = ["ErrImageNeverPull", "InvalidImageName", "CreateContainerConfigError"];
 
     private static readonly HashSet<string> Ordinary = ["ContainerCreating", "PodInitializing"];
 
-    /// <summary>What to do about it, where there is something.</summary>
+    /// <summary>What to do about it, if anything.</summary>
     public string Advice =>
         Reason switch
         {
@@ -34,7 +34,7 @@ internal sealed record PodTrouble(string Pod, string Owner, string Reason, strin
             _ => "",
         };
 
-    /// <summary>The trouble of a pod in kubectl's JSON; null for one that runs, is done or is only being started.</summary>
+    /// <summary>The trouble of a pod in kubectl's JSON; null if it is running, complete or starting.</summary>
     public static PodTrouble? OfPod(JsonElement pod)
     {
         var metadata = pod.GetProperty("metadata");

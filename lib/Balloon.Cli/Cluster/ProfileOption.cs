@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary><c>--profile</c> of up, down, status and reset: which deployment the command is about.</summary>
+/// <summary><c>--profile</c> of up, down, status and reset: the deployment to which the command applies.</summary>
 internal static class ProfileOption
 {
     public static Option<string> Create()

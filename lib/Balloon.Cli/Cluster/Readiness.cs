@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>Whether a workload is ready, as its status says.</summary>
-/// <param name="IsReady">True when it is.</param>
-/// <param name="HasFailed">True when it will never be.</param>
-/// <param name="Why">What it waits for, or why it failed.</param>
+/// <summary>Whether a workload is ready according to its status.</summary>
+/// <param name="IsReady">True if it is ready.</param>
+/// <param name="HasFailed">True if it will never be ready.</param>
+/// <param name="Why">What it is waiting for, or why it failed.</param>
 internal readonly record struct Readiness(bool IsReady, bool HasFailed, string Why)
 {
     private static readonly Readiness Ready = new(true, false, "ready");
 
-    /// <summary>Reads an object of kubectl's JSON; null stands for one that is not there yet.</summary>
+    /// <summary>Reads an object of kubectl's JSON; null means that it does not exist yet.</summary>
     public static Readiness Of(Workload workload, JsonElement? found)
     {
         if (found is not { } item)

@@ -2,16 +2,16 @@ using System.ComponentModel;
 
 namespace Balloon.Cli.Cluster;
 
-/// <summary>Runs the programs that the cluster is made with: docker, k3d, kubectl and helm, found on the PATH.</summary>
+/// <summary>Runs the programs that manage the cluster: docker, k3d, kubectl and helm, found on the PATH.</summary>
 internal static class Tool
 {
-    /// <summary>Runs a program and reads all that it says.</summary>
+    /// <summary>Runs a program and reads its output.</summary>
     /// <param name="program">Its name.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="input">What it reads from standard input.</param>
-    /// <param name="each">Is given each line as it comes.</param>
-    /// <param name="cancellationToken">Ends the program with all that it started.</param>
-    /// <exception cref="CommandFailedException">It is not on the PATH, or may not be run.</exception>
+    /// <param name="input">The content of its standard input.</param>
+    /// <param name="each">Called with each line of its output.</param>
+    /// <param name="cancellationToken">Kills the program and its child processes.</param>
+    /// <exception cref="CommandFailedException">It is not on the PATH, or may not be executed.</exception>
     public static async Task<ProgramResult> RunAsync(
         string program,
         IEnumerable<string> arguments,
@@ -30,8 +30,8 @@ internal static class Tool
         }
     }
 
-    /// <summary>As <see cref="RunAsync"/>, for a program whose failure ends the command.</summary>
-    /// <exception cref="CommandFailedException">It ended with another code than 0; the message has the end of what it said.</exception>
+    /// <summary>Like <see cref="RunAsync"/>, for a program whose failure fails the command.</summary>
+    /// <exception cref="CommandFailedException">Its exit code is not 0; the message has the end of its output.</exception>
     public static async Task<string> MustAsync(
         string program,
         IReadOnlyList<string> arguments,

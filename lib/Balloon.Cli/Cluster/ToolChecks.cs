@@ -2,12 +2,12 @@ namespace Balloon.Cli.Cluster;
 
 /// <summary>A program that the cluster needs.</summary>
 /// <param name="Name">Its name on the PATH.</param>
-/// <param name="Asks">Arguments that show whether it works.</param>
-/// <param name="For">What it is needed for.</param>
-/// <param name="Get">How to get it.</param>
+/// <param name="Asks">The arguments with which it shows that it works.</param>
+/// <param name="For">Why it is needed.</param>
+/// <param name="Get">How to install it.</param>
 internal sealed record NeededTool(string Name, string[] Asks, string For, string Get);
 
-/// <summary>Looks for all tools before anything is done, so that one message names all that is missing.</summary>
+/// <summary>Checks all tools before anything is done, so that one message names all that are missing.</summary>
 internal static class ToolChecks
 {
     public static readonly NeededTool Docker = new(
@@ -40,7 +40,7 @@ internal static class ToolChecks
 
     public static IReadOnlyList<NeededTool> All { get; } = [Docker, K3d, Kubectl, Helm];
 
-    /// <exception cref="CommandFailedException">Some are missing or do not work; the message has each with how to get it.</exception>
+    /// <exception cref="CommandFailedException">Some are missing or do not work; the message tells how to install each.</exception>
     public static async Task RequireAsync(IReadOnlyList<NeededTool> tools, CancellationToken cancellationToken)
     {
         var wrong = new List<string>();

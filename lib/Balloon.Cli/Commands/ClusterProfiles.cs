@@ -4,10 +4,10 @@ using Profile = Balloon.Notebook.Profiles.Profile;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>The cluster's profile for commands that mean the cluster, whatever <c>BALLOON_PROFILE</c> says.</summary>
+/// <summary>The cluster's profile, for commands about the cluster, whatever <c>BALLOON_PROFILE</c> says.</summary>
 internal static class ClusterProfiles
 {
-    /// <exception cref="CommandFailedException">A setting is not what it can be.</exception>
+    /// <exception cref="CommandFailedException">A setting is invalid.</exception>
     public static Profile Load()
     {
         try

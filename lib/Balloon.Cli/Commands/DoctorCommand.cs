@@ -4,7 +4,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon doctor</c>: checks what the sandbox and the notebooks need, and says how to mend what is not there.</summary>
+/// <summary><c>balloon doctor</c>: checks what the sandbox and the notebooks need, and says how to fix what is missing.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()

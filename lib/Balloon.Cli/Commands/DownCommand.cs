@@ -4,7 +4,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon down</c>: stops the sandbox; what it holds stays.</summary>
+/// <summary><c>balloon down</c>: stops the sandbox; its data is kept.</summary>
 internal static class DownCommand
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -8,10 +8,10 @@ using Profile = Balloon.Notebook.Profiles.Profile;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon generate</c>: plays the game into Kafka.</summary>
+/// <summary><c>balloon generate</c>: simulates games and sends their pops to Kafka.</summary>
 internal static class GenerateCommand
 {
-    // What a run without any limit or rate plays at: it goes on until Ctrl+C, so full speed would fill the disk.
+    // The rate of a run without any limit or rate: it goes on until Ctrl+C, and at full speed it would fill the disk.
     private const double EndlessRate = 100;
 
     private static readonly Option<long> Seed = new("--seed")
@@ -142,7 +142,7 @@ internal static class GenerateCommand
         public void Report(GeneratorProgress value) => report(value);
     }
 
-    /// <summary>A line every five seconds, for logs.</summary>
+    /// <summary>Prints a line every five seconds, for logs.</summary>
     private sealed class PlainProgress : IProgress<GeneratorProgress>
     {
         private TimeSpan next = TimeSpan.FromSeconds(5);

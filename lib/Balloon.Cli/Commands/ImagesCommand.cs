@@ -3,7 +3,7 @@ using Balloon.Cli.Cluster;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon images</c>: builds this project's images anew, and brings them into the cluster where there is one.</summary>
+/// <summary><c>balloon images</c>: rebuilds this project's images, and imports them into the cluster if there is one.</summary>
 internal static class ImagesCommand
 {
     public static Command Create()

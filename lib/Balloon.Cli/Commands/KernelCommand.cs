@@ -75,7 +75,7 @@ internal static class KernelCommand
         return command;
     }
 
-    /// <summary>What the kernelspec starts; not for people.</summary>
+    /// <summary>The hidden command that the kernelspec starts.</summary>
     private static Command Run()
     {
         var file = new Argument<string>("connection-file") { Description = "The file that Jupyter wrote." };
@@ -93,7 +93,7 @@ internal static class KernelCommand
                     throw new CommandFailedException(failure.Message, inner: failure);
                 }
 
-                // A cell may have left a thread that never ends; the front end waits for this process.
+                // A cell may have left a thread that never ends, but the front end waits for this process to end.
                 Environment.Exit(ExitCodes.Done);
                 return ExitCodes.Done;
             }
@@ -101,7 +101,7 @@ internal static class KernelCommand
         return command;
     }
 
-    /// <summary>What 'run' and 'export' start to run cells; not for people.</summary>
+    /// <summary>The hidden command that 'run' and 'export' start to run cells.</summary>
     private static Command Work()
     {
         var pipe = new Argument<string>("pipe") { Description = "The pipe of the process that looks after this one." };
@@ -112,7 +112,7 @@ internal static class KernelCommand
             {
                 await WorkerHost.RunAsync(parsed.GetValue(pipe)!, cancellationToken).ConfigureAwait(false);
 
-                // A cell may have left a thread that never ends; the other process waits for this one.
+                // A cell may have left a thread that never ends, but the other process waits for this one to end.
                 Environment.Exit(ExitCodes.Done);
                 return ExitCodes.Done;
             }

@@ -6,7 +6,7 @@ using Profile = Balloon.Notebook.Profiles.Profile;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon lake</c>: what the cluster's Jobs run to make the bucket and to set Polaris up.</summary>
+/// <summary><c>balloon lake</c>: what the cluster's Jobs run to create the bucket and to set up Polaris.</summary>
 internal static class LakeCommand
 {
     private static readonly Option<TimeSpan?> Wait = Spans.Option("--wait", "How long to try while the server is not there yet (5m)");

@@ -63,7 +63,7 @@ internal static class ProgressCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>A line for each chapter: <c>●</c> solved, <c>◐</c> tried, <c>○</c> open.</summary>
+    /// <summary>Writes a line per chapter: <c>●</c> solved, <c>◐</c> tried, <c>○</c> open.</summary>
     internal static void Write(TextWriter output, IReadOnlyList<Row> rows)
     {
         foreach (var chapter in rows.GroupBy(r => r.Id[..2]))
@@ -89,7 +89,7 @@ internal static class ProgressCommand
             $"{row.Id},{row.Progress.PassedAt?.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ},{row.Progress.Misses}"
         );
 
-    /// <summary>An exercise and how far the reader has come with it.</summary>
+    /// <summary>An exercise and the reader's progress.</summary>
     internal sealed record Row(string Id, ExerciseProgress Progress)
     {
         public bool Solved => Progress.PassedAt is not null;

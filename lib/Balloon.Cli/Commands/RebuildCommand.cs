@@ -4,7 +4,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon rebuild</c>: makes everything that is derived anew, after damage or where a log is another one than before.</summary>
+/// <summary><c>balloon rebuild</c>: rebuilds everything that is derived, after damage or when a log was replaced by another.</summary>
 internal static class RebuildCommand
 {
     public static Command Create()

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon run</c>: every chapter, in order, on a fresh sandbox of its own, to a site.</summary>
+/// <summary><c>balloon run</c>: runs every chapter, in order, on a fresh sandbox, and writes a site.</summary>
 internal static class RunCommand
 {
     private static readonly Option<bool> Here = new("--here")
@@ -67,7 +67,7 @@ internal static class RunCommand
                     .ShowAsync("Running the chapters", () => SiteBuilder.RunAsync(options, cancellationToken))
                     .ConfigureAwait(false);
                 report.Add(result);
-                // Only all chapters together bring every event to the end of its way.
+                // Only a run of all chapters moves every event through the whole pipeline.
                 if (result.Succeeded && chosen.Length == 0)
                     await report.ReconcileAsync(sandbox?.Folder, cancellationToken).ConfigureAwait(false);
                 else if (!result.Succeeded)

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>The options that say how the sandbox is to run, for <c>up</c> and for the process that it starts.</summary>
+/// <summary>The sandbox's options, for <c>up</c> and for the process that it starts.</summary>
 internal sealed class SandboxChoices
 {
     private readonly Option<int?> kafka = Port("--kafka-port", "of the Kafka broker", SandboxOptions.DefaultKafkaPort);

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>Tells the sandbox's failures as those of a command.</summary>
+/// <summary>Reports the sandbox's failures as those of a command.</summary>
 internal static class SandboxFailure
 {
     public static async Task<int> TellAsync(Func<Task<int>> work)

@@ -4,7 +4,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>The process that <c>balloon up</c> starts: it is the sandbox until it is told to stop.</summary>
+/// <summary>The process that <c>balloon up</c> starts: it runs the sandbox until it is told to stop.</summary>
 internal static class SandboxHostCommand
 {
     public static Command Create()

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>Spans of time on the command line: <c>30m</c>, <c>45s</c>, <c>1.5h</c>, <c>200ms</c>, <c>2d</c>, or <c>hh:mm:ss</c>.</summary>
+/// <summary>
+/// Parses durations on the command line: <c>30m</c>, <c>45s</c>, <c>1.5h</c>, <c>200ms</c>, <c>2d</c>, or <c>hh:mm:ss</c>.
+/// </summary>
 internal static class Spans
 {
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];

@@ -54,7 +54,7 @@ internal static class SqlCommand
             var workshop = Workshop.Connect(Profile.Load(), Variables(parsed.GetValue(Set) ?? []));
             await using (workshop.ConfigureAwait(false))
             {
-                // As psql: they are not of what was asked for.
+                // To standard error, as in psql: notices are not part of the result.
                 workshop.Sql.Noticed += notice => Console.Error.WriteLine(notice);
                 foreach (var file in files)
                     await RunFileAsync(workshop, file, parsed.GetValue(Replace), parsed.GetValue(Cascade), cancellationToken)

@@ -6,7 +6,7 @@ using Profile = Balloon.Notebook.Profiles.Profile;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon status</c>: where everything is, how far the stream has come, and what is wrong.</summary>
+/// <summary><c>balloon status</c>: all addresses, the progress of the stream, and what is wrong.</summary>
 internal static class StatusCommand
 {
     private static readonly Option<bool> Json = new("--json") { Description = "As JSON, for programs" };

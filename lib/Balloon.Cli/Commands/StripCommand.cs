@@ -3,7 +3,7 @@ using Balloon.Kernel.Notebooks;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon strip</c>: notebooks in git carry no outputs.</summary>
+/// <summary><c>balloon strip</c>: removes the outputs of notebooks, so that none get into git.</summary>
 internal static class StripCommand
 {
     public static Command Create()

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon table</c>: looks into any Iceberg table.</summary>
+/// <summary><c>balloon table</c>: inspects any Iceberg table.</summary>
 internal static class TableCommand
 {
     public static Command Create()

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon table history</c>: which snapshot was current since when.</summary>
+/// <summary><c>balloon table history</c>: which snapshot became current when.</summary>
 internal static class TableHistoryCommand
 {
     private static readonly StructType Columns = new([

@@ -3,7 +3,7 @@ using Balloon.Iceberg;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>What all commands on a table take: which table, where its files are now, and how to print.</summary>
+/// <summary>The options of all commands about a table: which table, where its files are now, and how to print.</summary>
 internal sealed class TableOptions
 {
     private readonly Argument<string> _table = new("table")

@@ -7,17 +7,17 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>Prints rows: aligned text, or one JSON object a row.</summary>
+/// <summary>Prints rows as aligned text, or as one JSON object per row.</summary>
 internal sealed class TableOutput(TextWriter to, bool json)
 {
     private const int Measured = 500;
     private const int MaxWidth = 60;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>True for JSON, which has room for more than a line on a terminal has.</summary>
+    /// <summary>Whether the output is JSON, which is not limited to a terminal's line.</summary>
     public bool IsJson => json;
 
-    /// <summary>Prints rows in plain form as they come; text columns are as wide as the first rows need.</summary>
+    /// <summary>Prints rows in plain form as they arrive; text columns are as wide as the first rows need.</summary>
     public async Task WriteAsync(StructType type, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
         if (json)
@@ -77,7 +77,7 @@ internal sealed class TableOutput(TextWriter to, bool json)
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>64-bit integers and decimals as strings, because JSON readers round them; times in ISO 8601; bytes in hex.</summary>
+    /// <summary>Writes 64-bit integers and decimals as strings, because JSON readers round them; times in ISO 8601; bytes in hex.</summary>
     private static void Write(Utf8JsonWriter writer, IcebergType type, object? value)
     {
         switch (type, value)

@@ -5,7 +5,7 @@ using Balloon.Iceberg.Scan;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon table scan</c>: the rows of a table, now or then.</summary>
+/// <summary><c>balloon table scan</c>: the rows of a table, now or at an earlier time.</summary>
 internal static class TableScanCommand
 {
     public static Command Create()

@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon table snapshots</c>: the snapshots that are kept.</summary>
+/// <summary><c>balloon table snapshots</c>: the snapshots that have not expired.</summary>
 internal static class TableSnapshotsCommand
 {
     private static readonly StructType Columns = new([
@@ -28,7 +28,7 @@ internal static class TableSnapshotsCommand
                 )
         );
 
-    /// <summary>What of the summary stands in a line of text.</summary>
+    /// <summary>The fields of the summary that fit on a line of text.</summary>
     private static readonly NestedField[] Counts =
     [
         .. ((string[])["added-data-files", "added-delete-files", "added-records", "total-records"]).Select(

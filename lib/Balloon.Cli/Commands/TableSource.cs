@@ -28,7 +28,7 @@ internal sealed class TableSource(string table, IReadOnlyList<KeyValuePair<strin
         return locations.Count == 0 ? loaded : new Table(identifier, loaded.Metadata, loaded.MetadataLocation, Mapped(loaded.Io), null);
     }
 
-    /// <summary>The error's message; of a copied table, whose files are not where it says, with the option that helps.</summary>
+    /// <summary>The error's message; for a copied table, whose files are not where it says, with the option that helps.</summary>
     public string Explain(IcebergException error) =>
         _opened is { Metadata.Location: var old }
         && locations.Count == 0
@@ -61,7 +61,9 @@ internal sealed class TableSource(string table, IReadOnlyList<KeyValuePair<strin
         }
     }
 
-    /// <summary>S3 as the variables that all tools of AWS use describe it; another endpoint than Amazon's takes buckets in the path.</summary>
+    /// <summary>
+    /// S3 settings from the environment variables of AWS's tools; an endpoint other than Amazon's gets path-style addresses.
+    /// </summary>
     private static Dictionary<string, string> StorageFromEnvironment()
     {
         var settings = new Dictionary<string, string>();

@@ -3,19 +3,19 @@ using Confluent.Kafka.Admin;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>A partition's first and next offset.</summary>
+/// <summary>A partition's first offset and its end.</summary>
 internal readonly record struct TopicBounds(int Partition, long Start, long End)
 {
     public long Records => End - Start;
 }
 
-/// <summary>A group's committed offset in a partition, and where the partition ends.</summary>
+/// <summary>A group's committed offset in a partition, and the partition's end.</summary>
 internal readonly record struct TopicGroupLag(string Group, int Partition, long Committed, long End)
 {
     public long Lag => Math.Max(0, End - Committed);
 }
 
-/// <summary>Asks a broker about its topics, as an administrator.</summary>
+/// <summary>Queries a broker about its topics through the admin API.</summary>
 internal sealed class TopicBroker(string bootstrap) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -32,10 +32,10 @@ internal sealed class TopicBroker(string bootstrap) : IDisposable
         [.. Metadata().Topics.Where(topic => !IsInternal(topic.Topic)).Select(topic => topic.Topic).Order(StringComparer.Ordinal)];
 
     /// <summary>The partitions of a topic.</summary>
-    /// <exception cref="CommandFailedException">There is no such topic; the message says which there are.</exception>
+    /// <exception cref="CommandFailedException">There is no such topic; the message lists the existing ones.</exception>
     public IReadOnlyList<int> Partitions(string topic)
     {
-        // All topics are asked for: to ask for one by name would make it, where topics are made by their first use.
+        // All topics are requested: a request for one by name could create it, if topics are created automatically.
         if (Metadata().Topics.Find(found => found.Topic == topic) is { Error.IsError: false } known)
             return [.. known.Partitions.Select(partition => partition.PartitionId).Order()];
         var names = Names();
@@ -63,7 +63,7 @@ internal sealed class TopicBroker(string bootstrap) : IDisposable
             .ToDictionary(entry => entry.Name, entry => entry.Value);
     }
 
-    /// <summary>How far each group that committed offsets of the topic has come.</summary>
+    /// <summary>The progress of each group that has committed offsets of the topic.</summary>
     public async Task<IReadOnlyList<TopicGroupLag>> LagsAsync(string topic, IReadOnlyList<TopicBounds> bounds)
     {
         var lags = new List<TopicGroupLag>();

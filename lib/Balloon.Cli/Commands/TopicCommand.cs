@@ -5,7 +5,7 @@ using Profile = Balloon.Notebook.Profiles.Profile;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon topic</c>: looks into the topics of any Kafka.</summary>
+/// <summary><c>balloon topic</c>: inspects the topics of any Kafka broker.</summary>
 internal static class TopicCommand
 {
     public static readonly Option<string?> Bootstrap = new("--bootstrap") { Description = "Kafka, HOST:PORT (the profile's)" };
@@ -23,7 +23,7 @@ internal static class TopicCommand
         return command;
     }
 
-    /// <summary>Runs what asks a broker, and turns what can go wrong into a message.</summary>
+    /// <summary>Runs a query of a broker, and turns failures into messages.</summary>
     public static async Task<int> AskAsync(ParseResult parsed, Func<string, Task> ask)
     {
         string? bootstrap = null;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon topic describe</c>: a topic's partitions with their offsets, its settings, and how far groups have come.</summary>
+/// <summary><c>balloon topic describe</c>: a topic's partitions with their offsets, its settings, and the progress of groups.</summary>
 internal static class TopicDescribeCommand
 {
     public static Command Create()

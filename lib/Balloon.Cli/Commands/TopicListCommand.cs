@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon topic list</c>: the topics, with their partitions and how many records each holds.</summary>
+/// <summary><c>balloon topic list</c>: the topics, with the numbers of their partitions and records.</summary>
 internal static class TopicListCommand
 {
     public static Command Create()

@@ -7,20 +7,20 @@ using Confluent.Kafka;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>A record as a line: partition, offset, time, key, value.</summary>
+/// <summary>Formats a record as a line: partition, offset, time, key, value.</summary>
 internal static class TopicRecordFormat
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>For a person: bytes that are no text as 0x…, and control characters escaped, so that a record stays one line.</summary>
+    /// <summary>For a person: bytes that are not text as 0x…, and control characters escaped, so that a record stays on one line.</summary>
     public static string Line(ConsumeResult<byte[], byte[]> record) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{record.Partition.Value}@{record.Offset.Value}  {Time(record)}  {Shown(record.Message.Key)}  {Shown(record.Message.Value)}"
         );
 
-    /// <summary>For a program: one JSON object; bytes that are no text are in keyBase64 and valueBase64.</summary>
+    /// <summary>For a program: one JSON object; bytes that are not text are in keyBase64 and valueBase64.</summary>
     public static string Json(ConsumeResult<byte[], byte[]> record)
     {
         var buffer = new ArrayBufferWriter<byte>();

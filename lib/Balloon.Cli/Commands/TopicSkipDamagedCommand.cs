@@ -3,7 +3,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon topic skip-damaged</c>: lets readers go on behind records that damage of the sandbox's log has cost.</summary>
+/// <summary><c>balloon topic skip-damaged</c>: makes readers skip damaged records of the sandbox's log.</summary>
 internal static class TopicSkipDamagedCommand
 {
     public static Command Create()
@@ -30,7 +30,7 @@ internal static class TopicSkipDamagedCommand
             return ExitCodes.Done;
         });
 
-    /// <summary>Which records are lost, and what becomes of readers, in a sentence or two.</summary>
+    /// <summary>Which records are lost, and what readers do, in a sentence or two.</summary>
     public static string Describe(DamageStatus lost)
     {
         var what = FormattableString.Invariant(

@@ -5,7 +5,7 @@ namespace Balloon.Cli.Commands;
 /// <summary>Where a tail starts: at the beginning, at the end, or at a time.</summary>
 internal sealed record TopicStart(bool IsEnd, DateTimeOffset? Time)
 {
-    /// <summary>Reads "beginning", "end", a time (UTC where no zone stands in it), or a span before <paramref name="now"/>.</summary>
+    /// <summary>Parses "beginning", "end", a time (UTC unless it has a zone), or a duration before <paramref name="now"/>.</summary>
     public static TopicStart? Read(string text, DateTimeOffset now)
     {
         if (text is "beginning" or "end")

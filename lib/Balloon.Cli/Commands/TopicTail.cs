@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>Reads a topic's records: each partition's in their order, the last ones in the order of their time.</summary>
+/// <summary>Reads a topic's records: each partition's in order, and the last ones in the order of their times.</summary>
 internal sealed class TopicTail(string bootstrap, string topic)
 {
     private const int DefaultLimit = 10;
@@ -51,7 +51,7 @@ internal sealed class TopicTail(string bootstrap, string topic)
             }
         ).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
-    /// <summary>Where each partition's reading starts.</summary>
+    /// <summary>The start offset of each partition.</summary>
     private Dictionary<int, long> Starts(IConsumer<byte[], byte[]> consumer, IReadOnlyList<TopicBounds> bounds)
     {
         if (From is null)

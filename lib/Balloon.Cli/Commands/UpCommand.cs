@@ -5,7 +5,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary><c>balloon up</c>: starts the sandbox in the background, or finds it running.</summary>
+/// <summary><c>balloon up</c>: starts the sandbox in the background, unless it is running.</summary>
 internal static class UpCommand
 {
     public static Command Create()
@@ -41,7 +41,7 @@ internal static class UpCommand
             return ExitCodes.Done;
         });
 
-    /// <summary>A start is done before anyone could read along; only a long one is told step by step.</summary>
+    /// <summary>A normal start is too fast to follow, so only a long one shows its steps.</summary>
     private static void Tell(string step, TimeSpan since)
     {
         const int Long = 5;
@@ -49,7 +49,7 @@ internal static class UpCommand
             Console.Error.WriteLine(FormattableString.Invariant($"  {since.TotalSeconds, 4:0} s  {step}"));
     }
 
-    /// <summary>A port that moved surprises whoever knows the default by heart.</summary>
+    /// <summary>Tells which ports differ from the default, which would surprise those who know the default by heart.</summary>
     private static void TellMoved(Stack stack, SandboxOptions options)
     {
         var kafka = int.Parse(stack.Kafka.AsSpan(stack.Kafka.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture);

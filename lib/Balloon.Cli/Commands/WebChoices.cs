@@ -6,7 +6,7 @@ using Balloon.Web;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>The options that say where a page is served and who may open it, for <c>play</c> and <c>dashboard</c>; and the serving.</summary>
+/// <summary>The options of <c>play</c> and <c>dashboard</c> for where a page is served and who may open it; and the serving.</summary>
 internal sealed class WebChoices
 {
     private readonly Option<IPAddress> listen = new("--listen")
@@ -50,8 +50,8 @@ internal sealed class WebChoices
 
     /// <summary>Serves until Ctrl+C.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="serve">What the command adds to the options.</param>
-    /// <param name="tell">What to say once it is served.</param>
+    /// <param name="serve">Adds the command's own options.</param>
+    /// <param name="tell">Called once it is served.</param>
     /// <param name="cancellationToken">Ctrl+C.</param>
     public async Task<int> RunAsync(
         ParseResult parsed,
@@ -93,7 +93,7 @@ internal sealed class WebChoices
         }
     }
 
-    /// <summary>Source, views, tables and sinks of the course, where they are not there yet: without them there is no leaderboard.</summary>
+    /// <summary>Creates the course's source, views, tables and sinks if they are missing: without them there is no leaderboard.</summary>
     private static async Task TellWhatIsMadeAsync(Workshop workshop, CancellationToken cancellationToken)
     {
         try

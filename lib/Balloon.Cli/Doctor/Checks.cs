@@ -2,29 +2,29 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Doctor;
 
-/// <summary>How a check came out.</summary>
+/// <summary>The result of a check.</summary>
 internal enum Grade
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>All is well.</summary>
     Good,
 
-    /// <summary>Works, but the person may want to know.</summary>
+    /// <summary>It works, but the person may want to know.</summary>
     Note,
 
     /// <summary>Something will not work.</summary>
     Bad,
 }
 
-/// <summary>What a check found.</summary>
-/// <param name="Grade">How it came out.</param>
+/// <summary>A check's result with its explanation.</summary>
+/// <param name="Grade">The result.</param>
 /// <param name="Text">What was found.</param>
-/// <param name="Mend">What to do about it.</param>
+/// <param name="Mend">How to fix it.</param>
 internal sealed record Finding(Grade Grade, string Text, string? Mend = null);
 
-/// <summary>One check.</summary>
+/// <summary>A check.</summary>
 internal sealed record Check(string Name, Func<CancellationToken, Task<Finding>> Run);
 
-/// <summary>All that the doctor looks at.</summary>
+/// <summary>The checks of the doctor.</summary>
 internal static class Checks
 {
     public static IEnumerable<Check> All(SandboxHome home) =>

@@ -1,9 +1,9 @@
 namespace Balloon.Cli.Doctor;
 
-/// <summary>May the sandbox write to its folder, and is there room?</summary>
+/// <summary>Can the sandbox write to its folder, and is there enough space?</summary>
 internal static class DiskCheck
 {
-    /// <summary>The log may grow to 1 GiB a partition: with less than that free, a long run ends in a full disk.</summary>
+    /// <summary>The log may grow to 1 GiB per partition: with less than this, a long run would fill the disk.</summary>
     private const long Comfortable = 4L << 30;
     private const long Least = 512L << 20;
 

@@ -2,7 +2,7 @@ using Balloon.Kernel.Jupyter;
 
 namespace Balloon.Cli.Doctor;
 
-/// <summary>Does Jupyter know a kernel of the name that the chapters ask for?</summary>
+/// <summary>Does Jupyter have a kernel with the name that the chapters use?</summary>
 internal static class KernelCheck
 {
     public static Finding Run() => Run(KernelSpecs.List());

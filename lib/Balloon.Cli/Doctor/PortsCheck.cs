@@ -2,7 +2,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Doctor;
 
-/// <summary>Are the default ports free, or the sandbox's own?</summary>
+/// <summary>Are the default ports free, or used by the sandbox itself?</summary>
 internal static class PortsCheck
 {
     public static Finding Run(Stack? running)

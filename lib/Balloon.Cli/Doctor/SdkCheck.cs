@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Balloon.Cli.Doctor;
 
-/// <summary>Is there a .NET SDK that builds the project?</summary>
+/// <summary>Is there a .NET SDK that can build the project?</summary>
 internal static class SdkCheck
 {
     private const int Major = 10;

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Doctor;
 
-/// <summary>Does the sandbox run, does it answer, and does anything in it fail?</summary>
+/// <summary>Is the sandbox running, does it answer, and does anything in it fail?</summary>
 internal static class StateCheck
 {
     public static async Task<Finding> RunAsync(SandboxHome home, CancellationToken cancellationToken)

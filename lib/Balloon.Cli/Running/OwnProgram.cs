@@ -1,9 +1,11 @@
 namespace Balloon.Cli.Running;
 
-/// <summary>This program, to be started again.</summary>
+/// <summary>The command line that starts this program again.</summary>
 internal static class OwnProgram
 {
-    /// <summary>As it was started, by its own executable or by dotnet with its assembly, with <paramref name="arguments"/>.</summary>
+    /// <summary>
+    /// The way in which it was started, by its own executable or by dotnet and its assembly, followed by <paramref name="arguments"/>.
+    /// </summary>
     public static string[] With(params string[] arguments)
     {
         var process = Environment.ProcessPath ?? "dotnet";

@@ -3,7 +3,7 @@ namespace Balloon.Cli.Running;
 /// <summary>The checkout that this command was built from.</summary>
 internal static class Project
 {
-    /// <summary>The folder of Balloon.sln: above the current folder, else above the program.</summary>
+    /// <summary>The folder of Balloon.sln: above the current folder, or else above the program.</summary>
     /// <exception cref="CommandFailedException">There is none.</exception>
     public static string Root { get; } =
         Above(Environment.CurrentDirectory)

@@ -4,12 +4,12 @@ using Spectre.Console;
 
 namespace Balloon.Cli.Running;
 
-/// <summary>Shows how far a run has come: a status line on a terminal, a line a chapter everywhere.</summary>
+/// <summary>Shows the progress of a run: a status line on a terminal, otherwise a line per chapter.</summary>
 internal sealed class RunProgressLines(IAnsiConsole console)
 {
     private StatusContext? status;
 
-    /// <summary>Runs <paramref name="work"/> below a status line, where the console is a terminal.</summary>
+    /// <summary>Runs <paramref name="work"/> below a status line, if the console is a terminal.</summary>
     public async Task<T> ShowAsync<T>(string first, Func<Task<T>> work)
     {
         if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal)
@@ -34,7 +34,7 @@ internal sealed class RunProgressLines(IAnsiConsole console)
             .ConfigureAwait(false);
     }
 
-    /// <summary>What happens now.</summary>
+    /// <summary>Shows what is happening.</summary>
     public void Now(string text)
     {
         if (status is null)
@@ -43,10 +43,10 @@ internal sealed class RunProgressLines(IAnsiConsole console)
             status.Status(Markup.Escape(text));
     }
 
-    /// <summary>What has happened, to stay on the screen.</summary>
+    /// <summary>Prints a line that stays on the screen.</summary>
     public void Done(string text) => console.WriteLine(text);
 
-    /// <summary>Told by the runner before each cell and after each notebook.</summary>
+    /// <summary>Called by the runner before each cell and after each notebook.</summary>
     public void Report(RunProgress progress)
     {
         if (progress.Result is { } result)

@@ -6,20 +6,22 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Running;
 
-/// <summary>What a run ends with: how long each phase took, whether the numbers agree, and where the site is.</summary>
+/// <summary>The report at the end of a run: the time of each phase, whether the numbers agree, and the site's address.</summary>
 internal sealed class RunReport
 {
     private RunResult? result;
     private Reconciliation? numbers;
 
-    /// <summary>How long the sandbox took to answer; null where the run had none of its own.</summary>
+    /// <summary>How long the sandbox took to start; null if the run did not start one.</summary>
     public double? SandboxSeconds { get; set; }
 
     public void Add(RunResult run) => result = run;
 
-    /// <summary>Counts the events at each hop, when the stream has caught up: produced, in the log, in the source, in the views, in the tables.</summary>
-    /// <param name="home">The folder of the run's own sandbox; null: the profile that the environment names.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <summary>
+    /// Counts the events at each hop once the stream has caught up: produced, in the log, in the source, in the views, in the tables.
+    /// </summary>
+    /// <param name="home">The folder of the run's own sandbox, or null for the profile that the environment names.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task ReconcileAsync(string? home, CancellationToken cancellationToken)
     {
         if (home is not null)
@@ -29,8 +31,8 @@ internal sealed class RunReport
         numbers = await workshop.ReconcileAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the report.</summary>
-    /// <returns>True when every chapter ran and the numbers agree.</returns>
+    /// <summary>Prints the report.</summary>
+    /// <returns>Whether every chapter ran and the numbers agree.</returns>
     public bool Print(TextWriter output, TextWriter errors)
     {
         if (result is null)

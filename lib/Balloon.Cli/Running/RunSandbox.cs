@@ -2,10 +2,10 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Running;
 
-/// <summary>A fresh sandbox for one run: its own folder, free ports, gone with everything in it when the run ends.</summary>
+/// <summary>A sandbox for one run, with its own folder and free ports. It is removed with all its data when the run ends.</summary>
 internal sealed class RunSandbox : IAsyncDisposable
 {
-    // A run that is stopped has five seconds for everything.
+    // A run that is cancelled has five seconds for everything.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly SandboxHome home;
@@ -13,10 +13,10 @@ internal sealed class RunSandbox : IAsyncDisposable
 
     private RunSandbox(SandboxHome home) => this.home = home;
 
-    /// <summary>The folder that <c>BALLOON_HOME</c> names for this run.</summary>
+    /// <summary>The folder for <c>BALLOON_HOME</c> in this run.</summary>
     public string Folder => home.Folder;
 
-    /// <summary>Removes what a killed run left, and starts anew.</summary>
+    /// <summary>Removes what a killed run left, and starts a new sandbox.</summary>
     public static async Task<RunSandbox> StartAsync(string folder, CancellationToken cancellationToken)
     {
         var home = new SandboxHome(folder);
@@ -43,7 +43,7 @@ internal sealed class RunSandbox : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves the state and the log of the sandbox on disk when it stops, for whoever looks into a failure.</summary>
+    /// <summary>Keeps the sandbox's state and log on disk when it stops, to investigate a failure.</summary>
     public void Keep() => keep = true;
 
     public async ValueTask DisposeAsync()

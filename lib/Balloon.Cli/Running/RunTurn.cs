@@ -1,15 +1,18 @@
 namespace Balloon.Cli.Running;
 
-/// <summary>The right to run the chapters and to write the site: one at a time in a checkout. Ends with the process, however that ends.</summary>
+/// <summary>
+/// The lock for running the chapters and writing the site: one run at a time in a checkout. Released when the process ends, however it
+/// ends.
+/// </summary>
 internal sealed class RunTurn : IDisposable
 {
     private readonly FileStream held;
 
     private RunTurn(FileStream held) => this.held = held;
 
-    /// <summary>Takes the turn.</summary>
-    /// <param name="folder">The folder of runs; it is made.</param>
-    /// <exception cref="CommandFailedException">Another run is under way, or the folder cannot be written.</exception>
+    /// <summary>Takes the lock.</summary>
+    /// <param name="folder">The folder of runs; created if it does not exist.</param>
+    /// <exception cref="CommandFailedException">Another run is in progress, or the folder cannot be written.</exception>
     public static RunTurn Take(string folder)
     {
         var path = Path.Combine(folder, "run.lock");

@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Balloon.Web.Dashboards;
 
 /// <summary>
-/// The live dashboards: a page each, drawn once and brought up to date by server-sent events. However many watch one, it is made once a
-/// second.
+/// Serves the live dashboards: each has a page that is drawn once and updated by server-sent events. However many viewers it has, it is
+/// computed once a second.
 /// </summary>
 internal sealed partial class DashboardHost : IDisposable
 {
@@ -61,7 +61,7 @@ internal sealed partial class DashboardHost : IDisposable
         ];
     }
 
-    /// <summary>How often a dashboard was made so far.</summary>
+    /// <summary>How many times a dashboard has been computed.</summary>
     public long MadeOf(string name) => entries.Single(e => e.Name == name).Live.Asked;
 
     public void Map(IEndpointRouteBuilder routes)
@@ -85,7 +85,7 @@ internal sealed partial class DashboardHost : IDisposable
             entry.Live.Dispose();
     }
 
-    /// <summary>A dashboard's page, or the list of them.</summary>
+    /// <summary>Serves a dashboard's page, or the list of all dashboards.</summary>
     private async Task PageAsync(Entry? entry, HttpContext context)
     {
         var main = entry is null ? List() : await FirstAsync(entry, context.RequestAborted).ConfigureAwait(false);
@@ -97,7 +97,7 @@ internal sealed partial class DashboardHost : IDisposable
             .Replace("{name}", Html(entry?.Name ?? ""), StringComparison.Ordinal)
             .Replace("{links}", string.Concat(entries.Select(e => Link(e, e == entry))), StringComparison.Ordinal)
             .Replace("{main}", main, StringComparison.Ordinal);
-        // The scripts are files of this port, and what a name may smuggle into the page does not run.
+        // Only the scripts of this port may run, so that markup in a name cannot run any.
         context.Response.Headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'";
         context.Response.ContentType = "text/html; charset=utf-8";
@@ -105,8 +105,8 @@ internal sealed partial class DashboardHost : IDisposable
     }
 
     /// <summary>
-    /// The dashboard as all who watch see it now, without the scripts that it brings for a page that has none: a class that opens the page
-    /// at once costs no more than one viewer.
+    /// The dashboard as all viewers see it now, without the scripts for a page that has none: a class that opens the page at the same
+    /// moment costs no more than one viewer.
     /// </summary>
     private static async Task<string> FirstAsync(Entry entry, CancellationToken cancellationToken)
     {
@@ -128,7 +128,7 @@ internal sealed partial class DashboardHost : IDisposable
         var last = "";
         await foreach (var update in entry.Live.WatchAsync(cancellationToken).ConfigureAwait(false))
         {
-            // Where nothing was popped there is nothing to send; a line now and then tells that the connection lives.
+            // If nothing was popped there is nothing to send; a short event from time to time shows that the connection is alive.
             yield return update.Text == last ? new SseItem<string>("-", "same") : new SseItem<string>(update.Text, update.Event);
             last = update.Text;
         }
@@ -147,7 +147,7 @@ internal sealed partial class DashboardHost : IDisposable
     [GeneratedRegex("<script\\b[^>]*>.*?</script>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Script();
 
-    /// <summary>One dashboard.</summary>
+    /// <summary>A dashboard.</summary>
     private sealed record Entry(string Name, string Title, string About, Func<CancellationToken, Task<Dashboard>> Make)
     {
         public Broadcast<Update> Live { get; } = new(c => UpdateAsync(Make, c), Every, TimeProvider.System);
@@ -166,6 +166,6 @@ internal sealed partial class DashboardHost : IDisposable
         }
     }
 
-    /// <summary>What all viewers of a dashboard are told.</summary>
+    /// <summary>An event for all viewers of a dashboard.</summary>
     private sealed record Update(string Event, string Text, Dashboard? Dashboard);
 }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Balloon.Web.Dashboards;
 
 /// <summary>
-/// Finds players among all that there are: a page carries the first two hundred. Each search is a query on the view, so there are only so
-/// many a second, of all viewers together.
+/// Searches all players, since a page contains only the first two hundred. Each search is a query on the view, so their rate is limited for
+/// all viewers together.
 /// </summary>
 internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
 {
@@ -24,9 +24,9 @@ internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
     private readonly Allowance allowance = new(burst: 20, perSecond: 20);
     private readonly long start = clock.GetTimestamp();
 
-    /// <summary>The players whose name holds a text, whatever its case, best first.</summary>
+    /// <summary>The players whose name contains a text in any case, the best first.</summary>
     /// <param name="name">The text.</param>
-    /// <param name="cancellationToken">Stops the query.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public async Task<IResult> AnswerAsync(string? name, CancellationToken cancellationToken)
     {
         var wanted = (name ?? "").Trim();
@@ -38,7 +38,7 @@ internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
                 return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         }
 
-#pragma warning disable CA1308 // Names are compared in lower case on both sides, as the view's are by the query.
+#pragma warning disable CA1308 // Names are compared in lower case on both sides, by the view's query too.
         var rows = await sql.ToListAsync<Found>(Query, [wanted.ToLowerInvariant()], cancellationToken).ConfigureAwait(false);
 #pragma warning restore CA1308
         return TypedResults.Ok(new Answer(rows.Count > Most, [.. rows.Take(Most)]));
@@ -47,8 +47,8 @@ internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
     /// <summary>A player who was found.</summary>
     internal sealed record Found(long Rank, string Player, long TotalScore, long Pops, long BonusHits);
 
-    /// <summary>What a search answers.</summary>
-    /// <param name="More">True when there are more than are listed.</param>
+    /// <summary>The result of a search.</summary>
+    /// <param name="More">Whether there are more players than are listed.</param>
     /// <param name="Players">The first of them.</param>
     internal sealed record Answer(bool More, IReadOnlyList<Found> Players);
 }

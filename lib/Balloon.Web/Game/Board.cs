@@ -4,19 +4,19 @@ using Balloon.Notebook.Generating;
 
 namespace Balloon.Web.Game;
 
-/// <summary>The live leaderboard: asks the view for the first ten and for those who play now, in one query.</summary>
+/// <summary>The live leaderboard: one query for the first ten and for those who are playing.</summary>
 internal sealed class Board(Workshop workshop, Rounds rounds, PopProducer producer)
 {
     private const int Top = 10;
     private const int MostNames = 500;
 
-    // What a pop waits when all is well is a few thousandths of a second.
+    // Normally Kafka acknowledges a pop within a few milliseconds.
     private static readonly TimeSpan AwayAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>True while Kafka does not answer.</summary>
+    /// <summary>Whether Kafka has stopped answering.</summary>
     public bool IsAway => producer.WaitingFor > AwayAfter;
 
-    /// <summary>Asks the view.</summary>
+    /// <summary>Queries the view.</summary>
     public async Task<Snapshot> AskAsync(CancellationToken cancellationToken)
     {
         var names = rounds.ActiveNames().Take(MostNames).ToArray();
@@ -57,13 +57,13 @@ internal sealed class Board(Workshop workshop, Rounds rounds, PopProducer produc
         return new Snapshot(board, board.Count == 0 ? 0 : rows.Column<long>("players")[0], null);
     }
 
-    /// <summary>An answer, the same for all who watch.</summary>
-    /// <param name="Rows">The first ten and those who play now.</param>
-    /// <param name="Players">How many have a row.</param>
+    /// <summary>An answer for all viewers.</summary>
+    /// <param name="Rows">The first ten and those who are playing.</param>
+    /// <param name="Players">The number of players with a row.</param>
     /// <param name="Problem">Why there is no answer.</param>
     internal sealed record Snapshot(IReadOnlyList<BoardRow> Rows, long Players, string? Problem)
     {
-        /// <summary>What one page shows of it.</summary>
+        /// <summary>The part that one page shows.</summary>
         public BoardMessage For(string? player, bool away) =>
             new(Rows.Take(Top).ToList(), player is null ? null : Rows.FirstOrDefault(r => r.Player == player), Players, Problem, away);
     }

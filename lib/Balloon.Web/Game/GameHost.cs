@@ -13,10 +13,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Balloon.Web.Game;
 
-/// <summary>The game's server side: rounds, pops on their way into Kafka, and the live leaderboard.</summary>
+/// <summary>The game's server side: rounds, the delivery of pops to Kafka, and the live leaderboard.</summary>
 internal sealed class GameHost : IAsyncDisposable
 {
-    // How long an answer waits for Kafka's acknowledgement: a page that is told sooner asks again sooner.
+    // How long a response waits for Kafka's acknowledgement. A page that gets it earlier asks again earlier.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LedgerEvery = TimeSpan.FromSeconds(5);
@@ -39,7 +39,7 @@ internal sealed class GameHost : IAsyncDisposable
         board = new Board(workshop, rounds, producer);
         live = new Broadcast<Board.Snapshot>(board.AskAsync, TimeSpan.FromSeconds(1), TimeProvider.System)
         {
-            // Until a pop that Kafka has acknowledged is in the view.
+            // By then, a pop that Kafka has acknowledged is in the view.
             AfterNudge = TimeSpan.FromMilliseconds(250),
         };
     }
@@ -71,7 +71,7 @@ internal sealed class GameHost : IAsyncDisposable
         routes.MapPost("/game/rounds/{id}/pops", PopAsync);
     }
 
-    /// <summary>Ends the streams of those who watch, so that the host can stop.</summary>
+    /// <summary>Ends the event streams of all viewers, so that the host can stop.</summary>
     public void LetGo() => live.Dispose();
 
     public async ValueTask DisposeAsync()
@@ -132,7 +132,7 @@ internal sealed class GameHost : IAsyncDisposable
         }
         catch (Exception undelivered) when (undelivered is TimeoutException or ObjectDisposedException)
         {
-            // The page keeps them, and sends them again.
+            // The page keeps the pops and sends them again.
         }
 
         return Results.Json(round.Answer(pops, board.IsAway));
@@ -151,7 +151,7 @@ internal sealed class GameHost : IAsyncDisposable
             yield return new SseItem<BoardMessage>(snapshot.For(player, board.IsAway));
     }
 
-    /// <summary>Writes down what was delivered, so that the numbers agree at every hop.</summary>
+    /// <summary>Records what was delivered, so that the numbers can be compared at every hop.</summary>
     private async Task KeepLedgerAsync()
     {
         using var timer = new PeriodicTimer(LedgerEvery);

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Balloon.Web.Game;
 
-/// <summary>Names of players: any text, made fit for one line.</summary>
+/// <summary>Cleans players' names, which may be any text, so that they fit on one line.</summary>
 internal static class Names
 {
-    /// <summary>The most characters that a name may have, as a reader counts them.</summary>
+    /// <summary>The most characters of a name, as a reader counts them (grapheme clusters).</summary>
     public const int Longest = 32;
 
-    // An emoji with all its joiners is one character to a reader; a heap of accents on one letter is as well.
+    // To a reader, an emoji with all its joiners is one character, and so is a letter with a heap of accents.
     private const int LongestInMemory = 160;
 
-    /// <summary>The name without line breaks, control characters and doubled spaces.</summary>
-    /// <param name="given">What the person typed.</param>
-    /// <param name="problem">Why it is none; null if it is.</param>
+    /// <summary>The name without line breaks, control characters and repeated spaces.</summary>
+    /// <param name="given">The typed name.</param>
+    /// <param name="problem">Why it is not a valid name, or null.</param>
     public static string Read(string? given, out string? problem)
     {
         var name = OneLine(given ?? "");
@@ -26,14 +26,14 @@ internal static class Names
         return name;
     }
 
-    /// <summary>A foreign text cut short, for an error message.</summary>
+    /// <summary>Shortens a text from outside for an error message.</summary>
     public static string Shorten(string? text)
     {
         var line = OneLine(text ?? "");
         return line.Length <= 40 ? line : string.Concat(line.EnumerateRunes().Take(40)) + "…";
     }
 
-    /// <summary>The name with a number behind it, where somebody else has it.</summary>
+    /// <summary>The name with a number appended, in case another browser has it.</summary>
     public static string Numbered(string name, int number)
     {
         var ending = $" {number.ToString(CultureInfo.InvariantCulture)}";
@@ -49,7 +49,7 @@ internal static class Names
         {
             if (line.Length >= 1024)
                 break;
-            // A half of a character is none, and what has no shape and no width has no place in a name, but for the joiners of emoji.
+            // Unpaired surrogates are dropped, and so are characters without shape and width, except for the joiners of emoji.
             var isBlank = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
             if (isBlank && line.Length > 0 && line[^1] != ' ')
                 line.Append(' ');
@@ -60,6 +60,6 @@ internal static class Names
         return line.ToString().Trim();
     }
 
-    /// <summary>True for what turns the direction of the text around it: a page sets each name apart by itself.</summary>
+    /// <summary>Whether it changes the text direction around it: a page isolates each name anyway.</summary>
     private static bool IsDirection(int rune) => rune is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F;
 }

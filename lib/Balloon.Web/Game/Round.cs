@@ -3,17 +3,19 @@ using Balloon.Web.Hosting;
 
 namespace Balloon.Web.Game;
 
-/// <summary>One round of one person: sixty seconds. Knows each pop by its number, so that one that is sent again does not count again.</summary>
+/// <summary>
+/// A round of one person, which lasts sixty seconds. Pops are numbered, so that one that is sent again does not count again.
+/// </summary>
 internal sealed class Round(string id, string browser, Player player, DateTimeOffset started, TimeProvider clock)
 {
-    /// <summary>How long a round lasts, seconds.</summary>
+    /// <summary>The duration of a round in seconds.</summary>
     public const int Seconds = 60;
 
-    // Beyond what a hand can do, and far below what a script can: the best reach six a second.
+    // More than a hand can do, and far less than a script can: the best reach six per second.
     private const double MostASecond = 10;
     private const double MostAtOnce = 20;
 
-    // Clocks of browser and server run apart a little, and the last balloon may be hit as the bell rings.
+    // The clocks of browser and server differ a little, and the last balloon may be hit at the very end.
     private const double Slack = 2;
 
     private readonly Lock gate = new();
@@ -24,7 +26,7 @@ internal sealed class Round(string id, string browser, Player player, DateTimeOf
 
     public string Id => id;
 
-    /// <summary>The browser that plays it.</summary>
+    /// <summary>The random text of the browser that plays it.</summary>
     public string Browser => browser;
 
     public Player Player => player;
@@ -41,7 +43,7 @@ internal sealed class Round(string id, string browser, Player player, DateTimeOf
         }
     }
 
-    /// <summary>Counts as taken a pop that was found in the log.</summary>
+    /// <summary>Counts a pop that was found in the log.</summary>
     public void Restore(int number, int score, bool bonus)
     {
         lock (gate)
@@ -51,10 +53,10 @@ internal sealed class Round(string id, string browser, Player player, DateTimeOf
         }
     }
 
-    /// <summary>Takes pops that are new, and sends them; those that were taken before are left as they are.</summary>
-    /// <param name="pops">Checked: see <see cref="Problem"/>.</param>
-    /// <param name="send">Hands one to Kafka; its task ends when that has acknowledged it.</param>
-    /// <returns>The deliveries of all that were given and count, new or not.</returns>
+    /// <summary>Counts and sends new pops; earlier ones are not sent again.</summary>
+    /// <param name="pops">The pops, which were checked by <see cref="Problem"/>.</param>
+    /// <param name="send">Sends a pop to Kafka; its task completes with the acknowledgement.</param>
+    /// <returns>The deliveries of all given pops that count, new or not.</returns>
     public IReadOnlyList<(int Number, Task Delivered)> Take(IReadOnlyList<PopRequest> pops, Func<Pop, string, Task> send)
     {
         lock (gate)
@@ -88,7 +90,7 @@ internal sealed class Round(string id, string browser, Player player, DateTimeOf
         }
     }
 
-    /// <summary>What became of pops that were sent, by now.</summary>
+    /// <summary>The current state of the pops that were sent.</summary>
     public PopsAnswer Answer(IReadOnlyList<PopRequest> pops, bool away)
     {
         lock (gate)
@@ -102,7 +104,7 @@ internal sealed class Round(string id, string browser, Player player, DateTimeOf
         }
     }
 
-    /// <summary>Why a pop cannot be one of this round; null if it can.</summary>
+    /// <summary>Why a pop cannot belong to this round, or null.</summary>
     public string? Problem(PopRequest? pop)
     {
         if (pop is null)

@@ -7,15 +7,15 @@ using Balloon.Web.Hosting;
 
 namespace Balloon.Web.Game;
 
-/// <summary>All rounds that are played, or were a while ago. Each browser has its own names, and plays one round at a time.</summary>
+/// <summary>All current and recent rounds. Each browser has its own names, and plays one round at a time.</summary>
 internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
 {
-    // A round is known for a day, so that a browser that was away can still deliver what it kept.
+    // A round is kept for a day, so that a browser that was offline can still deliver its pops.
     private const double KeptSeconds = 86_400;
     private const int MostKept = 20_000;
     private const int IdBytes = 12;
 
-    /// <summary>The most characters by which a browser names itself.</summary>
+    /// <summary>The most characters of a browser's random text.</summary>
     public const int LongestBrowser = 64;
 
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
@@ -26,15 +26,15 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
     private readonly long began = clock.GetTimestamp();
     private readonly Allowance beginnings = new(burst: 100, perSecond: 2);
 
-    /// <summary>The round of an id; null if there is none.</summary>
+    /// <summary>Finds a round by its id, or returns null.</summary>
     public Round? Find(string id) => rounds.GetValueOrDefault(id);
 
-    /// <summary>The names of those who play, or did in the last minutes.</summary>
+    /// <summary>The names of those who are playing, or were within the last minutes.</summary>
     public IReadOnlyList<string> ActiveNames() =>
         [.. rounds.Values.Where(r => r.Elapsed < Round.Seconds + 120).Select(r => r.Player.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Begins a round.</summary>
-    /// <returns>Null if too many begin at once.</returns>
+    /// <returns>Null if too many rounds begin at the same time.</returns>
     public Round? Begin(string browser, string name, Character character)
     {
         lock (gate)
@@ -57,12 +57,12 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
         }
     }
 
-    /// <summary>Goes on with a round that began before this process did.</summary>
+    /// <summary>Continues a round that began before this process was started.</summary>
     /// <param name="id">The round's id.</param>
-    /// <param name="origin">What its page says of it.</param>
-    /// <param name="log">Tells which pops of it are there already.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Null for what cannot be a round.</returns>
+    /// <param name="origin">How it began, as its page says.</param>
+    /// <param name="log">The event log, which tells which of its pops have arrived.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>Null if the data cannot be a round.</returns>
     public async Task<Round?> AdoptAsync(string id, RoundOrigin origin, EventLog log, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -81,7 +81,7 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
                 return null;
         }
 
-        // A browser's clock that is ahead would make pops of the future.
+        // A browser's clock that is fast would date pops in the future.
         var started = DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(origin.Started, now.ToUnixTimeMilliseconds()));
         var round = new Round(id, origin.Browser!, new Player(name, character), started, clock);
         var written = await log.ReadIdsAsync($"{id}:", started - ClockSlack, cancellationToken).ConfigureAwait(false);
@@ -98,7 +98,7 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
         }
     }
 
-    /// <summary>The name, or with a number if another browser has it.</summary>
+    /// <summary>The name, with a number appended if another browser has it.</summary>
     private string Own(string browser, string name)
     {
         for (var number = 1; ; number++)

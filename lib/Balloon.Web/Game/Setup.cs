@@ -2,13 +2,13 @@ using Balloon.Notebook.Game;
 
 namespace Balloon.Web.Game;
 
-/// <summary>What the page needs to know of the game: the rules have one home, and it is not the page.</summary>
-/// <param name="Seconds">How long a round lasts.</param>
+/// <summary>The rules of the game for the page, which does not repeat them.</summary>
+/// <param name="Seconds">The duration of a round in seconds.</param>
 /// <param name="LongestName">The most characters of a name.</param>
-/// <param name="SlowestTenths">The slowest balloon's speed.</param>
-/// <param name="FastestTenths">The fastest balloon's.</param>
-/// <param name="Colors">All colours, with what each scores at each speed from the slowest on.</param>
-/// <param name="Characters">Who can be played.</param>
+/// <param name="SlowestTenths">The speed of the slowest balloon in tenths.</param>
+/// <param name="FastestTenths">The speed of the fastest balloon in tenths.</param>
+/// <param name="Colors">All colours, with their scores at each speed from the slowest on.</param>
+/// <param name="Characters">The characters to choose from.</param>
 internal sealed record Setup(
     int Seconds,
     int LongestName,
@@ -35,9 +35,9 @@ internal sealed record Setup(
                 .Select(speed => color.Score(speed, favourite: false)),
         ];
 
-    /// <summary>A colour: its name, its look, its points, and what it scores at each speed; a favourite twice that.</summary>
+    /// <summary>A colour: its name, its look, its points, and its score at each speed; a favourite scores twice as much.</summary>
     internal sealed record Color(string Name, string Display, int Points, IReadOnlyList<int> Scores);
 
-    /// <summary>A character: its name, the same for people, and the favourites.</summary>
+    /// <summary>A character: its name, its title for people, and its favourite colours.</summary>
     internal sealed record Choice(string Name, string Title, IReadOnlyList<string> Favourites);
 }

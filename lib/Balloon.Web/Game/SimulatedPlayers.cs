@@ -3,13 +3,13 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Web.Game;
 
-/// <summary>Players that the generator plays beside the people, as long as the game is served.</summary>
+/// <summary>Players that the generator simulates beside the people while the game is served.</summary>
 internal static class SimulatedPlayers
 {
     // A person at a screen pops about twice in three seconds.
     private const double PopsASecond = 0.7;
 
-    // What a simulated player popped while Kafka is away waits as long as a person's.
+    // While Kafka is away, simulated pops wait as long as a person's.
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
     public static async Task PlayAsync(Profile profile, int players, long seed, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Balloon.Web.Hosting;
 
-/// <summary>A token bucket: so many at once, and then so many a second.</summary>
+/// <summary>A token bucket: allows a burst, and then a steady rate.</summary>
 internal sealed class Allowance
 {
     private readonly double burst;
@@ -8,8 +8,8 @@ internal sealed class Allowance
     private double left;
     private double last;
 
-    /// <param name="burst">How many at once.</param>
-    /// <param name="perSecond">How many come back in a second.</param>
+    /// <param name="burst">The most tokens at once.</param>
+    /// <param name="perSecond">The number of new tokens per second.</param>
     public Allowance(double burst, double perSecond)
     {
         this.burst = burst;
@@ -17,8 +17,8 @@ internal sealed class Allowance
         left = burst;
     }
 
-    /// <summary>Takes one, if there is one. Times that go backwards count as the latest so far.</summary>
-    /// <param name="seconds">When, on any clock that starts at 0.</param>
+    /// <summary>Takes a token if there is one. A time before the latest one counts as the latest.</summary>
+    /// <param name="seconds">The time, on any clock that starts at 0.</param>
     public bool Take(double seconds)
     {
         if (seconds > last)

@@ -6,23 +6,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace Balloon.Web.Hosting;
 
-/// <summary>The pages with their scripts and styles, which are embedded in this assembly; a browser asks again only whether they changed.</summary>
+/// <summary>
+/// The pages with their scripts and styles, which are embedded in this assembly. A browser caches them and asks only whether they changed.
+/// </summary>
 internal static class Assets
 {
     private static readonly FrozenDictionary<string, Asset> All = typeof(Assets)
         .Assembly.GetManifestResourceNames()
         .ToFrozenDictionary(name => name, Read, StringComparer.Ordinal);
 
-    /// <summary>Answers with an asset.</summary>
+    /// <summary>Sends an asset.</summary>
     /// <param name="name">Its path below <c>assets/</c>.</param>
     /// <param name="context">The request.</param>
     public static Task SendAsync(string name, HttpContext context) =>
         All.TryGetValue(name, out var asset) ? SendAsync(asset, context) : NotFoundAsync(context);
 
-    /// <summary>The text of an asset that is a page with gaps.</summary>
+    /// <summary>The text of an asset that is a page template.</summary>
     public static string Text(string name) => Encoding.UTF8.GetString(All[name].Bytes);
 
-    /// <summary>Answers with a text that another library brings, as an asset of its own.</summary>
+    /// <summary>Sends a text from another library as an asset.</summary>
     public static Task SendAsync(Asset asset, HttpContext context)
     {
         var response = context.Response;
@@ -73,17 +75,17 @@ internal static class Assets
         };
 }
 
-/// <summary>Bytes that a browser asks for by a path.</summary>
-/// <param name="Bytes">What it gets.</param>
+/// <summary>A file that is served under a path.</summary>
+/// <param name="Bytes">Its content.</param>
 /// <param name="Type">The media type.</param>
 internal sealed record Asset(byte[] Bytes, string Type)
 {
     private readonly Lazy<byte[]> compressed = new(() => Compress(Bytes));
 
-    /// <summary>The same by gzip, made once: plotly.js alone is several megabytes.</summary>
+    /// <summary>The content compressed by gzip, once: plotly.js alone is several megabytes.</summary>
     public byte[] Compressed => compressed.Value;
 
-    /// <summary>The entity tag: changes with the bytes.</summary>
+    /// <summary>The entity tag, which changes with the content.</summary>
     public string Tag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(Bytes).AsSpan(0, 12))}\"";
 
     private static byte[] Compress(byte[] bytes)

@@ -4,10 +4,10 @@ using System.Threading.Channels;
 namespace Balloon.Web.Live;
 
 /// <summary>
-/// One question, many who watch its answer: asked in a rhythm while anybody watches, and not at all when nobody does. A hundred viewers
-/// cost what one costs. Who is slow misses answers and gets the newest.
+/// Shares the answer to one question among all viewers: it is asked periodically while there are viewers, and not at all when there are
+/// none. A hundred viewers cost as much as one. A slow viewer misses answers and gets the newest.
 /// </summary>
-/// <typeparam name="T">The answer.</typeparam>
+/// <typeparam name="T">The type of the answer.</typeparam>
 internal sealed class Broadcast<T>(Func<CancellationToken, Task<T>> ask, TimeSpan every, TimeProvider clock) : IDisposable
     where T : class
 {
@@ -18,13 +18,13 @@ internal sealed class Broadcast<T>(Func<CancellationToken, Task<T>> ask, TimeSpa
     private T? newest;
     private bool runs;
 
-    /// <summary>How many questions were asked so far.</summary>
+    /// <summary>How many times the question has been asked.</summary>
     public long Asked { get; private set; }
 
-    /// <summary>How long after a nudge the question is asked, if it is not due before.</summary>
+    /// <summary>How long after <see cref="Nudge"/> the question is asked, unless it is due earlier.</summary>
     public TimeSpan AfterNudge { get; init; } = TimeSpan.Zero;
 
-    /// <summary>Asks soon, ahead of the rhythm, because something is known to have changed.</summary>
+    /// <summary>Asks soon, before the period has elapsed, because something is known to have changed.</summary>
     public void Nudge()
     {
         lock (gate)
@@ -34,7 +34,7 @@ internal sealed class Broadcast<T>(Func<CancellationToken, Task<T>> ask, TimeSpa
         }
     }
 
-    /// <summary>The answers: the newest known at once, then each new one.</summary>
+    /// <summary>The answers: at once the newest known one, then each new one.</summary>
     public async IAsyncEnumerable<T> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -63,7 +63,7 @@ internal sealed class Broadcast<T>(Func<CancellationToken, Task<T>> ask, TimeSpa
         }
     }
 
-    /// <summary>Ends all watching.</summary>
+    /// <summary>Ends the streams of all viewers.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -101,7 +101,7 @@ internal sealed class Broadcast<T>(Func<CancellationToken, Task<T>> ask, TimeSpa
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
-            // Closed.
+            // It was disposed.
         }
         catch (Exception failure)
         {

@@ -5,10 +5,10 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Cli.Cluster.Lake;
 
-/// <summary>The lake's bucket in the profile's store.</summary>
+/// <summary>The lake's bucket in the profile's object store.</summary>
 internal static class LakeBucket
 {
-    /// <summary>Makes a bucket. False if it is there already.</summary>
+    /// <summary>Creates a bucket; returns false if it exists already.</summary>
     /// <exception cref="CommandFailedException">The store does not answer, or refuses.</exception>
     public static async Task<bool> EnsureAsync(Profile profile, string name, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal static class LakeBucket
         }
     }
 
-    /// <summary>How many objects the bucket holds, as far as its first page tells.</summary>
+    /// <summary>Describes how many objects the bucket contains, by its first page.</summary>
     /// <exception cref="CommandFailedException">The store does not answer, or there is no such bucket.</exception>
     public static async Task<string> DescribeAsync(Profile profile, string name, CancellationToken cancellationToken)
     {

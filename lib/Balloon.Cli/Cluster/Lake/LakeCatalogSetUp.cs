@@ -6,12 +6,12 @@ using Balloon.Notebook.Profiles;
 namespace Balloon.Cli.Cluster.Lake;
 
 /// <summary>
-/// Makes in Polaris what the course needs: a catalog on the bucket, a principal, a role for it, the grant, the namespace. Every step looks
-/// whether its thing is there, so that it can be run again after it was cut off anywhere.
+/// Creates in Polaris what the course needs: a catalog on the bucket, a principal, a role for it, the grant, and the namespace. Every step
+/// checks whether its object exists, so that an interrupted run can be repeated.
 /// </summary>
-/// <param name="profile">Which catalog, namespace, store and credentials.</param>
-/// <param name="http">Polaris' address.</param>
-/// <param name="say">Takes a line for each step.</param>
+/// <param name="profile">The catalog, namespace, store and credentials.</param>
+/// <param name="http">A client with Polaris's address.</param>
+/// <param name="say">Called with a line for each step.</param>
 internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<string> say)
 {
     public const string Principal = "course";
@@ -19,11 +19,11 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
     public const string CatalogRole = "content";
     public const string Privilege = "CATALOG_MANAGE_CONTENT";
 
-    /// <param name="rootId">Root's client id.</param>
-    /// <param name="rootSecret">Root's secret.</param>
-    /// <param name="cancellationToken">Stops between steps.</param>
-    /// <exception cref="CommandFailedException">Polaris knows no root with these credentials.</exception>
-    /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says what, and what may mend it.</exception>
+    /// <param name="rootId">The root user's client id.</param>
+    /// <param name="rootSecret">The root user's secret.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <exception cref="CommandFailedException">Polaris rejects these credentials.</exception>
+    /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says why, and what may help.</exception>
     public async Task RunAsync(string rootId, string rootSecret, CancellationToken cancellationToken)
     {
         var (courseId, courseSecret) = Credential();
@@ -38,8 +38,8 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
     }
 
     /// <summary>
-    /// As the course's principal: makes the namespace, and takes out of the catalog the tables whose files the store has lost. LocalStack
-    /// keeps nothing when its pod ends, and a table without its metadata can be neither read nor made anew.
+    /// As the course's principal: creates the namespace, and removes tables from the catalog whose files the store has lost. LocalStack
+    /// loses its data when its pod ends, and a table without its metadata can be neither read nor created again.
     /// </summary>
     public async Task NamespaceAsync(ICatalog lake, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
                 properties = new Dictionary<string, string>
                 {
                     ["default-base-location"] = bucket,
-                    // Dropping a table with its files is refused unless the catalog says so.
+                    // Dropping a table with its files is refused unless the catalog allows it.
                     ["polaris.config.drop-with-purge.enabled"] = "true",
                 },
                 storageConfigInfo = new
@@ -81,10 +81,10 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
                     storageType = "S3",
                     allowedLocations = new[] { bucket },
                     region = profile["s3_region"],
-                    // The one address that catalog and stream SQL share; a client on the host goes by its own (StorageOverrides).
+                    // The address that the catalog and the stream SQL share; a client on the host uses its own (StorageOverrides).
                     endpoint = profile["s3_endpoint"],
                     pathStyleAccess = true,
-                    // LocalStack runs without STS: the catalog vends no credentials, and clients bring their own.
+                    // LocalStack has no STS: the catalog vends no credentials, and clients use their own.
                     stsUnavailable = true,
                 },
             },
@@ -108,7 +108,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
             return;
         }
 
-        // Polaris makes up credentials of its own, and shows them once. Those that the other pods have are put in their place.
+        // Polaris generates credentials and shows them once. They are replaced by those that the other pods have.
         await polaris
             .CreateAsync(
                 $"principals/{Principal}/reset",
@@ -163,7 +163,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
         }
     }
 
-    /// <summary>Polaris answers what its own reader met: NotFoundException, with the location, as an error of the server or a 404.</summary>
+    /// <summary>Polaris reports its reader's NotFoundException, with the location, as a server error or a 404.</summary>
     private static bool IsLostFile(Exception e) =>
         e.Message.Contains("Location does not exist", StringComparison.OrdinalIgnoreCase)
         || e.Message.Contains("NoSuchKey", StringComparison.Ordinal)

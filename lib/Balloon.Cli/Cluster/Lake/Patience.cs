@@ -3,13 +3,16 @@ using Balloon.Notebook;
 
 namespace Balloon.Cli.Cluster.Lake;
 
-/// <summary>Tries something until it goes well: a Job may start before the server that it speaks to.</summary>
+/// <summary>Retries an action: a Job may start before the server that it needs.</summary>
 internal static class Patience
 {
-    /// <param name="work">What to try; what it throws as <see cref="HttpRequestException"/>, <see cref="CommandFailedException"/> or <see cref="BalloonException"/> is tried again.</param>
-    /// <param name="limit">After so long, the last failure is the command's.</param>
-    /// <param name="say">Is told of the first failure.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="work">
+    /// The action; it is retried after <see cref="HttpRequestException"/>, <see cref="CommandFailedException"/> and
+    /// <see cref="BalloonException"/>.
+    /// </param>
+    /// <param name="limit">How long to retry; after that, the last failure is thrown.</param>
+    /// <param name="say">Called with the first failure.</param>
+    /// <param name="cancellationToken">Cancels the retries.</param>
     public static async Task TryAsync(Func<Task> work, TimeSpan limit, Action<string> say, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();

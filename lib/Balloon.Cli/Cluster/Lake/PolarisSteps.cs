@@ -3,12 +3,12 @@ using Balloon.Notebook.Lake;
 
 namespace Balloon.Cli.Cluster.Lake;
 
-/// <summary>Steps of a set-up in Polaris' management API. Each makes one thing and takes it for done where the thing is there already.</summary>
+/// <summary>Steps of a set-up in Polaris's management API. A step succeeds if its object exists already.</summary>
 internal static class PolarisSteps
 {
-    /// <summary>Creates something.</summary>
-    /// <returns>False if it is there already.</returns>
-    /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says what.</exception>
+    /// <summary>Creates an object.</summary>
+    /// <returns>False if it exists already.</returns>
+    /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says why.</exception>
     public static Task<bool> CreateAsync(
         this PolarisClient polaris,
         string path,
@@ -17,8 +17,8 @@ internal static class PolarisSteps
         CancellationToken cancellationToken
     ) => MustAsync(polaris, "POST", path, body, what, cancellationToken);
 
-    /// <summary>Assigns or grants something; to do so again changes nothing.</summary>
-    /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says what.</exception>
+    /// <summary>Assigns or grants something; repeating it has no effect.</summary>
+    /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says why.</exception>
     public static Task<bool> AssignAsync(
         this PolarisClient polaris,
         string path,
