@@ -3,7 +3,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Notebook.Interactive;
 
-/// <summary>Brings SQL cells into a notebook that .NET Interactive runs, as a kernel beside that of C#.</summary>
+/// <summary>Adds SQL cells to a notebook in .NET Interactive, as a kernel beside that of C#.</summary>
 internal sealed class InteractiveFace : ICellFace
 {
     public void Bring(SqlLanguage language)

@@ -2,7 +2,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Notebook.Interactive;
 
-/// <summary>Places in a text as lines and columns, both from 0, and as one number.</summary>
+/// <summary>Converts positions in a text between zero-based lines and columns and an index.</summary>
 internal static class Places
 {
     public static int At(string text, LinePosition place)
@@ -21,7 +21,7 @@ internal static class Places
 
     public static LinePositionSpan Span(string text, int start, int end) => new(Of(text, start), Of(text, end));
 
-    /// <summary>What VS Code has a picture for.</summary>
+    /// <summary>The completion kinds for which VS Code has an icon.</summary>
     public static string Kind(string kind) =>
         kind switch
         {

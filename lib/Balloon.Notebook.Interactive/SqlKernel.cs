@@ -7,7 +7,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Balloon.Notebook.Interactive;
 
-/// <summary>SQL cells as .NET Interactive asks for them: a kernel of its own.</summary>
+/// <summary>The kernel for SQL cells in .NET Interactive.</summary>
 internal sealed class SqlKernel
     : Microsoft.DotNet.Interactive.Kernel,
         IKernelCommandHandler<SubmitCode>,
@@ -26,10 +26,10 @@ internal sealed class SqlKernel
         KernelInfo.Description = "Runs statements against the stream SQL of the workshop that a C# cell opened.";
     }
 
-    /// <summary>What answers the cells.</summary>
+    /// <summary>Runs the cells.</summary>
     public SqlLanguage Language { get; set; }
 
-    /// <summary>The line <c>#!sql</c> with its options, which the engine refuses unless they are declared.</summary>
+    /// <summary>The line <c>#!sql</c> with its options, which .NET Interactive refuses unless they are declared.</summary>
     public override KernelSpecifierDirective KernelSpecifierDirective
     {
         get
@@ -106,7 +106,9 @@ internal sealed class SqlKernel
         context.Publish(new DiagnosticsProduced(told, [.. told.Select(d => new FormattedValue("text/plain", d.ToString()))], command));
     }
 
-    /// <summary>The code, after as many empty lines as keep the line numbers of the cell: the engine cuts off the line <c>#!sql</c>.</summary>
+    /// <summary>
+    /// The code after empty lines that keep the line numbers of the cell: .NET Interactive removes the line <c>#!sql</c>.
+    /// </summary>
     private static string InItsCell(SubmitCode command)
     {
         var at = command.Parent is SubmitCode whole ? whole.Code.IndexOf(command.Code, StringComparison.Ordinal) : 0;

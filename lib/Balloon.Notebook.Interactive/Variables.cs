@@ -4,7 +4,7 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Balloon.Notebook.Interactive;
 
-/// <summary>The C# variables of the notebook, by the commands that its kernels share values with.</summary>
+/// <summary>The notebook's C# variables, accessed by the commands with which kernels share values.</summary>
 internal sealed class Variables(SqlKernel kernel) : ICellNotebook
 {
     private const string CSharp = "csharp";

@@ -3,7 +3,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Notebook.Kernel;
 
-/// <summary>Brings SQL cells into a notebook that Balloon.Kernel runs.</summary>
+/// <summary>Adds SQL cells to a notebook that Balloon.Kernel runs.</summary>
 internal sealed class KernelFace : ICellFace
 {
     public void Bring(SqlLanguage language) => KernelInvocationContext.Current?.Languages.Add(new SqlCellLanguage(language));

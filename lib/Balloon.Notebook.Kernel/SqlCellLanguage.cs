@@ -3,7 +3,7 @@ using Balloon.Notebook.Cells;
 
 namespace Balloon.Notebook.Kernel;
 
-/// <summary>SQL cells as Balloon.Kernel asks for them.</summary>
+/// <summary>SQL cells as a cell language of Balloon.Kernel.</summary>
 internal sealed class SqlCellLanguage(SqlLanguage sql) : ICellLanguage
 {
     public string Name => "sql";

@@ -2,10 +2,10 @@ using Balloon.Notebook.Game;
 
 namespace Balloon.Notebook.Analytics;
 
-/// <summary>Who pops which colours.</summary>
+/// <summary>How players distribute their pops over the colours.</summary>
 internal static class ColorShares
 {
-    /// <summary>What chance would give of bonus hits: two favourites of twelve colours.</summary>
+    /// <summary>The share of bonus hits that pure chance gives: two favourites of twelve colours.</summary>
     public static double Chance => 2.0 / BalloonColor.All.Count;
 
     /// <summary>Sums of one colour.</summary>
@@ -17,14 +17,14 @@ internal static class ColorShares
             new(left.Pops + right.Pops, left.Points + right.Points, left.Bonus + right.Bonus);
     }
 
-    /// <summary>The colours that there are: the game's, dearest first, then what else was popped.</summary>
+    /// <summary>All colours: the game's, most points first, then any others that were popped.</summary>
     public static IReadOnlyList<string> ColorsOf(ColorTotals totals) =>
         [
             .. BalloonColor.All.Select(c => c.Name),
             .. totals.Colors.Values.Where(c => BalloonColor.Find(c) is null).Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>Each player's sums of each colour, in the order of the colours.</summary>
+    /// <summary>Each player's sums per colour, in the order of the colours.</summary>
     public static Dictionary<string, Sum[]> ByPlayer(ColorTotals totals, IReadOnlyList<string> colors)
     {
         var places = colors.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => c.i, StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal static class ColorShares
             .ToDictionary(p => p.Item1, p => p.sums, StringComparer.Ordinal);
     }
 
-    /// <summary>The sums of all players, colour by colour.</summary>
+    /// <summary>The sums of all players per colour.</summary>
     public static Sum[] Total(IEnumerable<Sum[]> players, int colors)
     {
         var total = new Sum[colors];
@@ -50,7 +50,7 @@ internal static class ColorShares
         return total;
     }
 
-    /// <summary>Each colour's part of the pops, in percent; zeros where there is no pop.</summary>
+    /// <summary>Each colour's share of the pops in percent; zeros if there are no pops.</summary>
     public static double[] Shares(IReadOnlyList<Sum> sums)
     {
         var all = sums.Sum(s => s.Pops);

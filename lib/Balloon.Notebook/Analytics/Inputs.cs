@@ -2,25 +2,25 @@ using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Analytics;
 
-/// <summary>What each player has: the columns of the table leaderboard.</summary>
+/// <summary>The totals of each player: the columns of the table leaderboard.</summary>
 internal sealed record PlayerTotals(string[] Players, long[] Points, long[] Pops, long[] Bonus, DateTime[] Latest);
 
-/// <summary>What each player has of each colour: the columns of the table balloon_color_stats.</summary>
+/// <summary>The totals of each player and colour: the columns of the table balloon_color_stats.</summary>
 internal sealed record ColorTotals(Coded<string> Players, Coded<string> Colors, long[] Pops, long[] Points, long[] Bonus);
 
-/// <summary>What each player made in each window: the columns of the table realtime_scores, times in UTC.</summary>
+/// <summary>The sums of each player and window: the columns of the table realtime_scores, times in UTC.</summary>
 internal sealed record PlayerWindows(Coded<string> Players, DateTime[] Starts, DateTime[] Ends, long[] Points, long[] Pops)
 {
-    /// <summary>When windows begin.</summary>
+    /// <summary>The start times of the windows.</summary>
     public Coded<DateTime> Times => field ??= Coded.Times(Starts, Length);
 
-    /// <summary>How long a window is; 15 seconds where there is none to ask.</summary>
+    /// <summary>The length of a window; 15 seconds if there is none.</summary>
     public TimeSpan Length => Starts.Length == 0 ? TimeSpan.FromSeconds(15) : Ends[0] - Starts[0];
 
-    /// <summary>The rows by player, in the order of their names, and by time.</summary>
+    /// <summary>The row numbers ordered by player, then by time.</summary>
     public int[] InOrder => field ??= Order();
 
-    /// <summary>All of the time in at most so many steps.</summary>
+    /// <summary>Divides the whole time into at most so many steps.</summary>
     public TimeGrid Grid(int most) => TimeGrid.Of(Times.Values, Length, most);
 
     private int[] Order()
@@ -35,7 +35,7 @@ internal sealed record PlayerWindows(Coded<string> Players, DateTime[] Starts, D
     }
 }
 
-/// <summary>How each colour's scores were spread in each window: the columns of the table color_performance_trends.</summary>
+/// <summary>The distribution of scores per colour and window: the columns of the table color_performance_trends.</summary>
 internal sealed record ColorWindows(
     Coded<string> Colors,
     DateTime[] Starts,

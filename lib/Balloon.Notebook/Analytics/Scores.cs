@@ -1,21 +1,21 @@
 namespace Balloon.Notebook.Analytics;
 
-/// <summary>Who leads, and how they came there.</summary>
+/// <summary>Ranks and scores over time.</summary>
 internal static class Scores
 {
     /// <summary>A row of the scoreboard.</summary>
-    /// <param name="Rank">From 1; who has as many points shares the rank.</param>
-    /// <param name="Change">Ranks won since the earlier look, negative for lost; null for who was not there.</param>
-    /// <param name="Player">The name.</param>
-    /// <param name="Points">All points.</param>
-    /// <param name="Pops">All pops.</param>
-    /// <param name="Bonus">How many of them hit a favourite.</param>
+    /// <param name="Rank">The rank from 1; equal points share a rank.</param>
+    /// <param name="Change">The ranks gained since the earlier state, negative for lost; null for a player who was not in it.</param>
+    /// <param name="Player">The player's name.</param>
+    /// <param name="Points">The total of points.</param>
+    /// <param name="Pops">The total of pops.</param>
+    /// <param name="Bonus">The number of pops of favourite colours.</param>
     public sealed record Place(int Rank, int? Change, string Player, long Points, long Pops, long Bonus)
     {
         public double PointsPerPop => Pops == 0 ? 0 : (double)Points / Pops;
     }
 
-    /// <summary>All players by points, and how their rank changed since an earlier look at the same table.</summary>
+    /// <summary>All players by points, with the changes of their ranks since an earlier state of the same table.</summary>
     public static List<Place> Rank(PlayerTotals now, PlayerTotals? before = null)
     {
         var earlier = before is null ? null : Ranked(before).ToDictionary(p => before.Players[p.Row], p => p.Rank, StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal static class Scores
             .ToList();
     }
 
-    /// <summary>Points and pops of each player in the windows from a time on, most points first.</summary>
+    /// <summary>The points and pops of each player in the windows from a time on, most points first.</summary>
     public static List<Place> Since(PlayerWindows windows, DateTime from)
     {
         var (names, rows, times) = (windows.Players.Values, windows.Players.Rows, windows.Times);
@@ -57,7 +57,7 @@ internal static class Scores
         );
     }
 
-    /// <summary>Points of each of the players in each step of the grid; a row for each player.</summary>
+    /// <summary>The points of the given players per step of the grid; a row per player.</summary>
     public static long[][] PerStep(PlayerWindows windows, TimeGrid grid, IReadOnlyList<string> players)
     {
         var wanted = players.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i, StringComparer.Ordinal);
@@ -74,7 +74,7 @@ internal static class Scores
         return points;
     }
 
-    /// <summary>All players' pops and points in each step of the grid.</summary>
+    /// <summary>The pops and points of all players per step of the grid.</summary>
     public static (long[] Pops, long[] Points) Total(PlayerWindows windows, TimeGrid grid)
     {
         var (pops, points) = (new long[grid.Count], new long[grid.Count]);
@@ -89,10 +89,10 @@ internal static class Scores
         return (pops, points);
     }
 
-    /// <summary>How many players popped in each stretch of time.</summary>
-    /// <param name="windows">What they popped.</param>
-    /// <param name="stretchOf">For each time of the windows its stretch; never smaller than that of an earlier one.</param>
-    /// <param name="stretches">How many stretches there are.</param>
+    /// <summary>The number of players who popped in each period.</summary>
+    /// <param name="windows">The players' windows.</param>
+    /// <param name="stretchOf">The period of each start time of the windows; must not decrease.</param>
+    /// <param name="stretches">The number of periods.</param>
     public static int[] Playing(PlayerWindows windows, int[] stretchOf, int stretches)
     {
         var (players, times, counts) = (windows.Players.Rows, windows.Times.Rows, new int[stretches]);
@@ -108,7 +108,7 @@ internal static class Scores
         return counts;
     }
 
-    /// <summary>The running total: a break is a flat stretch, and every line reaches the last step.</summary>
+    /// <summary>The running totals of the steps.</summary>
     public static long[] Running(IReadOnlyList<long> steps)
     {
         var total = new long[steps.Count];
@@ -118,7 +118,9 @@ internal static class Scores
         return total;
     }
 
-    /// <summary>Ranks at the end of each step, from 1, among the players given; equal totals share a rank, and who has no point yet has none.</summary>
+    /// <summary>
+    /// The ranks at the end of each step, from 1, among the given players. Equal totals share a rank; a player without points has none.
+    /// </summary>
     public static int?[][] Ranks(IReadOnlyList<long[]> running)
     {
         var ranks = running.Select(r => new int?[r.Length]).ToArray();

@@ -1,17 +1,17 @@
 namespace Balloon.Notebook.Analytics;
 
-/// <summary>How people play: windows in which a player popped, put together to sessions with breaks between them.</summary>
+/// <summary>Combines the windows in which a player popped into sessions with breaks between them.</summary>
 internal static class Sessions
 {
-    /// <summary>One stretch of play.</summary>
-    /// <param name="Player">Who played.</param>
-    /// <param name="Start">Start of its first window, UTC.</param>
-    /// <param name="End">End of its last window.</param>
-    /// <param name="Windows">In how many windows there was a pop.</param>
-    /// <param name="Pops">How many pops.</param>
-    /// <param name="Points">How many points.</param>
-    /// <param name="Break">How long the player was away before; null for the first session.</param>
-    /// <param name="Streak">The longest run of windows without one left out.</param>
+    /// <summary>A session of play.</summary>
+    /// <param name="Player">The player's name.</param>
+    /// <param name="Start">The start of its first window, UTC.</param>
+    /// <param name="End">The end of its last window.</param>
+    /// <param name="Windows">The number of windows with a pop.</param>
+    /// <param name="Pops">The number of pops.</param>
+    /// <param name="Points">The number of points.</param>
+    /// <param name="Break">The break before it; null for the player's first session.</param>
+    /// <param name="Streak">The length of the longest run of consecutive windows with pops.</param>
     public sealed record Session(
         string Player,
         DateTime Start,
@@ -26,7 +26,7 @@ internal static class Sessions
         public TimeSpan Length => End - Start;
     }
 
-    /// <summary>What one player did in all sessions.</summary>
+    /// <summary>A summary of all sessions of a player.</summary>
     public sealed record Habit(
         string Player,
         int Sessions,
@@ -43,10 +43,10 @@ internal static class Sessions
         public double PointsPerMinute => Played <= TimeSpan.Zero ? 0 : Points / Played.TotalMinutes;
     }
 
-    /// <summary>A player who pops nothing for this long has gone away: four windows, and at least a minute.</summary>
+    /// <summary>A session ends after a time without pops: four windows, and at least a minute.</summary>
     public static TimeSpan Gap(TimeSpan window) => window * 4 > TimeSpan.FromMinutes(1) ? window * 4 : TimeSpan.FromMinutes(1);
 
-    /// <summary>All sessions, player by player in the order of time: a new one begins after a gap of at least <see cref="Gap"/>.</summary>
+    /// <summary>All sessions by player and time; a new one begins after a gap of at least <see cref="Gap"/>.</summary>
     public static List<Session> Of(PlayerWindows windows)
     {
         var (names, players) = (windows.Players.Values, windows.Players.Rows);
@@ -81,7 +81,7 @@ internal static class Sessions
         }
     }
 
-    /// <summary>Each player's habits, who played longest first.</summary>
+    /// <summary>The summary of each player, the longest playing time first.</summary>
     public static List<Habit> Habits(IReadOnlyList<Session> sessions) =>
         sessions
             .GroupBy(s => s.Player, StringComparer.Ordinal)
@@ -99,14 +99,14 @@ internal static class Sessions
             .ThenBy(h => h.Player, StringComparer.Ordinal)
             .ToList();
 
-    /// <summary>The middle one; between two, their mean.</summary>
+    /// <summary>The median; for an even number, the mean of the middle two.</summary>
     public static TimeSpan Median(IEnumerable<TimeSpan> spans)
     {
         var all = spans.Order().ToList();
         return all.Count == 0 ? TimeSpan.Zero : (all[(all.Count - 1) / 2] + all[all.Count / 2]) / 2;
     }
 
-    /// <summary>How many of the spans are in each of at most so many equal parts from zero to the longest.</summary>
+    /// <summary>Counts the spans in at most so many equal bins from zero to the longest.</summary>
     public static (double[] Minutes, int[] Counts) Histogram(IReadOnlyList<TimeSpan> spans, int most)
     {
         if (spans.Count == 0)

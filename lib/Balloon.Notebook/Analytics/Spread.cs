@@ -1,25 +1,25 @@
 namespace Balloon.Notebook.Analytics;
 
 /// <summary>
-/// How scores are spread. Over windows of which only five numbers are kept, pops, mean, least and most are exact; quartiles, median and
-/// standard deviation of several windows together are estimated: between two of a window's five numbers lies a quarter of its pops, and it
-/// is taken to lie there evenly. One window alone gives back its own quartiles.
+/// The distribution of scores. Each window only has five numbers, so for several windows together the count, mean, minimum and maximum are
+/// exact, and quartiles, median and standard deviation are estimates: between two of a window's five numbers lies a quarter of its pops,
+/// which are assumed to be evenly distributed. A single window gives its own quartiles.
 /// </summary>
-/// <param name="Pops">How many pops.</param>
-/// <param name="Mean">The average score.</param>
-/// <param name="Deviation">The standard deviation, of all pops (not of a sample).</param>
+/// <param name="Pops">The number of pops.</param>
+/// <param name="Mean">The mean score.</param>
+/// <param name="Deviation">The population standard deviation.</param>
 /// <param name="Least">The lowest score.</param>
-/// <param name="Q1">A quarter of the scores are at most this.</param>
-/// <param name="Median">Half of them.</param>
-/// <param name="Q3">Three quarters.</param>
+/// <param name="Q1">The first quartile.</param>
+/// <param name="Median">The median.</param>
+/// <param name="Q3">The third quartile.</param>
 /// <param name="Most">The highest score.</param>
 internal sealed record Spread(long Pops, double Mean, double Deviation, double Least, double Q1, double Median, double Q3, double Most)
 {
     private const int Cells = 512;
 
     /// <summary>
-    /// The spread of scores that are all there, exactly: a quartile that falls between two of them lies on the line between, as
-    /// <c>percentile_cont</c> of SQL has it. What is no number is left out; null where nothing is left.
+    /// The exact distribution of individual scores. A quartile between two scores is interpolated, as by SQL's <c>percentile_cont</c>. NaN
+    /// is ignored; null if nothing is left.
     /// </summary>
     public static Spread? Of(IEnumerable<double> scores)
     {
@@ -38,7 +38,7 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
         }
     }
 
-    /// <summary>The spread over some of the windows; null where they hold no pop.</summary>
+    /// <summary>The distribution over some of the windows; null if they have no pops.</summary>
     public static Spread? Of(ColorWindows windows, ReadOnlySpan<int> rows)
     {
         var (pops, count, one) = (0L, 0, 0);
@@ -74,7 +74,7 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
         );
     }
 
-    /// <summary>The mean of the squares, were each quarter of the pops spread evenly; brought to the window's exact mean.</summary>
+    /// <summary>The mean of the squares if each quarter of the pops is evenly distributed, adjusted to the window's exact mean.</summary>
     private static double MeanSquare(ColorWindows w, int i)
     {
         ReadOnlySpan<double> five = [w.Least[i], w.Q1[i], w.Medians[i], w.Q3[i], w.Most[i]];
@@ -89,10 +89,10 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
         return square - mean * mean + w.Means[i] * w.Means[i];
     }
 
-    /// <summary>How many pops lie in each of many small cells between the lowest and the highest score.</summary>
+    /// <summary>The number of pops in each of many small bins between the lowest and the highest score.</summary>
     private static double[] Masses(ColorWindows w, ReadOnlySpan<int> rows, double least, double most)
     {
-        // A quarter that reaches over many cells is a density that begins at one and ends at another: added up at the end, once.
+        // A quarter that covers many bins adds a constant density, which is stored as its two ends and summed once at the end.
         var (masses, steps) = (new double[Cells + 1], new double[Cells + 2]);
         var width = (most - least) / Cells;
         foreach (var i in rows)

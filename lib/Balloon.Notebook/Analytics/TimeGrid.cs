@@ -1,14 +1,14 @@
 namespace Balloon.Notebook.Analytics;
 
-/// <summary>Stretches of time of one length, one after the other: what charts over time count in, so that a day has no more points than an hour.</summary>
-/// <param name="Start">Where the first begins, UTC, a multiple of the step.</param>
-/// <param name="Step">How long each is.</param>
-/// <param name="Count">How many there are.</param>
+/// <summary>Consecutive time steps of equal length for charts over time, so that a day has no more points than an hour.</summary>
+/// <param name="Start">The start of the first step, UTC, a multiple of the step.</param>
+/// <param name="Step">The length of a step.</param>
+/// <param name="Count">The number of steps.</param>
 internal sealed record TimeGrid(DateTime Start, TimeSpan Step, int Count)
 {
     private static readonly int[] Steps = [1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 604800];
 
-    /// <summary>The grid over all of the times, in at most so many steps, none shorter than a window.</summary>
+    /// <summary>Covers all given times with at most so many steps, none shorter than a window.</summary>
     public static TimeGrid Of(IReadOnlyList<DateTime> starts, TimeSpan window, int most)
     {
         if (starts.Count == 0)
@@ -30,13 +30,13 @@ internal sealed record TimeGrid(DateTime Start, TimeSpan Step, int Count)
         return new TimeGrid(begin, step, (int)((last - begin) / step) + 1);
     }
 
-    /// <summary>Which step a time is in.</summary>
+    /// <summary>The index of the step that contains a time.</summary>
     public int this[DateTime time] => (int)((time - Start).Ticks / Step.Ticks);
 
-    /// <summary>Where each step begins.</summary>
+    /// <summary>The start times of the steps.</summary>
     public DateTime[] Times => [.. Enumerable.Range(0, Count).Select(i => Start + Step * i)];
 
-    /// <summary>The step in words, such as <c>15 s</c>, <c>5 min</c> or <c>1 h</c>.</summary>
+    /// <summary>The length of a step in words, such as <c>15 s</c>, <c>5 min</c> or <c>1 h</c>.</summary>
     public string Words => WordsOf(Step);
 
     public static string WordsOf(TimeSpan span) =>

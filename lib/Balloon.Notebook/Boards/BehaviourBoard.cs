@@ -6,7 +6,7 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;
 
-/// <summary>How people play: sessions, breaks, streaks and returns.</summary>
+/// <summary>The dashboard of player behaviour: sessions, breaks, streaks and returns.</summary>
 internal sealed class BehaviourBoard
 {
     private const int Rows = 24;
@@ -92,7 +92,7 @@ internal sealed class BehaviourBoard
             ],
         };
 
-    /// <summary>Who played when: pops of each player in each stretch of time.</summary>
+    /// <summary>The pops of each player over time.</summary>
     private ChartPanel Activity()
     {
         var players = habits.Take(Rows).Select(h => h.Player).ToList();
@@ -122,7 +122,7 @@ internal sealed class BehaviourBoard
                         Chart
                             .Heatmap<double, DateTime, string, string>(
                                 pops,
-                                // One step has to have its end as well, else it is a millisecond wide.
+                                // A single step needs its end as well, or it would be a millisecond wide.
                                 X: grid.Count == 1 ? [grid.Start, grid.Start + grid.Step] : grid.Times,
                                 Y: PlotText.Distinct(players).ToArray(),
                                 XGap: 1,
@@ -158,11 +158,11 @@ internal sealed class BehaviourBoard
         );
     }
 
-    /// <summary>How many players have each count, or each stretch of counts where there are many.</summary>
+    /// <summary>The number of players per count, or per range of counts if there are many.</summary>
     private static ChartPanel Counts(string title, List<int> counts, string what, string color)
     {
         var step = counts.Count == 0 ? 1 : counts.Max() / MostParts + 1;
-        // One bar alone would be as wide as the chart, its axis counted in tenths.
+        // A single bar would be as wide as the chart, with an axis in tenths.
         var players = new int[counts.Count == 0 ? 0 : Math.Max(FewestParts, counts.Max() / step + 1)];
         foreach (var count in counts)
             players[count / step]++;
@@ -211,7 +211,7 @@ internal sealed class BehaviourBoard
         return new ChartPanel(title, chart);
     }
 
-    /// <summary>How many play at the same time.</summary>
+    /// <summary>The number of concurrent players over time.</summary>
     private ChartPanel Playing()
     {
         var grid = windows.Grid(Steps);
@@ -243,7 +243,7 @@ internal sealed class BehaviourBoard
         return new ChartPanel("Players at a time", chart);
     }
 
-    /// <summary>Time played against points a minute: does practice pay?</summary>
+    /// <summary>Playing time against points per minute: does practice pay?</summary>
     private ChartPanel Effort()
     {
         var shown = habits.Take(MostPoints).ToList();

@@ -5,15 +5,15 @@ using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Boards;
 
-/// <summary>The table leaderboard as one of its commits left it.</summary>
-/// <param name="At">When that was.</param>
-/// <param name="Totals">What it had.</param>
+/// <summary>The table leaderboard as of one of its commits.</summary>
+/// <param name="At">The time of the commit.</param>
+/// <param name="Totals">The rows.</param>
 internal sealed record Commit(DateTimeOffset At, PlayerTotals Totals);
 
-/// <summary>What the dashboards read, as columns: out of the Iceberg tables, or, live, out of the views.</summary>
+/// <summary>Reads the dashboards' data as columns, from the Iceberg tables or, live, from the views.</summary>
 internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? asOf, CancellationToken cancellationToken)
 {
-    // A whole run of the course leaves fewer.
+    // A complete run of the course leaves fewer.
     private const int ManyFiles = 600;
 
     private const int FewFiles = 60;
@@ -36,7 +36,7 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
         "max_score",
     ];
 
-    /// <summary>Where the data comes from, in a sentence.</summary>
+    /// <summary>A sentence about the source of the data.</summary>
     public string Source(params string[] tables) =>
         (
             live
@@ -46,10 +46,10 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
         + (asOf is { } time ? $", as of {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
         + ".";
 
-    /// <summary>The view of a table, for who waits until it changes; null where the data is that of the tables.</summary>
+    /// <summary>The view of a table, in order to wait for its changes; null if the data is read from the tables.</summary>
     public ChangeSource? Changes(string table) => live ? new ChangeSource(workshop.Sql, "mv_" + table) : null;
 
-    /// <summary>The table leaderboard, now or as it was.</summary>
+    /// <summary>The table leaderboard, now or at an earlier time.</summary>
     public async Task<PlayerTotals> LeaderboardAsync(DateTimeOffset? earlier = null) =>
         Leaderboard(await ReadAsync("leaderboard", LeaderboardColumns, earlier, "").ConfigureAwait(false));
 
@@ -57,17 +57,17 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
     public async Task<ColorTotals> ColorsAsync() =>
         Colors(await ReadAsync("balloon_color_stats", ColorColumns, null, "").ConfigureAwait(false));
 
-    /// <summary>The table realtime_scores; live, the last hour of it.</summary>
+    /// <summary>The table realtime_scores; live, only its last hour.</summary>
     public async Task<PlayerWindows> WindowsAsync() =>
         Windows(await ReadAsync("realtime_scores", WindowColumns, null, LastHour("realtime_scores")).ConfigureAwait(false));
 
-    /// <summary>The table color_performance_trends; live, the last hour of it.</summary>
+    /// <summary>The table color_performance_trends; live, only its last hour.</summary>
     public async Task<ColorWindows> TrendsAsync() =>
         Trends(await ReadAsync("color_performance_trends", TrendColumns, null, LastHour("color_performance_trends")).ConfigureAwait(false));
 
     /// <summary>
-    /// The table leaderboard at a few of its commits, oldest first, and as it was some minutes before the last of them. Empty and null where
-    /// it has no such history, as a view has none.
+    /// The table leaderboard as of a few of its commits, oldest first, and as of some minutes before the last one. Empty and null if it has
+    /// no such history, as a view has none.
     /// </summary>
     public async Task<(IReadOnlyList<Commit> Commits, Commit? Earlier)> HistoryAsync(TimeSpan before)
     {
@@ -78,7 +78,7 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
         if (snapshots.Count < 2)
             return ([], null);
         var earlier = snapshots.FindLast(s => s.Timestamp <= snapshots[^1].Timestamp - before) ?? snapshots[0];
-        // Each look costs as much as the table has files: of many, only the look that ranks are compared with is taken.
+        // Reading a snapshot costs as much as it has files: if there are many, only the one for comparing ranks is read.
         var few = snapshots.Where(s => Files(s) <= FewFiles).ToList();
         var wanted = Enumerable
             .Range(0, Math.Min(Moments, few.Count))
@@ -93,7 +93,9 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
         return (few.Count < 2 ? [] : commits, commits.First(c => c.At == earlier.Timestamp));
     }
 
-    /// <summary>How many files a table is read from, in a sentence: each costs a little, however few rows it has. Nothing of a view.</summary>
+    /// <summary>
+    /// A sentence about the number of files of a table, since each costs a little, however few rows it has; empty for a view.
+    /// </summary>
     public async Task<string> FilesAsync(string name)
     {
         if (live)

@@ -8,7 +8,7 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;
 
-/// <summary>Who pops which colours: the characters behind the players show through.</summary>
+/// <summary>The dashboard of colours: how players distribute their pops over them, which reveals their characters.</summary>
 internal sealed class ColorBoard
 {
     private const int Rows = 24;
@@ -22,7 +22,7 @@ internal sealed class ColorBoard
     private readonly string[] labels;
     private readonly Color displays;
 
-    /// <summary>The axis of the colours' names.</summary>
+    /// <summary>The axis with the names of colours.</summary>
     private static LinearAxis Names => Styles.Axis(type: StyleParam.AxisType.Category, tickAngle: -45);
 
     private ColorBoard(ColorTotals totals)
@@ -88,7 +88,7 @@ internal sealed class ColorBoard
         ];
     }
 
-    /// <summary>A metric for each colour, of all players or of one.</summary>
+    /// <summary>A metric per colour, for all players or for one.</summary>
     private ChartPanel Metrics()
     {
         (string Name, Func<ColorShares.Sum, double> Of)[] metrics =
@@ -144,7 +144,9 @@ internal sealed class ColorBoard
         };
     }
 
-    /// <summary>Bonus hits against what chance gives, as a player who does not care hits two of twelve; and how many colours are popped.</summary>
+    /// <summary>
+    /// Bonus hits compared with chance, by which two of twelve pops hit a favourite; and the number of colours that are popped.
+    /// </summary>
     private ChartPanel Bonus()
     {
         var chance = Math.Round(100 * ColorShares.Chance, 1);
@@ -203,7 +205,7 @@ internal sealed class ColorBoard
             .With("bar", IndicatorBar.init(Color: Color.fromString(color), Line: null, Thickness: null))
             .With("threshold", threshold);
 
-    /// <summary>The whole height, from so far left to so far right.</summary>
+    /// <summary>The full height from a left to a right fraction.</summary>
     private static Domain Part(double left, double right) =>
         Domain.init(X: StyleParam.Range.ofMinMax(left, right), Y: StyleParam.Range.ofMinMax(0, 1), Row: null, Column: null);
 
@@ -215,7 +217,7 @@ internal sealed class ColorBoard
         return all.Pops == 0 ? 0 : Math.Round(100.0 * all.Bonus / all.Pops, 1);
     }
 
-    /// <summary>Each player's pops by colour, in shares; the chosen one is marked.</summary>
+    /// <summary>The shares of colours in each player's pops; the selected player is marked.</summary>
     private ChartPanel Heatmap()
     {
         var players = names.Take(Rows).ToList();
@@ -237,7 +239,7 @@ internal sealed class ColorBoard
                                 ColorBar: Styles.ColorBar(tickSuffix: " %")
                             )
                             .MapTraces(t => t.Style(hover: Hover, zMin: 0, zMax: most)),
-                        // Who is chosen and has no row among the leaders gets one below them.
+                        // A selected player who is not among the leaders gets a row below them.
                         Chart
                             .Heatmap<double, string, string, string>(
                                 [],
@@ -272,7 +274,7 @@ internal sealed class ColorBoard
                                 1,
                                 new Trace("heatmap").Style(
                                     z: new[] { ColorShares.Shares(byPlayer[p.Name]) },
-                                    // A name that looks like a leader's would be laid over that one's row.
+                                    // A name that looks like a leader's would be drawn over that leader's row.
                                     y: new[] { PlotText.Of(p.Name) + "\u200b" }
                                 )
                             ),
@@ -313,7 +315,7 @@ internal sealed class ColorBoard
         BoardTable Table(ColorShares.Sum[] sums) => new(columns, rows.ConvertAll(c => row(c, sums))) { BarColumn = 1, SortColumn = 1 };
     }
 
-    /// <summary>Shares of the chosen player beside another's.</summary>
+    /// <summary>The shares of the selected player beside another's.</summary>
     private ChartPanel Duel()
     {
         var shares = ColorShares.Shares(total);

@@ -4,19 +4,19 @@ using Balloon.Notebook.Boards;
 namespace Balloon.Notebook;
 
 /// <summary>
-/// The course's four dashboards, each made of <see cref="Panel"/>s that a chapter can build as well. They read the Iceberg tables through
-/// the catalog; the live ones read the views of the stream SQL, and say so.
+/// The course's four dashboards, each built from <see cref="Panel"/>s, as a chapter can do too. They read the Iceberg tables through the
+/// catalog; the live ones read the views of the stream SQL, and say so.
 /// </summary>
 public static class Dashboards
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(5);
 
-    /// <summary>Who leads, and how they came there: the tables leaderboard and realtime_scores.</summary>
-    /// <param name="workshop">Where the lake is.</param>
-    /// <param name="asOf">As it was at an instant; now unless told.</param>
-    /// <param name="live">True to read the views, and of the windows the last hour.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="BalloonException">A table or a view is not there, or does not answer.</exception>
+    /// <summary>The leaderboard and its history, from the tables leaderboard and realtime_scores.</summary>
+    /// <param name="workshop">The workshop whose lake or stream SQL is read.</param>
+    /// <param name="asOf">The time as of which the tables are read; by default now.</param>
+    /// <param name="live">Whether to read the views, and only the last hour of the windows.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="BalloonException">A table or a view does not exist, or the server does not answer.</exception>
     /// <example><code>await Dashboards.LeaderboardAsync(balloon)</code></example>
     public static async Task<Dashboard> LeaderboardAsync(
         Workshop workshop,
@@ -45,7 +45,7 @@ public static class Dashboards
         };
     }
 
-    /// <summary>Who pops which colours: the table balloon_color_stats.</summary>
+    /// <summary>The distribution of pops over colours, from the table balloon_color_stats.</summary>
     /// <inheritdoc cref="LeaderboardAsync"/>
     public static async Task<Dashboard> ColorsAsync(
         Workshop workshop,
@@ -61,7 +61,9 @@ public static class Dashboards
         };
     }
 
-    /// <summary>How scores are spread, and what players make of their pops: the tables color_performance_trends and realtime_scores.</summary>
+    /// <summary>
+    /// The distribution of scores, and what players achieve per pop, from the tables color_performance_trends and realtime_scores.
+    /// </summary>
     /// <inheritdoc cref="LeaderboardAsync"/>
     public static async Task<Dashboard> PerformanceAsync(
         Workshop workshop,
@@ -83,7 +85,7 @@ public static class Dashboards
         };
     }
 
-    /// <summary>How people play, in sessions with breaks between them: the table realtime_scores.</summary>
+    /// <summary>Sessions of play and the breaks between them, from the table realtime_scores.</summary>
     /// <inheritdoc cref="LeaderboardAsync"/>
     public static async Task<Dashboard> BehaviourAsync(
         Workshop workshop,

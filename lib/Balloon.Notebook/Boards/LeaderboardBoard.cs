@@ -4,17 +4,17 @@ using Balloon.Notebook.Panels;
 
 namespace Balloon.Notebook.Boards;
 
-/// <summary>Who leads, and how they came there.</summary>
+/// <summary>The dashboard of the leaderboard and its history.</summary>
 internal static class LeaderboardBoard
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
 
-    /// <param name="now">The table as it is.</param>
-    /// <param name="before">As it was, for the changes of rank; null where there is no earlier look.</param>
-    /// <param name="windows">What each player made in each window.</param>
-    /// <param name="source">Where the data comes from, in a sentence.</param>
-    /// <param name="earlier">When the earlier look was, in a sentence.</param>
-    /// <param name="commits">The table at some of its commits, oldest first.</param>
+    /// <param name="now">The current table.</param>
+    /// <param name="before">An earlier state, for the changes of ranks; null if there is none.</param>
+    /// <param name="windows">The sums of each player and window.</param>
+    /// <param name="source">A sentence about the source of the data.</param>
+    /// <param name="earlier">A sentence about the time of the earlier state.</param>
+    /// <param name="commits">The table as of some of its commits, oldest first.</param>
     public static Dashboard Of(
         PlayerTotals now,
         PlayerTotals? before,
@@ -76,7 +76,7 @@ internal static class LeaderboardBoard
         );
     }
 
-    /// <summary>How many seconds before a commit the latest pop in it was.</summary>
+    /// <summary>The seconds from the latest pop in a commit to the commit.</summary>
     private static double Age(Commit commit) =>
         Math.Max(0, Math.Round((commit.At.UtcDateTime - commit.Totals.Latest.Max()).TotalSeconds, 1));
 

@@ -18,7 +18,7 @@ internal sealed partial class PerformanceBoard
         };
     }
 
-    /// <summary>The windows that begin at these times, of all colours or of one.</summary>
+    /// <summary>The windows that begin at these times, for all colours or for one.</summary>
     private BoardTable Windows(List<DateTime> starts, int count, string? color)
     {
         var byStart = Rows(color, starts.Count == 0 ? default : starts[^1]).ToLookup(i => windows.Starts[i]);

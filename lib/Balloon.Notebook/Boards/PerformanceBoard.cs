@@ -9,7 +9,7 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;
 
-/// <summary>How scores are spread, colour by colour and window by window, and what players make of their pops.</summary>
+/// <summary>The dashboard of performance: the distribution of scores by colour and by window, and what players achieve per pop.</summary>
 internal sealed partial class PerformanceBoard
 {
     private const int LatestWindows = 24;
@@ -35,7 +35,7 @@ internal sealed partial class PerformanceBoard
         byColor = RowsByColor(windows.Colors, inTime);
         colors = [.. byColor.Keys.OrderBy(c => BalloonColor.Find(c)?.Index ?? 99).ThenBy(c => c, StringComparer.Ordinal)];
         (begin, end) = inTime.Length == 0 ? default : (windows.Times.Values[0], windows.Ends.Max());
-        // What takes time over many windows, each colour on a processor of its own where there is one.
+        // The slow part over many windows, in parallel by colour.
         Parallel.ForEach(colors.Prepend<string?>(null), color => SpreadOf(color));
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class PerformanceBoard
         };
     }
 
-    /// <summary>The windows of one colour or of all that begin at a time or later, in the order of time.</summary>
+    /// <summary>The windows of one colour or of all from a start time on, in the order of time.</summary>
     private ArraySegment<int> Rows(string? color = null, DateTime from = default)
     {
         var rows = color is null ? inTime : byColor[color];
@@ -119,7 +119,7 @@ internal sealed partial class PerformanceBoard
             ]
             : [new Card("pops", 0), new Card("mean score", "none yet")];
 
-    /// <summary>The latest windows, or all of them minute by minute or hour by hour, each a box.</summary>
+    /// <summary>A box per window for the latest windows, or per minute or hour for all of them.</summary>
     private ChartPanel ByWindow()
     {
         (string Label, TimeSpan Step)[] steps =
@@ -185,7 +185,7 @@ internal sealed partial class PerformanceBoard
     private IEnumerable<GenericChart> BoxAndMean(TimeSpan step, int number)
     {
         var boxes = Boxes(null, step);
-        // Told, as a box alone would be as wide as the chart, which would show milliseconds.
+        // Set explicitly, since a single box would be as wide as the chart, with an axis in milliseconds.
         var width = WidthOfBox * (step <= TimeSpan.Zero ? end - begin : step).TotalMilliseconds;
         DateTime[] times = [.. boxes.Select(b => b.Start)];
         List<Spread> spreads = boxes.ConvertAll(b => b.Spread);
@@ -205,7 +205,7 @@ internal sealed partial class PerformanceBoard
         );
     }
 
-    /// <summary>A box for each colour, over the last window, minute, hour or all there is.</summary>
+    /// <summary>A box per colour over the last window, minute or hour, or over all time.</summary>
     private ChartPanel ByColor()
     {
         (string Label, TimeSpan Span)[] spans =
@@ -269,7 +269,7 @@ internal sealed partial class PerformanceBoard
                         .Bar<double, string, string>(
                             [.. means.Select(m => Math.Round(m.Spread!.Mean, 1))],
                             Keys: means.Select(m => PlotText.Of(m.Color)).ToArray(),
-                            // One bar alone would be as high as the chart.
+                            // A single bar would be as high as the chart.
                             Width: Math.Min(0.75, 0.25 * means.Count),
                             ShowLegend: false
                         )

@@ -5,10 +5,10 @@ using Plotly.NET.LayoutObjects;
 
 namespace Balloon.Notebook.Boards;
 
-/// <summary>The axis of a chart that counts in steps of a grid.</summary>
+/// <summary>The axis of a chart over the steps of a grid.</summary>
 internal static class TimeAxis
 {
-    /// <summary>A chart over time; around a step that is the only one stands some time, where plotly.js would show milliseconds.</summary>
+    /// <summary>A chart over time; a single step gets some time around it, where plotly.js would show milliseconds.</summary>
     public static GenericChart OverTime(this GenericChart chart, TimeGrid grid, RangeSelector? ranges = null) =>
         chart.OverTime(ranges, grid.Count == 1 ? StyleParam.Range.ofMinMax(grid.Start - 2 * grid.Step, grid.Start + 2 * grid.Step) : null);
 }

@@ -7,7 +7,7 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Boards;
 
-/// <summary>How scores came about over time: trends, ranks and the race of the ten who lead.</summary>
+/// <summary>Scores over time: trends, ranks and the race of the ten leaders.</summary>
 internal sealed class TrendPanels
 {
     private const int Lines = 8;
@@ -37,7 +37,7 @@ internal sealed class TrendPanels
         steps = Scores.PerStep(windows, fine, leaders);
     }
 
-    /// <summary>Total or per step, of the leaders and of whom the reader chose.</summary>
+    /// <summary>Totals or sums per step of the leaders and the selected player.</summary>
     public ChartPanel Trends(List<string> names)
     {
         var shown = leaders.Take(Lines).ToList();
@@ -82,7 +82,7 @@ internal sealed class TrendPanels
         bool[] Visible(Func<int, bool> which) => [.. Enumerable.Range(0, count).Select(which)];
     }
 
-    /// <summary>Ranks among the ten who lead now.</summary>
+    /// <summary>Ranks among the current ten leaders.</summary>
     public ChartPanel Ranks()
     {
         var labels = PlotText.Distinct(leaders);
@@ -124,7 +124,7 @@ internal sealed class TrendPanels
         return new ChartPanel("Rank over time", chart);
     }
 
-    /// <summary>The names where the lines end, one below the other where ranks are shared: no legend is to be looked up.</summary>
+    /// <summary>Labels at the ends of the lines, one below the other for equal ranks, so that no legend is needed.</summary>
     private List<Annotation> AtTheEnd(int?[][] ranks) =>
         [
             .. Enumerable
@@ -134,7 +134,7 @@ internal sealed class TrendPanels
                 .Select((p, place) => Styles.AtTheRight(PlotText.Of(leaders[p], LongestAtTheEnd), place + 1, size: 11)),
         ];
 
-    /// <summary>The axis of places, the first on top; at least three, so that one player's bar is no wall.</summary>
+    /// <summary>The axis of ranks with the first on top; at least three, so that a single player's bar does not fill the chart.</summary>
     private LinearAxis Places(string? title = null, bool? showGrid = null) =>
         Styles.Axis(
             title: title,
@@ -145,7 +145,7 @@ internal sealed class TrendPanels
             zeroLine: false
         );
 
-    /// <summary>The race of the ten who lead, to be played.</summary>
+    /// <summary>The race of the ten leaders as an animation.</summary>
     public ChartPanel Race()
     {
         var grid = windows.Grid(Moments);

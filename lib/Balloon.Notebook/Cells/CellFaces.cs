@@ -3,24 +3,24 @@ using Balloon.Notebook.Display;
 
 namespace Balloon.Notebook.Cells;
 
-/// <summary>Finds out what runs the cells, and loads what brings a language into that.</summary>
+/// <summary>Detects the host that runs the cells, and loads the assembly that adds languages to it.</summary>
 internal static class CellFaces
 {
-    /// <summary>By the assembly that runs the cells: the assembly beside this one, built against it, and its face.</summary>
+    /// <summary>The assembly and type to load for each host, by the host's assembly.</summary>
     private static readonly Dictionary<string, (string Assembly, string Type)> Known = new(StringComparer.Ordinal)
     {
         ["Microsoft.DotNet.Interactive"] = ("Balloon.Notebook.Interactive", "Balloon.Notebook.Interactive.InteractiveFace"),
         ["Balloon.Kernel"] = ("Balloon.Notebook.Kernel", "Balloon.Notebook.Kernel.KernelFace"),
     };
 
-    /// <summary>Brings SQL into the notebook whose cell runs now; where no notebook's cell runs, nothing happens.</summary>
+    /// <summary>Adds SQL to the notebook whose cell is running; does nothing outside of a notebook.</summary>
     public static void Bring(SqlLanguage language)
     {
         if (CellDisplay.Host?.GetName().Name is { } host && Known.TryGetValue(host, out var face))
             Load(face.Assembly, face.Type)?.Bring(language);
     }
 
-    /// <summary>Null in a folder that was laid out without it: everything but SQL cells works.</summary>
+    /// <summary>Null if the assembly is missing: then everything works except for SQL cells.</summary>
     private static ICellFace? Load(string name, string type)
     {
         var here = typeof(CellFaces).Assembly;

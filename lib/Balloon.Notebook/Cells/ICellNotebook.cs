@@ -1,25 +1,28 @@
 namespace Balloon.Notebook.Cells;
 
-/// <summary>The notebook that a cell runs in, as .NET Interactive and this project's kernel both have it.</summary>
+/// <summary>The notebook of a cell, as both .NET Interactive and this project's kernel provide it.</summary>
 internal interface ICellNotebook
 {
-    /// <summary>Names of the variables that C# cells have declared.</summary>
+    /// <summary>The names of the variables that C# cells have declared.</summary>
     Task<IReadOnlyList<string>> VariableNamesAsync(CancellationToken cancellationToken);
 
-    /// <summary>A variable of one of these names; null where it is not there any more.</summary>
+    /// <summary>A variable by its name; null if it no longer exists.</summary>
     Task<CellVariable?> FindVariableAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Declares a C# variable for the cells that follow.</summary>
+    /// <summary>Declares a C# variable for the following cells.</summary>
     Task SetVariableAsync(string name, Type type, object value, CancellationToken cancellationToken);
 }
 
-/// <summary>A variable of C#.</summary>
-/// <param name="Value">Its value now.</param>
+/// <summary>A C# variable.</summary>
+/// <param name="Value">Its current value.</param>
 internal sealed record CellVariable(object? Value);
 
-/// <summary>Brings a language into the notebook whose cell runs now. Each kind of host has one, in an assembly that is loaded only there.</summary>
+/// <summary>
+/// Adds a language to the notebook whose cell is running. Each kind of host has an implementation, in an assembly that is only loaded
+/// there.
+/// </summary>
 internal interface ICellFace
 {
-    /// <summary>Cells that begin with <c>#!sql</c> are answered by <paramref name="language"/> from now on.</summary>
+    /// <summary>From now on <paramref name="language"/> runs the cells that begin with <c>#!sql</c>.</summary>
     void Bring(SqlLanguage language);
 }

@@ -2,18 +2,18 @@ using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Cells;
 
-/// <summary>What a query's answer depends on, where that is one thing whose changes the server tells.</summary>
+/// <summary>Finds the relation on which a query's result depends, if it is one whose changes the server can report.</summary>
 internal static class QueryChanges
 {
-    /// <summary>What gives another answer although no row has changed.</summary>
+    /// <summary>Functions whose results change although no row has changed.</summary>
     private static readonly HashSet<string> ByThemselves = new(
         ["now", "proctime", "current_timestamp", "random", "gen_random_uuid", "pg_catalog", "rw_catalog", "information_schema"],
         StringComparer.Ordinal
     );
 
     /// <summary>
-    /// The table or the materialized view that the query reads, to subscribe to; null where it reads several, a source or a view, which no
-    /// subscription follows, or where its answer changes by itself: that has to be asked again and again.
+    /// The table or materialized view that the query reads, to subscribe to. Null if it reads several relations, or a source or plain view,
+    /// which have no subscriptions, or if its result changes with time: such a query must be polled.
     /// </summary>
     public static async Task<ChangeSource?> OfAsync(StreamSql sql, string query, CancellationToken cancellationToken)
     {

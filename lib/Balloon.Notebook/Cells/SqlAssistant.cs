@@ -2,15 +2,15 @@ using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Cells;
 
-/// <summary>A word that fits, and what it names: keyword, function, column, parameter, variable, or a relation's kind.</summary>
+/// <summary>A completion and its kind: keyword, function, column, parameter, variable, or the kind of a relation.</summary>
 internal readonly record struct SqlCompletion(string Text, string Kind, string Description = "");
 
-/// <summary>Words that fit at a place, and the span that they replace.</summary>
+/// <summary>Completions at a position, and the span that they replace.</summary>
 internal sealed record SqlCompletions(int Start, int End, IReadOnlyList<SqlCompletion> Items);
 
-/// <summary>What can be said about SQL that is being written.</summary>
-/// <param name="relations">The relations that there are.</param>
-/// <param name="variables">Names of the profile's variables.</param>
+/// <summary>Completions and descriptions for SQL that is being written.</summary>
+/// <param name="relations">The existing relations.</param>
+/// <param name="variables">The names of the profile's variables.</param>
 internal sealed class SqlAssistant(SqlRelations relations, IReadOnlyCollection<string> variables)
 {
     private static readonly HashSet<string> BeforeRelation = new(
@@ -18,11 +18,11 @@ internal sealed class SqlAssistant(SqlRelations relations, IReadOnlyCollection<s
         StringComparer.Ordinal
     );
 
-    /// <summary>Statements, functions, relations, columns and variables that fit.</summary>
+    /// <summary>The matching statements, functions, relations, columns and variables.</summary>
     /// <param name="code">The cell.</param>
-    /// <param name="cursor">Where something is to be put in.</param>
-    /// <param name="parameters">Names of the C# variables.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cursor">The position to complete.</param>
+    /// <param name="parameters">The names of the C# variables.</param>
+    /// <param name="cancellationToken">Cancels the query of the server.</param>
     public async Task<SqlCompletions> CompleteAsync(
         string code,
         int cursor,
@@ -61,7 +61,7 @@ internal sealed class SqlAssistant(SqlRelations relations, IReadOnlyCollection<s
         );
     }
 
-    /// <summary>What the relation or column at a place is; null where there is none.</summary>
+    /// <summary>Describes the relation or column at a position; null if there is none.</summary>
     public async Task<string?> DescribeAsync(string code, int cursor, CancellationToken cancellationToken)
     {
         var tokens = SqlScanner.Scan(code);
@@ -105,14 +105,14 @@ internal sealed class SqlAssistant(SqlRelations relations, IReadOnlyCollection<s
     private static IEnumerable<SqlCompletion> Columns(IEnumerable<SqlRelation> of) =>
         of.SelectMany(r => r.Columns.Select(c => new SqlCompletion(c.Name, "column", $"{c.Type}, a column of {r.Name}")));
 
-    /// <summary>The relations that the statement at a place names.</summary>
+    /// <summary>The relations that the statement at a position names.</summary>
     private static IEnumerable<SqlRelation> Mentioned(string code, List<SqlToken> tokens, int at, IReadOnlyList<SqlRelation> known)
     {
         var words = Statement(tokens, at).Select(t => Name(code, t)).ToHashSet(StringComparer.Ordinal);
         return known.Where(r => words.Contains(r.Name));
     }
 
-    /// <summary>A relation by its name or by what the statement calls it: <c>FROM scores s</c>, <c>FROM scores AS s</c>.</summary>
+    /// <summary>A relation by its name or by its alias in the statement: <c>FROM scores s</c>, <c>FROM scores AS s</c>.</summary>
     private static IEnumerable<SqlRelation> Named(string code, List<SqlToken> tokens, string name, int at, IReadOnlyList<SqlRelation> known)
     {
         var words = Statement(tokens, at).Select(t => Name(code, t)).ToList();

@@ -3,22 +3,22 @@ using System.Text.RegularExpressions;
 
 namespace Balloon.Notebook.Cells;
 
-/// <summary>What stands after <c>#!sql</c>.</summary>
-/// <param name="Name">The C# variable that the last rows become; null for none.</param>
-/// <param name="Live">Seconds for which the last query is shown again and again; null for once.</param>
+/// <summary>The options after <c>#!sql</c>.</summary>
+/// <param name="Name">The C# variable for the last result; null for none.</param>
+/// <param name="Live">How many seconds the last query is kept up to date; null for once only.</param>
 internal sealed partial record SqlCellOptions(string? Name, double? Live)
 {
     private const double LongestLive = 24 * 60 * 60;
 
-    /// <summary>The options, as both hosts declare them.</summary>
+    /// <summary>The options, in the form in which both hosts declare them.</summary>
     public static IReadOnlyList<(string Name, string Value, string Description)> Declared { get; } =
     [
         ("--name", "NAME", "The C# variable that the rows become, a data frame."),
         ("--live", "SECONDS", "Keeps showing the answer for so many seconds."),
     ];
 
-    /// <summary>Reads the values.</summary>
-    /// <exception cref="SqlCellException">One that does not do.</exception>
+    /// <summary>Parses the options.</summary>
+    /// <exception cref="SqlCellException">An option is invalid.</exception>
     public static SqlCellOptions Read(IReadOnlyDictionary<string, string> options)
     {
         var name = options.GetValueOrDefault("--name");
@@ -45,7 +45,7 @@ internal sealed partial record SqlCellOptions(string? Name, double? Live)
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex CSharpName();
 
-    /// <summary>Words that C# keeps for itself.</summary>
+    /// <summary>C#'s reserved words.</summary>
     private static readonly HashSet<string> Keywords = new(
         (
             "abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event "

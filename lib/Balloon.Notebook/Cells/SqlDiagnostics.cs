@@ -4,19 +4,21 @@ using Npgsql;
 
 namespace Balloon.Notebook.Cells;
 
-/// <summary>Something wrong in SQL that has not been run.</summary>
-/// <param name="Start">Where, in the cell.</param>
-/// <param name="Length">How much of it; at least 1.</param>
-/// <param name="Code">The SQLSTATE; empty where no server was asked.</param>
-/// <param name="Message">What is wrong.</param>
+/// <summary>An error in SQL that has not been run.</summary>
+/// <param name="Start">Its position in the cell.</param>
+/// <param name="Length">Its length; at least 1.</param>
+/// <param name="Code">The SQLSTATE; empty if no server was asked.</param>
+/// <param name="Message">The error.</param>
 internal sealed record SqlDiagnostic(int Start, int Length, string Code, string Message);
 
-/// <summary>Looks for errors in a cell without running it: the server reads each query, and tells what it would refuse.</summary>
+/// <summary>Finds errors in a cell without running it: the server analyzes each query and reports what it would refuse.</summary>
 internal sealed class SqlDiagnostics(StreamSql sql)
 {
     private const string Explain = "EXPLAIN ";
 
-    /// <summary>The errors; of a statement the first. What stands after a statement that makes or drops something may need it, and is not asked about.</summary>
+    /// <summary>
+    /// The first error of each statement. Statements after one that creates or drops something may depend on it, and are not checked.
+    /// </summary>
     public async Task<IReadOnlyList<SqlDiagnostic>> FindAsync(string code, ICellNotebook notebook, CancellationToken cancellationToken)
     {
         var open = SqlScanner.Scan(code).Find(t => t.IsOpen);
@@ -66,7 +68,7 @@ internal sealed class SqlDiagnostics(StreamSql sql)
 
     private async Task<SqlDiagnostic?> RefusedAsync(ScriptStatement statement, StatementKind kind, CancellationToken cancellationToken)
     {
-        // A view's definition is planned by EXPLAIN, which makes nothing.
+        // A view's definition is checked with EXPLAIN, which creates nothing.
         var explained = statement.Creates is { Kind: "MATERIALIZED VIEW" };
         if (!explained && !kind.TakesParameters)
             return null;
@@ -92,7 +94,7 @@ internal sealed class SqlDiagnostics(StreamSql sql)
         }
         catch (NpgsqlException)
         {
-            return null; // Nobody listens: running the cell will say so.
+            return null; // No server is running: the reader will learn it when the cell runs.
         }
     }
 }

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Balloon.Notebook.Cells;
 
 /// <summary>
-/// SQL as a language of cells: the statements run against the profile's stream SQL, its variables filled in and values of C# sent as
-/// parameters. What answers a cell in .NET Interactive and in this project's kernel is this one class.
+/// SQL as a cell language: runs statements on the profile's stream SQL, with its variables filled in and C# values sent as parameters. Both
+/// .NET Interactive and this project's kernel use this class.
 /// </summary>
 internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDisposable
 {
@@ -20,9 +20,9 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
 
     /// <summary>Runs a cell.</summary>
     /// <param name="code">Its text, without the line <c>#!sql</c>.</param>
-    /// <param name="options">What stands on that line, by name with dashes.</param>
-    /// <param name="notebook">The notebook that it stands in.</param>
-    /// <param name="cancellationToken">Stops the statement that runs, at the server too.</param>
+    /// <param name="options">The options on that line, by name with dashes.</param>
+    /// <param name="notebook">The cell's notebook.</param>
+    /// <param name="cancellationToken">Cancels the running statement, on the server too.</param>
     /// <exception cref="SqlCellException">The cell cannot be run, or a statement is refused; those before it have run.</exception>
     public async Task RunAsync(
         string code,
@@ -64,17 +64,17 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         await notebook.SetVariableAsync(name, typeof(DataFrame), last.ToDataFrame(), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Words that fit at <paramref name="cursor"/>.</summary>
+    /// <summary>Completions at <paramref name="cursor"/>.</summary>
     public async Task<SqlCompletions> CompleteAsync(string code, int cursor, ICellNotebook notebook, CancellationToken cancellationToken) =>
         await assistant
             .CompleteAsync(code, cursor, await notebook.VariableNamesAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>What stands at <paramref name="cursor"/>; null where there is nothing to say.</summary>
+    /// <summary>Describes what is at <paramref name="cursor"/>; null if there is nothing to say.</summary>
     public Task<string?> DescribeAsync(string code, int cursor, CancellationToken cancellationToken) =>
         assistant.DescribeAsync(code, cursor, cancellationToken);
 
-    /// <summary>What would be refused, without running anything.</summary>
+    /// <summary>Errors that the server would report, without running anything.</summary>
     public Task<IReadOnlyList<SqlDiagnostic>> DiagnoseAsync(string code, ICellNotebook notebook, CancellationToken cancellationToken) =>
         diagnostics.FindAsync(code, notebook, cancellationToken);
 
@@ -92,7 +92,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         }
     }
 
-    /// <summary>What can be known before anything runs.</summary>
+    /// <summary>Reports errors that can be known before anything runs.</summary>
     private static void Check(SqlCellOptions asked, IReadOnlyList<ScriptStatement> statements, IReadOnlyList<StatementKind> kinds)
     {
         if (asked.Live is not null && !kinds[^1].IsQuery)
@@ -146,7 +146,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         return values;
     }
 
-    /// <summary>Runs a statement and shows what it gave; its rows, where it has some.</summary>
+    /// <summary>Runs a statement, shows its result, and returns its rows, if any.</summary>
     private async Task<ResultTable?> StepAsync(
         ScriptStatement statement,
         Dictionary<string, object?> values,
@@ -168,7 +168,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         return null;
     }
 
-    /// <summary>A plan is a tree that its blanks draw, and no table.</summary>
+    /// <summary>A plan is shown as preformatted text, since spaces draw its tree.</summary>
     private static Html Plan(ResultTable rows)
     {
         var text = string.Join('\n', rows.Rows.Select(row => Values.Text(row[0])));
@@ -208,7 +208,9 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         return last;
     }
 
-    /// <summary>How many rows a table or a materialized view began with; null for what holds none, and for what was there before.</summary>
+    /// <summary>
+    /// The number of rows that a new table or materialized view begins with; null for other objects, and for those that existed already.
+    /// </summary>
     private async Task<long?> RowsOfAsync(ScriptStatement statement, StatementResult result, CancellationToken cancellationToken)
     {
         if (statement.Creates is not { Kind: "TABLE" or "MATERIALIZED VIEW" } creation || result.Notices.Count > 0)
@@ -222,7 +224,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         }
         catch (PostgresException)
         {
-            return null; // It was made in a schema that is not looked into: the line says that it was made.
+            return null; // It was created in a schema that is not searched: the line says that it was created.
         }
     }
 
@@ -233,7 +235,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         return new(SqlErrors.Message(error, statement.Source, statement.Text.Length) + near + Rest(statements.Count, failed), line, error);
     }
 
-    /// <summary>What became of the others of a script.</summary>
+    /// <summary>What happened to the other statements of the cell.</summary>
     private static string Rest(int count, int failed) =>
         count == 1
             ? ""

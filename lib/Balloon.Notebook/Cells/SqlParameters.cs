@@ -8,10 +8,10 @@ using NpgsqlTypes;
 
 namespace Balloon.Notebook.Cells;
 
-/// <summary>Values of C# as parameters of a statement: each is sent as the SQL type that it is, never as text in the statement.</summary>
+/// <summary>Converts C# values to parameters of a statement: each is sent with its SQL type, never as text in the statement.</summary>
 internal static class SqlParameters
 {
-    /// <summary>The parameter.</summary>
+    /// <summary>Creates a parameter.</summary>
     /// <exception cref="SqlCellException">SQL has no type for the value.</exception>
     public static NpgsqlParameter Of(string name, object? value) =>
         value switch
@@ -47,7 +47,7 @@ internal static class SqlParameters
             .FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>))
             ?.GetGenericArguments()[0];
 
-    /// <summary>A list as an array of what one of its values is sent as.</summary>
+    /// <summary>Converts a list to an array of the SQL type of its elements.</summary>
     private static Array Array(string name, IEnumerable list, Type element)
     {
         var values = list.Cast<object?>().Select(item => item is null ? null : Single(name, list, item)).ToList();

@@ -6,13 +6,13 @@ namespace Balloon.Notebook.Cells;
 /// <summary>A column of a relation.</summary>
 internal sealed record SqlColumn(string Name, string Type);
 
-/// <summary>Something that can be selected from, or a sink.</summary>
+/// <summary>A relation that can be queried, or a sink.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK or SUBSCRIPTION.</param>
 /// <param name="Columns">Its columns in order; none for a sink.</param>
 internal sealed record SqlRelation(string Name, string Kind, IReadOnlyList<SqlColumn> Columns)
 {
-    /// <summary>What a reader wants to see of it: what it is, and a line a column.</summary>
+    /// <summary>A description for readers: its kind, and a line per column.</summary>
     public override string ToString() =>
         Columns.Count == 0
             ? $"{Kind} {Name}"
@@ -20,7 +20,7 @@ internal sealed record SqlRelation(string Name, string Kind, IReadOnlyList<SqlCo
                 + string.Join('\n', Columns.Select(c => $"  {c.Name.PadRight(Columns.Max(o => o.Name.Length))}  {c.Type}"));
 }
 
-/// <summary>The relations that there are, asked anew when the answer is a few seconds old.</summary>
+/// <summary>The existing relations, queried again if the cached list is more than a few seconds old.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Design",
     "CA1001",
@@ -39,7 +39,7 @@ internal sealed class SqlRelations(StreamSql sql)
     private IReadOnlyList<SqlRelation> _known = [];
     private long _asked;
 
-    /// <summary>All of them; what was known last where the server does not answer, for nobody asked for an error.</summary>
+    /// <summary>All relations; the last known ones if the server does not answer, since completion should not report errors.</summary>
     public async Task<IReadOnlyList<SqlRelation>> ListAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal sealed class SqlRelations(StreamSql sql)
         }
         catch (BalloonException)
         {
-            // Completion goes on with what it knows.
+            // Completion continues with the cached list.
         }
         finally
         {

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Balloon.Notebook.Cells;
 
 /// <summary>
-/// The one session that a notebook's SQL cells run in, so that <c>SET</c> and cursors hold from cell to cell; it is opened when it is
-/// needed, and anew where it broke.
+/// The session that all SQL cells of a notebook share, so that <c>SET</c> and cursors persist from cell to cell. It is opened when first
+/// needed, and again if it breaks.
 /// </summary>
 internal sealed class SqlSession(StreamSql sql) : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class SqlSession(StreamSql sql) : IAsyncDisposable
     private NpgsqlConnection? connection;
     private int generation;
 
-    /// <summary>Runs a statement and reads what it gives.</summary>
+    /// <summary>Runs a statement and reads its result.</summary>
     /// <exception cref="PostgresException">The server refuses it.</exception>
     /// <exception cref="BalloonException">The server does not answer.</exception>
     public async Task<StatementResult> RunAsync(string text, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken)
@@ -60,9 +60,9 @@ internal sealed class SqlSession(StreamSql sql) : IAsyncDisposable
     }
 }
 
-/// <summary>What a statement gave.</summary>
-/// <param name="Rows">Its rows; null for a statement that gives none.</param>
-/// <param name="Affected">How many rows it wrote; negative where it wrote none.</param>
-/// <param name="Notices">What the server said besides.</param>
+/// <summary>The result of a statement.</summary>
+/// <param name="Rows">Its rows; null for a statement without rows.</param>
+/// <param name="Affected">The number of rows that it wrote; negative if it does not write.</param>
+/// <param name="Notices">The server's notices.</param>
 /// <param name="Elapsed">How long it took.</param>
 internal sealed record StatementResult(ResultTable? Rows, int Affected, IReadOnlyList<string> Notices, TimeSpan Elapsed);

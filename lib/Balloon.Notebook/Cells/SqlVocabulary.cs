@@ -1,9 +1,9 @@
 namespace Balloon.Notebook.Cells;
 
-/// <summary>Words of RisingWave's SQL that completion offers.</summary>
+/// <summary>Words of RisingWave's SQL for completion.</summary>
 internal static class SqlVocabulary
 {
-    /// <summary>What a statement begins with.</summary>
+    /// <summary>The first words of statements.</summary>
     public static IReadOnlyList<string> Statements { get; } =
     [
         "SELECT",
@@ -39,7 +39,7 @@ internal static class SqlVocabulary
         "FETCH NEXT FROM",
     ];
 
-    /// <summary>What stands further on.</summary>
+    /// <summary>All other keywords.</summary>
     public static IReadOnlyList<string> Keywords { get; } =
     [
         "FROM",

@@ -2,10 +2,10 @@ using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Cells;
 
-/// <summary>What kind of statement it is, as far as a cell has to know before it runs.</summary>
-/// <param name="Name">Its first word or words, in capitals.</param>
-/// <param name="IsQuery">True where it gives rows and can be asked again.</param>
-/// <param name="TakesParameters">True where values can be sent beside it.</param>
+/// <summary>The properties of a statement that a cell must know before it runs.</summary>
+/// <param name="Name">Its first word or words, in upper case.</param>
+/// <param name="IsQuery">Whether it returns rows and can be repeated.</param>
+/// <param name="TakesParameters">Whether it can have parameters.</param>
 internal sealed record StatementKind(string Name, bool IsQuery, bool TakesParameters)
 {
     private static readonly HashSet<string> Kinds = new(

@@ -4,13 +4,13 @@ using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Cells;
 
-/// <summary>One line for a statement that gives no rows: what it did, to what, and how long it took.</summary>
+/// <summary>The output line of a statement without rows: what it did, to which object, and how long it took.</summary>
 internal static class StatementLine
 {
     /// <summary>The line.</summary>
-    /// <param name="statement">What was run.</param>
-    /// <param name="result">What it gave.</param>
-    /// <param name="rows">How many rows what it made began with; null where it holds none.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="result">Its result.</param>
+    /// <param name="rows">The number of rows that the new object begins with; null if it has none.</param>
     public static Html Of(ScriptStatement statement, StatementResult result, long? rows)
     {
         var (verb, subject) = Told(statement);
@@ -57,7 +57,7 @@ internal static class StatementLine
         };
     }
 
-    /// <summary>The kind in capitals and the name as it was written.</summary>
+    /// <summary>The kind in upper case and the name as written.</summary>
     private static string Subject(List<string> words)
     {
         string[] kinds =

@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Balloon.Notebook.Display;
 
-/// <summary>The style sheets and scripts that outputs bring along: files beside the source, kept in the assembly.</summary>
+/// <summary>The style sheets and scripts of outputs: files beside the source, embedded in the assembly.</summary>
 internal static class Assets
 {
     private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
 
-    /// <summary>The text of a file of the folder Assets.</summary>
+    /// <summary>The text of a file in the folder Assets.</summary>
     public static string Text(string file) =>
         Texts.GetOrAdd(
             file,
@@ -25,8 +25,8 @@ internal static class Assets
     public static string Style(string file) => $"<style>{Text(file)}</style>";
 
     /// <summary>
-    /// A script as an element. An exported page takes it out and names it once in its head; elsewhere each output brings it, and the
-    /// second one finds that the first is there.
+    /// A script as an element. An exported page moves it to its head, once; elsewhere each output contains it, and a second one detects
+    /// that the first is there.
     /// </summary>
     public static string Script(string file) => $"<script data-balloon-asset=\"balloon-{file}\">{Text(file)}</script>";
 }

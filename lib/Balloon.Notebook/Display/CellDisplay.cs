@@ -3,9 +3,9 @@ using System.Reflection;
 namespace Balloon.Notebook.Display;
 
 /// <summary>
-/// Shows things in the running cell before it ends, and updates them. Whatever runs the cell, .NET Interactive or this project's kernel,
-/// has a public static class of one full name for it; it is found by reflection, so that this library depends on neither. Outside of a
-/// notebook text goes to the console.
+/// Shows values in the running cell before it ends, and updates them. Both hosts, .NET Interactive and this project's kernel, have a public
+/// static class of the same full name for it, which is found by reflection, so that this library depends on neither. Outside of a notebook,
+/// text is written to the console.
 /// </summary>
 internal sealed class CellDisplay
 {
@@ -21,19 +21,19 @@ internal sealed class CellDisplay
         update = handle?.GetType().GetMethods().FirstOrDefault(m => m.Name == "Update" && m.GetParameters().Length == 1);
     }
 
-    /// <summary>True while a cell runs that can show things.</summary>
+    /// <summary>Whether a cell is running that can show values.</summary>
     public static bool IsThere => Current() is not null;
 
-    /// <summary>What runs the cells, while one runs; null outside of a notebook.</summary>
+    /// <summary>The host's assembly while a cell is running; null outside of a notebook.</summary>
     public static Assembly? Host => Current()?.GetType().Assembly;
 
-    /// <summary>Cancelled when who runs the cell is asked to stop it.</summary>
+    /// <summary>Cancelled when the running cell is interrupted.</summary>
     public static CancellationToken Interruption =>
         Current() is { } current && current.GetType().GetProperty("CancellationToken")?.GetValue(current) is CancellationToken token
             ? token
             : default;
 
-    /// <summary>Shows a value as its formatters say, as if it were a cell's last expression.</summary>
+    /// <summary>Shows a value with its formatters, as if it were a cell's last expression.</summary>
     public static CellDisplay ShowValue(object value) => Show(value, []);
 
     /// <summary>Shows a value as HTML.</summary>
@@ -59,7 +59,7 @@ internal sealed class CellDisplay
         return new CellDisplay(show?.Invoke(null, [current, value, mimeTypes]));
     }
 
-    /// <summary>Puts another value in the place of the one shown. Outside of a notebook nothing happens.</summary>
+    /// <summary>Replaces the value that is shown. Does nothing outside of a notebook.</summary>
     public void Update(Html value) => update?.Invoke(handle, [value]);
 
     private static object? Current()

@@ -2,18 +2,18 @@ using System.Net;
 
 namespace Balloon.Notebook.Display;
 
-/// <summary>A piece of HTML: as a cell's last expression it is shown as such.</summary>
+/// <summary>A fragment of HTML, which is rendered when it is a cell's last expression.</summary>
 /// <param name="Markup">The markup, complete in itself.</param>
-/// <param name="Text">What front ends without HTML show.</param>
+/// <param name="Text">The text for front ends without HTML.</param>
 public sealed record Html(string Markup, string Text = "")
 {
-    /// <summary>Text made safe for HTML.</summary>
+    /// <summary>Escapes text for HTML.</summary>
     public static string Encode(string? text) => WebUtility.HtmlEncode(text) ?? "";
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    /// <summary>Wraps a piece in what carries the look.</summary>
+    /// <summary>Wraps a fragment in the element that has the styles.</summary>
     internal static string Wrap(string inner) =>
         $"<div class=\"bln\">{Assets.Style("balloon.css")}{inner}</div>"
         + (inner.Contains("<table", StringComparison.Ordinal) ? Assets.Script("table.js") : "");

@@ -6,20 +6,20 @@ using Balloon.Notebook.Tables;
 namespace Balloon.Notebook.Display;
 
 /// <summary>
-/// Tables in HTML: columns that can be sorted, numbers flush right, NULL told from an empty text, long texts cut with the whole on
-/// hover, colours of the game with a dot beside the word.
+/// Tables in HTML: sortable columns, right-aligned numbers, NULL distinct from an empty text, long texts cut with the full text as a
+/// tooltip, colours of the game with a dot beside the word.
 /// </summary>
 internal static class HtmlTable
 {
-    /// <summary>A text as long as this fits into the widest cell.</summary>
+    /// <summary>Texts up to this length fit into the widest cell.</summary>
     private const int Fits = 48;
 
-    /// <summary>A column that shows a bar in its cells: how long, from 0 to 1, for each row.</summary>
+    /// <summary>A column whose cells have bars, with the length of each row's bar from 0 to 1.</summary>
     public sealed record Bars(int Column, IReadOnlyList<double> Shares);
 
-    /// <param name="table">What to show.</param>
+    /// <param name="table">The table.</param>
     /// <param name="bars">A column with bars.</param>
-    /// <param name="of">Of how many rows the table holds the first ones, where it does not hold all.</param>
+    /// <param name="of">The total number of rows, if the table only has the first of them.</param>
     public static string Write(ResultTable table, Bars? bars = null, long? of = null)
     {
         var shown = Math.Min(table.Count, ColumnFormat.MostRows);

@@ -1,8 +1,8 @@
 namespace Balloon.Notebook.Display;
 
 /// <summary>
-/// How values look as HTML that can take another's place. The room above all others says how each type looks; who shows a value need not
-/// know what it is.
+/// How values look as HTML that can be replaced by a later state. The types register themselves from the room Showing, so that code that
+/// shows a value need not know its type.
 /// </summary>
 internal static class Picture
 {
@@ -10,14 +10,16 @@ internal static class Picture
     private static readonly Dictionary<Type, Func<object, Html>> Known = [];
     private static Action? fill;
 
-    /// <summary>Names who registers the looks, when the first picture is made: until then none of their libraries is loaded.</summary>
+    /// <summary>
+    /// Sets the function that registers the types, which is called for the first picture, so that their libraries are loaded no earlier.
+    /// </summary>
     public static void FillWith(Action register) => fill = register;
 
-    /// <summary>Says how a type looks; those that derive from it look alike.</summary>
+    /// <summary>Registers a type's look, which also applies to derived types.</summary>
     public static void Register<T>(Func<T, Html> look)
         where T : notnull => Known[typeof(T)] = value => look((T)value);
 
-    /// <summary>A value as it was said; what nobody said anything of, as text.</summary>
+    /// <summary>The registered look of a value; the text of a value without one.</summary>
     public static Html Of(object value)
     {
         lock (Gate)

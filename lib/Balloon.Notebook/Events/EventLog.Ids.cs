@@ -9,12 +9,12 @@ public sealed partial class EventLog
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// The events that a <see cref="PopProducer"/> wrote under an id, by id: what a sender who has lost its memory asks before it sends
+    /// The events that a <see cref="PopProducer"/> wrote with ids, by id. A sender that has lost its state calls this before it sends
     /// again.
     /// </summary>
-    /// <param name="prefix">What the ids begin with.</param>
-    /// <param name="since">Written not before, by the broker's clock.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="prefix">The common prefix of the ids.</param>
+    /// <param name="since">The earliest time of writing, by the broker's clock.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="BalloonException">Kafka does not answer.</exception>
     public async Task<IReadOnlyDictionary<string, GameEvent>> ReadIdsAsync(
         string prefix,

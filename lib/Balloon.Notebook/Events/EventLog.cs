@@ -4,7 +4,7 @@ using Confluent.Kafka;
 
 namespace Balloon.Notebook.Events;
 
-/// <summary>Reads the topic itself, from offset to offset, without a consumer group.</summary>
+/// <summary>Reads the topic directly by offsets, without a consumer group.</summary>
 public sealed partial class EventLog
 {
     private readonly string bootstrapServers;
@@ -15,14 +15,14 @@ public sealed partial class EventLog
         Topic = topic;
     }
 
-    /// <summary>The topic.</summary>
+    /// <summary>The topic's name.</summary>
     public string Topic { get; }
 
-    /// <summary>Begin and end of each partition; empty if there is no such topic.</summary>
+    /// <summary>The first offset and the end of each partition; empty if there is no such topic.</summary>
     public Task<IReadOnlyList<PartitionOffsets>> OffsetsAsync(CancellationToken cancellationToken = default) =>
         Topics.OffsetsAsync(bootstrapServers, Topic, cancellationToken);
 
-    /// <summary>How many events the log holds.</summary>
+    /// <summary>The number of events in the log.</summary>
     /// <example>
     /// <code>
     /// var events = await balloon.Events.CountAsync();
@@ -47,7 +47,7 @@ public sealed partial class EventLog
         );
     }
 
-    /// <summary>The newest messages of all partitions, as they lie there.</summary>
+    /// <summary>The newest messages of all partitions, unparsed.</summary>
     /// <example>
     /// <code>
     /// await balloon.Events.TailAsync(3)
@@ -72,7 +72,7 @@ public sealed partial class EventLog
         );
     }
 
-    /// <summary>All events between the partitions' begins and ends as they are now; messages that are no event are left out.</summary>
+    /// <summary>All events between the partitions' current first offsets and ends; messages that are not events are skipped.</summary>
     public async Task<IReadOnlyList<GameEvent>> ReadAsync(CancellationToken cancellationToken = default)
     {
         var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);
@@ -96,26 +96,26 @@ public sealed partial class EventLog
         return events;
     }
 
-    /// <summary>Sends one event, a value of any type, as JSON with names as SQL has them: <c>PaidAt</c> becomes <c>paid_at</c>.</summary>
-    /// <param name="key">Decides the partition; events of one key stay in order.</param>
+    /// <summary>Sends one event, a value of any type, as JSON with SQL's naming: <c>PaidAt</c> becomes <c>paid_at</c>.</summary>
+    /// <param name="key">The key, which determines the partition; events with the same key stay in order.</param>
     /// <param name="value">The event.</param>
-    /// <param name="cancellationToken">Stops waiting for the acknowledgement.</param>
+    /// <param name="cancellationToken">Cancels the wait for the acknowledgement.</param>
     /// <exception cref="BalloonException">Kafka did not take it.</exception>
     public Task SendAsync(string key, object value, CancellationToken cancellationToken = default) =>
         SendAllAsync([value], _ => key, cancellationToken);
 
-    /// <summary>Sends many events as <see cref="SendAsync"/> does, and makes the topic if it is not there.</summary>
+    /// <summary>Sends many events like <see cref="SendAsync"/>, and creates the topic if it does not exist.</summary>
     /// <param name="values">The events, in order.</param>
-    /// <param name="key">Each one's key.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>How many were acknowledged: all of them.</returns>
+    /// <param name="key">Gives the key of each event.</param>
+    /// <param name="cancellationToken">Cancels the sending.</param>
+    /// <returns>The number of acknowledged events: all of them.</returns>
     /// <exception cref="BalloonException">Kafka did not take all of them; the message says how many.</exception>
     /// <example><code>await balloon.Topic("readings").SendAllAsync(readings, r => r.Sensor)</code></example>
     public Task<long> SendAllAsync<T>(IEnumerable<T> values, Func<T, string> key, CancellationToken cancellationToken = default) =>
         EventSender.SendAsync(bootstrapServers, Topic, values, key, cancellationToken);
 
-    /// <summary>Removes the topic with all its events. False if there was none. Drop the sources that read it before.</summary>
-    /// <param name="cancellationToken">Stops waiting for Kafka.</param>
+    /// <summary>Deletes the topic with all its events; returns false if it did not exist. Drop the sources that read it first.</summary>
+    /// <param name="cancellationToken">Cancels the wait for Kafka.</param>
     /// <example><code>await balloon.Topic("lab-late").DropAsync();</code></example>
     public Task<bool> DropAsync(CancellationToken cancellationToken = default) =>
         Topics.DeleteAsync(bootstrapServers, Topic, cancellationToken);

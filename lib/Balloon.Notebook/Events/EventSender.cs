@@ -4,10 +4,10 @@ using Confluent.Kafka;
 
 namespace Balloon.Notebook.Events;
 
-/// <summary>Sends values of the reader's own as JSON events, through an idempotent producer, so that a retry stores none twice.</summary>
+/// <summary>Sends the reader's own values as JSON events, through an idempotent producer, so that a retry stores no duplicates.</summary>
 internal static class EventSender
 {
-    /// <summary>Property names as SQL has them: <c>PaidAt</c> becomes <c>paid_at</c>.</summary>
+    /// <summary>Property names in SQL's naming: <c>PaidAt</c> becomes <c>paid_at</c>.</summary>
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static async Task<long> SendAsync<T>(

@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace Balloon.Notebook.Events;
 
-/// <summary>An event as it lies in the log, read by plain C# and by nothing of the stream SQL: the other side of every comparison.</summary>
-/// <param name="Partition">Which partition of the topic.</param>
-/// <param name="Offset">Where in it.</param>
-/// <param name="Player">Who popped.</param>
-/// <param name="Color">Which balloon.</param>
+/// <summary>An event read from the log by plain C#, independently of the stream SQL, to compare results with.</summary>
+/// <param name="Partition">The partition of the topic.</param>
+/// <param name="Offset">The offset in the partition.</param>
+/// <param name="Player">The player who popped.</param>
+/// <param name="Color">The balloon's colour.</param>
 /// <param name="Score">Points.</param>
-/// <param name="Bonus">True if it was a favourite.</param>
-/// <param name="EventTime">When, UTC.</param>
+/// <param name="Bonus">Whether the colour is one of the player's favourites.</param>
+/// <param name="EventTime">The time, UTC.</param>
 public readonly record struct GameEvent(int Partition, long Offset, string Player, string Color, int Score, bool Bonus, DateTime EventTime)
 {
-    /// <summary>Reads a message's value; null for one that is no event of the game.</summary>
+    /// <summary>Parses a message's value; null if it is not an event of the game.</summary>
     public static GameEvent? Read(int partition, long offset, ReadOnlySpan<byte> json) => Read(partition, offset, json, null);
 
     internal static GameEvent? Read(int partition, long offset, ReadOnlySpan<byte> json, WordCache? words)

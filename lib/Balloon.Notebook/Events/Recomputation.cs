@@ -3,8 +3,8 @@ using Balloon.Notebook.Lake;
 namespace Balloon.Notebook.Events;
 
 /// <summary>
-/// The five tables once more, by plain loops over the events of the log: no SQL, no increments, nothing shared with the engine. What the
-/// views and the lake say must be equal to it.
+/// Computes the five tables again with plain loops over the events of the log: no SQL, no incremental computation, nothing shared with the
+/// engine. The views and the tables of the lake must be equal to it.
 /// </summary>
 public sealed class Recomputation
 {
@@ -20,7 +20,7 @@ public sealed class Recomputation
 
     /// <summary>Computes from events.</summary>
     /// <param name="events">The events, in any order.</param>
-    /// <param name="window">How long a tumbling window is; 15 seconds unless told.</param>
+    /// <param name="window">The length of a tumbling window; 15 seconds by default.</param>
     public Recomputation(IEnumerable<GameEvent> events, TimeSpan? window = null)
     {
         length = window ?? CourseWindow;
@@ -29,7 +29,7 @@ public sealed class Recomputation
             Add(e);
     }
 
-    /// <summary>How many events.</summary>
+    /// <summary>The number of events.</summary>
     public long Pops { get; private set; }
 
     /// <summary>The sum of their scores.</summary>
@@ -113,7 +113,7 @@ public sealed class Recomputation
         return sums;
     }
 
-    /// <summary>As <c>percentile_cont</c>: between the two neighbours, in proportion.</summary>
+    /// <summary>Interpolates between the two neighbours, like <c>percentile_cont</c>.</summary>
     private static double Quantile(List<int> values, double fraction)
     {
         values.Sort();

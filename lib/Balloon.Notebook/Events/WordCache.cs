@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Balloon.Notebook.Events;
 
-/// <summary>Players and colours come again and again: each is made into a string once.</summary>
+/// <summary>Interns the names of players and colours, which recur all the time.</summary>
 internal sealed class WordCache
 {
     private const int Slots = 4096;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Balloon.Notebook.Exercises;
 
-/// <summary>Compares an answer with the right one, kindly: numbers of any type within a tolerance, names without regard to case.</summary>
+/// <summary>Compares an answer with the right one leniently: numbers of any type within a tolerance, names in any case.</summary>
 internal static class AnswerComparison
 {
     private enum Kind
@@ -15,10 +15,10 @@ internal static class AnswerComparison
         Other,
     }
 
-    /// <summary>Whether the two are the same, or why they cannot be compared.</summary>
-    /// <param name="answer">The reader's.</param>
-    /// <param name="expected">The right one.</param>
-    /// <param name="tolerance">How far a number may be off, as a share of the right one.</param>
+    /// <summary>Whether the two are equal, or why they cannot be compared.</summary>
+    /// <param name="answer">The reader's answer.</param>
+    /// <param name="expected">The right answer.</param>
+    /// <param name="tolerance">The accepted relative error of a number.</param>
     public static (Outcome Outcome, string? Why) Compare(object? answer, object? expected, double tolerance)
     {
         var right = AnswerShape.Rows(expected) ?? [];
@@ -51,7 +51,7 @@ internal static class AnswerComparison
         double tolerance
     )
     {
-        // Answers whose order matters are short; beyond this a hint is not worth comparing each row with each.
+        // Answers whose order matters are short; for longer ones a hint is not worth comparing all pairs of rows.
         if (right.Count > 1_000)
             return false;
         var left = right.ToList();

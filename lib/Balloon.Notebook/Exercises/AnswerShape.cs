@@ -4,15 +4,15 @@ using Microsoft.Data.Analysis;
 namespace Balloon.Notebook.Exercises;
 
 /// <summary>
-/// An answer as rows of values, whatever the reader had at hand: a value, a list, a data frame or a query's result. A single value is one
-/// row of one column, a list is a row for each element.
+/// Converts an answer of any form to rows of values: a value, a list, a data frame or a query's result. A single value is one row of one
+/// column; a list has a row per element.
 /// </summary>
 internal static class AnswerShape
 {
-    /// <summary>No answer is larger than this; it bounds what an endless sequence can do.</summary>
+    /// <summary>The most rows of an answer, which also stops an endless sequence.</summary>
     private const int MostRows = 100_000;
 
-    /// <summary>The rows, or null where the answer says nothing at all.</summary>
+    /// <summary>The rows, or null if there is no answer.</summary>
     /// <exception cref="BalloonException">It has more rows than any answer needs.</exception>
     public static IReadOnlyList<IReadOnlyList<object?>>? Rows(object? answer)
     {
@@ -46,7 +46,7 @@ internal static class AnswerShape
         }
     }
 
-    /// <summary>The rows; null where all that they hold is NULL, as in the form that waits for an answer.</summary>
+    /// <summary>The rows; null if all values are NULL, as in the empty form.</summary>
     private static List<IReadOnlyList<object?>>? Cells(int rows, int columns, Func<int, int, object?> cell)
     {
         var all = Enumerable

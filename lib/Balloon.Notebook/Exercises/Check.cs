@@ -3,13 +3,13 @@ using Balloon.Notebook.Exercises;
 
 namespace Balloon.Notebook;
 
-/// <summary>A chapter's checks: each passes visibly, or ends the cell with what to run again.</summary>
+/// <summary>A chapter's checks: each either passes visibly, or ends the cell with an error that says what to run again.</summary>
 public static class Check
 {
-    /// <summary>Passes if the condition holds.</summary>
-    /// <param name="condition">What should hold.</param>
-    /// <param name="rerun">Which earlier cell to run again if it does not.</param>
-    /// <param name="what">The condition's own text, unless told otherwise.</param>
+    /// <summary>Passes if a condition holds.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="rerun">What to run again if it does not hold.</param>
+    /// <param name="what">The condition as text; by default its source code.</param>
     /// <exception cref="BalloonException">It does not hold.</exception>
     /// <example>
     /// <code>
@@ -20,13 +20,13 @@ public static class Check
         condition ? new Checkpoint(what) : throw new BalloonException($"Check: this does not hold: {what}\n{rerun}");
 
     /// <summary>
-    /// Judges the answer to an exercise against a value that is computed from your own data and not shown. A miss is a hint and no error,
-    /// so that a notebook with open exercises still runs to its end. Where something is to be built or done, that is looked at as well.
-    /// What you solve is noted: <c>balloon progress</c> shows it.
+    /// Judges the answer to an exercise by comparing it with a value that is computed from your own data and not shown. A wrong answer
+    /// gives a hint and not an error, so that a notebook with open exercises still runs to its end. If the exercise asks you to build
+    /// something, that is checked as well. Your progress is recorded: <c>balloon progress</c> shows it.
     /// </summary>
-    /// <param name="id">The exercise, such as <c>03-2</c>.</param>
+    /// <param name="id">The exercise's id, such as <c>03-2</c>.</param>
     /// <param name="answer">A value, a list, a data frame or a query's result; null while there is none.</param>
-    /// <param name="cancellationToken">Stops looking for the right answer.</param>
+    /// <param name="cancellationToken">Cancels the computation of the right answer.</param>
     /// <exception cref="BalloonException">There is no such exercise, no workshop is open, or the data cannot be read.</exception>
     /// <example><code>await Check.Answer("03-2", answer)</code></example>
     public static Task<Verdict> Answer(string id, object? answer, CancellationToken cancellationToken = default)
@@ -40,12 +40,12 @@ public static class Check
         return new Judge(workshop, ProgressFile.Default, TimeProvider.System).JudgeAsync(exercise, answer, cancellationToken);
     }
 
-    /// <summary>Marks a step that this run leaves out, so that nobody takes it for shown. <c>balloon run</c> counts such steps.</summary>
+    /// <summary>Marks a step that this run skips, so that it is not mistaken for done. <c>balloon run</c> counts such steps.</summary>
     /// <param name="why">What is missing, such as <c>no cluster</c>.</param>
     /// <example><code>Check.NotRun("no cluster")</code></example>
     public static NotRun NotRun(string why) => new(why);
 
-    /// <summary>Passes if both values are the same.</summary>
+    /// <summary>Passes if two values are equal.</summary>
     /// <exception cref="BalloonException">They differ; the message has both.</exception>
     /// <example>
     /// <code>
@@ -59,18 +59,18 @@ public static class Check
 }
 
 /// <summary>A check that passed.</summary>
-/// <param name="What">What holds.</param>
+/// <param name="What">The condition.</param>
 public sealed record Checkpoint(string What)
 {
     /// <inheritdoc/>
     public override string ToString() => $"✓ {What}";
 }
 
-/// <summary>A step that was left out.</summary>
-/// <param name="Why">What it would have needed.</param>
+/// <summary>A step that was skipped.</summary>
+/// <param name="Why">What is missing.</param>
 public sealed record NotRun(string Why)
 {
-    /// <summary>The MIME type by which a program that runs notebooks knows such an output.</summary>
+    /// <summary>The MIME type by which a program that runs notebooks recognizes such an output.</summary>
     public const string MimeType = "application/vnd.balloon.not-run";
 
     /// <inheritdoc/>

@@ -24,8 +24,8 @@ public static class ExerciseBook
         .. Chapter14.All,
     ];
 
-    /// <summary>The exercise with this id.</summary>
-    /// <exception cref="BalloonException">There is none; the message names those of the chapter.</exception>
+    /// <summary>Finds the exercise with this id.</summary>
+    /// <exception cref="BalloonException">There is none; the message lists those of the chapter.</exception>
     public static Exercise Find(string id)
     {
         ArgumentNullException.ThrowIfNull(id);

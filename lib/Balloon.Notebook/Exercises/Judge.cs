@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Exercises;
 
-/// <summary>Judges an answer against the reader's own data, notes what was passed, and finds a fitting word for what was not.</summary>
+/// <summary>Judges an answer against the reader's own data, records progress, and chooses a hint for a wrong answer.</summary>
 internal sealed class Judge(Workshop workshop, ProgressFile progress, TimeProvider time)
 {
     public async Task<Verdict> JudgeAsync(Exercise exercise, object? answer, CancellationToken cancellationToken)

@@ -4,12 +4,14 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Notebook.Exercises;
 
-/// <summary>How far the reader has come with one exercise.</summary>
-/// <param name="Misses">Wrong answers so far.</param>
-/// <param name="PassedAt">When it was first solved; null where it is not.</param>
+/// <summary>The reader's progress with an exercise.</summary>
+/// <param name="Misses">The number of wrong answers so far.</param>
+/// <param name="PassedAt">When it was first solved; null if it is not.</param>
 public sealed record ExerciseProgress(int Misses, DateTimeOffset? PassedAt);
 
-/// <summary>What the reader has solved, kept as one small JSON file in <c>.balloon/</c>. It outlives <c>balloon reset</c>, which empties the sandbox.</summary>
+/// <summary>
+/// The reader's progress, stored as a small JSON file in <c>.balloon/</c>. <c>balloon reset</c> empties the sandbox but keeps this file.
+/// </summary>
 /// <param name="path">The file.</param>
 public sealed class ProgressFile(string path)
 {
@@ -22,11 +24,11 @@ public sealed class ProgressFile(string path)
     /// <summary>The file beside the sandbox's state: <c>.balloon/progress.json</c>.</summary>
     public static ProgressFile Default => new(Path.Combine(BalloonHome.State, "progress.json"));
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>The file's path.</summary>
     public string Location => path;
 
-    /// <summary>All exercises that were tried, by id; empty where there is no file.</summary>
-    /// <exception cref="BalloonException">The file is no such file; the message says how to go on.</exception>
+    /// <summary>All exercises that were tried, by id; empty if there is no file.</summary>
+    /// <exception cref="BalloonException">The file is invalid; the message says what to do.</exception>
     public IReadOnlyDictionary<string, ExerciseProgress> Read()
     {
         if (!File.Exists(path))
@@ -45,8 +47,8 @@ public sealed class ProgressFile(string path)
         }
     }
 
-    /// <summary>Notes a miss or a pass. A solved exercise stays solved.</summary>
-    /// <returns>How the exercise stands now.</returns>
+    /// <summary>Records a wrong or right answer. A solved exercise stays solved.</summary>
+    /// <returns>The exercise's new progress.</returns>
     /// <exception cref="BalloonException">The file cannot be read or written.</exception>
     public ExerciseProgress Note(string id, bool passed, DateTimeOffset now)
     {
@@ -70,7 +72,7 @@ public sealed class ProgressFile(string path)
         return next;
     }
 
-    /// <summary>The file is the user's alone, as all beside it.</summary>
+    /// <summary>The file is private to the user, like all files beside it.</summary>
     private static FileStreamOptions PrivateFile()
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

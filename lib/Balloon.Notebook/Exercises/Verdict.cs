@@ -1,31 +1,31 @@
 namespace Balloon.Notebook.Exercises;
 
-/// <summary>What became of an answer.</summary>
+/// <summary>The result of judging an answer.</summary>
 public enum Outcome
 {
     /// <summary>The answer is right.</summary>
     Right,
 
-    /// <summary>The answer is of the right kind, and wrong.</summary>
+    /// <summary>The answer has the right form but is wrong.</summary>
     Wrong,
 
     /// <summary>There is no answer yet: null, or an empty form.</summary>
     Empty,
 
-    /// <summary>The answer is of another kind than the right one, so that the two cannot be compared.</summary>
+    /// <summary>The answer's form differs from the right answer's, so that the two cannot be compared.</summary>
     WrongKind,
 
-    /// <summary>The right answer changed while it was looked for: somebody is playing.</summary>
+    /// <summary>The right answer changed while it was computed: somebody is playing.</summary>
     Moving,
 }
 
-/// <summary>An answer judged. As a cell's last expression it is shown in a sentence.</summary>
-/// <param name="Id">The exercise.</param>
-/// <param name="Outcome">What became of it.</param>
+/// <summary>A judged answer. As a cell's last expression it is shown as a sentence.</summary>
+/// <param name="Id">The exercise's id.</param>
+/// <param name="Outcome">The result.</param>
 /// <param name="Message">The sentence.</param>
 public sealed record Verdict(string Id, Outcome Outcome, string Message)
 {
-    /// <summary>True if the exercise is solved.</summary>
+    /// <summary>Whether the exercise is solved.</summary>
     public bool Passed => Outcome == Outcome.Right;
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook;
 
-/// <summary>What is computed of the rows of a group, and what the column is called.</summary>
+/// <summary>An aggregate over the rows of a group, and the name of its column.</summary>
 public sealed class Aggregate
 {
     private readonly string? column;
@@ -13,11 +13,11 @@ public sealed class Aggregate
     private Aggregate(string name, string? column, Func<DataFrame, IReadOnlyList<int>[], DataFrameColumn> compute) =>
         (this.name, this.column, this.compute) = (name, column, compute);
 
-    /// <summary>How many rows.</summary>
+    /// <summary>The number of rows.</summary>
     public static Aggregate Count() =>
         new("count", null, (_, groups) => new Int64DataFrameColumn("count", groups.Select(g => (long)g.Count)));
 
-    /// <summary>The sum of a column: of whole numbers a whole number.</summary>
+    /// <summary>The sum of a column; a whole number for a column of whole numbers.</summary>
     /// <param name="column">A column of numbers.</param>
     public static Aggregate Sum(string column) =>
         new(
@@ -29,17 +29,17 @@ public sealed class Aggregate
                     : Numbers(frame, column, groups, values => values.Sum())
         );
 
-    /// <summary>The mean of a column; NULLs do not count.</summary>
+    /// <summary>The mean of a column; NULLs are ignored.</summary>
     /// <param name="column">A column of numbers.</param>
     public static Aggregate Mean(string column) =>
         new($"mean_{column}", column, (frame, groups) => Numbers(frame, column, groups, values => values.Average()));
 
-    /// <summary>The median of a column; between the middle two where there is an even number.</summary>
+    /// <summary>The median of a column; for an even number of values, the mean of the middle two.</summary>
     /// <param name="column">A column of numbers.</param>
     public static Aggregate Median(string column) =>
         new($"median_{column}", column, (frame, groups) => Numbers(frame, column, groups, Middle));
 
-    /// <summary>The least value of a column.</summary>
+    /// <summary>The smallest value of a column.</summary>
     /// <param name="column">A column of values that can be ordered.</param>
     public static Aggregate Min(string column) => new($"min_{column}", column, (frame, groups) => One(frame, column, groups, sign: 1));
 
@@ -47,8 +47,8 @@ public sealed class Aggregate
     /// <param name="column">A column of values that can be ordered.</param>
     public static Aggregate Max(string column) => new($"max_{column}", column, (frame, groups) => One(frame, column, groups, sign: -1));
 
-    /// <summary>The same under another name.</summary>
-    /// <param name="name">The name of the column that comes out.</param>
+    /// <summary>The same aggregate with another column name.</summary>
+    /// <param name="name">The name of the resulting column.</param>
     public Aggregate As(string name) => new(name, column, compute);
 
     internal DataFrameColumn Compute(DataFrame frame, IReadOnlyList<int>[] groups)

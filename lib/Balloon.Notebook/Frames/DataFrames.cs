@@ -4,16 +4,16 @@ using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook;
 
-/// <summary>What data frames lack, in the words that their users know: rows as records, several keys and aggregates, Parquet files.</summary>
+/// <summary>What data frames lack: rows as records, grouping by several keys with several aggregates, joins, and Parquet files.</summary>
 public static class DataFrames
 {
     /// <summary>
-    /// The rows as records: each parameter of the record takes the column of its name, as written or in snake_case. A tuple takes the
-    /// columns in order; a plain value, such as <c>long</c>, the only one.
+    /// The rows as records: each parameter of the record gets the column of its name, as written or in snake_case. A tuple gets the columns
+    /// in order; a plain value, such as <c>long</c>, gets the only one.
     /// </summary>
-    /// <typeparam name="T">The record; nullable members where a column has NULLs.</typeparam>
+    /// <typeparam name="T">The record; its members must be nullable for columns with NULLs.</typeparam>
     /// <param name="frame">The data frame.</param>
-    /// <exception cref="BalloonException">A member has no column or takes none of its values; the message names both.</exception>
+    /// <exception cref="BalloonException">A member has no column or cannot hold its values; the message names both.</exception>
     /// <example>
     /// <code>
     /// record Score(string Player, long TotalScore);
@@ -26,8 +26,8 @@ public static class DataFrames
         return Tables.FrameColumns.Table(frame).ToList<T>();
     }
 
-    /// <summary>Records as a data frame, a column for each public property.</summary>
-    /// <param name="items">A row each.</param>
+    /// <summary>Converts records to a data frame with a column per public property.</summary>
+    /// <param name="items">The records, one per row.</param>
     public static DataFrame ToDataFrame<T>(this IEnumerable<T> items)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -35,10 +35,10 @@ public static class DataFrames
         return new ResultTable("records", Records<T>.Columns(rows), rows.Count).ToDataFrame();
     }
 
-    /// <summary>Some of the columns, in this order.</summary>
+    /// <summary>Selects columns, in this order.</summary>
     /// <param name="frame">The data frame.</param>
     /// <param name="columns">Their names.</param>
-    /// <exception cref="BalloonException">There is no such column; the message names the nearest.</exception>
+    /// <exception cref="BalloonException">There is no such column; the message suggests the most similar name.</exception>
     public static DataFrame Select(this DataFrame frame, params string[] columns)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -46,12 +46,12 @@ public static class DataFrames
         return new DataFrame(columns.Select(c => Column(frame, c).Clone()));
     }
 
-    /// <summary>The rows for which a condition on one column holds; those that are NULL there are left out.</summary>
+    /// <summary>The rows for which a condition on one column holds; NULLs do not fulfil it.</summary>
     /// <typeparam name="T">The type of the column's values, or a wider one.</typeparam>
     /// <param name="frame">The data frame.</param>
     /// <param name="column">The column's name.</param>
-    /// <param name="condition">What has to hold.</param>
-    /// <exception cref="BalloonException">There is no such column, or its values are no <typeparamref name="T"/>.</exception>
+    /// <param name="condition">The condition.</param>
+    /// <exception cref="BalloonException">There is no such column, or its values are not of type <typeparamref name="T"/>.</exception>
     /// <example>
     /// <code>
     /// var leaders = await balloon.Table("leaderboard").ToDataFrameAsync();
@@ -68,11 +68,11 @@ public static class DataFrames
         return frame.Filter(new BooleanDataFrameColumn("kept", kept));
     }
 
-    /// <summary>One row for each combination of the keys' values, in the order in which they first come, with what is asked of its rows.</summary>
+    /// <summary>One row per combination of key values, in the order in which they first occur, with aggregates of its rows.</summary>
     /// <param name="frame">The data frame.</param>
     /// <param name="by">The key columns.</param>
-    /// <param name="aggregates">What to compute: <c>Aggregate.Sum("pops")</c>, <c>Aggregate.Count()</c>, …</param>
-    /// <exception cref="BalloonException">There is no such column, or it holds no numbers.</exception>
+    /// <param name="aggregates">The aggregates: <c>Aggregate.Sum("pops")</c>, <c>Aggregate.Count()</c>, …</param>
+    /// <exception cref="BalloonException">There is no such column, or it is not numeric.</exception>
     /// <example>
     /// <code>
     /// var stats = await balloon.Table("balloon_color_stats").ToDataFrameAsync();
@@ -87,10 +87,12 @@ public static class DataFrames
         return Grouping.Of(frame, by, aggregates);
     }
 
-    /// <summary>The rows of both that have the same values in the key columns, each key once; those without a partner are left out.</summary>
+    /// <summary>
+    /// Joins the rows that have equal values in the key columns (an inner join); the key columns occur once in the result.
+    /// </summary>
     /// <param name="frame">The data frame.</param>
-    /// <param name="other">The one to look up in.</param>
-    /// <param name="on">The key columns, of the same names in both.</param>
+    /// <param name="other">The data frame to join with.</param>
+    /// <param name="on">The key columns, which have the same names in both.</param>
     /// <exception cref="BalloonException">There is no such column.</exception>
     /// <example>
     /// <code>
@@ -107,10 +109,10 @@ public static class DataFrames
         return Joining.Of(frame, other, on);
     }
 
-    /// <summary>Writes the data frame into a Parquet file, with Parquet.Net: any program of the field opens it.</summary>
+    /// <summary>Writes the data frame to a Parquet file with Parquet.Net, which other programs can open.</summary>
     /// <param name="frame">The data frame.</param>
-    /// <param name="path">The file; one that is there is replaced.</param>
-    /// <param name="cancellationToken">Stops it; no file is left half written.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="cancellationToken">Cancels the writing; no partial file is left.</param>
     public static Task SaveParquetAsync(this DataFrame frame, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -119,8 +121,8 @@ public static class DataFrames
 
     /// <summary>Reads a Parquet file into a data frame, with Parquet.Net.</summary>
     /// <param name="path">The file, such as one of <see cref="Lake.TableQuery.DataFilesAsync"/>.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="BalloonException">There is no such file, it is no Parquet file, or a column is nested.</exception>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="BalloonException">The file does not exist or is not a Parquet file, or a column is nested.</exception>
     /// <example>
     /// <code>
     /// var frame = await balloon.Table("leaderboard").ToDataFrameAsync();

@@ -2,13 +2,13 @@ using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Frames;
 
-/// <summary>Columns of data frames as typed columns.</summary>
+/// <summary>Converts columns of data frames to typed columns.</summary>
 internal static class FrameValues
 {
     public static ResultColumn Of(DataFrameColumn column) => Tables.FrameColumns.Table(new DataFrame(column)).Columns[0];
 
     /// <summary>The numbers of a column; NaN for NULL.</summary>
-    /// <exception cref="BalloonException">It holds none.</exception>
+    /// <exception cref="BalloonException">It is not numeric.</exception>
     public static double[] Numbers(DataFrameColumn column)
     {
         var values = Of(column);
@@ -28,7 +28,7 @@ internal static class FrameValues
         return numbers;
     }
 
-    /// <summary>The values of several columns of a row, as one key.</summary>
+    /// <summary>The values of several columns of each row, combined to a key.</summary>
     public static string[] Keys(DataFrame frame, IReadOnlyList<string> columns)
     {
         var values = columns.Select(c => Of(DataFrames.Column(frame, c))).ToList();

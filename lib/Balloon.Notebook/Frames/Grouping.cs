@@ -16,7 +16,7 @@ internal static class Grouping
             rows.Add(row);
         }
 
-        // A dictionary that nothing is taken out of keeps the order in which keys came.
+        // A dictionary without removals enumerates its keys in the order of insertion.
         IReadOnlyList<int>[] groups = [.. places.Values];
         var first = new Int64DataFrameColumn("rows", groups.Select(g => (long)g[0]));
         return new DataFrame([

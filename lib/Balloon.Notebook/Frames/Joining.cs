@@ -2,7 +2,7 @@ using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Frames;
 
-/// <summary>Rows of two data frames that have the same keys. A key that is NULL has no partner, as in SQL.</summary>
+/// <summary>Joins the rows of two data frames by keys. A NULL key matches nothing, as in SQL.</summary>
 internal static class Joining
 {
     public static DataFrame Of(DataFrame frame, DataFrame other, string[] on)

@@ -3,7 +3,7 @@ using Parquet.Schema;
 
 namespace Balloon.Notebook.Frames;
 
-/// <summary>Flat Parquet files with Parquet.Net.</summary>
+/// <summary>Reads and writes flat Parquet files with Parquet.Net.</summary>
 internal static class ParquetFrames
 {
     public static async Task SaveAsync(ResultTable table, string path, CancellationToken cancellationToken)

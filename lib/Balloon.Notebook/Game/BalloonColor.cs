@@ -1,15 +1,15 @@
 namespace Balloon.Notebook.Game;
 
-/// <summary>A balloon's colour: what it scores, and how charts show it.</summary>
-/// <param name="Name">As in the events: lower case, one word.</param>
-/// <param name="Points">What a pop at speed 1 scores; <see cref="Score"/> says what another does.</param>
+/// <summary>A balloon's colour: its points, and its colour in charts.</summary>
+/// <param name="Name">The name in events: one word in lower case.</param>
+/// <param name="Points">The points of a pop at speed 1; <see cref="Score"/> computes other speeds.</param>
 /// <param name="Display">
-/// The colour in charts, <c>#rrggbb</c>. Not the colour's purest form but one that keeps a contrast of at least 2 against both a white
-/// and a nearly black page, so that a white or a black balloon is seen on either.
+/// The colour in charts, <c>#rrggbb</c>. It is not always pure: it has a contrast of at least 2 with both a white and a nearly black page,
+/// so that a white or a black balloon is visible on either.
 /// </param>
 public sealed record BalloonColor(string Name, int Points, string Display)
 {
-    /// <summary>The twelve colours of the game, dearest first.</summary>
+    /// <summary>The twelve colours of the game, most points first.</summary>
     public static IReadOnlyList<BalloonColor> All { get; } =
     [
         new("red", 100, "#e5484d"),
@@ -28,26 +28,26 @@ public sealed record BalloonColor(string Name, int Points, string Display)
 
     private static readonly Dictionary<string, BalloonColor> ByName = All.ToDictionary(c => c.Name, StringComparer.Ordinal);
 
-    /// <summary>The colour by name.</summary>
+    /// <summary>Finds a colour by name.</summary>
     /// <exception cref="ArgumentException">The game has no such colour.</exception>
     public static BalloonColor Of(string name) =>
         ByName.TryGetValue(name, out var color)
             ? color
             : throw new ArgumentException($"The game has no colour '{name}'; it has {string.Join(", ", ByName.Keys)}.", nameof(name));
 
-    /// <summary>The colour by name, or null.</summary>
+    /// <summary>Finds a colour by name, or returns null.</summary>
     public static BalloonColor? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>The speed of the slowest balloons, tenths.</summary>
+    /// <summary>The speed of the slowest balloons in tenths.</summary>
     public const int SlowestTenths = 5;
 
-    /// <summary>The speed of the fastest balloons, tenths.</summary>
+    /// <summary>The speed of the fastest balloons in tenths.</summary>
     public const int FastestTenths = 15;
 
-    /// <summary>What a pop scores: points × speed, rounded half up, and twice that for a favourite.</summary>
-    /// <param name="speedTenths">How fast the balloon rises, in tenths: 5 (slow) to 15 (fast), 10 being speed 1.</param>
-    /// <param name="favourite">True if the colour is one of the player's favourites.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No balloon rises at that speed.</exception>
+    /// <summary>The score of a pop: points × speed, rounded half up, and twice that for a favourite.</summary>
+    /// <param name="speedTenths">The balloon's speed in tenths, from 5 (slow) to 15 (fast); 10 is speed 1.</param>
+    /// <param name="favourite">Whether the colour is one of the player's favourites.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The speed is out of range.</exception>
     public int Score(int speedTenths, bool favourite)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(speedTenths, SlowestTenths);
@@ -56,7 +56,7 @@ public sealed record BalloonColor(string Name, int Points, string Display)
         return favourite ? 2 * plain : plain;
     }
 
-    /// <summary>Where the colour stands in <see cref="All"/>.</summary>
+    /// <summary>The colour's index in <see cref="All"/>.</summary>
     internal int Index => index ??= Array.FindIndex([.. All], c => c.Name == Name);
 
     private int? index;

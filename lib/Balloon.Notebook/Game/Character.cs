@@ -29,6 +29,6 @@ public sealed record Character(string Name, string First, string Second)
         new("Tweety", "yellow", "orange"),
     ];
 
-    /// <summary>True if <paramref name="color"/> is one of the two favourites.</summary>
+    /// <summary>Whether <paramref name="color"/> is one of the two favourites.</summary>
     public bool Loves(string color) => color == First || color == Second;
 }

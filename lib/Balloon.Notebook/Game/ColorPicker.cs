@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Game;
 
-/// <summary>Draws colours by skill: the higher, the more often a dear balloon is hit.</summary>
+/// <summary>Draws colours by skill: the higher it is, the more often a valuable balloon is hit.</summary>
 internal static class ColorPicker
 {
     private static readonly SkillWeights Weights = new(BalloonColor.All.Count, color => (BalloonColor.All[color].Points - 65) / 35.0);

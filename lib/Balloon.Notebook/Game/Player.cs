@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Balloon.Notebook.Game;
 
 /// <summary>
-/// Who plays: a name, a character for good, and the habits that make the dashboards show people and not noise. Everything about a player
-/// follows from the number alone, so that tomorrow's run, with another seed, meets the same people.
+/// A player: a name, a fixed character, and habits, so that the dashboards show people and not noise. All of it follows from the player's
+/// number alone, so that another run with another seed has the same people.
 /// </summary>
 public sealed class Player
 {
@@ -19,9 +19,9 @@ public sealed class Player
     private byte[]? key;
     private byte[]? quoted;
 
-    /// <summary>A person, who has a name of their own and no habits that we know of.</summary>
-    /// <param name="name">Any text that is not empty.</param>
-    /// <param name="character">Who the person plays as.</param>
+    /// <summary>Creates a person, who has a name and no known habits.</summary>
+    /// <param name="name">The name; not empty.</param>
+    /// <param name="character">The person's character.</param>
     public Player(string name, Character character)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -31,7 +31,7 @@ public sealed class Player
         Character = character;
     }
 
-    /// <summary>The simulated player of a number, from 0.</summary>
+    /// <summary>Creates the simulated player with a number, from 0.</summary>
     public Player(int number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
@@ -47,41 +47,43 @@ public sealed class Player
         SessionShift = traits.Below(SessionSeconds + BreakSeconds);
     }
 
-    /// <summary>From 0; −1 for a person, whose habits are all 0.</summary>
+    /// <summary>The number, from 0; −1 for a person, whose habits are all 0.</summary>
     public int Number { get; }
 
-    /// <summary>"Adjective Noun"; beyond the first 49, with a number.</summary>
+    /// <summary>"Adjective Noun"; after the first 49 players, with a number.</summary>
     public string Name { get; }
 
     /// <summary>The character, with the two favourite colours.</summary>
     public Character Character { get; }
 
-    /// <summary>How often the player pops while playing, as a weight against the others: 20 to 229.</summary>
+    /// <summary>How often the player pops while playing, as a weight relative to others: 20 to 229.</summary>
     public int Pace { get; }
 
-    /// <summary>A leaning to dear balloons, in thousandths: −800 (takes what comes low) to 1200 (goes for red and gold).</summary>
+    /// <summary>
+    /// The preference for valuable balloons, in thousandths: from −800 (pops what is easy) to 1200 (aims at red and gold).
+    /// </summary>
     public int Skill { get; }
 
-    /// <summary>How often the player goes for a favourite on purpose, in millionths: 150,000 to 400,000.</summary>
+    /// <summary>How often the player deliberately aims at a favourite, in millionths: 150,000 to 400,000.</summary>
     public int Loyalty { get; }
 
-    /// <summary>How long a session of play lasts, seconds.</summary>
+    /// <summary>The length of a session in seconds.</summary>
     public int SessionSeconds { get; }
 
-    /// <summary>How long the break after it lasts, seconds.</summary>
+    /// <summary>The length of the break between sessions in seconds.</summary>
     public int BreakSeconds { get; }
 
-    /// <summary>Where in the rhythm of sessions and breaks the player is at the epoch, seconds.</summary>
+    /// <summary>The position in the cycle of sessions and breaks at 1970-01-01, in seconds.</summary>
     public int SessionShift { get; }
 
     /// <summary>The name in UTF-8: the key of this player's events.</summary>
     internal byte[] Key => key ??= Encoding.UTF8.GetBytes(Name);
 
-    /// <summary>The name as it stands between the quotes of a JSON string, in UTF-8.</summary>
+    /// <summary>The name as it appears within a JSON string, in UTF-8.</summary>
     internal byte[] Quoted =>
         quoted ??= JsonEncodedText.Encode(Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
 
-    /// <summary>True while the player is in a session, false in a break.</summary>
+    /// <summary>Whether the player is in a session; false in a break.</summary>
     /// <param name="epochSeconds">Event time in seconds since 1970.</param>
     public bool PlaysAt(long epochSeconds)
     {
@@ -90,7 +92,7 @@ public sealed class Player
         return (at < 0 ? at + rhythm : at) < SessionSeconds;
     }
 
-    /// <summary>Which of the 49 names it is, from 0, whatever number stands behind it; null for the name of somebody else.</summary>
+    /// <summary>The index of the name among the 49 names, ignoring its number; null for any other name.</summary>
     internal static int? PlaceOf(string name)
     {
         var parts = name.Split(' ');
@@ -110,7 +112,7 @@ public sealed class Player
 
     private static string NameOf(int number)
     {
-        // Adjective and noun both change from one player to the next, so that a small crowd has different names.
+        // Adjective and noun both change from one player to the next, so that names in a small group differ clearly.
         var place = number % 49;
         var adjective = Adjectives[place % 7];
         var noun = Nouns[(place + place / 7) % 7];

@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Game;
 
-/// <summary>Draws players by their pace in constant time, also out of a million: Vose's alias method, in integers.</summary>
+/// <summary>Draws players by their pace in constant time, even from a million: Vose's alias method with integers.</summary>
 internal sealed class PlayerPicker
 {
     private readonly Player[] players;
@@ -15,7 +15,7 @@ internal sealed class PlayerPicker
         keep = new long[count];
         alias = new int[count];
 
-        // Every pace times the number of players, so that the average is a whole number.
+        // Paces are multiplied by the number of players, so that the average is a whole number.
         average = players.Sum(p => (long)p.Pace);
         var small = new Stack<int>();
         var large = new Stack<int>();

@@ -5,7 +5,7 @@ namespace Balloon.Notebook.Game;
 /// <summary>
 /// Events as bytes:
 /// <c>{"player":"Cosmic Dragon","balloon_color":"yellow","score":100,"favorite_color_bonus":true,"event_ts":"2026-11-22T19:32:00.123456Z"}</c>.
-/// Put together from prepared pieces, as every one of millions has the same ones.
+/// Assembled from prepared parts, since millions of events share them.
 /// </summary>
 internal sealed class PopJson
 {
@@ -28,7 +28,7 @@ internal sealed class PopJson
     private long secondWritten = -1;
     private int garbageWritten;
 
-    /// <summary>The event's bytes, in an array of its own.</summary>
+    /// <summary>The event's bytes in a new array.</summary>
     public byte[] Write(in Pop pop)
     {
         if (pop.Kind == PopKind.Malformed)
@@ -75,7 +75,7 @@ internal sealed class PopJson
             time[i] = (byte)('0' + value % 10);
     }
 
-    /// <summary>What stands between the player's name and the time: for each colour, for each speed.</summary>
+    /// <summary>The part between the player's name and the time, for each colour and speed.</summary>
     private static byte[][] Middles(bool bonus) =>
         BalloonColor
             .All.SelectMany(color =>

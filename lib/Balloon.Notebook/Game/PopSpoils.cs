@@ -1,9 +1,9 @@
 namespace Balloon.Notebook.Game;
 
-/// <summary>The shares of events that are spoiled on purpose, each from 0 to 1.</summary>
-/// <param name="Late">Events whose time is put back by 5 to 60 seconds.</param>
+/// <summary>The shares of faulty events for teaching, each from 0 to 1.</summary>
+/// <param name="Late">Events whose time is moved back by 5 to 60 seconds.</param>
 /// <param name="Duplicates">Events that are sent twice.</param>
-/// <param name="Malformed">Messages that are no JSON, in place of an event.</param>
+/// <param name="Malformed">Messages that are not JSON, in place of an event.</param>
 public readonly record struct PopSpoils(double Late = 0, double Duplicates = 0, double Malformed = 0)
 {
     internal static int Millionths(double share, string name) =>

@@ -1,7 +1,8 @@
 namespace Balloon.Notebook.Game;
 
 /// <summary>
-/// The game itself: an endless, repeatable sequence of pops. The same seed, start, players, spacing and spoils give the same events.
+/// The game's simulation: an endless, reproducible sequence of pops. The same seed, start, players, spacing and faults give the same
+/// events.
 /// </summary>
 public sealed class PopStream
 {
@@ -18,12 +19,12 @@ public sealed class PopStream
     private long index;
     private Pop? again;
 
-    /// <summary>Makes the sequence.</summary>
-    /// <param name="seed">Chooses among the sequences.</param>
-    /// <param name="start">Event time of the first pop.</param>
-    /// <param name="spacing">Event time from one pop to the next.</param>
-    /// <param name="players">How many play: 1 to 1,000,000.</param>
-    /// <param name="spoils">What goes wrong on purpose.</param>
+    /// <summary>Creates the sequence.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="start">The event time of the first pop.</param>
+    /// <param name="spacing">The event time between two pops.</param>
+    /// <param name="players">The number of players: 1 to 1,000,000.</param>
+    /// <param name="spoils">The shares of faulty events.</param>
     public PopStream(long seed, DateTimeOffset start, TimeSpan spacing, int players, PopSpoils spoils = default)
     {
         if (players is < 1 or > 1_000_000)
@@ -39,10 +40,10 @@ public sealed class PopStream
         picker = new PlayerPicker(this.players);
     }
 
-    /// <summary>Who plays.</summary>
+    /// <summary>The players.</summary>
     public IReadOnlyList<Player> Players => players;
 
-    /// <summary>Goes on with the same players at another time and pace, such as live after a backfill.</summary>
+    /// <summary>Continues with the same players at another time and pace, such as live after a backfill.</summary>
     public void Continue(DateTimeOffset from, TimeSpan spacing)
     {
         if (spacing < TimeSpan.Zero)
@@ -81,14 +82,16 @@ public sealed class PopStream
         return pop;
     }
 
-    /// <summary>Event time of the pop with a number: evenly spaced, so that a backfill fills its span exactly.</summary>
+    /// <summary>The event time of a pop by its number: evenly spaced, so that a backfill exactly fills its span.</summary>
     private DateTime TimeOf(long number)
     {
         var ticks = start.Ticks + number * spacingTicks;
         return new DateTime(ticks - ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
     }
 
-    /// <summary>By pace among those who are in a session. Should all be on a break, the last one drawn comes back early.</summary>
+    /// <summary>
+    /// Draws by pace among players who are in a session. If all drawn players are on a break, the last one returns early.
+    /// </summary>
     private Player PickPlayer(DateTime at)
     {
         var second = (at.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;

@@ -1,8 +1,8 @@
 namespace Balloon.Notebook.Game;
 
 /// <summary>
-/// xoshiro256** (Blackman and Vigna), seeded through SplitMix64. Its own, because a run must be repeatable to the byte on every platform
-/// and every version of .NET: only integer arithmetic decides.
+/// xoshiro256** (Blackman and Vigna), seeded with SplitMix64. Implemented here because a run must be reproducible to the byte on every
+/// platform and .NET version; it only uses integer arithmetic.
 /// </summary>
 internal struct Random64
 {
@@ -33,13 +33,13 @@ internal struct Random64
         return result;
     }
 
-    /// <summary>A number from 0 to <paramref name="limit"/> − 1. The bias of the multiplication is below 2⁻³², far under what shows.</summary>
+    /// <summary>A number from 0 to <paramref name="limit"/> − 1. The bias of the multiplication is below 2⁻³² and negligible.</summary>
     public int Below(int limit) => (int)(((Next() >> 32) * (ulong)limit) >> 32);
 
-    /// <summary>True in <paramref name="millionths"/> of a million cases.</summary>
+    /// <summary>True with a probability of <paramref name="millionths"/> in a million.</summary>
     public bool Chance(int millionths) => millionths > 0 && Below(1_000_000) < millionths;
 
-    /// <summary>A well-mixed number from any two numbers, for traits that belong to a player for good.</summary>
+    /// <summary>A hash of two numbers, for a player's fixed traits.</summary>
     public static ulong Hash(ulong key, ulong salt)
     {
         var state = key * 0x9E3779B97F4A7C15UL ^ salt;

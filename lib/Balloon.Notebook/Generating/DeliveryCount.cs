@@ -4,7 +4,9 @@ using Confluent.Kafka;
 
 namespace Balloon.Notebook.Generating;
 
-/// <summary>Counts what was sent and takes back what Kafka did not acknowledge. Reports arrive on the producer's own thread.</summary>
+/// <summary>
+/// Counts sent messages, minus those that Kafka did not acknowledge. Delivery reports arrive on the producer's own thread.
+/// </summary>
 internal sealed class DeliveryCount
 {
     private long failures;
@@ -22,7 +24,7 @@ internal sealed class DeliveryCount
 
     public long Failures => Interlocked.Read(ref failures);
 
-    /// <summary>Adds a message that was handed to the producer; one thread calls it.</summary>
+    /// <summary>Counts a message that was passed to the producer; called by one thread.</summary>
     public void Add(in Pop pop)
     {
         Sent++;
@@ -33,7 +35,9 @@ internal sealed class DeliveryCount
         malformed += pop.Kind == PopKind.Malformed ? 1 : 0;
     }
 
-    /// <summary>Takes back a message that did not arrive. What it was is read from its bytes, so that a delivered one costs nothing.</summary>
+    /// <summary>
+    /// Subtracts a message that was not delivered. Its kind is read from its bytes, so that delivered messages cost nothing.
+    /// </summary>
     public void Fail(byte[]? value, Error error)
     {
         Interlocked.Increment(ref failures);
@@ -50,7 +54,7 @@ internal sealed class DeliveryCount
         }
     }
 
-    /// <summary>Counts messages that the producer gave up without a report.</summary>
+    /// <summary>Subtracts messages that the producer dropped without a report.</summary>
     public void Lose(int messages, string? why)
     {
         if (messages == 0)
@@ -59,7 +63,7 @@ internal sealed class DeliveryCount
         Interlocked.CompareExchange(ref firstFailure, why, null);
     }
 
-    /// <summary>The sums, once the producer has reported on every message.</summary>
+    /// <summary>The totals, once the producer has reported on every message.</summary>
     public GeneratorResult Result(string topic, TimeSpan elapsed, bool stopped) =>
         new(
             topic,

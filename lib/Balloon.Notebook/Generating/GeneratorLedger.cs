@@ -4,12 +4,12 @@ using Balloon.Notebook.Profiles;
 namespace Balloon.Notebook.Generating;
 
 /// <summary>
-/// What the generator says it produced, kept beside the sandbox's state (one JSON object a line, gone with <c>balloon reset</c>): the
-/// number that the log, the views and the tables are compared with. For a cluster nothing is kept: others produce there too.
+/// A record of what the generator produced, stored beside the sandbox's state (one JSON object per line; <c>balloon reset</c> removes it):
+/// the numbers with which the log, the views and the tables are compared. Nothing is recorded for a cluster, where others produce too.
 /// </summary>
 public static class GeneratorLedger
 {
-    /// <summary>Adds a run.</summary>
+    /// <summary>Records a run.</summary>
     /// <exception cref="BalloonException">The file cannot be written, as on a full disk.</exception>
     public static void Add(Profile profile, GeneratorResult result)
     {
@@ -31,18 +31,18 @@ public static class GeneratorLedger
         }
     }
 
-    /// <summary>Forgets the runs into a topic that is removed.</summary>
+    /// <summary>Removes the runs for a topic that was deleted.</summary>
     public static void Forget(Profile profile, string topic)
     {
         if (FileOf(profile) is { } file && File.Exists(file))
             File.WriteAllLines(file, Read(profile).Where(r => r.Topic != topic).Select(r => JsonSerializer.Serialize(r)).ToList());
     }
 
-    /// <summary>All runs so far; empty where nothing is kept.</summary>
+    /// <summary>All recorded runs; empty if nothing is recorded.</summary>
     public static IReadOnlyList<GeneratorResult> Read(Profile profile) =>
         FileOf(profile) is { } file && File.Exists(file) ? File.ReadAllLines(file).Select(TryParse).OfType<GeneratorResult>().ToList() : [];
 
-    /// <summary>A line that a full disk cut short, or that is damaged, says nothing.</summary>
+    /// <summary>A line that a full disk cut short, or that is damaged, is ignored.</summary>
     private static GeneratorResult? TryParse(string line)
     {
         try
@@ -55,7 +55,7 @@ public static class GeneratorLedger
         }
     }
 
-    /// <summary>The file is the user's alone, as all beside it.</summary>
+    /// <summary>The file is private to the user, like all files beside it.</summary>
     private static FileStreamOptions Append()
     {
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };

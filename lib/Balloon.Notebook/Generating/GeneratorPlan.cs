@@ -1,22 +1,23 @@
 namespace Balloon.Notebook.Generating;
 
-/// <summary>One stretch of a run: so many events, so far apart in event time, at a pace or at full speed.</summary>
-/// <param name="Start">Event time of the first.</param>
-/// <param name="Spacing">Event time from one to the next.</param>
-/// <param name="Events">How many; null until it is stopped.</param>
-/// <param name="Rate">Events a second of this machine's time; null for full speed.</param>
+/// <summary>A phase of a run: a number of events at a distance in event time, at a rate or at full speed.</summary>
+/// <param name="Start">The event time of the first event.</param>
+/// <param name="Spacing">The event time between two events.</param>
+/// <param name="Events">The number of events; null for a phase without an end.</param>
+/// <param name="Rate">The number of events per second of real time; null for full speed.</param>
 internal sealed record GeneratorPhase(DateTimeOffset Start, TimeSpan Spacing, long? Events, double? Rate);
 
-/// <summary>Options made into phases: a backfill at full speed, then live play.</summary>
+/// <summary>The phases that the options result in: a backfill at full speed, then live play.</summary>
 internal sealed record GeneratorPlan(IReadOnlyList<GeneratorPhase> Phases)
 {
-    // What a backfill of no stated count holds, events a second of its span.
+    // The events per second of event time in a backfill without a count.
     private const double BackfillRate = 200;
 
-    // Event time of a run at full speed without any rate: close to what a machine does, so that events lie neither ahead nor far behind.
+    // The event time between events of a run at full speed without a rate: close to the real speed, so that event times are neither ahead
+    // nor far behind.
     private static readonly TimeSpan FullSpeedSpacing = TimeSpan.FromMicroseconds(2);
 
-    /// <summary>All events of the plan; null if it goes on until it is stopped.</summary>
+    /// <summary>The number of all events; null if the run has no end.</summary>
     public long? Events => Phases.Any(p => p.Events is null) ? null : Phases.Sum(p => p.Events ?? 0);
 
     public static GeneratorPlan Of(GeneratorOptions options, TimeProvider clock)
@@ -36,7 +37,7 @@ internal sealed record GeneratorPlan(IReadOnlyList<GeneratorPhase> Phases)
         return new GeneratorPlan(phases);
     }
 
-    /// <summary>Events of live play: the smaller of count and duration.</summary>
+    /// <summary>The number of events in live play: the smaller of count and duration.</summary>
     private static long? Live(GeneratorOptions options)
     {
         long? inTime = options is { Duration: { } duration, Rate: { } rate } ? (long)Math.Ceiling(duration.TotalSeconds * rate) : null;

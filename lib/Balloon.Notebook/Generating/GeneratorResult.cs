@@ -1,17 +1,20 @@
 namespace Balloon.Notebook.Generating;
 
-/// <summary>What a run of the generator did. Counts are of messages that Kafka acknowledged, but for late events and duplicates: those sent.</summary>
-/// <param name="Topic">Where they are.</param>
-/// <param name="Produced">Messages, spoiled ones included.</param>
+/// <summary>
+/// The result of a generator's run. Counts are of messages that Kafka acknowledged, except for late events and duplicates, which count
+/// those sent.
+/// </summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Produced">All messages, including faulty ones.</param>
 /// <param name="Points">The sum of their scores.</param>
 /// <param name="Bonuses">Events that scored double.</param>
-/// <param name="Late">Events put back in time.</param>
+/// <param name="Late">Events that were moved back in time.</param>
 /// <param name="Duplicates">Events sent twice.</param>
-/// <param name="Malformed">Messages that are no JSON.</param>
+/// <param name="Malformed">Messages that are not JSON.</param>
 /// <param name="Failures">Messages that Kafka did not acknowledge.</param>
-/// <param name="FirstFailure">Why the first of those was not.</param>
-/// <param name="Elapsed">How long the run took.</param>
-/// <param name="Stopped">True if it was stopped before its end.</param>
+/// <param name="FirstFailure">Why the first of these was not acknowledged.</param>
+/// <param name="Elapsed">The duration of the run.</param>
+/// <param name="Stopped">Whether it was stopped before its end.</param>
 public sealed record GeneratorResult(
     string Topic,
     long Produced,
@@ -26,10 +29,10 @@ public sealed record GeneratorResult(
     bool Stopped
 )
 {
-    /// <summary>Messages a second.</summary>
+    /// <summary>The number of messages per second.</summary>
     public double Rate => Produced / Math.Max(1e-9, Elapsed.TotalSeconds);
 
-    /// <summary>Messages that are events: all but the malformed ones.</summary>
+    /// <summary>The number of events: all messages but the malformed ones.</summary>
     public long Pops => Produced - Malformed;
 
     /// <inheritdoc/>
@@ -40,9 +43,9 @@ public sealed record GeneratorResult(
         ) + (Failures > 0 ? $"; {Failures} were not delivered: {FirstFailure}" : "");
 }
 
-/// <summary>How far a run has come.</summary>
-/// <param name="Sent">Messages handed to the producer.</param>
-/// <param name="Of">How many it shall be; null until it is stopped.</param>
-/// <param name="Elapsed">Since the run began.</param>
-/// <param name="Failures">Messages that Kafka did not take.</param>
+/// <summary>The progress of a run.</summary>
+/// <param name="Sent">The number of messages passed to the producer.</param>
+/// <param name="Of">The number of messages of the whole run; null if it has no end.</param>
+/// <param name="Elapsed">The time since the run began.</param>
+/// <param name="Failures">The number of messages that Kafka did not acknowledge.</param>
 public readonly record struct GeneratorProgress(long Sent, long? Of, TimeSpan Elapsed, long Failures);

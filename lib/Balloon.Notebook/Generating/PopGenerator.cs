@@ -3,22 +3,22 @@ using Confluent.Kafka;
 
 namespace Balloon.Notebook.Generating;
 
-/// <summary>Plays the game into Kafka: an idempotent producer, keyed by player.</summary>
+/// <summary>Simulates the game and sends its events to Kafka, through an idempotent producer, keyed by player.</summary>
 public static class PopGenerator
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Runs to the end of <paramref name="options"/>, or until <paramref name="cancellationToken"/> stops it; what was sent by then is
-    /// still delivered and counted.
+    /// Runs to the end of <paramref name="options"/>, or until <paramref name="cancellationToken"/> stops it; events sent by then are still
+    /// delivered and counted.
     /// </summary>
-    /// <param name="bootstrapServers">Kafka's, <c>host:port</c>.</param>
-    /// <param name="topic">Where to; made with the partitions of the options if it is not there.</param>
-    /// <param name="options">What to produce.</param>
-    /// <param name="progress">Told about ten times a second, on the caller's thread.</param>
-    /// <param name="clock">This machine's time; the system's by default.</param>
+    /// <param name="bootstrapServers">Kafka's addresses, <c>host:port</c>.</param>
+    /// <param name="topic">The topic; created with the partitions of the options if it does not exist.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Called about ten times a second, on the caller's thread.</param>
+    /// <param name="clock">The real time; by default the system's clock.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="BalloonException">Kafka does not answer, or options that make no run.</exception>
+    /// <exception cref="BalloonException">Kafka does not answer, or the options are invalid.</exception>
     public static async Task<GeneratorResult> RunAsync(
         string bootstrapServers,
         string topic,
@@ -97,9 +97,9 @@ public static class PopGenerator
         }
 
         /// <summary>
-        /// Connects before the first event: asks once through the address of the bootstrap, which the client leaves with the answer, and
-        /// once through the broker itself. A client that has to send at once asks for its producer id while it has no connection, and
-        /// then again only after half a second.
+        /// Connects before the first event, with one request through the bootstrap address, which the client then drops, and one through
+        /// the broker itself. A client that has to send immediately asks for its producer id before it has a connection, and retries only
+        /// after half a second.
         /// </summary>
         private void Connect(IProducer<byte[], byte[]> producer)
         {
@@ -111,7 +111,7 @@ public static class PopGenerator
             }
             catch (KafkaException)
             {
-                // Nobody answers: the events say so, each in its time.
+                // Nobody answers: the events' delivery reports will say so.
             }
         }
 
@@ -144,7 +144,7 @@ public static class PopGenerator
             }
         }
 
-        /// <summary>Waits until an event is due; false if the run was stopped meanwhile.</summary>
+        /// <summary>Waits until an event is due; returns false if the run was stopped meanwhile.</summary>
         private bool WaitFor(double seconds, long phaseBegan, CancellationToken cancellationToken)
         {
             while (true)
@@ -179,7 +179,7 @@ public static class PopGenerator
                 }
                 catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull && fatal is null)
                 {
-                    // The broker is slower than the game: wait for room, with what the producer holds as the bound.
+                    // The broker is slower than the generator: wait until the producer's queue has room.
                     producer.Poll(TimeSpan.FromMilliseconds(50));
                     Report(force: false);
                 }

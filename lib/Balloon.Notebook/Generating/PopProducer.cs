@@ -5,12 +5,12 @@ using Confluent.Kafka;
 namespace Balloon.Notebook.Generating;
 
 /// <summary>
-/// Sends single pops, each when it happens, through an idempotent producer keyed by player. A pop that Kafka has not acknowledged is kept,
-/// however long Kafka is away, and delivered when it is back. Safe for use from many threads.
+/// Sends single pops as they happen, through an idempotent producer keyed by player. A pop that Kafka has not acknowledged is kept, however
+/// long Kafka is away, and delivered when it is back. Thread-safe.
 /// </summary>
 public sealed class PopProducer : IDisposable
 {
-    /// <summary>The header of a message that holds the sender's id of the pop, in UTF-8: it is no field of the event.</summary>
+    /// <summary>The message header with the sender's id of the pop, in UTF-8; it is not a field of the event.</summary>
     public const string IdHeader = "pop-id";
 
     private static readonly TimeSpan Restart = TimeSpan.FromMilliseconds(500);
@@ -27,10 +27,10 @@ public sealed class PopProducer : IDisposable
     private IProducer<byte[], byte[]> producer;
     private bool restarting;
 
-    /// <summary>Opens a producer; nothing is sent yet, and Kafka need not be there.</summary>
-    /// <param name="bootstrapServers">Kafka's, <c>host:port</c>.</param>
-    /// <param name="topic">Where to. It should be there: see <see cref="Topics.EnsureAsync"/>.</param>
-    /// <param name="clock">This machine's time; the system's by default.</param>
+    /// <summary>Creates a producer; nothing is sent yet, and Kafka need not be running.</summary>
+    /// <param name="bootstrapServers">Kafka's addresses, <c>host:port</c>.</param>
+    /// <param name="topic">The topic, which should exist: see <see cref="Topics.EnsureAsync"/>.</param>
+    /// <param name="clock">The real time; by default the system's clock.</param>
     public PopProducer(string bootstrapServers, string topic, TimeProvider? clock = null)
     {
         this.bootstrapServers = bootstrapServers;
@@ -40,7 +40,7 @@ public sealed class PopProducer : IDisposable
         producer = Build();
     }
 
-    /// <summary>How many pops wait for Kafka's acknowledgement.</summary>
+    /// <summary>The number of pops that wait for Kafka's acknowledgement.</summary>
     public int WaitingCount
     {
         get
@@ -50,7 +50,7 @@ public sealed class PopProducer : IDisposable
         }
     }
 
-    /// <summary>How long the first of those has waited; zero if none waits. More than a second or two says that Kafka is away.</summary>
+    /// <summary>How long the first of these has waited; zero if none waits. More than a second or two means that Kafka is away.</summary>
     public TimeSpan WaitingFor
     {
         get
@@ -60,9 +60,11 @@ public sealed class PopProducer : IDisposable
         }
     }
 
-    /// <summary>Sends a pop. The task ends when Kafka has acknowledged it; it ends with an exception only if this is disposed before.</summary>
+    /// <summary>
+    /// Sends a pop. The task completes when Kafka has acknowledged it, and fails only if this producer is disposed before.
+    /// </summary>
     /// <param name="pop">The pop.</param>
-    /// <param name="id">The sender's id of it, kept in the header <see cref="IdHeader"/>; none by default.</param>
+    /// <param name="id">The sender's id of the pop, stored in the header <see cref="IdHeader"/>; null for none.</param>
     public Task SendAsync(Pop pop, string? id = null)
     {
         Waiting sent;
@@ -81,7 +83,7 @@ public sealed class PopProducer : IDisposable
         return sent.Delivered.Task;
     }
 
-    /// <summary>What was delivered since the last call, or since this was made.</summary>
+    /// <summary>What was delivered since the last call, or since the producer was created.</summary>
     public GeneratorResult TakeResult()
     {
         lock (gate)
@@ -93,7 +95,7 @@ public sealed class PopProducer : IDisposable
         }
     }
 
-    /// <summary>Waits until nothing waits any more. False if that takes longer than <paramref name="patience"/>.</summary>
+    /// <summary>Waits until all pops are acknowledged; returns false if that takes longer than <paramref name="patience"/>.</summary>
     public async Task<bool> FlushAsync(TimeSpan patience, CancellationToken cancellationToken = default)
     {
         Task[] all;
@@ -110,7 +112,7 @@ public sealed class PopProducer : IDisposable
         }
     }
 
-    /// <summary>Closes the producer. Pops that still wait are given up.</summary>
+    /// <summary>Closes the producer. Pops that are not acknowledged yet are lost.</summary>
     public void Dispose()
     {
         IProducer<byte[], byte[]> last;
@@ -131,7 +133,7 @@ public sealed class PopProducer : IDisposable
         closing.Dispose();
     }
 
-    /// <summary>What every producer of pops is set to.</summary>
+    /// <summary>The settings of every producer of pops.</summary>
     internal static ProducerConfig Config(string bootstrapServers) =>
         new()
         {
@@ -148,7 +150,7 @@ public sealed class PopProducer : IDisposable
     private IProducer<byte[], byte[]> Build()
     {
         var config = Config(bootstrapServers);
-        config.MessageTimeoutMs = 0; // For ever: what was popped is kept until it is delivered.
+        config.MessageTimeoutMs = 0; // No timeout: a pop is kept until it is delivered.
         config.ReconnectBackoffMs = Topics.FirstPause;
         config.ReconnectBackoffMaxMs = 1_000;
         return new ProducerBuilder<byte[], byte[]>(config).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
@@ -162,7 +164,7 @@ public sealed class PopProducer : IDisposable
         }
         catch (ProduceException<byte[], byte[]>)
         {
-            // The queue is full, or the producer has failed for good: it is sent again with all that wait.
+            // The queue is full, or the producer has failed permanently: it is sent again with all that wait.
             BeginRestart();
         }
     }
@@ -188,7 +190,7 @@ public sealed class PopProducer : IDisposable
     }
 
     /// <summary>
-    /// Some errors end an idempotent producer, as when the log was made anew under it. Then a new one sends what waits, in its order.
+    /// Some errors end an idempotent producer, for example when the log was replaced. Then a new one sends all waiting pops, in order.
     /// </summary>
     private void BeginRestart()
     {

@@ -3,7 +3,7 @@ using Balloon.Notebook.Display;
 
 namespace Balloon.Notebook.Generating;
 
-/// <summary>The generator's progress in the running cell: a bar that moves, and, when it is done, what became of it.</summary>
+/// <summary>The generator's progress in the running cell: a moving bar, and the result at the end.</summary>
 internal sealed class ProgressBar(string topic) : IProgress<GeneratorProgress>
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(400);
@@ -24,7 +24,7 @@ internal sealed class ProgressBar(string topic) : IProgress<GeneratorProgress>
         );
     }
 
-    /// <summary>The bar is full; outside of a notebook the result is all there is to see, and the caller has it.</summary>
+    /// <summary>Shows the full bar. Outside of a notebook it does nothing, since the caller has the result.</summary>
     public void Done(GeneratorResult result)
     {
         if (shown is not null)

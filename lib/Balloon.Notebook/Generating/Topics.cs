@@ -3,18 +3,18 @@ using Confluent.Kafka.Admin;
 
 namespace Balloon.Notebook.Generating;
 
-/// <summary>Looks after topics, whatever broker it is.</summary>
+/// <summary>Creates, deletes and describes topics of any broker.</summary>
 public static class Topics
 {
     /// <summary>
-    /// The client's <c>reconnect.backoff.ms</c>. Half of it is also how long a new client waits before it connects to a broker that the
-    /// bootstrap named.
+    /// The client's <c>reconnect.backoff.ms</c>. Half of it is also the time that a new client waits before it connects to a broker found
+    /// through the bootstrap server.
     /// </summary>
     internal const int FirstPause = 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
-    /// <summary>Makes the topic if there is none of that name. True if it was made now.</summary>
+    /// <summary>Creates the topic if it does not exist; returns true if it was created.</summary>
     /// <exception cref="BalloonException">Kafka does not answer, or refuses.</exception>
     public static async Task<bool> EnsureAsync(
         string bootstrapServers,
@@ -54,7 +54,7 @@ public static class Topics
         }
     }
 
-    /// <summary>Removes the topic with all its events. False if there was none.</summary>
+    /// <summary>Deletes the topic with all its events; returns false if it did not exist.</summary>
     public static async Task<bool> DeleteAsync(string bootstrapServers, string topic, CancellationToken cancellationToken = default)
     {
         using var admin = Admin(bootstrapServers);
@@ -69,7 +69,7 @@ public static class Topics
         }
     }
 
-    /// <summary>Begin and end of each partition; empty if there is no such topic.</summary>
+    /// <summary>The first offset and the end of each partition; empty if there is no such topic.</summary>
     /// <exception cref="BalloonException">Kafka does not answer.</exception>
     public static async Task<IReadOnlyList<PartitionOffsets>> OffsetsAsync(
         string bootstrapServers,
@@ -115,7 +115,7 @@ public static class Topics
     {
         try
         {
-            // All topics rather than this one: asking for one by name makes it, on brokers that are set so.
+            // All topics rather than this one, since a request for one by name could create it, depending on the broker's settings.
             var cluster = await Task.Run(() => admin.GetMetadata(Patience), cancellationToken).ConfigureAwait(false);
             return cluster.Topics.Find(t => t.Topic == topic && !t.Error.IsError)?.Partitions.Select(p => p.PartitionId).ToList();
         }
@@ -138,12 +138,12 @@ public static class Topics
         ).SetLogHandler((_, _) => { }).Build();
 }
 
-/// <summary>Where a partition of a topic begins and ends.</summary>
+/// <summary>The offsets of a partition.</summary>
 /// <param name="Partition">Its number.</param>
-/// <param name="Begin">The first offset that is still there.</param>
-/// <param name="End">The offset that the next event gets.</param>
+/// <param name="Begin">The first offset that still exists.</param>
+/// <param name="End">The offset of the next event.</param>
 public readonly record struct PartitionOffsets(int Partition, long Begin, long End)
 {
-    /// <summary>How many events lie there.</summary>
+    /// <summary>The number of events.</summary>
     public long Events => End - Begin;
 }

@@ -7,9 +7,9 @@ namespace Balloon.Notebook.Lake;
 /// <summary>Connects to the profile's Iceberg catalog.</summary>
 public static class Catalogs
 {
-    /// <summary>Connects, with the profile's credentials and the storage settings of this machine.</summary>
-    /// <param name="profile">The endpoints.</param>
-    /// <param name="cancellationToken">Stops the try.</param>
+    /// <summary>Connects with the profile's credentials and this machine's storage settings.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="BalloonException">The catalog does not answer; the message says what helps.</exception>
     public static async Task<RestCatalog> ConnectAsync(Profile profile, CancellationToken cancellationToken = default)
     {
@@ -25,7 +25,7 @@ public static class Catalogs
                         Credential = profile["catalog_credential"] is { Length: > 0 } credential ? credential : null,
                         Scope = profile["catalog_scope"],
                         OAuth2ServerUri = new Uri(profile["catalog_oauth2_uri"]),
-                        // A notebook may reach the store by another address than the one that the catalog hands out.
+                        // A notebook may reach the object store under another address than the one that the catalog gives to its clients.
                         StorageOverrides = profile.Storage,
                     },
                     cancellationToken

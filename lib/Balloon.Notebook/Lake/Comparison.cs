@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>Two sets of rows, compared by key and then value by value.</summary>
-/// <param name="What">What is compared.</param>
-/// <param name="Rows">Rows of the first.</param>
-/// <param name="Missing">Keys that only the first has.</param>
-/// <param name="Extra">Keys that only the second has.</param>
-/// <param name="Different">Keys of both whose values differ.</param>
+/// <summary>The result of comparing two sets of rows by key and then value by value.</summary>
+/// <param name="What">A description of the rows.</param>
+/// <param name="Rows">The number of rows of the first set.</param>
+/// <param name="Missing">The number of keys that only the first set has.</param>
+/// <param name="Extra">The number of keys that only the second set has.</param>
+/// <param name="Different">The number of keys in both sets whose values differ.</param>
 /// <param name="First">The first difference in words; empty if there is none.</param>
 public sealed record Comparison(string What, int Rows, int Missing, int Extra, int Different, string First)
 {
-    /// <summary>True if both are the same.</summary>
+    /// <summary>Whether both sets are equal.</summary>
     public bool Same => Missing + Extra + Different == 0;
 
     /// <inheritdoc/>
     public override string ToString() => Same ? $"{What}: {Values.Text(Rows)} rows, the same" : $"{What}: {First}";
 
-    /// <summary>Compares rows of the same columns; order does not count, numbers to 12 digits.</summary>
+    /// <summary>Compares rows of the same columns; the order of rows does not matter, and numbers are compared to 12 digits.</summary>
     public static Comparison Of(string what, ResultTable first, ResultTable second, IReadOnlyList<string> key)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -45,7 +45,7 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
             words = words.Length > 0 ? words : $"{name} should not be there";
         }
 
-        // Two rows of one key would hide each other.
+        // Two rows with the same key would hide each other.
         if (first.Count != left.Count || second.Count != right.Count)
         {
             different += first.Count - left.Count + second.Count - right.Count;

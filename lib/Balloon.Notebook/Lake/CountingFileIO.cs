@@ -2,9 +2,9 @@ using Balloon.Iceberg.Io;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>Counts the bytes that are read of some files.</summary>
-/// <param name="inner">Reads them.</param>
-/// <param name="counts">Which files count.</param>
+/// <summary>Counts the bytes that are read from certain files.</summary>
+/// <param name="inner">The file IO that reads them.</param>
+/// <param name="counts">Tells whether a file counts.</param>
 internal sealed class CountingFileIO(IFileIO inner, Func<string, bool> counts) : IFileIO
 {
     private long bytes;

@@ -2,15 +2,15 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>A table of the course: what chapter 05 designs, and what later chapters make if it was left out.</summary>
+/// <summary>A table of the course: chapter 05 designs it, and later chapters create it if that was skipped.</summary>
 /// <param name="Name">Its name in the namespace.</param>
-/// <param name="Schema">Columns; the key columns are required and are the identifier fields.</param>
-/// <param name="Spec">Partitions; each derives from the key, so that a row never moves.</param>
-/// <param name="Order">The order of rows within a data file.</param>
+/// <param name="Schema">The columns; the key columns are required and are the identifier fields.</param>
+/// <param name="Spec">The partitioning, which derives from the key, so that a row never moves to another partition.</param>
+/// <param name="Order">The sort order within a data file.</param>
 /// <param name="View">The view that feeds it.</param>
-/// <param name="Sink">The sink that does so.</param>
+/// <param name="Sink">The sink that feeds it.</param>
 /// <param name="PopsColumn">The column whose sum is the number of pops.</param>
-/// <param name="PointsColumn">The column whose sum is the number of points; null where the table does not keep it.</param>
+/// <param name="PointsColumn">The column whose sum is the number of points; null if the table has none.</param>
 public sealed record CourseTable(
     string Name,
     Schema Schema,
@@ -35,7 +35,7 @@ public static class CourseTables
     private static readonly IcebergType Double = PrimitiveType.Double;
     private static readonly IcebergType Time = PrimitiveType.Timestamptz;
 
-    /// <summary>The properties of each: merge-on-read, format version 2.</summary>
+    /// <summary>The properties of each table: merge-on-read, format version 2.</summary>
     public static IReadOnlyDictionary<string, string> Properties { get; } =
         new Dictionary<string, string>
         {
@@ -45,7 +45,7 @@ public static class CourseTables
             ["write.merge.mode"] = "merge-on-read",
         };
 
-    /// <summary>All five, in the order of the views.</summary>
+    /// <summary>The five tables, in the order of the views.</summary>
     public static IReadOnlyList<CourseTable> All { get; } =
     [
         Table(
@@ -121,10 +121,10 @@ public static class CourseTables
         ),
     ];
 
-    /// <summary>Their names.</summary>
+    /// <summary>The names of the tables.</summary>
     public static IEnumerable<string> Names => All.Select(t => t.Name);
 
-    /// <summary>The table by name.</summary>
+    /// <summary>Finds a table by name.</summary>
     /// <exception cref="BalloonException">The course has no such table.</exception>
     public static CourseTable Of(string name) =>
         All.FirstOrDefault(t => t.Name == name)

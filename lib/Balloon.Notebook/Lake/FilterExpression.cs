@@ -8,12 +8,12 @@ using Balloon.Notebook.Tables;
 namespace Balloon.Notebook.Lake;
 
 /// <summary>
-/// A condition in C# as the filter of a scan. What C# says of null and NaN holds: <c>c.Color != "red"</c> is true of a null, and no
-/// comparison with a NaN is, whereas a scan's own comparisons are SQL's.
+/// Translates a C# condition to a scan's filter. It keeps C#'s rules for null and NaN: <c>c.Color != "red"</c> is true for null, and every
+/// comparison with NaN is false, whereas a scan's own comparisons follow SQL.
 /// </summary>
 internal sealed class FilterExpression
 {
-    /// <summary>Below what a filter of a scan may nest: one condition of C# can become two levels of it.</summary>
+    /// <summary>Less than the nesting that a scan's filter allows: one condition in C# can become two levels of it.</summary>
     private const int MaxDepth = 200;
 
     private readonly RecordShape shape;
@@ -30,7 +30,7 @@ internal sealed class FilterExpression
         columns = [.. schema.Fields.Select(f => f.Name)];
     }
 
-    /// <exception cref="BalloonException">Something in it cannot be a scan's filter.</exception>
+    /// <exception cref="BalloonException">It contains something that cannot be part of a scan's filter.</exception>
     public static Filter Translate(LambdaExpression lambda, Schema schema, string source) =>
         new FilterExpression(lambda, schema, source).Of(lambda.Body, negated: false);
 
@@ -65,7 +65,7 @@ internal sealed class FilterExpression
         }
     }
 
-    // From left to right, and no further than C# would go: in  x != null && row.Score > x.Value  the right side may not be asked.
+    // From left to right, and no further than C# would evaluate: in  x != null && row.Score > x.Value  the right side may be invalid.
     private Filter Joined((bool IsAnd, List<Expression> Operands) chain, bool negated)
     {
         var isAnd = chain.IsAnd != negated;
@@ -86,7 +86,10 @@ internal sealed class FilterExpression
         return joined;
     }
 
-    /// <summary>The operands of <c>&amp;&amp;</c> or of <c>||</c>, in order: a chain of them, however long, is no nesting. Null where there is none.</summary>
+    /// <summary>
+    /// The operands of a chain of <c>&amp;&amp;</c> or <c>||</c>, in order: however long, it does not count as nesting. Null if there is
+    /// none.
+    /// </summary>
     private static (bool IsAnd, List<Expression> Operands)? Chain(Expression condition)
     {
         if (IsAnd(condition) is not { } isAnd)
@@ -147,7 +150,7 @@ internal sealed class FilterExpression
         var filter = FilterLiteral.Compare(schema.RequireField(column), sign, value);
         if (!MayBeNaN(column))
             return negated ? !filter | Filter.IsNull(column) : filter;
-        // A scan has NaN above all numbers, and a negation that lets null pass does so for NaN.
+        // A scan treats NaN as greater than all numbers. A negation that accepts null must accept NaN too.
         return negated ? !filter | Filter.IsNull(column) | Filter.IsNaN(column) : filter & Filter.NotNaN(column);
     }
 
@@ -201,7 +204,7 @@ internal sealed class FilterExpression
         return items.Count > values.Count ? outside : outside | Filter.IsNull(column);
     }
 
-    /// <summary><c>list.Contains(c.Member)</c>, an extension's or the list's own; C# makes a span of an array.</summary>
+    /// <summary><c>list.Contains(c.Member)</c>, as an extension or a list's own method; C# converts an array to a span.</summary>
     private (string Column, List<object?> Items)? Membership(MethodCallExpression call)
     {
         var parts = call.Object is null ? call.Arguments : [call.Object, .. call.Arguments];
@@ -212,7 +215,7 @@ internal sealed class FilterExpression
         return Value(list) is IEnumerable items and not string ? (column, items.Cast<object?>().ToList()) : null;
     }
 
-    /// <summary>The column that an expression is, through casts and <c>.Value</c>; null if it is none.</summary>
+    /// <summary>The column to which an expression refers, through casts and <c>.Value</c>; null if it is none.</summary>
     private string? Column(Expression? expression)
     {
         while (true)
@@ -237,7 +240,7 @@ internal sealed class FilterExpression
         }
     }
 
-    /// <summary>A cast that changes no value: to the nullable type, to a wider number, to another kind of time.</summary>
+    /// <summary>Whether a cast keeps the value: to the nullable type, to a wider number, to another kind of time.</summary>
     private static bool IsHarmless(UnaryExpression convert)
     {
         var (from, to) = (Plain(convert.Operand.Type), Plain(convert.Type));

@@ -4,8 +4,8 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Notebook.Lake;
 
 /// <summary>
-/// Comparisons of a column with a number of a wider type: C# widens the column's value, so that <c>c.Score &gt; 2.5</c> asks whole
-/// numbers for 3 and more. A scan takes values of the column's own type alone.
+/// Compares a column with a number of a wider type. C# widens the column's value, so that <c>c.Score &gt; 2.5</c> means 3 and more for
+/// whole numbers, but a scan only accepts values of the column's own type.
 /// </summary>
 internal static class FilterLiteral
 {
@@ -33,7 +33,7 @@ internal static class FilterLiteral
             _ => Filter.GreaterOrEqual(column, value),
         };
 
-    /// <summary>A value of the column's type that is near to a wider one, and how it compares with it; null where the value will do as it is.</summary>
+    /// <summary>A value of the column's type next to a wider one, and how they compare; null if the value can be used as it is.</summary>
     private static (object Near, int Order)? Nearest(NestedField field, object value)
     {
         var kind = (field.Type as PrimitiveType)?.Kind;
@@ -51,7 +51,7 @@ internal static class FilterLiteral
     }
 }
 
-/// <summary>How a column is compared with a value.</summary>
+/// <summary>The comparison operators.</summary>
 internal enum FilterSign
 {
     Equal,

@@ -3,7 +3,7 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>The lake of a profile: its catalog, connected to when it is first asked for.</summary>
+/// <summary>The lake of a profile, whose catalog is connected when it is first used.</summary>
 internal sealed class LakeConnection(Profile profile) : IAsyncDisposable
 {
     private readonly Lazy<Task<ICatalog>> catalog = new(async () => await Catalogs.ConnectAsync(profile).ConfigureAwait(false));

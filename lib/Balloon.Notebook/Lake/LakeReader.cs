@@ -7,7 +7,7 @@ using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>Scans of Iceberg tables, as rows and as lists of files.</summary>
+/// <summary>Reads scans of Iceberg tables as rows and as lists of files.</summary>
 internal static class LakeReader
 {
     /// <summary>Reads all rows of a scan.</summary>
@@ -36,7 +36,7 @@ internal static class LakeReader
         }
     }
 
-    /// <summary>Does what Balloon.Iceberg may refuse, in this library's words.</summary>
+    /// <summary>Calls Balloon.Iceberg, and translates its errors for readers.</summary>
     public static T Try<T>(string source, Func<T> ask)
     {
         try

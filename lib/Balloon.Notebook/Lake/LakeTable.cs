@@ -19,12 +19,12 @@ public sealed class LakeTable : TableQuery
         : base(cancellationToken => LoadAsync(lake, identifier, cancellationToken)) =>
         (this.lake, Name, this.identifier) = (lake, name, identifier);
 
-    /// <summary>Its name.</summary>
+    /// <summary>The table's name.</summary>
     public string Name { get; }
 
-    /// <summary>The table itself, as it is now: everything that Balloon.Iceberg can do with it.</summary>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="BalloonException">There is no such table; the message names the nearest.</exception>
+    /// <summary>The table's current state, with everything that Balloon.Iceberg offers.</summary>
+    /// <param name="cancellationToken">Cancels the loading.</param>
+    /// <exception cref="BalloonException">There is no such table; the message suggests the most similar name.</exception>
     /// <example>
     /// <code>
     /// var version = (await balloon.Table("leaderboard").LoadAsync()).Metadata.FormatVersion;
@@ -59,7 +59,7 @@ public sealed class LakeTable : TableQuery
         }
     }
 
-    /// <summary>Makes the table, and its namespace, unless it is there. True if it was made now.</summary>
+    /// <summary>Creates the table and its namespace if they do not exist; returns true if it was created.</summary>
     /// <example>
     /// <code>
     /// await balloon.Table("leaderboard").CreateAsync(Balloon.Notebook.Lake.CourseTables.Of("leaderboard"));
@@ -90,13 +90,13 @@ public sealed class LakeTable : TableQuery
         return true;
     }
 
-    /// <summary>Removes the table with its files. False if there was none.</summary>
+    /// <summary>Drops the table with its files; returns false if it did not exist.</summary>
     public async Task<bool> DropAsync(CancellationToken cancellationToken = default) =>
         await (await lake.CatalogAsync().ConfigureAwait(false))
             .DropTableAsync(identifier, purge: true, cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>Columns, key, partitions and order, as the catalog has them.</summary>
+    /// <summary>The table's columns, key, partitioning and sort order.</summary>
     /// <example>
     /// <code>
     /// await balloon.Table("leaderboard").DescribeAsync()

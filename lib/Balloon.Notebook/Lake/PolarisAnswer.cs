@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>What Polaris answered to one request.</summary>
-/// <param name="Request">Method and path.</param>
-/// <param name="Status">The status: 201 for made, 403 for known and not allowed, 409 for there already.</param>
-/// <param name="Text">The body as it came.</param>
+/// <summary>Polaris's response to a request.</summary>
+/// <param name="Request">The method and path.</param>
+/// <param name="Status">The status: for example 201 for created, 403 for not allowed, 409 for already existing.</param>
+/// <param name="Text">The body, unparsed.</param>
 public sealed record PolarisAnswer(string Request, HttpStatusCode Status, string Text)
 {
-    /// <summary>True for a status of 200 to 299.</summary>
+    /// <summary>Whether the status is between 200 and 299.</summary>
     public bool Succeeded => (int)Status is >= 200 and < 300;
 
     /// <summary>The body as JSON.</summary>
-    /// <exception cref="BalloonException">It is no JSON.</exception>
+    /// <exception cref="BalloonException">It is not JSON.</exception>
     public JsonElement Body
     {
         get
@@ -32,9 +32,9 @@ public sealed record PolarisAnswer(string Request, HttpStatusCode Status, string
     /// <inheritdoc/>
     public override string ToString() => $"{Request} → {(int)Status} {Status}";
 
-    /// <summary>For a request that has to go well.</summary>
-    /// <param name="what">What was asked, for the message.</param>
-    /// <exception cref="BalloonException">The status is an error's; the message has Polaris' own words and what may mend it.</exception>
+    /// <summary>Throws unless the request succeeded.</summary>
+    /// <param name="what">A description of the request, for the message.</param>
+    /// <exception cref="BalloonException">The request failed; the message has Polaris's error and what may help.</exception>
     public void EnsureSucceeded(string what)
     {
         if (Succeeded)

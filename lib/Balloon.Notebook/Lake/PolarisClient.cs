@@ -6,16 +6,16 @@ using Balloon.Notebook.Profiles;
 namespace Balloon.Notebook.Lake;
 
 /// <summary>
-/// Speaks to Apache Polaris as one of its principals: to its management API, and to its catalog as plain requests. Source of paths and
-/// bodies: spec/polaris-management-service.yml of Apache Polaris 1.7.
+/// A client of Apache Polaris for one of its principals: for its management API, and for plain requests to its catalog. The paths and
+/// bodies follow spec/polaris-management-service.yml of Apache Polaris 1.7.
 /// </summary>
 public sealed class PolarisClient : IDisposable
 {
     private readonly HttpClient http;
     private readonly bool owned;
 
-    /// <summary>Speaks as nobody, until <see cref="LogInAsync"/>.</summary>
-    /// <param name="http">Has the server's address as its base, such as <c>http://polaris:8181/</c>. It stays the caller's.</param>
+    /// <summary>Creates a client, which is anonymous until <see cref="LogInAsync"/>.</summary>
+    /// <param name="http">A client with the server's base address, such as <c>http://polaris:8181/</c>; the caller disposes it.</param>
     public PolarisClient(HttpClient http)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -32,13 +32,13 @@ public sealed class PolarisClient : IDisposable
     public Uri Address => http.BaseAddress!;
 
     /// <summary>
-    /// As root, which may make catalogs, principals and roles. Root's secret comes from <c>POLARIS_ROOT_CLIENT_ID</c> and
-    /// <c>POLARIS_ROOT_CLIENT_SECRET</c>, or from the cluster, for those who may read its Secrets.
+    /// Logs in as root, which may create catalogs, principals and roles. Its secret comes from <c>POLARIS_ROOT_CLIENT_ID</c> and
+    /// <c>POLARIS_ROOT_CLIENT_SECRET</c>, or from the cluster for those who may read its Secrets.
     /// </summary>
-    /// <param name="profile">Where the catalog is.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Null for a sandbox, which has no Polaris, and where root's secret cannot be read from here.</returns>
-    /// <exception cref="BalloonException">Polaris does not take the secret.</exception>
+    /// <param name="profile">The profile, which has the catalog's address.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>Null for a sandbox, which has no Polaris, and if root's secret cannot be read.</returns>
+    /// <exception cref="BalloonException">Polaris rejects the secret.</exception>
     public static async Task<PolarisClient?> AsRootAsync(Profile profile, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -47,10 +47,10 @@ public sealed class PolarisClient : IDisposable
         return await AsAsync(new Uri(profile.CatalogUri, "/"), root.Id, root.Secret, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>As another principal. Its credentials are made anew, since Polaris shows them once and forgets them.</summary>
-    /// <param name="name">The principal.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="BalloonException">There is no such principal, or this one may not reset it.</exception>
+    /// <summary>Logs in as another principal, whose credentials are reset, since Polaris shows them only once.</summary>
+    /// <param name="name">The principal's name.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="BalloonException">There is no such principal, or the current one may not reset its credentials.</exception>
     public async Task<PolarisClient> AsPrincipalAsync(string name, CancellationToken cancellationToken = default)
     {
         var answer = await SendAsync("POST", $"management/v1/principals/{Uri.EscapeDataString(name)}/reset", new { }, cancellationToken)
@@ -66,11 +66,11 @@ public sealed class PolarisClient : IDisposable
             .ConfigureAwait(false);
     }
 
-    /// <summary>Asks for a token and sends it with every request from then on.</summary>
+    /// <summary>Requests a token, which is sent with all following requests.</summary>
     /// <param name="clientId">The principal's id.</param>
     /// <param name="clientSecret">Its secret.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>False if these are not the credentials of anybody.</returns>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>False if the credentials are wrong.</returns>
     /// <exception cref="BalloonException">Polaris refuses for another reason.</exception>
     public async Task<bool> LogInAsync(string clientId, string clientSecret, CancellationToken cancellationToken = default)
     {
@@ -94,12 +94,12 @@ public sealed class PolarisClient : IDisposable
         return true;
     }
 
-    /// <summary>Sends one request and gives the answer, whatever its status.</summary>
-    /// <param name="method">Such as <c>POST</c>.</param>
-    /// <param name="path">Below <c>api/</c>, such as <c>management/v1/principals</c>.</param>
-    /// <param name="body">Written as JSON; null for none.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="HttpRequestException">Nothing answers there.</exception>
+    /// <summary>Sends a request and returns the response, whatever its status.</summary>
+    /// <param name="method">The method, such as <c>POST</c>.</param>
+    /// <param name="path">The path below <c>api/</c>, such as <c>management/v1/principals</c>.</param>
+    /// <param name="body">The body, which is written as JSON; null for none.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="HttpRequestException">The server does not answer.</exception>
     public async Task<PolarisAnswer> SendAsync(
         string method,
         string path,

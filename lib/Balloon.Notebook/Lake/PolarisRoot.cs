@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>Finds the credentials of Polaris' root, which belong to whoever runs the cluster and are in no profile.</summary>
+/// <summary>Finds the credentials of Polaris's root, which belong to the cluster's administrator and are in no profile.</summary>
 internal static class PolarisRoot
 {
-    /// <summary>From the environment, or from the cluster's Secret by kubectl. Null where neither can be read from here.</summary>
+    /// <summary>Reads them from the environment, or from the cluster's Secret with kubectl. Null if neither is possible.</summary>
     public static async Task<(string Id, string Secret)?> FindAsync(CancellationToken cancellationToken)
     {
         if (
@@ -35,7 +35,7 @@ internal static class PolarisRoot
         }
         catch (Win32Exception)
         {
-            return null; // No kubectl here, as in the cluster's own Jupyter.
+            return null; // There is no kubectl, for example in the cluster's own Jupyter.
         }
     }
 

@@ -5,12 +5,12 @@ using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>A column of a scan over all its batches, as one column of a <see cref="ResultTable"/>.</summary>
+/// <summary>Combines a column of all batches of a scan to one column of a <see cref="ResultTable"/>.</summary>
 internal static class ScanColumns
 {
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMillisecond / 1000;
 
-    /// <exception cref="BalloonException">A time or a decimal that .NET has no value for.</exception>
+    /// <exception cref="BalloonException">A time or a decimal is out of .NET's range.</exception>
     public static ResultColumn Of(NestedField field, IReadOnlyList<Column> chunks)
     {
         var primitive = field.Type as PrimitiveType;
@@ -27,7 +27,7 @@ internal static class ScanColumns
             TypeKind.Time => Each<long, TimeOnly>(field, chunks, micros => new TimeOnly(micros * TicksPerMicrosecond)),
             TypeKind.Timestamp => Each<long, DateTime>(field, chunks, micros => Time(micros, DateTimeKind.Unspecified)),
             TypeKind.Timestamptz => Each<long, DateTime>(field, chunks, micros => Time(micros, DateTimeKind.Utc)),
-            // More digits than a .NET decimal has stay what Balloon.Iceberg makes of them.
+            // Numbers with more digits than a .NET decimal keep the form that Balloon.Iceberg gives them.
             TypeKind.Decimal when primitive.Precision <= 28 => Each<IcebergDecimal, decimal>(field, chunks, d => d.ToDecimal()),
             TypeKind.Fixed or TypeKind.Binary => new ResultColumn<byte[]?>(field.Name, [.. Objects(chunks).Cast<byte[]?>()]),
             _ => new ResultColumn<object?>(field.Name, [.. Objects(chunks)]),
@@ -60,7 +60,7 @@ internal static class ScanColumns
         return texts;
     }
 
-    /// <summary>A file has a dictionary of its own: each of its texts is looked up once, however many rows have it.</summary>
+    /// <summary>Each file has its own dictionary, whose texts are looked up once, however many rows have them.</summary>
     private static Coded<string> CodedTexts(IReadOnlyList<Column> chunks)
     {
         var (names, places) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
@@ -124,7 +124,7 @@ internal static class ScanColumns
         return WithNulls(field, chunks, values);
     }
 
-    /// <summary>Where a row is null its value means nothing in a scan, and is the type's default here.</summary>
+    /// <summary>The value of a null row is undefined in a scan, and is set to the type's default here.</summary>
     private static ResultColumn<T> WithNulls<T>(NestedField field, IReadOnlyList<Column> chunks, T[] values)
         where T : struct
     {

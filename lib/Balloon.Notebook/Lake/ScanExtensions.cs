@@ -4,13 +4,16 @@ using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook;
 
-/// <summary>Scans of any Iceberg table as data frames.</summary>
+/// <summary>Reads scans of any Iceberg table into data frames.</summary>
 public static class ScanExtensions
 {
-    /// <summary>Reads all rows of a scan into a data frame: text, numbers, booleans, and times as DateTime (UTC where the column has a zone); other types as text.</summary>
-    /// <param name="scan">What to read: select and filter first, a data frame is kept in memory as a whole.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="BalloonException">A file is missing or damaged, or a column has more rows than a data frame holds.</exception>
+    /// <summary>
+    /// Reads all rows of a scan into a data frame: text, numbers, booleans, and times as DateTime (UTC if the column has a zone); other
+    /// types as text.
+    /// </summary>
+    /// <param name="scan">The scan; select columns and filter rows first, since a data frame is kept in memory.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="BalloonException">A file is missing or damaged, or there are more rows than a data frame can hold.</exception>
     public static async Task<DataFrame> ToDataFrameAsync(this TableScan scan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scan);

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Balloon.Notebook;
 
-/// <summary>What reading a table took: how many of its files, bytes and rows. What a filter saves shows here.</summary>
+/// <summary>What it took to read a table in files, bytes and rows, which shows what a filter saves.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Rows">Rows that were given.</param>
-/// <param name="DataFiles">Data files that were opened.</param>
-/// <param name="AllDataFiles">Data files that the snapshot has.</param>
-/// <param name="DeleteFiles">Delete files that apply to those opened.</param>
-/// <param name="AllDeleteFiles">Delete files that the snapshot has.</param>
-/// <param name="Bytes">Bytes read of data and delete files: of a file only the columns and row groups that are needed.</param>
-/// <param name="AllBytes">Bytes that the snapshot's data and delete files have.</param>
-/// <param name="Elapsed">How long planning and reading took.</param>
+/// <param name="Rows">The rows that were returned.</param>
+/// <param name="DataFiles">The data files that were opened.</param>
+/// <param name="AllDataFiles">All data files of the snapshot.</param>
+/// <param name="DeleteFiles">The delete files that apply to the opened data files.</param>
+/// <param name="AllDeleteFiles">All delete files of the snapshot.</param>
+/// <param name="Bytes">The bytes that were read from data and delete files: only the columns and row groups that are needed.</param>
+/// <param name="AllBytes">The size of all data and delete files of the snapshot, in bytes.</param>
+/// <param name="Elapsed">The time for planning and reading.</param>
 public sealed record ScanReport(
     string Table,
     long Rows,

@@ -5,10 +5,10 @@ using Balloon.Iceberg.Scan;
 
 namespace Balloon.Notebook.Lake;
 
-/// <summary>Looks at how a table is read: the report of a scan, and its data files.</summary>
+/// <summary>Examines how a table is read: the report of a scan, and its data files.</summary>
 internal static class Scanning
 {
-    /// <summary>Reads the rows, and counts what that takes.</summary>
+    /// <summary>Reads the rows and measures what that takes.</summary>
     public static async Task<ScanReport> ReportAsync(
         Func<Table, TableScan> scanOf,
         Func<Table, TableScan> wholeOf,
@@ -43,7 +43,7 @@ internal static class Scanning
         );
     }
 
-    /// <summary>The planned data files as paths on this machine; those of a remote store are copied into a folder of the temporary ones.</summary>
+    /// <summary>The planned data files as paths on this machine; files of a remote store are copied to a temporary folder.</summary>
     public static async Task<IReadOnlyList<string>> DataFilesAsync(Table table, TableScan scan, CancellationToken cancellationToken)
     {
         var paths = new List<string>();
@@ -71,7 +71,7 @@ internal static class Scanning
             return path;
         Directory.CreateDirectory(folder);
         var input = table.Io.OpenInput(location, length);
-        // Data files never change: a copy that is whole is good for ever, and one that was interrupted never has the name.
+        // Data files never change: a complete copy stays valid, and an incomplete one never gets this name.
         var partial = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}");
         var stream = File.Create(partial);
         await using (stream.ConfigureAwait(false))

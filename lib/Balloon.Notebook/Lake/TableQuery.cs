@@ -7,8 +7,8 @@ using Microsoft.Data.Analysis;
 namespace Balloon.Notebook.Lake;
 
 /// <summary>
-/// Rows of an Iceberg table, to be read: which columns, and which rows. Filters reach the scan, which leaves out the files and row groups
-/// that hold no row of them.
+/// A query of an Iceberg table: which columns and rows to read. Filters are applied by the scan, which skips the files and row groups
+/// without matching rows.
 /// </summary>
 /// <example>
 /// <code>
@@ -26,30 +26,32 @@ public class TableQuery
         IReadOnlyList<Func<Schema, string, Filter>>? filters = null
     ) => (Load, this.columns, this.filters) = (load, columns, filters ?? []);
 
-    /// <summary>All rows of a table that is loaded already.</summary>
+    /// <summary>A query of all rows of a table that is already loaded.</summary>
     internal static TableQuery Of(Table table) => new(_ => Task.FromResult(table));
 
     private protected Func<CancellationToken, Task<Table>> Load { get; }
 
-    /// <summary>Reads these columns only, in this order.</summary>
+    /// <summary>Reads only these columns, in this order.</summary>
     /// <param name="columns">Their names.</param>
     public TableQuery Select(params string[] columns) => new(Load, columns, filters);
 
-    /// <summary>Reads the rows that pass a filter, and those before it.</summary>
+    /// <summary>Adds a filter; rows must also pass earlier filters.</summary>
     /// <param name="filter">
-    /// As in SQL's WHERE: <c>balloon_color in ('red', 'blue') and total_score &gt;= 100</c>, <c>player like 'Swift%'</c>,
+    /// A condition as in SQL's WHERE: <c>balloon_color in ('red', 'blue') and total_score &gt;= 100</c>, <c>player like 'Swift%'</c>,
     /// <c>window_start &gt;= '2026-11-22T19:30:00Z'</c>.
     /// </param>
-    /// <exception cref="BalloonException">When it is read: the text is no filter, or names no column.</exception>
+    /// <exception cref="BalloonException">Thrown when the table is read: the text is not a filter, or names no column.</exception>
     public TableQuery Where(string filter) => With((_, _) => Filter.Parse(filter));
 
-    /// <summary>Reads the rows for which a condition on a record holds, and those before it, as that record.</summary>
+    /// <summary>Adds a filter on a record's members, and reads the rows as that record; rows must also pass earlier filters.</summary>
     /// <typeparam name="T">The record; its members are columns, as written or in snake_case.</typeparam>
     /// <param name="filter">
-    /// Comparisons of members with values, joined by <c>&amp;&amp;</c>, <c>||</c> and <c>!</c>; <c>StartsWith</c>, <c>Contains</c> of a
-    /// list, <c>== null</c>. It becomes the scan's filter, so that nothing else can stand in it.
+    /// Comparisons of members with values, combined with <c>&amp;&amp;</c>, <c>||</c> and <c>!</c>; <c>StartsWith</c>, <c>Contains</c> of a
+    /// list, <c>== null</c>. It is translated to the scan's filter, so nothing else is allowed in it.
     /// </param>
-    /// <exception cref="BalloonException">When it is read: something in it cannot be a scan's filter.</exception>
+    /// <exception cref="BalloonException">
+    /// Thrown when the table is read: it contains something that cannot be part of a scan's filter.
+    /// </exception>
     /// <example>
     /// <code>
     /// var reds = await balloon.Table("balloon_color_stats").Where((ColorStats c) =&gt; c.BalloonColor == "red").ToListAsync();
@@ -57,10 +59,10 @@ public class TableQuery
     /// </example>
     public TableQuery<T> Where<T>(Expression<Func<T, bool>> filter) => new TableQuery<T>(this).Where(filter);
 
-    /// <summary>The rows and columns.</summary>
-    /// <param name="asOf">As the table was at an instant; now unless told.</param>
-    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Reads the rows and columns.</summary>
+    /// <param name="asOf">The time as of which the table is read; by default now.</param>
+    /// <param name="snapshotId">The snapshot to read.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="BalloonException">There is no such table, column or snapshot, or a file is damaged.</exception>
     public async Task<ResultTable> ReadAsync(
         DateTimeOffset? asOf = null,
@@ -73,14 +75,14 @@ public class TableQuery
     }
 
     /// <summary>
-    /// The rows as records: each parameter of the record takes the column of its name, as written or in snake_case. Only those columns
+    /// Reads the rows as records: each parameter of the record gets the column of its name, as written or in snake_case. Only these columns
     /// are read.
     /// </summary>
-    /// <typeparam name="T">The record; nullable members where a column has NULLs.</typeparam>
-    /// <param name="asOf">As the table was at an instant; now unless told.</param>
-    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="BalloonException">A member has no column or takes none of its values; the message names both.</exception>
+    /// <typeparam name="T">The record; its members must be nullable for columns with NULLs.</typeparam>
+    /// <param name="asOf">The time as of which the table is read; by default now.</param>
+    /// <param name="snapshotId">The snapshot to read.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="BalloonException">A member has no column or cannot hold its values; the message names both.</exception>
     /// <example>
     /// <code>
     /// record Score(string Player, long TotalScore);
@@ -97,10 +99,10 @@ public class TableQuery
         return (await LakeReader.ReadAsync(scan, source, cancellationToken).ConfigureAwait(false)).ToList<T>();
     }
 
-    /// <summary>The rows as a data frame.</summary>
-    /// <param name="asOf">As the table was at an instant; now unless told.</param>
-    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Reads the rows as a data frame.</summary>
+    /// <param name="asOf">The time as of which the table is read; by default now.</param>
+    /// <param name="snapshotId">The snapshot to read.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="BalloonException">There is no such table, column or snapshot, or a file is damaged.</exception>
     /// <example>
     /// <code>
@@ -115,10 +117,10 @@ public class TableQuery
 
     internal TableQuery With(Func<Schema, string, Filter> filter) => new(Load, columns, [.. filters, filter]);
 
-    /// <summary>Reads the rows, and tells how many files and bytes of how many that took: what a filter and fewer columns save.</summary>
-    /// <param name="asOf">As the table was at an instant; now unless told.</param>
-    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Reads the rows, and reports how many of all files and bytes were read: what a filter and fewer columns save.</summary>
+    /// <param name="asOf">The time as of which the table is read; by default now.</param>
+    /// <param name="snapshotId">The snapshot to read.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="BalloonException">There is no such table, column or snapshot, or a file is damaged.</exception>
     /// <example>
     /// <code>
@@ -155,12 +157,12 @@ public class TableQuery
     }
 
     /// <summary>
-    /// The Parquet files that hold the rows, as paths on this machine; those of a remote store are copied to its temporary folder. Rows
-    /// that were deleted later still stand in them.
+    /// The Parquet files that contain the rows, as paths on this machine; files of a remote store are copied to a temporary folder. They
+    /// also contain rows that were deleted later.
     /// </summary>
-    /// <param name="asOf">As the table was at an instant; now unless told.</param>
-    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="asOf">The time as of which the table is read; by default now.</param>
+    /// <param name="snapshotId">The snapshot to read.</param>
+    /// <param name="cancellationToken">Cancels the planning and copying.</param>
     /// <exception cref="BalloonException">There is no such table or snapshot.</exception>
     /// <example>
     /// <code>
@@ -180,11 +182,11 @@ public class TableQuery
             .ConfigureAwait(false);
     }
 
-    /// <summary>The scan that reads it, and what to call it in messages.</summary>
-    /// <param name="needed">Which of all columns are needed where none were selected.</param>
-    /// <param name="asOf">As the table was at an instant.</param>
-    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>The scan of this query, and the table's name for messages.</summary>
+    /// <param name="needed">Chooses the columns to read if none were selected.</param>
+    /// <param name="asOf">The time as of which the table is read.</param>
+    /// <param name="snapshotId">The snapshot to read.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
     internal async Task<(TableScan Scan, string Source)> ScanAsync(
         Func<IReadOnlyList<string>, string, IReadOnlyList<string>?>? needed,
         DateTimeOffset? asOf,
@@ -233,7 +235,7 @@ public class TableQuery
     private static string SourceOf(Table table) => $"the table {table.Identifier}";
 }
 
-/// <summary>Rows of an Iceberg table, to be read as records.</summary>
+/// <summary>A query of an Iceberg table whose rows are read as records.</summary>
 /// <typeparam name="T">The record; its members are columns, as written or in snake_case.</typeparam>
 public sealed class TableQuery<T>
 {
@@ -241,7 +243,7 @@ public sealed class TableQuery<T>
 
     internal TableQuery(TableQuery query) => this.query = query;
 
-    /// <summary>The same rows, not as records.</summary>
+    /// <summary>The query without its record type.</summary>
     internal TableQuery Untyped => query;
 
     /// <inheritdoc cref="TableQuery.Where{T}(Expression{Func{T, bool}})"/>
@@ -273,12 +275,12 @@ public sealed class TableQuery<T>
     ) => query.ToDataFrameAsync(asOf, snapshotId, cancellationToken);
 
     /// <summary>
-    /// Reads the rows as <see cref="ToListAsync"/> does, only the columns of <typeparamref name="T"/>, and tells how many files and bytes
-    /// of how many that took.
+    /// Reads the rows like <see cref="ToListAsync"/>, with only the columns of <typeparamref name="T"/>, and reports how many of all files
+    /// and bytes were read.
     /// </summary>
-    /// <param name="asOf">As the table was at an instant; now unless told.</param>
-    /// <param name="snapshotId">As the table was in one of its snapshots.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="asOf">The time as of which the table is read; by default now.</param>
+    /// <param name="snapshotId">The snapshot to read.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="BalloonException">There is no such table, column or snapshot, or a file is damaged.</exception>
     public Task<ScanReport> ScanReportAsync(
         DateTimeOffset? asOf = null,

@@ -6,22 +6,22 @@ using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Panels;
 
-/// <summary>A table as dashboards show it: all of its rows in a frame that scrolls, numbers flush right, times on the viewer's clock.</summary>
+/// <summary>A table in a dashboard: all rows in a scrolling frame, right-aligned numbers, times on the viewer's clock.</summary>
 internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
-    /// <summary>More rows than a page is to carry.</summary>
+    /// <summary>The most rows that a page contains.</summary>
     public const int Most = 200;
 
-    /// <summary>Which column shows a bar beside its number; none if negative.</summary>
+    /// <summary>The column with a bar beside its number; none if negative.</summary>
     public int BarColumn { get; init; } = -1;
 
-    /// <summary>The column by which the rows are in order, the largest first; none if negative.</summary>
+    /// <summary>The column by which the rows are sorted in descending order; none if negative.</summary>
     public int SortColumn { get; init; } = -1;
 
-    /// <summary>How many rows there are in all, where not all of them are here.</summary>
+    /// <summary>The total number of rows, if the table has only some of them.</summary>
     public int Total { get; init; }
 
-    /// <summary>What it says where there is no row.</summary>
+    /// <summary>The text to show if there are no rows.</summary>
     public string Empty { get; init; } = "nothing yet";
 
     public static BoardTable Of(ResultTable table) =>
@@ -35,7 +35,7 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
             ? Empty
             : TextTable.Write(new ResultTable("", Columns, Rows.Take(Most).Select(r => (IReadOnlyList<object?>)[.. r.Select(Plain)])));
 
-    /// <summary>The cells' texts, as <see cref="ToHtml"/> shows them; null for one that is nothing but what another choice shows as well.</summary>
+    /// <summary>The cells' texts as <see cref="ToHtml"/> shows them; null for cells that are the same for every choice.</summary>
     public IEnumerable<IReadOnlyList<string?>> Texts()
     {
         var decimals = Decimals(Rows);
@@ -104,7 +104,7 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
                 _ => "<td",
             }
         );
-        // What is not sorted by the number that it shows.
+        // Cells that are not sorted by the number that they show.
         if (value is TimeSpan span)
             html.Append(CultureInfo.InvariantCulture, $" data-v=\"{span.TotalSeconds:0.###}\"");
         else if (value is Change { Ranks: var ranks })
@@ -146,14 +146,14 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
             _ => Plain(value) as string ?? Values.Text(value),
         };
 
-    /// <summary>A time that the page shows on the viewer's clock; without a script it stays UTC.</summary>
+    /// <summary>A time that the page shows on the viewer's clock; without a script it is shown in UTC.</summary>
     public static string Moment(DateTime time) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"<time datetime=\"{time:yyyy-MM-dd'T'HH:mm:ss'Z'}\" title=\"UTC\">{time:yyyy-MM-dd HH:mm:ss}</time>"
         );
 
-    /// <summary>A name that comes from anybody: of its own direction, and cut where it is very long, with the whole on hover.</summary>
+    /// <summary>Writes a name from a person: isolated in text direction, and cut with a tooltip if it is very long.</summary>
     private static void Name(StringBuilder html, string text)
     {
         if (text.Length <= 40)
@@ -182,13 +182,13 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
             _ => value,
         };
 
-    /// <summary>A part of a whole, in percent.</summary>
+    /// <summary>A share in percent.</summary>
     public readonly record struct Share(double Part, double Whole)
     {
         public override string ToString() => Whole <= 0 ? "–" : (100 * Part / Whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
     }
 
-    /// <summary>Ranks won or lost.</summary>
+    /// <summary>Ranks gained or lost.</summary>
     public readonly record struct Change(int? Ranks)
     {
         public override string ToString() =>

@@ -5,7 +5,9 @@ using Balloon.Notebook.Plots;
 
 namespace Balloon.Notebook.Panels;
 
-/// <summary>Dashboards as HTML: cards and tables are there without a script, charts have their words until they are drawn.</summary>
+/// <summary>
+/// Writes dashboards as HTML: cards and tables work without a script, and charts show their alt text until they are drawn.
+/// </summary>
 internal static class DashboardHtml
 {
     public static string Write(Dashboard dashboard)
@@ -25,10 +27,10 @@ internal static class DashboardHtml
         return html.Append(PlotHtml.Drawing(dashboard.Id, DashboardJson.Write(dashboard, news: false))).ToString();
     }
 
-    /// <summary>The id of a panel's chart: known before and after an update.</summary>
+    /// <summary>The id of a panel's chart, which is the same before and after an update.</summary>
     public static string PlotId(Dashboard dashboard, int panel) => string.Create(CultureInfo.InvariantCulture, $"{dashboard.Id}-{panel}");
 
-    /// <summary>A panel that is no chart, as HTML; of a chart nothing.</summary>
+    /// <summary>A panel as HTML; empty for a chart.</summary>
     public static string Body(Notebook.Panel panel) =>
         panel switch
         {

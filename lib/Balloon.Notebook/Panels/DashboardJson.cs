@@ -4,11 +4,13 @@ using Balloon.Notebook.Plots;
 
 namespace Balloon.Notebook.Panels;
 
-/// <summary>What the script needs of a dashboard: the figures, and what each choice changes.</summary>
+/// <summary>Writes a dashboard for the script: the figures, and what each choice changes.</summary>
 internal static class DashboardJson
 {
     /// <param name="dashboard">The dashboard.</param>
-    /// <param name="news">True for an update, which brings tables, figures and words along; the first time they are in the page already.</param>
+    /// <param name="news">
+    /// True for an update, which contains tables, cards and alt texts; the first time they are in the page already.
+    /// </param>
     public static string Write(Dashboard dashboard, bool news)
     {
         using var buffer = new MemoryStream();
@@ -102,7 +104,7 @@ internal static class DashboardJson
         json.WriteEndArray();
     }
 
-    /// <summary>Only the texts of figures, where they have no more than that: the page carries those of two hundred players.</summary>
+    /// <summary>Writes only the texts of cards, if nothing else differs: a page has those of two hundred players.</summary>
     private static void Figures(Utf8JsonWriter json, string key, IReadOnlyList<Card> cards)
     {
         if (cards.Any(c => c.Value is DateTime || c.Trend.Count > 0))
@@ -125,7 +127,7 @@ internal static class DashboardJson
         json.WriteEndArray();
     }
 
-    /// <summary>Only the texts of the cells, row by row: two hundred tables as HTML would be most of a page.</summary>
+    /// <summary>Writes only the texts of cells, row by row: as HTML, two hundred tables would be most of a page.</summary>
     private static void Cells(Utf8JsonWriter json, string key, BoardTable table)
     {
         json.WriteStartArray(key);

@@ -1,21 +1,21 @@
 namespace Balloon.Notebook;
 
-/// <summary>Dashboards that move: shown at once, and brought up to date while the cell runs.</summary>
+/// <summary>Live displays: shown at once, and updated while the cell runs.</summary>
 public static class Live
 {
     private const double ShortestPeriod = 0.01;
 
     /// <summary>
-    /// Shows what <paramref name="render"/> gives, and again every <paramref name="every"/> seconds until <paramref name="seconds"/> are
-    /// over or the cell is interrupted. A chart or a dashboard keeps the reader's zoom and choices. The last picture stays, with the first and
-    /// one from the middle to go back to. A live dashboard is told by the stream SQL when its view has changed: while nothing changes,
-    /// nothing is asked.
+    /// Shows the result of <paramref name="render"/>, and again every <paramref name="every"/> seconds until <paramref name="seconds"/>
+    /// have passed or the cell is interrupted. A chart or a dashboard keeps the reader's zoom and choices. At the end, the last picture
+    /// stays, and the reader can go back to the first one and one from the middle. A live dashboard is notified by the stream SQL when its
+    /// view changes, and does not query while nothing changes.
     /// </summary>
-    /// <param name="render">Makes the picture from what is there now.</param>
-    /// <param name="seconds">How long.</param>
-    /// <param name="every">How often, seconds.</param>
-    /// <param name="cancellationToken">Ends it sooner.</param>
-    /// <returns>How many pictures were shown.</returns>
+    /// <param name="render">Creates the picture from the current data.</param>
+    /// <param name="seconds">How long to update it.</param>
+    /// <param name="every">The time between updates in seconds.</param>
+    /// <param name="cancellationToken">Ends the display early.</param>
+    /// <returns>The number of pictures that were shown.</returns>
     public static Task<LiveResult> ShowAsync<T>(
         Func<Task<T>> render,
         double seconds = 30,
@@ -33,7 +33,9 @@ public static class Live
     )
         where T : notnull => ShowAsync(() => Task.FromResult(render()), seconds, every, cancellationToken);
 
-    /// <summary>As the others, by a clock; the picture changes only when <paramref name="changes"/> does, where that is known.</summary>
+    /// <summary>
+    /// Like the others, with a clock; if <paramref name="changes"/> is given, the picture is only updated when it reports a change.
+    /// </summary>
     internal static async Task<LiveResult> ShowAsync<T>(
         Func<Task<T>> render,
         double seconds,
@@ -50,7 +52,7 @@ public static class Live
                 $"A live view of {seconds} s, renewed every {every} s, is not possible: give 0 or more, and more than 0."
             );
 
-        // The library comes apart from the picture, which is replaced.
+        // The library is a separate output, since the picture is replaced.
         var library = Plots.PlotlyScript.Once();
         if (library.Length > 0 && Display.CellDisplay.IsThere)
             Display.CellDisplay.Show(new Display.Html(library));
@@ -73,11 +75,11 @@ public static class Live
                     return new LiveResult(pictures, elapsed);
                 }
 
-                // What changed between the first picture and the subscription was told to nobody: the second picture waits for no change.
+                // A change between the first picture and the subscription is not reported, so the second picture does not wait for one.
                 var told = feed is not null;
                 if (pictures == 1 && (changes ?? (value as Dashboard)?.Changes) is { } source)
                     feed = await Sql.ChangeFeed.OpenAsync(source, stop.Token).ConfigureAwait(false);
-                // The next time that has not passed: a slow picture makes none to be caught up with.
+                // The next time in the rhythm: if a picture was slow, the missed times are skipped.
                 var next = period * (Math.Floor(elapsed / period) + 1);
                 await WaitAsync(time, start, next < end ? next : end, stop.Token).ConfigureAwait(false);
                 if (told && end - time.GetElapsedTime(start) is { Ticks: > 0 } left)
@@ -91,7 +93,7 @@ public static class Live
         }
     }
 
-    /// <summary>Timers count whole milliseconds and may be early: only the clock says that it is time.</summary>
+    /// <summary>Timers count whole milliseconds and may fire early, so the clock decides.</summary>
     private static async Task WaitAsync(TimeProvider time, long start, TimeSpan until, CancellationToken cancellationToken)
     {
         while (until - time.GetElapsedTime(start) is { Ticks: > 0 } left && !cancellationToken.IsCancellationRequested)
@@ -102,9 +104,9 @@ public static class Live
     }
 }
 
-/// <summary>What a live view did.</summary>
-/// <param name="Pictures">How many it showed.</param>
-/// <param name="Elapsed">In how long.</param>
+/// <summary>The result of a live display.</summary>
+/// <param name="Pictures">The number of pictures that were shown.</param>
+/// <param name="Elapsed">How long it took.</param>
 public sealed record LiveResult(int Pictures, TimeSpan Elapsed)
 {
     /// <inheritdoc/>

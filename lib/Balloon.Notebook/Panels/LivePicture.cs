@@ -7,9 +7,9 @@ using Plotly.NET;
 namespace Balloon.Notebook.Panels;
 
 /// <summary>
-/// A picture in the running cell that is renewed. A chart or a dashboard stays where it is: what is new goes to the script that drew it,
-/// so that zoom and choices stay and nothing flickers. Anything else is put in the place of the one before. What was seen first, in the
-/// middle and last is kept for a page that is exported.
+/// A picture in the running cell that is updated. A chart or a dashboard stays in place: updates go to the script that drew it, so that
+/// zoom and choices are kept and nothing flickers. Any other value replaces the previous one. The first, a middle and the last state are
+/// kept for exported pages.
 /// </summary>
 internal sealed class LivePicture
 {
@@ -23,9 +23,9 @@ internal sealed class LivePicture
     private int stride = 1;
     private (TimeSpan At, string What) last;
 
-    /// <summary>Shows the first value, or renews the picture.</summary>
-    /// <param name="value">A chart, a dashboard, or whatever else this library shows.</param>
-    /// <param name="at">How long after the first one.</param>
+    /// <summary>Shows the first value, or updates the picture.</summary>
+    /// <param name="value">A chart, a dashboard, or any other value that this library can show.</param>
+    /// <param name="at">The time since the first value.</param>
     public void Put(object value, TimeSpan at)
     {
         var what = What(value);
@@ -38,7 +38,7 @@ internal sealed class LivePicture
             Tell(what);
     }
 
-    /// <summary>Leaves the last picture, with the first and one from the middle to go back to.</summary>
+    /// <summary>Leaves the last picture, with the first one and one from the middle to go back to.</summary>
     public void End()
     {
         var moments = kept.Count > 2 ? [kept[0], kept[kept.Count / 2], last] : new[] { kept.FirstOrDefault(), last };
@@ -83,7 +83,7 @@ internal sealed class LivePicture
             news.Update(script);
     }
 
-    /// <summary>Keeps every n-th picture, n doubling as they come to be many: the middle one is not known before the last.</summary>
+    /// <summary>Keeps every n-th picture, and doubles n when there are too many: the middle is only known at the end.</summary>
     private void Keep(TimeSpan at, string what)
     {
         last = (at, what);

@@ -5,16 +5,18 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Plots;
 
-/// <summary>Box plots from quartiles that are known: whiskers from the least to the most, the median a solid line, the mean a mark of its own.</summary>
+/// <summary>
+/// Box plots from known quartiles: whiskers from minimum to maximum, the median as a solid line, the mean as a separate marker.
+/// </summary>
 internal static class BoxPlots
 {
-    /// <summary>A box for each spread, at its place on the axis.</summary>
-    /// <param name="name">What the boxes are of.</param>
-    /// <param name="places">Where they stand: times or names.</param>
-    /// <param name="spreads">One for each place.</param>
-    /// <param name="color"><c>#rrggbb</c>; that of the name, or the next of the palette, if null.</param>
-    /// <param name="width">How wide a box is, as the axis counts, a time in milliseconds; what plotly.js finds between two boxes, if null.</param>
-    /// <param name="offsetGroup">Boxes of one group stand in one place; those of the chart's other traces too, if null.</param>
+    /// <summary>A box for each spread, at its position on the axis.</summary>
+    /// <param name="name">The name of the trace.</param>
+    /// <param name="places">The positions: times or names.</param>
+    /// <param name="spreads">The spread at each position.</param>
+    /// <param name="color"><c>#rrggbb</c>; null for the name's colour, or the next of the palette.</param>
+    /// <param name="width">The width of a box in units of the axis (milliseconds for times); null for plotly.js's default.</param>
+    /// <param name="offsetGroup">Boxes of one group share a position; null to share it with the chart's other traces.</param>
     public static GenericChart Box(
         string name,
         IEnumerable places,
@@ -27,14 +29,14 @@ internal static class BoxPlots
             .BoxPlot<string, double, string>(Name: name, ShowLegend: false, WhiskerWidth: 0.5)
             .MapTraces(t =>
                 t.Quartiles(places, spreads)
-                    // As Chart.BoxPlot's Outline, FillColor and OffsetGroup, which cannot be left out from here, and Trace2DStyle.BoxPlot's Width.
+                    // Like Chart.BoxPlot's Outline, FillColor and OffsetGroup, which C# cannot omit, and Trace2DStyle.BoxPlot's Width.
                     .Style(line: color is null ? null : Styles.Line(color: color, width: 2))
                     .With("fillcolor", color is null ? null : color + "55")
                     .With("offsetgroup", offsetGroup)
                     .With("width", width)
             );
 
-    /// <summary>The means, each a diamond, named in the legend.</summary>
+    /// <summary>The means as diamonds, with an entry in the legend.</summary>
     public static GenericChart Means(IEnumerable places, IEnumerable<double> means, string hover) =>
         Chart
             .Point<string, double, string>(
@@ -51,7 +53,9 @@ internal static class BoxPlots
             )
             .MapTraces(t => t.Style(x: places, hover: hover));
 
-    /// <summary>As <c>Trace2DStyle.BoxPlot</c>, which has <c>Q1</c>, <c>Median</c>, <c>Q3</c> and the fences, where <c>Chart.BoxPlot</c> has not.</summary>
+    /// <summary>
+    /// Like <c>Trace2DStyle.BoxPlot</c>, which has <c>Q1</c>, <c>Median</c>, <c>Q3</c> and the fences; <c>Chart.BoxPlot</c> does not.
+    /// </summary>
     public static Trace Quartiles(this Trace trace, IEnumerable places, IReadOnlyList<Spread> spreads)
     {
         return trace

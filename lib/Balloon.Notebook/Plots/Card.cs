@@ -4,18 +4,20 @@ using Balloon.Notebook.Plots;
 
 namespace Balloon.Notebook;
 
-/// <summary>One figure with what it is, as a cell's last expression or in a dashboard.</summary>
-/// <param name="What">What the figure says, in a few words.</param>
-/// <param name="Value">A number, a time, or a few words; a number's thousands are set apart.</param>
+/// <summary>A figure with a label, as a cell's last expression or in a dashboard.</summary>
+/// <param name="What">The label, a few words.</param>
+/// <param name="Value">A number, a time, or a few words; numbers are shown with thousands separators.</param>
 public sealed record Card(string What, object? Value)
 {
-    /// <summary>How it came there, oldest first: drawn as a line below the figure.</summary>
+    /// <summary>Its history, oldest first, which is drawn as a line below the figure.</summary>
     public IReadOnlyList<double> Trend { get; init; } = [];
 
-    /// <summary>A word more, such as the unit or how it is counted.</summary>
+    /// <summary>An additional note, such as the unit or how it is computed.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>True for a time of which the hour and the minute matter; in a dashboard it is shown on the viewer's clock, with how long ago that is.</summary>
+    /// <summary>
+    /// Whether it is a time of which the hour and minute matter; a dashboard shows it on the viewer's clock, with its age.
+    /// </summary>
     public bool IsClock { get; init; }
 
     /// <inheritdoc/>

@@ -6,8 +6,7 @@ using Microsoft.Data.Analysis;
 namespace Balloon.Notebook;
 
 /// <summary>
-/// Named columns to draw a chart of. A result and a data frame each turn into it by themselves;
-/// <see cref="Charts"/> takes lists of records as they are.
+/// Named columns for a chart. Results and data frames are converted implicitly; <see cref="Charts"/> accepts lists of records as they are.
 /// </summary>
 public sealed class ChartData
 {
@@ -15,20 +14,20 @@ public sealed class ChartData
 
     private ChartData(IEnumerable<(string Name, IReadOnlyList<object?> Values)> columns) => this.columns = [.. columns];
 
-    /// <summary>The columns of a data frame.</summary>
+    /// <summary>Converts a data frame.</summary>
     public static implicit operator ChartData(DataFrame frame) => From(frame);
 
-    /// <summary>The columns of a result.</summary>
+    /// <summary>Converts a result.</summary>
     public static implicit operator ChartData(ResultTable table) => From(table);
 
-    /// <summary>The columns of a data frame.</summary>
+    /// <summary>Converts a data frame.</summary>
     public static ChartData From(DataFrame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
         return new ChartData(frame.Columns.Select(c => (c.Name, (IReadOnlyList<object?>)[.. c.Cast<object?>()])));
     }
 
-    /// <summary>The columns of a result.</summary>
+    /// <summary>Converts a result.</summary>
     public static ChartData From(ResultTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -37,7 +36,9 @@ public sealed class ChartData
         );
     }
 
-    /// <summary>The public properties of records, of anonymous types too, each a column under its own name and in snake case.</summary>
+    /// <summary>
+    /// Converts records, including those of anonymous types: each public property is a column under its own name and in snake case.
+    /// </summary>
     internal static ChartData OfRecords<T>(IEnumerable<T> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -54,7 +55,7 @@ public sealed class ChartData
         );
     }
 
-    /// <summary>Columns out of records, under the names x, y and by.</summary>
+    /// <summary>Computes columns named x, y and by from records.</summary>
     internal static ChartData From<T, TX>(IEnumerable<T> rows, Func<T, TX> x, Func<T, double>? y, Func<T, string?>? by)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -73,8 +74,8 @@ public sealed class ChartData
         columns.FirstOrDefault(c => c.Name == name).Values
         ?? throw new BalloonException($"There is no column '{name}' to draw; there are {string.Join(", ", columns.Select(c => c.Name))}.");
 
-    /// <summary>A column as numbers; what is not there is NaN, which charts leave out.</summary>
-    /// <exception cref="BalloonException">There is none of that name, or a value is no number.</exception>
+    /// <summary>A column as numbers; NULL becomes NaN, which charts skip.</summary>
+    /// <exception cref="BalloonException">There is none of that name, or a value is not a number.</exception>
     internal IReadOnlyList<double> Numbers(string name) =>
         [
             .. this[name]

@@ -2,7 +2,7 @@ using Plotly.NET;
 
 namespace Balloon.Notebook;
 
-/// <summary>What a chart of Plotly.NET needs to be a good output and Plotly.NET has no word for.</summary>
+/// <summary>Additions to Plotly.NET's charts that make them good outputs.</summary>
 public static class ChartExtensions
 {
     internal const int DefaultHeight = 380;
@@ -11,11 +11,11 @@ public static class ChartExtensions
     private const string Height = "height";
 
     /// <summary>
-    /// Says what the chart shows, for who cannot see it: read aloud in its place, and shown below it. Without it a description is made
-    /// from the chart's kind, titles and values.
+    /// Sets the alt text, for readers who cannot see the chart: it is read aloud in its place, and shown below it. By default it is
+    /// generated from the chart's kind, titles and values.
     /// </summary>
-    /// <param name="chart">Any chart of Plotly.NET.</param>
-    /// <param name="alt">A sentence or two: what one should take from it, not that it is a chart.</param>
+    /// <param name="chart">Any Plotly.NET chart.</param>
+    /// <param name="alt">A sentence or two about what the chart shows; not that it is a chart.</param>
     /// <returns>The same chart with the text.</returns>
     /// <example><code>Charts.Bar(result, "color", "pops").WithAlt("Blue was popped most.")</code></example>
     public static GenericChart WithAlt(this GenericChart chart, string alt)
@@ -25,8 +25,8 @@ public static class ChartExtensions
     }
 
     /// <summary>Sets the height; the width is always that of the page.</summary>
-    /// <param name="chart">Any chart of Plotly.NET.</param>
-    /// <param name="pixels">Pixels from top to bottom; 380 unless told.</param>
+    /// <param name="chart">Any Plotly.NET chart.</param>
+    /// <param name="pixels">The height in pixels; by default 380.</param>
     /// <returns>The same chart with that height.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pixels"/> is not from 40 to 5000.</exception>
     public static GenericChart WithHeight(this GenericChart chart, int pixels)
@@ -36,7 +36,7 @@ public static class ChartExtensions
         return WithMeta(chart, Height, pixels);
     }
 
-    /// <summary>The text that was given, or null.</summary>
+    /// <summary>The alt text that was set, or null.</summary>
     internal static string? GivenAlt(this GenericChart chart) => Meta(chart)?.GetValueOrDefault(Alt) as string;
 
     internal static int HeightInPixels(this GenericChart chart)
@@ -44,12 +44,12 @@ public static class ChartExtensions
         if (Meta(chart)?.GetValueOrDefault(Height) is int given)
             return given;
 
-        // Plotly.NET gives every chart its default; only another number was meant.
+        // Plotly.NET gives every chart its default height; only a different number was set deliberately.
         var own = GenericChart.tryGetLayoutSize(chart).Item2;
         return own is not null && own.Value != Defaults.DefaultHeight ? own.Value : DefaultHeight;
     }
 
-    /// <summary>A copy of the chart whose layout is changed.</summary>
+    /// <summary>A copy of the chart with a changed layout.</summary>
     internal static GenericChart WithLayout(this GenericChart chart, Action<Layout> change)
     {
         var layout = new Layout();

@@ -6,16 +6,16 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Balloon.Notebook.Plots;
 
-/// <summary>Charts of columns, in Plotly.NET's own words.</summary>
+/// <summary>Creates charts from columns, with Plotly.NET.</summary>
 internal static class ChartMaker
 {
-    /// <summary>The rows of one series: its name, or null where there is but one, and the numbers of its rows.</summary>
+    /// <summary>A series: its name, or null if it is the only one, and the numbers of its rows.</summary>
     public sealed record Series(string? Name, IReadOnlyList<int> Rows)
     {
         public string Label => Name is null ? "" : PlotText.Of(Name);
     }
 
-    /// <summary>The rows of each name, in the order of the game's colours where the names are such, else as they come.</summary>
+    /// <summary>Splits the rows by name, in the order of the game's colours for colours, otherwise in the order of appearance.</summary>
     public static IReadOnlyList<Series> Split(ChartData data, string y, string? by)
     {
         var rows = data[y].Count;
@@ -32,14 +32,14 @@ internal static class ChartMaker
         ];
     }
 
-    /// <summary>Bars, upright or lying.</summary>
+    /// <summary>Vertical or horizontal bars.</summary>
     public static GenericChart Bars(ChartData data, string x, string y, string? by, bool lying)
     {
         var (names, values) = (data.Texts(x), data.Numbers(y));
         var charts = Split(data, y, by)
             .Select(s =>
             {
-                // One series may have each thing once; a name that comes twice is a bar more.
+                // Within a series, a repeated name becomes a further bar.
                 var keys = s.Rows.Select(i => PlotText.Of(names[i])).ToArray();
                 var heights = s.Rows.Select(i => values[i]).ToArray();
                 return lying
@@ -52,7 +52,7 @@ internal static class ChartMaker
             : Titled(chart, Heading(x), Heading(y)).WithXAxisStyle<double, double, string>(AxisType: StyleParam.AxisType.Category);
     }
 
-    /// <summary>One trace for each series, made by what knows its kind.</summary>
+    /// <summary>One trace per series, created by the given function.</summary>
     public static GenericChart Lines(
         ChartData data,
         string x,
@@ -66,14 +66,14 @@ internal static class ChartMaker
         var charts = Split(data, y, by)
             .Select(s =>
             {
-                // A line goes through its points from left to right, whatever order a query gave them in.
+                // A line connects its points from left to right, whatever the order of the query.
                 var rows = inOrder && places.Count > 0 && places[0] is not string ? s.Rows.OrderBy(i => places[i]).ToList() : s.Rows;
                 return trace(s, [.. rows.Select(i => places[i])], [.. rows.Select(i => values[i])]);
             });
         return Titled(Combined(charts), Heading(x), Heading(y));
     }
 
-    /// <summary>A column's name as a heading: snake case is for SQL.</summary>
+    /// <summary>A column's name as a heading, without underscores.</summary>
     public static string Heading(string column) => column is "x" or "y" or "by" ? "" : PlotText.Of(column.Replace('_', ' '));
 
     public static GenericChart Titled(GenericChart chart, string x, string y)
@@ -83,7 +83,7 @@ internal static class ChartMaker
         return y.Length > 0 ? chart.WithYAxisStyle<double, double, string>(TitleText: y) : chart;
     }
 
-    /// <summary>The charts as one; an empty one where there is none, which is drawn as empty axes.</summary>
+    /// <summary>Combines charts; without any, an empty chart that is drawn as empty axes.</summary>
     public static GenericChart Combined(IEnumerable<GenericChart> charts)
     {
         var all = charts.ToList();
@@ -95,7 +95,7 @@ internal static class ChartMaker
         };
     }
 
-    /// <summary>Where points stand: times, numbers, or names.</summary>
+    /// <summary>The positions of points: times, numbers, or names.</summary>
     private static List<IConvertible> Places(IReadOnlyList<object?> values) =>
         values.All(v => v is DateTime or DateTimeOffset)
             ? values.Select(v => (IConvertible)(v is DateTimeOffset zoned ? zoned.UtcDateTime : (DateTime)v!)).ToList()

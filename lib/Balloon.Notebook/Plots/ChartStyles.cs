@@ -5,28 +5,28 @@ using Plotly.NET.LayoutObjects;
 
 namespace Balloon.Notebook.Plots;
 
-/// <summary>Sets parts of a chart's layout and axes by Plotly.NET's own objects.</summary>
+/// <summary>Sets parts of a chart's layout and axes with Plotly.NET's own objects.</summary>
 internal static class ChartStyles
 {
-    /// <summary>A chart whose traces are changed.</summary>
+    /// <summary>Changes the traces of a chart.</summary>
     public static GenericChart MapTraces(this GenericChart chart, Func<Trace, Trace> change) =>
         GenericChart.mapTrace(FuncConvert.FromFunc(change), chart);
 
-    /// <summary>A chart whose traces are seen, or are there to be shown by a button.</summary>
+    /// <summary>Shows the chart's traces, or hides them until a button shows them.</summary>
     public static GenericChart Shown(this GenericChart chart, bool isShown) =>
         chart.WithTraceInfo(Visible: isShown ? StyleParam.Visible.True : StyleParam.Visible.False);
 
-    /// <summary>Parts of the x axis; it keeps what it has besides.</summary>
+    /// <summary>Sets parts of the x axis and keeps the others.</summary>
     public static GenericChart WithXAxis(this GenericChart chart, LinearAxis axis) => chart.WithAxis("xaxis", axis);
 
-    /// <summary>Parts of the y axis; it keeps what it has besides.</summary>
+    /// <summary>Sets parts of the y axis and keeps the others.</summary>
     public static GenericChart WithYAxis(this GenericChart chart, LinearAxis axis) => chart.WithAxis("yaxis", axis);
 
-    /// <summary>A chart over time, whose times the page shows on the viewer's clock.</summary>
+    /// <summary>Makes the x axis one of times, which the page shows on the viewer's clock.</summary>
     public static GenericChart OverTime(this GenericChart chart, RangeSelector? ranges = null, StyleParam.Range? range = null) =>
         chart.WithMeta("times", "viewer").WithXAxis(Styles.Axis(type: StyleParam.AxisType.Date, rangeSelector: ranges, range: range));
 
-    /// <summary>As <c>Chart.withLayoutStyle</c>, which has 74 parameters that C# would all have to give.</summary>
+    /// <summary>Like <c>Chart.withLayoutStyle</c>, whose 74 parameters C# would all have to provide.</summary>
     public static GenericChart WithLayoutStyle(
         this GenericChart chart,
         bool? showLegend = null,
@@ -50,7 +50,7 @@ internal static class ChartStyles
                 .With("updatemenus", menu is null ? null : new[] { menu })
         );
 
-    /// <summary>As <c>Chart.withMarginSize</c>, in pixels; what is not given is left to the page.</summary>
+    /// <summary>Like <c>Chart.withMarginSize</c>, in pixels; the page chooses values that are not given.</summary>
     public static GenericChart WithMargin(
         this GenericChart chart,
         int? left = null,

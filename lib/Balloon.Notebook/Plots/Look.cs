@@ -5,15 +5,15 @@ using Plotly.NET;
 namespace Balloon.Notebook.Plots;
 
 /// <summary>
-/// How a balloon colour or a player is drawn, in every chart alike: a colour, and, as eyes that do not tell colours apart need more, a
-/// marker and a dash.
+/// How a balloon colour or a player is drawn in every chart: a colour and, for readers who cannot distinguish colours well, a marker and a
+/// dash.
 /// </summary>
-/// <param name="Color"><c>#rrggbb</c>, to be seen on light and dark pages.</param>
-/// <param name="Symbol">plotly.js' name of the marker.</param>
-/// <param name="Dash">plotly.js' name of the dash.</param>
+/// <param name="Color"><c>#rrggbb</c>, visible on light and dark pages.</param>
+/// <param name="Symbol">plotly.js's name of the marker.</param>
+/// <param name="Dash">plotly.js's name of the dash.</param>
 public sealed record Look(string Color, string Symbol, string Dash)
 {
-    /// <summary>Ten colours that keep apart on light and dark pages; series without a look of their own take them in turn.</summary>
+    /// <summary>Ten distinct colours for light and dark pages; series without a look of their own use them in turn.</summary>
     internal static IReadOnlyList<string> Palette { get; } =
     ["#3b82f6", "#e08a1e", "#1fa187", "#c45a9f", "#7c6bd6", "#b9a400", "#d9534f", "#3aa0c9", "#9a6b3f", "#7f8792"];
 
@@ -41,35 +41,35 @@ public sealed record Look(string Color, string Symbol, string Dash)
         StyleParam.DrawingStyle.LongDash,
     ];
 
-    /// <summary><see cref="Symbol"/> as Plotly.NET has it.</summary>
+    /// <summary><see cref="Symbol"/> as a Plotly.NET value.</summary>
     internal StyleParam.MarkerSymbol Marker => Markers[Array.IndexOf(Symbols, Symbol)];
 
-    /// <summary><see cref="Dash"/> as Plotly.NET has it.</summary>
+    /// <summary><see cref="Dash"/> as a Plotly.NET value.</summary>
     internal StyleParam.DrawingStyle Drawing => Drawings[Array.IndexOf(Dashes, Dash)];
 
-    /// <summary>The colour in which a balloon colour is drawn; grey for one that the game does not have.</summary>
+    /// <summary>The colour in which a balloon colour is drawn; grey for an unknown one.</summary>
     internal static string Display(string color) => BalloonColor.Find(color)?.Display ?? "#7f8792";
 
-    /// <summary>A colour for each mark, as Plotly.NET has it.</summary>
+    /// <summary>A colour for each marker, as a Plotly.NET value.</summary>
     internal static Color ColorsOf(IEnumerable<string> colors) =>
         Plotly.NET.Color.fromColors(colors.Select(Plotly.NET.Color.fromString).ToArray());
 
     /// <summary>The look of a balloon colour, or of one of the game's players; null for any other name.</summary>
-    /// <param name="name">Such as <c>red</c>, or <c>Cosmic Dragon</c>.</param>
+    /// <param name="name">A name, such as <c>red</c> or <c>Cosmic Dragon</c>.</param>
     public static Look? Find(string? name) =>
         name is null ? null
         : BalloonColor.Find(name) is { } color ? OfColor(color)
         : Player.PlaceOf(name) is { } place ? Numbered(place)
         : null;
 
-    /// <summary>The look of a player, whatever the name: the same name has the same look everywhere.</summary>
+    /// <summary>The look of any player; the same name has the same look everywhere.</summary>
     public static Look OfPlayer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return Numbered(Player.PlaceOf(name) ?? (int)(Fnv(name) % 50));
     }
 
-    /// <summary>White or nearly black, whichever is read better on a colour: the rule is that of WCAG 2.</summary>
+    /// <summary>White or nearly black, whichever is more readable on a colour by the rule of WCAG 2.</summary>
     internal static string TextOn(string color)
     {
         var luminance = 0.2126 * Linear(1) + 0.7152 * Linear(3) + 0.0722 * Linear(5);
@@ -85,7 +85,7 @@ public sealed record Look(string Color, string Symbol, string Dash)
     private static Look OfColor(BalloonColor color) =>
         new(color.Display, Symbols[color.Index % Symbols.Length], Dashes[color.Index % Dashes.Length]);
 
-    /// <summary>Fifty looks: each pair of colour and marker is there once.</summary>
+    /// <summary>Fifty looks, in which each pair of colour and marker occurs once.</summary>
     private static Look Numbered(int place) =>
         new(Palette[place % Palette.Count], Symbols[place / Palette.Count % Symbols.Length], Dashes[place / Palette.Count % Dashes.Length]);
 

@@ -3,12 +3,12 @@ using Plotly.NET.LayoutObjects;
 
 namespace Balloon.Notebook.Plots;
 
-/// <summary>Plotly's buttons, which dashboards show above their charts: which traces are seen, and which stretch of time.</summary>
+/// <summary>Plotly's buttons, which dashboards show above their charts, to choose the visible traces or the time range.</summary>
 internal static class Menus
 {
     /// <summary>Buttons that show some traces and hide the others.</summary>
-    /// <param name="name">What is chosen.</param>
-    /// <param name="buttons">For each, its label, which traces it shows, and what the y axis is called then, if it is called otherwise.</param>
+    /// <param name="name">The name of the choice.</param>
+    /// <param name="buttons">For each button its label, the traces that it shows, and the title of the y axis if it changes.</param>
     public static UpdateMenu Buttons(string name, params IEnumerable<(string Label, bool[] Visible, string? Axis)> buttons) =>
         new UpdateMenu()
             .With("name", name)
@@ -16,7 +16,7 @@ internal static class Menus
             .With("active", 0)
             .With("buttons", buttons.Select(b => Choice(b.Label, b.Visible, b.Axis)).ToArray());
 
-    /// <summary>The buttons of a time axis: so much of its end, or all of it.</summary>
+    /// <summary>The buttons of a time axis: a period at its end, or all of it.</summary>
     public static RangeSelector Ranges(params IEnumerable<(string Label, int Count, StyleParam.TimeStep Step)> buttons) =>
         new RangeSelector().With(
             "buttons",

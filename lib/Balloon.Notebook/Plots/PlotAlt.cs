@@ -4,7 +4,7 @@ using Plotly.NET;
 
 namespace Balloon.Notebook.Plots;
 
-/// <summary>A chart in words, for one that brings none: its title, what kind it is, what its axes and series are called, from where to where.</summary>
+/// <summary>Generates the alt text of a chart without one: its title, kind, axis titles, series and ranges.</summary>
 internal static class PlotAlt
 {
     private const int MostNames = 6;
@@ -52,7 +52,7 @@ internal static class PlotAlt
             var other => other,
         };
 
-    /// <summary>From the least value to the greatest, where there are numbers.</summary>
+    /// <summary>The range from the smallest to the greatest value, if there are numbers.</summary>
     private static string Range(List<Trace> traces)
     {
         var (least, most, count) = (double.PositiveInfinity, double.NegativeInfinity, 0);

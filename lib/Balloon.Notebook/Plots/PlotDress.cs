@@ -5,15 +5,15 @@ using Plotly.NET;
 namespace Balloon.Notebook.Plots;
 
 /// <summary>
-/// Gives a chart's series the looks that go with their names, where the chart does not say otherwise: a series, a bar or a slice that is
-/// called "red" is red in every chart.
+/// Gives a chart's series the looks of their names, unless the chart sets others: a series, a bar or a slice called "red" is red in every
+/// chart.
 /// </summary>
 internal static class PlotDress
 {
     private static readonly HashSet<string> WithLines = ["scatter", "scattergl"];
     private static readonly HashSet<string> Filled = ["bar", "histogram", "box", "violin"];
 
-    /// <summary>A trace's properties with the additions.</summary>
+    /// <summary>A trace's properties with these additions.</summary>
     public static Dictionary<string, object?> Properties(Trace trace)
     {
         var properties = Copy(trace);
@@ -47,7 +47,7 @@ internal static class PlotDress
 
     private static bool IsLying(Dictionary<string, object?> properties) => properties.GetValueOrDefault("orientation") as string == "h";
 
-    /// <summary>The colours of names; null where they are not all balloon colours.</summary>
+    /// <summary>The colours of the names; null unless all are balloon colours.</summary>
     private static List<string>? Colors(object? names)
     {
         if (names is not IEnumerable items || names is string)

@@ -4,7 +4,9 @@ using Plotly.NET;
 
 namespace Balloon.Notebook.Plots;
 
-/// <summary>A chart as HTML: a place for it with words in it, and a script that draws it there as soon as plotly.js is in the page.</summary>
+/// <summary>
+/// A chart as HTML: an element that contains its alt text, and a script that draws the chart there once plotly.js is loaded.
+/// </summary>
 internal static class PlotHtml
 {
     public static string Write(GenericChart chart) => Write(chart, NewId());
@@ -25,11 +27,11 @@ internal static class PlotHtml
             $"<div id=\"{id}\" class=\"bln-plot\" role=\"img\" aria-label=\"{Html.Encode(alt)}\" style=\"width:100%;height:{chart.HeightInPixels()}px\">{StillPicture.Of(chart)}</div>"
         );
 
-    /// <summary>Hands a figure to the script that draws it, which may come later.</summary>
+    /// <summary>Passes a figure to the script that draws it, which may be loaded later.</summary>
     public static string Drawing(string id, string figure) =>
         $"<script>(window.balloonCharts=window.balloonCharts||[]).push([\"{id}\",{InScript(figure)}])</script>";
 
-    /// <summary>JSON that cannot end the script element it stands in.</summary>
+    /// <summary>Escapes JSON so that it cannot end the script element that contains it.</summary>
     public static string InScript(string json) =>
         json.Replace("</", "<\\/", StringComparison.Ordinal).Replace("<!--", "<\\!--", StringComparison.Ordinal);
 }

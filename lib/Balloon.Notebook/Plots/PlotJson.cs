@@ -7,8 +7,8 @@ using Plotly.NET;
 namespace Balloon.Notebook.Plots;
 
 /// <summary>
-/// Writes a chart's traces and layout as plotly.js reads them. Plotly.NET's own writer takes two seconds at its first chart, most of it
-/// for a template that paints the page white; this one leaves the template out.
+/// Writes a chart's traces and layout as JSON for plotly.js. Plotly.NET's own writer takes two seconds for the first chart, mostly for a
+/// template that makes the page white, which this one omits.
 /// </summary>
 internal static class PlotJson
 {
@@ -25,7 +25,7 @@ internal static class PlotJson
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    /// <summary>Data and layout, into an object that has been begun.</summary>
+    /// <summary>Writes data and layout into the current object.</summary>
     public static void Parts(Utf8JsonWriter json, GenericChart chart)
     {
         json.WritePropertyName("data");
@@ -51,7 +51,7 @@ internal static class PlotJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a value as plotly.js reads it: times in UTC, and null for what is no number.</summary>
+    /// <summary>Writes a value for plotly.js: times in UTC, and null for NaN and infinities.</summary>
     internal static void Value(Utf8JsonWriter json, object? value)
     {
         switch (value)
@@ -106,7 +106,7 @@ internal static class PlotJson
                 json.WriteEndArray();
                 break;
             default:
-                // What Plotly.NET holds in types of its own, it can write itself.
+                // Plotly.NET can serialize its own types.
                 json.WriteRawValue(Newtonsoft.Json.JsonConvert.SerializeObject(value));
                 break;
         }

@@ -4,14 +4,13 @@ using System.Text;
 namespace Balloon.Notebook.Plots;
 
 /// <summary>
-/// Names as plotly.js shows them: as text. It reads a few tags and entities in every label, and takes two labels that look alike for
-/// one; a name comes from anybody.
+/// Makes names safe for plotly.js, which interprets some tags and entities in labels and merges equal labels. A name may come from anyone.
 /// </summary>
 internal static class PlotText
 {
     private const int Longest = 32;
 
-    /// <summary>A name for one label: tags as text, cut where it is very long, and of its own direction.</summary>
+    /// <summary>A name as a label: tags are shown as text, a very long name is cut, and its text direction is isolated.</summary>
     public static string Of(string? name, int longest = Longest)
     {
         var text = Short(name ?? "", longest);
@@ -20,7 +19,7 @@ internal static class PlotText
             .Replace(">", "&gt;", StringComparison.Ordinal);
     }
 
-    /// <summary>The labels of names that stand on one axis: those that would look alike once they are cut are numbered.</summary>
+    /// <summary>The labels of the names on one axis: those that would be equal once they are cut are numbered.</summary>
     public static IReadOnlyList<string> Distinct(IEnumerable<string> names)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -34,7 +33,7 @@ internal static class PlotText
             .ToList();
     }
 
-    /// <summary>A name cut where it is very long, for HTML.</summary>
+    /// <summary>A name for HTML, cut if it is very long.</summary>
     public static string Cut(string name) => Short(name, Longest);
 
     private static string Short(string name, int longest)
@@ -57,7 +56,7 @@ internal static class PlotText
             text.Append(element.Length > 16 ? element[..16] : element);
         }
 
-        // From right to left within, without turning round what stands beside it.
+        // A right-to-left name must not change the direction of its neighbours.
         return turns ? $"\u2068{text}\u2069" : text.ToString();
     }
 }

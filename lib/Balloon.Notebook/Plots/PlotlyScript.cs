@@ -3,22 +3,22 @@ using Plotly.NET;
 namespace Balloon.Notebook.Plots;
 
 /// <summary>
-/// plotly.js, out of Plotly.NET's own assembly: it comes with the first chart after a workshop was opened, and later ones find it in the
-/// page. Nothing is fetched from anywhere.
+/// plotly.js from Plotly.NET's own assembly. The first chart after a workshop was opened contains it, and later ones find it in the page.
+/// Nothing is downloaded.
 /// </summary>
 internal static class PlotlyScript
 {
     private static int given;
 
-    /// <summary>Lets the next chart bring the library again: its page may be a new one.</summary>
+    /// <summary>Makes the next chart contain the library again, since it may be in a new page.</summary>
     public static void Reset() => Volatile.Write(ref given, 0);
 
-    /// <summary>The library in a script element the first time, nothing after that.</summary>
+    /// <summary>The library in a script element the first time; empty afterwards.</summary>
     public static string Once() => Interlocked.Exchange(ref given, 1) == 0 ? Element() : "";
 
     /// <summary>
-    /// The library in a script element. Its head looks for module loaders first, and Jupyter's classic page has one: shadowing their
-    /// names makes it set window.Plotly in every page.
+    /// The library in a script element. It first looks for module loaders, and Jupyter's classic page has one: shadowing their names makes
+    /// it set window.Plotly in every page.
     /// </summary>
     public static string Element() =>
         $"<script data-balloon-asset=\"plotly.min.js\">(function(define,module,exports){{{Text}\n}}).call(window);</script>";

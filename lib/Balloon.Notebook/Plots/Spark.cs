@@ -9,7 +9,7 @@ internal static class Spark
     private const int Width = 120;
     private const int Height = 26;
 
-    /// <summary>The line through the values, oldest first; nothing for fewer than two.</summary>
+    /// <summary>The line through the values, oldest first; empty for fewer than two.</summary>
     public static string Svg(IReadOnlyList<double> values)
     {
         if (values.Count < 2)

@@ -8,8 +8,8 @@ using Plotly.NET;
 namespace Balloon.Notebook.Plots;
 
 /// <summary>
-/// A chart as a still picture, for where no script may run, and for the moment before it does: bars, lines, points, boxes and fields with
-/// the ends of their axes. What plotly.js draws takes its place.
+/// A chart as a static picture, for pages without scripts and until the script runs: bars, lines, points, boxes and heat maps, with the
+/// ends of their axes. plotly.js replaces it.
 /// </summary>
 internal sealed class StillPicture
 {
@@ -32,7 +32,7 @@ internal sealed class StillPicture
     private StillPicture(GenericChart chart) =>
         traces = [.. GenericChart.getTraces(chart).Select(Named).Where(t => t.GetValueOrDefault("visible") is not (false or "legendonly"))];
 
-    /// <summary>The picture as an SVG element; nothing where there is nothing that it can draw.</summary>
+    /// <summary>The picture as an SVG element; empty if it cannot draw the chart.</summary>
     public static string Of(GenericChart chart)
     {
         var picture = new StillPicture(chart);
@@ -88,7 +88,9 @@ internal sealed class StillPicture
         }
     }
 
-    /// <summary>Bars, boxes and fields take room to both sides of their places, and bars and areas begin at zero.</summary>
+    /// <summary>
+    /// Widens the ranges: bars, boxes and cells extend to both sides of their positions, and bars and areas start at zero.
+    /// </summary>
     private void Widen()
     {
         var wide = traces.Find(t => t["type"] is "bar" or "box" or "heatmap");
@@ -258,7 +260,7 @@ internal sealed class StillPicture
         static object? Plain(object? color) => color is Plotly.NET.Color { Value: var value } ? value : color;
     }
 
-    /// <summary>What stands at the ends of the axes, in places that are parts of the whole: the letters keep their shape at any width.</summary>
+    /// <summary>The labels at the ends of the axes, at relative positions, so that letters keep their shape at any width.</summary>
     private string Axes()
     {
         var (first, last) = (Word(across.Least), Word(across.Most));
@@ -284,7 +286,7 @@ internal sealed class StillPicture
             $"<text x=\"{100 * x / Width:0.#}%\" y=\"{100 * y / Height:0.#}%\" text-anchor=\"{anchor}\">{words}</text>"
         );
 
-    /// <summary>A label of plotly.js, whose entities are read, as text of HTML.</summary>
+    /// <summary>Converts a plotly.js label, in which entities are decoded, to HTML.</summary>
     private static string Text(string label) => Html.Encode(PlotText.Cut(WebUtility.HtmlDecode(label)));
 
     private string Word(double value) =>

@@ -5,13 +5,13 @@ using Plotly.NET.TraceObjects;
 namespace Balloon.Notebook.Plots;
 
 /// <summary>
-/// Plotly.NET's own objects, with optional parameters as C# knows them. Plotly.NET makes them by <c>init</c>, of whose parameters C# has
-/// to give every one (20 for a line, 34 for a marker, 87 for an axis), and Plotly.NET.CSharp has no maker for them. So their parts are set
-/// here, and here alone, under plotly.js' names.
+/// Creates Plotly.NET's own objects with optional parameters. From C#, every parameter of Plotly.NET's <c>init</c> functions would have to
+/// be given (20 for a line, 34 for a marker, 87 for an axis), and Plotly.NET.CSharp has no wrappers for them. So their parts are set here,
+/// and only here, by plotly.js's names.
 /// </summary>
 internal static class Styles
 {
-    /// <summary>As <c>Line.init</c>.</summary>
+    /// <summary>Like <c>Line.init</c>.</summary>
     public static Line Line(
         string? color = null,
         StyleParam.DrawingStyle? dash = null,
@@ -26,7 +26,7 @@ internal static class Styles
             .With("smoothing", smoothing)
             .With("width", width);
 
-    /// <summary>As <c>Marker.init</c>.</summary>
+    /// <summary>Like <c>Marker.init</c>.</summary>
     public static Marker Marker(
         Color? color = null,
         StyleParam.MarkerSymbol? symbol = null,
@@ -42,7 +42,7 @@ internal static class Styles
             .With("opacity", opacity)
             .With("line", outline);
 
-    /// <summary>As <c>Error.init</c>: from a value so far down and so far up.</summary>
+    /// <summary>Like <c>Error.init</c>: the distances below and above each value.</summary>
     public static Error Error(double[] down, double[] up, string color, double thickness) =>
         new Error()
             .With("type", StyleParam.ErrorType.Data.Convert())
@@ -52,7 +52,7 @@ internal static class Styles
             .With("color", color)
             .With("thickness", thickness);
 
-    /// <summary>As <c>ColorBar.init</c>: narrow, without a frame.</summary>
+    /// <summary>Like <c>ColorBar.init</c>: narrow, without a frame.</summary>
     public static ColorBar ColorBar(string? title = null, string? tickSuffix = null) =>
         new ColorBar()
             .With("title", title is null ? null : new Title().With("text", title))
@@ -60,7 +60,7 @@ internal static class Styles
             .With("thickness", 12)
             .With("outlinewidth", 0);
 
-    /// <summary>As <c>LinearAxis.init</c>.</summary>
+    /// <summary>Like <c>LinearAxis.init</c>.</summary>
     public static LinearAxis Axis(
         string? title = null,
         StyleParam.AxisType? type = null,
@@ -95,7 +95,7 @@ internal static class Styles
             .With("side", side?.Convert())
             .With("rangeselector", rangeSelector);
 
-    /// <summary>As <c>Annotation.init</c>: words to the right of the chart.</summary>
+    /// <summary>Like <c>Annotation.init</c>: a text to the right of the chart.</summary>
     public static Annotation AtTheRight(string text, int y, int size) =>
         new Annotation()
             .With("text", text)
@@ -107,7 +107,7 @@ internal static class Styles
             .With("y", y)
             .With("font", new Font().With("size", size));
 
-    /// <summary>As <c>Shape.init</c>: a frame around one row of a chart, over its whole width.</summary>
+    /// <summary>Like <c>Shape.init</c>: a frame around one row of a chart, over its full width.</summary>
     public static Shape Frame(double top, double bottom, Line line) =>
         new Shape()
             .With("type", StyleParam.ShapeType.Rectangle.Convert())

@@ -5,12 +5,12 @@ using Plotly.NET.TraceObjects;
 namespace Balloon.Notebook.Plots;
 
 /// <summary>
-/// Parts of traces that no chart of Plotly.NET.CSharp has a parameter for: hover texts, error bars, the ends of a scale.
-/// Plotly.NET has them in <c>Trace2DStyle</c>, of whose 68 to 85 parameters C# has to give every one.
+/// Parts of traces for which Plotly.NET.CSharp's charts have no parameters: hover texts, error bars, the ends of a scale. Plotly.NET has
+/// them in <c>Trace2DStyle</c>, whose 68 to 85 parameters C# would all have to provide.
 /// </summary>
 internal static class TraceStyles
 {
-    /// <summary>As <c>Trace2DStyle.Scatter</c>, <c>Bar</c> and <c>Heatmap</c>.</summary>
+    /// <summary>Like <c>Trace2DStyle.Scatter</c>, <c>Bar</c> and <c>Heatmap</c>.</summary>
     public static Trace Style(
         this Trace trace,
         IEnumerable? x = null,
@@ -46,13 +46,13 @@ internal static class TraceStyles
             .With("zmax", zMax)
             .With("selectedpoints", selectedPoints);
 
-    /// <summary>A gauge's title: <c>TraceDomainStyle.Indicator</c> writes it as a text, where plotly.js has an object with one.</summary>
+    /// <summary>Sets a gauge's title: <c>TraceDomainStyle.Indicator</c> writes a string, where plotly.js expects an object.</summary>
     public static Trace Titled(this Trace trace, string title) => trace.With("title", new Title().With("text", title));
 
-    /// <summary>As <c>TraceDomainStyle.Indicator</c>: another number.</summary>
+    /// <summary>Like <c>TraceDomainStyle.Indicator</c>: sets the number.</summary>
     public static Trace Value(this Trace trace, double value) => trace.With("value", value);
 
-    /// <summary>Sets a part under plotly.js' name, where there is one to set.</summary>
+    /// <summary>Sets a part by plotly.js's name, unless the value is null.</summary>
     public static T With<T>(this T part, string name, object? value)
         where T : DynamicObj.DynamicObj
     {

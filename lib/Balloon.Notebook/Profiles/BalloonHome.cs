@@ -1,13 +1,13 @@
 namespace Balloon.Notebook.Profiles;
 
-/// <summary>Where the project and the sandbox's state lie on this machine.</summary>
+/// <summary>The folders of the project and of the sandbox's state on this machine.</summary>
 public static class BalloonHome
 {
-    /// <summary>The variable that names another folder for the sandbox's state.</summary>
+    /// <summary>The environment variable that overrides the folder of the sandbox's state.</summary>
     public const string Variable = "BALLOON_HOME";
 
     /// <summary>
-    /// The folder of Balloon.sln: the nearest one above the current folder, else above this library. Null outside a checkout.
+    /// The folder of Balloon.sln: the nearest one above the current folder, or else above this library. Null outside of a checkout.
     /// </summary>
     public static string? FindProject() =>
         Above(Directory.GetCurrentDirectory()) ?? Above(Path.GetDirectoryName(typeof(BalloonHome).Assembly.Location) ?? "");
@@ -20,19 +20,19 @@ public static class BalloonHome
             $"No Balloon.sln above {Directory.GetCurrentDirectory()}: open the notebook from a checkout of the project."
         );
 
-    /// <summary>The sandbox's state: <c>BALLOON_HOME</c>, else <c>.balloon</c> beside Balloon.sln.</summary>
+    /// <summary>The sandbox's state: <c>BALLOON_HOME</c>, or else <c>.balloon</c> beside Balloon.sln.</summary>
     public static string State => FindState() ?? Path.Combine(Project, ".balloon");
 
-    /// <summary>As <see cref="State"/>; null outside a checkout where <c>BALLOON_HOME</c> names no folder.</summary>
+    /// <summary>Like <see cref="State"/>; null outside of a checkout if <c>BALLOON_HOME</c> is not set.</summary>
     public static string? FindState() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } home ? Path.GetFullPath(home)
         : FindProject() is { } project ? Path.Combine(project, ".balloon")
         : null;
 
-    /// <summary>The file in <see cref="State"/> in which <c>balloon up --profile cluster</c> says how the cluster is reached from here.</summary>
+    /// <summary>The file in <see cref="State"/> to which <c>balloon up --profile cluster</c> writes the cluster's addresses.</summary>
     public const string ClusterFileName = "cluster.json";
 
-    /// <summary>The file in which a running sandbox says where it listens.</summary>
+    /// <summary>The file to which a running sandbox writes its addresses.</summary>
     public static string StackFile => Path.Combine(State, "stack.json");
 
     private static string? Above(string from)

@@ -1,17 +1,17 @@
 namespace Balloon.Notebook.Profiles;
 
-/// <summary>The settings of the cluster profile: the variables that may set each, first one first, and what holds without them.</summary>
+/// <summary>The settings of the cluster profile: the variables that may set each, in order of precedence, and the defaults.</summary>
 internal static class ClusterDefaults
 {
     public const string Topic = "balloon-game";
     public const string Namespace = "balloon_pops";
     public const string Catalog = "http://polaris:8181/api/catalog";
 
-    /// <summary>What the name of a setting begins with that only the stream SQL's server is told.</summary>
+    /// <summary>The prefix of settings that only the stream SQL's server uses.</summary>
     public const string StreamPrefix = "stream_";
 
-    /// <summary>The settings of one learner: each has a topic, a schema and a namespace of their own.</summary>
-    /// <param name="learner">Who; empty where one person has the cluster.</param>
+    /// <summary>The settings of one learner, who has a topic, a schema and a namespace of their own.</summary>
+    /// <param name="learner">The learner's name; empty if one person has the cluster.</param>
     public static IReadOnlyList<Setting> For(string learner) =>
         [
             new("kafka", "my-cluster-kafka-bootstrap.kafka:9092", ["KAFKA_BOOTSTRAP_SERVERS"]),
@@ -35,8 +35,8 @@ internal static class ClusterDefaults
         ];
 
     /// <summary>
-    /// Addresses that the stream SQL's server is told where it reaches the same piece by another than this program: seen from the host,
-    /// Kafka is <c>localhost:19094</c>, but RisingWave, which runs in the cluster, needs the Service's name.
+    /// Addresses for the stream SQL's server if they differ from this program's: from the host, Kafka is <c>localhost:19094</c>, but
+    /// RisingWave, which runs in the cluster, needs the Service's name.
     /// </summary>
     public static IReadOnlyList<(string Name, string Variable)> Stream { get; } =
     [

@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace Balloon.Notebook.Profiles;
 
 /// <summary>
-/// What <c>balloon up --profile cluster</c> writes beside the sandbox's state: the cluster's addresses as this machine sees them, and the
-/// credentials that were made up for it. Only its owner may read it.
+/// The file that <c>balloon up --profile cluster</c> writes beside the sandbox's state: the cluster's addresses on this machine, and its
+/// generated credentials. Only its owner can read it.
 /// </summary>
 public static class ClusterFile
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
-    /// <summary>The settings, by name; none where there is no such file.</summary>
-    /// <exception cref="BalloonException">The file is not what the command wrote.</exception>
+    /// <summary>The settings, by name; empty if there is no such file.</summary>
+    /// <exception cref="BalloonException">The file is invalid.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         try
@@ -26,7 +26,7 @@ public static class ClusterFile
         }
     }
 
-    /// <summary>Writes the settings, whole or not at all.</summary>
+    /// <summary>Writes the settings atomically.</summary>
     public static void Write(string path, IReadOnlyDictionary<string, string> settings)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

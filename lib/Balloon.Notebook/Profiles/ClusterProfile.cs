@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Balloon.Notebook.Profiles;
 
 /// <summary>
-/// Puts the cluster profile's settings together. A variable wins over the file that <c>balloon up --profile cluster</c> wrote, which knows
-/// the cluster's addresses as the host sees them, and that over the addresses that hold inside the cluster.
+/// Combines the cluster profile's settings. An environment variable overrides the file that <c>balloon up --profile cluster</c> wrote,
+/// which has the host's addresses; the file overrides the addresses within the cluster.
 /// </summary>
-/// <param name="variable">Looks up an environment variable.</param>
-/// <param name="file">What the file says, by setting.</param>
-/// <param name="path">The file's name, to say where a value came from.</param>
+/// <param name="variable">Reads an environment variable.</param>
+/// <param name="file">The file's settings.</param>
+/// <param name="path">The file's path, to tell where a value came from.</param>
 internal sealed partial class ClusterProfile(Func<string, string?> variable, IReadOnlyDictionary<string, string> file, string path)
 {
     /// <summary>The variable that gives each of several learners on one cluster a topic, a schema and a namespace of their own.</summary>
@@ -48,7 +48,7 @@ internal sealed partial class ClusterProfile(Func<string, string?> variable, IRe
     }
 
     /// <summary>
-    /// An address that somebody gave this program is the stream SQL's too, unless they said otherwise: the file's belongs to the file's.
+    /// An address that was set for this program also applies to the stream SQL, unless that is set too; the file has both addresses.
     /// </summary>
     private IEnumerable<Endpoint> StreamSettings(Dictionary<string, Endpoint> found)
     {

@@ -3,13 +3,12 @@ using System.Globalization;
 namespace Balloon.Notebook.Profiles;
 
 /// <summary>
-/// The endpoints of one deployment: a profile is nothing else. The sandbox's come from its <c>stack.json</c> alone, so that a
-/// <c>PGHOST</c> left in someone's shell never points a DROP at a real server; the cluster's come from the environment variables
-/// that the tools of this field use, over defaults.
+/// The endpoints of one deployment. The sandbox's come only from its <c>stack.json</c>, so that a <c>PGHOST</c> left in someone's shell
+/// never points a DROP at a real server; the cluster's come from the environment variables that common tools use, or else from defaults.
 /// </summary>
 public sealed class Profile
 {
-    /// <summary>The variable that chooses the profile: <c>sandbox</c> (the default) or <c>cluster</c>.</summary>
+    /// <summary>The environment variable that selects the profile: <c>sandbox</c> (the default) or <c>cluster</c>.</summary>
     public const string Variable = "BALLOON_PROFILE";
 
     private readonly Dictionary<string, Endpoint> endpoints;
@@ -26,10 +25,10 @@ public sealed class Profile
     /// <summary>The folder of the sandbox's state; null for a cluster.</summary>
     public string? StateFolder { get; private init; }
 
-    /// <summary>True for the sandbox on this machine.</summary>
+    /// <summary>Whether it is the sandbox on this machine.</summary>
     public bool IsSandbox => Name == "sandbox";
 
-    /// <summary>All endpoints, each with where it came from.</summary>
+    /// <summary>All endpoints, each with its source.</summary>
     public IReadOnlyCollection<Endpoint> Endpoints => endpoints.Values;
 
     /// <summary>Kafka's bootstrap servers.</summary>
@@ -58,19 +57,19 @@ public sealed class Profile
     /// <summary>The stream SQL's database.</summary>
     public string SqlDatabase => this["sql_database"];
 
-    /// <summary>The schema of all that this profile makes with SQL; empty for the database's own, public.</summary>
+    /// <summary>The schema in which this profile creates objects; empty for the database's default, public.</summary>
     public string SqlSchema => this["sql_schema"];
 
     /// <summary>The Iceberg REST catalog's base address.</summary>
     public Uri CatalogUri => new(this["catalog_uri"]);
 
-    /// <summary>The warehouse, or the catalog's name on a server with several.</summary>
+    /// <summary>The warehouse, or the catalog's name on a server with several catalogs.</summary>
     public string Warehouse => this["warehouse"];
 
     /// <summary>The Iceberg namespace of the course's tables.</summary>
     public string Namespace => this["namespace"];
 
-    /// <summary>The value of a setting by name.</summary>
+    /// <summary>The value of a setting.</summary>
     /// <exception cref="BalloonException">The profile has no such setting.</exception>
     public string this[string name] =>
         endpoints.TryGetValue(name, out var endpoint)
@@ -79,11 +78,11 @@ public sealed class Profile
                 $"The profile '{Name}' has no setting '{name}'; it has {string.Join(", ", endpoints.Keys.Order(StringComparer.Ordinal))}."
             );
 
-    /// <summary>The setting by name, or null.</summary>
+    /// <summary>Finds a setting by name, or returns null.</summary>
     public Endpoint? Find(string name) => endpoints.GetValueOrDefault(name);
 
-    /// <summary>The profile that <c>BALLOON_PROFILE</c> names, from this machine's files and environment.</summary>
-    /// <exception cref="BalloonException">An unknown profile, or a sandbox that is not up.</exception>
+    /// <summary>Loads the profile that <c>BALLOON_PROFILE</c> names from this machine's files and environment.</summary>
+    /// <exception cref="BalloonException">The profile is unknown, or the sandbox is not running.</exception>
     public static Profile Load() =>
         Load(
             Environment.GetEnvironmentVariable,
@@ -91,10 +90,10 @@ public sealed class Profile
             () => BalloonHome.FindState() is { } state ? Path.Combine(state, BalloonHome.ClusterFileName) : null
         );
 
-    /// <summary>As <see cref="Load()"/>, from given sources.</summary>
-    /// <param name="variable">Looks up an environment variable.</param>
-    /// <param name="stackFile">Names the sandbox's <c>stack.json</c>; asked only for the sandbox.</param>
-    /// <param name="clusterFile">Names the file of <see cref="ClusterFile"/>, or null; asked only for the cluster.</param>
+    /// <summary>Like <see cref="Load()"/>, from given sources.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <param name="stackFile">Gives the path of the sandbox's <c>stack.json</c>; only called for the sandbox.</param>
+    /// <param name="clusterFile">Gives the path of the <see cref="ClusterFile"/>, or null; only called for the cluster.</param>
     public static Profile Load(Func<string, string?> variable, Func<string> stackFile, Func<string?>? clusterFile = null)
     {
         ArgumentNullException.ThrowIfNull(variable);
@@ -108,7 +107,7 @@ public sealed class Profile
         };
     }
 
-    /// <summary>The sandbox's profile, from its <c>stack.json</c> and nothing else.</summary>
+    /// <summary>Loads the sandbox's profile from its <c>stack.json</c> alone.</summary>
     public static Profile Sandbox(string stackFile)
     {
         var stack = SandboxStack.Read(stackFile);
@@ -144,8 +143,8 @@ public sealed class Profile
     }
 
     /// <summary>
-    /// The object store by Iceberg's names (<c>s3.endpoint</c>, …), for a client that reaches it by another address than the catalog hands
-    /// out; empty for the sandbox, whose files are a folder.
+    /// The object store's settings by Iceberg's names (<c>s3.endpoint</c>, …), for a client that reaches it under another address than the
+    /// catalog gives; empty for the sandbox, whose store is a folder.
     /// </summary>
     public IReadOnlyDictionary<string, string> Storage =>
         IsSandbox
@@ -166,8 +165,8 @@ public sealed class Profile
         );
 
     /// <summary>
-    /// A setting as the stream SQL's server is told it: from where it runs, Kafka, the catalog and the store may have other addresses than
-    /// from here. Null if the profile has no such setting.
+    /// A setting for the stream SQL's server, for which Kafka, the catalog and the store may have other addresses than for this program.
+    /// Null if the profile has no such setting.
     /// </summary>
     public Endpoint? FindForStream(string name) => Find(ClusterDefaults.StreamPrefix + name) ?? Find(name);
 }

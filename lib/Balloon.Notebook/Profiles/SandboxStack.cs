@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Balloon.Notebook.Profiles;
 
-/// <summary>What <c>.balloon/stack.json</c> says: where the pieces of the running sandbox listen.</summary>
+/// <summary>The content of <c>.balloon/stack.json</c>: the addresses of the running sandbox.</summary>
 /// <param name="Kafka">Bootstrap servers, <c>host:port</c>.</param>
 /// <param name="Sql">The stream SQL's Postgres endpoint.</param>
 /// <param name="Catalog">The Iceberg REST catalog's base address.</param>
@@ -18,7 +18,7 @@ public sealed record SandboxStack(
 )
 {
     /// <summary>Reads the file.</summary>
-    /// <exception cref="BalloonException">The file is absent, or is not what a sandbox writes.</exception>
+    /// <exception cref="BalloonException">The file does not exist or is invalid.</exception>
     public static SandboxStack Read(string path)
     {
         string text;

@@ -16,7 +16,7 @@ using Html = Balloon.Notebook.Display.Html;
 
 namespace Balloon.Notebook.Showing;
 
-/// <summary>Registers how the types of this library look as a cell's output, on the first use of anything in it.</summary>
+/// <summary>Registers the HTML formatters of this library's types with the notebook, when anything in it is first used.</summary>
 internal static class Formatters
 {
     [ModuleInitializer]
@@ -30,7 +30,7 @@ internal static class Formatters
         }
         catch (FileNotFoundException)
         {
-            // No notebook engine here, hence nobody to format for.
+            // There is no notebook engine, so nothing to register.
         }
     }
 
@@ -53,7 +53,7 @@ internal static class Formatters
         For<Card>();
         For<Dashboard>(library: true);
         For<GenericChart>(library: true);
-        // An event as it is in the log. What is made of it by default is a tree of the node's own properties, and its texts are markup in it.
+        // An event as it is in the log. The default would be a tree of the node's own properties, and its texts would be markup.
         Formatter.Register<JsonNode>((node, writer) => writer.Write($"<pre>{WebUtility.HtmlEncode(Indented(node))}</pre>"), "text/html");
         Formatter.Register<JsonNode>((node, writer) => writer.Write(Indented(node)), "text/plain");
         Formatter.SetPreferredMimeTypesFor(typeof(JsonNode), "text/html", "text/plain");

@@ -10,10 +10,10 @@ using Plotly.NET;
 
 namespace Balloon.Notebook.Showing;
 
-/// <summary>How each type of this library looks: without plotly.js, which comes once and stays.</summary>
+/// <summary>How each type of this library is shown, without plotly.js, which is sent once.</summary>
 internal static class Looks
 {
-    /// <summary>Says it, for whoever shows a value of one of them.</summary>
+    /// <summary>Registers the types.</summary>
     public static void Register()
     {
         Picture.Register<Html>(html => html);

@@ -5,7 +5,7 @@ using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Showing;
 
-/// <summary>What running a file of SQL did, as HTML.</summary>
+/// <summary>The result of running a SQL file, as HTML.</summary>
 internal static class QueryHtml
 {
     public static string File(SqlFileResult result)
@@ -34,7 +34,7 @@ internal static class QueryHtml
         return Html.Wrap(html.ToString());
     }
 
-    /// <summary>The statement without the comments that stand before it: the chapter says the same in its own words.</summary>
+    /// <summary>The statement without the comments before it, since the chapter explains it in its own words.</summary>
     private static string Body(string statement)
     {
         var lines = statement.Split('\n').SkipWhile(l => l.StartsWith("--", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(l));

@@ -3,14 +3,13 @@ using Npgsql;
 
 namespace Balloon.Notebook.Sql;
 
-/// <summary>A view whose changes somebody waits for.</summary>
-/// <param name="Sql">Where the view is.</param>
+/// <summary>A view whose changes are to be waited for.</summary>
+/// <param name="Sql">The server of the view.</param>
 /// <param name="View">Its name.</param>
 internal sealed record ChangeSource(StreamSql Sql, string View);
 
 /// <summary>
-/// Waits until a view changes: a subscription of its own and a cursor on it, so that nobody asks again and again. Both go when it is
-/// disposed.
+/// Waits until a view changes, with a subscription and a cursor on it instead of polling. Both are dropped when it is disposed.
 /// </summary>
 internal sealed class ChangeFeed : IAsyncDisposable
 {
@@ -21,7 +20,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
 
     private ChangeFeed(NpgsqlConnection connection) => this.connection = connection;
 
-    /// <summary>Opens it; null where the server has no subscription for the view, so that the caller has to ask in a rhythm.</summary>
+    /// <summary>Opens it; null if the server cannot subscribe to the view, so that the caller must poll.</summary>
     public static async Task<ChangeFeed?> OpenAsync(ChangeSource source, CancellationToken cancellationToken)
     {
         ChangeFeed? feed = null;
@@ -42,10 +41,10 @@ internal sealed class ChangeFeed : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the view has changed since it was opened or since this was called before; at most so long. Whoever reads the view after
-    /// that sees the change.
+    /// Waits until the view has changed since this was opened or last called, or until the time is up. A query of the view after that sees
+    /// the change.
     /// </summary>
-    /// <returns>False when the view did not change in that time, or the wait was cancelled.</returns>
+    /// <returns>False if the view did not change in that time, or the wait was cancelled.</returns>
     public async Task<bool> ChangedAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         try
@@ -56,7 +55,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
                 || cancellationToken.IsCancellationRequested
             )
                 return false;
-            // What else came by now is seen with it: the cursor starts again at this moment.
+            // Further changes up to now are seen as well: the cursor starts again at this moment.
             await RunAsync($"CLOSE {name}", cancellationToken).ConfigureAwait(false);
             await DeclareAsync(cancellationToken).ConfigureAwait(false);
             return true;
@@ -79,7 +78,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {
-            // The server went away, and the subscription's hour will be over.
+            // The server is gone; the subscription expires within the hour.
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
@@ -88,7 +87,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
     private Task<bool> DeclareAsync(CancellationToken cancellationToken) =>
         RunAsync($"DECLARE {name} SUBSCRIPTION CURSOR FOR {name}", cancellationToken);
 
-    /// <returns>True where there was a row.</returns>
+    /// <returns>Whether there was a row.</returns>
     private async Task<bool> RunAsync(string text, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(text, connection) { CommandTimeout = 0 };

@@ -1,9 +1,9 @@
 namespace Balloon.Notebook.Sql;
 
-/// <summary>What a CREATE statement makes.</summary>
+/// <summary>The object that a CREATE statement creates.</summary>
 /// <param name="Kind">SOURCE, TABLE, VIEW, MATERIALIZED VIEW, SINK or SUBSCRIPTION.</param>
 /// <param name="Name">Its name, without a schema.</param>
-/// <param name="Options">The options of its WITH, by name in lower case, values without quotes.</param>
+/// <param name="Options">The options of WITH, with names in lower case and values without quotes.</param>
 public sealed record Creation(string Kind, string Name, IReadOnlyDictionary<string, string> Options)
 {
     private static readonly string[] Kinds = ["source", "table", "view", "sink", "subscription"];
@@ -43,7 +43,9 @@ public sealed record Creation(string Kind, string Name, IReadOnlyDictionary<stri
         return new Creation(kind, name.Trim('"'), OptionsOf(tokens, at));
     }
 
-    /// <summary>The same definition, but for comments, white space, letter case, IF NOT EXISTS, schema and the casts' spelling.</summary>
+    /// <summary>
+    /// Whether two definitions are equal except for comments, white space, letter case, IF NOT EXISTS, schema and the notation of casts.
+    /// </summary>
     internal static bool Same(string one, string other) => Normal(one).SequenceEqual(Normal(other));
 
     private static List<string> Normal(string sql)

@@ -1,12 +1,12 @@
 namespace Balloon.Notebook.Sql;
 
-/// <summary>What stands on what: a view reads sources and views, a sink and a subscription one of them.</summary>
+/// <summary>The dependencies between objects: a view reads sources and views, a sink or a subscription reads one of them.</summary>
 internal sealed class Dependents
 {
     private readonly Dictionary<string, HashSet<string>> readers = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, string> kinds;
 
-    /// <param name="definitions">Kind, name and statement of each; a statement is null where the server cannot say.</param>
+    /// <param name="definitions">The kind, name and statement of each object; the statement is null if the server does not tell it.</param>
     public Dependents(IReadOnlyList<(string Kind, string Name, string? Sql)> definitions)
     {
         kinds = definitions.ToDictionary(d => d.Name, d => d.Kind, StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class Dependents
         }
     }
 
-    /// <summary>Some objects and all that stands on them, in an order in which each can be dropped: nothing that is left reads it.</summary>
+    /// <summary>Some objects and all that depend on them, in an order in which they can be dropped: dependents first.</summary>
     public IReadOnlyList<(string Kind, string Name)> DropOrder(IEnumerable<string> names)
     {
         var order = new List<(string, string)>();
@@ -40,13 +40,13 @@ internal sealed class Dependents
         }
     }
 
-    /// <summary>The objects of a set that an object reads, itself or through others.</summary>
+    /// <summary>The objects of a set that an object reads, directly or not.</summary>
     public IEnumerable<string> StandsOn(string name, IEnumerable<string> of) =>
         of.Where(o => o != name && DropOrder([o]).Any(d => d.Name == name));
 
     /// <summary>
-    /// Words where a relation may stand: behind FROM and JOIN, in a list of them, in a time window's brackets. A column of a relation's
-    /// name may be among them; nothing that is read is missing.
+    /// Words in positions of relations: after FROM and JOIN, in a list of them, in the arguments of a time window. They may include a
+    /// column with a relation's name, but miss nothing that is read.
     /// </summary>
     private static IEnumerable<string> ReadBy(string sql)
     {

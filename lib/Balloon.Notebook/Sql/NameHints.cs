@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Balloon.Notebook.Sql;
 
-/// <summary>For a relation, column or function that does not exist, the nearest that does.</summary>
+/// <summary>Suggests similar names for a relation, column or function that does not exist.</summary>
 internal static partial class NameHints
 {
-    /// <summary>A line with the nearest names; empty where the error is another one, or nothing is near.</summary>
+    /// <summary>A line with the most similar names; empty for other errors, or if nothing is similar.</summary>
     public static async Task<string> OfAsync(StreamSql sql, PostgresException error, string statement, CancellationToken cancellationToken)
     {
         if (
@@ -28,12 +28,12 @@ internal static partial class NameHints
         }
         catch (BalloonException)
         {
-            // A hint that cannot be had hides no error.
+            // A failure to find a hint must not hide the error.
             return "";
         }
     }
 
-    /// <summary>The name at the error's place, else the one that its message quotes.</summary>
+    /// <summary>The name at the error's position, or else the one that its message quotes.</summary>
     private static string? Missing(PostgresException error, string statement)
     {
         if (

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Balloon.Notebook.Sql;
 
 /// <summary>
-/// Gives every connection a schema of its own as the place where names are looked up and made, so that several learners run the same
-/// files on one server. A session keeps its search_path: connections are not reset when they go back to the pool.
+/// Sets the search_path of every connection to a schema of its own, so that several learners can run the same files on one server. A
+/// session keeps its search_path, since connections are not reset when they return to the pool.
 /// </summary>
 internal static class OwnSchema
 {

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Balloon.Notebook.Sql;
 
-/// <summary>Collects one column of an answer while its rows come in, without an object a value.</summary>
+/// <summary>Collects a column of a result while its rows arrive, without boxing its values.</summary>
 internal abstract class ReaderColumn
 {
-    /// <summary>A collector of the type that the driver has for the column.</summary>
+    /// <summary>Creates a collector for the column's type.</summary>
     public static ReaderColumn Of(NpgsqlDataReader reader, int place)
     {
         var name = reader.GetName(place);
@@ -27,10 +27,10 @@ internal abstract class ReaderColumn
             : new Typed<object?>(name, place);
     }
 
-    /// <summary>Takes the value of the row that the reader stands on.</summary>
+    /// <summary>Adds the value of the reader's current row.</summary>
     public abstract void Read(NpgsqlDataReader reader);
 
-    /// <summary>What was taken.</summary>
+    /// <summary>The collected column.</summary>
     public abstract ResultColumn Column();
 
     private sealed class Typed<T>(string name, int place) : ReaderColumn

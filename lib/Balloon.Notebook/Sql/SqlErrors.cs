@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace Balloon.Notebook.Sql;
 
-/// <summary>A server's error as a person wants it: what, where in the text, and what helps.</summary>
+/// <summary>Formats a server's error for people: the message, its position in the text, and advice.</summary>
 internal static class SqlErrors
 {
     /// <summary>The message.</summary>
-    /// <param name="error">What the server said.</param>
-    /// <param name="sql">Where what was run was written.</param>
-    /// <param name="length">How long what was run is.</param>
+    /// <param name="error">The server's error.</param>
+    /// <param name="sql">The source of the statement.</param>
+    /// <param name="length">The length of the statement.</param>
     public static string Message(PostgresException error, SqlSource sql, int length)
     {
         var text = new StringBuilder(error.MessageText).Append(" (SQLSTATE ").Append(error.SqlState).Append(')');
@@ -22,7 +22,7 @@ internal static class SqlErrors
         return text.ToString();
     }
 
-    /// <summary>The message of a statement that was written as it was run.</summary>
+    /// <summary>The message for a statement that was run as it was written.</summary>
     public static string Message(PostgresException error, string sql) => Message(error, SqlSource.Of(sql), sql.Length);
 
     private static string? Hint(PostgresException error) =>

@@ -1,50 +1,50 @@
 namespace Balloon.Notebook.Sql;
 
-/// <summary>What became of one statement of a file.</summary>
+/// <summary>The outcome of a statement of a file.</summary>
 public enum StepOutcome
 {
     /// <summary>It was run.</summary>
     Ran,
 
-    /// <summary>It made what it defines.</summary>
+    /// <summary>It created its object.</summary>
     Made,
 
-    /// <summary>What it defines was there, unchanged, and was left alone.</summary>
+    /// <summary>Its object existed with the same definition, and was left unchanged.</summary>
     Left,
 
-    /// <summary>What it defines was there with another definition, and was left alone.</summary>
+    /// <summary>Its object existed with another definition, and was left unchanged.</summary>
     Differs,
 
-    /// <summary>Something was dropped so that it can be made anew.</summary>
+    /// <summary>An object was dropped so that it could be created again.</summary>
     Dropped,
 
-    /// <summary>A sink's table was made again, empty, with its schema, partition spec and sort order.</summary>
+    /// <summary>A sink's table was created again, empty, with its schema, partition spec and sort order.</summary>
     Emptied,
 }
 
 /// <summary>One step of running a file.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Subject">What it is about, such as <c>MATERIALIZED VIEW mv_leaderboard</c>.</param>
-/// <param name="Shown">The statement, secrets as placeholders; empty for steps that are not in the file.</param>
-/// <param name="Note">What the reader should know; empty for nothing.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Subject">The object, such as <c>MATERIALIZED VIEW mv_leaderboard</c>.</param>
+/// <param name="Shown">The statement, with placeholders for secrets; empty for steps that are not in the file.</param>
+/// <param name="Note">A note for the reader; may be empty.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record SqlFileStep(StepOutcome Outcome, string Subject, string Shown, string Note, TimeSpan Elapsed);
 
-/// <summary>What running a file did, step by step. As a cell's last expression it shows the statements.</summary>
+/// <summary>The result of running a file, step by step. As a cell's last expression it shows the statements.</summary>
 /// <param name="File">The file's name.</param>
-/// <param name="Steps">In order.</param>
+/// <param name="Steps">The steps in order.</param>
 public sealed record SqlFileResult(string File, IReadOnlyList<SqlFileStep> Steps)
 {
-    /// <summary>Names of what was made.</summary>
+    /// <summary>The names of objects that were created.</summary>
     public IEnumerable<string> Made => Of(StepOutcome.Made);
 
-    /// <summary>Names of what was there and unchanged.</summary>
+    /// <summary>The names of objects that existed unchanged.</summary>
     public IEnumerable<string> Left => Of(StepOutcome.Left);
 
-    /// <summary>Names of what was there with another definition.</summary>
+    /// <summary>The names of objects that existed with another definition.</summary>
     public IEnumerable<string> Different => Of(StepOutcome.Differs);
 
-    /// <summary>Names of what was dropped.</summary>
+    /// <summary>The names of objects that were dropped.</summary>
     public IEnumerable<string> Dropped => Of(StepOutcome.Dropped);
 
     /// <inheritdoc/>

@@ -3,11 +3,13 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Notebook.Sql;
 
-/// <summary>Runs files of statements: leaves what is there, or makes anew what differs and what stands on it.</summary>
-/// <param name="sql">Where to run them.</param>
-/// <param name="profile">Fills in the variables.</param>
-/// <param name="remakeTable">Makes the Iceberg table of a namespace and name anew, empty and otherwise as it was; false if there is none.</param>
-/// <param name="set">Variables over the profile's.</param>
+/// <summary>Runs SQL files: leaves existing objects alone, or recreates those that differ together with their dependents.</summary>
+/// <param name="sql">The server.</param>
+/// <param name="profile">The profile, which provides the variables.</param>
+/// <param name="remakeTable">
+/// Recreates an Iceberg table by namespace and name, empty and otherwise unchanged; false if there is none.
+/// </param>
+/// <param name="set">Variables that override the profile's.</param>
 internal sealed class SqlFileRunner(
     StreamSql sql,
     Profile profile,
@@ -93,7 +95,7 @@ internal sealed class SqlFileRunner(
         );
     }
 
-    /// <summary>A server may keep names with the schema that the session looked in; files have them without.</summary>
+    /// <summary>A server may store names with the session's schema, which files do not have.</summary>
     private string WithoutOwnSchema(string definition) =>
         profile.SqlSchema.Length == 0
             ? definition
@@ -131,7 +133,7 @@ internal sealed class SqlFileRunner(
         foreach (var (kind, name) in drops)
         {
             var clock = Stopwatch.StartNew();
-            // Without CASCADE: what nobody knew of is told by the server, and not dropped.
+            // Without CASCADE: if there are unknown dependents, the server refuses and nothing is dropped.
             await sql.QueryAsync($"DROP {kind} {name}", [], cancellationToken).ConfigureAwait(false);
             there.Remove((kind, name));
             var note = own.ContainsKey(name)
@@ -160,7 +162,7 @@ internal sealed class SqlFileRunner(
             );
     }
 
-    /// <summary>The Iceberg table of each sink: from the server, else from the files beside this one.</summary>
+    /// <summary>The Iceberg table of each sink, as the server tells it, or else the files beside this one.</summary>
     private async Task<Dictionary<string, (string Namespace, string Name)>> TablesOfSinksAsync(
         string path,
         HashSet<(string Kind, string Name)> there,

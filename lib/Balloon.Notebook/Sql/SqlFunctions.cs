@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Sql;
 
-/// <summary>Functions and aggregates of RisingWave that people of SQL ask for: what completion offers, and what an unknown name is near to.</summary>
+/// <summary>RisingWave's functions and aggregates that are commonly used, for completion and for suggestions.</summary>
 internal static class SqlFunctions
 {
     public static IReadOnlyList<string> Names { get; } =

@@ -1,12 +1,12 @@
 namespace Balloon.Notebook.Sql;
 
-/// <summary>Names as SQL writes them.</summary>
+/// <summary>Quoting of names in SQL.</summary>
 internal static class SqlNames
 {
-    /// <summary>A name in double quotes, which is taken as it is.</summary>
+    /// <summary>A name in double quotes, which keeps it unchanged.</summary>
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>What a word of a statement names: without its quotes, where it has any.</summary>
+    /// <summary>A word of a statement without its quotes, if any.</summary>
     public static string Unquoted(string word) =>
         word is ['"', .. var name, '"'] ? name.Replace("\"\"", "\"", StringComparison.Ordinal) : word;
 }

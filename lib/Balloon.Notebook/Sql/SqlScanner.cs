@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Sql;
 
-/// <summary>What a piece of SQL is.</summary>
+/// <summary>The kinds of SQL tokens.</summary>
 internal enum SqlTokenKind
 {
     /// <summary>White space.</summary>
@@ -18,36 +18,36 @@ internal enum SqlTokenKind
     /// <summary>A keyword, a name or a number.</summary>
     Word,
 
-    /// <summary>A variable of psql: <c>:name</c>, <c>:'name'</c> or <c>:"name"</c>.</summary>
+    /// <summary>A psql variable: <c>:name</c>, <c>:'name'</c> or <c>:"name"</c>.</summary>
     Variable,
 
-    /// <summary>A parameter that a value of C# is for: <c>@name</c>.</summary>
+    /// <summary>A parameter with a C# value: <c>@name</c>.</summary>
     Parameter,
 
     /// <summary>The end of a statement.</summary>
     Semicolon,
 
-    /// <summary>One character of an operator or a bracket; <c>::</c> is one as well.</summary>
+    /// <summary>A character of an operator or a bracket; <c>::</c> is one token too.</summary>
     Sign,
 }
 
-/// <summary>A piece of SQL.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Start">Where it begins.</param>
-/// <param name="Length">How long it is.</param>
-/// <param name="IsOpen">True for a string, a quoted name or a comment that does not end.</param>
+/// <summary>A token of SQL.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Start">Its position.</param>
+/// <param name="Length">Its length.</param>
+/// <param name="IsOpen">Whether it is a string, a quoted name or a comment that does not end.</param>
 internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length, bool IsOpen = false)
 {
     public int End => Start + Length;
 
-    /// <summary>True where it says something: neither white space nor a comment.</summary>
+    /// <summary>Whether it is neither white space nor a comment.</summary>
     public bool HasMeaning => Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment);
 }
 
-/// <summary>Cuts SQL into pieces, whole or being written: every character is in exactly one of them.</summary>
+/// <summary>Splits SQL, complete or incomplete, into tokens that together cover every character.</summary>
 internal static class SqlScanner
 {
-    /// <summary>The pieces of a text, in order.</summary>
+    /// <summary>The tokens of a text, in order.</summary>
     public static List<SqlToken> Scan(string sql)
     {
         var tokens = new List<SqlToken>();
@@ -87,7 +87,10 @@ internal static class SqlScanner
 
     private static bool BeginsName(char c) => char.IsLetter(c) || c == '_';
 
-    /// <summary>A name follows, and it is not the end of the operators <c>&lt;@</c> and <c>@@</c>; those that begin with @ have no name after it.</summary>
+    /// <summary>
+    /// Whether a name follows that is not part of the operators <c>&lt;@</c> and <c>@@</c>; operators that begin with @ have no name after
+    /// it.
+    /// </summary>
     private static bool IsParameter(string sql, int at) =>
         at + 1 < sql.Length && BeginsName(sql[at + 1]) && !(at > 0 && sql[at - 1] is '<' or '@');
 
@@ -148,7 +151,7 @@ internal static class SqlScanner
         return end < 0 ? new(SqlTokenKind.Text, at, sql.Length - at, IsOpen: true) : new(SqlTokenKind.Text, at, end + tag.Length - at);
     }
 
-    /// <summary>The length of <c>:'name'</c>, <c>:"name"</c> or <c>:name</c> here; 0 if there is none.</summary>
+    /// <summary>The length of <c>:'name'</c>, <c>:"name"</c> or <c>:name</c> at a position; 0 if there is none.</summary>
     private static int VariableLength(string sql, int at)
     {
         var quote = at + 1 < sql.Length && sql[at + 1] is '\'' or '"' ? sql[at + 1] : '\0';

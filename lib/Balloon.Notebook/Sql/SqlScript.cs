@@ -10,8 +10,8 @@ public static class SqlScript
 {
     /// <summary>Splits a script.</summary>
     /// <param name="text">The script.</param>
-    /// <param name="variable">The value of a variable, or null for one that is not set.</param>
-    /// <exception cref="BalloonException">A variable that is not set, or a quote or comment that does not end.</exception>
+    /// <param name="variable">Gives the value of a variable, or null if it is not set.</param>
+    /// <exception cref="BalloonException">A variable is not set, or a quote or comment does not end.</exception>
     public static IReadOnlyList<ScriptStatement> Read(string text, Func<string, ScriptVariable?> variable)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -19,7 +19,10 @@ public static class SqlScript
         return new Reader(text, variable, withParameters: false).All();
     }
 
-    /// <summary>As <see cref="Read"/>; and <c>@name</c> becomes <c>$1</c>, <c>$2</c>, …, one number a name, outside quotes and comments.</summary>
+    /// <summary>
+    /// Like <see cref="Read"/>; in addition <c>@name</c> becomes <c>$1</c>, <c>$2</c>, …, one number per name, outside of quotes and
+    /// comments.
+    /// </summary>
     internal static IReadOnlyList<ScriptStatement> ReadCell(string text, Func<string, ScriptVariable?> variable) =>
         new Reader(text, variable, withParameters: true).All();
 
@@ -128,25 +131,25 @@ public static class SqlScript
 }
 
 /// <summary>A variable's value.</summary>
-/// <param name="Value">As it is.</param>
-/// <param name="IsSecret">True for one that is run but never shown.</param>
+/// <param name="Value">The value.</param>
+/// <param name="IsSecret">Whether it must not be shown.</param>
 public sealed record ScriptVariable(string Value, bool IsSecret = false);
 
-/// <summary>One statement of a script.</summary>
-/// <param name="Text">To run, variables filled in.</param>
-/// <param name="Shown">To show: secrets still stand as their variables.</param>
+/// <summary>A statement of a script.</summary>
+/// <param name="Text">The text to run, with variables filled in.</param>
+/// <param name="Shown">The text to show, in which secrets are still variables.</param>
 public sealed record ScriptStatement(string Text, string Shown)
 {
-    /// <summary>What it makes, where it is a CREATE of something with a name.</summary>
+    /// <summary>The object that it creates, if it is a CREATE statement.</summary>
     public Creation? Creates => Creation.Of(Text);
 
-    /// <summary>Where it stands in the script.</summary>
+    /// <summary>Its position in the script.</summary>
     internal SqlSource Source { get; init; } = SqlSource.Of(Text);
 
-    /// <summary>Names of the values that it takes for <c>$1</c>, <c>$2</c>, …</summary>
+    /// <summary>The names of the values for <c>$1</c>, <c>$2</c>, …</summary>
     internal IReadOnlyList<string> Parameters { get; init; } = [];
 
-    /// <summary>The line of the script that it begins in, from 1.</summary>
+    /// <summary>The line of the script in which it begins, from 1.</summary>
     internal int Line => Source.Line(Source.Written(0));
 
     /// <inheritdoc/>

@@ -2,26 +2,26 @@ using System.Globalization;
 
 namespace Balloon.Notebook.Sql;
 
-/// <summary>A piece of what is run, and where it was written.</summary>
-/// <param name="Ran">Where it begins in what is run.</param>
-/// <param name="Written">Where it begins in what was written.</param>
-/// <param name="Length">How long it is in what is run.</param>
-/// <param name="Verbatim">True where both are the same; false for a variable or a parameter.</param>
+/// <summary>A piece of the text that is run, and its position in the source.</summary>
+/// <param name="Ran">Its position in the text that is run.</param>
+/// <param name="Written">Its position in the source.</param>
+/// <param name="Length">Its length in the text that is run.</param>
+/// <param name="Verbatim">Whether both texts are the same; false for a variable or a parameter.</param>
 internal readonly record struct SqlPiece(int Ran, int Written, int Length, bool Verbatim);
 
 /// <summary>
-/// What was written, and which part of it a statement is: an error of the server has its position in what was run, and is shown where it
-/// was written. What variables were filled in with, which may be secret, is never shown.
+/// Maps a statement to the source in which it was written: the server reports a position in the text that was run, and the error is shown
+/// in the source. Values of variables, which may be secret, are never shown.
 /// </summary>
 /// <param name="written">The whole script.</param>
-/// <param name="pieces">The statement's pieces in order, from the end of the statement before it.</param>
-/// <param name="skipped">How much white space before the statement is not run.</param>
+/// <param name="pieces">The statement's pieces in order, from the end of the previous statement.</param>
+/// <param name="skipped">The length of the white space before the statement, which is not run.</param>
 internal sealed class SqlSource(string written, IReadOnlyList<SqlPiece> pieces, int skipped)
 {
-    /// <summary>A statement that was written as it is run.</summary>
+    /// <summary>A statement that is run as it was written.</summary>
     public static SqlSource Of(string sql) => new(sql, [new(0, 0, sql.Length, Verbatim: true)], 0);
 
-    /// <summary>Where a position of what is run, from 0, was written.</summary>
+    /// <summary>The position in the source of a position, from 0, in the text that was run.</summary>
     public int Written(int ran)
     {
         var at = ran + skipped;
@@ -34,7 +34,7 @@ internal sealed class SqlSource(string written, IReadOnlyList<SqlPiece> pieces, 
         return pieces.Count == 0 ? 0 : pieces[^1].Written + pieces[^1].Length;
     }
 
-    /// <summary>Where the statement has a parameter of a name first.</summary>
+    /// <summary>The first position of a parameter.</summary>
     public int PlaceOf(string parameter)
     {
         foreach (var piece in pieces)
@@ -50,10 +50,10 @@ internal sealed class SqlSource(string written, IReadOnlyList<SqlPiece> pieces, 
         return Written(0);
     }
 
-    /// <summary>The line, from 1, of a position of what was written.</summary>
+    /// <summary>The line, from 1, of a position in the source.</summary>
     public int Line(int at) => written.AsSpan(0, Math.Clamp(at, 0, written.Length)).Count('\n') + 1;
 
-    /// <summary>The line of a position of what was written, with a caret under it.</summary>
+    /// <summary>The source line of a position, with a caret below it.</summary>
     public string Mark(int at)
     {
         at = Math.Clamp(at, 0, written.Length);
@@ -62,7 +62,7 @@ internal sealed class SqlSource(string written, IReadOnlyList<SqlPiece> pieces, 
         var line = written[begin..(end < 0 ? written.Length : end)];
         var prefix = string.Create(CultureInfo.InvariantCulture, $"LINE {Line(at)}: ");
 
-        // Tabs stay tabs, so that the caret stands where the line's own do.
+        // Tabs are kept, so that the caret is aligned with the line above.
         var indent = string.Concat(line[..(at - begin)].Select(c => c == '\t' ? '\t' : ' '));
         return $"{prefix}{line.TrimEnd()}\n{new string(' ', prefix.Length)}{indent}^";
     }

@@ -1,9 +1,11 @@
 namespace Balloon.Notebook.Sql;
 
-/// <summary>The words and signs of a statement, without comments and white space: enough to know what it makes and to compare two.</summary>
+/// <summary>
+/// The words and signs of a statement, without comments and white space, to find out what it creates and to compare statements.
+/// </summary>
 internal static class SqlTokens
 {
-    /// <summary>Words in lower case, quoted ones as they are.</summary>
+    /// <summary>Words in lower case, quoted ones unchanged.</summary>
     public static List<string> Of(string sql)
     {
         var tokens = new List<string>();

@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Sql;
 
-/// <summary>What the stream SQL holds: names and definitions, asked with SHOW.</summary>
+/// <summary>The names and definitions of the stream SQL's objects, queried with SHOW.</summary>
 internal sealed class StreamObjects(StreamSql sql)
 {
     private static readonly (string Kind, string Show)[] Kinds =
@@ -13,7 +13,7 @@ internal sealed class StreamObjects(StreamSql sql)
         ("SOURCE", "SHOW SOURCES"),
     ];
 
-    /// <summary>All of them, with their kind.</summary>
+    /// <summary>All objects with their kinds.</summary>
     public async Task<HashSet<(string Kind, string Name)>> ListAsync(CancellationToken cancellationToken)
     {
         var all = new HashSet<(string, string)>();
@@ -27,14 +27,14 @@ internal sealed class StreamObjects(StreamSql sql)
             }
             catch (BalloonException e) when (IsUnsupported(e) && kind is "SUBSCRIPTION" or "VIEW" or "TABLE")
             {
-                // A server without that kind has none of it.
+                // A server that does not know the kind has no such objects.
             }
         }
 
         return all;
     }
 
-    /// <summary>The statement that made it; null where the server cannot say.</summary>
+    /// <summary>The statement that created an object; null if the server does not tell it.</summary>
     public async Task<string?> DefinitionAsync(string kind, string name, CancellationToken cancellationToken)
     {
         try

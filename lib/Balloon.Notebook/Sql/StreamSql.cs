@@ -7,8 +7,8 @@ using Npgsql;
 namespace Balloon.Notebook.Sql;
 
 /// <summary>
-/// The stream SQL, through its Postgres wire: RisingWave, or the sandbox that speaks its dialect. Settings of a connection are those that
-/// RisingWave needs: no type loading, no reset on close, no prepared statements.
+/// A client of the stream SQL over the Postgres wire protocol: RisingWave, or the sandbox, which has the same dialect. Connections use the
+/// settings that RisingWave needs: no type loading, no reset on close, no prepared statements.
 /// </summary>
 public sealed class StreamSql : IAsyncDisposable
 {
@@ -24,13 +24,15 @@ public sealed class StreamSql : IAsyncDisposable
 
     internal SqlFileRunner? Files { get; set; }
 
-    /// <summary>What the server says besides the answers to queries and files that run here, as it says it.</summary>
+    /// <summary>Raised for each notice of the server during queries and files that run here.</summary>
     public event Action<ServerNotice>? Noticed;
 
     /// <summary>Runs one query and reads all rows.</summary>
-    /// <param name="sql">One statement.</param>
+    /// <param name="sql">The statement.</param>
     /// <param name="parameters">Values for <c>$1</c>, <c>$2</c>, …</param>
-    /// <exception cref="BalloonException">The SQL is refused, or nobody listens; the message has the server's hint and position.</exception>
+    /// <exception cref="BalloonException">
+    /// The server refuses the SQL or is not running; the message has the server's hint and position.
+    /// </exception>
     /// <example>
     /// <code>
     /// await balloon.Sql.QueryAsync("SELECT * FROM mv_leaderboard WHERE player = $1", "Cosmic Dragon")
@@ -71,7 +73,7 @@ public sealed class StreamSql : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one query for a single value.</summary>
+    /// <summary>Runs one query that returns a single value.</summary>
     /// <example>
     /// <code>
     /// var players = await balloon.Sql.ScalarAsync&lt;long&gt;("SELECT count(*) FROM mv_leaderboard");
@@ -81,13 +83,13 @@ public sealed class StreamSql : IAsyncDisposable
         (await QueryAsync(sql, [], cancellationToken).ConfigureAwait(false)).Scalar<T>();
 
     /// <summary>
-    /// Runs one query, and gives its rows as records: each parameter of the record takes the column of its name, as written or in
-    /// snake_case. A tuple takes the columns in order; a plain value, such as <c>long</c>, the only one.
+    /// Runs one query and returns its rows as records: each parameter of the record gets the column of its name, as written or in
+    /// snake_case. A tuple gets the columns in order; a plain value, such as <c>long</c>, gets the only one.
     /// </summary>
-    /// <typeparam name="T">The record; nullable members where a column has NULLs.</typeparam>
-    /// <param name="sql">One statement.</param>
+    /// <typeparam name="T">The record; its members must be nullable for columns with NULLs.</typeparam>
+    /// <param name="sql">The statement.</param>
     /// <param name="parameters">Values for <c>$1</c>, <c>$2</c>, …</param>
-    /// <exception cref="BalloonException">The SQL is refused, or a member has no column or takes none of its values.</exception>
+    /// <exception cref="BalloonException">The server refuses the SQL, or a member has no column or cannot hold its values.</exception>
     /// <example>
     /// <code>
     /// record Score(string Player, long TotalScore);
@@ -101,10 +103,10 @@ public sealed class StreamSql : IAsyncDisposable
     public async Task<List<T>> ToListAsync<T>(string sql, object?[] parameters, CancellationToken cancellationToken) =>
         (await QueryAsync(sql, parameters, cancellationToken).ConfigureAwait(false)).ToList<T>();
 
-    /// <summary>Runs one query, and gives its rows as a data frame.</summary>
-    /// <param name="sql">One statement.</param>
+    /// <summary>Runs one query and returns its rows as a data frame.</summary>
+    /// <param name="sql">The statement.</param>
     /// <param name="parameters">Values for <c>$1</c>, <c>$2</c>, …</param>
-    /// <exception cref="BalloonException">The SQL is refused.</exception>
+    /// <exception cref="BalloonException">The server refuses the SQL.</exception>
     /// <example>
     /// <code>
     /// var colors = await balloon.Sql.ToDataFrameAsync("SELECT balloon_color, balloon_pops FROM mv_balloon_color_stats");
@@ -118,19 +120,21 @@ public sealed class StreamSql : IAsyncDisposable
         (await QueryAsync(sql, parameters, cancellationToken).ConfigureAwait(false)).ToDataFrame();
 
     /// <summary>
-    /// Runs a file of <c>sql/</c>: fills in its variables from the profile, leaves alone what is there already, and shows what it did.
+    /// Runs a file of <c>sql/</c>: fills in its variables from the profile, leaves existing objects alone, and shows what it did.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="replace">
-    /// Makes anew what is there with another definition, and what stands on it, from the start of the log. The tables of sinks that are
-    /// dropped are made again, empty, with the schema, partition spec and sort order that they had. What the file does not define is
-    /// dropped only with <paramref name="cascade"/>.
+    /// Whether to recreate objects that exist with another definition, together with their dependents, from the start of the log. The
+    /// tables of dropped sinks are created again, empty, with the schema, partition spec and sort order that they had. Dependents that the
+    /// file does not define are only dropped with <paramref name="cascade"/>.
     /// </param>
-    /// <param name="cascade">With <paramref name="replace"/>: drops what stands on what changes though the file does not define it.</param>
-    /// <param name="cancellationToken">Stops between statements.</param>
+    /// <param name="cascade">
+    /// With <paramref name="replace"/>: whether to drop dependents of a changed object that the file does not define.
+    /// </param>
+    /// <param name="cancellationToken">Cancels between statements.</param>
     /// <exception cref="BalloonException">
-    /// There is no such file, a statement is refused, or something would be dropped that the file does not define: the message lists it,
-    /// and nothing was dropped.
+    /// There is no such file, the server refuses a statement, or a dependent that the file does not define would be dropped: the message
+    /// lists those, and nothing was dropped.
     /// </exception>
     /// <example>
     /// <code>
@@ -150,15 +154,15 @@ public sealed class StreamSql : IAsyncDisposable
             cancellationToken
         );
 
-    /// <summary>Splits statements as a file's, its variables filled in.</summary>
+    /// <summary>Splits statements like those of a file, and fills in variables.</summary>
     public IReadOnlyList<ScriptStatement> Read(string text) =>
         (Files ?? throw new InvalidOperationException("This connection runs no files.")).ReadText(text);
 
-    /// <summary>As <see cref="Read"/>, with <c>@name</c> as a parameter.</summary>
+    /// <summary>Like <see cref="Read"/>, with <c>@name</c> as a parameter.</summary>
     internal IReadOnlyList<ScriptStatement> ReadCell(string text) =>
         (Files ?? throw new InvalidOperationException("This connection runs no cells.")).ReadCell(text);
 
-    /// <summary>What to say when nobody listens.</summary>
+    /// <summary>The error for a server that does not answer.</summary>
     internal BalloonException Unreachable(NpgsqlException e) =>
         new(
             $"The stream SQL at {profile.SqlHost}:{profile.SqlPort.ToString(CultureInfo.InvariantCulture)} does not answer ({e.InnerException?.Message ?? e.Message}). "
@@ -166,20 +170,20 @@ public sealed class StreamSql : IAsyncDisposable
             e
         );
 
-    /// <summary>A connection of its own, for what needs a session such as a cursor; the caller closes it.</summary>
+    /// <summary>Opens a separate connection, for features that need a session, such as a cursor; the caller closes it.</summary>
     internal ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    /// <summary>Forgets the connections that are kept for the next query, as after a server that went away.</summary>
+    /// <summary>Drops pooled connections, for example after the server was restarted.</summary>
     internal void ForgetConnections()
     {
         source.Clear();
         Generation++;
     }
 
-    /// <summary>How often connections were forgotten: one that was opened before is opened anew.</summary>
+    /// <summary>How many times connections were dropped; a connection from before must be opened again.</summary>
     internal int Generation { get; private set; }
 
     private static NpgsqlDataSource Build(Profile profile)
@@ -197,7 +201,7 @@ public sealed class StreamSql : IAsyncDisposable
             CommandTimeout = 0,
             Timeout = 10,
             ApplicationName = "balloon",
-            // What the server says of an error is for who wrote the statement; without this the driver puts its own words there.
+            // The server's error details are meant for the author of the statement; without this setting the driver replaces them.
             IncludeErrorDetail = true,
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);

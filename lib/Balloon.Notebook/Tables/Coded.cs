@@ -1,11 +1,11 @@
 namespace Balloon.Notebook.Tables;
 
 /// <summary>
-/// A column of few different values: each is there once, and a row has its number. What is asked of a value is asked once, and a million
-/// rows are compared, counted and put in order as numbers.
+/// A dictionary-encoded column of few distinct values: each is stored once, and rows hold its index. A function of the value is computed
+/// once per distinct value, and a million rows are compared, counted and sorted by their indexes.
 /// </summary>
-/// <param name="Values">Each value once.</param>
-/// <param name="Rows">For each row the place of its value.</param>
+/// <param name="Values">The distinct values.</param>
+/// <param name="Rows">For each row, the index of its value.</param>
 internal sealed record Coded<T>(T[] Values, int[] Rows)
 {
     /// <summary>The number of rows.</summary>
@@ -14,14 +14,14 @@ internal sealed record Coded<T>(T[] Values, int[] Rows)
     /// <summary>The value of a row.</summary>
     public T this[int row] => Values[Rows[row]];
 
-    /// <summary>For each row what a value has: asked of each value once.</summary>
+    /// <summary>Applies a function to each distinct value.</summary>
     public TOf[] Each<TOf>(Converter<T, TOf> of) => Array.ConvertAll(Values, of);
 }
 
-/// <summary>Makes <see cref="Coded{T}"/>.</summary>
+/// <summary>Creates instances of <see cref="Coded{T}"/>.</summary>
 internal static class Coded
 {
-    /// <summary>Texts, in the order in which they come first.</summary>
+    /// <summary>Encodes texts, in the order in which they first occur.</summary>
     public static Coded<string> Texts(IReadOnlyList<string> texts)
     {
         var (names, places) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
@@ -31,7 +31,7 @@ internal static class Coded
         return new Coded<string>([.. names], rows);
     }
 
-    /// <summary>The place of a text among those that are known, where it is put if it is new.</summary>
+    /// <summary>The index of a text among the known ones, to which it is added if it is new.</summary>
     public static int Place(List<string> names, Dictionary<string, int> places, string text)
     {
         if (!places.TryGetValue(text, out var place))
@@ -43,9 +43,9 @@ internal static class Coded
         return place;
     }
 
-    /// <summary>Times, the earliest first.</summary>
-    /// <param name="times">One for each row.</param>
-    /// <param name="step">How far they are apart as a rule: then none needs to be looked up.</param>
+    /// <summary>Encodes times, the earliest first.</summary>
+    /// <param name="times">The time of each row.</param>
+    /// <param name="step">Their usual distance, with which an index is computed without a look-up.</param>
     public static Coded<DateTime> Times(DateTime[] times, TimeSpan step)
     {
         if (times.Length == 0)
@@ -58,7 +58,7 @@ internal static class Coded
 
     private static Coded<DateTime>? OnGrid(DateTime[] times, long first, long last, long step)
     {
-        // More room than rows is not worth it.
+        // A table that is much larger than the number of rows is not worthwhile.
         if (step <= 0 || (last - first) / step > 4L * times.Length + 1_000)
             return null;
         var rows = new int[times.Length];
@@ -94,10 +94,10 @@ internal static class Coded
         return new Coded<DateTime>(values, Array.ConvertAll(times, time => places[time]));
     }
 
-    /// <summary>Rows in the order of their numbers; rows of one number stay as they were.</summary>
+    /// <summary>Sorts rows by their numbers; the sort is stable.</summary>
     /// <param name="order">The rows.</param>
-    /// <param name="numbers">For each row its number, from 0.</param>
-    /// <param name="count">How many numbers there are.</param>
+    /// <param name="numbers">The number of each row, from 0.</param>
+    /// <param name="count">The number of distinct numbers.</param>
     public static int[] Sorted(int[] order, int[] numbers, int count)
     {
         var next = new int[count + 1];

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Balloon.Notebook.Tables;
 
 /// <summary>
-/// How the values of one column look: all numbers with as many decimals, all times as fine as the finest, so that they can be compared by
-/// eye. What is rounded or cut can still be had whole.
+/// How the values of a column are shown: all numbers with the same number of decimals, and all times with the finest precision that occurs,
+/// so that they can be compared by eye. The full value is available where it was rounded or cut.
 /// </summary>
 internal sealed class ColumnFormat
 {
-    /// <summary>The most rows that are shown of a table.</summary>
+    /// <summary>The most rows of a table that are shown.</summary>
     public const int MostRows = 100;
 
     /// <summary>The longest text that a cell shows.</summary>
@@ -33,13 +33,13 @@ internal sealed class ColumnFormat
         Unit = column.Unit ?? (isUtc && !column.Name.Contains("UTC", StringComparison.Ordinal) ? "UTC" : null);
     }
 
-    /// <summary>True for a column that is set flush right.</summary>
+    /// <summary>Whether the column is right-aligned.</summary>
     public bool IsNumber { get; }
 
-    /// <summary>What its numbers count; null for nothing.</summary>
+    /// <summary>The unit of its numbers, or null.</summary>
     public string? Unit { get; }
 
-    /// <summary>The format of a column, from the rows that are shown.</summary>
+    /// <summary>The format of a column, based on the rows that are shown.</summary>
     public static ColumnFormat Of(ResultColumn column, int rows) => new(column, rows);
 
     /// <summary>A value as the column shows it.</summary>
@@ -49,9 +49,9 @@ internal sealed class ColumnFormat
         return text.Length > MostShown ? text[..Cut(text, MostShown)] + "…" : text;
     }
 
-    /// <summary>A value as it is, where the column shows less of it; else null.</summary>
+    /// <summary>The full value if the column shows less of it, or null.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="longest">The longest text that is shown whole.</param>
+    /// <param name="longest">The longest text that is not cut.</param>
     public string? Whole(object value, int longest)
     {
         if (IsNumber)
@@ -82,12 +82,12 @@ internal sealed class ColumnFormat
             _ => null,
         };
 
-    /// <summary>Half of a character made of two is none.</summary>
+    /// <summary>Does not split surrogate pairs.</summary>
     private static int Cut(string text, int at) => char.IsHighSurrogate(text[at - 1]) ? at - 1 : at;
 
     /// <summary>
-    /// As many decimals as the values need, and no more than tell them apart: five digits in all for those above one, four behind the
-    /// zeros for those below.
+    /// As many decimals as needed to distinguish the values: five digits in all for those above one, and four after the leading zeros for
+    /// those below.
     /// </summary>
     private static string NumberFormat(ResultColumn column, List<object> shown)
     {

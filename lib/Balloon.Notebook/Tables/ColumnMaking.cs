@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Tables;
 
-/// <summary>Typed columns of values that come as objects.</summary>
+/// <summary>Creates typed columns from values that are objects.</summary>
 internal static class ColumnMaking
 {
     public static IReadOnlyList<ResultColumn> OfRows(IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<object?>> rows)
@@ -10,7 +10,7 @@ internal static class ColumnMaking
         return [.. names.Select((name, c) => Of(name, rows.Count, row => rows[row][c]))];
     }
 
-    /// <summary>A column of the one type that all values have, or of objects.</summary>
+    /// <summary>A column of the common type of all values, or of objects.</summary>
     public static ResultColumn Of(string name, int count, Func<int, object?> value)
     {
         var values = new object?[count];
@@ -44,7 +44,9 @@ internal static class ColumnMaking
         };
     }
 
-    /// <summary>Two columns of one name: a query may have them. The second is called <c>name_2</c>, so that each can be asked for.</summary>
+    /// <summary>
+    /// Renames the second of two columns with the same name, which a query may have, to <c>name_2</c>, so that both can be accessed.
+    /// </summary>
     public static IReadOnlyList<ResultColumn> WithDistinctNames(IReadOnlyList<ResultColumn> columns)
     {
         var names = columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);

@@ -1,28 +1,28 @@
 namespace Balloon.Notebook.Tables;
 
-/// <summary>A column read as values of a type that may be another than its own.</summary>
+/// <summary>Reads a column as values of another type.</summary>
 internal abstract class ColumnReader<T>
 {
-    /// <exception cref="BalloonException">The value of the row is no <typeparamref name="T"/>.</exception>
+    /// <exception cref="BalloonException">The value of the row cannot be converted to <typeparamref name="T"/>.</exception>
     public abstract T Get(int row);
 
     public abstract T[] All();
 }
 
-/// <summary>Makes <see cref="ColumnReader{T}"/>.</summary>
+/// <summary>Creates instances of <see cref="ColumnReader{T}"/>.</summary>
 internal static class ColumnReader
 {
-    /// <summary>A column as values of a type.</summary>
+    /// <summary>Reads a column as values of a type.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="source">What it belongs to, as errors name it.</param>
-    /// <param name="member">Who takes the values, as errors name it.</param>
-    /// <param name="takesNull">False for a member that is declared never to be null.</param>
-    /// <exception cref="BalloonException">No value of the column's type is one of <typeparamref name="T"/>.</exception>
+    /// <param name="source">The column's table, for errors.</param>
+    /// <param name="member">The member that receives the values, for errors.</param>
+    /// <param name="takesNull">False for a member that is not nullable.</param>
+    /// <exception cref="BalloonException">The column's type cannot be converted to <typeparamref name="T"/>.</exception>
     public static ColumnReader<T> Of<T>(ResultColumn column, string source, string? member = null, bool takesNull = true) =>
         column.As<T>(new Taker(source, column.Name, member, typeof(T), takesNull && default(T) is null));
 }
 
-/// <summary>Who takes the values of a column, and what to say where one does not fit.</summary>
+/// <summary>The receiver of a column's values, and the error for a value that does not fit.</summary>
 internal sealed record Taker(string Source, string Column, string? Member, Type Type, bool TakesNull)
 {
     private string Wanted => Member is null ? TypeNames.Of(Type) : $"{Member}, {Article} {TypeNames.Of(Type)},";
@@ -49,10 +49,10 @@ internal sealed record Taker(string Source, string Column, string? Member, Type 
         new($"Row {row} of {Source}: {Column} is {Values.Text(value)}, and {Wanted} cannot take it: {why.Message}", why);
 }
 
-/// <summary>The values as they are, or each converted.</summary>
-/// <param name="column">Where they are.</param>
-/// <param name="convert">Makes of a value what is wanted; null where it is that already.</param>
-/// <param name="taker">Who takes them.</param>
+/// <summary>Returns the values unchanged or converted.</summary>
+/// <param name="column">The column.</param>
+/// <param name="convert">Converts a value; null if no conversion is needed.</param>
+/// <param name="taker">The receiver of the values.</param>
 internal sealed class ConvertingReader<TFrom, T>(ResultColumn<TFrom> column, Func<TFrom, T>? convert, Taker taker) : ColumnReader<T>
 {
     private readonly T[]? same = convert is null ? (T[])(object)column.Array : null;

@@ -3,10 +3,10 @@ using System.Linq.Expressions;
 
 namespace Balloon.Notebook.Tables;
 
-/// <summary>How a value of one type becomes one of another. Whole numbers are taken only where nothing is lost.</summary>
+/// <summary>Converts values between types. A conversion to a whole number must not lose anything.</summary>
 internal static class Conversion
 {
-    /// <summary>The conversion; null if there is none.</summary>
+    /// <summary>Finds a conversion; null if there is none.</summary>
     /// <remarks>It throws <see cref="InvalidCastException"/> or <see cref="OverflowException"/> for a value that does not fit.</remarks>
     public static Func<TFrom, T>? Find<TFrom, T>()
     {
@@ -17,7 +17,7 @@ internal static class Conversion
         return body is null ? null : Expression.Lambda<Func<TFrom, T>>(Expression.Convert(body, typeof(T)), value).Compile();
     }
 
-    /// <summary>A value that is no null as another type, which is not a nullable one.</summary>
+    /// <summary>Converts a value that is not null to a type that is not nullable.</summary>
     /// <exception cref="InvalidCastException">There is no such conversion.</exception>
     public static object Convert(object value, Type to)
     {

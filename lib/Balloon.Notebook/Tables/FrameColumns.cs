@@ -6,7 +6,7 @@ using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Tables;
 
-/// <summary>Data frames of tables, and tables of data frames, without an object a value.</summary>
+/// <summary>Converts between data frames and tables without boxing values.</summary>
 internal static class FrameColumns
 {
     public static DataFrame Of(ResultTable table)
@@ -14,7 +14,7 @@ internal static class FrameColumns
         var columns = new DataFrameColumn[table.Columns.Count];
         try
         {
-            // Columns of text take longest and often stand side by side: each column is taken by whoever is free.
+            // Columns of text take longest and are often adjacent, so each thread takes the next column when it is free.
             var each = Partitioner.Create(Enumerable.Range(0, columns.Length), EnumerablePartitionerOptions.NoBuffering);
             Parallel.ForEach(each, c => columns[c] = Column(table.Columns[c]));
         }
@@ -26,7 +26,7 @@ internal static class FrameColumns
         return new DataFrame(columns);
     }
 
-    /// <summary>A data frame as a table; of very many rows the first ones.</summary>
+    /// <summary>Converts a data frame to a table, up to a number of rows.</summary>
     public static ResultTable Table(DataFrame frame, int most = int.MaxValue)
     {
         var count = (int)Math.Min(frame.Rows.Count, most);
@@ -36,13 +36,13 @@ internal static class FrameColumns
     private static ResultColumn Column(DataFrameColumn column, int count)
     {
         var made = ColumnMaking.Of(column.Name, count, row => column[row]);
-        // A column of which every value is NULL still has its type.
+        // A column of NULLs still has a type.
         return made.Type == typeof(object) && column is StringDataFrameColumn
             ? new ResultColumn<string?>(column.Name, new string?[count])
             : made;
     }
 
-    /// <exception cref="BalloonException">More rows than a column of a data frame holds.</exception>
+    /// <exception cref="BalloonException">There are more rows than a data frame's column can hold.</exception>
     private static DataFrameColumn Column(ResultColumn column) =>
         column switch
         {
@@ -90,7 +90,7 @@ internal static class FrameColumns
     private static IEnumerable<DateTime?> Each<T>(ResultColumn<T> column, Func<T, DateTime> convert) =>
         Enumerable.Range(0, column.Count).Select(row => column.IsNull(row) ? (DateTime?)null : convert(column.Values[row]));
 
-    /// <summary>Values one after another, and a bit for each that is there, as data frames keep them.</summary>
+    /// <summary>Packs the values and a bit mask of those that are not null, as data frames store them.</summary>
     private static DataFrameColumn Pack<T>(ResultColumn<T> column, Func<string, byte[], byte[], int, int, DataFrameColumn> make)
         where T : struct
     {

@@ -3,12 +3,12 @@ using System.Collections;
 namespace Balloon.Notebook.Tables;
 
 /// <summary>
-/// Values that hold others: a struct becomes a record, a list an array or a list, a map a dictionary. Also any value whose type is known
-/// only when it is there.
+/// Converts nested values: a struct becomes a record, a list an array or a list, a map a dictionary. Also handles values whose type is only
+/// known at run time.
 /// </summary>
 internal static class Nested
 {
-    /// <exception cref="InvalidCastException">It is no value of the type.</exception>
+    /// <exception cref="InvalidCastException">The value cannot be converted to the type.</exception>
     public static object? To(object? value, Type type)
     {
         var wanted = Nullable.GetUnderlyingType(type) ?? type;

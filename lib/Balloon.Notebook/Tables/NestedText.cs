@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Balloon.Notebook.Tables;
 
-/// <summary>Lists, maps and structs as text, as JSON would have them; of very long or deep ones the beginning.</summary>
+/// <summary>Writes lists, maps and structs as JSON-like text; long or deep ones are cut.</summary>
 internal static class NestedText
 {
     private const int MostItems = 100;

@@ -5,16 +5,16 @@ using System.Runtime.CompilerServices;
 
 namespace Balloon.Notebook.Tables;
 
-/// <summary>A parameter of a record's constructor, or a property that can be set.</summary>
+/// <summary>A parameter of a record's constructor, or a property with a setter.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Column">The column that it asks for by an attribute; else null, and its name says which.</param>
+/// <param name="Column">The column that an attribute names, or null if the member's name decides.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="TakesNull">False where it is declared never to be null.</param>
-/// <param name="NeedsColumn">False where it has a value of its own without a column.</param>
+/// <param name="TakesNull">False if it is not nullable.</param>
+/// <param name="NeedsColumn">False if it has a default value.</param>
 /// <param name="Property">The property; null for a parameter.</param>
 internal sealed record RecordMember(string Name, string? Column, Type Type, bool TakesNull, bool NeedsColumn, PropertyInfo? Property);
 
-/// <summary>How a record, a class, a struct or a tuple is made of columns.</summary>
+/// <summary>How a record, a class, a struct or a tuple is created from columns.</summary>
 internal sealed class RecordShape
 {
     private static readonly ConcurrentDictionary<Type, RecordShape> Known = new();
@@ -57,7 +57,7 @@ internal sealed class RecordShape
 
     public static RecordShape Of(Type type) => Known.GetOrAdd(type, t => new RecordShape(t));
 
-    /// <summary>True for what one value makes, as text, numbers and times.</summary>
+    /// <summary>Whether the type is created from a single value, such as text, numbers and times.</summary>
     public static bool IsPlain(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
@@ -69,11 +69,13 @@ internal sealed class RecordShape
             || plain == typeof(Iceberg.Spec.Row);
     }
 
-    /// <summary>The name that errors use for a member.</summary>
+    /// <summary>The name of a member for errors.</summary>
     public string NameOf(RecordMember member) => IsTuple ? $"value {member.Name[4..]} of the tuple" : $"{Type.Name}.{member.Name}";
 
-    /// <summary>For each member the place of its column among the names; -1 for a member that has a value without one.</summary>
-    /// <exception cref="BalloonException">A member has no column, or a tuple has another number of values than there are columns.</exception>
+    /// <summary>The index of each member's column among the names; -1 for a member that uses its default.</summary>
+    /// <exception cref="BalloonException">
+    /// A member has no column, or a tuple's number of values differs from the number of columns.
+    /// </exception>
     public IReadOnlyList<int> ColumnsOf(IReadOnlyList<string> names, string source)
     {
         if (IsTuple && Members.Count != names.Count)
@@ -83,14 +85,16 @@ internal sealed class RecordShape
         return [.. Members.Select((member, i) => IsTuple ? i : PlaceOf(member, names, source))];
     }
 
-    /// <summary>The member that takes a property's value, or the property's name as a column.</summary>
+    /// <summary>The name of the column that a member corresponds to.</summary>
     public string? ColumnOf(string member, IReadOnlyList<string> names) =>
         Members.FirstOrDefault(m => string.Equals(m.Name, member, StringComparison.OrdinalIgnoreCase)) is { } found
         && Find(found.Column ?? found.Name, names) is var place and >= 0
             ? names[place]
             : null;
 
-    /// <summary>Makes one by reflection, from a value for each member; <see cref="Type.Missing"/> leaves the member's own.</summary>
+    /// <summary>
+    /// Creates an instance by reflection from a value for each member; <see cref="Type.Missing"/> keeps a member's default.
+    /// </summary>
     public object Create(Func<int, object?> value)
     {
         var made = Constructor is null
@@ -119,7 +123,7 @@ internal sealed class RecordShape
         return place;
     }
 
-    /// <summary>By the exact name, else in any letter case and without underscores: -1 for none, -2 for more than one.</summary>
+    /// <summary>Matches by the exact name, or else ignoring letter case and underscores: -1 for none, -2 for more than one.</summary>
     private static int Find(string member, IReadOnlyList<string> names)
     {
         var found = -1;
@@ -151,7 +155,10 @@ internal sealed class RecordShape
             null
         );
 
-    /// <summary>A class without parameters is filled by its properties alone: one that a typing error left empty would go unseen.</summary>
+    /// <summary>
+    /// A class without constructor parameters is only filled by its properties: one that stays empty because of a typing error would go
+    /// unnoticed.
+    /// </summary>
     private static RecordMember OfProperty(PropertyInfo property, bool alone) =>
         new(
             property.Name,

@@ -3,12 +3,12 @@ using System.Reflection;
 
 namespace Balloon.Notebook.Tables;
 
-/// <summary>Rows as records, tuples or single values.</summary>
+/// <summary>Converts rows to records, tuples or single values.</summary>
 internal static class Records<T>
 {
     /// <summary>The columns that records of this type need, in their order; null for all.</summary>
-    /// <param name="names">What there is.</param>
-    /// <param name="source">Where, as errors name it.</param>
+    /// <param name="names">The existing columns.</param>
+    /// <param name="source">Their table, for errors.</param>
     /// <exception cref="BalloonException">A member has no column.</exception>
     public static IReadOnlyList<string>? Needed(IReadOnlyList<string> names, string source)
     {
@@ -35,7 +35,7 @@ internal static class Records<T>
         return list;
     }
 
-    /// <summary>The public properties of objects as columns, or the objects themselves as the only one.</summary>
+    /// <summary>Converts the public properties of objects to columns, or the objects themselves to the only column.</summary>
     public static IReadOnlyList<ResultColumn> Columns(List<T> items)
     {
         var properties = RecordShape.IsPlain(typeof(T))
@@ -78,7 +78,7 @@ internal static class Records<T>
     {
         if (place < 0)
         {
-            // A parameter that has no column has a default: null stands there for the type's own.
+            // A parameter without a column has a default, which may be null for the type's own default.
             return member.Property is not null ? null
                 : shape.Constructor!.GetParameters()[index].DefaultValue is { } own
                     ? Expression.Convert(Expression.Constant(own), member.Type)

@@ -2,21 +2,23 @@ using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook;
 
-/// <summary>A column of a <see cref="ResultTable"/>: its name, what kind of value it holds, and the values.</summary>
+/// <summary>A column of a <see cref="ResultTable"/>: its name, type and values.</summary>
 public abstract class ResultColumn
 {
     private protected ResultColumn(string name, string? unit, int? decimals) => (Name, Unit, Decimals) = (name, unit, decimals);
 
-    /// <summary>The column's name as the query or the table has it.</summary>
+    /// <summary>The column's name in the query or the table.</summary>
     public string Name { get; }
 
-    /// <summary>What its numbers count, such as <c>ms</c>, <c>%</c> or <c>bytes</c>: shown in the head of the column. Null for nothing.</summary>
+    /// <summary>
+    /// The unit of its numbers, such as <c>ms</c>, <c>%</c> or <c>bytes</c>, which is shown in the column's header; or null.
+    /// </summary>
     public string? Unit { get; }
 
-    /// <summary>How many decimals its numbers show; null to find out from the values.</summary>
+    /// <summary>The number of decimals to show; null to derive it from the values.</summary>
     public int? Decimals { get; }
 
-    /// <summary>The .NET type of its values; <see cref="object"/> where they differ.</summary>
+    /// <summary>The .NET type of its values; <see cref="object"/> if they differ.</summary>
     public abstract Type Type { get; }
 
     /// <summary>The number of rows.</summary>
@@ -25,11 +27,11 @@ public abstract class ResultColumn
     /// <summary>The number of rows whose value is NULL.</summary>
     public abstract int NullCount { get; }
 
-    /// <summary>True where the value of a row is NULL.</summary>
+    /// <summary>Whether the value of a row is NULL.</summary>
     /// <param name="row">The row, from 0.</param>
     public abstract bool IsNull(int row);
 
-    /// <summary>The value of a row; null where it is NULL.</summary>
+    /// <summary>The value of a row; null for NULL.</summary>
     /// <param name="row">The row, from 0.</param>
     public abstract object? this[int row] { get; }
 
@@ -41,7 +43,7 @@ public abstract class ResultColumn
     public override string ToString() => $"{Name} {TypeNames.Of(Type)}";
 }
 
-/// <summary>A column whose values are of one type, without an object for each.</summary>
+/// <summary>A column of values of one type, which are not boxed.</summary>
 /// <typeparam name="T">
 /// string, bool, int, long, float, double, decimal, DateTime (of UTC where the column has a time zone), DateOnly, TimeOnly, TimeSpan,
 /// Guid, byte[], or object for anything else.
@@ -52,14 +54,14 @@ public sealed class ResultColumn<T> : ResultColumn
     private readonly bool[]? nulls;
 
     /// <param name="name">The column's name.</param>
-    /// <param name="values">One for each row.</param>
-    /// <param name="nulls">True where a row has none; null where all have one.</param>
-    /// <param name="unit">What its numbers count.</param>
-    /// <param name="decimals">How many decimals they show.</param>
+    /// <param name="values">The value of each row.</param>
+    /// <param name="nulls">Whether each row is NULL; null if no row is.</param>
+    /// <param name="unit">The unit of its numbers.</param>
+    /// <param name="decimals">The number of decimals to show.</param>
     internal ResultColumn(string name, T[] values, bool[]? nulls = null, string? unit = null, int? decimals = null)
         : base(name, unit, decimals) => (this.values, this.nulls) = (values, nulls);
 
-    /// <summary>The values, one for each row; where a row is NULL, null or the type's default.</summary>
+    /// <summary>The value of each row; for NULL, null or the type's default.</summary>
     public IReadOnlyList<T> Values => values;
 
     /// <inheritdoc/>
@@ -81,7 +83,7 @@ public sealed class ResultColumn<T> : ResultColumn
 
     internal bool[]? Nulls => nulls;
 
-    /// <summary>For texts that come as numbers of a dictionary: so.</summary>
+    /// <summary>The dictionary-encoded form, for texts that were read that way.</summary>
     internal Lazy<Coded<string>>? Coded { get; init; }
 
     internal override ResultColumn With(string name, string? unit, int? decimals) =>

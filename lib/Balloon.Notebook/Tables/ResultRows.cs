@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Balloon.Notebook.Tables;
 
-/// <summary>The rows of a table, made as they are asked for.</summary>
+/// <summary>The rows of a table, created on access.</summary>
 internal sealed class ResultRows(ResultTable table) : IReadOnlyList<ResultRow>
 {
     public int Count => table.Count;

@@ -1,14 +1,14 @@
 namespace Balloon.Notebook.Tables;
 
-/// <summary>Words of messages.</summary>
+/// <summary>Helpers for the texts of messages.</summary>
 internal static class Sentence
 {
     private const int Most = 30;
 
-    /// <summary>With a capital, to begin a sentence.</summary>
+    /// <summary>Capitalizes the first letter, to begin a sentence.</summary>
     public static string Start(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    /// <summary>Names one after another; of very many, the first ones and how many more.</summary>
+    /// <summary>Lists names; if there are very many, the first ones and the number of the rest.</summary>
     public static string List(IEnumerable<string> names)
     {
         var all = names.ToList();

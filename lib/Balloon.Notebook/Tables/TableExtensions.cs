@@ -3,13 +3,13 @@ using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook;
 
-/// <summary>Lists as tables.</summary>
+/// <summary>Shows lists as tables.</summary>
 public static class TableExtensions
 {
-    /// <summary>Shows a list of tuples, or of single values, as a table.</summary>
-    /// <param name="items">A row each.</param>
-    /// <param name="columns">The columns' names, as many as a row has values.</param>
-    /// <exception cref="BalloonException">A row has more or fewer values than there are names.</exception>
+    /// <summary>Shows a list of tuples or of single values as a table.</summary>
+    /// <param name="items">The rows.</param>
+    /// <param name="columns">The columns' names, one per value.</param>
+    /// <exception cref="BalloonException">A row's number of values differs from the number of names.</exception>
     /// <example>
     /// <code>
     /// new[] { ("red", 100), ("gold", 90) }.AsTable("color", "points")

@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Tables;
 
-/// <summary>Types as C# spells them, for messages.</summary>
+/// <summary>Names of types in C# notation, for messages.</summary>
 internal static class TypeNames
 {
     private static readonly Dictionary<Type, string> Keywords = new()

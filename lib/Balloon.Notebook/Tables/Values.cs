@@ -3,10 +3,10 @@ using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook;
 
-/// <summary>Values of queries and tables as text.</summary>
+/// <summary>Formats values of queries and tables as text.</summary>
 internal static class Values
 {
-    /// <summary>The value as a reader of a table wants it: thousands apart, times in UTC to what they have.</summary>
+    /// <summary>The value as text for people: numbers with thousands separators, times in UTC with the precision that they have.</summary>
     public static string Text(object? value) =>
         value switch
         {
@@ -33,11 +33,11 @@ internal static class Values
             _ => value.ToString() ?? "",
         };
 
-    /// <summary>True for a type of numbers.</summary>
+    /// <summary>Whether it is a numeric type.</summary>
     public static bool IsNumberType(Type type) =>
         type.IsPrimitive && type != typeof(bool) && type != typeof(char) || type == typeof(decimal);
 
-    /// <summary>True for what is set flush right.</summary>
+    /// <summary>Whether the value is right-aligned.</summary>
     public static bool IsNumber(object? value) => value is long or int or short or byte or ulong or uint or double or float or decimal;
 
     private static string Number(double number) =>

@@ -4,9 +4,9 @@ using Balloon.Notebook.Lake;
 namespace Balloon.Notebook.Workshops;
 
 /// <summary>
-/// Waits for the stream, by what RisingWave and the sandbox answer alike. Every event adds exactly one pop to each view, so a view, and a
-/// table, has caught up when its pops sum up to the events of the log. A log may hold messages that are no events; then an ad-hoc count of
-/// the source, which reads the log from its beginning to where it ends now, says how many there are.
+/// Waits for the stream, with means that RisingWave and the sandbox share. Every event adds exactly one pop to each view, so a view or a
+/// table has caught up when the sum of its pops equals the number of events in the log. If the log contains messages that are not events, a
+/// count of the source, which reads the log up to its current end, tells the number of events.
 /// </summary>
 internal static class CatchingUp
 {
@@ -14,16 +14,18 @@ internal static class CatchingUp
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Checkpoints to ask for in place of waiting for the next: twice as many as lie between two commits of the course's sinks.</summary>
+    /// <summary>
+    /// The number of checkpoints to request instead of waiting for them: twice as many as between two commits of the course's sinks.
+    /// </summary>
     private const int Checkpoints = 10;
 
-    // A view that has not moved for so long waits for events that are none.
+    // A view that has not changed for so long may be waiting for messages that are not events.
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(1.5);
 
-    /// <param name="workshop">Whose stream.</param>
+    /// <param name="workshop">The workshop.</param>
     /// <param name="timeout">How long to wait.</param>
-    /// <param name="readersToo">False: for the course's five sinks only, whatever sinks the reader has made.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="readersToo">False to wait only for the course's five sinks, and not for other sinks of the reader.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<ResultTable> WaitAsync(
         Workshop workshop,
         TimeSpan timeout,
@@ -64,7 +66,7 @@ internal static class CatchingUp
             ]);
         return new ResultTable("caught up", ["where", "pops, at least", "seconds since the call"], rows);
 
-        // Sinks commit every so many checkpoints, and FLUSH makes one.
+        // Sinks commit every few checkpoints, and FLUSH requests one.
         async Task HurryAsync()
         {
             if (left-- > 0)
@@ -74,7 +76,7 @@ internal static class CatchingUp
         }
     }
 
-    /// <summary>How many events the log holds now: its messages if the first view has as many pops, else a count.</summary>
+    /// <summary>The number of events in the log: its messages if the first view has as many pops, or else a count.</summary>
     private static async Task<long> EventsAsync(Workshop workshop, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var messages = await workshop.Events.CountAsync(cancellationToken).ConfigureAwait(false);
@@ -109,7 +111,7 @@ internal static class CatchingUp
         var (seen, pops) = (0L, 0L);
         await UntilAsync(table.Name, events, AskAsync, pause, clock, timeout).ConfigureAwait(false);
 
-        // Only another snapshot can hold other rows.
+        // Only another snapshot can have other rows.
         async Task<long> AskAsync()
         {
             var snapshot = (await lake.LoadAsync(cancellationToken).ConfigureAwait(false)).CurrentSnapshot?.SnapshotId ?? 0;

@@ -3,7 +3,7 @@ using Balloon.Notebook.Lake;
 
 namespace Balloon.Notebook.Workshops;
 
-/// <summary>The lake against the views, and against plain C# over the log.</summary>
+/// <summary>Compares the lake with the views, and with plain C# over the log.</summary>
 internal static class Comparing
 {
     public static async Task<ResultTable> AllAsync(Workshop workshop, IReadOnlyList<GameEvent>? events, CancellationToken cancellationToken)
@@ -52,7 +52,9 @@ internal static class Comparing
         }
     }
 
-    /// <summary>How long the windows of a table are, by its first row: a reader may have made other ones. Zero where there are none.</summary>
+    /// <summary>
+    /// The length of a table's windows, from its first row, since a reader may have changed it; zero if there are no rows.
+    /// </summary>
     private static TimeSpan Window(ResultTable lake) =>
         lake.Count > 0 && lake.Columns.Any(c => c.Name == "window_end")
             ? lake.Rows[0].Get<DateTime>("window_end") - lake.Rows[0].Get<DateTime>("window_start")

@@ -3,7 +3,7 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Notebook.Workshops;
 
-/// <summary>Kills the sandbox without a warning and starts it again: the lesson about what survives.</summary>
+/// <summary>Kills the sandbox without warning and starts it again, to show what survives a crash.</summary>
 internal static class Crash
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -23,7 +23,7 @@ internal static class Crash
         }
         catch (ArgumentException)
         {
-            // It was not there any more; starting it again is all that is left to do.
+            // It had already ended; it only needs to be started again.
         }
 
         await SandboxStart.EnsureAsync(cancellationToken).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Balloon.Notebook.Workshops;
 
-/// <summary>Asks each piece something small.</summary>
+/// <summary>Sends a small request to each component.</summary>
 internal static class Health
 {
     public static async Task<ResultTable> AskAsync(Workshop workshop, CancellationToken cancellationToken)

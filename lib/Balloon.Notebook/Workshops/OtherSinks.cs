@@ -7,17 +7,17 @@ using Balloon.Notebook.Lake;
 namespace Balloon.Notebook.Workshops;
 
 /// <summary>
-/// Waits for a sink that is not the course's own. Its table has caught up when it holds as many rows as what it reads, with the same sums
-/// in all columns of numbers. While events flow that may never be so: then two commits after the call are enough, as a sink commits in
-/// order and the second holds what was there when the first was made.
+/// Waits for a sink that the course does not define. Its table has caught up when it has as many rows as its input, with equal sums in all
+/// numeric columns. While events arrive, that may never be the case: then two commits after the call suffice, since a sink commits in order
+/// and the second commit contains what existed at the time of the first.
 /// </summary>
 internal static class OtherSinks
 {
-    /// <summary>A sink commits every few seconds: where nothing at all has moved for so long, nothing will.</summary>
+    /// <summary>A sink commits every few seconds: if nothing has changed for this long, nothing will.</summary>
     private static readonly TimeSpan MostStill = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits, and says in a few words for what.</summary>
-    /// <exception cref="BalloonException">It takes longer than the timeout; the message names the sink.</exception>
+    /// <summary>Waits, and describes in a few words for what it waited.</summary>
+    /// <exception cref="BalloonException">The time is up; the message names the sink.</exception>
     public static async Task<string> WaitAsync(
         Workshop workshop,
         SinkTarget sink,

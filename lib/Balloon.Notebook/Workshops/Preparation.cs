@@ -2,10 +2,10 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Notebook.Workshops;
 
-/// <summary>Lets a chapter run alone: makes what it lacks from earlier chapters, and says so.</summary>
+/// <summary>Lets a chapter run alone: creates what it needs from earlier chapters, and says so.</summary>
 internal static class Preparation
 {
-    /// <summary>The game of chapter 02: so many events over half an hour of the past.</summary>
+    /// <summary>The game of chapter 02: the number of events, which are spread over half an hour of the past.</summary>
     public const long Events = 400_000;
 
     public static readonly TimeSpan Backfill = TimeSpan.FromMinutes(30);
@@ -43,7 +43,7 @@ internal static class Preparation
             await workshop.GenerateAsync(count: Events, backfill: Backfill, cancellationToken: cancellationToken).ConfigureAwait(false)
         ).Produced;
 
-    /// <summary>Makes the source, the views and the sinks that are not there yet. Returns their names.</summary>
+    /// <summary>Creates the missing source, views and sinks, and returns their names.</summary>
     public static Task<IReadOnlyList<string>> MakeStreamAsync(Workshop workshop, CancellationToken cancellationToken) =>
         RunAsync(workshop, Files, cancellationToken);
 

@@ -3,17 +3,17 @@ using Balloon.Notebook.Lake;
 
 namespace Balloon.Notebook;
 
-/// <summary>Events and points at every hop of the pipeline. When the stream has caught up, all are the same number.</summary>
-/// <param name="Hops">From the generator to the lake.</param>
+/// <summary>The numbers of events and points at every hop of the pipeline. Once the stream has caught up, they are all equal.</summary>
+/// <param name="Hops">The hops, from the generator to the lake.</param>
 public sealed record Reconciliation(IReadOnlyList<Hop> Hops)
 {
-    /// <summary>True if every hop that knows a number has the same one.</summary>
+    /// <summary>Whether all hops that know a number have the same one.</summary>
     public bool Agrees => Same(h => h.Events) && Same(h => h.Points);
 
-    /// <summary>The number of events, where all agree; else null.</summary>
+    /// <summary>The number of events if all agree, or null.</summary>
     public long? Events => Same(h => h.Events) ? Hops.Select(h => h.Events).FirstOrDefault(e => e is not null) : null;
 
-    /// <summary>The number of points, where all agree; else null.</summary>
+    /// <summary>The number of points if all agree, or null.</summary>
     public long? Points => Same(h => h.Points) ? Hops.Select(h => h.Points).FirstOrDefault(p => p is not null) : null;
 
     /// <inheritdoc/>
@@ -82,8 +82,8 @@ public sealed record Reconciliation(IReadOnlyList<Hop> Hops)
     private bool Same(Func<Hop, long?> number) => Hops.Select(number).OfType<long>().Distinct().Count() <= 1;
 }
 
-/// <summary>One hop of the pipeline.</summary>
-/// <param name="Name">Which.</param>
-/// <param name="Events">Events there, or pops.</param>
-/// <param name="Points">Their points; null where the hop does not know.</param>
+/// <summary>A hop of the pipeline.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Events">The number of events, or of pops; null if the hop does not know it.</param>
+/// <param name="Points">The number of points; null if the hop does not know it.</param>
 public sealed record Hop(string Name, long? Events, long? Points);

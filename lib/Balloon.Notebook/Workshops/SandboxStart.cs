@@ -5,13 +5,13 @@ using Balloon.Notebook.Profiles;
 
 namespace Balloon.Notebook.Workshops;
 
-/// <summary>Starts the sandbox as any program would: by running the <c>balloon</c> command that the build laid out.</summary>
+/// <summary>Starts the sandbox as any program can: with the <c>balloon</c> command from the build.</summary>
 internal static class SandboxStart
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The sandbox's profile, after starting it if it is not up.</summary>
-    /// <exception cref="BalloonException">Nothing was built, or the command failed: the message has what it said.</exception>
+    /// <summary>The sandbox's profile, after starting it if necessary.</summary>
+    /// <exception cref="BalloonException">The project is not built, or the command failed: the message has its output.</exception>
     public static async Task<(Profile Profile, bool Started)> EnsureAsync(CancellationToken cancellationToken)
     {
         if (await IsUpAsync(BalloonHome.StackFile, cancellationToken).ConfigureAwait(false))
@@ -23,8 +23,8 @@ internal static class SandboxStart
     }
 
     /// <summary>
-    /// True if the file names a process that lives and ports that answer. A file that is left over, or damaged, is for the command to mend:
-    /// what listens on such a port now may be somebody else's.
+    /// Whether the file names a running process and ports that answer. A stale or damaged file is left to the command, since another
+    /// program may be listening on such a port now.
     /// </summary>
     internal static async Task<bool> IsUpAsync(string stackFile, CancellationToken cancellationToken)
     {
@@ -81,7 +81,7 @@ internal static class SandboxStart
         };
         if (string.IsNullOrEmpty(start.Environment.TryGetValue("DOTNET_ROOT", out var root) ? root : null))
         {
-            // A .NET in somebody's home is found only through this variable; the one that runs this notebook will do.
+            // A .NET in a user's home folder is only found through this variable; the one that runs this notebook will do.
             start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         }
 

@@ -3,12 +3,12 @@ using Balloon.Notebook.Sql;
 
 namespace Balloon.Notebook.Workshops;
 
-/// <summary>A sink that is there, what it reads and the Iceberg table that it writes.</summary>
+/// <summary>An existing sink, its input, and the Iceberg table that it writes.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Reads">A relation, or a query in brackets; null where the server does not say.</param>
-/// <param name="Namespace">The table's namespace; null for a sink that writes no Iceberg table.</param>
+/// <param name="Reads">A relation, or a query in parentheses; null if the server does not tell it.</param>
+/// <param name="Namespace">The table's namespace; null if the sink does not write an Iceberg table.</param>
 /// <param name="Table">The table's name.</param>
-/// <param name="AppendsOnly">True for one that keeps every version of a row.</param>
+/// <param name="AppendsOnly">Whether it keeps every version of a row.</param>
 internal sealed partial record SinkTarget(string Name, string? Reads, string? Namespace, string? Table, bool AppendsOnly)
 {
     public static async Task<IReadOnlyList<SinkTarget>> AllAsync(Workshop workshop, CancellationToken cancellationToken)

@@ -3,21 +3,21 @@ using System.Text.RegularExpressions;
 
 namespace Balloon.Notebook;
 
-/// <summary>Runs commands from a cell as one would in a terminal: what they print appears line by line.</summary>
+/// <summary>Runs commands from a cell as in a terminal: their output appears line by line.</summary>
 public static partial class Terminal
 {
-    /// <summary>Runs a command to its end.</summary>
-    /// <param name="program">Its name or path, such as <c>../artifacts/balloon/balloon</c>.</param>
-    /// <param name="arguments">Its arguments, each as it is: no shell reads them.</param>
-    /// <exception cref="BalloonException">It is not there, or ended with another code than 0.</exception>
+    /// <summary>Runs a command until it ends.</summary>
+    /// <param name="program">The program's name or path, such as <c>../artifacts/balloon/balloon</c>.</param>
+    /// <param name="arguments">The arguments, which no shell interprets.</param>
+    /// <exception cref="BalloonException">There is no such program, or its exit code is not 0.</exception>
     /// <example><code>await Terminal.RunAsync("../artifacts/balloon/balloon", "status")</code></example>
     public static Task RunAsync(string program, params string[] arguments) => RunAsync(program, arguments, CancellationToken.None);
 
-    /// <summary>As <see cref="RunAsync(string, string[])"/>.</summary>
-    /// <param name="program">Its name or path.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="cancellationToken">Ends the command with all that it started.</param>
-    /// <exception cref="BalloonException">It is not there, or ended with another code than 0.</exception>
+    /// <summary>Like <see cref="RunAsync(string, string[])"/>.</summary>
+    /// <param name="program">The program's name or path.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="cancellationToken">Kills the command and its child processes.</param>
+    /// <exception cref="BalloonException">There is no such program, or its exit code is not 0.</exception>
     public static async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -44,7 +44,7 @@ public static partial class Terminal
         }
     }
 
-    // A page shows no colours that a terminal would.
+    // Removes the escape sequences for colours, which a page cannot show.
     private static void Write(TextWriter to, string line) => to.WriteLine(Escapes().Replace(line, ""));
 
     [GeneratedRegex(@"\x1b\[[0-9;?]*[ -/]*[@-~]")]

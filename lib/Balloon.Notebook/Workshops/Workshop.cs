@@ -12,7 +12,7 @@ using Balloon.Notebook.Workshops;
 namespace Balloon.Notebook;
 
 /// <summary>
-/// What a chapter works with: the events, the stream SQL and the lake of one deployment, each reached by its protocol alone.
+/// A chapter's access to one deployment: its events, its stream SQL and its lake, each over its own protocol.
 /// </summary>
 public sealed class Workshop : IAsyncDisposable
 {
@@ -29,13 +29,15 @@ public sealed class Workshop : IAsyncDisposable
         lake = new LakeConnection(profile);
     }
 
-    /// <summary>The workshop that was opened last: what <see cref="Check.Answer"/> judges answers against. Null before the first.</summary>
+    /// <summary>
+    /// The workshop that was opened last, against whose data <see cref="Check.Answer"/> judges answers; null before the first.
+    /// </summary>
     internal static Workshop? Current { get; private set; }
 
-    /// <summary>Where everything is.</summary>
+    /// <summary>The profile with all addresses.</summary>
     public Profile Profile { get; }
 
-    /// <summary>True if opening it started the sandbox.</summary>
+    /// <summary>Whether opening it started the sandbox.</summary>
     public bool Started { get; }
 
     /// <summary>The log of the game's events.</summary>
@@ -45,10 +47,10 @@ public sealed class Workshop : IAsyncDisposable
     public StreamSql Sql { get; }
 
     /// <summary>
-    /// Opens the profile that <c>BALLOON_PROFILE</c> names; starts the sandbox if that is it and it is not up. In a notebook it brings SQL
-    /// cells: those that begin with <c>#!sql</c>.
+    /// Opens the profile that <c>BALLOON_PROFILE</c> names, and starts the sandbox if necessary. In a notebook it adds SQL cells: those
+    /// that begin with <c>#!sql</c>.
     /// </summary>
-    /// <exception cref="BalloonException">Something is not there; the message names the command that mends it.</exception>
+    /// <exception cref="BalloonException">Something is missing; the message names the command that helps.</exception>
     /// <example>
     /// <code>
     /// var balloon = await Workshop.OpenAsync();
@@ -64,22 +66,22 @@ public sealed class Workshop : IAsyncDisposable
     }
 
     /// <summary>Opens a given profile, without starting anything.</summary>
-    /// <param name="profile">Where everything is.</param>
-    /// <param name="variables">Values for the variables of SQL files, over the profile's.</param>
+    /// <param name="profile">The profile with all addresses.</param>
+    /// <param name="variables">Values for the variables of SQL files, which override the profile's.</param>
     public static Workshop Connect(Profile profile, IReadOnlyDictionary<string, string>? variables = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         return Current = new Workshop(profile, started: false, variables);
     }
 
-    /// <summary>The log of another topic than the game's.</summary>
+    /// <summary>The log of another topic.</summary>
     public EventLog Topic(string name) => new(Profile.Kafka, name);
 
     /// <summary>
-    /// Kills the sandbox without a warning, as a power cut of its process would, and starts it again. On a cluster nothing is killed.
+    /// Kills the sandbox without warning, like a power failure, and starts it again. On a cluster nothing is killed.
     /// </summary>
-    /// <returns>What was done, one sentence.</returns>
-    /// <exception cref="BalloonException">It did not come back; the message has what <c>balloon up</c> said.</exception>
+    /// <returns>A sentence about what was done.</returns>
+    /// <exception cref="BalloonException">It did not start again; the message has the output of <c>balloon up</c>.</exception>
     public async Task<string> CrashAsync(CancellationToken cancellationToken = default)
     {
         var told = await Crash.OfAsync(Profile, cancellationToken).ConfigureAwait(false);
@@ -88,7 +90,7 @@ public sealed class Workshop : IAsyncDisposable
     }
 
     /// <summary>The Iceberg catalog.</summary>
-    /// <exception cref="BalloonException">It does not answer.</exception>
+    /// <exception cref="BalloonException">The catalog does not answer.</exception>
     /// <example>
     /// <code>
     /// var catalog = await balloon.CatalogAsync();
@@ -105,7 +107,7 @@ public sealed class Workshop : IAsyncDisposable
     /// </example>
     public LakeTable Table(string name) => new(lake, name);
 
-    /// <summary>A table of the course's namespace, to be read as records.</summary>
+    /// <summary>A table of the course's namespace whose rows are read as records.</summary>
     /// <typeparam name="T">The record; its members are columns, as written or in snake_case.</typeparam>
     /// <param name="name">The table's name.</param>
     /// <example>
@@ -116,18 +118,18 @@ public sealed class Workshop : IAsyncDisposable
     /// </example>
     public TableQuery<T> Table<T>(string name) => new(Table(name));
 
-    /// <summary>Plays the game into the log, with a progress bar.</summary>
-    /// <param name="rate">Events a second; none: as fast as it goes.</param>
-    /// <param name="seconds">How long, not counting a backfill.</param>
-    /// <param name="count">How many events.</param>
-    /// <param name="backfill">A span in the past that is filled at full speed.</param>
-    /// <param name="players">How many play.</param>
-    /// <param name="seed">The same seed and start give the same events.</param>
-    /// <param name="start">Event time of the first event.</param>
-    /// <param name="spoils">What goes wrong on purpose.</param>
-    /// <param name="topic">Another topic than the game's.</param>
-    /// <param name="cancellationToken">Stops it; what was sent by then is counted.</param>
-    /// <exception cref="BalloonException">Kafka does not answer, or did not take every event.</exception>
+    /// <summary>Simulates the game and sends its events to the log, with a progress bar.</summary>
+    /// <param name="rate">The events per second; null for full speed.</param>
+    /// <param name="seconds">The duration, not counting a backfill.</param>
+    /// <param name="count">The number of events.</param>
+    /// <param name="backfill">A span of past event time that is filled at full speed.</param>
+    /// <param name="players">The number of players.</param>
+    /// <param name="seed">The seed: the same seed and start give the same events.</param>
+    /// <param name="start">The event time of the first event.</param>
+    /// <param name="spoils">The shares of faulty events.</param>
+    /// <param name="topic">The topic; by default the game's.</param>
+    /// <param name="cancellationToken">Stops the run; events sent by then are counted.</param>
+    /// <exception cref="BalloonException">Kafka does not answer, or did not acknowledge every event.</exception>
     /// <example>
     /// <code>
     /// var run = await balloon.GenerateAsync(count: 10_000, backfill: TimeSpan.FromMinutes(5));
@@ -172,7 +174,7 @@ public sealed class Workshop : IAsyncDisposable
             );
     }
 
-    /// <summary>Whether each piece answers, how fast, and where its address came from.</summary>
+    /// <summary>Whether each component answers, how fast, and where its address comes from.</summary>
     /// <example>
     /// <code>
     /// await balloon.HealthAsync()
@@ -180,9 +182,9 @@ public sealed class Workshop : IAsyncDisposable
     /// </example>
     public Task<ResultTable> HealthAsync(CancellationToken cancellationToken = default) => Health.AskAsync(this, cancellationToken);
 
-    /// <summary>Makes what this chapter needs from earlier ones and is not there, and says so.</summary>
+    /// <summary>Creates what this chapter needs from earlier ones if it is missing, and says so.</summary>
     /// <param name="needs">What the chapter needs.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Cancels the creation.</param>
     /// <example>
     /// <code>
     /// await balloon.EnsureAsync(Needs.Tables | Needs.Events);
@@ -192,9 +194,11 @@ public sealed class Workshop : IAsyncDisposable
         Preparation.EnsureAsync(this, needs, cancellationToken);
 
     /// <summary>
-    /// Returns when every event that the log holds at the call is in the five views and committed to the five tables.
+    /// Waits until all events that are in the log at the call are in the five views and committed to the five tables.
     /// </summary>
-    /// <exception cref="BalloonException">It takes longer than <paramref name="timeout"/> (two minutes unless told); the message says who lags.</exception>
+    /// <exception cref="BalloonException">
+    /// <paramref name="timeout"/> (by default two minutes) has passed; the message says what lags behind.
+    /// </exception>
     /// <example>
     /// <code>
     /// await balloon.CaughtUpAsync();
@@ -214,11 +218,11 @@ public sealed class Workshop : IAsyncDisposable
         Reconciliation.OfAsync(this, cancellationToken);
 
     /// <summary>
-    /// Compares each of the five tables, every column of every row, with its view and with a recomputation from the events of the log.
+    /// Compares every column of every row of the five tables with the views and with a recomputation from the events in the log.
     /// </summary>
-    /// <param name="events">The events, where they were read already.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="BalloonException">Something differs; the message says what.</exception>
+    /// <param name="events">The events, if they have already been read.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    /// <exception cref="BalloonException">There is a difference; the message describes it.</exception>
     /// <example>
     /// <code>
     /// await balloon.CompareAsync()
@@ -227,7 +231,7 @@ public sealed class Workshop : IAsyncDisposable
     public Task<ResultTable> CompareAsync(IReadOnlyList<GameEvent>? events = null, CancellationToken cancellationToken = default) =>
         Comparing.AllAsync(this, events, cancellationToken);
 
-    /// <summary>Makes the course's tables that are not there yet. Returns the names of those it made.</summary>
+    /// <summary>Creates the missing tables of the course, and returns their names.</summary>
     /// <example>
     /// <code>
     /// var made = await balloon.CreateTablesAsync();
@@ -246,10 +250,10 @@ public sealed class Workshop : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes all of the course's pipeline that is not there yet, from the topic to the tables, without an event. Returns the names of what
-    /// it made.
+    /// Creates the missing parts of the course's pipeline, from the topic to the tables, without any event, and returns the names of what
+    /// it created.
     /// </summary>
-    /// <exception cref="BalloonException">A piece does not answer, or refuses.</exception>
+    /// <exception cref="BalloonException">A component does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<string>> MakePipelineAsync(CancellationToken cancellationToken = default)
     {
         await Topics.EnsureAsync(Profile.Kafka, Profile.Topic, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -257,7 +261,7 @@ public sealed class Workshop : IAsyncDisposable
         return [.. tables, .. await Preparation.MakeStreamAsync(this, cancellationToken).ConfigureAwait(false)];
     }
 
-    /// <summary>Closes the connections; the sandbox stays up.</summary>
+    /// <summary>Closes the connections; the sandbox keeps running.</summary>
     public async ValueTask DisposeAsync()
     {
         if (cells is not null)
@@ -266,7 +270,7 @@ public sealed class Workshop : IAsyncDisposable
         await lake.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>From here on the notebook's cells that begin with <c>#!sql</c> run in this workshop.</summary>
+    /// <summary>From now on the notebook's cells that begin with <c>#!sql</c> run in this workshop.</summary>
     private static Workshop WithCells(Workshop workshop)
     {
         workshop.cells = new SqlLanguage(workshop.Sql, workshop.Profile);

@@ -2,14 +2,14 @@ using Balloon.Notebook.Events;
 
 namespace Balloon.Notebook.Exercises.Chapters;
 
-/// <summary>The three places where a right answer is found: in the SQL, in the log, or in a table.</summary>
+/// <summary>Ways to find a right answer: with SQL, from the log, or from a table.</summary>
 internal static class Asked
 {
-    /// <summary>The rows that a query answers with.</summary>
+    /// <summary>The result of a query.</summary>
     public static Func<Workshop, CancellationToken, Task<object?>> Of(string sql) =>
         async (workshop, cancellationToken) => await workshop.Sql.QueryAsync(sql, [], cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Computed from all events of the log.</summary>
+    /// <summary>Computed from all events in the log.</summary>
     public static Func<Workshop, CancellationToken, Task<object?>> OfEvents(Func<IReadOnlyList<GameEvent>, object?> answer) =>
         async (workshop, cancellationToken) => answer(await workshop.Events.ReadAsync(cancellationToken).ConfigureAwait(false));
 
@@ -17,6 +17,6 @@ internal static class Asked
     public static Func<Workshop, CancellationToken, Task<object?>> OfTable(string name, Func<Iceberg.Table, object?> answer) =>
         async (workshop, cancellationToken) => answer(await workshop.Table(name).LoadAsync(cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Known beforehand.</summary>
+    /// <summary>A constant.</summary>
     public static Func<Workshop, CancellationToken, Task<object?>> Always(object? answer) => (_, _) => Task.FromResult(answer);
 }

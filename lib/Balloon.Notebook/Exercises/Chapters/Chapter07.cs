@@ -28,7 +28,7 @@ internal static class Chapter07
         ),
     ];
 
-    /// <summary>Rows of the leaderboard that are still in its data files and that deletes hide.</summary>
+    /// <summary>The leaderboard's rows that are still in its data files but hidden by deletes.</summary>
     private static async Task<object?> SupersededAsync(Workshop workshop, CancellationToken cancellationToken)
     {
         var files = await workshop.Table("leaderboard").FilesAsync(cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,8 @@ using Balloon.Notebook.Workshops;
 namespace Balloon.Notebook.Exercises.Chapters;
 
 /// <summary>
-/// Extend the pipeline: the capstone's checks compute from the source, and look at the view, the table and the sink that the reader built.
+/// Extend the pipeline: the checks of the capstone compute from the source, and examine the view, the table and the sink that the reader
+/// built.
 /// </summary>
 internal static class Chapter12
 {
@@ -59,7 +60,7 @@ internal static class Chapter12
         ),
     ];
 
-    /// <summary>Whether the view has the source's minutes, their pops and their points.</summary>
+    /// <summary>Checks that the view has the source's minutes with their pops and points.</summary>
     private static async Task<string?> ViewAsync(Workshop workshop, CancellationToken cancellationToken)
     {
         var there = await new StreamObjects(workshop.Sql).ListAsync(cancellationToken).ConfigureAwait(false);
@@ -73,7 +74,7 @@ internal static class Chapter12
             : null;
     }
 
-    /// <summary>What a table for the minutes lacks: types that fit the view's, the key, and the partition.</summary>
+    /// <summary>What a table for the minutes lacks: types that match the view's, the key, or the partition.</summary>
     internal static string? Design(Iceberg.Table table)
     {
         var (schema, spec) = (table.Schema, table.Spec);
@@ -97,7 +98,7 @@ internal static class Chapter12
             $"The names are right, but the table color_minutes {what}. Drop it with DropAsync and make it anew.";
     }
 
-    /// <summary>Whether an upsert sink feeds the table, and the table has the source's minutes.</summary>
+    /// <summary>Checks that an upsert sink feeds the table, and that the table has the source's minutes.</summary>
     private static async Task<string?> SinkAsync(Workshop workshop, CancellationToken cancellationToken)
     {
         var sinks = await SinkTarget.AllAsync(workshop, cancellationToken).ConfigureAwait(false);
