@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Balloon.Kernel.Assist;
 
-/// <summary>What can be said about a cell that is being written: how it may go on, what a name means, whether it is whole.</summary>
+/// <summary>Assistance for a cell that is being written: completions, descriptions, and whether it is complete.</summary>
 internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
 {
     private const int MostMatches = 400;
@@ -21,7 +21,7 @@ internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
     private ProjectId? _last;
     private ProjectId? _current;
 
-    /// <summary>Names that fit at <paramref name="cursor"/>, and the span that they replace.</summary>
+    /// <summary>Completions at <paramref name="cursor"/>, and the span that they replace.</summary>
     public async Task<Completions> CompleteAsync(string code, int cursor, CancellationToken cancellationToken = default)
     {
         if (MagicLine.Complete(code, cursor, engine.Languages) is { } magic)
@@ -53,7 +53,7 @@ internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
         }
     }
 
-    /// <summary>What stands at <paramref name="cursor"/>: its signature and documentation; null where there is nothing to say.</summary>
+    /// <summary>The signature and documentation of what is at <paramref name="cursor"/>; null if there is nothing to say.</summary>
     public async Task<string?> InspectAsync(string code, int cursor, CancellationToken cancellationToken = default)
     {
         if (MagicLine.Find(code, cursor, engine.Languages) is { } part)
@@ -74,7 +74,7 @@ internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
         }
     }
 
-    /// <summary>Whether a front end that sends on Enter should send, or wait for more.</summary>
+    /// <summary>Tells a front end that submits on Enter whether to submit the cell or wait for more lines.</summary>
     public static Completeness IsComplete(string code)
     {
         if (code.Contains("#!", StringComparison.Ordinal) || code.TrimStart().StartsWith('?'))
@@ -85,7 +85,7 @@ internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
         return tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error) ? Completeness.Invalid : Completeness.Complete;
     }
 
-    /// <summary>Loads what the first completion needs, so that a person does not wait for it.</summary>
+    /// <summary>Loads what the first completion needs, so that nobody has to wait for it.</summary>
     public Task WarmUpAsync(CancellationToken cancellationToken) => CompleteAsync("Console.", 8, cancellationToken);
 
     public void Dispose()
@@ -99,7 +99,9 @@ internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
 
     private static string Kind(CompletionItem item) => item.Tags.Length > 0 ? item.Tags[0].ToLowerInvariant() : "text";
 
-    /// <summary>The cell as a document over the cells that ran. Reference lines are blanked, not cut: positions stay.</summary>
+    /// <summary>
+    /// The cell as a document after the cells that have run. Reference lines are replaced with spaces, so that positions stay the same.
+    /// </summary>
     private Document Document(ref string code)
     {
         code = Blank(code);
@@ -179,7 +181,7 @@ internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
     }
 }
 
-/// <summary>Whether a cell is whole.</summary>
+/// <summary>Whether a cell is complete.</summary>
 internal enum Completeness
 {
     Complete,

@@ -3,10 +3,10 @@ using Balloon.Kernel.Languages;
 
 namespace Balloon.Kernel.Assist;
 
-/// <summary>The part of a cell that somebody writes in: its language, and the magic line itself.</summary>
+/// <summary>The part of a cell that is being written: its language, and the magic line itself.</summary>
 internal static class MagicLine
 {
-    /// <summary>Magics and options that fit on the line of the cursor; null where it is no magic line.</summary>
+    /// <summary>Completions for the magic line at the cursor; null if it is not a magic line.</summary>
     public static Completions? Complete(string code, int cursor, CellLanguages languages)
     {
         var begin = cursor == 0 ? 0 : code.LastIndexOf('\n', cursor - 1) + 1;
@@ -23,7 +23,7 @@ internal static class MagicLine
         return new(word, cursor, [.. fitting.Where(c => c.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))]);
     }
 
-    /// <summary>The language of the cursor's place, and the cell with what is not in that language blanked; null for C#.</summary>
+    /// <summary>The language at the cursor, and the cell with other languages replaced by spaces; null for C#.</summary>
     public static (ICellLanguage Language, string Code)? Find(string code, int cursor, CellLanguages languages)
     {
         if (!code.Contains("#!", StringComparison.Ordinal))

@@ -3,13 +3,15 @@ using Balloon.Kernel.Interactive;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Keeps what a cell shows within what a page and a front end can take: a loop that writes without an end fills neither memory nor disk.</summary>
+/// <summary>
+/// Limits a cell's output to what a page and a front end can handle: an endless loop that prints fills neither memory nor disk.
+/// </summary>
 internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
 {
-    /// <summary>Characters that a cell may write to its console.</summary>
+    /// <summary>The most characters that a cell may write to its console.</summary>
     internal const int MostText = 8 << 20;
 
-    /// <summary>Characters that one value may take.</summary>
+    /// <summary>The most characters of one value.</summary>
     internal const int MostValue = 64 << 20;
 
     private long _written;

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// A cell that is compiled while the ones before it run: what it compiles to depends on what those declared, not on what they did. A cell
-/// with directives may read what one before it wrote, and is not for this.
+/// A cell that is compiled while earlier ones run: its code depends on what they declare, not on what they do. Cells with directives are
+/// excluded, since they may read files that an earlier cell writes.
 /// </summary>
 /// <param name="code">C# without directives.</param>
 /// <param name="name">The cell's name in stack traces.</param>
-/// <param name="next">The cell after it, if that is such a one too.</param>
+/// <param name="next">The following cell, if it can be compiled ahead too.</param>
 #pragma warning disable CA1001 // A source without a timer and without linked ones holds nothing.
 internal sealed class CellAhead(string code, string name, CellAhead? next = null)
 #pragma warning restore CA1001
@@ -19,24 +19,26 @@ internal sealed class CellAhead(string code, string name, CellAhead? next = null
     private Lazy<PreparedCell?>? _prepared;
     private Lazy<EmittedCell?>? _emitted;
 
-    /// <summary>The cell after it.</summary>
+    /// <summary>The following cell.</summary>
     public CellAhead? Next { get; private set; } = next;
 
-    /// <summary>What later cells build on; null where there is nothing to compile, or that fails.</summary>
+    /// <summary>The basis for later cells; null if there is nothing to compile, or compilation fails.</summary>
     public CSharpCompilation? Compilation => Value(_prepared)?.Compilation;
 
-    /// <summary>Whether <paramref name="code"/> compiles to the same now and later. On one processor it would only be in the way.</summary>
+    /// <summary>
+    /// Whether <paramref name="code"/> can be compiled ahead. On a single processor it would only slow down the running cell.
+    /// </summary>
     public static bool Suits(string code) => Environment.ProcessorCount > 1 && !code.Contains('#', StringComparison.Ordinal);
 
-    /// <summary>Says how it is compiled, by whoever comes first: <see cref="Begin"/>, <see cref="Take"/> or the cell after it.</summary>
-    /// <param name="basis">What the cells before it are, and the folder of files that it may load.</param>
+    /// <summary>Sets how it is compiled by the first caller of <see cref="Begin"/>, <see cref="Take"/> or the following cell.</summary>
+    /// <param name="basis">The compilation of the earlier cells, for the folder of files that it may load.</param>
     public void Compile(Func<string, CSharpCompilation?> basis)
     {
         _prepared = new(() => basis(_folder) is { } before ? PreparedCell.Of(before, code, name, _stop.Token) : null);
         _emitted = new(() => _prepared.Value?.Emit(_stop.Token));
     }
 
-    /// <summary>Has it compiled on another thread, once, and then the one after it beside that.</summary>
+    /// <summary>Compiles it on another thread, once, and then the following cell.</summary>
     public void Begin()
     {
         if (Interlocked.Exchange(ref _begun, true))
@@ -57,13 +59,13 @@ internal sealed class CellAhead(string code, string name, CellAhead? next = null
         );
     }
 
-    /// <summary>True when both are the same cell.</summary>
+    /// <summary>Whether both are the same cell.</summary>
     public bool IsSame(CellAhead other) => other.Is(code, name) && other._folder == _folder;
 
-    /// <summary>What comes after it is known only now.</summary>
+    /// <summary>Sets the following cell, which has just become known.</summary>
     public void Follow(CellAhead? by) => Next = by;
 
-    /// <summary>The cell, if it is the one that is asked for; null where it is not, or did not compile.</summary>
+    /// <summary>The compiled cell, if it is the requested one; null if it is another, or did not compile.</summary>
     /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellationToken"/>.</exception>
     public EmittedCell? Take(string wanted, string wantedName, CancellationToken cancellationToken)
     {
@@ -79,7 +81,7 @@ internal sealed class CellAhead(string code, string name, CellAhead? next = null
         return emitted;
     }
 
-    /// <summary>Nobody asks for it any more, nor for those after it.</summary>
+    /// <summary>Stops compiling it and the following cells, which are no longer needed.</summary>
     public void Stop()
     {
         _stop.Cancel();
@@ -95,7 +97,7 @@ internal sealed class CellAhead(string code, string name, CellAhead? next = null
         {
             return made?.Value;
         }
-#pragma warning disable CA1031 // Whoever wants the cell compiles it again, and is told why it fails.
+#pragma warning disable CA1031 // If the cell is needed, it is compiled again, which reports the errors.
         catch (Exception)
 #pragma warning restore CA1031
         {

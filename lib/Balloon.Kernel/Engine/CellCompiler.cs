@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Compiles the cells of one notebook, each seeing what the earlier ones declared.</summary>
+/// <summary>Compiles the cells of one notebook, each of which sees the declarations of earlier ones.</summary>
 internal sealed class CellCompiler(NotebookLoadContext assemblies)
 {
     public static CSharpParseOptions Parsing { get; } = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
-    /// <summary>What .NET Interactive imports for every cell.</summary>
+    /// <summary>The namespaces that .NET Interactive imports in every cell.</summary>
     public static ImmutableArray<string> Imports { get; } =
     [
         "System",
@@ -25,9 +25,9 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     ];
 
     /// <summary>
-    /// What all cells of all notebooks stand on: the framework and the imports. There is one, made before anything else is compiled,
-    /// because the compiler shares what it knows of an assembly between compilations: from two that begin side by side it may take one
-    /// type twice, and then says that it cannot convert a type into itself.
+    /// The basis of all cells of all notebooks: the framework and the imports. It is created once, before anything else is compiled,
+    /// because the compiler shares its knowledge of an assembly between compilations: two that start concurrently may load a type twice,
+    /// and then the compiler reports that it cannot convert the type to itself.
     /// </summary>
     private static readonly Lazy<CSharpCompilation> Base = new(() =>
     {
@@ -44,8 +44,8 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     });
 
     /// <summary>
-    /// What each cell is made from. One made with its predecessor at once has the compiler look for that one's errors again, method by
-    /// method, though there are none in what was emitted.
+    /// The basis of each cell. If a cell were created with its predecessor from the start, the compiler would check the predecessor's
+    /// methods for errors again, although it has already been emitted.
     /// </summary>
     private static readonly Lazy<CSharpCompilation> Blank = new(() => Base.Value.RemoveAllSyntaxTrees().RemoveAllReferences());
 
@@ -57,19 +57,19 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     private CellAhead? _ahead;
     private int _count;
 
-    /// <summary>The cells so far, for completion: an empty one before the first.</summary>
+    /// <summary>The cells so far, for completion; an empty cell before the first.</summary>
     public CSharpCompilation Previous => _previous ?? Base.Value;
 
-    /// <summary>References of directives that no cell has used yet.</summary>
+    /// <summary>References of directives that are not part of a cell yet.</summary>
     public IReadOnlyList<MetadataReference> Added => _added;
 
-    /// <summary>How many cells were compiled.</summary>
+    /// <summary>The number of compiled cells.</summary>
     public int Count => _count;
 
-    /// <summary>References added by directives so far.</summary>
+    /// <summary>The references that directives have added so far.</summary>
     public IReadOnlyList<string> ReferencedFiles => [.. _referenced];
 
-    /// <summary>Lets the cells from now on use an assembly.</summary>
+    /// <summary>Makes an assembly available to later cells.</summary>
     public void AddReference(string path)
     {
         assemblies.Libraries.AddAssembly(path);
@@ -77,15 +77,15 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
             _added.Add(MetadataCache.Get(path));
     }
 
-    /// <summary>Options of a cell's compilation, shared with completion.</summary>
+    /// <summary>The options for compiling a cell, which completion uses too.</summary>
     public CSharpCompilationOptions Options() => Options(assemblies.Libraries, [], _count + 1).WithAllowUnsafe(true);
 
-    /// <summary>Compiles a cell. Nothing is kept of one that does not compile.</summary>
+    /// <summary>Compiles a cell. If compilation fails, the cell leaves no trace.</summary>
     /// <param name="code">C#, without <c>#r</c> lines.</param>
     /// <param name="name">The cell's name in stack traces.</param>
-    /// <param name="ahead">The cell that comes after it, where that is known: it is compiled while this one runs.</param>
-    /// <param name="cancellationToken">Stops the compiler.</param>
-    /// <returns>What to run; null where there is nothing.</returns>
+    /// <param name="ahead">The following cell, if known, which is compiled while this one runs.</param>
+    /// <param name="cancellationToken">Cancels the compilation.</param>
+    /// <returns>The code to run; null if there is none.</returns>
     /// <exception cref="CompilationException">It does not compile.</exception>
     public CompiledCell? Compile(string code, string name, CellAhead? ahead, CancellationToken cancellationToken)
     {
@@ -107,7 +107,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         return new(method.CreateDelegate<Func<object?[], Task<object?>>>(), LastExpression(emitted));
     }
 
-    /// <summary>Nobody asks for the next cell any more.</summary>
+    /// <summary>Stops compiling ahead, since the next cell is no longer needed.</summary>
     public void Stop() => _ahead?.Stop();
 
     private EmittedCell? TakeAhead(string code, string name, CancellationToken cancellationToken)
@@ -126,21 +126,21 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         return null;
     }
 
-    /// <summary>The references are bound already, as long as there are no new ones and the file asks for none itself.</summary>
+    /// <summary>The references are bound already, unless there are new ones or the file itself adds some.</summary>
     private CSharpCompilation Basis(string folder) =>
         In(folder, Ahead(_next ??= new(() => After(Previous, _count))) ?? After(Previous, _count));
 
     private static CSharpCompilation In(string folder, CSharpCompilation basis) =>
         basis.WithOptions(basis.Options.WithSourceReferenceResolver(LoadedFiles(folder)));
 
-    /// <summary>What was made ahead; null where that failed, so that the cell for which it is made again says why.</summary>
+    /// <summary>What was compiled ahead; null if that failed, so that the cell is compiled again and reports why.</summary>
     private static CSharpCompilation? Ahead(Lazy<CSharpCompilation> next)
     {
         try
         {
             return next.Value;
         }
-#pragma warning disable CA1031 // Nobody asked for it yet.
+#pragma warning disable CA1031 // It is not needed yet.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -148,7 +148,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         }
     }
 
-    /// <summary>What the cell after so many others is made from.</summary>
+    /// <summary>The basis of the cell after so many others.</summary>
     private CSharpCompilation After(CSharpCompilation previous, int count)
     {
         var next = Blank
@@ -165,7 +165,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
             scriptClassName: $"Submission#{count}",
             usings: imports,
             optimizationLevel: OptimizationLevel.Release,
-            concurrentBuild: false, // A cell is small: to hand its parts to other threads takes longer than to compile them.
+            concurrentBuild: false, // a cell is small: distributing it to other threads takes longer than compiling it
             metadataReferenceResolver: new CellReferenceResolver(libraries),
             sourceReferenceResolver: LoadedFiles(Environment.CurrentDirectory),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
@@ -175,8 +175,8 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     private static SourceFileResolver LoadedFiles(string folder) => new([], folder);
 
     /// <summary>
-    /// Has the next cell's references bound beside what this one does, which takes a sixth of what it takes to compile a cell; and then that
-    /// cell compiled, where it is known, and beside it the one after.
+    /// Binds the next cell's references while this one runs, which takes a sixth of the time for compiling a cell; then compiles the next
+    /// cell, if it is known, and binds the references of the one after it.
     /// </summary>
     private void Keep(CSharpCompilation compilation, CellAhead? ahead)
     {
@@ -206,8 +206,8 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     }
 
     /// <summary>
-    /// A last expression without semicolon is the cell's value, unless it is void. The compiler takes long to tell: it is asked only where
-    /// the cell gave nothing, or may have given something else.
+    /// The last expression of a cell, if it has no semicolon and is not void, is the cell's value. Finding out is slow, so the compiler is
+    /// only asked if the cell returned null or may have returned something else.
     /// </summary>
     private static Func<object?, bool>? LastExpression(EmittedCell cell)
     {

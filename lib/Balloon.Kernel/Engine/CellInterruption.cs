@@ -3,20 +3,20 @@ using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>What the loops of cells call, so that an interruption stops those too that run on threads of their own.</summary>
+/// <summary>Called by the loops in cells, so that an interruption also stops loops on threads that the cell started.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellInterruption
 {
     private static volatile bool s_happened;
 
-    /// <summary>Ends the loop of a cell that was interrupted.</summary>
-    /// <exception cref="OperationCanceledException">The cell that the caller belongs to was interrupted.</exception>
+    /// <summary>Ends the loop of a cell that has been interrupted.</summary>
+    /// <exception cref="OperationCanceledException">The caller's cell has been interrupted.</exception>
     public static void Check()
     {
         if (s_happened)
             KernelInvocationContext.Caller?.CancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Until the first interruption of the process the check is one read.</summary>
+    /// <summary>Until the first interruption in the process, the check is a single read.</summary>
     internal static void Happened() => s_happened = true;
 }

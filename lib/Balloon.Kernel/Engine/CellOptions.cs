@@ -2,10 +2,10 @@ using Balloon.Kernel.Languages;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Reads the options of a line such as <c>#!sql --name top</c>.</summary>
+/// <summary>Parses the options of a line such as <c>#!sql --name top</c>.</summary>
 internal static class CellOptions
 {
-    /// <exception cref="CellException">An option that the language does not have, that is there twice, or that lacks its value.</exception>
+    /// <exception cref="CellException">An option is unknown, is given twice, or lacks its value.</exception>
     public static IReadOnlyDictionary<string, string> Read(ICellLanguage language, string line, int number)
     {
         var words = line.Trim().Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);

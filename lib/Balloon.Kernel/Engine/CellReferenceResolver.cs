@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// What the compiler asks for: an <c>#r</c> in a loaded file, and the assemblies that a referenced one mentions. The latter can be
-/// used through its members, not named in a cell, as in .NET Interactive.
+/// Resolves references for the compiler: an <c>#r</c> in a loaded file, and the dependencies of referenced assemblies. Types of the latter
+/// can occur in signatures, but cannot be named in a cell, as in .NET Interactive.
 /// </summary>
 internal sealed class CellReferenceResolver(LibraryLoadContext libraries) : MetadataReferenceResolver
 {

@@ -3,19 +3,19 @@ namespace Balloon.Kernel.Engine;
 /// <summary>How a cell ended.</summary>
 public enum CellStatus
 {
-    /// <summary>It ran to its end.</summary>
+    /// <summary>It completed.</summary>
     Done,
 
-    /// <summary>It does not compile, threw, or asked for what there is not.</summary>
+    /// <summary>It did not compile, threw an exception, or referred to something that does not exist.</summary>
     Failed,
 
-    /// <summary>It was interrupted, or its time was over.</summary>
+    /// <summary>It was interrupted, or exceeded its time limit.</summary>
     Interrupted,
 }
 
-/// <summary>The end of a cell.</summary>
+/// <summary>The result of running a cell.</summary>
 /// <param name="Status">How it ended.</param>
-/// <param name="Failure">Why it did not run to its end; null where it did.</param>
+/// <param name="Failure">Why it did not complete; null if it did.</param>
 public sealed record CellResult(CellStatus Status, CellFailure? Failure)
 {
     internal static CellResult Done { get; } = new(CellStatus.Done, null);

@@ -6,17 +6,17 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Cuts a cell at its magics: <c>#!html</c> begins lines of HTML, <c>#!time</c> asks for the wall time.</summary>
+/// <summary>Splits a cell at its magics: <c>#!html</c> begins lines of HTML, <c>#!time</c> asks for the wall time.</summary>
 internal static class CellSplitter
 {
     private static readonly string[] Commands = ["about", "lsmagic", "who", "whos"];
     private static readonly Dictionary<string, string> NoOptions = [];
 
-    /// <summary>The magics that there are, for messages and for <c>#!lsmagic</c>.</summary>
+    /// <summary>All magics, for messages and for <c>#!lsmagic</c>.</summary>
     public static IReadOnlyList<string> Magics(CellLanguages languages) =>
         [.. languages.Names.Concat(Commands).Append("time").Order(StringComparer.Ordinal).Select(name => "#!" + name)];
 
-    /// <summary>Whether the line is a magic, and of which name.</summary>
+    /// <summary>Whether the line is a magic, and its name.</summary>
     public static bool IsMagic(string line, out string name)
     {
         var trimmed = line.AsSpan().Trim();
@@ -25,11 +25,11 @@ internal static class CellSplitter
         return found;
     }
 
-    /// <summary>Whether a magic is a command, and not the beginning of lines in a language.</summary>
+    /// <summary>Whether a magic is a command that does not begin lines in a language.</summary>
     public static bool IsCommand(string magic) =>
         magic.Equals("time", StringComparison.OrdinalIgnoreCase) || Commands.Contains(magic, StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="CellException">An unknown magic, or an option that its language does not have.</exception>
+    /// <exception cref="CellException">A magic or an option is unknown.</exception>
     public static CellParts Split(string code, string language, CellLanguages languages)
     {
         var current = CellLanguages.IsCSharp(language) || !IsMagic(code, out _) ? languages.Known(language, 1) : null;
@@ -76,7 +76,7 @@ internal static class CellSplitter
         }
     }
 
-    /// <summary>Lines that begin inside a string or a comment of C#: a <c>#!</c> there is text.</summary>
+    /// <summary>The lines that begin within a C# string or comment, in which <c>#!</c> is text.</summary>
     public static HashSet<int> LiteralLines(string code)
     {
         var text = SourceText.From(code);

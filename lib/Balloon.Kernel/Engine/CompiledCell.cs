@@ -3,9 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>A cell ready to run.</summary>
-/// <param name="Run">Takes the notebook's states, one slot a cell, and runs the cell.</param>
-/// <param name="IsResult">Whether what it gave is the value of a last expression; null where there is no such expression.</param>
+/// <summary>A cell that is ready to run.</summary>
+/// <param name="Run">Runs the cell with the notebook's states, one slot per cell.</param>
+/// <param name="IsResult">Whether the returned object is the value of a last expression; null if there is no such expression.</param>
 internal sealed record CompiledCell(Func<object?[], Task<object?>> Run, Func<object?, bool>? IsResult);
 
 /// <summary>A cell does not compile.</summary>

@@ -5,7 +5,7 @@ using Microsoft.DotNet.Interactive;
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// Sends what cells write to the console to the cell that wrote it; what is written outside of cells goes where it would have gone.
+/// Redirects what a cell writes to the console to that cell's output; other output goes to the original console.
 /// </summary>
 internal sealed class ConsoleCapture : TextWriter
 {
@@ -25,7 +25,7 @@ internal sealed class ConsoleCapture : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <summary>The process's own standard output, whatever runs.</summary>
+    /// <summary>The process's own standard output, even while a cell runs.</summary>
     public static TextWriter Outside => s_out ?? Console.Out;
 
     public static void Install()

@@ -2,7 +2,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>A cell's <c>Console.ReadLine()</c> asks the front end; outside of cells it is the process's own input.</summary>
+/// <summary>Makes <c>Console.ReadLine()</c> in a cell ask the front end; elsewhere it reads the process's own input.</summary>
 internal sealed class ConsoleInput(TextReader outside) : TextReader
 {
     public override string? ReadLine()

@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>A cell's code, not loaded yet.</summary>
-/// <param name="Compilation">What it was made from; later cells build on it.</param>
+/// <summary>A cell's code before it is loaded.</summary>
+/// <param name="Compilation">The compilation, which is the basis for later cells.</param>
 /// <param name="Tree">The cell, with checks for interruption.</param>
-/// <param name="Assembly">Its code; null where there is nothing to run and later cells see its usings.</param>
-/// <param name="Symbols">What tells the lines of the code.</param>
+/// <param name="Assembly">The assembly; null if there is nothing to run, only usings for later cells.</param>
+/// <param name="Symbols">The debug symbols, for line numbers.</param>
 internal sealed record EmittedCell(CSharpCompilation Compilation, SyntaxTree Tree, Stream? Assembly, Stream Symbols)
 {
     public CompilationUnitSyntax Root => (CompilationUnitSyntax)Tree.GetRoot();

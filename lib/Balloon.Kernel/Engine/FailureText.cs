@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Failures as people read them: what, where in the cell, and the spot.</summary>
+/// <summary>Formats failures for people: the error, its line in the cell, and the marked position.</summary>
 internal static partial class FailureText
 {
     private const string CellPrefix = "cell ";
@@ -39,7 +39,7 @@ internal static partial class FailureText
         return new("CompilationError", lines.Count > 0 ? lines[0] : failure.Message, lines, first);
     }
 
-    /// <summary>What work threw that the cell does not await.</summary>
+    /// <summary>An exception from work that the cell does not await.</summary>
     public static CellFailure OfStray(Exception exception)
     {
         var failure = Of(exception);
@@ -97,7 +97,7 @@ internal static partial class FailureText
         yield return "    " + indent + new string('^', Math.Max(1, Math.Min(end, source.Length) - start));
     }
 
-    /// <summary>A frame without the machinery of scripts, tasks and this engine; null for a frame that is nothing else.</summary>
+    /// <summary>A stack frame without the internals of scripts, tasks and this engine; null if it has nothing else.</summary>
     private static string? Describe(StackFrame frame)
     {
         var method = frame.GetMethod();
@@ -120,7 +120,9 @@ internal static partial class FailureText
         return name == TheCell ? "  " + where : $"   at {name}{where}";
     }
 
-    /// <summary>Without folder: the compiler puts one before a cell's name, and a library's is that of the machine that built it.</summary>
+    /// <summary>
+    /// Without the folder: the compiler adds one to a cell's name, and a library's folder is that of the machine that built it.
+    /// </summary>
     private static string? FileName(StackFrame frame) => Path.GetFileName(frame.GetFileName());
 
     private static string? Simplify(string typeName, string methodName)

@@ -2,16 +2,16 @@ using Microsoft.CodeAnalysis;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>The .NET libraries that every cell may use: those of the shared framework that runs this process, without the host's own.</summary>
+/// <summary>The .NET libraries that are available to every cell: those of the process's shared framework, without the host's own.</summary>
 internal static class FrameworkReferences
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Files = new(FindFiles);
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(Load);
 
-    /// <summary>Paths by simple assembly name, of all frameworks that this process has.</summary>
+    /// <summary>The paths of all framework assemblies of this process, by simple name.</summary>
     public static IReadOnlyDictionary<string, string> Paths => Files.Value;
 
-    /// <summary>References that every cell has, shared by all notebooks of the process.</summary>
+    /// <summary>The references of every cell, shared by all notebooks of the process.</summary>
     public static IReadOnlyList<MetadataReference> All => References.Value;
 
     private static Dictionary<string, string> FindFiles()
@@ -49,8 +49,8 @@ internal static class FrameworkReferences
     }
 
     /// <summary>
-    /// False for files that only forward types to others, of which all but System.Runtime are left out: the compiler asks for one when a
-    /// library needs it, and each reference makes every cell slower ("each further cell" in the benchmark <c>notebooks</c>).
+    /// False for files that only forward types to others; all of these except System.Runtime are left out. The compiler asks for one if a
+    /// library needs it, and every reference makes every cell slower ("each further cell" in the benchmark <c>notebooks</c>).
     /// </summary>
     private static bool HasTypes(PortableExecutableReference reference)
     {

@@ -4,17 +4,17 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Values on their way from another language into a C# variable.</summary>
+/// <summary>Passes values from another language to a C# variable.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class HandedOver
 {
     private static readonly ConcurrentDictionary<string, object?> Waiting = new(StringComparer.Ordinal);
 
-    /// <summary>The value under <paramref name="key"/>; a cell that declares the variable calls it.</summary>
+    /// <summary>Takes the value for <paramref name="key"/>; called by the cell that declares the variable.</summary>
     public static object? Take(string key) => Waiting.TryRemove(key, out var value) ? value : null;
 
-    /// <summary>C# that declares the variable, and a place that holds the value until it has run.</summary>
-    /// <exception cref="ArgumentException">No name in C#, or a type that cells cannot name.</exception>
+    /// <summary>Code that declares the variable, and a slot that holds the value until the code has run.</summary>
+    /// <exception cref="ArgumentException">The name is not valid in C#, or the type cannot be named in cells.</exception>
     internal static string Declaration(string name, Type type, object? value, out IDisposable place)
     {
         if (!SyntaxFacts.IsValidIdentifier(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None)
@@ -28,7 +28,7 @@ public static class HandedOver
         return $"{typeName} {name} = ({typeName})global::Balloon.Kernel.Engine.HandedOver.Take(\"{key}\");";
     }
 
-    /// <summary>A type as C# names it, from the root: generic arguments, arrays and nested types too.</summary>
+    /// <summary>A type's full name in C#, with generic arguments, arrays and nested types.</summary>
     private static string NameOf(Type type)
     {
         if (type.IsArray)

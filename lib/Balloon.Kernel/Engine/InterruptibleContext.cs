@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// Runs a cell's code, and what continues it after each await, on pool threads that it knows, so that one that sleeps or waits is
-/// woken when the cell is interrupted; loops check by themselves (<see cref="LoopChecks"/>). It never blocks, so code that waits for
-/// a task synchronously does not wait for itself. The runtime's own way to abort a thread is no way: it brings the process down.
+/// Runs a cell's code, and its continuations after each await, on known pool threads, so that a thread that sleeps or waits can be woken
+/// when the cell is interrupted; loops check by themselves (<see cref="LoopChecks"/>). It never blocks, so code that waits for a task
+/// synchronously does not deadlock. The runtime's own way to abort a thread cannot be used: it would end the process.
 /// </summary>
-/// <param name="stray">Told what an <c>async void</c> method of the cell throws: nobody awaits that.</param>
+/// <param name="stray">Called with exceptions of the cell's <c>async void</c> methods, which nobody awaits.</param>
 internal sealed class InterruptibleContext(Action<Exception> stray) : SynchronizationContext
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -37,7 +37,7 @@ internal sealed class InterruptibleContext(Action<Exception> stray) : Synchroniz
 
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <summary>Starts <paramref name="run"/>; the task ends when it has.</summary>
+    /// <summary>Starts <paramref name="run"/>; the task completes with it.</summary>
     public Task<object?> Start(Func<Task<object?>> run)
     {
         var done = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,7 +55,9 @@ internal sealed class InterruptibleContext(Action<Exception> stray) : Synchroniz
         return done.Task;
     }
 
-    /// <summary>Stops the cell's code; false where it still runs after two seconds, because a library that it called does not return.</summary>
+    /// <summary>
+    /// Stops the cell's code; returns false if it still runs after two seconds, because a library that it called does not return.
+    /// </summary>
     public async Task<bool> StopAsync()
     {
         _stopping = true;
@@ -70,7 +72,7 @@ internal sealed class InterruptibleContext(Action<Exception> stray) : Synchroniz
         return !IsRunning;
     }
 
-    /// <summary>What throws before it returns a task has failed as well.</summary>
+    /// <summary>An exception before a task is returned counts as a failure too.</summary>
     private static async Task<object?> Begin(Func<Task<object?>> run) => await run().ConfigureAwait(false);
 
     private void Wake()
@@ -96,9 +98,9 @@ internal sealed class InterruptibleContext(Action<Exception> stray) : Synchroniz
         }
         catch (ThreadInterruptedException) when (_stopping)
         {
-            // Whoever awaits the cell learns it from the token.
+            // The awaiting code learns it from the token.
         }
-#pragma warning disable CA1031 // What the cell itself throws is in its task: this comes from what it does not await.
+#pragma warning disable CA1031 // Exceptions of the cell itself are in its task: these come from work that it does not await.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -111,7 +113,7 @@ internal sealed class InterruptibleContext(Action<Exception> stray) : Synchroniz
         }
     }
 
-    /// <summary>Takes this thread out, and an interruption that came too late off it: the pool uses it again.</summary>
+    /// <summary>Forgets this thread and clears an interruption that came too late, before the pool uses the thread again.</summary>
     private void Forget()
     {
         for (var done = false; !done; )
@@ -126,7 +128,7 @@ internal sealed class InterruptibleContext(Action<Exception> stray) : Synchroniz
             }
             catch (ThreadInterruptedException)
             {
-                // Taken off.
+                // The interruption is cleared.
             }
         }
     }

@@ -5,16 +5,16 @@ using System.Runtime.Loader;
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// The libraries of one notebook: what it references, and what that needs. Managed and native dependencies are looked for beside the
-/// referenced files, as .NET Interactive does; deps.json is not read. Natives are found under <c>runtimes/RID/native</c> too.
+/// The libraries of one notebook: its references and their dependencies. Managed and native dependencies are searched beside the referenced
+/// files, as in .NET Interactive; deps.json is not read. Native libraries are also found under <c>runtimes/RID/native</c>.
 /// </summary>
 /// <remarks>
-/// Libraries stay until the process ends, unlike cells: the runtime compiles code that can be freed with all optimizations before its
-/// first call, and takes no native code that was made ahead, so that a library's first use took three times as long.
+/// Unlike cells, libraries stay loaded until the process ends: the runtime compiles collectible code with full optimization before its
+/// first call and ignores precompiled native code, so that a library's first use would take three times as long.
 /// </remarks>
 internal sealed class LibraryLoadContext(string name) : AssemblyLoadContext(name + " libraries")
 {
-    /// <summary>Their types must be the host's, or a formatter registered by a library would not be seen by the kernel.</summary>
+    /// <summary>These types must be the host's, or the kernel would not see a formatter that a library registers.</summary>
     private static readonly Dictionary<string, Assembly> Shared = new[]
     {
         typeof(Microsoft.DotNet.Interactive.Kernel).Assembly,
@@ -27,7 +27,7 @@ internal sealed class LibraryLoadContext(string name) : AssemblyLoadContext(name
     private readonly List<string> _folders = [];
     private readonly List<string> _natives = [];
 
-    /// <summary>Makes an assembly file, and what lies beside it, known.</summary>
+    /// <summary>Registers an assembly file and its folder for resolution.</summary>
     public void AddAssembly(string path)
     {
         lock (_gate)
@@ -39,14 +39,16 @@ internal sealed class LibraryLoadContext(string name) : AssemblyLoadContext(name
         }
     }
 
-    /// <summary>Makes a package's native library known.</summary>
+    /// <summary>Registers a package's native library.</summary>
     public void AddNative(string path)
     {
         lock (_gate)
             _natives.Add(path);
     }
 
-    /// <summary>The file that <paramref name="name"/> would be loaded from, or null where it is the framework's, the host's or unknown.</summary>
+    /// <summary>
+    /// The file from which <paramref name="name"/> would be loaded; null if it is part of the framework or the host, or unknown.
+    /// </summary>
     public string? FindAssembly(AssemblyName name)
     {
         if (name.Name is null || Shared.ContainsKey(name.Name) || FrameworkHas(name))
@@ -66,7 +68,7 @@ internal sealed class LibraryLoadContext(string name) : AssemblyLoadContext(name
         return null;
     }
 
-    /// <summary>The host's own, or one that was made known; null where neither has it.</summary>
+    /// <summary>The host's own assembly, or a registered one; null if there is neither.</summary>
     public Assembly? Find(AssemblyName name)
     {
         if (name.Name is not null && Shared.TryGetValue(name.Name, out var shared))
@@ -74,7 +76,7 @@ internal sealed class LibraryLoadContext(string name) : AssemblyLoadContext(name
         return FindAssembly(name) is { } path ? LoadFromAssemblyPath(path) : null;
     }
 
-    /// <summary>A handle of a native library; 0 where none is found.</summary>
+    /// <summary>The handle of a native library; 0 if it is not found.</summary>
     public nint FindNative(string name) => NativeCandidates(name).Find(File.Exists) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
 
     protected override Assembly? Load(AssemblyName assemblyName) => Find(assemblyName);

@@ -4,12 +4,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Puts a check for interruption at the top of each loop and method, and at each label. Lines stay what they are; columns do not, so errors are told from the source without checks.</summary>
+/// <summary>
+/// Inserts a check for interruption at the start of each loop and method, and at each label. Lines stay the same but columns do not, so
+/// errors are reported from the source without checks.
+/// </summary>
 internal static class LoopChecks
 {
     private const string Check = " global::Balloon.Kernel.Engine.CellInterruption.Check(); ";
 
-    /// <summary>The code with checks, or null where there is no place for one.</summary>
+    /// <summary>The code with checks, or null if there is nothing to insert.</summary>
     public static string? Insert(string code, SyntaxNode root)
     {
         List<(int Position, string Text)> insertions = [];
@@ -45,7 +48,8 @@ internal static class LoopChecks
         var text = new StringBuilder(code.Length + (insertions.Count * Check.Length));
         var at = 0;
 
-        // Stable: of loops within loops without braces the inner ends first, and the outer begins first, as they were found.
+        // The sort is stable: of nested loops without braces, the inner one ends first and the outer one begins first, in the order in
+        // which they were found.
         foreach (var (position, inserted) in insertions.OrderBy(i => i.Position))
         {
             text.Append(code, at, position - at).Append(inserted);

@@ -5,7 +5,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Magics that show something: <c>#!who</c>, <c>#!lsmagic</c>, <c>#!about</c>.</summary>
+/// <summary>Magics that show information: <c>#!who</c>, <c>#!lsmagic</c>, <c>#!about</c>.</summary>
 internal static class MagicCommands
 {
     public static void Run(string command, object?[] states, KernelInvocationContext context, CellLanguages languages)

@@ -7,7 +7,7 @@ using Microsoft.DotNet.Interactive;
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// Runs the cells of one notebook, one at a time: C# with what .NET Interactive offers, and other languages. Paths are relative to the
+/// Runs the cells of one notebook, one at a time: C# with the features of .NET Interactive, and other languages. Paths are relative to the
 /// process's current folder, as in every notebook front end. It runs the user's own code with the user's own rights.
 /// </summary>
 public sealed class NotebookEngine : IAsyncDisposable
@@ -21,7 +21,7 @@ public sealed class NotebookEngine : IAsyncDisposable
     private CellAhead? _ahead;
     private int _ran;
 
-    /// <summary>Makes an engine without any state.</summary>
+    /// <summary>Creates an engine without any state.</summary>
     public NotebookEngine(NotebookEngineOptions? options = null)
     {
         _options = options ?? new();
@@ -36,13 +36,13 @@ public sealed class NotebookEngine : IAsyncDisposable
 
     internal CellLanguages Languages { get; } = new();
 
-    /// <summary>Runs a cell to its end, its failure or its interruption.</summary>
-    /// <param name="code">The cell's source, magics included.</param>
-    /// <param name="output">Gets what the cell shows, in order; failures are returned, not shown.</param>
-    /// <param name="language">What the lines before any magic are written in: csharp unless told.</param>
-    /// <param name="label">The cell's name in stack traces; its number of execution unless told.</param>
-    /// <param name="next">The C# cells that come next, where they are known already: the first two are compiled while this one runs.</param>
-    /// <param name="cancellationToken">Interrupts the cell: a running one really stops.</param>
+    /// <summary>Runs a cell until it completes, fails or is interrupted.</summary>
+    /// <param name="code">The cell's source, including magics.</param>
+    /// <param name="output">Receives the cell's outputs in order; failures are returned and not shown.</param>
+    /// <param name="language">The language of the lines before any magic; by default csharp.</param>
+    /// <param name="label">The cell's name in stack traces; by default its execution number.</param>
+    /// <param name="next">The following C# cells, if they are known: the first two are compiled while this one runs.</param>
+    /// <param name="cancellationToken">Interrupts the cell, which really stops its code.</param>
     public async Task<CellResult> RunAsync(
         string code,
         ICellOutput output,
@@ -88,7 +88,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Declares a variable by a cell that takes the value from where it waits: C# then knows its type as of any other.</summary>
+    /// <summary>Declares a variable with a cell that takes the value from a slot, so that C# knows its type as that of any other.</summary>
     internal async Task SetVariableAsync(string name, Type type, object? value, KernelInvocationContext context)
     {
         var source = HandedOver.Declaration(name, type, value, out var place);
@@ -96,7 +96,7 @@ public sealed class NotebookEngine : IAsyncDisposable
             await RunCSharpAsync(source, "variable " + name, context).ConfigureAwait(false);
     }
 
-    /// <summary>Disposes what the notebook's variables still hold and lets go of its cells.</summary>
+    /// <summary>Disposes the values of the notebook's variables and unloads its cells.</summary>
     public async ValueTask DisposeAsync()
     {
         _compiler.Stop();
@@ -107,7 +107,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         _one.Dispose();
     }
 
-    // Two at most: there are no more processors to spare.
+    // At most two: there are no more processors to spare.
     private CellAhead? Ahead(IReadOnlyList<string> cells, int at) =>
         at < Math.Min(cells.Count, 2) && CellAhead.Suits(cells[at])
             ? new(cells[at].ReplaceLineEndings("\n"), Name(null, _ran + 1 + at), Ahead(cells, at + 1))
@@ -146,7 +146,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         {
             return new(CellStatus.Failed, FailureText.Of(failure));
         }
-#pragma warning disable CA1031 // Whatever the user's code throws is its result.
+#pragma warning disable CA1031 // Every exception of the user's code is part of the result.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -174,12 +174,12 @@ public sealed class NotebookEngine : IAsyncDisposable
         if (cell.IsResult?.Invoke(value) != true)
             return;
 
-        // A formatter is somebody's code as well: it may take its time, and throw.
+        // A formatter is user code as well: it may be slow or throw.
         var shown = await InterruptibleAsync(() => Task.FromResult<object?>(ValueFormatting.Format(value)), context).ConfigureAwait(false);
         context.Output.Result((MimeBundle)shown!);
     }
 
-    /// <summary>Runs code of the notebook until it ends or the cell is interrupted, which really stops it.</summary>
+    /// <summary>Runs code of the notebook until it ends or the cell is interrupted, which really stops the code.</summary>
     private static async Task<object?> InterruptibleAsync(Func<Task<object?>> run, KernelInvocationContext context)
     {
         var interruptible = new InterruptibleContext(context.Stray);

@@ -3,13 +3,13 @@ using System.Runtime.Loader;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>The assemblies of one notebook: its compiled cells, which can be freed when it ends, and its libraries.</summary>
+/// <summary>The assemblies of one notebook: its compiled cells, which can be unloaded when it ends, and its libraries.</summary>
 internal sealed class NotebookLoadContext(string name, bool isCollectible) : AssemblyLoadContext(name, isCollectible)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Assembly> _cells = new(StringComparer.Ordinal);
 
-    /// <summary>What the notebook references. It knows nothing of the cells, which could not be freed otherwise.</summary>
+    /// <summary>The notebook's references. They do not refer to the cells, which could not be unloaded otherwise.</summary>
     public LibraryLoadContext Libraries { get; } = new(name);
 
     /// <summary>Loads a compiled cell.</summary>

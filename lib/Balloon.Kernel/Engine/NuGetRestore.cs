@@ -7,11 +7,11 @@ using System.Text.Json;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>What packages bring.</summary>
-/// <param name="Compile">Assemblies that cells may name.</param>
-/// <param name="Runtime">Assemblies to load.</param>
-/// <param name="Natives">Native libraries of this platform.</param>
-/// <param name="Versions">The version that each package was resolved to.</param>
+/// <summary>The contents of restored packages.</summary>
+/// <param name="Compile">The assemblies for the compiler.</param>
+/// <param name="Runtime">The assemblies to load.</param>
+/// <param name="Natives">The native libraries for this platform.</param>
+/// <param name="Versions">The resolved version of each package.</param>
 internal sealed record RestoredPackages(
     ImmutableArray<string> Compile,
     ImmutableArray<string> Runtime,
@@ -19,10 +19,10 @@ internal sealed record RestoredPackages(
     IReadOnlyDictionary<string, string> Versions
 );
 
-/// <summary>Restores packages with the .NET SDK, by its own rules, caches and configuration, in a project made for the purpose.</summary>
+/// <summary>Restores packages with the .NET SDK and its rules, caches and configuration, in a temporary project.</summary>
 internal static class NuGetRestore
 {
-    /// <exception cref="CellException">The SDK is missing, or says that a package does not restore.</exception>
+    /// <exception cref="CellException">The SDK is missing, or a package cannot be restored.</exception>
     public static async Task<RestoredPackages> RunAsync(
         IReadOnlyDictionary<string, string> packages,
         IReadOnlyList<string> sources,

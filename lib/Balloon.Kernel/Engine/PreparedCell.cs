@@ -9,21 +9,23 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>A cell that was read and put after the cells before it; what it declares is known to later ones from here on.</summary>
-/// <param name="Compilation">The cell and what it stands on.</param>
+/// <summary>A cell that was parsed and added after the earlier cells; from now on later cells see its declarations.</summary>
+/// <param name="Compilation">The cell and its basis.</param>
 /// <param name="Tree">The cell, with checks for interruption.</param>
-/// <param name="Plain">The cell without them.</param>
+/// <param name="Plain">The cell without these checks.</param>
 internal sealed record PreparedCell(CSharpCompilation Compilation, SyntaxTree Tree, SyntaxTree Plain)
 {
-    /// <summary>How cells become code. Their symbols go to the runtime with their assembly: nobody looks for them by a checksum.</summary>
+    /// <summary>
+    /// The options for emitting cells. Symbols are passed to the runtime with their assembly, so their checksum is not needed.
+    /// </summary>
     public static EmitOptions Emitting { get; } =
         new(debugInformationFormat: DebugInformationFormat.PortablePdb, pdbChecksumAlgorithm: default(HashAlgorithmName));
 
-    /// <summary>Reads a cell; null where it has no code and declares nothing.</summary>
-    /// <param name="basis">What it stands on.</param>
+    /// <summary>Parses a cell; null if it has no code and declares nothing.</summary>
+    /// <param name="basis">The compilation on which it is based.</param>
     /// <param name="code">C#, without <c>#r</c> lines.</param>
     /// <param name="name">The cell's name in stack traces.</param>
-    /// <param name="cancellationToken">Stops the compiler.</param>
+    /// <param name="cancellationToken">Cancels the compilation.</param>
     public static PreparedCell? Of(CSharpCompilation basis, string code, string name, CancellationToken cancellationToken)
     {
         var plain = Parse(code, name, cancellationToken);
@@ -33,13 +35,13 @@ internal sealed record PreparedCell(CSharpCompilation Compilation, SyntaxTree Tr
             return null;
         var tree = parsed && LoopChecks.Insert(code, root) is { } checkedCode ? Parse(checkedCode, name, cancellationToken) : plain;
 
-        // That code may be unsafe is written into its assembly, which takes a twentieth of what a small cell takes.
+        // The permission for unsafe code is written into the assembly, which takes a twentieth of the time for a small cell.
         if (code.Contains("unsafe", StringComparison.Ordinal) || code.Contains("#load", StringComparison.Ordinal))
             basis = basis.WithOptions(basis.Options.WithAllowUnsafe(true));
         return new(basis.AddSyntaxTrees(tree), tree, plain);
     }
 
-    /// <summary>The cell's code.</summary>
+    /// <summary>Emits the cell's code.</summary>
     /// <exception cref="CompilationException">It does not compile.</exception>
     public EmittedCell Emit(CancellationToken cancellationToken)
     {
@@ -54,7 +56,7 @@ internal sealed record PreparedCell(CSharpCompilation Compilation, SyntaxTree Tr
                     Tree == Plain ? errors : Errors(Compilation.ReplaceSyntaxTree(Tree, Plain).GetDiagnostics(cancellationToken)),
                     Plain
                 );
-            return new(Compilation, Tree, null, symbols); // Usings alone: nothing to run, but later cells have them.
+            return new(Compilation, Tree, null, symbols); // There are only usings: nothing to run, but later cells see them.
         }
 
         assembly.Position = 0;

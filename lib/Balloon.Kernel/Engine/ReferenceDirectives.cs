@@ -4,11 +4,11 @@ namespace Balloon.Kernel.Engine;
 
 /// <summary>An <c>#r</c> or <c>#i</c> line of a cell.</summary>
 /// <param name="Kind">r or i.</param>
-/// <param name="Value">What stands in quotes.</param>
-/// <param name="Line">From 1.</param>
+/// <param name="Value">The text in quotes.</param>
+/// <param name="Line">The line, from 1.</param>
 internal readonly record struct ReferenceDirective(char Kind, string Value, int Line);
 
-/// <summary>Takes the <c>#r</c> and <c>#i</c> lines out of C#, where they may stand anywhere, unlike in a script file.</summary>
+/// <summary>Removes the <c>#r</c> and <c>#i</c> lines from C#; unlike in a script file, they may be anywhere.</summary>
 internal static partial class ReferenceDirectives
 {
     public static (string Code, IReadOnlyList<ReferenceDirective> Directives) Take(string code)

@@ -2,7 +2,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>Carries out <c>#r</c> and <c>#i</c>: files beside the notebook, packages through the .NET SDK's own restore.</summary>
+/// <summary>Carries out <c>#r</c> and <c>#i</c>: files beside the notebook, and packages through the .NET SDK's restore.</summary>
 internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext libraries, TimeSpan restoreTimeout)
 {
     private const string NuGet = "nuget:";
@@ -10,7 +10,7 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
     private readonly List<string> _sources = [];
     private readonly Dictionary<string, string> _packages = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="CellException">A file is not there, or a package does not restore.</exception>
+    /// <exception cref="CellException">A file does not exist, or a package cannot be restored.</exception>
     public async Task AddAsync(IReadOnlyList<ReferenceDirective> directives, KernelInvocationContext context)
     {
         List<(string Id, string Version)> wanted = [];
@@ -63,7 +63,7 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
         }
     }
 
-    /// <summary>A range or a floating version is answered by any; an exact one by itself, however many zeros it ends with.</summary>
+    /// <summary>Any version satisfies a range or a floating version; an exact one must be the same, except for trailing zeros.</summary>
     private static bool IsWhatWasAsked(string asked, string got) =>
         !System.Version.TryParse(asked.Split('-', '+')[0], out _)
         || asked.Contains('*', StringComparison.Ordinal)
@@ -85,8 +85,8 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
     }
 
     /// <summary>
-    /// A library that says how its types look does so as it is loaded, which would be with the first use of one: a value of another
-    /// library's type that it formats may be shown before that.
+    /// Runs a library's module initializer, which may register formatters. Otherwise it would run at the first use of one of its types, and
+    /// a value of another library that it formats may be shown before that.
     /// </summary>
     private void RunInitializer(string path)
     {
@@ -100,7 +100,7 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
         catch (Exception notLoaded)
             when (notLoaded is BadImageFormatException or FileLoadException or FileNotFoundException or TypeInitializationException)
         {
-            // It may be there for the compiler alone. Whoever uses it is told what is wrong.
+            // It may be a reference assembly for the compiler only. Using it reports the error.
         }
     }
 

@@ -6,17 +6,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// What C# allows in a program and not in a cell, which is a script: the compiler's own errors there are of the kind that a semicolon is
-/// missing. Each has a sentence that says what to write.
+/// C# that is valid in a program but not in a cell, which is a script: the compiler's own errors there are misleading, such as a missing
+/// semicolon. Each case has a sentence that says what to write.
 /// </summary>
 internal static class ScriptLimits
 {
     private static readonly CSharpParseOptions Program = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Regular);
 
-    /// <summary>What is not allowed in the first such place; null where the cell has none.</summary>
+    /// <summary>The first invalid place and its sentence; null if there is none.</summary>
     public static (Location Location, string Sentence)? Find(SyntaxTree cell)
     {
-        // As a program it is understood; as a script it is not.
+        // Valid as a program, but not as a script.
         var tree = CSharpSyntaxTree.ParseText(cell.GetText(), Program, cell.FilePath);
         foreach (
             var node in tree.GetRoot()

@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace Balloon.Kernel.Engine;
 
-/// <summary>What a notebook's variables hold, found by reflection over the objects of its cells.</summary>
+/// <summary>Finds the values of a notebook's variables by reflection over the objects of its cells.</summary>
 internal static class StateCleaner
 {
-    /// <summary>Variables with their values, the newest cell's first; of a name declared again only the newest.</summary>
+    /// <summary>The variables with their values, newest cell first; of a redeclared variable only the newest.</summary>
     public static IEnumerable<(FieldInfo Field, object? Value)> Variables(object?[] states)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal static class StateCleaner
         }
     }
 
-    /// <summary>Disposes what can be disposed, the last made first; a failing one does not keep the others.</summary>
+    /// <summary>Disposes all disposable values, the newest first; if one fails, the others are still disposed.</summary>
     public static async Task DisposeAsync(object?[] states)
     {
         HashSet<object> done = new(ReferenceEqualityComparer.Instance);
@@ -51,7 +51,7 @@ internal static class StateCleaner
             else if (value is IDisposable disposable and not Task)
                 await Task.Run(disposable.Dispose).WaitAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // The notebook is over: what its objects say now helps nobody.
+#pragma warning disable CA1031 // The notebook has ended: errors of its objects no longer matter.
         catch (Exception)
 #pragma warning restore CA1031
         { }

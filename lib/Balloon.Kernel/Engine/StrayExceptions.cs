@@ -4,8 +4,8 @@ using Microsoft.DotNet.Interactive;
 namespace Balloon.Kernel.Engine;
 
 /// <summary>
-/// Exceptions that nobody awaits: of an <c>async void</c> method, a timer or a thread that a cell started. They would end the process;
-/// they end the cell instead.
+/// Exceptions that nobody awaits, from an <c>async void</c> method, a timer or a thread that a cell started. They would end the process;
+/// instead they become the failure of the cell.
 /// </summary>
 internal static class StrayExceptions
 {
@@ -15,13 +15,13 @@ internal static class StrayExceptions
         return true;
     });
 
-    /// <summary>Takes them over, once in a process.</summary>
+    /// <summary>Installs the handler, once per process.</summary>
     public static void Install() => _ = Installed.Value;
 
     private static bool BelongsToCell(Exception exception)
     {
         if (KernelInvocationContext.Caller is not { } cell)
-            return false; // The host's own, which nobody may hide.
+            return false; // It is the host's own exception, which must not be hidden.
         cell.Stray(exception);
         return true;
     }

@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 namespace Balloon.Kernel.Export;
 
 /// <summary>
-/// Moves libraries out of outputs: the body of <c>&lt;script data-balloon-asset="NAME"&gt;</c> becomes a file of the site, once, and
-/// the page names it in its head.
+/// Moves libraries out of outputs: the body of <c>&lt;script data-balloon-asset="NAME"&gt;</c> is written to a file of the site, once, and
+/// the page refers to it in its head.
 /// </summary>
 internal static partial class AssetExtractor
 {
     private const string Close = "</script>";
 
     /// <param name="html">An output.</param>
-    /// <param name="add">Takes an asset's name and body and returns its address.</param>
+    /// <param name="add">Adds an asset's name and body.</param>
     /// <returns>The output without those scripts.</returns>
     public static string Extract(string html, Action<string, string> add)
     {

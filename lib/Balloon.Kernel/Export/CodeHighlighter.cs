@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>Code as HTML with a class for each kind of token; what is text is escaped.</summary>
+/// <summary>Formats code as HTML with a class for each kind of token; text is escaped.</summary>
 internal static partial class CodeHighlighter
 {
     public static string ToHtml(string code, string? language) =>
@@ -22,7 +22,7 @@ internal static partial class CodeHighlighter
             _ => WebUtility.HtmlEncode(code),
         };
 
-    /// <summary>A cell, each part of which is in the language that the magic line before it names.</summary>
+    /// <summary>A cell, whose parts are in the languages of the magic lines before them.</summary>
     public static string CellToHtml(string code, string language)
     {
         if (!code.Contains("#!", StringComparison.Ordinal))

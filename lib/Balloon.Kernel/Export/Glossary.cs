@@ -4,16 +4,16 @@ using Markdig;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>A term that the glossary explains.</summary>
-/// <param name="Name">As the glossary heads it.</param>
+/// <summary>A term in the glossary.</summary>
+/// <param name="Name">The heading.</param>
 /// <param name="Id">The heading's id on the glossary's page.</param>
-/// <param name="Hint">Its first sentence, for whoever hovers over the term.</param>
-/// <param name="Words">The words that stand for it in a text: its name, and what follows <c>Also:</c>.</param>
+/// <param name="Hint">Its first sentence, as a tooltip.</param>
+/// <param name="Words">The words that are linked to it: its name, and those after <c>Also:</c>.</param>
 internal sealed record GlossaryTerm(string Name, string Id, string Hint, IReadOnlyList<string> Words);
 
 /// <summary>
-/// A markdown file of terms, one second-level heading each. A first line <c>*Also: word, word*</c> names what else stands for the term.
-/// Each page links a term where it first stands.
+/// A markdown file of terms, with a second-level heading each. A first line <c>*Also: word, word*</c> lists synonyms. Each page links a
+/// term at its first occurrence.
 /// </summary>
 internal sealed partial class Glossary
 {
@@ -33,7 +33,7 @@ internal sealed partial class Glossary
                 _byWord.TryAdd(word, term);
         }
 
-        // Longer words first, so that "consumer group" is not taken for "consumer".
+        // Longer words first, so that "consumer group" is not matched as "consumer".
         var words = _byWord.Keys.OrderByDescending(w => w.Length).Select(Regex.Escape);
         if (terms.Count > 0)
             _words = new Regex($@"(?<![\w-])(?:{string.Join('|', words)})(?![\w-])", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(2));
@@ -45,7 +45,7 @@ internal sealed partial class Glossary
     /// <summary>The terms, in the file's order.</summary>
     public IReadOnlyList<GlossaryTerm> Terms { get; }
 
-    /// <summary>Reads the text of a glossary.</summary>
+    /// <summary>Parses the text of a glossary.</summary>
     public static Glossary Parse(string markdown)
     {
         List<GlossaryTerm> terms = [];
@@ -72,7 +72,7 @@ internal sealed partial class Glossary
         return new(text.ToString(), terms);
     }
 
-    /// <summary>The first term in the text that is not among those linked already.</summary>
+    /// <summary>The first term in the text that is not linked yet.</summary>
     public (int Start, int Length, GlossaryTerm Term)? Find(string text, IReadOnlySet<string> linked)
     {
         for (var match = _words?.Match(text); match is { Success: true }; match = match.NextMatch())

@@ -3,7 +3,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>Links each term of the glossary where it first stands on a page: in running text, not in headings, links or code.</summary>
+/// <summary>Links each glossary term at its first occurrence on a page: in running text, but not in headings, links or code.</summary>
 internal sealed class GlossaryLinks(Glossary glossary)
 {
     private readonly HashSet<string> _linked = new(StringComparer.Ordinal);

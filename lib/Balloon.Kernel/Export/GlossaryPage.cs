@@ -1,6 +1,6 @@
 namespace Balloon.Kernel.Export;
 
-/// <summary>The page that explains the terms.</summary>
+/// <summary>The page with all terms of the glossary.</summary>
 internal static class GlossaryPage
 {
     public static string Write(SiteFrame frame, Glossary glossary, string folder, SiteAssets assets)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>The page that a reader opens first: where to start, and a card for each page with its picture, its minutes and what comes of it.</summary>
+/// <summary>The start page: where to begin, and a card for each page with its picture, its duration and its result.</summary>
 internal static class IndexPage
 {
     public static string Write(
@@ -77,7 +77,7 @@ internal static class IndexPage
         html.Append("</a></li>\n");
     }
 
-    /// <summary>The picture says nothing that the card's words do not, so it has no words of its own.</summary>
+    /// <summary>The picture shows nothing that the card's text does not say, so its alt text is empty.</summary>
     private static void Picture(StringBuilder html, string picture, string folder, SiteAssets assets)
     {
         var links = new LinkResolver(folder, new HashSet<string>(), assets);

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Balloon.Kernel.Export;
 
 /// <summary>
-/// Makes a page's links work where the site lies: notebooks become pages, files beside the notebook are copied into the site, and
-/// what leads elsewhere stays.
+/// Resolves a page's links for the site: notebooks become pages, files beside the notebook are copied into the site, and all other links
+/// stay the same.
 /// </summary>
-/// <param name="notebookFolder">What relative links are relative to.</param>
-/// <param name="pages">The notebooks of the site, file names without extension.</param>
-/// <param name="assets">Gets the files that pages need.</param>
+/// <param name="notebookFolder">The folder to which links are relative.</param>
+/// <param name="pages">The notebooks of the site, as file names without extension.</param>
+/// <param name="assets">Receives the files that pages need.</param>
 internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<string> pages, SiteAssets assets)
 {
     public string Resolve(string url)
@@ -26,7 +26,7 @@ internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<s
         return File.Exists(file) ? assets.AddFile(file) + fragment : url;
     }
 
-    /// <summary>The address of a picture's counterpart for dark pages, <c>NAME.dark.EXT</c> beside it; null where there is none.</summary>
+    /// <summary>The address of a picture's variant for dark pages, <c>NAME.dark.EXT</c> beside it; null if there is none.</summary>
     public string? ResolveDark(string url)
     {
         if (url.Contains("://", StringComparison.Ordinal) || HasScheme(url))
@@ -35,7 +35,7 @@ internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<s
         return File.Exists(Path.GetFullPath(Uri.UnescapeDataString(dark), notebookFolder)) ? Resolve(dark) : null;
     }
 
-    /// <summary>The same for images and links in HTML that stands in markdown.</summary>
+    /// <summary>Resolves images and links in HTML within markdown.</summary>
     public string RewriteHtml(string html) =>
         Attribute().Replace(html, m => $"{m.Groups["before"].Value}\"{Resolve(m.Groups["url"].Value)}\"");
 

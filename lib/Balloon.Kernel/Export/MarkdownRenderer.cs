@@ -7,10 +7,12 @@ using Markdig.Syntax.Inlines;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>Renders the markdown cells of one page: heading ids are unique over all of them, links between notebooks become links between pages.</summary>
-/// <param name="links">Where links lead to.</param>
-/// <param name="terms">Links the glossary's terms; null without a glossary.</param>
-/// <param name="words">Gets the page's words for the search; null where nobody searches.</param>
+/// <summary>
+/// Renders the markdown cells of a page: heading ids are unique on the page, and links between notebooks become links between pages.
+/// </summary>
+/// <param name="links">Resolves links.</param>
+/// <param name="terms">Links glossary terms; null without a glossary.</param>
+/// <param name="words">Receives the page's text for the search; null without a search.</param>
 internal sealed class MarkdownRenderer(LinkResolver links, GlossaryLinks? terms = null, PageText? words = null)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -74,7 +76,7 @@ internal sealed class MarkdownRenderer(LinkResolver links, GlossaryLinks? terms 
         );
     }
 
-    /// <summary>A picture that has one for dark pages beside it, <c>NAME.dark.EXT</c>, brings both; the page's theme shows one.</summary>
+    /// <summary>A picture with a variant for dark pages, <c>NAME.dark.EXT</c>, is rendered as both; the page's theme shows one.</summary>
     private void Picture(LinkInline picture, string url)
     {
         picture.Url = links.Resolve(url);
@@ -104,7 +106,7 @@ internal sealed class MarkdownRenderer(LinkResolver links, GlossaryLinks? terms 
         return text.ToString().Trim();
     }
 
-    /// <summary>A heading's id, as GitHub and Jupyter make it.</summary>
+    /// <summary>A heading's id, generated as GitHub and Jupyter do.</summary>
     internal static string Slug(string text)
     {
         var slug = new StringBuilder();

@@ -6,7 +6,7 @@ using Balloon.Kernel.Notebooks;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>A cell's outputs as HTML: the richest representation of each. What is text is escaped; what is HTML is the notebook's own.</summary>
+/// <summary>A cell's outputs as HTML, each in its richest representation. Text is escaped; HTML is inserted as it is.</summary>
 internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<string, string> addAsset)
 {
     private const int MostFrames = 4;
@@ -27,7 +27,7 @@ internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<s
         }
     }
 
-    /// <summary>What happened down to the line of the cell; the frames below, which belong to libraries, are folded.</summary>
+    /// <summary>The traceback down to the line of the cell; the remaining frames, which belong to libraries, are collapsed.</summary>
     private static string Failure(JsonNode output)
     {
         var name = WebUtility.HtmlEncode(output["ename"]?.GetValue<string>());
@@ -66,7 +66,7 @@ internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<s
             : string.Empty;
     }
 
-    /// <summary>Escapes, and drops the terminal's colour codes.</summary>
+    /// <summary>Escapes text, and removes the terminal's colour codes.</summary>
     private static string Text(string text) => WebUtility.HtmlEncode(Ansi().Replace(text, string.Empty));
 
     [GeneratedRegex(@"^\s+at \S", RegexOptions.None, 2000)]

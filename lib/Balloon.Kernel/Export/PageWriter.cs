@@ -50,7 +50,7 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
         words.Add(cell.Source);
         html.Append("<section class=\"cell run\">\n");
 
-        // A solution hides what it shows as well; a cell that is only noise hides its code.
+        // A solution is hidden with its output; other hidden code hides only itself.
         var solution = cell.Tags.Contains("solution");
         if (solution)
             html.Append("<details class=\"fold\"><summary>Solution</summary>\n");

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Balloon.Kernel.Export;
 
 /// <summary>
-/// The site's text, section by section, for the search box. It is a script and not JSON, as a page that is opened from a folder may load
-/// scripts and fetch nothing.
+/// The site's text by sections, for the search box. It is a script and not JSON, because a page opened from a folder can load scripts but
+/// not fetch files.
 /// </summary>
 internal sealed class SearchIndex
 {
@@ -15,11 +15,11 @@ internal sealed class SearchIndex
 
     private readonly List<Section> _sections = [];
 
-    /// <summary>Begins a section of a page.</summary>
-    /// <param name="address">The page, with the heading's id behind a <c>#</c>.</param>
+    /// <summary>Adds a section of a page.</summary>
+    /// <param name="address">The page, followed by <c>#</c> and the heading's id.</param>
     /// <param name="page">The page's title.</param>
     /// <param name="heading">The section's heading.</param>
-    /// <param name="text">Its words, code included.</param>
+    /// <param name="text">Its text, including code.</param>
     public void Add(string address, string page, string heading, string text) =>
         _sections.Add(new(address, page, heading, string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>The files that a site's pages share, under <c>assets/</c>.</summary>
+/// <summary>The files that a site's pages share, in <c>assets/</c>.</summary>
 internal sealed class SiteAssets(string siteFolder)
 {
     private const long LargestFile = 20 << 20;
@@ -12,7 +12,9 @@ internal sealed class SiteAssets(string siteFolder)
 
     public string Folder { get; } = Path.Combine(siteFolder, "assets");
 
-    /// <summary>Writes an asset once per site. Of two with the same name and other contents the second gets a name of its own.</summary>
+    /// <summary>
+    /// Writes an asset once per site. If two have the same name but different contents, the second one gets a unique name.
+    /// </summary>
     /// <returns>Its address, relative to the site's pages.</returns>
     public string AddText(string name, string text)
     {

@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>What the index shows of a page besides its title, from the notebook's metadata <c>site</c>.</summary>
-/// <param name="Minutes">How long reading and doing takes; null where nobody said.</param>
-/// <param name="Picture">A picture, relative to the notebook; null where there is none.</param>
-/// <param name="Result">What a reader has at its end, one sentence; null where it is not said.</param>
-/// <param name="Part">The part of the site that begins with this page; null where none does.</param>
+/// <summary>What the index shows about a page besides its title, from the notebook's metadata <c>site</c>.</summary>
+/// <param name="Minutes">How long the chapter takes; null if unknown.</param>
+/// <param name="Picture">A picture, relative to the notebook, or null.</param>
+/// <param name="Result">What a reader has achieved at the end, in one sentence, or null.</param>
+/// <param name="Part">The part of the site that begins with this page, or null.</param>
 internal sealed record SiteCard(int? Minutes, string? Picture, string? Result, string? Part)
 {
     public static SiteCard Of(JsonNode? metadata) =>

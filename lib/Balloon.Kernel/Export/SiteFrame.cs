@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>What every page has around its content: head, site bar, list of pages.</summary>
-/// <param name="siteTitle">The site's name.</param>
-/// <param name="pages">Its pages, in order.</param>
-/// <param name="glossary">The terms that pages link to; null where there is no glossary.</param>
+/// <summary>The common frame of all pages: head, site bar, list of pages.</summary>
+/// <param name="siteTitle">The site's title.</param>
+/// <param name="pages">The pages, in order.</param>
+/// <param name="glossary">The glossary to which pages link, or null.</param>
 internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages, Glossary? glossary)
 {
-    /// <summary>The pages' names, the glossary's among them.</summary>
+    /// <summary>The names of the pages, including the glossary.</summary>
     public IReadOnlySet<string> Names { get; } =
         pages.Select(p => p.Name).Concat(glossary is null ? [] : [Export.Glossary.PageName]).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
@@ -19,9 +19,9 @@ internal sealed class SiteFrame(string siteTitle, IReadOnlyList<SitePage> pages,
     public SearchIndex Search { get; } = new();
 
     /// <param name="title">The page's title.</param>
-    /// <param name="body">Its content, HTML.</param>
-    /// <param name="scripts">Addresses of scripts that its outputs need.</param>
-    /// <param name="current">The page's name, to mark it in the list; null on the index.</param>
+    /// <param name="body">Its content as HTML.</param>
+    /// <param name="scripts">The addresses of scripts that its outputs need.</param>
+    /// <param name="current">The page's name, which is marked in the list; null for the index.</param>
     public string Write(string title, string body, IReadOnlyList<string> scripts, string? current)
     {
         var html = new StringBuilder();

@@ -4,7 +4,7 @@ namespace Balloon.Kernel.Export;
 /// <param name="Name">The notebook's file name without extension.</param>
 /// <param name="Title">Its first heading.</param>
 /// <param name="Summary">Its first paragraph, as plain text.</param>
-/// <param name="Card">What the index shows besides.</param>
+/// <param name="Card">What the index shows about it.</param>
 internal sealed record SitePage(string Name, string Title, string Summary, SiteCard Card)
 {
     /// <summary>The address, relative to the other pages.</summary>

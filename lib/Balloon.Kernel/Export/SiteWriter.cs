@@ -4,21 +4,21 @@ using Markdig;
 
 namespace Balloon.Kernel.Export;
 
-/// <summary>An executed notebook and where it came from.</summary>
+/// <summary>An executed notebook and its origin.</summary>
 internal sealed record ExecutedNotebook(NotebookDocument Document, string Folder, double? Seconds, bool Failed);
 
 /// <summary>The site as a whole.</summary>
-/// <param name="Title">Its name.</param>
-/// <param name="Subtitle">A line under it.</param>
-/// <param name="GlossaryFile">A markdown file of terms; null where there is none.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Subtitle">A line below the title.</param>
+/// <param name="GlossaryFile">A markdown file of terms, or null.</param>
 internal sealed record SiteFace(string Title, string Subtitle, string? GlossaryFile);
 
-/// <summary>Writes notebooks as a linked site that works from a folder, without a server and without the net.</summary>
+/// <summary>Writes notebooks as a linked site that works from a folder, without a server and offline.</summary>
 internal static class SiteWriter
 {
     private const int SummaryLength = 220;
 
-    /// <summary>Writes all pages, the index and, where there is one, the glossary; returns the index's path.</summary>
+    /// <summary>Writes all pages, the index and, if there is one, the glossary; returns the index's path.</summary>
     public static async Task<string> WriteAsync(
         IReadOnlyList<ExecutedNotebook> notebooks,
         string folder,
@@ -65,7 +65,7 @@ internal static class SiteWriter
         return index;
     }
 
-    /// <summary>The first paragraph that is prose: no heading, table, picture or HTML.</summary>
+    /// <summary>The first paragraph of prose: not a heading, a table, a picture or HTML.</summary>
     private static string Summary(NotebookDocument notebook)
     {
         var paragraphs = notebook

@@ -7,7 +7,7 @@ public static class DisplayExtensions
     /// <exception cref="InvalidOperationException">No cell is running.</exception>
     public static DisplayedValue Display(this object? value, params string[] mimeTypes) => Running().Display(value, mimeTypes);
 
-    /// <summary>Shows text as it stands, as data of <paramref name="mimeType"/>.</summary>
+    /// <summary>Shows text unchanged, as data of <paramref name="mimeType"/>.</summary>
     /// <exception cref="InvalidOperationException">No cell is running.</exception>
     public static DisplayedValue DisplayAs(this string value, string mimeType) => Running().DisplayAs(value, mimeType);
 

@@ -2,7 +2,7 @@ using Balloon.Kernel.Interactive;
 
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>What a cell has shown, to be updated.</summary>
+/// <summary>An output that a cell has shown and can update.</summary>
 public sealed class DisplayedValue
 {
     private readonly KernelInvocationContext _context;
@@ -16,13 +16,13 @@ public sealed class DisplayedValue
         _context = context;
     }
 
-    /// <summary>The name under which front ends know this output.</summary>
+    /// <summary>The id by which front ends identify this output.</summary>
     public string DisplayId { get; }
 
-    /// <summary>The MIME types asked for when it was shown; empty where the formatters' preference decided.</summary>
+    /// <summary>The MIME types that were requested when it was shown; empty if the formatters' preference decided.</summary>
     public IReadOnlyCollection<string> MimeTypes { get; }
 
-    /// <summary>Replaces what is shown, formatted as the first value was: text shown by <c>DisplayAs</c> stays as it stands.</summary>
+    /// <summary>Replaces the output, formatted like the first value: text shown by <c>DisplayAs</c> is not formatted.</summary>
     public void Update(object? updatedValue)
     {
         var bundle =

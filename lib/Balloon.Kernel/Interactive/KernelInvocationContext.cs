@@ -5,8 +5,8 @@ using Balloon.Kernel.Languages;
 namespace Microsoft.DotNet.Interactive;
 
 /// <summary>
-/// The running cell, as code in it and the libraries that it calls see it. The type has the name that .NET Interactive gave it, so
-/// that a library finds it by reflection in whichever of the two runs the cell.
+/// The running cell, as seen by its code and the libraries that it calls. The type has the same name as in .NET Interactive, so that a
+/// library finds it by reflection in either of the two.
 /// </summary>
 public sealed class KernelInvocationContext
 {
@@ -24,18 +24,18 @@ public sealed class KernelInvocationContext
     }
 
     /// <summary>
-    /// The cell that called the code that asks; null outside of cells. A thread that no cell's context flows into counts to the cell
-    /// that runs now.
+    /// The cell to which the calling code belongs; null outside of cells. A thread to which no cell's context flows is attributed to the
+    /// running cell.
     /// </summary>
     public static KernelInvocationContext? Current => Flowing.Value ?? s_latest;
 
-    /// <summary>The cell that the calling code flows from, and no other.</summary>
+    /// <summary>The cell from which the calling code's context flows, if any.</summary>
     internal static KernelInvocationContext? Caller => Flowing.Value;
 
-    /// <summary>Cancelled when the cell is interrupted or its time is over.</summary>
+    /// <summary>Cancelled when the cell is interrupted or its time is up.</summary>
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>The languages that the notebook's cells may be in; a library adds its own.</summary>
+    /// <summary>The languages of the notebook's cells; a library can add its own.</summary>
     public CellLanguages Languages { get; }
 
     internal ICellOutput Output { get; }
@@ -48,7 +48,7 @@ public sealed class KernelInvocationContext
         return shown;
     }
 
-    /// <summary>Shows <paramref name="text"/> as it stands, as data of <paramref name="mimeType"/>.</summary>
+    /// <summary>Shows <paramref name="text"/> unchanged, as data of <paramref name="mimeType"/>.</summary>
     public DisplayedValue DisplayAs(string text, string mimeType)
     {
         var shown = new DisplayedValue(Guid.NewGuid().ToString("N"), [mimeType], this, verbatim: true);
@@ -56,13 +56,15 @@ public sealed class KernelInvocationContext
         return shown;
     }
 
-    /// <summary>Removes what the cell has shown; with <paramref name="wait"/> not before it shows something new.</summary>
+    /// <summary>Removes the cell's outputs; with <paramref name="wait"/> only when it shows something new.</summary>
     public void ClearOutput(bool wait = false) => Output.Clear(wait);
 
-    /// <summary>True once in a notebook for each name: for what a page has to have once.</summary>
+    /// <summary>True only the first time for each name in a notebook, for outputs that a page needs once.</summary>
     internal bool IsFirst(string name) => Languages.Shown.TryAdd(name, true);
 
-    /// <summary>An exception that nobody awaits: the running cell's failure, or after its end one that is shown under it.</summary>
+    /// <summary>
+    /// Handles an exception that nobody awaits: the running cell fails, or after its end the exception is shown below it.
+    /// </summary>
     internal void Stray(Exception exception)
     {
         lock (_strays)
@@ -77,7 +79,7 @@ public sealed class KernelInvocationContext
         Output.Failure(FailureText.OfStray(exception));
     }
 
-    /// <summary>The cell has ended: the first exception that nobody awaited, or null.</summary>
+    /// <summary>Ends the cell, and returns the first exception that nobody awaited, or null.</summary>
     internal Exception? End()
     {
         lock (_strays)

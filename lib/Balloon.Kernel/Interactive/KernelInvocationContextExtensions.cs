@@ -2,17 +2,20 @@ using Balloon.Kernel.Interactive;
 
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>Displays by the running cell, in the static form that works in .NET Interactive too.</summary>
+/// <summary>Display methods of the running cell, as extension methods that also exist in .NET Interactive.</summary>
 public static class KernelInvocationContextExtensions
 {
-    /// <summary>Shows <paramref name="value"/> in the cell; the handle updates it. Without MIME types the formatters' preference decides.</summary>
+    /// <summary>
+    /// Shows <paramref name="value"/> in the cell; the returned object can update it. Without MIME types the formatters' preference
+    /// decides.
+    /// </summary>
     public static DisplayedValue Display(this KernelInvocationContext context, object? value, params string[] mimeTypes)
     {
         ArgumentNullException.ThrowIfNull(context);
         return context.Display(value, mimeTypes);
     }
 
-    /// <summary>Shows <paramref name="value"/> as it stands, as data of <paramref name="mimeType"/>.</summary>
+    /// <summary>Shows <paramref name="value"/> unchanged, as data of <paramref name="mimeType"/>.</summary>
     public static DisplayedValue DisplayAs(this KernelInvocationContext context, string value, string mimeType)
     {
         ArgumentNullException.ThrowIfNull(context);

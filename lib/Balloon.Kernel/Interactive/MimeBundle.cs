@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Balloon.Kernel.Interactive;
 
-/// <summary>One value in one or several representations, by MIME type, the richest first. JSON representations are kept as their text.</summary>
-/// <param name="Items">MIME type and text of each representation; never empty.</param>
+/// <summary>A value in one or several representations by MIME type, the richest first. JSON representations are stored as text.</summary>
+/// <param name="Items">The MIME type and text of each representation; never empty.</param>
 public sealed record MimeBundle(ImmutableArray<KeyValuePair<string, string>> Items)
 {
     /// <summary>A value with a single representation.</summary>
     public static MimeBundle Of(string mimeType, string text) => new([KeyValuePair.Create(mimeType, text)]);
 
-    /// <summary>The text under <paramref name="mimeType"/>, or null.</summary>
+    /// <summary>The text for <paramref name="mimeType"/>, or null.</summary>
     public string? this[string mimeType]
     {
         get
@@ -24,6 +24,6 @@ public sealed record MimeBundle(ImmutableArray<KeyValuePair<string, string>> Ite
         }
     }
 
-    /// <summary>True for MIME types whose data is a JSON value in a notebook file and in Jupyter's messages, not a string.</summary>
+    /// <summary>Whether data of this MIME type is a JSON value, and not a string, in notebook files and Jupyter's messages.</summary>
     public static bool IsJson(string mimeType) => mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);
 }

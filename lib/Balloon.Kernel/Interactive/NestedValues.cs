@@ -4,20 +4,20 @@ using System.Runtime.CompilerServices;
 namespace Balloon.Kernel.Interactive;
 
 /// <summary>
-/// Finds values that hold themselves, such as a list that was added to itself. The formatting package follows lists in lists without an
-/// end, and a stack that overflows takes the process with it.
+/// Detects values that contain themselves, such as a list that was added to itself. The formatting package follows nested lists without
+/// limit, and a stack overflow ends the process.
 /// </summary>
 internal static class NestedValues
 {
-    /// <summary>Deeper than any value that somebody would want to see.</summary>
+    /// <summary>Deeper than any value that one would want to see.</summary>
     private const int Deepest = 64;
 
-    /// <summary>How many items of a list are shown.</summary>
+    /// <summary>The number of items of a list that are shown.</summary>
     private const int Shown = 20;
 
     private const int MostSteps = 4_000;
 
-    /// <summary>True where lists hold lists deeper than can be shown.</summary>
+    /// <summary>Whether lists are nested more deeply than can be shown.</summary>
     public static bool IsBottomless(object? value)
     {
         var steps = 0;
@@ -65,7 +65,7 @@ internal static class NestedValues
         return false;
     }
 
-    /// <summary>False for what cannot hold a list, so that it is not gone through for nothing: a file's lines, a query's rows.</summary>
+    /// <summary>False for types that cannot contain lists, which need not be traversed: a file's lines, a query's rows.</summary>
     private static bool MayHoldLists(Type type)
     {
         if (type == typeof(string) || type.IsPrimitive)

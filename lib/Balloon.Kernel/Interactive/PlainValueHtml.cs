@@ -5,12 +5,12 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Balloon.Kernel.Interactive;
 
 /// <summary>
-/// HTML of numbers and the like, as the formatting package makes it; but that makes it by late binding, for which a process loads
-/// a second compiler, and a tenth of what its first cell takes goes there.
+/// Formats numbers and similar values as HTML like the formatting package. The package does it by late binding, for which a process loads a
+/// second compiler, and that takes a tenth of the time for the first cell.
 /// </summary>
 internal static class PlainValueHtml
 {
-    /// <summary>The value's HTML; null where it is of another kind, or a notebook or a library says how it looks.</summary>
+    /// <summary>The value's HTML; null for other types, and if a notebook or a library has registered a formatter.</summary>
     public static string? Of(object? value)
     {
         if (value?.GetType().IsPrimitive != true)
@@ -22,14 +22,14 @@ internal static class PlainValueHtml
         {
             var text = WebUtility.HtmlEncode(Convert.ToString(value, CultureInfo.InvariantCulture));
             html.Write($"<div class=\"dni-plaintext\"><pre>{text}</pre></div>");
-            // The package's own, for outputs of other kinds on the same page too; written as the context ends.
+            // The package's own styles, also needed for other outputs on the page; written when the context ends.
             context.RequireDefaultStyles();
         }
 
         return html.ToString();
     }
 
-    /// <summary>Whether a value is formatted as any object is for which nothing is registered.</summary>
+    /// <summary>Whether a value would be formatted by the default for any object.</summary>
     private static bool IsDefault(object value, string mimeType)
     {
         var formatter = Formatter.GetPreferredFormatterFor(value.GetType(), mimeType);

@@ -6,8 +6,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Balloon.Kernel.Interactive;
 
 /// <summary>
-/// Charts of Plotly.NET, whatever brought that library in. Its package for notebooks runs code in .NET Interactive alone, and without it a
-/// chart is a tree of properties. The library is known by its names only: this kernel does not depend on it.
+/// Shows charts of Plotly.NET, however that library was referenced. Its notebook package only works in .NET Interactive, and without it a
+/// chart is shown as a tree of properties. The library is accessed by names only: this kernel does not depend on it.
 /// </summary>
 internal static class PlotlyCharts
 {
@@ -16,7 +16,7 @@ internal static class PlotlyCharts
 
     private static readonly ConcurrentDictionary<Type, bool> Seen = new();
 
-    /// <summary>Has charts drawn, where the value is one and nobody has said how they look.</summary>
+    /// <summary>Registers a formatter if the value is a chart and there is none.</summary>
     public static void Know(object? value)
     {
         if (value is null || !Seen.GetOrAdd(value.GetType(), static type => ChartOf(type) is not null))
@@ -29,7 +29,7 @@ internal static class PlotlyCharts
         Formatter.SetPreferredMimeTypesFor(chart, HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
     }
 
-    /// <summary>Each kind of chart has a class of its own, derived from the one that is known by name.</summary>
+    /// <summary>Each kind of chart has its own class, derived from the one with the known name.</summary>
     private static Type? ChartOf(Type? type)
     {
         while (type is not null && type.FullName != ChartType)
@@ -57,7 +57,10 @@ internal static class PlotlyCharts
             .ToString();
     }
 
-    /// <summary>The script that the library carries: nothing is loaded from elsewhere. A page with modules would keep it to itself.</summary>
+    /// <summary>
+    /// The library's embedded script, so that nothing is downloaded. It is wrapped, because a page with a module loader would not expose it
+    /// globally.
+    /// </summary>
     private static string Script(Type type)
     {
         var name = type.Assembly.GetManifestResourceNames().First(n => n.EndsWith(".min.js", StringComparison.Ordinal));

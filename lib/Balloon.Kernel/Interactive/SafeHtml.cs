@@ -6,8 +6,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Balloon.Kernel.Interactive;
 
 /// <summary>
-/// Formats values as HTML in which whatever a value holds is text. The formatting package does so by itself, save for one place: beyond
-/// its limit of depth it writes what a value says of itself, as it is, and a name in a nested object becomes markup of the page.
+/// Formats values as HTML in which their contents are always text. The formatting package ensures that except in one case: beyond its depth
+/// limit it writes a value's ToString() unescaped, so that a name in a nested object would become markup of the page.
 /// </summary>
 internal static class SafeHtml
 {
@@ -25,7 +25,7 @@ internal static class SafeHtml
         return writer.ToString();
     }
 
-    // The package tells its depth to nobody, and has no other place at which what it writes there could be caught.
+    // The package does not expose its depth, and this is the only place where that output can be intercepted.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Depth")]
     private static extern int Depth(FormatContext context);
 

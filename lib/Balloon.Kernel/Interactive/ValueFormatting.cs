@@ -5,14 +5,14 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Balloon.Kernel.Interactive;
 
-/// <summary>Values to MIME bundles, through the formatters that notebooks and libraries register.</summary>
+/// <summary>Converts values to MIME bundles with the formatters that notebooks and libraries register.</summary>
 internal static class ValueFormatting
 {
     /// <summary>
-    /// Formats as the preferred MIME types of the value's type say. Where only the default, HTML, is preferred, plain text is
-    /// added, because front ends that show no HTML (a terminal, a text export) need something to show.
+    /// Formats a value with the preferred MIME types of its type. If only the default, HTML, is preferred, plain text is added for front
+    /// ends without HTML (a terminal, a text export).
     /// </summary>
-    /// <exception cref="CellException">The value holds itself.</exception>
+    /// <exception cref="CellException">The value contains itself.</exception>
     public static MimeBundle Format(object? value, params IReadOnlyCollection<string> mimeTypes)
     {
         if (NestedValues.IsBottomless(value))
@@ -49,8 +49,8 @@ internal static class ValueFormatting
         };
 
     /// <summary>
-    /// True where a notebook or a library says how the type is told in plain text; what is told of any type by default is long. The
-    /// formatters that a type's attribute names are not among those that are registered, and the attribute may be another assembly's own.
+    /// Whether a notebook or a library defines the type's plain text; the default for any type is long. Formatters of a type's attribute
+    /// are not among the registered ones, and the attribute may belong to another assembly.
     /// </summary>
     private static bool HasPlainText(Type type)
     {

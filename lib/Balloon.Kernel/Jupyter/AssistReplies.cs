@@ -4,7 +4,9 @@ using Balloon.Kernel.Assist;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>Completion, inspection and is-complete as the protocol words them. Positions are code points there and UTF-16 here.</summary>
+/// <summary>
+/// The replies for completion, inspection and is-complete. Positions are code points in the protocol and UTF-16 units here.
+/// </summary>
 internal static class AssistReplies
 {
     public static async Task<JsonObject> CompleteAsync(CellAssistant assistant, JupyterMessage request, CancellationToken cancellationToken)

@@ -2,17 +2,19 @@ using System.Text.Json;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>Where the front end wants the kernel's sockets, and the key that signs messages.</summary>
+/// <summary>The ports for the kernel's sockets, and the key that signs messages, as the front end chose them.</summary>
 /// <param name="Ip">The address to listen on.</param>
-/// <param name="Shell">Port of requests.</param>
-/// <param name="Control">Port of interrupts and shutdown.</param>
-/// <param name="IoPub">Port of outputs.</param>
-/// <param name="Stdin">Port of input.</param>
-/// <param name="Heartbeat">Port of the echo.</param>
-/// <param name="Key">The HMAC key; empty where messages are not signed.</param>
+/// <param name="Shell">The port for requests.</param>
+/// <param name="Control">The port for interrupts and shutdown.</param>
+/// <param name="IoPub">The port for outputs.</param>
+/// <param name="Stdin">The port for input.</param>
+/// <param name="Heartbeat">The port for the heartbeat.</param>
+/// <param name="Key">The HMAC key; empty if messages are not signed.</param>
 internal sealed record ConnectionFile(string Ip, int Shell, int Control, int IoPub, int Stdin, int Heartbeat, string Key)
 {
-    /// <exception cref="KernelStartException">The file is not there, says what this kernel does not do, or asks for more than loopback.</exception>
+    /// <exception cref="KernelStartException">
+    /// The file does not exist, requires an unsupported feature, or an address other than loopback.
+    /// </exception>
     public static ConnectionFile Load(string path)
     {
         try
@@ -58,6 +60,6 @@ internal sealed record ConnectionFile(string Ip, int Shell, int Control, int IoP
 }
 
 /// <summary>The kernel cannot start.</summary>
-/// <param name="message">What is wrong, and what to do.</param>
-/// <param name="inner">The cause, where there is one.</param>
+/// <param name="message">The reason, and what to do.</param>
+/// <param name="inner">The cause, or null.</param>
 public sealed class KernelStartException(string message, Exception? inner = null) : Exception(message, inner);

@@ -4,7 +4,7 @@ using Balloon.Kernel.Engine;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>Execute requests: one at a time, interruptible, numbered.</summary>
+/// <summary>Handles execute requests: one at a time, interruptible, numbered.</summary>
 internal sealed class Executor(
     NotebookEngine engine,
     CellAssistant assistant,
@@ -18,17 +18,17 @@ internal sealed class Executor(
     private int _count;
     private Func<CellFailure, (JupyterMessage Request, JsonObject Reply)>? _fail;
 
-    /// <summary>Stops the running cell, if there is one.</summary>
+    /// <summary>Interrupts the running cell, if there is one.</summary>
     public void Interrupt()
     {
         lock (_gate)
             _ = _running?.CancelAsync();
     }
 
-    /// <summary>Shows a failure under the cell that runs, once; its request and the reply, or null where none runs.</summary>
+    /// <summary>Shows a failure below the running cell, once; returns its request and reply, or null if none is running.</summary>
     public (JupyterMessage Request, JsonObject Reply)? Fail(CellFailure failure) => Interlocked.Exchange(ref _fail, null)?.Invoke(failure);
 
-    /// <summary>Runs a cell; the content of its reply.</summary>
+    /// <summary>Runs a cell, and returns the content of the reply.</summary>
     public async Task<JsonObject> ExecuteAsync(JupyterMessage request)
     {
         var code = request.Content["code"]?.GetValue<string>() ?? string.Empty;
@@ -93,7 +93,7 @@ internal sealed class Executor(
         }
     }
 
-    /// <summary><c>?name</c> shows in the front end's pager what inspection would say.</summary>
+    /// <summary><c>?name</c> shows the result of an inspection in the front end's pager.</summary>
     private async Task<JsonObject> PageAsync(string name, int count)
     {
         var text = await assistant.InspectAsync(name, name.Length).ConfigureAwait(false) ?? $"Nothing is known of '{name}'.";

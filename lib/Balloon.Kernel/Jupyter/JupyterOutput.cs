@@ -5,9 +5,12 @@ using Balloon.Kernel.Interactive;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>A cell's outputs as messages on iopub. Console text is gathered for a moment, so that a loop of writes is not a flood of messages.</summary>
-/// <param name="publish">Sends a message of a type with its content, as a child of the cell's request.</param>
-/// <param name="ask">Asks the front end for input; null where it allows none.</param>
+/// <summary>
+/// Sends a cell's outputs as messages on iopub. Console text is buffered briefly, so that a loop of writes does not cause a flood of
+/// messages.
+/// </summary>
+/// <param name="publish">Sends a message with a type and content, as a child of the cell's request.</param>
+/// <param name="ask">Asks the front end for input; null if it does not allow that.</param>
 /// <param name="executionCount">The cell's number.</param>
 internal sealed class JupyterOutput(
     Action<string, JsonObject> publish,
@@ -64,10 +67,10 @@ internal sealed class JupyterOutput(
 
     public void Failure(CellFailure failure) => Publish("error", Error(failure.Name, failure));
 
-    /// <summary>What the cell has written so far; what it left running may write more, which is sent as well.</summary>
+    /// <summary>Sends the buffered text; work that the cell left running may write more, which is sent as well.</summary>
     public void Dispose() => Flush();
 
-    /// <summary>A failure as the protocol words it.</summary>
+    /// <summary>A failure in the protocol's form.</summary>
     public static JsonObject Error(string name, CellFailure failure) =>
         new()
         {

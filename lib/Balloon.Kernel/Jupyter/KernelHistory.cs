@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>What was run in this session, for front ends' history ("History").</summary>
+/// <summary>The code that was run in this session, for front ends' history ("History").</summary>
 internal sealed class KernelHistory
 {
     private const int Session = 1;
@@ -17,7 +17,7 @@ internal sealed class KernelHistory
             _entries.Add((line, input, output));
     }
 
-    /// <exception cref="KeyNotFoundException">An access type that there is not.</exception>
+    /// <exception cref="KeyNotFoundException">The access type is unknown.</exception>
     public JsonArray Answer(JsonObject request)
     {
         var count = request["n"] is JsonValue n && n.TryGetValue<int>(out var number) ? number : int.MaxValue;

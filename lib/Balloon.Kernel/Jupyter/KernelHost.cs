@@ -6,7 +6,9 @@ using Balloon.Kernel.Running;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>A Jupyter kernel, protocol 5.3: serves one front end's connection file until it is shut down or its parent is gone.</summary>
+/// <summary>
+/// A Jupyter kernel, protocol 5.3: serves one front end's connection file until it is shut down or its parent process ends.
+/// </summary>
 public sealed class KernelHost : IAsyncDisposable
 {
     private static readonly CellFailure EndedByCell = new(
@@ -37,20 +39,22 @@ public sealed class KernelHost : IAsyncDisposable
         _executor = new(_engine, _assistant, _history, _input, Publish);
     }
 
-    /// <summary>Serves until the front end asks for the end, its process is gone, or <paramref name="cancellationToken"/> says so.</summary>
+    /// <summary>
+    /// Serves until the front end requests a shutdown, its process ends, or <paramref name="cancellationToken"/> is cancelled.
+    /// </summary>
     /// <param name="connectionFile">The file that Jupyter wrote for this kernel.</param>
-    /// <param name="cancellationToken">Ends the kernel.</param>
-    /// <exception cref="KernelStartException">The file says what cannot be done, or a port is taken.</exception>
+    /// <param name="cancellationToken">Stops the kernel.</param>
+    /// <exception cref="KernelStartException">The file requires something unsupported, or a port is taken.</exception>
     public static async Task RunAsync(string connectionFile, CancellationToken cancellationToken = default)
     {
         var connection = ConnectionFile.Load(connectionFile);
-        var compiler = Warmup.CompileAsync(); // Beside the sockets, as a front end waits for both.
+        var compiler = Warmup.CompileAsync(); // In parallel with the sockets, since a front end waits for both.
         var host = new KernelHost(connection);
         await using (host.ConfigureAwait(false))
             await host.ServeAsync(compiler, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lets go of the sockets and the notebook's state.</summary>
+    /// <summary>Closes the sockets and disposes the notebook's state.</summary>
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= SayLastWords;
@@ -80,7 +84,7 @@ public sealed class KernelHost : IAsyncDisposable
             }
             catch (Exception ending) when (ending is OperationCanceledException or TimeoutException)
             {
-                // The kernel ends; a cell that does not is left to the process's end.
+                // The kernel is ending; a cell that does not stop ends with the process.
             }
         }
     }
@@ -97,9 +101,9 @@ public sealed class KernelHost : IAsyncDisposable
                 request.Type == "execute_request"
                 && reply?.Content["status"]?.GetValue<string>() == "error"
                 && Flag(request, "stop_on_error", true);
-            var queued = failed ? TakeQueued() : []; // Before the reply: what comes after it was sent in knowledge of the error.
+            var queued = failed ? TakeQueued() : []; // Before the reply: later requests were sent with knowledge of the error.
 
-            // Outputs and status first: whoever has the reply finds all of them waiting.
+            // Outputs and status first: a client that has the reply finds all of them waiting.
             Status(request, "idle");
             if (reply is { } answer)
                 _sockets.SendShell(_codec.Write(request.Identities, answer.Type, request.Header, answer.Content));
@@ -169,8 +173,8 @@ public sealed class KernelHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// The process ends, and nobody asked this kernel to: its cell did, by <c>Environment.Exit</c>. The front end has that as the cell's
-    /// error before the sockets are gone. The runtime calls this on a thread of its own and ends when it returns.
+    /// Called when the process ends without a request to this kernel, because a cell called <c>Environment.Exit</c>. The front end gets
+    /// that as the cell's error before the sockets are closed. The runtime calls this on a separate thread and ends when it returns.
     /// </summary>
     private void SayLastWords(object? sender, EventArgs e)
     {
@@ -181,7 +185,7 @@ public sealed class KernelHost : IAsyncDisposable
         _sockets.Dispose();
     }
 
-    /// <summary>No widget lives here: as the protocol asks, the other side is told to forget its comm.</summary>
+    /// <summary>There are no widgets: as the protocol requires, the other side is told to close its comm.</summary>
     private (string, JsonObject)? RefuseComm(JupyterMessage request)
     {
         Publish("comm_close", request.Header, new() { ["comm_id"] = request.Content["comm_id"]?.DeepClone(), ["data"] = new JsonObject() });
@@ -209,7 +213,7 @@ public sealed class KernelHost : IAsyncDisposable
     private static bool Flag(JupyterMessage request, string name, bool otherwise) =>
         request.Content[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : otherwise;
 
-    /// <summary>The cells that were sent already; other requests stay where they are.</summary>
+    /// <summary>Takes the cells that were already sent out of the queue; other requests stay.</summary>
     private List<JupyterMessage> TakeQueued()
     {
         List<JupyterMessage> cells = [];
@@ -227,7 +231,7 @@ public sealed class KernelHost : IAsyncDisposable
         return cells;
     }
 
-    /// <summary>After an error a cell that was sent already does not run ("Execution", stop_on_error).</summary>
+    /// <summary>Does not run a cell that was sent before an error ("Execution", stop_on_error).</summary>
     private void Abort(JupyterMessage request)
     {
         Status(request, "busy");

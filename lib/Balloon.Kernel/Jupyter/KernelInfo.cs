@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>What the kernel says of itself.</summary>
+/// <summary>The kernel's description of itself.</summary>
 internal static class KernelInfo
 {
     public const string ProtocolVersion = "5.3";

@@ -4,7 +4,9 @@ using NetMQ.Sockets;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>The five sockets of a kernel, all touched by one thread only; what comes in goes to channels, what goes out through a queue.</summary>
+/// <summary>
+/// The five sockets of a kernel, accessed by a single thread; incoming messages go to channels, outgoing ones come from a queue.
+/// </summary>
 internal sealed class KernelSockets : IDisposable
 {
     private readonly RouterSocket _shell = new();
@@ -69,7 +71,7 @@ internal sealed class KernelSockets : IDisposable
 
     public void Publish(NetMQMessage message) => Send(_iopub, message);
 
-    /// <summary>Sends what waits and lets go of the sockets; what comes later is dropped.</summary>
+    /// <summary>Sends queued messages and closes the sockets; later messages are dropped.</summary>
     public void Dispose()
     {
         lock (_closing)
@@ -98,7 +100,7 @@ internal sealed class KernelSockets : IDisposable
         }
     }
 
-    /// <summary>Tells a new subscriber that it is one (JEP 65), so that it knows from when on it misses nothing.</summary>
+    /// <summary>Welcomes a new subscriber (JEP 65), so that it knows from when on it receives everything.</summary>
     private static void Welcome(NetMQSocket socket, Func<byte[], NetMQMessage> welcome)
     {
         while (socket.TryReceiveFrameBytes(out var subscription))
@@ -125,7 +127,7 @@ internal sealed class KernelSockets : IDisposable
     {
         while (queue.TryDequeue(out var next, TimeSpan.Zero))
         {
-            // A front end that has gone leaves nothing to send to.
+            // A front end that has gone cannot receive anything.
             next.Socket.TrySendMultipartMessage(TimeSpan.FromSeconds(1), next.Message);
         }
     }

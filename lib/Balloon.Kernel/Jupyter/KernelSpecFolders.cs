@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>Where Jupyter and VS Code look for kernels ("Kernel specs", "Common Directories and File Locations").</summary>
-/// <param name="Platform">Whose rules hold: Windows', macOS's, or those of all others.</param>
+/// <summary>The folders in which Jupyter and VS Code look for kernels ("Kernel specs", "Common Directories and File Locations").</summary>
+/// <param name="Platform">The platform whose rules apply: Windows, macOS, or any other.</param>
 /// <param name="Home">The user's home folder.</param>
-/// <param name="Variable">Looks up an environment variable.</param>
+/// <param name="Variable">Reads an environment variable.</param>
 internal sealed record KernelSpecFolders(OSPlatform Platform, string Home, Func<string, string?> Variable)
 {
-    /// <summary>Those of this process's user, by its environment.</summary>
+    /// <summary>The folders of the current user, by the environment.</summary>
     public static KernelSpecFolders Here { get; } =
         new(
             OperatingSystem.IsWindows() ? OSPlatform.Windows
@@ -23,7 +23,7 @@ internal sealed record KernelSpecFolders(OSPlatform Platform, string Home, Func<
     /// <summary>The folder of an environment or installation.</summary>
     public static string Prefix(string prefix) => Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", "kernels");
 
-    /// <summary>The user's own folder: JUPYTER_DATA_DIR where it is set, else the platform's.</summary>
+    /// <summary>The user's own folder: JUPYTER_DATA_DIR if it is set, otherwise the platform's.</summary>
     public string User()
     {
         if (Set("JUPYTER_DATA_DIR") is { } named)
@@ -37,7 +37,7 @@ internal sealed record KernelSpecFolders(OSPlatform Platform, string Home, Func<
         return Join(Set("XDG_DATA_HOME") ?? Join(Home, ".local", "share"), "jupyter", "kernels");
     }
 
-    /// <summary>All folders that are known here, the first found wins in Jupyter too.</summary>
+    /// <summary>All known folders; Jupyter too takes the first one that has the kernel.</summary>
     public IReadOnlyList<string> All()
     {
         List<string> folders = [];

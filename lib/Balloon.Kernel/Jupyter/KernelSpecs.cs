@@ -7,26 +7,28 @@ using Balloon.Kernel.Notebooks;
 namespace Balloon.Kernel.Jupyter;
 
 /// <summary>A kernel that Jupyter can start.</summary>
-/// <param name="Name">The name that notebooks ask for.</param>
-/// <param name="Folder">Where its kernel.json lies.</param>
-/// <param name="DisplayName">What front ends show.</param>
+/// <param name="Name">The name that notebooks use.</param>
+/// <param name="Folder">The folder of its kernel.json.</param>
+/// <param name="DisplayName">The name that front ends show.</param>
 /// <param name="IsOurs">Whether this project installed it.</param>
 public sealed record InstalledKernel(string Name, string Folder, string DisplayName, bool IsOurs);
 
 /// <summary>Installs, lists and removes kernelspecs of this kernel.</summary>
 public static partial class KernelSpecs
 {
-    /// <summary>The name that C# notebooks ask for.</summary>
+    /// <summary>The name that C# notebooks use.</summary>
     public const string DefaultName = ".net-csharp";
 
     private const string Mark = "balloon_kernel";
 
     /// <summary>Writes a kernelspec.</summary>
-    /// <param name="name">Its name; <see cref="DefaultName"/> is what C# notebooks ask for.</param>
-    /// <param name="command">What starts the kernel, without the connection file, which is added.</param>
-    /// <param name="prefix">An environment's folder; null for the user's own.</param>
-    /// <param name="force">Replaces another program's kernel of that name.</param>
-    /// <exception cref="KernelSpecException">The name is not allowed, another program's kernel has it, or the folder cannot be written.</exception>
+    /// <param name="name">Its name; C# notebooks use <see cref="DefaultName"/>.</param>
+    /// <param name="command">The command that starts the kernel; the connection file is appended.</param>
+    /// <param name="prefix">An environment's folder; null for the user's own folder.</param>
+    /// <param name="force">Whether to replace another program's kernel of that name.</param>
+    /// <exception cref="KernelSpecException">
+    /// The name is invalid, another program's kernel has it, or the folder cannot be written.
+    /// </exception>
     public static InstalledKernel Install(string name, IReadOnlyList<string> command, string? prefix = null, bool force = false)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -55,8 +57,8 @@ public static partial class KernelSpecs
         return Read(target)!;
     }
 
-    /// <summary>The kernels in the folders that Jupyter looks in.</summary>
-    /// <param name="prefix">An environment's folder to look in too.</param>
+    /// <summary>The kernels in Jupyter's folders.</summary>
+    /// <param name="prefix">An additional environment's folder.</param>
     public static IReadOnlyList<InstalledKernel> List(string? prefix = null) =>
         [
             .. KernelSpecFolders
@@ -93,7 +95,7 @@ public static partial class KernelSpecs
             ["interrupt_mode"] = "message",
             ["env"] = new JsonObject
             {
-                // A .NET in somebody's home is not found by the command's own host, and a front end may not have the variable.
+                // A .NET in a user's home folder is not found by the command's host, and a front end may not have the variable.
                 ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
             },
             ["metadata"] = new JsonObject { [Mark] = true, ["debugger"] = false },
@@ -126,6 +128,6 @@ public static partial class KernelSpecs
 }
 
 /// <summary>A kernelspec cannot be installed or removed.</summary>
-/// <param name="message">What is in the way, and what to do.</param>
-/// <param name="inner">The cause, where there is one.</param>
+/// <param name="message">The reason, and what to do.</param>
+/// <param name="inner">The cause, or null.</param>
 public sealed class KernelSpecException(string message, Exception? inner = null) : Exception(message, inner);

@@ -7,7 +7,9 @@ using NetMQ;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>Messages to frames and back ("The Wire Protocol"): identities, delimiter, signature, header, parent, metadata, content.</summary>
+/// <summary>
+/// Converts messages to frames and back ("The Wire Protocol"): identities, delimiter, signature, header, parent, metadata, content.
+/// </summary>
 internal sealed class MessageCodec(string key, string session)
 {
     private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
@@ -17,7 +19,9 @@ internal sealed class MessageCodec(string key, string session)
     private readonly SeenSignatures _seen = new();
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
 
-    /// <summary>Reads a message; null where it is malformed, its signature is not ours, or it has come before, as the protocol asks.</summary>
+    /// <summary>
+    /// Reads a message; null if it is malformed, its signature is wrong, or it is a repetition, which the protocol forbids.
+    /// </summary>
     public JupyterMessage? Read(NetMQMessage frames)
     {
         var delimiter = 0;
@@ -44,7 +48,7 @@ internal sealed class MessageCodec(string key, string session)
         }
     }
 
-    /// <summary>A message of our own, signed.</summary>
+    /// <summary>Writes a signed message.</summary>
     public NetMQMessage Write(IReadOnlyList<byte[]> identities, string type, JsonObject? parent, JsonObject content)
     {
         var header = new JsonObject

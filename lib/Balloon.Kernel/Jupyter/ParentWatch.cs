@@ -4,12 +4,14 @@ using System.Globalization;
 
 namespace Balloon.Kernel.Jupyter;
 
-/// <summary>Ends when the front end's process has ended: Jupyter names it in JPY_PARENT_PID, so that no kernel is left behind.</summary>
+/// <summary>
+/// Completes when the front end's process has ended: Jupyter passes its id in JPY_PARENT_PID, so that no kernel is left behind.
+/// </summary>
 internal static class ParentWatch
 {
     public static async Task WaitAsync(CancellationToken cancellationToken)
     {
-        // On Windows the variable holds a handle that the kernel inherited, not an id, and nothing is watched there.
+        // On Windows the variable contains an inherited handle and not an id, so nothing is watched.
         var named = Environment.GetEnvironmentVariable("JPY_PARENT_PID");
         if (OperatingSystem.IsWindows() || !int.TryParse(named, CultureInfo.InvariantCulture, out var id) || id <= 1)
         {
@@ -24,7 +26,7 @@ internal static class ParentWatch
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // It ended before this kernel was up.
+            // It ended before this kernel had started.
         }
     }
 }

@@ -1,17 +1,17 @@
 namespace Balloon.Kernel.Jupyter;
 
 /// <summary>
-/// The signatures of the messages that came last. A message carries an id that is made for it alone, so that one whose signature was seen
-/// is a copy: whoever can listen on a socket could send it again, and have its code run again.
+/// The signatures of recent messages. Each message has a unique id, so a repeated signature means a copy: whoever can listen on a socket
+/// could send it again, and have its code run again.
 /// </summary>
-/// <remarks>As many are kept as Jupyter's own kernels keep.</remarks>
+/// <remarks>As many are kept as in Jupyter's own kernels.</remarks>
 internal sealed class SeenSignatures
 {
     private const int Most = 1 << 16;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>Notes a signature; false when it was noted before. Thread-safe.</summary>
+    /// <summary>Adds a signature; returns false if it is known. Thread-safe.</summary>
     public bool TryAdd(byte[] signature)
     {
         var text = Convert.ToBase64String(signature);

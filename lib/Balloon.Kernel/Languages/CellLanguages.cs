@@ -2,16 +2,16 @@ using Balloon.Kernel.Engine;
 
 namespace Balloon.Kernel.Languages;
 
-/// <summary>The languages that a notebook's cells may be in beside C#: those of every notebook, and those that libraries bring.</summary>
+/// <summary>The languages of a notebook's cells besides C#: the built-in ones, and those that libraries add.</summary>
 public sealed class CellLanguages
 {
-    /// <summary>What C# is called in magics and in the metadata of cells.</summary>
+    /// <summary>The names of C# in magics and in the metadata of cells.</summary>
     internal static readonly IReadOnlyList<string> CSharp = ["csharp", "c#", "cs"];
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ICellLanguage> _byName = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What the notebook's page has by now: scripts that outputs need once.</summary>
+    /// <summary>What the notebook's page already has: scripts that outputs need once.</summary>
     internal System.Collections.Concurrent.ConcurrentDictionary<string, bool> Shown { get; } = new(StringComparer.Ordinal);
 
     internal CellLanguages()
@@ -20,7 +20,7 @@ public sealed class CellLanguages
             Add(language);
     }
 
-    /// <summary>All names, C#'s too, in order.</summary>
+    /// <summary>All names, including C#'s, in order.</summary>
     public IReadOnlyList<string> Names
     {
         get
@@ -30,8 +30,8 @@ public sealed class CellLanguages
         }
     }
 
-    /// <summary>Adds a language; one of the same name gives way.</summary>
-    /// <exception cref="ArgumentException">It takes a name of C#.</exception>
+    /// <summary>Adds a language; one of the same name is replaced.</summary>
+    /// <exception cref="ArgumentException">One of its names is C#'s.</exception>
     public void Add(ICellLanguage language)
     {
         ArgumentNullException.ThrowIfNull(language);
@@ -45,7 +45,7 @@ public sealed class CellLanguages
         }
     }
 
-    /// <summary>The language of a name; null where there is none.</summary>
+    /// <summary>Finds a language by name, or returns null.</summary>
     public ICellLanguage? Find(string name)
     {
         lock (_gate)
@@ -54,7 +54,7 @@ public sealed class CellLanguages
 
     internal static bool IsCSharp(string name) => CSharp.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The language of a name; null for C#.</summary>
+    /// <summary>Finds a language by name; null for C#.</summary>
     /// <exception cref="CellException">There is none.</exception>
     internal ICellLanguage? Known(string name, int line) =>
         IsCSharp(name)

@@ -2,10 +2,10 @@ using Balloon.Kernel.Interactive;
 
 namespace Balloon.Kernel.Languages;
 
-/// <summary>A language that a front end draws: the cell's text is its output.</summary>
+/// <summary>A language that front ends render: the cell's text is its output.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="aliases">Its other names.</param>
-/// <param name="output">Makes the output of the text.</param>
+/// <param name="output">Creates the output from the text.</param>
 internal sealed class ShownLanguage(string name, IReadOnlyList<string> aliases, Func<string, MimeBundle> output) : ICellLanguage
 {
     public static IReadOnlyList<ICellLanguage> All { get; } =
@@ -27,8 +27,8 @@ internal sealed class ShownLanguage(string name, IReadOnlyList<string> aliases, 
     }
 
     /// <summary>
-    /// JupyterLab draws the first of these by itself, without a network, as do front ends whose Markdown knows such diagrams; everything
-    /// else shows the source.
+    /// JupyterLab renders the first representation itself and offline, as do front ends whose Markdown supports such diagrams; all others
+    /// show the source.
     /// </summary>
     private static MimeBundle Mermaid(string text) =>
         new([new("text/vnd.mermaid", text), new("text/markdown", $"```mermaid\n{text}\n```"), new("text/plain", text)]);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Kernel.Notebooks;
 
-/// <summary>A cell of a notebook, over its JSON.</summary>
+/// <summary>A cell of a notebook, backed by its JSON.</summary>
 public sealed class NotebookCell
 {
     internal NotebookCell(JsonObject json) => Json = json;
@@ -12,20 +12,20 @@ public sealed class NotebookCell
     /// <summary>code, markdown or raw.</summary>
     public string Type => Json["cell_type"]?.GetValue<string>() ?? "raw";
 
-    /// <summary>True for a cell that runs.</summary>
+    /// <summary>Whether the cell is code.</summary>
     public bool IsCode => Type == "code";
 
-    /// <summary>The cell's id (nbformat 4.5), or null in a notebook that has none yet.</summary>
+    /// <summary>The cell's id (nbformat 4.5), or null if it has none.</summary>
     public string? Id => Json["id"]?.GetValue<string>();
 
-    /// <summary>The cell's text, lines ended by line feeds.</summary>
+    /// <summary>The cell's text, with line feeds.</summary>
     public string Source
     {
         get => Text(Json["source"]);
         set => Json["source"] = Lines(value);
     }
 
-    /// <summary>What the cell is written in, from the metadata of Polyglot Notebooks and of .NET Interactive; csharp unless they say otherwise.</summary>
+    /// <summary>The cell's language, from the metadata of Polyglot Notebooks or .NET Interactive; by default csharp.</summary>
     public string Language =>
         Json["metadata"]?["polyglot_notebook"]?["kernelName"]?.GetValue<string>()
         ?? Json["metadata"]?["dotnet_interactive"]?["language"]?.GetValue<string>()
@@ -35,25 +35,25 @@ public sealed class NotebookCell
     public IReadOnlyList<string> Tags =>
         Json["metadata"]?["tags"] is JsonArray tags ? [.. tags.Select(t => t?.GetValue<string>() ?? string.Empty)] : [];
 
-    /// <summary>Whether the front end was told to hide the cell's text.</summary>
+    /// <summary>Whether the cell's text is hidden.</summary>
     public bool IsSourceHidden =>
         Json["metadata"]?["jupyter"]?["source_hidden"] is JsonValue hidden && hidden.TryGetValue<bool>(out var yes) && yes;
 
-    /// <summary>The outputs, as nbformat has them; empty for cells that do not run.</summary>
+    /// <summary>The outputs in nbformat's form; empty for cells that are not code.</summary>
     internal JsonArray Outputs
     {
         get => Json["outputs"] as JsonArray ?? [];
         set => Json["outputs"] = value;
     }
 
-    /// <summary>The number of execution, or null.</summary>
+    /// <summary>The execution number, or null.</summary>
     public int? ExecutionCount
     {
         get => Json["execution_count"]?.GetValue<int>();
         internal set => Json["execution_count"] = value;
     }
 
-    /// <summary>A JSON string, or an array of strings to be joined.</summary>
+    /// <summary>Converts a JSON string, or an array of strings that are joined.</summary>
     internal static string Text(JsonNode? node) =>
         node switch
         {
@@ -62,7 +62,7 @@ public sealed class NotebookCell
             _ => string.Empty,
         };
 
-    /// <summary>As nbformat stores text: a line an item, each but the last with its line feed.</summary>
+    /// <summary>Converts text to nbformat's form: one item per line, each but the last with its line feed.</summary>
     internal static JsonArray Lines(string text)
     {
         JsonArray lines = [];

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Kernel.Notebooks;
 
-/// <summary>A notebook file (nbformat 4). What it does not know it keeps.</summary>
+/// <summary>A notebook file (nbformat 4). Unknown content is kept.</summary>
 public sealed class NotebookDocument
 {
     private readonly JsonObject _json;
@@ -37,7 +37,7 @@ public sealed class NotebookDocument
     internal JsonNode? Metadata => _json["metadata"];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="NotebookFormatException">It is not there, is no notebook, or of a format that is not nbformat 4.</exception>
+    /// <exception cref="NotebookFormatException">It does not exist, is not a notebook, or does not have nbformat 4.</exception>
     public static async Task<NotebookDocument> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         if (!File.Exists(path))
@@ -46,8 +46,8 @@ public sealed class NotebookDocument
         return Parse(text, path);
     }
 
-    /// <summary>Reads the text of a file named <paramref name="path"/>.</summary>
-    /// <exception cref="NotebookFormatException">It is no notebook, or of a format that is not nbformat 4.</exception>
+    /// <summary>Parses the text of a file named <paramref name="path"/>.</summary>
+    /// <exception cref="NotebookFormatException">It is not a notebook, or does not have nbformat 4.</exception>
     public static NotebookDocument Parse(string text, string path)
     {
         JsonNode? node;
@@ -80,10 +80,10 @@ public sealed class NotebookDocument
         }
     }
 
-    /// <summary>The text of the file, as Jupyter would write it.</summary>
+    /// <summary>The text of the file in Jupyter's format.</summary>
     public override string ToString() => NotebookJson.Write(_json);
 
-    /// <summary>Removes all outputs and numbers of execution. True where there were any.</summary>
+    /// <summary>Removes all outputs and execution numbers; returns whether there were any.</summary>
     public bool Strip()
     {
         var changed = false;
@@ -99,7 +99,7 @@ public sealed class NotebookDocument
         return changed;
     }
 
-    /// <summary>Inserts a cell that sets parameters after the one tagged <c>parameters</c>, or before the first that runs.</summary>
+    /// <summary>Inserts a cell that sets parameters after the one tagged <c>parameters</c>, or before the first code cell.</summary>
     internal void InsertParameters(string source)
     {
         var cells = (JsonArray)_json["cells"]!;
@@ -121,7 +121,9 @@ public sealed class NotebookDocument
         Cells = list;
     }
 
-    /// <summary>Gives every cell the id that nbformat 4.5 asks for, derived from its place so that two runs agree.</summary>
+    /// <summary>
+    /// Gives every cell an id, which nbformat 4.5 requires; it is derived from the position, so that it is the same in every run.
+    /// </summary>
     internal void EnsureIds()
     {
         var used = Cells.Select(c => c.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Balloon.Kernel.Notebooks;
 
 /// <summary>
-/// Writes JSON as Python's nbformat does: keys sorted, one space of indentation, nothing escaped that need not be. A notebook saved
-/// by Jupyter and one saved here differ only where their content does.
+/// Writes JSON like Python's nbformat: sorted keys, one space of indentation, no unnecessary escapes. A notebook saved by Jupyter and one
+/// saved here differ only in their content.
 /// </summary>
 internal static class NotebookJson
 {

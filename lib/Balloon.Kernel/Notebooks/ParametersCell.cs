@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Balloon.Kernel.Notebooks;
 
-/// <summary>Parameters as C#: <c>--set name=value</c> becomes a declaration that later cells see.</summary>
+/// <summary>Parameters as C#: <c>--set name=value</c> becomes a declaration for later cells.</summary>
 internal static class ParametersCell
 {
-    /// <exception cref="ArgumentException">A name that C# does not allow.</exception>
+    /// <exception cref="ArgumentException">A name is not valid in C#.</exception>
     public static string Source(IReadOnlyDictionary<string, string> parameters)
     {
         var text = new StringBuilder("// Parameters of this run\n");
@@ -21,7 +21,7 @@ internal static class ParametersCell
         return text.ToString().TrimEnd('\n');
     }
 
-    /// <summary>A number or a truth value as such, anything else as a string.</summary>
+    /// <summary>A number or a boolean as such, anything else as a string.</summary>
     private static string Literal(string value)
     {
         if (value is "true" or "false")

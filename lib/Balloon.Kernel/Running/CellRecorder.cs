@@ -7,10 +7,10 @@ using Balloon.Kernel.Notebooks;
 namespace Balloon.Kernel.Running;
 
 /// <summary>
-/// Keeps a cell's outputs as nbformat has them. An update changes what was shown, in this cell or an earlier one. What the cell left running
-/// may add to them until the notebook is at its end.
+/// Records a cell's outputs in nbformat's form. An update changes an output of this cell or an earlier one. Work that the cell left running
+/// may add outputs until the notebook ends.
 /// </summary>
-/// <param name="displays">Shown outputs of the whole notebook by display id.</param>
+/// <param name="displays">The outputs of the whole notebook, by display id.</param>
 internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays) : ICellOutput
 {
     private readonly Lock _gate = new();
@@ -74,7 +74,7 @@ internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays
             "This cell asks for input, and nobody can be asked in a headless run: give the value as a parameter."
         );
 
-    /// <summary>What was thrown after the cell's end, the first of it; null where nothing was.</summary>
+    /// <summary>The first exception after the cell's end; null if there was none.</summary>
     public CellFailure? Late { get; private set; }
 
     public void Failure(CellFailure failure)
@@ -88,7 +88,7 @@ internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays
         }
     }
 
-    /// <summary>The cell has ended: its outputs, with the failure last where there is one.</summary>
+    /// <summary>Ends the cell: returns its outputs, followed by the failure if there is one.</summary>
     public JsonArray End(int executionCount, CellFailure? failure)
     {
         lock (_gate)
@@ -102,7 +102,7 @@ internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays
         }
     }
 
-    /// <summary>The notebook has ended: the outputs stay as they are.</summary>
+    /// <summary>Ends the notebook: the outputs no longer change.</summary>
     public void Close()
     {
         lock (_gate)

@@ -7,16 +7,18 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Balloon.Kernel.Running;
 
-/// <summary>Runs one notebook's cells in order, in a state of its own, and leaves their outputs in the document.</summary>
+/// <summary>Runs one notebook's cells in order, in a fresh state, and stores their outputs in the document.</summary>
 public static class NotebookRunner
 {
     /// <summary>Runs <paramref name="notebook"/>. A failing cell ends it, unless it is tagged <c>raises-exception</c> or the options say to keep going.</summary>
-    /// <param name="notebook">Gets the outputs.</param>
+    /// <param name="notebook">The notebook, which receives the outputs.</param>
     /// <param name="path">Its file, for the result.</param>
-    /// <param name="options">Time limits and the like; folders and environment are <see cref="SiteBuilder"/>'s.</param>
-    /// <param name="started">Told before each cell with its place from 1 and their number.</param>
-    /// <param name="ended">Told after each cell, which has its outputs by then.</param>
-    /// <param name="cancellationToken">Interrupts the running cell; the task then ends with a result, not with an exception.</param>
+    /// <param name="options">
+    /// Time limits and other options; those for folders and the environment are handled by <see cref="SiteBuilder"/>.
+    /// </param>
+    /// <param name="started">Called before each cell with its number from 1 and the number of cells.</param>
+    /// <param name="ended">Called after each cell, which has its outputs by then.</param>
+    /// <param name="cancellationToken">Interrupts the running cell; the task then completes with a result and without an exception.</param>
     public static async Task<NotebookResult> RunAsync(
         NotebookDocument notebook,
         string path,
@@ -60,7 +62,7 @@ public static class NotebookRunner
             recorder.Close();
         failed ??= Late(cells, recorders);
 
-        // Formatters are the process's: what this notebook registered is not the next one's, and would hold its assemblies.
+        // Formatters are global: those of this notebook must not affect the next one or keep its assemblies loaded.
         Formatter.ResetToDefault();
         return new(path, notebook.Name, notebook.Title, clock.Elapsed.TotalSeconds, seconds.Count, failed)
         {
@@ -70,7 +72,7 @@ public static class NotebookRunner
         };
     }
 
-    /// <summary>The notebook as it is before its first cell runs.</summary>
+    /// <summary>Resets the notebook to its state before the first cell.</summary>
     internal static void Prepare(NotebookDocument notebook, RunOptions options)
     {
         notebook.Strip();
@@ -79,7 +81,7 @@ public static class NotebookRunner
         notebook.EnsureIds();
     }
 
-    /// <summary>The first cell whose work threw after its end, unless that was to be expected.</summary>
+    /// <summary>The first cell whose work threw after its end, unless that was expected.</summary>
     private static FailedCell? Late(List<NotebookCell> cells, List<CellRecorder> recorders)
     {
         var at = recorders.FindIndex(r => r.Late is not null);

@@ -1,6 +1,6 @@
 namespace Balloon.Kernel.Running;
 
-/// <summary>Sets environment variables, and puts them and the current folder back at its end.</summary>
+/// <summary>Sets environment variables, and restores them and the current folder at the end.</summary>
 internal sealed class ProcessScope : IDisposable
 {
     private readonly string _folder = Environment.CurrentDirectory;

@@ -4,15 +4,17 @@ using Balloon.Kernel.Running.Workers;
 
 namespace Balloon.Kernel.Running;
 
-/// <summary>Runs notebooks in order, each in a state of its own, and writes executed notebooks and a linked site of them.</summary>
+/// <summary>Runs notebooks in order, each in a fresh state, and writes executed notebooks and a linked site.</summary>
 public static class SiteBuilder
 {
     /// <summary>
-    /// Runs the notebooks. What they wrote so far is written out even where one fails or the run is stopped. One run at a time in a
-    /// process: the current folder, the environment and the console are the process's.
+    /// Runs the notebooks. Results are written even if one fails or the run is stopped. Only one run at a time is possible in a process,
+    /// because it changes the process's current folder, environment and console.
     /// </summary>
-    /// <exception cref="NotebookFormatException">A file is no notebook; nothing has run then.</exception>
-    /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellationToken"/>, after what was done is written.</exception>
+    /// <exception cref="NotebookFormatException">A file is not a notebook; then nothing has run.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled; what was done so far has been written.
+    /// </exception>
     public static async Task<RunResult> RunAsync(RunOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);

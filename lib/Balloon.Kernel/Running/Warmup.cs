@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Balloon.Kernel.Running;
 
-/// <summary>Compiles and formats something trivial while the notebooks are still being read, so that the first cell does not wait for the compiler to load.</summary>
+/// <summary>
+/// Compiles and formats something trivial while the notebooks are being read, so that the first cell does not wait for the compiler to
+/// load.
+/// </summary>
 public static class Warmup
 {
     private const string Code = "var x = 1;\nx + 1";
@@ -20,8 +23,8 @@ public static class Warmup
     );
 
     /// <summary>
-    /// Begins to load the compiler, once in a process. Whatever runs cells does so; a program that knows before that it will run some gains
-    /// what it does until then.
+    /// Begins to load the compiler, once per process. Everything that runs cells calls this; a program that knows in advance that it will
+    /// run some gains time by calling it earlier.
     /// </summary>
     public static void Begin() => _ = CompileAsync();
 
@@ -32,10 +35,12 @@ public static class Warmup
         return Task.WhenAll(compiler, LoadAsync());
     }
 
-    /// <summary>Compiles a cell as the notebook's are: whoever is first waits for it.</summary>
+    /// <summary>Compiles a cell like those of notebooks; the first caller waits for it.</summary>
     internal static Task CompileAsync() => Compiler.Value;
 
-    /// <summary>Loads the compiler's later parts while its first parts look for the framework, and after that what formats numbers.</summary>
+    /// <summary>
+    /// Loads the later parts of the compiler while its first parts search for the framework, and then the formatting of numbers.
+    /// </summary>
     internal static Task LoadAsync() =>
         Start(() =>
         {
@@ -43,7 +48,7 @@ public static class Warmup
             ValueFormatting.Format(1);
         });
 
-    /// <summary>Loads what formats texts, objects and tables, which takes long and is not waited for, once there is a compiler.</summary>
+    /// <summary>Loads the formatting of texts, objects and tables after the compiler, which takes long and is not waited for.</summary>
     internal static void LoadAfter(Task compiler) =>
         _ = compiler.ContinueWith(
             static _ => ValueFormatting.Format(Code),
@@ -52,7 +57,7 @@ public static class Warmup
             TaskScheduler.Default
         );
 
-    /// <summary>Compiles against a reference of its own: what cells stand on is for <see cref="CellCompiler"/> to make, and at one place.</summary>
+    /// <summary>Compiles with separate references: the basis of cells is only created by <see cref="CellCompiler"/>.</summary>
     private static void CompileAlone()
     {
         using var file = File.OpenRead(typeof(object).Assembly.Location);
@@ -68,7 +73,7 @@ public static class Warmup
         compilation.Emit(assembly, symbols, options: PreparedCell.Emitting);
     }
 
-    // On threads of their own: those of the pool, of which a small machine has two, are there for whoever asks meanwhile.
+    // On separate threads: those of the pool, of which a small machine has two, stay free for other work.
     private static Task Start(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

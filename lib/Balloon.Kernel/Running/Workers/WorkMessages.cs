@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Kernel.Running.Workers;
 
-/// <summary>A notebook to run, as the process that looks after the run sends it to the one that runs it.</summary>
+/// <summary>A notebook to run, as the supervising process sends it to the one that runs it.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="Notebook">The file's text.</param>
-/// <param name="Folder">The current folder while it runs.</param>
+/// <param name="Folder">The current folder for the run.</param>
 /// <param name="Parameters">See <see cref="RunOptions.Parameters"/>.</param>
 /// <param name="CellSeconds">See <see cref="RunOptions.CellTimeout"/>.</param>
 /// <param name="KeepGoing">See <see cref="RunOptions.KeepGoing"/>.</param>
@@ -19,15 +19,15 @@ internal sealed record WorkOrder(
     bool KeepGoing
 );
 
-/// <summary>How far the work has come: a cell has begun, a cell has ended with outputs, or the notebook is done.</summary>
-/// <param name="Cell">The cell's place among those that run, from 1.</param>
-/// <param name="Cells">How many run.</param>
-/// <param name="Outputs">The outputs of a cell that has ended; null where it begins.</param>
+/// <summary>The progress of the work: a cell begins, a cell has ended with outputs, or the notebook is done.</summary>
+/// <param name="Cell">The cell's number among the code cells, from 1.</param>
+/// <param name="Cells">The number of code cells.</param>
+/// <param name="Outputs">The outputs of a cell that has ended; null for one that begins.</param>
 /// <param name="Notebook">The executed notebook, once it is done.</param>
 /// <param name="Result">Its result, once it is done.</param>
 internal sealed record WorkReport(int Cell, int Cells, JsonArray? Outputs = null, string? Notebook = null, NotebookResult? Result = null);
 
-/// <summary>Messages between the two processes: a JSON value a line. What cannot be read any more is null.</summary>
+/// <summary>Messages between the two processes, as one JSON value per line. An unreadable message is null.</summary>
 internal static class WorkMessages
 {
     public static async Task WriteAsync<T>(Stream stream, T message, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal static class WorkMessages
         }
         catch (Exception ended) when (ended is IOException or JsonException)
         {
-            return null; // The other process ended, in the middle of a line perhaps.
+            return null; // The other process ended, perhaps in the middle of a line.
         }
     }
 }

@@ -6,17 +6,17 @@ using Balloon.Kernel.Notebooks;
 namespace Balloon.Kernel.Running.Workers;
 
 /// <summary>
-/// The process that runs notebooks for another one, which looks after it: a cell that ends the process ends this one, and the other knows
-/// which cell it was and has what the cells before it showed.
+/// The process that runs notebooks for a supervising process: if a cell ends this process, the other one knows which cell it was and has
+/// the outputs of the cells before.
 /// </summary>
 public static class WorkerHost
 {
-    /// <summary>Runs notebooks until the other process has no more, or is gone.</summary>
-    /// <param name="pipe">The name of the pipe that the other process gave.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Runs notebooks until the other process has no more or ends.</summary>
+    /// <param name="pipe">The name of the other process's pipe.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public static async Task RunAsync(string pipe, CancellationToken cancellationToken = default)
     {
-        // A Ctrl+C at the terminal is for the process that looks after this one, and reaches both.
+        // A Ctrl+C at the terminal reaches both processes, but only the supervising one handles it.
         using var ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         var warm = Warmup.StartAsync();
         using var stream = new NamedPipeClientStream(".", pipe, PipeDirection.InOut, PipeOptions.Asynchronous);
@@ -29,7 +29,7 @@ public static class WorkerHost
             next = WorkMessages.ReadAsync<WorkOrder>(reader, cancellationToken);
             var run = RunAsync(order, stream, stop.Token);
 
-            // While a notebook runs nothing is asked for: a line then, or the pipe's end, is for it to stop.
+            // While a notebook runs, nothing else is requested: a line, or the end of the pipe, means to stop.
             if (await Task.WhenAny(run, next).ConfigureAwait(false) == next)
             {
                 await stop.CancelAsync().ConfigureAwait(false);
@@ -81,7 +81,7 @@ public static class WorkerHost
             }
             catch (IOException)
             {
-                // The other process is gone; the pipe's end stops the run.
+                // The other process is gone; the end of the pipe stops the run.
             }
         }
     }

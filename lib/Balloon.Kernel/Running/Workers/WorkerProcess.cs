@@ -10,21 +10,21 @@ using Balloon.Kernel.Notebooks;
 namespace Balloon.Kernel.Running.Workers;
 
 /// <summary>
-/// Has notebooks run by another process. Where a cell ends that process (by <c>Environment.Exit</c>, or a stack that overflows), that
-/// notebook has failed in that cell, and the next one gets a fresh process.
+/// Runs notebooks in another process. If a cell ends that process (by <c>Environment.Exit</c> or a stack overflow), the notebook has failed
+/// in that cell, and the next notebook gets a fresh process.
 /// </summary>
-/// <param name="command">The program and its arguments; the name of a pipe is added, for <see cref="WorkerHost"/>.</param>
+/// <param name="command">The program and its arguments; the name of a pipe is appended, for <see cref="WorkerHost"/>.</param>
 internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private Worker? _worker;
 
-    /// <summary>Starts the process, so that it is warm when the first notebook comes.</summary>
+    /// <summary>Starts the process, so that it is warm when the first notebook is to run.</summary>
     /// <exception cref="IOException">The program cannot be started.</exception>
     public void Begin() => _worker ??= new(command);
 
-    /// <summary>Runs a notebook; the document is the executed one, whole or up to the cell that ended the process.</summary>
+    /// <summary>Runs a notebook; the returned document is the executed one, complete or up to the cell that ended the process.</summary>
     public async Task<(NotebookDocument Document, NotebookResult Result)> RunAsync(
         NotebookDocument notebook,
         WorkOrder order,
@@ -100,7 +100,7 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
         _worker = null;
     }
 
-    /// <summary>One process and the pipe to it.</summary>
+    /// <summary>A process and the pipe to it.</summary>
     private sealed class Worker : IAsyncDisposable
     {
         private const int MostLines = 200;
@@ -131,7 +131,7 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
 
         public Task<WorkReport?> ReadAsync() => WorkMessages.ReadAsync<WorkReport>(_reader, CancellationToken.None);
 
-        /// <summary>Interrupts the cell that runs; the notebook is then reported as stopped.</summary>
+        /// <summary>Interrupts the running cell; the notebook is then reported as stopped.</summary>
         public void Stop()
         {
             try
@@ -140,11 +140,11 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
             }
             catch (IOException)
             {
-                // It has ended by itself.
+                // It has already ended.
             }
         }
 
-        /// <summary>What ended it, as far as it can be told.</summary>
+        /// <summary>Why it ended, as far as that is known.</summary>
         public async Task<CellFailure> WhyAsync()
         {
             await EndAsync().ConfigureAwait(false);
@@ -181,7 +181,7 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
             }
         }
 
-        /// <summary>A process that ends before it connects would be waited for without an end.</summary>
+        /// <summary>Connects; a process that ends before it connects is not waited for forever.</summary>
         private async Task ConnectAsync()
         {
             using var stop = new CancellationTokenSource(Patience);
@@ -201,14 +201,14 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
             }
             catch (OperationCanceledException)
             {
-                // A cell has left a thread that does not end, or a process that holds on to the error stream.
+                // A cell has left a thread that does not end, or a child process that keeps the error stream open.
                 if (!_process.HasExited)
                     _process.Kill();
                 await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             }
         }
 
-        /// <summary>What it says outside of cells is passed on; a stack that overflowed is told under its cell, and not all over the terminal.</summary>
+        /// <summary>Passes on what it prints outside of cells; the report of a stack overflow is shown below its cell instead.</summary>
         private async Task ListenAsync()
         {
             var overflow = false;
