@@ -30,7 +30,7 @@ internal sealed class AvroContainer
 
     public AvroSchema Schema { get; }
 
-    /// <summary>What the header says under a key; null where it says nothing. The last counts where a key stands twice.</summary>
+    /// <summary>The value of a header key; null if there is none. The last of duplicate keys counts.</summary>
     public ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> key) => Find(key, out _);
 
     /// <param name="file">The whole file.</param>
@@ -44,7 +44,7 @@ internal sealed class AvroContainer
         return new(file, schemas);
     }
 
-    /// <summary>Walks the header, whose keys and values are not copied: planning opens tens of thousands of files.</summary>
+    /// <summary>Walks the header without copying keys and values: planning opens tens of thousands of files.</summary>
     private ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> key, out AvroDecoder decoder)
     {
         decoder = new AvroDecoder(_file[Magic.Length..]);
@@ -65,7 +65,7 @@ internal sealed class AvroContainer
 
     private static string CodecOf(ReadOnlySpan<byte> name) => name.SequenceEqual("deflate"u8) ? "deflate" : Encoding.UTF8.GetString(name);
 
-    /// <summary>A block as it lies in the file.</summary>
+    /// <summary>A block as stored in the file.</summary>
     internal readonly record struct Block(int Count, ReadOnlyMemory<byte> Compressed);
 
     /// <summary>The blocks, still compressed.</summary>
@@ -80,7 +80,7 @@ internal sealed class AvroContainer
         }
     }
 
-    /// <summary>A block's objects, in memory of their own: the file's need not outlive the call.</summary>
+    /// <summary>A block's objects in separate memory, so that the file's may be released.</summary>
     public ReadOnlyMemory<byte> Decompress(Block block)
     {
         var data = Decompress(block.Compressed);
@@ -96,7 +96,7 @@ internal sealed class AvroContainer
         var data = decoder.ReadBytes();
         if (!decoder.Slice(SyncLength).Span.SequenceEqual(_sync))
             throw IcebergException.InvalidData("An Avro block does not end with the file's sync marker.");
-        // No object of a manifest takes less than a bit when compressed.
+        // No object of a manifest takes less than one bit when compressed.
         if (count < 0 || count > data.Length * 8192L || count > int.MaxValue)
             throw IcebergException.InvalidData($"An Avro block of {data.Length} bytes says {count} objects.");
         read = decoder.Position;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Balloon.Iceberg.Avro;
 
-/// <summary>Reads Avro's binary encoding from memory; every length is checked against what is left.</summary>
+/// <summary>Reads Avro's binary encoding from memory; every length is checked against the remaining bytes.</summary>
 internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
 {
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
@@ -14,7 +14,7 @@ internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
 
     public readonly bool AtEnd => _position >= _span.Length;
 
-    /// <summary>All that is read, from its start.</summary>
+    /// <summary>The whole memory, from its start.</summary>
     public readonly ReadOnlyMemory<byte> Memory => memory;
 
     public readonly int Left => _span.Length - _position;
@@ -62,7 +62,7 @@ internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
         }
     }
 
-    /// <summary>A slice of the memory that is being read; no copy.</summary>
+    /// <summary>A slice of the memory, without copying.</summary>
     public ReadOnlyMemory<byte> ReadBytes() => Slice(ReadLength());
 
     public ReadOnlyMemory<byte> Slice(int length)
@@ -84,7 +84,7 @@ internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
             ReadLong();
         }
 
-        // No item that manifests hold takes less than a byte.
+        // No item in a manifest takes less than a byte.
         return count <= Left ? (int)count : throw IcebergException.InvalidData($"An Avro block says {count} items; {Left} bytes are left.");
     }
 

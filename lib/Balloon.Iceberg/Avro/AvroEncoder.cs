@@ -58,8 +58,8 @@ internal sealed class AvroEncoder
 
     public void Raw(ReadOnlySpan<byte> value) => _buffer.Write(value);
 
-    /// <summary>The branch of an optional value: 0 for null, 1 for the value, which follows.</summary>
-    /// <returns>True when the value follows.</returns>
+    /// <summary>Writes the branch of an optional value: 0 for null, 1 for a value.</summary>
+    /// <returns>Whether the value must follow.</returns>
     public bool Optional(bool present)
     {
         Long(present ? 1 : 0);

@@ -30,10 +30,10 @@ internal sealed class AvroFileWriter
         Write(head.Written.Span);
     }
 
-    /// <summary>Where objects are encoded, each followed by <see cref="EndObject"/>.</summary>
+    /// <summary>Encodes objects, each of which must be followed by <see cref="EndObject"/>.</summary>
     public AvroEncoder Encoder { get; } = new();
 
-    /// <summary>Bytes written so far.</summary>
+    /// <summary>The number of bytes written so far.</summary>
     public long Length { get; private set; }
 
     public void EndObject()

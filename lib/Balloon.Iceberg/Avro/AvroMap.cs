@@ -4,8 +4,8 @@ namespace Balloon.Iceberg.Avro;
 internal delegate T AvroRead<out T>(ref AvroDecoder decoder);
 
 /// <summary>
-/// A map with integer keys, which Avro writers store as an array of key-value records, still encoded. It was walked once, so that its
-/// lengths are known to be right.
+/// A map with integer keys, which Avro writers store as an array of key-value records, in encoded form. It has been walked once, so its
+/// lengths are known to be valid.
 /// </summary>
 internal readonly struct AvroMap<T>(ReadOnlyMemory<byte> encoded, AvroSchema item, AvroRead<T> read)
 {
@@ -43,15 +43,15 @@ internal readonly struct AvroMap<T>(ReadOnlyMemory<byte> encoded, AvroSchema ite
     }
 }
 
-/// <summary>What maps of all kinds of value share.</summary>
+/// <summary>Code shared by maps of all value types.</summary>
 internal static class AvroMap
 {
-    /// <summary>Walks the map that follows, checking its lengths.</summary>
-    /// <param name="decoder">Ends behind the map.</param>
-    /// <param name="schema">Of the map, optional or not.</param>
-    /// <param name="bytes">Whether its values are bytes, and not numbers.</param>
-    /// <param name="start">Where the map starts.</param>
-    /// <returns>The schema of its items; null where there is no map.</returns>
+    /// <summary>Walks the next map and checks its lengths.</summary>
+    /// <param name="decoder">The decoder, which is after the map at the end.</param>
+    /// <param name="schema">The schema of the map, optional or not.</param>
+    /// <param name="bytes">Whether its values are bytes rather than numbers.</param>
+    /// <param name="start">The position at which the map starts.</param>
+    /// <returns>The schema of its items; null if there is no map.</returns>
     public static AvroSchema? Walk(ref AvroDecoder decoder, AvroSchema schema, bool bytes, out int start)
     {
         var array = AvroValues.Branch(ref decoder, schema);
@@ -78,7 +78,7 @@ internal static class AvroMap
         return item;
     }
 
-    /// <summary>Some writers make key, value and record optional.</summary>
+    /// <summary>False if the writer made the key, the value or the record optional, as some do.</summary>
     public static bool IsSimple(AvroSchema item) =>
         item
             is {
@@ -86,7 +86,7 @@ internal static class AvroMap
                 Fields: [{ Schema.Kind: AvroKind.Int }, { Schema.Kind: AvroKind.Long or AvroKind.Int or AvroKind.Bytes }],
             };
 
-    /// <summary>The key of the pair that follows; the decoder then stands at its value.</summary>
+    /// <summary>Reads the key of the next pair; the decoder is then at its value.</summary>
     public static int Key(ref AvroDecoder decoder, AvroSchema item, bool simple) => Key(ref decoder, item, simple, out _);
 
     public static IcebergException NotMap() =>

@@ -21,7 +21,7 @@ internal enum AvroKind
     Fixed,
 }
 
-/// <summary>A writer's schema, as far as reading needs it.</summary>
+/// <summary>A writer's schema, with the parts that reading needs.</summary>
 internal sealed class AvroSchema
 {
     private const int MaxDepth = 64;
@@ -32,7 +32,7 @@ internal sealed class AvroSchema
 
     public IReadOnlyList<AvroField> Fields { get; private set; } = [];
 
-    /// <summary>Item of an array, value of a map.</summary>
+    /// <summary>The item of an array, or the value of a map.</summary>
     public AvroSchema? Item { get; private set; }
 
     public IReadOnlyList<AvroSchema> Branches { get; private set; } = [];
@@ -43,7 +43,7 @@ internal sealed class AvroSchema
 
     public int Scale { get; private set; }
 
-    /// <summary>True where values take no bytes at all, so that any number of them can stand anywhere.</summary>
+    /// <summary>Whether values take no bytes at all, so that a count of them cannot be checked against the remaining bytes.</summary>
     public bool IsEmpty { get; private set; }
 
     public static AvroSchema Parse(ReadOnlyMemory<byte> json) => MetadataJson.Parse(json, element => Read(element, [], 0));
@@ -125,5 +125,5 @@ internal sealed class AvroSchema
         };
 }
 
-/// <summary>A field of a record; id -1 where the writer gave none.</summary>
+/// <summary>A field of a record; the id is -1 if the writer gave none.</summary>
 internal sealed record AvroField(string Name, int Id, AvroSchema Schema);

@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Avro;
 
-/// <summary>The schemas of files that are read together: their writers repeat a few, and each is parsed once. Safe for concurrent use.</summary>
+/// <summary>Caches the schemas of files that are read together, as their writers use a few again and again. Thread-safe.</summary>
 internal sealed class AvroSchemas
 {
     private const int Most = 16;
@@ -16,7 +16,7 @@ internal sealed class AvroSchemas
         }
 
         var parsed = AvroSchema.Parse(json);
-        // At worst, one of two threads that come here at once parses its schema again later.
+        // At worst, one of two concurrent threads parses its schema again later.
         if (known.Length < Most)
             Volatile.Write(ref _known, [.. known, (json.ToArray(), parsed)]);
         return parsed;

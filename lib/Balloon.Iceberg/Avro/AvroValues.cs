@@ -3,12 +3,12 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Avro;
 
-/// <summary>Reads or skips one value by a writer's schema.</summary>
+/// <summary>Reads or skips a value by a writer's schema.</summary>
 internal static class AvroValues
 {
     private const int MaxDepth = 100;
 
-    /// <summary>Enters a union: the schema of the branch that follows; null for the null branch.</summary>
+    /// <summary>Enters a union: the schema of the next value's branch; null for the null branch.</summary>
     public static AvroSchema? Branch(ref AvroDecoder decoder, AvroSchema schema)
     {
         if (schema.Kind != AvroKind.Union)
@@ -20,7 +20,7 @@ internal static class AvroValues
         return branch.Kind == AvroKind.Null ? null : branch;
     }
 
-    /// <summary>A single value in the plain form that its Avro type suggests.</summary>
+    /// <summary>Reads a value in the plain form that its Avro type suggests.</summary>
     public static object? Read(ref AvroDecoder decoder, AvroSchema schema)
     {
         var type = Branch(ref decoder, schema);
@@ -40,7 +40,7 @@ internal static class AvroValues
         };
     }
 
-    /// <summary>A whole number, or null; its Avro type may be any that holds one.</summary>
+    /// <summary>Reads a whole number of any Avro type, or null.</summary>
     public static long? Number(ref AvroDecoder decoder, AvroSchema schema) =>
         Branch(ref decoder, schema) switch
         {
@@ -49,7 +49,7 @@ internal static class AvroValues
             var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where a number was expected."),
         };
 
-    /// <summary>A text, or null; some writers store it as bytes.</summary>
+    /// <summary>Reads a text, which some writers store as bytes, or null.</summary>
     public static string? Text(ref AvroDecoder decoder, AvroSchema schema) =>
         Branch(ref decoder, schema) switch
         {
@@ -59,8 +59,8 @@ internal static class AvroValues
             var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where text was expected."),
         };
 
-    /// <summary>Passes over a text, checking that it is one.</summary>
-    /// <returns>Where its length stands; null where there is no text.</returns>
+    /// <summary>Skips a text, checking that it is one.</summary>
+    /// <returns>The position of its length; null if there is no text.</returns>
     public static int? WalkText(ref AvroDecoder decoder, AvroSchema schema)
     {
         if (Branch(ref decoder, schema) is not { } type)

@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog;
 
-/// <summary>Namespaces and tables by name, and the one place where a commit is decided. Safe for concurrent use.</summary>
+/// <summary>A catalog of namespaces and tables, in which commits are decided. Thread-safe.</summary>
 public interface ICatalog : IAsyncDisposable
 {
     /// <summary>The namespaces directly below one, by default the outermost.</summary>
@@ -31,7 +31,7 @@ public interface ICatalog : IAsyncDisposable
     );
 
     /// <summary>Drops an empty namespace.</summary>
-    /// <returns>False when there is none.</returns>
+    /// <returns>False if there is none.</returns>
     /// <exception cref="IcebergException"><see cref="ErrorKind.NamespaceNotEmpty"/></exception>
     Task<bool> DropNamespaceAsync(Namespace name, CancellationToken cancellationToken = default);
 
@@ -42,14 +42,14 @@ public interface ICatalog : IAsyncDisposable
     /// <exception cref="IcebergException"><see cref="ErrorKind.NoSuchNamespace"/></exception>
     Task<IReadOnlyList<TableIdentifier>> ListTablesAsync(Namespace name, CancellationToken cancellationToken = default);
 
-    /// <summary>Creates an empty table; field ids of schema, spec and order are given anew.</summary>
+    /// <summary>Creates an empty table; field ids of schema, spec and order are reassigned.</summary>
     /// <param name="identifier">Its name.</param>
     /// <param name="schema">Its columns.</param>
-    /// <param name="spec">Partitions; none by default.</param>
-    /// <param name="order">Sort order; none by default.</param>
-    /// <param name="location">Folder; chosen by the catalog by default.</param>
-    /// <param name="properties">Settings; <c>format-version</c> among them is not stored but obeyed.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="spec">Its partitioning; none by default.</param>
+    /// <param name="order">Its sort order; none by default.</param>
+    /// <param name="location">Its folder; chosen by the catalog by default.</param>
+    /// <param name="properties">Its properties; <c>format-version</c> among them is applied but not stored.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="IcebergException"><see cref="ErrorKind.AlreadyExists"/>, <see cref="ErrorKind.NoSuchNamespace"/></exception>
     Task<Table> CreateTableAsync(
         TableIdentifier identifier,
@@ -70,9 +70,9 @@ public interface ICatalog : IAsyncDisposable
 
     /// <summary>Drops a table.</summary>
     /// <param name="identifier">Its name.</param>
-    /// <param name="purge">True to delete its files too.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>False when there is none.</returns>
+    /// <param name="purge">Whether to delete its files too.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False if there is none.</returns>
     Task<bool> DropTableAsync(TableIdentifier identifier, bool purge = false, CancellationToken cancellationToken = default);
 
     /// <summary>Renames a table.</summary>
@@ -81,14 +81,16 @@ public interface ICatalog : IAsyncDisposable
     /// </exception>
     Task RenameTableAsync(TableIdentifier from, TableIdentifier to, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds a table that exists in storage by its metadata file.</summary>
+    /// <summary>Registers a table that exists in storage, by its metadata file.</summary>
     /// <exception cref="IcebergException"><see cref="ErrorKind.AlreadyExists"/>, <see cref="ErrorKind.NoSuchNamespace"/></exception>
     Task<Table> RegisterTableAsync(TableIdentifier identifier, string metadataLocation, CancellationToken cancellationToken = default);
 
-    /// <summary>Changes a table if the requirements hold, or creates it when <see cref="TableRequirement.AssertCreate"/> is among them.</summary>
+    /// <summary>
+    /// Changes a table if the requirements hold, or creates it if <see cref="TableRequirement.AssertCreate"/> is among them.
+    /// </summary>
     /// <returns>The new state.</returns>
     /// <exception cref="CommitFailedException">A requirement does not hold; nothing changed.</exception>
-    /// <exception cref="CommitStateUnknownException">It may have happened or not.</exception>
+    /// <exception cref="CommitStateUnknownException">It may have succeeded or not.</exception>
     Task<CommittedTable> CommitTableAsync(
         TableIdentifier identifier,
         IReadOnlyList<TableRequirement> requirements,
@@ -96,21 +98,21 @@ public interface ICatalog : IAsyncDisposable
         CancellationToken cancellationToken = default
     );
 
-    /// <summary>Changes several tables, all or none.</summary>
+    /// <summary>Changes several tables atomically.</summary>
     /// <exception cref="CommitFailedException">A requirement does not hold; nothing changed.</exception>
-    /// <exception cref="CommitStateUnknownException">It may have happened or not.</exception>
+    /// <exception cref="CommitStateUnknownException">It may have succeeded or not.</exception>
     Task CommitTransactionAsync(IReadOnlyList<TableCommit> commits, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A table's state after a commit.</summary>
-/// <param name="MetadataLocation">Its metadata file; null where the catalog keeps none.</param>
+/// <param name="MetadataLocation">Its metadata file; null if the catalog keeps none.</param>
 /// <param name="Metadata">Its metadata.</param>
 public sealed record CommittedTable(string? MetadataLocation, TableMetadata Metadata);
 
 /// <summary>The change of one table in a commit of several.</summary>
 /// <param name="Identifier">The table.</param>
-/// <param name="Requirements">What must hold.</param>
-/// <param name="Updates">What changes.</param>
+/// <param name="Requirements">The requirements.</param>
+/// <param name="Updates">The changes.</param>
 public sealed record TableCommit(
     TableIdentifier Identifier,
     IReadOnlyList<TableRequirement> Requirements,

@@ -3,7 +3,10 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog;
 
-/// <summary>A catalog that lives as long as the process: tests, scratch tables. Files go to any <see cref="IFileIO"/>, memory by default.</summary>
+/// <summary>
+/// A catalog in the process's memory, for tests and temporary tables. Files are stored with any <see cref="IFileIO"/>, by default in
+/// memory.
+/// </summary>
 public sealed partial class InMemoryCatalog : ICatalog
 {
     private readonly Lock _gate = new();
@@ -13,10 +16,10 @@ public sealed partial class InMemoryCatalog : ICatalog
     private readonly string _warehouse;
     private readonly TimeProvider _time;
 
-    /// <summary>Makes an empty catalog.</summary>
-    /// <param name="io">Where files go; memory by default.</param>
-    /// <param name="warehouse">Folder of tables that are given no location.</param>
-    /// <param name="time">Clock.</param>
+    /// <summary>Creates an empty catalog.</summary>
+    /// <param name="io">Stores the files; in memory by default.</param>
+    /// <param name="warehouse">The folder of tables without a location.</param>
+    /// <param name="time">The clock.</param>
     public InMemoryCatalog(IFileIO? io = null, string warehouse = "memory://warehouse", TimeProvider? time = null)
     {
         _time = time ?? TimeProvider.System;
@@ -24,7 +27,7 @@ public sealed partial class InMemoryCatalog : ICatalog
         _warehouse = warehouse.TrimEnd('/');
     }
 
-    /// <summary>Where files go.</summary>
+    /// <summary>Stores the files.</summary>
     public IFileIO Io => _io;
 
     /// <inheritdoc/>

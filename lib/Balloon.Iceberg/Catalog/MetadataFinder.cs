@@ -3,7 +3,7 @@ using Balloon.Iceberg.Io;
 
 namespace Balloon.Iceberg.Catalog;
 
-/// <summary>Finds the newest metadata file of a table by its folder.</summary>
+/// <summary>Finds the newest metadata file in a table's folder.</summary>
 internal static class MetadataFinder
 {
     public static async Task<string> FindAsync(string location, IFileIO io, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal static class MetadataFinder
             ).With("folder", metadata);
     }
 
-    /// <summary>By number; by name where one has none; by date where the numbers are the same.</summary>
+    /// <summary>Compares by version, or by name if one has none, or by date if the versions are equal.</summary>
     private static bool IsNewer(int version, FileEntry entry, (int Version, DateTimeOffset Modified, string Location) best)
     {
         if (version < 0 || best.Version < 0)
@@ -54,7 +54,7 @@ internal static class MetadataFinder
         return version > best.Version || (version == best.Version && entry.LastModified > best.Modified);
     }
 
-    /// <summary>Hadoop-style tables say their version in a file.</summary>
+    /// <summary>The version of a Hadoop-style table, which is stored in a file.</summary>
     private static async Task<string?> HintAsync(string metadata, IFileIO io, CancellationToken cancellationToken)
     {
         var hint = Locations.Join(metadata, "version-hint.text");

@@ -5,12 +5,12 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog;
 
-/// <summary>Names and contents of metadata files, as catalogs write them: <c>metadata/00001-UUID.metadata.json</c>.</summary>
+/// <summary>Names and contents of metadata files, in the form that catalogs use: <c>metadata/00001-UUID.metadata.json</c>.</summary>
 public static class MetadataNames
 {
     /// <summary>The location of a new metadata file.</summary>
     /// <param name="metadata">The table.</param>
-    /// <param name="version">Its number, 0 for a new table.</param>
+    /// <param name="version">The file's version, 0 for a new table.</param>
     public static string Next(TableMetadata metadata, int version)
     {
         var suffix = IsGzip(metadata) ? ".gz" : "";
@@ -22,7 +22,7 @@ public static class MetadataNames
     public static string Folder(TableMetadata metadata) =>
         metadata.Properties.GetValueOrDefault(TableProperties.MetadataPath)?.TrimEnd('/') ?? Locations.Join(metadata.Location, "metadata");
 
-    /// <summary>The number in a metadata file's name; -1 where there is none.</summary>
+    /// <summary>The version in a metadata file's name; -1 if there is none.</summary>
     public static int VersionOf(string? location)
     {
         if (location is null)

@@ -1,12 +1,12 @@
 namespace Balloon.Iceberg.Catalog;
 
-/// <summary>The levels of a namespace's name; the empty one is the root.</summary>
+/// <summary>The name of a namespace, in levels; the empty name is the root.</summary>
 public readonly struct Namespace : IEquatable<Namespace>
 {
     private readonly string[]? _levels;
 
-    /// <summary>A namespace of levels.</summary>
-    /// <param name="levels">Names, the outermost first; none may be empty.</param>
+    /// <summary>Creates a namespace from levels.</summary>
+    /// <param name="levels">The levels, outermost first; none may be empty.</param>
     public Namespace(params IReadOnlyList<string> levels)
     {
         if (levels.Any(string.IsNullOrEmpty))
@@ -14,7 +14,7 @@ public readonly struct Namespace : IEquatable<Namespace>
         _levels = [.. levels];
     }
 
-    /// <summary>The root, which holds the outermost namespaces.</summary>
+    /// <summary>The root, which contains the outermost namespaces.</summary>
     public static Namespace Root => default;
 
     /// <summary>The levels.</summary>
@@ -23,7 +23,7 @@ public readonly struct Namespace : IEquatable<Namespace>
     /// <summary>True for the root.</summary>
     public bool IsRoot => Levels.Count == 0;
 
-    /// <summary>The namespace that holds this one.</summary>
+    /// <summary>The namespace that contains this one.</summary>
     public Namespace Parent => Levels.Count <= 1 ? Root : new Namespace(Levels.Take(Levels.Count - 1).ToArray());
 
     /// <summary>Parses levels joined by dots.</summary>

@@ -5,7 +5,7 @@ namespace Balloon.Iceberg.Catalog;
 /// <param name="Name">The name in it.</param>
 public sealed record TableIdentifier(Namespace Namespace, string Name)
 {
-    /// <summary>Parses names joined by dots; the last is the table's.</summary>
+    /// <summary>Parses names joined by dots; the last one is the table's.</summary>
     /// <exception cref="IcebergException">There is no dot, or a name is empty.</exception>
     public static TableIdentifier Parse(string text)
     {

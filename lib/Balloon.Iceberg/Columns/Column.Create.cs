@@ -2,20 +2,20 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Columns;
 
-// Columns that the caller fills, to be written.
+// Columns from values of the caller, for writing.
 public abstract partial class Column
 {
     /// <summary>
-    /// A column over values in the plain form of its type (see <see cref="Values"/>), which are not copied: <see cref="bool"/>,
+    /// A column with values in the plain form of its type (see <see cref="Values"/>), which are not copied: <see cref="bool"/>,
     /// <see cref="int"/>, <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="Guid"/>, <see cref="string"/>, or
     /// <see cref="byte"/>[] for binary.
     /// </summary>
-    /// <typeparam name="T">What a value of the type is in plain form.</typeparam>
-    /// <param name="field">Name, id and type.</param>
-    /// <param name="values">The values, one a row; where a row is null its value means nothing.</param>
-    /// <param name="nulls">True where the value is null; null where no value is.</param>
+    /// <typeparam name="T">The plain form of the type's values.</typeparam>
+    /// <param name="field">The name, id and type.</param>
+    /// <param name="values">The value of each row; the value of a null row is ignored.</param>
+    /// <param name="nulls">Whether each row is null; null if no row is.</param>
     /// <exception cref="IcebergException">
-    /// Values of the type are of another form, or the lengths differ (<see cref="ErrorKind.InvalidArgument"/>).
+    /// The type's values have another plain form, or the lengths differ (<see cref="ErrorKind.InvalidArgument"/>).
     /// </exception>
     public static Column Of<T>(NestedField field, T[] values, bool[]? nulls = null)
         where T : notnull
@@ -44,9 +44,9 @@ public abstract partial class Column
         };
     }
 
-    /// <summary>A column of any type, from values of the kinds that <see cref="Values.From"/> takes.</summary>
-    /// <param name="field">Name, id and type.</param>
-    /// <param name="values">The values, one a row.</param>
+    /// <summary>A column of any type, from values that <see cref="Values.From"/> accepts.</summary>
+    /// <param name="field">The name, id and type.</param>
+    /// <param name="values">The value of each row.</param>
     /// <exception cref="IcebergException">A value is not of the column's type (<see cref="ErrorKind.InvalidArgument"/>).</exception>
     public static Column From(NestedField field, IEnumerable<object?> values)
     {
@@ -56,7 +56,7 @@ public abstract partial class Column
         return Plain(field, plain.Length, plain);
     }
 
-    /// <summary>A column of any type that is null in every row.</summary>
+    /// <summary>A column of any type in which every row is null.</summary>
     internal static Column Null(NestedField field, int rows) => Plain(field, rows, null);
 
     // Without values every row is null.
@@ -113,7 +113,7 @@ public abstract partial class Column
         return values;
     }
 
-    // Each text gets its own entry in the dictionary: finding equal ones is left to the writer.
+    // Each text gets its own entry in the dictionary: finding duplicates is left to the writer.
     private static int[] CodesOf(string[] texts, bool[]? nulls)
     {
         var codes = new int[texts.Length];

@@ -10,39 +10,39 @@ public abstract partial class Column
 {
     private protected Column(NestedField field, int length, bool[]? nulls) => (Field, Length, NullMask) = (field, length, nulls);
 
-    /// <summary>Name, id and type.</summary>
+    /// <summary>The name, id and type.</summary>
     public NestedField Field { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>The number of rows.</summary>
     public int Length { get; }
 
-    /// <summary>True where the value is null; null where no value is.</summary>
+    /// <summary>Whether each row is null; null if no row is.</summary>
     internal bool[]? NullMask { get; }
 
-    /// <summary>True when some value may be null.</summary>
+    /// <summary>Whether some value may be null.</summary>
     public bool MayHaveNulls => NullMask is not null;
 
-    /// <summary>True when the value of a row is null.</summary>
+    /// <summary>Whether the value of a row is null.</summary>
     public virtual bool IsNull(int row) => NullMask is not null && NullMask[row];
 
-    /// <summary>The value of a row as .NET programs like it (see <see cref="Values.ToDotNet"/>).</summary>
+    /// <summary>The value of a row as a common .NET type (see <see cref="Values.ToDotNet"/>).</summary>
     public object? this[int row] => Values.ToDotNet(Field.Type, Plain(row));
 
-    /// <summary>The value of a row in its plain form (see <see cref="Values"/>); null where it is null.</summary>
+    /// <summary>The value of a row in its plain form (see <see cref="Values"/>), or null.</summary>
     public abstract object? Plain(int row);
 
-    /// <summary>Copies some of the rows, if the values are held as <typeparamref name="T"/>; this spares a boxed object a value.</summary>
-    /// <typeparam name="T">A type of number, or string.</typeparam>
+    /// <summary>Copies the values of some rows without boxing, if they are stored as <typeparamref name="T"/>.</summary>
+    /// <typeparam name="T">A numeric type, or string.</typeparam>
     /// <param name="rows">The rows.</param>
-    /// <param name="values">Takes their values; what it takes for a null means nothing.</param>
-    /// <param name="nulls">All false before the call; takes true for each null.</param>
-    /// <returns>False when the values are held otherwise, and nothing was read.</returns>
+    /// <param name="values">Receives the values; the value for a null row is undefined.</param>
+    /// <param name="nulls">Must be all false; receives true for each null row.</param>
+    /// <returns>False if the values are stored differently and nothing was copied.</returns>
     internal virtual bool TryRead<T>(ReadOnlySpan<int> rows, Span<T> values, Span<bool> nulls) => false;
 
-    /// <summary>A column of some of the rows.</summary>
+    /// <summary>A column with some of the rows.</summary>
     internal abstract Column Take(ReadOnlySpan<int> rows);
 
-    /// <summary>Distributes non-null values over rows of which some are null.</summary>
+    /// <summary>Distributes non-null values over rows, some of which are null.</summary>
     internal abstract Column Spread(NestedField field, bool[] nulls);
 
     /// <summary>The same values under another field.</summary>
@@ -81,7 +81,7 @@ public abstract partial class Column
 /// Fixed-width values: <see cref="bool"/>, <see cref="int"/> (int and date), <see cref="long"/> (long, time and timestamps),
 /// <see cref="float"/>, <see cref="double"/>, <see cref="IcebergDecimal"/>, <see cref="Guid"/>.
 /// </summary>
-/// <typeparam name="T">Kind of value.</typeparam>
+/// <typeparam name="T">The type of the values.</typeparam>
 public sealed class FixedWidthColumn<T> : Column
     where T : struct
 {
@@ -90,7 +90,7 @@ public sealed class FixedWidthColumn<T> : Column
     internal FixedWidthColumn(NestedField field, T[] values, bool[]? nulls = null)
         : base(field, values.Length, nulls) => _values = values;
 
-    /// <summary>The values, one a row; where a row is null its value means nothing.</summary>
+    /// <summary>The value of each row; the value of a null row is undefined.</summary>
     public ReadOnlyMemory<T> Memory => _values;
 
     /// <inheritdoc cref="Memory"/>
@@ -120,7 +120,9 @@ public sealed class FixedWidthColumn<T> : Column
     internal override Column As(NestedField field) => new FixedWidthColumn<T>(field, _values, NullMask);
 }
 
-/// <summary>Text as a dictionary of values and, for each row, the index of its value. The dictionary may hold unused values and duplicates.</summary>
+/// <summary>
+/// Text as a dictionary and, for each row, the index of its value. The dictionary may contain unused values and duplicates.
+/// </summary>
 public sealed class StringColumn : Column
 {
     private readonly int[] _codes;
@@ -129,13 +131,13 @@ public sealed class StringColumn : Column
     internal StringColumn(NestedField field, int[] codes, string[] dictionary, bool[]? nulls = null)
         : base(field, codes.Length, nulls) => (_codes, _dictionary) = (codes, dictionary);
 
-    /// <summary>The number of each row's value in <see cref="Dictionary"/>; -1 for null.</summary>
+    /// <summary>The index of each row's value in <see cref="Dictionary"/>; -1 for null.</summary>
     public ReadOnlySpan<int> Codes => _codes;
 
     /// <summary>The values.</summary>
     public IReadOnlyList<string> Dictionary => _dictionary;
 
-    /// <summary>The text of a row; null where it is null.</summary>
+    /// <summary>The text of a row, or null.</summary>
     public string? Text(int row) => _codes[row] is var code and >= 0 ? _dictionary[code] : null;
 
     /// <inheritdoc/>
@@ -175,7 +177,7 @@ public sealed class BinaryColumn : Column
     internal BinaryColumn(NestedField field, byte[][] values, bool[]? nulls = null)
         : base(field, values.Length, nulls) => _values = values;
 
-    /// <summary>The bytes of a row; empty where it is null.</summary>
+    /// <summary>The bytes of a row; empty if it is null.</summary>
     public ReadOnlyMemory<byte> Bytes(int row) => _values[row];
 
     /// <inheritdoc/>
@@ -188,7 +190,7 @@ public sealed class BinaryColumn : Column
     internal override Column As(NestedField field) => new BinaryColumn(field, _values, NullMask);
 }
 
-/// <summary>Structs, lists and maps, and columns that are all null.</summary>
+/// <summary>Structs, lists and maps, and columns in which every row is null.</summary>
 public sealed class NestedColumn : Column
 {
     private readonly object?[] _values;

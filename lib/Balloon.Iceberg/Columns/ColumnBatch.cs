@@ -2,17 +2,17 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Columns;
 
-/// <summary>Some rows of a table as typed columns.</summary>
+/// <summary>Rows of a table as typed columns.</summary>
 public sealed class ColumnBatch
 {
     internal ColumnBatch(Schema schema, IReadOnlyList<Column> columns, int rowCount) =>
         (Schema, Columns, RowCount) = (schema, columns, rowCount);
 
-    /// <summary>Rows to be written.</summary>
+    /// <summary>Creates a batch of rows to write.</summary>
     /// <param name="schema">The table's schema, or part of it.</param>
-    /// <param name="columns">A column for each of its fields, in their order.</param>
+    /// <param name="columns">A column for each of its fields, in order.</param>
     /// <exception cref="IcebergException">
-    /// A column is another field's, or has another number of rows than the first (<see cref="ErrorKind.InvalidArgument"/>).
+    /// A column belongs to another field, or has another number of rows than the first (<see cref="ErrorKind.InvalidArgument"/>).
     /// </exception>
     public ColumnBatch(Schema schema, IReadOnlyList<Column> columns)
         : this(schema, columns, columns is [var first, ..] ? first.Length : 0)
@@ -31,22 +31,22 @@ public sealed class ColumnBatch
             );
     }
 
-    /// <summary>The columns' names and types: the schema of the scan, or of the table that is written.</summary>
+    /// <summary>The columns' names and types: the schema of the scan, or that of the table to write.</summary>
     public Schema Schema { get; }
 
     /// <summary>The columns, in the order of <see cref="Schema"/>.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>Rows in each column.</summary>
+    /// <summary>The number of rows.</summary>
     public int RowCount { get; }
 
-    /// <summary>The column with a name.</summary>
+    /// <summary>Finds a column by name.</summary>
     /// <exception cref="IcebergException">There is none (<see cref="ErrorKind.InvalidArgument"/>).</exception>
     public Column this[string name] =>
         Columns.FirstOrDefault(column => column.Field.Name == name)
         ?? throw IcebergException.InvalidArgument($"No column '{name}' among {string.Join(", ", Columns.Select(c => c.Field.Name))}.");
 
-    /// <summary>One row.</summary>
+    /// <summary>A row.</summary>
     public Row Row(int row) => new(Schema.Struct, PlainRow(row));
 
     /// <summary>The rows, one after another.</summary>

@@ -2,12 +2,12 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Columns;
 
-/// <summary>Columns with one value in all rows.</summary>
+/// <summary>Columns with the same value in all rows.</summary>
 internal static class ConstantColumn
 {
-    /// <param name="field">Name, id and type.</param>
+    /// <param name="field">The name, id and type.</param>
     /// <param name="plain">The value in the plain form of the type (see <see cref="Values"/>), or null.</param>
-    /// <param name="rows">How many rows.</param>
+    /// <param name="rows">The number of rows.</param>
     public static Column Of(NestedField field, object? plain, int rows)
     {
         switch (plain)

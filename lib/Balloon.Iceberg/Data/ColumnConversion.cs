@@ -6,7 +6,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Data;
 
-/// <summary>Brings the values of a Parquet column into a column of an Iceberg type: units, promotions, decimals, text.</summary>
+/// <summary>Converts the values of a Parquet column to a column of an Iceberg type: units, promotions, decimals, text.</summary>
 internal static class ColumnConversion
 {
     public static Column To(NestedField field, PrimitiveType type, SchemaElement from, Column values)
@@ -65,7 +65,7 @@ internal static class ColumnConversion
     private static IcebergException Beyond(NestedField field, PrimitiveType type, ulong value) =>
         IcebergException.InvalidData($"The value {value} of '{field.Name}' is unsigned in the file, and is none of type {type}.");
 
-    /// <summary>A part of a unit that the column's type does not have: it would be dropped.</summary>
+    /// <summary>Converts to a coarser unit; a remainder is an error, since it would be lost.</summary>
     private static long Divide(NestedField field, long value, long by) =>
         value % by == 0
             ? value / by
@@ -121,7 +121,7 @@ internal static class ColumnConversion
             }
             catch (IcebergException)
             {
-                // Told below, with the column.
+                // Reported below, with the column.
             }
 
             throw IcebergException.InvalidData($"The value {value} of '{field.Name}' is none of type {type}.");
@@ -166,7 +166,7 @@ internal static class ColumnConversion
         }
     }
 
-    /// <summary>Nanoseconds of the day, then the Julian day.</summary>
+    /// <summary>INT96: the nanoseconds of the day, then the Julian day.</summary>
     private static long Int96(NestedField field, byte[] value, bool nanos)
     {
         var ofDay = BinaryPrimitives.ReadInt64LittleEndian(value);

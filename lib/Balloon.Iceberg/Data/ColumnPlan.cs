@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Data;
 
-/// <summary>How one column of a scan is read from one file: from a leaf, from the leaves of a nested column, or from a constant.</summary>
+/// <summary>How a column of a scan is read from a file: from a leaf, from the leaves of a nested column, or as a constant.</summary>
 internal sealed class ColumnPlan
 {
     private readonly NestedField _field;
@@ -16,9 +16,9 @@ internal sealed class ColumnPlan
     /// <summary>The leaves to read.</summary>
     public List<SchemaNode> Leaves { get; } = [];
 
-    /// <param name="field">The column wanted.</param>
-    /// <param name="root">The file's columns, with ids.</param>
-    /// <param name="constants">Values of identity partitions by field id, which may stand only in the manifest.</param>
+    /// <param name="field">The column to read.</param>
+    /// <param name="root">The file's columns, with field ids.</param>
+    /// <param name="constants">Values of identity partitions by field id, which may only be in the manifest.</param>
     public static ColumnPlan For(NestedField field, SchemaNode root, IReadOnlyDictionary<int, object?> constants)
     {
         var node = root.Children.Find(child => child.FieldId == field.Id);
@@ -97,7 +97,7 @@ internal sealed class ColumnPlan
                 throw IcebergException.InvalidData($"Parquet column '{node.Name}' cannot be read as {type}.");
         }
 
-        // No field of the struct is wanted: one leaf is read for its levels, which say where the struct is null.
+        // No field of the struct is selected: one leaf is read for its levels, which tell in which rows the struct is null.
         if (leaves.Count == before)
             leaves.Add(FirstLeaf(node));
     }
@@ -159,7 +159,7 @@ internal sealed class ColumnPlan
         }
     }
 
-    /// <summary>Must run before cursors are made: says as what type each leaf is read.</summary>
+    /// <summary>Sets the type as which each leaf is read; must be called before cursors are created.</summary>
     public void Prepare()
     {
         if (_node is not null && _field.Type is not PrimitiveType)

@@ -5,14 +5,14 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Data;
 
 /// <summary>
-/// Gives the columns of a file field ids: its own, or else those of the table's name mapping, or else by position: top-level columns from
-/// 1, then what is in them, level by level, as ids are given to new tables.
+/// Assigns field ids to the columns of a file: its own, or else those of the table's name mapping, or else by position: top-level columns
+/// from 1, then nested fields level by level, as ids are assigned in new tables.
 /// </summary>
 internal static class FieldResolution
 {
     /// <param name="root">The file's columns.</param>
-    /// <param name="nameMapping">The table's mapping, if any.</param>
-    /// <param name="schema">The table's whole schema.</param>
+    /// <param name="nameMapping">The table's mapping, or null.</param>
+    /// <param name="schema">The table's full schema.</param>
     public static void Resolve(SchemaNode root, string? nameMapping, Schema schema)
     {
         if (HasIds(root))
@@ -24,12 +24,12 @@ internal static class FieldResolution
                 return;
         }
 
-        // Migrated Hive tables have mappings that count nested fields in another order than their own schema does.
+        // The mappings of migrated Hive tables number nested fields in another order than their own schema.
         var last = 0;
         ByPosition(root.Children, ref last);
     }
 
-    /// <summary>A mapping is of this schema when no id of it stands elsewhere in the schema.</summary>
+    /// <summary>Whether a mapping belongs to this schema: none of its ids is at another place in the schema.</summary>
     private static bool Fits(List<SchemaNode> nodes, StructType type, Schema schema)
     {
         foreach (var node in nodes)
@@ -68,7 +68,7 @@ internal static class FieldResolution
         return true;
     }
 
-    /// <summary>The mapping names a list's element and a map's key and value directly, without the repeated group between.</summary>
+    /// <summary>The mapping names a list's element and a map's key and value directly, without the repeated group in between.</summary>
     private static List<SchemaNode> InnerFields(SchemaNode node) =>
         node.Element.Logical switch
         {

@@ -6,7 +6,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Data;
 
-/// <summary>Reads columns of one Parquet file by field id, a row group at a time.</summary>
+/// <summary>Reads columns of a Parquet file by field id, one row group at a time.</summary>
 internal sealed class FileReader
 {
     private readonly ParquetFile _file;
@@ -26,11 +26,11 @@ internal sealed class FileReader
 
     /// <summary>Opens a file.</summary>
     /// <param name="input">The file.</param>
-    /// <param name="length">Its length where known.</param>
-    /// <param name="schema">The columns wanted.</param>
-    /// <param name="table">The table, for files without ids.</param>
+    /// <param name="length">Its length if known.</param>
+    /// <param name="schema">The columns to read.</param>
+    /// <param name="table">The table, for files without field ids.</param>
     /// <param name="constants">Values of identity partitions by field id.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<FileReader> OpenAsync(
         IInputFile input,
         long? length,
@@ -82,7 +82,7 @@ internal sealed class FileReader
         }
     }
 
-    /// <summary>All row groups, one batch each.</summary>
+    /// <summary>Reads all row groups, each as a batch.</summary>
     public async IAsyncEnumerable<ColumnBatch> ReadAllAsync(
         IInputFile input,
         [EnumeratorCancellation] CancellationToken cancellationToken = default

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Parquet;
 
 namespace Balloon.Iceberg.Data;
 
-/// <summary>Walks a leaf's values and levels; shared by the readers of the levels above it.</summary>
+/// <summary>Iterates over a leaf's values and levels; shared by the readers of the levels above it.</summary>
 internal sealed class LeafCursor(LeafValues leaf, Column values, int maxDefinition)
 {
     private int _position;
@@ -14,7 +14,7 @@ internal sealed class LeafCursor(LeafValues leaf, Column values, int maxDefiniti
             ? throw IcebergException.InvalidData("The columns of a nested value have different lengths.")
             : leaf.Definitions?[_position] ?? 0;
 
-    /// <summary>Repetition level of the next slot; 0, the start of a row, at the end.</summary>
+    /// <summary>The repetition level of the next slot; 0, the start of a row, at the end.</summary>
     public int Repetition => _position < leaf.Count ? leaf.Repetitions?[_position] ?? 0 : 0;
 
     public bool AtEnd => _position >= leaf.Count;
@@ -27,7 +27,7 @@ internal sealed class LeafCursor(LeafValues leaf, Column values, int maxDefiniti
     }
 }
 
-/// <summary>Puts nested values together from the levels of their leaves. Every read takes one slot from each leaf below.</summary>
+/// <summary>Assembles nested values from the levels of their leaves. Every read takes one slot from each leaf below.</summary>
 internal abstract class ValueReader
 {
     public required IReadOnlyList<LeafCursor> Leaves { get; init; }
@@ -45,7 +45,7 @@ internal abstract class ValueReader
         public override object? Read() => Leaves[0].Next();
     }
 
-    /// <summary>A field that the file lacks: its default.</summary>
+    /// <summary>The default of a field that the file does not have.</summary>
     internal sealed class Constant(object? value) : ValueReader
     {
         public override object? Read() => value;

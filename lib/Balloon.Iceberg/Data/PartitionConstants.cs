@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Data;
 
-/// <summary>Values of identity partitions: files migrated from Hive do not hold them.</summary>
+/// <summary>Values of identity partitions, which files migrated from Hive do not contain.</summary>
 internal static class PartitionConstants
 {
     public static IReadOnlyDictionary<int, object?> Of(TableMetadata table, DataFile file)

@@ -15,7 +15,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
     );
     private readonly ConcurrentDictionary<string, Lazy<Task<EqualityDeletes>>> _equality = new(StringComparer.Ordinal);
 
-    /// <summary>The positions deleted in a data file; null where there are none.</summary>
+    /// <summary>The deleted positions of a data file; null if there are none.</summary>
     public async Task<PositionSet?> PositionsAsync(string dataFile, IReadOnlyList<DataFile> deletes, CancellationToken cancellationToken)
     {
         PositionSet? all = null;
@@ -55,7 +55,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
         return all;
     }
 
-    /// <summary>The keys deleted for a data file, by the fields they compare.</summary>
+    /// <summary>The keys deleted in a data file, by the fields that they compare.</summary>
     public async Task<IReadOnlyList<EqualityDeletes>> KeysAsync(IReadOnlyList<DataFile> deletes, CancellationToken cancellationToken)
     {
         var loaded = new List<EqualityDeletes>();
@@ -68,7 +68,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
         return loaded;
     }
 
-    /// <summary>The fields that an equality-delete file compares; ones dropped since are found in older schemas.</summary>
+    /// <summary>The fields that an equality-delete file compares; dropped ones are found in older schemas.</summary>
     public IReadOnlyList<NestedField> KeyFields(DataFile delete)
     {
         var ids = delete.EqualityIds;
@@ -122,7 +122,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
         }
     }
 
-    /// <summary>Errors in what a delete file says name the file.</summary>
+    /// <summary>Adds the name of the delete file to errors in its content.</summary>
     private static async Task<T> NamedAsync<T>(DataFile delete, Task<T> load)
     {
         try
@@ -144,7 +144,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
             var sets = new PositionSet?[paths.Dictionary.Count];
             for (var row = 0; row < batch.RowCount; row++)
             {
-                // Malformed rows with null in them delete nothing.
+                // Malformed rows with nulls delete nothing.
                 if (paths.IsNull(row) || positions.IsNull(row))
                     continue;
                 var code = paths.Codes[row];

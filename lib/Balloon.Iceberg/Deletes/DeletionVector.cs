@@ -3,7 +3,7 @@ using System.IO.Hashing;
 
 namespace Balloon.Iceberg.Deletes;
 
-/// <summary>The blob <c>deletion-vector-v1</c> of Puffin files: length, magic, roaring bitmap, CRC-32.</summary>
+/// <summary>The blob <c>deletion-vector-v1</c> in Puffin files: length, magic, roaring bitmap, CRC-32.</summary>
 internal static class DeletionVector
 {
     private static ReadOnlySpan<byte> Magic => [0xd1, 0xd3, 0x39, 0x64];

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Deletes;
 
-/// <summary>Keys of deleted rows over some fields.</summary>
+/// <summary>The keys of deleted rows over certain fields.</summary>
 internal sealed class EqualityDeletes(IReadOnlyList<NestedField> fields)
 {
     private readonly HashSet<RowKey> _keys = [];
@@ -19,7 +19,9 @@ internal sealed class EqualityDeletes(IReadOnlyList<NestedField> fields)
             _keys.Add(new RowKey(batch.PlainRow(row)));
     }
 
-    /// <summary>Marks the rows whose key is in one of several sets; a row's key is made once for all sets over the same fields.</summary>
+    /// <summary>
+    /// Marks the rows whose key is in one of several sets; a row's key is computed once for all sets over the same fields.
+    /// </summary>
     public static void Mark(IReadOnlyList<EqualityDeletes> sets, Func<int, Column> columnOf, Span<bool> deleted)
     {
         foreach (var group in sets.GroupBy(set => string.Join(',', set.Fields.Select(field => field.Id))))
@@ -57,7 +59,7 @@ internal sealed class EqualityDeletes(IReadOnlyList<NestedField> fields)
         return false;
     }
 
-    /// <summary>One key column of text: each value of the dictionary is looked up once.</summary>
+    /// <summary>A key of one text column: each value of the dictionary is looked up once.</summary>
     private static void MarkText(HashSet<RowKey>[] sets, StringColumn text, Span<bool> deleted)
     {
         var hasNull = Any(sets, new RowKey([null]));

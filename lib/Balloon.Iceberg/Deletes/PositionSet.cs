@@ -1,11 +1,11 @@
 namespace Balloon.Iceberg.Deletes;
 
-/// <summary>Deleted positions of one data file: 16-bit containers by the upper bits, as bitmaps when dense.</summary>
+/// <summary>The deleted positions of a data file: 16-bit containers by the upper bits, which are bitmaps when dense.</summary>
 internal sealed class PositionSet
 {
     private readonly SortedDictionary<long, Container> _containers = [];
 
-    /// <summary>How many positions.</summary>
+    /// <summary>The number of positions.</summary>
     public long Count { get; private set; }
 
     /// <summary>The containers by their upper bits, ascending.</summary>
@@ -40,7 +40,7 @@ internal sealed class PositionSet
     public bool Contains(long position) =>
         _containers.TryGetValue(position >> 16, out var container) && container.Contains((ushort)position);
 
-    /// <summary>Marks the rows of a range that are deleted.</summary>
+    /// <summary>Marks the deleted rows of a range.</summary>
     public void Mark(long first, Span<bool> deleted)
     {
         for (var key = first >> 16; key <= (first + deleted.Length) >> 16; key++)
@@ -63,7 +63,7 @@ internal sealed class PositionSet
         return container;
     }
 
-    /// <summary>An unordered list while small, a bitmap of 8 KiB when larger.</summary>
+    /// <summary>An unordered list while it is small, a bitmap of 8 KiB when it is larger.</summary>
     private sealed class Container
     {
         private const int Dense = 4096;

@@ -3,18 +3,18 @@ using System.Text;
 namespace Balloon.Iceberg;
 
 /// <summary>
-/// The one exception of this library: a <see cref="Kind"/> to branch on, whether trying again may help, and the context
-/// (file, table, column, snapshot …) as pairs. <see cref="Exception.Message"/> holds all of it in one line.
+/// The exception of this library: a <see cref="Kind"/> to branch on, whether a retry may help, and the context (file, table, column,
+/// snapshot …) as pairs. <see cref="Exception.Message"/> contains all of it on one line.
 /// </summary>
 public class IcebergException : Exception
 {
     private readonly string _text;
     private readonly List<KeyValuePair<string, string>> _context = [];
 
-    /// <summary>Makes an exception of a kind.</summary>
-    /// <param name="kind">What went wrong.</param>
+    /// <summary>Creates an exception of a kind.</summary>
+    /// <param name="kind">The kind of error.</param>
     /// <param name="message">What happened, with which value, and what to do next.</param>
-    /// <param name="inner">The cause, if another exception is.</param>
+    /// <param name="inner">The cause, or null.</param>
     public IcebergException(ErrorKind kind, string message, Exception? inner = null)
         : base(message, inner)
     {
@@ -22,13 +22,13 @@ public class IcebergException : Exception
         _text = message;
     }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The kind of error.</summary>
     public ErrorKind Kind { get; }
 
-    /// <summary>True when the same call may succeed later without any change.</summary>
+    /// <summary>Whether the same call may succeed later without any change.</summary>
     public bool IsRetryable { get; init; }
 
-    /// <summary>Where it happened: pairs such as <c>file</c>, <c>table</c>, <c>column</c>.</summary>
+    /// <summary>The context: pairs such as <c>file</c>, <c>table</c>, <c>column</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Context => _context;
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public class IcebergException : Exception
         }
     }
 
-    /// <summary>Adds a pair of context, once per key: the innermost place knows best.</summary>
+    /// <summary>Adds a pair to the context, unless the key exists: the innermost code knows best.</summary>
     /// <returns>This exception, to be thrown.</returns>
     public IcebergException With(string key, string value)
     {

@@ -10,10 +10,10 @@ public sealed class TableInspection
 
     internal TableInspection(Table table) => _table = table;
 
-    /// <summary>The snapshots that are kept, the oldest first.</summary>
+    /// <summary>The snapshots that have not expired, oldest first.</summary>
     public IReadOnlyList<Snapshot> Snapshots => _table.Metadata.Snapshots;
 
-    /// <summary>Which snapshot was the current one of <c>main</c> since when.</summary>
+    /// <summary>Which snapshot of <c>main</c> was current since when.</summary>
     public IReadOnlyList<HistoryEntry> History
     {
         get
@@ -59,7 +59,7 @@ public sealed class TableInspection
         return files;
     }
 
-    /// <summary>What each partition of a snapshot holds, by default of the current one.</summary>
+    /// <summary>The contents of each partition in a snapshot, by default the current one.</summary>
     /// <exception cref="IcebergException">There is no such snapshot, or a file is missing or damaged.</exception>
     public async Task<IReadOnlyList<PartitionEntry>> PartitionsAsync(long? snapshotId = null, CancellationToken cancellationToken = default)
     {
@@ -100,40 +100,40 @@ public sealed class TableInspection
         values.Length == count ? values : [.. values, .. new object?[count - values.Length]];
 }
 
-/// <summary>A line of a table's history.</summary>
-/// <param name="MadeCurrentAt">When.</param>
+/// <summary>An entry of a table's history.</summary>
+/// <param name="MadeCurrentAt">When the snapshot became current.</param>
 /// <param name="SnapshotId">The snapshot.</param>
-/// <param name="ParentId">What it stands on; null for a first one, or where it was expired.</param>
-/// <param name="IsCurrentAncestor">False where the table was rolled back behind it.</param>
+/// <param name="ParentId">The parent snapshot; null for a first one, or if the snapshot has expired.</param>
+/// <param name="IsCurrentAncestor">False if the table was rolled back to an earlier snapshot.</param>
 public sealed record HistoryEntry(DateTimeOffset MadeCurrentAt, long SnapshotId, long? ParentId, bool IsCurrentAncestor);
 
-/// <summary>What one partition holds.</summary>
+/// <summary>The contents of a partition.</summary>
 public sealed record PartitionEntry
 {
-    /// <summary>Number of the partition spec.</summary>
+    /// <summary>The number of the partition spec.</summary>
     public required int SpecId { get; init; }
 
     /// <summary>The partition's values by the names of its fields.</summary>
     public required Row Partition { get; init; }
 
-    /// <summary>Data files.</summary>
+    /// <summary>The number of data files.</summary>
     public int DataFiles { get; init; }
 
-    /// <summary>Rows of the data files, deleted ones included.</summary>
+    /// <summary>The number of rows in data files, including deleted ones.</summary>
     public long Records { get; init; }
 
-    /// <summary>Bytes of the data files.</summary>
+    /// <summary>The size of the data files in bytes.</summary>
     public long DataBytes { get; init; }
 
-    /// <summary>Files of position deletes, deletion vectors included.</summary>
+    /// <summary>The number of position-delete files, including deletion vectors.</summary>
     public int PositionDeleteFiles { get; init; }
 
-    /// <summary>Deleted positions.</summary>
+    /// <summary>The number of deleted positions.</summary>
     public long PositionDeletes { get; init; }
 
-    /// <summary>Files of equality deletes.</summary>
+    /// <summary>The number of equality-delete files.</summary>
     public int EqualityDeleteFiles { get; init; }
 
-    /// <summary>Deleted keys.</summary>
+    /// <summary>The number of deleted keys.</summary>
     public long EqualityDeletes { get; init; }
 }

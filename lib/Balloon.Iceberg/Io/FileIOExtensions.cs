@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Balloon.Iceberg.Io;
 
-/// <summary>Whole files at once.</summary>
+/// <summary>Reads and writes whole files.</summary>
 public static class FileIOExtensions
 {
     private const long MaxWhole = 1 << 30;
@@ -17,7 +17,7 @@ public static class FileIOExtensions
         return bytes;
     }
 
-    /// <summary>Reads a whole file into memory that is used again after <paramref name="read"/>, which may hold nothing of it.</summary>
+    /// <summary>Reads a whole file into a buffer that is reused after <paramref name="read"/>, whose result must not refer to it.</summary>
     internal static async Task<T> ReadAllAsync<T>(
         this IFileIO io,
         string location,

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Balloon.Iceberg.Io;
 
-/// <summary>Files of this machine: <c>file:</c> locations and plain paths.</summary>
+/// <summary>Accesses files on this machine: <c>file:</c> locations and plain paths.</summary>
 public sealed class LocalFileIO : IFileIO
 {
-    /// <summary>The only one that is needed.</summary>
+    /// <summary>The only instance that is needed.</summary>
     public static LocalFileIO Instance { get; } = new();
 
     /// <inheritdoc/>

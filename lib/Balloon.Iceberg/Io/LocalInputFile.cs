@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Io;
 
-/// <summary>Reads a local file by ranges; a handle lives for one call only, so that a file is never held.</summary>
+/// <summary>Reads ranges of a local file; it is only open during a call, so that it is never locked.</summary>
 internal sealed class LocalInputFile(string location) : IInputFile
 {
     private readonly string _path = Locations.LocalPath(location);

@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Io;
 
-/// <summary>Writes beside the target and moves the file there when it is complete.</summary>
+/// <summary>Writes a temporary file beside the target and renames it when it is complete.</summary>
 internal sealed class LocalOutputFile : IOutputFile
 {
     private readonly string _path;

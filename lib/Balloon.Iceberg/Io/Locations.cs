@@ -1,9 +1,9 @@
 namespace Balloon.Iceberg.Io;
 
-/// <summary>Arithmetic on locations. They are compared and joined as written: percent signs in them are part of the name.</summary>
+/// <summary>Operations on locations, which are compared and joined as written: percent signs in them are part of the name.</summary>
 internal static class Locations
 {
-    /// <summary>The scheme, lower case; empty for a plain path. One letter is a drive, not a scheme.</summary>
+    /// <summary>The scheme in lower case; empty for a plain path. A single letter is a drive and not a scheme.</summary>
     public static string Scheme(string location)
     {
         var colon = location.IndexOf(':');
@@ -18,7 +18,9 @@ internal static class Locations
         return location[..colon].ToLowerInvariant();
     }
 
-    /// <summary>What is left without scheme and authority: writers name one file with different ones (s3 and s3a, hdfs with a host or without).</summary>
+    /// <summary>
+    /// The location without scheme and authority, in which writers differ for the same file (s3 and s3a, hdfs with a host or without).
+    /// </summary>
     public static ReadOnlySpan<char> WithoutAuthority(string location)
     {
         var scheme = Scheme(location);
@@ -27,7 +29,7 @@ internal static class Locations
         var rest = location.AsSpan()[(scheme.Length + 1)..];
         if (!rest.StartsWith("//"))
             return rest;
-        // The bucket of an object store is part of the name: only there does the authority tell files apart.
+        // The bucket of an object store is part of the name: only there does the authority distinguish files.
         if (scheme is "s3" or "s3a" or "s3n" or "gs" or "oss")
             return rest[1..];
         rest = rest[2..];

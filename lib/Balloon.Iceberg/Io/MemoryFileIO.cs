@@ -3,20 +3,20 @@ using System.Runtime.CompilerServices;
 
 namespace Balloon.Iceberg.Io;
 
-/// <summary>Files in memory, for tests and short-lived tables. Locations are taken as they are.</summary>
+/// <summary>Stores files in memory, for tests and temporary tables. Any location is accepted.</summary>
 public sealed class MemoryFileIO : IFileIO
 {
     private readonly ConcurrentDictionary<string, (byte[] Bytes, DateTimeOffset Written)> _files = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
 
-    /// <summary>Makes an empty store.</summary>
-    /// <param name="time">Clock of the files' dates.</param>
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="time">The clock for the files' dates.</param>
     public MemoryFileIO(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
 
     /// <summary>The locations of all files.</summary>
     public IReadOnlyCollection<string> Locations => [.. _files.Keys];
 
-    /// <summary>Puts a file there, replacing one.</summary>
+    /// <summary>Stores a file, replacing an existing one.</summary>
     public void Put(string location, ReadOnlyMemory<byte> bytes) => _files[location] = (bytes.ToArray(), _time.GetUtcNow());
 
     /// <summary>The bytes of a file.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Balloon.Iceberg.Io;
 
 /// <summary>
-/// Finds files that moved: a table's metadata holds locations as its writer saw them, and each prefix is mapped to where the files lie now.
-/// The longest prefix that matches wins; what none matches is passed on as it is. What is read, listed or written keeps the table's names.
+/// Finds files that were moved: a table's metadata contains locations as its writer saw them, and their prefixes are mapped to the current
+/// places. The longest matching prefix is used; a location without a match stays the same. Results and errors use the table's locations.
 /// </summary>
 public sealed class PrefixMapFileIO : IFileIO
 {
@@ -12,10 +12,11 @@ public sealed class PrefixMapFileIO : IFileIO
     private readonly (string From, string To)[] _map;
 
     /// <summary>Maps prefixes.</summary>
-    /// <param name="inner">Where the files are.</param>
+    /// <param name="inner">Accesses the files.</param>
     /// <param name="prefixes">
-    /// From the table's names to the present ones. A prefix ends at a slash or at the end of a name: <c>s3://lake/a</c> does not match
-    /// <c>s3://lake/ab</c>. One without scheme (<c>/warehouse</c>) matches under any scheme and host, as writers name one file with different ones.
+    /// The current prefix for each prefix in the table's metadata. A prefix ends at a slash or at the end of a name: <c>s3://lake/a</c>
+    /// does not match <c>s3://lake/ab</c>. One without scheme (<c>/warehouse</c>) matches under any scheme and host, in which writers may
+    /// differ for one file.
     /// </param>
     public PrefixMapFileIO(IFileIO inner, IEnumerable<KeyValuePair<string, string>> prefixes)
     {
@@ -64,7 +65,7 @@ public sealed class PrefixMapFileIO : IFileIO
                 : file;
     }
 
-    /// <summary>Where a location lies now.</summary>
+    /// <summary>The current place of a location.</summary>
     public string Map(string location)
     {
         foreach (var (from, to) in _map)

@@ -3,20 +3,20 @@ using Balloon.Iceberg.Io.S3;
 namespace Balloon.Iceberg.Io;
 
 /// <summary>
-/// Chooses the IO of each location by its scheme: none or <c>file</c> is this machine, <c>s3</c>, <c>s3a</c> and <c>s3n</c> an S3 store
-/// that the properties describe. Catalogs make one from a table's settings.
+/// Selects the IO of each location by its scheme: none or <c>file</c> for this machine; <c>s3</c>, <c>s3a</c> and <c>s3n</c> for the S3
+/// store that the properties describe. Catalogs create one from a table's settings.
 /// </summary>
 public sealed class ResolvingFileIO : IFileIO
 {
     private readonly Lazy<S3FileIO> _s3;
 
-    /// <summary>Makes an IO.</summary>
+    /// <summary>Creates an IO.</summary>
     /// <param name="properties">Settings by Iceberg's names (<c>s3.endpoint</c>, <c>s3.access-key-id</c>, <c>client.region</c> …).</param>
     public ResolvingFileIO(IReadOnlyDictionary<string, string> properties)
         : this(properties, renew: null) { }
 
     /// <param name="properties">Settings.</param>
-    /// <param name="renew">Gives settings with fresh credentials when the present ones end.</param>
+    /// <param name="renew">Gives settings with fresh credentials when the current ones expire.</param>
     internal ResolvingFileIO(
         IReadOnlyDictionary<string, string> properties,
         Func<CancellationToken, Task<IReadOnlyDictionary<string, string>>>? renew
@@ -31,7 +31,7 @@ public sealed class ResolvingFileIO : IFileIO
         );
     }
 
-    /// <summary>Settings by Iceberg's names. They may hold secrets.</summary>
+    /// <summary>The settings by Iceberg's names, which may include secrets.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; }
 
     /// <inheritdoc/>
@@ -53,8 +53,8 @@ public sealed class ResolvingFileIO : IFileIO
     public IAsyncEnumerable<FileEntry> ListAsync(string folder, CancellationToken cancellationToken = default) =>
         For(folder).ListAsync(folder, cancellationToken);
 
-    /// <summary>The IO that a location belongs to.</summary>
-    /// <exception cref="IcebergException">No IO knows the scheme (<see cref="ErrorKind.Unsupported"/>).</exception>
+    /// <summary>The IO for a location.</summary>
+    /// <exception cref="IcebergException">The scheme is unknown (<see cref="ErrorKind.Unsupported"/>).</exception>
     public IFileIO For(string location) =>
         Locations.Scheme(location) switch
         {

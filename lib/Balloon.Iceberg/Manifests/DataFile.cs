@@ -2,13 +2,13 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>What a file of a table holds.</summary>
+/// <summary>The content of a file.</summary>
 public enum FileContent
 {
     /// <summary>Rows.</summary>
     Data = 0,
 
-    /// <summary>Deleted positions of data files; in v3 also as deletion vectors in Puffin files.</summary>
+    /// <summary>Deleted positions in data files; in v3 also as deletion vectors in Puffin files.</summary>
     PositionDeletes = 1,
 
     /// <summary>Keys of deleted rows.</summary>
@@ -28,7 +28,7 @@ public sealed record DataFile
     private EncodedMetrics? _encoded;
     private int _index;
 
-    /// <summary>What it holds.</summary>
+    /// <summary>The content.</summary>
     public FileContent Content { get; init; }
 
     /// <summary>Location.</summary>
@@ -38,57 +38,57 @@ public sealed record DataFile
         init => _filePath = value;
     }
 
-    /// <summary>Format in capitals, such as <c>PARQUET</c>.</summary>
+    /// <summary>The format in upper case, such as <c>PARQUET</c>.</summary>
     public required string FileFormat { get; init; }
 
-    /// <summary>Number of the partition spec of <see cref="Partition"/>.</summary>
+    /// <summary>The number of the partition spec of <see cref="Partition"/>.</summary>
     public int SpecId { get; init; }
 
-    /// <summary>Plain values (see <see cref="Values"/>), one a field of the spec.</summary>
+    /// <summary>The partition's plain values (see <see cref="Values"/>), one per field of the spec.</summary>
     public IReadOnlyList<object?> Partition { get; init; } = [];
 
-    /// <summary>Rows.</summary>
+    /// <summary>The number of rows.</summary>
     public required long RecordCount { get; init; }
 
-    /// <summary>Bytes of the whole file.</summary>
+    /// <summary>The size of the file in bytes.</summary>
     public required long FileSizeInBytes { get; init; }
 
-    /// <summary>Bytes by field.</summary>
+    /// <summary>The size of each field in bytes.</summary>
     public FieldMap<long>? ColumnSizes
     {
         get => _encoded is null ? _given?.ColumnSizes : _encoded.Counts(_index, MetricKind.ColumnSizes);
         init => _given = Given() with { ColumnSizes = value };
     }
 
-    /// <summary>Values by field, nulls and NaN included.</summary>
+    /// <summary>The number of values of each field, including nulls and NaN.</summary>
     public FieldMap<long>? ValueCounts
     {
         get => _encoded is null ? _given?.ValueCounts : _encoded.Counts(_index, MetricKind.ValueCounts);
         init => _given = Given() with { ValueCounts = value };
     }
 
-    /// <summary>Nulls by field.</summary>
+    /// <summary>The number of nulls of each field.</summary>
     public FieldMap<long>? NullValueCounts
     {
         get => _encoded is null ? _given?.NullValueCounts : _encoded.Counts(_index, MetricKind.NullValueCounts);
         init => _given = Given() with { NullValueCounts = value };
     }
 
-    /// <summary>NaN values by field.</summary>
+    /// <summary>The number of NaN values of each field.</summary>
     public FieldMap<long>? NanValueCounts
     {
         get => _encoded is null ? _given?.NanValueCounts : _encoded.Counts(_index, MetricKind.NanValueCounts);
         init => _given = Given() with { NanValueCounts = value };
     }
 
-    /// <summary>Lower bounds by field in the binary single-value form.</summary>
+    /// <summary>The lower bound of each field in the binary single-value form.</summary>
     public FieldMap<ReadOnlyMemory<byte>>? LowerBounds
     {
         get => _encoded is null ? _given?.LowerBounds : _encoded.Bounds(_index, MetricKind.LowerBounds);
         init => _given = Given() with { LowerBounds = value };
     }
 
-    /// <summary>Upper bounds by field in the binary single-value form.</summary>
+    /// <summary>The upper bound of each field in the binary single-value form.</summary>
     public FieldMap<ReadOnlyMemory<byte>>? UpperBounds
     {
         get => _encoded is null ? _given?.UpperBounds : _encoded.Bounds(_index, MetricKind.UpperBounds);
@@ -102,59 +102,59 @@ public sealed record DataFile
         init => _key = value?.ToArray();
     }
 
-    /// <summary>Where row groups start.</summary>
+    /// <summary>The positions at which row groups start.</summary>
     public IReadOnlyList<long>? SplitOffsets
     {
         get => _encoded is null ? _given?.SplitOffsets : _encoded.SplitOffsets(_index);
         init => _given = Given() with { SplitOffsets = value };
     }
 
-    /// <summary>Field ids that an equality-delete file's rows compare.</summary>
+    /// <summary>The ids of the fields that an equality-delete file compares.</summary>
     public IReadOnlyList<int>? EqualityIds { get; init; }
 
-    /// <summary>Order of the rows, if any.</summary>
+    /// <summary>The sort order of the rows, if any.</summary>
     public int? SortOrderId { get; init; }
 
-    /// <summary>Row id of the first row (v3).</summary>
+    /// <summary>The row id of the first row (v3).</summary>
     public long? FirstRowId
     {
         get => Known(_firstRowId);
         init => _firstRowId = value ?? NotGiven;
     }
 
-    /// <summary>The one data file that a position-delete file or deletion vector is about.</summary>
+    /// <summary>The single data file to which a position-delete file or deletion vector applies.</summary>
     public string? ReferencedDataFile { get; init; }
 
-    /// <summary>Where a deletion vector starts in its Puffin file.</summary>
+    /// <summary>The position of a deletion vector in its Puffin file.</summary>
     public long? ContentOffset
     {
         get => Known(_contentOffset);
         init => _contentOffset = value ?? NotGiven;
     }
 
-    /// <summary>Bytes of a deletion vector.</summary>
+    /// <summary>The size of a deletion vector in bytes.</summary>
     public long? ContentSizeInBytes
     {
         get => Known(_contentSize);
         init => _contentSize = value ?? NotGiven;
     }
 
-    /// <summary>True for a deletion vector.</summary>
+    /// <summary>Whether it is a deletion vector.</summary>
     public bool IsDeletionVector => Content == FileContent.PositionDeletes && FileFormat == "PUFFIN";
 
-    /// <summary>All metrics, as a manifest holds them, and which file of its block this is.</summary>
+    /// <summary>The encoded metrics of a manifest's block, and the index of this file in it.</summary>
     internal (EncodedMetrics? Block, int Index) Encoded
     {
         init => (_encoded, _index) = value;
     }
 
-    /// <summary>All metrics that are not encoded.</summary>
+    /// <summary>The metrics that are not encoded.</summary>
     internal FileMetrics? Metrics
     {
         init => _given = value;
     }
 
-    /// <summary>How many of something a field has, where that is known.</summary>
+    /// <summary>A count of a field, if known.</summary>
     internal long? Count(MetricKind kind, int id)
     {
         if (_encoded is not null)
@@ -169,7 +169,7 @@ public sealed record DataFile
         return counts is not null && counts.TryGet(id, out var count) ? count : null;
     }
 
-    /// <summary>A bound of a field, where it is known.</summary>
+    /// <summary>A bound of a field, if known.</summary>
     internal ReadOnlyMemory<byte>? Bound(MetricKind kind, int id)
     {
         if (_encoded is not null)
@@ -178,10 +178,10 @@ public sealed record DataFile
         return bounds is not null && bounds.TryGet(id, out var bound) ? bound : (ReadOnlyMemory<byte>?)null;
     }
 
-    /// <summary>Stores a number that few files have in eight bytes instead of sixteen: plans hold tens of thousands of files.</summary>
+    /// <summary>Optional numbers are stored in eight bytes instead of sixteen: plans contain tens of thousands of files.</summary>
     private static long? Known(long value) => value == NotGiven ? null : value;
 
-    /// <summary>The metrics one by one, as they are until now; what is encoded no longer counts.</summary>
+    /// <summary>Decodes all metrics, so that they can be changed; the encoded form is no longer used.</summary>
     private FileMetrics Given()
     {
         if (_encoded is null)
@@ -202,27 +202,27 @@ public sealed record DataFile
     }
 }
 
-/// <summary>What a manifest says of a file in its snapshot.</summary>
+/// <summary>The status of a file in a manifest's snapshot.</summary>
 public enum EntryStatus
 {
-    /// <summary>Carried over.</summary>
+    /// <summary>It was taken over from an earlier snapshot.</summary>
     Existing = 0,
 
-    /// <summary>Added in the snapshot.</summary>
+    /// <summary>It was added by the snapshot.</summary>
     Added = 1,
 
-    /// <summary>Removed in the snapshot.</summary>
+    /// <summary>It was removed by the snapshot.</summary>
     Deleted = 2,
 }
 
-/// <summary>A manifest's entry.</summary>
+/// <summary>An entry of a manifest.</summary>
 /// <param name="Status">Added, existing or deleted.</param>
 /// <param name="SnapshotId">The snapshot that added or deleted the file.</param>
-/// <param name="SequenceNumber">Data sequence number, which decides what deletes apply.</param>
-/// <param name="FileSequenceNumber">Sequence number of the snapshot that added the file.</param>
+/// <param name="SequenceNumber">The data sequence number, which decides which deletes apply.</param>
+/// <param name="FileSequenceNumber">The sequence number of the snapshot that added the file.</param>
 /// <param name="File">The file.</param>
 public sealed record ManifestEntry(EntryStatus Status, long SnapshotId, long SequenceNumber, long FileSequenceNumber, DataFile File)
 {
-    /// <summary>True unless deleted.</summary>
+    /// <summary>Whether the file is not deleted.</summary>
     public bool IsLive => Status != EntryStatus.Deleted;
 }

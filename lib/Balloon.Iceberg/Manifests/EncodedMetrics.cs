@@ -2,7 +2,7 @@ using Balloon.Iceberg.Avro;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>What an entry of a manifest may have for each of a file's fields, the offsets of its row groups, and its location.</summary>
+/// <summary>The metrics of a file's fields in a manifest entry, the offsets of its row groups, and its location.</summary>
 internal enum MetricKind
 {
     ColumnSizes,
@@ -16,36 +16,36 @@ internal enum MetricKind
 }
 
 /// <summary>
-/// The metrics and locations of a block's files as the manifest holds them: where each lies in the decompressed block. Of ten thousands
-/// of files planning looks at one or two values each, so that one object a block, and not several a file, is all that it keeps.
+/// The encoded metrics and locations of a block's files, as positions in the decompressed block. Planning reads one or two values of each
+/// of tens of thousands of files, so it keeps one object per block instead of several per file.
 /// </summary>
 /// <param name="block">The block.</param>
-/// <param name="files">How many files the block has.</param>
-/// <param name="items">The maps' item schemas, one array for all entries of a manifest.</param>
+/// <param name="files">The number of files in the block.</param>
+/// <param name="items">The maps' item schemas, shared by all entries of a manifest.</param>
 internal sealed class EncodedMetrics(ReadOnlyMemory<byte> block, int files, AvroSchema?[] items)
 {
     public const int Kinds = 8;
     private static readonly AvroRead<long> Long = static (ref AvroDecoder decoder) => decoder.ReadLong();
     private static readonly AvroRead<ReadOnlyMemory<byte>> Binary = static (ref AvroDecoder decoder) => decoder.ReadBytes();
 
-    /// <summary>Where the maps of each file start, plus one; zero where there is none.</summary>
+    /// <summary>The start of each file's maps, plus one; zero if there is none.</summary>
     private readonly int[] _places = new int[files * Kinds];
 
-    /// <summary>Walks the map that follows in the decoder, which reads the block from its start, and remembers where it lies.</summary>
+    /// <summary>Walks the next map in the decoder, which reads the block from its start, and stores its position.</summary>
     public void Walk(int file, ref AvroDecoder decoder, MetricKind kind, AvroSchema schema)
     {
         var item = AvroMap.Walk(ref decoder, schema, kind >= MetricKind.LowerBounds, out var start);
         Remember(file, kind, item, start);
     }
 
-    /// <summary>Walks the list of offsets that follows in the decoder and remembers where it lies.</summary>
+    /// <summary>Walks the next list of offsets in the decoder, and stores its position.</summary>
     public void WalkSplitOffsets(int file, ref AvroDecoder decoder, AvroSchema schema)
     {
         var item = ManifestLists.Walk(ref decoder, schema, out var start);
         Remember(file, MetricKind.SplitOffsets, item, start);
     }
 
-    /// <summary>Walks the location that follows in the decoder and remembers where it lies; false where there is none.</summary>
+    /// <summary>Walks the next location in the decoder, and stores its position; returns false if there is none.</summary>
     public bool WalkPath(int file, ref AvroDecoder decoder, AvroSchema schema)
     {
         if (AvroValues.WalkText(ref decoder, schema) is not { } start)

@@ -2,7 +2,7 @@ using Balloon.Iceberg.Avro;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>Reserved field ids of manifests and manifest lists, and the names that old writers gave instead of ids.</summary>
+/// <summary>Reserved field ids of manifests and manifest lists, and the names that old writers used instead of ids.</summary>
 internal static class FieldIds
 {
     public const int Status = 0;

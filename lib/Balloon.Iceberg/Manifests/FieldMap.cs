@@ -2,19 +2,19 @@ using System.Collections;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>Values by field id, small and cheap: the metrics of a data file.</summary>
-/// <typeparam name="T">Kind of value.</typeparam>
+/// <summary>A small, compact map from field ids to values, for the metrics of a data file.</summary>
+/// <typeparam name="T">The type of the values.</typeparam>
 public sealed class FieldMap<T> : IEnumerable<KeyValuePair<int, T>>
 {
     private readonly KeyValuePair<int, T>[] _pairs;
 
-    /// <summary>Makes a map of pairs.</summary>
+    /// <summary>Creates a map from pairs.</summary>
     public FieldMap(IEnumerable<KeyValuePair<int, T>> pairs) => _pairs = [.. pairs.OrderBy(pair => pair.Key)];
 
-    /// <summary>How many.</summary>
+    /// <summary>The number of pairs.</summary>
     public int Count => _pairs.Length;
 
-    /// <summary>The value of a field, if there is one.</summary>
+    /// <summary>Finds the value of a field.</summary>
     public bool TryGet(int id, out T value)
     {
         foreach (var pair in _pairs)

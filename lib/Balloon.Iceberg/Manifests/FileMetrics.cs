@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>A file's metrics by field that were given one by one, and not read from a manifest.</summary>
+/// <summary>A file's metrics by field, if they were set individually and not read from a manifest.</summary>
 internal sealed record FileMetrics
 {
     public FieldMap<long>? ColumnSizes { get; init; }

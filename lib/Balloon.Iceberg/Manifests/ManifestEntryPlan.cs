@@ -3,12 +3,12 @@ using Balloon.Iceberg.Avro;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>The fields of a manifest's records in the order in which its writer stored them.</summary>
+/// <summary>The fields of a manifest's records, in the order in which the writer stored them.</summary>
 internal sealed record ManifestEntryPlan((int Id, AvroSchema Schema)[] Entry, (int Id, AvroSchema Schema)[] File, AvroSchema? Partition)
 {
     private static readonly ConditionalWeakTable<AvroSchema, ManifestEntryPlan> Plans = [];
 
-    /// <summary>The plan of a schema; made once where manifests share one.</summary>
+    /// <summary>The plan for a schema, computed once for manifests that share it.</summary>
     public static ManifestEntryPlan For(AvroSchema root) => Plans.GetValue(root, Make);
 
     private static ManifestEntryPlan Make(AvroSchema root)

@@ -6,7 +6,7 @@ namespace Balloon.Iceberg.Manifests;
 /// <summary>Writes manifest lists.</summary>
 internal static class ManifestListWriter
 {
-    /// <summary>Writes the list of a snapshot; new manifests get its sequence number and, in v3, their first row ids.</summary>
+    /// <summary>Writes a snapshot's list; new manifests get its sequence number and, in v3, their first row ids.</summary>
     /// <returns>The manifests as listed, and the next row id.</returns>
     public static async Task<(IReadOnlyList<ManifestFile> Manifests, long NextRowId)> WriteAsync(
         IFileIO io,

@@ -2,15 +2,15 @@ using Balloon.Iceberg.Avro;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>Lists of manifests' entries.</summary>
+/// <summary>Reads lists in manifest entries.</summary>
 internal static class ManifestLists
 {
-    /// <summary>The list that follows; null where there is none.</summary>
+    /// <summary>Reads the next list; null if there is none.</summary>
     public static long[]? List(ref AvroDecoder decoder, AvroSchema schema) =>
         Item(ref decoder, schema) is null ? null : Numbers(ref decoder);
 
-    /// <summary>Walks the list that follows, checking its lengths.</summary>
-    /// <returns>The schema of its items; null where there is no list.</returns>
+    /// <summary>Walks the next list and checks its lengths.</summary>
+    /// <returns>The schema of its items; null if there is no list.</returns>
     public static AvroSchema? Walk(ref AvroDecoder decoder, AvroSchema schema, out int start)
     {
         var item = Item(ref decoder, schema);
@@ -26,7 +26,7 @@ internal static class ManifestLists
         return item;
     }
 
-    /// <summary>The numbers of a list at whose start the decoder stands.</summary>
+    /// <summary>Reads the numbers of a list at whose start the decoder is.</summary>
     public static long[] Numbers(ref AvroDecoder decoder)
     {
         long[] values = [];

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>Reads manifests of versions 1 to 3 and fills in what entries inherit from the manifest list.</summary>
+/// <summary>Reads manifests of versions 1 to 3, and fills in what entries inherit from the manifest list.</summary>
 internal sealed class ManifestReader
 {
     private readonly AvroContainer _container;
@@ -22,7 +22,7 @@ internal sealed class ManifestReader
         _nextRowId = manifest.FirstRowId;
     }
 
-    /// <summary>All entries, deleted ones included. Nothing of <paramref name="file"/> is held afterwards.</summary>
+    /// <summary>All entries, including deleted ones. They do not refer to <paramref name="file"/>.</summary>
     public static IReadOnlyList<ManifestEntry> Read(
         ReadOnlyMemory<byte> file,
         ManifestFile manifest,
@@ -36,7 +36,7 @@ internal sealed class ManifestReader
         var blocks = reader._container.Blocks().ToArray();
         if (blocks.Length == 1)
             return reader.Block(blocks[0], withMetrics);
-        // Row ids are given out in the order of the entries: only without them blocks can be read side by side.
+        // Row ids are assigned in the order of the entries, so blocks can only be read in parallel without them.
         if (blocks.Length < 4 || reader._nextRowId is not null)
             return [.. blocks.SelectMany(block => reader.Block(block, withMetrics))];
         var parts = new ManifestEntry[blocks.Length][];
@@ -201,7 +201,7 @@ internal sealed class ManifestReader
         return new DataFile
         {
             Content = content,
-            FilePath = path!, // decoded when it is asked for, where it is encoded
+            FilePath = path!, // decoded on access if it is encoded
             FileFormat = format ?? "PARQUET",
             SpecId = _manifest.SpecId,
             Partition = partition,

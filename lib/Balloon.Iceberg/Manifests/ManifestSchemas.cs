@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>The Avro schemas of manifests and manifest lists as literal JSON, field ids included.</summary>
+/// <summary>The Avro schemas of manifests and manifest lists as literal JSON, with field ids.</summary>
 internal static class ManifestSchemas
 {
     private const string LongMap =
@@ -91,7 +91,7 @@ internal static class ManifestSchemas
         return Record("manifest_entry", entry);
     }
 
-    /// <summary>v1 readers know the counts by other names.</summary>
+    /// <summary>v1 uses other names for the counts.</summary>
     private static IEnumerable<(string Name, string Type, int Id)> Counts(int version)
     {
         var data = version == 1 ? "_data" : "";
@@ -136,12 +136,12 @@ internal static class ManifestSchemas
                 Invariant($",\"logicalType\":\"decimal\",\"precision\":{type.Precision},\"scale\":{type.Scale}"),
                 defined
             ),
-            // A column that is gone: its values are null from now on.
+            // The column was dropped: its values are null from now on.
             TypeKind.Unknown => "\"int\"",
             _ => throw IcebergException.Unsupported($"A partition cannot be of type {type}."),
         };
 
-    /// <summary>Bytes that hold every decimal of a precision.</summary>
+    /// <summary>The number of bytes that can hold every decimal of a precision.</summary>
     public static int DecimalLength(int precision)
     {
         var bits = System.Numerics.BigInteger.Pow(10, precision).GetBitLength() + 1;
@@ -171,7 +171,10 @@ internal static class ManifestSchemas
         return Invariant($"{{\"name\":\"{safe}\",\"type\":{type},{more}{original}\"field-id\":{id}}}");
     }
 
-    /// <summary>Avro names hold letters, digits and underscores only; everything else becomes its code, as Iceberg's Java library does.</summary>
+    /// <summary>
+    /// Avro names only consist of letters, digits and underscores; other characters are replaced by their codes, as in Iceberg's Java
+    /// library.
+    /// </summary>
     private static string AvroName(string name)
     {
         var safe = new StringBuilder();

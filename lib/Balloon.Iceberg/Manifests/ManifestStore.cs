@@ -40,7 +40,7 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
             .ConfigureAwait(false);
     }
 
-    /// <summary>The entries of a manifest, deleted ones included.</summary>
+    /// <summary>The entries of a manifest, including deleted ones.</summary>
     public Task<IReadOnlyList<ManifestEntry>> EntriesAsync(ManifestFile manifest, bool withMetrics, CancellationToken cancellationToken)
     {
         var spec = SpecById(manifest.SpecId);
@@ -51,10 +51,10 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
         );
     }
 
-    /// <summary>The spec with an id, looked up once: manifest lists name it tens of thousands of times.</summary>
+    /// <summary>Finds a spec by id, cached since manifest lists refer to it tens of thousands of times.</summary>
     public PartitionSpec SpecById(int id) => _specs.GetOrAdd(id, static (one, of) => of.SpecById(one), table);
 
-    /// <summary>A schema that has the columns of a spec: the current one, or an older one where a column was dropped since.</summary>
+    /// <summary>A schema that has the columns of a spec: the current one, or an older one if a column was dropped since.</summary>
     public Schema SchemaFor(PartitionSpec spec) => _schemaOf.GetOrAdd(spec, SchemaWith);
 
     private Schema SchemaWith(PartitionSpec spec)
@@ -67,7 +67,7 @@ internal sealed class ManifestStore(IFileIO io, TableMetadata table)
     {
         try
         {
-            // Lists of real tables name wrong lengths, so the file itself is asked.
+            // Some writers state wrong lengths in manifest lists, so the length is taken from the file.
             return await io.ReadAllAsync(location, read, cancellationToken).ConfigureAwait(false);
         }
         catch (IcebergException e)

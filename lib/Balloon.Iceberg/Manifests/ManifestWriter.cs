@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>Writes one manifest; the entries' sequence numbers are left to be inherited where the files are new.</summary>
+/// <summary>Writes a manifest; entries of new files inherit their sequence numbers.</summary>
 internal sealed class ManifestWriter : IAsyncDisposable
 {
     private readonly IOutputFile _file;
@@ -38,10 +38,10 @@ internal sealed class ManifestWriter : IAsyncDisposable
         _avro = new AvroFileWriter(file.Stream, ManifestSchemas.Manifest(table.FormatVersion, partition), header);
     }
 
-    /// <summary>Bytes written so far.</summary>
+    /// <summary>The number of bytes written so far.</summary>
     public long Length => _avro.Length;
 
-    /// <summary>Entries written so far.</summary>
+    /// <summary>The number of entries written so far.</summary>
     public int Count => _files.Sum();
 
     public static async Task<ManifestWriter> CreateAsync(
@@ -63,9 +63,9 @@ internal sealed class ManifestWriter : IAsyncDisposable
             deletes
         );
 
-    /// <summary>A new file.</summary>
+    /// <summary>Adds a new file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="sequenceNumber">Its data sequence number where that is not the snapshot's.</param>
+    /// <param name="sequenceNumber">Its data sequence number if that is not the snapshot's.</param>
     public void Add(DataFile file, long? sequenceNumber = null) => Write(EntryStatus.Added, _snapshotId, sequenceNumber, null, file);
 
     public void Existing(ManifestEntry entry) =>

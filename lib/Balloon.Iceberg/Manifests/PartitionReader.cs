@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>Reads partition tuples into the order and the types of a spec.</summary>
+/// <summary>Reads partition tuples in the order and types of a spec.</summary>
 internal sealed class PartitionReader
 {
     private readonly AvroSchema? _record;
@@ -48,7 +48,9 @@ internal sealed class PartitionReader
         return values;
     }
 
-    /// <summary>Brings a value into the type that the column has now: columns are promoted, and old writers stored other Avro types.</summary>
+    /// <summary>
+    /// Converts a value to the column's current type: columns may have been promoted, and old writers used other Avro types.
+    /// </summary>
     internal static object? Adapt(PrimitiveType type, object? value) =>
         (type.Kind, value) switch
         {

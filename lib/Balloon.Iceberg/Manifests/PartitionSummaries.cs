@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Manifests;
 
-/// <summary>Gathers what values a manifest's partition fields have.</summary>
+/// <summary>Collects the ranges of a manifest's partition fields.</summary>
 internal sealed class PartitionSummaries(PrimitiveType[] types)
 {
     private readonly bool[] _null = new bool[types.Length];

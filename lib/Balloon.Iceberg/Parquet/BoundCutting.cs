@@ -3,14 +3,14 @@ using Balloon.Text;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Cuts long bounds short without making them wrong.</summary>
+/// <summary>Shortens long bounds so that they remain valid bounds.</summary>
 internal static class BoundCutting
 {
     private const int Width = 16;
 
     public static string? Lower(string? text) => text is null ? null : CodePoints.First(text, Width);
 
-    /// <summary>The cut text with its last character raised; null where none can be raised.</summary>
+    /// <summary>The shortened text with its last character incremented; null if no character can be incremented.</summary>
     public static string? Upper(string? text)
     {
         if (text is null)

@@ -5,10 +5,10 @@ using Balloon.Iceberg.Columns;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>What the pages of a column chunk hold: values without nulls, and levels where the column has any.</summary>
+/// <summary>The content of a column chunk's pages: values without nulls, and levels if the column has any.</summary>
 internal sealed record LeafValues(Column Values, int[]? Definitions, int[]? Repetitions, int Count);
 
-/// <summary>Decodes the pages of a column chunk that is in memory.</summary>
+/// <summary>Decodes the pages of a column chunk in memory.</summary>
 internal sealed class ColumnChunkReader
 {
     private const int LargePage = 64 << 20;

@@ -5,7 +5,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Writes the values of a leaf as the pages of a column chunk: a dictionary where values repeat, PLAIN otherwise.</summary>
+/// <summary>Writes the values of a leaf as the pages of a column chunk: with a dictionary if values repeat, otherwise PLAIN.</summary>
 internal static class ColumnChunkWriter
 {
     private const int PageSlots = 50_000;
@@ -95,7 +95,7 @@ internal static class ColumnChunkWriter
         return chunk;
     }
 
-    /// <summary>A page ends where a row ends.</summary>
+    /// <summary>The length of a page, which must end with a row.</summary>
     private static int PageLength(LeafBuffer leaf, int from)
     {
         var end = Math.Min(leaf.Slots, from + PageSlots);
@@ -153,7 +153,7 @@ internal static class ColumnChunkWriter
         return statistics;
     }
 
-    /// <summary>Readers compare zeros as equal: a zero bound is written with the sign that includes both.</summary>
+    /// <summary>Readers may treat zeros as equal, so a zero bound is written with the sign that includes both.</summary>
     private static object Signed(object value, bool negative) =>
         value switch
         {
@@ -168,7 +168,7 @@ internal static class ColumnChunkWriter
             return [flag ? (byte)1 : (byte)0];
         var buffer = new ArrayBufferWriter<byte>();
         PlainEncoder.One(type, value, buffer);
-        // Lengths are not part of a statistic.
+        // A statistic does not include the length.
         return type.Kind is TypeKind.String or TypeKind.Binary ? buffer.WrittenSpan[4..].ToArray() : buffer.WrittenSpan.ToArray();
     }
 }

@@ -4,13 +4,13 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>The distinct values of a leaf, and for each value its index among them.</summary>
+/// <summary>The distinct values of a leaf, and the index of each value among them.</summary>
 internal sealed record ColumnDictionary(LeafItems Entries, int[] Indices)
 {
     private const int Sample = 2_000;
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>Null where values hardly repeat, or are of a kind for which a dictionary does not pay.</summary>
+    /// <summary>Null if values hardly repeat, or are of a type for which a dictionary is not worthwhile.</summary>
     public static ColumnDictionary? Of(LeafBuffer leaf)
     {
         if (leaf.Values.Count < 8 || leaf.Type.Kind is TypeKind.Boolean or TypeKind.Binary or TypeKind.Fixed or TypeKind.Decimal)
@@ -62,7 +62,7 @@ internal sealed record ColumnDictionary(LeafItems Entries, int[] Indices)
         return entries.Count <= values.Length * 3 / 4 ? new(entries, indices) : null;
     }
 
-    /// <summary>Keeps -0.0 and 0.0, and every NaN, apart.</summary>
+    /// <summary>Distinguishes -0.0 from 0.0, and different NaNs.</summary>
     private sealed class BitEquality : IEqualityComparer<object>
     {
         public static BitEquality Instance { get; } = new();

@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>The delta encodings.</summary>
+/// <summary>Decodes the delta encodings.</summary>
 internal static class DeltaDecoder
 {
-    /// <summary>DELTA_BINARY_PACKED; fills as many as <paramref name="to"/> takes.</summary>
-    /// <returns>Bytes read, padding of the last block included.</returns>
+    /// <summary>DELTA_BINARY_PACKED; fills <paramref name="to"/>.</summary>
+    /// <returns>The number of bytes read, including the padding of the last block.</returns>
     public static int Decode(ReadOnlySpan<byte> from, Span<long> to)
     {
         var position = 0;
@@ -51,7 +51,7 @@ internal static class DeltaDecoder
         return position;
     }
 
-    /// <summary>DELTA_LENGTH_BYTE_ARRAY: the lengths, then all bytes in one piece.</summary>
+    /// <summary>DELTA_LENGTH_BYTE_ARRAY: the lengths, then all bytes.</summary>
     /// <returns>The bytes after the lengths.</returns>
     public static ReadOnlySpan<byte> Lengths(ReadOnlySpan<byte> from, Span<long> lengths)
     {
@@ -66,7 +66,7 @@ internal static class DeltaDecoder
         return from[read..];
     }
 
-    /// <summary>DELTA_BYTE_ARRAY: each value shares a prefix with the one before.</summary>
+    /// <summary>DELTA_BYTE_ARRAY: each value shares a prefix with the previous one.</summary>
     public static byte[][] ByteArrays(ReadOnlySpan<byte> from, int count)
     {
         var prefixes = new long[count];

@@ -163,7 +163,9 @@ internal static class FooterReader
         }
     }
 
-    /// <summary>The deprecated min and max (fields 1 and 2) were written in signed byte order by old writers: only the newer ones are taken.</summary>
+    /// <summary>
+    /// Old writers computed the deprecated min and max (fields 1 and 2) in signed byte order, so only the newer fields are used.
+    /// </summary>
     private static ColumnStatistics Statistics(ref ThriftReader reader)
     {
         var statistics = new ColumnStatistics();
@@ -190,7 +192,7 @@ internal static class FooterReader
         return statistics;
     }
 
-    /// <summary>Reads a page header and says how long it was.</summary>
+    /// <summary>Reads a page header, and returns its length.</summary>
     public static PageHeader Page(ReadOnlySpan<byte> bytes, out int length)
     {
         var reader = new ThriftReader(bytes);

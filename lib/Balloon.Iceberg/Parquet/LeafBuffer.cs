@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>A leaf column of a file being written, and its values of the row group being filled.</summary>
+/// <summary>A leaf column of a file that is being written, and its values in the current row group.</summary>
 internal sealed class LeafBuffer
 {
     public required IReadOnlyList<string> Path { get; init; }
@@ -24,7 +24,7 @@ internal sealed class LeafBuffer
     /// <summary>The values that are not null, in plain form.</summary>
     public LeafItems Values => field ??= LeafItems.Of(Type.Kind);
 
-    /// <summary>Slots: values and nulls.</summary>
+    /// <summary>The number of slots: values and nulls.</summary>
     public int Slots { get; private set; }
 
     public void Add(object? value, int definition, int repetition)
@@ -38,11 +38,13 @@ internal sealed class LeafBuffer
             Values.Add(value);
     }
 
-    /// <summary>Adds several rows of a column at once, if column and buffer hold values of the same type. A null is a null of the leaf itself.</summary>
+    /// <summary>
+    /// Adds several rows of a column at once, if column and buffer have the same type. A null is a null of the leaf itself.
+    /// </summary>
     /// <param name="column">The column.</param>
-    /// <param name="rows">Which rows.</param>
-    /// <param name="nulls">How many are null.</param>
-    /// <returns>False when nothing was added.</returns>
+    /// <param name="rows">The rows.</param>
+    /// <param name="nulls">The number of nulls among them.</param>
+    /// <returns>False if nothing was added.</returns>
     public bool TryAdd(Column column, ReadOnlySpan<int> rows, out int nulls)
     {
         Span<bool> missing = rows.Length <= 1024 ? stackalloc bool[rows.Length] : new bool[rows.Length];

@@ -5,19 +5,21 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>The non-null values of a leaf. Integers and text are kept in typed lists, without a box each: a row group has up to a million of them.</summary>
+/// <summary>
+/// The non-null values of a leaf. Integers and text are stored in typed lists without boxing: a row group has up to a million values.
+/// </summary>
 internal abstract class LeafItems
 {
     public abstract int Count { get; }
 
     public abstract void Add(object value);
 
-    /// <summary>Adds some rows of a column, if it holds values of the same type; nulls are left out and counted.</summary>
+    /// <summary>Adds some rows of a column, if it has the same type; nulls are skipped and counted.</summary>
     public abstract bool TryAdd(Column column, ReadOnlySpan<int> rows, Span<bool> missing, out int nulls);
 
     public abstract void Clear();
 
-    /// <summary>Some of the values in PLAIN encoding.</summary>
+    /// <summary>Writes some of the values in PLAIN encoding.</summary>
     public abstract void Encode(PrimitiveType type, int from, int count, ArrayBufferWriter<byte> to);
 
     public static LeafItems Of(TypeKind kind) =>
@@ -35,7 +37,7 @@ internal abstract class LeafItems
         };
 }
 
-/// <summary>Values kept as <typeparamref name="T"/>.</summary>
+/// <summary>Values stored as <typeparamref name="T"/>.</summary>
 internal sealed class LeafItems<T> : LeafItems
     where T : notnull
 {

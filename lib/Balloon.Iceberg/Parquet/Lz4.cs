@@ -3,12 +3,12 @@ using K4os.Compression.LZ4;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Decompresses LZ4 blocks in the two ways in which Parquet files hold them.</summary>
+/// <summary>Decompresses LZ4 blocks in the two forms that occur in Parquet files.</summary>
 internal static class Lz4
 {
     /// <summary>One block.</summary>
-    /// <returns>Bytes written.</returns>
-    /// <exception cref="IcebergException">The block is damaged, or holds more than <paramref name="to"/> takes.</exception>
+    /// <returns>The number of bytes written.</returns>
+    /// <exception cref="IcebergException">The block is damaged, or larger than <paramref name="to"/>.</exception>
     public static int Decompress(ReadOnlySpan<byte> from, Span<byte> to) =>
         from.IsEmpty ? 0
         : LZ4Codec.Decode(from, to) is var written and >= 0 ? written

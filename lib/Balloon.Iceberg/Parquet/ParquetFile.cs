@@ -64,7 +64,7 @@ internal sealed class ParquetFile
         return new(file, length, tail.Length == length ? tail : default, FooterReader.Read(meta.Span));
     }
 
-    /// <summary>Reads the chunks of some leaves of a row group; near ones with one request.</summary>
+    /// <summary>Reads the chunks of some leaves of a row group, with one request for those close together.</summary>
     public async Task<IReadOnlyDictionary<int, ReadOnlyMemory<byte>>> ReadChunksAsync(
         RowGroup group,
         IReadOnlyCollection<int> leaves,

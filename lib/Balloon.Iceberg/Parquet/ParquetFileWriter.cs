@@ -5,7 +5,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Writes rows into a Parquet file and gathers the metrics that its manifest entry needs.</summary>
+/// <summary>Writes rows to a Parquet file, and collects the metrics for its manifest entry.</summary>
 internal sealed class ParquetFileWriter
 {
     private const int AssumedShrinking = 3;
@@ -43,10 +43,10 @@ internal sealed class ParquetFileWriter
         Write("PAR1"u8);
     }
 
-    /// <summary>Bytes of whole row groups so far.</summary>
+    /// <summary>The size of the complete row groups so far.</summary>
     public long Length => _position;
 
-    /// <summary>The estimated length of the file if it ended now, from how much earlier row groups were compressed.</summary>
+    /// <summary>The estimated size of the file if it ended now, based on the compression of earlier row groups.</summary>
     public long EstimatedLength =>
         _position + (_flushedBytes == 0 ? _bufferedBytes / AssumedShrinking : (long)(_bufferedBytes * ((double)_position / _flushedBytes)));
 
@@ -54,20 +54,20 @@ internal sealed class ParquetFileWriter
 
     public IReadOnlyList<long> SplitOffsets => [.. _groups.Select(group => group.FileOffset!.Value)];
 
-    /// <summary>Takes a row in plain form, one value a column of the schema.</summary>
+    /// <summary>Adds a row in plain form, with a value for each column of the schema.</summary>
     public void Add(object?[] row)
     {
         _shredder.Add(row);
         Took(1, _buffered % Sampled == 0 ? Sampled * SizeOf(row) : 0);
     }
 
-    /// <summary>Takes some rows of a batch whose columns are the schema's.</summary>
+    /// <summary>Adds some rows of a batch with the schema's columns.</summary>
     public void Add(ColumnBatch batch, ReadOnlySpan<int> rows)
     {
         while (rows.Length > 0)
         {
             var size = Math.Max(1, SizeOf(batch.PlainRow(rows[0])));
-            // Large rows are added a few at a time, so that a row group does not exceed its limit by much.
+            // Large rows are added a few at a time, so that a row group hardly exceeds its limit.
             var few = (int)Math.Clamp((_rowGroupBytes - _bufferedBytes) / size, 1, Chunk);
             var count = Math.Min(Math.Min(few, _rowGroupRows - _buffered), rows.Length);
             _shredder.Add(batch, rows[..count]);
@@ -76,7 +76,7 @@ internal sealed class ParquetFileWriter
         }
     }
 
-    /// <summary>Writes what is left and the footer.</summary>
+    /// <summary>Writes the remaining rows and the footer.</summary>
     public void Finish()
     {
         FlushGroup();
@@ -89,8 +89,8 @@ internal sealed class ParquetFileWriter
     }
 
     /// <summary>The metrics of all rows.</summary>
-    /// <param name="file">The file that gets them.</param>
-    /// <param name="wholeBounds">True where text bounds must not be cut: paths in position deletes.</param>
+    /// <param name="file">The file that receives them.</param>
+    /// <param name="wholeBounds">Whether text bounds must not be shortened: for paths in position deletes.</param>
     public DataFile Describe(DataFile file, bool wholeBounds)
     {
         var leaves = _shredder.Leaves;

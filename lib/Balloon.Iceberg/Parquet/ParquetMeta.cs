@@ -44,7 +44,7 @@ internal enum ParquetCodec
     Lz4Raw = 7,
 }
 
-/// <summary>What a column's values mean, from the logical type or else the older converted type.</summary>
+/// <summary>The meaning of a column's values, from the logical type or else the older converted type.</summary>
 internal enum Logical
 {
     None,
@@ -105,7 +105,7 @@ internal sealed class ColumnChunk
     public string? OtherFile;
     public bool IsEncrypted;
 
-    /// <summary>Where the first page starts; writers left a zero where there is no dictionary.</summary>
+    /// <summary>The position of the first page; some writers store a zero if there is no dictionary.</summary>
     public long Start => DictionaryPageOffset is > 0 and var dictionary && dictionary < DataPageOffset ? dictionary : DataPageOffset;
 }
 
@@ -133,7 +133,7 @@ internal sealed class PageHeader
     public int UncompressedSize;
     public int CompressedSize;
 
-    /// <summary>CRC-32 of the page's bytes as they are stored; null where the writer gave none.</summary>
+    /// <summary>The CRC-32 of the stored page; null if the writer stored none.</summary>
     public uint? Checksum;
     public int NumValues;
     public ParquetEncoding Encoding;

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>How Iceberg types are stored in Parquet (specification, appendix A), and the metadata that says so.</summary>
+/// <summary>How Iceberg types are stored in Parquet (specification, appendix A), and the metadata that describes it.</summary>
 internal static class PhysicalTypes
 {
     public static void Describe(SchemaElement element, PrimitiveType type)
@@ -79,7 +79,7 @@ internal static class PhysicalTypes
             Logical.Decimal => 5,
             Logical.Date => 6,
             Logical.TimeMicros => 8,
-            // The older form always means UTC.
+            // The older converted type always means UTC.
             Logical.TimestampMicros when element.IsAdjustedToUtc => 10,
             _ => null,
         };

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>The hybrid of run lengths and bit packing: levels and dictionary indices.</summary>
+/// <summary>Decodes the hybrid of run lengths and bit packing, which is used for levels and dictionary indices.</summary>
 internal static class RleDecoder
 {
-    /// <summary>Fills <paramref name="to"/> with values of a width.</summary>
+    /// <summary>Fills <paramref name="to"/> with values of a bit width.</summary>
     public static void Decode(ReadOnlySpan<byte> from, int width, Span<int> to)
     {
         if (width is < 0 or > 32)
@@ -47,7 +47,7 @@ internal static class RleDecoder
         }
     }
 
-    /// <summary>Values of a width, packed from the least significant bit.</summary>
+    /// <summary>Unpacks values of a bit width from the least significant bit on.</summary>
     public static void Unpack(ReadOnlySpan<byte> from, int width, Span<int> to)
     {
         if (((long)to.Length * width + 7) / 8 > from.Length)
@@ -55,7 +55,7 @@ internal static class RleDecoder
         var mask = (1UL << width) - 1;
         long bit = 0;
         var i = 0;
-        // Eight bytes at once while there are eight.
+        // Reads eight bytes at once as long as there are eight.
         var safe = ((long)from.Length - 8) * 8;
         for (; i < to.Length && bit <= safe; i++, bit += width)
             to[i] = (int)((BinaryPrimitives.ReadUInt64LittleEndian(from[(int)(bit >> 3)..]) >> (int)(bit & 7)) & mask);
@@ -69,7 +69,7 @@ internal static class RleDecoder
         }
     }
 
-    /// <summary>The old encoding of levels: packed from the most significant bit.</summary>
+    /// <summary>The old encoding of levels, packed from the most significant bit on.</summary>
     public static int UnpackBigEndian(ReadOnlySpan<byte> from, int width, Span<int> to)
     {
         var length = (int)(((long)to.Length * width + 7) / 8);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Writes the hybrid of run lengths and bit packing.</summary>
+/// <summary>Encodes the hybrid of run lengths and bit packing.</summary>
 internal static class RleEncoder
 {
     private const int MinRun = 8;
@@ -13,7 +13,7 @@ internal static class RleEncoder
         for (var i = 0; i < values.Length; )
         {
             var run = Run(values, i);
-            // Bit-packed groups hold eight values each: a run may end one only at such a border.
+            // Bit-packed groups have eight values each, so a run can only begin at a group's border.
             var inGroup = (i - packedFrom) % 8;
             var spare = inGroup == 0 ? 0 : 8 - inGroup;
             if (run - spare < MinRun)

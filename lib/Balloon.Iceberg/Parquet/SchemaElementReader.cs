@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Reads one element of a Parquet schema; the logical type wins over the converted type of old writers.</summary>
+/// <summary>Reads an element of a Parquet schema; the logical type takes precedence over the converted type of old writers.</summary>
 internal static class SchemaElementReader
 {
     public static SchemaElement Read(ref ThriftReader reader)

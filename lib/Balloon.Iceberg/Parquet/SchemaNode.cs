@@ -13,7 +13,7 @@ internal sealed class SchemaNode
 
     public int MaxRepetition { get; private init; }
 
-    /// <summary>Number among the leaves; -1 for a group.</summary>
+    /// <summary>The index among the leaves; -1 for a group.</summary>
     public int Leaf { get; private set; } = -1;
 
     public string Name => Element.Name;

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Splits rows into leaf columns with levels (Dremel's record shredding), and makes the matching Parquet schema.</summary>
+/// <summary>Splits rows into leaf columns with levels (Dremel's record shredding), and creates the matching Parquet schema.</summary>
 internal sealed class Shredder
 {
     private readonly Node[] _columns;
@@ -30,7 +30,7 @@ internal sealed class Shredder
             _columns[i].Write(row[i], 0);
     }
 
-    /// <summary>Takes some rows of a batch, column by column.</summary>
+    /// <summary>Adds some rows of a batch, column by column.</summary>
     public void Add(ColumnBatch batch, ReadOnlySpan<int> rows)
     {
         for (var i = 0; i < _columns.Length; i++)
@@ -125,14 +125,14 @@ internal sealed class Shredder
     {
         public abstract void Write(object? value, int repetition);
 
-        /// <summary>A column's values in several rows.</summary>
+        /// <summary>Adds a column's values of several rows.</summary>
         public virtual void Write(Column column, ReadOnlySpan<int> rows)
         {
             foreach (var row in rows)
                 Write(column.Plain(row), 0);
         }
 
-        /// <summary>A null further up the tree: one slot in every leaf below.</summary>
+        /// <summary>Adds a null at a higher level: one slot in every leaf below.</summary>
         public abstract void Skip(int definition, int repetition);
     }
 

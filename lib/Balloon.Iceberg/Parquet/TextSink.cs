@@ -4,7 +4,7 @@ using Balloon.Iceberg.Columns;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>BYTE_ARRAY of UTF-8 text; what is a dictionary in the file stays one.</summary>
+/// <summary>BYTE_ARRAY of UTF-8 text; a dictionary in the file is kept as a dictionary.</summary>
 internal sealed class TextSink : ValueSink
 {
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);

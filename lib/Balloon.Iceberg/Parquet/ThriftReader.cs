@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Thrift's compact protocol, as far as Parquet uses it; every length is checked against what is left.</summary>
+/// <summary>Reads Thrift's compact protocol, as far as Parquet uses it; every length is checked against the remaining bytes.</summary>
 internal ref struct ThriftReader(ReadOnlySpan<byte> data)
 {
     public const int True = 1;
@@ -17,9 +17,9 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
 
     public readonly int Position => _position;
 
-    /// <summary>The next field of the struct being read; false at its end.</summary>
-    /// <param name="lastId">Id of the field before, 0 at first; updated.</param>
-    /// <param name="type">Type of the field.</param>
+    /// <summary>Reads the next field of the current struct; returns false at its end.</summary>
+    /// <param name="lastId">The id of the previous field, 0 at first; updated.</param>
+    /// <param name="type">The type of the field.</param>
     public bool NextField(ref int lastId, out int type)
     {
         var head = Byte();
@@ -111,7 +111,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
         }
     }
 
-    /// <summary>In lists and maps, booleans take a byte; as fields they are in the type.</summary>
+    /// <summary>In lists and maps a boolean takes a byte; as a field it is part of the type.</summary>
     private void SkipItem(int type, int depth)
     {
         if (type is True or False)

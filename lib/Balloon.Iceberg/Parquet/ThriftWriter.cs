@@ -54,7 +54,7 @@ internal sealed class ThriftWriter
     public void Structs<T>(int id, IReadOnlyCollection<T> items, Action<T> write) =>
         List(id, ThriftReader.Struct, items, item => Struct(_ => write(item)));
 
-    /// <summary>Fields, then the end of the struct.</summary>
+    /// <summary>Writes the fields and the end of a struct.</summary>
     public void Struct(Action<ThriftWriter> write)
     {
         _ids.Push(_lastId);

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Takes the values of a column chunk's pages, nulls left out, and gives them back as one column.</summary>
+/// <summary>Collects the non-null values of a column chunk's pages, and returns them as one column.</summary>
 internal abstract class ValueSink
 {
     private protected static readonly NestedField Anonymous = new(0, "", PrimitiveType.Long);
@@ -25,16 +25,16 @@ internal abstract class ValueSink
             ),
         };
 
-    /// <summary>Values so far.</summary>
+    /// <summary>The number of values so far.</summary>
     public int Count { get; private protected set; }
 
-    /// <summary>Takes a dictionary page, always PLAIN.</summary>
+    /// <summary>Adds a dictionary page, which is always PLAIN.</summary>
     public abstract void Dictionary(ReadOnlySpan<byte> data, int count);
 
-    /// <summary>Takes values in an encoding other than the dictionary's.</summary>
+    /// <summary>Adds values in an encoding other than the dictionary's.</summary>
     public abstract void Add(ParquetEncoding encoding, ReadOnlySpan<byte> data, int count);
 
-    /// <summary>Takes values by their number in the dictionary.</summary>
+    /// <summary>Adds values by their indices in the dictionary.</summary>
     public abstract void AddIndexed(ReadOnlySpan<int> indices);
 
     public abstract Column Build();

@@ -3,7 +3,7 @@ using Balloon.Text;
 
 namespace Balloon.Iceberg.Parquet;
 
-/// <summary>Counts and bounds of a column's values.</summary>
+/// <summary>The counts and bounds of a column's values.</summary>
 internal sealed class ValueStatistics
 {
     public long Slots { get; private set; }
@@ -17,13 +17,13 @@ internal sealed class ValueStatistics
     public object? Upper { get; private set; }
 
     /// <param name="leaf">The column.</param>
-    /// <param name="dictionary">The values that differ, if they are known: its bounds are theirs.</param>
+    /// <param name="dictionary">The distinct values, if known, which have the same bounds.</param>
     public static ValueStatistics Of(LeafBuffer leaf, ColumnDictionary? dictionary)
     {
         var statistics = new ValueStatistics { Slots = leaf.Slots, Nulls = leaf.Slots - leaf.Values.Count };
         switch (dictionary?.Entries ?? leaf.Values)
         {
-            // The most frequent types, compared without a type check of each value.
+            // The most common types, compared without checking the type of each value.
             case LeafItems<string> { List: [_, ..] texts }:
                 statistics.Extremes(texts, CodePoints.Compare);
                 break;
@@ -33,7 +33,7 @@ internal sealed class ValueStatistics
             case LeafItems<int> { List: [_, ..] numbers }:
                 (statistics.Lower, statistics.Upper) = (numbers.Min(), numbers.Max());
                 break;
-            // NaN values have to be counted, so all values are read and not the dictionary alone.
+            // NaN values must be counted, so all values are read and not only the dictionary.
             case LeafItems<object>:
                 statistics.Extremes(((LeafItems<object>)leaf.Values).List);
                 break;
@@ -84,7 +84,10 @@ internal sealed class ValueStatistics
             Upper = other.Upper;
     }
 
-    /// <summary>Bounds as manifests hold them: text and bytes cut to 16, the upper one raised so that it stays a bound; null where it cannot.</summary>
+    /// <summary>
+    /// Bounds for a manifest: text and bytes are shortened to 16, with the upper bound incremented so that it remains valid; null if that
+    /// is impossible.
+    /// </summary>
     public (byte[]? Lower, byte[]? Upper) Bounds(PrimitiveType type, bool whole)
     {
         var (lower, upper) = (Lower, Upper);

@@ -2,12 +2,12 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 
-/// <summary>A filter over fields by id, with values in plain form and negations pushed down to the predicates.</summary>
+/// <summary>A filter over field ids, with values in plain form and negations pushed down to the predicates.</summary>
 internal abstract record BoundFilter
 {
     public static BoundFilter All { get; } = new Fixed(true);
 
-    /// <summary>The fields that the filter looks at.</summary>
+    /// <summary>The ids of the fields in the filter.</summary>
     public IEnumerable<int> FieldIds =>
         this switch
         {
@@ -20,7 +20,7 @@ internal abstract record BoundFilter
 
     internal sealed record Pair(bool IsAnd, BoundFilter Left, BoundFilter Right) : BoundFilter;
 
-    /// <summary>One predicate: <see cref="Value"/> for comparisons, <see cref="Items"/> for membership.</summary>
+    /// <summary>A predicate: <see cref="Value"/> for comparisons, <see cref="Items"/> for membership.</summary>
     internal sealed record Predicate(
         NestedField Field,
         PrimitiveType Type,

@@ -5,10 +5,9 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Scan;
 
 /// <summary>
-/// Which delete files apply to a data file (specification, “Scan planning”): position deletes of the same partition, or that name the file,
-/// and of its sequence number or later; equality deletes of the same partition, or of an unpartitioned spec, and of a later one, unless
-/// their keys lie apart from the file's values;
-/// a deletion vector alone where there is one.
+/// Finds the delete files that apply to a data file (specification, “Scan planning”): position deletes of the same partition, or that name
+/// the file, with its sequence number or a later one; equality deletes of the same partition, or of an unpartitioned spec, with a later
+/// sequence number, unless their keys are out of the range of the file's values; and only the deletion vector if there is one.
 /// </summary>
 internal sealed class DeleteIndex
 {
@@ -51,7 +50,7 @@ internal sealed class DeleteIndex
         }
     }
 
-    /// <summary>True when there is any delete file.</summary>
+    /// <summary>Whether there are any delete files.</summary>
     public bool Any { get; }
 
     /// <summary>The delete files for a data file.</summary>
@@ -78,7 +77,9 @@ internal sealed class DeleteIndex
         return found ?? (IReadOnlyList<DataFile>)[];
     }
 
-    /// <summary>The one data file that a position-delete file is about, if it says so: by name, or by equal bounds of its paths.</summary>
+    /// <summary>
+    /// The single data file to which a position-delete file applies, if it states it by name or by equal bounds of its paths.
+    /// </summary>
     public static string? ReferencedFile(DataFile file)
     {
         if (file.ReferencedDataFile is { } name)

@@ -4,8 +4,8 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Scan;
 
 /// <summary>
-/// Which rows an equality-delete file can be about, from its metrics: where its keys and a data file's values lie apart it need not be read
-/// for that file.
+/// The rows to which an equality-delete file can apply, from its metrics: if its keys are out of the range of a data file's values, it need
+/// not be read for that file.
 /// </summary>
 internal sealed class EqualityReach(ManifestEntry entry, Func<int, NestedField?> fieldOf)
 {
@@ -13,7 +13,7 @@ internal sealed class EqualityReach(ManifestEntry entry, Func<int, NestedField?>
 
     public ManifestEntry Entry => entry;
 
-    /// <summary>False only where no row of the data file can have a key of the deletes.</summary>
+    /// <summary>False only if no row of the data file can have one of the deleted keys.</summary>
     public bool MayReach(DataFile data)
     {
         foreach (var (id, type, keys) in _fields)
@@ -21,7 +21,7 @@ internal sealed class EqualityReach(ManifestEntry entry, Func<int, NestedField?>
             var values = FilterPruning.RangeOf(data, id, type);
             if (values.MayHaveNulls && keys.MayHaveNulls)
                 continue;
-            // A null key is equal to null alone, and one side has none.
+            // A null key only equals null, and one side has no nulls.
             if (!values.MayHaveValues || !keys.MayHaveValues)
                 return false;
             if (
@@ -35,7 +35,9 @@ internal sealed class EqualityReach(ManifestEntry entry, Func<int, NestedField?>
         return true;
     }
 
-    /// <summary>NaN lies outside of bounds, zero has two signs, and old writers ordered uuids by sign: those are always read.</summary>
+    /// <summary>
+    /// Bounds do not cover NaN, zero has two signs, and old writers ordered UUIDs as signed numbers: such keys are always read.
+    /// </summary>
     private static IEnumerable<(int, PrimitiveType, ValueRange)> Ranges(DataFile file, Func<int, NestedField?> fieldOf)
     {
         foreach (var id in file.EqualityIds ?? [])

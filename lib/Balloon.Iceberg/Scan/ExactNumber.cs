@@ -4,15 +4,15 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 
-/// <summary>A number of a filter as it was given: <paramref name="Digits"/> ÷ 10^<paramref name="Scale"/>.</summary>
+/// <summary>A number in a filter, exactly as written: <paramref name="Digits"/> ÷ 10^<paramref name="Scale"/>.</summary>
 internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : IComparable<ExactNumber>
 {
-    // Far beyond every type that a column may have; more would be a way to take all memory.
+    // Far more than any column type has; an unlimited number could take all memory.
     private const int MostDigits = 2000;
 
-    /// <summary>The number that a value is; null for what is none.</summary>
-    /// <param name="value">Integers, decimals, and floating-point numbers as they are written in the fewest digits.</param>
-    /// <param name="shortest">False for a floating-point number as what it is to the last bit.</param>
+    /// <summary>Converts a value to a number; null if it is not a number.</summary>
+    /// <param name="value">An integer, a decimal, or a floating-point number with its shortest digits.</param>
+    /// <param name="shortest">False to take the exact binary value of a floating-point number.</param>
     public static ExactNumber? Of(object value, bool shortest = true) =>
         value switch
         {
@@ -57,10 +57,10 @@ internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : ICom
             : new ExactNumber(number, decimals - exponent);
     }
 
-    /// <summary>The same times a power of ten.</summary>
+    /// <summary>The number times a power of ten.</summary>
     public ExactNumber Times(int power) => this with { Scale = Scale - power };
 
-    /// <summary>The greatest whole number that is not above it, and whether that is the number itself.</summary>
+    /// <summary>The greatest integer that is not greater than the number, and whether they are equal.</summary>
     public (BigInteger Floor, bool IsWhole) Floor()
     {
         if (Scale <= 0)
@@ -74,7 +74,8 @@ internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : ICom
     public float ToSingle() => float.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// True for a fraction, or a number beyond all integers, of so few digits that it is the name of the floating-point number nearest to it.
+    /// Whether it is a fraction, or a number beyond all integers, with so few digits that it is a notation of the nearest floating-point
+    /// number.
     /// </summary>
     public bool IsNamed(int mostDigits)
     {
@@ -90,7 +91,7 @@ internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : ICom
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Digits}E{-Scale}");
 
-    /// <summary>A double is a whole number times a power of two, which is a decimal fraction with as many digits as the power.</summary>
+    /// <summary>A double is an integer times a power of two, which is a decimal fraction with as many digits as the exponent.</summary>
     private static ExactNumber Binary(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);

@@ -1,8 +1,8 @@
 namespace Balloon.Iceberg.Scan;
 
 /// <summary>
-/// A condition on rows, by column names; nested fields by names joined with dots. Null is as in SQL: a comparison with null is neither
-/// true nor false, and neither is its negation; a row passes only where the whole condition is true.
+/// A condition on rows, with column names; nested fields are named with dots. Null is treated as in SQL: a comparison with null is neither
+/// true nor false, and neither is its negation; a row passes only if the whole condition is true.
 /// </summary>
 public abstract record Filter
 {
@@ -59,10 +59,10 @@ public abstract record Filter
     /// <summary>Both are true.</summary>
     public static Filter operator &(Filter left, Filter right) => new Conjunction(left, right);
 
-    /// <summary>One of both is true.</summary>
+    /// <summary>At least one of the two is true.</summary>
     public static Filter operator |(Filter left, Filter right) => new Disjunction(left, right);
 
-    /// <summary>It is false.</summary>
+    /// <summary>The filter is false.</summary>
     public static Filter operator !(Filter filter) => new Negation(filter);
 
     /// <inheritdoc cref="op_BitwiseAnd"/>
@@ -74,7 +74,9 @@ public abstract record Filter
     /// <summary>
     /// Parses SQL-like text: <c>score &gt;= 50 and (color in ('red', 'blue') or not player is null)</c>, <c>player like 'Swift%'</c>.
     /// </summary>
-    /// <exception cref="IcebergException">The text is not a filter; the message says where (<see cref="ErrorKind.InvalidArgument"/>).</exception>
+    /// <exception cref="IcebergException">
+    /// The text is not a filter; the message states the position (<see cref="ErrorKind.InvalidArgument"/>).
+    /// </exception>
     public static Filter Parse(string text) => new FilterParser(text).Parse();
 
     internal sealed record Constant(bool Value) : Filter;

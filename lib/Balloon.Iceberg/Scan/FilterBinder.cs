@@ -23,7 +23,7 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
             _ => throw IcebergException.InvalidArgument($"{filter} is not a filter that is known."),
         };
 
-    /// <summary>Terms joined by one operator become a balanced tree: a chain of tens of thousands would overflow the stack.</summary>
+    /// <summary>Terms combined with one operator become a balanced tree: a chain of tens of thousands would overflow the stack.</summary>
     private BoundFilter Chain(bool isAnd, Filter filter, bool negate, int depth)
     {
         var bound = new List<BoundFilter>();
@@ -85,7 +85,7 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
         var literal = Literal(comparison.Column, type, comparison.Value);
         if (literal.Value is { } value)
             return new BoundFilter.Predicate(field, type, op, value, []);
-        // It lies between two values of the column, or beyond all of them.
+        // The literal is between two values of the column, or beyond all of them.
         return op switch
         {
             FilterOperator.Equal => new BoundFilter.Fixed(false),

@@ -4,23 +4,23 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Scan;
 
 /// <summary>
-/// What a filter's literal is among the values of a column's type: one of them, or a place between two. Nothing is rounded: a comparison
-/// with 2.5 of a column of whole numbers is one with 2 or with 3.
+/// A filter's literal in terms of a column's type: one of its values, or a position between two. Nothing is rounded: for a column of
+/// integers, a comparison with 2.5 becomes one with 2 or with 3.
 /// </summary>
-/// <param name="Value">The value that it is; null where the type has none such.</param>
-/// <param name="Below">The greatest value of the type below it, where it is none; null where there is none.</param>
-/// <param name="Above">The least value of the type above it, where it is none; null where there is none.</param>
+/// <param name="Value">The equal value of the type; null if there is none.</param>
+/// <param name="Below">If there is no equal value, the greatest value of the type below it; null if there is none.</param>
+/// <param name="Above">If there is no equal value, the smallest value of the type above it; null if there is none.</param>
 /// <remarks>
-/// Text such as 0.1 names the floating-point number that it is commonly written as: a column of type double that holds what 0.1 is stored
-/// as equals it, as in SQL and in Iceberg's own readers, and so does a float with up to nine digits. More digits than any such number is
-/// written with, and whole numbers, stand for themselves.
+/// A text such as 0.1 denotes the floating-point number that is commonly written so: a column of type double with the stored form of 0.1
+/// equals it, as in SQL and in Iceberg's own readers, and so does a float with up to nine digits. Texts with more digits than a
+/// floating-point number needs, and integers, are taken exactly.
 /// </remarks>
 internal readonly record struct FilterLiteral(object? Value, object? Below, object? Above)
 {
     private const int FloatDigits = 9;
     private const int DoubleDigits = 17;
 
-    /// <exception cref="IcebergException">It is no value of the type's kind (<see cref="ErrorKind.InvalidArgument"/>).</exception>
+    /// <exception cref="IcebergException">It is not a value of the type's kind (<see cref="ErrorKind.InvalidArgument"/>).</exception>
     public static FilterLiteral Of(PrimitiveType type, object literal)
     {
         switch (type.Kind)
@@ -91,8 +91,8 @@ internal readonly record struct FilterLiteral(object? Value, object? Below, obje
             : new(null, nearest, Math.BitIncrement(nearest));
     }
 
-    /// <param name="written">As it is written, which may be a float's name.</param>
-    /// <param name="number">What it is otherwise.</param>
+    /// <param name="written">The number as written, which may be the notation of a float.</param>
+    /// <param name="number">The exact number.</param>
     private static FilterLiteral Single(ExactNumber written, ExactNumber number)
     {
         var nearest = number.ToSingle();
@@ -117,7 +117,7 @@ internal readonly record struct FilterLiteral(object? Value, object? Below, obje
             _ => null,
         };
 
-    /// <summary>.NET's moments count tenths of a microsecond.</summary>
+    /// <summary>.NET's times have a precision of a tenth of a microsecond.</summary>
     private static bool HalfMicro(object literal) =>
         literal switch
         {

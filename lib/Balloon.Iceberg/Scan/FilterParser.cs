@@ -21,7 +21,7 @@ internal sealed class FilterParser(string text)
 
     private Filter And() => Chain("and", Not, static (left, right) => left & right);
 
-    // A long chain becomes a balanced tree: it is no nesting, and whoever walks the filter goes only as deep as that.
+    // A long chain becomes a balanced tree: it does not count as nesting, and recursion over the filter stays shallow.
     private Filter Chain(string word, Func<Filter> operand, Func<Filter, Filter, Filter> join)
     {
         const int Long = 32;
@@ -159,7 +159,7 @@ internal sealed class FilterParser(string text)
         var number = text[start.._position];
         if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
             return integer;
-        // As it is written, whatever it is compared with: a column of 38 digits, or a float.
+        // Kept exactly, whatever it is compared with: a decimal of 38 digits, or a float.
         if (ExactNumber.Parse(number) is { } exact)
             return exact;
         if (number.Length > 0 && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var real))

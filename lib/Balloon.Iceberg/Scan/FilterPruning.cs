@@ -4,13 +4,13 @@ using Balloon.Text;
 
 namespace Balloon.Iceberg.Scan;
 
-/// <summary>What is known of a field's values in some set of rows.</summary>
-/// <param name="MayHaveNulls">False only where no value is null.</param>
-/// <param name="MayHaveValues">False only where all are null.</param>
-/// <param name="MayHaveNaN">False only where no value is NaN.</param>
-/// <param name="OnlyNaN">True only where all values that are not null are NaN.</param>
-/// <param name="Lower">No value that is not NaN is below; null where not known. May be cut short.</param>
-/// <param name="Upper">No value that is not NaN is above; null where not known.</param>
+/// <summary>What is known about a field's values in a set of rows.</summary>
+/// <param name="MayHaveNulls">False only if no value is null.</param>
+/// <param name="MayHaveValues">False only if all values are null.</param>
+/// <param name="MayHaveNaN">False only if no value is NaN.</param>
+/// <param name="OnlyNaN">True only if all non-null values are NaN.</param>
+/// <param name="Lower">A lower bound of all values except NaN; null if unknown. May be shortened.</param>
+/// <param name="Upper">An upper bound of all values except NaN; null if unknown.</param>
 internal readonly record struct ValueRange(
     bool MayHaveNulls,
     bool MayHaveValues,
@@ -23,12 +23,12 @@ internal readonly record struct ValueRange(
     public static ValueRange Unknown { get; } = new(true, true, true, false, null, null);
 }
 
-/// <summary>Decides from ranges whether a filter may be true for any row. When in doubt, it may.</summary>
+/// <summary>Decides from ranges whether any row may pass a filter. If in doubt, it may.</summary>
 internal static class FilterPruning
 {
     /// <param name="filter">The filter.</param>
-    /// <param name="of">What <paramref name="predicate"/> is asked about.</param>
-    /// <param name="predicate">Whether a predicate may be true.</param>
+    /// <param name="of">The argument for <paramref name="predicate"/>.</param>
+    /// <param name="predicate">Tells whether a predicate may be true.</param>
     public static bool MayMatch<T>(BoundFilter filter, T of, Func<BoundFilter.Predicate, T, bool> predicate) =>
         filter switch
         {
@@ -46,7 +46,7 @@ internal static class FilterPruning
         if (!range.MayHaveValues)
             return false;
         var (lower, upper) = (range.Lower, range.Upper);
-        // NaN is above all numbers here, and bounds leave it out.
+        // NaN counts as greater than all numbers, and bounds do not include it.
         var nan = predicate.Type.Kind is TypeKind.Float or TypeKind.Double && range.MayHaveNaN;
         switch (predicate.Operator)
         {
@@ -82,7 +82,7 @@ internal static class FilterPruning
         }
     }
 
-    // In a method of its own: the closure would be made for every file, whatever the operator.
+    // In a separate method: otherwise the closure would be allocated for every file, whatever the operator.
     private static bool ContainsAny(ValueRange range, IReadOnlyList<object> values, bool nan) =>
         values.Any(value => Contains(range, value, nan));
 
@@ -97,14 +97,14 @@ internal static class FilterPruning
 
     private static bool StartsWith(string prefix, string? lower, string? upper)
     {
-        // Bounds may be cut short: only as much of them as the prefix is long says anything.
+        // Bounds may be shortened, so only as many of their characters as the prefix has are compared.
         var length = CodePoints.Count(prefix);
         if (lower is not null && CodePoints.Compare(CodePoints.First(lower, length), prefix) > 0)
             return false;
         return upper is null || CodePoints.Compare(CodePoints.First(upper, length), prefix) >= 0;
     }
 
-    /// <summary>Bounds of text and bytes may be cut short, so that equal bounds do not mean one value.</summary>
+    /// <summary>Bounds of text and bytes may be shortened, so equal bounds do not imply a single value.</summary>
     private static bool IsCut(PrimitiveType type) => type.Kind is TypeKind.String or TypeKind.Binary or TypeKind.Fixed;
 
     private static bool IsNaN(object value) => value is float.NaN or double.NaN;
@@ -117,11 +117,11 @@ internal static class FilterPruning
             _ => Values.Compare(bound, value),
         };
 
-    /// <summary>The range of a column in a file, from its metrics in the manifest.</summary>
+    /// <summary>The range of a column in a file, from the metrics in its manifest.</summary>
     /// <param name="file">The file.</param>
     /// <param name="fieldId">The column.</param>
     /// <param name="type">Its type.</param>
-    /// <param name="asking">What the range is for, where it is for one predicate: a bound that this does not need is not read.</param>
+    /// <param name="asking">The operator of the predicate that asks: a bound that it does not need is not read.</param>
     public static ValueRange RangeOf(DataFile file, int fieldId, PrimitiveType type, FilterOperator? asking = null)
     {
         var values = file.Count(MetricKind.ValueCounts, fieldId);
@@ -148,7 +148,7 @@ internal static class FilterPruning
     private static object? Bound(ReadOnlyMemory<byte>? bound, PrimitiveType type) =>
         bound is { } bytes ? ReadBound(type, bytes.Span) : null;
 
-    /// <summary>A bound that cannot be read, or is NaN as old writers left it, says nothing.</summary>
+    /// <summary>A bound that cannot be read, or is NaN as from old writers, is ignored.</summary>
     public static object? ReadBound(PrimitiveType type, ReadOnlySpan<byte> bytes)
     {
         try

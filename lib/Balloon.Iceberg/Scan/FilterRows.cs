@@ -6,7 +6,7 @@ namespace Balloon.Iceberg.Scan;
 /// <summary>Applies a bound filter to the rows of a batch, exactly.</summary>
 internal static class FilterRows
 {
-    /// <summary>True for each row that passes.</summary>
+    /// <summary>Whether each row passes.</summary>
     public static bool[] Apply(BoundFilter filter, ColumnBatch batch)
     {
         var pass = new bool[batch.RowCount];
@@ -28,7 +28,7 @@ internal static class FilterRows
         return pass;
     }
 
-    /// <summary>True when a plain value, not null, passes.</summary>
+    /// <summary>Whether a non-null plain value passes.</summary>
     public static bool Test(BoundFilter.Predicate predicate, object value)
     {
         switch (predicate.Operator)
@@ -65,7 +65,7 @@ internal static class FilterRows
             _ => order >= 0,
         };
 
-    /// <summary>Zero equals minus zero here, as it does to everyone who compares numbers.</summary>
+    /// <summary>Treats zero and minus zero as equal, as numeric comparisons do.</summary>
     private static int Order(object a, object b) =>
         (a, b) switch
         {
@@ -112,7 +112,7 @@ internal static class FilterRows
             pass[i] = Compare(op, values[i].CompareTo(value)) && !column.IsNull(i);
     }
 
-    /// <summary>A column, or a field inside of a struct.</summary>
+    /// <summary>A column, or a field within a struct.</summary>
     private static (Column? Column, Func<int, object?> Plain) ColumnOf(ColumnBatch batch, int id)
     {
         foreach (var column in batch.Columns)

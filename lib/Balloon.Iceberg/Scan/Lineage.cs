@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 
-/// <summary>Row lineage of v3: where a file does not hold a row's id or its last change, they follow from the file.</summary>
+/// <summary>Row lineage (v3): if a file does not contain a row's id or its last change, they are derived from the file.</summary>
 internal static class Lineage
 {
     public static ColumnBatch Fill(ColumnBatch batch, FileTask task, long firstRow)

@@ -4,7 +4,9 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 
-/// <summary>Carries a filter over rows to partition values: a partition that it rules out holds no row that passes. Safe for concurrent use.</summary>
+/// <summary>
+/// Projects a row filter to partition values: a partition that fails the projection contains no row that passes. Thread-safe.
+/// </summary>
 internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, Schema schema)
 {
     private readonly ConcurrentDictionary<BoundFilter.Predicate, (int Index, BoundFilter.Predicate Projected)[]> _projections = new(
@@ -48,7 +50,7 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
         );
     }
 
-    /// <summary>What a predicate means for the fields of the spec; made once for all files.</summary>
+    /// <summary>The projections of a predicate to the fields of the spec, computed once for all files.</summary>
     private (int Index, BoundFilter.Predicate Projected)[] Projections(BoundFilter.Predicate predicate) =>
         _projections.GetOrAdd(predicate, static (one, pruning) => [.. pruning.Project(one)], this);
 
@@ -82,7 +84,7 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
     private static object? Bound(PrimitiveType type, ReadOnlyMemory<byte>? bytes) =>
         bytes is { } value ? FilterPruning.ReadBound(type, value.Span) : null;
 
-    /// <summary>A predicate on the partition value that is true wherever the row's predicate is; null where there is none.</summary>
+    /// <summary>A predicate on the partition value that is true whenever the row's predicate is; null if there is none.</summary>
     private BoundFilter.Predicate? Project(BoundFilter.Predicate predicate, PartitionField field)
     {
         if (schema.FindField(field.SourceId)?.Type is not PrimitiveType source)
@@ -113,7 +115,7 @@ internal sealed class PartitionPruning(BoundFilter filter, PartitionSpec spec, S
 
         if (field.Transform.Kind == TransformKind.Bucket)
             return null;
-        // The other transforms keep the order, so that a bound becomes a bound that includes its own partition.
+        // The other transforms preserve the order, so a bound becomes an inclusive bound on partitions.
         return predicate.Operator switch
         {
             FilterOperator.LessThan or FilterOperator.LessOrEqual => Make(

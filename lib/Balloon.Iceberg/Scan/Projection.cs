@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 
-/// <summary>Schemas of some of a schema's columns.</summary>
+/// <summary>Schemas with some of a schema's columns.</summary>
 internal static class Projection
 {
     public static Schema Select(Schema schema, IReadOnlyList<string> columns, bool caseSensitive)
@@ -19,7 +19,7 @@ internal static class Projection
         return new(schema.SchemaId, new StructType(roots), []);
     }
 
-    /// <summary>The schema and whatever top-level columns hold further fields.</summary>
+    /// <summary>Adds the top-level columns that contain further fields to a schema.</summary>
     public static Schema Extend(Schema schema, Schema full, IEnumerable<int> ids)
     {
         var fields = schema.Fields.ToList();
@@ -53,7 +53,7 @@ internal static class Projection
             _ => false,
         };
 
-    /// <summary>Structs lose the fields that are not wanted; lists and maps stay whole.</summary>
+    /// <summary>Removes the fields of structs that are not selected; lists and maps stay complete.</summary>
     private static IcebergType Prune(NestedField field, int[] wanted)
     {
         if (wanted.Contains(field.Id) || field.Type is not StructType structType)

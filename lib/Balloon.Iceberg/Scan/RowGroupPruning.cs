@@ -6,8 +6,8 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Scan;
 
 /// <summary>
-/// Skips row groups by their statistics, where these can be trusted: plain numbers, days and microseconds, and text, whose order all
-/// writers agree on. Parquet.Net up to 6.1 wrote timestamps' statistics in milliseconds: its files are not pruned.
+/// Skips row groups by statistics that can be trusted: plain numbers, days and microseconds, and text, whose order all writers agree on.
+/// Parquet.Net up to 6.1 wrote timestamps' statistics in milliseconds: its files are not pruned.
 /// </summary>
 internal static class RowGroupPruning
 {
@@ -63,7 +63,7 @@ internal static class RowGroupPruning
         };
     }
 
-    /// <summary>A bound cut in the middle of a character says nothing.</summary>
+    /// <summary>A bound that was cut in the middle of a character is ignored.</summary>
     private static string? Text(byte[] bytes)
     {
         try

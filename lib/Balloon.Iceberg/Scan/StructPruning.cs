@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Scan;
 
-/// <summary>Takes fields out of struct values that were read only for a filter.</summary>
+/// <summary>Removes fields from struct values that were only read for a filter.</summary>
 internal static class StructPruning
 {
     public static Column Narrow(Column column, NestedField to)

@@ -5,7 +5,7 @@ namespace Balloon.Iceberg.Scan;
 
 public sealed partial class TableScan
 {
-    /// <summary>The files to read, pruned by partition and by metrics, each with its deletes.</summary>
+    /// <summary>The files to read, pruned by partitions and metrics, each with its deletes.</summary>
     public async Task<IReadOnlyList<FileTask>> PlanFilesAsync(CancellationToken cancellationToken = default)
     {
         var schema = Schema;
@@ -23,7 +23,7 @@ public sealed partial class TableScan
 
         var wanted = manifests.Where(manifest => manifest.MayHaveLiveFiles && Pruning(manifest.SpecId).MayMatch(manifest)).ToArray();
         var filtered = filter is not BoundFilter.Fixed;
-        // Without a filter the metrics say only which equality deletes a file needs.
+        // Without a filter, the metrics only tell which equality deletes a file needs.
         var withMetrics = filtered || wanted.Any(manifest => manifest.HoldsDeletes);
         var entries = new IReadOnlyList<ManifestEntry>[wanted.Length];
         await Parallel
@@ -56,7 +56,7 @@ public sealed partial class TableScan
         return tasks;
     }
 
-    /// <summary>The live delete files, and the live data files that may hold a row that passes.</summary>
+    /// <summary>The live delete files, and the live data files that may contain a row that passes.</summary>
     private static IReadOnlyList<ManifestEntry> Wanted(
         IReadOnlyList<ManifestEntry> entries,
         BoundFilter? filter,

@@ -7,8 +7,8 @@ namespace Balloon.Iceberg.Scan;
 
 public sealed partial class TableScan
 {
-    /// <summary>The rows as batches of typed columns, in the order of the files; several files are read ahead at once.</summary>
-    /// <exception cref="IcebergException">A file is missing, damaged or of a kind that is not supported; the message names it.</exception>
+    /// <summary>Reads the rows as batches of typed columns, in the order of the files; several files are read ahead in parallel.</summary>
+    /// <exception cref="IcebergException">A file is missing, damaged or of an unsupported kind; the message names it.</exception>
     public async IAsyncEnumerable<ColumnBatch> ReadBatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var tasks = await PlanFilesAsync(cancellationToken).ConfigureAwait(false);
@@ -24,7 +24,7 @@ public sealed partial class TableScan
         }
     }
 
-    /// <summary>The rows of planned files, one batch a row group at most.</summary>
+    /// <summary>Reads the rows of planned files, at most a row group per batch.</summary>
     public async IAsyncEnumerable<ColumnBatch> ReadTasksAsync(
         IReadOnlyList<FileTask> tasks,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
@@ -67,7 +67,7 @@ public sealed partial class TableScan
         }
     }
 
-    /// <summary>The rows one by one.</summary>
+    /// <summary>Reads the rows one by one.</summary>
     public async IAsyncEnumerable<Row> ReadRowsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var batch in ReadBatchesAsync(cancellationToken).ConfigureAwait(false))
@@ -77,7 +77,7 @@ public sealed partial class TableScan
         }
     }
 
-    /// <summary>All rows in memory.</summary>
+    /// <summary>Reads all rows into memory.</summary>
     public async Task<IReadOnlyList<Row>> ToListAsync(CancellationToken cancellationToken = default)
     {
         var rows = new List<Row>();
@@ -86,7 +86,7 @@ public sealed partial class TableScan
         return rows;
     }
 
-    /// <summary>How many rows there are; from the manifests alone where neither deletes nor a filter need the files.</summary>
+    /// <summary>Counts the rows; from the manifests alone if neither deletes nor a filter require the files.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken = default)
     {
         var tasks = await PlanFilesAsync(cancellationToken).ConfigureAwait(false);
@@ -102,7 +102,7 @@ public sealed partial class TableScan
         return Math.Min(count, _options.Limit ?? long.MaxValue);
     }
 
-    /// <summary>Reads one file ahead of its turn: at most one batch waits, one is being made.</summary>
+    /// <summary>Reads a file ahead of its turn: at most one batch waits while the next one is read.</summary>
     private static (Channel<ColumnBatch>, Task) Start(TaskReader reader, FileTask task, CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<ColumnBatch>(1);

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Scan;
 
 /// <summary>
-/// A reading of a table, built step by step; every step returns a new scan. Rows come as typed columns
+/// A scan of a table, which is configured step by step; every step returns a new scan. Rows are read as typed columns
 /// (<see cref="ReadBatchesAsync"/>) or one by one (<see cref="ReadRowsAsync"/>).
 /// </summary>
 public sealed partial class TableScan
@@ -32,18 +32,18 @@ public sealed partial class TableScan
         public bool WithLineage { get; init; }
     }
 
-    /// <summary>Reads some columns only, in this order. Nested fields by names joined with dots keep their place in their struct.</summary>
+    /// <summary>Reads only some columns, in this order. Nested fields, named with dots, keep their place in their struct.</summary>
     public TableScan Select(params IReadOnlyList<string> columns) => With(_options with { Columns = columns });
 
-    /// <summary>Reads rows that pass a filter; of several filters, all.</summary>
+    /// <summary>Reads only rows that pass a filter; several filters must all pass.</summary>
     public TableScan Where(Filter filter) =>
         With(_options with { Filter = ReferenceEquals(_options.Filter, Filter.All) ? filter : _options.Filter & filter });
 
-    /// <summary>Reads rows that pass a filter written as text (see <see cref="Filter.Parse"/>).</summary>
+    /// <summary>Reads only rows that pass a filter written as text (see <see cref="Filter.Parse"/>).</summary>
     public TableScan Where(string filter) => Where(Filter.Parse(filter));
 
-    /// <summary>Reads the table as it was in a snapshot, with the columns that it had then.</summary>
-    /// <exception cref="IcebergException">There is no such snapshot: when the scan is planned.</exception>
+    /// <summary>Reads the table as of a snapshot, with the columns of that time.</summary>
+    /// <exception cref="IcebergException">Thrown when the scan is planned: there is no such snapshot.</exception>
     public TableScan UseSnapshot(long snapshotId) =>
         With(
             _options with
@@ -57,8 +57,8 @@ public sealed partial class TableScan
             }
         );
 
-    /// <summary>Reads a branch, with the table's present columns, or a tag, with the columns of its snapshot.</summary>
-    /// <exception cref="IcebergException">There is no such reference: when the scan is planned.</exception>
+    /// <summary>Reads a branch, with the table's current columns, or a tag, with the columns of its snapshot.</summary>
+    /// <exception cref="IcebergException">Thrown when the scan is planned: there is no such reference.</exception>
     public TableScan UseRef(string name) =>
         With(
             _options with
@@ -73,8 +73,8 @@ public sealed partial class TableScan
             }
         );
 
-    /// <summary>Reads the table as it was at a time, with the columns that it had then.</summary>
-    /// <exception cref="IcebergException">The table has no snapshot of that time or before: when the scan is planned.</exception>
+    /// <summary>Reads the table as of a time, with the columns of that time.</summary>
+    /// <exception cref="IcebergException">Thrown when the scan is planned: the table has no snapshot of that time or before.</exception>
     public TableScan AsOf(DateTimeOffset time) =>
         With(
             _options with
@@ -97,14 +97,16 @@ public sealed partial class TableScan
             }
         );
 
-    /// <summary>Reads at most so many rows; which ones is not said.</summary>
+    /// <summary>Reads at most so many rows, in no particular order.</summary>
     public TableScan Limit(long rows) =>
         With(_options with { Limit = rows >= 0 ? rows : throw IcebergException.InvalidArgument($"A limit of {rows} rows is negative.") });
 
-    /// <summary>Whether column names must match in case; they must by default.</summary>
+    /// <summary>Whether column names are case-sensitive; they are by default.</summary>
     public TableScan CaseSensitive(bool caseSensitive) => With(_options with { CaseSensitive = caseSensitive });
 
-    /// <summary>How many files are read at once; memory grows with it, not with the table. The number of processors, at most 8, by default.</summary>
+    /// <summary>
+    /// The number of files that are read in parallel, with which memory grows; by default the number of processors, at most 8.
+    /// </summary>
     public TableScan Parallelism(int degree) =>
         With(
             _options with
@@ -113,15 +115,15 @@ public sealed partial class TableScan
             }
         );
 
-    /// <summary>Reads a snapshot with the table's present columns.</summary>
+    /// <summary>Reads a snapshot with the table's current columns.</summary>
     internal TableScan UseSnapshotState(Snapshot snapshot) => With(_options with { Snapshot = _ => snapshot });
 
     internal TableScan WithLineage() => With(_options with { WithLineage = true });
 
-    /// <summary>The snapshot that is read; null for an empty table.</summary>
+    /// <summary>The snapshot to read; null for an empty table.</summary>
     public Snapshot? Snapshot => _options.Snapshot is { } choose ? choose(_table.Metadata) : _table.Metadata.CurrentSnapshot;
 
-    /// <summary>The columns that come out.</summary>
+    /// <summary>The columns of the result.</summary>
     /// <exception cref="IcebergException">A selected column does not exist.</exception>
     public Schema Schema
     {

@@ -28,7 +28,7 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
         }
     }
 
-    /// <summary>The positions of live rows that pass the task's filter, and how many live rows there are.</summary>
+    /// <summary>The positions of live rows that pass the task's filter, and the number of live rows.</summary>
     public async Task<(List<long> Matching, long Live)> FindAsync(FileTask task, CancellationToken cancellationToken)
     {
         var (found, live) = (new List<long>(), 0L);
@@ -52,7 +52,7 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
         return (found, live);
     }
 
-    /// <summary>The positions deleted in the task's file.</summary>
+    /// <summary>The deleted positions in the task's file.</summary>
     public Task<PositionSet?> DeletedPositionsAsync(FileTask task, CancellationToken cancellationToken) =>
         _deletes.PositionsAsync(task.File.FilePath, task.Deletes, cancellationToken);
 
@@ -140,7 +140,7 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
         return schema;
     }
 
-    /// <summary>Key columns of equality deletes are read, also those that were dropped or that nobody selected.</summary>
+    /// <summary>The key columns of equality deletes are read even if they were dropped or not selected.</summary>
     private static Schema WithKeyFields(Schema schema, IReadOnlyList<EqualityDeletes> keys)
     {
         var missing = keys.SelectMany(set => set.Fields)

@@ -4,7 +4,9 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog.Rest;
 
-/// <summary>Tokens by OAuth2 client credentials (RFC 6749, section 4.4), renewed before they expire and when the server turns one down.</summary>
+/// <summary>
+/// Tokens from OAuth2 client credentials (RFC 6749, section 4.4), renewed before they expire and when the server rejects one.
+/// </summary>
 internal sealed class OAuth2Tokens : ITokenSource
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
@@ -51,7 +53,7 @@ internal sealed class OAuth2Tokens : ITokenSource
             }
             catch (IcebergException e) when (e.Kind == ErrorKind.Unavailable && _current is { } old && now < old.ExpiresAt)
             {
-                // The one at hand is still good for a while; the next request asks again.
+                // The current token is still valid for a while; the next request tries again.
                 return old.Text;
             }
             catch (IcebergException e) when (e.Kind is ErrorKind.InvalidArgument)
@@ -94,7 +96,7 @@ internal sealed class OAuth2Tokens : ITokenSource
             return new(text, at - (margin < LongestMargin ? margin : LongestMargin), at);
         }
 
-        /// <summary>Where the server does not say, a JSON Web Token does.</summary>
+        /// <summary>The expiry of a JSON Web Token, in case the server does not state it.</summary>
         private static DateTimeOffset? ExpiryOf(string token)
         {
             if (token.Split('.') is not [_, var payload, _])

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog.Rest;
 
-/// <summary>Bodies of requests.</summary>
+/// <summary>Writes the bodies of requests.</summary>
 internal static class RestBodies
 {
     public static byte[] CreateNamespace(Namespace name, IReadOnlyDictionary<string, string> properties) =>

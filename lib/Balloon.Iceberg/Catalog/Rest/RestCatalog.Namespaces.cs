@@ -89,7 +89,7 @@ public sealed partial class RestCatalog
         );
     }
 
-    /// <summary>False for what is not there; when an earlier try of the same drop lost its answer, that one may well have done it.</summary>
+    /// <summary>False if it does not exist, unless an earlier attempt whose response was lost may have dropped it.</summary>
     private async Task<bool> DropAsync(RestRequest request, CancellationToken cancellationToken)
     {
         try

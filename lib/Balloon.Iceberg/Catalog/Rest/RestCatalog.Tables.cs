@@ -44,7 +44,7 @@ public sealed partial class RestCatalog
 
     /// <summary>Loads a table.</summary>
     /// <exception cref="IcebergException">
-    /// <see cref="ErrorKind.NoSuchTable"/>; <see cref="ErrorKind.Unsupported"/> when the name is that of a view.
+    /// <see cref="ErrorKind.NoSuchTable"/>; <see cref="ErrorKind.Unsupported"/> if it is the name of a view.
     /// </exception>
     public async Task<Table> LoadTableAsync(TableIdentifier identifier, CancellationToken cancellationToken = default)
     {
@@ -130,7 +130,9 @@ public sealed partial class RestCatalog
             cancellationToken
         );
 
-    /// <summary>Fresh credentials for a table's storage: from the endpoint for them, or with the whole table where there is none.</summary>
+    /// <summary>
+    /// Fresh credentials for a table's storage, from the endpoint for credentials, or from the whole table if there is none.
+    /// </summary>
     private async Task<IReadOnlyDictionary<string, string>> RenewAsync(
         TableIdentifier identifier,
         string location,
@@ -164,7 +166,7 @@ public sealed partial class RestCatalog
         }
         catch (IcebergException)
         {
-            // Only the politeness of an error hangs on it.
+            // Only the text of an error depends on it.
             return false;
         }
     }

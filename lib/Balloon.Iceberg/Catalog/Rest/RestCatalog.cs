@@ -4,9 +4,9 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Catalog.Rest;
 
 /// <summary>
-/// A catalog behind Iceberg's REST protocol: Apache Polaris, Lakekeeper, Nessie, Unity, Iceberg's own server, this project's sandbox.
-/// Safe for concurrent use. Requests that may be repeated are, when the server fails or the connection breaks; a commit never is,
-/// unless the server knows idempotency keys.
+/// A catalog with Iceberg's REST protocol: Apache Polaris, Lakekeeper, Nessie, Unity, Iceberg's own server, this project's sandbox.
+/// Thread-safe. Repeatable requests are retried if the server fails or the connection breaks; a commit is not, unless the server supports
+/// idempotency keys.
 /// </summary>
 public sealed partial class RestCatalog : ICatalog
 {
@@ -30,13 +30,15 @@ public sealed partial class RestCatalog : ICatalog
         _pageSize = options.PageSize;
     }
 
-    /// <summary>The settings in force: the server's defaults, the client's own, the server's overrides. They may hold secrets.</summary>
+    /// <summary>
+    /// The settings in effect: the server's defaults, the client's own, the server's overrides. They may contain secrets.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Properties { get; }
 
     /// <summary>Obtains a token, if there are credentials, and the server's configuration.</summary>
     /// <exception cref="IcebergException">
-    /// <see cref="ErrorKind.Unavailable"/>: the server is not reachable; <see cref="ErrorKind.Unauthorized"/>, <see cref="ErrorKind.Forbidden"/>;
-    /// <see cref="ErrorKind.InvalidData"/>: what answers is no Iceberg catalog.
+    /// <see cref="ErrorKind.Unavailable"/>: the server is not reachable; <see cref="ErrorKind.Unauthorized"/>,
+    /// <see cref="ErrorKind.Forbidden"/>; <see cref="ErrorKind.InvalidData"/>: the response is not that of an Iceberg catalog.
     /// </exception>
     public static async Task<RestCatalog> ConnectAsync(RestCatalogOptions options, CancellationToken cancellationToken = default)
     {
@@ -66,7 +68,7 @@ public sealed partial class RestCatalog : ICatalog
         }
     }
 
-    /// <summary>Closes the connections. Tables that were loaded can still be read, as long as the credentials last that the catalog gave for them.</summary>
+    /// <summary>Closes the connections. Loaded tables can still be read until the catalog's credentials for them expire.</summary>
     public ValueTask DisposeAsync()
     {
         _client.Dispose();
@@ -111,7 +113,7 @@ public sealed partial class RestCatalog : ICatalog
         }
     }
 
-    /// <summary>Asks whether something is there, by HEAD, or by GET where the server says that it has no HEAD.</summary>
+    /// <summary>Checks whether something exists, with HEAD, or with GET if the server does not offer HEAD.</summary>
     private async Task<bool> ExistsAsync(
         string path,
         string endpoint,
@@ -152,7 +154,7 @@ public sealed partial class RestCatalog : ICatalog
     {
         var all = new List<T>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        // An empty token asks a server to begin with pages; without one it sends everything at once.
+        // An empty token asks the server to use pages; without a token it sends everything at once.
         var token = _pageSize is null ? null : "";
         do
         {

@@ -2,66 +2,74 @@ using System.Globalization;
 
 namespace Balloon.Iceberg.Catalog.Rest;
 
-/// <summary>How to reach a REST catalog. Immutable; printing it hides the secrets.</summary>
+/// <summary>The options of a REST catalog. Immutable; ToString() hides the secrets.</summary>
 public sealed record RestCatalogOptions
 {
     /// <summary>The address without <c>v1</c>, such as <c>http://127.0.0.1:8181</c> or <c>https://host/api/catalog</c>.</summary>
     public required Uri Uri { get; init; }
 
-    /// <summary>Which warehouse (for Polaris: which catalog) of the server; null where it has but one.</summary>
+    /// <summary>The warehouse (in Polaris, the catalog) on the server; null if there is only one.</summary>
     public string? Warehouse { get; init; }
 
-    /// <summary><c>id:secret</c> of OAuth2 client credentials; null without.</summary>
+    /// <summary><c>id:secret</c> of OAuth2 client credentials, or null.</summary>
     public string? Credential { get; init; }
 
-    /// <summary>A bearer token that somebody else obtained; null without. <see cref="Credential"/> wins over it.</summary>
+    /// <summary>A bearer token that was obtained elsewhere, or null. <see cref="Credential"/> takes precedence.</summary>
     public string? Token { get; init; }
 
-    /// <summary>OAuth2 scope; Polaris asks for <c>PRINCIPAL_ROLE:ALL</c>.</summary>
+    /// <summary>The OAuth2 scope; Polaris requires <c>PRINCIPAL_ROLE:ALL</c>.</summary>
     /// <value><c>catalog</c>, as in Iceberg's Java client.</value>
     public string? Scope { get; init; }
 
-    /// <summary>Where tokens are had.</summary>
+    /// <summary>The endpoint for tokens.</summary>
     /// <value><c>v1/oauth/tokens</c> below <see cref="Uri"/>.</value>
     public Uri? OAuth2ServerUri { get; init; }
 
-    /// <summary>Headers of every request, such as <c>Polaris-Realm</c>.</summary>
+    /// <summary>Additional headers of every request, such as <c>Polaris-Realm</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Asks the catalog for credentials to the storage of each table. Off by default: a catalog that cannot vend them refuses the whole request.
+    /// Whether to ask the catalog for credentials to each table's storage. Off by default: a catalog that cannot vend them refuses the
+    /// whole request.
     /// </summary>
     public bool VendedCredentials { get; init; }
 
-    /// <summary>Further settings by Iceberg's names, such as <c>s3.endpoint</c>; the catalog's and the table's own settings win over them.</summary>
+    /// <summary>
+    /// Further settings by Iceberg's names, such as <c>s3.endpoint</c>; the catalog's and the table's own settings override them.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Settings of storage that win over what catalog and table say, for a client that reaches the same storage by another address
-    /// than the catalog's own (<c>s3.endpoint</c>).
+    /// Storage settings that override those of catalog and table, for a client that reaches the storage under another address than the
+    /// catalog (<c>s3.endpoint</c>).
     /// </summary>
     public IReadOnlyDictionary<string, string> StorageOverrides { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Names per page when listing; null leaves it to the server.</summary>
+    /// <summary>The page size for listing; null for the server's default.</summary>
     public int? PageSize { get; init; }
 
-    /// <summary>How long one answer may take.</summary>
+    /// <summary>The timeout of a request.</summary>
     /// <value>60 s</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often a request that may be repeated is repeated when the server fails or the connection breaks.</summary>
+    /// <summary>How often a repeatable request is retried if the server fails or the connection breaks.</summary>
     /// <value>4</value>
     public int Retries { get; init; } = 4;
 
-    /// <summary>The pause before the first repetition; it doubles each time, up to 10 s, unless the server names one (up to a minute).</summary>
+    /// <summary>
+    /// The pause before the first retry; it doubles each time, up to 10 s, unless the server states one (up to a minute).
+    /// </summary>
     /// <value>200 ms</value>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Clock of token expiry and pauses.</summary>
+    /// <summary>The clock for token expiry and pauses.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Options from properties by the names that Iceberg's other clients use: <c>uri</c>, <c>warehouse</c>, <c>credential</c>, <c>token</c>,
-    /// <c>scope</c>, <c>oauth2-server-uri</c>, <c>header.NAME</c>, <c>rest-page-size</c>; the others become <see cref="Properties"/>.</summary>
+    /// <summary>
+    /// Creates options from properties with the names of Iceberg's other clients: <c>uri</c>, <c>warehouse</c>, <c>credential</c>,
+    /// <c>token</c>, <c>scope</c>, <c>oauth2-server-uri</c>, <c>header.NAME</c>, <c>rest-page-size</c>; the others become
+    /// <see cref="Properties"/>.
+    /// </summary>
     /// <exception cref="IcebergException">There is no <c>uri</c>, or a value is malformed (<see cref="ErrorKind.InvalidArgument"/>).</exception>
     public static RestCatalogOptions FromProperties(IReadOnlyDictionary<string, string> properties)
     {
@@ -115,7 +123,7 @@ public sealed record RestCatalogOptions
     /// <summary>The address and the warehouse.</summary>
     public override string ToString() => Warehouse is null ? $"{Uri}" : $"{Uri} ({Warehouse})";
 
-    /// <summary>What the client says of itself, to be merged with the server's configuration.</summary>
+    /// <summary>The client's own settings, to be merged with the server's configuration.</summary>
     internal Dictionary<string, string> ToProperties()
     {
         var all = new Dictionary<string, string>(Properties, StringComparer.Ordinal) { [RestNames.Uri] = Uri.OriginalString };

@@ -3,10 +3,10 @@ using System.Net.Http.Headers;
 
 namespace Balloon.Iceberg.Catalog.Rest;
 
-/// <summary>Sends requests with headers and tokens, repeats those that may be repeated, and turns failures into this library's errors.</summary>
+/// <summary>Sends requests with headers and tokens, retries repeatable ones, and turns failures into this library's errors.</summary>
 internal sealed class RestClient : IDisposable
 {
-    /// <summary>Key in <see cref="Exception.Data"/>: how often the request was sent.</summary>
+    /// <summary>The key in <see cref="Exception.Data"/> for the number of times the request was sent.</summary>
     public const string AttemptsKey = "attempts";
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -17,12 +17,12 @@ internal sealed class RestClient : IDisposable
     public RestClient(RestCatalogOptions options)
     {
         _options = options;
-        // A proxy of the environment is no way to this machine.
+        // A proxy from the environment does not lead to this machine.
         var handler = new SocketsHttpHandler
         {
             UseProxy = !options.Uri.IsLoopback,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            // Shorter than any server's: a commit sent into a connection that the server is closing is a commit in doubt.
+            // Shorter than any server's timeout: a commit sent into a connection that the server is closing would be in doubt.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
             ConnectTimeout = TimeSpan.FromSeconds(15),
             AutomaticDecompression = DecompressionMethods.All,
@@ -31,13 +31,13 @@ internal sealed class RestClient : IDisposable
         Base = WithSlash(options.Uri);
     }
 
-    /// <summary>The catalog's address, which the server's configuration may have moved; ends in a slash.</summary>
+    /// <summary>The catalog's address, which the server's configuration may change; ends with a slash.</summary>
     public Uri Base { get; private set; }
 
-    /// <summary>Where tokens come from; null without authentication.</summary>
+    /// <summary>The source of tokens; null without authentication.</summary>
     public ITokenSource? Tokens { get; set; }
 
-    /// <summary>True for a server that recognizes a request by its key when it comes again: then every one may be repeated.</summary>
+    /// <summary>Whether the server recognizes a repeated request by its key: then every request is repeatable.</summary>
     public bool SendsIdempotencyKeys { get; set; }
 
     public void MoveTo(Uri uri) => Base = WithSlash(uri);
@@ -53,7 +53,7 @@ internal sealed class RestClient : IDisposable
         return SendAsync(request, () => Message(request), Tokens, cancellationToken);
     }
 
-    /// <summary>Asks an OAuth2 server for a token; such a request may be repeated.</summary>
+    /// <summary>Requests a token from an OAuth2 server; such a request is repeatable.</summary>
     public Task<RestAnswer> PostFormAsync(Uri uri, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken) =>
         SendAsync(
             new RestRequest(HttpMethod.Post, uri.AbsolutePath) { About = $"token of {uri}", Repeatable = true },
@@ -83,7 +83,7 @@ internal sealed class RestClient : IDisposable
             if (outcome.Error is null)
                 return new RestAnswer(outcome.Body, attempt);
 
-            // An expired token: the request was not looked at, whatever it is.
+            // The token has expired: the request was not processed, whatever it is.
             if (outcome.Status is 401 or 419 && !renewed && tokens is not null && tokens.Invalidate(token!))
             {
                 renewed = true;
@@ -155,7 +155,7 @@ internal sealed class RestClient : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nobody asked for it: the connection could not be made in time.
+            // This is no cancellation by the caller: the connection timed out.
             return Lost(request, e.InnerException?.Message ?? e.Message, e, sent: false);
         }
         catch (HttpRequestException e)
@@ -189,11 +189,11 @@ internal sealed class RestClient : IDisposable
         return new Outcome([], error.With("catalog", Base.ToString())) { Sent = sent };
     }
 
-    /// <summary>An earlier try, whose answer was lost, may have been made: its own success is then what the repetition conflicts with.</summary>
+    /// <summary>An earlier attempt whose response was lost may have succeeded: then the retry conflicts with it.</summary>
     private static CommitStateUnknownException InDoubt(IcebergException e) =>
         new($"The answer to a commit was lost, and its repetition failed: {e.Message} {RestErrors.Unknown}", e);
 
-    /// <summary>What never reached the server, or was turned away unseen, may be sent again in any case.</summary>
+    /// <summary>A request that never reached the server, or was rejected unprocessed, may be sent again in any case.</summary>
     private static bool MayRepeat(RestRequest request, Outcome outcome) =>
         outcome switch
         {
@@ -222,7 +222,7 @@ internal sealed class RestClient : IDisposable
 
     private HttpRequestMessage Message(RestRequest request)
     {
-        // Names in paths are encoded already; %2E, a namespace separator of some servers, must not be turned into a dot.
+        // Names in paths are already encoded; %2E, which is some servers' namespace separator, must not become a dot.
         var uri = new Uri(
             Base.OriginalString + request.Path,
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
@@ -243,7 +243,7 @@ internal sealed class RestClient : IDisposable
         }
         else if (request.Method == HttpMethod.Delete)
         {
-            // Without any content the HTTP stack repeats it by itself, and then nobody knows that the first may have been heard.
+            // Without content, the HTTP stack would retry by itself, and nobody would know that the first request may have arrived.
             message.Content = new ByteArrayContent([]);
         }
 

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog.Rest;
 
-/// <summary>What <c>v1/config</c> answers: settings below and above the client's own, and what the server can do.</summary>
+/// <summary>The response of <c>v1/config</c>: defaults and overrides for the client's settings, and the server's endpoints.</summary>
 internal sealed record RestConfiguration(
     IReadOnlyDictionary<string, string> Defaults,
     IReadOnlyDictionary<string, string> Overrides,
@@ -29,9 +29,9 @@ internal sealed record RestConfiguration(
         return merged;
     }
 
-    /// <summary>True unless the server lists its endpoints and this one is not among them.</summary>
+    /// <summary>Whether the server may offer this endpoint; false if it lists its endpoints and this one is not among them.</summary>
     public bool Offers(string endpoint) => Endpoints is null || Endpoints.Contains(endpoint);
 
-    /// <summary>True when the server lists this endpoint.</summary>
+    /// <summary>Whether the server lists this endpoint.</summary>
     public bool Lists(string endpoint) => Endpoints is not null && Endpoints.Contains(endpoint);
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Catalog.Rest;
 
-/// <summary>What the server's failures are in this library: by the error's type first, then by the status and what was asked for.</summary>
+/// <summary>Maps the server's failures to this library's errors: by the error's type, or else by the status and the request.</summary>
 internal static class RestErrors
 {
     private const int Excerpt = 200;
@@ -33,7 +33,7 @@ internal static class RestErrors
 
     private static ErrorKind KindOf(RestRequest request, int status, ErrorBody? error, bool empty)
     {
-        // Whatever stands in the body of a failing server: a commit that reached it may have been made.
+        // Whatever the body says: a commit that reached a failing server may have succeeded.
         if (request.IsCommit && status is >= 500 and not 501)
             return ErrorKind.CommitStateUnknown;
         if (request.IsCommit && status == 400 && error is { } refused && IsStale(refused.Message))
@@ -64,7 +64,7 @@ internal static class RestErrors
         };
     }
 
-    /// <summary>Somebody committed to another branch meanwhile; servers up to Iceberg 1.10 and Polaris 1.7 call that a bad request.</summary>
+    /// <summary>Another writer committed to the branch; servers up to Iceberg 1.10 and Polaris 1.7 report that as a bad request.</summary>
     private static bool IsStale(string message) =>
         message.Contains("older than last sequence number", StringComparison.Ordinal)
         || message.Contains("first-row-id is behind table next-row-id", StringComparison.Ordinal);

@@ -6,7 +6,7 @@ internal sealed class RestPaths
     private readonly string _root;
     private readonly string _separator;
 
-    /// <param name="properties">The merged configuration: <c>prefix</c> and <c>namespace-separator</c> count.</param>
+    /// <param name="properties">The merged configuration, of which <c>prefix</c> and <c>namespace-separator</c> are used.</param>
     public RestPaths(IReadOnlyDictionary<string, string> properties)
     {
         var prefix = properties.GetValueOrDefault(RestNames.Prefix)?.Trim('/');
@@ -37,10 +37,10 @@ internal sealed class RestPaths
 
     public string View(TableIdentifier view) => $"{Namespace(view.Namespace)}/views/{Uri.EscapeDataString(view.Name)}";
 
-    /// <summary>A namespace as one segment: its levels are encoded, the separator is so already.</summary>
+    /// <summary>A namespace as one path segment: its levels are encoded; the separator already is.</summary>
     public string Encode(Namespace name) => string.Join(_separator, name.Levels.Select(Uri.EscapeDataString));
 
-    // Servers send it to be used as it is, some with a space in it.
+    // Servers send the prefix ready to use, but some have a space in it.
     private static string EscapePrefix(string prefix) =>
         string.Join('/', prefix.Split('/').Select(part => part.Contains('%') ? part : Uri.EscapeDataString(part)));
 }

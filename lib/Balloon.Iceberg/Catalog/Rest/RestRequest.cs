@@ -1,33 +1,33 @@
 namespace Balloon.Iceberg.Catalog.Rest;
 
-/// <summary>One request, with what its failures mean.</summary>
+/// <summary>A request, with the meaning of its failures.</summary>
 internal sealed record RestRequest(HttpMethod Method, string Path)
 {
-    /// <summary>JSON; null without.</summary>
+    /// <summary>The JSON body, or null.</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>What it is about, for errors: <c>table a.b</c>.</summary>
+    /// <summary>The object of the request, for errors: <c>table a.b</c>.</summary>
     public required string About { get; init; }
 
-    /// <summary>What a 404 means where the server does not say.</summary>
+    /// <summary>The meaning of a 404 if the server does not state it.</summary>
     public ErrorKind NotFound { get; init; } = ErrorKind.InvalidData;
 
-    /// <summary>What a 409 means where the server does not say.</summary>
+    /// <summary>The meaning of a 409 if the server does not state it.</summary>
     public ErrorKind Conflict { get; init; } = ErrorKind.AlreadyExists;
 
-    /// <summary>True when sending it twice does the same as sending it once.</summary>
+    /// <summary>Whether sending it twice has the same effect as sending it once.</summary>
     public bool Repeatable { get; init; }
 
-    /// <summary>True for a commit, whose outcome is unknown when the answer is lost.</summary>
+    /// <summary>Whether it is a commit, whose outcome is unknown if the response is lost.</summary>
     public bool IsCommit { get; init; }
 
-    /// <summary>True to ask for credentials of storage, where configured.</summary>
+    /// <summary>Whether to ask for storage credentials, if configured.</summary>
     public bool Delegates { get; init; }
 
-    /// <summary>By which a server that knows such keys recognizes a repetition; null without.</summary>
+    /// <summary>The key by which a server can recognize a repetition, or null.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>True for what changes the catalog.</summary>
+    /// <summary>Whether it changes the catalog.</summary>
     public bool IsChange => Method == HttpMethod.Post || Method == HttpMethod.Delete;
 
     public static RestRequest Get(string path, string about, ErrorKind notFound) =>
@@ -39,7 +39,7 @@ internal sealed record RestRequest(HttpMethod Method, string Path)
         };
 }
 
-/// <summary>A 2xx answer.</summary>
-/// <param name="Body">Its body, whole.</param>
-/// <param name="Attempts">How often the request was sent.</param>
+/// <summary>A 2xx response.</summary>
+/// <param name="Body">The whole body.</param>
+/// <param name="Attempts">The number of times the request was sent.</param>
 internal readonly record struct RestAnswer(ReadOnlyMemory<byte> Body, int Attempts);

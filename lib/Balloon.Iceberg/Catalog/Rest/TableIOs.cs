@@ -4,10 +4,12 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Catalog.Rest;
 
-/// <summary>The file IO of each table, from the catalog's settings and those that come with the table; equal settings share one.</summary>
+/// <summary>
+/// Creates the file IO of each table from the catalog's settings and those of the table; tables with equal settings share one.
+/// </summary>
 internal sealed class TableIOs(IReadOnlyDictionary<string, string> catalog, IReadOnlyDictionary<string, string> overrides)
 {
-    // Vended credentials differ with each load: what is cached must not grow with them.
+    // Vended credentials differ with each load, and the cache must not grow with them.
     private const int Kept = 16;
 
     private static readonly string[][] Together =
@@ -19,9 +21,9 @@ internal sealed class TableIOs(IReadOnlyDictionary<string, string> catalog, IRea
     private readonly Lock _gate = new();
     private readonly LinkedList<(Dictionary<string, string> Settings, IFileIO Io)> _recent = [];
 
-    /// <param name="answer">The catalog's answer: <c>config</c> and <c>storage-credentials</c> count.</param>
-    /// <param name="location">The table's folder, for which the credentials with the longest matching prefix are taken.</param>
-    /// <param name="renew">Gives settings with fresh credentials when those of the answer end.</param>
+    /// <param name="answer">The catalog's response, of which <c>config</c> and <c>storage-credentials</c> are used.</param>
+    /// <param name="location">The table's folder, which selects the credentials with the longest matching prefix.</param>
+    /// <param name="renew">Gives settings with fresh credentials when those of the response expire.</param>
     public IFileIO For(JsonElement answer, string location, Func<CancellationToken, Task<IReadOnlyDictionary<string, string>>> renew)
     {
         var settings = Settings(answer, location);
@@ -60,14 +62,14 @@ internal sealed class TableIOs(IReadOnlyDictionary<string, string> catalog, IRea
         return settings;
     }
 
-    /// <summary>The catalog's own secrets are none of the storage's business.</summary>
+    /// <summary>False for the catalog's own secrets, which are not passed to the storage.</summary>
     private static bool IsStorage(string name) =>
         name is not (RestNames.Credential or RestNames.Token or RestNames.Uri)
         && !name.StartsWith(RestNames.HeaderPrefix, StringComparison.Ordinal);
 
     private static void Add(Dictionary<string, string> settings, IReadOnlyDictionary<string, string> more)
     {
-        // What belongs together is replaced together: no key with another's secret or token, no region under an older name.
+        // Related settings are replaced together: no key with another's secret or token, and no region under an older name.
         foreach (var group in Together)
         {
             if (!group.Any(more.ContainsKey))

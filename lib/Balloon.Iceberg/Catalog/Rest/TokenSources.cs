@@ -1,16 +1,16 @@
 namespace Balloon.Iceberg.Catalog.Rest;
 
-/// <summary>Gives the bearer token of requests. Safe for concurrent use.</summary>
+/// <summary>Provides the bearer token of requests. Thread-safe.</summary>
 internal interface ITokenSource : IDisposable
 {
     ValueTask<string> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>Tells that the server turned a token down.</summary>
-    /// <returns>True when another one can be had.</returns>
+    /// <summary>Reports that the server rejected a token.</summary>
+    /// <returns>Whether another one can be obtained.</returns>
     bool Invalidate(string token);
 }
 
-/// <summary>A token that somebody else obtained.</summary>
+/// <summary>A token that was obtained elsewhere.</summary>
 internal sealed class FixedToken(string token) : ITokenSource
 {
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(token);

@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Io.S3;
 
-/// <summary>Collects what is written into parts and hands full ones to the upload. The buffer of a small file stays small.</summary>
+/// <summary>Collects written bytes into parts, and passes full ones to the upload. The buffer of a small file stays small.</summary>
 internal sealed class PartStream(S3Upload upload, int partSize) : Stream
 {
     private const int FirstBuffer = 1 << 16;
@@ -24,7 +24,7 @@ internal sealed class PartStream(S3Upload upload, int partSize) : Stream
         set => throw new NotSupportedException("A file being written to S3 cannot be sought in.");
     }
 
-    /// <summary>The bytes that fill no part yet.</summary>
+    /// <summary>The remaining bytes, which do not fill a part.</summary>
     public ReadOnlyMemory<byte> TakeRest()
     {
         var rest = _buffer.AsMemory(0, _filled);
@@ -50,7 +50,7 @@ internal sealed class PartStream(S3Upload upload, int partSize) : Stream
         while (buffer.Length > 0)
         {
             buffer = buffer[Take(buffer)..];
-            // Nothing below resumes on a caller's context, so that waiting here cannot block what is waited for.
+            // Nothing below resumes on the caller's context, so blocking here cannot cause a deadlock.
             if (_filled == _limit)
                 SendAsync(CancellationToken.None).GetAwaiter().GetResult();
         }

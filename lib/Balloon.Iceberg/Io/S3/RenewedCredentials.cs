@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace Balloon.Iceberg.Io.S3;
 
-/// <summary>Temporary credentials that a catalog vended, renewed shortly before they end.</summary>
+/// <summary>Temporary credentials from a catalog, which are renewed shortly before they expire.</summary>
 internal sealed class RenewedCredentials : AWSCredentials, IDisposable
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
@@ -50,7 +50,7 @@ internal sealed class RenewedCredentials : AWSCredentials, IDisposable
         }
         catch (IcebergException) when (_current.Options.Expires > _time.GetUtcNow())
         {
-            // The ones at hand are still good; the next request asks again.
+            // The current ones are still valid; the next request tries again.
         }
     }
 

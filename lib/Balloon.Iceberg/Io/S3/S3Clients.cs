@@ -6,12 +6,12 @@ using Amazon.S3;
 
 namespace Balloon.Iceberg.Io.S3;
 
-/// <summary>Makes clients of the AWS SDK that plain S3 servers understand.</summary>
+/// <summary>Creates clients of the AWS SDK that are compatible with plain S3 servers.</summary>
 internal static class S3Clients
 {
     private static readonly SharedHttp ThroughProxy = new(Http(useProxy: true));
 
-    // A proxy of the environment is no way to this machine.
+    // A proxy from the environment does not lead to this machine.
     private static readonly SharedHttp Direct = new(Http(useProxy: false));
 
     public static IAmazonS3 Create(S3Options options, AWSCredentials? credentials)
@@ -21,7 +21,7 @@ internal static class S3Clients
             ForcePathStyle = options.PathStyle,
             MaxErrorRetry = options.Retries,
             RetryMode = RequestRetryMode.Standard,
-            // Many S3 stores know no checksum trailers; TLS and the signature guard the bytes.
+            // Many S3 stores do not support checksum trailers; TLS and the signature protect the bytes.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             HttpClientFactory = options.Endpoint is { } here && IsOfThisMachine(here) ? Direct : ThroughProxy,
@@ -46,7 +46,9 @@ internal static class S3Clients
         : options.SessionToken is { } token ? new SessionAWSCredentials(options.AccessKeyId, options.SecretAccessKey, token)
         : new BasicAWSCredentials(options.AccessKeyId, options.SecretAccessKey);
 
-    /// <summary>Names below <c>localhost</c> are this machine too (RFC 6761, section 6.3), though not every resolver knows it.</summary>
+    /// <summary>
+    /// Names below <c>localhost</c> are this machine too (RFC 6761, section 6.3), although not every resolver knows them.
+    /// </summary>
     private static bool IsOfThisMachine(Uri uri) => uri.IsLoopback || uri.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<Stream> ConnectHereAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
@@ -84,7 +86,7 @@ internal static class S3Clients
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
 
-    /// <summary>One pool of connections for all clients: those of vended credentials come and go with each load of a table.</summary>
+    /// <summary>One connection pool for all clients, since clients with vended credentials are created with each load of a table.</summary>
     private sealed class SharedHttp(HttpClient http) : HttpClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) => http;

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace Balloon.Iceberg.Io.S3;
 
-/// <summary>What a store's failures are in this library.</summary>
+/// <summary>Maps a store's failures to this library's errors.</summary>
 internal static class S3Errors
 {
     public static bool IsOfStorage(Exception e) =>
@@ -60,7 +60,7 @@ internal static class S3Errors
         IcebergException New(ErrorKind kind, string message) => new(kind, message, e);
     }
 
-    /// <summary>True for the answer to HEAD, which has no body and so cannot say what is wrong.</summary>
+    /// <summary>Whether it is the response to HEAD, which has no body and so cannot explain the error.</summary>
     public static bool IsMute(AmazonServiceException e) =>
         e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently
         && e.ErrorCode is null or "" or "NotFound" or "Forbidden" or "BadRequest" or "Bad Request" or "Moved Permanently";

@@ -4,19 +4,20 @@ using Amazon.S3.Model;
 
 namespace Balloon.Iceberg.Io.S3;
 
-/// <summary>Files of an S3 store: <c>s3</c>, <c>s3a</c> and <c>s3n</c> locations.</summary>
+/// <summary>Accesses files in an S3 store: <c>s3</c>, <c>s3a</c> and <c>s3n</c> locations.</summary>
 public sealed class S3FileIO : IFileIO, IDisposable
 {
     private readonly IAmazonS3 _client;
     private readonly S3Options _options;
     private readonly string _store;
 
-    /// <summary>Opens a store; nothing is sent yet.</summary>
-    /// <param name="options">How to reach it.</param>
+    /// <summary>Creates an IO; nothing is sent yet.</summary>
+    /// <param name="options">The store and its options.</param>
     /// <param name="renew">
-    /// Gives fresh options shortly before <see cref="S3Options.Expires"/>, from which the credentials are taken; null where they cannot be renewed.
+    /// Gives new options, from which the credentials are taken, shortly before <see cref="S3Options.Expires"/>; null if they cannot be
+    /// renewed.
     /// </param>
-    /// <param name="time">Clock of the credentials' expiry.</param>
+    /// <param name="time">The clock for the credentials' expiry.</param>
     public S3FileIO(S3Options options, Func<CancellationToken, Task<S3Options>>? renew = null, TimeProvider? time = null)
     {
         _options = options;
@@ -29,8 +30,8 @@ public sealed class S3FileIO : IFileIO, IDisposable
     public IInputFile OpenInput(string location, long? length = null) => new S3InputFile(this, location, length);
 
     /// <summary>
-    /// Creates a file. Without overwriting, the store decides when the file is complete whether there was one (<c>If-None-Match</c>), so that
-    /// of several writers one wins; <see cref="IOutputFile.CompleteAsync"/> then fails with <see cref="ErrorKind.AlreadyExists"/>.
+    /// Creates a file. Without overwriting, the store checks on completion whether the file exists (<c>If-None-Match</c>), so that one of
+    /// several writers wins; for the others <see cref="IOutputFile.CompleteAsync"/> fails with <see cref="ErrorKind.AlreadyExists"/>.
     /// </summary>
     /// <inheritdoc/>
     public Task<IOutputFile> CreateAsync(string location, bool overwrite = false, CancellationToken cancellationToken = default) =>
@@ -62,7 +63,7 @@ public sealed class S3FileIO : IFileIO, IDisposable
         catch (IcebergException e)
             when (e.Kind == ErrorKind.FileNotFound && e.InnerException is AmazonS3Exception { ErrorCode: not "NoSuchBucket" })
         {
-            // Some stores answer 404 where Amazon's answers 204.
+            // Some stores answer 404 where Amazon's S3 answers 204.
         }
     }
 
@@ -81,7 +82,7 @@ public sealed class S3FileIO : IFileIO, IDisposable
                 .ConfigureAwait(false);
             foreach (var file in page.S3Objects ?? [])
             {
-                // Some tools keep a folder as an empty object with its name.
+                // Some tools store a folder as an empty object with its name.
                 if (!file.Key.EndsWith('/'))
                     yield return new FileEntry((root with { Key = file.Key }).ToString(), file.Size ?? 0, file.LastModified ?? default);
             }
@@ -90,10 +91,12 @@ public sealed class S3FileIO : IFileIO, IDisposable
         } while (request.ContinuationToken is not null);
     }
 
-    /// <summary>Closes the client; connections are shared and stay.</summary>
+    /// <summary>Closes the client; connections are shared and stay open.</summary>
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Length and user metadata of a file. HEAD cannot say why it failed, so a failure asks again by a way that can.</summary>
+    /// <summary>
+    /// The length and user metadata of a file. HEAD cannot explain a failure, so a failed request is repeated with another method.
+    /// </summary>
     internal async Task<GetObjectMetadataResponse> HeadAsync(S3Location file, CancellationToken cancellationToken)
     {
         try
@@ -139,7 +142,7 @@ public sealed class S3FileIO : IFileIO, IDisposable
 
     internal IcebergException Failed(Exception e, S3Location file) => S3Errors.From(e, file, _store);
 
-    /// <summary>False once the store has refused a conditional write.</summary>
+    /// <summary>False once the store has rejected a conditional write.</summary>
     internal bool KnowsConditions { get; set; } = true;
 
     internal int Retries => _options.Retries;

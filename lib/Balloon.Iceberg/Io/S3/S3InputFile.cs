@@ -3,7 +3,7 @@ using Amazon.S3.Model;
 
 namespace Balloon.Iceberg.Io.S3;
 
-/// <summary>Reads an object by ranges; where the connection breaks within one, the rest of it is asked for again.</summary>
+/// <summary>Reads ranges of an object; if the connection breaks within a range, the rest is requested again.</summary>
 internal sealed class S3InputFile(S3FileIO io, string location, long? length) : IInputFile
 {
     private readonly S3Location _file = S3Location.ParseFile(location);
@@ -29,7 +29,7 @@ internal sealed class S3InputFile(S3FileIO io, string location, long? length) : 
         }
     }
 
-    /// <summary>Reads until the end of the answer, or to where it broke.</summary>
+    /// <summary>Reads until the end of the response, or until it breaks off.</summary>
     private async Task<(int Read, Exception? Cause)> ReadSomeAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest

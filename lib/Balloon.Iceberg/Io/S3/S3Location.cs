@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Io.S3;
 
-/// <summary>Bucket and key of an <c>s3://</c> location; the key is taken as written, percent signs and all.</summary>
+/// <summary>The bucket and key of an <c>s3://</c> location; the key is used as written, including percent signs.</summary>
 internal readonly record struct S3Location(string Scheme, string Bucket, string Key)
 {
     public static S3Location Parse(string location)

@@ -2,52 +2,54 @@ using System.Globalization;
 
 namespace Balloon.Iceberg.Io.S3;
 
-/// <summary>How to reach an S3 store. Immutable; printing it hides the secrets.</summary>
+/// <summary>The options of an S3 store. Immutable; ToString() hides the secrets.</summary>
 public sealed record S3Options
 {
     internal const int SmallestPart = 5 << 20;
 
-    /// <summary>The store's address; null for Amazon's own.</summary>
+    /// <summary>The store's address; null for Amazon's.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>The region that requests are signed for; null for the environment's, or <c>us-east-1</c>.</summary>
+    /// <summary>The region for signing requests; null for the environment's, or <c>us-east-1</c>.</summary>
     public string? Region { get; init; }
 
-    /// <summary>True for <c>http://host/bucket/key</c>, false for <c>http://bucket.host/key</c>.</summary>
+    /// <summary>Whether addresses are <c>http://host/bucket/key</c>, and not <c>http://bucket.host/key</c>.</summary>
     public bool PathStyle { get; init; }
 
-    /// <summary>Access key; null for what the environment, a profile or the machine gives.</summary>
+    /// <summary>The access key; null to use the environment, a profile or the machine's role.</summary>
     public string? AccessKeyId { get; init; }
 
-    /// <summary>Secret key.</summary>
+    /// <summary>The secret key.</summary>
     public string? SecretAccessKey { get; init; }
 
-    /// <summary>Token of temporary credentials; null for lasting ones.</summary>
+    /// <summary>The token of temporary credentials; null for permanent ones.</summary>
     public string? SessionToken { get; init; }
 
-    /// <summary>When temporary credentials end; null where it is not known.</summary>
+    /// <summary>When temporary credentials expire; null if unknown.</summary>
     public DateTimeOffset? Expires { get; init; }
 
-    /// <summary>Bytes of one part of a large file; what is smaller goes in one request. An open file holds at most three parts in memory.</summary>
+    /// <summary>
+    /// The part size of a large file in bytes; a smaller file is sent in one request. An open file keeps at most three parts in memory.
+    /// </summary>
     /// <value>8 MiB</value>
     public int PartSize { get; init; } = 8 << 20;
 
-    /// <summary>How often a failed request is repeated.</summary>
+    /// <summary>How often a failed request is retried.</summary>
     /// <value>3</value>
     public int Retries { get; init; } = 3;
 
-    /// <summary>How long one request may take, repetitions and all.</summary>
+    /// <summary>The timeout of a request, including retries.</summary>
     /// <value>2 minutes</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Options from properties by Iceberg's names: <c>s3.endpoint</c>, <c>s3.region</c> or <c>client.region</c>, <c>s3.path-style-access</c>,
-    /// <c>s3.access-key-id</c>, <c>s3.secret-access-key</c>, <c>s3.session-token</c>, <c>s3.session-token-expires-at-ms</c>,
-    /// <c>s3.multipart.part-size-bytes</c>, <c>s3.retry.num-retries</c>.
+    /// Creates options from properties by Iceberg's names: <c>s3.endpoint</c>, <c>s3.region</c> or <c>client.region</c>,
+    /// <c>s3.path-style-access</c>, <c>s3.access-key-id</c>, <c>s3.secret-access-key</c>, <c>s3.session-token</c>,
+    /// <c>s3.session-token-expires-at-ms</c>, <c>s3.multipart.part-size-bytes</c>, <c>s3.retry.num-retries</c>.
     /// </summary>
     /// <exception cref="IcebergException">
-    /// <see cref="ErrorKind.InvalidArgument"/>: a malformed value; <see cref="ErrorKind.Unsupported"/>: a setting that changes what is stored
-    /// and cannot be honoured (encryption by <c>s3.sse.*</c>, <c>s3.remote-signing-enabled</c>).
+    /// <see cref="ErrorKind.InvalidArgument"/>: a value is malformed; <see cref="ErrorKind.Unsupported"/>: a setting that changes what is
+    /// stored and is not supported (encryption by <c>s3.sse.*</c>, <c>s3.remote-signing-enabled</c>).
     /// </exception>
     public static S3Options FromProperties(IReadOnlyDictionary<string, string> properties)
     {

@@ -5,8 +5,8 @@ using Amazon.S3.Model;
 namespace Balloon.Iceberg.Io.S3;
 
 /// <summary>
-/// Writes an object: a small one in one request when it is complete, a large one in parts as they fill. It appears, whole, when the store
-/// has confirmed it; until then there is at most an unfinished upload, which is aborted.
+/// Writes an object: a small one in one request on completion, a large one in parts as they fill. It appears, complete, once the store has
+/// confirmed it; until then there is at most an unfinished upload, which is aborted.
 /// </summary>
 internal sealed class S3OutputFile : IOutputFile
 {
@@ -55,7 +55,7 @@ internal sealed class S3OutputFile : IOutputFile
             }
             catch (IcebergException e) when (IsConflict(e) && attempt < _io.Retries)
             {
-                // Two writers at the same moment: the store asks to try again, and then says who was first.
+                // Two writers at the same moment: the store asks to retry, and then reports the conflict.
                 await Task.Delay(TimeSpan.FromMilliseconds(50 << attempt), cancellationToken).ConfigureAwait(false);
             }
             catch (IcebergException e) when (MayBeOurs(e))
@@ -66,7 +66,7 @@ internal sealed class S3OutputFile : IOutputFile
             }
             catch (IcebergException e) when (e.Kind == ErrorKind.Unsupported && IfNoneMatch is not null)
             {
-                // A store without conditional writes: looking first is the best that can be had there.
+                // The store has no conditional writes: checking first is the best that can be done.
                 if (await FindWriteIdAsync(cancellationToken).ConfigureAwait(false) is not null)
                     throw new IcebergException(ErrorKind.AlreadyExists, "The file exists already.", e).With("file", Location);
                 _io.KnowsConditions = false;
@@ -103,11 +103,13 @@ internal sealed class S3OutputFile : IOutputFile
         e.InnerException
             is AmazonS3Exception { StatusCode: HttpStatusCode.Conflict, ErrorCode: "ConditionalRequestConflict" or "OperationAborted" };
 
-    /// <summary>The client repeats a request whose answer was lost: the first may have been heard, and the second then finds our own file.</summary>
+    /// <summary>
+    /// The client retries a request whose response was lost: the first may have succeeded, and the second then finds our own file.
+    /// </summary>
     private bool MayBeOurs(IcebergException e) =>
         e.Kind == ErrorKind.AlreadyExists || (_upload.HasBegun && e.InnerException is AmazonS3Exception { ErrorCode: "NoSuchUpload" });
 
-    /// <summary>Who wrote the file that is there: empty for somebody else's program, null for no file.</summary>
+    /// <summary>The writer of the existing file: empty for another program, null if there is no file.</summary>
     private async Task<string?> FindWriteIdAsync(CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,7 @@ using Amazon.S3.Model;
 
 namespace Balloon.Iceberg.Io.S3;
 
-/// <summary>The parts of one large file on their way; two travel at a time while the next fills.</summary>
+/// <summary>Uploads the parts of a large file; two are sent at a time while the next one fills.</summary>
 internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IReadOnlyDictionary<string, string> metadata)
 {
     private const int AtOnce = 2;
@@ -12,15 +12,15 @@ internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IRead
     private int _parts;
     private bool _broken;
 
-    /// <summary>True once a part was sent.</summary>
+    /// <summary>Whether a part has been sent.</summary>
     public bool HasBegun => _id is not null;
 
     /// <summary>
-    /// Bytes of the next part. A file has at most 10,000 of them: they grow, so that one of 5 TiB, the largest there is, can be written.
+    /// The size of the next part in bytes. A file has at most 10,000 parts, so they grow, up to the largest possible file of 5 TiB.
     /// </summary>
     public int NextPartSize => (int)Math.Min((long)partSize << (_parts / 1500), 1 << 29);
 
-    /// <summary>Sends a part in the background; waits while two are on their way.</summary>
+    /// <summary>Sends a part in the background; waits while two are being sent.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {
         ThrowIfBroken();
@@ -59,7 +59,7 @@ internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IRead
         }
         catch (Exception e) when (e is IcebergException or OperationCanceledException)
         {
-            // What became of the parts no longer matters.
+            // The parts' results no longer matter.
         }
 
         try
@@ -73,7 +73,7 @@ internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IRead
         }
         catch (Exception e) when (e is IcebergException or OperationCanceledException)
         {
-            // The store is gone, or the upload is: either way the reason why the file was given up is the one to tell.
+            // The store or the upload is gone: either way, the original error is the one to report.
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IRead
             _arrived.Add(await _travelling.Dequeue().ConfigureAwait(false));
     }
 
-    /// <summary>A file with a part missing must never be completed, whatever its writer does after an error.</summary>
+    /// <summary>Makes sure that a file with a missing part is never completed, whatever its writer does after an error.</summary>
     private void ThrowIfBroken()
     {
         if (_broken)
