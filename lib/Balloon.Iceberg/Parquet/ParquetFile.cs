@@ -11,12 +11,12 @@ internal sealed class ParquetFile
     private const int MaxGap = 1 << 20;
     private const long MaxRows = 1 << 28;
     private readonly IInputFile _file;
-    private readonly ReadOnlyMemory<byte> _whole;
+    private readonly ReadOnlyMemory<byte> _tail;
     private readonly long _length;
 
-    private ParquetFile(IInputFile file, long length, ReadOnlyMemory<byte> whole, FileMeta meta)
+    private ParquetFile(IInputFile file, long length, ReadOnlyMemory<byte> tail, FileMeta meta)
     {
-        (_file, _length, _whole, Meta) = (file, length, whole, meta);
+        (_file, _length, _tail, Meta) = (file, length, tail, meta);
         Root = SchemaNode.Build(meta.Schema, out var leaves);
         long row = 0;
         foreach (var group in meta.RowGroups)
@@ -51,17 +51,28 @@ internal sealed class ParquetFile
         var footer = BinaryPrimitives.ReadInt32LittleEndian(tail.AsSpan(tail.Length - 8));
         if (footer <= 0 || footer > length - 12 || footer > MaxFooter)
             throw IcebergException.InvalidData($"The Parquet footer says {footer} bytes of {length}.");
-        ReadOnlyMemory<byte> meta;
-        if (footer + 8 <= tail.Length)
-            meta = tail.AsMemory(tail.Length - 8 - footer, footer);
-        else
-        {
-            var more = new byte[footer];
-            await file.ReadAsync(length - 8 - footer, more, cancellationToken).ConfigureAwait(false);
-            meta = more;
-        }
+        var meta = await ReadAsync(file, length, tail, length - 8 - footer, length - 8, cancellationToken).ConfigureAwait(false);
+        return new(file, length, tail, FooterReader.Read(meta.Span));
+    }
 
-        return new(file, length, tail.Length == length ? tail : default, FooterReader.Read(meta.Span));
+    /// <summary>A range of the file, of which the end is at hand: no byte is read twice.</summary>
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        IInputFile file,
+        long length,
+        ReadOnlyMemory<byte> tail,
+        long start,
+        long end,
+        CancellationToken cancellationToken
+    )
+    {
+        var tailStart = length - tail.Length;
+        if (start >= tailStart)
+            return tail[(int)(start - tailStart)..(int)(end - tailStart)];
+        var buffer = new byte[end - start];
+        var missing = (int)(Math.Min(end, tailStart) - start);
+        await file.ReadAsync(start, buffer.AsMemory(0, missing), cancellationToken).ConfigureAwait(false);
+        tail[..(buffer.Length - missing)].CopyTo(buffer.AsMemory(missing));
+        return buffer;
     }
 
     /// <summary>Reads the chunks of some leaves of a row group, with one request for those close together.</summary>
@@ -99,16 +110,7 @@ internal sealed class ParquetFile
             var j = i + 1;
             for (; j < ranges.Count && ranges[j].Start - end <= MaxGap && Math.Max(end, ranges[j].End) - start <= int.MaxValue / 2; j++)
                 end = Math.Max(end, ranges[j].End);
-            ReadOnlyMemory<byte> bytes;
-            if (_whole.Length > 0)
-                bytes = _whole[(int)start..(int)end];
-            else
-            {
-                var buffer = new byte[end - start];
-                await _file.ReadAsync(start, buffer, cancellationToken).ConfigureAwait(false);
-                bytes = buffer;
-            }
-
+            var bytes = await ReadAsync(_file, _length, _tail, start, end, cancellationToken).ConfigureAwait(false);
             for (; i < j; i++)
                 result[ranges[i].Leaf] = bytes[(int)(ranges[i].Start - start)..(int)(ranges[i].End - start)];
         }

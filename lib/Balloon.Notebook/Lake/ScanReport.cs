@@ -9,7 +9,10 @@ namespace Balloon.Notebook;
 /// <param name="AllDataFiles">All data files of the snapshot.</param>
 /// <param name="DeleteFiles">The delete files that apply to the opened data files.</param>
 /// <param name="AllDeleteFiles">All delete files of the snapshot.</param>
-/// <param name="Bytes">The bytes that were read from data and delete files: only the columns and row groups that are needed.</param>
+/// <param name="Bytes">
+/// The bytes that were read from data and delete files, each counted once: of each file, the columns and row groups that are needed, small
+/// gaps between them, and the last 64 KiB, which hold the metadata. Smaller files are read as a whole.
+/// </param>
 /// <param name="AllBytes">The size of all data and delete files of the snapshot, in bytes.</param>
 /// <param name="Elapsed">The time for planning and reading.</param>
 public sealed record ScanReport(

@@ -234,6 +234,39 @@ public sealed class TableQueryTests : IDisposable
         Assert.Equal(6, (await table.NewScan().PlanFilesAsync(Cancel)).Count);
     }
 
+    /// <summary>The end of a file is fetched for its metadata, and columns lie in it as well: they are not fetched again.</summary>
+    [Fact]
+    public async Task A_report_counts_each_byte_of_a_file_once()
+    {
+        var catalog = new InMemoryCatalog(LocalFileIO.Instance, "file://" + _folder[Guid.NewGuid().ToString("N")]);
+        await catalog.CreateNamespaceAsync("db", cancellationToken: Cancel);
+        var columns = new Schema(
+            NestedField.Mandatory(1, "id", PrimitiveType.Long),
+            NestedField.Mandatory(2, "token", PrimitiveType.Uuid),
+            NestedField.Mandatory(3, "other", PrimitiveType.Uuid)
+        );
+        var table = await catalog.CreateTableAsync("db.big", columns, cancellationToken: Cancel);
+        var random = new Random(3);
+        await using var writer = table.NewDataWriter();
+        for (var i = 0; i < 20_000; i++)
+            await writer.WriteAsync([(long)i, Token(), Token()], Cancel);
+        await table.NewTransaction().Append(await writer.CompleteAsync(Cancel)).CommitAsync(Cancel);
+
+        var all = await Query(table).ScanReportAsync(cancellationToken: Cancel);
+        Assert.Equal(20_000, all.Rows);
+        Assert.InRange(all.AllBytes, 500_000, 1_000_000);
+        Assert.InRange(all.Bytes, all.AllBytes - 64, all.AllBytes); // All but the first bytes, which say what kind of file it is.
+        var last = await Query(table).Select("other").ScanReportAsync(cancellationToken: Cancel);
+        Assert.InRange(last.Bytes, 300_000, all.Bytes / 2 + 64 * 1024);
+
+        Guid Token()
+        {
+            var bytes = new byte[16];
+            random.NextBytes(bytes);
+            return new Guid(bytes);
+        }
+    }
+
     private static TableQuery Query(Table table) => TableQuery.Of(table);
 
     private async Task<Table> FillAsync()
