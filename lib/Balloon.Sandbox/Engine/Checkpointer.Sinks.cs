@@ -25,7 +25,7 @@ internal sealed partial class Checkpointer
                     }
                     catch (Exception e) when (e is not OutOfMemoryException)
                     {
-                        failures.Add((sink, e.Message));
+                        failures.Add((sink, Told(e)));
                     }
                 }
             )
@@ -75,6 +75,38 @@ internal sealed partial class Checkpointer
         }
     }
 
+    // A sink that has nothing to write would learn only with its next commit that its table is gone.
+    private void LookAtTables(DateTimeOffset now)
+    {
+        foreach (var sink in loop.Topology.Sinks.Where(sink => sink.BeginLook(now)))
+            _ = Task.Run(() => LookAsync(sink));
+    }
+
+    private async Task LookAsync(SinkJob sink)
+    {
+        string? message = null;
+        try
+        {
+            await sink.Sink.LookAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            message = Told(e);
+        }
+
+        try
+        {
+            await loop.RunAsync(() => sink.Looked(message, options.TimeProvider.GetUtcNow())).ConfigureAwait(false);
+        }
+        catch (SqlException)
+        {
+            // The engine is shutting down.
+        }
+    }
+
+    /// <summary>What happened, and what to do about it.</summary>
+    private static string Told(Exception error) => error is SqlException { Hint: { } hint } ? $"{error.Message} {hint}" : error.Message;
+
     // When there are no files to commit, as after a start, it only checks where the table stands.
     private async Task CommitAsync(SinkJob sink, (long Epoch, byte[] Data)? pending, SinkMark known)
     {
@@ -115,7 +147,7 @@ internal sealed partial class Checkpointer
         if (failure is not null)
         {
             // The attempt may have succeeded all the same: the next one asks the table first.
-            sink.Failed(failure.Message, options.TimeProvider.GetUtcNow());
+            sink.Failed(Told(failure), options.TimeProvider.GetUtcNow());
             return;
         }
 

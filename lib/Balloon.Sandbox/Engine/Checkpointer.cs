@@ -80,6 +80,8 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
                 next = Earlier(next, sink.NotBefore);
             else if (sink.HasMore)
                 next = Earlier(next, sink.NotBefore > due ? sink.NotBefore : due);
+            else if (sink.LookAt is { } look)
+                next = Earlier(next, look);
         }
 
         if (next == DateTimeOffset.MaxValue)
@@ -107,6 +109,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         var now = options.TimeProvider.GetUtcNow();
         var due = now - lastBegin >= options.CheckpointInterval;
         CommitPending(now);
+        LookAtTables(now);
         if (!asked && !(due && (loop.Changed || loop.Topology.Sinks.Any(s => s.HasMore && now >= s.NotBefore))))
             return;
         Begin(now);

@@ -25,6 +25,9 @@ internal sealed class DeferredSink(ISinkFactory factory, SinkDefinition definiti
     public async Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default) =>
         await (await OpenAsync(cancellationToken).ConfigureAwait(false)).CheckAsync(known, cancellationToken).ConfigureAwait(false);
 
+    public async Task LookAsync(CancellationToken cancellationToken = default) =>
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).LookAsync(cancellationToken).ConfigureAwait(false);
+
     public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<ISink> OpenAsync(CancellationToken cancellationToken) =>

@@ -35,4 +35,12 @@ internal interface ISink : IAsyncDisposable
 
     /// <summary>Rows in the files of the table when the sink was opened (its <c>total-records</c>); they stay, except those whose keys it writes.</summary>
     long RowsBefore => 0;
+
+    /// <summary>
+    /// Looks whether the table that the sink writes to is still there; called now and then while there is nothing to write, so that it must
+    /// be cheap. It changes nothing. A sink without a table has nothing to look at.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="Types.SqlException">The table is gone, or another has its name.</exception>
+    Task LookAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 }

@@ -8,7 +8,12 @@ namespace Balloon.Sandbox.Engine;
 /// </summary>
 internal sealed class SinkJob : Relation
 {
+    /// <summary>How often a sink that has nothing to write looks at its table.</summary>
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(10);
+
     private readonly bool isPlaced;
+    private bool isLooking;
+    private DateTimeOffset lookAt;
     private int generation;
 
     // Failures in a row, for the back-off.
@@ -62,6 +67,11 @@ internal sealed class SinkJob : Relation
 
     /// <summary>True when there are changes that a checkpoint may take.</summary>
     public bool HasMore => State == SinkState.Collecting && (Buffer.Rows > 0 || IsWhole);
+
+    /// <summary>When to look at the table next while there is nothing to write; null while something else is done.</summary>
+    public DateTimeOffset? LookAt => IsIdle && !isLooking ? lookAt : null;
+
+    private bool IsIdle => State == SinkState.Collecting && !HasMore && failures == 0;
 
     public long CommittedEpoch => Mark.Epoch;
 
@@ -160,7 +170,25 @@ internal sealed class SinkJob : Relation
     public void Committed(SinkMark mark, DateTimeOffset at)
     {
         (Pending, Mark, CommittedAt) = (null, mark, at);
+        lookAt = at + LookPeriod;
         Succeeded();
+    }
+
+    /// <summary>Begins to look at the table; false when that is not due.</summary>
+    public bool BeginLook(DateTimeOffset now)
+    {
+        if (LookAt is not { } due || now < due)
+            return false;
+        (isLooking, lookAt) = (true, now + LookPeriod);
+        return true;
+    }
+
+    /// <summary>What the look found, null when all is well. It says nothing about a sink that is busy by now: its own work will tell.</summary>
+    public void Looked(string? message, DateTimeOffset now)
+    {
+        isLooking = false;
+        if (IsIdle)
+            Error = message is null ? null : new StatusError(message, Error?.Since ?? now);
     }
 
     /// <summary>An attempt failed; the next one waits for a while.</summary>

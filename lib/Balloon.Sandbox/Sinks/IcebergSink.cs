@@ -93,7 +93,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
         {
             // The table is asked every time and not only after a crash: an earlier attempt of this process may have succeeded as well.
             await table.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            files.RequireSame(table);
+            SinkTable.RequireSame(files.TableUuid, table);
             var holds = EpochOf(table.Metadata);
             if (holds == epoch)
                 return new SinkMark(epoch, table.Metadata.LastSequenceNumber);
@@ -128,6 +128,10 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
         await table.RefreshAsync(cancellationToken).ConfigureAwait(false);
         RequireStep(table, EpochOf(table.Metadata), known.Epoch, known.Sequence);
     }
+
+    /// <inheritdoc/>
+    public async Task LookAsync(CancellationToken cancellationToken = default) =>
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).RequireSameAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

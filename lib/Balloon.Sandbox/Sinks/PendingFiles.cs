@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using Balloon.Iceberg;
 using Balloon.Iceberg.Writing;
-using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
 
@@ -35,18 +33,5 @@ internal sealed record PendingFiles(Guid? TableUuid, long? Replaces, WriteResult
             replaces == Adds ? null : replaces,
             WriteResult.FromBytes(bytes[HeaderLength..])
         );
-    }
-
-    /// <exception cref="SqlException">The name belongs to another table by now.</exception>
-    public void RequireSame(Table table)
-    {
-        if (TableUuid is { } uuid && table.Metadata.TableUuid is { } found && found != uuid)
-        {
-            throw new SqlException(
-                SqlStates.SystemError,
-                $"The table {table.Identifier} has been dropped and made anew since the sink began to write to it.",
-                hint: "Drop the sink and create it again: it then fills the new table from the start."
-            );
-        }
     }
 }

@@ -58,6 +58,39 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
         }
     }
 
+    /// <summary>Asks the catalog whether the table is still the one that was opened.</summary>
+    /// <exception cref="SqlException">It is gone, or another has its name.</exception>
+    /// <exception cref="IcebergException">The catalog failed.</exception>
+    public async Task RequireSameAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            RequireSame(Table.Metadata.TableUuid, await catalog.LoadTableAsync(Table.Identifier, cancellationToken).ConfigureAwait(false));
+        }
+        catch (IcebergException e) when (e.Kind is ErrorKind.NoSuchTable or ErrorKind.NoSuchNamespace)
+        {
+            throw new SqlException(
+                SqlStates.UndefinedTable,
+                $"The table {Table.Identifier} is not there any more: it was dropped or renamed while the sink wrote to it.",
+                hint: "Drop the sink, create the table, and create the sink again: it then fills the table from the start.",
+                innerException: e
+            );
+        }
+    }
+
+    /// <exception cref="SqlException">The table of that name is another one than the sink began to write to.</exception>
+    public static void RequireSame(Guid? uuid, Table table)
+    {
+        if (uuid is { } expected && table.Metadata.TableUuid is { } found && found != expected)
+        {
+            throw new SqlException(
+                SqlStates.SystemError,
+                $"The table {table.Identifier} has been dropped and made anew since the sink began to write to it.",
+                hint: "Drop the sink and create it again: it then fills the new table from the start."
+            );
+        }
+    }
+
     public ValueTask DisposeAsync() => catalog.DisposeAsync();
 
     private static async Task<Table> LoadAsync(

@@ -41,6 +41,36 @@ public sealed class AnotherLogTests
         Assert.Null(engine.Engine.Status.Sources[0].Error);
     }
 
+    /// <summary>The source of a table with a connector is hidden; who asks the table, or a view on it, is warned all the same.</summary>
+    [Fact]
+    public async Task Who_asks_a_table_whose_own_source_cannot_be_read_is_warned()
+    {
+        await using var engine = await StartAsync(200);
+        await engine.QueryAsync(
+            "CREATE TABLE kept (player VARCHAR, score INT) APPEND ONLY WITH (connector = 'kafka', "
+                + $"topic = '{Topic}', properties.bootstrap.server = '{engine.Broker.BootstrapServers}', scan.startup.mode = 'earliest') FORMAT PLAIN ENCODE JSON"
+        );
+        await engine.QueryAsync("CREATE MATERIALIZED VIEW of_kept AS SELECT count(*) AS n FROM kept");
+        await engine.QueryAsync("CREATE TABLE own (n INT)");
+        await engine.QueryAsync("FLUSH");
+        var before = await engine.ScalarAsync("SELECT n FROM of_kept");
+        await engine.Engine.DisposeAsync();
+        await MakeAnewAsync(engine, 500);
+        await engine.OpenAsync();
+        await Soon.TrueAsync(() => engine.Engine.Status.Sources.All(source => source.Error is not null), "the other log is told");
+
+        foreach (var asked in (string[])["SELECT count(*) FROM kept", "SELECT n FROM of_kept"])
+        {
+            engine.Notices.Clear();
+            Assert.Equal(before, await engine.ScalarAsync(asked));
+            Assert.Contains("is another log than the one", Assert.Single(engine.Notices), StringComparison.Ordinal);
+        }
+
+        engine.Notices.Clear();
+        await engine.QueryAsync("SELECT * FROM own");
+        Assert.Empty(engine.Notices);
+    }
+
     [Fact]
     public async Task A_topic_that_is_made_anew_under_a_running_engine_is_told_and_no_view_shows_rows_of_both()
     {

@@ -100,9 +100,46 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
         Assert.Contains(engine.Notices, notice => notice.StartsWith("the table of \"s\" held 2 rows before", StringComparison.Ordinal));
     }
 
-    private async Task<EngineFixture> StartAsync(string type)
+    /// <summary>Nothing is written, so that no commit can find it out.</summary>
+    [Fact]
+    public async Task A_sink_that_has_nothing_to_write_tells_that_its_table_is_gone_or_another()
     {
-        var engine = await EngineFixture.StartAsync(new IcebergSinkFactory(TimeProvider.System));
+        var clock = new HandClock(DateTimeOffset.UtcNow);
+        await using var engine = await StartAsync("upsert", clock);
+        await engine.QueryAsync("INSERT INTO pops VALUES (1, 'a'); FLUSH");
+        await InTableAsync(engine);
+        await Soon.TrueAsync(() => engine.Engine.Status.Sinks[0] is { State: "collecting", CommittedAt: not null }, "it is idle");
+        await using var rest = await RestCatalog.ConnectAsync(new RestCatalogOptions { Uri = catalog.Uri }, Stop);
+        var (name, other) = (new TableIdentifier(ns, "t"), new TableIdentifier(ns, "elsewhere"));
+
+        await rest.RenameTableAsync(name, other, Stop);
+        await ToldAsync("is not there any more");
+        await rest.RenameTableAsync(other, name, Stop);
+        await ToldAsync(null);
+
+        var table = await LoadAsync();
+        await rest.DropTableAsync(name, purge: false, Stop);
+        await rest.CreateTableAsync(name, table.Schema, cancellationToken: Stop);
+        await ToldAsync("made anew since the sink began to write to it. Drop the sink and create it again");
+        Assert.Empty(await RowsAsync());
+
+        async Task ToldAsync(string? what)
+        {
+            clock.Move(TimeSpan.FromSeconds(11));
+            await Soon.TrueAsync(
+                () =>
+                {
+                    var error = engine.Engine.Status.Sinks[0].Error?.Message;
+                    return what is null ? error is null : error?.Contains(what, StringComparison.Ordinal) == true;
+                },
+                what ?? "all is well"
+            );
+        }
+    }
+
+    private async Task<EngineFixture> StartAsync(string type, TimeProvider? clock = null)
+    {
+        var engine = await EngineFixture.StartAsync(new IcebergSinkFactory(TimeProvider.System), clock);
         await engine.QueryAsync("CREATE TABLE pops (k INT PRIMARY KEY, v VARCHAR)");
         await CreateSinkAsync(engine, type);
         return engine;
