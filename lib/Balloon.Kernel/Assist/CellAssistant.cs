@@ -56,6 +56,8 @@ internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
     /// <summary>The signature and documentation of what is at <paramref name="cursor"/>; null if there is nothing to say.</summary>
     public async Task<string?> InspectAsync(string code, int cursor, CancellationToken cancellationToken = default)
     {
+        if (MagicLine.Describe(code, cursor, engine.Languages) is { } options)
+            return options;
         if (MagicLine.Find(code, cursor, engine.Languages) is { } part)
             return await part.Language.InspectAsync(part.Code, cursor, cancellationToken).ConfigureAwait(false);
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -23,6 +23,21 @@ internal static class MagicLine
         return new(word, cursor, [.. fitting.Where(c => c.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))]);
     }
 
+    /// <summary>The options of the magic line at the cursor; null if it is no magic line or takes none.</summary>
+    public static string? Describe(string code, int cursor, CellLanguages languages)
+    {
+        var begin = cursor == 0 ? 0 : code.LastIndexOf('\n', Math.Min(cursor, code.Length) - 1) + 1;
+        var end = code.IndexOf('\n', begin);
+        if (
+            !CellSplitter.IsMagic(code[begin..(end < 0 ? code.Length : end)], out var name)
+            || languages.Find(name) is not { Options.Count: > 0 } language
+        )
+            return null;
+        var options = language.Options.Select(option => (Head: $"{option.Name} {option.Value}", option.Description)).ToList();
+        var width = options.Max(option => option.Head.Length);
+        return $"#!{language.Name}\n" + string.Join('\n', options.Select(o => $"  {o.Head.PadRight(width)}  {o.Description}"));
+    }
+
     /// <summary>The language at the cursor, and the cell with other languages replaced by spaces; null for C#.</summary>
     public static (ICellLanguage Language, string Code)? Find(string code, int cursor, CellLanguages languages)
     {

@@ -24,13 +24,17 @@ internal static class CellOptions
 
         return options;
 
-        CellException Wrong(string what)
+        CellException Wrong(string what) => new("BadOption", $"#!{language.Name} takes {Known(language)}: {what} (line {number}).", number);
+    }
+
+    private static string Known(ICellLanguage language)
+    {
+        var all = language.Options.Select(option => $"{option.Name} {option.Value}").ToList();
+        return all.Count switch
         {
-            var known =
-                language.Options.Count == 0
-                    ? "takes no options"
-                    : "takes " + string.Join(" and ", language.Options.Select(o => $"{o.Name} {o.Value}"));
-            return new("BadOption", $"#!{language.Name} {known}: {what} (line {number}).", number);
-        }
+            0 => "no options",
+            1 => all[0],
+            _ => $"{string.Join(", ", all.SkipLast(1))} and {all[^1]}",
+        };
     }
 }

@@ -12,7 +12,10 @@ internal static partial class FailureText
     private const string CellPrefix = "cell ";
     private const string TheCell = "the cell";
 
-    public static CellFailure Of(CompilationException failure)
+    /// <summary>Why a cell does not compile.</summary>
+    /// <param name="failure">What the compiler says.</param>
+    /// <param name="hint">What to do, in a line of its own; null for nothing.</param>
+    public static CellFailure Of(CompilationException failure, string? hint = null)
     {
         if (ScriptLimits.Find(failure.Tree) is { } limit)
             return NotInScripts(limit.Location, limit.Sentence);
@@ -35,6 +38,9 @@ internal static partial class FailureText
             );
             lines.AddRange(Spot(diagnostic.Location));
         }
+
+        if (hint is not null)
+            lines.Add(hint);
 
         return new("CompilationError", lines.Count > 0 ? lines[0] : failure.Message, lines, first);
     }

@@ -136,7 +136,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         }
         catch (CompilationException failure)
         {
-            return new(CellStatus.Failed, FailureText.Of(failure));
+            return new(CellStatus.Failed, FailureText.Of(failure, SetUpHint.Of(failure, _compiler)));
         }
         catch (CellException failure)
         {

@@ -63,7 +63,7 @@ public sealed class CellLanguages
                 ?? throw new CellException(
                     "UnknownMagic",
                     $"There is no magic #!{name} here (line {line}). Known are {string.Join(", ", CellSplitter.Magics(this))}. "
-                        + "Other languages come with a library: run the cell that opens it first, then this one again.",
+                        + "Other languages come with a library: run the notebook's first code cells, which open it, and then this one.",
                     line
                 );
 }

@@ -162,6 +162,21 @@ public sealed class NotebookEngineTests : IAsyncDisposable
         Assert.Equal(CellStatus.Failed, again.Status);
     }
 
+    /// <summary>Somebody opens a notebook, and runs a cell in its middle first.</summary>
+    [Fact]
+    public async Task A_cell_before_those_that_set_the_notebook_up_is_told_to_run_them()
+    {
+        const string Later = "Check.That(true);\nballoon.Profile";
+        Assert.StartsWith("Hint: this is the first cell since the kernel started.", await LastLine(Later), StringComparison.Ordinal);
+        await Ok("\"Balloon is built.\"");
+        Assert.StartsWith("Hint: no cell with #r has run since the kernel started.", await LastLine(Later), StringComparison.Ordinal);
+        Assert.DoesNotContain("Hint", await LastLine("int n = \"no number\";"), StringComparison.Ordinal);
+        await Ok($"#r \"{typeof(NotebookEngineTests).Assembly.Location}\"");
+        Assert.DoesNotContain("Hint", await LastLine(Later), StringComparison.Ordinal);
+
+        async Task<string> LastLine(string code) => (await _engine.Run(code)).Result.Failure!.Details[^1];
+    }
+
     [Fact]
     public async Task An_endless_loop_stops_when_it_is_interrupted()
     {

@@ -48,7 +48,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
         {
             var (result, _) = await _engine.Run(code, language);
             Assert.Equal("UnknownMagic", result.Failure!.Name);
-            Assert.Contains("come with a library: run the cell that opens it first", result.Failure.Message, StringComparison.Ordinal);
+            Assert.Contains("come with a library: run the notebook's first code cells", result.Failure.Message, StringComparison.Ordinal);
         }
     }
 
@@ -110,6 +110,18 @@ public sealed class CellLanguageTests : IAsyncDisposable
     {
         using var assistant = new CellAssistant(_engine);
         Assert.Equal("shouted", await assistant.InspectAsync("#!upper\none", 10, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("#!upper --to x\none", 10)]
+    [InlineData("var a = 1;\n#!upper", 18)]
+    public async Task What_a_first_line_takes_is_said_on_it(string code, int cursor)
+    {
+        using var assistant = new CellAssistant(_engine);
+        Assert.Equal(
+            "#!upper\n  --to NAME  The variable that the text becomes.",
+            await assistant.InspectAsync(code, cursor, TestContext.Current.CancellationToken)
+        );
     }
 
     /// <summary>Keeps what is shown, in all its forms.</summary>
