@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Balloon.Notebook.Tables;
 using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook;
@@ -11,8 +12,10 @@ namespace Balloon.Notebook;
 public sealed class ChartData
 {
     private readonly IReadOnlyList<(string Name, IReadOnlyList<object?> Values)> columns;
+    private readonly bool ofRecords;
 
-    private ChartData(IEnumerable<(string Name, IReadOnlyList<object?> Values)> columns) => this.columns = [.. columns];
+    private ChartData(IEnumerable<(string Name, IReadOnlyList<object?> Values)> columns, bool ofRecords = false) =>
+        (this.columns, this.ofRecords) = ([.. columns], ofRecords);
 
     /// <summary>Converts a data frame.</summary>
     public static implicit operator ChartData(DataFrame frame) => From(frame);
@@ -37,7 +40,8 @@ public sealed class ChartData
     }
 
     /// <summary>
-    /// Converts records, including those of anonymous types: each public property is a column under its own name and in snake case.
+    /// Converts records, including those of anonymous types: each public property is a column, which can be named as the property or in
+    /// snake case.
     /// </summary>
     internal static ChartData OfRecords<T>(IEnumerable<T> rows)
     {
@@ -47,11 +51,8 @@ public sealed class ChartData
             typeof(T)
                 .GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(p => p.CanRead && p.GetIndexParameters().Length == 0)
-                .SelectMany(p =>
-                {
-                    IReadOnlyList<object?> values = list.ConvertAll(row => p.GetValue(row));
-                    return new[] { p.Name, JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) }.Distinct().Select(name => (name, values));
-                })
+                .Select(p => (p.Name, (IReadOnlyList<object?>)list.ConvertAll(row => p.GetValue(row)))),
+            ofRecords: true
         );
     }
 
@@ -72,7 +73,10 @@ public sealed class ChartData
     /// <exception cref="BalloonException">There is none of that name.</exception>
     internal IReadOnlyList<object?> this[string name] =>
         columns.FirstOrDefault(c => c.Name == name).Values
-        ?? throw new BalloonException($"There is no column '{name}' to draw; there are {string.Join(", ", columns.Select(c => c.Name))}.");
+        ?? columns.FirstOrDefault(c => ofRecords && JsonNamingPolicy.SnakeCaseLower.ConvertName(c.Name) == name).Values
+        ?? throw new BalloonException(
+            $"There is no column '{name}' to draw.{Nearest.Hint(name, columns.Select(c => c.Name))} There are {Sentence.List(columns.Select(c => c.Name))}."
+        );
 
     /// <summary>A column as numbers; NULL becomes NaN, which charts skip.</summary>
     /// <exception cref="BalloonException">There is none of that name, or a value is not a number.</exception>

@@ -34,6 +34,26 @@ public sealed class ChartTests
         Assert.Contains("height:240px", html, StringComparison.Ordinal);
     }
 
+    /// <summary>A member may be written as the record's own or in snake case; an error lists it once, and brings the nearest.</summary>
+    [Fact]
+    public void A_column_that_records_do_not_have_is_told_with_each_that_they_have_once()
+    {
+        var rows = Enumerable
+            .Range(1, 3)
+            .Select(i => new
+            {
+                Rank = i,
+                TotalScore = 10.0 * i,
+                Each = 2.0,
+            });
+        var data = ChartData.OfRecords(rows);
+        Assert.Equal(data.Numbers("TotalScore"), data.Numbers("total_score"));
+        Assert.Equal(
+            "There is no column 'Eech' to draw. Did you mean Each? There are Rank, TotalScore, Each.",
+            Assert.Throws<BalloonException>(() => Charts.Bar(rows, "Rank", "Eech")).Message
+        );
+    }
+
     [Fact]
     public void A_series_that_is_called_red_is_red_with_a_marker_and_a_dash_of_its_own()
     {
