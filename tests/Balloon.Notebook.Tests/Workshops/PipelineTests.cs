@@ -94,16 +94,6 @@ public sealed class PipelineTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task A_table_that_is_not_there_is_told_with_those_that_are()
-    {
-        var error = await Assert.ThrowsAsync<BalloonException>(() => Workshop.Table("nothing").ReadAsync(cancellationToken: Cancel));
-        Assert.Contains("The namespace has", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("hapter", error.Message, StringComparison.Ordinal);
-        error = await Assert.ThrowsAsync<BalloonException>(() => Workshop.Table("leaderbord").ReadAsync(cancellationToken: Cancel));
-        Assert.Contains("Did you mean leaderboard?", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_statement_that_is_refused_says_why_and_where()
     {
         var error = await Assert.ThrowsAsync<BalloonException>(() =>
