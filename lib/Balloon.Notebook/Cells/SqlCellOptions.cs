@@ -1,20 +1,24 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Cells;
 
 /// <summary>The options after <c>#!sql</c>.</summary>
 /// <param name="Name">The C# variable for the last result; null for none.</param>
 /// <param name="Live">How many seconds the last query is kept up to date; null for once only.</param>
-internal sealed partial record SqlCellOptions(string? Name, double? Live)
+/// <param name="Rows">How many rows of each result are shown; 0 for their number alone.</param>
+internal sealed partial record SqlCellOptions(string? Name, double? Live, int Rows)
 {
     private const double LongestLive = 24 * 60 * 60;
+    private const int MostRows = 1000;
 
     /// <summary>The options, in the form in which both hosts declare them.</summary>
     public static IReadOnlyList<(string Name, string Value, string Description)> Declared { get; } =
     [
         ("--name", "NAME", "The C# variable that the rows become, a data frame."),
         ("--live", "SECONDS", "Keeps showing the answer for so many seconds."),
+        ("--rows", "N", "How many rows of an answer are shown: 100 unless told, 0 for their number alone. The variable has all."),
     ];
 
     /// <summary>Parses the options.</summary>
@@ -24,17 +28,21 @@ internal sealed partial record SqlCellOptions(string? Name, double? Live)
         var name = options.GetValueOrDefault("--name");
         if (name is not null && (!CSharpName().IsMatch(name) || Keywords.Contains(name)))
             throw new SqlCellException($"--name {name}: '{name}' is no name in C#. Use letters, digits and _, such as {Suggestion(name)}.");
-        if (options.GetValueOrDefault("--live") is not { } text)
-            return new(name, null);
-        if (
-            !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-            || seconds is not (> 0 and <= LongestLive)
-        )
-            throw new SqlCellException(
-                $"--live {text}: give a number of seconds, more than 0 and at most {LongestLive:0}, such as --live 10."
-            );
-        return new(name, seconds);
+        return new(name, ReadLive(options.GetValueOrDefault("--live")), ReadRows(options.GetValueOrDefault("--rows")));
     }
+
+    private static double? ReadLive(string? text) =>
+        text is null ? null
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestLive
+            ? seconds
+        : throw new SqlCellException(
+            $"--live {text}: give a number of seconds, more than 0 and at most {LongestLive:0}, such as --live 10."
+        );
+
+    private static int ReadRows(string? text) =>
+        text is null ? ColumnFormat.MostRows
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows <= MostRows ? rows
+        : throw new SqlCellException($"--rows {text}: give a whole number of rows from 0 to {MostRows}, such as --rows 5.");
 
     private static string Suggestion(string name)
     {

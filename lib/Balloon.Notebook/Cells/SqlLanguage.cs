@@ -41,10 +41,10 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         ResultTable? last = null;
         for (var i = 0; i < statements.Count; i++)
         {
-            var live = i == statements.Count - 1 ? asked.Live : null;
+            var step = i == statements.Count - 1 ? asked : asked with { Live = null };
             try
             {
-                last = await StepAsync(statements[i], values, live, cancellationToken).ConfigureAwait(false) ?? last;
+                last = await StepAsync(statements[i], values, step, cancellationToken).ConfigureAwait(false) ?? last;
             }
             catch (PostgresException e)
             {
@@ -150,16 +150,16 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
     private async Task<ResultTable?> StepAsync(
         ScriptStatement statement,
         Dictionary<string, object?> values,
-        double? live,
+        SqlCellOptions asked,
         CancellationToken cancellationToken
     )
     {
-        if (live is { } seconds)
-            return await WatchAsync(statement, values, seconds, cancellationToken).ConfigureAwait(false);
+        if (asked.Live is { } seconds)
+            return await WatchAsync(statement, values, seconds, asked.Rows, cancellationToken).ConfigureAwait(false);
         var result = await AskAsync(statement, values, cancellationToken).ConfigureAwait(false);
         if (result.Rows is { } rows)
         {
-            CellDisplay.ShowValue(StatementKind.Of(statement).Name == "EXPLAIN" ? Plan(rows) : rows);
+            CellDisplay.ShowValue(StatementKind.Of(statement).Name == "EXPLAIN" ? Plan(rows) : rows.Showing(asked.Rows));
             return rows;
         }
 
@@ -190,13 +190,14 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         ScriptStatement statement,
         Dictionary<string, object?> values,
         double seconds,
+        int shown,
         CancellationToken cancellationToken
     )
     {
         ResultTable? last = null;
         var changes = await QueryChanges.OfAsync(sql, statement.Text, cancellationToken).ConfigureAwait(false);
         await Live.ShowAsync(
-                async () => last = (await AskAsync(statement, values, cancellationToken).ConfigureAwait(false)).Rows!,
+                async () => last = (await AskAsync(statement, values, cancellationToken).ConfigureAwait(false)).Rows!.Showing(shown),
                 seconds,
                 LivePeriod,
                 TimeProvider.System,

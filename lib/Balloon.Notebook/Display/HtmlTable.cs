@@ -22,9 +22,11 @@ internal static class HtmlTable
     /// <param name="of">The total number of rows, if the table only has the first of them.</param>
     public static string Write(ResultTable table, Bars? bars = null, long? of = null)
     {
-        var shown = Math.Min(table.Count, ColumnFormat.MostRows);
-        var formats = table.Columns.Select(c => ColumnFormat.Of(c, shown)).ToList();
+        var shown = Math.Min(table.Count, table.Shown);
         var note = Note(table, shown, of ?? table.Count);
+        if (table.Shown == 0)
+            return $"<div class=\"bln-note\">{Html.Encode(note)}</div>";
+        var formats = table.Columns.Select(c => ColumnFormat.Of(c, shown)).ToList();
         var html = new StringBuilder("<div class=\"bln-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
             .Append(Html.Encode(note.Length > 0 ? note : "table"))
             .Append("\"><table><thead><tr>");
@@ -48,7 +50,7 @@ internal static class HtmlTable
     private static string Note(ResultTable table, int shown, long of)
     {
         var rows = $"{Values.Text(table.Count)} {(table.Count == 1 ? "row" : "rows")}";
-        var first = of > shown ? string.Create(CultureInfo.InvariantCulture, $"the first {shown} of {of:N0} rows") : null;
+        var first = of > shown && shown > 0 ? string.Create(CultureInfo.InvariantCulture, $"the first {shown} of {of:N0} rows") : null;
         var caption = first is not null && table.Caption == rows ? null : table.Caption;
         var time =
             table.Elapsed > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{table.Elapsed.TotalMilliseconds:0} ms") : null;

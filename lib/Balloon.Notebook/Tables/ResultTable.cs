@@ -51,6 +51,9 @@ public sealed class ResultTable
     /// <summary>False if NULL is shown as an empty cell.</summary>
     internal bool ShowsNulls { get; init; }
 
+    /// <summary>How many of the rows are shown at most.</summary>
+    internal int Shown { get; private init; } = ColumnFormat.MostRows;
+
     /// <summary>Finds a column by name.</summary>
     /// <param name="column">The exact name.</param>
     /// <exception cref="BalloonException">There is none; the message suggests the most similar name.</exception>
@@ -139,18 +142,24 @@ public sealed class ResultTable
     public ResultTable Format(string column, string? unit = null, int? decimals = null)
     {
         var changed = this[column];
-        return new ResultTable(
-            Caption,
+        return Like(
             [.. Columns.Select(c => ReferenceEquals(c, changed) ? c.With(c.Name, unit ?? c.Unit, decimals ?? c.Decimals) : c)],
-            Count
-        )
+            Shown
+        );
+    }
+
+    /// <summary>The same table, of which at most so many rows are shown; with 0, their number alone.</summary>
+    internal ResultTable Showing(int rows) => rows == Shown ? this : Like(Columns, rows);
+
+    private ResultTable Like(IReadOnlyList<ResultColumn> columns, int shown) =>
+        new(Caption, columns, Count)
         {
             Elapsed = Elapsed,
             Tag = Tag,
             Source = Source,
             ShowsNulls = ShowsNulls,
+            Shown = shown,
         };
-    }
 
     /// <inheritdoc/>
     public override string ToString() => Tables.TextTable.Write(this);

@@ -7,7 +7,10 @@ internal static class TextTable
 {
     public static string Write(ResultTable table, long? of = null)
     {
-        var shown = Math.Min(table.Count, ColumnFormat.MostRows);
+        var count = of ?? table.Count;
+        if (table.Shown == 0)
+            return count == 1 ? "(1 row)" : $"({count:N0} rows)";
+        var shown = Math.Min(table.Count, table.Shown);
         var formats = table.Columns.Select(c => ColumnFormat.Of(c, shown)).ToList();
         var names = table
             .Columns.Select((c, i) => formats[i].Unit is { } unit && c.Unit is not null ? $"{c.Name} [{unit}]" : c.Name)
@@ -19,11 +22,10 @@ internal static class TextTable
         text.AppendJoin('+', widths.Select(w => new string('-', w + 2))).Append('\n');
         foreach (var row in cells)
             Line(row);
-        var count = of ?? table.Count;
         text.Append(
             count > shown ? $"({shown} of {count:N0} rows)"
             : count == 1 ? "(1 row)"
-            : $"({count} rows)"
+            : $"({count:N0} rows)"
         );
         return text.ToString();
 

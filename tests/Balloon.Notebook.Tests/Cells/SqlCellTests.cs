@@ -174,6 +174,44 @@ public sealed class SqlCellTests : IAsyncDisposable
         Assert.Equal(0, none.Rows.Count);
     }
 
+    [Theory]
+    [InlineData("3", 5, "(3 of 250 rows)")]
+    [InlineData("0", 0, "(250 rows)")]
+    [InlineData("1000", 252, "(250 rows)")]
+    public async Task As_many_rows_are_shown_as_the_cell_asks_for_and_the_variable_has_all(string rows, int before, string said)
+    {
+        var table = Assert.Single(
+            await _notebook.RunAsync("SELECT n FROM generate_series(1, 250) AS t(n)", ("--name", "all"), ("--rows", rows))
+        );
+        var lines = table.Split('\n');
+        Assert.Equal((before, said), (lines.Length - 1, lines[^1]));
+        Assert.Equal(250, ((DataFrame)_notebook.Variables["all"]!).Rows.Count);
+    }
+
+    [Fact]
+    public async Task Fewer_rows_are_shown_of_each_answer_and_of_a_live_one()
+    {
+        const string Query = "SELECT n FROM generate_series(1, 9) AS t(n)";
+        var both = await _notebook.RunAsync($"{Query}; {Query}", ("--rows", "2"));
+        Assert.Equal(2, both.Count);
+        Assert.All(both, table => Assert.Contains("2 of 9 rows", table, StringComparison.Ordinal));
+        var live = await _notebook.RunAsync(Query, ("--rows", "2"), ("--live", "0.1"), ("--name", "all"));
+        Assert.Contains("2 of 9 rows", live[^1], StringComparison.Ordinal);
+        Assert.Equal(9, ((DataFrame)_notebook.Variables["all"]!).Rows.Count);
+    }
+
+    [Theory]
+    [InlineData("few")]
+    [InlineData("-1")]
+    [InlineData("2.5")]
+    [InlineData("1001")]
+    [InlineData("99999999999")]
+    public async Task A_number_of_rows_that_is_none_is_refused_before_anything_runs(string rows)
+    {
+        var failure = await _notebook.FailAsync("DROP TABLE nothing", ("--rows", rows));
+        Assert.Equal($"--rows {rows}: give a whole number of rows from 0 to 1000, such as --rows 5.", failure.Message);
+    }
+
     [Fact]
     public async Task The_answer_is_shown_again_while_it_is_live()
     {

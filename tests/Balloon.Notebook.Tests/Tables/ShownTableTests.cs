@@ -93,6 +93,17 @@ public sealed class ShownTableTests
     }
 
     [Fact]
+    public void Of_a_table_that_shows_few_rows_or_none_the_number_of_all_is_said()
+    {
+        var table = Column([.. Enumerable.Range(0, 2_000).Select(i => (object?)(long)i)]);
+        Assert.EndsWith("(2 of 2,000 rows)", table.Showing(2).ToString(), StringComparison.Ordinal);
+        Assert.Equal("(2,000 rows)", table.Showing(0).ToString());
+        Assert.Equal("(1 row)", Column(1L).Showing(0).ToString());
+        Assert.DoesNotContain("<table", Shown(table.Showing(0)), StringComparison.Ordinal);
+        Assert.Contains("the first 2 of 2,000 rows", Shown(table.Showing(2).Format("x", unit: "ms")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lists_and_maps_are_written_out_and_what_holds_itself_ends()
     {
         Assert.Equal(["[1, a, NULL]"], Cells(Column((object)new object?[] { 1, "a", null })));
