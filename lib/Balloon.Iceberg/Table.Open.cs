@@ -8,17 +8,19 @@ namespace Balloon.Iceberg;
 
 public sealed partial class Table
 {
-    /// <summary>Starts a reading of the table.</summary>
+    /// <summary>Starts a scan of the table.</summary>
     public TableScan NewScan() => new(this);
 
     /// <summary>The table's metadata as rows: snapshots, history, references, manifests, files, partitions.</summary>
     public TableInspection Inspect => new(this);
 
-    /// <summary>Opens a table without a catalog, to read it: from a metadata file, or from a table's folder, whose newest metadata is found.</summary>
+    /// <summary>
+    /// Opens a table without a catalog, read-only: from a metadata file, or from a table's folder, whose newest metadata file is used.
+    /// </summary>
     /// <param name="location">A metadata file, a table's folder, or its folder <c>metadata</c>.</param>
-    /// <param name="io">How files are read; local by default.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="IcebergException">There is no metadata, or it is none of versions 1 to 3.</exception>
+    /// <param name="io">Reads the files; local files by default.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="IcebergException">There is no metadata, or its version is not 1 to 3.</exception>
     public static async Task<Table> OpenAsync(string location, IFileIO? io = null, CancellationToken cancellationToken = default)
     {
         io ??= LocalFileIO.Instance;

@@ -4,32 +4,32 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg;
 
-/// <summary>A table as it was when it was loaded or refreshed last. Reading never changes it; a transaction's commit does.</summary>
+/// <summary>A table as of when it was last loaded or refreshed. Reading never changes it; a transaction's commit does.</summary>
 public sealed partial class Table
 {
     private readonly ICatalog? _catalog;
 
-    /// <summary>Wraps metadata; catalogs call this.</summary>
-    /// <param name="identifier">Its name.</param>
-    /// <param name="metadata">Its state.</param>
-    /// <param name="metadataLocation">Its metadata file; null where the catalog keeps none.</param>
-    /// <param name="io">How its files are read and written.</param>
-    /// <param name="catalog">Where changes are committed; null for a table that is only read.</param>
+    /// <summary>Creates a table; called by catalogs.</summary>
+    /// <param name="identifier">Its namespace and name.</param>
+    /// <param name="metadata">Its metadata.</param>
+    /// <param name="metadataLocation">Its metadata file; null if the catalog keeps none.</param>
+    /// <param name="io">Reads and writes its files.</param>
+    /// <param name="catalog">Commits changes; null for a read-only table.</param>
     public Table(TableIdentifier identifier, TableMetadata metadata, string? metadataLocation, IFileIO io, ICatalog? catalog)
     {
         (Identifier, Metadata, MetadataLocation, Io, _catalog) = (identifier, metadata, metadataLocation, io, catalog);
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Its namespace and name.</summary>
     public TableIdentifier Identifier { get; }
 
-    /// <summary>Its state.</summary>
+    /// <summary>Its metadata.</summary>
     public TableMetadata Metadata { get; private set; }
 
-    /// <summary>Its metadata file; null where the catalog keeps none.</summary>
+    /// <summary>Its metadata file; null if the catalog keeps none.</summary>
     public string? MetadataLocation { get; private set; }
 
-    /// <summary>How its files are read and written.</summary>
+    /// <summary>Reads and writes its files.</summary>
     public IFileIO Io { get; }
 
     /// <summary>The current schema.</summary>
@@ -38,10 +38,10 @@ public sealed partial class Table
     /// <summary>The partition spec for new files.</summary>
     public PartitionSpec Spec => Metadata.DefaultSpec;
 
-    /// <summary>The snapshot of <c>main</c>; null for an empty table.</summary>
+    /// <summary>The current snapshot of <c>main</c>; null for an empty table.</summary>
     public Snapshot? CurrentSnapshot => Metadata.CurrentSnapshot;
 
-    /// <summary>Its settings.</summary>
+    /// <summary>Its properties.</summary>
     public IReadOnlyDictionary<string, string> Properties => Metadata.Properties;
 
     internal ICatalog Catalog =>
@@ -50,7 +50,7 @@ public sealed partial class Table
             $"Table {Identifier} was opened from its metadata file, to read: load it from a catalog to change it."
         );
 
-    /// <summary>Loads the table's present state.</summary>
+    /// <summary>Loads the table's current state.</summary>
     /// <returns>This table.</returns>
     public async Task<Table> RefreshAsync(CancellationToken cancellationToken = default)
     {

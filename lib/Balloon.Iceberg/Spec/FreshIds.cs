@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Gives the fields of a schema new ids, level by level, and brings specs and orders along by name.</summary>
+/// <summary>Assigns new ids to the fields of a schema, level by level, and maps specs and sort orders by name.</summary>
 internal sealed class FreshIds
 {
     private readonly Dictionary<int, int> _newByOld = [];

@@ -3,14 +3,16 @@ using System.Numerics;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>An exact decimal number of up to 38 digits: <see cref="Unscaled"/> ÷ 10^<see cref="Scale"/>. .NET's own ends at 28.</summary>
+/// <summary>
+/// An exact decimal number of up to 38 digits: <see cref="Unscaled"/> ÷ 10^<see cref="Scale"/>. .NET's own decimal has 28.
+/// </summary>
 /// <param name="Unscaled">All digits as an integer.</param>
 /// <param name="Scale">Digits after the point, 0 to 38.</param>
 public readonly record struct IcebergDecimal(Int128 Unscaled, int Scale) : IComparable<IcebergDecimal>, IFormattable
 {
     private static readonly Int128[] Powers = PowersOfTen();
 
-    /// <summary>The number as .NET's decimal.</summary>
+    /// <summary>Converts to .NET's decimal.</summary>
     /// <exception cref="OverflowException">It has more than 28 digits.</exception>
     public decimal ToDecimal()
     {
@@ -28,7 +30,7 @@ public readonly record struct IcebergDecimal(Int128 Unscaled, int Scale) : IComp
             : throw new OverflowException($"{this} has more digits than System.Decimal holds: use IcebergDecimal.");
     }
 
-    /// <summary>A .NET decimal as it stands, its scale kept.</summary>
+    /// <summary>Converts a .NET decimal with its scale.</summary>
     public static IcebergDecimal From(decimal value)
     {
         Span<int> bits = stackalloc int[4];
@@ -38,7 +40,9 @@ public readonly record struct IcebergDecimal(Int128 Unscaled, int Scale) : IComp
     }
 
     /// <summary>The same number with another scale.</summary>
-    /// <exception cref="IcebergException">Digits would be lost or more than 38 needed (<see cref="ErrorKind.InvalidArgument"/>).</exception>
+    /// <exception cref="IcebergException">
+    /// Digits would be lost, or more than 38 would be needed (<see cref="ErrorKind.InvalidArgument"/>).
+    /// </exception>
     public IcebergDecimal Rescale(int scale)
     {
         if (scale == Scale)
@@ -54,12 +58,14 @@ public readonly record struct IcebergDecimal(Int128 Unscaled, int Scale) : IComp
         throw IcebergException.InvalidArgument($"{this} does not fit a decimal of scale {scale} and 38 digits.");
     }
 
-    /// <summary>True when the number has at most so many digits.</summary>
+    /// <summary>Whether the number has at most so many digits.</summary>
     public bool FitsPrecision(int precision) =>
         precision >= 38 ? Int128.Abs(Unscaled) < Powers[38] : Int128.Abs(Unscaled) < Powers[precision];
 
     /// <summary>Parses digits with an optional sign, point and exponent.</summary>
-    /// <exception cref="IcebergException">Not a number, or more than 38 digits (<see cref="ErrorKind.InvalidArgument"/>).</exception>
+    /// <exception cref="IcebergException">
+    /// It is not a number, or has more than 38 digits (<see cref="ErrorKind.InvalidArgument"/>).
+    /// </exception>
     public static IcebergDecimal Parse(string text)
     {
         var mantissa = text.AsSpan().Trim();
@@ -91,7 +97,7 @@ public readonly record struct IcebergDecimal(Int128 Unscaled, int Scale) : IComp
             : a.CompareTo(b * BigInteger.Pow(10, Scale - other.Scale));
     }
 
-    /// <summary>The digits with a point, all of the scale shown.</summary>
+    /// <summary>The digits with a point, and with all digits of the scale.</summary>
     public override string ToString()
     {
         var digits = Int128.Abs(Unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(Scale + 1, '0');

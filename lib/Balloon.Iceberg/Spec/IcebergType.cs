@@ -5,6 +5,6 @@ public abstract record IcebergType
 {
     private protected IcebergType() { }
 
-    /// <summary>True for every type that is not a struct, a list or a map.</summary>
+    /// <summary>Whether it is not a struct, a list or a map.</summary>
     public bool IsPrimitive => this is PrimitiveType;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>ISO 8601 over the whole range of the types (years beyond .NET's 1 to 9999 included), and parsing of the same.</summary>
+/// <summary>Formats and parses ISO 8601 over the whole range of the types, including years beyond .NET's 1 to 9999.</summary>
 internal static class IsoTime
 {
     private const long MicrosPerDay = 86_400_000_000;
@@ -49,7 +49,7 @@ internal static class IsoTime
             : throw Bad(text, "a time such as 13:05:09.123456");
     }
 
-    /// <summary>Parses a timestamp; a zone offset, where one is allowed, is taken off so that the result is UTC.</summary>
+    /// <summary>Parses a timestamp; a zone offset, if allowed, is subtracted, so that the result is UTC.</summary>
     public static long ParseTimestamp(string text, bool nanos, bool zone)
     {
         var body = text.AsSpan().Trim();
@@ -92,7 +92,7 @@ internal static class IsoTime
         return value % divisor < 0 ? quotient - 1 : quotient;
     }
 
-    /// <summary>Year, month and day of a day number, by the proleptic Gregorian calendar.</summary>
+    /// <summary>The year, month and day of a day number, in the proleptic Gregorian calendar.</summary>
     public static (long Year, int Month, int Day) Civil(long days)
     {
         var z = days + 719_468;

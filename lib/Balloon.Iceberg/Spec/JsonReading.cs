@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Fields of JSON objects with errors that name them.</summary>
+/// <summary>Reads fields of JSON objects, with errors that name the fields.</summary>
 internal static class JsonReading
 {
     public static JsonElement Require(this JsonElement json, string name) =>
         Find(json, name) ?? throw IcebergException.InvalidData($"'{name}' is missing in {Shorten(json)}.");
 
-    /// <summary>The property, or null where it is absent or null.</summary>
+    /// <summary>The property, or null if it is absent or null.</summary>
     public static JsonElement? Find(this JsonElement json, string name)
     {
         if (json.ValueKind != JsonValueKind.Object)
@@ -86,7 +86,7 @@ internal static class JsonReading
     private static long AsLong(JsonElement value, string name) =>
         value.ValueKind != JsonValueKind.Number ? throw Wrong(value, name, "a 64-bit integer")
         : value.TryGetInt64(out var number) ? number
-        // Some writers draw snapshot ids from all 64 bits without a sign.
+        // Some writers generate snapshot ids as unsigned 64-bit numbers.
         : name.EndsWith("snapshot-id", StringComparison.Ordinal) && value.TryGetUInt64(out var unsigned) ? unchecked((long)unsigned)
         : throw Wrong(value, name, "a 64-bit integer");
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Metadata files may be gzip-compressed whatever their name says.</summary>
+/// <summary>Decompresses metadata files, which may be gzip-compressed whatever their names say.</summary>
 internal static class MetadataFiles
 {
     private const int MaxLength = 1 << 30;

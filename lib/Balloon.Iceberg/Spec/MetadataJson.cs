@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>JSON documents in and out, with this library's errors.</summary>
+/// <summary>Parses and writes JSON documents, with this library's errors.</summary>
 internal static class MetadataJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Murmur3, 32 bits, x86, seed 0: the hash of bucket transforms.</summary>
+/// <summary>Murmur3 (x86, 32 bits, seed 0), the hash of bucket transforms.</summary>
 internal static class Murmur3
 {
     public static int Hash(long value)

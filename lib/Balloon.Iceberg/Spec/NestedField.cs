@@ -1,25 +1,28 @@
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>A field of a struct: a column, or a part of one. Identity is the id, never the name.</summary>
-/// <param name="Id">Unique in the table, never used again.</param>
-/// <param name="Name">Present name.</param>
-/// <param name="Type">Type of its values.</param>
-/// <param name="Required">True when null is not allowed.</param>
-/// <param name="Doc">Comment.</param>
+/// <summary>A field of a struct: a column, or a part of one. It is identified by its id, never by its name.</summary>
+/// <param name="Id">The id, which is unique in the table and never reused.</param>
+/// <param name="Name">The current name.</param>
+/// <param name="Type">The type of its values.</param>
+/// <param name="Required">Whether null is not allowed.</param>
+/// <param name="Doc">A comment, or null.</param>
 public sealed record NestedField(int Id, string Name, IcebergType Type, bool Required = false, string? Doc = null)
 {
     /// <summary>
-    /// What rows of files written before the field existed hold (v3), in the form of <see cref="Values"/>; null where there is none.
+    /// The value for rows of files that were written before the field existed (v3), in the form of <see cref="Values"/>; null if there is
+    /// none.
     /// </summary>
     public object? InitialDefault { get; init; }
 
-    /// <summary>What a writer stores that was given no value (v3), in the form of <see cref="Values"/>; null where there is none.</summary>
+    /// <summary>
+    /// The value that a writer stores if it is given none (v3), in the form of <see cref="Values"/>; null if there is none.
+    /// </summary>
     public object? WriteDefault { get; init; }
 
     /// <summary>A nullable field.</summary>
     public static NestedField Optional(int id, string name, IcebergType type, string? doc = null) => new(id, name, type, false, doc);
 
-    /// <summary>A field that is never null.</summary>
+    /// <summary>A required field.</summary>
     public static NestedField Mandatory(int id, string name, IcebergType type, string? doc = null) => new(id, name, type, true, doc);
 
     /// <inheritdoc/>

@@ -1,10 +1,10 @@
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Fields in order; compared by content.</summary>
+/// <summary>A struct: fields in order, compared by content.</summary>
 /// <param name="Fields">The fields.</param>
 public sealed record StructType(IReadOnlyList<NestedField> Fields) : IcebergType
 {
-    /// <summary>The field of this struct (not of nested ones) with an id, or null.</summary>
+    /// <summary>The field of this struct (not of nested structs) with an id, or null.</summary>
     public NestedField? Field(int id) => Fields.FirstOrDefault(field => field.Id == id);
 
     /// <summary>The field of this struct with a name, or null.</summary>
@@ -21,9 +21,9 @@ public sealed record StructType(IReadOnlyList<NestedField> Fields) : IcebergType
 }
 
 /// <summary>A list.</summary>
-/// <param name="ElementId">Field id of the elements.</param>
-/// <param name="Element">Type of the elements.</param>
-/// <param name="ElementRequired">True when no element is null.</param>
+/// <param name="ElementId">The field id of the elements.</param>
+/// <param name="Element">The type of the elements.</param>
+/// <param name="ElementRequired">Whether no element may be null.</param>
 public sealed record ListType(int ElementId, IcebergType Element, bool ElementRequired = false) : IcebergType
 {
     /// <inheritdoc/>
@@ -31,11 +31,11 @@ public sealed record ListType(int ElementId, IcebergType Element, bool ElementRe
 }
 
 /// <summary>A map; keys are never null.</summary>
-/// <param name="KeyId">Field id of the keys.</param>
-/// <param name="Key">Type of the keys.</param>
-/// <param name="ValueId">Field id of the values.</param>
-/// <param name="Value">Type of the values.</param>
-/// <param name="ValueRequired">True when no value is null.</param>
+/// <param name="KeyId">The field id of the keys.</param>
+/// <param name="Key">The type of the keys.</param>
+/// <param name="ValueId">The field id of the values.</param>
+/// <param name="Value">The type of the values.</param>
+/// <param name="ValueRequired">Whether no value may be null.</param>
 public sealed record MapType(int KeyId, IcebergType Key, int ValueId, IcebergType Value, bool ValueRequired = false) : IcebergType
 {
     /// <inheritdoc/>

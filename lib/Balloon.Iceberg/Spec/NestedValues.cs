@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Conversion of struct, list and map values.</summary>
+/// <summary>Converts values of structs, lists and maps.</summary>
 internal static class NestedValues
 {
     public static object ToPlain(IcebergType type, object value) =>

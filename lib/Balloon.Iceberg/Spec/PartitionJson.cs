@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Partition specs and sort orders as JSON.</summary>
+/// <summary>Reads and writes partition specs and sort orders as JSON.</summary>
 internal static class PartitionJson
 {
     public static PartitionSpec Read(JsonElement json) => new(json.OptionalInt("spec-id") ?? 0, json.List("fields", ReadField));

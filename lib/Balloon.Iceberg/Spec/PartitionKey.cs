@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>A partition of a spec as a key.</summary>
+/// <summary>A partition of a spec, as a dictionary key.</summary>
 internal readonly struct PartitionKey(int specId, IReadOnlyList<object?> values) : IEquatable<PartitionKey>
 {
     private readonly RowKey _values = new(values as object?[] ?? [.. values]);

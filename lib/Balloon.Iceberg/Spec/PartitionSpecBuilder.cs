@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Builds a <see cref="PartitionSpec"/> over columns by name; ids from 1000.</summary>
+/// <summary>Builds a <see cref="PartitionSpec"/> over columns by name; field ids start at 1000.</summary>
 public sealed class PartitionSpecBuilder
 {
     private readonly Schema _schema;
@@ -10,29 +10,31 @@ public sealed class PartitionSpecBuilder
 
     internal PartitionSpecBuilder(Schema schema) => _schema = schema;
 
-    /// <summary>A partition per value.</summary>
+    /// <summary>Adds a partition per value.</summary>
     public PartitionSpecBuilder Identity(string column) => Add(column, Transform.Identity, column);
 
-    /// <summary>A partition per bucket of hashes.</summary>
+    /// <summary>Adds a partition per hash bucket.</summary>
     public PartitionSpecBuilder Bucket(string column, int buckets) => Add(column, Transform.Bucket(buckets), column + "_bucket");
 
-    /// <summary>A partition per value cut to a width.</summary>
+    /// <summary>Adds a partition per value truncated to a width.</summary>
     public PartitionSpecBuilder Truncate(string column, int width) => Add(column, Transform.Truncate(width), column + "_trunc");
 
-    /// <summary>A partition per year.</summary>
+    /// <summary>Adds a partition per year.</summary>
     public PartitionSpecBuilder Year(string column) => Add(column, Transform.Year, column + "_year");
 
-    /// <summary>A partition per month.</summary>
+    /// <summary>Adds a partition per month.</summary>
     public PartitionSpecBuilder Month(string column) => Add(column, Transform.Month, column + "_month");
 
-    /// <summary>A partition per day.</summary>
+    /// <summary>Adds a partition per day.</summary>
     public PartitionSpecBuilder Day(string column) => Add(column, Transform.Day, column + "_day");
 
-    /// <summary>A partition per hour.</summary>
+    /// <summary>Adds a partition per hour.</summary>
     public PartitionSpecBuilder Hour(string column) => Add(column, Transform.Hour, column + "_hour");
 
-    /// <summary>A partition field of any transform.</summary>
-    /// <exception cref="IcebergException">No such column, a type the transform does not take, or a name used twice.</exception>
+    /// <summary>Adds a partition field with any transform.</summary>
+    /// <exception cref="IcebergException">
+    /// There is no such column, the transform does not accept its type, or a name is used twice.
+    /// </exception>
     public PartitionSpecBuilder Add(string column, Transform transform, string name)
     {
         var field = _schema.RequireField(column);
@@ -50,6 +52,6 @@ public sealed class PartitionSpecBuilder
         return this;
     }
 
-    /// <summary>The spec, number 0.</summary>
+    /// <summary>The spec, with number 0.</summary>
     public PartitionSpec Build() => new(0, [.. _fields]);
 }

@@ -7,19 +7,19 @@ public sealed record PrimitiveType : IcebergType
 {
     private PrimitiveType(TypeKind kind) => Kind = kind;
 
-    /// <summary>Which primitive.</summary>
+    /// <summary>The kind.</summary>
     public TypeKind Kind { get; }
 
-    /// <summary>Bytes of a <c>fixed</c>; 0 otherwise.</summary>
+    /// <summary>The length of a <c>fixed</c> in bytes; 0 for other types.</summary>
     public int Length { get; private init; }
 
-    /// <summary>Digits of a <c>decimal</c>, 1 to 38; 0 otherwise.</summary>
+    /// <summary>The digits of a <c>decimal</c>, 1 to 38; 0 for other types.</summary>
     public int Precision { get; private init; }
 
-    /// <summary>Digits after the point of a <c>decimal</c>.</summary>
+    /// <summary>The digits after the point of a <c>decimal</c>.</summary>
     public int Scale { get; private init; }
 
-    /// <summary>What stands in the parentheses of a geospatial type, null otherwise.</summary>
+    /// <summary>The text in the parentheses of a geospatial type; null for other types.</summary>
     public string? Parameters { get; private init; }
 
     /// <summary><c>boolean</c></summary>
@@ -71,15 +71,15 @@ public sealed record PrimitiveType : IcebergType
     public static PrimitiveType Variant { get; } = new(TypeKind.Variant);
 
     /// <summary><c>fixed[length]</c></summary>
-    /// <param name="length">Bytes, 1 or more.</param>
+    /// <param name="length">The length in bytes, 1 or more.</param>
     public static PrimitiveType Fixed(int length) =>
         length > 0
             ? new(TypeKind.Fixed) { Length = length }
             : throw IcebergException.InvalidArgument($"fixed[{length}]: the length must be 1 or more.");
 
     /// <summary><c>decimal(precision, scale)</c></summary>
-    /// <param name="precision">Digits, 1 to 38.</param>
-    /// <param name="scale">Digits after the point, 0 to <paramref name="precision"/>.</param>
+    /// <param name="precision">The number of digits, 1 to 38.</param>
+    /// <param name="scale">The number of digits after the point, 0 to <paramref name="precision"/>.</param>
     public static PrimitiveType Decimal(int precision, int scale) =>
         precision is >= 1 and <= 38 && scale >= 0 && scale <= precision
             ? new(TypeKind.Decimal) { Precision = precision, Scale = scale }
@@ -89,11 +89,11 @@ public sealed record PrimitiveType : IcebergType
 
     internal static PrimitiveType Geo(TypeKind kind, string? parameters) => new(kind) { Parameters = parameters };
 
-    /// <summary>Parses the name of the specification, such as <c>decimal(9,2)</c>.</summary>
-    /// <exception cref="IcebergException">The name is none of the specification (<see cref="ErrorKind.Unsupported"/>).</exception>
+    /// <summary>Parses a name of the specification, such as <c>decimal(9,2)</c>.</summary>
+    /// <exception cref="IcebergException">The specification has no such name (<see cref="ErrorKind.Unsupported"/>).</exception>
     public static PrimitiveType Parse(string text) => PrimitiveTypeNames.Parse(text);
 
-    /// <summary>The name of the specification.</summary>
+    /// <summary>The name in the specification.</summary>
     public override string ToString() =>
         Kind switch
         {

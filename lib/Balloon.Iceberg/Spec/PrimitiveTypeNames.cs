@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>The primitive types' names in JSON, with the blanks that writers put into parentheses.</summary>
+/// <summary>The primitive types' names in JSON, including the spaces that some writers put into parentheses.</summary>
 internal static class PrimitiveTypeNames
 {
     private static readonly Dictionary<string, PrimitiveType> Simple = new(StringComparer.Ordinal)

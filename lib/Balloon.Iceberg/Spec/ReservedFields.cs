@@ -17,7 +17,7 @@ internal static class ReservedFields
     public static NestedField LastUpdatedSequence { get; } =
         NestedField.Optional(LastUpdatedSequenceId, "_last_updated_sequence_number", PrimitiveType.Long);
 
-    /// <summary>Columns of position-delete files; as optional, because files with nulls in them exist.</summary>
+    /// <summary>The columns of position-delete files, as optional, because there are files with nulls in them.</summary>
     public static Schema PositionDeletes { get; } =
         new(0, new StructType([DeletePath with { Required = false }, DeletePosition with { Required = false }]), []);
 }

@@ -3,14 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>One row, or one value of a struct: .NET values by position or by name.</summary>
+/// <summary>A row or a struct value: .NET values by position or by name.</summary>
 public sealed class Row : IReadOnlyDictionary<string, object?>
 {
     private readonly object?[] _plain;
 
     /// <summary>Wraps plain values (see <see cref="Values"/>).</summary>
     /// <param name="type">The row's fields.</param>
-    /// <param name="plain">One value a field.</param>
+    /// <param name="plain">A value per field.</param>
     public Row(StructType type, object?[] plain)
     {
         if (type.Fields.Count != plain.Length)
@@ -30,7 +30,7 @@ public sealed class Row : IReadOnlyDictionary<string, object?>
     /// <inheritdoc/>
     IEnumerable<object?> IReadOnlyDictionary<string, object?>.Values => Enumerable.Range(0, Count).Select(i => this[i]);
 
-    /// <summary>The value at a position as .NET programs like it (see <see cref="Values.ToDotNet"/>).</summary>
+    /// <summary>The value at a position as a common .NET type (see <see cref="Values.ToDotNet"/>).</summary>
     public object? this[int index] => Values.ToDotNet(Type.Fields[index].Type, _plain[index]);
 
     /// <summary>The value of a field by its exact name.</summary>

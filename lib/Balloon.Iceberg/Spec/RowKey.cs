@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Plain values compared as a key: null equals null, NaN equals NaN, -0.0 and 0.0 differ.</summary>
+/// <summary>Plain values as a dictionary key: null equals null, NaN equals NaN, -0.0 and 0.0 differ.</summary>
 internal readonly struct RowKey(object?[] values) : IEquatable<RowKey>
 {
     private readonly int _hash = HashOf(values);

@@ -2,36 +2,40 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>The columns of a table at one point of its history.</summary>
-/// <param name="SchemaId">Number of the schema in its table.</param>
+/// <summary>The columns of a table at a point of its history.</summary>
+/// <param name="SchemaId">The number of the schema in its table.</param>
 /// <param name="Struct">The columns.</param>
-/// <param name="IdentifierFieldIds">Ids of the columns that identify a row; may be empty.</param>
+/// <param name="IdentifierFieldIds">The ids of the columns that identify a row; may be empty.</param>
 public sealed record Schema(int SchemaId, StructType Struct, IReadOnlyList<int> IdentifierFieldIds)
 {
     private readonly Lazy<FieldIndex> _index = new(() => new FieldIndex(Struct));
 
-    /// <summary>A schema of columns; ids are given anew when a table is created with it.</summary>
+    /// <summary>Creates a schema; its ids are reassigned when a table is created with it.</summary>
     public Schema(params NestedField[] fields)
         : this(0, new StructType(fields), []) { }
 
     /// <summary>The columns.</summary>
     public IReadOnlyList<NestedField> Fields => Struct.Fields;
 
-    /// <summary>The greatest field id, nested ones included; 0 without fields.</summary>
+    /// <summary>The greatest field id, including nested ones; 0 if there are no fields.</summary>
     public int HighestFieldId => _index.Value.Highest;
 
-    /// <summary>The field with an id, at any depth; elements, keys and values of lists and maps are fields too. Null where there is none.</summary>
+    /// <summary>
+    /// Finds a field by id, at any depth; elements, keys and values of lists and maps are fields too. Null if there is none.
+    /// </summary>
     public NestedField? FindField(int id) => _index.Value.ById(id);
 
-    /// <summary>The field with a full name such as <c>address.street</c>, <c>phones.element</c>, <c>tags.value</c>; null where there is none.</summary>
-    /// <param name="name">Names joined by dots.</param>
+    /// <summary>
+    /// Finds a field by its full name, such as <c>address.street</c>, <c>phones.element</c>, <c>tags.value</c>; null if there is none.
+    /// </summary>
+    /// <param name="name">The names joined by dots.</param>
     /// <param name="caseSensitive">False to ignore case; then an ambiguous name finds nothing.</param>
     public NestedField? FindField(string name, bool caseSensitive = true) => _index.Value.ByName(name, caseSensitive);
 
     /// <summary>The full name of a field, or null.</summary>
     public string? FindName(int id) => _index.Value.NameOf(id);
 
-    /// <summary>The field with a full name.</summary>
+    /// <summary>Finds a field by its full name.</summary>
     /// <exception cref="IcebergException">There is none (<see cref="ErrorKind.InvalidArgument"/>).</exception>
     public NestedField RequireField(string name, bool caseSensitive = true) =>
         FindField(name, caseSensitive)
@@ -39,13 +43,13 @@ public sealed record Schema(int SchemaId, StructType Struct, IReadOnlyList<int> 
             $"There is no column '{name}'. The columns are {string.Join(", ", Fields.Select(field => field.Name))}."
         );
 
-    /// <summary>Every field id, parents before children.</summary>
+    /// <summary>All field ids, parents before children.</summary>
     internal IEnumerable<int> AllIds => _index.Value.Ids;
 
-    /// <summary>True for a field that is a column, or lies in columns that are all structs, so that each row has at most one value of it.</summary>
+    /// <summary>Whether a field is a column, or is nested only in structs, so that each row has at most one value of it.</summary>
     internal bool IsOutsideOfRepeated(int id) => _index.Value.IsFlat(id);
 
-    /// <summary>True when fields and identifiers are the same, whatever the schema's number.</summary>
+    /// <summary>Whether fields and identifiers are the same, whatever the schema's number.</summary>
     public bool SameAs(Schema other) =>
         Struct.Equals(other.Struct) && IdentifierFieldIds.Order().SequenceEqual(other.IdentifierFieldIds.Order());
 

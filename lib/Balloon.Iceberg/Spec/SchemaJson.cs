@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Schemas and types as JSON (specification, appendix C).</summary>
+/// <summary>Reads and writes schemas and types as JSON (specification, appendix C).</summary>
 internal static class SchemaJson
 {
     public static Schema Read(JsonElement json) =>

@@ -1,6 +1,6 @@
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Rules that a schema must keep.</summary>
+/// <summary>Checks the rules for schemas.</summary>
 internal static class SchemaRules
 {
     public static void Check(Schema schema, int formatVersion)

@@ -44,7 +44,7 @@ internal static class SingleValueBinary
         }
     }
 
-    /// <summary>Reads a bound; int widened to long, float to double and date to timestamp where the column was promoted since.</summary>
+    /// <summary>Reads a bound; int is widened to long, float to double and date to timestamp if the column was promoted since.</summary>
     public static object Read(PrimitiveType type, ReadOnlySpan<byte> bytes)
     {
         switch (type.Kind)
@@ -93,6 +93,6 @@ internal static class SingleValueBinary
     public static Int128 Int128FromBytes(ReadOnlySpan<byte> bigEndian) =>
         (Int128)new BigInteger(bigEndian, isUnsigned: false, isBigEndian: true);
 
-    /// <summary>Two's complement, big-endian, as few bytes as hold the number.</summary>
+    /// <summary>The number in two's complement, big-endian, in as few bytes as possible.</summary>
     public static byte[] DecimalBytes(Int128 unscaled) => ((BigInteger)unscaled).ToByteArray(isUnsigned: false, isBigEndian: true);
 }

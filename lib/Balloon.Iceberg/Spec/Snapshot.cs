@@ -1,67 +1,67 @@
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>The state of a table at one time.</summary>
+/// <summary>The state of a table at a point in time.</summary>
 public sealed record Snapshot
 {
-    /// <summary>Unique number.</summary>
+    /// <summary>The unique id.</summary>
     public required long SnapshotId { get; init; }
 
-    /// <summary>The snapshot that this one stands on; null for a first one.</summary>
+    /// <summary>The parent snapshot; null for a first one.</summary>
     public long? ParentSnapshotId { get; init; }
 
-    /// <summary>Order of the table's changes; 0 in v1.</summary>
+    /// <summary>The order of the table's changes; 0 in v1.</summary>
     public long SequenceNumber { get; init; }
 
-    /// <summary>When it was made, milliseconds since 1970 UTC.</summary>
+    /// <summary>When it was created, in milliseconds since 1970 UTC.</summary>
     public required long TimestampMs { get; init; }
 
-    /// <summary>Location of the manifest list; null for old v1 snapshots, which list <see cref="Manifests"/> themselves.</summary>
+    /// <summary>The location of the manifest list; null for old v1 snapshots, which list <see cref="Manifests"/> directly.</summary>
     public string? ManifestList { get; init; }
 
-    /// <summary>Locations of the manifests of an old v1 snapshot.</summary>
+    /// <summary>The locations of the manifests of an old v1 snapshot.</summary>
     public IReadOnlyList<string>? Manifests { get; init; }
 
-    /// <summary>What made it: append, replace, overwrite or delete; null where a v1 writer said nothing.</summary>
+    /// <summary>The operation: append, replace, overwrite or delete; null if a v1 writer did not state it.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>Counts and whatever the writer left, without <c>operation</c>.</summary>
+    /// <summary>Counts and the writer's own entries, without <c>operation</c>.</summary>
     public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The schema that was current.</summary>
     public int? SchemaId { get; init; }
 
-    /// <summary>First row id of the rows added (v3).</summary>
+    /// <summary>The first row id of the added rows (v3).</summary>
     public long? FirstRowId { get; init; }
 
-    /// <summary>Upper bound of the number of row ids that the snapshot takes (v3).</summary>
+    /// <summary>An upper bound of the number of row ids that the snapshot uses (v3).</summary>
     public long? AddedRows { get; init; }
 
-    /// <summary>Key of the manifest list's encryption (v3).</summary>
+    /// <summary>The id of the key that encrypts the manifest list (v3).</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When it was created.</summary>
     public DateTimeOffset Timestamp => DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs);
 }
 
-/// <summary>A named pointer to a snapshot: a branch moves with commits, a tag stays.</summary>
+/// <summary>A named reference to a snapshot: a branch moves with commits, a tag does not.</summary>
 public sealed record SnapshotRef
 {
-    /// <summary>Name of the branch that readers and writers use unless told.</summary>
+    /// <summary>The name of the default branch.</summary>
     public const string Main = "main";
 
-    /// <summary>Where it points.</summary>
+    /// <summary>The snapshot to which it refers.</summary>
     public required long SnapshotId { get; init; }
 
-    /// <summary>True for a branch, false for a tag.</summary>
+    /// <summary>Whether it is a branch and not a tag.</summary>
     public required bool IsBranch { get; init; }
 
-    /// <summary>How many snapshots of the branch expiry keeps at least.</summary>
+    /// <summary>The least number of snapshots of the branch that expiry keeps.</summary>
     public int? MinSnapshotsToKeep { get; init; }
 
-    /// <summary>How old snapshots of the branch may become, in milliseconds.</summary>
+    /// <summary>The age in milliseconds at which snapshots of the branch expire.</summary>
     public long? MaxSnapshotAgeMs { get; init; }
 
-    /// <summary>How old the reference itself may become, in milliseconds.</summary>
+    /// <summary>The age in milliseconds at which the reference itself expires.</summary>
     public long? MaxRefAgeMs { get; init; }
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Snapshots and references as JSON.</summary>
+/// <summary>Reads and writes snapshots and references as JSON.</summary>
 internal static class SnapshotJson
 {
     public static Snapshot Read(JsonElement json)

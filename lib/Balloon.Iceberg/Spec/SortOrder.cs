@@ -2,21 +2,21 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>The order in which writers lay rows into files.</summary>
-/// <param name="OrderId">Number of the order in its table; 0 is always the unsorted one.</param>
-/// <param name="Fields">Sort fields, the first weighs most.</param>
+/// <summary>The order in which writers sort the rows of files.</summary>
+/// <param name="OrderId">The number of the order in its table; 0 is always the unsorted one.</param>
+/// <param name="Fields">The sort fields, the most significant first.</param>
 public sealed record SortOrder(int OrderId, IReadOnlyList<SortField> Fields)
 {
     /// <summary>No order.</summary>
     public static SortOrder Unsorted { get; } = new(0, []);
 
-    /// <summary>True without fields.</summary>
+    /// <summary>Whether there are no fields.</summary>
     public bool IsUnsorted => Fields.Count == 0;
 
     /// <summary>Starts an order over a schema's columns by name.</summary>
     public static SortOrderBuilder For(Schema schema) => new(schema);
 
-    /// <summary>True when the fields are the same, whatever the order's number.</summary>
+    /// <summary>Whether the fields are the same, whatever the order's number.</summary>
     public bool SameAs(SortOrder other) => Fields.SequenceEqual(other.Fields);
 
     /// <inheritdoc/>
@@ -37,11 +37,11 @@ public sealed record SortOrder(int OrderId, IReadOnlyList<SortField> Fields)
         $"[{string.Join(", ", Fields.Select(f => $"{f.Transform}({f.SourceId}) {(f.Descending ? "desc" : "asc")} {(f.NullsFirst ? "nulls first" : "nulls last")}"))}]";
 }
 
-/// <summary>One sort field.</summary>
-/// <param name="SourceId">Id of the column.</param>
-/// <param name="Transform">What of the column's value is compared.</param>
-/// <param name="Descending">True for the greatest first.</param>
-/// <param name="NullsFirst">True when nulls come before all values.</param>
+/// <summary>A sort field.</summary>
+/// <param name="SourceId">The id of the column.</param>
+/// <param name="Transform">The transform whose result is compared.</param>
+/// <param name="Descending">Whether the greatest values come first.</param>
+/// <param name="NullsFirst">Whether nulls come before all values.</param>
 public sealed record SortField(int SourceId, Transform Transform, bool Descending, bool NullsFirst);
 
 /// <summary>Builds a <see cref="SortOrder"/> over columns by name.</summary>
@@ -52,14 +52,14 @@ public sealed class SortOrderBuilder
 
     internal SortOrderBuilder(Schema schema) => _schema = schema;
 
-    /// <summary>Smallest first, nulls first.</summary>
+    /// <summary>Adds a field: smallest first, nulls first.</summary>
     public SortOrderBuilder Ascending(string column, Transform? transform = null) => Add(column, transform, false, true);
 
-    /// <summary>Greatest first, nulls last.</summary>
+    /// <summary>Adds a field: greatest first, nulls last.</summary>
     public SortOrderBuilder Descending(string column, Transform? transform = null) => Add(column, transform, true, false);
 
-    /// <summary>Any direction and place of nulls.</summary>
-    /// <exception cref="IcebergException">No such column, or a type the transform does not take.</exception>
+    /// <summary>Adds a field with any direction and position of nulls.</summary>
+    /// <exception cref="IcebergException">There is no such column, or the transform does not accept its type.</exception>
     public SortOrderBuilder Add(string column, Transform? transform, bool descending, bool nullsFirst)
     {
         transform ??= Transform.Identity;
@@ -70,6 +70,6 @@ public sealed class SortOrderBuilder
         return this;
     }
 
-    /// <summary>The order, number 1 (0 when it has no fields).</summary>
+    /// <summary>The order, with number 1 (0 if it has no fields).</summary>
     public SortOrder Build() => _fields.Count == 0 ? SortOrder.Unsorted : new(1, [.. _fields]);
 }

@@ -2,8 +2,8 @@ namespace Balloon.Iceberg.Spec;
 
 public sealed partial class TableMetadataBuilder
 {
-    /// <summary>Applies one update.</summary>
-    /// <exception cref="IcebergException">The update names something that is not there, or breaks a rule of the specification.</exception>
+    /// <summary>Applies an update.</summary>
+    /// <exception cref="IcebergException">The update refers to something that does not exist, or violates the specification.</exception>
     public TableMetadataBuilder Apply(TableUpdate update)
     {
         var before = _state;
@@ -79,7 +79,7 @@ public sealed partial class TableMetadataBuilder
 
     private void AddSchema(Schema schema, int? lastColumnId)
     {
-        // Java sends the highest id of the schema, which is lower than the table's after a column was dropped: the greater one holds.
+        // Java sends the highest id of the schema, which is lower than the table's after a column was dropped: the greater one is used.
         SchemaRules.Check(schema, _state.FormatVersion);
         var same = _state.Schemas.FirstOrDefault(schema.SameAs);
         var id = same?.SchemaId ?? (_state.Schemas.Count == 0 ? Math.Max(0, schema.SchemaId) : _state.Schemas.Max(s => s.SchemaId) + 1);

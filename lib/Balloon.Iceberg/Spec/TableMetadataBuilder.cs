@@ -1,8 +1,8 @@
 namespace Balloon.Iceberg.Spec;
 
 /// <summary>
-/// Makes the metadata of new tables and applies updates to that of existing ones, giving ids as Iceberg's Java library does.
-/// A catalog server is built on it. Not safe for concurrent use.
+/// Creates the metadata of new tables and applies updates to that of existing ones, assigning ids as Iceberg's Java library does. A catalog
+/// server can be built on it. Not thread-safe.
 /// </summary>
 public sealed partial class TableMetadataBuilder
 {
@@ -21,7 +21,7 @@ public sealed partial class TableMetadataBuilder
         (_base, _state, _time) = (from, state, time ?? TimeProvider.System);
     }
 
-    /// <summary>Starts from a table's present metadata.</summary>
+    /// <summary>Starts from a table's current metadata.</summary>
     public static TableMetadataBuilder From(TableMetadata metadata, TimeProvider? time = null) => new(metadata, metadata, time);
 
     /// <summary>Starts from nothing: the updates of a create transaction build the table.</summary>
@@ -44,13 +44,13 @@ public sealed partial class TableMetadataBuilder
             time
         );
 
-    /// <summary>The metadata of a new, empty table; all field ids are given anew.</summary>
-    /// <param name="schema">Columns.</param>
-    /// <param name="spec">Partitions, by the ids of <paramref name="schema"/>; null for none.</param>
-    /// <param name="order">Order, by the ids of <paramref name="schema"/>; null for none.</param>
-    /// <param name="location">Folder of the table.</param>
-    /// <param name="properties">Settings; <c>format-version</c> is obeyed and not stored.</param>
-    /// <param name="time">Clock.</param>
+    /// <summary>The metadata of a new, empty table; all field ids are reassigned.</summary>
+    /// <param name="schema">The columns.</param>
+    /// <param name="spec">The partitioning, by the ids of <paramref name="schema"/>; null for none.</param>
+    /// <param name="order">The sort order, by the ids of <paramref name="schema"/>; null for none.</param>
+    /// <param name="location">The folder of the table.</param>
+    /// <param name="properties">The properties; <c>format-version</c> is applied and not stored.</param>
+    /// <param name="time">The clock.</param>
     public static TableMetadata NewTable(
         Schema schema,
         PartitionSpec? spec,
@@ -87,7 +87,7 @@ public sealed partial class TableMetadataBuilder
         return this;
     }
 
-    /// <summary>Remembers the file that held the metadata until now.</summary>
+    /// <summary>Adds the file that contained the metadata until now to the metadata log.</summary>
     public TableMetadataBuilder WithPreviousFile(string location)
     {
         if (_base is null)
@@ -98,11 +98,11 @@ public sealed partial class TableMetadataBuilder
         return this;
     }
 
-    /// <summary>True when an update changed anything.</summary>
+    /// <summary>Whether an update changed anything.</summary>
     public bool HasChanges => _changed;
 
     /// <summary>The metadata.</summary>
-    /// <exception cref="IcebergException">Something that every table has was never set.</exception>
+    /// <exception cref="IcebergException">A part that every table needs was never set.</exception>
     public TableMetadata Build()
     {
         if (_base is not null && !_changed)
@@ -113,7 +113,7 @@ public sealed partial class TableMetadataBuilder
         return _state with { LastUpdatedMs = _updatedMs ?? _time.GetUtcNow().ToUnixTimeMilliseconds(), SnapshotLog = CleanLog() };
     }
 
-    /// <summary>Snapshots that were current only between two updates of one commit never were history; a gap ends what came before it.</summary>
+    /// <summary>Removes snapshots that were only current between two updates of one commit; a gap removes all entries before it.</summary>
     private IReadOnlyList<SnapshotLogEntry> CleanLog()
     {
         var known = _state.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
@@ -131,7 +131,7 @@ public sealed partial class TableMetadataBuilder
         return kept;
     }
 
-    /// <summary>Columns that partitions or the sort order stand on cannot have gone.</summary>
+    /// <summary>Checks that no column was dropped on which the partition spec or the sort order depends.</summary>
     private void CheckSpecAndOrder()
     {
         var schema = _state.CurrentSchema;

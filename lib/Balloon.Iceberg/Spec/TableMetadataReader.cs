@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Reads table metadata of versions 1 to 3 (specification, appendix C), as lenient with old writers as the specification asks.</summary>
+/// <summary>
+/// Reads table metadata of versions 1 to 3 (specification, appendix C), as lenient with old writers as the specification requires.
+/// </summary>
 internal static class TableMetadataReader
 {
     public static TableMetadata Read(JsonElement json)
@@ -101,7 +103,7 @@ internal static class TableMetadataReader
         return ([WithFieldIds(new PartitionSpec(0, json.List("partition-spec", PartitionJson.ReadField)))], 0);
     }
 
-    /// <summary>v1 writers left the field ids out: they count from 1000.</summary>
+    /// <summary>v1 writers omitted the field ids, which start at 1000.</summary>
     private static PartitionSpec WithFieldIds(PartitionSpec spec) =>
         spec.Fields.All(field => field.FieldId >= 0)
             ? spec

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Writes table metadata; version 1 gets its older fields beside the newer ones.</summary>
+/// <summary>Writes table metadata; version 1 gets the older fields in addition to the newer ones.</summary>
 internal static class TableMetadataWriter
 {
     public static void Write(Utf8JsonWriter writer, TableMetadata metadata)

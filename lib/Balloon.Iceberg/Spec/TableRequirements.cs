@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Checking requirements, and their JSON.</summary>
+/// <summary>Checks requirements, and reads and writes them as JSON.</summary>
 internal static class TableRequirements
 {
     public static void Validate(TableRequirement requirement, TableMetadata? table)

@@ -2,39 +2,42 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>One change of a table's metadata, as the REST catalog protocol sends it.</summary>
+/// <summary>A change of a table's metadata, as in the REST catalog protocol.</summary>
 public abstract record TableUpdate
 {
     private protected TableUpdate() { }
 
-    /// <summary>The id that means “the one added last” in <see cref="SetCurrentSchema"/>, <see cref="SetDefaultSpec"/> and <see cref="SetDefaultSortOrder"/>.</summary>
+    /// <summary>
+    /// The id that means “the last one added” in <see cref="SetCurrentSchema"/>, <see cref="SetDefaultSpec"/> and
+    /// <see cref="SetDefaultSortOrder"/>.
+    /// </summary>
     public const int LastAdded = -1;
 
-    /// <summary>Gives the table its identity.</summary>
+    /// <summary>Sets the table's UUID.</summary>
     public sealed record AssignUuid(Guid Uuid) : TableUpdate;
 
     /// <summary>Raises the format version.</summary>
     public sealed record UpgradeFormatVersion(int FormatVersion) : TableUpdate;
 
-    /// <summary>Adds a schema; one with the same fields is used again.</summary>
+    /// <summary>Adds a schema; one with the same fields is reused.</summary>
     public sealed record AddSchema(Schema Schema, int? LastColumnId = null) : TableUpdate;
 
     /// <summary>Makes a schema the current one.</summary>
     public sealed record SetCurrentSchema(int SchemaId) : TableUpdate;
 
-    /// <summary>Adds a partition spec; one with the same fields is used again.</summary>
+    /// <summary>Adds a partition spec; one with the same fields is reused.</summary>
     public sealed record AddPartitionSpec(PartitionSpec Spec) : TableUpdate;
 
-    /// <summary>Makes a partition spec the one for new files.</summary>
+    /// <summary>Makes a partition spec the default for new files.</summary>
     public sealed record SetDefaultSpec(int SpecId) : TableUpdate;
 
-    /// <summary>Adds a sort order; one with the same fields is used again.</summary>
+    /// <summary>Adds a sort order; one with the same fields is reused.</summary>
     public sealed record AddSortOrder(SortOrder Order) : TableUpdate;
 
-    /// <summary>Makes a sort order the one for new files.</summary>
+    /// <summary>Makes a sort order the default for new files.</summary>
     public sealed record SetDefaultSortOrder(int OrderId) : TableUpdate;
 
-    /// <summary>Adds a snapshot; no reference points to it yet.</summary>
+    /// <summary>Adds a snapshot, to which no reference points yet.</summary>
     public sealed record AddSnapshot(Snapshot Snapshot) : TableUpdate;
 
     /// <summary>Creates or moves a branch or tag.</summary>
@@ -46,7 +49,7 @@ public abstract record TableUpdate
     /// <summary>Removes snapshots.</summary>
     public sealed record RemoveSnapshots(IReadOnlyList<long> SnapshotIds) : TableUpdate;
 
-    /// <summary>Moves the folder for new files.</summary>
+    /// <summary>Changes the folder for new files.</summary>
     public sealed record SetLocation(string Location) : TableUpdate;
 
     /// <summary>Sets properties.</summary>
@@ -80,7 +83,7 @@ public abstract record TableUpdate
     public sealed record RemoveEncryptionKey(string KeyId) : TableUpdate;
 
     /// <summary>Reads an update from JSON.</summary>
-    /// <exception cref="IcebergException">The JSON is not an update that is known.</exception>
+    /// <exception cref="IcebergException">The JSON is not a known update.</exception>
     public static TableUpdate FromJson(JsonElement json) => TableUpdateJson.Read(json);
 
     /// <summary>Writes the update as JSON.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Updates as the REST catalog protocol writes them: an object with an <c>action</c>.</summary>
+/// <summary>Reads and writes updates as JSON objects with an <c>action</c>, as in the REST catalog protocol.</summary>
 internal static class TableUpdateJson
 {
     public static TableUpdate Read(JsonElement json) =>

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>How a partition or sort field derives its value from a column (specification, “Partition transforms”).</summary>
+/// <summary>How a partition or sort field derives from a column (specification, “Partition transforms”).</summary>
 public sealed record Transform
 {
     private Transform(TransformKind kind, int parameter = 0, string? text = null) => (Kind, Parameter, Text) = (kind, parameter, text);
 
-    /// <summary>Which transform.</summary>
+    /// <summary>The kind.</summary>
     public TransformKind Kind { get; }
 
-    /// <summary>Buckets of <c>bucket</c>, width of <c>truncate</c>; 0 otherwise.</summary>
+    /// <summary>The number of buckets of <c>bucket</c>, the width of <c>truncate</c>; 0 for other transforms.</summary>
     public int Parameter { get; }
 
     private string? Text { get; }
@@ -30,20 +30,23 @@ public sealed record Transform
     /// <summary>Hours since 1970-01-01T00.</summary>
     public static Transform Hour { get; } = new(TransformKind.Hour);
 
-    /// <summary>Always null: what is left of a dropped partition field in v1.</summary>
+    /// <summary>Always null: the remains of a dropped partition field in v1.</summary>
     public static Transform Void { get; } = new(TransformKind.Void);
 
-    /// <summary>Hash of the value modulo a number of buckets.</summary>
+    /// <summary>The value's hash modulo a number of buckets.</summary>
     public static Transform Bucket(int buckets) =>
         buckets > 0 ? new(TransformKind.Bucket, buckets) : throw IcebergException.InvalidArgument($"bucket[{buckets}]: 1 or more buckets.");
 
-    /// <summary>The value cut to a width.</summary>
+    /// <summary>The value truncated to a width.</summary>
     public static Transform Truncate(int width) =>
         width > 0
             ? new(TransformKind.Truncate, width)
             : throw IcebergException.InvalidArgument($"truncate[{width}]: a width of 1 or more.");
 
-    /// <summary>Parses a name such as <c>bucket[4]</c>. A name that is not known becomes <see cref="TransformKind.Unknown"/>: readable, not writable.</summary>
+    /// <summary>
+    /// Parses a name such as <c>bucket[4]</c>. An unknown name becomes <see cref="TransformKind.Unknown"/>, which can be read but not
+    /// written.
+    /// </summary>
     public static Transform Parse(string text)
     {
         switch (text.ToLowerInvariant())
@@ -82,7 +85,7 @@ public sealed record Transform
         return new(TransformKind.Unknown, 0, text);
     }
 
-    /// <summary>The type of the transform's results; of an unknown transform, string.</summary>
+    /// <summary>The type of the transform's results; string for an unknown transform.</summary>
     public PrimitiveType ResultType(PrimitiveType source) =>
         Kind switch
         {
@@ -92,14 +95,14 @@ public sealed record Transform
             _ => PrimitiveType.Int,
         };
 
-    /// <summary>True when values of a type can be transformed.</summary>
+    /// <summary>Whether the transform accepts a type.</summary>
     public bool Accepts(PrimitiveType source) => Transforms.Accepts(this, source.Kind);
 
     /// <summary>Applies the transform to a plain value (see <see cref="Values"/>); null stays null.</summary>
-    /// <exception cref="IcebergException">The transform is unknown or does not take the type.</exception>
+    /// <exception cref="IcebergException">The transform is unknown or does not accept the type.</exception>
     public object? Apply(PrimitiveType source, object? value) => value is null ? null : Transforms.Apply(this, source, value);
 
-    /// <summary>The name of the specification.</summary>
+    /// <summary>The name in the specification.</summary>
     public override string ToString() =>
         Kind switch
         {
@@ -121,7 +124,7 @@ public enum TransformKind
     /// <summary>Hash modulo N.</summary>
     Bucket,
 
-    /// <summary>Cut to a width.</summary>
+    /// <summary>Truncated to a width.</summary>
     Truncate,
 
     /// <summary>Years since 1970.</summary>
@@ -139,6 +142,6 @@ public enum TransformKind
     /// <summary>Always null.</summary>
     Void,
 
-    /// <summary>A name that this library does not know.</summary>
+    /// <summary>A name that is unknown to this library.</summary>
     Unknown,
 }

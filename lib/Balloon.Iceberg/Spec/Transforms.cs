@@ -3,7 +3,7 @@ using Balloon.Text;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>The arithmetic of partition transforms.</summary>
+/// <summary>Computes partition transforms.</summary>
 internal static class Transforms
 {
     private const long DayMicros = 86_400_000_000;

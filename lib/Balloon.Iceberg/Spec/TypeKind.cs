@@ -18,7 +18,7 @@ public enum TypeKind
     /// <summary>64-bit IEEE 754.</summary>
     Double,
 
-    /// <summary>Exact number of a precision (up to 38) and a scale.</summary>
+    /// <summary>Exact number with a precision (up to 38) and a scale.</summary>
     Decimal,
 
     /// <summary>Calendar day; days since 1970-01-01.</summary>
@@ -54,12 +54,12 @@ public enum TypeKind
     /// <summary>Always null (v3).</summary>
     Unknown,
 
-    /// <summary>Semi-structured value (v3); known by name, its values are not read.</summary>
+    /// <summary>Semi-structured value (v3); its values are not read.</summary>
     Variant,
 
-    /// <summary>Geometry (v3); known by name, its values are not read.</summary>
+    /// <summary>Geometry (v3); its values are not read.</summary>
     Geometry,
 
-    /// <summary>Geography (v3); known by name, its values are not read.</summary>
+    /// <summary>Geography (v3); its values are not read.</summary>
     Geography,
 }

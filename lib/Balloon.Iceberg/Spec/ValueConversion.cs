@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Between plain values and what .NET programs hold.</summary>
+/// <summary>Converts between plain values and common .NET types.</summary>
 internal static class ValueConversion
 {
     private const int EpochDay = 719_162;

@@ -3,7 +3,7 @@ using Balloon.Text;
 
 namespace Balloon.Iceberg.Spec;
 
-/// <summary>Order and equality of plain values.</summary>
+/// <summary>Compares plain values.</summary>
 internal static class ValueOrder
 {
     public static int Compare(object left, object right) =>

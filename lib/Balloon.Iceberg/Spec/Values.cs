@@ -3,20 +3,20 @@ using System.Globalization;
 namespace Balloon.Iceberg.Spec;
 
 /// <summary>
-/// The plain form in which this library keeps one value of a primitive type: boolean <see cref="bool"/>; int and date <see cref="int"/>
+/// The plain form of a value of a primitive type in this library: boolean <see cref="bool"/>; int and date <see cref="int"/>
 /// (days since 1970-01-01); long, time (µs of day), timestamps (µs or ns since 1970-01-01) <see cref="long"/>; float <see cref="float"/>;
 /// double <see cref="double"/>; decimal <see cref="IcebergDecimal"/>; string <see cref="string"/>; uuid <see cref="Guid"/>; fixed and binary
 /// <see cref="byte"/>[]. Structs are <see cref="object"/>?[] in field order, lists <see cref="object"/>?[], maps arrays of key-value pairs.
 /// </summary>
 public static class Values
 {
-    /// <summary>Brings a value as .NET programs have it into the plain form of a type; null stays null.</summary>
+    /// <summary>Converts a common .NET value to the plain form of a type; null stays null.</summary>
     /// <param name="type">The type of the column.</param>
     /// <param name="value">
-    /// The plain form, or: any integer that fits; <see cref="decimal"/>; <see cref="DateOnly"/>; <see cref="TimeOnly"/>;
-    /// <see cref="DateTime"/> (taken as it reads for timestamp, as UTC for timestamptz); <see cref="DateTimeOffset"/>; text of a uuid.
+    /// The plain form, or: any integer in range; <see cref="decimal"/>; <see cref="DateOnly"/>; <see cref="TimeOnly"/>;
+    /// <see cref="DateTime"/> (unchanged for timestamp, as UTC for timestamptz); <see cref="DateTimeOffset"/>; text of a uuid.
     /// </param>
-    /// <exception cref="IcebergException">The value is none of the type's (<see cref="ErrorKind.InvalidArgument"/>).</exception>
+    /// <exception cref="IcebergException">The value is not of the type (<see cref="ErrorKind.InvalidArgument"/>).</exception>
     public static object? From(IcebergType type, object? value) =>
         value switch
         {
@@ -26,10 +26,12 @@ public static class Values
         };
 
     /// <summary>
-    /// A plain value as .NET programs like it: <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (unspecified) for
-    /// timestamp, <see cref="DateTimeOffset"/> (UTC) for timestamptz, nanoseconds as <see cref="long"/>, the rest as it is.
+    /// Converts a plain value to a common .NET type: <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (unspecified)
+    /// for timestamp, <see cref="DateTimeOffset"/> (UTC) for timestamptz, nanoseconds as <see cref="long"/>, all others unchanged.
     /// </summary>
-    /// <exception cref="IcebergException">A date or time outside of .NET's years 1 to 9999 (<see cref="ErrorKind.InvalidArgument"/>).</exception>
+    /// <exception cref="IcebergException">
+    /// A date or time is outside of .NET's years 1 to 9999 (<see cref="ErrorKind.InvalidArgument"/>).
+    /// </exception>
     public static object? ToDotNet(IcebergType type, object? value) =>
         value switch
         {
@@ -38,7 +40,7 @@ public static class Values
             _ => NestedValues.ToDotNet(type, value),
         };
 
-    /// <summary>Text for people: ISO 8601 for dates and times, hex for bytes, everything in the invariant culture.</summary>
+    /// <summary>Formats a value for people: ISO 8601 for dates and times, hex for bytes, all in the invariant culture.</summary>
     public static string Format(PrimitiveType type, object? value) =>
         value switch
         {
@@ -58,11 +60,11 @@ public static class Values
         };
 
     /// <summary>
-    /// Orders two plain values of one type as the specification orders bounds: text by UTF-8 bytes, bytes unsigned, uuids by their bytes,
-    /// -0.0 below 0.0, NaN above all.
+    /// Compares two plain values of the same type, as the specification orders bounds: text by UTF-8 bytes, bytes unsigned, uuids by their
+    /// bytes, -0.0 less than 0.0, NaN greater than all.
     /// </summary>
     public static int Compare(object left, object right) => ValueOrder.Compare(left, right);
 
-    /// <summary>True when two plain values are equal, nested ones and null included.</summary>
+    /// <summary>Whether two plain values are equal, including nested ones and null.</summary>
     public static bool Same(object? left, object? right) => ValueOrder.Same(left, right);
 }

@@ -5,7 +5,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>One attempt to commit: the state it stands on, the updates so far, and the files that are no use if it fails.</summary>
+/// <summary>An attempt to commit: the state on which it is based, the updates so far, and the files to remove if it fails.</summary>
 internal sealed class CommitContext
 {
     private readonly TableMetadataBuilder _builder;
@@ -39,15 +39,15 @@ internal sealed class CommitContext
 
     public IReadOnlyList<TableRequirement> Requirements => _requirements;
 
-    /// <summary>Files of this attempt alone: manifests, lists.</summary>
+    /// <summary>Files of this attempt only: manifests and lists.</summary>
     public List<string> AttemptFiles { get; } = [];
 
     public ManifestStore Store => new(Io, Current);
 
-    /// <summary>The snapshot of the branch that is committed to; null where there is none yet.</summary>
+    /// <summary>The current snapshot of the branch to commit to; null if there is none yet.</summary>
     public Snapshot? BranchHead => Current.Refs.TryGetValue(Branch, out var reference) ? Current.FindSnapshot(reference.SnapshotId) : null;
 
-    /// <summary>The table with all updates so far, to be read.</summary>
+    /// <summary>The table with all updates so far, for reading.</summary>
     public Table View() => new(Table.Identifier, Current, Table.MetadataLocation, Io, null);
 
     public void Apply(TableUpdate update)
@@ -62,7 +62,7 @@ internal sealed class CommitContext
             _requirements.Add(requirement);
     }
 
-    /// <summary>The branch must still be where it was when the attempt began.</summary>
+    /// <summary>Requires that the branch has not moved since the attempt began.</summary>
     public void RequireBranch(string name) =>
         Require(
             new TableRequirement.AssertRefSnapshotId(name, Base.Refs.TryGetValue(name, out var reference) ? reference.SnapshotId : null)

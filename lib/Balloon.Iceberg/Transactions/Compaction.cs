@@ -5,7 +5,10 @@ using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>Rewrites the small files and the files with deletes of each partition. The rewritten files keep the age of the table they were read from, so that equality deletes committed meanwhile still apply.</summary>
+/// <summary>
+/// Rewrites the small files and the files with deletes of each partition. Rewritten files keep the sequence number of the state that was
+/// read, so that equality deletes committed meanwhile still apply.
+/// </summary>
 internal sealed class Compaction(CommitContext context, CompactionOptions options)
 {
     public async Task<FileChanges?> PlanAsync(CancellationToken cancellationToken)
@@ -75,7 +78,7 @@ internal sealed class Compaction(CommitContext context, CompactionOptions option
     )
     {
         var table = context.Current;
-        // Row ids and last changes are kept (v3): rewriting is no change of a row.
+        // Row ids and last changes are kept (v3), since rewriting does not change rows.
         var schema = table.FormatVersion >= 3 ? Projection.WithLineage(table.CurrentSchema) : table.CurrentSchema;
         var output = new PartitionedOutput(context.Io, table, schema, new FileNames(table), new WriterOptions { TargetFileSize = target });
         await using var _ = output.ConfigureAwait(false);

@@ -5,7 +5,9 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>The manifests of a new snapshot: new files, the parent's manifests without what goes, small ones merged.</summary>
+/// <summary>
+/// Builds the manifests of a new snapshot: new files, the parent's manifests without removed files, and merged small manifests.
+/// </summary>
 internal sealed class ManifestAssembly(CommitContext context, long snapshotId, FileChanges change)
 {
     private readonly TableMetadata _table = context.Current;
@@ -26,7 +28,7 @@ internal sealed class ManifestAssembly(CommitContext context, long snapshotId, F
         IReadOnlyList<ManifestFile> carried = parent is null
             ? []
             : await _store.ManifestsAsync(parent, cancellationToken).ConfigureAwait(false);
-        // Entries of v1 lists do not say how long their manifests are.
+        // v1 lists do not state the lengths of their manifests.
         if (change.Removed.Count > 0)
             carried = await WithoutRemovedAsync(carried, summary, cancellationToken).ConfigureAwait(false);
         carried = [.. carried.Where(manifest => manifest.MayHaveLiveFiles || manifest.AddedSnapshotId == snapshotId)];
@@ -109,7 +111,7 @@ internal sealed class ManifestAssembly(CommitContext context, long snapshotId, F
             );
     }
 
-    /// <summary>Merges small manifests of a kind when there are many, so that planning does not slow down with every commit.</summary>
+    /// <summary>Merges small manifests of a kind if there are many, so that planning does not slow down with every commit.</summary>
     private async Task<IReadOnlyList<ManifestFile>> MergeAsync(IReadOnlyList<ManifestFile> manifests, CancellationToken cancellationToken)
     {
         var all = change.RewriteManifests;
@@ -138,7 +140,7 @@ internal sealed class ManifestAssembly(CommitContext context, long snapshotId, F
             bins.Add(bin);
             foreach (var members in bins)
             {
-                // The newest manifests are merged only when there are enough of them.
+                // The newest manifests are only merged if there are enough of them.
                 if (members.Count == 1 && !all || members.Count < least)
                     result.AddRange(members);
                 else

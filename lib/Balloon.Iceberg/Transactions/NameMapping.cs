@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>Keeps <c>schema.name-mapping.default</c> in step with renames: a field answers to its new name too.</summary>
+/// <summary>Updates <c>schema.name-mapping.default</c> after renames: a field gets its new name in addition.</summary>
 internal static class NameMapping
 {
     public static string Add(string mapping, int fieldId, string name)
@@ -17,7 +17,7 @@ internal static class NameMapping
         }
         catch (JsonException)
         {
-            // A mapping that nobody can read is left as it is.
+            // An unreadable mapping is left unchanged.
             return mapping;
         }
     }

@@ -2,7 +2,7 @@ using Balloon.Iceberg.Io;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>Finds files below a table's folder that nothing names: what writers left behind that never committed.</summary>
+/// <summary>Finds unreferenced files below a table's folder, which are left by writers that never committed.</summary>
 internal static class OrphanFiles
 {
     public static async Task<IReadOnlyList<string>> FindAsync(Table table, DateTimeOffset olderThan, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ internal static class OrphanFiles
         reachable.UnionWith(metadata.MetadataLog.Select(entry => entry.MetadataFile));
         if (table.MetadataLocation is { } current)
             reachable.Add(current);
-        // Locations are compared without scheme and host, as in deletes: a doubt keeps the file.
+        // Locations are compared without scheme and host, as in deletes: in doubt, the file is kept.
         var known = reachable.Select(Locations.PathKey).ToHashSet(StringComparer.Ordinal);
         var orphans = new List<string>();
         await foreach (var file in table.Io.ListAsync(metadata.Location, cancellationToken).ConfigureAwait(false))

@@ -2,7 +2,9 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>Field ids of a changed partition spec: a field that was there before keeps its id, in v1 a dropped one stays as void.</summary>
+/// <summary>
+/// Assigns the field ids of a changed partition spec: a field that existed before keeps its id; in v1 a dropped one stays as void.
+/// </summary>
 internal static class PartitionEvolution
 {
     public static IReadOnlyList<PartitionField> Fields(TableMetadata table, PartitionSpec wanted)

@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>The files that snapshots name: manifest lists, manifests, data and delete files, statistics.</summary>
+/// <summary>The files to which snapshots refer: manifest lists, manifests, data and delete files, statistics.</summary>
 internal static class ReachableFiles
 {
     public static async Task<HashSet<string>> OfAsync(

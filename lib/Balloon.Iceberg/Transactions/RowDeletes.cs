@@ -7,8 +7,8 @@ using Balloon.Iceberg.Writing;
 namespace Balloon.Iceberg.Transactions;
 
 /// <summary>
-/// Deletes the rows that pass a filter: files of which no row is left go; of others positions are deleted (v2), or vectors are written
-/// in place of those they have (v3), or the rest is written anew (v1).
+/// Deletes the rows that pass a filter. A file without remaining rows is removed. For other files, position deletes are written (v2),
+/// deletion vectors replace those they have (v3), or the remaining rows are written to a new file (v1).
 /// </summary>
 internal sealed class RowDeletes(CommitContext context)
 {
@@ -58,7 +58,7 @@ internal sealed class RowDeletes(CommitContext context)
         _removed.AddRange(task.Deletes.Where(IsOnlyFor).Select(FileKey.Of));
     }
 
-    /// <summary>A delete file that is about this one data file alone, and means nothing without it.</summary>
+    /// <summary>Whether a delete file only applies to this data file, and is useless without it.</summary>
     private static bool IsOnlyFor(DataFile delete) =>
         delete.IsDeletionVector || (delete.Content == FileContent.PositionDeletes && delete.ReferencedDataFile is not null);
 
@@ -81,7 +81,8 @@ internal sealed class RowDeletes(CommitContext context)
             var vectors = new List<(DataFile, PositionSet)>();
             foreach (var (task, positions) in partly)
             {
-                // A data file has at most one deletion vector, and position deletes beside it are ignored: the new vector contains all.
+                // A data file has at most one deletion vector, beside which position deletes are ignored: the new vector includes all
+                // deletes.
                 var set = new PositionSet();
                 if (await _reader.DeletedPositionsAsync(task, cancellationToken).ConfigureAwait(false) is { } before)
                     set.AddAll(before);

@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>Edits of types in depth.</summary>
+/// <summary>Edits nested types.</summary>
 internal static class SchemaTree
 {
     /// <summary>Rewrites the fields of every struct.</summary>
@@ -17,7 +17,7 @@ internal static class SchemaTree
             _ => type,
         };
 
-    /// <summary>Replaces the field with an id, or takes it out.</summary>
+    /// <summary>Replaces the field with an id, or removes it.</summary>
     public static IcebergType Replace(IcebergType type, int id, NestedField? with) =>
         type switch
         {

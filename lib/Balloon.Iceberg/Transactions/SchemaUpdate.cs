@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>Steps from one schema to the next. Columns are found by name, nested ones by names joined with dots.</summary>
+/// <summary>Changes a schema step by step. Columns are found by name, nested ones by names joined with dots.</summary>
 public sealed class SchemaUpdate
 {
     private readonly TableMetadata _table;
@@ -16,18 +16,18 @@ public sealed class SchemaUpdate
         _identifiers = [.. _schema.IdentifierFieldIds];
     }
 
-    /// <summary>What the name mapping must become; null where there is none or it stays.</summary>
+    /// <summary>The new name mapping; null if there is none or it does not change.</summary>
     internal string? NameMapping { get; private set; }
 
-    /// <summary>Adds a nullable column at the end; old rows have null in it, or the default (v3).</summary>
-    /// <param name="name">Its name; of a field in a struct, the struct's name, a dot and the field's.</param>
-    /// <param name="type">Its type; ids in it are given anew.</param>
+    /// <summary>Adds a nullable column at the end; it is null in existing rows, or has the default (v3).</summary>
+    /// <param name="name">Its name; for a field of a struct, the struct's name, a dot and the field's name.</param>
+    /// <param name="type">Its type; ids in it are reassigned.</param>
     /// <param name="doc">A comment.</param>
-    /// <param name="defaultValue">What old rows and rows without a value hold (v3).</param>
+    /// <param name="defaultValue">The value for existing rows and rows without a value (v3).</param>
     public SchemaUpdate AddColumn(string name, IcebergType type, string? doc = null, object? defaultValue = null) =>
         Add(name, type, doc, defaultValue, required: false);
 
-    /// <summary>Adds a required column, which needs a default for the rows that are there (v3).</summary>
+    /// <summary>Adds a required column, which needs a default for existing rows (v3).</summary>
     public SchemaUpdate AddRequiredColumn(string name, IcebergType type, object defaultValue, string? doc = null) =>
         Add(
             name,
@@ -37,7 +37,7 @@ public sealed class SchemaUpdate
             required: true
         );
 
-    /// <summary>Renames a column; files keep its values by its id.</summary>
+    /// <summary>Renames a column; files find its values by its id.</summary>
     public SchemaUpdate RenameColumn(string name, string newName)
     {
         var field = _schema.RequireField(name);
@@ -48,8 +48,8 @@ public sealed class SchemaUpdate
         return this;
     }
 
-    /// <summary>Drops a column; its values stay in old snapshots.</summary>
-    /// <exception cref="IcebergException">The partition spec or the sort order stands on it, or it identifies rows.</exception>
+    /// <summary>Drops a column; old snapshots still have its values.</summary>
+    /// <exception cref="IcebergException">The partition spec or the sort order depends on it, or it identifies rows.</exception>
     public SchemaUpdate DropColumn(string name)
     {
         var field = _schema.RequireField(name);
@@ -106,7 +106,7 @@ public sealed class SchemaUpdate
     /// <summary>Moves a column to the front of its struct.</summary>
     public SchemaUpdate MoveFirst(string name) => Move(name, _ => 0);
 
-    /// <summary>Moves a column right behind another of the same struct.</summary>
+    /// <summary>Moves a column directly after another of the same struct.</summary>
     public SchemaUpdate MoveAfter(string name, string other)
     {
         var target = _schema.RequireField(other).Id;
@@ -119,7 +119,7 @@ public sealed class SchemaUpdate
         );
     }
 
-    /// <summary>Moves a column right before another of the same struct.</summary>
+    /// <summary>Moves a column directly before another of the same struct.</summary>
     public SchemaUpdate MoveBefore(string name, string other)
     {
         var target = _schema.RequireField(other).Id;
@@ -132,7 +132,7 @@ public sealed class SchemaUpdate
         );
     }
 
-    /// <summary>Says which columns identify a row; they must be required.</summary>
+    /// <summary>Sets the columns that identify a row; they must be required.</summary>
     public SchemaUpdate SetIdentifierFields(params IReadOnlyList<string> names)
     {
         _identifiers.Clear();

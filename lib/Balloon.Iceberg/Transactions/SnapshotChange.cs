@@ -5,7 +5,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>A step that makes a snapshot. What changes is asked anew at each attempt.</summary>
+/// <summary>A step that creates a snapshot. Its file changes are computed again at each attempt.</summary>
 internal sealed class SnapshotChange(
     Func<CommitContext, CancellationToken, Task<FileChanges?>> changes,
     Func<CommitContext, Task>? givenUp = null

@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>Removes old snapshots from the metadata and, once that is committed, the files that none of the others names.</summary>
+/// <summary>Removes old snapshots from the metadata and, after the commit, the files to which no other snapshot refers.</summary>
 internal sealed class SnapshotExpiry(ExpiryOptions options) : PendingChange
 {
     private const long FiveDays = 5L * 24 * 3600 * 1000;
@@ -66,7 +66,7 @@ internal sealed class SnapshotExpiry(ExpiryOptions options) : PendingChange
             }
         }
 
-        // Snapshots that no reference leads to, such as ones rolled back, are kept while they are young.
+        // Snapshots to which no reference leads, for example after a rollback, are kept while they are recent.
         kept.UnionWith(
             table.Snapshots.Where(s => !referenced.Contains(s.SnapshotId) && s.TimestampMs >= olderThan).Select(s => s.SnapshotId)
         );

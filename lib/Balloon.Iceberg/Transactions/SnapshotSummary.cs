@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>Counts of a snapshot, under the names that all engines use.</summary>
+/// <summary>Computes the counts of a snapshot, under the names that all engines use.</summary>
 internal sealed class SnapshotSummary
 {
     private readonly Dictionary<string, long> _counts = [];
@@ -60,7 +60,7 @@ internal sealed class SnapshotSummary
 
     private void Add(string key, long count) => _counts[key] = _counts.GetValueOrDefault(key) + count;
 
-    /// <summary>A total is known where the parent's is, or where there is no parent.</summary>
+    /// <summary>A total is known if the parent's is, or if there is no parent.</summary>
     private void Total(SortedDictionary<string, string> summary, Snapshot? parent, string total, string added, string removed)
     {
         long before = 0;

@@ -5,7 +5,7 @@ namespace Balloon.Iceberg.Transactions;
 public sealed partial class Transaction
 {
     /// <summary>Changes the columns.</summary>
-    /// <param name="change">Says what changes, step by step.</param>
+    /// <param name="change">The changes, step by step.</param>
     public Transaction UpdateSchema(Action<SchemaUpdate> change) =>
         Change(
             new MetadataChange(context =>

@@ -6,14 +6,14 @@ namespace Balloon.Iceberg.Transactions;
 
 public sealed partial class Transaction
 {
-    /// <summary>Deletes the rows for which a filter is true. On a conflict they are looked for anew.</summary>
+    /// <summary>Deletes the rows for which a filter is true. After a conflict they are searched again.</summary>
     public Transaction DeleteWhere(Filter filter) =>
         Change(new SnapshotChange((context, cancellationToken) => new RowDeletes(context).WhereAsync(filter, null, cancellationToken)));
 
     /// <summary>Deletes the rows for which a filter written as text is true (see <see cref="Filter.Parse"/>).</summary>
     public Transaction DeleteWhere(string filter) => DeleteWhere(Filter.Parse(filter));
 
-    /// <summary>Puts rows that were written in place of those for which a filter is true; of all rows by default.</summary>
+    /// <summary>Replaces the rows for which a filter is true, by default all rows, with rows that were written.</summary>
     public Transaction Overwrite(WriteResult result, Filter? filter = null) =>
         Change(
             new SnapshotChange(
@@ -22,8 +22,8 @@ public sealed partial class Transaction
         );
 
     /// <summary>
-    /// Puts rows that were written in place of all files of the partitions that they are in. As in other engines, partitions are those of
-    /// the spec that the rows were written with: files of older specs stay. Compact them first where they may hold rows of these.
+    /// Replaces all files of the partitions to which the written rows belong. As in other engines, these are partitions of the spec with
+    /// which the rows were written: files of older specs stay. Compact them first if they may contain rows of these partitions.
     /// </summary>
     public Transaction OverwritePartitions(WriteResult result) =>
         Change(
@@ -55,7 +55,7 @@ public sealed partial class Transaction
     public Transaction Compact(CompactionOptions? options = null) =>
         Change(new SnapshotChange((context, cancellationToken) => new Compaction(context, options ?? new()).PlanAsync(cancellationToken)));
 
-    /// <summary>Gathers the manifests' entries in as few manifests as their size allows, sorted by partition spec.</summary>
+    /// <summary>Rewrites the manifests to as few as their target size allows, sorted by partition spec.</summary>
     public Transaction RewriteManifests() =>
         Change(
             new SnapshotChange(
@@ -64,6 +64,6 @@ public sealed partial class Transaction
             )
         );
 
-    /// <summary>Forgets old snapshots and deletes the files that only they needed.</summary>
+    /// <summary>Expires old snapshots and deletes the files that only they used.</summary>
     public Transaction ExpireSnapshots(ExpiryOptions? options = null) => Change(new SnapshotExpiry(options ?? new()));
 }

@@ -4,8 +4,10 @@ namespace Balloon.Iceberg.Transactions;
 
 public sealed partial class Transaction
 {
-    /// <summary>Changes how new files are partitioned; old files stay as they are.</summary>
-    /// <param name="spec">Makes the new spec over the present schema, such as <c>s => s.Day("ts")</c>. No step makes the table unpartitioned.</param>
+    /// <summary>Changes the partitioning of new files; existing files do not change.</summary>
+    /// <param name="spec">
+    /// Builds the new spec over the current schema, for example <c>s => s.Day("ts")</c>. Without steps the table becomes unpartitioned.
+    /// </param>
     public Transaction SetPartitionSpec(Func<PartitionSpecBuilder, PartitionSpecBuilder> spec) =>
         Change(
             new MetadataChange(context =>
@@ -20,7 +22,7 @@ public sealed partial class Transaction
             })
         );
 
-    /// <summary>Changes how rows of new files are sorted. No step makes the table unsorted.</summary>
+    /// <summary>Changes the sort order of new files. Without steps the table becomes unsorted.</summary>
     public Transaction SetSortOrder(Func<SortOrderBuilder, SortOrderBuilder> order) =>
         Change(
             new MetadataChange(context =>
@@ -35,20 +37,20 @@ public sealed partial class Transaction
     public Transaction UpgradeFormatVersion(int version) =>
         Change(new MetadataChange(context => context.Apply(new TableUpdate.UpgradeFormatVersion(version))));
 
-    /// <summary>Moves the folder of new files.</summary>
+    /// <summary>Changes the folder of new files.</summary>
     public Transaction SetLocation(string location) =>
         Change(new MetadataChange(context => context.Apply(new TableUpdate.SetLocation(location))));
 
-    /// <summary>Makes or moves a tag.</summary>
+    /// <summary>Creates or moves a tag.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="snapshotId">Where it points; the current snapshot by default.</param>
-    /// <param name="maxAge">How long expiry keeps it; forever by default.</param>
+    /// <param name="snapshotId">The snapshot; by default the current one.</param>
+    /// <param name="maxAge">How long expiry keeps the tag; forever by default.</param>
     public Transaction SetTag(string name, long? snapshotId = null, TimeSpan? maxAge = null) =>
         SetRef(name, snapshotId, isBranch: false, maxAge);
 
-    /// <summary>Makes or moves a branch.</summary>
+    /// <summary>Creates or moves a branch.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="snapshotId">Where it points; the current snapshot by default.</param>
+    /// <param name="snapshotId">The snapshot; by default the current one.</param>
     public Transaction SetBranch(string name, long? snapshotId = null) => SetRef(name, snapshotId, isBranch: true, null);
 
     /// <summary>Removes a branch or tag.</summary>
@@ -65,7 +67,7 @@ public sealed partial class Transaction
             })
         );
 
-    /// <summary>Makes an ancestor of the current snapshot the current one again.</summary>
+    /// <summary>Makes an ancestor of the current snapshot the current one.</summary>
     public Transaction RollbackTo(long snapshotId) =>
         Change(
             new MetadataChange(context =>

@@ -5,8 +5,8 @@ using Balloon.Iceberg.Writing;
 namespace Balloon.Iceberg.Transactions;
 
 /// <summary>
-/// Changes of a table that are committed together. On a conflict the table is loaded anew, the changes are applied again if they are
-/// still valid, and the commit is tried again with growing pauses (<c>commit.retry.num-retries</c> times). Not safe for concurrent use.
+/// Changes of a table that are committed together. After a conflict the table is reloaded, the changes are applied again if they are still
+/// valid, and the commit is retried with growing pauses (<c>commit.retry.num-retries</c> times). Not thread-safe.
 /// </summary>
 public sealed partial class Transaction
 {
@@ -20,14 +20,14 @@ public sealed partial class Transaction
 
     internal Transaction(Table table, TimeProvider? time) => (_table, _time) = (table, time ?? TimeProvider.System);
 
-    /// <summary>Commits to a branch other than <c>main</c>; it is made where there is none.</summary>
+    /// <summary>Commits to a branch other than <c>main</c>; it is created if it does not exist.</summary>
     public Transaction ToBranch(string branch)
     {
         _branch = branch;
         return this;
     }
 
-    /// <summary>Leaves a pair in the summary of the snapshots that the transaction makes.</summary>
+    /// <summary>Adds a pair to the summary of the transaction's snapshots.</summary>
     public Transaction SetSummary(string key, string value)
     {
         _summary[key] = value;
@@ -35,8 +35,8 @@ public sealed partial class Transaction
     }
 
     /// <summary>
-    /// How often the commit is tried again on a conflict, in place of the table's own setting. With 0 the caller decides after each
-    /// conflict: it may have to look first whether an earlier try of its own was the winner.
+    /// How often the commit is retried after a conflict, instead of the table's own setting. With 0 the caller decides after each conflict:
+    /// it may have to check first whether an earlier attempt of its own was the winner.
     /// </summary>
     public Transaction WithRetries(int count)
     {
@@ -55,7 +55,7 @@ public sealed partial class Transaction
             : Change(new SnapshotChange((context, cancellationToken) => FilesAsync("append", context, result, cancellationToken)));
     }
 
-    /// <summary>Adds rows and deletes that were written. An empty result makes an empty snapshot, which carries its summary.</summary>
+    /// <summary>Adds rows and deletes that were written. An empty result creates an empty snapshot with a summary.</summary>
     public Transaction RowDelta(WriteResult result) =>
         Change(
             new SnapshotChange(
@@ -64,11 +64,13 @@ public sealed partial class Transaction
             )
         );
 
-    /// <summary>Makes the changes.</summary>
-    /// <returns>The table, which has the new state.</returns>
-    /// <exception cref="CommitFailedException">Others kept committing first.</exception>
-    /// <exception cref="CommitStateUnknownException">It may have happened: look for it before trying again.</exception>
-    /// <exception cref="IcebergException"><see cref="ErrorKind.Conflict"/>: the changes are not valid on what others committed.</exception>
+    /// <summary>Commits the changes.</summary>
+    /// <returns>The table with its new state.</returns>
+    /// <exception cref="CommitFailedException">Other writers kept committing first.</exception>
+    /// <exception cref="CommitStateUnknownException">It may have succeeded: look for the snapshot before retrying.</exception>
+    /// <exception cref="IcebergException">
+    /// <see cref="ErrorKind.Conflict"/>: the changes are not valid after what others have committed.
+    /// </exception>
     public async Task<Table> CommitAsync(CancellationToken cancellationToken = default)
     {
         if (_done)
@@ -140,7 +142,7 @@ public sealed partial class Transaction
         };
     }
 
-    /// <summary>Keys that were written for some partition specs are not found in files of another that came since.</summary>
+    /// <summary>Fails if a partition spec was added meanwhile: keys that were written for other specs do not apply to its files.</summary>
     private static async Task CheckReachAsync(CommitContext context, WriteResult result, CancellationToken cancellationToken)
     {
         var reached = result
@@ -157,7 +159,7 @@ public sealed partial class Transaction
             );
     }
 
-    /// <summary>Only errors after which the commit has surely not happened allow files to be removed.</summary>
+    /// <summary>Whether the commit has certainly not happened after this error, so that files may be removed.</summary>
     private static bool IsClean(Exception exception) =>
         exception is IcebergException { Kind: not (ErrorKind.CommitStateUnknown or ErrorKind.Unavailable or ErrorKind.Io) };
 
@@ -171,12 +173,12 @@ public sealed partial class Transaction
             }
             catch (IcebergException)
             {
-                // What is left behind is found by removing orphan files; the first error is the one to report.
+                // Remaining files can be found by removing orphan files; the first error is the one to report.
             }
         }
     }
 
-    /// <summary>100 ms, doubled each time, up to a quarter more or less so that rivals part.</summary>
+    /// <summary>100 ms, doubled at each attempt, and varied by up to a quarter so that competing writers diverge.</summary>
     private static TimeSpan Pause(int attempt) =>
         TimeSpan.FromMilliseconds(100 * (1 << Math.Min(attempt, 6)) * (0.75 + (Random.Shared.NextDouble() / 2)));
 }

@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Transactions;
 
-/// <summary>Which types may become which (specification, “Schema evolution”).</summary>
+/// <summary>The allowed promotions of types (specification, “Schema evolution”).</summary>
 internal static class TypePromotion
 {
     public static bool IsAllowed(PrimitiveType from, PrimitiveType to, int formatVersion) =>

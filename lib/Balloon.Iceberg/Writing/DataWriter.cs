@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Writing;
 
-/// <summary>Writes new rows into data files, ready to be appended. Not safe for concurrent use.</summary>
+/// <summary>Writes new rows to data files, which can then be appended. Not thread-safe.</summary>
 public sealed class DataWriter : IAsyncDisposable
 {
     private readonly TableMetadata _table;
@@ -20,8 +20,10 @@ public sealed class DataWriter : IAsyncDisposable
         _partitions = new PartitionKeys(_table.DefaultSpec, _table.CurrentSchema, _type);
     }
 
-    /// <summary>Takes a row: one value a column of the current schema, in its order, of kinds that <see cref="Values.From"/> takes.</summary>
-    /// <exception cref="IcebergException">A value is not of its column's type, or null where it must not be.</exception>
+    /// <summary>
+    /// Writes a row: a value for each column of the current schema, in its order, which <see cref="Values.From"/> must accept.
+    /// </summary>
+    /// <exception cref="IcebergException">A value is not of its column's type, or is null in a required column.</exception>
     public ValueTask WriteAsync(IReadOnlyList<object?> row, CancellationToken cancellationToken = default)
     {
         var plain = RowValues.ToPlain(_type, row);
@@ -29,10 +31,10 @@ public sealed class DataWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes the rows of a batch whose columns are those of the current schema. In a table with a sort order each batch makes files of its
-    /// own: give large ones.
+    /// Writes a batch with the columns of the current schema. In a table with a sort order each batch gets its own files, so batches should
+    /// be large.
     /// </summary>
-    /// <exception cref="IcebergException">The columns are others, or a value is null where it must not be.</exception>
+    /// <exception cref="IcebergException">The columns differ, or a value is null in a required column.</exception>
     public Task WriteAsync(ColumnBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -40,7 +42,7 @@ public sealed class DataWriter : IAsyncDisposable
     }
 
     /// <summary>Closes the files.</summary>
-    /// <returns>What to commit.</returns>
+    /// <returns>The files to commit.</returns>
     public async Task<WriteResult> CompleteAsync(CancellationToken cancellationToken = default)
     {
         var files = await _output.CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -48,7 +50,7 @@ public sealed class DataWriter : IAsyncDisposable
         return new(_table.CurrentSchema, [_table.DefaultSpec], files, []);
     }
 
-    /// <summary>Without <see cref="CompleteAsync"/> before, deletes what was written.</summary>
+    /// <summary>Deletes the written files unless <see cref="CompleteAsync"/> was called.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_completed)

@@ -14,7 +14,7 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
         table.Properties.GetValueOrDefault(TableProperties.ParquetCompression, "zstd")
     );
 
-    /// <summary>Keys of one partition.</summary>
+    /// <summary>Writes the keys of one partition.</summary>
     public async Task<DataFile> EqualityAsync(
         PartitionSpec spec,
         IReadOnlyList<object?> partition,
@@ -44,7 +44,7 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
         };
     }
 
-    /// <summary>Positions in data files: one file a partition in v2, one Puffin file with a vector a data file in v3.</summary>
+    /// <summary>Writes positions in data files: one file per partition in v2, one Puffin file with a vector per data file in v3.</summary>
     public async Task<IReadOnlyList<DataFile>> PositionsAsync(
         IEnumerable<(DataFile File, IEnumerable<long> Positions)> deletes,
         CancellationToken cancellationToken
@@ -99,7 +99,7 @@ internal sealed class DeleteFileWriter(IFileIO io, TableMetadata table, FileName
         return files;
     }
 
-    /// <summary>Deletion vectors, all in one Puffin file.</summary>
+    /// <summary>Writes deletion vectors, all in one Puffin file.</summary>
     public async Task<IReadOnlyList<DataFile>> VectorsAsync(
         IReadOnlyList<(DataFile File, PositionSet Positions)> deletes,
         CancellationToken cancellationToken

@@ -4,11 +4,11 @@ using Balloon.Iceberg.Columns;
 namespace Balloon.Iceberg.Writing;
 
 /// <summary>
-/// Some rows of a column as indices into their distinct values, so that what is derived from a value is computed once, however many rows
-/// share it.
+/// The distinct values of some rows of a column, and the index of each row's value, so that a function of the value is computed once,
+/// however many rows share it.
 /// </summary>
 /// <param name="Codes">For each row, the index of its value.</param>
-/// <param name="Values">The distinct values in plain form, null included.</param>
+/// <param name="Values">The distinct values in plain form, including null.</param>
 internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values)
 {
     private const int Chunk = 4096;
@@ -57,7 +57,7 @@ internal sealed record DistinctValues(int[] Codes, IReadOnlyList<object?> Values
         return new(codes, values);
     }
 
-    // Objects are read one by one. Equal ones that do not compare as equal, such as arrays, get an entry each; that costs time only.
+    // Objects are read one by one. Equal objects that do not compare as equal, such as arrays, get separate entries, which only costs time.
     private static void Read<T>(Column column, ReadOnlySpan<int> rows, Span<T> values, Span<bool> nulls)
         where T : notnull
     {

@@ -5,7 +5,7 @@ using Balloon.Text;
 
 namespace Balloon.Iceberg.Writing;
 
-/// <summary>Locations of new data files: readable partition folders, unique names.</summary>
+/// <summary>Creates locations of new data files: readable partition folders and unique names.</summary>
 internal sealed class FileNames(TableMetadata table)
 {
     private readonly string _run = Guid.NewGuid().ToString();

@@ -5,12 +5,12 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Writing;
 
 /// <summary>
-/// The partition specs that data files of a table have. An equality delete applies within its own spec alone, unless that is
-/// unpartitioned: a table whose spec changed needs its deletes in each.
+/// The partition specs of a table's data files. An equality delete only applies to files of its own spec, unless that is unpartitioned: a
+/// table whose spec was changed needs its deletes in each spec.
 /// </summary>
 internal static class LiveSpecs
 {
-    /// <summary>The specs of the live data files of some snapshots.</summary>
+    /// <summary>The specs of the live data files in some snapshots.</summary>
     public static async Task<IReadOnlyList<PartitionSpec>> OfAsync(
         IFileIO io,
         TableMetadata table,

@@ -4,7 +4,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Writing;
 
-/// <summary>Derives the partition tuples of rows.</summary>
+/// <summary>Computes the partition tuples of rows.</summary>
 internal sealed class PartitionKeys
 {
     private readonly (int[] Path, PrimitiveType Type, Transform Transform)[] _fields;
@@ -12,7 +12,7 @@ internal sealed class PartitionKeys
 
     /// <param name="spec">The spec.</param>
     /// <param name="schema">The table's schema.</param>
-    /// <param name="row">The fields of the rows, which may be some of the schema's only.</param>
+    /// <param name="row">The fields of the rows, which may be only some of the schema's.</param>
     public PartitionKeys(PartitionSpec spec, Schema schema, StructType row)
     {
         _specId = spec.SpecId;
@@ -33,10 +33,10 @@ internal sealed class PartitionKeys
         ];
     }
 
-    // The index of the column that a partition field derives from; null for a void field.
+    // The index of the column from which a partition field derives; null for a void field.
     private int? Source(int field) => _fields[field].Path is [var first, ..] ? first : null;
 
-    // A field's partition value, from the value of its source column.
+    // The value of a partition field, from the value of its source column.
     private object? Derive(int field, object? value)
     {
         var (path, type, transform) = _fields[field];
@@ -89,7 +89,7 @@ internal sealed class PartitionKeys
         return [.. split.Where(part => part.Rows.Count > 0)];
     }
 
-    // For each row, the index of the partition value that the field derives from it.
+    // For each row, the index of the field's partition value.
     private (int[] Codes, IReadOnlyList<object?> Values) Derived(ColumnBatch batch, int field, int[] rows)
     {
         if (Source(field) is not { } column)

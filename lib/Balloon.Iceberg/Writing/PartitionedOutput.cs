@@ -6,7 +6,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Writing;
 
-/// <summary>A row on its way to a file; once written it knows where it stands.</summary>
+/// <summary>A row that is to be written; once it is written, it knows its file and position.</summary>
 internal sealed class PendingRow(object?[] values)
 {
     public object?[] Values { get; set; } = values;
@@ -18,7 +18,7 @@ internal sealed class PendingRow(object?[] values)
     public long Position { get; set; }
 }
 
-/// <summary>Fans rows out over partitions into sorted data files, with a bounded number of rows in memory.</summary>
+/// <summary>Distributes rows over partitions into sorted data files, with a bounded number of rows in memory.</summary>
 internal sealed class PartitionedOutput : IAsyncDisposable
 {
     private const int DefaultRowGroupRows = 250_000;
@@ -59,8 +59,8 @@ internal sealed class PartitionedOutput : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes the rows of a batch, sorted within each partition. As many partitions at once as the machine has processors: each holds a row
-    /// group in memory.
+    /// Writes the rows of a batch, sorted within each partition. As many partitions are written in parallel as there are processors, since
+    /// each holds a row group in memory.
     /// </summary>
     public Task WriteAsync(ColumnBatch batch, PartitionKeys partitions, CancellationToken cancellationToken)
     {
@@ -91,12 +91,12 @@ internal sealed class PartitionedOutput : IAsyncDisposable
                 await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
         }
 
-        // The rows of a sorted file are sorted as a whole: what comes later goes to another file.
+        // The rows of a sorted file are sorted as a whole, so later rows go to another file.
         if (_order is not null)
             await CloseAsync(partition, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes everything that is left.</summary>
+    /// <summary>Writes the remaining rows.</summary>
     public async Task<List<DataFile>> CompleteAsync(CancellationToken cancellationToken)
     {
         foreach (var partition in _partitions.Values)
@@ -108,7 +108,7 @@ internal sealed class PartitionedOutput : IAsyncDisposable
         return [.. _partitions.Values.SelectMany(partition => partition.Files)];
     }
 
-    /// <summary>Deletes what was written: the work was given up.</summary>
+    /// <summary>Deletes the written files after a failure.</summary>
     public async Task AbortAsync()
     {
         await DisposeAsync().ConfigureAwait(false);
@@ -140,7 +140,7 @@ internal sealed class PartitionedOutput : IAsyncDisposable
         var rows = partition.Rows.Where(row => !row.IsRemoved).ToArray();
         partition.Rows.Clear();
         if (_order is not null)
-            rows = [.. rows.OrderBy(row => _order.Key(row.Values), _order)]; // stable: equal rows keep the order in which they came
+            rows = [.. rows.OrderBy(row => _order.Key(row.Values), _order)]; // stable: equal rows keep their order
         foreach (var row in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -3,14 +3,14 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Writing;
 
-/// <summary>Compares rows by a sort order. Their keys are made once, since a transform costs more than a comparison.</summary>
+/// <summary>Compares rows by a sort order. Their keys are computed once, since a transform costs more than a comparison.</summary>
 internal sealed class RowOrder : IComparer<object?[]>
 {
     private readonly (int Index, PrimitiveType Type, SortField Field)[] _fields;
 
     private RowOrder((int, PrimitiveType, SortField)[] fields) => _fields = fields;
 
-    /// <summary>The order of a table; null where it has none, or one that top-level columns alone do not decide.</summary>
+    /// <summary>The order of a table; null if it has none, or depends on nested columns.</summary>
     public static RowOrder? For(SortOrder order, Schema schema)
     {
         if (order.IsUnsorted)
@@ -35,7 +35,7 @@ internal sealed class RowOrder : IComparer<object?[]>
     // The sort key of a field, from the value of its column.
     private object? Key(int field, object? value) => _fields[field].Field.Transform.Apply(_fields[field].Type, value);
 
-    /// <summary>What a row is sorted by: the fields' values, transformed.</summary>
+    /// <summary>The sort key of a row: the fields' transformed values.</summary>
     public object?[] Key(object?[] row)
     {
         var key = new object?[_fields.Length];
@@ -70,7 +70,7 @@ internal sealed class RowOrder : IComparer<object?[]>
         return field.Descending ? -order : order;
     }
 
-    /// <summary>Some rows of a batch, sorted; those that the order leaves equal stay as they are.</summary>
+    /// <summary>Sorts some rows of a batch; the sort is stable.</summary>
     public int[] Sorted(ColumnBatch batch, IReadOnlyList<int> rows)
     {
         int[] sorted = [.. rows];
@@ -82,7 +82,7 @@ internal sealed class RowOrder : IComparer<object?[]>
         return Array.ConvertAll(places, place => sorted[place]);
     }
 
-    // For each row, the number of distinct keys before its own.
+    // For each row, the number of distinct keys less than its own.
     private int[] Ranks(ColumnBatch batch, int field, int[] rows)
     {
         var (codes, values) = DistinctValues.Of(batch.Columns[_fields[field].Index], rows);
@@ -95,7 +95,7 @@ internal sealed class RowOrder : IComparer<object?[]>
         return Array.ConvertAll(codes, code => ranks[code]);
     }
 
-    // Integers sort many times faster than with a comparison: where rank and position fit into one, they are combined.
+    // Integers sort many times faster than with a comparer, so rank and position are combined if they fit into one.
     private static void Sort(int[] places, int[][] ranks)
     {
         if (ranks is [var only])

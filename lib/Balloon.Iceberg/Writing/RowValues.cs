@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Writing;
 
-/// <summary>Converts callers' values into plain form.</summary>
+/// <summary>Converts callers' values to plain form.</summary>
 internal static class RowValues
 {
     public static object?[] ToPlain(StructType type, IReadOnlyList<object?> row)

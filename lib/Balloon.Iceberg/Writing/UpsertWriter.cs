@@ -6,9 +6,9 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Writing;
 
 /// <summary>
-/// Writes changes by key: new rows into data files, keys whose rows in the table must go into equality-delete files, one a partition.
-/// Of several rows with one key the last stays. A row's partition must follow from its key, so that the old row is found where it is.
-/// Not safe for concurrent use.
+/// Writes changes by key: new rows to data files, and the keys of rows to delete from the table to equality-delete files, one per
+/// partition. Of several rows with the same key the last one wins. A row's partition must follow from its key, so that the old row's
+/// partition is known. Not thread-safe.
 /// </summary>
 public sealed class UpsertWriter : IAsyncDisposable
 {
@@ -60,14 +60,17 @@ public sealed class UpsertWriter : IAsyncDisposable
     /// <summary>The key columns, in the order in which keys are given.</summary>
     public StructType KeyType => _keyType;
 
-    /// <summary>Takes a row whose key the table does not hold: no delete is written for it. One written before with the same key goes.</summary>
+    /// <summary>
+    /// Writes a row whose key is not in the table, so that no delete is needed. It replaces a row with the same key that was written
+    /// before.
+    /// </summary>
     public ValueTask AppendAsync(IReadOnlyList<object?> row, CancellationToken cancellationToken = default)
     {
         var plain = RowValues.ToPlain(_type, row);
         return WriteAsync(KeyOf(plain), plain, cancellationToken);
     }
 
-    /// <summary>Takes a row in place of the one that the table may hold for its key.</summary>
+    /// <summary>Writes a row that replaces a row with the same key in the table, if there is one.</summary>
     public ValueTask UpsertAsync(IReadOnlyList<object?> row, CancellationToken cancellationToken = default)
     {
         var plain = RowValues.ToPlain(_type, row);
@@ -77,13 +80,13 @@ public sealed class UpsertWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes the rows of a batch whose columns are those of the current schema, and whose keys differ from each other and from all others
-    /// that this writer is given. Faster than row by row. In a table with a sort order each batch makes files of its own: give large ones.
+    /// Writes a batch with the columns of the current schema, whose keys differ from each other and from all others given to this writer.
+    /// This is faster than row by row. In a table with a sort order each batch gets its own files, so batches should be large.
     /// </summary>
     /// <param name="batch">The rows.</param>
-    /// <param name="replaces">Of each row, whether it takes the place of one that the table may hold for its key; empty where none does.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="IcebergException">The columns are others, or a value is null where it must not be.</exception>
+    /// <param name="replaces">For each row, whether it may replace a row in the table; empty if none does.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <exception cref="IcebergException">The columns differ, or a value is null in a required column.</exception>
     public async Task WriteAsync(ColumnBatch batch, ReadOnlyMemory<bool> replaces = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -95,9 +98,9 @@ public sealed class UpsertWriter : IAsyncDisposable
             _deletedKeys.Add(new(KeySchema, [.. _keyIndexes.Select(index => batch.Columns[index].Take(replacing))], replacing.Length));
     }
 
-    /// <summary>Deletes the rows with some keys, of which none is among those written here.</summary>
+    /// <summary>Deletes rows by key; none of the keys may have been written by this writer.</summary>
     /// <param name="keys">The columns of <see cref="KeyType"/>, in its order.</param>
-    /// <exception cref="IcebergException">The columns are others.</exception>
+    /// <exception cref="IcebergException">The columns differ.</exception>
     public void Delete(ColumnBatch keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -107,8 +110,8 @@ public sealed class UpsertWriter : IAsyncDisposable
             _deletedKeys.Add(keys);
     }
 
-    /// <summary>Deletes the row with a key, in the table and among those written here.</summary>
-    /// <param name="key">One value a key column, in the order of <see cref="KeyType"/>.</param>
+    /// <summary>Deletes the row with a key, both in the table and among the rows written here.</summary>
+    /// <param name="key">A value for each key column, in the order of <see cref="KeyType"/>.</param>
     public void Delete(params IReadOnlyList<object?> key)
     {
         var plain = RowValues.ToPlain(_keyType, key);
@@ -119,7 +122,7 @@ public sealed class UpsertWriter : IAsyncDisposable
     }
 
     /// <summary>Closes the files.</summary>
-    /// <returns>What to commit.</returns>
+    /// <returns>The files to commit.</returns>
     public async Task<WriteResult> CompleteAsync(CancellationToken cancellationToken = default)
     {
         var data = await _output.CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -166,8 +169,8 @@ public sealed class UpsertWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// The specs in which deletes are written so that they reach every data file: the present one, and those that older files have; or
-    /// one without partitions, which reaches all.
+    /// The specs for which deletes are written so that they apply to every data file: the current one and those of older files; or an
+    /// unpartitioned one, which applies to all.
     /// </summary>
     private async Task<IReadOnlyList<(PartitionSpec Spec, PartitionKeys Partitions)>> DeleteSpecsAsync(CancellationToken cancellationToken)
     {
@@ -198,7 +201,7 @@ public sealed class UpsertWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Without <see cref="CompleteAsync"/> before, deletes what was written.</summary>
+    /// <summary>Deletes the written files unless <see cref="CompleteAsync"/> was called.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_completed)
@@ -215,7 +218,7 @@ public sealed class UpsertWriter : IAsyncDisposable
         {
             if (before.File is null)
             {
-                // Still in memory: the row takes the other's place.
+                // The earlier row is still in memory, and is replaced there.
                 before.Values = plain;
                 return ValueTask.CompletedTask;
             }

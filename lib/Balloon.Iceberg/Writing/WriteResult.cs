@@ -6,8 +6,8 @@ using Balloon.Iceberg.Spec;
 namespace Balloon.Iceberg.Writing;
 
 /// <summary>
-/// Files that were written and wait to be committed. Writing and committing are apart: the result can be kept as bytes
-/// (<see cref="ToBytes"/>) in a checkpoint and committed later, by another process.
+/// Files that were written and can be committed. Writing and committing are separate: the result can be stored as bytes
+/// (<see cref="ToBytes"/>), for example in a checkpoint, and committed later by another process.
 /// </summary>
 public sealed record WriteResult
 {
@@ -27,14 +27,14 @@ public sealed record WriteResult
     /// <summary>New delete files.</summary>
     public IReadOnlyList<DataFile> DeleteFiles { get; }
 
-    /// <summary>True when nothing was written.</summary>
+    /// <summary>Whether nothing was written.</summary>
     public bool IsEmpty => DataFiles.Count == 0 && DeleteFiles.Count == 0;
 
-    /// <summary>Files that something else wrote for a table, to be committed to it: their metrics must be true.</summary>
+    /// <summary>Creates a result from files that were written elsewhere for a table; their metrics must be correct.</summary>
     public static WriteResult OfFiles(Table table, IReadOnlyList<DataFile> dataFiles, IReadOnlyList<DataFile>? deleteFiles = null) =>
         new(table.Schema, table.Metadata.PartitionSpecs, dataFiles, deleteFiles ?? []);
 
-    /// <summary>The files of several results together.</summary>
+    /// <summary>Combines the files of several results.</summary>
     public static WriteResult Combine(IReadOnlyList<WriteResult> results) =>
         results.Count == 0
             ? throw IcebergException.InvalidArgument("There is no result to combine.")
@@ -81,7 +81,7 @@ public sealed record WriteResult
     }
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
-    /// <exception cref="IcebergException">The bytes are something else (<see cref="ErrorKind.InvalidData"/>).</exception>
+    /// <exception cref="IcebergException">The bytes are invalid (<see cref="ErrorKind.InvalidData"/>).</exception>
     public static WriteResult FromBytes(ReadOnlyMemory<byte> bytes)
     {
         try
