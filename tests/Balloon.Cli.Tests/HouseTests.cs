@@ -42,6 +42,7 @@ public sealed partial class HouseTests
             { "Balloon.Sandbox", "Columns", ["Types"] },
             { "Balloon.Sandbox", "State", ["Columns", "Types"] },
             { "Balloon.Sandbox", "Sql", ["Types"] },
+            { "Balloon.Sandbox", "Configuration", ["Sql", "Types"] },
             { "Balloon.Sandbox", "Expressions", ["Columns", "Types"] },
             { "Balloon.Sandbox", "Aggregates", ["Expressions", "State", "Columns", "Types"] },
             { "Balloon.Sandbox", "Plan", ["Aggregates", "Expressions", "Sql", "Columns", "Types"] },

@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Engine;

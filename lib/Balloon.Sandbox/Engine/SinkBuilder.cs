@@ -1,5 +1,4 @@
-using System.Globalization;
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
@@ -32,33 +31,24 @@ internal static class SinkBuilder
                 null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.From}", create.At + 1),
                 var other => throw Refusal.NotSupported($"a sink FROM a {other.Kind}", create.At),
             };
-        var options = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var option in create.Options)
-        {
-            if (!options.TryAdd(option.Name, option.Value))
-                throw OptionTable.Twice(option);
-        }
-
-        var isBlackhole = options.GetValueOrDefault("connector") == BlackholeSink.Connector;
-        if (options.GetValueOrDefault("connector") == "table")
+        var connector =
+            create.Options.FirstOrDefault(o => o.Name == "connector")
+            ?? throw new SqlException(SqlStates.InvalidParameterValue, "option \"connector\" is missing", create.At + 1);
+        if (connector.Value == "table")
             throw new SqlException(
                 SqlStates.InvalidParameterValue,
                 "unsupported sink type table",
                 create.At + 1,
                 hint: "CREATE SINK … INTO names the table that the rows go into."
             );
-        if (isBlackhole)
-            options = OptionTables.Blackhole.Read(create.Options).ToDictionary(o => o.Key, o => o.Value.Value);
-        else if (engine.Options.SinkFactory is null)
-            throw Refusal.NotSupported("CREATE SINK: this engine was opened without sinks", create.At);
-        var type = options.GetValueOrDefault("type") ?? (isBlackhole ? "upsert" : null);
-        var forced = "true".Equals(options.GetValueOrDefault("force_append_only"), StringComparison.OrdinalIgnoreCase);
-        if (type is not ("upsert" or "append-only"))
-            throw new SqlException(
-                SqlStates.InvalidParameterValue,
-                $"option \"type\" of a sink is 'upsert' or 'append-only', not '{type}'",
-                create.At + 1
-            );
+        var isBlackhole = connector.Value == BlackholeSink.Connector;
+        var table =
+            isBlackhole ? OptionTables.Blackhole
+            : engine.Options.SinkFactory is { } factory ? factory.OptionsOf(connector)
+            : throw Refusal.NotSupported("CREATE SINK: this engine was opened without sinks", create.At);
+        var options = table.ReadValues(create.Options, create.At);
+        var type = options.Find("type") ?? "upsert";
+        var forced = options.Flag("force_append_only", false);
         var key = Key(create, options, from, type == "upsert" && !isBlackhole);
         if (type == "append-only" && !from.AppendOnly && !forced)
             throw new SqlException(
@@ -78,7 +68,7 @@ internal static class SinkBuilder
         var sink = isBlackhole ? new BlackholeSink() : await open(definition, from).ConfigureAwait(false);
         // A sink that keeps nothing need not identify rows.
         var upsert = type == "upsert" && !isBlackhole;
-        return new SinkJob(create.Name, from, definition, sink, upsert, !upsert && (forced || isBlackhole), Interval(create, options))
+        return new SinkJob(create.Name, from, definition, sink, upsert, !upsert && (forced || isBlackhole), Interval(options))
         {
             Id = id,
             Sql = create.Text,
@@ -109,16 +99,6 @@ internal static class SinkBuilder
         return [.. columns];
     }
 
-    private static int Interval(CreateSink create, Dictionary<string, string> options)
-    {
-        if (!options.TryGetValue("commit_checkpoint_interval", out var text))
-            return 60;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var interval) && interval > 0
-            ? interval
-            : throw new SqlException(
-                SqlStates.InvalidParameterValue,
-                $"commit_checkpoint_interval is a whole number above 0, not '{text}'",
-                create.At + 1
-            );
-    }
+    // How many checkpoints there are from one commit to the next.
+    private static int Interval(Dictionary<string, string> options) => (int)options.Number("commit_checkpoint_interval", 60);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sources.Datagen;
@@ -19,12 +19,12 @@ internal static class SourceOptions
             throw new SqlException(SqlStates.InvalidParameterValue, "a source needs WITH (connector = 'kafka', …)", create.At + 1);
         var connector = create.Options.FirstOrDefault(o => o.Name == "connector");
         if (connector is null)
-            throw Missing("connector", create);
+            throw OptionTable.Invalid("option \"connector\" is missing", at: create.At);
         if (connector.Value == "datagen")
             return ReadDatagen(create, born);
         if (connector.Value != "kafka")
             throw Refusal.NotSupported($"connector '{connector.Value}'", connector.At);
-        var options = OptionTables.Kafka.Read(create.Options);
+        var options = OptionTables.Kafka.Read(create.Options, create.At);
         var properties = options
             .Values.Where(o => o.Name.StartsWith("properties.", StringComparison.Ordinal) && o.Name != "properties.bootstrap.server")
             .ToDictionary(o => o.Name["properties.".Length..], o => o.Value);
@@ -40,8 +40,8 @@ internal static class SourceOptions
         var includes = create.Includes.Select(Include).ToList();
         var fields = Fields(create, includes.Select(i => (i.Name, i.Type)));
         var definition = new SourceDefinition(
-            Required("topic"),
-            Required("properties.bootstrap.server"),
+            options["topic"].Value,
+            options["properties.bootstrap.server"].Value,
             [.. Read(create).Select(c => (c.Name, c.Type))],
             [.. includes.Select(i => (i.What, i.Type))],
             properties,
@@ -55,8 +55,6 @@ internal static class SourceOptions
         return (Find("group.id.prefix") is { } group ? definition with { GroupPrefix = group } : definition, fields);
 
         string? Find(string name) => options.GetValueOrDefault(name)?.Value;
-
-        string Required(string name) => Find(name) ?? throw Missing(name, create);
     }
 
     // The columns that are not generated.
@@ -98,18 +96,7 @@ internal static class SourceOptions
         CheckColumns(create);
         var fields = Fields(create, []);
         (string, SqlType)[] columns = [.. Read(create).Select(c => (c.Name, c.Type))];
-        var options = new Dictionary<string, Option>(StringComparer.Ordinal);
-        foreach (var option in create.Options)
-        {
-            if (!options.TryAdd(option.Name, option))
-                throw OptionTable.Twice(option);
-        }
-
-        options.Remove("connector");
-        var reader = new DatagenOptions(options, born, create.At);
-        var generator = reader.Read(columns);
-        if (options.Values.FirstOrDefault() is { } unknown)
-            throw OptionTable.Unknown(unknown, "a datagen source", reader.Known);
+        var generator = DatagenOptions.Read(columns, create.Options, born, create.At);
         return (
             new SourceDefinition("datagen", "", columns, [], new Dictionary<string, string>(), false, null, default)
             {
@@ -146,7 +133,4 @@ internal static class SourceOptions
             );
         return (include.What, include.Alias ?? $"_rw_kafka_{include.What}", type);
     }
-
-    private static SqlException Missing(string name, CreateRelation create) =>
-        new(SqlStates.InvalidParameterValue, $"option \"{name}\" is missing", create.At + 1);
 }

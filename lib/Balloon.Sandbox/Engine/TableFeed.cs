@@ -1,5 +1,5 @@
 using System.Globalization;
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;

@@ -1,6 +1,6 @@
 using Balloon.Sandbox.Binding;
 using Balloon.Sandbox.Columns;
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;

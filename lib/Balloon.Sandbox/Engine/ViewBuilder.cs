@@ -1,5 +1,5 @@
 using Balloon.Sandbox.Binding;
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Expressions;
 using Balloon.Sandbox.Plan;
 using Balloon.Sandbox.Sql;

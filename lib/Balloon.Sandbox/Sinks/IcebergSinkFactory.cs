@@ -1,7 +1,9 @@
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Sandbox.Catalog;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,17 +26,14 @@ internal sealed class IcebergSinkFactory(
 ) : ISinkFactory
 {
     /// <inheritdoc/>
+    public OptionTable OptionsOf(Option connector) =>
+        connector.Value == "iceberg"
+            ? OptionTables.IcebergSink
+            : throw Types.Refusal.NotSupported($"a sink with connector = '{connector.Value}'", connector.At, "Use connector = 'iceberg'.");
+
+    /// <inheritdoc/>
     public async Task<ISink> CreateAsync(SinkDefinition definition, bool restart, CancellationToken cancellationToken = default)
     {
-        if (definition.Options.TryGetValue("connector", out var connector) && connector != "iceberg")
-        {
-            throw new SqlException(
-                SqlStates.FeatureNotSupported,
-                $"A sink with connector = '{connector}' is not supported by the sandbox",
-                hint: "Use connector = 'iceberg'. Others work in the cluster profile."
-            );
-        }
-
         var options = IcebergSinkOptions.Of(definition, clock) with { Locations = locations };
         if (restart && resolve is not null)
             options = options with { Catalog = Resolved(options.Catalog, resolve) };
@@ -74,7 +73,7 @@ internal sealed class IcebergSinkFactory(
                 hint: "Create it, or set create_table_if_not_exists = 'true'.",
                 innerException: e
             ),
-            ErrorKind.InvalidArgument or ErrorKind.Unsupported => OptionSet.Error(e.Message),
+            ErrorKind.InvalidArgument or ErrorKind.Unsupported => OptionTable.Invalid(e.Message),
             _ => new SqlException(
                 SqlStates.SystemError,
                 $"The catalog {options.Catalog.Uri} does not serve the table {options.Table}: {e.Message}",

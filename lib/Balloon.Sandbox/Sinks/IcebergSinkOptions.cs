@@ -1,6 +1,7 @@
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Sandbox.Catalog;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Types;
 
@@ -28,65 +29,49 @@ internal sealed record IcebergSinkOptions(
     MaintenanceOptions Maintenance
 )
 {
-    private const int DefaultInterval = 60;
     private const int DefaultRetries = 8;
 
     /// <summary>The places on this machine in which a table may lie; null for any.</summary>
     public LocationRule? Locations { get; init; }
 
-    /// <summary>Reads the options.</summary>
-    /// <exception cref="SqlException">An option is missing, unknown, wrong, or not supported by the sandbox.</exception>
+    /// <summary>The options of a sink whose definition has those of <see cref="OptionTables.IcebergSink"/>.</summary>
+    /// <exception cref="SqlException">The options do not go together, or a value cannot be parsed.</exception>
     public static IcebergSinkOptions Of(SinkDefinition definition, TimeProvider clock)
     {
-        var options = new OptionSet(definition.Options);
-        options.Choice("connector", null, "iceberg");
-        var upsert = options.Choice("type", null, "upsert", "append-only") == "upsert";
+        var options = definition.Options;
+        var upsert = options["type"] == "upsert";
         var force = options.Flag("force_append_only", false);
-        options.Find("primary_key");
         CheckType(definition, upsert, force);
-        ReadAccepted(options);
-        var read = new IcebergSinkOptions(
+        return new IcebergSinkOptions(
             upsert,
             force,
             ReadCatalog(options, clock),
-            new TableIdentifier(Namespace.Parse(options.Require("database.name", "NAMESPACE")), options.Require("table.name", "TABLE")),
+            new TableIdentifier(Namespace.Parse(options["database.name"]), options["table.name"]),
             options.Flag("create_table_if_not_exists", false),
-            (int)options.Number("format_version", 2, 1),
+            (int)options.Number("format_version", 2),
             options.Find("partition_by"),
-            (int)options.Number("commit_retry_num", DefaultRetries, 0),
+            (int)options.Number("commit_retry_num", DefaultRetries),
             MaintenanceOptions.Of(options)
         );
-        options.RefuseOthers();
-        return read;
     }
 
     private static void CheckType(SinkDefinition definition, bool upsert, bool force)
     {
         if (upsert && definition.PrimaryKey.Count == 0)
-            throw OptionSet.Error("an upsert sink needs the option primary_key", "Name the key's columns: primary_key = 'a,b'.");
+            throw OptionTable.Invalid("an upsert sink needs the option primary_key", "Name the key's columns: primary_key = 'a,b'.");
         if (upsert && force)
-            throw OptionSet.Error("force_append_only is for type = 'append-only'");
+            throw OptionTable.Invalid("force_append_only is for type = 'append-only'");
         if (!upsert && !force && !definition.InputAppendOnly)
         {
-            throw OptionSet.Error(
+            throw OptionTable.Invalid(
                 "The sink cannot be append-only: what it reads from updates and deletes rows.",
                 "Use type = 'upsert' with a primary_key, or force_append_only = 'true', which drops deletes and adds every new version of a row."
             );
         }
     }
 
-    private static RestCatalogOptions ReadCatalog(OptionSet options, TimeProvider clock)
+    private static RestCatalogOptions ReadCatalog(IReadOnlyDictionary<string, string> options, TimeProvider clock)
     {
-        options.Unsupported(
-            "catalog.type",
-            type => type is "rest" or "rest_rust",
-            "The sandbox commits to Iceberg REST catalogs: catalog.type = 'rest'."
-        );
-        if (options.Find("catalog.type") is null)
-            throw OptionSet.Error("the option catalog.type is missing", "Add catalog.type = 'rest'.");
-        options.Unsupported("catalog.security", kind => kind is "none" or "oauth2", "Use catalog.security = 'oauth2' or 'none'.");
-        options.Find("catalog.name");
-        var uri = options.Require("catalog.uri", "http://127.0.0.1:8181");
         var properties = new Dictionary<string, string>(StringComparer.Ordinal);
         Copy("s3.endpoint", "s3.endpoint");
         Copy("s3.region", "s3.region", "client.region");
@@ -95,7 +80,7 @@ internal sealed record IcebergSinkOptions(
         Copy("s3.path.style.access", "s3.path-style-access");
         return new RestCatalogOptions
         {
-            Uri = ParseUri("catalog.uri", uri),
+            Uri = ParseUri("catalog.uri", options["catalog.uri"]),
             Warehouse = options.Find("warehouse.path"),
             Credential = options.Find("catalog.credential"),
             Token = options.Find("catalog.token"),
@@ -118,23 +103,6 @@ internal sealed record IcebergSinkOptions(
         }
     }
 
-    /// <summary>Options whose only honoured value is the one that the sandbox has anyway, and those that storage on one machine does not need.</summary>
-    private static void ReadAccepted(OptionSet options)
-    {
-        // The engine applies the interval; here it is only checked.
-        options.Number("commit_checkpoint_interval", DefaultInterval, 1);
-        options.Flag("is_exactly_once", true);
-        options.Unsupported("enable_config_load", IsFalse, "Give the keys themselves: s3.access.key and s3.secret.key.");
-        options.Unsupported("write_mode", mode => mode == "merge-on-read", "Use write_mode = 'merge-on-read'.");
-        options.Unsupported("enable_pk_index", IsFalse, "Leave it out: old rows are found by equality deletes.");
-        options.Unsupported("auto.schema.change", IsFalse, "Leave it out: drop the sink, change the table, and create the sink anew.");
-        options.Unsupported("snapshot", value => !IsFalse(value), "Leave it out: a sink begins with the rows that are there.");
-        options.Unsupported("ignore_delete", IsFalse, "Use type = 'append-only' with force_append_only = 'true'.");
-        options.Unsupported("order_key", _ => false, "Give the table a sort order: the sink honours it.");
-    }
-
-    private static bool IsFalse(string value) => value.Equals("false", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Parses <c>NAME=VALUE;NAME=VALUE</c>.</summary>
     private static Dictionary<string, string> ReadHeaders(string? text)
     {
@@ -143,7 +111,7 @@ internal sealed record IcebergSinkOptions(
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
-                throw OptionSet.Error($"catalog.header must be 'NAME=VALUE;NAME=VALUE', not '{text}'");
+                throw OptionTable.Invalid($"catalog.header must be 'NAME=VALUE;NAME=VALUE', not '{text}'");
             headers[pair[..equals].Trim()] = pair[(equals + 1)..].Trim();
         }
 
@@ -153,5 +121,5 @@ internal sealed record IcebergSinkOptions(
     private static Uri ParseUri(string name, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? uri
-            : throw OptionSet.Error($"{name} must be an http or https address, not '{text}'");
+            : throw OptionTable.Invalid($"{name} must be an http or https address, not '{text}'");
 }

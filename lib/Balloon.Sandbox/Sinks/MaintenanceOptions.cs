@@ -1,3 +1,5 @@
+using Balloon.Sandbox.Configuration;
+
 namespace Balloon.Sandbox.Sinks;
 
 /// <summary>The maintenance options of a sink, with the names and defaults of RisingWave 3.</summary>
@@ -19,18 +21,13 @@ internal sealed record MaintenanceOptions(
     private const long Day = 86_400_000;
     private const long Hour = 3600;
 
-    public static MaintenanceOptions Of(OptionSet options)
-    {
-        options.Unsupported("compaction.type", type => type == "full", "Use compaction.type = 'full'.");
-        // The catalog keeps only as much old metadata as the table's own properties ask for, whatever this option says.
-        options.Flag("snapshot_expiration_clear_expired_meta_data", true);
-        return new MaintenanceOptions(
+    public static MaintenanceOptions Of(IReadOnlyDictionary<string, string> options) =>
+        new(
             options.Flag("enable_snapshot_expiration", true),
-            TimeSpan.FromMilliseconds(options.Number("snapshot_expiration_max_age_millis", Day, 0)),
-            (int)options.Number("snapshot_expiration_retain_last", 1, 1),
+            TimeSpan.FromMilliseconds(options.Number("snapshot_expiration_max_age_millis", Day)),
+            (int)options.Number("snapshot_expiration_retain_last", 1),
             options.Flag("snapshot_expiration_clear_expired_files", true),
             options.Flag("enable_compaction", false),
-            TimeSpan.FromSeconds(options.Number("compaction_interval_sec", Hour, 1))
+            TimeSpan.FromSeconds(options.Number("compaction_interval_sec", Hour))
         );
-    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Balloon.Iceberg;
 using Balloon.Iceberg.Spec;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sinks;
@@ -26,7 +27,7 @@ internal static partial class PartitionBy
             }
             catch (IcebergException e)
             {
-                throw OptionSet.Error($"partition_by: {e.Message}");
+                throw OptionTable.Invalid($"partition_by: {e.Message}");
             }
         }
 
@@ -52,7 +53,7 @@ internal static partial class PartitionBy
     }
 
     private static SqlException Wrong(string text, int at) =>
-        OptionSet.Error(
+        OptionTable.Invalid(
             $"partition_by = '{text}' cannot be read from '{text[at..]}' on",
             "Write it as in 'color, hour(window_start), bucket(4, player), truncate(3, name)'."
         );

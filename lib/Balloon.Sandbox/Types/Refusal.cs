@@ -7,6 +7,12 @@ internal static class Refusal
 
     /// <param name="what">The feature, such as "CREATE FUNCTION".</param>
     /// <param name="at">The 0-based position in the text, or null.</param>
-    public static SqlException NotSupported(string what, int? at = null) =>
-        new(SqlStates.FeatureNotSupported, $"the sandbox does not support {what}", at + 1, hint: Hint);
+    /// <param name="instead">A sentence about what the sandbox has instead, or null.</param>
+    public static SqlException NotSupported(string what, int? at = null, string? instead = null) =>
+        new(
+            SqlStates.FeatureNotSupported,
+            $"the sandbox does not support {what}",
+            at + 1,
+            hint: instead is null ? Hint : $"{instead} {Hint}"
+        );
 }

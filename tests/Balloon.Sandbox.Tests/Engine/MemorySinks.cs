@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Balloon.Sandbox.Columns;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
@@ -16,10 +18,13 @@ internal sealed class MemorySinks : ISinkFactory
 
     public List<string> Problems { get; } = [];
 
+    public static OptionTable Options { get; } = new("a memory sink", [new("connector", Texts.Instance), .. OptionTables.Sink]);
+
+    public OptionTable OptionsOf(Option connector) =>
+        connector.Value == "memory" ? Options : throw new SqlException(SqlStates.InvalidParameterValue, "unknown connector");
+
     public Task<ISink> CreateAsync(SinkDefinition definition, bool restart, CancellationToken cancellationToken = default)
     {
-        if (definition.Options.GetValueOrDefault("connector") != "memory")
-            throw new SqlException(SqlStates.InvalidParameterValue, "unknown connector");
         lock (tables)
         {
             if (!tables.TryGetValue(definition.Name, out var table))

@@ -1,6 +1,7 @@
 using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Sources;
+using Balloon.Sandbox.Sources.Datagen;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 using Confluent.Kafka;
@@ -22,6 +23,8 @@ public sealed class OptionTests
         ["view"] = OptionTables.View,
         ["table sink"] = OptionTables.TableSink,
         ["blackhole"] = OptionTables.Blackhole,
+        ["iceberg"] = OptionTables.IcebergSink,
+        ["datagen"] = DatagenTable.Of([("a", SqlType.Integer), ("b", SqlType.Varchar), ("c", SqlType.Timestamp), ("d", SqlType.Real)], [], 0),
         ["subscription"] = OptionTables.Subscription,
     };
 
@@ -33,6 +36,10 @@ public sealed class OptionTests
     public void An_option_is_read_or_refused(string table, string name)
     {
         var option = Tables[table].Known.Single(k => k.Name == name);
+        Option[] required =
+        [
+            .. Tables[table].Known.Where(k => k.Example is not null && k != option).Select(k => new Option(k.Name, k.Example!, 0)),
+        ];
         if (option.Values is not { } values)
         {
             var refused = Assert.Throws<SqlException>(() => Tables[table].Read([new Option(name, "x", 0)]));
@@ -43,13 +50,22 @@ public sealed class OptionTests
         var value = Some(values);
         Assert.All(
             [name, .. option.Aliases],
-            spelled => Assert.Equal(values.Read(value), Tables[table].Read([new Option(spelled, value, 0)])[name].Value)
+            spelled => Assert.Equal(values.Read(value), Tables[table].Read([.. required, new Option(spelled, value, 0)])[name].Value)
         );
         var twice = Assert.Throws<SqlException>(() => Tables[table].Read([new Option(name, value, 0), new Option(name, value, 0)]));
         Assert.Equal((SqlStates.InvalidParameterValue, $"option \"{name}\" is given twice"), (twice.SqlState, twice.Message));
+        if (option.Example is not null)
+            Assert.Contains(name, Assert.Throws<SqlException>(() => Tables[table].Read(required)).Message, StringComparison.Ordinal);
         if (values is Texts)
             return;
         var wrong = Assert.Throws<SqlException>(() => Tables[table].Read([new Option(name, "no such value", 4)]));
+        if (option.Instead is { } instead)
+        {
+            Assert.Equal((SqlStates.FeatureNotSupported, 5), (wrong.SqlState, wrong.Position));
+            Assert.StartsWith(instead, wrong.Hint, StringComparison.Ordinal);
+            return;
+        }
+
         Assert.Equal(
             (SqlStates.InvalidParameterValue, $"{name} is {values.Expected}, not 'no such value'", 5),
             (wrong.SqlState, wrong.Message, wrong.Position)
@@ -164,6 +180,7 @@ public sealed class OptionTests
             Texts => "x",
             Booleans => "TRUE",
             WholeNumbers => ((string[])["100000000", "1000000", "1000", "1"]).First(n => values.Read(n) is not null),
-            _ => values.Expected.Split(", ")[0],
+            RealNumbers => "1.5",
+            _ => values.Expected.Replace("one of ", "", StringComparison.Ordinal).Split(", ")[0],
         };
 }

@@ -1,5 +1,5 @@
 using Balloon.Sandbox.Engine;
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 
 namespace Balloon.Sandbox.Tests.Engine;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Engine;
+using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.State;
 using Balloon.Sandbox.Types;
 
@@ -179,6 +181,8 @@ public sealed class SilentPeersTests
         public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Disposed { get; private set; }
+
+        public OptionTable OptionsOf(Option connector) => MemorySinks.Options;
 
         public async Task<ISink> CreateAsync(SinkDefinition definition, bool restart, CancellationToken cancellationToken = default)
         {

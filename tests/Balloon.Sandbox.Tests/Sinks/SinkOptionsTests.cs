@@ -1,5 +1,7 @@
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Sinks;
+using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Sinks;
@@ -34,11 +36,11 @@ public sealed class SinkOptionsTests
     }
 
     [Theory]
-    [InlineData("catalog.oauth2-server-uri", "x", "unknown option 'catalog.oauth2-server-uri'", "Did you mean catalog.oauth2_server_uri?")]
-    [InlineData("no_such_thing_at_all", "x", "unknown option 'no_such_thing_at_all'", "The options are")]
-    [InlineData("commit_checkpoint_interval", "0", "at least 1", null)]
+    [InlineData("catalog.oauth2-server-uri", "x", "unknown option \"catalog.oauth2-server-uri\"", "Did you mean catalog.oauth2_server_uri?")]
+    [InlineData("no_such_thing_at_all", "x", "unknown option \"no_such_thing_at_all\"", "The options are")]
+    [InlineData("commit_checkpoint_interval", "0", "1 to 2147483647", null)]
     [InlineData("commit_checkpoint_interval", "five", "whole number", null)]
-    [InlineData("create_table_if_not_exists", "yes", "'true' or 'false'", null)]
+    [InlineData("create_table_if_not_exists", "yes", "one of true, false", null)]
     [InlineData("catalog.uri", "nowhere", "http or https", null)]
     [InlineData("type", "changelog", "one of upsert, append-only", null)]
     public void A_wrong_option_is_refused_by_name(string name, string value, string message, string? hint)
@@ -63,6 +65,15 @@ public sealed class SinkOptionsTests
         Assert.Contains("cluster profile", error.Hint, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_empty_option_counts_as_absent()
+    {
+        var options = Read(("catalog.credential", ""), ("s3.endpoint", ""), ("order_key", ""));
+        Assert.Null(options.Catalog.Credential);
+        Assert.Empty(options.Catalog.Properties);
+        Assert.Contains("catalog.uri", Assert.Throws<SqlException>(() => Read(("catalog.uri", ""))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("catalog.uri")]
     [InlineData("catalog.type")]
@@ -73,7 +84,7 @@ public sealed class SinkOptionsTests
     {
         var options = Options();
         options.Remove(name);
-        var error = Assert.Throws<SqlException>(() => IcebergSinkOptions.Of(Definition(options), TimeProvider.System));
+        var error = Assert.Throws<SqlException>(() => Of(options));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 
@@ -82,10 +93,10 @@ public sealed class SinkOptionsTests
     {
         var options = Options();
         options["type"] = "append-only";
-        var error = Assert.Throws<SqlException>(() => IcebergSinkOptions.Of(Definition(options), TimeProvider.System));
+        var error = Assert.Throws<SqlException>(() => Of(options));
         Assert.Contains("force_append_only", error.Hint, StringComparison.Ordinal);
         options["force_append_only"] = "true";
-        Assert.False(IcebergSinkOptions.Of(Definition(options), TimeProvider.System).Upsert);
+        Assert.False(Of(options).Upsert);
     }
 
     [Fact]
@@ -101,8 +112,14 @@ public sealed class SinkOptionsTests
         var options = Options();
         foreach (var (name, value) in more)
             options[name] = value;
-        return IcebergSinkOptions.Of(Definition(options), TimeProvider.System);
+        return Of(options);
     }
+
+    private static IcebergSinkOptions Of(Dictionary<string, string> options) =>
+        IcebergSinkOptions.Of(
+            Definition(OptionTables.IcebergSink.ReadValues(options.Select(o => new Option(o.Key, o.Value, 0)), 0)),
+            TimeProvider.System
+        );
 
     private static Dictionary<string, string> Options() =>
         new()

@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 
 namespace Balloon.Sandbox.Engine.Introspection;
 

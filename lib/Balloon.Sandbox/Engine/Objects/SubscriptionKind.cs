@@ -1,4 +1,4 @@
-using Balloon.Sandbox.Engine.Configuration;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 

@@ -1,36 +1,43 @@
-using System.Globalization;
 using System.Text;
+using Balloon.Sandbox.Configuration;
 using Balloon.Sandbox.Sql;
 using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Sources.Datagen;
 
-/// <summary>
-/// The options of a datagen source: <c>datagen.rows.per.second</c>, and for each column <c>fields.NAME.kind</c> and the options of that
-/// kind. The field of a struct is <c>fields.NAME.FIELD.kind</c>, and the item of an array <c>fields.NAME._.kind</c>.
-/// </summary>
-internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTimeOffset born, int at)
+/// <summary>Creates the generator of a datagen source from its options, which <see cref="DatagenTable"/> describes.</summary>
+internal sealed class DatagenOptions
 {
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private const long MostPerSecond = 1_000_000;
 
-    private long rate = 10;
+    private readonly IReadOnlyDictionary<string, string> options;
+    private readonly DateTimeOffset born;
+    private readonly int at;
+    private readonly long rate;
     private long end = long.MaxValue;
 
-    private readonly HashSet<string> known = new(StringComparer.Ordinal) { "connector" };
-
-    /// <summary>The names of all options of the columns that were read.</summary>
-    public IReadOnlyCollection<string> Known => known;
-
-    /// <summary>Reads the options, and removes those that it knows from the dictionary.</summary>
-    /// <exception cref="SqlException">22023: a value is invalid. 0A000: a type or a kind that is not supported.</exception>
-    public RowGenerator Read(IReadOnlyList<(string Name, SqlType Type)> columns)
+    private DatagenOptions(IReadOnlyDictionary<string, string> options, DateTimeOffset born, int at)
     {
-        rate = Number("datagen.rows.per.second", 10, 1, MostPerSecond);
-        // RisingWave's number of parallel generators, which does not change the rows.
-        _ = Number("datagen.split.num", 1, 1, 1024);
-        List<(SqlType, Func<long, object?>)> made = [.. columns.Select(c => (c.Type, Value(c.Type, $"fields.{c.Name}")))];
-        return new RowGenerator(made, rate, end);
+        (this.options, this.born, this.at) = (options, born, at);
+        rate = options.Number("datagen.rows.per.second", 10);
+    }
+
+    /// <summary>Reads the options of a source.</summary>
+    /// <param name="columns">The columns of the source.</param>
+    /// <param name="given">The options of the statement.</param>
+    /// <param name="born">When the source was created.</param>
+    /// <param name="at">The 0-based position of the statement, for errors.</param>
+    /// <exception cref="SqlException">22023: an option is unknown or invalid. 0A000: a type that is not supported.</exception>
+    public static RowGenerator Read(
+        IReadOnlyList<(string Name, SqlType Type)> columns,
+        IReadOnlyList<Option> given,
+        DateTimeOffset born,
+        int at
+    )
+    {
+        var reader = new DatagenOptions(DatagenTable.Of(columns, given, at).ReadValues(given, at), born, at);
+        List<(SqlType, Func<long, object?>)> made = [.. columns.Select(c => (c.Type, reader.Value(c.Type, $"fields.{c.Name}")))];
+        return new RowGenerator(made, reader.rate, reader.end);
     }
 
     private Func<long, object?> Value(SqlType type, string path)
@@ -41,17 +48,15 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
                 var items = type.Fields!.Select(f => Value(f.Type, $"{path}.{f.Name}")).ToArray();
                 return i => new SqlRow([.. items.Select(item => item(i))]);
             case SqlTypeKind.Array:
-                var length = Number($"{path}.length", 1, 0, 10_000);
+                var length = options.Number($"{path}.length", 1);
                 var of = Value(type.Element!, $"{path}._");
                 // Each item has its own number, so that the items differ.
                 return i => new SqlArray([.. Enumerable.Range(0, (int)length).Select(n => of(unchecked((i * length) + n)))]);
             case SqlTypeKind.Varchar:
-                OnlyRandom(path);
-                var characters = Number($"{path}.length", 10, 0, 100_000);
+                var characters = options.Number($"{path}.length", 10);
                 var words = Random(path);
                 return i => Word(words(i), (int)characters);
             case SqlTypeKind.Boolean:
-                OnlyRandom(path);
                 var coin = Random(path);
                 return i => (coin(i) & 1) == 1;
             case SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz:
@@ -76,42 +81,42 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
     private Func<long, object?> Numbers(string path, long greatest, Func<long, object> whole, Func<double, object> real)
     {
         var isWhole = whole(1) is short or int or long;
-        switch (Take($"{path}.kind")?.Value ?? "random")
+        if (options.Find($"{path}.kind") == "sequence")
         {
-            case "sequence":
-                var first = Number($"{path}.start", 0, -greatest, greatest);
-                var last = Number($"{path}.end", greatest, first, greatest);
-                end = (long)Int128.Min(end, (Int128)last - first + 1);
-                return i => whole(first + i);
-            case "random" when isWhole:
-                var least = Number($"{path}.min", 0, -greatest, greatest);
-                var most = Number($"{path}.max", greatest, least, greatest);
-                var bits = Random(path);
-                var width = (UInt128)((Int128)most - least + 1);
-                return i => whole((long)(least + (Int128)(((UInt128)bits(i) * width) >> 64)));
-            case "random":
-                var (low, high) = (Real($"{path}.min", 0), Real($"{path}.max", 1));
-                var fraction = Random(path);
-                return i => real(low + ((high - low) * ((fraction(i) >> 11) * (1.0 / (1UL << 53)))));
-            case var kind:
-                throw Wrong($"{path}.kind is 'sequence' or 'random', not '{kind}'");
+            var (first, last) = Range($"{path}.start", $"{path}.end", greatest);
+            end = (long)Int128.Min(end, (Int128)last - first + 1);
+            return i => whole(first + i);
         }
+
+        if (isWhole)
+        {
+            var (least, most) = Range($"{path}.min", $"{path}.max", greatest);
+            var bits = Random(path);
+            var width = (UInt128)((Int128)most - least + 1);
+            return i => whole((long)(least + (Int128)(((UInt128)bits(i) * width) >> 64)));
+        }
+
+        var (low, high) = (options.Real($"{path}.min", 0), options.Real($"{path}.max", 1));
+        var fraction = Random(path);
+        return i => real(low + ((high - low) * ((fraction(i) >> 11) * (1.0 / (1UL << 53)))));
+    }
+
+    private (long From, long To) Range(string from, string to, long greatest)
+    {
+        var (first, last) = (options.Number(from, 0), options.Number(to, greatest));
+        return first <= last
+            ? (first, last)
+            : throw OptionTable.Invalid($"{to} is a whole number of {first} to {greatest}, not '{last}'", at: at);
     }
 
     // A time up to the maximum before the row's own time, at which the source's rate generates it.
     private Func<long, object?> Times(string path)
     {
-        OnlyRandom(path);
-        var past = Take($"{path}.max_past") is { } text ? (Interval)SqlType.Interval.Parse(text.Value) : new Interval(0, 1, 0);
+        var past = options.Find($"{path}.max_past") is { } text ? (Interval)SqlType.Interval.Parse(text) : new Interval(0, 1, 0);
         var longest = Moment.Fixed(past, $"{path}.max_past");
-        var absolute = (Take($"{path}.max_past_mode")?.Value ?? "absolute") switch
-        {
-            "absolute" => true,
-            "relative" => false,
-            var other => throw Wrong($"{path}.max_past_mode is 'absolute' or 'relative', not '{other}'"),
-        };
-        var start = Take($"{path}.basetime") is { } given
-            ? (long)SqlType.TimestampTz.Parse(given.Value)
+        var absolute = options.Find($"{path}.max_past_mode") != "relative";
+        var start = options.Find($"{path}.basetime") is { } given
+            ? (long)SqlType.TimestampTz.Parse(given)
             : (born.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         var bits = Random(path);
         return i =>
@@ -121,16 +126,10 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
         };
     }
 
-    private void OnlyRandom(string path)
-    {
-        if (Take($"{path}.kind") is { Value: not "random" } kind)
-            throw Wrong($"{path}.kind is 'random', not '{kind.Value}'");
-    }
-
     // SplitMix64 (Steele, Lea and Flood, 2014) over the seed, the column and the row's number.
     private Func<long, ulong> Random(string path)
     {
-        var seed = (ulong)Number($"{path}.seed", 0, 0, long.MaxValue);
+        var seed = (ulong)options.Number($"{path}.seed", 0);
         foreach (var c in path)
             seed = unchecked((seed ^ c) * 0x100000001B3UL);
         return i => Mixed(unchecked(seed + ((ulong)i * 0x9E3779B97F4A7C15UL)));
@@ -157,26 +156,4 @@ internal sealed class DatagenOptions(Dictionary<string, Option> options, DateTim
 
         return word.ToString();
     }
-
-    private Option? Take(string name)
-    {
-        known.Add(name);
-        return options.Remove(name, out var option) ? option : null;
-    }
-
-    private long Number(string name, long otherwise, long least, long most) =>
-        Take(name) is not { } option ? otherwise
-        : long.TryParse(option.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-        && number >= least
-        && number <= most
-            ? number
-        : throw Wrong($"{name} is a whole number of {least} to {most}, not '{option.Value}'");
-
-    private double Real(string name, double otherwise) =>
-        Take(name) is not { } option ? otherwise
-        : double.TryParse(option.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? number
-        : throw Wrong($"{name} is a number, not '{option.Value}'");
-
-    private SqlException Wrong(string message) => new(SqlStates.InvalidParameterValue, message, at + 1);
 }

@@ -1,4 +1,4 @@
-namespace Balloon.Sandbox.Engine.Configuration;
+namespace Balloon.Sandbox.Configuration;
 
 /// <summary>The effect of a setting on a session.</summary>
 internal enum SettingEffect

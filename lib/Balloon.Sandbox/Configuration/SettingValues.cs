@@ -1,7 +1,7 @@
 using System.Globalization;
 using Balloon.Sandbox.Types;
 
-namespace Balloon.Sandbox.Engine.Configuration;
+namespace Balloon.Sandbox.Configuration;
 
 /// <summary>The values that a setting accepts.</summary>
 internal interface ISettingValues
@@ -65,6 +65,19 @@ internal sealed class WholeNumbers(long least = 0, long most = long.MaxValue, bo
         : null;
 }
 
+/// <summary>A finite number.</summary>
+internal sealed class RealNumbers : ISettingValues
+{
+    public static readonly RealNumbers Instance = new();
+
+    public string Expected => "a number";
+
+    public string? Read(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number.ToString("R", CultureInfo.InvariantCulture)
+            : null;
+}
+
 /// <summary>A duration: milliseconds, or a number with us, ms, s, min, h or d. 0 means none.</summary>
 internal sealed class Durations : ISettingValues
 {
@@ -113,7 +126,7 @@ internal sealed class OneOf : ISettingValues
     /// <param name="values">The words; alternative spellings follow after a bar, as in <c>UTF8|utf-8</c>.</param>
     public OneOf(params string[] values) => this.values = [.. values.Select(v => (v.Split('|')[0], v.Split('|')))];
 
-    public string Expected => string.Join(", ", values.Select(v => v.Value));
+    public string Expected => (values.Length > 1 ? "one of " : "") + string.Join(", ", values.Select(v => v.Value));
 
     public string? Read(string text) => Array.Find(values, v => v.Spellings.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase)).Value;
 }

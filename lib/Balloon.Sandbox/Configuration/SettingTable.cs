@@ -1,6 +1,6 @@
-using static Balloon.Sandbox.Engine.Configuration.SettingEffect;
+using static Balloon.Sandbox.Configuration.SettingEffect;
 
-namespace Balloon.Sandbox.Engine.Configuration;
+namespace Balloon.Sandbox.Configuration;
 
 /// <summary>
 /// All settings of a session: those of RisingWave 3.0, and those of PostgreSQL that clients set when they connect. Other names are refused.

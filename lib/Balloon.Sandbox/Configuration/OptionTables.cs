@@ -1,15 +1,18 @@
-namespace Balloon.Sandbox.Engine.Configuration;
+namespace Balloon.Sandbox.Configuration;
 
 /// <summary>
-/// The options of WITH and ENCODE by kind of object, as RisingWave 3 has them. Those of a datagen source go by its columns
-/// (<see cref="Sources.Datagen.DatagenOptions"/>), those of an Iceberg sink are read where they are used
-/// (<see cref="Sinks.IcebergSinkOptions"/>).
+/// The options of WITH and ENCODE by kind of object, as RisingWave 3 has them. Those of a datagen source depend on its columns
+/// (<see cref="Sources.Datagen.DatagenTable"/>).
 /// </summary>
 internal static class OptionTables
 {
     private static readonly ISettingValues Text = Texts.Instance;
     private static readonly ISettingValues Flag = Booleans.Instance;
     private static readonly ISettingValues Number = new WholeNumbers();
+    private static readonly ISettingValues Count = new WholeNumbers(1, int.MaxValue);
+
+    // RisingWave's sinks know no other words for true and false.
+    private static readonly ISettingValues TrueOrFalse = new OneOf("true", "false");
 
     // Options of the Kafka client, under librdkafka's names; RisingWave accepts these and no others.
     private static readonly KnownOption[] Client =
@@ -64,8 +67,8 @@ internal static class OptionTables
             "a Kafka source",
             [
                 new("connector", Text),
-                new("topic", Text) { Aliases = ["kafka.topic"] },
-                new("properties.bootstrap.server", Text) { Aliases = ["kafka.brokers"] },
+                new("topic", Text) { Aliases = ["kafka.topic"], Example = "TOPIC" },
+                new("properties.bootstrap.server", Text) { Aliases = ["kafka.brokers"], Example = "127.0.0.1:19092" },
                 new("scan.startup.mode", new OneOf("earliest", "latest")) { Aliases = ["kafka.scan.startup.mode"] },
                 new("scan.startup.timestamp.millis", Number) { Aliases = ["scan.startup.timestamp_millis", "kafka.time.offset"] },
                 new("group.id.prefix", Text),
@@ -118,6 +121,15 @@ internal static class OptionTables
     public static OptionTable View { get; } =
         new("a view", Elsewhere("backfill_order", "backfill_rate_limit", "source_rate_limit", "refresh_interval_sec"));
 
+    /// <summary>The options that all sinks to outside tables have.</summary>
+    public static IReadOnlyList<KnownOption> Sink { get; } =
+    [
+        new("type", new OneOf("upsert", "append-only")),
+        new("force_append_only", TrueOrFalse),
+        new("primary_key", Text),
+        new("commit_checkpoint_interval", Count),
+    ];
+
     /// <summary>CREATE SINK … INTO.</summary>
     public static OptionTable TableSink { get; } =
         new(
@@ -137,13 +149,61 @@ internal static class OptionTables
             "a blackhole sink",
             [
                 new("connector", Text),
-                new("type", new OneOf("upsert", "append-only")),
-                new("force_append_only", Flag),
-                new("primary_key", Text),
-                new("commit_checkpoint_interval", new WholeNumbers(1)),
+                .. Sink,
                 .. Elsewhere("snapshot", "ignore_delete", "backfill_order", "auto.schema.change", "sink_rate_limit", "backfill_rate_limit"),
             ]
         );
+
+    /// <summary>CREATE SINK with connector = 'iceberg'.</summary>
+    public static OptionTable IcebergSink { get; } =
+        new(
+            "an Iceberg sink",
+            [
+                new("connector", new OneOf("iceberg")),
+                .. Sink.Select(o => o.Name == "type" ? o with { Example = "upsert" } : o),
+                new("catalog.type", new OneOf("rest", "rest_rust"))
+                {
+                    Example = "rest",
+                    Instead = "The sandbox commits to Iceberg REST catalogs: catalog.type = 'rest'.",
+                },
+                new("catalog.security", new OneOf("none", "oauth2")) { Instead = "Use catalog.security = 'oauth2' or 'none'." },
+                new("catalog.uri", Text) { Example = "http://127.0.0.1:8181" },
+                .. Each("catalog.", Text, "name", "credential", "token", "scope", "oauth2_server_uri", "header"),
+                new("warehouse.path", Text),
+                new("database.name", Text) { Example = "NAMESPACE" },
+                new("table.name", Text) { Example = "TABLE" },
+                .. Each("s3.", Text, "endpoint", "region", "access.key", "secret.key", "path.style.access"),
+                new("vended_credentials", TrueOrFalse),
+                new("create_table_if_not_exists", TrueOrFalse),
+                new("format_version", new WholeNumbers(1, 3)),
+                new("partition_by", Text),
+                new("commit_retry_num", new WholeNumbers(0, int.MaxValue)),
+                new("is_exactly_once", TrueOrFalse),
+                new("enable_config_load", new OneOf("false")) { Instead = "Give the keys themselves: s3.access.key and s3.secret.key." },
+                new("write_mode", new OneOf("merge-on-read")) { Instead = "Use write_mode = 'merge-on-read'." },
+                new("enable_pk_index", new OneOf("false")) { Instead = "Leave it out: old rows are found by equality deletes." },
+                new("auto.schema.change", new OneOf("false"))
+                {
+                    Instead = "Leave it out: drop the sink, change the table, and create the sink again.",
+                },
+                new("snapshot", new OneOf("true")) { Instead = "Leave it out: a sink begins with the existing rows." },
+                new("ignore_delete", new OneOf("false")) { Instead = "Use type = 'append-only' with force_append_only = 'true'." },
+                new("order_key") { Instead = "Give the table a sort order: the sink honours it." },
+                // The catalog keeps only as much old metadata as the table's own properties ask for, whatever this option says.
+                new("snapshot_expiration_clear_expired_meta_data", TrueOrFalse),
+                new("enable_snapshot_expiration", TrueOrFalse),
+                new("snapshot_expiration_max_age_millis", new WholeNumbers(0, (long)TimeSpan.MaxValue.TotalMilliseconds)),
+                new("snapshot_expiration_retain_last", Count),
+                new("snapshot_expiration_clear_expired_files", TrueOrFalse),
+                new("compaction.type", new OneOf("full")) { Instead = "Use compaction.type = 'full'." },
+                new("enable_compaction", TrueOrFalse),
+                new("compaction_interval_sec", Count),
+                .. Elsewhere("backfill_order", "sink_rate_limit", "backfill_rate_limit"),
+            ]
+        )
+        {
+            EmptyIsAbsent = true,
+        };
 
     /// <summary>CREATE SUBSCRIPTION.</summary>
     public static OptionTable Subscription { get; } = new("a subscription", new KnownOption("retention", Text));
