@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Balloon.Broker;
 
-// A broker in a process of its own, to be killed or measured: FOLDER PORT [SEGMENT-BYTES].
-// Says "ready PORT MILLISECONDS". To each line of input it answers what it has used so far: "CPU-SECONDS RESIDENT-BYTES".
-// Ends when its input ends, so that it does not outlive the test that started it.
+// A broker in a separate process, to be killed or measured: FOLDER PORT [SEGMENT-BYTES]. Prints "ready PORT MILLISECONDS". Answers each
+// line of input with what it has used so far: "CPU-SECONDS RESIDENT-BYTES". Ends when its input ends, so that it does not outlive the test
+// that started it.
 var clock = Stopwatch.StartNew();
 var options = new KafkaBrokerOptions { Folder = args[0], Port = int.Parse(args[1], CultureInfo.InvariantCulture) };
 if (args.Length > 2)

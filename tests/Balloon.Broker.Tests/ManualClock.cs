@@ -1,6 +1,6 @@
 namespace Balloon.Broker.Tests;
 
-/// <summary>A clock that stands still until a test moves it; timers fire while it moves.</summary>
+/// <summary>A clock that only a test advances; timers fire meanwhile.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -9,7 +9,7 @@ internal sealed class ManualClock : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>How many timers are yet to fire.</summary>
+    /// <summary>The number of timers that have yet to fire.</summary>
     public int Due
     {
         get
@@ -19,7 +19,7 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
-    /// <summary>How often a timer fired.</summary>
+    /// <summary>How many times a timer has fired.</summary>
     public int Fired { get; private set; }
 
     public override DateTimeOffset GetUtcNow()
@@ -39,7 +39,7 @@ internal sealed class ManualClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves on, step by step over every timer that is due in between.</summary>
+    /// <summary>Advances the clock, stopping at every timer that is due.</summary>
     public void Advance(TimeSpan by)
     {
         var target = GetUtcNow() + by;

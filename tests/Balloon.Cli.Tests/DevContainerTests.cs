@@ -14,7 +14,7 @@ public sealed class DevContainerTests
         if (cli is null || !File.Exists(cli))
             Assert.Skip("@devcontainers/cli is not installed (tests/run installs it where npm is)");
 
-        // The command asks a container engine for running containers first; any program that prints nothing will do for it.
+        // The command first asks a container engine for running containers; any program that prints nothing will do.
         var start = new ProcessStartInfo("node")
         {
             ArgumentList = { cli, "read-configuration", "--docker-path", "true", "--workspace-folder", Repo.Root },

@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests;
 
-/// <summary>Notebooks whose cells end the process that runs them: that one fails, and the others have their pages.</summary>
+/// <summary>Notebooks whose cells end the process that runs them: they fail, and the others have their pages.</summary>
 public sealed class EndedProcessTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -21,7 +21,7 @@ public sealed class EndedProcessTests : IDisposable
         );
     }
 
-    /// <summary>As far as the exporter sees, it is a process that ends, as the others.</summary>
+    /// <summary>To the exporter it is a process that ends, like the others.</summary>
     [Fact]
     public async Task So_does_one_that_the_runtime_ends_at_once()
     {

@@ -4,7 +4,7 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests;
 
-/// <summary>Who may know whom, and what a file may hold: the rules that keep the house as it is meant.</summary>
+/// <summary>The rules for dependencies between libraries and rooms, and for what files may contain.</summary>
 public sealed partial class HouseTests
 {
     public static TheoryData<string, string[]> MayKnow =>
@@ -34,7 +34,9 @@ public sealed partial class HouseTests
         Assert.Empty(known.Except(allowed));
     }
 
-    /// <summary>Rooms of a library, the lowest first: each knows only those named, and what lies at the library's root.</summary>
+    /// <summary>
+    /// The rooms of a library, the lowest first: each may only use the rooms that are named, and what is at the library's root.
+    /// </summary>
     public static TheoryData<string, string, string[]> RoomMayKnow =>
         new()
         {

@@ -36,7 +36,7 @@ public sealed class LayoutTests
     {
         var natives = Path.Combine(Path.GetDirectoryName(InLayout("balloon.dll"))!, "runtimes");
         var architecture = RuntimeInformation.ProcessArchitecture.ToString();
-        // Folders of an earlier layout stay, empty.
+        // Folders of an earlier layout remain, empty.
         var folders = Directory
             .GetFiles(natives, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(natives, file).Split(Path.DirectorySeparatorChar)[0])
@@ -46,14 +46,14 @@ public sealed class LayoutTests
         Assert.All(folders, folder => Assert.EndsWith($"-{architecture}", folder, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>The build for use writes down no other documentation.</summary>
+    /// <summary>The build for use has no other XML documentation.</summary>
     [Theory]
     [InlineData("Balloon.Notebook.dll")]
     [InlineData("Balloon.Iceberg.dll")]
     public void An_editor_finds_the_documentation_of_what_a_cell_references(string name) =>
         Assert.True(File.Exists(Path.ChangeExtension(InLayout(name, "notebook"), ".xml")), $"{name} has none beside it");
 
-    /// <summary>Without native code of the compiler's generic methods it is some 2,000.</summary>
+    /// <summary>Without native code for generic methods of the compiler there are some 2,000.</summary>
     [Fact]
     public async Task Few_methods_are_compiled_before_a_first_cell_runs()
     {

@@ -4,8 +4,8 @@ using Balloon.Testing;
 namespace Balloon.Cli.Tests;
 
 /// <summary>
-/// The rooms of Balloon.Notebook stand on one another and in no circle: each knows those before it in the list. What chapters use lies in
-/// the library's one namespace, whichever room it is in, so the rule is held by the names of types and not by those of namespaces.
+/// The rooms of Balloon.Notebook form layers without cycles: each may use those before it in the list. Types for chapters are in the
+/// library's one namespace, whatever their room, so the rule is checked by the names of types and not of namespaces.
 /// </summary>
 public sealed partial class NotebookRoomsTests
 {
@@ -58,7 +58,7 @@ public sealed partial class NotebookRoomsTests
         static int Floor(string file) => Array.IndexOf(FromTheGround, file.Split('/')[0]);
     }
 
-    /// <summary>Comments and texts.</summary>
+    /// <summary>Comments and string literals.</summary>
     [GeneratedRegex("""//.*|"{3}[\s\S]*?"{3}|"(?:\\.|[^"\\\n])*\x22""")]
     private static partial Regex Words();
 
@@ -68,7 +68,9 @@ public sealed partial class NotebookRoomsTests
     )]
     private static partial Regex Declared();
 
-    /// <summary>A name where a type stands: made anew, before a dot, a bracket, a question mark or a variable; also behind its room's name.</summary>
+    /// <summary>
+    /// A name in the position of a type: after new, before a dot, a bracket, a question mark or a variable; also after its room's name.
+    /// </summary>
     private static readonly Regex Used = new(
         $@"(?:(?<![\w.])|(?<=(?<!\.)\b(?:{string.Join('|', FromTheGround)})\.))(?:(?<=new )(?<name>[A-Z]\w*)|(?<name>[A-Z]\w*)(?=\s*[.<>?\[]|\s+[a-z_]\w*))"
     );

@@ -8,7 +8,7 @@ namespace Balloon.Cli.Tests;
 
 public sealed class RunReportTests
 {
-    /// <summary>One chapter alone has no numbers to agree: they are of the whole way.</summary>
+    /// <summary>A single chapter has no numbers to compare: they are about the whole pipeline.</summary>
     [Fact]
     public void A_chapter_that_ran_well_by_itself_is_a_success()
     {

@@ -35,7 +35,7 @@ internal static class CompiledForTests
         return path;
     }
 
-    /// <summary>A native library of the runtime's under another name, with CompressionNative_Crc32 in it.</summary>
+    /// <summary>A copy of one of the runtime's native libraries under another name, which exports CompressionNative_Crc32.</summary>
     public static string Native(string folder, string name)
     {
         Directory.CreateDirectory(folder);

@@ -3,7 +3,7 @@ using Balloon.Kernel.Interactive;
 
 namespace Balloon.Kernel.Tests;
 
-/// <summary>Writes down what a cell shows, one line an event.</summary>
+/// <summary>Records a cell's outputs, one line per event.</summary>
 internal sealed class RecordedCell : ICellOutput
 {
     private readonly Lock _gate = new();

@@ -5,7 +5,9 @@ namespace Balloon.Testing;
 /// <summary>Waits for a condition with a deadline, in place of a sleep.</summary>
 public static class Eventually
 {
-    /// <summary>Asks <paramref name="condition"/> until it is true; after <paramref name="timeout"/> (30 s unless told) the test fails.</summary>
+    /// <summary>
+    /// Evaluates <paramref name="condition"/> until it is true; after <paramref name="timeout"/> (by default 30 s) the test fails.
+    /// </summary>
     public static async Task TrueAsync(
         Func<Task<bool>> condition,
         string what,
@@ -31,7 +33,7 @@ public static class Eventually
         CancellationToken cancellationToken = default
     ) => TrueAsync(() => Task.FromResult(condition()), what, timeout, cancellationToken);
 
-    /// <summary>Asks <paramref name="probe"/> until it equals <paramref name="expected"/>; the failure shows the last value.</summary>
+    /// <summary>Evaluates <paramref name="probe"/> until it equals <paramref name="expected"/>; the failure shows the last value.</summary>
     public static async Task EqualAsync<T>(
         T expected,
         Func<Task<T>> probe,

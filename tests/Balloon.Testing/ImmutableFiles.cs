@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Balloon.Testing;
 
-/// <summary>Files that take no write, not even through handles that are open already; where this user may make them so.</summary>
+/// <summary>Makes files immutable, even through open handles, if this user may do so.</summary>
 public sealed class ImmutableFiles : IDisposable
 {
     private readonly List<string> files;

@@ -6,13 +6,14 @@ namespace Balloon.Testing;
 /// <summary>Free ports of the loopback interface.</summary>
 public static class Ports
 {
-    // Below those that systems give to outgoing connections, of which other tests make many at the same time.
+    // Below the range that systems use for outgoing connections, of which other tests make many at the same time.
     private const int First = 15_000;
     private const int End = 32_768;
     private static readonly HashSet<int> Given = [];
 
     /// <summary>
-    /// A port that was free a moment ago, and that this process gives to nobody else. Prefer port 0 where a server can say which one it took.
+    /// A port that was free a moment ago, and that this process gives to no one else. Prefer port 0 if the server can tell which port it
+    /// took.
     /// </summary>
     public static int Free()
     {

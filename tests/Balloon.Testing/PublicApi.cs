@@ -5,14 +5,14 @@ using System.Text;
 namespace Balloon.Testing;
 
 /// <summary>
-/// The public surface of a library against its PublicApi.txt. Whoever changes it on purpose takes the file over that the failing test wrote
+/// Compares the public surface of a library with its PublicApi.txt. After an intended change, copy the file that the failing test wrote
 /// beside the test's program.
 /// </summary>
 public static class PublicApi
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
-    /// <summary>Fails with what came and what went when the surface of <paramref name="library"/> is not the one written down.</summary>
+    /// <summary>Fails with the added and removed members if the surface of <paramref name="library"/> differs from its file.</summary>
     public static void Check(Assembly library)
     {
         var now = Surface(library);

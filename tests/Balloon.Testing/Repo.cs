@@ -1,13 +1,13 @@
 namespace Balloon.Testing;
 
-/// <summary>Where things are in the checkout that the tests were built from.</summary>
+/// <summary>Paths in the checkout from which the tests were built.</summary>
 public static class Repo
 {
     /// <summary>The folder of Balloon.sln.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     /// <summary>
-    /// A file or folder of the material that lies beside the checkout (tables of other engines, peers); null where it is absent.
+    /// A file or folder of the material beside the checkout (tables of other engines, peers); null if it is absent.
     /// The variable BALLOON_SHARED names another folder for it.
     /// </summary>
     public static string? Shared(params string[] parts)
@@ -17,7 +17,7 @@ public static class Repo
         return Path.Exists(path) ? path : null;
     }
 
-    /// <summary>As <see cref="Shared"/>, but skips the test, saying so, where it is absent.</summary>
+    /// <summary>Like <see cref="Shared"/>, but skips the test with a reason if it is absent.</summary>
     public static string RequireShared(params string[] parts)
     {
         var path = Shared(parts);

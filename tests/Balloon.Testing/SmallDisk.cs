@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Balloon.Testing;
 
-/// <summary>A file system of 4 MB of its own, where this user may mount one; elsewhere the test is skipped.</summary>
+/// <summary>A separate file system of 4 MB, if this user may mount one; otherwise the test is skipped.</summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly TempFolder folder = new();
     private readonly string mounted;
 
-    /// <param name="path">Where it is mounted; null for a folder of its own.</param>
+    /// <param name="path">The mount point; null for a new folder.</param>
     public SmallDisk(string? path = null)
     {
         mounted = path ?? folder.Path;
@@ -19,7 +19,7 @@ public sealed class SmallDisk : IDisposable
 
     public string this[string name] => Path.Combine(mounted, name);
 
-    /// <summary>Writes a file until not one byte more fits.</summary>
+    /// <summary>Writes a file until not one more byte fits.</summary>
     public void Fill()
     {
         using var filler = new FileStream(this["filler"], FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);

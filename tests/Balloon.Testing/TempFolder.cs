@@ -1,6 +1,6 @@
 namespace Balloon.Testing;
 
-/// <summary>A folder of its own for one test, removed with everything in it when the test ends.</summary>
+/// <summary>A folder for one test, which is removed with its content when the test ends.</summary>
 public sealed class TempFolder : IDisposable
 {
     public TempFolder(string prefix = "balloon-test-") => Path = Directory.CreateTempSubdirectory(prefix).FullName;
@@ -17,7 +17,7 @@ public sealed class TempFolder : IDisposable
         }
         catch (IOException)
         {
-            // A process that is still going down may hold a file: the system's temporary folder is cleared by its owner.
+            // A process that is still ending may hold a file open: the system cleans its temporary folder later.
         }
         catch (UnauthorizedAccessException) { }
     }

@@ -6,7 +6,7 @@ using Balloon.Testing;
 
 namespace Balloon.Web.Tests;
 
-/// <summary>The pages of the live dashboards, and what they are sent.</summary>
+/// <summary>The pages of the live dashboards, and the events that are sent to them.</summary>
 [Collection(WebCollection.Name)]
 public sealed class DashboardTests(WebFixture web)
 {
@@ -100,7 +100,7 @@ public sealed class DashboardTests(WebFixture web)
     {
         var (round, name) = await web.Client.BeginAsync("Zoë <b>Nadel</b>");
         await web.Client.PopAsync(round, [GameClient.Pop(1)]);
-        // The view is waited for, not the search: of searches there are only so many a second.
+        // It waits for the view and not for the search, since the rate of searches is limited.
         await Eventually.EqualAsync(
             1,
             async () => (await web.Workshop.Sql.QueryAsync("SELECT pops FROM mv_leaderboard WHERE player = $1", [name], Cancel)).Count,

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Web.Tests;
 
-/// <summary>What the game's page asks of the server, without a browser.</summary>
+/// <summary>The requests of the game's page to the server, without a browser.</summary>
 public sealed class GameClient(Uri url) : IDisposable
 {
     private readonly HttpClient http = new() { BaseAddress = url };

@@ -195,7 +195,7 @@ public sealed class GameTests(WebFixture web)
         using var client = new GameClient(server.Url);
         Assert.NotEqual("Swift Balloon", (await client.BeginAsync("Swift Balloon")).Name);
         await server.DisposeAsync();
-        // The other server, which the tests of this class share, writes down every few seconds what it has produced.
+        // The other server, which the tests of this class share, records every few seconds what it has produced.
         await Eventually.TrueAsync(
             async () =>
             {

@@ -3,7 +3,7 @@ using Balloon.Notebook;
 
 namespace Balloon.Web.Tests;
 
-/// <summary>Whom the port answers, and where it listens.</summary>
+/// <summary>Which requests the port answers, and where it listens.</summary>
 [Collection(WebCollection.Name)]
 public sealed class HostTests(WebFixture web)
 {

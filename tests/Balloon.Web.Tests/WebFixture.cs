@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Web.Tests;
 
-/// <summary>A sandbox in this process with the course's pipeline and no event, and the web part before it.</summary>
+/// <summary>A sandbox in this process with the course's pipeline and no events, and the web server in front of it.</summary>
 public sealed class WebFixture : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
@@ -15,7 +15,7 @@ public sealed class WebFixture : IAsyncLifetime
 
     public WebServer Server { get; private set; } = null!;
 
-    /// <summary>Talks to the server as a browser's page would.</summary>
+    /// <summary>Sends requests like a browser's page.</summary>
     public GameClient Client { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -36,7 +36,7 @@ public sealed class WebFixture : IAsyncLifetime
         Client = new GameClient(Server.Url);
     }
 
-    /// <summary>Another web part before the same sandbox.</summary>
+    /// <summary>Starts another web server with the same sandbox.</summary>
     public Task<WebServer> StartAsync(WebOptions? options = null) =>
         WebServer.StartAsync(Workshop, options ?? new WebOptions { Port = 0, ServesGame = true });
 

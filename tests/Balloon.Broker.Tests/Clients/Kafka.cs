@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace Balloon.Broker.Tests.Clients;
 
-/// <summary>Short ways to Confluent.Kafka's clients.</summary>
+/// <summary>Shortcuts to Confluent.Kafka's clients.</summary>
 internal static class Kafka
 {
     public static IProducer<string, string> Producer(KafkaBroker broker, Action<ProducerConfig>? more = null)
@@ -52,7 +52,7 @@ internal static class Kafka
         await Task.WhenAll(sent);
     }
 
-    /// <summary>Reads until <paramref name="count"/> records are there; fails after 30 s.</summary>
+    /// <summary>Reads until <paramref name="count"/> records have arrived; fails after 30 s.</summary>
     public static List<ConsumeResult<string, string>> Read(IConsumer<string, string> consumer, int count)
     {
         var records = new List<ConsumeResult<string, string>>();

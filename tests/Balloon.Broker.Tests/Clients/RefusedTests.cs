@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace Balloon.Broker.Tests.Clients;
 
-/// <summary>What this broker does not serve is refused by Kafka's own error, and at once: no client waits for nothing.</summary>
+/// <summary>Unsupported requests are refused at once with Kafka's own error, so that no client waits in vain.</summary>
 public sealed class RefusedTests
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);

@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 
 namespace Balloon.Broker.Tests.Clients;
 
-/// <summary>Names that differ by '.' and '_' alone, which Apache Kafka does not keep beside each other.</summary>
+/// <summary>Names that differ only in '.' and '_', of which Apache Kafka allows only one.</summary>
 public sealed class TopicNameTests
 {
     [Theory]
@@ -33,7 +33,7 @@ public sealed class TopicNameTests
         Assert.Equal(ErrorCode.TopicException, error.Code);
         Assert.Contains("collides with existing topic: col.a", error.Reason, StringComparison.Ordinal);
 
-        // Its first use makes a topic too.
+        // Its first use would create the topic too.
         using var producer = new ProducerBuilder<Null, string>(new ProducerConfig(config) { MessageTimeoutMs = 5000 }).Build();
         await Assert.ThrowsAsync<ProduceException<Null, string>>(() => producer.ProduceAsync("col_a", new() { Value = "y" }));
         Assert.Single(admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics, t => t.Topic.StartsWith("col", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace Balloon.Broker.Tests.Embedding;
 
-/// <summary>The examples of lib/Balloon.Broker/README.md, run. What stands between the marks is what stands there.</summary>
+/// <summary>Runs the examples of lib/Balloon.Broker/README.md, which equal the code between the marks.</summary>
 public sealed class ReadmeExamples
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

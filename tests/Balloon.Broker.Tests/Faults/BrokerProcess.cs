@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Balloon.Broker.Tests.Faults;
 
-/// <summary>A broker in a process of its own, which can be killed.</summary>
+/// <summary>A broker in a separate process, which can be killed.</summary>
 internal sealed class BrokerProcess : IDisposable
 {
     private readonly Process _process;
@@ -35,7 +35,7 @@ internal sealed class BrokerProcess : IDisposable
         return new(process);
     }
 
-    /// <summary>Ends it as kill -9 does.</summary>
+    /// <summary>Kills it, like kill -9.</summary>
     public void Kill()
     {
         _process.Kill();

@@ -4,7 +4,7 @@ using Kafka = Balloon.Broker.Tests.Clients.Kafka;
 
 namespace Balloon.Broker.Tests.Faults;
 
-/// <summary>A disk that is full, or read-only: a small file system of its own, where this user may mount one.</summary>
+/// <summary>A full or read-only disk: a small file system, if this user may mount one.</summary>
 public sealed class DiskTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

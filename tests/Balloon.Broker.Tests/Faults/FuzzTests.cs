@@ -6,7 +6,9 @@ using Balloon.Testing;
 
 namespace Balloon.Broker.Tests.Faults;
 
-/// <summary>Requests that lie, are cut, or are noise: the broker hangs up or answers, keeps its memory, and goes on serving.</summary>
+/// <summary>
+/// Requests that are wrong, truncated or noise: the broker disconnects or answers, keeps its memory low, and goes on serving.
+/// </summary>
 public sealed class FuzzTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -92,7 +94,7 @@ public sealed class FuzzTests
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) < 300 << 20);
     }
 
-    /// <summary>Changes bytes, puts big numbers where lengths may be, cuts, or repeats.</summary>
+    /// <summary>Changes bytes, writes large numbers in place of lengths, truncates, or repeats.</summary>
     private static byte[] Damage(byte[] frame, Random random)
     {
         var bytes = frame.ToArray();

@@ -115,7 +115,7 @@ public sealed class KillTests
             _problems.Enqueue(problem);
     }
 
-    /// <summary>Reads as a group and commits; what was committed once must never be less later.</summary>
+    /// <summary>Reads as a group and commits; a committed offset must never decrease.</summary>
     private void Consume(int port, CancellationToken cancellationToken)
     {
         var config = new ConsumerConfig
@@ -151,7 +151,7 @@ public sealed class KillTests
             }
             catch (KafkaException)
             {
-                // The broker is down: the next turn asks again.
+                // The broker is down: the next iteration asks again.
             }
         }
     }

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Balloon.Broker.Tests.Faults;
 
-/// <summary>Stands between clients and a broker: hands requests on, and now and then hangs up in place of handing back the answer.</summary>
+/// <summary>
+/// A proxy between clients and a broker that forwards requests, and sometimes disconnects instead of forwarding the response.
+/// </summary>
 internal sealed class LossyProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -14,7 +16,7 @@ internal sealed class LossyProxy : IAsyncDisposable
     private int _target;
     private int _dropped;
 
-    /// <param name="drops">Whether the answer to a request of this API is dropped.</param>
+    /// <param name="drops">Whether to drop the response to a request of this API.</param>
     public LossyProxy(Func<short, bool> drops)
     {
         _drops = drops;

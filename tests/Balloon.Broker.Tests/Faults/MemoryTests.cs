@@ -5,7 +5,9 @@ using Kafka = Balloon.Broker.Tests.Clients.Kafka;
 
 namespace Balloon.Broker.Tests.Faults;
 
-/// <summary>What clients can make the broker hold. By itself: the memory that is measured is the whole process's.</summary>
+/// <summary>
+/// The memory that clients can make the broker use. Not run in parallel, since the memory of the whole process is measured.
+/// </summary>
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 [Collection(nameof(MemoryTests))]
 public sealed class MemoryTests
@@ -25,7 +27,7 @@ public sealed class MemoryTests
         BinaryPrimitives.WriteInt32BigEndian(head, 90 << 20);
         clients.ForEach(client => client.Send(head));
 
-        // Others, small and big, do not wait for those.
+        // Other requests, small and large, do not wait for these.
         await Kafka.SendAsync(broker, "wire", 20_000, more: config => config.LingerMs = 50);
         using var other = new RawClient(broker.Port);
         for (var i = 0; i < 50; i++)

@@ -3,7 +3,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Tests.Groups;
 
-/// <summary>A group on a clock that the test moves, with members that say just what the test lets them say.</summary>
+/// <summary>A group with a manual clock, and members that send exactly what the test tells them.</summary>
 internal sealed class GroupFixture(TimeSpan? initialDelay = null)
 {
     public ManualClock Clock { get; } = new();
@@ -21,7 +21,7 @@ internal sealed class GroupFixture(TimeSpan? initialDelay = null)
         return Group.JoinAsync(new("group", 10_000, 30_000, memberId, instance, "consumer", [.. offered]), "client", "/127.0.0.1");
     }
 
-    /// <summary>Joins as a new member does: asks for an id, and comes back with it.</summary>
+    /// <summary>Joins like a new member: asks for an id, and joins again with it.</summary>
     public (string Id, Task<JoinGroupResponse> Join) Join(string protocols = "range")
     {
         var id = JoinAsync("", protocols: protocols).Result;
@@ -63,7 +63,7 @@ internal sealed class GroupFixture(TimeSpan? initialDelay = null)
     public ErrorCode Heartbeat(JoinGroupResponse member, string? instance = null) =>
         Group.Heartbeat(member.MemberId, instance, member.Generation);
 
-    /// <summary>Lets time pass, with the ticks that the coordinator would give.</summary>
+    /// <summary>Advances the clock, with the coordinator's ticks.</summary>
     public void Pass(int milliseconds)
     {
         for (var i = 0; i < milliseconds; i += 100)

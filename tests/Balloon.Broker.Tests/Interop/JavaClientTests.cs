@@ -2,7 +2,7 @@ using Balloon.Testing;
 
 namespace Balloon.Broker.Tests.Interop;
 
-/// <summary>Apache Kafka's own Java client: forty checks of what its programs expect.</summary>
+/// <summary>Apache Kafka's own Java client: forty checks of what programs expect from it.</summary>
 public sealed class JavaClientTests
 {
     [Fact]

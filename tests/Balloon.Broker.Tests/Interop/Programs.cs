@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Balloon.Broker.Tests.Interop;
 
-/// <summary>Runs programs of others that may be installed, or not.</summary>
+/// <summary>Runs other programs that may be installed.</summary>
 internal static class Programs
 {
-    /// <summary>Skips the test, saying so, where a program is not installed.</summary>
+    /// <summary>Skips the test, with a reason, if a program is not installed.</summary>
     public static void Require(string program)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);

@@ -5,7 +5,7 @@ using Balloon.Hashing;
 
 namespace Balloon.Broker.Tests.Log;
 
-/// <summary>Record batches of format version 2, built byte by byte as a producer would.</summary>
+/// <summary>Record batches of format version 2, built byte by byte like those of a producer.</summary>
 internal static class Batches
 {
     public const long Time = 1_700_000_000_000;
@@ -52,7 +52,7 @@ internal static class Batches
         return Seal(bytes);
     }
 
-    /// <summary>Makes the checksum fit again after a field was changed.</summary>
+    /// <summary>Corrects the checksum after a field was changed.</summary>
     public static byte[] Seal(byte[] batch)
     {
         BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(17), Crc32C.HashToUInt32(batch.AsSpan(21)));
@@ -65,7 +65,7 @@ internal static class Batches
     public static byte[] From(long producerId, int sequence, params string[] values) =>
         Build(values, producerId: producerId, epoch: 0, sequence: sequence);
 
-    /// <summary>The values of plain batches that lie one behind the other, as a fetch returns them.</summary>
+    /// <summary>The values of consecutive plain batches, as a fetch returns them.</summary>
     public static List<(long Offset, string Value)> Values(ReadOnlySpan<byte> batches)
     {
         var found = new List<(long, string)>();

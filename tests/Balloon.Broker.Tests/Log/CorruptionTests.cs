@@ -2,7 +2,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Tests.Log;
 
-/// <summary>Any one byte may change, anywhere: what is served is still what was written, and little is lost.</summary>
+/// <summary>Any single byte may change anywhere: what is served is still what was written, and little is lost.</summary>
 public sealed class CorruptionTests
 {
     private const int BatchCount = 60;
@@ -22,7 +22,7 @@ public sealed class CorruptionTests
 
             var lost = written.Count - ReadableOf(fixture, written, changed);
 
-            // The last batch may be taken for a torn one; any other is kept, told, and its neighbours stay readable.
+            // The last batch may be taken for a torn one; any other is kept and reported, and its neighbours stay readable.
             Assert.True(lost <= 3, $"seed {seed}, round {round}, {changed}: {lost} records lost");
             var next = fixture.Append("next");
             Assert.True(next >= written.Count - 3, $"seed {seed}, round {round}, {changed}: offset {next} is given again");
@@ -94,7 +94,7 @@ public sealed class CorruptionTests
         return $"byte {at} of {Path.GetFileName(path)}";
     }
 
-    /// <summary>Fetches every offset by itself; how many give what was written. Anything else has to be an error.</summary>
+    /// <summary>Fetches each offset, and counts those that return what was written. Anything else must be an error.</summary>
     private static int ReadableOf(LogFixture fixture, List<string> written, string what)
     {
         var readable = 0;

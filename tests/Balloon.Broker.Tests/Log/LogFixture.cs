@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balloon.Broker.Tests.Log;
 
-/// <summary>One partition in a folder of its own, which can be closed, killed and opened again.</summary>
+/// <summary>A partition in a folder of its own, which can be closed, killed and reopened.</summary>
 internal sealed class LogFixture : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -31,7 +31,7 @@ internal sealed class LogFixture : IDisposable
         Open();
     }
 
-    /// <summary>Closes the log, lets its files be changed, and opens it again.</summary>
+    /// <summary>Closes the log, changes its files, and reopens it.</summary>
     public void Reopen(Action change, bool killed = false)
     {
         Log.Close(keep: !killed);

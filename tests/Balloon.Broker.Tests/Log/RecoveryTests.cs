@@ -71,7 +71,9 @@ public sealed class RecoveryTests
         Assert.Equal(10, fixture.Append("next"));
     }
 
-    /// <summary>What a kill tears is shorter than it says. A batch that is there in its length was whole, and may have been acknowledged.</summary>
+    /// <summary>
+    /// A batch torn by a kill is shorter than its length says. One with its full length was complete, and may have been acknowledged.
+    /// </summary>
     [Theory]
     [InlineData(18, "checksum")]
     [InlineData(30, "time")]

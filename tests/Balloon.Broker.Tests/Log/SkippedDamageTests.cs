@@ -2,7 +2,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Tests.Log;
 
-/// <summary>What is lost is skipped once someone has decided so, and only that: whatever can be read is read.</summary>
+/// <summary>Only lost records are skipped, once that has been decided; everything readable is read.</summary>
 public sealed class SkippedDamageTests
 {
     [Fact]
@@ -133,7 +133,7 @@ public sealed class SkippedDamageTests
         file.WriteByte((byte)(value ^ 0xFF));
     }
 
-    /// <summary>The offsets whose fetch is an error; where they are skipped, none may be.</summary>
+    /// <summary>The offsets whose fetch is an error; after skipping there must be none.</summary>
     private static List<int> Unreadable(LogFixture fixture, List<string> values, bool skipped = false)
     {
         var lost = new List<int>();
@@ -159,7 +159,7 @@ public sealed class SkippedDamageTests
 
     private static IEnumerable<string> Without(List<string> values, List<int> lost) => values.Where((_, offset) => !lost.Contains(offset));
 
-    /// <summary>Reads as a consumer does: the next fetch asks for what follows the last batch.</summary>
+    /// <summary>Reads like a consumer: the next fetch begins after the last batch.</summary>
     private static List<string> ReadOn(LogFixture fixture)
     {
         var values = new List<string>();

@@ -5,7 +5,7 @@ using Balloon.Broker.Protocol;
 
 namespace Balloon.Broker.Tests.Wire;
 
-/// <summary>A connection on which a test sends what it likes.</summary>
+/// <summary>A connection on which a test sends arbitrary bytes.</summary>
 internal sealed class RawClient : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -18,14 +18,14 @@ internal sealed class RawClient : IDisposable
 
     public void Send(ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
 
-    /// <summary>Sends a request and returns the answer's body behind the correlation id; null when the broker hung up.</summary>
+    /// <summary>Sends a request and returns the response's body after the correlation id; null if the broker disconnected.</summary>
     public byte[]? Ask(ApiKey key, short version, Action<ProtocolWriter> body)
     {
         Send(Frame(key, version, body));
         return Answer();
     }
 
-    /// <summary>The next answer without length and correlation id; null when the broker hung up.</summary>
+    /// <summary>The next response without length and correlation id; null if the broker disconnected.</summary>
     public byte[]? Answer()
     {
         if (Receive(4) is not { } length)
@@ -33,7 +33,7 @@ internal sealed class RawClient : IDisposable
         return Receive(BinaryPrimitives.ReadInt32BigEndian(length))?[4..];
     }
 
-    /// <summary>Whether the broker closes the connection, whatever it sends before.</summary>
+    /// <summary>Whether the broker closes the connection, whatever it sends first.</summary>
     public bool IsClosedByBroker()
     {
         var rest = new byte[4096];
@@ -51,7 +51,7 @@ internal sealed class RawClient : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>A whole request with its length and header.</summary>
+    /// <summary>A complete request with its length and header.</summary>
     public static byte[] Frame(ApiKey key, short version, Action<ProtocolWriter> body)
     {
         using var writer = new ProtocolWriter();

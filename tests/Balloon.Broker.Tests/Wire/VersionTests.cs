@@ -3,7 +3,7 @@ using Balloon.Broker.Tests.Log;
 
 namespace Balloon.Broker.Tests.Wire;
 
-/// <summary>What is advertised is served, in every version; what is not ends the connection.</summary>
+/// <summary>Everything advertised is served, in every version; anything else ends the connection.</summary>
 public sealed class VersionTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -6,7 +6,7 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Course;
 
-/// <summary>Chapters as <c>balloon run</c> leaves them: executed, and as pages.</summary>
+/// <summary>The results of <c>balloon run</c>: executed chapters and pages.</summary>
 internal sealed partial class CourseRun
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(9);
@@ -18,10 +18,10 @@ internal sealed partial class CourseRun
 
     public int ExitCode { get; }
 
-    /// <summary>What the command printed.</summary>
+    /// <summary>The command's output.</summary>
     public string Report { get; }
 
-    /// <summary>From the sandbox's start to the last chapter's end, as the command says it.</summary>
+    /// <summary>The seconds from the sandbox's start to the last chapter's end, as the command reports them.</summary>
     public double Seconds => double.Parse(InAll().Match(Report).Groups["seconds"].Value, CultureInfo.InvariantCulture);
 
     public IEnumerable<string> Pages => Directory.EnumerateFiles(Site, "*.html").Order(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal sealed partial class CourseRun
                 ),
         ];
 
-    /// <summary>Runs the command that the build laid out; the chapters refer to the library beside it.</summary>
+    /// <summary>Runs the command from the build; the chapters refer to the library beside it.</summary>
     public static async Task<CourseRun> OfAsync(string site, string[] chapters, CancellationToken cancellationToken)
     {
         var program = Path.Combine(Repo.Root, "artifacts", "balloon", OperatingSystem.IsWindows() ? "balloon.exe" : "balloon");
@@ -79,7 +79,7 @@ internal sealed partial class CourseRun
     private static partial Regex InAll();
 }
 
-/// <summary>One code cell with what it showed.</summary>
+/// <summary>A code cell and its output.</summary>
 internal sealed record RunCell(string Chapter, string Source, IReadOnlyList<string> Tags, string Shown, string? Error)
 {
     public bool IsSolution => Tags.Contains("solution");

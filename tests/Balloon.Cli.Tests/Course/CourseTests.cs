@@ -6,12 +6,14 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Course;
 
-/// <summary>The whole course, headless and in order, as <c>./balloon run</c> runs it; and its site. It is timed: nothing runs beside it.</summary>
+/// <summary>
+/// The whole course, headless and in order, as <c>./balloon run</c> runs it, and its site. It is timed, so nothing runs in parallel.
+/// </summary>
 [CollectionDefinition(nameof(CourseTests), DisableParallelization = true)]
 [Collection(nameof(CourseTests))]
 public sealed partial class CourseTests : IDisposable
 {
-    /// <summary>Seconds that the whole course may take on two processors.</summary>
+    /// <summary>The time limit in seconds for the whole course on two processors.</summary>
     private const double Limit = 240;
 
     private readonly TempFolder folder = new("balloon-course-");
@@ -41,7 +43,7 @@ public sealed partial class CourseTests : IDisposable
         Assert.True(course.Seconds < Limit, course.Report);
     }
 
-    /// <summary>Each makes what it needs from earlier chapters.</summary>
+    /// <summary>Each chapter creates what it needs from earlier ones.</summary>
     [Theory]
     [MemberData(nameof(Chapters))]
     public async Task A_chapter_runs_alone_on_a_fresh_sandbox(string chapter)
@@ -52,7 +54,7 @@ public sealed partial class CourseTests : IDisposable
         CheckCells(course, ExerciseBook.All.Where(e => e.Chapter == chapter));
     }
 
-    /// <summary>How many programs want a processor, over the last minute; 0 where the system does not say.</summary>
+    /// <summary>The load average of the last minute; 0 if the system does not report it.</summary>
     private static double Load() =>
         File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : 0;
 
@@ -75,7 +77,7 @@ public sealed partial class CourseTests : IDisposable
         }
     }
 
-    /// <summary>Every link of every page leads to a file of the site, or of the repository, and every anchor to a place in it.</summary>
+    /// <summary>Every link on every page leads to a file of the site or the repository, and every anchor exists.</summary>
     private static void CheckLinks(CourseRun course)
     {
         var pages = course.Pages.ToDictionary(p => p, File.ReadAllText);
@@ -105,7 +107,7 @@ public sealed partial class CourseTests : IDisposable
         Assert.True(Picture().Count(index) >= course.Cells.Select(c => c.Chapter).Distinct().Count(), index);
     }
 
-    /// <summary>What a reader of the page sees of a live view: how it began, how it went, how it ended.</summary>
+    /// <summary>What a page shows of a live view: the beginning, the middle and the end.</summary>
     private static void CheckLiveCells(CourseRun course)
     {
         var live = course.Cells.Where(c => c.Source.Contains("Live.ShowAsync(", StringComparison.Ordinal)).Select(c => c.Chapter).ToList();

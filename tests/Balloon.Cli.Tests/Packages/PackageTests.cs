@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Packages;
 
-/// <summary>What 'dotnet pack' makes, taken from a folder by an empty project, as somebody does who never saw this repository.</summary>
+/// <summary>The packages of 'dotnet pack', used from a folder by an empty project, as by somebody who never saw this repository.</summary>
 public sealed class PackageTests
 {
     private static readonly string[] Packages = ["Balloon.Broker", "Balloon.Iceberg", "Balloon.Kernel", "balloon"];
@@ -70,7 +70,7 @@ public sealed class PackageTests
         Assert.Contains("report: done", export, StringComparison.Ordinal);
     }
 
-    /// <summary>Checks what a package brings along, and gives its version.</summary>
+    /// <summary>Checks the contents of a package, and returns its version.</summary>
     private static string Describe(string name, string feed)
     {
         var file = Directory.GetFiles(feed, name + ".*.nupkg").Single(f => char.IsAsciiDigit(Path.GetFileName(f)[name.Length + 1]));
@@ -90,7 +90,7 @@ public sealed class PackageTests
         return Field("version")!;
     }
 
-    /// <summary>A sample's sources in an empty folder, with the package in place of the project.</summary>
+    /// <summary>Runs a sample's sources in an empty folder, with the package instead of the project.</summary>
     private static async Task<string> RunSampleAsync(
         TempFolder root,
         string sample,
@@ -133,7 +133,7 @@ public sealed class PackageTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // What is packed here has the version of a release: it stays out of the packages that other projects of this machine use.
+        // Packages made here have a release's version, so they must not get into the package cache of this machine's other projects.
         if (folder != Repo.Root)
             start.Environment["NUGET_PACKAGES"] = root["packages"];
         start.Environment["BALLOON_HOME"] = root["home"];

@@ -5,10 +5,10 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>What the sandbox costs while nothing comes is how often it wakes: that can be counted on a busy machine too.</summary>
+/// <summary>An idle sandbox's cost is how often it wakes up, which can be counted even on a busy machine.</summary>
 public sealed class AtRestTests
 {
-    // With a source, views and tables it is 25 a second; one thread more that looks ten times a second would be seen.
+    // With a source, views and tables it is 25 per second; an additional thread that wakes ten times a second would be noticed.
     private const int MostWakeups = 40;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
 

@@ -7,7 +7,7 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>The catalog killed at any moment of its commits: what it acknowledged is there, and every table loads.</summary>
+/// <summary>The catalog is killed at random moments of its commits: acknowledged commits are there, and every table loads.</summary>
 public sealed class CatalogKillTests
 {
     private const int Writers = 4;
@@ -39,7 +39,7 @@ public sealed class CatalogKillTests
                 .Range(0, Writers)
                 .Select(writer => Task.Run(() => WriteAsync(stack.Catalog, writer, round, acknowledged, stopping.Token), Stop))
                 .ToList();
-            // Killed after so many more commits, wherever the others are at that moment.
+            // Killed after so many more commits, wherever the other writers are.
             var wanted = acknowledged.Count + random.Next(2 * Writers, 20 * Writers);
             await Eventually.TrueAsync(() => acknowledged.Count >= wanted, "commits are acknowledged", cancellationToken: Stop);
             using (var host = Process.GetProcessById(stack.Pid))
@@ -122,7 +122,7 @@ public sealed class CatalogKillTests
         }
 
         Assert.All(acknowledged, commit => Assert.Contains(commit.Key, properties[commit.Table]));
-        // A transaction is in both tables or in none, acknowledged or not.
+        // A transaction is in both tables or in neither, acknowledged or not.
         bool OfTransaction(string key) => key.Contains("-w1-", StringComparison.Ordinal) || key.Contains("-w3-", StringComparison.Ordinal);
         Assert.Equal(
             properties[0].Where(OfTransaction).Order(StringComparer.Ordinal),

@@ -6,7 +6,7 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>Connections that only stand there: there is a bound on them, below what the system allows.</summary>
+/// <summary>Idle connections are limited, below what the system allows.</summary>
 public sealed class ConnectionsTests
 {
     private const int Descriptors = 1024;
@@ -39,7 +39,7 @@ public sealed class ConnectionsTests
                     }
                     catch (Exception e) when (e is SocketException or TimeoutException)
                     {
-                        // Refused, or left waiting: either is a bound.
+                        // Refused, or left waiting: either is a limit.
                     }
                 }
             }

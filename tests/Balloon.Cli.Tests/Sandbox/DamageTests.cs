@@ -4,7 +4,7 @@ using static Balloon.Cli.Tests.Sandbox.DamagedSandbox;
 namespace Balloon.Cli.Tests.Sandbox;
 
 /// <summary>
-/// Each row of the table in Balloon.Sandbox's README: a file of the home is damaged, and what happens is what the table says.
+/// For each row of the table in Balloon.Sandbox's README: a file of the home is damaged, and the consequence is what the table says.
 /// </summary>
 public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
 {
@@ -58,7 +58,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
         await AssertAllAsync(balloon, tableRows: true);
     }
 
-    /// <summary>As a kill leaves it, with the last checkpoints in the WAL: what is lost with them is told, and the views are right.</summary>
+    /// <summary>Like after a kill, with the last checkpoints in the WAL: their loss is reported, and the views are right.</summary>
     [Theory]
     [InlineData(Garbage)]
     [InlineData("")]
@@ -162,7 +162,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
         Assert.Contains("the ports of earlier runs are lost", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Those of a folder at once: none of them says anything of another.</summary>
+    /// <summary>The files of a folder together, since none of them affects another.</summary>
     [Theory]
     [InlineData("", "stack.json host.json start-failure.json sandbox.log sandbox.1.log host.lock command.lock catalog.db.damaged")]
     [InlineData("", "catalog.db-journal generated.lines.json progress.json cluster.json")]

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>What the tests of damage do with a <see cref="MadeSandbox"/> that is down.</summary>
+/// <summary>Helpers for tests that damage a stopped <see cref="MadeSandbox"/>.</summary>
 internal static class DamagedSandbox
 {
     internal const string Garbage = "\u0000\u0001garbage, as a torn write leaves it\u00ff";
@@ -46,7 +46,7 @@ internal static class DamagedSandbox
         return output;
     }
 
-    /// <summary>It does not start, and one sentence says the file and what to do; not a stack trace.</summary>
+    /// <summary>It does not start, and a sentence without a stack trace names the file and says what to do.</summary>
     internal static async Task RefusedAsync(BalloonCommand balloon, params string[] words)
     {
         var (exitCode, _, errors) = await balloon.RunAsync("up");

@@ -53,7 +53,7 @@ public sealed class DoctorTests
         }
         catch (SocketException)
         {
-            // Somebody else has it: as good.
+            // Another program has the port, which is as good for the test.
         }
 
         var finding = PortsCheck.Run(null);

@@ -3,10 +3,10 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>The table in Balloon.Sandbox's README of what each file of a sandbox's home is, and what its damage costs.</summary>
+/// <summary>The table in Balloon.Sandbox's README of the files in a sandbox's home, and of what their damage costs.</summary>
 internal static partial class HomeTable
 {
-    /// <summary>The first cell of each row: names, in which TOPIC, N and * stand for any.</summary>
+    /// <summary>The first cell of each row: names, in which TOPIC, N and * are placeholders.</summary>
     public static IReadOnlyList<string> Rows { get; } =
     [
         .. File.ReadLines(Path.Combine(Repo.Root, "lib", "Balloon.Sandbox", "README.md"))
@@ -16,7 +16,7 @@ internal static partial class HomeTable
             .Select(line => line.Split('|')[1].Trim()),
     ];
 
-    /// <summary>Fails where a file lies in the home that no row is about.</summary>
+    /// <summary>Fails if the home contains a file without a row.</summary>
     public static void AssertHolds(string home)
     {
         var patterns = Rows.SelectMany(row => Name().Matches(row)).Select(match => Pattern(match.Groups[1].Value)).ToList();
@@ -30,7 +30,7 @@ internal static partial class HomeTable
     {
         var pattern = Regex.Escape(name).Replace("\\*", "[^/]*", StringComparison.Ordinal);
         pattern = Placeholder().Replace(pattern, "[^/]+");
-        // A name without a folder that begins with * stands for files in any.
+        // A name without a folder that begins with * matches files in any folder.
         return new Regex((name.StartsWith('*') ? "(^|/)" : "^") + pattern + (name.EndsWith('/') ? "" : "$"), RegexOptions.CultureInvariant);
     }
 

@@ -1,6 +1,6 @@
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>Each row of the table of files has a test that damages them: a row without one, or a test whose row is gone, is told here.</summary>
+/// <summary>Each row of the table of files has a test that damages them, and each such test has a row.</summary>
 public sealed class HomeTableTests
 {
     private static readonly Dictionary<string, string[]> Tests = new(StringComparer.Ordinal)

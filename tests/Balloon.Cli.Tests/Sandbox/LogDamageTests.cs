@@ -3,7 +3,7 @@ using static Balloon.Cli.Tests.Sandbox.DamagedSandbox;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>As <see cref="DamageTests"/>, for the rows of the table that speak of the log.</summary>
+/// <summary>Like <see cref="DamageTests"/>, for the rows of the table about the log.</summary>
 public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -40,7 +40,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
         Assert.Contains("'balloon topic skip-damaged balloon-game'", doctor, StringComparison.Ordinal);
     }
 
-    /// <summary>As a power cut may leave it, or rot before the first clean stop.</summary>
+    /// <summary>Like after a power failure, or bit rot before the first clean stop.</summary>
     [Theory]
     [InlineData(-1, "is damaged")]
     [InlineData(16, "Records that were there, from offset")]
@@ -66,7 +66,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
         Assert.Contains(log.Name, doctor, StringComparison.Ordinal);
     }
 
-    /// <summary>Where the last batch of a segment begins: each says how many bytes follow its first twelve.</summary>
+    /// <summary>The position of a segment's last batch: each batch states how many bytes follow its first twelve.</summary>
     private static int LastBatch(byte[] segment)
     {
         var (last, next) = (0, 0);
@@ -94,7 +94,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
         bytes[bytes.Length / 2] ^= 0xFF;
         await File.WriteAllBytesAsync(log.FullName, bytes, Cancellation);
 
-        // The views are made anew from a log that cannot be read to its end.
+        // The views are rebuilt from a log that cannot be read to its end.
         await RebuildAsync(balloon);
         await Eventually.TrueAsync(
             async () => (await balloon.RunAsync("status")).Output.Contains("Kafka's log is damaged from offset", StringComparison.Ordinal),
@@ -156,7 +156,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
         var log = new DirectoryInfo(Path.Combine(balloon.Home, "kafka", "topics"))
             .EnumerateFiles("*.log", SearchOption.AllDirectories)
             .MaxBy(file => file.Length)!;
-        // As if the log had gone on in a second one: what is in the first is all that there was.
+        // As if the log had continued in a second segment, and the first one had everything so far.
         File.Move(log.FullName, Path.Combine(log.DirectoryName!, "00000000000000100000.log"));
         File.Delete(Path.ChangeExtension(log.FullName, ".idx"));
         await File.WriteAllBytesAsync(Path.Combine(log.DirectoryName!, "00000000000000100000.log"), [], Cancellation);

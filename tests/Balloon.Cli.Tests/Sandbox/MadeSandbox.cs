@@ -5,15 +5,15 @@ using static Balloon.Cli.Tests.Sandbox.DamagedSandbox;
 namespace Balloon.Cli.Tests.Sandbox;
 
 /// <summary>
-/// A sandbox with views, sinks and events that is down. It is made once for a class of tests; each gets its files as they were, in the
-/// same folder, as the metadata of tables name their places.
+/// A stopped sandbox with views, sinks and events. It is created once for a class of tests; each test gets a copy of its files in the same
+/// folder, as the metadata of tables contains their locations.
 /// </summary>
 public sealed class MadeSandbox : IAsyncDisposable
 {
     private readonly TempFolder aside = new();
     private BalloonCommand? made;
 
-    /// <summary>The sandbox, down and undamaged. Skips the test unless <c>tests/run --long</c> runs.</summary>
+    /// <summary>The sandbox, stopped and undamaged. Skips the test unless <c>tests/run --long</c> runs.</summary>
     public async Task<BalloonCommand> FreshAsync()
     {
         Long.Only(); // Forty starts of a sandbox take minutes.
@@ -53,7 +53,7 @@ public sealed class MadeSandbox : IAsyncDisposable
         var stack = Stack.TryRead(balloon.StackFile)!;
         for (var batch = 0; batch < 2; batch++)
         {
-            // Whatever a batch holds, each partition has more than one.
+            // However large batches are, each partition has more than one.
             var (exitCode, _, errors) = await balloon.RunAsync("generate", "--count", "1000");
             Assert.True(exitCode == 0, errors);
         }

@@ -167,7 +167,7 @@ public sealed class ResetTests
         Assert.True(exitCode == 0, errors);
     }
 
-    /// <summary>Windows keeps a user's folders to that user by other means.</summary>
+    /// <summary>Windows restricts a user's folders by other means.</summary>
     private static void AssertUsersAlone(BalloonCommand balloon)
     {
         if (OperatingSystem.IsWindows())

@@ -181,7 +181,7 @@ public sealed class SandboxCommandTests
     {
         await using var balloon = new BalloonCommand();
         Directory.CreateDirectory(Path.GetDirectoryName(balloon.Home)!);
-        // A file in the folder's place cannot be written for anyone, not even for root, whom permissions do not bind.
+        // A file in the folder's place cannot be written by anyone, not even by root, to whom permissions do not apply.
         await File.WriteAllTextAsync(balloon.Home, "", TestContext.Current.CancellationToken);
         var (exitCode, _, errors) = await balloon.RunAsync("up");
         File.Delete(balloon.Home);
@@ -216,7 +216,7 @@ public sealed class SandboxCommandTests
             await client.ConnectAsync(IPAddress.Loopback, ports[round % ports.Length], TestContext.Current.CancellationToken);
             var bytes = new byte[random.Next(1, 2_000)];
             random.NextBytes(bytes);
-            // Half of it begins as a length that could be true, so that more than the first check is tried.
+            // Half of the inputs begin with a valid length, so that more than the first check is tested.
             if (round % 2 == 0 && bytes.Length > 8)
                 System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes, bytes.Length - 4);
             await client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);

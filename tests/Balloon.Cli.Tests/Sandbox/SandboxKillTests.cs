@@ -6,7 +6,7 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>The whole sandbox killed with -9 in the middle of a stream and brought up again: nothing is lost, nothing comes twice.</summary>
+/// <summary>The whole sandbox is killed with -9 in the middle of a stream and started again: nothing is lost or duplicated.</summary>
 public sealed class SandboxKillTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -75,7 +75,7 @@ public sealed class SandboxKillTests
                 await host.WaitForExitAsync(Stop);
             }
 
-            // The same ports: the producer and the statements name them.
+            // On the same ports, which the producer and the statements use.
             var (exitCode, _, errors) = await balloon.RunAsync("up");
             Assert.True(exitCode == 0, errors);
         }

@@ -4,7 +4,7 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>What the commands say of a sandbox that does not start, and of arguments that are none.</summary>
+/// <summary>The messages of commands about a sandbox that does not start, and about invalid arguments.</summary>
 public sealed class StartTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -71,7 +71,7 @@ public sealed class StartTests
         foreach (var script in (string[])[folder["checkout", "balloon"], folder["bin", "first"], folder["bin", "second"]])
             Assert.Equal("ran here\n", (await RunAsync(script, "here")).Output);
 
-        // A file in the folder's place can be written for nobody, not even for root.
+        // A file in the folder's place cannot be written by anyone, not even by root.
         Directory.Delete(folder["checkout", "artifacts"], recursive: true);
         await File.WriteAllTextAsync(folder["checkout", "artifacts"], "", Stop);
         var (code, _, errors) = await RunAsync(folder["checkout", "balloon"], "here");

@@ -53,14 +53,16 @@ public sealed class StreamUnderTest(BalloonCommand balloon)
                 """;
     }
 
-    /// <summary>Makes the topic, as AdminClient would be asked to.</summary>
+    /// <summary>Creates the topic with AdminClient.</summary>
     public async Task CreateTopicAsync()
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Stack.Kafka }).Build();
         await admin.CreateTopicsAsync([new() { Name = Topic, NumPartitions = 4 }]);
     }
 
-    /// <summary>Produces until told to stop, idempotently, and remembers what was acknowledged. The broker may come and go meanwhile.</summary>
+    /// <summary>
+    /// Produces until told to stop, idempotently, and remembers what was acknowledged. The broker may be restarted meanwhile.
+    /// </summary>
     public void Produce(int rate, CancellationToken until)
     {
         var config = new ProducerConfig

@@ -6,7 +6,7 @@ using Balloon.Sandbox.Hosting;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>What can be asked of a sandbox that is up, and leaves it as it was: one for all of it.</summary>
+/// <summary>Tests of a running sandbox that do not change it, and share one.</summary>
 public sealed class UpAndRunningTests(UpAndRunningTests.Fixture sandbox) : IClassFixture<UpAndRunningTests.Fixture>
 {
     [Fact]
@@ -79,7 +79,7 @@ public sealed class UpAndRunningTests(UpAndRunningTests.Fixture sandbox) : IClas
         await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A sandbox that is up.</summary>
+    /// <summary>A running sandbox.</summary>
     public sealed class Fixture : IAsyncLifetime
     {
         public BalloonCommand Balloon { get; } = new();

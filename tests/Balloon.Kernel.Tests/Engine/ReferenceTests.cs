@@ -126,7 +126,9 @@ public sealed class ReferenceTests : IAsyncDisposable
         Assert.Equal(["result: sold Small"], await Ok("new Counter().Sell(Size.Small)"));
     }
 
-    /// <summary>Each with a base of its own, it was left to chance whether a later cell took a library's types for the first cell's.</summary>
+    /// <summary>
+    /// When each compilation had its own base, it was random whether a later cell recognized a library's types as those of the first cell.
+    /// </summary>
     [Fact]
     public void Notebooks_that_begin_side_by_side_stand_on_the_same_framework()
     {
@@ -217,7 +219,7 @@ public sealed class ReferenceTests : IAsyncDisposable
         );
     }
 
-    /// <summary>Each restore is a program of its own, which takes seconds.</summary>
+    /// <summary>Each restore is a separate program, which takes seconds.</summary>
     [Fact]
     public async Task The_version_that_was_asked_for_is_restored_once_and_a_package_that_is_not_there_is_told()
     {
@@ -258,7 +260,7 @@ public sealed class ReferenceTests : IAsyncDisposable
         Assert.Equal(["result: 0"], events);
     }
 
-    /// <summary>A feed of one package in one version.</summary>
+    /// <summary>A feed with one package in one version.</summary>
     private void Feed()
     {
         var library = CompiledForTests.Library(

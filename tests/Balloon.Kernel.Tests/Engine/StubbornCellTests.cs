@@ -91,7 +91,7 @@ public sealed class StubbornCellTests : IAsyncDisposable
         Assert.Equal("CompilationError", result.Failure?.Name);
         Assert.Contains(instead, result.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(line, result.Failure.Line);
-        Assert.Equal(3, result.Failure.Details.Count); // The sentence and the spot, and nothing that follows from it.
+        Assert.Equal(3, result.Failure.Details.Count); // The sentence and the position, and no follow-up errors.
     }
 
     [Fact]

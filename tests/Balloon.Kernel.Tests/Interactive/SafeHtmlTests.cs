@@ -9,7 +9,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Balloon.Kernel.Tests.Interactive;
 
-/// <summary>Whatever a cell's value holds is text in the page, however deep it lies and whatever type it is in.</summary>
+/// <summary>Values are shown as text on the page, however deeply they are nested and whatever their type.</summary>
 [Collection("process state")]
 public sealed class SafeHtmlTests : IDisposable
 {

@@ -3,7 +3,7 @@ using Balloon.Testing;
 
 namespace Balloon.Kernel.Tests.Jupyter;
 
-/// <summary>A Python environment with Jupyter, and this kernel installed for it under a name and in a folder of its own.</summary>
+/// <summary>A Python environment with Jupyter, in which this kernel is installed under a name and in a folder of its own.</summary>
 internal sealed class JupyterForTests : IDisposable
 {
     private readonly TempFolder _data = new("balloon-jupyter-");
@@ -25,10 +25,10 @@ internal sealed class JupyterForTests : IDisposable
 
     public string Venv { get; }
 
-    /// <summary>What every program is started with, on top of this process's own environment.</summary>
+    /// <summary>The variables for every program, in addition to this process's own environment.</summary>
     public Dictionary<string, string> Variables { get; }
 
-    /// <summary>Skips the test where there is no material for the environment. Making it takes a minute, once a machine.</summary>
+    /// <summary>Skips the test if the environment cannot be created. Creating it takes a minute, once per machine.</summary>
     public static async Task<JupyterForTests> StartAsync()
     {
         var setUp = Repo.RequireShared("peers", "python", "set-up");
@@ -56,14 +56,14 @@ internal sealed class JupyterForTests : IDisposable
         return Run("dotnet", [dll, .. arguments], Variables, TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Runs the command, and fails the test with what it said where it fails.</summary>
+    /// <summary>Runs the command, and fails the test with its output if it fails.</summary>
     public async Task RequireBalloonAsync(params string[] arguments)
     {
         var (code, said) = await BalloonAsync(arguments);
         Assert.True(code == 0, said);
     }
 
-    /// <summary>Runs a program of the environment, or one with its whole path, with what is typed into it.</summary>
+    /// <summary>Runs a program of the environment, or one with its full path, with the given input.</summary>
     public Task<(int ExitCode, string Text)> RunAsync(
         string program,
         IReadOnlyList<string> arguments,
@@ -72,7 +72,7 @@ internal sealed class JupyterForTests : IDisposable
         string? input = null
     ) => Run(Path.Combine(Venv, "bin", program), arguments, Variables, TimeSpan.FromSeconds(seconds), folder, input);
 
-    /// <summary>Starts a sandbox, fresh and on free ports, which the notebooks that are run from here use; it goes down when it is disposed.</summary>
+    /// <summary>Starts a fresh sandbox on free ports, which the notebooks run from here use; it is stopped when it is disposed.</summary>
     public async Task<IAsyncDisposable> SandboxAsync()
     {
         var sandbox = new Sandbox(this);
@@ -80,7 +80,7 @@ internal sealed class JupyterForTests : IDisposable
         return sandbox;
     }
 
-    /// <summary>A program that lies in the PATH and not in the environment; skips the test where it is not there.</summary>
+    /// <summary>The path of a program on the PATH, outside of the environment; skips the test if there is none.</summary>
     public static string RequireProgram(string name)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
@@ -90,7 +90,7 @@ internal sealed class JupyterForTests : IDisposable
         return found;
     }
 
-    /// <summary>Skips the test where the library that chapters reference is not laid out.</summary>
+    /// <summary>Skips the test if the library that chapters reference is not built.</summary>
     public static void RequireLibrary()
     {
         if (!File.Exists(Path.Combine(Repo.Root, "artifacts", "notebook", "Balloon.Notebook.dll")))

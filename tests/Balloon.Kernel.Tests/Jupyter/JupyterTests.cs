@@ -57,7 +57,7 @@ public sealed class JupyterTests
         Assert.Equal("five", cells[3]!["outputs"]![0]!["evalue"]!.GetValue<string>());
     }
 
-    /// <summary>By default a notebook with the library and a chart runs in JupyterLab, in the tests of browsers.</summary>
+    /// <summary>By default, a notebook with the library and a chart is tested in JupyterLab by the browser tests.</summary>
     [Fact]
     public async Task Nbconvert_executes_a_chapter_with_its_charts_and_its_html_works()
     {
@@ -109,7 +109,7 @@ public sealed class JupyterTests
         Assert.Contains("(1,1): error CS0103", text, StringComparison.Ordinal);
     }
 
-    /// <summary>A cell that fails without being tagged as failing ends nbconvert with an error.</summary>
+    /// <summary>A cell that fails without the tag for it ends nbconvert with an error.</summary>
     private static async Task ExecuteAsync(JupyterForTests jupyter, string notebook, string folder)
     {
         string[] arguments =

@@ -3,7 +3,7 @@ using Balloon.Kernel.Jupyter;
 
 namespace Balloon.Kernel.Tests.Jupyter;
 
-/// <summary>The folders that Jupyter's documentation names for each platform, whichever this one is.</summary>
+/// <summary>The folders in Jupyter's documentation for each platform, whatever the current one.</summary>
 public sealed class KernelSpecFoldersTests
 {
     [Theory]

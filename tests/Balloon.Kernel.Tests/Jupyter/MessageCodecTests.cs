@@ -14,7 +14,7 @@ public sealed class MessageCodecTests
         var first = sender.Write([], "execute_request", null, code);
         Assert.NotNull(receiver.Read(first));
         Assert.Null(receiver.Read(first));
-        // The same signature in other letters is the same signature.
+        // A signature in upper case is the same signature.
         var upper = new NetMQ.NetMQMessage(first.Select(frame => frame.ToByteArray()));
         var letters = upper[1].ConvertToString().ToUpperInvariant();
         upper = new NetMQ.NetMQMessage([

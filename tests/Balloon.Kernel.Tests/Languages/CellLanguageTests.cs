@@ -5,7 +5,7 @@ using Balloon.Kernel.Languages;
 
 namespace Balloon.Kernel.Tests.Languages;
 
-/// <summary>Cells in other languages than C#.</summary>
+/// <summary>Cells in languages other than C#.</summary>
 [Collection("process state")]
 public sealed class CellLanguageTests : IAsyncDisposable
 {
@@ -124,7 +124,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
         );
     }
 
-    /// <summary>Keeps what is shown, in all its forms.</summary>
+    /// <summary>Keeps the outputs in all their representations.</summary>
     private sealed class Bundles : ICellOutput
     {
         public List<MimeBundle> Shown { get; } = [];
@@ -145,7 +145,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
             throw new InvalidOperationException();
     }
 
-    /// <summary>A language that shouts.</summary>
+    /// <summary>A language that converts text to upper case.</summary>
     private sealed class Upper : ICellLanguage
     {
         public Task<Completions?> CompleteAsync(string code, int cursor, CellNotebook notebook, CancellationToken cancellationToken) =>

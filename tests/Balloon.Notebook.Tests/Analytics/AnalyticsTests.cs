@@ -5,7 +5,7 @@ using Balloon.Notebook.Tests.Game;
 
 namespace Balloon.Notebook.Tests.Analytics;
 
-/// <summary>What the dashboards compute, against DuckDB over the raw events.</summary>
+/// <summary>Compares the dashboards' computations with DuckDB's over the raw events.</summary>
 public sealed class AnalyticsTests : IDisposable
 {
     private readonly Judge judge = new(Games.Play(20_000));

@@ -5,7 +5,7 @@ using DuckDB.NET.Data;
 
 namespace Balloon.Notebook.Tests.Analytics;
 
-/// <summary>One game twice: as the dashboards' columns, and as raw events in DuckDB.</summary>
+/// <summary>A game in two forms: as the dashboards' columns, and as raw events in DuckDB.</summary>
 internal sealed class Judge : IDisposable
 {
     private readonly DuckDBConnection duck = new("DataSource=:memory:");

@@ -20,7 +20,7 @@ internal sealed class FakeNotebook(SqlLanguage sql) : ICellNotebook
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs a cell; what it showed.</summary>
+    /// <summary>Runs a cell, and returns its outputs.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(string code, params (string Name, string Value)[] options)
     {
         using var cell = new FakeCell();
@@ -28,7 +28,7 @@ internal sealed class FakeNotebook(SqlLanguage sql) : ICellNotebook
         return [.. cell.Shown, .. cell.Updated];
     }
 
-    /// <summary>Runs a cell that fails; what it says.</summary>
+    /// <summary>Runs a cell that fails, and returns the error.</summary>
     public async Task<SqlCellException> FailAsync(string code, params (string Name, string Value)[] options) =>
         await Assert.ThrowsAsync<SqlCellException>(() => RunAsync(code, options));
 }

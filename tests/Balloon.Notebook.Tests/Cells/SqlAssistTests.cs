@@ -3,7 +3,7 @@ using Balloon.Notebook.Tests.Workshops;
 
 namespace Balloon.Notebook.Tests.Cells;
 
-/// <summary>What a front end is told of SQL that is being written.</summary>
+/// <summary>Assistance for SQL that is being written.</summary>
 [Collection(SandboxCollection.Name)]
 public sealed class SqlAssistTests : IAsyncDisposable
 {

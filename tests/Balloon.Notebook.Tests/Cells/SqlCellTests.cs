@@ -228,7 +228,7 @@ public sealed class SqlCellTests : IAsyncDisposable
         try
         {
             const string Query = "SELECT sum(n) AS total FROM cell_live";
-            Assert.InRange((await _notebook.RunAsync(Query, ("--live", "3"))).Count, 2, 5); // Asked twice a second it were eight.
+            Assert.InRange((await _notebook.RunAsync(Query, ("--live", "3"))).Count, 2, 5); // Polling twice a second would give eight.
 
             var running = _notebook.RunAsync(Query, ("--live", "4"));
             await Eventually.TrueAsync(

@@ -3,7 +3,7 @@ using Balloon.Testing;
 
 namespace Balloon.Notebook.Tests.Chapters;
 
-/// <summary>A chapter as it lies in the repository.</summary>
+/// <summary>A chapter in the repository.</summary>
 internal sealed record Chapter(string Name, JsonElement Json, IReadOnlyList<ChapterCell> Cells)
 {
     public static IReadOnlyList<Chapter> All { get; } =
@@ -30,7 +30,7 @@ internal sealed record Chapter(string Name, JsonElement Json, IReadOnlyList<Chap
     }
 }
 
-/// <summary>One cell of a chapter.</summary>
+/// <summary>A cell of a chapter.</summary>
 internal sealed record ChapterCell(bool IsCode, string Source, JsonElement Json, IReadOnlyList<string> Tags)
 {
     public bool IsSql => IsCode && Source.StartsWith("#!sql", StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using Balloon.Testing;
 
 namespace Balloon.Notebook.Tests.Chapters;
 
-/// <summary>What every chapter promises its reader. The welcome is a short one, and free of the sizes.</summary>
+/// <summary>What every chapter promises its readers. The welcome is short, and exempt from the limits.</summary>
 public sealed partial class ChapterContractTests
 {
     [Fact]
@@ -62,8 +62,8 @@ public sealed partial class ChapterContractTests
     }
 
     /// <summary>
-    /// Two hundred words a minute, fifteen lines of code a minute, a quarter of a minute to run a cell and to look, two minutes an exercise
-    /// and six for a step of the capstone. The chapter on the cluster waits for downloads besides.
+    /// Two hundred words per minute, fifteen lines of code per minute, a quarter of a minute to run a cell and look at it, two minutes per
+    /// exercise and six per step of the capstone. The chapter on the cluster also waits for downloads.
     /// </summary>
     [Theory]
     [MemberData(nameof(Chapter.Names), MemberType = typeof(Chapter))]

@@ -3,7 +3,7 @@ using Balloon.Testing;
 
 namespace Balloon.Notebook.Tests.Chapters;
 
-/// <summary>What a reader of the course reads: the chapters' texts, the glossary, the instructor's guide and the README.</summary>
+/// <summary>The texts for readers of the course: the chapters, the glossary, the instructor's guide and the README.</summary>
 internal sealed partial record Prose(string File, string Text)
 {
     public static IReadOnlyList<Prose> All { get; } =
@@ -19,10 +19,10 @@ internal sealed partial record Prose(string File, string Text)
 
     public static Prose Of(string file) => All.Single(p => p.File == file);
 
-    /// <summary>The text without code, addresses, tags, and what has digits or underscores in it.</summary>
+    /// <summary>The text without code, addresses, tags, and words with digits or underscores.</summary>
     public string Words => Noise().Replace(Text, " ");
 
-    /// <summary>The places that a link may name: headings, as GitHub makes names of them, and anchors that stand in the text.</summary>
+    /// <summary>The anchors to which a link may lead: headings, named as on GitHub, and explicit anchors.</summary>
     public ISet<string> Anchors =>
         Heading()
             .Matches(CodeBlock().Replace(Text, ""))

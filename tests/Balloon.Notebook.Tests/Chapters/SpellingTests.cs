@@ -4,7 +4,7 @@ using Balloon.Testing;
 
 namespace Balloon.Notebook.Tests.Chapters;
 
-/// <summary>Hunspell with the British dictionary, and the words of the field in <c>tests/words.txt</c>.</summary>
+/// <summary>Hunspell with the British dictionary, and technical terms from <c>tests/words.txt</c>.</summary>
 public sealed class SpellingTests
 {
     [Theory]
@@ -14,7 +14,7 @@ public sealed class SpellingTests
     [Fact]
     public async Task A_word_that_is_no_word_is_found() => Assert.Equal(["strem"], await UnknownAsync("A strem is a stream."));
 
-    /// <summary>Words of one's own are few, and each is used: a list that grows by itself hides mistakes.</summary>
+    /// <summary>The additional words are few, and each is used: an unchecked list hides mistakes.</summary>
     [Fact]
     public void Every_word_of_the_list_is_used()
     {

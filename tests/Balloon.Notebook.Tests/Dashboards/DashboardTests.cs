@@ -76,7 +76,7 @@ public sealed class DashboardTests
             Assert.DoesNotContain("NaN", board.ToUpdate(), StringComparison.Ordinal);
     }
 
-    /// <summary>Anybody may write to the topic: a colour that the game does not have is shown like any other.</summary>
+    /// <summary>Anyone can write to the topic: a colour that the game does not have is shown like any other.</summary>
     [Fact]
     public void A_colour_outside_the_game_breaks_no_dashboard()
     {
@@ -165,7 +165,7 @@ public sealed class DashboardTests
             Assert.Equal(table.Schema.Fields.Select(f => f.Name), Played.Table(table.Name).Columns.Select(c => c.Name));
     }
 
-    /// <summary>Writes what the dashboards look like where BALLOON_PICTURES names a folder, to be looked at.</summary>
+    /// <summary>Writes pictures of the dashboards to the folder that BALLOON_PICTURES names, for inspection.</summary>
     [Fact]
     public void The_dashboards_can_be_looked_at()
     {

@@ -5,7 +5,7 @@ using Balloon.Notebook.Tests.Workshops;
 
 namespace Balloon.Notebook.Tests.Dashboards;
 
-/// <summary>The leaderboard's dashboard as of an instant, and against an earlier snapshot, out of the lake.</summary>
+/// <summary>The leaderboard's dashboard as of an instant, and compared with an earlier snapshot, from the lake.</summary>
 [Collection(SandboxCollection.Name)]
 public sealed class TimeTravelTests(SandboxFixture sandbox)
 {

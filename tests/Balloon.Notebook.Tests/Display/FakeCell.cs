@@ -3,7 +3,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace Balloon.Notebook.Tests.Display
 {
-    /// <summary>A running cell, as a notebook's engine would have one.</summary>
+    /// <summary>A running cell like that of a notebook's engine.</summary>
     internal sealed class FakeCell : IDisposable
     {
         public FakeCell() => KernelInvocationContext.Current = new(this);
@@ -16,7 +16,7 @@ namespace Balloon.Notebook.Tests.Display
     }
 }
 
-// The engine's own names: by them the library finds its types.
+// The names of the engine, by which the library finds its types.
 namespace Microsoft.DotNet.Interactive
 {
     public sealed class KernelInvocationContext

@@ -5,7 +5,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Balloon.Notebook.Tests.Display;
 
-/// <summary>Names come from the log, where anyone may write: in every output they are text, as values, as columns' names, in captions.</summary>
+/// <summary>
+/// Names come from the log, to which anyone can write: in every output they are text, as values, as column names and in captions.
+/// </summary>
 public sealed class HostileTextTests
 {
     private const string Hostile = "<svg onload=alert(1)>x</svg><!--<script>\"'&</script>";

@@ -1,11 +1,11 @@
 namespace Balloon.Notebook.Tests.Display;
 
-/// <summary>A clock that leaps to the end of each wait; like the system's timers, each leap can be short of it.</summary>
+/// <summary>A clock that jumps to the end of each wait; like the system's timers, it may fire early.</summary>
 internal sealed class LeapingClock(TimeSpan tooEarly = default) : TimeProvider
 {
     private TimeSpan now;
 
-    /// <summary>How many waits there were.</summary>
+    /// <summary>The number of waits.</summary>
     public int Waits { get; private set; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

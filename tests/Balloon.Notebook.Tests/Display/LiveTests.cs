@@ -19,7 +19,7 @@ public sealed class LiveTests
         Assert.Equal(["<b>1</b>"], pictures);
         Assert.Equal(["<b>2</b>", "<b>3</b>", "<b>4</b>"], cell.Updated.Take(3));
 
-        // The last stays, with the first and the middle one folded below it.
+        // The last one stays, with the first and the middle one collapsed below it.
         Assert.StartsWith("<b>4</b>", cell.Updated[3], StringComparison.Ordinal);
         Assert.Contains("<summary>at first</summary><b>1</b>", cell.Updated[3], StringComparison.Ordinal);
         Assert.Equal(new LiveResult(4, TimeSpan.FromSeconds(0.25)), result);
@@ -43,7 +43,7 @@ public sealed class LiveTests
         var calls = 0;
         var result = await ShowAsync(Slow, seconds: 5, every: 1, clock);
 
-        // The first takes until 2.5 s; then come those of the seconds 3, 4 and 5.
+        // The first takes until 2.5 s; then follow those of the seconds 3, 4 and 5.
         Assert.Equal(4, result.Pictures);
 
         Html Slow()

@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Scripting;
 
 namespace Balloon.Notebook.Tests.Docs;
 
-/// <summary>What stands in the documentation as an example is a cell that compiles.</summary>
+/// <summary>The examples in the documentation are cells that compile.</summary>
 public sealed class ExampleTests
 {
-    /// <summary>What an example may use without making it.</summary>
+    /// <summary>What an example may use without declaring it.</summary>
     public sealed class Cell
     {
         public Workshop balloon = null!;
@@ -18,7 +18,7 @@ public sealed class ExampleTests
         public object? answer;
     }
 
-    /// <summary>An event of a reader's own.</summary>
+    /// <summary>A reader's own event.</summary>
     public sealed record Reading(string Sensor, double Value);
 
     /// <summary>The members that chapters use most.</summary>
@@ -103,7 +103,7 @@ public sealed class ExampleTests
         Assert.True(Examples.Count >= 30);
     }
 
-    /// <summary>A record that more than one example reads.</summary>
+    /// <summary>A record that several examples use.</summary>
     private const string Declarations = "record ColorStats(string Player, string BalloonColor, long BalloonPops);\n";
 
     private static List<(string, string)> Read()

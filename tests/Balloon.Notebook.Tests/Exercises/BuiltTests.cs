@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Notebook.Tests.Exercises;
 
-/// <summary>Exercises that have something built or done: the right value alone does not pass, nor does a thing that only resembles it.</summary>
+/// <summary>Exercises in which something is to be built or done: neither the right value alone nor a similar object passes.</summary>
 [Collection(SandboxCollection.Name)]
 public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
         var pops = await Workshop.Sql.ScalarAsync<long>("SELECT count(*) FROM balloon_game WHERE player IS NOT NULL", Cancel);
         var rows = await Workshop.Sql.ScalarAsync<long>($"SELECT count(*) FROM (SELECT balloon_color {Minutes}) AS m", Cancel);
 
-        // The values are right from the beginning.
+        // The values are right from the start.
         await MissAsync("12-1", rows, "there is no view mv_color_minutes");
         await MissAsync("12-3", pops, "no sink writes the table color_minutes");
 

@@ -3,7 +3,7 @@ using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Tests.Frames;
 
-/// <summary>Data frames filtered, grouped, joined, and kept as Parquet files.</summary>
+/// <summary>Data frames: filters, groups, joins, and Parquet files.</summary>
 public sealed class DataFramesTests
 {
     private sealed record Pop(string Color, long Points, double? Share);

@@ -3,7 +3,7 @@ using Balloon.Notebook.Game;
 
 namespace Balloon.Notebook.Tests.Game;
 
-/// <summary>Games without Kafka: events as they would lie in the log.</summary>
+/// <summary>Games without Kafka: events as they would be in the log.</summary>
 internal static class Games
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 19, 30, 0, TimeSpan.Zero);

@@ -141,7 +141,7 @@ public sealed class PopGeneratorTests
         await using var again = await BrokerAsync(folder);
         var events = await new EventLog(again.BootstrapServers, "game").ReadAsync(Cancel);
 
-        // An answer that was lost leaves its event in the log: what counts as delivered is there, and perhaps a few more.
+        // An event whose acknowledgement was lost is in the log: delivered events are there, and perhaps a few more.
         Assert.InRange(events.Count, result.Produced, result.Produced + 2_000);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Tests.Lake;
 
-/// <summary>Scans as data frames: value by value what the rows say, in columns of the right kind.</summary>
+/// <summary>Scans as data frames: the same values as the rows, in columns of the right types.</summary>
 public sealed class DataFrameTests : IDisposable
 {
     private static readonly Schema Columns = new(

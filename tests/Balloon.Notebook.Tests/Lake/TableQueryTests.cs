@@ -104,7 +104,7 @@ public sealed class TableQueryTests : IDisposable
         Assert.Equal(new Everything(0, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null), empty);
     }
 
-    /// <summary>A program may put conditions together in a loop: a chain is no nesting, and what nests too deep is refused.</summary>
+    /// <summary>A program may combine conditions in a loop: a chain is not nesting, and excessive nesting is refused.</summary>
     [Fact]
     public void Conditions_that_a_program_builds_are_flat_or_refused()
     {

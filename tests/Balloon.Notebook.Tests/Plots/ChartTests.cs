@@ -148,7 +148,7 @@ public sealed class ChartTests
         }
     }
 
-    /// <summary>plotly.js has rules of its own for quartiles; the whiskers, the median and the mean are those of the numbers.</summary>
+    /// <summary>plotly.js computes quartiles differently, so whiskers, median and mean are computed here.</summary>
     [Fact]
     public void A_box_has_the_quartiles_of_its_numbers_and_a_mean_that_is_named()
     {

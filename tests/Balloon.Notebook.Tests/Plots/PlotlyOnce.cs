@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Tests.Plots;
 
-/// <summary>Tests that ask whether plotly.js comes with an output: it comes once, so they run one after another.</summary>
+/// <summary>Tests of whether plotly.js is part of an output: it is sent once, so they run one after another.</summary>
 [CollectionDefinition(Name)]
 public sealed class PlotlyOnce
 {

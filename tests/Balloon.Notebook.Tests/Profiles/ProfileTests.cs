@@ -113,7 +113,7 @@ public sealed class ProfileTests
         Assert.Equal("http://localstack:4566", profile.FindForStream("s3_endpoint")!.Value);
         Assert.DoesNotContain("hush", string.Join('\n', profile.Endpoints), StringComparison.Ordinal);
 
-        // Who names another Kafka means it for the stream SQL too, unless they name one for that.
+        // Another Kafka applies to the stream SQL too, unless one is set for that.
         var other = Cluster(folder["state", "cluster.json"], ("KAFKA_BOOTSTRAP_SERVERS", "else:9092"));
         Assert.Equal("else:9092", other.FindForStream("kafka")!.Value);
         var both = Cluster(

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations.Schema;
 
 namespace Balloon.Notebook.Tests.Tables;
 
-/// <summary>Rows as records: by column name, with every kind of value, and errors that name member and column.</summary>
+/// <summary>Rows as records: by column name, with every type of value, and errors that name member and column.</summary>
 public sealed class RecordTests
 {
     private static readonly DateTime Noon = new(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc);

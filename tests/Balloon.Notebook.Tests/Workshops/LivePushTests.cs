@@ -1,6 +1,6 @@
 namespace Balloon.Notebook.Tests.Workshops;
 
-/// <summary>A live dashboard is told of changes; it does not ask for them.</summary>
+/// <summary>A live dashboard is notified of changes; it does not poll.</summary>
 [Collection(SandboxCollection.Name)]
 public sealed class LivePushTests(SandboxFixture sandbox)
 {
@@ -50,7 +50,7 @@ public sealed class LivePushTests(SandboxFixture sandbox)
             await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         });
 
-    // Ten pops are made with the first picture, and shown long before the time is over.
+    // Ten pops are made with the first picture, and shown long before the time is up.
     private async Task SeenAsync(Func<Task> pop)
     {
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);

@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Notebook.Tests.Workshops;
 
-/// <summary>Files of sql/ on a sandbox: left alone, or dropped and made anew.</summary>
+/// <summary>SQL files on a sandbox: objects are left alone, or dropped and created again.</summary>
 [Collection(SandboxCollection.Name)]
 public sealed class RunFileTests(SandboxFixture sandbox)
 {
@@ -146,7 +146,7 @@ public sealed class RunFileTests(SandboxFixture sandbox)
         Assert.StartsWith("unset.sql: Line 2: the variable 'colour' is not set", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A file of the same views, two of them with another definition.</summary>
+    /// <summary>A file with the same views, two of them with another definition.</summary>
     private async Task<string> ChangedAsync()
     {
         var file = sandbox["views-changed.sql"];

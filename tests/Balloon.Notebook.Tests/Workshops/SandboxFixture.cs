@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Notebook.Tests.Workshops;
 
-/// <summary>A sandbox in this process, with a game in it that has late events, duplicates and messages that are no events.</summary>
+/// <summary>A sandbox in this process, with a game that includes late events, duplicates and messages that are not events.</summary>
 public sealed class SandboxFixture : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
@@ -13,7 +13,7 @@ public sealed class SandboxFixture : IAsyncLifetime
 
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 19, 30, 0, TimeSpan.Zero);
 
-    /// <summary>What a chapter would work with.</summary>
+    /// <summary>The workshop, as in a chapter.</summary>
     public Workshop Workshop { get; private set; } = null!;
 
     public Profile Profile { get; private set; } = null!;

@@ -8,8 +8,8 @@ using Balloon.Testing;
 namespace Balloon.Sandbox.Tests.Catalog;
 
 /// <summary>
-/// The catalog killed after each write of a change, in a process of its own: the change is there whole or not at all, what was acknowledged
-/// before is there, and the files that nobody names are in nobody's way.
+/// The catalog is killed after each write of a change, in a separate process: the change is either complete or absent, everything
+/// acknowledged before is there, and unreferenced files do no harm.
 /// </summary>
 public sealed class CatalogCrashTests
 {
@@ -62,7 +62,7 @@ public sealed class CatalogCrashTests
         }
     }
 
-    /// <summary>The process that is killed; the tests above start it.</summary>
+    /// <summary>The process that is killed; started by the tests above.</summary>
     [Fact(Explicit = true)]
     public async Task Catalog_that_is_killed()
     {
@@ -76,7 +76,7 @@ public sealed class CatalogCrashTests
                     Process.GetCurrentProcess().Kill();
             }
         );
-        // Until the test ends that started it.
+        // Until the test that started it ends.
         await Console.In.ReadToEndAsync(Stop);
     }
 
@@ -128,7 +128,7 @@ public sealed class CatalogCrashTests
         }
     }
 
-    // Two tables with a history, whose old metadata goes with the next commit, and acknowledged changes that must not be lost.
+    // Two tables with a history, whose old metadata is removed with the next commit, and acknowledged changes that must not be lost.
     private static async Task PrepareAsync(string folder)
     {
         await using var catalog = await CatalogHost.StartAsync(folder);
@@ -204,7 +204,7 @@ public sealed class CatalogCrashTests
             $$"""{"identifier":{"namespace":["ns"],"name":"{{table}}"},"requirements":[],"updates":[{{Set("new")}}]}""";
     }
 
-    // Every table takes a commit, and a new one of the name that a half creation had, and can be dropped with all its files.
+    // Every table accepts a commit; a new one can have the name of an interrupted creation, and be dropped with all its files.
     private static async Task GoesOnAsync(HttpClient http, string folder)
     {
         foreach (var table in await TablesAsync(http))
@@ -226,7 +226,7 @@ public sealed class CatalogCrashTests
 
     private static string Set(string property) => $$$"""{"action":"set-properties","updates":{"{{{property}}}":"yes"}}""";
 
-    /// <summary>All that clients see, but what differs from run to run.</summary>
+    /// <summary>Everything that clients see, except for what differs from run to run.</summary>
     private static async Task<string> StateAsync(HttpClient http)
     {
         var state = new StringBuilder((await GetAsync(http, "/v1/namespaces/ns"))["properties"]!.ToJsonString());

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Balloon.Sandbox.Tests.Catalog;
 
-/// <summary>A catalog on a port of its own, over a folder.</summary>
+/// <summary>A catalog over a folder, on its own port.</summary>
 internal sealed class CatalogHost : IAsyncDisposable
 {
     private readonly CatalogServer catalog;
@@ -27,10 +27,10 @@ internal sealed class CatalogHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <param name="folder">Of the database and the warehouse.</param>
-    /// <param name="port">Null for any that is free.</param>
-    /// <param name="step">Told of each write.</param>
-    /// <param name="allowed">Folders besides the warehouse's in which tables may lie.</param>
+    /// <param name="folder">The folder of the database and the warehouse.</param>
+    /// <param name="port">The port; null for any free one.</param>
+    /// <param name="step">Called after each write.</param>
+    /// <param name="allowed">Folders other than the warehouse in which tables may lie.</param>
     public static async Task<CatalogHost> StartAsync(
         string folder,
         int? port = null,

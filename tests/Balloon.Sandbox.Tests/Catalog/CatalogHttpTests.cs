@@ -6,14 +6,14 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Sandbox.Tests.Catalog;
 
-/// <summary>What the answers look like on the wire, for clients other than ours.</summary>
+/// <summary>The responses on the wire, for clients other than ours.</summary>
 public sealed class CatalogHttpTests(CatalogFixture catalog) : IClassFixture<CatalogFixture>
 {
     private const string Schema = """{"type":"struct","schema-id":0,"fields":[{"id":1,"name":"a","required":false,"type":"long"}]}""";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Whatever nests in a request, and however deep, it is answered.</summary>
+    /// <summary>A request is answered, however deeply it is nested.</summary>
     [Fact]
     public async Task Requests_that_nest_are_answered_or_refused()
     {
@@ -142,7 +142,7 @@ public sealed class CatalogHttpTests(CatalogFixture catalog) : IClassFixture<Cat
         var ns = await NamespaceAsync();
         await CreateTableAsync(ns, "t");
         var before = (await LoadAsync(ns, "t"))["metadata-location"]!.ToString();
-        // A file where the folder should be cannot be written by anyone, not even by root, whom permissions do not bind.
+        // A file in the folder's place cannot be written by anyone, not even by root, to whom permissions do not apply.
         var blocked = Path.Combine(catalog.Warehouse, ns, "blocked");
         await File.WriteAllTextAsync(blocked, "", Stop);
         await ExpectAsync(

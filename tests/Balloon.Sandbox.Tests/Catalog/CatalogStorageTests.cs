@@ -38,7 +38,7 @@ public sealed class CatalogStorageTests
         Assert.NotEqual(before, await LocationAsync(catalog));
         Assert.Equal(2, Directory.EnumerateFiles(disk["home/warehouse/ns/t/metadata"]).Count());
 
-        // The database's log may have room for a few more rows.
+        // The database's journal may have room for a few more rows.
         async Task<HttpStatusCode> SendManyAsync()
         {
             var status = HttpStatusCode.OK;

@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Tests.Catalog;
 
 public sealed partial class ConformanceTests
 {
-    // Some of the tests lay their tables there, whatever the warehouse.
+    // Some of the tests place their tables there, whatever the warehouse.
     private static readonly string[] Allowed = ["/tmp/ns", "/tmp/newdb"];
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed partial class ConformanceTests
         Assert.True(process.ExitCode == 0, report + await errors);
         Assert.Equal(0, Count(report, "failed"));
         Assert.Equal(98, Count(report, "found"));
-        // What does not apply to a catalog is an assumption that fails, which JUnit counts as aborted.
+        // A test that does not apply to a catalog has a failed assumption, which JUnit counts as aborted.
         Assert.True(Count(report, "skipped") + Count(report, "aborted") <= 6, report);
     }
 

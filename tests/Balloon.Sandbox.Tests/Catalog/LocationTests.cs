@@ -7,7 +7,7 @@ using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Catalog;
 
-/// <summary>Tables lie in the warehouse or in a folder that was allowed, each apart from all others, whatever a client asks for.</summary>
+/// <summary>Tables lie in the warehouse or in an allowed folder, each separate from all others, whatever a client asks for.</summary>
 public sealed class LocationTests : IAsyncLifetime
 {
     private const string Schema = """{"type":"struct","schema-id":0,"fields":[{"id":1,"name":"a","required":false,"type":"long"}]}""";
@@ -121,7 +121,7 @@ public sealed class LocationTests : IAsyncLifetime
         Assert.True(Directory.Exists(folder["allowed", "of-n", "t"]));
     }
 
-    /// <summary>Whether something is outside, and what, is told to nobody: the answers are the same.</summary>
+    /// <summary>Responses do not reveal whether and what exists outside: they are the same.</summary>
     [Fact]
     public async Task Only_metadata_that_lies_where_tables_may_is_registered()
     {
@@ -145,7 +145,7 @@ public sealed class LocationTests : IAsyncLifetime
             await RegisterAsync(HttpStatusCode.BadRequest, "r", $"file://{Warehouse}/r/pipe.metadata.json");
         }
 
-        // Its own text says that it lies elsewhere.
+        // Its own metadata says that it lies elsewhere.
         await CreateAsync(HttpStatusCode.OK, "t");
         var metadata = Directory.GetFiles(folder["warehouse", "n", "t", "metadata"]).Single();
         var moved = (await File.ReadAllTextAsync(metadata, Stop)).Replace($"{Warehouse}/n/t", $"{Outside}/t", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Aggregates;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>The table of aggregates and window functions: what a name that it has not, or a use that it has not, is told.</summary>
+/// <summary>The errors for unknown names and uses in the table of aggregates and window functions.</summary>
 public sealed class AggregateKindTests
 {
     [Fact]

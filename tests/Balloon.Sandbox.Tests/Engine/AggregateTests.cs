@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Aggregates, asked once and kept as a view over a table whose rows come and go.</summary>
+/// <summary>Aggregates, as a query and as a view over a table whose rows are added and removed.</summary>
 public sealed class AggregateTests
 {
     private static readonly (string Sql, string Before, string After)[] Answers =

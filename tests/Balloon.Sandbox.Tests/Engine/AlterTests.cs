@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Forms of ALTER, of CREATE TABLE … AS, and what is refused beside them.</summary>
+/// <summary>Forms of ALTER, of CREATE TABLE … AS, and what is refused.</summary>
 public sealed class AlterTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>A log that is another one than before is told, whatever its offsets say; no view takes its rows for those of the old one.</summary>
+/// <summary>A replaced log is reported, whatever its offsets; no view mistakes its rows for those of the old one.</summary>
 public sealed class AnotherLogTests
 {
     private const string Topic = "balloon-game";
@@ -117,7 +117,7 @@ public sealed class AnotherLogTests
             await engine.ProduceAsync(Topic, GameEvent.Make(5, 50).Select(e => (e.Player!, e.ToJson())));
         }
 
-        // A reader that asks before the log has grown again is told that its offset is not there.
+        // A reader that asks before the log has grown again learns that its offset does not exist.
         await Soon.TrueAsync(
             () =>
                 engine.Engine.Status.Sources[0].Error?.Message is { } told
@@ -154,7 +154,7 @@ public sealed class AnotherLogTests
     private static async Task<List<string>> PointsAsync(EngineFixture engine) =>
         await engine.TextAsync("SELECT player, sum(score) FROM points GROUP BY player ORDER BY player");
 
-    // As a disk does that lost what was written last: the file ends before its last batch.
+    // Like a disk that lost its last writes: the file ends before its last batch.
     private static void CutLastBatch(string folder)
     {
         var log = Assert.Single(Directory.EnumerateFiles(folder, "*.log", SearchOption.AllDirectories));

@@ -21,7 +21,7 @@ public sealed class ApproxPercentileTests
             Assert.InRange((double)row[1]! / (double)row[2]!, 0.985, 1.015);
         }
 
-        // Numbers of a sketch whose buckets grow by 101/99: the middle of the bucket that 0.5 and -0.5 fall into, and 0 itself.
+        // Values of a sketch whose buckets grow by 101/99: the middle of the buckets of 0.5 and -0.5, and 0 itself.
         Assert.Equal(
             ["-0.5015394534033271|0|0.5015394534033271"],
             await engine.TextAsync(

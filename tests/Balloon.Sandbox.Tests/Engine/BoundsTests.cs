@@ -6,11 +6,11 @@ using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>What one statement may take: values, results, patterns, planning. Each bound ends it with an error, and the rest goes on.</summary>
+/// <summary>The limits of a statement: values, results, patterns, planning. Exceeding one fails the statement, and nothing else.</summary>
 [Collection(Alone)]
 public sealed class BoundsTests : IAsyncLifetime
 {
-    /// <summary>They look at the memory of the whole process.</summary>
+    /// <summary>These tests measure the memory of the whole process.</summary>
     [CollectionDefinition(Alone, DisableParallelization = true)]
     public sealed class AloneCollection;
 
@@ -36,7 +36,7 @@ public sealed class BoundsTests : IAsyncLifetime
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var error = await engine.FailsAsync($"SELECT {expression}");
         Assert.Contains(error.SqlState, (string[])[SqlStates.ProgramLimitExceeded, SqlStates.OutOfMemory]);
-        // What pools keep of the largest values is some hundred megabytes.
+        // Pools keep some hundred megabytes of the largest values.
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 1L << 30);
         Assert.Equal(1, await engine.ScalarAsync("SELECT 1"));
     }
@@ -74,7 +74,7 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("SELECT repeat('x', 10000000) FROM generate_series(1, 1000)")]
     public async Task A_result_has_a_bound(string query) => Assert.Equal(SqlStates.OutOfMemory, (await engine.FailsAsync(query)).SqlState);
 
-    /// <summary>A wrong NULL would be a wrong row: RisingWave has the value.</summary>
+    /// <summary>NULL would be a wrong result: RisingWave has a value.</summary>
     [Fact]
     public async Task A_view_stops_at_a_value_that_is_too_large()
     {
@@ -142,7 +142,7 @@ public sealed class BoundsTests : IAsyncLifetime
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"{clock.Elapsed}");
     }
 
-    /// <summary>Whatever takes long to plan: here a chain of sub-queries, each of which is looked through from every one around it.</summary>
+    /// <summary>Planning that takes long: here a chain of sub-queries, each of which is searched again for every one around it.</summary>
     [Fact]
     public async Task Planning_is_cancelled_and_stops_no_other_statement()
     {
@@ -182,7 +182,7 @@ public sealed class BoundsTests : IAsyncLifetime
         Assert.Equal((SqlStates.StatementTooComplex, 8), (error.SqlState, error.Position));
     }
 
-    /// <summary>Every statement that plans does so while others take their turn, and is cancelled there.</summary>
+    /// <summary>Every statement that plans does so while others take their turns, and can be cancelled meanwhile.</summary>
     [Theory]
     [InlineData("CREATE VIEW slow AS SELECT 1 AS v")]
     [InlineData("CREATE MATERIALIZED VIEW slow AS SELECT v FROM base")]

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Expressions that look at some rows only, over groups whose columns nobody else reads.</summary>
+/// <summary>Expressions that are evaluated for some rows only, over groups whose columns are not read otherwise.</summary>
 public sealed class CaseOverGroupsTests : IAsyncLifetime
 {
     private EngineFixture engine = null!;

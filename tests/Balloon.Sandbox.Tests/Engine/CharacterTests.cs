@@ -50,7 +50,7 @@ public sealed class CharacterTests
         ("SELECT s FROM (VALUES ('🎈'), ('�'), ('z')) t(s) WHERE s > '�'", "🎈"),
         ("SELECT max(s) AS a, min(s) AS b, string_agg(s, '' ORDER BY s DESC) AS c FROM (VALUES ('🎈'), ('�')) t(s)", "🎈|�|🎈�"),
         ("SELECT s, row_number() OVER (ORDER BY s) AS n FROM (VALUES ('🎈'), ('�')) t(s)", "🎈|2;�|1"),
-        // Expressions that .NET alone would read otherwise.
+        // Patterns that .NET alone would interpret differently.
         ("SELECT E'a\\n' ~ 'a$' AS a, E'a\\nb' ~ '(?m)a$' AS b, 'a]' ~ '^[[:alpha:]]]$' AS c, 'b' ~ '^[a[bc]]$' AS d", "f|t|t|t"),
         (
             "SELECT regexp_match('ab', '(?P<x>a)(b)') AS a, regexp_match('aa', '(?<x>a)\\k<x>') AS b, E'\\n' ~ '^.$' AS c, E'\\n' ~ '(?s)^.$' AS d",

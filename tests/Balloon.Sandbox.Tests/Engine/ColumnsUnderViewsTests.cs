@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>ALTER TABLE under what stands on the table: it goes on with the columns that it was made of, also after a restart.</summary>
+/// <summary>ALTER TABLE with dependents: they continue with the columns with which they were created, also after a restart.</summary>
 public sealed class ColumnsUnderViewsTests
 {
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ColumnsUnderViewsTests
         await engine.QueryAsync("INSERT INTO t VALUES (2, 200, 1); DELETE FROM t WHERE w = 100; UPDATE t SET w = 111 WHERE w = 101");
         await engine.AsksAsync("SELECT * FROM joined", "one|111;two|102;two|200");
         await engine.AsksAsync("SELECT * FROM sums", "1|111;2|302");
-        // A column of the same name is another one.
+        // A new column with the same name is another column.
         await engine.QueryAsync("ALTER TABLE t ADD COLUMN v VARCHAR DEFAULT 'new'; ALTER TABLE t DROP COLUMN z; FLUSH");
         await engine.CrashAsync();
         await engine.QueryAsync("DELETE FROM t WHERE k = 2; UPDATE t SET v = 'u', w = 5; UPDATE o SET name = 'ONE' WHERE k = 1");

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Sub-queries that speak of the query around them and cannot become joins: a query asks them row by row, a view refuses them.</summary>
+/// <summary>Correlated sub-queries that cannot become joins: a query evaluates them row by row, a view refuses them.</summary>
 public sealed class CorrelatedTests
 {
     private const string Tables =

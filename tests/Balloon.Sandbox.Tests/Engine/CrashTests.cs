@@ -42,7 +42,7 @@ public sealed class CrashTests
         var told = (await engine.QueryAsync("SELECT error, error_since IS NOT NULL FROM rw_catalog.balloon_engine"))[0];
         Assert.Equal([error.Message, true], told);
 
-        // Views follow the stream meanwhile, and the error is as old as it is.
+        // Views follow the stream meanwhile, and the time of the error does not change.
         await engine.ProduceAsync(Topic, events.Skip(1_000).Select(e => (e.Player!, e.ToJson())));
         var pops = (long)events.Count(e => e is { Player: not null, Color: not null, Score: not null, Micros: not null });
         await Soon.EqualAsync<object?>(
@@ -75,7 +75,7 @@ public sealed class CrashTests
             {
                 if (name != step || !reached.TrySetResult())
                     return;
-                // As if the process ended here: nothing after it runs.
+                // As if the process ended here: no later code runs.
                 throw new InsufficientMemoryException("crash");
             };
             await engine.ProduceAsync(Topic, events.Skip(part * 1000).Take(1000).Select(e => (e.Player!, e.ToJson())));
@@ -101,7 +101,7 @@ public sealed class CrashTests
         );
     }
 
-    // The upsert table and the append-only one hold what their views hold, and those what the events say.
+    // The upsert table and the append-only one equal their views, which equal the events.
     private static async Task EqualAsync(EngineFixture engine, MemorySinks sinks, List<GameEvent> events)
     {
         await FiveViews.EqualAsync(engine, events);

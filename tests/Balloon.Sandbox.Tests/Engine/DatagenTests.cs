@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>connector = 'datagen': rows that follow from their offset.</summary>
+/// <summary>connector = 'datagen': rows that depend only on their offset.</summary>
 public sealed class DatagenTests
 {
     private const string Ten =
@@ -79,7 +79,7 @@ public sealed class DatagenTests
     private static Task FilledAsync(EngineFixture engine, string view, long rows) =>
         Soon.EqualAsync<object?>(rows, () => engine.ScalarAsync($"SELECT count(*) FROM {view}"), $"{rows} rows");
 
-    // Of which a second passes at a time.
+    // A clock that advances one second at a time.
     private sealed class SteppedClock : TimeProvider
     {
         private long seconds;

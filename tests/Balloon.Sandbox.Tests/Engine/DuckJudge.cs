@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>A database of DuckDB in memory, which is given the statements that the engine is given.</summary>
+/// <summary>An in-memory DuckDB database that runs the same statements as the engine.</summary>
 internal sealed class DuckJudge : IDisposable
 {
     private readonly DuckDBConnection connection = new("DataSource=:memory:");

@@ -6,7 +6,7 @@ using Confluent.Kafka;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>An engine in a folder of its own, which can be killed and opened again; and a broker, where a test needs one.</summary>
+/// <summary>An engine in a folder of its own, which can be killed and reopened, and a broker if a test needs one.</summary>
 public sealed class EngineFixture : IAsyncDisposable
 {
     private readonly TempFolder folder;
@@ -23,7 +23,7 @@ public sealed class EngineFixture : IAsyncDisposable
         brokerOptions = new KafkaBrokerOptions { Folder = folder["broker"], AutoCreateTopics = false };
     }
 
-    /// <summary>Most tests need none: <see cref="CreateTopicAsync"/> and <see cref="RunFileAsync"/> start it.</summary>
+    /// <summary>Most tests need no broker: <see cref="CreateTopicAsync"/> and <see cref="RunFileAsync"/> start it.</summary>
     public KafkaBroker Broker =>
         broker ?? throw new InvalidOperationException("No broker runs: the first topic or file of statements starts it.");
 
@@ -31,7 +31,7 @@ public sealed class EngineFixture : IAsyncDisposable
 
     internal ISqlSession Session { get; private set; } = null!;
 
-    /// <summary>The bound on state of the next engine that is opened.</summary>
+    /// <summary>The limit on state for the next engine that is opened.</summary>
     public long? StateMemory { get; set; }
 
     public List<string> Notices { get; } = [];
@@ -60,7 +60,7 @@ public sealed class EngineFixture : IAsyncDisposable
         brokerOptions = brokerOptions with { Port = broker.Port };
     }
 
-    /// <summary>How views that are made lie; holds from the next opening on.</summary>
+    /// <summary>How the rows of new views are stored, from the next opening on.</summary>
     internal ViewLayout NewestLayout { get; set; } = ViewLayout.InGroups;
 
     public async Task OpenAsync()
@@ -79,7 +79,7 @@ public sealed class EngineFixture : IAsyncDisposable
         Session.Notice += n => Notices.Add(n.Message);
     }
 
-    /// <summary>Closes without a last checkpoint, as a crash would, and opens again.</summary>
+    /// <summary>Closes the engine without a last checkpoint, as a crash would, and reopens it.</summary>
     public async Task CrashAsync()
     {
         await Engine.AbandonAsync();
@@ -108,7 +108,7 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public async Task<object?> ScalarAsync(string sql) => (await QueryAsync(sql))[0][0];
 
-    /// <summary>The rows as text, as a client would see them.</summary>
+    /// <summary>The rows as text, as a client sees them.</summary>
     public async Task<List<string>> TextAsync(string sql)
     {
         List<string> lines = [];
@@ -138,7 +138,7 @@ public sealed class EngineFixture : IAsyncDisposable
         throw new InvalidOperationException();
     }
 
-    /// <summary>Asked once and kept as a view, the query gives these rows; sorted, with semicolons between them.</summary>
+    /// <summary>Checks the rows of a query and of a view with the same query; sorted, and separated by semicolons.</summary>
     public async Task AnswersAsync(string sql, string rows)
     {
         await AsksAsync(sql, rows);
@@ -147,7 +147,7 @@ public sealed class EngineFixture : IAsyncDisposable
         _ = await QueryAsync("DROP MATERIALIZED VIEW answer");
     }
 
-    /// <summary>The query gives these rows; sorted, with semicolons between them.</summary>
+    /// <summary>Checks the rows of a query; sorted, and separated by semicolons.</summary>
     public async Task AsksAsync(string sql, string rows)
     {
         var lines = await TextAsync(sql);

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>The five views of the game as DuckDB says them over the raw events; times are microseconds there.</summary>
+/// <summary>The five views of the game in DuckDB's SQL over the raw events; times are in microseconds.</summary>
 internal static class FiveViews
 {
     private const string Complete = "WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL";

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Statements whose answers were wrong once, as they were asked.</summary>
+/// <summary>Statements that once gave wrong results, as they were found.</summary>
 public sealed class FoundValueTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>The frames of window functions: ROWS, GROUPS, RANGE with a distance, and what EXCLUDE leaves out.</summary>
+/// <summary>The frames of window functions: ROWS, GROUPS, RANGE with a distance, and EXCLUDE.</summary>
 public sealed class FrameTests
 {
     private const string Rows =

@@ -121,7 +121,7 @@ public sealed class FunctionTests
     public async Task Zones_kept_the_suns_time_to_the_second()
     {
         await using var engine = await EngineFixture.StartAsync();
-        // On 18 November 1883 New York went from its own noon to that of a meridian.
+        // On 18 November 1883, New York changed from its local solar time to that of a meridian.
         await engine.AnswersAsync("SELECT make_timestamptz(1883, 11, 1, 12, 0, 0, 'America/New_York') AS t", "1883-11-01 16:56:02+00:00");
         await engine.AnswersAsync("SELECT make_timestamptz(1883, 12, 1, 12, 0, 0, 'America/New_York') AS t", "1883-12-01 17:00:00+00:00");
         await engine.AnswersAsync("SELECT '1883-11-01 16:56:02Z'::timestamptz AT TIME ZONE 'America/New_York' AS t", "1883-11-01 12:00:00");

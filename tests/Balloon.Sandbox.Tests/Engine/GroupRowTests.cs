@@ -3,7 +3,7 @@ using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>The rows of a view over groups stand where the groups stand; what stands on them learns of each change, and of no more.</summary>
+/// <summary>The rows of a view over groups are stored with the groups; dependents receive each change, and nothing more.</summary>
 public sealed class GroupRowTests
 {
     private const string Groups = "SELECT k, s, sum(v) AS total, count(*) AS n, max(v) AS most FROM t GROUP BY k, s";

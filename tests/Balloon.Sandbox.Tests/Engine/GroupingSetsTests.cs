@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>GROUPING SETS, ROLLUP, CUBE and grouping(): one query for several groupings, asked once and kept as a view.</summary>
+/// <summary>GROUPING SETS, ROLLUP, CUBE and grouping(), as queries and as views.</summary>
 public sealed class GroupingSetsTests
 {
     private const string Rows = "(VALUES ('a', 1, 10), ('a', 2, 20), ('b', 1, 30), (NULL, 1, 40)) t(g, h, v)";
@@ -13,7 +13,7 @@ public sealed class GroupingSetsTests
         ),
         ($"SELECT g, h, sum(v) AS s FROM {Rows} GROUP BY GROUPING SETS ((g), (h))", "NULL|1|80;NULL|2|20;NULL|NULL|40;a|NULL|30;b|NULL|30"),
         ($"SELECT g, grouping(g) AS x, sum(v) AS s FROM {Rows} GROUP BY CUBE (g)", "NULL|0|40;NULL|1|100;a|0|30;b|0|30"),
-        // A set that is named twice is there twice; items of GROUP BY are combined.
+        // A repeated set gives its rows twice; items of GROUP BY are combined.
         ($"SELECT h, count(*) AS n FROM {Rows} GROUP BY GROUPING SETS (h, h)", "1|3;1|3;2|1;2|1"),
         ($"SELECT g, h, count(*) AS n FROM {Rows} GROUP BY h, ROLLUP (g)", "NULL|1|1;NULL|1|3;NULL|2|1;a|1|1;a|2|1;b|1|1"),
         (
@@ -21,12 +21,12 @@ public sealed class GroupingSetsTests
             "NULL|1|1;NULL|NULL|3;b|1|0;b|NULL|2"
         ),
         ($"SELECT g, h, count(*) AS n FROM {Rows} WHERE v = 10 GROUP BY ROLLUP ((g, h))", "NULL|NULL|1;a|1|1"),
-        // An aggregate reads what its set leaves out, and the empty set is there without a row.
+        // An aggregate reads columns that its set leaves out, and the empty set has a row even without input.
         ($"SELECT max(g) AS m, sum(v) FILTER (WHERE h = 1) AS s FROM {Rows} GROUP BY GROUPING SETS ((g), ())", "NULL|40;a|10;b|30;b|80"),
         ($"SELECT g, count(*) AS n, sum(v) AS s FROM {Rows} WHERE false GROUP BY ROLLUP (g)", "NULL|0|NULL"),
         ($"SELECT count(*) AS n FROM {Rows} WHERE false GROUP BY ()", "0"),
         ($"SELECT g, count(*) AS n FROM {Rows} WHERE false GROUP BY GROUPING SETS ((g), (h))", ""),
-        // Groups in expressions, in HAVING, in windows and by their numbers and names.
+        // Groups in expressions, in HAVING, in windows, and by number and name.
         ($"SELECT coalesce(g, 'all') AS n, sum(v) AS s FROM {Rows} WHERE g IS NOT NULL GROUP BY ROLLUP (g) HAVING sum(v) > 30", "all|60"),
         (
             $"SELECT upper(g) AS u, sum(v) AS s, rank() OVER (PARTITION BY grouping(upper(g)) ORDER BY sum(v) DESC) AS r FROM {Rows} WHERE v < 40 GROUP BY ROLLUP (u)",

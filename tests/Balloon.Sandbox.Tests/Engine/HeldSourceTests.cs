@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>While the last rows of a log are read for a new view, the stream holds that source where it is; all else goes on.</summary>
+/// <summary>While the last rows of a log are read for a new view, the stream holds that source still; everything else goes on.</summary>
 public sealed class HeldSourceTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>What is said to people who write another dialect, mistake a type, or run a changed statement again.</summary>
+/// <summary>Hints for users of another dialect, after a type error, or after running a changed statement again.</summary>
 public sealed class HintTests
 {
     [Theory]

@@ -25,7 +25,7 @@ public sealed class IndexTests
         Assert.Equal(SqlStates.DependentObjectsStillExist, (await engine.FailsAsync("DROP INDEX by_a")).SqlState);
         Assert.Equal(SqlStates.DependentObjectsStillExist, (await engine.FailsAsync("DROP TABLE t")).SqlState);
         await engine.QueryAsync("DROP MATERIALIZED VIEW mv; DROP INDEX by_b");
-        // What is left goes with its table.
+        // The remaining index is dropped with its table.
         await engine.QueryAsync("DROP TABLE t");
         Assert.Equal(SqlStates.UndefinedTable, (await engine.FailsAsync("SELECT * FROM by_a")).SqlState);
     }

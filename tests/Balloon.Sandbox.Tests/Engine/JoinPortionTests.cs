@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Joins of which one batch meets more rows than are made at once.</summary>
+/// <summary>Joins in which a batch has more matches than are produced at once.</summary>
 public sealed class JoinPortionTests
 {
     [Fact]

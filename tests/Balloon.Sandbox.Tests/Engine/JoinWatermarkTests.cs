@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Event time goes through joins: their rows can be closed, and what can meet nothing any more is not kept.</summary>
+/// <summary>Watermarks pass through joins: joined rows can be closed, and rows that can have no more matches are dropped.</summary>
 public sealed class JoinWatermarkTests
 {
     private const string Tables =
@@ -62,7 +62,7 @@ public sealed class JoinWatermarkTests
         }
 
         Assert.NotEmpty(given);
-        // Times at which no row is passed everything before them.
+        // Rows of a time that advance the watermark past everything before.
         await engine.QueryAsync("INSERT INTO l VALUES ('2030-01-01', -1, 0); INSERT INTO r VALUES ('2030-01-01', -2, 0)");
         var all = await RowsAsync("SELECT * FROM v WHERE tm < '2029-01-01'");
         Assert.Equal(all, await ViewAsync("closed"));

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Functions and operators of jsonb; the answers are those of RisingWave's own documentation of them.</summary>
+/// <summary>Functions and operators of jsonb, with the results in RisingWave's documentation.</summary>
 public sealed class JsonFunctionTests
 {
     private static readonly (string Sql, string Rows)[] Answers =

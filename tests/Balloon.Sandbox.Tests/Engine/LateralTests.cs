@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>LATERAL: sub-queries in FROM that speak of what stands before them, in queries and in views whose rows come and go.</summary>
+/// <summary>LATERAL: sub-queries in FROM that refer to preceding items, in queries and in views with changing rows.</summary>
 public sealed class LateralTests
 {
     private static readonly (string Sql, string Before, string After)[] Answers =

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>What is computed only where a row needs it; IGNORE NULLS; names of two schemas in one FROM.</summary>
+/// <summary>Expressions that are only evaluated for rows that need them; IGNORE NULLS; names from two schemas in one FROM.</summary>
 public sealed class LazyValueTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Functions of bytes, angles, arrays, texts and times whose answers are those of RisingWave's own tests.</summary>
+/// <summary>Functions of bytes, angles, arrays, texts and times, with the results in RisingWave's own tests.</summary>
 public sealed class MoreFunctionTests
 {
     private static readonly (string Sql, string Rows)[] Answers =

@@ -7,8 +7,8 @@ using Balloon.Testing;
 namespace Balloon.Sandbox.Tests.Engine;
 
 /// <summary>
-/// However deep or long a statement is, the process goes on: what nests ends with an error at its place, what only follows one after the
-/// other is answered. A stack that overflows would end the test run itself.
+/// However deeply nested or long a statement is, the process goes on: excessive nesting is an error with a position, and long sequences are
+/// answered. A stack overflow would end the test run itself.
 /// </summary>
 public sealed class NestingTests : IAsyncLifetime
 {
@@ -20,7 +20,7 @@ public sealed class NestingTests : IAsyncLifetime
 
     private const int Deep = 10_000;
 
-    /// <summary>What may stand in itself: before, the innermost, behind.</summary>
+    /// <summary>Constructs that can be nested: the text before, the innermost text, the text after.</summary>
     public static TheoryData<string, string, string> Nests =>
         new()
         {
@@ -61,7 +61,7 @@ public sealed class NestingTests : IAsyncLifetime
             { "true or not (", "true", ")" },
         };
 
-    /// <summary>What may stand behind itself as an operator on what was before.</summary>
+    /// <summary>Operators that can be chained.</summary>
     public static TheoryData<string, string> Chains =>
         new()
         {
@@ -92,7 +92,9 @@ public sealed class NestingTests : IAsyncLifetime
             await RefusedAsync(query);
     }
 
-    /// <summary>As deep as the parser lets it: planned, run and kept, or refused for what it says, and never the end of the process.</summary>
+    /// <summary>
+    /// Statements as deep as the parser allows: planned, run and maintained, or refused for another reason, but the process never ends.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Nests))]
     public async Task What_nests_up_to_the_bound_is_answered(string before, string inner, string behind)
@@ -114,7 +116,7 @@ public sealed class NestingTests : IAsyncLifetime
             await RefusedAsync(query);
     }
 
-    /// <summary>Each BETWEEN names what was before twice.</summary>
+    /// <summary>Each BETWEEN contains the preceding expression twice.</summary>
     [Fact]
     public Task A_chain_that_doubles_what_it_stands_on_has_its_bound()
     {
@@ -208,7 +210,7 @@ public sealed class NestingTests : IAsyncLifetime
         Assert.Equal([1, 2, 3, 4], (await engine.QueryAsync("select v from of_chained order by v")).Select(r => (int)r[0]!));
     }
 
-    /// <summary>Each view is a statement of its own, and short.</summary>
+    /// <summary>Each view is a short statement of its own.</summary>
     [Fact]
     public async Task Views_on_views_have_their_bound()
     {
@@ -229,7 +231,7 @@ public sealed class NestingTests : IAsyncLifetime
         Assert.Equal(SqlStates.StatementTooComplex, refused?.SqlState);
     }
 
-    /// <summary>Values that are read by recursion: jsonb, texts of arrays and structs, patterns.</summary>
+    /// <summary>Values that are parsed recursively: jsonb, texts of arrays and structs, patterns.</summary>
     [Theory]
     [InlineData("[", "1", "]", "jsonb '{0}'")]
     [InlineData("{\"a\":", "1", "}", "jsonb '{0}' -> 'a'")]
@@ -251,7 +253,7 @@ public sealed class NestingTests : IAsyncLifetime
             await TriedAsync("select " + expression.Replace("{0}", Nested(before, inner, behind, depth), StringComparison.Ordinal));
     }
 
-    /// <summary>A message that nests too deep is none, and counted; those around it are read.</summary>
+    /// <summary>A message that is nested too deeply is dropped and counted; the others are read.</summary>
     [Fact]
     public void Messages_that_nest_too_deep_are_malformed()
     {
@@ -266,7 +268,7 @@ public sealed class NestingTests : IAsyncLifetime
             var name = random.Next(2) == 0 ? "v" : "other";
             Column[] into = [.. columns.Select(c => Column.Create(c.Item2, 1))];
             var read = parser.Parse(Encoding.UTF8.GetBytes($"{{\"i\":7,\"{name}\":{value}}}"), into);
-            // The message itself is a level.
+            // The message itself is one level.
             Assert.Equal(depth < JsonText.MostDeep, read);
             malformed += read ? 0 : 1;
             Assert.Equal(malformed, parser.Malformed);
@@ -276,7 +278,7 @@ public sealed class NestingTests : IAsyncLifetime
     private static string Nested(string before, string inner, string behind, int depth) =>
         string.Concat(Enumerable.Repeat(before, depth)) + inner + string.Concat(Enumerable.Repeat(behind, depth));
 
-    // Where an expression may stand.
+    // The positions in which an expression is allowed.
     private static IEnumerable<string> Around(string expression) =>
         ["select " + expression, $"select 1 from (values (1)) as t (v) where v = 1 and ({expression}) is not null group by v"];
 
@@ -287,7 +289,7 @@ public sealed class NestingTests : IAsyncLifetime
         Assert.InRange(refused!.Position ?? 0, 1, query.Length);
     }
 
-    // Answered, or refused for what it says.
+    // Answered, or refused for another reason.
     private async Task TriedAsync(string query)
     {
         if (await ErrorAsync(query) is { } refused)

@@ -39,7 +39,7 @@ public sealed class NumericTests
         }
     }
 
-    // Doubles know the same rules; where one is zero, the product with infinity is none.
+    // Doubles follow the same rules; zero times infinity is NaN.
     [Fact]
     public void Arithmetic_is_that_of_floating_point()
     {

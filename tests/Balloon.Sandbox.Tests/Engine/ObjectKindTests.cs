@@ -3,7 +3,7 @@ using Balloon.Sandbox.Sql;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Each kind of object through its life: made once, found by a start and after a crash, dropped for good.</summary>
+/// <summary>The life of each kind of object: created once, recovered after a restart and a crash, dropped for good.</summary>
 public sealed class ObjectKindTests
 {
     private const string There = "CREATE TABLE base (k INT PRIMARY KEY, v INT); CREATE TABLE target (k INT PRIMARY KEY, v INT)";

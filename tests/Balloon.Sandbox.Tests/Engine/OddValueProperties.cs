@@ -5,15 +5,15 @@ using Balloon.Testing;
 namespace Balloon.Sandbox.Tests.Engine;
 
 /// <summary>
-/// Random changes of values that are seldom: text beyond U+FFFF and on both sides of it, NaN and infinities, instants of hours that come
-/// twice or not at all; in tables of one name in two schemas, joined deep, and through sinks into columns that are not null. Each view
-/// equals the same SELECT asked at once, and DuckDB's answer.
+/// Random changes of rare values: text around and beyond U+FFFF, NaN and infinities, instants in hours that occur twice or not at all; in
+/// tables of the same name in two schemas, in deep joins, and through sinks into NOT NULL columns. Each view equals the same SELECT as a
+/// query, and DuckDB's result.
 /// </summary>
 public sealed class OddValueProperties
 {
     private const string Zone = "America/New_York";
 
-    // Where the judge's own function means another thing, it is asked otherwise.
+    // Where DuckDB's function has another meaning, the judge gets a different query.
     private static readonly (string Ours, string? Judge)[] Queries =
     [
         ("SELECT w, count(*) AS n FROM s1.t GROUP BY w", null),
@@ -56,7 +56,7 @@ public sealed class OddValueProperties
             "SELECT k, extract(epoch FROM ts AT TIME ZONE 'Europe/Moscow')::BIGINT AS e, extract(epoch FROM (ts AT TIME ZONE 'UTC') AT TIME ZONE 'Australia/Lord_Howe')::BIGINT AS l FROM s1.t",
             null
         ),
-        // The offsets of this zone are whole hours: an hour of it begins when one of universal time does.
+        // The offsets of this zone are whole hours, so its hours begin with those of UTC.
         (
             "SELECT extract(epoch FROM date_trunc('hour', ts))::BIGINT AS h, count(*) AS n FROM s1.t GROUP BY 1",
             "SELECT (extract(epoch FROM ts)::BIGINT // 3600) * 3600 AS h, count(*) AS n FROM s1.t GROUP BY 1"
@@ -170,7 +170,7 @@ public sealed class OddValueProperties
 
     private static string Number(Random random) => random.Next(6) == 0 ? "NULL" : Numbers[random.Next(Numbers.Length)];
 
-    // Around the nights in which the zone's clock goes back and forward.
+    // Around the nights in which the zone's clocks change.
     private static string Instant(Random random) =>
         new DateTime(2023, random.Next(2) == 0 ? 11 : 3, random.Next(2) == 0 ? 5 : 12, 0, 0, 0, DateTimeKind.Utc)
             .AddMinutes(15 * random.Next(40))

@@ -1,5 +1,5 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Configuration;
+using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Sources;
 using Balloon.Sandbox.Sources.Datagen;
 using Balloon.Sandbox.Sql;
@@ -24,7 +24,11 @@ public sealed class OptionTests
         ["table sink"] = OptionTables.TableSink,
         ["blackhole"] = OptionTables.Blackhole,
         ["iceberg"] = OptionTables.IcebergSink,
-        ["datagen"] = DatagenTable.Of([("a", SqlType.Integer), ("b", SqlType.Varchar), ("c", SqlType.Timestamp), ("d", SqlType.Real)], [], 0),
+        ["datagen"] = DatagenTable.Of(
+            [("a", SqlType.Integer), ("b", SqlType.Varchar), ("c", SqlType.Timestamp), ("d", SqlType.Real)],
+            [],
+            0
+        ),
         ["subscription"] = OptionTables.Subscription,
     };
 

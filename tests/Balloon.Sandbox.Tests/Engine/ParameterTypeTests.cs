@@ -2,7 +2,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Which type a parameter has that the client declares none for.</summary>
+/// <summary>The type of a parameter that the client does not declare.</summary>
 public sealed class ParameterTypeTests
 {
     [Theory]

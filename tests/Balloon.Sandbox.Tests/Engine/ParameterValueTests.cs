@@ -7,7 +7,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>What a parameter is while its statement runs, wherever it stands.</summary>
+/// <summary>The value of a parameter in any position of a statement.</summary>
 public sealed class ParameterValueTests
 {
     private const string Tables =

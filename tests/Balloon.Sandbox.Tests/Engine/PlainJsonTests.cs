@@ -39,7 +39,7 @@ public sealed class PlainJsonTests
         "[{0},{1},{2},{3},{4}]",
     ];
 
-    // With a column of another type a parser takes the long way only.
+    // With a column of another type, a parser never uses the fast path.
     private static readonly (string, SqlType)[] Judged = [.. Columns, ("never", SqlType.Numeric)];
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PlainJsonTests
         var (tried, taken) = (New(Columns), 0);
         for (var n = 0; n < 20_000; n++)
         {
-            // Mostly of the good ones, so that whole messages are good.
+            // Mostly good values, so that some messages are entirely good.
             object[] values = [.. Values.Select(v => v[random.Next(4) > 0 ? random.Next(2) : random.Next(v.Length)])];
             var json = string.Format(null, Shapes[random.Next(3) > 0 ? 0 : random.Next(Shapes.Length)], values);
             var bytes = Encoding.UTF8.GetBytes(json);

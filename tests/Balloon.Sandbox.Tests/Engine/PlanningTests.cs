@@ -3,7 +3,7 @@ using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>How long planning takes of statements with many joins, terms and levels: each of these took minutes, or never ended.</summary>
+/// <summary>The planning time of statements with many joins, terms and levels: each of these once took minutes, or never ended.</summary>
 public sealed class PlanningTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);

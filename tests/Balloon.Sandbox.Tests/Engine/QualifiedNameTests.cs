@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Tables of one name in several schemas: a column that names its schema is of that table and of no other.</summary>
+/// <summary>Tables of the same name in several schemas: a column qualified with a schema belongs to that table only.</summary>
 public sealed class QualifiedNameTests
 {
     private const string Tables =

@@ -4,7 +4,9 @@ using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Any byte of the state's file may change, any page of it be zeros: what is answered is right, or there is an error; never a wrong row.</summary>
+/// <summary>
+/// Any byte of the state's file may change, and any page may become zeros: results are right, or there is an error, but never a wrong row.
+/// </summary>
 public sealed class RotTests
 {
     private const int Page = 4096;
@@ -85,7 +87,7 @@ public sealed class RotTests
         }
 
         Assert.Empty(wrong);
-        // The file is full of what counts: were nothing told, nothing was damaged.
+        // Most of the file matters: if nothing were reported, nothing was damaged.
         Assert.True(told > harmless, $"{told} damages were told, {harmless} harmless");
     }
 }

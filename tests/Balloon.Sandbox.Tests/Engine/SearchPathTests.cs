@@ -30,7 +30,7 @@ public sealed class SearchPathTests
         Assert.StartsWith("ada.mv|", (await engine.TextAsync("SHOW CREATE MATERIALIZED VIEW mv"))[0], StringComparison.Ordinal);
         Assert.Equal(SqlStates.FeatureNotSupported, (await engine.FailsAsync("WITH t AS (SELECT 1) SELECT * FROM t")).SqlState);
 
-        // What is kept says by itself where it belongs.
+        // The stored statement itself names the schema.
         await engine.CrashAsync();
         await engine.QueryAsync("SET search_path TO bob");
         await engine.QueryAsync("INSERT INTO t VALUES (22); FLUSH; DROP MATERIALIZED VIEW IF EXISTS nothing");

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Functions that give sets of rows, in the list of SELECT and in FROM, asked once and kept as a view.</summary>
+/// <summary>Functions that return sets of rows, in the list of SELECT and in FROM, as queries and as views.</summary>
 public sealed class SetFunctionTests
 {
     private static readonly (string Sql, string Rows)[] Answers =

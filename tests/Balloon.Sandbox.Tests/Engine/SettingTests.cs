@@ -1,9 +1,9 @@
-using Balloon.Sandbox.Engine;
 using Balloon.Sandbox.Configuration;
+using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>SET does what it says, or is refused.</summary>
+/// <summary>SET is honoured or refused.</summary>
 public sealed class SettingTests
 {
     [Theory]

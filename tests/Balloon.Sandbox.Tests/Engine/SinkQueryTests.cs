@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>CREATE SINK … AS: the sink has a view of its own, which nobody else sees.</summary>
+/// <summary>CREATE SINK … AS: the sink has a hidden view of its own.</summary>
 public sealed class SinkQueryTests
 {
     private const string Sink =

@@ -2,7 +2,7 @@ using Balloon.Sandbox.Engine;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>The states of a sink to an outside table, and which may follow which.</summary>
+/// <summary>The states of a sink to an outside table, and their transitions.</summary>
 public sealed class SinkStateTests
 {
     [Theory]
@@ -31,7 +31,7 @@ public sealed class SinkStateTests
         );
         Assert.Equal("collecting", await State());
 
-        // A commit that fails leaves the files waiting, over a restart too.
+        // After a failed commit the files stay prepared, even across a restart.
         await engine.QueryAsync("INSERT INTO t VALUES (1); FLUSH");
         await Soon.EqualAsync("prepared", State, "the commit failed");
         await engine.CrashAsync();

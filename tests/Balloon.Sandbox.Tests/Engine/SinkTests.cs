@@ -37,7 +37,7 @@ public sealed class SinkTests
         Assert.Empty(sinks.Problems);
     }
 
-    /// <summary>Else a power cut could leave a table with a commit that the engine's state knows nothing of.</summary>
+    /// <summary>Otherwise a power failure could leave a table with a commit of which the engine's state knows nothing.</summary>
     [Fact]
     public async Task A_checkpoint_on_which_a_commit_depends_is_on_the_disk_before_it_and_others_need_not_be()
     {

@@ -2,7 +2,7 @@ using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>As <see cref="Eventually"/>, and stops when the test is stopped.</summary>
+/// <summary>Like <see cref="Eventually"/>, cancelled with the test.</summary>
 internal static class Soon
 {
     public static Task TrueAsync(Func<bool> condition, string what) =>

@@ -1,6 +1,6 @@
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Functions written in SQL: a call is its body, in queries and in views, also after a restart.</summary>
+/// <summary>Functions written in SQL, in queries and in views, also after a restart.</summary>
 public sealed class SqlFunctionTests
 {
     [Fact]

@@ -58,7 +58,7 @@ public sealed class StateMemoryTests
         await engine.FailsAsync("CREATE MATERIALIZED VIEW more AS SELECT * FROM many");
         await engine.FailsAsync("CREATE SUBSCRIPTION sub FROM many WITH (retention = '1D')");
 
-        // It stays stopped after a crash, and what was kept of it is gone; the rest goes on there too.
+        // It stays stopped after a crash, and its state is gone; everything else goes on.
         await engine.QueryAsync("FLUSH");
         await engine.CrashAsync();
         await engine.FailsAsync("SELECT * FROM many");
@@ -66,7 +66,7 @@ public sealed class StateMemoryTests
         await ProduceAsync(engine, 0, 1_000);
         await Soon.EqualAsync<object?>((Numeric)41_000m, () => engine.ScalarAsync("SELECT sum(c) FROM few"), "the small view goes on");
 
-        // What was stopped can be dropped, and made anew in a way that fits.
+        // The stopped view can be dropped, and created again in a form that fits.
         await engine.QueryAsync("DROP MATERIALIZED VIEW many CASCADE");
         await engine.QueryAsync("CREATE MATERIALIZED VIEW many AS SELECT n % 100 AS k, count(*) AS c FROM numbers GROUP BY n % 100");
         Assert.Equal((Numeric)41_000m, await engine.ScalarAsync("SELECT sum(c) FROM many"));

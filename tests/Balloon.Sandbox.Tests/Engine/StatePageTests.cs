@@ -5,7 +5,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Pages of the state: what a checkpoint writes of them is what is read back, and what a snapshot holds stays.</summary>
+/// <summary>Pages of the state: they are read back as a checkpoint wrote them, and a snapshot does not change.</summary>
 public sealed class StatePageTests
 {
     [Theory]

@@ -2,10 +2,10 @@ using Xunit.Sdk;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Runs tables of statements on one engine. All rows of a table that fail are told, not the first alone.</summary>
+/// <summary>Runs tables of statements on one engine, and reports all that fail, not only the first.</summary>
 internal static class StatementTable
 {
-    /// <summary>Asked once and kept as a view, each query gives its rows; see <see cref="EngineFixture.AnswersAsync"/>.</summary>
+    /// <summary>Checks the rows of each query, also as a view; see <see cref="EngineFixture.AnswersAsync"/>.</summary>
     public static Task AnswersAsync(params IEnumerable<(string Sql, string Rows)> table) =>
         EachAsync(table, static (engine, row) => engine.AnswersAsync(row.Sql, row.Rows), "DROP MATERIALIZED VIEW IF EXISTS answer");
 

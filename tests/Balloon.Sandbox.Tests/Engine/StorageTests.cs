@@ -119,7 +119,7 @@ public sealed class StorageTests
         await engine.QueryAsync("INSERT INTO t SELECT k, repeat('x', 100) FROM generate_series(1, 1000) AS s(k); FLUSH");
     }
 
-    // More is written than the disk takes: told in the SQL and the status, and the view goes on.
+    // Writes more than the disk can hold: SQL and status report it, and the view goes on.
     private static async Task<Task> StallAsync(EngineFixture engine)
     {
         await engine.QueryAsync("INSERT INTO t SELECT k, repeat('y', 1000) FROM generate_series(1001, 2000) AS s(k)");
@@ -151,7 +151,7 @@ public sealed class StorageTests
         Assert.Equal(["1500|1050000"], await engine.TextAsync("SELECT count(*), sum(length(v)) FROM t"));
     }
 
-    /// <summary>Pauses are noted, and are over at once.</summary>
+    /// <summary>Records pauses, which end at once.</summary>
     private sealed class RecordedPauses : TimeProvider
     {
         private readonly List<TimeSpan> pauses = [];

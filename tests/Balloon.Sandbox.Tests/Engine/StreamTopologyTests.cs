@@ -3,7 +3,7 @@ using Balloon.Sandbox.Plan;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>The graph of objects: order, what goes along with a DROP, what stops with a failure, and that it has no cycle.</summary>
+/// <summary>The graph of objects: their order, what DROP removes, what a failure stops, and that there are no cycles.</summary>
 public sealed class StreamTopologyTests
 {
     private readonly StreamTopology topology = new();
@@ -21,7 +21,7 @@ public sealed class StreamTopologyTests
         Assert.Equal([top, left, right], topology.Upstream(bottom).OrderBy(n => n.Id));
     }
 
-    /// <summary>The table and what reads it are older than the sink.</summary>
+    /// <summary>The table and its readers are older than the sink.</summary>
     [Fact]
     public void A_sink_stands_before_the_table_that_it_fills_and_what_reads_that()
     {
@@ -52,7 +52,7 @@ public sealed class StreamTopologyTests
         Assert.Equal([neighbour], topology.Dependents(source));
     }
 
-    /// <summary>A table keeps its rows when the view fails that filled it; it goes on, and so does what reads it.</summary>
+    /// <summary>A table keeps its rows when the view that filled it fails; the table and its readers go on.</summary>
     [Fact]
     public void A_table_stands_without_its_sink_and_the_sink_not_without_the_table()
     {
@@ -87,7 +87,7 @@ public sealed class StreamTopologyTests
         Assert.Equal([node], topology.Order);
     }
 
-    /// <summary>What an object names and the graph does not hold, as a table of the system, has no place in the order.</summary>
+    /// <summary>A dependency that is not in the graph, such as a system table, has no place in the order.</summary>
     [Fact]
     public void What_is_not_in_the_graph_is_left_out()
     {
@@ -95,7 +95,7 @@ public sealed class StreamTopologyTests
         Assert.Equal([view], topology.Order);
     }
 
-    /// <summary>The same in an engine: what stands on a view that fails stops, all else goes on.</summary>
+    /// <summary>The same in an engine: dependents of a view that fails stop, everything else goes on.</summary>
     [Fact]
     public async Task A_view_that_fails_takes_along_what_stands_on_it_alone()
     {

@@ -41,7 +41,7 @@ public sealed class TableSinkTests
         );
         Assert.Equal(["1|10|NULL", "3|30|own"], await engine.TextAsync("SELECT * FROM nn ORDER BY id"));
         Assert.Equal(["2|2"], await engine.TextAsync("SELECT rows, dropped FROM balloon_tables WHERE name = 'nn'"));
-        // A row that was dropped takes nothing away when it goes; one that becomes such a row goes.
+        // Removing a row that was dropped has no effect; a row that becomes one to drop is removed.
         await engine.QueryAsync(
             "DELETE FROM src WHERE id = 3; UPDATE src SET age = NULL WHERE id = 1; UPDATE src SET age = 20 WHERE id = 2"
         );

@@ -25,7 +25,7 @@ public sealed class TemporalFilterTests
         Assert.Equal(["2"], await engine.TextAsync("SELECT * FROM latest ORDER BY k"));
         Assert.Equal(["3|3"], await engine.TextAsync("SELECT * FROM due"));
         await engine.CrashAsync();
-        // A row that has aged out is no longer there to be taken back.
+        // A row that has expired is no longer there to be retracted.
         await engine.QueryAsync("DELETE FROM t WHERE k = 1; INSERT INTO t VALUES (4, '2026-03-01 12:00:44Z'), (5, '2026-03-01 10:00Z')");
         Assert.Equal(["2", "4"], await engine.TextAsync("SELECT * FROM latest ORDER BY k"));
         Assert.Equal(["4|5"], await engine.TextAsync("SELECT * FROM due"));

@@ -18,7 +18,7 @@ public sealed class TemporalJoinTests
         await engine.QueryAsync("INSERT INTO s VALUES (1, 3), (2, 4); DELETE FROM v; INSERT INTO s VALUES (1, 5), (NULL, 6)");
         Assert.Equal(["1|NULL", "2|10", "3|20", "4|NULL", "5|NULL", "6|NULL"], await engine.TextAsync("SELECT * FROM outer_mv ORDER BY a"));
         Assert.Equal(["2|10", "3|20"], await engine.TextAsync("SELECT * FROM inner_mv ORDER BY a"));
-        // What is there already is met by what there is.
+        // Existing rows are joined with existing rows.
         await engine.QueryAsync(
             "INSERT INTO v VALUES (1, 7); CREATE MATERIALIZED VIEW later AS SELECT a, b FROM s JOIN v FOR SYSTEM_TIME AS OF PROCTIME() ON s.k = v.k"
         );
@@ -38,7 +38,7 @@ public sealed class TemporalJoinTests
         await engine.QueryAsync("UPDATE v SET b = 11 WHERE k = 1; FLUSH");
         await engine.CrashAsync();
         await engine.AsksAsync("SELECT * FROM outer_mv", "1|10;2|10;3|20;4|NULL;5|NULL");
-        // The first row was joined with 10, and is joined with 11 as it comes again.
+        // The first row was joined with 10, and is joined with 11 when it is added again.
         await engine.QueryAsync("UPDATE s SET a = 7 WHERE id = 1; DELETE FROM s WHERE id = 2; DELETE FROM v; DELETE FROM s WHERE id = 3");
         await engine.AsksAsync("SELECT * FROM outer_mv", "4|NULL;5|NULL;7|11");
         await engine.AsksAsync("SELECT * FROM sums", "11|7");

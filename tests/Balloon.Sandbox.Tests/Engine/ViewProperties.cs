@@ -3,7 +3,7 @@ using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Random inserts, updates and deletes on two tables: each view equals the same SELECT asked at once, and DuckDB's answer.</summary>
+/// <summary>Random inserts, updates and deletes on two tables: each view equals the same SELECT as a query, and DuckDB's result.</summary>
 public sealed class ViewProperties
 {
     private static readonly string[] Queries =
@@ -54,7 +54,7 @@ public sealed class ViewProperties
         "SELECT CASE WHEN v > 5 THEN 'high' WHEN v IS NULL THEN 'none' ELSE 'low' END AS band, count(*) AS n FROM t GROUP BY 1",
     ];
 
-    // What DuckDB does not know: the view equals the query.
+    // Queries that DuckDB does not support: the view equals the query.
     private static readonly string[] OwnQueries =
     [
         "SELECT g, approx_percentile(0.5, 0.05) WITHIN GROUP (ORDER BY v - 4) AS p, approx_percentile(0.9) WITHIN GROUP (ORDER BY v) FILTER (WHERE k > 2) AS q FROM t GROUP BY g",
@@ -84,7 +84,7 @@ public sealed class ViewProperties
         {
             for (var change = 0; change < 8; change++)
                 await BothAsync(Change(random));
-            // Half of the views are made when rows are there already.
+            // Half of the views are created when there are already rows.
             for (var q = All.Length / 2; step == 1 && q < All.Length; q++)
                 await engine.QueryAsync($"CREATE MATERIALIZED VIEW v{q} AS {All[q]}");
             if (step % 2 == 0)

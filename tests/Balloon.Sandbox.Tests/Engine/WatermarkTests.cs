@@ -58,7 +58,7 @@ public sealed class WatermarkTests
         Assert.True(engine.Engine.Status.Sources.Single().Late > 0);
     }
 
-    /// <summary>The client says late that a partition is empty: after the rows of the others came.</summary>
+    /// <summary>The client reports late that a partition is empty: after the rows of the others have arrived.</summary>
     [Fact]
     public async Task Empty_partitions_hold_no_window_open()
     {

@@ -73,7 +73,7 @@ public sealed class WindowCloseTests
                 + $"CREATE MATERIALIZED VIEW mv AS {select} EMIT ON WINDOW CLOSE; CREATE MATERIALIZED VIEW now AS {select};"
                 + "INSERT INTO t VALUES ('2023-05-06 16:00', 1, 1), ('2023-05-06 16:09', 2, 1), ('2023-05-06 16:19', 3, 1), ('2023-05-06 16:20', 4, 2), ('2023-05-06 17:00', 5, 2)"
         );
-        // Ten minutes apart is one session too many.
+        // Rows ten minutes apart belong to two sessions.
         Assert.Equal(["1|1|2", "2|1|2"], await engine.TextAsync("SELECT * FROM mv ORDER BY foo"));
         await engine.QueryAsync("FLUSH");
         await engine.CrashAsync();

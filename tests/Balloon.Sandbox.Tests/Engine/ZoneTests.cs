@@ -3,28 +3,28 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Engine;
 
-/// <summary>Zones whose clocks have an hour twice or not at all.</summary>
+/// <summary>Zones in which an hour occurs twice or not at all.</summary>
 public sealed class ZoneTests
 {
     private static readonly (string Sql, string Rows)[] Answers =
     [
-        // Below the day, the hour that comes twice stays two.
+        // Below the day, the two occurrences of an hour remain distinct.
         ("SELECT date_trunc('hour', '2023-11-05 01:40:00-07:00'::timestamptz, 'US/Pacific') AS t", "2023-11-05 08:00:00+00:00"),
         ("SELECT date_trunc('hour', '2023-11-05 01:40:00-08:00'::timestamptz, 'US/Pacific') AS t", "2023-11-05 09:00:00+00:00"),
         ("SELECT date_trunc('minute', '2023-11-05 01:40:30-07:00'::timestamptz, 'us/pacific') AS t", "2023-11-05 08:40:00+00:00"),
         ("SELECT date_trunc('day', '2023-11-05 23:40:00-08:00'::timestamptz, 'US/Pacific') AS t", "2023-11-05 07:00:00+00:00"),
         ("SELECT date_trunc('week', '2023-03-15 12:00:00-07:00'::timestamptz, 'US/Pacific') AS t", "2023-03-13 07:00:00+00:00"),
-        // Half an hour goes back on Lord Howe.
+        // On Lord Howe Island clocks change by half an hour.
         ("SELECT date_trunc('hour', '2023-04-02 01:40:00+11:00'::timestamptz, 'Australia/Lord_Howe') AS t", "2023-04-01 14:00:00+00:00"),
         ("SELECT date_trunc('hour', '2023-04-02 01:40:00+10:30'::timestamptz, 'Australia/Lord_Howe') AS t", "2023-04-01 14:30:00+00:00"),
-        // Read from a clock: the second of two, and where there is none as before the change.
+        // A local time that occurs twice means the second instant; one that does not occur takes the offset before the change.
         ("SELECT timezone('US/Pacific', '2023-11-05 01:40:00'::timestamp) AS t", "2023-11-05 09:40:00+00:00"),
         ("SELECT timezone('Europe/Moscow', '2014-10-26 01:00'::timestamp) AS t", "2014-10-25 22:00:00+00:00"),
         ("SELECT '2023-03-12 02:30:00'::timestamp AT TIME ZONE 'US/Pacific' AS t", "2023-03-12 10:30:00+00:00"),
         ("SELECT '2011-12-30 12:00:00'::timestamp AT TIME ZONE 'Pacific/Apia' AS t", "2011-12-30 22:00:00+00:00"),
         ("SELECT '2023-10-29 00:30:00Z'::timestamptz AT TIME ZONE 'Europe/Berlin' AS t", "2023-10-29 02:30:00"),
         ("SELECT '2023-10-29 01:30:00Z'::timestamptz AT TIME ZONE 'Europe/Berlin' AS t", "2023-10-29 02:30:00"),
-        // Before the zones, the sun; long ago, the sun too.
+        // Before time zones, local mean time.
         ("SELECT '1883-11-01 12:00:00'::timestamp AT TIME ZONE 'America/New_York' AS t", "1883-11-01 16:56:02+00:00"),
         ("SELECT '0001-01-01 00:00:00'::timestamp AT TIME ZONE 'Europe/Berlin' AS t", "0001-12-31 23:06:32+00:00 BC"),
         ("SELECT make_timestamp(-20000, 1, 1, 0, 0, 0) AT TIME ZONE 'Europe/Berlin' AS t", "20001-12-31 23:06:32+00:00 BC"),
@@ -92,7 +92,7 @@ public sealed class ZoneTests
         ("SET timezone = 'Mars/Olympus'", "22023", "Invalid value `Mars/Olympus` for `timezone`"),
     ];
 
-    // Zones with changes of a whole and of half an hour, of the base and of a whole day; in both halves of the world.
+    // Zones with changes of a whole and of half an hour, of the base offset and of a whole day, in both hemispheres.
     private static readonly string[] Odd =
     [
         "US/Pacific",
@@ -157,7 +157,7 @@ public sealed class ZoneTests
         {
             var zone = Zone.Named(name);
             var instants = new List<long>();
-            // Before 1990 the judge's own database of zones is another.
+            // Before 1990, DuckDB's database of zones differs.
             for (var hour = 20L * 365 * 24; hour < 54L * 365 * 24; hour += 24)
             {
                 var (start, end) = (hour * Moment.Hour, (hour + 24) * Moment.Hour);
@@ -166,7 +166,7 @@ public sealed class ZoneTests
                 instants.AddRange(Enumerable.Range(-3, 30).Select(h => start + (h * Moment.Hour) + (random.Next(4) * 15 * Moment.Minute)));
             }
 
-            // A change of every few years says as much as one of every year.
+            // A change every few years tells as much as one every year.
             var changes = instants.Chunk(30).ToList();
             var chosen = changes.Where(_ => changes.Count < 5 || random.Next(3) == 0).SelectMany(c => c).ToArray();
             var values = string.Join(", ", chosen.Select(i => $"('{Civil(i)}')"));

@@ -3,7 +3,7 @@ using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Hosting;
 
-/// <summary>How long a start is waited for.</summary>
+/// <summary>How long the launcher waits for a start.</summary>
 public sealed class HostLauncherTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class HostLauncherTests
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder["home"]);
         var step = SandboxProcess.Step;
-        // Together the steps take longer than the patience with any one of them; at the last it hangs, until it is ended.
+        // Together the steps take longer than is allowed for one of them; the last one hangs until the process is killed.
         await File.WriteAllTextAsync(
             folder["host"],
             $"echo '{step}reading one'\nsleep 1.6\necho '{step}reading two'\nsleep 1.6\necho '{step}reading three'\nexec sleep 60\n",

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Balloon.Sandbox.Tests.Hosting;
 
-/// <summary>Which requests an HTTP port of this project answers, and that the catalog's is one of them.</summary>
+/// <summary>The requests that an HTTP port of this project answers; the catalog's port is one of them.</summary>
 public sealed class LocalRequestsTests(CatalogFixture catalog) : IClassFixture<CatalogFixture>
 {
     private const int Port = 8181;
@@ -57,7 +57,7 @@ public sealed class LocalRequestsTests(CatalogFixture catalog) : IClassFixture<C
         name => name == "CODESPACE_NAME" ? "fluffy-couscous" : null
     );
 
-    /// <summary>The right verdict of each pair, written down apart from the rule's own words.</summary>
+    /// <summary>The right result for each pair, written independently of the rule.</summary>
     [Fact]
     public void Each_pair_of_host_and_origin_has_its_verdict()
     {

@@ -4,8 +4,8 @@ using Balloon.Testing;
 namespace Balloon.Sandbox.Tests.Plan;
 
 /// <summary>
-/// Each rule by which plans are made, with a query and its plan as EXPLAIN shows it: plans.txt. BALLOON_WRITE_PLANS=1 writes the plans anew;
-/// what changed is then read line by line.
+/// A query for each rule of the planner with its plan as EXPLAIN shows it: plans.txt. BALLOON_WRITE_PLANS=1 writes the file again; read the
+/// changes line by line.
 /// </summary>
 public sealed class PlanTextTests
 {

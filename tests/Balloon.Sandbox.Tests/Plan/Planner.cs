@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Plan;
 
-/// <summary>The planner alone: parser, binder and passes over a few tables, with neither engine nor broker.</summary>
+/// <summary>The planner alone: parser, binder and passes over a few tables, without engine or broker.</summary>
 internal sealed class Planner : IRelations
 {
     private readonly Dictionary<string, Relation> tables = [];
@@ -20,7 +20,7 @@ internal sealed class Planner : IRelations
 
     public RowIds RowIds => throw new NotSupportedException("No plan of a query numbers rows.");
 
-    /// <summary>The plan of a query as EXPLAIN shows it, a line a step.</summary>
+    /// <summary>The plan of a query as EXPLAIN shows it, a line per step.</summary>
     public string Explain(string sql)
     {
         var query = ((QueryStatement)Parser.Parse(sql)[0]).Query;

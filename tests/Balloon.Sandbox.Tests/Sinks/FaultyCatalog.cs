@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Balloon.Sandbox.Tests.Sinks;
 
-/// <summary>What goes wrong with a request.</summary>
+/// <summary>The fault of a request.</summary>
 internal enum Fault
 {
     None,
@@ -17,10 +17,10 @@ internal enum Fault
     /// <summary>The connection breaks before the catalog has seen the request.</summary>
     LostRequest,
 
-    /// <summary>The catalog does what was asked, but the answer is lost.</summary>
+    /// <summary>The catalog carries out the request, but the response is lost.</summary>
     LostAnswer,
 
-    /// <summary>The catalog does what was asked, but a proxy says 504.</summary>
+    /// <summary>The catalog carries out the request, but a proxy answers 504.</summary>
     TimeoutAfter,
 
     /// <summary>500, and nothing was done.</summary>
@@ -33,7 +33,7 @@ internal enum Fault
     Rival,
 }
 
-/// <summary>Stands between a sink and its catalog, and lets go wrong what the test says.</summary>
+/// <summary>A proxy between a sink and its catalog, which causes faults for tests.</summary>
 internal sealed class FaultyCatalog(Uri catalog, Func<HttpRequest, Fault> decide, Func<Task> rival) : IAsyncDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });

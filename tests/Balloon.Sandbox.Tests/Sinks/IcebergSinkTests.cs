@@ -30,7 +30,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
         Assert.Equal(["a=10", "c=3", "d=4"], await RowsAsync());
     }
 
-    /// <summary>A catalog elsewhere may say anything of where a table lies.</summary>
+    /// <summary>A foreign catalog could place a table anywhere.</summary>
     [Fact]
     public async Task A_table_that_lies_where_none_may_is_refused()
     {
@@ -238,7 +238,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
         return await writer.CompleteAsync(Stop);
     }
 
-    /// <summary>As the engine does: the same call again until it succeeds.</summary>
+    /// <summary>Repeats the call until it succeeds, as the engine does.</summary>
     private static async Task<T> TryAsync<T>(Func<Task<T>> work)
     {
         for (var attempt = 0; ; attempt++)

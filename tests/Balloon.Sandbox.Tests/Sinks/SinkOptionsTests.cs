@@ -36,7 +36,12 @@ public sealed class SinkOptionsTests
     }
 
     [Theory]
-    [InlineData("catalog.oauth2-server-uri", "x", "unknown option \"catalog.oauth2-server-uri\"", "Did you mean catalog.oauth2_server_uri?")]
+    [InlineData(
+        "catalog.oauth2-server-uri",
+        "x",
+        "unknown option \"catalog.oauth2-server-uri\"",
+        "Did you mean catalog.oauth2_server_uri?"
+    )]
     [InlineData("no_such_thing_at_all", "x", "unknown option \"no_such_thing_at_all\"", "The options are")]
     [InlineData("commit_checkpoint_interval", "0", "1 to 2147483647", null)]
     [InlineData("commit_checkpoint_interval", "five", "whole number", null)]

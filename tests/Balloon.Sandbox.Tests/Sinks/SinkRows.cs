@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Sinks;
 
-/// <summary>Batches of a sink's columns from rows as a test has them.</summary>
+/// <summary>Creates batches of a sink's columns from rows.</summary>
 internal static class SinkRows
 {
     public static Batch Of(IEnumerable<SqlType> types, params IEnumerable<object?[]> rows)

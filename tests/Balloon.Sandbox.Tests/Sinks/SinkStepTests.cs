@@ -8,7 +8,7 @@ using Balloon.Testing;
 
 namespace Balloon.Sandbox.Tests.Sinks;
 
-/// <summary>A state and a table of different times: the sink writes its table anew, or stops with an error; it never leaves rows out.</summary>
+/// <summary>State and table from different times: the sink rewrites its table, or stops with an error; it never omits rows.</summary>
 public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<CatalogFixture>
 {
     private readonly string ns = $"n{Guid.NewGuid():n}";
@@ -23,7 +23,7 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
         await InTableAsync(engine);
         using var backup = new TempFolder();
         await BackUpAsync(engine, backup);
-        // Rows that come, change and go after the backup: the older state knows nothing of them.
+        // Rows that are added, changed and removed after the backup: the older state does not know them.
         await engine.QueryAsync("INSERT INTO pops SELECT k, 'later' FROM generate_series(101, 150) AS s(k)");
         await engine.QueryAsync("UPDATE pops SET v = 'changed' WHERE k <= 10; FLUSH");
         await InTableAsync(engine);

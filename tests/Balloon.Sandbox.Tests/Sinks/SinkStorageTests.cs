@@ -46,7 +46,7 @@ public sealed class SinkStorageTests
         Assert.Contains(full ? "space" : "ead-only", error.Message, StringComparison.Ordinal);
         Assert.Equal([true, true], (await engine.QueryAsync("SELECT error IS NOT NULL, error_since IS NOT NULL FROM balloon_sinks"))[0]);
 
-        // It goes on failing, as old as it is, and the rest of the engine goes on.
+        // It keeps failing, with an unchanged time of the error, and the rest of the engine goes on.
         await engine.QueryAsync("INSERT INTO pops SELECT k, 'later' FROM generate_series(151, 200) AS s(k); FLUSH");
         Assert.Equal(200L, await engine.ScalarAsync("SELECT count(*) FROM pops"));
         Assert.Equal(error.Since, engine.Engine.Status.Sinks[0].Error!.Since);

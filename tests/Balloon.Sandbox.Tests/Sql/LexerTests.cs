@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Sql;
 
-/// <summary>Text into tokens, with neither parser nor engine.</summary>
+/// <summary>Splits text into tokens, without parser or engine.</summary>
 public sealed class LexerTests
 {
     [Theory]
@@ -39,7 +39,7 @@ public sealed class LexerTests
         var error = Assert.Throws<SqlException>(() => Lexer.Read(text));
         Assert.Equal(SqlStates.SyntaxError, error.SqlState);
         Assert.NotNull(error.Position);
-        // Positions are told from 1, at the token or inside of it.
+        // Positions count from 1, at the token or within it.
         Assert.InRange(error.Position.Value - 1, at, text.Length);
     }
 }

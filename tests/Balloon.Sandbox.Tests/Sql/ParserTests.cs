@@ -3,10 +3,10 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Sql;
 
-/// <summary>How operators bind, and where a text is no statement; with neither binder nor engine.</summary>
+/// <summary>The precedence of operators, and texts that are not statements; without binder or engine.</summary>
 public sealed class ParserTests
 {
-    // PostgreSQL's table of precedence, the tightest first; https://www.postgresql.org/docs/17/sql-syntax-lexical.html.
+    // PostgreSQL's table of precedence, the tightest first: https://www.postgresql.org/docs/17/sql-syntax-lexical.html.
     [Theory]
     [InlineData("1 + 2 * 3", "(+ 1 (* 2 3))")]
     [InlineData("1 - 2 - 3", "(- (- 1 2) 3)")]

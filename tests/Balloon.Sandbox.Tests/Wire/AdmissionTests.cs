@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Balloon.Sandbox.Tests.Wire;
 
-/// <summary>Who may open a session: as many as there is room for, on the one database.</summary>
+/// <summary>Who may open a session: a limited number of clients, on the only database.</summary>
 public sealed class AdmissionTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

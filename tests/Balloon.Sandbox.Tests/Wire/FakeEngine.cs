@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Tests.Wire;
 
-/// <summary>An engine of a few made-up statements, so that the wire can be tested apart.</summary>
+/// <summary>An engine with a few invented statements, so that the wire can be tested separately.</summary>
 internal sealed class FakeEngine : ISqlEngine
 {
     public static readonly IReadOnlyList<(SqlType Type, object Value)> AllTypes =
@@ -76,7 +76,7 @@ internal sealed class FakeEngine : ISqlEngine
 
     private static int waiting;
 
-    /// <summary>How many statements "wait" run now: each until it is cancelled.</summary>
+    /// <summary>The number of running statements "wait", each of which runs until it is cancelled.</summary>
     public static int Waiting => Volatile.Read(ref waiting);
 
     private sealed class Statement(Session session, string text, IReadOnlyList<SqlType?> types) : ISqlStatement

@@ -256,7 +256,7 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
         }
         catch (SocketException)
         {
-            // Closed with data unread: the same to us.
+            // Closed with unread data, which is the same for this test.
         }
 
         return read.ToArray();

@@ -13,7 +13,8 @@ public sealed class NpgsqlOnEngineTests(EngineOnWire wire) : IClassFixture<Engin
     [InlineData(false)]
     public async Task Rows_go_in_by_a_prepared_batch_and_come_out_in_binary(bool loadTypes)
     {
-        // The statements that reset a connection with prepared ones are PostgreSQL's alone: neither RisingWave nor the sandbox takes them.
+        // The statements that reset a connection with prepared statements are PostgreSQL's own: neither RisingWave nor the sandbox accepts
+        // them.
         await using var source = wire.DataSource(loadTypes, "No Reset On Close=true");
         var table = loadTypes ? "loaded" : "not_loaded";
         await using (

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace Balloon.Sandbox.Tests.Wire;
 
-/// <summary>PostgreSQL's own client, where it is installed.</summary>
+/// <summary>PostgreSQL's own client, if it is installed.</summary>
 internal static class Psql
 {
-    /// <summary>What it prints, errors after the rest.</summary>
+    /// <summary>Its output, followed by its errors.</summary>
     public static async Task<string> RunAsync(int port, string command, params string[] more)
     {
         var (output, errors) = await BothAsync(port, command, more);
