@@ -2,7 +2,7 @@ namespace Balloon.Sandbox.Configuration;
 
 /// <summary>
 /// The options of WITH and ENCODE by kind of object, as RisingWave 3 has them. Those of a datagen source depend on its columns
-/// (<see cref="Sources.Datagen.DatagenTable"/>).
+/// (<c>DatagenTable</c>).
 /// </summary>
 internal static class OptionTables
 {
