@@ -64,6 +64,8 @@ public sealed class ShownTableTests
         Assert.Contains("<td class=\"null\">NULL</td>", html, StringComparison.Ordinal);
         Assert.Contains("<td></td>", html, StringComparison.Ordinal);
         Assert.Contains("<td>NULL</td>", html, StringComparison.Ordinal);
+        var frame = Shown(new DataFrame(new StringDataFrameColumn("x", [null, ""])));
+        Assert.Contains("<td class=\"null\">NULL</td></tr><tr><td></td>", frame, StringComparison.Ordinal);
     }
 
     [Fact]
