@@ -61,10 +61,12 @@ internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<s
             return $"<div class=\"html\">{markdown.ToHtml(NotebookCell.Text(text))}</div>";
         if (data.TryGetPropertyValue("application/json", out var json))
             return $"<pre class=\"stream\" tabindex=\"0\">{CodeHighlighter.ToHtml(json?.ToString() ?? "null", "json")}</pre>";
-        return data.TryGetPropertyValue("text/plain", out var plain)
-            ? $"<pre class=\"stream\" tabindex=\"0\">{Text(NotebookCell.Text(plain))}</pre>"
-            : string.Empty;
+        return data.TryGetPropertyValue("text/plain", out var plain) ? Plain(NotebookCell.Text(plain)) : string.Empty;
     }
+
+    /// <summary>A single line is wrapped; several lines may be a table in text, whose lines must stay whole.</summary>
+    private static string Plain(string text) =>
+        $"<pre class=\"stream{(text.Contains('\n', StringComparison.Ordinal) ? "" : " line")}\" tabindex=\"0\">{Text(text)}</pre>";
 
     /// <summary>Escapes text, and removes the terminal's colour codes.</summary>
     private static string Text(string text) => WebUtility.HtmlEncode(Ansi().Replace(text, string.Empty));

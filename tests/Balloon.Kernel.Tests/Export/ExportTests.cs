@@ -48,6 +48,22 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(code, text);
     }
 
+    [Theory]
+    [InlineData("a single line", "stream line")]
+    [InlineData(" a | b\n---+---", "stream")]
+    public void A_single_line_of_text_is_wrapped_and_several_stay_as_they_are(string text, string look)
+    {
+        var renderer = new OutputRenderer(new(new(_folder.Path, new HashSet<string>(), new(_folder["site"]))), (_, _) => { });
+        var html = renderer.ToHtml(
+            new System.Text.Json.Nodes.JsonObject
+            {
+                ["output_type"] = "execute_result",
+                ["data"] = new System.Text.Json.Nodes.JsonObject { ["text/plain"] = text },
+            }
+        );
+        Assert.StartsWith($"<pre class=\"{look}\"", html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_failure_is_shown_down_to_the_cells_line_and_the_frames_of_libraries_are_folded()
     {
