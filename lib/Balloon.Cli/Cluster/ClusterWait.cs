@@ -45,7 +45,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
         }
     }
 
-    private static Readiness StateOf(Component component, Look look)
+    private static Readiness StateOf(Component component, Observation look)
     {
         foreach (var workload in component.Workloads)
         {
@@ -60,7 +60,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
         return new Readiness(true, false, "ready");
     }
 
-    private static IEnumerable<PodTrouble> Troubles(Component component, Look look) =>
+    private static IEnumerable<PodProblem> Troubles(Component component, Observation look) =>
         look
             .Troubles.Where(t =>
                 component.Namespace == ClusterLayout.KafkaNamespace
@@ -69,7 +69,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
             )
             .Select(t => t.Trouble);
 
-    private void Tell(Component component, Readiness state, Look look)
+    private void Tell(Component component, Readiness state, Observation look)
     {
         var trouble = state.IsReady ? null : Troubles(component, look).FirstOrDefault();
         var line = trouble is null ? state.Why : $"{state.Why}; {trouble.Pod}: {trouble.Reason}";
@@ -79,7 +79,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
         say($"  {clock.Elapsed.TotalSeconds, 4:0} s  {component.Name, -14} {line}");
     }
 
-    private async Task FailAsync(Component component, string why, Look look, CancellationToken cancellationToken)
+    private async Task FailAsync(Component component, string why, Observation look, CancellationToken cancellationToken)
     {
         var lines = new List<string> { $"{component.Name}: {why}" };
         if (Troubles(component, look).OrderByDescending(t => t.IsHopeless).FirstOrDefault() is { } trouble)
@@ -101,10 +101,10 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
         throw new CommandFailedException(string.Join('\n', lines));
     }
 
-    private async Task<Look> LookAsync(CancellationToken cancellationToken)
+    private async Task<Observation> LookAsync(CancellationToken cancellationToken)
     {
         var found = new Dictionary<Workload, JsonElement>();
-        var troubles = new List<(PodTrouble, bool)>();
+        var troubles = new List<(PodProblem, bool)>();
         using var ours = await kubectl
             .ListAsync("deployments,statefulsets,jobs,pods", ClusterLayout.Namespace, cancellationToken)
             .ConfigureAwait(false);
@@ -118,7 +118,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
                 var kind = item.GetProperty("kind").GetString()!;
                 if (kind == "Pod")
                 {
-                    if (PodTrouble.OfPod(item) is { } trouble)
+                    if (PodProblem.OfPod(item) is { } trouble)
                         troubles.Add((trouble, inKafka));
                 }
                 else
@@ -128,12 +128,12 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
             }
         }
 
-        return new Look(found, troubles);
+        return new Observation(found, troubles);
     }
 
     private static string Span(TimeSpan span) => span.TotalMinutes >= 1 ? $"{span.TotalMinutes:0.#} min" : $"{span.TotalSeconds:0.#} s";
 
-    private sealed record Look(Dictionary<Workload, JsonElement> Found, IReadOnlyList<(PodTrouble Trouble, bool InKafka)> Troubles)
+    private sealed record Observation(Dictionary<Workload, JsonElement> Found, IReadOnlyList<(PodProblem Trouble, bool InKafka)> Troubles)
     {
         public JsonElement? Find(Workload workload) => Found.TryGetValue(workload, out var item) ? item : null;
     }

@@ -43,7 +43,7 @@ internal static class RunCommand
     {
         var lines = new RunProgressLines(AnsiConsole.Console);
         var report = new RunReport();
-        using var turn = RunTurn.Take(Project.PathOf("artifacts", "run"));
+        using var turn = RunLock.Take(Project.PathOf("artifacts", "run"));
         try
         {
             var chosen = parsed.GetValue(Chapter) ?? [];

@@ -39,13 +39,7 @@ internal sealed class BooleanSink : ValueSink
         Count += count;
     }
 
-    public override void AddIndexed(ReadOnlySpan<int> indices)
-    {
-        Reserve(ref _values, Count + indices.Length);
-        foreach (var index in indices)
-            _values[Count++] =
-                (uint)index < (uint)_dictionary.Length ? _dictionary[index] : throw OutOfDictionary(index, _dictionary.Length);
-    }
+    public override void AddIndexed(ReadOnlySpan<int> indices) => AddIndexed(indices, _dictionary, ref _values);
 
     public override Column Build() => new FixedWidthColumn<bool>(Anonymous, _values[..Count]);
 

@@ -19,7 +19,7 @@ internal sealed class NumberSink<T> : ValueSink
 
     public override void Add(ParquetEncoding encoding, ReadOnlySpan<byte> data, int count)
     {
-        var to = Room(count);
+        var to = Room(ref _values, count);
         switch (encoding)
         {
             case ParquetEncoding.Plain:
@@ -36,27 +36,9 @@ internal sealed class NumberSink<T> : ValueSink
         }
     }
 
-    public override void AddIndexed(ReadOnlySpan<int> indices)
-    {
-        var to = Room(indices.Length);
-        var dictionary = _dictionary;
-        for (var i = 0; i < indices.Length; i++)
-        {
-            var index = indices[i];
-            if ((uint)index >= (uint)dictionary.Length)
-                throw OutOfDictionary(index, dictionary.Length);
-            to[i] = dictionary[index];
-        }
-    }
+    public override void AddIndexed(ReadOnlySpan<int> indices) => AddIndexed(indices, _dictionary, ref _values);
 
     public override Column Build() => new FixedWidthColumn<T>(Anonymous, _values.Length == Count ? _values : _values[..Count]);
-
-    private Span<T> Room(int count)
-    {
-        Reserve(ref _values, Count + count);
-        Count += count;
-        return _values.AsSpan(Count - count, count);
-    }
 
     private static void Plain(ReadOnlySpan<byte> data, Span<T> to)
     {

@@ -74,16 +74,7 @@ internal sealed class Shredder
                     definition
                 );
             case ListType list:
-                Elements.Add(element);
-                (element.Logical, element.Children) = (Logical.List, 1);
-                Elements.Add(
-                    new SchemaElement
-                    {
-                        Name = "list",
-                        Repetition = Repetition.Repeated,
-                        Children = 1,
-                    }
-                );
+                AddRepeated(element, Logical.List, "list", 1);
                 return new Repeated(
                     [Build(list.ElementId, "element", list.Element, list.ElementRequired, [.. path, "list"], level + 1, repetition + 1)],
                     name,
@@ -92,16 +83,7 @@ internal sealed class Shredder
                     repetition + 1
                 );
             case MapType map:
-                Elements.Add(element);
-                (element.Logical, element.Children) = (Logical.Map, 1);
-                Elements.Add(
-                    new SchemaElement
-                    {
-                        Name = "key_value",
-                        Repetition = Repetition.Repeated,
-                        Children = 2,
-                    }
-                );
+                AddRepeated(element, Logical.Map, "key_value", 2);
                 string[] inner = [.. path, "key_value"];
                 return new Repeated(
                     [
@@ -116,6 +98,21 @@ internal sealed class Shredder
             default:
                 throw IcebergException.Unsupported($"Column '{name}' of type {type} cannot be written.");
         }
+    }
+
+    /// <summary>Adds the two groups of a list or a map: the outer one, and the repeated one inside it.</summary>
+    private void AddRepeated(SchemaElement outer, Logical logical, string name, int children)
+    {
+        (outer.Logical, outer.Children) = (logical, 1);
+        Elements.Add(outer);
+        Elements.Add(
+            new SchemaElement
+            {
+                Name = name,
+                Repetition = Repetition.Repeated,
+                Children = children,
+            }
+        );
     }
 
     private static IcebergException MissingValue(string name) =>

@@ -48,6 +48,27 @@ internal abstract class ValueSink
     private protected static IcebergException OutOfDictionary(int index, int count) =>
         IcebergException.InvalidData($"A Parquet page names value {index} of a dictionary of {count}.");
 
+    /// <summary>Adds the values of a dictionary to those so far.</summary>
+    private protected void AddIndexed<T>(ReadOnlySpan<int> indices, T[] dictionary, ref T[] values)
+    {
+        var to = Room(ref values, indices.Length);
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var index = indices[i];
+            if ((uint)index >= (uint)dictionary.Length)
+                throw OutOfDictionary(index, dictionary.Length);
+            to[i] = dictionary[index];
+        }
+    }
+
+    /// <summary>Makes room for more values behind those so far, and counts them.</summary>
+    private protected Span<T> Room<T>(ref T[] values, int count)
+    {
+        Reserve(ref values, Count + count);
+        Count += count;
+        return values.AsSpan(Count - count, count);
+    }
+
     private protected static void Reserve<T>(ref T[] values, int needed)
     {
         if (needed > values.Length)

@@ -92,9 +92,9 @@ internal sealed class ValueStatistics
     {
         var (lower, upper) = (Lower, Upper);
         if (!whole && type.Kind == TypeKind.String)
-            (lower, upper) = (BoundCutting.Lower((string?)lower), BoundCutting.Upper((string?)upper));
+            (lower, upper) = (BoundTruncation.Lower((string?)lower), BoundTruncation.Upper((string?)upper));
         else if (!whole && type.Kind is TypeKind.Binary)
-            (lower, upper) = (BoundCutting.Lower((byte[]?)lower), BoundCutting.Upper((byte[]?)upper));
+            (lower, upper) = (BoundTruncation.Lower((byte[]?)lower), BoundTruncation.Upper((byte[]?)upper));
         return (lower is null ? null : SingleValueBinary.Write(type, lower), upper is null ? null : SingleValueBinary.Write(type, upper));
     }
 }

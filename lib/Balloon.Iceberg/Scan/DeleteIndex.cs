@@ -11,8 +11,8 @@ namespace Balloon.Iceberg.Scan;
 /// </summary>
 internal sealed class DeleteIndex
 {
-    private readonly List<EqualityReach> _globalEquality = [];
-    private readonly Dictionary<PartitionKey, List<EqualityReach>> _equality = [];
+    private readonly List<EqualityDeleteRange> _globalEquality = [];
+    private readonly Dictionary<PartitionKey, List<EqualityDeleteRange>> _equality = [];
     private readonly Dictionary<PartitionKey, List<ManifestEntry>> _position = [];
     private readonly Dictionary<string, List<ManifestEntry>> _positionByPath = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManifestEntry> _vectors = new(StringComparer.Ordinal);
@@ -101,7 +101,7 @@ internal sealed class DeleteIndex
         return list;
     }
 
-    private static void Collect(List<EqualityReach> deletes, ManifestEntry data, ref List<DataFile>? found)
+    private static void Collect(List<EqualityDeleteRange> deletes, ManifestEntry data, ref List<DataFile>? found)
     {
         foreach (var delete in deletes)
         {

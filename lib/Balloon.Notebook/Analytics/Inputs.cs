@@ -6,13 +6,13 @@ namespace Balloon.Notebook.Analytics;
 internal sealed record PlayerTotals(string[] Players, long[] Points, long[] Pops, long[] Bonus, DateTime[] Latest);
 
 /// <summary>The totals of each player and colour: the columns of the table balloon_color_stats.</summary>
-internal sealed record ColorTotals(Coded<string> Players, Coded<string> Colors, long[] Pops, long[] Points, long[] Bonus);
+internal sealed record ColorTotals(CodedColumn<string> Players, CodedColumn<string> Colors, long[] Pops, long[] Points, long[] Bonus);
 
 /// <summary>The sums of each player and window: the columns of the table realtime_scores, times in UTC.</summary>
-internal sealed record PlayerWindows(Coded<string> Players, DateTime[] Starts, DateTime[] Ends, long[] Points, long[] Pops)
+internal sealed record PlayerWindows(CodedColumn<string> Players, DateTime[] Starts, DateTime[] Ends, long[] Points, long[] Pops)
 {
     /// <summary>The start times of the windows.</summary>
-    public Coded<DateTime> Times => field ??= Coded.Times(Starts, Length);
+    public CodedColumn<DateTime> Times => field ??= CodedColumn.Times(Starts, Length);
 
     /// <summary>The length of a window; 15 seconds if there is none.</summary>
     public TimeSpan Length => Starts.Length == 0 ? TimeSpan.FromSeconds(15) : Ends[0] - Starts[0];
@@ -30,14 +30,14 @@ internal sealed record PlayerWindows(Coded<string> Players, DateTime[] Starts, D
         var rank = new int[byName.Length];
         for (var i = 0; i < byName.Length; i++)
             rank[byName[i]] = i;
-        var order = Coded.Sorted([.. Enumerable.Range(0, Players.Count)], Times.Rows, Times.Values.Length);
-        return Coded.Sorted(order, Array.ConvertAll(Players.Rows, player => rank[player]), rank.Length);
+        var order = CodedColumn.Sorted([.. Enumerable.Range(0, Players.Count)], Times.Rows, Times.Values.Length);
+        return CodedColumn.Sorted(order, Array.ConvertAll(Players.Rows, player => rank[player]), rank.Length);
     }
 }
 
 /// <summary>The distribution of scores per colour and window: the columns of the table color_performance_trends.</summary>
 internal sealed record ColorWindows(
-    Coded<string> Colors,
+    CodedColumn<string> Colors,
     DateTime[] Starts,
     DateTime[] Ends,
     long[] Pops,
@@ -50,7 +50,7 @@ internal sealed record ColorWindows(
 )
 {
     /// <inheritdoc cref="PlayerWindows.Times"/>
-    public Coded<DateTime> Times => field ??= Coded.Times(Starts, Length);
+    public CodedColumn<DateTime> Times => field ??= CodedColumn.Times(Starts, Length);
 
     /// <inheritdoc cref="PlayerWindows.Length"/>
     public TimeSpan Length => Starts.Length == 0 ? TimeSpan.FromSeconds(15) : Ends[0] - Starts[0];

@@ -31,7 +31,7 @@ internal sealed partial class PerformanceBoard
     private PerformanceBoard(ColorWindows windows, PlayerWindows scores)
     {
         (this.windows, this.scores) = (windows, scores);
-        inTime = Coded.Sorted([.. Enumerable.Range(0, windows.Starts.Length)], windows.Times.Rows, windows.Times.Values.Length);
+        inTime = CodedColumn.Sorted([.. Enumerable.Range(0, windows.Starts.Length)], windows.Times.Rows, windows.Times.Values.Length);
         byColor = RowsByColor(windows.Colors, inTime);
         colors = [.. byColor.Keys.OrderBy(c => BalloonColor.Find(c)?.Index ?? 99).ThenBy(c => c, StringComparer.Ordinal)];
         (begin, end) = inTime.Length == 0 ? default : (windows.Times.Values[0], windows.Ends.Max());
@@ -39,9 +39,9 @@ internal sealed partial class PerformanceBoard
         Parallel.ForEach(colors.Prepend<string?>(null), color => SpreadOf(color));
     }
 
-    private static Dictionary<string, int[]> RowsByColor(Coded<string> colors, int[] inTime)
+    private static Dictionary<string, int[]> RowsByColor(CodedColumn<string> colors, int[] inTime)
     {
-        var sorted = Coded.Sorted(inTime, colors.Rows, colors.Values.Length).AsSpan();
+        var sorted = CodedColumn.Sorted(inTime, colors.Rows, colors.Values.Length).AsSpan();
         var counts = new int[colors.Values.Length];
         foreach (var color in colors.Rows)
             counts[color]++;

@@ -13,7 +13,7 @@ internal static class StatementLine
     /// <param name="rows">The number of rows that the new object begins with; null if it has none.</param>
     public static Html Of(ScriptStatement statement, StatementResult result, long? rows)
     {
-        var (verb, subject) = Told(statement);
+        var (verb, subject) = Described(statement);
         var kept = result.Notices.Any(n => n.EndsWith("skipping", StringComparison.Ordinal));
         if (kept)
             verb = verb == "made" ? "kept" : "nothing";
@@ -40,7 +40,7 @@ internal static class StatementLine
         );
     }
 
-    private static (string Verb, string Subject) Told(ScriptStatement statement)
+    private static (string Verb, string Subject) Described(ScriptStatement statement)
     {
         if (statement.Creates is { } creation)
             return ("made", $"{creation.Kind} {creation.Name}");

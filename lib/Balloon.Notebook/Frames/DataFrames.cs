@@ -106,7 +106,7 @@ public static class DataFrames
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(on);
-        return Joining.Of(frame, other, on);
+        return FrameJoin.Of(frame, other, on);
     }
 
     /// <summary>Writes the data frame to a Parquet file with Parquet.Net, which other programs can open.</summary>

@@ -55,7 +55,7 @@ internal sealed class DeliveryCount
     }
 
     /// <summary>Subtracts messages that the producer dropped without a report.</summary>
-    public void Lose(int messages, string? why)
+    public void SubtractUnreported(int messages, string? why)
     {
         if (messages == 0)
             return;

@@ -77,7 +77,7 @@ public static class PopGenerator
 
             while (producer.Flush(TimeSpan.FromMilliseconds(200)) > 0 && fatal is null)
                 Report(force: true);
-            count.Lose(fatal is null ? 0 : producer.Flush(TimeSpan.FromSeconds(5)), fatal);
+            count.SubtractUnreported(fatal is null ? 0 : producer.Flush(TimeSpan.FromSeconds(5)), fatal);
             Report(force: true);
             var stopped = cancellationToken.IsCancellationRequested && (plan.Events is null || count.Sent < plan.Events);
             return count.Result(topic, clock.GetElapsedTime(began), stopped);

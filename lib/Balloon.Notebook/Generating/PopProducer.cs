@@ -17,7 +17,7 @@ public sealed class PopProducer : IDisposable
 
     private readonly Lock gate = new();
     private readonly PopJson json = new();
-    private readonly LinkedList<Waiting> waiting = [];
+    private readonly LinkedList<PendingPop> waiting = [];
     private readonly string bootstrapServers;
     private readonly string topic;
     private readonly TimeProvider clock;
@@ -67,14 +67,14 @@ public sealed class PopProducer : IDisposable
     /// <param name="id">The sender's id of the pop, stored in the header <see cref="IdHeader"/>; null for none.</param>
     public Task SendAsync(Pop pop, string? id = null)
     {
-        Waiting sent;
+        PendingPop sent;
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
             var message = new Message<byte[], byte[]> { Key = pop.Player.Key, Value = json.Write(pop) };
             if (id is not null)
                 message.Headers = new Headers { { IdHeader, Encoding.UTF8.GetBytes(id) } };
-            sent = new Waiting(pop, message, clock.GetTimestamp());
+            sent = new PendingPop(pop, message, clock.GetTimestamp());
             waiting.AddLast(sent);
             if (!restarting)
                 Produce(sent);
@@ -116,7 +116,7 @@ public sealed class PopProducer : IDisposable
     public void Dispose()
     {
         IProducer<byte[], byte[]> last;
-        List<Waiting> lost;
+        List<PendingPop> lost;
         lock (gate)
         {
             if (closing.IsCancellationRequested)
@@ -156,7 +156,7 @@ public sealed class PopProducer : IDisposable
         return new ProducerBuilder<byte[], byte[]>(config).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
     }
 
-    private void Produce(Waiting sent)
+    private void Produce(PendingPop sent)
     {
         try
         {
@@ -169,7 +169,7 @@ public sealed class PopProducer : IDisposable
         }
     }
 
-    private void OnReport(Waiting sent, Error error)
+    private void OnReport(PendingPop sent, Error error)
     {
         lock (gate)
         {
@@ -236,7 +236,7 @@ public sealed class PopProducer : IDisposable
         }
     }
 
-    private sealed record Waiting(Pop Pop, Message<byte[], byte[]> Message, long Since)
+    private sealed record PendingPop(Pop Pop, Message<byte[], byte[]> Message, long Since)
     {
         public TaskCompletionSource Delivered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

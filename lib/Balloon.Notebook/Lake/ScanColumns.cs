@@ -61,19 +61,19 @@ internal static class ScanColumns
     }
 
     /// <summary>Each file has its own dictionary, whose texts are looked up once, however many rows have them.</summary>
-    private static Coded<string> CodedTexts(IReadOnlyList<Column> chunks)
+    private static CodedColumn<string> CodedTexts(IReadOnlyList<Column> chunks)
     {
         var (names, places) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
         var rows = new int[Count(chunks)];
         var next = 0;
         foreach (var chunk in chunks.Cast<StringColumn>())
         {
-            var placeOf = chunk.Dictionary.Select(text => Coded.Place(names, places, text)).ToArray();
+            var placeOf = chunk.Dictionary.Select(text => CodedColumn.Place(names, places, text)).ToArray();
             foreach (var code in chunk.Codes)
                 rows[next++] = placeOf[code];
         }
 
-        return new Coded<string>([.. names], rows);
+        return new CodedColumn<string>([.. names], rows);
     }
 
     private static ResultColumn<T> Same<T>(NestedField field, IReadOnlyList<Column> chunks)

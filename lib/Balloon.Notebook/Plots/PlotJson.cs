@@ -31,7 +31,7 @@ internal static class PlotJson
         json.WritePropertyName("data");
         json.WriteStartArray();
         foreach (var trace in GenericChart.getTraces(chart))
-            Value(json, PlotDress.Properties(trace));
+            Value(json, SeriesStyles.Properties(trace));
         json.WriteEndArray();
         json.WritePropertyName("layout");
         Object(json, GenericChart.getLayout(chart), leaveOut: ["template", "width", "height"]);

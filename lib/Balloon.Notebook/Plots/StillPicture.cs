@@ -41,7 +41,7 @@ internal sealed class StillPicture
 
     private static Dictionary<string, object?> Named(Trace trace)
     {
-        var properties = PlotDress.Properties(trace);
+        var properties = SeriesStyles.Properties(trace);
         properties["type"] = trace.@type;
         return properties;
     }

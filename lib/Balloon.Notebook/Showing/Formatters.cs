@@ -23,7 +23,7 @@ internal static class Formatters
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "#r of a library runs no extension; this does.")]
     internal static void OnFirstUse()
     {
-        Picture.FillWith(Looks.Register);
+        Picture.FillWith(DisplayFormats.Register);
         try
         {
             Register();

@@ -19,11 +19,11 @@ internal static class ColumnReader
     /// <param name="takesNull">False for a member that is not nullable.</param>
     /// <exception cref="BalloonException">The column's type cannot be converted to <typeparamref name="T"/>.</exception>
     public static ColumnReader<T> Of<T>(ResultColumn column, string source, string? member = null, bool takesNull = true) =>
-        column.As<T>(new Taker(source, column.Name, member, typeof(T), takesNull && default(T) is null));
+        column.As<T>(new ColumnTarget(source, column.Name, member, typeof(T), takesNull && default(T) is null));
 }
 
 /// <summary>The receiver of a column's values, and the error for a value that does not fit.</summary>
-internal sealed record Taker(string Source, string Column, string? Member, Type Type, bool TakesNull)
+internal sealed record ColumnTarget(string Source, string Column, string? Member, Type Type, bool TakesNull)
 {
     private string Wanted => Member is null ? TypeNames.Of(Type) : $"{Member}, {Article} {TypeNames.Of(Type)},";
 
@@ -52,15 +52,15 @@ internal sealed record Taker(string Source, string Column, string? Member, Type 
 /// <summary>Returns the values unchanged or converted.</summary>
 /// <param name="column">The column.</param>
 /// <param name="convert">Converts a value; null if no conversion is needed.</param>
-/// <param name="taker">The receiver of the values.</param>
-internal sealed class ConvertingReader<TFrom, T>(ResultColumn<TFrom> column, Func<TFrom, T>? convert, Taker taker) : ColumnReader<T>
+/// <param name="target">The receiver of the values.</param>
+internal sealed class ConvertingReader<TFrom, T>(ResultColumn<TFrom> column, Func<TFrom, T>? convert, ColumnTarget target) : ColumnReader<T>
 {
     private readonly T[]? same = convert is null ? (T[])(object)column.Array : null;
 
     public override T Get(int row)
     {
         if (column.IsNull(row))
-            return taker.TakesNull ? default! : throw taker.Null(row);
+            return target.TakesNull ? default! : throw target.Null(row);
         if (same is not null)
             return same[row];
         try
@@ -69,13 +69,13 @@ internal sealed class ConvertingReader<TFrom, T>(ResultColumn<TFrom> column, Fun
         }
         catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or ArgumentException)
         {
-            throw taker.Value(row, column[row], e);
+            throw target.Value(row, column[row], e);
         }
     }
 
     public override T[] All()
     {
-        if (same is not null && (taker.TakesNull || column.NullCount == 0))
+        if (same is not null && (target.TakesNull || column.NullCount == 0))
             return same;
         var all = new T[column.Count];
         for (var row = 0; row < all.Length; row++)

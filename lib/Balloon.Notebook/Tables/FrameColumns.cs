@@ -39,7 +39,7 @@ internal static class FrameColumns
 
     private static ResultColumn Column(DataFrameColumn column, int count)
     {
-        var made = ColumnMaking.Of(column.Name, count, row => column[row]);
+        var made = ColumnFactory.Of(column.Name, count, row => column[row]);
         // A column of NULLs still has a type.
         return made.Type == typeof(object) && column is StringDataFrameColumn
             ? new ResultColumn<string?>(column.Name, new string?[count])

@@ -45,8 +45,8 @@ internal static class Records<T>
                 .Where(p => p.CanRead && p.GetIndexParameters().Length == 0)
                 .ToArray();
         return properties.Length == 0
-            ? [ColumnMaking.Of("value", items.Count, row => items[row])]
-            : [.. properties.Select(p => ColumnMaking.Of(p.Name, items.Count, row => items[row] is { } item ? p.GetValue(item) : null))];
+            ? [ColumnFactory.Of("value", items.Count, row => items[row])]
+            : [.. properties.Select(p => ColumnFactory.Of(p.Name, items.Count, row => items[row] is { } item ? p.GetValue(item) : null))];
     }
 
     private static Func<int, T> Creation(ResultTable table)

@@ -37,7 +37,7 @@ public abstract class ResultColumn
 
     internal abstract ResultColumn With(string name, string? unit, int? decimals);
 
-    internal abstract ColumnReader<TTo> As<TTo>(Taker taker);
+    internal abstract ColumnReader<TTo> As<TTo>(ColumnTarget target);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {TypeNames.Of(Type)}";
@@ -84,16 +84,16 @@ public sealed class ResultColumn<T> : ResultColumn
     internal bool[]? Nulls => nulls;
 
     /// <summary>The dictionary-encoded form, for texts that were read that way.</summary>
-    internal Lazy<Coded<string>>? Coded { get; init; }
+    internal Lazy<CodedColumn<string>>? Coded { get; init; }
 
     internal override ResultColumn With(string name, string? unit, int? decimals) =>
         new ResultColumn<T>(name, values, nulls, unit, decimals) { Coded = Coded };
 
-    internal override ColumnReader<TTo> As<TTo>(Taker taker)
+    internal override ColumnReader<TTo> As<TTo>(ColumnTarget target)
     {
         if (typeof(TTo) == typeof(T))
-            return new ConvertingReader<T, TTo>(this, null, taker);
-        var convert = Conversion.Find<T, TTo>() ?? throw taker.Kind(typeof(T));
-        return new ConvertingReader<T, TTo>(this, convert, taker);
+            return new ConvertingReader<T, TTo>(this, null, target);
+        var convert = Conversion.Find<T, TTo>() ?? throw target.Kind(typeof(T));
+        return new ConvertingReader<T, TTo>(this, convert, target);
     }
 }

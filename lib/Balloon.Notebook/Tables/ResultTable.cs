@@ -16,12 +16,12 @@ public sealed class ResultTable
     /// <param name="rows">The rows, with a value for each column; null for NULL.</param>
     /// <exception cref="BalloonException">A row's number of values differs from the number of columns.</exception>
     public ResultTable(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
-        : this(caption, ColumnMaking.OfRows(columns, [.. rows])) { }
+        : this(caption, ColumnFactory.OfRows(columns, [.. rows])) { }
 
     internal ResultTable(string caption, IReadOnlyList<ResultColumn> columns, int? count = null)
     {
         Caption = caption;
-        Columns = ColumnMaking.WithDistinctNames(columns);
+        Columns = ColumnFactory.WithDistinctNames(columns);
         Count = count ?? (columns.Count == 0 ? 0 : columns[0].Count);
         Rows = new ResultRows(this);
         byName = Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
@@ -87,16 +87,16 @@ public sealed class ResultTable
 
     /// <summary>A column of texts without NULLs, dictionary-encoded.</summary>
     /// <exception cref="BalloonException">There is no such column, or a value is not a text.</exception>
-    internal Coded<string> Texts(string name)
+    internal CodedColumn<string> Texts(string name)
     {
         var column = this[name];
         for (var row = 0; row < Count; row++)
         {
             if (column.IsNull(row))
-                throw new Taker(Source, name, null, typeof(string), TakesNull: false).Null(row);
+                throw new ColumnTarget(Source, name, null, typeof(string), TakesNull: false).Null(row);
         }
 
-        return column is ResultColumn<string?> { Coded: { } coded } ? coded.Value : Coded.Texts(Array<string>(name));
+        return column is ResultColumn<string?> { Coded: { } coded } ? coded.Value : CodedColumn.Texts(Array<string>(name));
     }
 
     /// <summary>The single value of a result with one row and one column, converted.</summary>

@@ -29,7 +29,7 @@ internal static class Preparation
         if (needs.HasFlag(Needs.Stream))
         {
             Add("06", "sinks", await RunAsync(workshop, Files[2..], cancellationToken).ConfigureAwait(false));
-            await CatchingUp.WaitAsync(workshop, TimeSpan.FromMinutes(2), readersToo: false, cancellationToken).ConfigureAwait(false);
+            await CatchUp.WaitAsync(workshop, TimeSpan.FromMinutes(2), readersToo: false, cancellationToken).ConfigureAwait(false);
         }
 
         return new ResultTable("what this chapter needs from earlier ones", ["chapter", "what", ""], rows);

@@ -205,7 +205,7 @@ public sealed class Workshop : IAsyncDisposable
     /// </code>
     /// </example>
     public Task<ResultTable> CaughtUpAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        CatchingUp.WaitAsync(this, timeout ?? TimeSpan.FromMinutes(2), cancellationToken: cancellationToken);
+        CatchUp.WaitAsync(this, timeout ?? TimeSpan.FromMinutes(2), cancellationToken: cancellationToken);
 
     /// <summary>Counts events and points at every hop: produced, in the log, in the source, in the views, in the tables.</summary>
     /// <example>

@@ -39,8 +39,8 @@ internal sealed record AggregateCall(AggregateKind Kind, IReadOnlyList<int> Argu
     public bool KeepsValues(bool appendOnly) =>
         Kind.Keeps switch
         {
-            Kept.Columns => Distinct,
-            Kept.ColumnsOfAppended => !appendOnly,
+            GroupStateKind.Columns => Distinct,
+            GroupStateKind.ColumnsOfAppended => !appendOnly,
             _ => true,
         };
 

@@ -36,7 +36,7 @@ internal sealed record AggregateKind(string Name, int Arity)
     /// <summary>Its value over no rows.</summary>
     public object? OfNothing { get; init; }
 
-    public Kept Keeps { get; init; } = Kept.Values;
+    public GroupStateKind Keeps { get; init; } = GroupStateKind.Values;
 
     /// <summary>Creates its state; null if it is <see cref="Written"/> in terms of others.</summary>
     public Func<StateRequest, Aggregator>? State { get; init; }
@@ -80,7 +80,7 @@ internal enum OrderUse
 }
 
 /// <summary>The state of a group, which determines whether a row can be retracted.</summary>
-internal enum Kept
+internal enum GroupStateKind
 {
     /// <summary>A few columns, from which a row can be retracted; with DISTINCT, the values.</summary>
     Columns,

@@ -14,7 +14,7 @@ internal static class AggregateKinds
             TakesStar = true,
             Types = a => a.Gives(SqlType.BigInt),
             OfNothing = 0L,
-            Keeps = Kept.Columns,
+            Keeps = GroupStateKind.Columns,
             State = s =>
                 s.Call.Distinct ? s.Values(ValueReaders.DistinctCount)
                 : s.OfAll ? new GroupCountAggregator()
@@ -24,7 +24,7 @@ internal static class AggregateKinds
         new("sum", 1)
         {
             Types = SumTypes,
-            Keeps = Kept.Columns,
+            Keeps = GroupStateKind.Columns,
             State = s => s.Call.Distinct ? s.Values(ValueReaders.DistinctSum) : Sums.Of(s),
             InFrame = r => new SumFold(r),
         },
@@ -34,7 +34,7 @@ internal static class AggregateKinds
             Types = ExtremeTypes,
             Compares = true,
             Distinct = DistinctUse.Ignored,
-            Keeps = Kept.ColumnsOfAppended,
+            Keeps = GroupStateKind.ColumnsOfAppended,
             State = s => s.AppendOnly ? Extremes.Of(s, isMax: false) : s.Values(ValueReaders.First),
             InFrame = r => new ExtremeFold(r, isMax: false),
         },
@@ -43,7 +43,7 @@ internal static class AggregateKinds
             Types = ExtremeTypes,
             Compares = true,
             Distinct = DistinctUse.Ignored,
-            Keeps = Kept.ColumnsOfAppended,
+            Keeps = GroupStateKind.ColumnsOfAppended,
             State = s => s.AppendOnly ? Extremes.Of(s, isMax: true) : s.Values(ValueReaders.Last),
             InFrame = r => new ExtremeFold(r, isMax: true),
         },
@@ -52,7 +52,7 @@ internal static class AggregateKinds
             Aliases = ["every"],
             Types = a => new AggregateTypes([a.As(0, SqlType.Boolean)], SqlType.Boolean),
             Distinct = DistinctUse.Ignored,
-            Keeps = Kept.Columns,
+            Keeps = GroupStateKind.Columns,
             State = s => new BooleanAggregator(s.Argument, isAnd: true),
             InFrame = r => new BooleanFold(r, decides: false),
         },
@@ -60,7 +60,7 @@ internal static class AggregateKinds
         {
             Types = a => new AggregateTypes([a.As(0, SqlType.Boolean)], SqlType.Boolean),
             Distinct = DistinctUse.Ignored,
-            Keeps = Kept.Columns,
+            Keeps = GroupStateKind.Columns,
             State = s => new BooleanAggregator(s.Argument, isAnd: false),
             InFrame = r => new BooleanFold(r, decides: true),
         },
@@ -111,16 +111,16 @@ internal static class AggregateKinds
             Distinct = DistinctUse.Ignored,
             Order = OrderUse.Required,
             State = s => s.Values(ValueReaders.First, keepNulls: true),
-            InFrame = r => new EndFold(r, last: false),
-            InFrameOfValues = r => new EndFold(r, last: false, ignoresNulls: true),
+            InFrame = r => new FirstLastFold(r, last: false),
+            InFrameOfValues = r => new FirstLastFold(r, last: false, ignoresNulls: true),
         },
         new("last_value", 1)
         {
             Distinct = DistinctUse.Ignored,
             Order = OrderUse.Required,
             State = s => s.Values(ValueReaders.Last, keepNulls: true),
-            InFrame = r => new EndFold(r, last: true),
-            InFrameOfValues = r => new EndFold(r, last: true, ignoresNulls: true),
+            InFrame = r => new FirstLastFold(r, last: true),
+            InFrameOfValues = r => new FirstLastFold(r, last: true, ignoresNulls: true),
         },
         new("arg_min", 2)
         {

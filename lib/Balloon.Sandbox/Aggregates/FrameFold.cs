@@ -16,7 +16,7 @@ internal abstract class FrameFold(PartitionRows rows)
 }
 
 /// <summary>first_value and last_value.</summary>
-internal sealed class EndFold(PartitionRows rows, bool last, bool ignoresNulls = false) : FrameFold(rows)
+internal sealed class FirstLastFold(PartitionRows rows, bool last, bool ignoresNulls = false) : FrameFold(rows)
 {
     private int row = -1;
 

@@ -20,7 +20,7 @@ internal static class Correlation
         {
             return JoinedTest(outer, subquery);
         }
-        catch (UnjoinedException e)
+        catch (DecorrelationException e)
         {
             var tested = ApplyPlan.Of(outer, subquery, e.Message);
             Scalar[] columns = [.. outer.Fields.Select((f, i) => new InputRef(i, f.Type))];
@@ -37,7 +37,7 @@ internal static class Correlation
         {
             return AttachScalar(outer, subquery);
         }
-        catch (UnjoinedException e)
+        catch (DecorrelationException e)
         {
             return ApplyPlan.Of(outer, subquery, e.Message);
         }
@@ -61,7 +61,7 @@ internal static class Correlation
         {
             return JoinedRows(outer, rows, keepsEmpty, at);
         }
-        catch (UnjoinedException e)
+        catch (DecorrelationException e)
         {
             throw Refusal.NotSupported(e.Message, e.At);
         }
@@ -86,7 +86,7 @@ internal static class Correlation
         var (plan, conditions) = PullUp(subquery.Plan, subquery.At);
         var width = outer.Fields.Count;
         if (conditions.Count > 0 && !IsGroupedBy(plan, conditions))
-            throw new UnjoinedException("a correlated sub-query that may give several rows", subquery.At);
+            throw new DecorrelationException("a correlated sub-query that may give several rows", subquery.At);
         var input = Lowered(conditions.Count == 0 && !GivesOneRow(plan) ? new MaxOneRowPlan(plan) : plan);
         var join = JoinPlan.On(outer, input, JoinKind.Left, Joined(conditions, width));
         var values = Enumerable.Range(0, subquery.Width).Select(i => Value(subquery, plan, width, i, conditions.Count > 0));
@@ -142,7 +142,7 @@ internal static class Correlation
     private static void CheckAggregates(PlanNode plan, int at)
     {
         if (plan.Walk().Any(n => n is AggregatePlan { Groups.Count: 0 } && IsCorrelated(n)))
-            throw new UnjoinedException("a correlated aggregate of all rows inside of this sub-query", at);
+            throw new DecorrelationException("a correlated aggregate of all rows inside of this sub-query", at);
     }
 
     private static bool IsGroupedBy(PlanNode plan, List<Scalar> conditions)
@@ -212,7 +212,7 @@ internal static class Correlation
                 when !IsCorrelated(outer.Right) && (outer.Condition is null || !Speaks(outer.Condition)):
                 return LeftOf(outer, at);
             default:
-                throw new UnjoinedException($"a correlated sub-query with {plan.Describe()}", at);
+                throw new DecorrelationException($"a correlated sub-query with {plan.Describe()}", at);
         }
     }
 
@@ -223,7 +223,7 @@ internal static class Correlation
     {
         var (input, conditions) = PullUp(project.Input, at);
         if (project.Outputs.Any(Speaks))
-            throw new UnjoinedException("an outer column in the list of a sub-query", at);
+            throw new DecorrelationException("an outer column in the list of a sub-query", at);
         var outputs = project.Outputs.ToList();
         var fields = project.Fields.ToList();
         var pulled = conditions
@@ -294,11 +294,11 @@ internal static class Correlation
     private static (InputRef Column, Scalar Outer) Asked(Scalar condition, string below, int at)
     {
         if (!Conditions.IsEquality(condition) || condition.Children is not [var a, var b])
-            throw new UnjoinedException($"a correlated sub-query whose condition is not an equality, below {below}", at);
+            throw new DecorrelationException($"a correlated sub-query whose condition is not an equality, below {below}", at);
         var (inner, outer) = a is InputRef && !b.Walk().Any(s => s is InputRef) ? (a, b) : (b, a);
         return inner is InputRef column && !outer.Walk().Any(s => s is InputRef)
             ? (column, outer)
-            : throw new UnjoinedException($"a correlated sub-query whose condition is not a column's equality, below {below}", at);
+            : throw new DecorrelationException($"a correlated sub-query whose condition is not a column's equality, below {below}", at);
     }
 
     private static (PlanNode, List<Scalar>) Join(JoinPlan join, int at)
@@ -341,7 +341,7 @@ internal static class Correlation
     {
         var (left, conditions) = PullUp(join.Left, at);
         if (left.Fields.Count != join.Left.Fields.Count && join.Kind == JoinKind.Left)
-            throw new UnjoinedException("a correlated sub-query with an outer join", at);
+            throw new DecorrelationException("a correlated sub-query with an outer join", at);
         var condition = join.Condition is { } asked ? Moved(asked, join.Left.Fields.Count, left.Fields.Count) : null;
         var fields = join.Kind == JoinKind.Left ? join.Fields : left.Fields;
         return (join with { Left = left, Condition = condition, Fields = fields }, conditions);

@@ -25,7 +25,7 @@ internal sealed partial class Checkpointer
                     }
                     catch (Exception e) when (e is not OutOfMemoryException)
                     {
-                        failures.Add((sink, Told(e)));
+                        failures.Add((sink, MessageOf(e)));
                     }
                 }
             )
@@ -91,7 +91,7 @@ internal sealed partial class Checkpointer
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            message = Told(e);
+            message = MessageOf(e);
         }
 
         try
@@ -105,7 +105,8 @@ internal sealed partial class Checkpointer
     }
 
     /// <summary>What happened, and what to do about it.</summary>
-    private static string Told(Exception error) => error is SqlException { Hint: { } hint } ? $"{error.Message} {hint}" : error.Message;
+    private static string MessageOf(Exception error) =>
+        error is SqlException { Hint: { } hint } ? $"{error.Message} {hint}" : error.Message;
 
     // When there are no files to commit, as after a start, it only checks where the table stands.
     private async Task CommitAsync(SinkJob sink, (long Epoch, byte[] Data)? pending, SinkMark known)
@@ -147,7 +148,7 @@ internal sealed partial class Checkpointer
         if (failure is not null)
         {
             // The attempt may have succeeded all the same: the next one asks the table first.
-            sink.Failed(Told(failure), options.TimeProvider.GetUtcNow());
+            sink.Failed(MessageOf(failure), options.TimeProvider.GetUtcNow());
             return;
         }
 

@@ -104,7 +104,7 @@ internal sealed partial class DdlRunner
             foreach (var o in objects)
             {
                 engine.Catalog.Remove(o);
-                engine.Checkpointer.Drop(o.Id, ObjectKinds.Of(o).Leave(o, engine, closing));
+                engine.Checkpointer.Drop(o.Id, ObjectKinds.Of(o).Detach(o, engine, closing));
             }
 
             return engine.Checkpointer.RequestAsync();

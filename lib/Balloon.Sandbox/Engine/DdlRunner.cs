@@ -15,7 +15,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     public StreamEngine Engine => engine;
 
     /// <summary>Decides which statement may change objects now.</summary>
-    public DdlTurns Turns { get; } = new(engine);
+    public DdlQueue Turns { get; } = new(engine);
 
     /// <summary>Called on the planning thread before, or after, a plan is made, so that tests can block there.</summary>
     public Action? BeforePlanning { get; set; }

@@ -87,7 +87,7 @@ internal abstract class StoredRelation(
     public MaterializeOperator Rows { get; private set; } = rows;
 
     /// <summary>Replaces its columns and rows; its followers then follow the new rows.</summary>
-    protected void Become(IReadOnlyList<Field> columns, IReadOnlyList<int>? keyColumns, MaterializeOperator with)
+    protected void ReplaceWith(IReadOnlyList<Field> columns, IReadOnlyList<int>? keyColumns, MaterializeOperator with)
     {
         (fields, key) = (columns, keyColumns);
         with.Follow(Rows);
@@ -125,7 +125,7 @@ internal class MaterializedView(string name, PlanNode plan, Dataflow flow, Mater
     public override int? Watermark => Plan.Watermark;
 
     /// <summary>Unsubscribes it from the relations that it follows.</summary>
-    public Action? Leave { get; set; }
+    public Action? Unsubscribe { get; set; }
 
     /// <summary>How its expressions are evaluated: the clock, the time zone, and what an error does.</summary>
     public required Expressions.EvaluationContext Context { get; init; }

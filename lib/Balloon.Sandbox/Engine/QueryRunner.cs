@@ -51,7 +51,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         var collector = new Collector(root.Types, AnswerMemory);
         var flow = new PlanBuilder(context, 0).Build(root, collector);
         var stored = flow.Relations.OfType<StoredRelation>().ToArray();
-        TellStaleSources(stored);
+        WarnOfStaleSources(stored);
         var snapshots = await SnapshotsAsync(stored).ConfigureAwait(false);
         CheckColumns(root);
         try
@@ -98,7 +98,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
     }
 
     /// <summary>Warns about views on a source that cannot be read: they look right, but are out of date.</summary>
-    private void TellStaleSources(IReadOnlyList<StoredRelation> stored)
+    private void WarnOfStaleSources(IReadOnlyList<StoredRelation> stored)
     {
         if (stored.Count == 0)
             return;

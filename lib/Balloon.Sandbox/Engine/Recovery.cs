@@ -16,7 +16,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
     public CheckpointStore Store => store;
 
     /// <summary>True when derived state is rebuilt instead of read; the stream is running in that case.</summary>
-    public bool MakesAnew => anew;
+    public bool IsRebuild => anew;
 
     /// <summary>Rows of views that are being read in the background; nothing needs them before the stream starts.</summary>
     public List<(MaterializedView View, Task Rows)> Loading { get; } = [];

@@ -25,7 +25,7 @@ internal sealed class SharedSource(SourceRelation relation)
     public long? Watermark => Filter?.Least(Positions.Keys.Where(p => Filter.Has(p) || HasMore(p)));
 
     /// <summary>The watermark last passed to the views.</summary>
-    public long? Told { get; set; }
+    public long? SentWatermark { get; set; }
 
     /// <summary>True while an empty partition may hold the watermark back, because it is not yet known to be empty.</summary>
     public bool IsHeldBack => Filter is { } filter && Watermark is null && Positions.Keys.Any(filter.Has);

@@ -120,7 +120,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
 
         var durable = engine.Loop.RunAsync(() =>
         {
-            if (engine.Loop.MoveClock(atOnce: true) | engine.Loop.TellWatermarks())
+            if (engine.Loop.MoveClock(atOnce: true) | engine.Loop.SendWatermarks())
                 engine.Loop.Flush();
             return engine.Checkpointer.RequestAsync();
         });

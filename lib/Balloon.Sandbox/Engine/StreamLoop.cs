@@ -269,7 +269,7 @@ internal sealed class StreamLoop : IDisposable
                 StopOn(source.Relation, cause);
         }
 
-        any |= TellWatermarks();
+        any |= SendWatermarks();
         if (any)
             Flush();
         return any;
@@ -307,7 +307,7 @@ internal sealed class StreamLoop : IDisposable
 
     /// <summary>Passes each source's watermark on to the views; false when none has advanced. On the loop's thread.</summary>
     // A watermark may also advance when a partition turns out to be empty, after the rows of the others were taken.
-    public bool TellWatermarks()
+    public bool SendWatermarks()
     {
         var any = false;
         foreach (var source in Sources)
@@ -317,9 +317,9 @@ internal sealed class StreamLoop : IDisposable
 
     private bool Tell(SharedSource source)
     {
-        if (source.Filter is null || source.Watermark is not { } watermark || watermark == source.Told)
+        if (source.Filter is null || source.Watermark is not { } watermark || watermark == source.SentWatermark)
             return false;
-        source.Told = watermark;
+        source.SentWatermark = watermark;
         Watermark(source.Relation, watermark);
         return true;
     }

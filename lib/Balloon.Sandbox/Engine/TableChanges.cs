@@ -16,7 +16,7 @@ internal sealed class TableChanges(DdlRunner ddl)
     private readonly StreamEngine engine = ddl.Engine;
 
     /// <summary>A planned change of a table's columns.</summary>
-    private sealed record Remade(TableRelation Old, TableRelation Table, IReadOnlyList<Scalar> Columns);
+    private sealed record ReplacedTable(TableRelation Old, TableRelation Table, IReadOnlyList<Scalar> Columns);
 
     public async Task<string> AddColumnAsync(AlterAddColumn alter, SqlSession session, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         return "ALTER_TABLE";
     }
 
-    private Remade PlanAdd(AlterAddColumn alter)
+    private ReplacedTable PlanAdd(AlterAddColumn alter)
     {
         var table = Alterable(alter.Table, alter.At);
         var column = alter.Column;
@@ -52,7 +52,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         return "ALTER_TABLE";
     }
 
-    private Remade PlanDrop(AlterDropColumn alter)
+    private ReplacedTable PlanDrop(AlterDropColumn alter)
     {
         var table = Alterable(alter.Table, alter.At);
         var create = (CreateRelation)Parser.Parse(table.Sql)[0];
@@ -60,7 +60,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         {
             if (!alter.IfExists)
                 throw NoColumn(table, alter.Column, alter.At);
-            return new Remade(table, table, []);
+            return new ReplacedTable(table, table, []);
         }
 
         if (SinkInto(table) is { } sink)
@@ -90,7 +90,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         return "ALTER_TABLE";
     }
 
-    private Remade PlanType(AlterColumnType alter)
+    private ReplacedTable PlanType(AlterColumnType alter)
     {
         var table = Alterable(alter.Table, alter.At);
         var create = (CreateRelation)Parser.Parse(table.Sql)[0];
@@ -117,7 +117,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         if (SinkInto(table) is { } sink)
             throw Refusal.NotSupported($"another type for a column of {table.Name}, into which sink {sink.Name} writes", alter.At);
         if (from == alter.Type)
-            return new Remade(table, table, []);
+            return new ReplacedTable(table, table, []);
         return PlanRemake(table, TableColumns.Retyped(table.Sql, column, alter.Definition), alter.Column);
     }
 
@@ -188,7 +188,7 @@ internal sealed class TableChanges(DdlRunner ddl)
 
     // Builds the table from its new statement. If objects depend on it, its rows keep the dropped or changed column, which these still
     // read.
-    private Remade PlanRemake(TableRelation old, string sql, string? changed)
+    private ReplacedTable PlanRemake(TableRelation old, string sql, string? changed)
     {
         var create = (CreateRelation)Parser.Parse(sql)[0];
         var hasIds = old.RowId is not null;
@@ -204,7 +204,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         table.Comments = old
             .Comments.Where(c => c.Key.Length == 0 || table.Fields.Any(f => f.Name == c.Key))
             .ToDictionary(c => c.Key, c => c.Value);
-        return new Remade(old, table, columns);
+        return new ReplacedTable(old, table, columns);
     }
 
     // The value of a column in existing rows: its old value, in its new type, or its default.
@@ -217,7 +217,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         return value.Type == field.Type ? value : new CompositeCast(value, field.Type);
     }
 
-    private async Task RemakeAsync(Remade planned, SqlSession session)
+    private async Task RemakeAsync(ReplacedTable planned, SqlSession session)
     {
         var (old, table, columns) = planned;
         var context = new EvaluationContext(strict: true)
@@ -232,7 +232,7 @@ internal sealed class TableChanges(DdlRunner ddl)
                 table.Rows.Push(0, batch.WithColumns([.. columns.Select(c => c.Evaluate(batch, context))]));
             table.Rows.Flush();
             engine.Checkpointer.Drop([old.Rows.Store.Id]);
-            old.Become(table);
+            old.ReplaceWith(table);
             // This makes all earlier plans stale.
             engine.Catalog.Add(old);
             engine.Checkpointer.Add(ObjectKinds.Stored(old));

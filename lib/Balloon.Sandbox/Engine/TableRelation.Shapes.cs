@@ -63,9 +63,9 @@ internal sealed partial class TableRelation
     }
 
     /// <summary>Takes over the columns and the rows of another table. On the loop's thread.</summary>
-    public void Become(TableRelation other)
+    public void ReplaceWith(TableRelation other)
     {
-        Become(other.Fields, other.Key, other.Rows);
+        ReplaceWith(other.Fields, other.Key, other.Rows);
         (Defaults, NotNull, Generated) = (other.Defaults, other.NotNull, other.Generated);
         (Versions, RowId, Comments, Sql) = (other.Versions, other.RowId, other.Comments, other.Sql);
         History = other.History;

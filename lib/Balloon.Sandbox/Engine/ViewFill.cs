@@ -53,12 +53,12 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     {
         var (ddl, turns) = (engine.Ddl, engine.Ddl.Turns);
         view.Context.Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
-        var standing = new Standing(engine.Catalog, view.DependsOn);
+        var dependencies = new DependencyCheck(engine.Catalog, view.DependsOn);
         if (sources.Length > 0)
             await turns.BesideAsync(turn, ReadLogsAsync, cancellationToken).ConfigureAwait(false);
         else
             view.Flow.PushValues();
-        var durable = await JoinedAsync(standing).ConfigureAwait(false);
+        var durable = await JoinedAsync(dependencies).ConfigureAwait(false);
         await ddl.KeptAsync(durable).ConfigureAwait(false);
         try
         {
@@ -79,7 +79,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     }
 
     // Joins the stream; the inner task completes when that is durable.
-    private async Task<Task> JoinedAsync(Standing standing)
+    private async Task<Task> JoinedAsync(DependencyCheck dependencies)
     {
         try
         {
@@ -88,7 +88,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
             return await engine
                 .Loop.RunAsync(() =>
                 {
-                    Join(standing);
+                    Join(dependencies);
                     Release();
                     return engine.Checkpointer.RequestAsync();
                 })
@@ -102,11 +102,11 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     }
 
     // On the loop's thread.
-    private void Join(Standing standing)
+    private void Join(DependencyCheck dependencies)
     {
-        standing.Check(view.Kind, view.Name);
+        dependencies.Check(view.Kind, view.Name);
         if (Fed is { } fed)
-            new Standing(engine.Catalog, []).Check(fed.Table.Kind, fed.Table.Name);
+            new DependencyCheck(engine.Catalog, []).Check(fed.Table.Kind, fed.Table.Name);
         if (view is TableSink { Into: var into })
             TableSinkBuilder.CheckCircle([.. view.DependsOn.Where(d => d != into)], into, engine.Catalog);
         Attach();

@@ -14,7 +14,7 @@ internal static class ViewFollowing
             void Advance(long watermark) => view.Flow.Watermark(relation, watermark);
             relation.Rows.Changed += Follow;
             relation.Rows.Advanced += Advance;
-            view.Leave += () =>
+            view.Unsubscribe += () =>
             {
                 relation.Rows.Changed -= Follow;
                 relation.Rows.Advanced -= Advance;

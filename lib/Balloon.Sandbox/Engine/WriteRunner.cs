@@ -64,7 +64,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return (items?.Columns, Parameters.Types(settings));
     }
 
-    private async Task<(string Tag, long Affected, Returned? Returning)> InsertAsync(
+    private async Task<(string Tag, long Affected, ReturnedRows? Returning)> InsertAsync(
         Insert insert,
         BinderSettings settings,
         IReadOnlyList<object?> parameters
@@ -115,7 +115,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         }
     }
 
-    private async Task<(string Tag, long Affected, Returned? Returning)> UpdateAsync(
+    private async Task<(string Tag, long Affected, ReturnedRows? Returning)> UpdateAsync(
         Update update,
         BinderSettings settings,
         IReadOnlyList<object?> parameters
@@ -145,7 +145,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return ("UPDATE", Weight(changed), Return(items, changed, context));
     }
 
-    private async Task<(string Tag, long Affected, Returned? Returning)> DeleteAsync(
+    private async Task<(string Tag, long Affected, ReturnedRows? Returning)> DeleteAsync(
         Delete delete,
         BinderSettings settings,
         IReadOnlyList<object?> parameters
@@ -328,12 +328,12 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
         return new Items(columns, values);
     }
 
-    private static Returned? Return(Items? items, Batch rows, EvaluationContext context)
+    private static ReturnedRows? Return(Items? items, Batch rows, EvaluationContext context)
     {
         if (items is not { } wanted)
             return null;
         var columns = wanted.Values.Select(v => v.Evaluate(rows, context)).ToArray();
-        return new Returned(wanted.Columns, [.. Enumerable.Range(0, rows.Count).Select(i => columns.Select(c => c[i]).ToArray())]);
+        return new ReturnedRows(wanted.Columns, [.. Enumerable.Range(0, rows.Count).Select(i => columns.Select(c => c[i]).ToArray())]);
     }
 }
 
@@ -341,4 +341,4 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
 internal readonly record struct Items(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<Scalar> Values);
 
 /// <summary>Its rows.</summary>
-internal readonly record struct Returned(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<object?[]> Rows);
+internal readonly record struct ReturnedRows(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<object?[]> Rows);

@@ -12,7 +12,7 @@ internal static class FunctionTable
     public static bool Has(string name) => Functions.ContainsKey(name);
 
     /// <summary>True if the name is that of a function here or in RisingWave.</summary>
-    public static bool IsKnown(string name) => Has(name) || KnownElsewhere.Has(name);
+    public static bool IsKnown(string name) => Has(name) || RisingWaveFunctions.Has(name);
 
     /// <summary>Resolves a call and casts its arguments; 42883 if no overload accepts them.</summary>
     /// <param name="name">The function's name or the operator's symbol.</param>
@@ -36,7 +36,7 @@ internal static class FunctionTable
         )
             return found;
         if (!Functions.TryGetValue(name, out var candidates))
-            throw KnownElsewhere.IsLacking(name)
+            throw RisingWaveFunctions.IsLacking(name)
                 ? Refusal.NotSupported($"the function {name}", at)
                 : NoFunction(Unknown(name, arguments, at).Message, name, others ?? [], at);
         if (arguments.Length == 2 && Operator(name) is { } operation && Array.TrueForAll(arguments, Casts.IsUntyped))
@@ -118,7 +118,7 @@ internal static class FunctionTable
     /// <param name="at">0-based position.</param>
     public static SqlException NoFunction(string message, string name, IEnumerable<string> others, int at)
     {
-        var known = Functions.Keys.Concat(KnownElsewhere.All).Concat(others).Where(n => char.IsLetter(n[0]));
+        var known = Functions.Keys.Concat(RisingWaveFunctions.All).Concat(others).Where(n => char.IsLetter(n[0]));
         return new SqlException(
             SqlStates.UndefinedFunction,
             message,

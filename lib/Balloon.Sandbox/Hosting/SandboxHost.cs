@@ -160,7 +160,7 @@ public sealed class SandboxHost : IAsyncDisposable
         Begin("opening the Kafka log");
         var home = options.Home;
         var used = ReadPorts(home);
-        if (CatalogRescue.Problem(home.CatalogFile, home.WarehouseFolder) is { } problem)
+        if (CatalogRepair.Problem(home.CatalogFile, home.WarehouseFolder) is { } problem)
         {
             throw new SandboxException(
                 $"{home.CatalogFile} {problem}: which tables there are is lost with it, their files are whole. "

@@ -152,8 +152,8 @@ public static class SandboxProcess
         using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
         await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> tables = [];
-        if (Catalog.CatalogRescue.Problem(home.CatalogFile, home.WarehouseFolder) is not null)
-            tables = Catalog.CatalogRescue.Run(home.CatalogFile, home.WarehouseFolder, options.Warehouse);
+        if (Catalog.CatalogRepair.Problem(home.CatalogFile, home.WarehouseFolder) is not null)
+            tables = Catalog.CatalogRepair.Run(home.CatalogFile, home.WarehouseFolder, options.Warehouse);
         StateSalvage.Ask(home.EngineFolder);
         var stack = await HostLauncher
             .LaunchAsync(options, balloon ?? OwnProgram(), RebuildPatience, cancellationToken)

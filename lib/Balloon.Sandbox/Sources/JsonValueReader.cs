@@ -21,7 +21,7 @@ internal abstract class JsonValueReader
             SqlTypeKind.TimestampTz => new InstantReader(handling),
             SqlTypeKind.Array => new JsonArrayReader(type.Element!, For(type.Element!, strings, handling)),
             SqlTypeKind.Struct => new JsonStructReader(type, [.. type.Fields!.Select(f => For(f.Type, strings, handling))]),
-            _ => new RareReader(type, handling),
+            _ => new BoxedReader(type, handling),
         };
 
     protected static bool TryItem(ref Utf8JsonReader reader, JsonValueReader values, Column column)
@@ -145,7 +145,7 @@ internal abstract class JsonValueReader
     }
 
     /// <summary>Reads all other types, with an object per value.</summary>
-    private sealed class RareReader(SqlType type, TimestampHandling handling) : JsonValueReader
+    private sealed class BoxedReader(SqlType type, TimestampHandling handling) : JsonValueReader
     {
         public override bool Read(ref Utf8JsonReader reader, Column column)
         {

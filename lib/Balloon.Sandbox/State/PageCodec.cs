@@ -13,7 +13,7 @@ internal static class PageCodec<T>
 
     public static void Write(SqlType type, T[] values, bool[]? nulls, int count, PageWriter writer)
     {
-        var few = values is string[] texts ? FewTexts.Of(texts.AsSpan(0, count)) : null;
+        var few = values is string[] texts ? TextDictionary.Of(texts.AsSpan(0, count)) : null;
         writer.Byte((byte)((nulls is null ? 0 : HasNulls) | (few is null ? 0 : HasFewTexts)));
         if (nulls is not null)
             writer.Raw<bool>(nulls.AsSpan(0, count));
@@ -104,7 +104,7 @@ internal static class PageCodec<T>
                 reader.Raw<Interval>(v.AsSpan(0, count));
                 break;
             case string[] v when (flags & HasFewTexts) != 0:
-                FewTexts.Read(v.AsSpan(0, count), ref reader);
+                TextDictionary.Read(v.AsSpan(0, count), ref reader);
                 break;
             case string[] v:
                 for (var i = 0; i < count; i++)

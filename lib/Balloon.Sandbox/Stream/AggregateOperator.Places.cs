@@ -15,7 +15,7 @@ internal sealed partial class AggregateOperator
         var (live, gone) = (new List<int>(touched.Count), new List<int>());
         foreach (var slot in touched)
         {
-            var wasThere = isTouched[slot] == Touched.There;
+            var wasThere = atTickStart[slot] == AtTickStart.Present;
             if (store.Weights.At(slot) != 0)
                 (wasThere ? there : live).Add(slot);
             else if (wasThere)

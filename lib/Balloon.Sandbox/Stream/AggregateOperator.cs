@@ -20,7 +20,7 @@ internal sealed partial class AggregateOperator : Operator
     private readonly List<int> touched = [];
     private readonly List<Column[]> oldParts = [];
     private readonly List<int> oldSlots = [];
-    private Touched[] isTouched = [];
+    private AtTickStart[] atTickStart = [];
     private int remembered;
     private int? closing;
     private long? passed;
@@ -104,7 +104,7 @@ internal sealed partial class AggregateOperator : Operator
             EmitChanges();
         foreach (var slot in touched)
         {
-            isTouched[slot] = Touched.Not;
+            atTickStart[slot] = AtTickStart.Unknown;
             if (store.Weights.At(slot) == 0)
                 Free(slot);
         }
@@ -137,7 +137,7 @@ internal sealed partial class AggregateOperator : Operator
     private void CloseWindows()
     {
         foreach (var slot in touched)
-            isTouched[slot] = Touched.Not;
+            atTickStart[slot] = AtTickStart.Unknown;
         Forget();
         if (passed is not { } mark || mark == closed)
             return;
@@ -173,14 +173,14 @@ internal sealed partial class AggregateOperator : Operator
         var slots = new int[delta.Count];
         var remembers = TellsChanges;
         store.FindOrAdd(hashes.AsSpan(0, slots.Length), key, slots);
-        if (store.Slots > isTouched.Length)
-            Array.Resize(ref isTouched, Math.Max(PagedColumn.PageSize, Math.Max(store.Slots, isTouched.Length * 2)));
+        if (store.Slots > atTickStart.Length)
+            Array.Resize(ref atTickStart, Math.Max(PagedColumn.PageSize, Math.Max(store.Slots, atTickStart.Length * 2)));
         foreach (var slot in slots)
         {
-            if (isTouched[slot] != Touched.Not)
+            if (atTickStart[slot] != AtTickStart.Unknown)
                 continue;
             var isThere = store.Weights.At(slot) != 0;
-            isTouched[slot] = isThere ? Touched.There : Touched.Fresh;
+            atTickStart[slot] = isThere ? AtTickStart.Present : AtTickStart.Absent;
             touched.Add(slot);
             store.Touch(slot);
             if (remembers && isThere)
@@ -195,8 +195,8 @@ internal sealed partial class AggregateOperator : Operator
     {
         var slot = store.FindOrAdd(0, [], 0, out _);
         store.Weights.At(slot) = 1;
-        isTouched = new Touched[PagedColumn.PageSize];
-        isTouched[slot] = Touched.Fresh;
+        atTickStart = new AtTickStart[PagedColumn.PageSize];
+        atTickStart[slot] = AtTickStart.Absent;
         touched.Add(slot);
     }
 
@@ -317,16 +317,16 @@ internal sealed partial class AggregateOperator : Operator
         return filtered[column] = weights;
     }
 
-    /// <summary>What is known of a group within the current tick.</summary>
-    private enum Touched : byte
+    /// <summary>Whether a group existed when the current tick began.</summary>
+    private enum AtTickStart : byte
     {
-        /// <summary>The group was not touched.</summary>
-        Not,
+        /// <summary>The group was not touched in this tick.</summary>
+        Unknown,
 
         /// <summary>The group did not exist when the tick began.</summary>
-        Fresh,
+        Absent,
 
         /// <summary>The group existed when the tick began.</summary>
-        There,
+        Present,
     }
 }

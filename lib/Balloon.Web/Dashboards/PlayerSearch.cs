@@ -21,7 +21,7 @@ internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
         LIMIT 21
         """;
 
-    private readonly Allowance allowance = new(burst: 20, perSecond: 20);
+    private readonly TokenBucket allowance = new(burst: 20, perSecond: 20);
     private readonly long start = clock.GetTimestamp();
 
     /// <summary>The players whose name contains a text in any case, the best first.</summary>

@@ -21,7 +21,7 @@ internal sealed class Round(string id, string browser, Player player, DateTimeOf
     private readonly Lock gate = new();
     private readonly Dictionary<int, Task> taken = [];
     private readonly HashSet<int> refused = [];
-    private readonly Allowance allowance = new(MostAtOnce, MostASecond);
+    private readonly TokenBucket allowance = new(MostAtOnce, MostASecond);
     private Tally tally;
 
     public string Id => id;

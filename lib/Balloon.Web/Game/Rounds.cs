@@ -24,7 +24,7 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
     private readonly ConcurrentDictionary<string, Round> rounds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> owners = takenNames.ToDictionary(n => n, _ => "", StringComparer.OrdinalIgnoreCase);
     private readonly long began = clock.GetTimestamp();
-    private readonly Allowance beginnings = new(burst: 100, perSecond: 2);
+    private readonly TokenBucket beginnings = new(burst: 100, perSecond: 2);
 
     /// <summary>Finds a round by its id, or returns null.</summary>
     public Round? Find(string id) => rounds.GetValueOrDefault(id);

@@ -149,7 +149,7 @@ public sealed class AnalyticsTests : IDisposable
         var at = new DateTime(2026, 11, 22, 19, 0, 0, DateTimeKind.Utc);
         int[] seconds = [0, 15, 30, 60, 75, 300];
         var windows = new PlayerWindows(
-            Coded.Texts([.. seconds.Select(_ => "Ada")]),
+            CodedColumn.Texts([.. seconds.Select(_ => "Ada")]),
             [.. seconds.Select(s => at.AddSeconds(s))],
             [.. seconds.Select(s => at.AddSeconds(s + 15))],
             [.. seconds.Select(_ => 10L)],

@@ -52,7 +52,7 @@ public sealed class StatePageTests
         _ = Assert.Throws<IndexOutOfRangeException>(() =>
         {
             var reader = new PageReader(bytes, new Utf8Strings());
-            FewTexts.Read(new string[1], ref reader);
+            TextDictionary.Read(new string[1], ref reader);
         });
     }
 

@@ -7,19 +7,19 @@ internal static class Chapter02
     [
         new(
             "02-1",
-            Asked.OfEvents(events => events.Sum(e => (long)e.Score)),
+            RightAnswers.OfEvents(events => events.Sum(e => (long)e.Score)),
             "Add up Score over events. An int may be too small for the sum.",
             "events.Sum(e => (long)e.Score)"
         ),
         new(
             "02-2",
-            Asked.OfEvents(events => events.CountBy(e => e.Player).MaxBy(p => p.Value).Key),
+            RightAnswers.OfEvents(events => events.CountBy(e => e.Player).MaxBy(p => p.Value).Key),
             "Count the events of each player, then take the largest count. Points do not matter here.",
             "CountBy(e => e.Player) gives pairs; MaxBy(p => p.Value) takes the one you want, and Key is the name."
         ),
         new(
             "02-3",
-            Asked.OfEvents(events => events.Count == 0 ? null : events.Average(e => e.Bonus ? 1.0 : 0.0)),
+            RightAnswers.OfEvents(events => events.Count == 0 ? null : events.Average(e => e.Bonus ? 1.0 : 0.0)),
             "A share is a count divided by the count of all, from 0 to 1, not in per cent.",
             "Average of 1 for a favourite and 0 for the others."
         )
@@ -28,13 +28,13 @@ internal static class Chapter02
         },
         new(
             "02-4",
-            Asked.OfEvents(events => events.Where(e => e.Player == "Cosmic Dragon").Select(e => (int?)e.Partition).FirstOrDefault()),
+            RightAnswers.OfEvents(events => events.Where(e => e.Player == "Cosmic Dragon").Select(e => (int?)e.Partition).FirstOrDefault()),
             "All pops of one player lie in one partition: any of them tells.",
             "events.First(e => e.Player == \"Cosmic Dragon\").Partition"
         ),
         new(
             "02-5",
-            Asked.Of("SELECT count(DISTINCT balloon_color) FROM balloon_game"),
+            RightAnswers.Of("SELECT count(DISTINCT balloon_color) FROM balloon_game"),
             "count(*) counts pops; you want each colour once.",
             "count(DISTINCT balloon_color)"
         ),

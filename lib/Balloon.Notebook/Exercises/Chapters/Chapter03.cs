@@ -7,25 +7,25 @@ internal static class Chapter03
     [
         new(
             "03-1",
-            Asked.Of("SELECT player FROM mv_leaderboard ORDER BY total_score::double precision / pops DESC LIMIT 1"),
+            RightAnswers.Of("SELECT player FROM mv_leaderboard ORDER BY total_score::double precision / pops DESC LIMIT 1"),
             "Did you divide whole numbers? Then many players tie. Cast one side to double precision.",
             "ORDER BY total_score::double precision / pops DESC LIMIT 1, and show the player alone."
         ),
         new(
             "03-2",
-            Asked.Of("SELECT count(*) FROM mv_balloon_color_stats"),
+            RightAnswers.Of("SELECT count(*) FROM mv_balloon_color_stats"),
             "It has a row for each player and colour that occurred.",
             "SELECT count(*) AS answer FROM mv_balloon_color_stats"
         ),
         new(
             "03-3",
-            Asked.Of("SELECT sum(pops) AS pops FROM mv_realtime_scores GROUP BY window_start ORDER BY pops DESC LIMIT 1"),
+            RightAnswers.Of("SELECT sum(pops) AS pops FROM mv_realtime_scores GROUP BY window_start ORDER BY pops DESC LIMIT 1"),
             "First add up the players of each window, then take the largest sum.",
             "GROUP BY window_start, sum(pops), ORDER BY it DESC, LIMIT 1."
         ),
         new(
             "03-4",
-            Asked.Of(
+            RightAnswers.Of(
                 "SELECT substr(player, 1, 1) AS letter, sum(pops) AS pops FROM mv_leaderboard GROUP BY substr(player, 1, 1) ORDER BY letter"
             ),
             "Two columns: the letter, and the sum of pops of the players whose names begin with it.",

@@ -9,19 +9,19 @@ internal static class Chapter05
     [
         new(
             "05-1",
-            Asked.Always(Transform.Bucket(4).Apply(PrimitiveType.String, "Lucky Phoenix")),
+            RightAnswers.Always(Transform.Bucket(4).Apply(PrimitiveType.String, "Lucky Phoenix")),
             "The bucket is a function of the name alone: a cell above counts players by it.",
             "Transform.Bucket(4).Apply(PrimitiveType.String, \"Lucky Phoenix\")"
         ),
         new(
             "05-2",
-            Asked.OfTable("balloon_colored_pops", table => table.Schema.Fields.Count),
+            RightAnswers.OfTable("balloon_colored_pops", table => table.Schema.Fields.Count),
             "Load the table and look at its schema, or show it with DescribeAsync and count the rows.",
             "(await balloon.Table(\"balloon_colored_pops\").LoadAsync()).Schema.Fields.Count"
         ),
         new(
             "05-3",
-            Asked.OfTable(
+            RightAnswers.OfTable(
                 "realtime_scores",
                 table => table.Schema.Fields.Where(f => table.Schema.IdentifierFieldIds.Contains(f.Id)).Select(f => f.Name).ToList()
             ),
@@ -30,7 +30,7 @@ internal static class Chapter05
         ),
         new(
             "05-4",
-            Asked.Of("SELECT pg_typeof(sum(score)) FROM (VALUES (1), (2)) AS pops(score)"),
+            RightAnswers.Of("SELECT pg_typeof(sum(score)) FROM (VALUES (1), (2)) AS pops(score)"),
             "A sum of many INTs may not fit into an INT.",
             "SELECT pg_typeof(sum(score)) AS answer FROM (VALUES (1), (2)) AS pops(score)"
         ),

@@ -7,21 +7,26 @@ internal static class Chapter06
     [
         new(
             "06-1",
-            Asked.Of("SELECT count(*) FROM mv_realtime_scores"),
+            RightAnswers.Of("SELECT count(*) FROM mv_realtime_scores"),
             "Rows of the table, not rows in its files. Wait with CaughtUpAsync first.",
             "(await balloon.Table(\"realtime_scores\").ToDataFrameAsync()).Rows.Count"
         ),
         new(
             "06-2",
-            Asked.Of("SELECT count(*) FROM rw_catalog.rw_sinks"),
+            RightAnswers.Of("SELECT count(*) FROM rw_catalog.rw_sinks"),
             "SHOW SINKS lists them; a count is asked for.",
             "SELECT count(*) AS answer FROM rw_catalog.rw_sinks"
         ),
-        new("06-3", Asked.Always(1), "A deleted row leaves an upsert table with the next commit.", "Two teams, less one.")
+        new("06-3", RightAnswers.Always(1), "A deleted row leaves an upsert table with the next commit.", "Two teams, less one.")
         {
             Undone = AirIsGoneAsync,
         },
-        new("06-4", Asked.Always(86_400 / 5 * 2), "How many times five seconds has a day?", "86,400 seconds, divided by 5, times 2."),
+        new(
+            "06-4",
+            RightAnswers.Always(86_400 / 5 * 2),
+            "How many times five seconds has a day?",
+            "86,400 seconds, divided by 5, times 2."
+        ),
     ];
 
     private static async Task<string?> AirIsGoneAsync(Workshop workshop, CancellationToken cancellationToken)

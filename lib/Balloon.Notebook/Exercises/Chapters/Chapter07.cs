@@ -9,11 +9,11 @@ internal static class Chapter07
     [
         new(
             "07-1",
-            Asked.Of(Red),
+            RightAnswers.Of(Red),
             "balloon_color_stats has a row for each player and colour: filter, then add up points_by_color.",
             "A record with BalloonColor and PointsByColor, Where(c => c.BalloonColor == \"red\"), then Sum."
         ),
-        new("07-2", Asked.Of(Red), "Filter by the colour, then sum points_by_color.", "WHERE balloon_color = 'red'"),
+        new("07-2", RightAnswers.Of(Red), "Filter by the colour, then sum points_by_color.", "WHERE balloon_color = 'red'"),
         new(
             "07-3",
             SupersededAsync,
@@ -22,7 +22,7 @@ internal static class Chapter07
         ),
         new(
             "07-4",
-            Asked.Of("SELECT player FROM mv_leaderboard ORDER BY total_score DESC LIMIT 1"),
+            RightAnswers.Of("SELECT player FROM mv_leaderboard ORDER BY total_score DESC LIMIT 1"),
             "The list `then` was read as of monday: who has the highest score in it?",
             "then.MaxBy(l => l.TotalScore).Player"
         ),

@@ -18,22 +18,22 @@ internal static class Chapter08
     [
         new(
             "08-1",
-            Asked.Of("SELECT player FROM mv_leaderboard ORDER BY total_score::double precision / pops DESC LIMIT 1"),
+            RightAnswers.Of("SELECT player FROM mv_leaderboard ORDER BY total_score::double precision / pops DESC LIMIT 1"),
             "Points divided by pops, not points.",
             "MaxBy(s => (double)s.TotalScore / s.Pops)"
         ),
         new(
             "08-2",
-            Asked.Of(Lead),
+            RightAnswers.Of(Lead),
             "Wait with CaughtUpAsync and read the table again: the live cell played meanwhile.",
             "Order by TotalScore, take two, subtract."
         ),
         new(
             "08-3",
-            Asked.Of(Newest),
+            RightAnswers.Of(Newest),
             "From the newest window back, not from now: max(window_start) - INTERVAL '5 minutes'.",
             "GROUP BY player ORDER BY sum(total_score) DESC LIMIT 1."
         ),
-        new("08-4", Asked.Always(1), "One card is enough: Panel.Cards(new Card(…)).", "The dashboard's Panels has a Count."),
+        new("08-4", RightAnswers.Always(1), "One card is enough: Panel.Cards(new Card(…)).", "The dashboard's Panels has a Count."),
     ];
 }

@@ -9,13 +9,15 @@ internal static class Chapter09
     [
         new(
             "09-1",
-            Asked.Of("SELECT balloon_color FROM mv_balloon_color_stats GROUP BY balloon_color ORDER BY sum(points_by_color) LIMIT 1"),
+            RightAnswers.Of(
+                "SELECT balloon_color FROM mv_balloon_color_stats GROUP BY balloon_color ORDER BY sum(points_by_color) LIMIT 1"
+            ),
             "Points, not pops: the colour that is popped least is another one, and so is the cheapest.",
             "colors.MinBy(c => c.Points).Color"
         ),
         new(
             "09-2",
-            Asked.Of("SELECT sum(bonus_hits)::double precision / sum(balloon_pops)::double precision FROM mv_balloon_color_stats"),
+            RightAnswers.Of("SELECT sum(bonus_hits)::double precision / sum(balloon_pops)::double precision FROM mv_balloon_color_stats"),
             "Two sums, one divided by the other, and not as whole numbers.",
             "sum(bonus_hits)::double precision / sum(balloon_pops)::double precision"
         )
@@ -24,11 +26,11 @@ internal static class Chapter09
         },
         new(
             "09-3",
-            Asked.Always(FavoritesOf("Cosmic Dragon")),
+            RightAnswers.Always(FavoritesOf("Cosmic Dragon")),
             "Two fields of its row in the heatmap stand out.",
             "guesses[\"Cosmic Dragon\"]"
         ),
-        new("09-4", Asked.Always(0.025), "The square root of p(1−p)/n.", "Math.Sqrt(0.5 * 0.5 / 400)") { Tolerance = 0.21 },
+        new("09-4", RightAnswers.Always(0.025), "The square root of p(1−p)/n.", "Math.Sqrt(0.5 * 0.5 / 400)") { Tolerance = 0.21 },
     ];
 
     private static List<string> FavoritesOf(string name)

@@ -12,13 +12,13 @@ internal static class Chapter10
     [
         new(
             "10-1",
-            Asked.Of("SELECT max(max_score) FROM mv_color_performance_trends"),
+            RightAnswers.Of("SELECT max(max_score) FROM mv_color_performance_trends"),
             "The greatest of the greatest: maxima combine.",
             "trends.Max(t => t.MaxScore)"
         ),
         new(
             "10-2",
-            Asked.Of(
+            RightAnswers.Of(
                 "SELECT sum(avg_score * balloon_pops) / sum(balloon_pops) FROM mv_color_performance_trends WHERE balloon_color = 'brown'"
             ),
             "Weigh each window's average by its pops.",
@@ -29,13 +29,13 @@ internal static class Chapter10
         },
         new(
             "10-3",
-            Asked.Always(new[] { "sum", "count", "maximum" }),
+            RightAnswers.Always(new[] { "sum", "count", "maximum" }),
             "Could you compute it for an hour from the numbers of its windows?",
             "Three of the five combine."
         ),
         new(
             "10-4",
-            Asked.Of(WithoutGold),
+            RightAnswers.Of(WithoutGold),
             "Both views have a row for a player in a window; in one of them it is for one colour.",
             "All rows of mv_realtime_scores, less the rows of mv_balloon_colored_pops for gold: two sub-queries, subtracted."
         ),

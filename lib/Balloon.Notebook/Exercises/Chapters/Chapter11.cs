@@ -14,16 +14,16 @@ internal static class Chapter11
         ),
         new(
             "11-2",
-            Asked.Of("SELECT (SELECT count(*) FROM lab_raw), (SELECT count(*) FROM lab_broken)"),
+            RightAnswers.Of("SELECT (SELECT count(*) FROM lab_raw), (SELECT count(*) FROM lab_broken)"),
             "lab_raw has every message, lab_broken those that could be read.",
             "Two sub-queries in one SELECT: (SELECT count(*) FROM lab_raw) AS messages, and the other."
         ),
         new(
             "11-3",
-            Asked.OfTable("lab_players", table => table.Schema.Fields.FirstOrDefault(f => f.Name == "score")?.Id),
+            RightAnswers.OfTable("lab_players", table => table.Schema.Fields.FirstOrDefault(f => f.Name == "score")?.Id),
             "A number is never given out twice, not even that of a column that was dropped.",
             "player was 1, pops 2, country 3."
         ),
-        new("11-4", Asked.Always("long to int"), "Which of them could lose a value?", "Not every long fits into an int."),
+        new("11-4", RightAnswers.Always("long to int"), "Which of them could lose a value?", "Not every long fits into an int."),
     ];
 }

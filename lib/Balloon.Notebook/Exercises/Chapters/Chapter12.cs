@@ -26,7 +26,7 @@ internal static class Chapter12
     [
         new(
             "12-1",
-            Asked.Of($"SELECT count(*) FROM ({Minutes}) AS minutes"),
+            RightAnswers.Of($"SELECT count(*) FROM ({Minutes}) AS minutes"),
             "A row for each colour and minute: is the window one minute, and the grouping by both?",
             "TUMBLE(balloon_game, event_ts, INTERVAL '1 minute'), GROUP BY balloon_color, window_start."
         )
@@ -35,7 +35,7 @@ internal static class Chapter12
         },
         new(
             "12-2",
-            Asked.Always(Columns),
+            RightAnswers.Always(Columns),
             "The table's columns have the names of the view's, in the same order.",
             "balloon_color, window_start, pops, points."
         )
@@ -45,7 +45,7 @@ internal static class Chapter12
         },
         new(
             "12-3",
-            Asked.Of($"SELECT sum(pops) FROM ({Minutes}) AS minutes"),
+            RightAnswers.Of($"SELECT sum(pops) FROM ({Minutes}) AS minutes"),
             "Wait with CaughtUpAsync: the sink commits every few seconds.",
             "Read the table, and sum its pops: every pop of the log counts once."
         )
@@ -54,7 +54,7 @@ internal static class Chapter12
         },
         new(
             "12-4",
-            Asked.Of($"SELECT balloon_color FROM ({Minutes}) AS minutes ORDER BY window_start DESC, points DESC LIMIT 1"),
+            RightAnswers.Of($"SELECT balloon_color FROM ({Minutes}) AS minutes ORDER BY window_start DESC, points DESC LIMIT 1"),
             "Only the rows of the newest minute, then the one with most points.",
             "Where(m => m.WindowStart == the greatest), MaxBy(m => m.Points)."
         ),

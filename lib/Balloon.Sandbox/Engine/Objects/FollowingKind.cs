@@ -18,9 +18,9 @@ internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TVie
             FailedAt = made.Error?.Since,
         };
 
-    protected override IEnumerable<long> Leave(TView gone, StreamEngine engine, List<IAsyncDisposable> closing)
+    protected override IEnumerable<long> Detach(TView gone, StreamEngine engine, List<IAsyncDisposable> closing)
     {
-        gone.Leave?.Invoke();
+        gone.Unsubscribe?.Invoke();
         foreach (var source in gone.Flow.Relations.OfType<SourceRelation>())
             Release(source, engine, closing);
         return gone.Flow.Stores.Select(s => s.Id);
@@ -37,7 +37,7 @@ internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TVie
     protected override async Task ReturnAsync(TView made, ObjectDetail detail, Recovery recovery, CancellationToken cancellationToken)
     {
         var engine = recovery.Engine;
-        if (recovery.MakesAnew)
+        if (recovery.IsRebuild)
         {
             await new ViewFill(made, engine, turn: null, cancellationToken).RunAsync(past: true).ConfigureAwait(false);
             return;

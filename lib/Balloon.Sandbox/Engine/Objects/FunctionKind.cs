@@ -23,14 +23,14 @@ internal sealed class FunctionKind : ObjectKind<CreateFunction, FunctionRelation
     }
 
     // Binds the body, so that errors show at CREATE.
-    protected override FunctionRelation Build(CreateFunction create, long id, ObjectMaking making)
+    protected override FunctionRelation Build(CreateFunction create, long id, ObjectBuild build)
     {
-        var binder = new Binder(making.Catalog, new BinderSettings(Zone.Utc, "root", "dev"));
+        var binder = new Binder(build.Catalog, new BinderSettings(Zone.Utc, "root", "dev"));
         try
         {
             binder.SqlFunctions.Check(new FunctionRelation(create), create.At);
         }
-        catch (SqlException) when (making.Stored is not null)
+        catch (SqlException) when (build.Stored is not null)
         {
             // A function that it calls was dropped since; it fails when it is called.
         }

@@ -8,10 +8,10 @@ internal sealed class IndexKind : ObjectKind<CreateIndex, IndexRelation>
 {
     public override string Tag => "CREATE_INDEX";
 
-    protected override IndexRelation Build(CreateIndex create, long id, ObjectMaking making)
+    protected override IndexRelation Build(CreateIndex create, long id, ObjectBuild build)
     {
-        var made = Of(create, id, making.Catalog);
-        if (making.Stored is null)
+        var made = Of(create, id, build.Catalog);
+        if (build.Stored is null)
             CheckDistribution(create, made);
         return made;
     }

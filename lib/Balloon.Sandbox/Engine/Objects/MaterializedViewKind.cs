@@ -8,8 +8,8 @@ internal sealed class MaterializedViewKind : FollowingKind<CreateView, Materiali
 
     protected override bool Makes(CreateView create) => create.Materialized;
 
-    protected override MaterializedView Build(CreateView create, long id, ObjectMaking making) =>
-        ViewBuilder.Build(create, id, making.Catalog, making.Zone, making.Stored?.Layout() ?? making.Engine.Options.NewestLayout);
+    protected override MaterializedView Build(CreateView create, long id, ObjectBuild build) =>
+        ViewBuilder.Build(create, id, build.Catalog, build.Zone, build.Stored?.Layout() ?? build.Engine.Options.NewestLayout);
 
     protected override Task StartAsync(
         CreateView create,

@@ -34,7 +34,7 @@ internal abstract class ObjectKind
     /// <param name="engine">The engine.</param>
     /// <param name="closing">Receives what is to be closed afterwards.</param>
     /// <returns>The numbers of its stores.</returns>
-    public abstract IEnumerable<long> Leave(Relation o, StreamEngine engine, List<IAsyncDisposable> closing);
+    public abstract IEnumerable<long> Detach(Relation o, StreamEngine engine, List<IAsyncDisposable> closing);
 
     /// <summary>The object in the form that a checkpoint stores.</summary>
     public StoredObject Stored(Relation o) => new(o.Id, o.Name, o.Kind, o.Sql, Detail(o)?.ToJson() ?? "{}");
@@ -57,7 +57,7 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
     )
     {
         var create = (TCreate)statement;
-        var making = new ObjectMaking(ddl.Engine, session.Zone.Id, null) { Session = session };
+        var build = new ObjectBuild(ddl.Engine, session.Zone.Id, null) { Session = session };
         var made =
             IsPlanned ? await ddl.PlannedAsync(IsTaken, Make, cancellationToken).ConfigureAwait(false)
             : IsTaken() ? null
@@ -67,7 +67,7 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
 
         bool IsTaken() => IsThere(create, ddl, session);
 
-        TObject Make() => Build(create, ddl.Engine.Ids.Next(), making);
+        TObject Make() => Build(create, ddl.Engine.Ids.Next(), build);
     }
 
     public sealed override async Task RecoverAsync(
@@ -78,13 +78,13 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
     )
     {
         var detail = ObjectDetail.Parse(stored.Detail);
-        var making = new ObjectMaking(recovery.Engine, detail.Zone, detail);
-        var made = await Planning.RunAsync(() => Build((TCreate)statement, stored.Id, making), cancellationToken).ConfigureAwait(false);
+        var build = new ObjectBuild(recovery.Engine, detail.Zone, detail);
+        var made = await Planning.RunAsync(() => Build((TCreate)statement, stored.Id, build), cancellationToken).ConfigureAwait(false);
         await ReturnAsync(made, detail, recovery, cancellationToken).ConfigureAwait(false);
     }
 
-    public sealed override IEnumerable<long> Leave(Relation o, StreamEngine engine, List<IAsyncDisposable> closing) =>
-        Leave((TObject)o, engine, closing);
+    public sealed override IEnumerable<long> Detach(Relation o, StreamEngine engine, List<IAsyncDisposable> closing) =>
+        Detach((TObject)o, engine, closing);
 
     protected sealed override ObjectDetail? Detail(Relation o) => Detail((TObject)o);
 
@@ -101,7 +101,7 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
     protected virtual bool IsThere(TCreate create, DdlRunner ddl, SqlSession session) => ddl.IsThere(create, session);
 
     /// <summary>Builds the object from its statement. Called again if the catalog changed meanwhile.</summary>
-    protected abstract TObject Build(TCreate create, long id, ObjectMaking making);
+    protected abstract TObject Build(TCreate create, long id, ObjectBuild build);
 
     /// <summary>Attaches a new object and makes it durable.</summary>
     protected virtual Task StartAsync(
@@ -126,15 +126,15 @@ internal abstract class ObjectKind<TCreate, TObject> : ObjectKind
     /// <inheritdoc cref="ObjectKind.Detail"/>
     protected virtual ObjectDetail? Detail(TObject made) => null;
 
-    /// <inheritdoc cref="ObjectKind.Leave"/>
-    protected virtual IEnumerable<long> Leave(TObject gone, StreamEngine engine, List<IAsyncDisposable> closing) => [];
+    /// <inheritdoc cref="ObjectKind.Detach"/>
+    protected virtual IEnumerable<long> Detach(TObject gone, StreamEngine engine, List<IAsyncDisposable> closing) => [];
 }
 
 /// <summary>What the building of an object needs.</summary>
 /// <param name="Engine">The engine.</param>
 /// <param name="Zone">The time zone of the session that creates, or created, the object.</param>
 /// <param name="Stored">What the last checkpoint stored of it; null for a new object.</param>
-internal sealed record ObjectMaking(StreamEngine Engine, string Zone, ObjectDetail? Stored)
+internal sealed record ObjectBuild(StreamEngine Engine, string Zone, ObjectDetail? Stored)
 {
     public EngineCatalog Catalog => Engine.Catalog;
 

@@ -19,6 +19,6 @@ internal sealed class SchemaKind : ObjectKind<CreateSchema, SchemaObject>
         return there;
     }
 
-    protected override SchemaObject Build(CreateSchema create, long id, ObjectMaking making) =>
+    protected override SchemaObject Build(CreateSchema create, long id, ObjectBuild build) =>
         new(create.Name) { Id = id, Sql = create.Text };
 }

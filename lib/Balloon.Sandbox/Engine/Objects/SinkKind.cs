@@ -64,7 +64,7 @@ internal sealed class SinkKind : ObjectKind
         var job = await SinkBuilder
             .OpenAsync(create, stored.Id, id, engine, (d, _) => new(new DeferredSink(engine.Options.SinkFactory!, d)))
             .ConfigureAwait(false);
-        if (recovery.MakesAnew)
+        if (recovery.IsRebuild)
         {
             await engine.Loop.RunAsync(() => Rebuild.Start(engine, job)).ConfigureAwait(false);
             return;
@@ -86,7 +86,7 @@ internal sealed class SinkKind : ObjectKind
         engine.Catalog.Add(job);
     }
 
-    public override IEnumerable<long> Leave(Relation o, StreamEngine engine, List<IAsyncDisposable> closing)
+    public override IEnumerable<long> Detach(Relation o, StreamEngine engine, List<IAsyncDisposable> closing)
     {
         var sink = (SinkJob)o;
         sink.Stop();
@@ -137,7 +137,7 @@ internal sealed class SinkKind : ObjectKind
         CancellationToken cancellationToken
     )
     {
-        var standing = new Standing(engine.Catalog, [from]);
+        var dependencies = new DependencyCheck(engine.Catalog, [from]);
         ISink? sink = null;
         try
         {
@@ -149,7 +149,7 @@ internal sealed class SinkKind : ObjectKind
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            standing.Check("sink", definition.Name);
+            dependencies.Check("sink", definition.Name);
             return sink!;
         }
         catch when (sink is not null)

@@ -14,13 +14,13 @@ internal sealed class SourceKind : ObjectKind<CreateRelation, SourceRelation>
 
     protected override bool Makes(CreateRelation create) => !create.IsTable;
 
-    protected override SourceRelation Build(CreateRelation create, long id, ObjectMaking making)
+    protected override SourceRelation Build(CreateRelation create, long id, ObjectBuild build)
     {
         if (create.PrimaryKey.Count > 0)
             throw Refusal.NotSupported("PRIMARY KEY of a source", create.At);
-        var born = making.Stored is { } stored ? stored.CreatedAt ?? default : making.Engine.Options.TimeProvider.GetUtcNow();
+        var born = build.Stored is { } stored ? stored.CreatedAt ?? default : build.Engine.Options.TimeProvider.GetUtcNow();
         // After a restart, a broker in this process may listen on another port.
-        return SourceOf(create, id, born, making.Stored is null ? null : making.Engine.Options.ResolveBrokers);
+        return SourceOf(create, id, born, build.Stored is null ? null : build.Engine.Options.ResolveBrokers);
     }
 
     /// <summary>Builds a source from its statement.</summary>

@@ -10,15 +10,15 @@ internal sealed class SubscriptionKind : ObjectKind<CreateSubscription, Subscrip
 
     protected override bool IsPlanned => false;
 
-    protected override IEnumerable<long> Leave(SubscriptionRelation gone, StreamEngine engine, List<IAsyncDisposable> closing)
+    protected override IEnumerable<long> Detach(SubscriptionRelation gone, StreamEngine engine, List<IAsyncDisposable> closing)
     {
         gone.Stop();
         return [gone.Log.Id];
     }
 
-    protected override SubscriptionRelation Build(CreateSubscription create, long id, ObjectMaking making)
+    protected override SubscriptionRelation Build(CreateSubscription create, long id, ObjectBuild build)
     {
-        var from = making.Catalog.Object(create.From) switch
+        var from = build.Catalog.Object(create.From) switch
         {
             StoredRelation stored => stored,
             null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.From}", create.At + 1),
@@ -34,7 +34,7 @@ internal sealed class SubscriptionKind : ObjectKind<CreateSubscription, Subscrip
             : null;
         if (retention is not { } kept || kept <= TimeSpan.Zero)
             throw new SqlException(SqlStates.InvalidParameterValue, "a subscription needs WITH (retention = '1D')", create.At + 1);
-        return new SubscriptionRelation(create.Name, from, id, kept, making.Engine.Options.TimeProvider)
+        return new SubscriptionRelation(create.Name, from, id, kept, build.Engine.Options.TimeProvider)
         {
             Sql = create.Text,
             DependsOn = [from],
@@ -64,7 +64,7 @@ internal sealed class SubscriptionKind : ObjectKind<CreateSubscription, Subscrip
         CancellationToken cancellationToken
     )
     {
-        if (!recovery.MakesAnew)
+        if (!recovery.IsRebuild)
             await recovery.LoadAsync(made.Log, made).ConfigureAwait(false);
         made.Loaded();
         await base.ReturnAsync(made, detail, recovery, cancellationToken).ConfigureAwait(false);

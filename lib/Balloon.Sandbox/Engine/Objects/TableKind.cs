@@ -17,24 +17,24 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
             History = made.History.Shapes.Count > 0 ? made.History : null,
         };
 
-    protected override IEnumerable<long> Leave(TableRelation gone, StreamEngine engine, List<IAsyncDisposable> closing) =>
+    protected override IEnumerable<long> Detach(TableRelation gone, StreamEngine engine, List<IAsyncDisposable> closing) =>
         [gone.Rows.Store.Id, gone.Rows.Store.Id + 1];
 
     protected override bool Makes(CreateRelation create) => create.IsTable;
 
-    protected override TableRelation Build(CreateRelation create, long id, ObjectMaking making)
+    protected override TableRelation Build(CreateRelation create, long id, ObjectBuild build)
     {
-        if (making.Stored is { } stored)
+        if (build.Stored is { } stored)
         {
-            var known = TableBuilder.Build(create, null, id, making.Catalog, stored.HasRowIds, stored.History);
+            var known = TableBuilder.Build(create, null, id, build.Catalog, stored.HasRowIds, stored.History);
             known.Comments = stored.Comments ?? known.Comments;
             return known;
         }
 
         var selected = create.As is { } query
-            ? QueryPlan.AsTable(new Binder(making.Catalog, making.Session!.BinderSettings([], [])).Bind(query)).Fields
+            ? QueryPlan.AsTable(new Binder(build.Catalog, build.Session!.BinderSettings([], [])).Bind(query)).Fields
             : null;
-        var table = TableBuilder.Build(create, selected, id, making.Catalog);
+        var table = TableBuilder.Build(create, selected, id, build.Catalog);
         SystemColumns.Check(table, create.At);
         if (selected is not null)
             table.Sql = Definition(table);

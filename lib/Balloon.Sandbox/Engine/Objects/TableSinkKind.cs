@@ -9,6 +9,6 @@ internal sealed class TableSinkKind : FollowingKind<CreateSink, TableSink>
 
     protected override bool Makes(CreateSink create) => create.Into is not null;
 
-    protected override TableSink Build(CreateSink create, long id, ObjectMaking making) =>
-        TableSinkBuilder.Build(create, id, making.Catalog, making.Zone);
+    protected override TableSink Build(CreateSink create, long id, ObjectBuild build) =>
+        TableSinkBuilder.Build(create, id, build.Catalog, build.Zone);
 }

@@ -11,11 +11,11 @@ internal sealed class ViewKind : ObjectKind<CreateView, ViewRelation>
 
     protected override bool Makes(CreateView create) => !create.Materialized;
 
-    protected override ViewRelation Build(CreateView create, long id, ObjectMaking making)
+    protected override ViewRelation Build(CreateView create, long id, ObjectBuild build)
     {
         if (create.EmitOnWindowClose)
             throw new SqlException(SqlStates.SyntaxError, "EMIT ON WINDOW CLOSE belongs to a materialized view", create.At + 1);
-        var binder = new Binder(making.Catalog, new BinderSettings(Zone.Named(making.Zone), "root", "dev") { AsOf = id });
+        var binder = new Binder(build.Catalog, new BinderSettings(Zone.Named(build.Zone), "root", "dev") { AsOf = id });
         var plan = ViewBuilder.Columns(QueryPlan.AsTable(ViewBuilder.Bind(create, binder)), create);
         return new ViewRelation(create.Name, create.Query, plan.Fields)
         {

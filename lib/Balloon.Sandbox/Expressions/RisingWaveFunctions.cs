@@ -1,7 +1,7 @@
 namespace Balloon.Sandbox.Expressions;
 
 /// <summary>Functions of RisingWave. One that the sandbox lacks is refused as unsupported, not as unknown.</summary>
-internal static class KnownElsewhere
+internal static class RisingWaveFunctions
 {
     private const string Functions = """
         abs acos acosd acosh approx_count_distinct array_append array_cat array_contained array_contains array_dims array_distinct

@@ -1,7 +1,7 @@
 namespace Balloon.Web.Hosting;
 
 /// <summary>A token bucket: allows a burst, and then a steady rate.</summary>
-internal sealed class Allowance
+internal sealed class TokenBucket
 {
     private readonly double burst;
     private readonly double perSecond;
@@ -10,7 +10,7 @@ internal sealed class Allowance
 
     /// <param name="burst">The most tokens at once.</param>
     /// <param name="perSecond">The number of new tokens per second.</param>
-    public Allowance(double burst, double perSecond)
+    public TokenBucket(double burst, double perSecond)
     {
         this.burst = burst;
         this.perSecond = perSecond;

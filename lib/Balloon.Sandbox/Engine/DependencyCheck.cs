@@ -4,7 +4,7 @@ using Balloon.Sandbox.Types;
 namespace Balloon.Sandbox.Engine;
 
 /// <summary>The dependencies of an object that is being created, with the names that they have at the beginning.</summary>
-internal sealed class Standing(EngineCatalog catalog, IEnumerable<Relation> below)
+internal sealed class DependencyCheck(EngineCatalog catalog, IEnumerable<Relation> below)
 {
     private readonly List<(string Name, Relation Relation, int Version)> names =
     [

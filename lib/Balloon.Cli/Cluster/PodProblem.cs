@@ -9,7 +9,7 @@ namespace Balloon.Cli.Cluster;
 /// <param name="Message">Kubernetes's message.</param>
 /// <param name="Restarts">How often its containers have been restarted.</param>
 /// <param name="IsHopeless">Whether waiting does not help.</param>
-internal sealed record PodTrouble(string Pod, string Owner, string Reason, string Message, int Restarts, bool IsHopeless)
+internal sealed record PodProblem(string Pod, string Owner, string Reason, string Message, int Restarts, bool IsHopeless)
 {
     private const int RestartsThatAreEnough = 5;
 
@@ -35,7 +35,7 @@ internal sealed record PodTrouble(string Pod, string Owner, string Reason, strin
         };
 
     /// <summary>The trouble of a pod in kubectl's JSON; null if it is running, complete or starting.</summary>
-    public static PodTrouble? OfPod(JsonElement pod)
+    public static PodProblem? OfPod(JsonElement pod)
     {
         var metadata = pod.GetProperty("metadata");
         var name = metadata.GetProperty("name").GetString()!;
@@ -48,7 +48,7 @@ internal sealed record PodTrouble(string Pod, string Owner, string Reason, strin
         return Waiting(name, owner, status) ?? Unschedulable(name, owner, status);
     }
 
-    private static PodTrouble? Waiting(string pod, string owner, JsonElement status)
+    private static PodProblem? Waiting(string pod, string owner, JsonElement status)
     {
         foreach (var list in (string[])["initContainerStatuses", "containerStatuses"])
         {
@@ -79,7 +79,7 @@ internal sealed record PodTrouble(string Pod, string Owner, string Reason, strin
         return null;
     }
 
-    private static PodTrouble? Unschedulable(string pod, string owner, JsonElement status)
+    private static PodProblem? Unschedulable(string pod, string owner, JsonElement status)
     {
         if (!status.TryGetProperty("conditions", out var conditions))
             return null;

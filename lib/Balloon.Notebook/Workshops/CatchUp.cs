@@ -8,7 +8,7 @@ namespace Balloon.Notebook.Workshops;
 /// table has caught up when the sum of its pops equals the number of events in the log. If the log contains messages that are not events, a
 /// count of the source, which reads the log up to its current end, tells the number of events.
 /// </summary>
-internal static class CatchingUp
+internal static class CatchUp
 {
     private const string Valid = "player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL";
 

@@ -8,7 +8,7 @@ namespace Balloon.Notebook.Plots;
 /// Gives a chart's series the looks of their names, unless the chart sets others: a series, a bar or a slice called "red" is red in every
 /// chart.
 /// </summary>
-internal static class PlotDress
+internal static class SeriesStyles
 {
     private static readonly HashSet<string> WithLines = ["scatter", "scattergl"];
     private static readonly HashSet<string> Filled = ["bar", "histogram", "box", "violin"];

@@ -11,7 +11,7 @@ using Plotly.NET;
 namespace Balloon.Notebook.Showing;
 
 /// <summary>How each type of this library is shown, without plotly.js, which is sent once.</summary>
-internal static class Looks
+internal static class DisplayFormats
 {
     /// <summary>Registers the types.</summary>
     public static void Register()

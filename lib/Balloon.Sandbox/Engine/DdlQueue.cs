@@ -3,7 +3,7 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>
 /// Lets one statement at a time change objects. A statement gives its turn away while it plans, reads logs or waits for others.
 /// </summary>
-internal sealed class DdlTurns(StreamEngine engine) : IDisposable
+internal sealed class DdlQueue(StreamEngine engine) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Lock underWay = new();

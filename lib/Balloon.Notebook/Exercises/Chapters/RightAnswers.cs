@@ -3,7 +3,7 @@ using Balloon.Notebook.Events;
 namespace Balloon.Notebook.Exercises.Chapters;
 
 /// <summary>Ways to find a right answer: with SQL, from the log, or from a table.</summary>
-internal static class Asked
+internal static class RightAnswers
 {
     /// <summary>The result of a query.</summary>
     public static Func<Workshop, CancellationToken, Task<object?>> Of(string sql) =>

@@ -3,20 +3,20 @@ namespace Balloon.Sandbox.State;
 /// <summary>
 /// A dictionary encoding for a page of texts of which few differ, such as colours: each text once, and an index for each value.
 /// </summary>
-internal sealed class FewTexts
+internal sealed class TextDictionary
 {
     private const int Most = 16;
     private readonly List<string> texts = [];
     private readonly byte[] numbers;
 
-    private FewTexts(int count) => numbers = new byte[count];
+    private TextDictionary(int count) => numbers = new byte[count];
 
     /// <summary>
     /// Null if there are too many texts. Texts are compared by identity, so that equal texts in different objects are stored twice.
     /// </summary>
-    public static FewTexts? Of(ReadOnlySpan<string?> values)
+    public static TextDictionary? Of(ReadOnlySpan<string?> values)
     {
-        var few = new FewTexts(values.Length);
+        var few = new TextDictionary(values.Length);
         for (var i = 0; i < values.Length; i++)
         {
             var number = few.Number(values[i] ?? "");

@@ -1,7 +1,7 @@
 namespace Balloon.Notebook.Tables;
 
 /// <summary>Creates typed columns from values that are objects.</summary>
-internal static class ColumnMaking
+internal static class ColumnFactory
 {
     public static IReadOnlyList<ResultColumn> OfRows(IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<object?>> rows)
     {

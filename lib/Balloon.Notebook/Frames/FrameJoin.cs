@@ -3,7 +3,7 @@ using Microsoft.Data.Analysis;
 namespace Balloon.Notebook.Frames;
 
 /// <summary>Joins the rows of two data frames by keys. A NULL key matches nothing, as in SQL.</summary>
-internal static class Joining
+internal static class FrameJoin
 {
     public static DataFrame Of(DataFrame frame, DataFrame other, string[] on)
     {

@@ -7,7 +7,7 @@ namespace Balloon.Iceberg.Scan;
 /// The rows to which an equality-delete file can apply, from its metrics: if its keys are out of the range of a data file's values, it need
 /// not be read for that file.
 /// </summary>
-internal sealed class EqualityReach(ManifestEntry entry, Func<int, NestedField?> fieldOf)
+internal sealed class EqualityDeleteRange(ManifestEntry entry, Func<int, NestedField?> fieldOf)
 {
     private readonly (int Id, PrimitiveType Type, ValueRange Range)[] _fields = [.. Ranges(entry.File, fieldOf)];
 

@@ -4,7 +4,7 @@ using Balloon.Text;
 namespace Balloon.Iceberg.Parquet;
 
 /// <summary>Shortens long bounds so that they remain valid bounds.</summary>
-internal static class BoundCutting
+internal static class BoundTruncation
 {
     private const int Width = 16;
 

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Balloon.Sandbox.Catalog;
 
 /// <summary>Detects a damaged or missing catalog file, and rebuilds it from the tables in the warehouse.</summary>
-internal static class CatalogRescue
+internal static class CatalogRepair
 {
     private const string Ending = ".metadata.json";
 

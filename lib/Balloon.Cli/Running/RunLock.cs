@@ -4,16 +4,16 @@ namespace Balloon.Cli.Running;
 /// The lock for running the chapters and writing the site: one run at a time in a checkout. Released when the process ends, however it
 /// ends.
 /// </summary>
-internal sealed class RunTurn : IDisposable
+internal sealed class RunLock : IDisposable
 {
     private readonly FileStream held;
 
-    private RunTurn(FileStream held) => this.held = held;
+    private RunLock(FileStream held) => this.held = held;
 
     /// <summary>Takes the lock.</summary>
     /// <param name="folder">The folder of runs; created if it does not exist.</param>
     /// <exception cref="CommandFailedException">Another run is in progress, or the folder cannot be written.</exception>
-    public static RunTurn Take(string folder)
+    public static RunLock Take(string folder)
     {
         var path = Path.Combine(folder, "run.lock");
         try
@@ -30,7 +30,7 @@ internal sealed class RunTurn : IDisposable
 
         try
         {
-            return new RunTurn(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new RunLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException e)
         {

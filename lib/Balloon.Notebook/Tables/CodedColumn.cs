@@ -6,7 +6,7 @@ namespace Balloon.Notebook.Tables;
 /// </summary>
 /// <param name="Values">The distinct values.</param>
 /// <param name="Rows">For each row, the index of its value.</param>
-internal sealed record Coded<T>(T[] Values, int[] Rows)
+internal sealed record CodedColumn<T>(T[] Values, int[] Rows)
 {
     /// <summary>The number of rows.</summary>
     public int Count => Rows.Length;
@@ -18,17 +18,17 @@ internal sealed record Coded<T>(T[] Values, int[] Rows)
     public TOf[] Each<TOf>(Converter<T, TOf> of) => Array.ConvertAll(Values, of);
 }
 
-/// <summary>Creates instances of <see cref="Coded{T}"/>.</summary>
-internal static class Coded
+/// <summary>Creates instances of <see cref="CodedColumn{T}"/>.</summary>
+internal static class CodedColumn
 {
     /// <summary>Encodes texts, in the order in which they first occur.</summary>
-    public static Coded<string> Texts(IReadOnlyList<string> texts)
+    public static CodedColumn<string> Texts(IReadOnlyList<string> texts)
     {
         var (names, places) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
         var rows = new int[texts.Count];
         for (var i = 0; i < rows.Length; i++)
             rows[i] = Place(names, places, texts[i]);
-        return new Coded<string>([.. names], rows);
+        return new CodedColumn<string>([.. names], rows);
     }
 
     /// <summary>The index of a text among the known ones, to which it is added if it is new.</summary>
@@ -46,17 +46,17 @@ internal static class Coded
     /// <summary>Encodes times, the earliest first.</summary>
     /// <param name="times">The time of each row.</param>
     /// <param name="step">Their usual distance, with which an index is computed without a look-up.</param>
-    public static Coded<DateTime> Times(DateTime[] times, TimeSpan step)
+    public static CodedColumn<DateTime> Times(DateTime[] times, TimeSpan step)
     {
         if (times.Length == 0)
-            return new Coded<DateTime>([], []);
+            return new CodedColumn<DateTime>([], []);
         var (first, last) = (times[0].Ticks, times[0].Ticks);
         foreach (var time in times)
             (first, last) = (Math.Min(first, time.Ticks), Math.Max(last, time.Ticks));
         return OnGrid(times, first, last, step.Ticks) ?? Any(times);
     }
 
-    private static Coded<DateTime>? OnGrid(DateTime[] times, long first, long last, long step)
+    private static CodedColumn<DateTime>? OnGrid(DateTime[] times, long first, long last, long step)
     {
         // A table that is much larger than the number of rows is not worthwhile.
         if (step <= 0 || (last - first) / step > 4L * times.Length + 1_000)
@@ -82,16 +82,16 @@ internal static class Coded
 
         for (var i = 0; i < rows.Length; i++)
             rows[i] = places[rows[i]];
-        return new Coded<DateTime>([.. values], rows);
+        return new CodedColumn<DateTime>([.. values], rows);
     }
 
-    private static Coded<DateTime> Any(DateTime[] times)
+    private static CodedColumn<DateTime> Any(DateTime[] times)
     {
         DateTime[] values = [.. times.Distinct().Order()];
         var places = new Dictionary<DateTime, int>(values.Length);
         for (var i = 0; i < values.Length; i++)
             places[values[i]] = i;
-        return new Coded<DateTime>(values, Array.ConvertAll(times, time => places[time]));
+        return new CodedColumn<DateTime>(values, Array.ConvertAll(times, time => places[time]));
     }
 
     /// <summary>Sorts rows by their numbers; the sort is stable.</summary>
