@@ -65,7 +65,7 @@ internal sealed class LocalRequests
             {
                 return new RefusedRequest(
                     StatusCodes.Status403Forbidden,
-                    $"Pages of '{origin}' may not use this port: only its own pages, and programs that are no browser."
+                    $"Pages of '{origin}' may not use this port: only its own pages, and programs that are not browsers."
                 );
             }
         }

@@ -165,7 +165,7 @@ internal sealed class GroupCoordinator : IDisposable
             catch (Exception failure)
             {
                 // An exception on a timer's thread would end the process that embeds the broker.
-                _logger.LogError(failure, "Group {Group} is not looked after this time", group.Id);
+                _logger.LogError(failure, "Group {Group} could not be maintained this time", group.Id);
             }
 
             Watch(group);

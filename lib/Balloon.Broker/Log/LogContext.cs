@@ -27,7 +27,7 @@ internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan P
         else if (_damage.TryAdd((damage.Topic, damage.Partition, damage.FirstOffset), damage))
         {
             Logger.LogError(
-                "{Topic}-{Partition} lost the offsets {First} to {Last}: {File} is damaged at byte {Position}. They are not served; seek to {Next} to go on.",
+                "{Topic}-{Partition} lost the offsets {First} to {Last}: {File} is damaged at byte {Position}. They are not served; seek to {Next} to continue.",
                 damage.Topic,
                 damage.Partition,
                 damage.FirstOffset,

@@ -134,7 +134,7 @@ internal sealed partial class PartitionLog
             _context.Tell(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{segment.LogPath} ended in {bytes} bytes {(torn ? "of a write that did not come to its end" : "that are no records")}; they were cut off. "
+                    $"{segment.LogPath} ended in {bytes} bytes {(torn ? "of an incomplete write" : "that are not records")}; they were cut off. "
                 )
                     + (
                         torn

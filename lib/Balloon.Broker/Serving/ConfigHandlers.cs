@@ -90,7 +90,7 @@ internal sealed class ConfigHandlers(Node node)
         foreach (var change in resource.Changes)
         {
             if (change.Op is not (ConfigChange.Operation.Set or ConfigChange.Operation.Delete))
-                return (ErrorCode.InvalidConfig, $"{change.Name} is no list: values cannot be appended to it or taken from it.");
+                return (ErrorCode.InvalidConfig, $"{change.Name} is not a list: values cannot be appended to it or taken from it.");
             var isReset = change.Op == ConfigChange.Operation.Delete || (!incremental && change.Value is null);
             if (TopicConfig.Problem(change.Name, isReset ? topic.Config.All.GetValueOrDefault(change.Name) : change.Value) is { } problem)
                 return (ErrorCode.InvalidConfig, problem);

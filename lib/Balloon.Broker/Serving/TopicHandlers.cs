@@ -28,7 +28,7 @@ internal sealed class TopicHandlers(Node node)
             topic =>
             {
                 var (error, message) = repeated.Contains(topic.Name)
-                    ? (ErrorCode.InvalidRequest, $"Topic '{topic.Name}' stands more than once in the request.")
+                    ? (ErrorCode.InvalidRequest, $"Topic '{topic.Name}' occurs more than once in the request.")
                     : Create(topic, request.ValidateOnly);
                 writer.String(topic.Name);
                 writer.Error(error);

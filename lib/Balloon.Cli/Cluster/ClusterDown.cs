@@ -18,7 +18,7 @@ internal static class ClusterDown
         await K3dCluster.StopAsync(cancellationToken).ConfigureAwait(false);
         say("The cluster is down. 'balloon up --profile cluster' starts it again with its events and views;");
         say(
-            "the tables' files are gone, as LocalStack keeps none: run chapter 05 and then 06 again, which makes them anew from the events."
+            "the tables' files are gone, as LocalStack keeps none: run chapter 05 and then 06 again, which makes them again from the events."
         );
         say("'balloon reset --profile cluster' removes it altogether.");
     }

@@ -97,7 +97,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
         }
 
         lines.Add($"  look closer:  kubectl --context {ClusterLayout.Context} -n {component.Namespace} describe pods");
-        lines.Add("  go on from here, once it is mended:  ./balloon up --profile cluster");
+        lines.Add("  continue from here, once it is repaired:  ./balloon up --profile cluster");
         throw new CommandFailedException(string.Join('\n', lines));
     }
 

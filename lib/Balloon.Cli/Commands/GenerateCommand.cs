@@ -32,15 +32,15 @@ internal static class GenerateCommand
         Description = "How many play, 1 to 1,000,000",
         DefaultValueFactory = _ => 24,
     };
-    private static readonly Option<long?> Count = new("--count") { Description = "Ends after so many events" };
+    private static readonly Option<long?> Count = new("--count") { Description = "Ends after this many events" };
     private static readonly Option<TimeSpan?> Duration = Spans.Option(
         "--duration",
-        "Ends after so long, such as 20s; a backfill does not count"
+        "Ends after this long, such as 20s; a backfill does not count"
     );
     private static readonly Option<TimeSpan?> Backfill = Spans.Option("--backfill", "Fills a span in the past, such as 30m, at full speed");
     private static readonly Option<double> Late = new("--late") { Description = "Share of events put back by 5 to 60 s, 0 to 1" };
     private static readonly Option<double> Duplicates = new("--duplicates") { Description = "Share of events sent twice, 0 to 1" };
-    private static readonly Option<double> Malformed = new("--malformed") { Description = "Share of messages that are no JSON, 0 to 1" };
+    private static readonly Option<double> Malformed = new("--malformed") { Description = "Share of messages that are not JSON, 0 to 1" };
     private static readonly Option<string?> Topic = new("--topic") { Description = "The topic (balloon-game)" };
     private static readonly Option<string?> Bootstrap = new("--bootstrap") { Description = "Kafka, HOST:PORT (the profile's)" };
 

@@ -8,7 +8,7 @@ internal static class ImagesCommand
 {
     public static Command Create()
     {
-        var command = new Command("images", "Builds the cluster's own images anew, and brings them into the cluster if it is up.");
+        var command = new Command("images", "Rebuilds the cluster's own images, and brings them into the cluster if it is up.");
         command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
         return command;
     }
@@ -28,7 +28,7 @@ internal static class ImagesCommand
         var kubectl = new Kubectl();
         foreach (var deployment in (string[])["jupyter", "generator", "dashboards", "game"])
             await kubectl.RestartAsync(deployment, cancellationToken).ConfigureAwait(false);
-        Console.WriteLine("The images are built and in the cluster; the pods that run them start anew.");
+        Console.WriteLine("The images are built and in the cluster; the pods that run them restart.");
         return ExitCodes.Done;
     }
 }

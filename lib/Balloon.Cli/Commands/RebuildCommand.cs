@@ -12,7 +12,7 @@ internal static class RebuildCommand
         var choices = new SandboxChoices();
         var command = new Command(
             "rebuild",
-            "Starts the sandbox with its views made anew from the logs, and the tables that they feed anew from those."
+            "Starts the sandbox, rebuilds its views from the logs, and rebuilds the tables that they feed."
         );
         choices.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(choices.Read(parsed), cancellationToken));
@@ -27,10 +27,10 @@ internal static class RebuildCommand
                 .RebuildAsync(options, DownCommand.Patience, cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
             if (tables.Count > 0)
-                Console.WriteLine($"Registered anew from the warehouse: {string.Join(", ", tables)}");
+                Console.WriteLine($"Registered again from the warehouse: {string.Join(", ", tables)}");
             Console.WriteLine(
                 FormattableString.Invariant(
-                    $"The views are made anew and the sandbox is up after {clock.Elapsed.TotalSeconds:0.0} s (process {stack.Pid})."
+                    $"The views are rebuilt and the sandbox is up after {clock.Elapsed.TotalSeconds:0.0} s (process {stack.Pid})."
                 )
             );
             var status = await SandboxProcess.StatusAsync(options.Home, cancellationToken).ConfigureAwait(false);

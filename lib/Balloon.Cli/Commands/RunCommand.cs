@@ -23,7 +23,7 @@ internal static class RunCommand
     private static readonly Option<bool> KeepGoing = new("--keep-going") { Description = "Go on after a failure" };
     private static readonly Option<string[]> Chapter = new("--chapter")
     {
-        Description = "Only chapters whose name begins so, such as 05; may be given again",
+        Description = "Only chapters whose name begins with this, such as 05; may be given again",
     };
 
     public static Command Create()

@@ -46,7 +46,7 @@ internal static class Spans
         var text = argument.Tokens[^1].Value;
         if (Read(text) is { } span)
             return span;
-        argument.AddError($"'{text}' is no span of time: write it as 30m, 45s, 1.5h or 200ms.");
+        argument.AddError($"'{text}' is not a span of time: write it as 30m, 45s, 1.5h or 200ms.");
         return null;
     }
 }

@@ -15,11 +15,11 @@ internal static class SqlCommand
     private static readonly Option<string[]> Statement = new("--command", "-c") { Description = "A statement to run; may be given again" };
     private static readonly Option<bool> Replace = new("--replace")
     {
-        Description = "Make anew, from the start of the log, what is there with another definition, and what stands on it",
+        Description = "Replace objects that have another definition, and what depends on them, and read the log from its start",
     };
     private static readonly Option<bool> Cascade = new("--cascade")
     {
-        Description = "With --replace: drop also what stands on it and is not in the file",
+        Description = "With --replace: also drop dependent objects that are not in the file",
     };
     private static readonly Option<string[]> Set = new("--set")
     {

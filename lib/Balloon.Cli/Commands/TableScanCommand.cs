@@ -15,7 +15,7 @@ internal static class TableScanCommand
         var asOf = new Option<string?>("--as-of") { Description = "As it was at a time: 2026-11-24T13:05:09Z, or milliseconds since 1970" };
         var where = new Option<string?>("--where") { Description = "A filter as in SQL: score >= 50 and color in ('red', 'blue')" };
         var select = new Option<string?>("--select") { Description = "Columns, separated by commas" };
-        var limit = new Option<long?>("--limit") { Description = "At most so many rows" };
+        var limit = new Option<long?>("--limit") { Description = "At most this many rows" };
         var command = new Command("scan", "Prints the rows of a table.");
         foreach (var option in (Option[])[snapshot, reference, asOf, where, select, limit])
             command.Options.Add(option);

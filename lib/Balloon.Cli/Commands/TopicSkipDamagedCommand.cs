@@ -10,7 +10,7 @@ internal static class TopicSkipDamagedCommand
     {
         var command = new Command(
             "skip-damaged",
-            "Lets readers go on behind damaged records of the sandbox's own Kafka, for good, and says which are lost."
+            "Lets readers continue after damaged records of the sandbox's own Kafka, for good, and says which are lost."
         );
         command.Arguments.Add(TopicCommand.Topic);
         command.SetAction(
@@ -38,6 +38,6 @@ internal static class TopicSkipDamagedCommand
         );
         return lost.IsSkipped
             ? $"{what}. Readers skip them, as was decided."
-            : $"{what}. Readers stop there: 'balloon topic skip-damaged {lost.Topic}' lets them go on behind it.";
+            : $"{what}. Readers stop there: 'balloon topic skip-damaged {lost.Topic}' lets them continue after it.";
     }
 }

@@ -14,11 +14,11 @@ internal static class TopicTailCommand
         CustomParser = ParseStart,
     };
 
-    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Goes on with what comes, until Ctrl+C" };
+    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Continues with new records, until Ctrl+C" };
 
     private static readonly Option<long?> Limit = new("--limit", "-n")
     {
-        Description = "Ends after so many records; without --from, how many of the last (10)",
+        Description = "Ends after this many records; without --from, how many of the last to show (10)",
     };
 
     public static Command Create()
@@ -54,7 +54,7 @@ internal static class TopicTailCommand
         if (command.GetValue(Limit) is <= 0)
             command.AddError("--limit has to be 1 or more.");
         if (command.GetResult(From) is { Tokens: [{ Value: "end" }] } && !command.GetValue(Follow))
-            command.AddError("--from end shows what comes from now on: add --follow.");
+            command.AddError("--from end shows only new records: add --follow.");
     }
 
     private static TopicStart? ParseStart(ArgumentResult argument)
@@ -65,7 +65,7 @@ internal static class TopicTailCommand
         argument.AddError(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{text}' is no place to start from: write beginning, end, 2026-11-22T19:30:00Z, or 10m."
+                $"'{text}' is not a place to start from: write beginning, end, 2026-11-22T19:30:00Z, or 10m."
             )
         );
         return null;

@@ -30,7 +30,7 @@ internal static class StateCheck
                 ? new Finding(
                     Grade.Note,
                     $"{home.StackFile} is left from a sandbox that ended without 'down'",
-                    "'balloon up' goes on where it stopped."
+                    "'balloon up' continues where it stopped."
                 )
                 : new Finding(Grade.Good, $"no sandbox runs in {home.Folder}", "'balloon up' starts it.");
         }

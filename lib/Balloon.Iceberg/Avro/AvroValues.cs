@@ -36,7 +36,7 @@ internal static class AvroValues
             AvroKind.String => decoder.ReadString(),
             AvroKind.Bytes => Bytes(type, decoder.ReadBytes()),
             AvroKind.Fixed => Bytes(type, decoder.Slice(type.Size)),
-            _ => throw IcebergException.InvalidData($"An Avro {type.Kind} stands where a single value was expected."),
+            _ => throw IcebergException.InvalidData($"An Avro {type.Kind} was found where a single value was expected."),
         };
     }
 
@@ -46,7 +46,7 @@ internal static class AvroValues
         {
             null => null,
             { Kind: AvroKind.Int or AvroKind.Long or AvroKind.Enum } => decoder.ReadLong(),
-            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where a number was expected."),
+            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} was found where a number was expected."),
         };
 
     /// <summary>Reads a text, which some writers store as bytes, or null.</summary>
@@ -56,7 +56,7 @@ internal static class AvroValues
             null => null,
             { Kind: AvroKind.String } => decoder.ReadString(),
             { Kind: AvroKind.Bytes } => Encoding.UTF8.GetString(decoder.ReadBytes().Span),
-            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} stands where text was expected."),
+            var other => throw IcebergException.InvalidData($"An Avro {other.Kind} was found where text was expected."),
         };
 
     /// <summary>Skips a text, checking that it is one.</summary>
@@ -66,7 +66,7 @@ internal static class AvroValues
         if (Branch(ref decoder, schema) is not { } type)
             return null;
         if (type.Kind is not (AvroKind.String or AvroKind.Bytes))
-            throw IcebergException.InvalidData($"An Avro {type.Kind} stands where text was expected.");
+            throw IcebergException.InvalidData($"An Avro {type.Kind} was found where text was expected.");
         var start = decoder.Position;
         if (!System.Text.Unicode.Utf8.IsValid(decoder.ReadBytes().Span))
             throw IcebergException.InvalidData("An Avro string is not UTF-8.");

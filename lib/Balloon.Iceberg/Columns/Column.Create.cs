@@ -39,7 +39,7 @@ public abstract partial class Column
             (TypeKind.String, string[] texts) => new StringColumn(field, CodesOf(texts, nulls), texts, nulls),
             (TypeKind.Binary, byte[][] bytes) => new BinaryColumn(field, bytes, nulls),
             _ => throw IcebergException.InvalidArgument(
-                $"Column '{field.Name}' is of type {field.Type}, whose values in plain form are no {typeof(T).Name}: use Column.From."
+                $"Column '{field.Name}' is of type {field.Type}, whose values are not of type {typeof(T).Name} in plain form: use Column.From."
             ),
         };
     }

@@ -83,7 +83,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
                     ?? table.Schemas.Select(schema => schema.FindField(id)).LastOrDefault(found => found is not null);
                 if (field?.Type is not PrimitiveType)
                     throw IcebergException
-                        .InvalidData($"An equality-delete file compares field {id}, which is no primitive column.")
+                        .InvalidData($"An equality-delete file compares field {id}, which is not a primitive column.")
                         .With("file", delete.FilePath);
                 return field with { Required = false };
             }),

@@ -80,7 +80,7 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
         var (field, type) = Resolve(comparison.Column);
         if (op is FilterOperator.StartsWith or FilterOperator.NotStartsWith && type.Kind != TypeKind.String)
             throw IcebergException.InvalidArgument(
-                $"Column '{comparison.Column}' of type {field.Type} has no start to compare: it is no text."
+                $"Column '{comparison.Column}' of type {field.Type} has no start to compare: it is not a string."
             );
         var literal = Literal(comparison.Column, type, comparison.Value);
         if (literal.Value is { } value)

@@ -42,9 +42,9 @@ internal sealed class FieldIndex
             throw TooDeep();
         var name = prefix + field.Name;
         if (!_byId.TryAdd(field.Id, (field, name, flat)))
-            throw IcebergException.InvalidData($"Field id {field.Id} stands twice in the schema: '{NameOf(field.Id)}' and '{name}'.");
+            throw IcebergException.InvalidData($"Field id {field.Id} occurs twice in the schema: '{NameOf(field.Id)}' and '{name}'.");
         if (!_byName.TryAdd(name, field.Id))
-            throw IcebergException.InvalidData($"The name '{name}' stands twice in the schema.");
+            throw IcebergException.InvalidData($"The name '{name}' occurs twice in the schema.");
         var lower = name.ToLowerInvariant();
         _byLowerName[lower] = _byLowerName.ContainsKey(lower) ? -1 : field.Id;
         _ids.Add(field.Id);

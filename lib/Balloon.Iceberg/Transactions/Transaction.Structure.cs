@@ -75,7 +75,7 @@ public sealed partial class Transaction
                 var table = context.Current;
                 if (table.Ancestry(context.BranchHead).All(ancestor => ancestor.SnapshotId != snapshotId))
                     throw IcebergException.InvalidArgument(
-                        $"Snapshot {snapshotId} is no ancestor of the current one: nothing to roll back to."
+                        $"Snapshot {snapshotId} is not an ancestor of the current one, so the table cannot be rolled back to it."
                     );
                 context.RequireBranch(context.Branch);
                 context.Apply(new TableUpdate.SetSnapshotRef(context.Branch, table.Refs[context.Branch] with { SnapshotId = snapshotId }));

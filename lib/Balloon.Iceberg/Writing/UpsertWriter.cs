@@ -46,7 +46,7 @@ public sealed class UpsertWriter : IAsyncDisposable
                         and >= 0
                     ? index
                     : throw IcebergException.InvalidArgument(
-                        $"Field {id} is no key: keys are top-level columns of primitive types other than float and double."
+                        $"Field {id} cannot be a key: keys are top-level columns of primitive types other than float and double."
                     )
             ),
         ];

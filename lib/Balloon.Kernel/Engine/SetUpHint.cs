@@ -17,7 +17,7 @@ internal static class SetUpHint
         if (cells.ReferencedFiles.Count > 0 || !failure.Diagnostics.Any(d => Unknown.Contains(d.Id)))
             return null;
         return cells.Count == 0
-            ? "Hint: this is the first cell since the kernel started. If others stand above it, run the notebook's first code cells, which set it up, and then this one."
+            ? "Hint: this is the first cell since the kernel started. If others come before it, run the notebook's first code cells, which set it up, and then this one."
             : "Hint: no cell with #r has run since the kernel started. If the notebook has one, run its first code cells, which set it up, and then this one.";
     }
 }

@@ -54,7 +54,7 @@ internal sealed record ConnectionFile(string Ip, int Shell, int Control, int IoP
                         or FormatException
             )
         {
-            throw new KernelStartException($"{path} is no connection file of Jupyter: {cause.Message}", cause);
+            throw new KernelStartException($"{path} is not a connection file of Jupyter: {cause.Message}", cause);
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial record SqlCellOptions(string? Name, double? Live, int Ro
     public static IReadOnlyList<(string Name, string Value, string Description)> Declared { get; } =
     [
         ("--name", "NAME", "The C# variable that the rows become, a data frame."),
-        ("--live", "SECONDS", "Keeps showing the answer for so many seconds."),
+        ("--live", "SECONDS", "Keeps showing the answer for this many seconds."),
         ("--rows", "N", "How many rows of an answer are shown: 100 unless told, 0 for their number alone. The variable has all."),
     ];
 
@@ -27,7 +27,7 @@ internal sealed partial record SqlCellOptions(string? Name, double? Live, int Ro
     {
         var name = options.GetValueOrDefault("--name");
         if (name is not null && (!CSharpName().IsMatch(name) || Keywords.Contains(name)))
-            throw new SqlCellException($"--name {name}: '{name}' is no name in C#. Use letters, digits and _, such as {Suggestion(name)}.");
+            throw new SqlCellException($"--name {name}: '{name}' is not a name in C#. Use letters, digits and _, such as {Suggestion(name)}.");
         return new(name, ReadLive(options.GetValueOrDefault("--live")), ReadRows(options.GetValueOrDefault("--rows")));
     }
 

@@ -107,7 +107,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
             var name = statements[i].Parameters[0];
             var at = statements[i].Source.PlaceOf(name);
             throw new SqlCellException(
-                $"{kinds[i].Name} takes no parameters, so @{name} cannot stand in it.\n{statements[i].Source.Mark(at)}\n"
+                $"{kinds[i].Name} takes no parameters, so @{name} is not allowed in it.\n{statements[i].Source.Mark(at)}\n"
                     + "Hint: SELECT, INSERT, UPDATE and DELETE take them. Here write the value itself, or a variable of the profile such as :'kafka'.",
                 statements[i].Source.Line(at)
             );

@@ -62,7 +62,7 @@ internal static class AnswerShape
         foreach (var value in values)
         {
             if (rows.Count == MostRows)
-                throw new BalloonException($"The answer has more than {MostRows:N0} rows; no exercise asks for so many.");
+                throw new BalloonException($"The answer has more than {MostRows:N0} rows; no exercise asks for that many.");
             rows.Add(value is IEnumerable row and not string ? row.Cast<object?>().ToList() : [value]);
         }
 

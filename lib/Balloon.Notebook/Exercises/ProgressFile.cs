@@ -41,7 +41,7 @@ public sealed class ProgressFile(string path)
         catch (JsonException cause)
         {
             throw new BalloonException(
-                $"{path} holds the exercises that you solved, and cannot be read: {cause.Message} Remove it to begin anew.",
+                $"{path} holds the exercises that you solved, and cannot be read: {cause.Message} Remove it to start over.",
                 cause
             );
         }

@@ -20,7 +20,7 @@ internal static class FrameValues
                 null => double.NaN,
                 var value when Values.IsNumber(value) => Convert.ToDouble(value, null),
                 var other => throw new BalloonException(
-                    $"The column '{column.Name}' has '{Values.Text(other)}', which is no number: it cannot be summed or averaged."
+                    $"The column '{column.Name}' has '{Values.Text(other)}', which is not a number: it cannot be summed or averaged."
                 ),
             };
         }

@@ -90,7 +90,7 @@ public sealed class ChartData
                         TimeSpan span => span.TotalSeconds,
                         IConvertible number and not string and not DateTime => number.ToDouble(CultureInfo.InvariantCulture),
                         _ => throw new BalloonException(
-                            $"The column '{name}' has '{Values.Text(value)}', which is no number: name a column of numbers there."
+                            $"The column '{name}' has '{Values.Text(value)}', which is not a number: name a column of numbers there."
                         ),
                     }
                 ),

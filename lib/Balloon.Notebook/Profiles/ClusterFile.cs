@@ -22,7 +22,7 @@ public static class ClusterFile
         }
         catch (JsonException e)
         {
-            throw new BalloonException($"{path} cannot be read ({e.Message}). Write it anew with: ./balloon up --profile cluster", e);
+            throw new BalloonException($"{path} cannot be read ({e.Message}). Write it again with: ./balloon up --profile cluster", e);
         }
     }
 

@@ -38,11 +38,11 @@ public sealed record SandboxStack(
         }
         catch (JsonException e)
         {
-            throw new BalloonException($"{path} cannot be read ({e.Message}). Write it anew with: ./balloon down, then ./balloon up", e);
+            throw new BalloonException($"{path} cannot be read ({e.Message}). Write it again with: ./balloon down, then ./balloon up", e);
         }
 
         if (stack is null || stack.Sql is null || string.IsNullOrEmpty(stack.Kafka) || string.IsNullOrEmpty(stack.Catalog))
-            throw new BalloonException($"{path} lacks kafka, sql or catalog. Write it anew with: ./balloon down, then ./balloon up");
+            throw new BalloonException($"{path} lacks kafka, sql or catalog. Write it again with: ./balloon down, then ./balloon up");
         return stack;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class SqlFileRunner(
                 same ? StepOutcome.Left : StepOutcome.Differs,
                 Subject(creation),
                 statement.Shown,
-                same ? "" : "what is there has another definition, and stays. replace: true makes it anew, and what stands on it",
+                same ? "" : "what is there has another definition, and stays. replace: true replaces it and what depends on it",
                 clock.Elapsed
             );
         }
@@ -126,7 +126,7 @@ internal sealed class SqlFileRunner(
         List<(string Kind, string Name)> others = [.. drops.Where(d => !own.ContainsKey(d.Name))];
         if (others.Count > 0 && !cascade)
             throw new BalloonException(
-                $"{Path.GetFileName(path)} changes {string.Join(", ", differing)}, and making that anew drops what stands on it and is not in the file: "
+                $"{Path.GetFileName(path)} changes {string.Join(", ", differing)}, and replacing that drops dependent objects that are not in the file: "
                     + $"{string.Join(", ", others.Select(o => $"{o.Kind} {o.Name}"))}. Nothing was dropped. With cascade: true they are dropped too, and the tables of sinks emptied; their own files make them anew."
             );
         var tables = await TablesOfSinksAsync(path, there, cancellationToken).ConfigureAwait(false);
@@ -138,7 +138,7 @@ internal sealed class SqlFileRunner(
             there.Remove((kind, name));
             var note = own.ContainsKey(name)
                 ? ""
-                : $"it stood on {string.Join(", ", dependents.StandsOn(name, differing))}; its own file makes it anew";
+                : $"it depended on {string.Join(", ", dependents.StandsOn(name, differing))}; its own file creates it again";
             steps.Add(new SqlFileStep(StepOutcome.Dropped, $"{kind} {name}", "", note, clock.Elapsed));
             if (kind == "SINK" && tables.TryGetValue(name, out var table))
                 await EmptyAsync(table.Namespace, table.Name, cancellationToken).ConfigureAwait(false);

@@ -52,7 +52,7 @@ internal static class OtherSinks
             if (clock.Elapsed > timeout || still.Elapsed > MostStill)
                 throw new BalloonException(
                     $"After {clock.Elapsed.TotalSeconds:0} s the sink {sink.Name} keeps waiting: its table {table.Identifier} holds {Values.Text(held.Count)} rows, and what it reads has {Values.Text(wanted.Count)}, or other sums. "
-                        + "Either the sink has an error, which ./balloon status shows, or the table holds rows of an earlier view or sink, or was made anew under this one. "
+                        + "Either the sink has an error, which ./balloon status shows, or the table holds rows of an earlier view or sink, or was created again under this one. "
                         + $"Then begin again, in this order: DROP SINK {sink.Name}; drop the table (await balloon.Table(\"{sink.Table}\").DropAsync()); make the table; make the sink."
                 );
             await pause().ConfigureAwait(false);

@@ -127,7 +127,7 @@ internal sealed class Binder
         while (open.TryPop(out var next))
         {
             if (next.Depth > MostDeep)
-                throw Planning.TooComplex($"more than {MostDeep} steps of its plan stand on one another", position);
+                throw Planning.TooComplex($"more than {MostDeep} steps of its plan depend on one another", position);
             foreach (var input in next.Node.Inputs)
                 open.Push((input, next.Depth + 1));
         }

@@ -15,7 +15,7 @@ internal sealed class CallBinder(Binder binder)
         if (call.Over is not null)
             return binder.Windows.Bind(call, env);
         if (call.IgnoresNulls)
-            throw new SqlException(SqlStates.SyntaxError, "IGNORE NULLS stands only in a window function, before OVER", call.At + 1);
+            throw new SqlException(SqlStates.SyntaxError, "IGNORE NULLS is allowed only in a window function, before OVER", call.At + 1);
         if (ExpressionParts.IsAggregate(call))
             return binder.Aggregates.Bind(call, env);
         if (SetFunctions.Has(call.Name))

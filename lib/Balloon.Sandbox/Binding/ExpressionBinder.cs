@@ -43,7 +43,7 @@ internal sealed class ExpressionBinder(Binder binder)
             case ParameterRef p:
                 return binder.Types.Parameter(p, null);
             case Lambda l:
-                throw new SqlException(SqlStates.SyntaxError, "a lambda stands only in array_transform and map_filter", l.At + 1);
+                throw new SqlException(SqlStates.SyntaxError, "a lambda is allowed only in array_transform and map_filter", l.At + 1);
             case ColumnName c:
                 if (c.Parts.Count > 2)
                     _ = binder.NamedWithSchema.Add((c.Parts[^3], c.Parts[^2]));
@@ -105,7 +105,7 @@ internal sealed class ExpressionBinder(Binder binder)
             case Star { Table: not null, Except: [] } s:
                 return RowOf(s, env.Scope);
             case Star s:
-                throw new SqlException(SqlStates.SyntaxError, "* cannot stand here", s.At + 1);
+                throw new SqlException(SqlStates.SyntaxError, "* is not allowed here", s.At + 1);
             default:
                 throw Refusal.NotSupported(e.GetType().Name, e.At);
         }

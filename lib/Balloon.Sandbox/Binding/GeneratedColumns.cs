@@ -35,7 +35,7 @@ internal static class GeneratedColumns
             if (generated[read.Index] is not null || fields[read.Index].Hidden)
                 throw new SqlException(
                     SqlStates.SyntaxError,
-                    $"a generated column cannot stand on \"{fields[read.Index].Name}\", which is generated itself",
+                    $"a generated column cannot refer to \"{fields[read.Index].Name}\", which is generated itself",
                     create.At + 1
                 );
         }

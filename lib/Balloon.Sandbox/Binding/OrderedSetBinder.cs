@@ -67,7 +67,7 @@ internal sealed class OrderedSetBinder(Binder binder)
                 SqlStates.SyntaxError,
                 form.IsSketch ? $"{call.Name} takes a fraction and a relative error"
                     : form.TakesFraction ? $"{call.Name} takes one fraction"
-                    : $"{call.Name} takes no argument in its first brackets",
+                    : $"{call.Name} takes no argument before WITHIN GROUP",
                 call.At + 1
             );
     }

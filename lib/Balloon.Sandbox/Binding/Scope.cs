@@ -30,7 +30,7 @@ internal sealed record Scope(IReadOnlyList<Field> Fields, Scope? Outer = null)
             at + 1,
             // A name with a space or an upper-case letter must have been quoted.
             hint: parts is [var quoted] && quoted.Any(c => c == ' ' || char.IsUpper(c))
-                ? $"Double quotes are for names; a text stands in single quotes: '{quoted.Replace("'", "''", StringComparison.Ordinal)}'."
+                ? $"Double quotes are for names; write a string in single quotes: '{quoted.Replace("'", "''", StringComparison.Ordinal)}'."
                 : null
         );
     }

@@ -28,7 +28,7 @@ internal sealed class WindowFunctionBinder(Binder binder)
                         ? Refusal.NotSupported($"IGNORE NULLS in {call.Name}", call.At)
                         : new SqlException(
                             SqlStates.SyntaxError,
-                            $"IGNORE NULLS stands only in first_value and last_value, not in {call.Name}",
+                            $"IGNORE NULLS is allowed only in first_value and last_value, not in {call.Name}",
                             call.At + 1
                         )
                 );

@@ -33,7 +33,7 @@ internal static class Locations
         if (!Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
         {
             throw CatalogError.BadRequest(
-                $"The location '{location}' is no file of this machine: this catalog keeps its tables in file:// locations. "
+                $"The location '{location}' is not a file of this machine: this catalog keeps its tables in file:// locations. "
                     + "For tables in an object store run the cluster profile."
             );
         }

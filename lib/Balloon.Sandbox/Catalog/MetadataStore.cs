@@ -55,7 +55,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         if (!file.Exists)
             throw new FileNotFoundException(path);
         if (file.Length is 0 or > MostBytes)
-            throw new CatalogError(500, "RuntimeIOException", $"The file {path} is no metadata file: it has {file.Length} bytes.");
+            throw new CatalogError(500, "RuntimeIOException", $"The file {path} is not a metadata file: it has {file.Length} bytes.");
         return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
     }
 

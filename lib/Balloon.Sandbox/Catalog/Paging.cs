@@ -47,7 +47,7 @@ internal readonly record struct Paging(string? After, int Size)
         }
         catch (FormatException)
         {
-            throw CatalogError.BadRequest($"'{token}' is no page token of this catalog.");
+            throw CatalogError.BadRequest($"'{token}' is not a page token of this catalog.");
         }
     }
 }

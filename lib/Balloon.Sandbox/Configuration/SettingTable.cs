@@ -30,18 +30,18 @@ internal static class SettingTable
             {
                 ReportedAs = "server_version",
             },
-            new("server_version_num", "130014", Tells, Text, "The same as a number."),
-            new("server_encoding", "UTF8", Tells, Text, "How the server keeps texts.") { ReportedAs = "server_encoding" },
-            new("integer_datetimes", "on", Tells, Text, "Times are whole numbers.") { ReportedAs = "integer_datetimes" },
-            new("is_superuser", "on", Tells, Text, "The one user may do everything.") { ReportedAs = "is_superuser" },
+            new("server_version_num", "130014", Tells, Text, "The version as a number."),
+            new("server_encoding", "UTF8", Tells, Text, "The encoding in which the server stores texts.") { ReportedAs = "server_encoding" },
+            new("integer_datetimes", "on", Tells, Text, "Times are stored as whole numbers.") { ReportedAs = "integer_datetimes" },
+            new("is_superuser", "on", Tells, Text, "The only user is a superuser.") { ReportedAs = "is_superuser" },
             new("session_authorization", "root", Tells, Text, "The user of the session.") { ReportedAs = "session_authorization" },
-            new("in_hot_standby", "off", Tells, Text, "The server is no copy of another.") { ReportedAs = "in_hot_standby" },
+            new("in_hot_standby", "off", Tells, Text, "The server is not a standby of another.") { ReportedAs = "in_hot_standby" },
             new("max_identifier_length", "63", Tells, Text, "The length of a name in PostgreSQL; longer ones are not cut here."),
         ];
 
     private static Setting[] Session() =>
         [
-            new("application_name", "", Acts, Text, "What the client calls itself.") { ReportedAs = "application_name" },
+            new("application_name", "", Acts, Text, "The name that the client gives itself.") { ReportedAs = "application_name" },
             new("timezone", "UTC", Acts, Zones.Instance, "The zone in which times with a time zone are read and shown.")
             {
                 ReportedAs = "TimeZone",
@@ -55,7 +55,7 @@ internal static class SettingTable
                 new OneOf("debug5", "debug4", "debug3", "debug2", "debug1|debug", "log", "notice", "warning", "error"),
                 "The least severe messages that are sent."
             ),
-            new("client_encoding", "UTF8", Fixed, new OneOf("UTF8|utf-8|unicode"), "How texts are sent.")
+            new("client_encoding", "UTF8", Fixed, new OneOf("UTF8|utf-8|unicode"), "The encoding in which texts are sent.")
             {
                 ReportedAs = "client_encoding",
             },
@@ -69,17 +69,17 @@ internal static class SettingTable
             {
                 ReportedAs = "standard_conforming_strings",
             },
-            new("extra_float_digits", "1", Fixed, new OneOf("1", "2", "3"), "Floats are shown with the digits that tell them apart."),
+            new("extra_float_digits", "1", Fixed, new OneOf("1", "2", "3"), "Floats are shown with as many digits as are needed to read them back."),
             new("row_security", "true", Tunes, Flag, "There are no policies on rows."),
-            new("synchronize_seqscans", "false", Tunes, Flag, "PostgreSQL's scans share their place."),
+            new("synchronize_seqscans", "false", Tunes, Flag, "PostgreSQL's scans share their position."),
             new("lock_timeout", "0", Tunes, Span, "There are no locks to wait for."),
-            new("idle_in_transaction_session_timeout", "0", Fixed, new OneOf("0|0ms|0s"), "A transaction that rests is not ended."),
+            new("idle_in_transaction_session_timeout", "0", Fixed, new OneOf("0|0ms|0s"), "An idle transaction is not ended."),
             new(
                 "transaction_isolation",
                 "read committed",
                 Tunes,
                 new OneOf("read committed", "read uncommitted", "repeatable read", "serializable"),
-                "A statement sees one moment, a transaction that reads does too."
+                "A statement sees a single snapshot, and so does a transaction that reads."
             ),
             new(
                 "default_transaction_isolation",
@@ -88,7 +88,7 @@ internal static class SettingTable
                 new OneOf("read committed", "read uncommitted", "repeatable read", "serializable"),
                 "As transaction_isolation."
             ),
-            new("default_transaction_read_only", "off", Fixed, new OneOf("off|false|0|no"), "BEGIN READ ONLY says it itself.")
+            new("default_transaction_read_only", "off", Fixed, new OneOf("off|false|0|no"), "BEGIN READ ONLY sets it for one transaction.")
             {
                 ReportedAs = "default_transaction_read_only",
             },
@@ -96,9 +96,9 @@ internal static class SettingTable
 
     private static Setting[] Writes() =>
         [
-            new("implicit_flush", "false", Acts, Flag, "A write ends when it can be read, and is kept."),
-            new("dml_wait_persistence", "false", Acts, Flag, "A write ends when it is kept."),
-            new("background_ddl", "false", Tunes, Flag, "CREATE ends when what it makes is there."),
+            new("implicit_flush", "false", Acts, Flag, "A write ends when it can be read and is durable."),
+            new("dml_wait_persistence", "false", Acts, Flag, "A write ends when it is durable."),
+            new("background_ddl", "false", Tunes, Flag, "CREATE returns once the object exists and is filled."),
             new(
                 "sink_decouple",
                 "default",
@@ -106,13 +106,13 @@ internal static class SettingTable
                 new OneOf("default", "true|on|t|1", "false|off|f|0"),
                 "How a sink waits for its target."
             ),
-            new("upsert_dml", "false", Tunes, Flag, "How changes of rows travel."),
+            new("upsert_dml", "false", Tunes, Flag, "How changes of rows are sent."),
             new("batch_enable_distributed_dml", "false", Tunes, Flag, "Where writes are computed."),
             new("cdc_source_wait_streaming_start_timeout", "30", Tunes, new WholeNumbers(), "Seconds to wait for a CDC source to start."),
             new("create_compaction_group_for_mv", "false", Tunes, Flag, "Where a view's state is compacted."),
             new("bypass_cluster_limits", "false", Tunes, Flag, "Limits of a cluster."),
             new("slow_ddl_notification_secs", "30", Tunes, new WholeNumbers(), "When a client is told that a CREATE is slow."),
-            new("enable_serverless_backfill", "false", Fixed, new OneOf("false|off|f|0"), "There is no other machine to fill a view."),
+            new("enable_serverless_backfill", "false", Fixed, new OneOf("false|off|f|0"), "Views are filled on this machine only."),
             new("iceberg_engine_connection", "", Fixed, new OneOf(""), "There are no connections."),
             new("disable_purify_definition", "false", Fixed, new OneOf("false|off|f|0"), "SHOW CREATE completes a definition."),
             new(
@@ -134,16 +134,16 @@ internal static class SettingTable
                 "default",
                 Acts,
                 new OneOf("default", "all", "checkpoint"),
-                "A query reads what is there; checkpoint: it waits until that is kept."
+                "A query reads the newest rows; checkpoint: it waits until they are durable."
             ),
             new("batch_parallelism", "default", Tunes, Limit, "Threads of a query."),
-            new("batch_enable_sort_agg", "true", Tunes, Flag, "How groups are found."),
-            new("batch_enable_lookup_join", "true", Tunes, Flag, "How joins are made."),
+            new("batch_enable_sort_agg", "true", Tunes, Flag, "How groups are computed."),
+            new("batch_enable_lookup_join", "true", Tunes, Flag, "How joins are computed."),
             new("batch_hnsw_ef_search", "40", Tunes, new WholeNumbers(1), "How far an index of vectors is searched."),
             new("max_split_range_gap", "8", Tunes, new WholeNumbers(), "How ranges of keys are read."),
-            new("enable_join_ordering", "true", Tunes, Flag, "Joins may be ordered anew."),
-            new("enable_two_phase_agg", "true", Tunes, Flag, "Groups are found in two steps."),
-            new("force_two_phase_agg", "false", Tunes, Flag, "Groups are always found in two steps."),
+            new("enable_join_ordering", "true", Tunes, Flag, "Joins may be reordered."),
+            new("enable_two_phase_agg", "true", Tunes, Flag, "Groups are computed in two steps."),
+            new("force_two_phase_agg", "false", Tunes, Flag, "Groups are always computed in two steps."),
             new("force_split_distinct_agg", "false", Tunes, Flag, "DISTINCT aggregates are split."),
             new("enable_share_plan", "true", Tunes, Flag, "Equal parts of a plan run once."),
             new("enable_index_selection", "true", Tunes, Flag, "A query may read an index."),
@@ -156,29 +156,29 @@ internal static class SettingTable
     private static Setting[] Streams() =>
         [
             .. new[] { "", "_for_backfill", "_for_table", "_for_sink", "_for_index", "_for_source", "_for_materialized_view" }.Select(
-                suffix => new Setting($"streaming_parallelism{suffix}", "default", Tunes, Text, "Over how many actors a stream is spread.")
+                suffix => new Setting($"streaming_parallelism{suffix}", "default", Tunes, Text, "The number of actors that run a stream.")
             ),
-            new("streaming_max_parallelism", "256", Tunes, new WholeNumbers(orDefault: true), "Over how many it could be."),
+            new("streaming_max_parallelism", "256", Tunes, new WholeNumbers(orDefault: true), "The largest number of actors that could run a stream."),
             .. new[] { "backfill_rate_limit", "source_rate_limit", "dml_rate_limit", "sink_rate_limit" }.Select(name => new Setting(
                 name,
                 "default",
                 Fixed,
                 new OneOf("default|-1"),
-                "Rows are taken as fast as they come."
+                "Rows are read as fast as they arrive."
             )),
             new("streaming_enable_delta_join", "false", Tunes, Flag, "Joins read indexes instead of keeping state."),
             new("streaming_enable_bushy_join", "true", Tunes, Flag, "Joins may form a bushy tree."),
             new("streaming_enable_unaligned_join", "false", Tunes, Flag, "Joins buffer between barriers."),
             new("streaming_force_filter_inside_join", "false", Tunes, Flag, "Where a join's condition is checked."),
-            new("streaming_use_arrangement_backfill", "true", Tunes, Flag, "How a new view reads what is there."),
-            new("streaming_use_snapshot_backfill", "true", Tunes, Flag, "How a new view reads what is there."),
-            new("streaming_use_shared_source", "true", Tunes, Flag, "Views share what reads a source."),
-            new("streaming_allow_jsonb_in_stream_key", "false", Tunes, Flag, "Rows may be known by a jsonb."),
+            new("streaming_use_arrangement_backfill", "true", Tunes, Flag, "How a new view reads existing rows."),
+            new("streaming_use_snapshot_backfill", "true", Tunes, Flag, "How a new view reads existing rows."),
+            new("streaming_use_shared_source", "true", Tunes, Flag, "Views share the reader of a source."),
+            new("streaming_allow_jsonb_in_stream_key", "false", Tunes, Flag, "A jsonb may be part of a row's key."),
             new("streaming_over_window_cache_policy", "full", Tunes, Text, "What a window function keeps in memory."),
             new("streaming_separate_consecutive_join", "false", Tunes, Flag, "Where joins run."),
             new("streaming_separate_sink", "false", Tunes, Flag, "Where sinks run."),
             new("streaming_join_encoding", "default", Tunes, Text, "How a join's rows are kept in memory."),
-            new("streaming_cache_refill_policy", "default", Tunes, Text, "What of the store is kept in memory."),
+            new("streaming_cache_refill_policy", "default", Tunes, Text, "Which part of the store is cached in memory."),
             new("streaming_asof_join_use_cache", "true", Tunes, Flag, "What an ASOF join keeps in memory."),
             new("streaming_sync_log_store_pause_duration_ms", "default", Tunes, Limit, "How a sink's log waits."),
             new("streaming_sync_log_store_buffer_size", "default", Tunes, Limit, "How much a sink's log holds."),
@@ -187,7 +187,7 @@ internal static class SettingTable
                 "false",
                 Fixed,
                 new OneOf("false|off|f|0"),
-                "random() and its like do not stand in a view."
+                "Views may not call random() and similar functions."
             ),
             new(
                 "streaming_unsafe_allow_upsert_sink_pk_mismatch",
@@ -196,8 +196,8 @@ internal static class SettingTable
                 new OneOf("false|off|f|0"),
                 "An upsert sink's key is the stream's."
             ),
-            new("enable_locality_backfill", "true", Tunes, Flag, "How a new view reads what is there."),
-            new("locality_backfill_mode", "auto", Tunes, Text, "How a new view reads what is there."),
-            new("auto_locality_backfill_min_size", "0", Tunes, new WholeNumbers(), "From which size on it reads so."),
+            new("enable_locality_backfill", "true", Tunes, Flag, "How a new view reads existing rows."),
+            new("locality_backfill_mode", "auto", Tunes, Text, "How a new view reads existing rows."),
+            new("auto_locality_backfill_min_size", "0", Tunes, new WholeNumbers(), "The least size from which that mode is used."),
         ];
 }

@@ -175,8 +175,8 @@ internal sealed partial class Checkpointer
         loop.Changed = true;
         var canBeAnew = sink.Upsert || (sink.From.AppendOnly && !sink.Forced);
         var next = canBeAnew
-            ? "All rows are written to the table anew."
-            : "The versions of rows that this sink writes cannot be made anew: drop the sink and its table, and create both again.";
+            ? "All rows are written to the table again."
+            : "The versions of rows that this sink writes cannot be reproduced: drop the sink and its table, and create both again.";
         sink.GiveUp(new StatusError($"{why}. {next}", options.TimeProvider.GetUtcNow()), forGood: sink.IsHalted || !canBeAnew);
         if (sink.State == SinkState.Collecting)
             droppedStores.AddRange(sink.FillWhole());

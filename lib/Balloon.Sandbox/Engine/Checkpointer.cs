@@ -100,7 +100,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         {
             // The pages that it had captured are lost, so no later checkpoint of this process would be complete.
             Error ??= new StatusError(
-                $"A checkpoint broke off ({running.Exception?.InnerException?.Message}): restart the sandbox, which goes on from the one before.",
+                $"A checkpoint failed ({running.Exception?.InnerException?.Message}): restart the sandbox, which continues from the previous one.",
                 options.TimeProvider.GetUtcNow()
             );
             return;

@@ -10,7 +10,7 @@ internal sealed partial class DdlRunner
     private async Task<string> CommentAsync(CommentOn comment)
     {
         if (engine.Catalog.Object(comment.Table) is not null and not TableRelation)
-            throw Refusal.NotSupported("COMMENT ON what is no table", comment.At);
+            throw Refusal.NotSupported("COMMENT ON an object that is not a table", comment.At);
         var table = (TableRelation)Find("table", comment.Table, comment.At);
         if (comment.Column is { } column && table.Fields.All(f => f.Name != column))
             throw new SqlException(

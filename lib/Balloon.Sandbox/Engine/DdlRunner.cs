@@ -143,7 +143,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         session.Notify("NOTICE", $"relation \"{name}\" already exists, skipping");
         // Who corrects a view and runs its statement again would not see that the old one stays.
         if (there.Sql.Length > 0 && !SameStatement.Are(there.Sql, ((Statement)create).Text))
-            session.Notify("NOTICE", $"the text of \"{name}\" differs from this one, and stays as it was: DROP it first to make it anew");
+            session.Notify("NOTICE", $"the text of \"{name}\" differs from this one, and stays as it was: DROP it first to replace it");
         return true;
     }
 

@@ -24,7 +24,7 @@ internal static class Rebuild
     {
         job.Start(0);
         engine.Catalog.Add(job);
-        engine.Checkpointer.Replay(job, "The engine's state was made anew from the logs");
+        engine.Checkpointer.Replay(job, "The engine's state was rebuilt from the logs");
     }
 
     private static bool Names(string into, string table) => into == table || into.EndsWith($".{table}", StringComparison.Ordinal);

@@ -138,7 +138,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             session.WritesSinceBegin = 0;
             session.Notify(
                 "NOTICE",
-                "Read-write transactions are not supported: every statement stands for itself. BEGIN READ ONLY begins a transaction that reads."
+                "Read-write transactions are not supported: every statement is its own transaction. BEGIN READ ONLY begins a transaction that reads."
             );
         }
 

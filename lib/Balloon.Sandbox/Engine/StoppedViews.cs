@@ -29,7 +29,7 @@ internal sealed class StoppedViews(StreamEngine engine)
         foreach (var dependent in engine.Topology.Dependents(view).OfType<MaterializedView>())
             engine.Loop.Stop(
                 dependent,
-                new SqlException(SqlStates.SystemError, $"{view.Kind} {view.Name}, on which it stands, was stopped")
+                new SqlException(SqlStates.SystemError, $"{view.Kind} {view.Name}, on which it depends, was stopped")
             );
     }
 }

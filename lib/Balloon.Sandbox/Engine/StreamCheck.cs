@@ -47,7 +47,7 @@ internal static class StreamCheck
             if (node is ScanPlan { Relation: SystemRelation relation })
                 throw new SqlException(
                     SqlStates.FeatureNotSupported,
-                    $"a materialized view cannot stand on the system table {relation.Name}",
+                    $"a materialized view cannot read the system table {relation.Name}",
                     at + 1
                 );
         }

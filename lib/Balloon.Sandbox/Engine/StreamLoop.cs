@@ -101,7 +101,7 @@ internal sealed class StreamLoop : IDisposable
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (stopping)
         {
-            done.SetException(new SqlException(SqlStates.AdminShutdown, "The engine is going down."));
+            done.SetException(new SqlException(SqlStates.AdminShutdown, "The engine is shutting down."));
             return done.Task;
         }
 

@@ -154,7 +154,7 @@ internal static class TableSinkBuilder
         if (catalog.Topology.ClosesCycle(named, into))
             throw new SqlException(
                 SqlStates.FeatureNotSupported,
-                $"Creating such a sink will result in circular dependency: its rows stand on table {into.Name}",
+                $"Creating such a sink will result in circular dependency: its rows depend on table {into.Name}",
                 position
             );
     }

@@ -153,7 +153,7 @@ internal static class ByteFunctions
         }
         catch (FormatException)
         {
-            throw Invalid($"\"{text}\" is no hexadecimal text");
+            throw Invalid($"\"{text}\" is not hexadecimal text");
         }
     }
 
@@ -208,7 +208,7 @@ internal static class ByteFunctions
         }
         catch (ArgumentException)
         {
-            throw Invalid("the bytes are no text in UTF-8");
+            throw Invalid("the bytes are not text in UTF-8");
         }
     }
 

@@ -40,7 +40,7 @@ internal static class HomeCleaner
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SandboxException(
-                $"{home.Folder} could not be emptied: {e.Message} Close what uses it and try again: 'balloon reset' goes on where it stopped.",
+                $"{home.Folder} could not be emptied: {e.Message} Close what uses it and try again: 'balloon reset' continues where it stopped.",
                 e
             );
         }

@@ -56,7 +56,7 @@ internal static class HostLauncher
         {
             Kill(process);
             var message =
-                $"The sandbox stood still for {patience.TotalSeconds:0} s while it was {step}: {options.Home.LogFile} says how far it came.";
+                $"The sandbox made no progress for {patience.TotalSeconds:0} s while it was {step}: {options.Home.LogFile} says how far it got.";
             new StartFailure(options.TimeProvider.GetUtcNow(), step, message).TryWrite(options.Home);
             throw new SandboxException(message);
         }

@@ -108,7 +108,7 @@ public sealed class SandboxHost : IAsyncDisposable
             return;
         disposed = true;
         File.Delete(options.Home.StackFile);
-        engineReady.TrySetException(new SqlException(SqlStates.AdminShutdown, "The sandbox is going down: 'balloon up' starts it again."));
+        engineReady.TrySetException(new SqlException(SqlStates.AdminShutdown, "The sandbox is shutting down: 'balloon up' starts it again."));
         await CloseAsync(engine).ConfigureAwait(false);
         await CloseAsync(web).ConfigureAwait(false);
         catalog?.Dispose();
@@ -128,7 +128,7 @@ public sealed class SandboxHost : IAsyncDisposable
             if (FileLock.TryTake(home.HostLockFile) is { } free)
                 return free;
             // A sandbox that is stopping removes its addresses first and releases the folder last. The command that stopped it may be gone.
-            options.Progress?.Invoke("waiting for the sandbox before, which is closing");
+            options.Progress?.Invoke("waiting for the previous sandbox, which is still closing");
             var began = options.TimeProvider.GetTimestamp();
             while (!File.Exists(home.StackFile) && options.TimeProvider.GetElapsedTime(began) < ClosingPatience)
             {
@@ -164,7 +164,7 @@ public sealed class SandboxHost : IAsyncDisposable
         {
             throw new SandboxException(
                 $"{home.CatalogFile} {problem}: which tables there are is lost with it, their files are whole. "
-                    + "'balloon rebuild' registers each table of the warehouse anew."
+                    + "'balloon rebuild' registers each table of the warehouse again."
             );
         }
 
@@ -220,7 +220,7 @@ public sealed class SandboxHost : IAsyncDisposable
         if (JsonFile.TryRead(home.PortsFile, StackJson.Default.UsedPorts) is { IsPossible: true } used)
             return used;
         notices.Add(
-            $"{home.PortsFile} could not be read: the ports of earlier runs are lost with it. A source or sink whose statement names another port than today's has to be made anew."
+            $"{home.PortsFile} could not be read: the ports of earlier runs are lost with it. A source or sink whose statement names another port than today's has to be created again."
         );
         return new UsedPorts([], []);
     }

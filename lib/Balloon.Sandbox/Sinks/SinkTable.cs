@@ -85,7 +85,7 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
         {
             throw new SqlException(
                 SqlStates.SystemError,
-                $"The table {table.Identifier} has been dropped and made anew since the sink began to write to it.",
+                $"The table {table.Identifier} has been dropped and created again since the sink began to write to it.",
                 hint: "Drop the sink and create it again: it then fills the new table from the start."
             );
         }

@@ -274,7 +274,7 @@ internal sealed class KafkaReader : ISourceReader
         : IsLoss(e)
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Topic {definition.Topic}, partition {e.ConsumerRecord?.Partition.Value}: offset {e.ConsumerRecord?.Offset.Value} is no longer in the log; rows that were not read are lost. Drop and create what stands on the source to begin anew."
+                $"Topic {definition.Topic}, partition {e.ConsumerRecord?.Partition.Value}: offset {e.ConsumerRecord?.Offset.Value} is no longer in the log; rows that were not read are lost. Drop and create what depends on the source to begin anew."
             )
         : $"Topic {definition.Topic}: {e.Error.Reason}";
 }

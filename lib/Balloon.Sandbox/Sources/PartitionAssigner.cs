@@ -133,7 +133,7 @@ internal sealed class PartitionAssigner(
         consumer.Unassign();
         errors.ReportLoss(
             $"Topic {definition.Topic} is another log than the one that was read before: {difference}. Nothing more is read of it: "
-                + "drop and create what stands on the source, or let 'balloon rebuild' make everything anew from the logs."
+                + "drop and create what depends on the source, or let 'balloon rebuild' rebuild everything from the logs."
         );
     }
 

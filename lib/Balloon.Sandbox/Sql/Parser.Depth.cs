@@ -25,7 +25,7 @@ internal sealed partial class Parser
     private (int Links, int Highest) Enter()
     {
         if (++nested > MostNested || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw TooDeep($"more than {MostNested} levels stand in one another");
+            throw TooDeep($"more than {MostNested} levels are nested in one another");
         return Begin();
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class Parser
     private void CheckHeight()
     {
         if (links + highest > MostHigh)
-            throw TooDeep($"more than {MostHigh} operators stand on one another");
+            throw TooDeep($"more than {MostHigh} operators are nested in one another");
     }
 
     private SqlException TooDeep(string why) =>

@@ -4,7 +4,7 @@ namespace Balloon.Sandbox.State;
 internal sealed class StateDamagedException : IOException
 {
     private const string Anew =
-        "Views are made anew from the logs, and so are tables that sinks fill, by 'balloon rebuild'; rows that INSERT put into tables are kept where they can be read.";
+        "'balloon rebuild' rebuilds views, and tables that sinks fill, from the logs; rows that INSERT put into tables are kept where they can be read.";
 
     private StateDamagedException(string message, Exception? cause)
         : base(message, cause) { }

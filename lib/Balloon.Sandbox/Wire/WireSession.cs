@@ -77,7 +77,7 @@ internal sealed class WireSession : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !closed.IsCancellationRequested)
         {
-            throw new SqlException(SqlStates.AdminShutdown, "The sandbox is going down: 'balloon up' starts it again.");
+            throw new SqlException(SqlStates.AdminShutdown, "The sandbox is shutting down: 'balloon up' starts it again.");
         }
     }
 

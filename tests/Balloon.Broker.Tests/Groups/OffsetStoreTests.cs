@@ -66,7 +66,7 @@ public sealed class OffsetStoreTests
         File.WriteAllBytes(folder["offsets"], bytes);
         using var again = Open(folder);
         Assert.Equal(["a", "c"], again.GroupIds.Order());
-        Assert.Contains("bytes that are no commit", Assert.Single(told), StringComparison.Ordinal);
+        Assert.Contains("bytes that are not a commit", Assert.Single(told), StringComparison.Ordinal);
     }
 
     [Fact]

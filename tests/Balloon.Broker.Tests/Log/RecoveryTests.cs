@@ -50,7 +50,7 @@ public sealed class RecoveryTests
         );
 
         Assert.Equal(Numbers(10), fixture.ReadAll());
-        Assert.Contains("did not come to its end", Assert.Single(fixture.Context.Notices), StringComparison.Ordinal);
+        Assert.Contains("of an incomplete write", Assert.Single(fixture.Context.Notices), StringComparison.Ordinal);
         Assert.Equal(10, fixture.Append("next"));
         fixture.Reopen(killed: true);
         Assert.Equal([.. Numbers(10), "next"], fixture.ReadAll());

@@ -105,7 +105,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "catalog.db", content);
         await RefusedAsync(balloon, "catalog.db is ", "'balloon rebuild'");
-        Assert.Contains("Registered anew from the warehouse: n.t", await RebuildAsync(balloon), StringComparison.Ordinal);
+        Assert.Contains("Registered again from the warehouse: n.t", await RebuildAsync(balloon), StringComparison.Ordinal);
         await AssertAllAsync(balloon, tableRows: true);
     }
 
@@ -129,8 +129,8 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "kafka/offsets", Garbage);
         await UpAsync(balloon);
-        Assert.Contains("bytes that are no commit", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
-        Assert.Contains("bytes that are no commit", (await balloon.RunAsync("doctor")).Output, StringComparison.Ordinal);
+        Assert.Contains("bytes that are not a commit", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains("bytes that are not a commit", (await balloon.RunAsync("doctor")).Output, StringComparison.Ordinal);
         await AssertAllAsync(balloon, tableRows: true);
     }
 

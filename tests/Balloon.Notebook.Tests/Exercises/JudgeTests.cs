@@ -87,7 +87,7 @@ public sealed class JudgeTests : IDisposable
     {
         var progress = new ProgressFile(Path.Combine(folder, "progress.json"));
         File.WriteAllText(progress.Location, "{\"03-2\":{\"mis");
-        Assert.Contains("Remove it to begin anew", Assert.Throws<BalloonException>(progress.Read).Message, StringComparison.Ordinal);
+        Assert.Contains("Remove it to start over", Assert.Throws<BalloonException>(progress.Read).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,8 +59,8 @@ public sealed class MoreFunctionTests
         ("SELECT get_bit('\\x12'::bytea, 45)", "22023", "index 45 out of valid range, 0..7"),
         ("SELECT set_bit('\\x12'::bytea, 1, 10)", "22023", "value 10 is invalid, new bit must be 0 or 1"),
         ("SELECT int8recv('a'::bytea)", "22023", "could not convert slice to array"),
-        ("SELECT decode('zz', 'hex')", "22023", "no hexadecimal text"),
-        ("SELECT convert_from('\\xff'::bytea, 'UTF8')", "22023", "no text in UTF-8"),
+        ("SELECT decode('zz', 'hex')", "22023", "not hexadecimal text"),
+        ("SELECT convert_from('\\xff'::bytea, 'UTF8')", "22023", "not text in UTF-8"),
         ("SELECT convert_from('\\x61'::bytea, 'LATIN1')", "22023", "UTF8 is the only one"),
         ("SELECT gamma(0)", "22003", "overflow"),
         ("SELECT gamma(-1000.5)", "22003", "underflow"),
@@ -77,7 +77,7 @@ public sealed class MoreFunctionTests
         ("SELECT array_transform(ARRAY[1], |x| random())", "0A000", "in a lambda"),
         ("SELECT map_filter(MAP{'a': 1}, |k, v| v + 1)", "42804", "Lambda must return Boolean type, got integer"),
         ("SELECT map_filter(MAP{'a': 1}, |v| v > 1)", "42804", "exactly two parameters"),
-        ("SELECT abs(|x| x)", "42601", "a lambda stands only in"),
+        ("SELECT abs(|x| x)", "42601", "a lambda is allowed only in"),
     ];
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class HostLauncherTests
             HostLauncher.LaunchAsync(options, ["/bin/sh", folder["host"]], TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken)
         );
         Assert.Equal(["reading one", "reading two", "reading three"], said);
-        Assert.Contains("stood still for 3 s while it was reading three", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("made no progress for 3 s while it was reading three", failure.Message, StringComparison.Ordinal);
         Assert.Contains("reading three", StartFailure.TryRead(options.Home)!.ToString(), StringComparison.Ordinal);
     }
 }

@@ -134,7 +134,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
         await rest.DropTableAsync(table.Identifier, purge: false, Stop);
         await rest.CreateTableAsync(table.Identifier, table.Schema, cancellationToken: Stop);
         var error = await Assert.ThrowsAsync<SqlException>(() => sink.CommitAsync(1, pending, default, Stop));
-        Assert.Contains("made anew", error.Message, StringComparison.Ordinal);
+        Assert.Contains("dropped and created again", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

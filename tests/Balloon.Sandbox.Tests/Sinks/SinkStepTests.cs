@@ -120,7 +120,7 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
         var table = await LoadAsync();
         await rest.DropTableAsync(name, purge: false, Stop);
         await rest.CreateTableAsync(name, table.Schema, cancellationToken: Stop);
-        await ToldAsync("made anew since the sink began to write to it. Drop the sink and create it again");
+        await ToldAsync("created again since the sink began to write to it. Drop the sink and create it again");
         Assert.Empty(await RowsAsync());
 
         async Task ToldAsync(string? what)

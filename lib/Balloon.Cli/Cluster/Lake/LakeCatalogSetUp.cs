@@ -57,7 +57,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
             if (await IsWholeAsync(lake, table, cancellationToken).ConfigureAwait(false))
                 continue;
             await lake.DropTableAsync(table, purge: false, cancellationToken).ConfigureAwait(false);
-            say($"table {table}: its metadata file is gone, so it is no more; chapter 05 makes it anew");
+            say($"table {table}: its metadata file is gone, so the table is gone; chapter 05 makes it again");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class S3OutputFile : IOutputFile
         if (_complete)
             return;
         if (_tried)
-            throw new IcebergException(ErrorKind.Io, "Completing this file failed before: write it anew.").With("file", Location);
+            throw new IcebergException(ErrorKind.Io, "Completing this file failed before: write it again.").With("file", Location);
         _tried = true;
         var last = Parts.TakeRest();
         for (var attempt = 0; !_complete; attempt++)

@@ -92,7 +92,7 @@ internal sealed class S3Upload(S3FileIO io, S3Location file, int partSize, IRead
     private void ThrowIfBroken()
     {
         if (_broken)
-            throw new IcebergException(ErrorKind.Io, "A part of this file was not stored: write the file anew.").With(
+            throw new IcebergException(ErrorKind.Io, "A part of this file was not stored: write the file again.").With(
                 "file",
                 file.ToString()
             );

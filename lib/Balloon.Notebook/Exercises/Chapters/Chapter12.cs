@@ -95,7 +95,7 @@ internal static class Chapter12
             : Mend("is not partitioned by the hour of window_start alone");
 
         static string Mend(string what) =>
-            $"The names are right, but the table color_minutes {what}. Drop it with DropAsync and make it anew.";
+            $"The names are right, but the table color_minutes {what}. Drop it with DropAsync and create it again.";
     }
 
     /// <summary>Checks that an upsert sink feeds the table, and that the table has the source's minutes.</summary>
