@@ -9,7 +9,10 @@ using static Balloon.Iceberg.Tests.Support.PopsTable;
 
 namespace Balloon.Iceberg.Tests;
 
-/// <summary>Input made to be bad: what damage at random does not reach. Each ends soon, in rows or in an error that names what is wrong.</summary>
+/// <summary>
+/// Input that is malformed on purpose, which random damage does not produce. Each must end soon, in rows or in an error that names the
+/// fault.
+/// </summary>
 public sealed class BadInputTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -119,7 +122,8 @@ public sealed class BadInputTests
     [Fact]
     public async Task Avro_values_that_take_no_bytes_are_not_counted_one_by_one()
     {
-        // Forty records, each of ten of the one before: 10^40 values in no byte at all; and a million nulls for each of its elements.
+        // Forty nested records, each with ten fields of the previous one: 10^40 values in zero bytes; and each of their elements with a
+        // million nulls.
         var type = """{"type":"record","name":"r0","fields":[]}""";
         for (var i = 1; i <= 40; i++)
         {
@@ -168,7 +172,8 @@ public sealed class BadInputTests
         var file = (await File.ReadAllBytesAsync(path, Token)).AsSpan();
         var footer = file[^(8 + BitConverter.ToInt32(file[^8..^4]))..^8];
         var (encoder, lie) = (new AvroEncoder(), new AvroEncoder());
-        // Thrift's compact integers are those of Avro: the file's rows, its row group's and the values of each column.
+        // Thrift's compact integers are encoded as Avro's: the number of rows of the file and of the row group, and the values of each
+        // column.
         encoder.Long(70_001);
         lie.Long(said);
         var lying = new List<byte>();
@@ -225,7 +230,7 @@ public sealed class BadInputTests
     public void A_number_that_is_no_decimal_is_refused(string text) =>
         Assert.Equal(ErrorKind.InvalidArgument, Assert.Throws<IcebergException>(() => IcebergDecimal.Parse(text)).Kind);
 
-    /// <summary>On a thread of its own, which a walk without end would keep.</summary>
+    /// <summary>Runs the action on a thread of its own, which an endless walk would block.</summary>
     private static Task EndsAsync(Func<Task> action) => Task.Run(action, Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
 
     private static async Task<Table> ReopenAsync(Table table, Action<JsonNode> change)

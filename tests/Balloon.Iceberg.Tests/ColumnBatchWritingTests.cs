@@ -101,7 +101,7 @@ public sealed class ColumnBatchWritingTests
             Duck.Rows($"SELECT DISTINCT row_group_num_rows, row_group_id FROM parquet_metadata('{file}') ORDER BY row_group_id")
                 .Select(row => row.Split('|')[0])
         );
-        // Rows that the order leaves equal stay as they came; nulls come first in an ascending order.
+        // Rows that are equal in the sort order keep their order; nulls come first in an ascending order.
         Assert.Equal(
             rows.Items.OrderBy(row => row.Pops ?? -1).Select(row => row.Player),
             Duck.Rows($"SELECT player FROM read_parquet('{file}')")
@@ -127,7 +127,7 @@ public sealed class ColumnBatchWritingTests
         Assert.Empty(Directory.GetFiles(tables.Folder, "*.parquet*", SearchOption.AllDirectories));
     }
 
-    // Of a file's rows each has no fewer pops than the next; nulls come last in a descending order.
+    // Each row of a file has at least as many pops as the next; nulls come last in a descending order.
     private static async Task AreSortedAsync(Table table)
     {
         foreach (var entry in await table.Inspect.FilesAsync(cancellationToken: Token))

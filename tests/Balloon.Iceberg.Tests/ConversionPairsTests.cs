@@ -9,15 +9,14 @@ using Balloon.Testing;
 namespace Balloon.Iceberg.Tests;
 
 /// <summary>
-/// Every conversion between what a Parquet file holds, what a schema says and what a filter names is exact or is refused: tables of all
-/// pairs.
+/// Every conversion between the types of a Parquet file, a schema and a filter's literal is exact or is refused: tables of all pairs.
 /// </summary>
 public sealed class ConversionPairsTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // What a file holds: its physical type, its logical type, whether it is signed, and a value; and as what each Iceberg type reads it.
-    // A type that is not named refuses it.
+    // A file's column: its physical type, its logical type, whether it is signed, and a value; then the value that each Iceberg type reads.
+    // Types that are not listed refuse it.
     private static readonly (
         string Name,
         SchemaElement Element,
@@ -240,7 +239,7 @@ public sealed class ConversionPairsTests
         Assert.Equal(expected, seen);
     }
 
-    // Column type, its values in order, and for each literal which of them are less, and equal.
+    // The column's type, its values in order, and for each literal, which of them are less and which are equal.
     public static TheoryData<string, string, string, string, string> Literals =>
         new()
         {

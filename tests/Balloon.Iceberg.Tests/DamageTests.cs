@@ -5,7 +5,7 @@ using Balloon.Iceberg.Tests.Support;
 
 namespace Balloon.Iceberg.Tests;
 
-/// <summary>Damage that leaves a table readable is told nonetheless.</summary>
+/// <summary>Damage that leaves a table readable is reported nonetheless.</summary>
 public sealed class DamageTests
 {
     private static readonly Schema Columns = new(0, new StructType([NestedField.Mandatory(1, "id", PrimitiveType.Long)]), []);
@@ -54,7 +54,7 @@ public sealed class DamageTests
         Assert.Contains("does not fit its checksum", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A column chunk of one page, its header in Thrift's compact form.</summary>
+    /// <summary>A column chunk with one page, whose header is in Thrift's compact form.</summary>
     private static Column Read(byte[] data, uint? checksum)
     {
         var header = new List<byte> { 0x15, 0x00, 0x15, (byte)(data.Length * 2), 0x15, (byte)(data.Length * 2) };

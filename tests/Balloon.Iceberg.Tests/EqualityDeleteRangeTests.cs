@@ -3,8 +3,8 @@ using Balloon.Iceberg.Tests.Support;
 
 namespace Balloon.Iceberg.Tests;
 
-/// <summary>Equality deletes are left out where their keys lie apart from a file's values, and nowhere else.</summary>
-public sealed class EqualityReachTests
+/// <summary>Equality deletes are skipped exactly where their keys are out of the range of a file's values.</summary>
+public sealed class EqualityDeleteRangeTests
 {
     private static readonly Schema Columns = new(
         NestedField.Mandatory(1, "id", PrimitiveType.Long),
@@ -46,7 +46,7 @@ public sealed class EqualityReachTests
                 for (var i = 0; i < rows; i++)
                 {
                     var row = Row(random, center, id++);
-                    // Of several rows with one key that a writer takes, the last stays.
+                    // Of several rows with one key that a writer gets, the last one stays.
                     model.RemoveAll(other =>
                         (long)other[0]! >= id - 1 - i && positions.All(position => Equals(other[position], row[position]))
                     );
@@ -87,7 +87,7 @@ public sealed class EqualityReachTests
         Assert.Equal(4, await table.NewScan().CountAsync(Token));
         Assert.Equal([0, 1], (await DeletesAsync(table)).Select(file => file.SpecId).Distinct().Order());
 
-        // Without partitions one file of keys reaches all.
+        // Without partitions, one file of keys applies to all data files.
         await table.NewTransaction().SetPartitionSpec(spec => spec).CommitAsync(Token);
         await AddAsync(table, 5);
         await table.NewTransaction().SetPartitionSpec(spec => spec.Bucket("id", 2)).CommitAsync(Token);

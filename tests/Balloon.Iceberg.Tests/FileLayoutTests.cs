@@ -6,7 +6,7 @@ using Balloon.Iceberg.Writing;
 
 namespace Balloon.Iceberg.Tests;
 
-/// <summary>How rows are laid into files: sizes, partitions, order, names, bounds.</summary>
+/// <summary>How rows are distributed over files: sizes, partitions, order, names, bounds.</summary>
 public sealed class FileLayoutTests
 {
     private static readonly Schema Columns = new(

@@ -157,7 +157,7 @@ public sealed class FilterPropertyTests
         };
     }
 
-    /// <summary>SQL's three values, told from the rows alone.</summary>
+    /// <summary>SQL's three-valued logic, evaluated on the rows alone.</summary>
     private static bool? Eval(Filter filter, Row row) =>
         filter switch
         {

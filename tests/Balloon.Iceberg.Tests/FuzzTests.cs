@@ -7,7 +7,9 @@ using Balloon.Testing;
 
 namespace Balloon.Iceberg.Tests;
 
-/// <summary>Damaged files of real tables: each ends in rows or in a typed error that names the file, soon, and in little memory.</summary>
+/// <summary>
+/// Damaged files of real tables: each read ends soon, in little memory, with rows or with a typed error that names the file.
+/// </summary>
 public sealed class FuzzTests
 {
     private static readonly string[] Folders =
@@ -24,7 +26,7 @@ public sealed class FuzzTests
         "icebird/java_bunnies",
     ];
 
-    /// <summary>Damage that was once not told with its file.</summary>
+    /// <summary>Damage that was once reported without naming its file.</summary>
     private static readonly (string Folder, int Seed)[] Found = [("impala/iceberg_v2_delete_equality_partitioned", 3829)];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -97,7 +99,7 @@ public sealed class FuzzTests
                     bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
                 return bytes;
             case 3:
-                // A length that lies.
+                // A wrong length.
                 var at = random.Next(bytes.Length);
                 bytes.AsSpan(at, Math.Min(5, bytes.Length - at)).Fill(0xff);
                 return bytes;

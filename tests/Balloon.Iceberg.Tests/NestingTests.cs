@@ -9,8 +9,8 @@ using Balloon.Testing;
 namespace Balloon.Iceberg.Tests;
 
 /// <summary>
-/// Every reader that calls itself for what stands within: however deep the input is, there is an answer or an error that says so. A stack
-/// that overflows would end the test run itself.
+/// Recursive readers: however deeply the input is nested, they return an answer or an error that says so. A stack overflow would end the
+/// test run itself.
 /// </summary>
 public sealed class NestingTests
 {
@@ -112,7 +112,7 @@ public sealed class NestingTests
 
             Bounded(() => new FilterBinder(Columns, true).Bind(negated));
             Bounded(() => new FilterBinder(Columns, true).Bind(mixed));
-            // One after the other is no nesting.
+            // A sequence is not nesting.
             _ = new FilterBinder(Columns, true).Bind(and);
             _ = new FilterBinder(Columns, true).Bind(or);
         }
@@ -151,7 +151,7 @@ public sealed class NestingTests
     [Fact]
     public void Thrift_as_of_Parquet_files()
     {
-        // Headers of a field, a list or a map that hold their like: a struct in a struct, a list in a list, both in turn, maps.
+        // Headers of a field, a list or a map that contain their own kind: a struct in a struct, a list in a list, both alternating, maps.
         byte[][] nests =
         [
             [0x1c],
@@ -214,7 +214,7 @@ public sealed class NestingTests
         }
     }
 
-    // Each nest by itself to every depth, then any mixture of them.
+    // Each kind of nesting by itself to every depth, then random mixtures of them.
     private static void FuzzText((string Before, string Behind)[] nests, string inner, Action<string> read)
     {
         foreach (var depth in Depths)
@@ -237,7 +237,7 @@ public sealed class NestingTests
             text.Append(inner);
             foreach (var behind in end)
                 text.Append(behind);
-            // Torn anywhere, now and then.
+            // Truncated anywhere, now and then.
             if (random.Next(4) == 0)
                 text.Length = random.Next(text.Length);
             Bounded(() => read(text.ToString()));
@@ -246,7 +246,7 @@ public sealed class NestingTests
 
     private static string Repeated(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
 
-    /// <summary>Answered, or refused by an error of this library.</summary>
+    /// <summary>It must succeed, or fail with an error of this library.</summary>
     private static void Bounded(Action read)
     {
         try

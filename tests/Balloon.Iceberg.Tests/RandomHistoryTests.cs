@@ -6,7 +6,10 @@ using static Balloon.Iceberg.Tests.Support.PopsTable;
 
 namespace Balloon.Iceberg.Tests;
 
-/// <summary>Transactions in any order, on specs that change between them: each snapshot has the rows of a model, for us and for the judges.</summary>
+/// <summary>
+/// Transactions in random order, with partition specs that change in between: each snapshot has the rows of a model, for us and for other
+/// readers.
+/// </summary>
 public sealed class RandomHistoryTests
 {
     private static readonly string?[] Colors = ["red", "blue", "gold", null];

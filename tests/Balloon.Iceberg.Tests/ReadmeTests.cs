@@ -1,4 +1,4 @@
-#pragma warning disable xUnit1051, IDE0005 // The examples stand here as in the readme: without a token, with every namespace.
+#pragma warning disable xUnit1051, IDE0005 // The examples are as in the README: without a token, with every namespace.
 using Balloon.Iceberg; // Table
 using Balloon.Iceberg.Catalog;
 using Balloon.Iceberg.Catalog.Rest; // RestCatalog
@@ -11,7 +11,7 @@ using Balloon.Testing;
 
 namespace Balloon.Iceberg.Tests;
 
-/// <summary>The examples of the README, line by line as they stand there.</summary>
+/// <summary>The examples of the README, line by line.</summary>
 public sealed class ReadmeTests
 {
     private static string Readme => File.ReadAllText(Path.Combine(Repo.Root, "lib", "Balloon.Iceberg", "README.md"));
@@ -108,7 +108,7 @@ public sealed class ReadmeTests
         return [yesterday, snapshot, audit];
     }
 
-    /// <summary>What cannot run here, because nothing is there: it compiles.</summary>
+    /// <summary>Examples that cannot run here, because their servers are missing; they only have to compile.</summary>
     private static async Task OpenAsync()
     {
         var table = await Table.OpenAsync("/data/warehouse/db/pops");

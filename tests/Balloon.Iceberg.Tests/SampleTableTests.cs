@@ -44,7 +44,7 @@ public sealed class SampleTableTests
             Assert.Skip("../shared/iceberg-tables is not there");
         var table = await SampleTable.Named(folder).OpenAsync();
         var listed = SampleTable.LiveRows[folder];
-        // What the other reader missed: defaults inside of structs, and columns whose names differ only in case.
+        // What the other reader did not report: defaults inside structs, and columns whose names differ only in case.
         if (folder == "duckdb/add_columns_with_defaults_in_struct")
             listed = listed.Replace("[{\"col1\":\"test\"}]", DefaultsInStruct, StringComparison.Ordinal);
         else if (folder == "duckdb/case_sensitive_names")

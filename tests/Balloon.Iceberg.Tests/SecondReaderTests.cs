@@ -28,7 +28,7 @@ public sealed class SecondReaderTests
         {
             var schema = new Schema(NestedField.Mandatory(1, "id", PrimitiveType.Long), NestedField.Optional(2, "value", type));
             var transforms = PartitionValues.Transforms.Where(transform => transform.Accepts(type)).ToArray();
-            // What another version has too is tried there; here with one transform, or half of them, each time others.
+            // What another version covers too is tested there; here with one transform, or half of them, another one each time.
             if (!Long.Enabled && since < 3)
                 transforms =
                     version == 2 ? [.. transforms.Where((_, i) => (i + judged) % 2 == 0)] : [transforms[judged % transforms.Length]];
@@ -46,7 +46,7 @@ public sealed class SecondReaderTests
                     await writer.WriteAsync([(long)i, values[i]], Token);
                 await table.NewTransaction().Append(await writer.CompleteAsync(Token)).CommitAsync(Token);
                 await table.NewTransaction().DeleteWhere("id = 0").CommitAsync(Token);
-                // Java 1.11 takes fixed bytes of a partition for bytes with a length, also in what it wrote itself.
+                // Java 1.11 reads fixed bytes of a partition as bytes with a length prefix, even in its own files.
                 var byJava = type.Kind != TypeKind.Fixed || transform != Transform.Identity;
                 await Judges.AgreeAsync(table, Token, byJava);
                 judged++;

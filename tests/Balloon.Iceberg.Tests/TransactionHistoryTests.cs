@@ -7,7 +7,10 @@ using static Balloon.Iceberg.Tests.Support.PopsTable;
 
 namespace Balloon.Iceberg.Tests;
 
-/// <summary>Histories of every kind of transaction: our scan, Iceberg's Java reader, DuckDB and another Avro reader see the same at every snapshot.</summary>
+/// <summary>
+/// Histories of every kind of transaction: our scan, Iceberg's Java reader, DuckDB and another Avro reader return the same at every
+/// snapshot.
+/// </summary>
 public sealed class TransactionHistoryTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -215,7 +218,7 @@ public sealed class TransactionHistoryTests
         var (schema, rows) = AllTypes.Of(version);
         var table = await tables.CreateAsync(schema, version: version, properties: ("write.parquet.row-group-row-limit", "2"));
         await AddAsync(table, rows);
-        // The types that version 2 has are tried there.
+        // The types of version 2 are tested with that version.
         var tried = version == 2 || Long.Enabled ? [] : AllTypes.Of(2).Schema.Fields.Select(field => field.Name).Except(["id"]);
         foreach (
             var key in schema

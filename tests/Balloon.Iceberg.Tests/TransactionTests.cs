@@ -5,7 +5,7 @@ using static Balloon.Iceberg.Tests.Support.PopsTable;
 
 namespace Balloon.Iceberg.Tests;
 
-/// <summary>What transactions do, keep, refuse and try again.</summary>
+/// <summary>What transactions do, preserve, refuse and retry.</summary>
 public sealed class TransactionTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

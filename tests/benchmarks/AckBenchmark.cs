@@ -30,7 +30,7 @@ internal static class AckBenchmark
     {
         await BareProducer.CreateTopicAsync(bootstrapServers, "ack", 4);
         using var producer = New(bootstrapServers);
-        // The clock starts when the client is connected, see BareProducer.
+        // The measurement starts when the client is connected; see BareProducer.
         await producer.ProduceAsync("ack", new() { Key = [], Value = [] }, cancellationToken);
         await Task.Run(() => Measure(producer, Rate, cancellationToken), cancellationToken);
         var waits = await Task.Run(() => Measure(producer, size.Events, cancellationToken), cancellationToken);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>A real Apache Kafka from ../shared/peers, beside which ours is measured.</summary>
+/// <summary>A real Apache Kafka from ../shared/peers, for comparison with our broker.</summary>
 internal sealed class ApacheKafkaPeer : IAsyncDisposable
 {
     private const int Port = 29_392;
@@ -24,7 +24,7 @@ internal sealed class ApacheKafkaPeer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it; null, saying so, where it is not there.</summary>
+    /// <summary>Starts it; where it is missing, prints that and returns null.</summary>
     public static async Task<ApacheKafkaPeer?> StartAsync(CancellationToken cancellationToken)
     {
         var script = Script();

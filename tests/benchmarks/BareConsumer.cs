@@ -2,10 +2,10 @@ using Confluent.Kafka;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>The plainest consumer there is: takes every message of a topic by assignment, and counts.</summary>
+/// <summary>The simplest possible consumer: reads every message of a topic by assignment, and counts them.</summary>
 internal static class BareConsumer
 {
-    /// <summary>Reads a topic until it has taken so many messages.</summary>
+    /// <summary>Reads a topic until it has this many messages.</summary>
     public static void Run(string bootstrapServers, string topic, int partitions, int events)
     {
         var config = new ConsumerConfig
@@ -16,7 +16,7 @@ internal static class BareConsumer
             FetchMaxBytes = 16 << 20,
             MaxPartitionFetchBytes = 4 << 20,
             QueuedMaxMessagesKbytes = 64 * 1024,
-            // Else a full queue waits a second before it is filled again.
+            // Otherwise a full queue waits a second before it is filled again.
             FetchQueueBackoffMs = 5,
         };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();

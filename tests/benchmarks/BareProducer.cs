@@ -3,7 +3,7 @@ using Confluent.Kafka.Admin;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>The plainest idempotent producer there is: the measure of what a broker costs.</summary>
+/// <summary>The simplest possible idempotent producer, to measure the cost of a broker.</summary>
 internal static class BareProducer
 {
     private const int ValueBytes = 130;
@@ -21,8 +21,9 @@ internal static class BareProducer
     }
 
     /// <summary>
-    /// Sends keyed values and waits until all are acknowledged. The clock starts when the first has been: a client that connects waits for
-    /// half a second, or does not, by how its own threads meet (librdkafka asks for a producer id again 500 ms after no broker was up).
+    /// Sends keyed values and waits until all are acknowledged. The measurement starts when the first one is: connecting takes half a
+    /// second or not, depending on how the client's threads interleave (librdkafka retries a request for a producer id 500 ms after no
+    /// broker was up).
     /// </summary>
     /// <exception cref="InvalidOperationException">A message was not acknowledged.</exception>
     public static async Task<Cost> RunAsync(ProducerConfig config, string topic, int events, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>What the broker's own process uses: CPU for what is produced and consumed, memory, and how fast it opens what it has.</summary>
+/// <summary>
+/// The cost of the broker's own process: CPU per event produced and consumed, memory, and how fast it opens an existing log.
+/// </summary>
 internal static class BrokerCostBenchmark
 {
     private const int Partitions = 4;
@@ -57,7 +59,7 @@ internal static class BrokerCostBenchmark
         Tell($"opens {bytes >> 20} MiB {when} in {broker.OpenSeconds:0.00} s");
         if (!kill)
         {
-            // The next start finds segments without what a clean stop leaves.
+            // The next start finds segments without the files that a clean stop leaves.
             broker.Kill();
             foreach (var index in Directory.EnumerateFiles(folder, "*.idx", SearchOption.AllDirectories).Where(IsLast))
                 File.Delete(index);

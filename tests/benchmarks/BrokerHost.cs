@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>Our broker in a process of its own, so that what it costs is not mixed with what its client costs.</summary>
+/// <summary>Our broker in a process of its own, so that its cost is separate from its client's.</summary>
 internal sealed class BrokerHost : IAsyncDisposable
 {
     private readonly Process _process;

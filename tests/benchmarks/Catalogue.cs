@@ -1,13 +1,13 @@
 namespace Balloon.Benchmarks;
 
-/// <summary>How much a benchmark does.</summary>
+/// <summary>The size of a benchmark.</summary>
 /// <param name="Pairs">Runs of each side.</param>
-/// <param name="Events">Events a run.</param>
+/// <param name="Events">Events per run.</param>
 internal readonly record struct RunSize(int Pairs, int Events);
 
 /// <summary>One comparison.</summary>
 /// <param name="Name">The subcommand.</param>
-/// <param name="Description">What is compared with what.</param>
+/// <param name="Description">What it compares.</param>
 /// <param name="RunAsync">Runs it and prints its figures.</param>
 internal sealed record Benchmark(string Name, string Description, Func<RunSize, CancellationToken, Task> RunAsync);
 

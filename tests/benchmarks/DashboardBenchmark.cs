@@ -11,8 +11,8 @@ using Balloon.Notebook.Lake;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// The four dashboards from Iceberg tables of as many rows as events are asked for, 10,000 players: from opening the files to the HTML,
-/// and how large that is. The limits are 1.5 s at a million rows and 500,000 characters.
+/// The four dashboards from Iceberg tables with as many rows as the number of events, and 10,000 players: the time from opening the files
+/// to the HTML, and its size. The limits are 1.5 s for a million rows and 500,000 characters.
 /// </summary>
 internal static class DashboardBenchmark
 {
@@ -120,7 +120,7 @@ internal static class DashboardBenchmark
         }
     }
 
-    /// <summary>So many seconds after midnight, as a row of a writer has it: microseconds since 1970.</summary>
+    /// <summary>This many seconds after midnight, as a writer's row has it: microseconds since 1970.</summary>
     private static long At(int seconds) =>
         new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero).AddSeconds(seconds).ToUnixTimeMilliseconds() * 1000;
 

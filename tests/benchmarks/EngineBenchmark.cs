@@ -5,8 +5,8 @@ using Balloon.Sandbox.Engine;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// The course's five views with their checkpoints, kept by the engine, against a loop that only counts the same messages. The views are
-/// made over an empty topic, the engine is closed, the events are produced, and the engine catches up: so all five take the same pass.
+/// The course's five views with their checkpoints, maintained by the engine, against a loop that only counts the same messages. The views
+/// are created over an empty topic, the engine is closed, the events are produced, and the engine catches up: so all five read in one pass.
 /// </summary>
 internal static class EngineBenchmark
 {

@@ -20,7 +20,7 @@ internal static class FiveViews
         ("mv_color_performance_trends", "balloon_pops"),
     ];
 
-    /// <summary>Makes the source and its views in a new folder, and closes the engine again.</summary>
+    /// <summary>Creates the source and its views in a new folder, and closes the engine again.</summary>
     public static async Task MakeAsync(string folder, string bootstrapServers, CancellationToken cancellationToken)
     {
         await using var engine = await StreamEngine.OpenAsync(new StreamEngineOptions { Folder = folder }, cancellationToken);
@@ -42,7 +42,7 @@ internal static class FiveViews
             };
     }
 
-    /// <summary>Runs statements; the only value of the last.</summary>
+    /// <summary>Runs statements and returns the only value of the last one.</summary>
     public static async Task<object?> ScalarAsync(ISqlSession session, string sql, CancellationToken cancellationToken)
     {
         object? value = null;

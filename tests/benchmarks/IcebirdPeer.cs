@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>icebird, the reader for Node, from the modules that tests/run installs; it says itself how long its reading took.</summary>
+/// <summary>icebird, the reader for Node, from the modules that tests/run installs; it measures its own reading time.</summary>
 internal static class IcebirdPeer
 {
-    /// <summary>The modules' folder; null, saying so, where it is not there.</summary>
+    /// <summary>The folder of the modules; where it is missing, prints that and returns null.</summary>
     public static string? Modules()
     {
         var folder = Environment.GetEnvironmentVariable("BALLOON_NODE_MODULES") ?? "artifacts/test-tools/node_modules";
@@ -17,7 +17,7 @@ internal static class IcebirdPeer
         return null;
     }
 
-    /// <summary>Reads all rows of a table, in a process of its own, started and warmed up outside of the measure.</summary>
+    /// <summary>Reads all rows of a table in a process of its own; its start and warm-up are not measured.</summary>
     public static async Task<Cost> ScanAsync(string modules, string metadataFile, int rows, CancellationToken cancellationToken)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "icebird-scan.mjs");

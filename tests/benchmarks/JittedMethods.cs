@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>Listens to the runtime's own events ("MethodLoadVerbose") for what it compiles.</summary>
+/// <summary>Listens to the runtime's events ("MethodLoadVerbose") for the methods that it compiles.</summary>
 internal sealed class JittedMethods : EventListener
 {
     private const EventKeywords Jit = (EventKeywords)0x10;
@@ -14,7 +14,7 @@ internal sealed class JittedMethods : EventListener
     private readonly Lock _gate = new();
     private readonly HashSet<nint> _handles = [];
 
-    /// <summary>How many methods were compiled so far.</summary>
+    /// <summary>The number of methods compiled so far.</summary>
     public int Count
     {
         get
@@ -24,12 +24,12 @@ internal sealed class JittedMethods : EventListener
         }
     }
 
-    /// <summary>What was compiled so far: of shared generic code the form that is shared.</summary>
+    /// <summary>The methods compiled so far; for shared generic code, its shared form.</summary>
     public IReadOnlyList<MethodBase> Take()
     {
         lock (_gate)
         {
-            // The runtime's name for a method is the handle that reflection knows it by. Without a type it takes the method's own.
+            // The runtime identifies a method by the handle that reflection uses. Without a type, the method's own is used.
             return
             [
                 .. _handles

@@ -16,7 +16,7 @@ internal static class KafkaBenchmark
         return CompareAsync((server, _) => FillAsync(server, $"produce-{run++}", size.Events, cancellationToken), size, cancellationToken);
     }
 
-    /// <summary>Both are filled first; each run reads all of it.</summary>
+    /// <summary>Both brokers are filled first; each run reads everything.</summary>
     public static Task ConsumeAsync(RunSize size, CancellationToken cancellationToken) =>
         CompareAsync(
             async (server, isFirst) =>

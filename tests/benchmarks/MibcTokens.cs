@@ -8,9 +8,10 @@ using System.Reflection.PortableExecutable;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// What the runtime's writer of assemblies cannot say and crossgen reads. It emits the token of a constructor only in a call, where
-/// <c>ldtoken</c> is asked for: both are a byte and a token. And to it every constructor is an instance's, also a type's own. What stands
-/// for any reference type in shared generic code is a type of the runtime's; in a profile it is of an assembly that there is only there.
+/// Corrects what the runtime's assembly writer cannot express and crossgen reads. The writer emits the token of a constructor only in a
+/// call, where <c>ldtoken</c> is needed: both are one byte and a token. It also treats every constructor as an instance's, even a static
+/// one. And the stand-in for any reference type in shared generic code is a type of the runtime here; in a profile it belongs to an
+/// assembly that exists only there.
 /// </summary>
 internal static class MibcTokens
 {
@@ -27,7 +28,9 @@ internal static class MibcTokens
     private static readonly byte Ldtoken = (byte)OpCodes.Ldtoken.Value;
     private static readonly byte Ldstr = (byte)OpCodes.Ldstr.Value;
 
-    /// <summary>Rewrites <paramref name="file"/>, whose methods take nothing, return nothing, and are of ldstr, ldtoken, call, pop and ret.</summary>
+    /// <summary>
+    /// Rewrites <paramref name="file"/>, whose methods have no parameters and no result, and consist of ldstr, ldtoken, call, pop and ret.
+    /// </summary>
     public static void Correct(string file)
     {
         var image = File.ReadAllBytes(file);
@@ -39,7 +42,9 @@ internal static class MibcTokens
         File.WriteAllBytes(file, image);
     }
 
-    /// <summary>Makes the file mention the profile's own stand-in for any reference type, which <see cref="Correct"/> looks for.</summary>
+    /// <summary>
+    /// Makes the file mention the profile's own stand-in for any reference type, which <see cref="Correct"/> then searches.
+    /// </summary>
     public static void EmitCanon(ILGenerator code)
     {
         var type = AssemblyBuilder
@@ -71,7 +76,7 @@ internal static class MibcTokens
         }
     }
 
-    /// <summary>Gives the constructors of types the signature of the file's own methods, which are static and take nothing.</summary>
+    /// <summary>Gives the constructors of types the signature of the file's own methods, which are static and have no parameters.</summary>
     private static void MakeStatic(byte[] image, PEReader reader, MetadataReader metadata)
     {
         var signature = metadata.GetMethodDefinition(metadata.MethodDefinitions.First()).Signature;
@@ -91,7 +96,7 @@ internal static class MibcTokens
         }
     }
 
-    /// <summary>Has the runtime's own stand-in come from the same assembly as the profile's.</summary>
+    /// <summary>Moves the runtime's own stand-in to the assembly of the profile's.</summary>
     private static void ShareCanon(byte[] image, PEReader reader, MetadataReader metadata)
     {
         var row = metadata.GetTableRowSize(TableIndex.TypeRef);

@@ -6,7 +6,8 @@ namespace Balloon.Benchmarks;
 
 /// <summary>
 /// Whole processes that run notebooks of trivial cells, by <c>balloon export</c> and by <c>jupyter-nbconvert --execute</c>, and completion
-/// in a kernel that is warm. .NET Interactive cannot be had everywhere: its figures were measured once, on two cores, and stand beside.
+/// in a warm kernel. .NET Interactive is not available everywhere: its figures were measured once, on two cores, and are printed for
+/// comparison.
 /// </summary>
 internal static class NotebookBenchmark
 {
@@ -91,7 +92,7 @@ internal static class NotebookBenchmark
             ["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime"),
             ["PYTHONPATH"] = HideAddressGrammar(folder),
         };
-        // Not by way of "jupyter", which is a Python of its own that starts this one.
+        // Not through "jupyter", which is a Python program that starts this one.
         var nbconvert = Path.Combine(venv, "bin", "jupyter-nbconvert");
         var own = new List<double>();
         await ProgramRun.OfAsync(program, ["kernel", "install", "--name", KernelName], variables, cancellationToken);
@@ -134,8 +135,8 @@ internal static class NotebookBenchmark
     }
 
     /// <summary>
-    /// A folder for Python's path that hides a package which JupyterLab's server brings and nbconvert uses when it finds it: to import it
-    /// takes seconds, and an environment with nbconvert alone, in which .NET Interactive was measured, does not have it.
+    /// A folder for Python's path that hides a package that comes with JupyterLab's server and that nbconvert uses if it finds it:
+    /// importing it takes seconds, and an environment with nbconvert alone, in which .NET Interactive was measured, does not have it.
     /// </summary>
     private static string HideAddressGrammar(string folder)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>What one run cost.</summary>
+/// <summary>The cost of one run.</summary>
 /// <param name="Seconds">Wall clock.</param>
 /// <param name="CpuSeconds">Of this process, all threads.</param>
 internal readonly record struct Cost(double Seconds, double CpuSeconds)
@@ -22,12 +22,12 @@ internal readonly record struct Cost(double Seconds, double CpuSeconds)
 }
 
 /// <summary>
-/// Runs two things in turns and compares them pair by pair: what else the machine does hits both, so the median of the ratios tells
-/// more than any rate.
+/// Runs two things in turns and compares them pair by pair: other load on the machine affects both, so the median of the ratios says more
+/// than any rate.
 /// </summary>
 internal static class Pairs
 {
-    /// <summary>Runs each once to warm up, then <paramref name="pairs"/> times in turns, the first of a pair changing sides.</summary>
+    /// <summary>Runs each once to warm up, then <paramref name="pairs"/> times in turns; the sides alternate in who is first.</summary>
     public static async Task RunAsync(
         string ours,
         Func<Task<Cost>> our,

@@ -8,8 +8,8 @@ using Balloon.Testing;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// A sandbox whose source, views, tables and sinks were made over an empty topic, and the events that it has not read yet. It can be begun
-/// again and again: each run finds what the first found.
+/// A sandbox whose source, views, tables and sinks were created over an empty topic, and events that it has not read yet. It can be started
+/// again and again: each run finds the same state as the first.
 /// </summary>
 internal sealed class Pipeline : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public int Events { get; }
 
-    /// <summary>Makes everything, and then the events.</summary>
+    /// <summary>Creates all objects, and then the events.</summary>
     public static async Task<Pipeline> MakeAsync(int players, int events, CancellationToken cancellationToken)
     {
         var pipeline = new Pipeline(events);
@@ -60,7 +60,7 @@ internal sealed class Pipeline : IAsyncDisposable
             cancellationToken
         );
 
-    /// <summary>The sandbox as the last run left it, on ports that are free.</summary>
+    /// <summary>The sandbox in the state that the last run left, on free ports.</summary>
     public Task<SandboxHost> StartAsync(CancellationToken cancellationToken) =>
         SandboxHost.StartAsync(
             new SandboxOptions
@@ -73,7 +73,7 @@ internal sealed class Pipeline : IAsyncDisposable
             cancellationToken
         );
 
-    /// <summary>Puts everything but the events back to where no event had been read.</summary>
+    /// <summary>Resets everything but the events to the state before any event was read.</summary>
     public void Rewind()
     {
         foreach (var entry in new DirectoryInfo(_home.Folder).EnumerateFileSystemInfos())

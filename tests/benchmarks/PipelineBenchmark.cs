@@ -7,7 +7,7 @@ namespace Balloon.Benchmarks;
 
 /// <summary>
 /// The whole course, catching up: five views, their checkpoints and their Iceberg sinks, against a loop that only counts the same messages
-/// and against PostgreSQL that keeps the same aggregates. Then how soon it answers after a start, and what it takes at rest.
+/// and against PostgreSQL maintaining the same aggregates. Then how soon it answers after a start, and what it uses when idle.
 /// </summary>
 internal static class PipelineBenchmark
 {
@@ -49,7 +49,7 @@ internal static class PipelineBenchmark
                 clock.Restart();
                 host = await pipeline.StartAsync(cancellationToken);
                 await using var workshop = await Workshop.OpenAsync(cancellationToken);
-                // The views come on together, tick by tick: one is asked, and at the end all.
+                // The views advance together, tick by tick: one is polled, and all at the end.
                 while (await PopsAsync(workshop, FiveViews.All[0], cancellationToken) < pipeline.Events)
                     await Task.Delay(50, cancellationToken);
                 await workshop.Sql.QueryAsync("FLUSH", [], cancellationToken);

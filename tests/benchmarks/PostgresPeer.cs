@@ -9,15 +9,15 @@ using NpgsqlTypes;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// PostgreSQL that keeps the course's aggregates by statement triggers over transition tables. It is given events that were parsed before
-/// its clock starts, in batches of 50,000 by binary COPY, and need not bring commits to the disk: all in its favour.
+/// PostgreSQL maintaining the course's aggregates by statement triggers over transition tables. It gets events that were parsed before the
+/// measurement, in batches of 50,000 by binary COPY, and need not flush commits to disk: all in its favour.
 /// </summary>
 internal static class PostgresPeer
 {
     private const int Batch = 50_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Seconds for all events; null where PostgreSQL is not installed.</summary>
+    /// <summary>The seconds for all events, or null where PostgreSQL is not installed.</summary>
     public static async Task<double?> RunAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
         if (Folder() is not { } programs)
@@ -115,7 +115,7 @@ internal static class PostgresPeer
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
     }
 
-    /// <summary>PostgreSQL refuses to run as root: then it runs as the user that its package made.</summary>
+    /// <summary>PostgreSQL refuses to run as root: in that case it runs as the user that its package created.</summary>
     private static Process Start(string program, string[] arguments)
     {
         var start = Environment.IsPrivilegedProcess
@@ -132,7 +132,7 @@ internal static class PostgresPeer
     }
 
     /// <summary>
-    /// The five aggregates of sql/02-views.sql. Percentiles cannot be kept by upserts: the last table counts each score of its groups, from
+    /// The five aggregates of sql/02-views.sql. Upserts cannot maintain percentiles: the last table counts each score of its groups, from
     /// which they are read.
     /// </summary>
     private const string Schema = """

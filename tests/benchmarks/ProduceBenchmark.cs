@@ -2,7 +2,7 @@ using Balloon.Broker;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>What our broker costs a producer, and a machine, more than one that only keeps the last messages in memory.</summary>
+/// <summary>What our broker costs a producer, and a machine, compared with one that only keeps the last messages in memory.</summary>
 internal static class ProduceBenchmark
 {
     public static async Task RunAsync(RunSize size, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal static class ProduceBenchmark
             "Balloon.Broker",
             async () =>
             {
-                // A topic a run: neither its size nor its past weighs on the next.
+                // One topic per run, so that earlier runs do not affect it.
                 var topic = $"produce-{run++}";
                 await broker.CreateTopicAsync(topic, 4, cancellationToken: cancellationToken);
                 return await BareProducer.RunAsync(BareProducer.For(broker.BootstrapServers), topic, size.Events, cancellationToken);

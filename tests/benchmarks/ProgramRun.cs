@@ -3,9 +3,9 @@ using System.Diagnostics;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>A program that ran to its end.</summary>
+/// <summary>A finished run of a program.</summary>
 /// <param name="Seconds">Wall clock, from before its start.</param>
-/// <param name="PeakMemory">The most memory that it held, bytes.</param>
+/// <param name="PeakMemory">Its peak memory, in bytes.</param>
 /// <param name="Text">Its standard output.</param>
 internal sealed record ProgramRun(double Seconds, long PeakMemory, string Text)
 {

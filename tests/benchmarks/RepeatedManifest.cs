@@ -3,7 +3,9 @@ using Balloon.Iceberg;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>Makes a table whose manifest list names its one manifest many times: as much to plan as of many manifests, on little disk.</summary>
+/// <summary>
+/// Creates a table whose manifest list names its one manifest many times: as much planning as for many manifests, with little disk space.
+/// </summary>
 internal static class RepeatedManifest
 {
     private const int SyncLength = 16;

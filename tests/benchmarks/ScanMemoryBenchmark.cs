@@ -4,7 +4,7 @@ using Balloon.Iceberg.Writing;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>The memory that a scan holds, of a table and of one with ten times its files: it follows the files read at once.</summary>
+/// <summary>The memory of a scan of a table and of one with ten times its files: it depends on the files that are read at once.</summary>
 internal static class ScanMemoryBenchmark
 {
     private const int Times = 10;
@@ -47,7 +47,7 @@ internal static class ScanMemoryBenchmark
         long peak = 0;
         await foreach (var _ in table.NewScan().Parallelism(2).ReadBatchesAsync(cancellationToken))
         {
-            // What lives, not what waits to be collected.
+            // Live objects only, not garbage.
             peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true) - floor);
         }
 

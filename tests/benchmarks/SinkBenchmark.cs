@@ -9,8 +9,8 @@ using Npgsql;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// From a view's rows to a committed Iceberg table: CREATE SINK on a view that holds all rows already, until the table's first snapshot is
-/// there. The peer is DuckDB, which writes the same rows from a table in memory to one Parquet file, compressed with zstd as ours are.
+/// From a view's rows to a committed Iceberg table: CREATE SINK on a view that already holds all rows, until the table's first snapshot
+/// exists. The peer is DuckDB, which writes the same rows from a table in memory to one Parquet file, with zstd as ours.
 /// </summary>
 internal static class SinkBenchmark
 {

@@ -8,9 +8,9 @@ using Balloon.Testing;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// Writes the profile that the layout compiles ahead of time by: which methods of Roslyn a first notebook needs, and which of the
-/// framework's generic ones over types that the framework itself did not compile them for. Its form is that of crossgen's <c>.mibc</c>,
-/// an assembly in which a method per profiled assembly names the methods.
+/// Writes the profile for ahead-of-time compilation: which methods of Roslyn a first notebook needs, and which generic methods of the
+/// framework over types that the framework itself did not compile them for. It has the form of crossgen's <c>.mibc</c>, an assembly in
+/// which one method per profiled assembly names the methods.
 /// </summary>
 internal static class StartupProfile
 {
@@ -27,7 +27,7 @@ internal static class StartupProfile
         "balloon",
     ];
 
-    // What nearly every notebook does and no more: each method that is profiled makes the build longer.
+    // What nearly every notebook does, and no more: each profiled method makes the build longer.
     private static readonly string[] Cells =
     [
         .. Enumerable.Repeat("1 + 1", 30),
@@ -65,7 +65,7 @@ internal static class StartupProfile
             folder.Delete(recursive: true);
         }
 
-        // The runtime tells of methods a moment after it has compiled them.
+        // The runtime reports methods a moment after it has compiled them.
         int count;
         do
         {
@@ -99,8 +99,8 @@ internal static class StartupProfile
     }
 
     /// <summary>
-    /// The assembly whose native code holds a method: of those in its name the last that is profiled, as it knows the others. Null where
-    /// the framework has it compiled, or nobody can.
+    /// The assembly whose native code contains a method: of the assemblies in its name, the last profiled one, as it references the others.
+    /// Null where the framework has it compiled, or none can.
     /// </summary>
     private static string? Home(MethodBase method)
     {

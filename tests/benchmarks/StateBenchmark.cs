@@ -7,8 +7,8 @@ using Balloon.Sandbox.Engine;
 namespace Balloon.Benchmarks;
 
 /// <summary>
-/// What a day's state takes, run fast: a day of event time at full speed through the five views, so that one of them gets its millions of
-/// groups; and whether an event costs the same at the end as near the beginning, and how soon all of it answers after a start.
+/// What a day's state costs: a day of event time at full speed through the five views, so that one of them gets millions of groups; whether
+/// an event costs the same at the end as near the beginning; and how soon everything answers after a start.
 /// </summary>
 internal static class StateBenchmark
 {

@@ -3,7 +3,9 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Benchmarks;
 
-/// <summary>An upsert commit of many rows into a partitioned table, the second of which replaces the first: a figure without a peer.</summary>
+/// <summary>
+/// Two upsert commits of many rows into a partitioned table, the second of which replaces the first: a figure without a peer.
+/// </summary>
 internal static class UpsertBenchmark
 {
     public static async Task RunAsync(RunSize size, CancellationToken cancellationToken)

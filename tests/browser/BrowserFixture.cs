@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
 
-/// <summary>A headless Chromium of the system, once for all tests. Tests skip where there is none.</summary>
+/// <summary>The system's headless Chromium, one for all tests. Tests are skipped where there is none.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private IPlaywright? _playwright;
@@ -40,7 +40,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A page of its own; what it asked for outside of <paramref name="allowed"/> is in <paramref name="outside"/>.</summary>
+    /// <summary>A new page; its requests outside of <paramref name="allowed"/> are collected in <paramref name="outside"/>.</summary>
     public async Task<IPage> PageAsync(
         int width,
         int height,
@@ -79,7 +79,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         return page;
     }
 
-    /// <summary>Saves a picture of the page for people to look at; of a whole page, which takes long to paint, in the long run alone.</summary>
+    /// <summary>Saves a screenshot of the page for people to look at; of the whole page, which takes long, only in a long run.</summary>
     public static async Task PictureAsync(IPage page, string name, bool whole = true)
     {
         if (whole && !Long.Enabled)

@@ -4,11 +4,11 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
 
-/// <summary>The course as somebody takes it: chapters in JupyterLab, on a sandbox, by the kernel that they ask for.</summary>
+/// <summary>The course as a reader takes it: chapters in JupyterLab, on a sandbox, with the kernel that they ask for.</summary>
 public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
 {
     /// <summary>
-    /// A dashboard is renewed where it stands: what its figures, or the rows of a table, have said tells how many pictures were in the page.
+    /// A dashboard is updated in place: the number of different figures or table rows that were seen tells how many pictures were shown.
     /// </summary>
     private const string WatchForUpdates = """
         () => {
@@ -24,12 +24,12 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
         }
         """;
 
-    /// <summary>What JupyterLab knows of the code cells: not every one has its number in the page.</summary>
+    /// <summary>The state of the code cells in JupyterLab's model, since not every cell shows its number in the page.</summary>
     private const string Cells = "() => [...window.jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code')";
 
     private const string NotRun = $"() => ({Cells})().filter(c => c.executionCount === null).map(c => c.sharedModel.source)";
 
-    /// <summary>Those that failed and should not have, and the other way round.</summary>
+    /// <summary>Cells that failed and should not have, and the other way round.</summary>
     private const string Wrong = $$"""
         () => ({{Cells}})().flatMap(c => {
           const error = c.outputs.toJSON().find(o => o.output_type === 'error');
@@ -77,7 +77,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
         Assert.True(pictures is null or >= 2, $"the live view showed {pictures} pictures");
     }
 
-    /// <summary>The notebooks that a reader would write: SQL cells, records, an alert, a join, a chart.</summary>
+    /// <summary>Notebooks as a reader would write them: SQL cells, records, an alert, a join, a chart.</summary>
     public static TheoryData<string> Readers =>
         [
             .. Directory
@@ -96,7 +96,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
         Assert.Null(await RunAsync(jupyter, name, ReaderFolder));
     }
 
-    /// <returns>How many different pictures the chapter's live view showed; null where it has none.</returns>
+    /// <returns>How many different pictures the chapter's live view showed, or null if it has none.</returns>
     private async Task<int?> RunAsync(JupyterForTests jupyter, string chapter, string home = "notebooks")
     {
         using var folder = Copy(chapter, home);
@@ -149,7 +149,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
         }
     }
 
-    /// <summary>JupyterLab writes what it ran into the notebook: it gets a copy, beside what chapters reach with "..".</summary>
+    /// <summary>JupyterLab writes outputs into the notebook, so it gets a copy, next to what chapters reach with "..".</summary>
     private static TempFolder Copy(string chapter, string home)
     {
         JupyterForTests.RequireLibrary();

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
 
-/// <summary>The live dashboards in a browser: drawn once, brought up to date, and what the reader chose stays.</summary>
+/// <summary>The live dashboards in a browser: they are drawn once and then updated, and the reader's choices are kept.</summary>
 [Collection(WebCollection.Name)]
 public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web, DashboardPageTests.LivePage live)
     : IClassFixture<DashboardPageTests.LivePage>

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
 
-/// <summary>How long it takes from a pop in the browser, by way of Kafka and the view, to its row on the live leaderboard of the page.</summary>
+/// <summary>The time from a pop in the browser, through Kafka and the view, to its row on the live leaderboard of the page.</summary>
 [Collection(WebCollection.Name)]
 public sealed class GameLatencyTests(BrowserFixture browser, WebFixture web, ITestOutputHelper output)
 {

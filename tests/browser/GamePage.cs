@@ -8,7 +8,7 @@ namespace Balloon.Browser.Tests;
 /// <summary>Plays as a person would: sees where balloons are, and clicks, touches or types.</summary>
 internal sealed class GamePage(IPage page)
 {
-    // The page's own module: a browser gives the same one to whoever imports it.
+    // The page's own module: a browser returns the same instance to every import.
     private const string Nearest = """
         async (favourite) => {
           const { sky } = await import('/play/main.js');
@@ -41,7 +41,7 @@ internal sealed class GamePage(IPage page)
             .GetString()!;
     }
 
-    /// <summary>Pops until so many are popped in the round.</summary>
+    /// <summary>Pops until this many are popped in the round.</summary>
     public async Task PopAsync(int count, Func<Balloon, Task> pop, bool favourite = false)
     {
         var clock = TimeProvider.System.GetTimestamp();

@@ -31,7 +31,7 @@ public sealed class GameTests(BrowserFixture browser, WebFixture web)
     private async Task<List<GameEvent>> EventsOfAsync(string player) =>
         [.. (await web.Workshop.Events.ReadAsync(Cancel)).Where(e => e.Player == player)];
 
-    /// <summary>What the page says was popped is in the log, in the view and, where that is asked, in the lake.</summary>
+    /// <summary>The number of pops that the page shows is also in the log, in the view and, if asked for, in the lake.</summary>
     private async Task CountAsync(GamePage game, string name, int pops, bool inLake = true)
     {
         await game.DeliveredAsync();
@@ -174,7 +174,7 @@ public sealed class GameTests(BrowserFixture browser, WebFixture web)
     {
         var game = await OpenAsync();
         var name = await game.PlayAsync("Tunnel");
-        // The server takes the first pops, and its answer is lost.
+        // The server gets the first pops, but its answer is lost.
         var lost = 0;
         await game.Page.RouteAsync(
             "**/pops",

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
 
-/// <summary>The game while Kafka goes away and comes back, and no stream SQL is there at all.</summary>
+/// <summary>The game while Kafka is down and comes back, without any stream SQL.</summary>
 public sealed class GameWithoutKafkaTests(BrowserFixture browser)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
 
-/// <summary>What a page of somebody else's can do to the catalog on loopback from the browser of whoever opens it: nothing.</summary>
+/// <summary>A page of another origin can do nothing to the catalog on loopback from the browser of whoever opens it.</summary>
 public sealed class HostilePagesTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const string Form = """
@@ -49,7 +49,7 @@ public sealed class HostilePagesTests(BrowserFixture browser) : IClassFixture<Br
         );
         Assert.True(made.IsSuccessStatusCode);
 
-        // Another program of this machine serves it, so that nothing but the origin is foreign.
+        // It is served by another program of this machine, so that only the origin is foreign.
         var foreign = $"http://localhost:{Ports.Free()}";
         await page.RouteAsync(
             $"{foreign}/**",
@@ -62,10 +62,10 @@ public sealed class HostilePagesTests(BrowserFixture browser) : IClassFixture<Br
         var answered = page.WaitForResponseAsync(r => r.Url.StartsWith(catalog, StringComparison.Ordinal));
         await page.EvaluateAsync("() => document.getElementById('f').submit()");
         Assert.Equal(403, (await answered).Status);
-        // The page that refuses is there before the next address is gone to: one navigation does not cut off the other.
+        // The refusing page has loaded before the next navigation, so that one does not cancel the other.
         await page.WaitForURLAsync(catalog + "/**");
 
-        // A name that its owner lets resolve to loopback makes the page one of the same origin.
+        // A name that its owner resolves to loopback makes the page one of the same origin.
         var rebound = $"http://rebind.test:{new Uri(catalog).Port}";
         Assert.Equal(403, (await page.GotoAsync(rebound + "/v1/namespaces"))?.Status);
         Assert.Equal("403", await page.EvaluateAsync<string>(Fetch, new[] { rebound + "/v1/namespaces", "cors", "application/json" }));
@@ -74,7 +74,7 @@ public sealed class HostilePagesTests(BrowserFixture browser) : IClassFixture<Br
             await page.EvaluateAsync<int>("async a => (await fetch(a, { method: 'DELETE' })).status", rebound + "/v1/namespaces/mine")
         );
 
-        // A person who looks for himself is answered.
+        // A person who opens the address is answered.
         Assert.Equal(200, (await page.GotoAsync(catalog + "/v1/config"))?.Status);
         var there = JsonNode.Parse(await http.GetStringAsync(new Uri("/v1/namespaces", UriKind.Relative), Stop))!;
         Assert.Equal("""[["mine"]]""", there["namespaces"]!.ToJsonString());

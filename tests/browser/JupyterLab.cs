@@ -17,7 +17,7 @@ internal sealed class JupyterLab : IAsyncDisposable
         Address = $"http://127.0.0.1:{port}";
     }
 
-    /// <summary>Where it answers, without a slash at the end.</summary>
+    /// <summary>Its address, without a slash at the end.</summary>
     public string Address { get; }
 
     /// <summary>Starts it and waits until it answers.</summary>
@@ -51,10 +51,12 @@ internal sealed class JupyterLab : IAsyncDisposable
         );
     }
 
-    /// <summary>Waits until the kernel is there: in the moment in which JupyterLab takes it over, what is run is dropped.</summary>
+    /// <summary>Waits until the kernel is connected: while JupyterLab connects to it, what is run is dropped.</summary>
     public static Task KernelAsync(IPage page, string kernel) => page.WaitForSelectorAsync($"#jp-main-statusbar >> text={kernel} | Idle");
 
-    /// <summary>Waits for a kernel; where the notebook asks for one that this environment does not have, JupyterLab asks which.</summary>
+    /// <summary>
+    /// Waits for a kernel; where the notebook asks for one that is missing in this environment, chooses it in JupyterLab's dialog.
+    /// </summary>
     public static async Task ChooseKernelAsync(IPage page, string kernel)
     {
         var select = page.Locator(".jp-Dialog select");

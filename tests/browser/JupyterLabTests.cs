@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
 
-/// <summary>A person's way: JupyterLab in a browser, this kernel under it, a chart and a live update in the page.</summary>
+/// <summary>As a person would work: JupyterLab in a browser, this kernel, a chart and a live update in the page.</summary>
 public sealed class JupyterLabTests(BrowserFixture browser)
 {
     private const string Kernel = $".NET (C#) {JupyterForTests.KernelName}";

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
 
-/// <summary>What every page of ours has to be: readable, reachable, the width of its window.</summary>
+/// <summary>What every page of ours must be: readable, accessible, as wide as its window.</summary>
 internal static class PageChecks
 {
     private const string Contrast = """
@@ -54,7 +54,7 @@ internal static class PageChecks
           : []
         """;
 
-    /// <summary>The button over a line of code: what stands under it cannot be read.</summary>
+    /// <summary>A copy button that covers code, which cannot be read then.</summary>
     private const string CopyOverCode = """
         () => [...document.querySelectorAll('button.copy')].filter(b => {
           const button = b.getBoundingClientRect(), pre = b.closest('.input').querySelector('pre');

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests;
 
-/// <summary>A table as a person sees and presses it.</summary>
+/// <summary>A table as a person sees and uses it.</summary>
 public sealed class TableTests(BrowserFixture browser)
 {
     private static readonly ResultTable Pops = new(

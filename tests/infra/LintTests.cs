@@ -3,7 +3,7 @@ using Balloon.Testing;
 
 namespace Balloon.Infra.Tests;
 
-/// <summary>What other tools say of the YAML, the scripts and the dev containers.</summary>
+/// <summary>Other tools' checks of the YAML, the scripts and the dev containers.</summary>
 public sealed class LintTests
 {
     [Fact]

@@ -6,7 +6,7 @@ namespace Balloon.Infra.Tests;
 /// <summary>Runs a program to its end.</summary>
 internal static class Programs
 {
-    /// <summary>What it said and how it ended; a minute is the limit unless told.</summary>
+    /// <summary>Runs a program and returns its exit code and output; the default limit is a minute.</summary>
     public static async Task<(int Code, string Output, string Errors)> RunAsync(
         string program,
         IEnumerable<string> arguments,
@@ -55,7 +55,7 @@ internal static class Programs
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>As <see cref="Find"/>, but skips the test, saying so, where it is absent.</summary>
+    /// <summary>As <see cref="Find"/>, but skips the test where the program is missing.</summary>
     public static string Require(string program)
     {
         var found = Find(program);
@@ -64,7 +64,7 @@ internal static class Programs
         return found;
     }
 
-    /// <summary>kubectl: the peers' own, or the one on the PATH; skips the test where there is neither.</summary>
+    /// <summary>kubectl: the one of the peers, or the one on the PATH; skips the test where both are missing.</summary>
     public static string Kubectl() => Repo.Shared("peers", "kubernetes", "kubectl") ?? Require("kubectl");
 
     /// <summary>Python with Jupyter and Polaris' client models; skips the test where tests/run did not install it.</summary>

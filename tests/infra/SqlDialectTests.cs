@@ -9,7 +9,7 @@ public sealed class SqlDialectTests
     public async Task Every_statement_is_RisingWaves()
     {
         var python = Programs.Python();
-        // psql's variables are put in as text. EMIT ON WINDOW CLOSE is RisingWave's, but sqlglot has no grammar for it.
+        // psql's variables are replaced by text. EMIT ON WINDOW CLOSE is RisingWave's, but sqlglot has no grammar for it.
         const string script = """
             import re, sys, pathlib, sqlglot
             from sqlglot import exp

@@ -47,7 +47,10 @@ internal static class ExportCommand
             {
                 var seconds = parsed.GetValue(timeout);
                 if (seconds is not (> 0 and < 1_000_000))
-                    throw new CommandFailedException($"--timeout {seconds} is not a duration: give seconds, more than 0.", ExitCodes.WrongUsage);
+                    throw new CommandFailedException(
+                        $"--timeout {seconds} is not a duration: give seconds, more than 0.",
+                        ExitCodes.WrongUsage
+                    );
                 var options = new RunOptions
                 {
                     Worker = OwnProgram.With("kernel", "work"),

@@ -27,7 +27,9 @@ internal sealed partial record SqlCellOptions(string? Name, double? Live, int Ro
     {
         var name = options.GetValueOrDefault("--name");
         if (name is not null && (!CSharpName().IsMatch(name) || Keywords.Contains(name)))
-            throw new SqlCellException($"--name {name}: '{name}' is not a name in C#. Use letters, digits and _, such as {Suggestion(name)}.");
+            throw new SqlCellException(
+                $"--name {name}: '{name}' is not a name in C#. Use letters, digits and _, such as {Suggestion(name)}."
+            );
         return new(name, ReadLive(options.GetValueOrDefault("--live")), ReadRows(options.GetValueOrDefault("--rows")));
     }
 

@@ -31,7 +31,10 @@ internal static class SettingTable
                 ReportedAs = "server_version",
             },
             new("server_version_num", "130014", Tells, Text, "The version as a number."),
-            new("server_encoding", "UTF8", Tells, Text, "The encoding in which the server stores texts.") { ReportedAs = "server_encoding" },
+            new("server_encoding", "UTF8", Tells, Text, "The encoding in which the server stores texts.")
+            {
+                ReportedAs = "server_encoding",
+            },
             new("integer_datetimes", "on", Tells, Text, "Times are stored as whole numbers.") { ReportedAs = "integer_datetimes" },
             new("is_superuser", "on", Tells, Text, "The only user is a superuser.") { ReportedAs = "is_superuser" },
             new("session_authorization", "root", Tells, Text, "The user of the session.") { ReportedAs = "session_authorization" },
@@ -69,7 +72,13 @@ internal static class SettingTable
             {
                 ReportedAs = "standard_conforming_strings",
             },
-            new("extra_float_digits", "1", Fixed, new OneOf("1", "2", "3"), "Floats are shown with as many digits as are needed to read them back."),
+            new(
+                "extra_float_digits",
+                "1",
+                Fixed,
+                new OneOf("1", "2", "3"),
+                "Floats are shown with as many digits as are needed to read them back."
+            ),
             new("row_security", "true", Tunes, Flag, "There are no policies on rows."),
             new("synchronize_seqscans", "false", Tunes, Flag, "PostgreSQL's scans share their position."),
             new("lock_timeout", "0", Tunes, Span, "There are no locks to wait for."),
@@ -158,7 +167,13 @@ internal static class SettingTable
             .. new[] { "", "_for_backfill", "_for_table", "_for_sink", "_for_index", "_for_source", "_for_materialized_view" }.Select(
                 suffix => new Setting($"streaming_parallelism{suffix}", "default", Tunes, Text, "The number of actors that run a stream.")
             ),
-            new("streaming_max_parallelism", "256", Tunes, new WholeNumbers(orDefault: true), "The largest number of actors that could run a stream."),
+            new(
+                "streaming_max_parallelism",
+                "256",
+                Tunes,
+                new WholeNumbers(orDefault: true),
+                "The largest number of actors that could run a stream."
+            ),
             .. new[] { "backfill_rate_limit", "source_rate_limit", "dml_rate_limit", "sink_rate_limit" }.Select(name => new Setting(
                 name,
                 "default",

@@ -108,7 +108,9 @@ public sealed class SandboxHost : IAsyncDisposable
             return;
         disposed = true;
         File.Delete(options.Home.StackFile);
-        engineReady.TrySetException(new SqlException(SqlStates.AdminShutdown, "The sandbox is shutting down: 'balloon up' starts it again."));
+        engineReady.TrySetException(
+            new SqlException(SqlStates.AdminShutdown, "The sandbox is shutting down: 'balloon up' starts it again.")
+        );
         await CloseAsync(engine).ConfigureAwait(false);
         await CloseAsync(web).ConfigureAwait(false);
         catalog?.Dispose();

@@ -3,7 +3,9 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Tests.Catalog;
 
-/// <summary>What every catalog does, whatever stands behind it. Each test works in a namespace of its own, so that a shared server will do.</summary>
+/// <summary>
+/// What every catalog must do, whatever its backend. Each test works in a namespace of its own, so that a shared server can be used.
+/// </summary>
 public abstract partial class CatalogContract : IAsyncLifetime
 {
     protected static readonly Schema Pops = new(

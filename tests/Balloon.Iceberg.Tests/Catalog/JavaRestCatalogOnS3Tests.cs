@@ -7,7 +7,7 @@ using Balloon.Testing;
 
 namespace Balloon.Iceberg.Tests.Catalog;
 
-/// <summary>Iceberg's own catalog with its tables in a strict S3 server: both sides read what the other wrote there.</summary>
+/// <summary>Iceberg's own catalog with its tables on a strict S3 server: each side reads what the other wrote there.</summary>
 public sealed class JavaRestCatalogOnS3Tests(JavaRestCatalogOnS3Tests.Lake lake) : IClassFixture<JavaRestCatalogOnS3Tests.Lake>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -89,7 +89,7 @@ public sealed class JavaRestCatalogOnS3Tests(JavaRestCatalogOnS3Tests.Lake lake)
             table.NewTransaction().RowDelta(written).SetSummary("sink.epoch", "7").CommitAsync(Stop)
         );
 
-        // Whoever looks finds it: the commit was made, and nothing of it was cleaned up.
+        // A reader finds it: the commit was made, and none of its files were cleaned up.
         await table.RefreshAsync(Stop);
         Assert.Equal("7", table.CurrentSnapshot!.Summary["sink.epoch"]);
         Assert.Single(await table.NewScan().ToListAsync(Stop));
@@ -117,7 +117,7 @@ public sealed class JavaRestCatalogOnS3Tests(JavaRestCatalogOnS3Tests.Lake lake)
         return $"{folder}.pops";
     }
 
-    /// <summary>The rows as Iceberg's Java reader finds them; starting it against S3 takes its time.</summary>
+    /// <summary>The rows as Iceberg's Java reader returns them; starting it against S3 takes a while.</summary>
     private async Task<string[]> ByJavaAsync(string name)
     {
         var options = await lake.OptionsAsync();

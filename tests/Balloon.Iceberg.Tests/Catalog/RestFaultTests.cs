@@ -35,7 +35,7 @@ public sealed class RestFaultTests
         Assert.Equal(ErrorKind.Unavailable, error.Kind);
         Assert.True(error.IsRetryable);
         Assert.Contains(server.Uri.ToString(), error.Message, StringComparison.Ordinal);
-        // The HTTP stack itself repeats a GET whose connection was reset, three times.
+        // The HTTP stack itself retries a GET whose connection was reset, three times.
         Assert.Equal(failure == "drop" ? 12 : 3, server.Count("GET", TablePath));
     }
 

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Balloon.Iceberg.Tests.Io;
 
-/// <summary>A small HTTP/1.1 server that does to each request what the test says: answers, hangs, cuts its answer short, hangs up.</summary>
+/// <summary>
+/// A small HTTP/1.1 server that does what the test says with each request: answers, hangs, truncates the answer or disconnects.
+/// </summary>
 public sealed class FaultyHttpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -27,7 +29,7 @@ public sealed class FaultyHttpServer : IAsyncDisposable
     /// <summary>All requests so far, in order.</summary>
     public ConcurrentQueue<HttpExchange> Requests { get; } = [];
 
-    /// <summary>How often a method and path were asked for.</summary>
+    /// <summary>How often a method and path were requested.</summary>
     public int Count(string method, string path) => Requests.Count(request => request.Method == method && request.Path == path);
 
     public async ValueTask DisposeAsync()
@@ -112,12 +114,12 @@ public sealed class FaultyHttpServer : IAsyncDisposable
 
 public sealed record HttpExchange(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body);
 
-/// <summary>What the server does with a request.</summary>
+/// <summary>How the server handles a request.</summary>
 public sealed record Reply(int Status, byte[] Body)
 {
     public Dictionary<string, string> Headers { get; init; } = [];
 
-    /// <summary>Bytes of the body after which the connection ends.</summary>
+    /// <summary>The number of bytes of the body after which the connection is closed.</summary>
     public int? CutAfter { get; init; }
 
     public bool Hangs { get; init; }

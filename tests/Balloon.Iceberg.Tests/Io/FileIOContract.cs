@@ -2,7 +2,7 @@ using Balloon.Iceberg.Io;
 
 namespace Balloon.Iceberg.Tests.Io;
 
-/// <summary>What every file IO does. Each test works in a folder of its own.</summary>
+/// <summary>What every file IO must do. Each test works in a folder of its own.</summary>
 public abstract class FileIOContract : IAsyncLifetime
 {
     private IFileIO? _io;
@@ -11,13 +11,13 @@ public abstract class FileIOContract : IAsyncLifetime
 
     protected IFileIO Io => _io!;
 
-    /// <summary>False for a store that does not hold its conditions when several writers come at the same moment.</summary>
+    /// <summary>False for a store that does not enforce its conditions when several writers write at the same moment.</summary>
     protected virtual bool DecidesRaces => true;
 
     /// <summary>The folder of this test.</summary>
     protected string Folder { get; private set; } = "";
 
-    /// <summary>Opens the IO and names a folder that is empty, or skips the test.</summary>
+    /// <summary>Opens the IO and returns it with an empty folder, or skips the test.</summary>
     protected abstract Task<(IFileIO Io, string Folder)> OpenAsync();
 
     public async ValueTask InitializeAsync() => (_io, Folder) = await OpenAsync();
@@ -177,7 +177,7 @@ public abstract class FileIOContract : IAsyncLifetime
         var bytes = Noise(length, length);
         await using (var file = await Io.CreateAsync(At("large"), cancellationToken: Stop))
         {
-            // Pieces as a columnar writer makes them, of all sizes, some written without waiting.
+            // Pieces of all sizes, as a columnar writer makes them; some are written without awaiting.
             var random = new Random(3);
             for (var at = 0; at < length; )
             {

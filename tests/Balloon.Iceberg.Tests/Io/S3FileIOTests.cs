@@ -159,7 +159,9 @@ public sealed class StrictS3FileIOTests(StrictS3Server server) : S3FileIOContrac
     }
 }
 
-/// <summary>The store of the course's cluster; the strict one, which starts faster, runs with every change.</summary>
+/// <summary>
+/// The store of the course's cluster, tested only in long runs; the strict one starts faster and is tested with every change.
+/// </summary>
 public sealed class LocalStackS3FileIOTests(LocalStackServer server) : S3FileIOContract, IClassFixture<LocalStackServer>
 {
     protected override bool DecidesRaces => false;

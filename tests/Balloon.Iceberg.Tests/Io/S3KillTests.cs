@@ -3,7 +3,7 @@ using Balloon.Iceberg.Io.S3;
 
 namespace Balloon.Iceberg.Tests.Io;
 
-/// <summary>A store that dies while a file travels to it, and comes back.</summary>
+/// <summary>A store that is killed while a file is being uploaded, and restarted.</summary>
 public sealed class S3KillTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

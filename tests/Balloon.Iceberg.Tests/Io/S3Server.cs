@@ -25,7 +25,7 @@ public abstract class S3Server : IAsyncDisposable
 
     protected abstract string Health { get; }
 
-    /// <summary>Makes sure that it runs, and gives a bucket of one's own.</summary>
+    /// <summary>Makes sure that the server runs, and returns a bucket of the caller's own.</summary>
     public async Task<string> BucketAsync()
     {
         Command();
@@ -108,7 +108,7 @@ public sealed class StrictS3Server : S3Server
     protected override ProcessStartInfo Command() => new(Repo.RequireShared("peers", "s3", "versitygw"), [Folder["s3"], $"{Port}"]);
 }
 
-/// <summary>LocalStack, as in the course's cluster: lets any key in.</summary>
+/// <summary>LocalStack, as in the course's cluster: accepts any key.</summary>
 public sealed class LocalStackServer : S3Server
 {
     public override S3Options Options =>

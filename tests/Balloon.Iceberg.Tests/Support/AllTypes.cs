@@ -3,7 +3,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>A column of every type that v2 has, and rows with values at the edges of each.</summary>
+/// <summary>A column of every type of v2, and rows with the extreme values of each.</summary>
 internal static class AllTypes
 {
     public static readonly Schema Types = new(

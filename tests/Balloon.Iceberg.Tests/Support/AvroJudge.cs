@@ -8,10 +8,10 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>Apache.Avro as a judge of manifest lists and manifests: every field that it reads is the one that our reader gives.</summary>
+/// <summary>Apache.Avro as a second reader of manifest lists and manifests: every field must be the one that our reader returns.</summary>
 internal static class AvroJudge
 {
-    /// <summary>Judges the manifest list and the manifests of every snapshot.</summary>
+    /// <summary>Compares the manifest list and the manifests of every snapshot.</summary>
     /// <returns>How many entries of manifests were compared.</returns>
     public static async Task<int> AgreesAsync(Table table, CancellationToken cancellationToken)
     {
@@ -46,8 +46,8 @@ internal static class AvroJudge
     }
 
     /// <summary>
-    /// The records of a copy in whose header logical types have another key of the same length: the judge refuses some of them, and
-    /// without them it gives the physical values.
+    /// The records of a copy in whose header the key of logical types is replaced by another of the same length: Apache.Avro refuses some
+    /// logical types, and returns the physical values without them.
     /// </summary>
     private static List<GenericRecord> Read(string location, out Func<string, string?> header)
     {
@@ -115,7 +115,7 @@ internal static class AvroJudge
     private static string Line(ManifestEntry entry, ManifestFile manifest, PrimitiveType[] types, GenericRecord theirs)
     {
         var file = entry.File;
-        // New files leave their numbers and row ids to be inherited from the list; v1 has none.
+        // New files inherit their sequence numbers and row ids from the list; v1 has none.
         var inherits = Field(theirs, "sequence_number") is null;
         if (inherits && theirs.Schema.Fields.Exists(field => field.Name == "sequence_number"))
             Assert.Equal((EntryStatus.Added, manifest.SequenceNumber), (entry.Status, entry.SequenceNumber));

@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>DuckDB as a judge: rows of a query as text.</summary>
+/// <summary>DuckDB as a second reader: the rows of a query as text.</summary>
 internal static class Duck
 {
     public static IReadOnlyList<string> Rows(string sql)

@@ -7,7 +7,9 @@ using DuckDB.NET.Data;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>DuckDB as a judge of Parquet files: every row of every data and delete file, and filters that statistics may not mislead.</summary>
+/// <summary>
+/// DuckDB as a second reader of Parquet files: every row of every data and delete file, and filters, which wrong statistics would mislead.
+/// </summary>
 internal static class DuckJudge
 {
     private static readonly NestedField[] Reserved =
@@ -17,7 +19,7 @@ internal static class DuckJudge
         ReservedFields.LastUpdatedSequence,
     ];
 
-    /// <summary>Judges the Parquet files of every snapshot.</summary>
+    /// <summary>Compares the Parquet files of every snapshot.</summary>
     /// <returns>How many data files and delete files there were.</returns>
     public static async Task<(int Data, int Deletes)> AgreesAsync(Table table, CancellationToken cancellationToken)
     {
@@ -77,12 +79,12 @@ internal static class DuckJudge
         );
     }
 
-    /// <summary>DuckDB has no instants of nanoseconds: it cuts them to microseconds.</summary>
+    /// <summary>DuckDB has no timestamps with nanoseconds: it truncates them to microseconds.</summary>
     private static bool IsCut(NestedField field) => field.Type is PrimitiveType { Kind: TypeKind.TimestamptzNs };
 
     private static object? Known(NestedField field, object? value) => IsCut(field) && value is long nanos ? nanos / 1000 : value;
 
-    /// <summary>Names and ids of the columns themselves, without what lies in them.</summary>
+    /// <summary>Names and ids of the top-level columns.</summary>
     private static List<(string Name, int Id)> Columns(DuckDBConnection duck, string path)
     {
         var lines = Duck.Rows(duck, $"SELECT name, field_id, coalesce(num_children, 0) FROM parquet_schema('{path}')")
@@ -99,7 +101,7 @@ internal static class DuckJudge
         return columns;
     }
 
-    /// <summary>An expression that gives a value, however nested, as JSON of texts.</summary>
+    /// <summary>An expression that returns a value, however nested, as JSON of texts.</summary>
     private static string Cell(IcebergType type, string sql, int depth)
     {
         var item = $"e{depth}";
@@ -131,7 +133,7 @@ internal static class DuckJudge
         }
     }
 
-    /// <summary>As SQL does, zero of either sign is one value.</summary>
+    /// <summary>As in SQL, positive and negative zero are equal.</summary>
     private static int Order(object left, object right) =>
         (left, right) switch
         {

@@ -6,10 +6,10 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>Brings the cells of EXPECTED.md, which DuckDB printed as JSON, and our plain values into one text.</summary>
+/// <summary>Converts the cells of EXPECTED.md, which DuckDB printed as JSON, and our plain values to the same text form.</summary>
 internal static class ExpectedCells
 {
-    /// <summary>The whole rows of a line; the last may have been cut off.</summary>
+    /// <summary>The complete rows of a line; the last one may be truncated.</summary>
     public static List<JsonElement> Parse(string line)
     {
         var rows = new List<JsonElement>();
@@ -21,7 +21,7 @@ internal static class ExpectedCells
         }
         catch (JsonException)
         {
-            // The long lines end in the middle of a row.
+            // The long lines are truncated in the middle of a row.
         }
 
         return rows;

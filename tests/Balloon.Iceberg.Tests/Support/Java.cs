@@ -4,7 +4,9 @@ using Balloon.Testing;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>Apache Iceberg's own Java library as a judge: one process for all tests, which skip where it is absent.</summary>
+/// <summary>
+/// Apache Iceberg's own Java library as a second reader: one process for all tests, which are skipped where it is absent.
+/// </summary>
 internal static class Java
 {
     private static readonly string Source = Path.Combine(Repo.Root, "tests", "Balloon.Iceberg.Tests", "Support", "JudgeServer.java");
@@ -37,7 +39,7 @@ internal static class Java
             new ProcessStartInfo(Repo.RequireShared("peers", "unpack"), [jars]) { RedirectStandardOutput = true }
         )!;
         var folder = (await unpack.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim();
-        // It ends with its standard input, which is to say with the tests.
+        // The process ends when its standard input is closed, which is when the tests end.
         var server = Process.Start(
             new ProcessStartInfo(
                 "java",
@@ -58,7 +60,7 @@ internal static class Java
         var lines = new List<string>();
         while (true)
         {
-            // Half an answer would be taken for the next one's: a test that is cancelled waits for the whole.
+            // The rest of an answer would be taken for the next one's: a cancelled test still reads the whole answer.
             var line = await server.StandardOutput.ReadLineAsync(CancellationToken.None);
             if (line is null)
                 return (lines, "Java's process ended; see its error output. It needs a JDK of version 17.");

@@ -3,10 +3,10 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>Apache Iceberg's Java reader as a judge of whole tables: rows, planned files with their deletes, metadata.</summary>
+/// <summary>Apache Iceberg's Java reader as a second reader of whole tables: rows, planned files with their deletes, metadata.</summary>
 internal static class JavaJudge
 {
-    /// <summary>Judges the metadata, the table as it is, and every snapshot.</summary>
+    /// <summary>Compares the metadata, the table's current state, and every snapshot.</summary>
     public static async Task AgreesAsync(Table table, CancellationToken cancellationToken)
     {
         var meta = Assert.Single(await Java.TablesAsync("meta", TestTables.MetadataPath(table)));
@@ -22,7 +22,7 @@ internal static class JavaJudge
         var scan = snapshot is { } old ? table.NewScan().UseSnapshot(old) : table.NewScan();
         var fields = scan.Schema.Fields;
         var rows = await Java.TablesAsync("rows", path, more);
-        // Its reader shows beside the columns what deletes needed.
+        // Its reader also returns the columns that the deletes needed.
         Assert.All(
             rows,
             row => Assert.Equal(fields.Select(field => field.Name), row.EnumerateObject().Take(fields.Count).Select(cell => cell.Name))

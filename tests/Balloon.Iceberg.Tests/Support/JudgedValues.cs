@@ -5,7 +5,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>What other readers print as JSON, brought exactly into our plain values, and plain values as text to compare.</summary>
+/// <summary>Converts what other readers print as JSON to our plain values, exactly, and plain values to text for comparison.</summary>
 internal static class JudgedValues
 {
     public static string Line(IEnumerable<object?> plain) => string.Join(" | ", plain.Select(Text));
@@ -36,7 +36,7 @@ internal static class JudgedValues
             TypeKind.Long => long.Parse(text, CultureInfo.InvariantCulture),
             TypeKind.Float => float.Parse(Number(text), CultureInfo.InvariantCulture),
             TypeKind.Double => double.Parse(Number(text), CultureInfo.InvariantCulture),
-            // Of an identity partition Java shows nanoseconds as it keeps them.
+            // For an identity partition, Java shows nanoseconds in their stored form.
             TypeKind.TimestampNs or TypeKind.TimestamptzNs when long.TryParse(text, CultureInfo.InvariantCulture, out var nanos) => nanos,
             TypeKind.Time => Values.From(type, WithSeconds(text)),
             TypeKind.Timestamp or TypeKind.TimestampNs => Values.From(type, WithSeconds(text)),
@@ -57,7 +57,7 @@ internal static class JudgedValues
             _ => text,
         };
 
-    /// <summary>Java leaves seconds out where they are zero.</summary>
+    /// <summary>Java omits seconds that are zero.</summary>
     private static string WithSeconds(string text) => Regex.Replace(text.Replace(' ', 'T'), @"(?<=^|T)(\d\d:\d\d)$", "$1:00");
 
     public static string Text(object? plain) =>

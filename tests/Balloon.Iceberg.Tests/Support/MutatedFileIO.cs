@@ -2,7 +2,7 @@ using Balloon.Iceberg.Io;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>Reads files as they are, except one, of which it has damaged bytes.</summary>
+/// <summary>Reads files unchanged except one, for which it returns damaged bytes.</summary>
 internal sealed class MutatedFileIO(IFileIO inner, string damaged, byte[] bytes) : IFileIO
 {
     public IInputFile OpenInput(string location, long? length = null) =>

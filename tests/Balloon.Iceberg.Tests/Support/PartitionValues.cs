@@ -2,7 +2,7 @@ using Balloon.Iceberg.Spec;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>Every type that can partition a table, with values at its edges, and every transform.</summary>
+/// <summary>Every type that can partition a table, with its extreme values, and every transform.</summary>
 internal static class PartitionValues
 {
     public static IReadOnlyList<(PrimitiveType Type, int Version, object?[] Values)> All { get; } =

@@ -4,7 +4,7 @@ using Balloon.Testing;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>Real tables of other engines with their right answers: a row of EXPECTED.md.</summary>
+/// <summary>Real tables of other engines with their expected answers: a row of EXPECTED.md.</summary>
 internal sealed record SampleTable(string Folder, int Version, string Location, string Origin, string Check)
 {
     /// <summary>The rows of EXPECTED.md; none where the folder is absent.</summary>
@@ -13,7 +13,7 @@ internal sealed record SampleTable(string Folder, int Version, string Location, 
     /// <summary>The live rows as JSON that EXPECTED.md lists, by folder.</summary>
     public static IReadOnlyDictionary<string, string> LiveRows { get; } = LoadRows();
 
-    /// <summary>True where EXPECTED.md cuts the list of rows off.</summary>
+    /// <summary>True where EXPECTED.md truncates the list of rows.</summary>
     public static bool IsCut(string folder) => !LiveRows[folder].EndsWith(']');
 
     public static SampleTable Named(string folder)
@@ -22,12 +22,12 @@ internal sealed record SampleTable(string Folder, int Version, string Location, 
         return All.First(table => table.Folder == folder);
     }
 
-    /// <summary>Opens the table where it lies now; a metadata file of it other than the newest when named.</summary>
+    /// <summary>Opens the table at its current place, by its newest metadata file or the given one.</summary>
     public Task<Table> OpenAsync(string? metadataFile = null)
     {
         var root = Repo.RequireShared("iceberg-tables");
         var folder = Path.Combine(root, Folder);
-        // Some writers prefix with a scheme or a host what the metadata elsewhere calls by its path alone.
+        // Some writers put a scheme or a host before paths that are written without it elsewhere in the metadata.
         var plain = Regex.Replace(Location, "^[a-z0-9]+:/*", "/");
         var prefixes = new Dictionary<string, string>
         {

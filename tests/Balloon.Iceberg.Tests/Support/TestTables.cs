@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Iceberg.Tests.Support;
 
-/// <summary>Tables in a folder of their own.</summary>
+/// <summary>Tables in a temporary folder.</summary>
 internal sealed class TestTables : IDisposable
 {
     private readonly TempFolder _folder = new();

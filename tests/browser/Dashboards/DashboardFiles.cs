@@ -77,10 +77,10 @@ public sealed class DashboardFiles : IAsyncDisposable
 
     private static readonly Lazy<Recomputation> PlayedGame = new(() => new Recomputation(Events.Value.Take(60_000)));
 
-    /// <summary>What the page threw, and what it asked for outside of its folder, since dashboards were opened last.</summary>
+    /// <summary>The page's errors and its requests outside of its folder, since dashboards were last opened.</summary>
     internal IReadOnlyList<string> Problems => problems;
 
-    /// <summary>The page that all tests share, anew with these dashboards, their charts drawn.</summary>
+    /// <summary>Opens these dashboards in the page that all tests share, and waits until their charts are drawn.</summary>
     internal async Task<IPage> OpenAsync(BrowserFixture browser, params IReadOnlyList<Dashboard> boards)
     {
         if (shared is null)
@@ -96,14 +96,14 @@ public sealed class DashboardFiles : IAsyncDisposable
         return shared;
     }
 
-    /// <summary>Dashboards in a page of its own, of another kind than the shared one.</summary>
+    /// <summary>Opens dashboards in a page of its own, of another kind than the shared one.</summary>
     internal async Task ShowAsync(IPage page, params IReadOnlyList<Dashboard> boards)
     {
         await page.GotoAsync(Page(boards));
         await page.WaitForFunctionAsync(Drawn);
     }
 
-    /// <summary>The address of a page with dashboards: a new one each time, so that no choice is brought back.</summary>
+    /// <summary>The address of a page with dashboards: a new one each time, so that no choices are restored.</summary>
     internal string Page(params IReadOnlyList<Dashboard> boards)
     {
         var path = folder[string.Concat(boards.Select(b => b.Id)) + ".html"];

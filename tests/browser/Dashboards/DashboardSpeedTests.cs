@@ -29,7 +29,7 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
         }
         """;
 
-    /// <summary>The longest time for which the page could not answer while it took the news over.</summary>
+    /// <summary>The longest time for which the page was blocked while it applied an update.</summary>
     private const string Update = """
         async ([id, ...updates]) => {
           const longest = [];
@@ -109,10 +109,10 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
             Assert.True(Median(loads) <= 1_000, $"{board.Title} was drawn {Median(loads):0} ms after it was loaded");
             Assert.True(Median(choices) <= 100, $"{board.Title}: a choice took {Median(choices):0} ms");
 
-            // By the clock of the page's own thread: other programs of the machine make it no longer.
+            // By the CPU clock of the page's own thread, which other programs of the machine do not affect.
             Assert.True(Math.Max(busy, below) <= 50, $"{board.Title}: news took {busy:0} and {below:0} ms of the main thread");
 
-            // How long the main thread works in each of the seconds; where nothing is new, next to nothing.
+            // How long the main thread works in each second; next to nothing where nothing is new.
             async Task<double> WorkAsync(string[] told)
             {
                 var before = await BusyAsync(session);
@@ -122,7 +122,7 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
         }
     }
 
-    /// <summary>Milliseconds that the page's main thread has worked, by its own clock: other programs do not count.</summary>
+    /// <summary>Milliseconds of work of the page's main thread, by its CPU clock: other programs do not count.</summary>
     private static async Task<double> BusyAsync(ICDPSession session)
     {
         var metrics = (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics");

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests.Dashboards;
 
-/// <summary>What of the four dashboards is drawn: from a file, without a server.</summary>
+/// <summary>What is drawn of the four dashboards: from a file, without a server.</summary>
 [Collection(DashboardFiles.Collection)]
 public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
 {
@@ -92,7 +92,7 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
                 await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"),
                 $"the page scrolls sideways at {width}"
             );
-            // Texts of a chart are told from their page.
+            // Texts of a chart come from its page.
             Assert.Equal(
                 scheme == ColorScheme.Dark,
                 await page.EvaluateAsync<bool>(

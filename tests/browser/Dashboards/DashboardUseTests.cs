@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests.Dashboards;
 
-/// <summary>The four dashboards as a reader uses them: choices, times, the race, and news that leave choices alone.</summary>
+/// <summary>The four dashboards as a reader uses them: choices, times, the race, and updates that keep the choices.</summary>
 [Collection(DashboardFiles.Collection)]
 public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles files)
 {
@@ -157,7 +157,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
             "was => document.querySelector('[aria-label=\"Score trends\"] .bln-plot')._fullData[0].y.at(-1) !== was",
             last
         );
-        // The race stands at its end and goes on to the new one, once it is in sight.
+        // The race is at its end, and continues to the new one once it is in view.
         await page.Locator("[aria-label=\"Race of the top ten\"]").ScrollIntoViewIfNeededAsync();
         await page.WaitForFunctionAsync(
             "was => Math.max(...document.querySelector('[aria-label=\"Race of the top ten\"] .bln-plot').data[0].x) > was",
@@ -195,7 +195,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         }
     }
 
-    /// <summary>Of two hundred rows, those out of sight wait; nobody is to find that out.</summary>
+    /// <summary>Of two hundred rows, those out of view are drawn later; a reader must not notice.</summary>
     [Fact]
     public async Task A_long_table_is_what_the_news_say_wherever_one_looks()
     {

@@ -5,7 +5,9 @@ using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests.Dashboards;
 
-/// <summary>The four dashboards in a notebook: run by nbconvert and made a page of, and opened in JupyterLab by somebody who trusts it or not.</summary>
+/// <summary>
+/// The four dashboards in a notebook: executed and converted by nbconvert, and opened in JupyterLab by a reader who trusts it or not.
+/// </summary>
 public sealed class DashboardsInJupyterTests(BrowserFixture browser)
 {
     private const int Charts = 18;
@@ -53,7 +55,7 @@ public sealed class DashboardsInJupyterTests(BrowserFixture browser)
         page.SetDefaultTimeout(90_000);
         await lab.OpenAsync(page, "done.ipynb");
 
-        // Nobody has trusted it yet: its scripts do not run, and the numbers are there all the same.
+        // The notebook is not trusted yet: its scripts do not run, but the numbers are there.
         await page.WaitForSelectorAsync(".jp-OutputArea-output table >> nth=0", new() { State = WaitForSelectorState.Attached });
         Assert.Equal(0, await page.Locator(".bln-plot .main-svg").CountAsync());
         await BrowserFixture.PictureAsync(page, "dashboards-untrusted", whole: false);

@@ -4,7 +4,7 @@ using Balloon.Testing;
 
 namespace Balloon.Browser.Tests.Dashboards;
 
-/// <summary>Names come from anybody, and are text wherever they stand: tables, legends, axes, hover texts, titles, choices.</summary>
+/// <summary>Names come from anybody, and are shown as text everywhere: tables, legends, axes, hover texts, titles, choices.</summary>
 [Collection(DashboardFiles.Collection)]
 public sealed class HostileNamesTests(BrowserFixture browser, DashboardFiles files)
 {
@@ -21,8 +21,7 @@ public sealed class HostileNamesTests(BrowserFixture browser, DashboardFiles fil
     ];
 
     /// <summary>
-    /// Hovers over every trace, and says what the labels show, board by board. A trace has one name, or, as bars and points do, one for
-    /// each mark.
+    /// Hovers over every trace, and returns the labels, board by board. A trace has one name or, as bars and points do, one for each mark.
     /// </summary>
     private const string HoverOverAll = """
         async () => {

@@ -3,7 +3,7 @@ using Balloon.Infra.Tests.Server;
 
 namespace Balloon.Infra.Tests.Cluster;
 
-/// <summary>Plays the node and the operators: says of each workload that it is ready, until it is told to stop.</summary>
+/// <summary>Takes the place of the node and the operators: reports each workload as ready, until it is stopped.</summary>
 internal sealed class FakeNode : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
@@ -50,7 +50,7 @@ internal sealed class FakeNode : IAsyncDisposable
         if (await server.GetAsync(path) is not { } found)
             return;
         if (workload.Kind == "Job" && found["status"]?["completionTime"] is not null)
-            return; // A Job that is done stays so.
+            return; // A finished Job stays finished.
         var generation = (long)found["metadata"]!["generation"]!;
         var replicas = (int?)found["spec"]!["replicas"] ?? 1;
         var now = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using Balloon.Testing;
 namespace Balloon.Infra.Tests.Cluster;
 
 /// <summary>
-/// Programs named docker, k3d and helm that write down what they are asked and do what the test laid out in files; kubectl is the real one.
+/// Substitutes for docker, k3d and helm, which record their calls and do what the test has put into files; kubectl is the real one.
 /// </summary>
 internal sealed class StandIns : IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class StandIns : IDisposable
         );
     }
 
-    /// <summary>What was asked, a line for each call, in order.</summary>
+    /// <summary>The calls in order, one per line.</summary>
     public IReadOnlyList<string> Calls => File.Exists(folder["calls"]) ? File.ReadAllLines(folder["calls"]) : [];
 
     public string Home => folder["home"];
@@ -58,9 +58,9 @@ internal sealed class StandIns : IDisposable
     public void Forget() => File.Delete(folder["calls"]);
 
     /// <summary>Runs the balloon command with the stand-ins first on the PATH.</summary>
-    /// <param name="arguments">The command's.</param>
+    /// <param name="arguments">The command's arguments.</param>
     /// <param name="kubeconfig">Where kubectl finds the server.</param>
-    /// <param name="without">Tools that are not there.</param>
+    /// <param name="without">Tools that are missing.</param>
     public async Task<(int Code, string Output, string Errors)> BalloonAsync(
         string[] arguments,
         string? kubeconfig = null,
@@ -79,7 +79,7 @@ internal sealed class StandIns : IDisposable
             Executable(folder["only", "kubectl"]);
         }
 
-        // The tools' folder and what scripts need, and nothing else: a docker of this machine must not be found.
+        // The tools' folder and what scripts need, and nothing else, so that a docker of this machine is not found.
         foreach (
             var tool in (string[])
                 [

@@ -3,7 +3,9 @@ using Balloon.Infra.Tests.Server;
 
 namespace Balloon.Infra.Tests.Cluster;
 
-/// <summary>balloon up --profile cluster, with a real API server behind kubectl and stand-ins for all that makes containers.</summary>
+/// <summary>
+/// balloon up --profile cluster, with a real API server behind kubectl and substitutes for everything that creates containers.
+/// </summary>
 public sealed class UpTests
 {
     private static readonly string[] Up = ["up", "--profile", "cluster", "--timeout", "90s"];
@@ -15,7 +17,7 @@ public sealed class UpTests
         await using var server = await ApiServer.StartAsync(controllers: false);
         await using var node = new FakeNode(server);
 
-        // A port is taken: it says which, and what it began stays.
+        // A port is taken: the command names it, and keeps what it has started.
         tools.Lay("port-taken");
         var taken = await tools.BalloonAsync(Up, server.Kubeconfig);
         Assert.Equal(1, taken.Code);
@@ -51,7 +53,7 @@ public sealed class UpTests
         );
         Assert.Equal(secrets, await SecretsAsync(server));
 
-        // The file knows the cluster from outside.
+        // The file has the cluster's addresses as seen from outside.
         var file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(tools.Home, "cluster.json")))!;
         Assert.Equal("127.0.0.1:19094", (string)file["kafka"]!);
         Assert.Equal("my-cluster-kafka-bootstrap.kafka:9092", (string)file["stream_kafka"]!);

@@ -4,7 +4,9 @@ using Balloon.Testing;
 
 namespace Balloon.Infra.Tests.Images;
 
-/// <summary>What the Dockerfile runs, run in an empty folder that holds only what it copies, as far as it goes without a container.</summary>
+/// <summary>
+/// The commands of the Dockerfile, run in an empty folder with only what it copies, as far as that works without a container.
+/// </summary>
 public sealed class BuildStepsTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Infra.Tests.Images;
 
-/// <summary>infra/images/Dockerfile: pinned, small, without root, and every path that it copies is there.</summary>
+/// <summary>infra/images/Dockerfile: pinned, small, without root, and every path that it copies exists.</summary>
 public sealed partial class DockerfileTests
 {
     private static readonly string[] Lines = File.ReadAllLines(Stack.PathOf("images/Dockerfile"));

@@ -7,7 +7,7 @@ namespace Balloon.Infra.Tests.Manifests;
 /// </summary>
 public sealed class K3dFileTests
 {
-    // Path → the fields that may stand there; "*" is an item of a list.
+    // Path → the fields that are allowed there; "*" is an item of a list.
     private static readonly Dictionary<string, string[]> Fields = new()
     {
         [""] =

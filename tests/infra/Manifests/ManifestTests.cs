@@ -157,7 +157,7 @@ public sealed partial class ManifestTests
         Assert.Empty(without);
     }
 
-    /// <summary>What is wrong with an address as a pod of a namespace dials it; empty for nothing.</summary>
+    /// <summary>What is wrong with an address that a pod of a namespace connects to; empty if nothing is.</summary>
     internal static string Address(Stack stack, string from, string address)
     {
         var (host, port) = (address.Split(':')[0], long.Parse(address.Split(':')[1], null));

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Infra.Tests.Manifests;
 
-/// <summary>Breaks one reference of each kind: a check that finds nothing then would find nothing ever.</summary>
+/// <summary>Breaks one reference of each kind, to show that the checks find it.</summary>
 public sealed class MutationTests
 {
     private static readonly Lazy<Task<Stack>> Whole = new(() => Stack.BuildAsync("."));

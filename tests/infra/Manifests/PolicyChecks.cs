@@ -3,13 +3,13 @@ using Balloon.Cli.Cluster;
 
 namespace Balloon.Infra.Tests.Manifests;
 
-/// <summary>What every pod and every image has to be: pinned, probed, bounded, and without rights that it does not need.</summary>
+/// <summary>What every pod and image must be: pinned, probed, limited, and without rights that it does not need.</summary>
 internal static class PolicyChecks
 {
-    // Its image knows only root, and writes all over its own folders.
+    // Its image has only the user root, and writes to its own folders.
     private const string Root = "localstack";
 
-    // Writes nothing to its own file system but what volumes take; no probe, as nobody calls it.
+    // Writes only to its volumes; it has no probe, as nothing connects to it.
     private const string Uncalled = "generator";
 
     public static IEnumerable<string> All(Stack stack) =>

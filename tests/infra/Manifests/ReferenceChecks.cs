@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Infra.Tests.Manifests;
 
-/// <summary>Each finds what points at nothing, and says it in one line.</summary>
+/// <summary>Each check finds references to missing objects, and describes each in one line.</summary>
 internal static class ReferenceChecks
 {
     public static IEnumerable<string> All(Stack stack) =>

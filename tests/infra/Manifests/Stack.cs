@@ -11,7 +11,7 @@ internal sealed record Resource(JsonNode Json)
     public string Name => (string)Json["metadata"]!["name"]!;
     public string Namespace => (string?)Json["metadata"]!["namespace"] ?? "";
 
-    /// <summary>What it makes pods from; null for what makes none.</summary>
+    /// <summary>The template of its pods, or null.</summary>
     public JsonNode? PodTemplate => Kind is "Deployment" or "StatefulSet" or "Job" ? Json["spec"]!["template"] : null;
 
     public override string ToString() => $"{Kind} {Name}";
@@ -19,13 +19,15 @@ internal sealed record Resource(JsonNode Json)
     private string Text(string name) => (string)Json[name]!;
 }
 
-/// <summary>All that has to fit together: the manifests as kustomize builds them, and what names them from outside.</summary>
+/// <summary>
+/// Everything that has to fit together: the manifests as kustomize builds them, and the files outside that refer to them.
+/// </summary>
 /// <param name="Resources">The objects.</param>
 /// <param name="K3d">infra/k3d/balloon.yaml.</param>
 /// <param name="OperatorValues">infra/kafka/operator-values.yaml.</param>
 internal sealed record Stack(IReadOnlyList<Resource> Resources, JsonNode K3d, JsonNode OperatorValues)
 {
-    /// <summary>The Secrets that the command makes up, with their keys.</summary>
+    /// <summary>The Secrets that the command generates, with their keys.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Secrets { get; } =
         ClusterSecrets.All.ToDictionary(s => s.Key, s => (IReadOnlyList<string>)[.. s.Value().Keys]);
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Balloon.Infra.Tests.Manifests;
 
-/// <summary>What the whole stack asks of its node, the operators' pods included.</summary>
+/// <summary>What the whole stack requests of its node, including the operators' pods.</summary>
 internal readonly record struct Sums(double Cpu, double Memory, double MemoryLimit)
 {
     public const double Gi = 1024.0 * 1024 * 1024;
@@ -12,7 +12,7 @@ internal readonly record struct Sums(double Cpu, double Memory, double MemoryLim
         var all = new List<(JsonNode Resources, long Times)> { (stack.OperatorValues["resources"]!, 1) };
         foreach (var workload in stack.Resources.Where(r => r.PodTemplate is not null))
         {
-            // What sleeps at first is counted as if it were awake.
+            // Workloads that are scaled to zero at first are counted as if they ran.
             var times = Math.Max(1, (long?)workload.Json["spec"]!["replicas"] ?? 1);
             all.AddRange(Pods.Containers(workload.PodTemplate!).Select(c => (c["resources"]!, times)));
         }

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Balloon.Infra.Tests.Manifests;
 
-/// <summary>YAML as JSON, by the rules that Kubernetes reads it with.</summary>
+/// <summary>YAML as JSON, by the rules of Kubernetes.</summary>
 internal static class Yaml
 {
     public static IReadOnlyList<JsonNode> Documents(string text)

@@ -38,7 +38,7 @@ public sealed class ChapterTests(FakePolaris polaris) : IClassFixture<FakePolari
             Assert.True(lake.Code == 0, lake.Errors);
             var before = await StateAsync();
 
-            // There is no S3 here, which 'balloon status' says, and its cell with it: the run goes on.
+            // There is no S3 here, so 'balloon status' and its cell report an error: the run continues.
             using var site = new TempFolder("balloon-site-");
             var run = await Programs.BalloonAsync(
                 ["run", "--here", "--chapter", "14", "--keep-going", "-o", site.Path],

@@ -20,7 +20,7 @@ public sealed class FakePolaris : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("BALLOON_VENV") is not { Length: > 0 })
-            return; // Each test skips then, and says so: see AskAsync.
+            return; // Each test is skipped in that case: see AskAsync.
         var python = Programs.Python();
         var port = Ports.Free();
         Address = new Uri($"http://127.0.0.1:{port}/");

@@ -66,7 +66,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
     {
         await polaris.AskAsync("_reset");
         var arguments = new[] { "lake", "catalog", "--wait", "1s" };
-        // The root that the command is given first cannot log in: it tries until it is killed.
+        // The root's credentials are wrong at first, so it retries until it is killed.
         var killed = Programs.BalloonAsync(["lake", "catalog", "--wait", "10m"], Environment("wrong"), TimeSpan.FromSeconds(6));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => killed);
         var done = await Programs.BalloonAsync(arguments, Environment(FakePolaris.RootSecret));
@@ -178,7 +178,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
         return state;
     }
 
-    /// <summary>Lets so many requests through, and breaks off after the server has done the last of them.</summary>
+    /// <summary>Lets this many requests through, and disconnects after the server has processed the last of them.</summary>
     private sealed class CutOff(int allowed) : DelegatingHandler
     {
         private int count;

@@ -7,7 +7,9 @@ using Balloon.Testing;
 
 namespace Balloon.Infra.Tests.Server;
 
-/// <summary>A real Kubernetes API server without nodes, with the operators' own definitions. What would make a pod run is played by the test.</summary>
+/// <summary>
+/// A real Kubernetes API server without nodes, with the operators' own definitions. The test takes the place of what would run pods.
+/// </summary>
 internal sealed partial class ApiServer : IAsyncDisposable
 {
     private readonly TempFolder folder = new("balloon-k8s-");
@@ -17,7 +19,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
     /// <summary>For kubectl: its context has the name that k3d would give it.</summary>
     public string Kubeconfig => folder["config"];
 
-    /// <param name="controllers">True to run the controllers as well, which make pods of Deployments and Jobs.</param>
+    /// <param name="controllers">True to run the controllers too, which create pods of Deployments and Jobs.</param>
     public static async Task<ApiServer> StartAsync(bool controllers)
     {
         var start = Repo.RequireShared("peers", "kubernetes", "start");
@@ -81,7 +83,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
             content,
             TestContext.Current.CancellationToken
         );
-        // Gone meanwhile, or changed at the same moment: the next look will tell.
+        // Deleted meanwhile, or changed at the same moment: the next round will see.
         if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
             return;
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

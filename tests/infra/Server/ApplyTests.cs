@@ -3,7 +3,7 @@ using Balloon.Infra.Tests.Manifests;
 
 namespace Balloon.Infra.Tests.Server;
 
-/// <summary>The manifests, as a real API server and its controllers take them.</summary>
+/// <summary>The manifests, applied to a real API server and its controllers.</summary>
 public sealed class ApplyTests
 {
     private static readonly string[] Apply = ["apply", "--server-side", "--validate=strict", "--force-conflicts", "-k"];
@@ -33,7 +33,7 @@ public sealed class ApplyTests
 
         await ChangesNothingAsync(server, ".");
 
-        // RisingWave in parts takes the place of the one pod.
+        // RisingWave in parts replaces the single pod.
         await server.KubectlAsync(["delete", "-k", Stack.PathOf("risingwave/standalone"), "--wait=false"]);
         await server.KubectlAsync([.. Apply, Stack.PathOf("risingwave/distributed")]);
         await HasPodsAsync(
@@ -75,7 +75,7 @@ public sealed class ApplyTests
         var before = await GenerationsAsync(server);
         await server.KubectlAsync([.. Apply, Stack.PathOf(folder)]);
         Assert.Equal(before, await GenerationsAsync(server));
-        // A difference on the server would be one that the next start makes again.
+        // A difference on the server would reappear at each start.
         await server.KubectlAsync(["diff", "--server-side", "--force-conflicts", "-k", Stack.PathOf(folder)]);
     }
 

@@ -8,8 +8,8 @@ using System.Text.RegularExpressions;
 namespace Balloon.Interop.Tests.Clients;
 
 /// <summary>
-/// Stands before a PostgreSQL and lets nothing through that RisingWave does not have: what a client sends is read message by message, and a
-/// statement of that kind is kept, with its text, and the connection cut. Source: RisingWave's parser and handlers at v3.0.3.
+/// A proxy before a PostgreSQL server that passes only what RisingWave supports: it reads each message of a client, and when a statement is
+/// one that RisingWave does not have, it records the text and disconnects. Source: RisingWave's parser and handlers at v3.0.3.
 /// </summary>
 internal sealed partial class LikeRisingWave : IAsyncDisposable
 {
@@ -27,10 +27,10 @@ internal sealed partial class LikeRisingWave : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>What RisingWave would have refused.</summary>
+    /// <summary>Statements that RisingWave would have refused.</summary>
     public ConcurrentQueue<string> Refused { get; } = new();
 
-    /// <summary>Statements that it would have taken.</summary>
+    /// <summary>Statements that it would have accepted.</summary>
     public ConcurrentQueue<string> Taken { get; } = new();
 
     public async ValueTask DisposeAsync()
@@ -69,7 +69,7 @@ internal sealed partial class LikeRisingWave : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // One side is gone: so is the other.
+            // One side has closed, so the other is closed too.
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class LikeRisingWave : IAsyncDisposable
         }
     }
 
-    /// <summary>False for a statement that RisingWave has not.</summary>
+    /// <summary>False for a statement that RisingWave does not have.</summary>
     private bool Look(char type, byte[] body)
     {
         var sql = type switch
@@ -114,7 +114,7 @@ internal sealed partial class LikeRisingWave : IAsyncDisposable
         return true;
     }
 
-    // Its transactions do not exist, its DISCARD knows only ALL, and what Npgsql asks to load types by has other columns there.
+    // RisingWave has no such transactions, its DISCARD has only ALL, and the catalog that Npgsql loads types from has other columns there.
     [GeneratedRegex(
         @"\bDISCARD\s+(SEQUENCES|TEMP|PLANS)|\bRESET\s+ALL|\bUNLISTEN\b|\bBEGIN\b|\bSTART\s+TRANSACTION|\bCOMMIT\b|\bROLLBACK\b|\bSAVEPOINT\b|\bpg_type\b|\bpg_enum\b|\bCOPY\b|\bLISTEN\b",
         RegexOptions.IgnoreCase

@@ -7,7 +7,7 @@ internal static class Node
 {
     private const string Modules = "BALLOON_NODE_MODULES";
 
-    /// <summary>Runs a script; the lines that it printed. Skips where Node or the package is not there.</summary>
+    /// <summary>Runs a script and returns the lines that it printed; skips the test where Node or the package is missing.</summary>
     public static async Task<string[]> RunAsync(string script, string package, params string[] arguments)
     {
         var node = Programs.Require("node", "install Node");

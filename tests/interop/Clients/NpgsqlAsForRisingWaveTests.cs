@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Balloon.Interop.Tests.Clients;
 
-/// <summary>Npgsql's paths as the course uses them, against a real server that is held to what RisingWave has.</summary>
+/// <summary>Npgsql as the course uses it, against a real server that is restricted to what RisingWave supports.</summary>
 public sealed class NpgsqlAsForRisingWaveTests
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class NpgsqlAsForRisingWaveTests
             Assert.Equal(["Ada", 7, new DateTime(2026, 11, 22, 19, 32, 0, 123, 456, DateTimeKind.Utc), 1.50m, true], rows.Rows[0]);
             Assert.All(rows.Rows[1], Assert.Null);
 
-            // Many at once, and after a refusal: the pool gives connections back without resetting them.
+            // Several at once, and after an error: the pool returns connections without resetting them.
             await Assert.ThrowsAsync<BalloonException>(() => workshop.Sql.QueryAsync("SELECT nothing"));
             var all = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => workshop.Sql.ScalarAsync<int>($"SELECT {i}")));
             Assert.Equal(Enumerable.Range(0, 40), all);

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Balloon.Interop.Tests.Clients;
 
-/// <summary>Runs other programs and gives what they printed.</summary>
+/// <summary>Runs other programs and returns what they printed.</summary>
 internal static class Programs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Where a program is; skips the test where it is not.</summary>
+    /// <summary>The path of a program; skips the test where it is missing.</summary>
     public static string Require(string program, string how)
     {
         var names = OperatingSystem.IsWindows() ? new[] { program + ".exe", program + ".cmd" } : [program];
@@ -18,7 +18,7 @@ internal static class Programs
         return found;
     }
 
-    /// <summary>Runs a program to its end; a failure of it fails the test with what it said.</summary>
+    /// <summary>Runs a program; if it fails, the test fails with the program's output.</summary>
     public static async Task<string> RunAsync(
         string program,
         IReadOnlyList<string> arguments,
@@ -32,7 +32,7 @@ internal static class Programs
         return output;
     }
 
-    /// <summary>Runs a program to its end, whatever it ends with; it is killed after a minute.</summary>
+    /// <summary>Runs a program, whatever its exit code; it is killed after a minute.</summary>
     public static async Task<(int Code, string Output, string Errors)> TryAsync(
         string program,
         IReadOnlyList<string> arguments,

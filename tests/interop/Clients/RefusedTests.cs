@@ -4,7 +4,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Clients;
 
-/// <summary>What the broker does not serve gets Kafka's own error at once, from other projects' clients too.</summary>
+/// <summary>Requests that the broker does not support get Kafka's own error at once, from other projects' clients too.</summary>
 public sealed class RefusedTests
 {
     private const int AtOnceMilliseconds = 2_000;

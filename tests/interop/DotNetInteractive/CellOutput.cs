@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
-/// <summary>Something that a cell showed, whoever ran it.</summary>
-/// <param name="Kind">text, value or error. Whether a value was displayed or is the last expression's is not told apart.</param>
-/// <param name="Text">What a person reads in it, with what differs from run to run masked.</param>
+/// <summary>An output of a cell, from either engine.</summary>
+/// <param name="Kind">text, value or error. Displayed values and the value of the last expression are not distinguished.</param>
+/// <param name="Text">Its visible text, with what differs from run to run masked.</param>
 internal sealed partial record CellOutput(string Kind, string Text)
 {
-    /// <summary>Of .NET Interactive's events.</summary>
+    /// <summary>The outputs in .NET Interactive's events.</summary>
     public static IReadOnlyList<CellOutput> Of(IReadOnlyList<JsonNode> events)
     {
         List<(string? Id, CellOutput Output)> shown = [];
@@ -38,7 +38,7 @@ internal sealed partial record CellOutput(string Kind, string Text)
         return Joined(shown.Select(s => s.Output));
     }
 
-    /// <summary>Of the outputs of an executed notebook's cell.</summary>
+    /// <summary>The outputs of a cell of an executed notebook.</summary>
     public static IReadOnlyList<CellOutput> Of(JsonArray outputs) =>
         Joined(
             outputs.Select(output =>
@@ -52,8 +52,8 @@ internal sealed partial record CellOutput(string Kind, string Text)
         );
 
     /// <summary>
-    /// Text that came in several pieces is one text, and read as one, since a piece may end with the end of a line; what nobody sees, such
-    /// as a script alone, is left out.
+    /// Joins consecutive pieces of text before they are read, since a piece may end with a line break, and leaves out invisible outputs,
+    /// such as a script alone.
     /// </summary>
     private static List<CellOutput> Joined(IEnumerable<CellOutput> outputs)
     {
@@ -98,25 +98,25 @@ internal sealed partial record CellOutput(string Kind, string Text)
     [GeneratedRegex("<(style|script)\\b.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Hidden();
 
-    /// <summary>What a table holds differs from one game to the next; its columns do not.</summary>
+    /// <summary>The rows of a table differ from game to game; its columns do not.</summary>
     [GeneratedRegex("<tbody.*?</tbody>", RegexOptions.Singleline)]
     private static partial Regex Rows();
 
     [GeneratedRegex("\\b(Swift|Bouncy|Cosmic|Lucky|Mighty|Gentle|Wild) (Balloon|Cloud|Star|Wind|Phoenix|Dragon|Spirit)\\b")]
     private static partial Regex Player();
 
-    /// <summary>A pop as JSON: another one in each game.</summary>
+    /// <summary>A pop as JSON, which differs from game to game.</summary>
     [GeneratedRegex("""\{"player":[^{}]*\}""")]
     private static partial Regex Pop();
 
-    /// <summary>The ends of a choice of times, masked already: a chart has it once its game is long enough.</summary>
+    /// <summary>The ends of a choice of times, already masked: a chart has it only if its game is long enough.</summary>
     [GeneratedRegex("(### # UTC ){2}(# )*")]
     private static partial Regex Range();
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();
 
-    /// <summary>Numbers with what belongs to them, ids, and the address of a file.</summary>
+    /// <summary>Numbers with their units, ids, and the address of a file.</summary>
     [GeneratedRegex(@"file:\S+|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{12,}\b|[-−]?\d[\d.,:]*( ?(ms|s|µs|KiB|MiB|B))?\b")]
     private static partial Regex Changing();
 

@@ -2,7 +2,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
-/// <summary>The chapters in the real .NET Interactive, which VS Code Polyglot drives, judged against this project's kernel.</summary>
+/// <summary>The chapters in the real .NET Interactive, which VS Code Polyglot drives, compared with this project's kernel.</summary>
 public sealed class ChaptersInDotNetInteractiveTests(TwoSandboxes sandboxes) : IClassFixture<TwoSandboxes>
 {
     internal const string Folder = "notebooks";

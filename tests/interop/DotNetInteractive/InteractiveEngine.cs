@@ -5,7 +5,9 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
-/// <summary>The real .NET Interactive, driven as VS Code drives it: a JSON command a line on its standard input, events on its output.</summary>
+/// <summary>
+/// The real .NET Interactive, driven as VS Code drives it: a JSON command per line on its standard input, events on its output.
+/// </summary>
 internal sealed class InteractiveEngine : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
@@ -14,7 +16,7 @@ internal sealed class InteractiveEngine : IAsyncDisposable
 
     private InteractiveEngine(Process process) => _process = process;
 
-    /// <summary>Where tests/run installs the tool; skips the test where it is not there.</summary>
+    /// <summary>The path at which tests/run installs the tool; skips the test where it is missing.</summary>
     public static string Require()
     {
         var folder =
@@ -48,11 +50,11 @@ internal sealed class InteractiveEngine : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>Runs a cell; what it showed.</summary>
+    /// <summary>Runs a cell and returns its outputs.</summary>
     public async Task<IReadOnlyList<CellOutput>> RunAsync(string code, string kernel = "csharp") =>
         CellOutput.Of(await SendAsync("SubmitCode", new() { ["code"] = code, ["targetKernelName"] = kernel }));
 
-    /// <summary>Sends a command and waits for its end; the events between.</summary>
+    /// <summary>Sends a command, waits until it has ended, and returns the events in between.</summary>
     public async Task<IReadOnlyList<JsonNode>> SendAsync(string type, JsonObject command)
     {
         var token = Guid.NewGuid().ToString("N");
@@ -74,7 +76,7 @@ internal sealed class InteractiveEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill(entireProcessTree: false); // A sandbox that a cell started is not its own.
+        _process.Kill(entireProcessTree: false); // A sandbox that a cell started must survive.
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }

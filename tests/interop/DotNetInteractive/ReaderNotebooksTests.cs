@@ -2,7 +2,9 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
-/// <summary>Small notebooks as a reader of the course would write them: windows, a join, an alert, a chart; at most twelve lines a cell.</summary>
+/// <summary>
+/// Small notebooks as a reader of the course would write them: windows, a join, an alert, a chart; at most twelve lines per cell.
+/// </summary>
 public sealed class ReaderNotebooksTests(TwoSandboxes sandboxes) : IClassFixture<TwoSandboxes>
 {
     internal const string Folder = "tests/interop/readers";

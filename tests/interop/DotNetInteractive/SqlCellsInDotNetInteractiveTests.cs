@@ -4,7 +4,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
-/// <summary>What VS Code Polyglot asks of SQL cells.</summary>
+/// <summary>What VS Code Polyglot requests for SQL cells.</summary>
 [Collection(SandboxCollection.Name)]
 public sealed class SqlCellsInDotNetInteractiveTests(SandboxFixture fixture)
 {

@@ -1,9 +1,12 @@
 namespace Balloon.Interop.Tests.DotNetInteractive;
 
-/// <summary>The chapters that are compared by default; the long run compares all of them.</summary>
+/// <summary>The chapters that are compared by default; a long run compares all of them.</summary>
 public sealed class TwoChaptersInBothEnginesTests(TwoSandboxes sandboxes) : IClassFixture<TwoSandboxes>
 {
-    /// <summary>Tables, with types of a library that another one brings; and exercises. Chapters that show single events differ from game to game.</summary>
+    /// <summary>
+    /// One with tables, whose types come from a library that another library loads; and one with exercises. Chapters that show single
+    /// events differ from game to game.
+    /// </summary>
     [Theory]
     [InlineData("05-lakehouse-tables")]
     [InlineData("15-where-to-go-next")]

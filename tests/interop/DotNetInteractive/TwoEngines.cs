@@ -20,7 +20,7 @@ internal static class TwoEngines
     /// <summary>The texts of a notebook's code cells.</summary>
     public static IEnumerable<string> SourcesOf(string folder, string name) => Cells(PathOf(folder, name)).Select(Source);
 
-    /// <summary>Runs a notebook in .NET Interactive's Jupyter kernel; each cell that is not meant to fails the test where it fails.</summary>
+    /// <summary>Runs a notebook in .NET Interactive's Jupyter kernel; the test fails when a cell fails that should not.</summary>
     public static async Task NbconvertAsync(string folder, string name)
     {
         var venv = Environment.GetEnvironmentVariable("BALLOON_VENV");
@@ -65,7 +65,7 @@ internal static class TwoEngines
             Assert.Equal(IsMeantToFail(cell), CellOutput.Of(cell["outputs"]!.AsArray()).Any(o => o.Kind == "error"));
     }
 
-    /// <summary>Runs a notebook in both, each on a sandbox of its own, and compares what each cell shows.</summary>
+    /// <summary>Runs a notebook in both, each on a sandbox of its own, and compares the outputs of each cell.</summary>
     public static async Task CompareAsync(string folder, string name, TwoSandboxes sandboxes)
     {
         InteractiveEngine.Require();
@@ -78,7 +78,7 @@ internal static class TwoEngines
             var source = Source(cells[i]);
             Assert.True(IsMeantToFail(cells[i]) == theirs[i].Any(o => o.Kind == "error"), $"{source}\n{string.Join('\n', theirs[i])}");
 
-            // How a failure of C# is worded is each engine's own.
+            // Each engine words the failures of C# in its own way.
             Assert.True(
                 ours[i].Where(o => o.Kind != "error").SequenceEqual(theirs[i].Where(o => o.Kind != "error")),
                 $"{source}\n\n.NET Interactive:\n{string.Join('\n', theirs[i])}\n\nthis kernel:\n{string.Join('\n', ours[i])}"

@@ -2,7 +2,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Peers;
 
-/// <summary>A real Apache Kafka of one node on free ports.</summary>
+/// <summary>A real Apache Kafka with one node on free ports.</summary>
 internal sealed class ApacheKafka : IAsyncDisposable
 {
     private readonly TempFolder _folder = new("balloon-kafka-");
@@ -22,7 +22,7 @@ internal sealed class ApacheKafka : IAsyncDisposable
     /// <summary>The folder of its logs, with a folder for each partition.</summary>
     public string Data => Path.Combine(_folder.Path, "data");
 
-    /// <summary>Starts one; skips the test where it is not there, or Java is not.</summary>
+    /// <summary>Starts one; skips the test where Apache Kafka or Java is missing.</summary>
     public static async Task<ApacheKafka> StartAsync()
     {
         var script = Repo.RequireShared("peers", "kafka", "start");
@@ -32,7 +32,7 @@ internal sealed class ApacheKafka : IAsyncDisposable
         return kafka;
     }
 
-    /// <summary>Starts it, or again with the data that it had.</summary>
+    /// <summary>Starts it, or restarts it with its data.</summary>
     public async Task UpAsync() => _process = await PeerProcess.StartAsync(_script, [_folder.Path, $"{_port}"], _port);
 
     /// <summary>Kills it as kill -9 does.</summary>
@@ -63,7 +63,7 @@ internal sealed class ApacheKafka : IAsyncDisposable
             }
             catch (System.Net.Sockets.SocketException)
             {
-                // Taken: another pair.
+                // The port is taken: try another pair.
             }
         }
     }

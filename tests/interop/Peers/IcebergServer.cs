@@ -3,7 +3,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Peers;
 
-/// <summary>Apache Iceberg's own REST catalog on a free port, its tables in a folder of its own.</summary>
+/// <summary>Apache Iceberg's own REST catalog on a free port, with its tables in a folder of its own.</summary>
 internal sealed class IcebergServer : IAsyncDisposable
 {
     private readonly TempFolder _folder = new("balloon-iceberg-");
@@ -13,8 +13,8 @@ internal sealed class IcebergServer : IAsyncDisposable
     /// <summary>Its address.</summary>
     public string Uri => $"http://127.0.0.1:{_port}";
 
-    /// <summary>Starts one; skips the test where it is not there, or Java is not.</summary>
-    /// <param name="properties">Properties of the catalog, KEY=VALUE: another storage than files, say.</param>
+    /// <summary>Starts one; skips the test where the catalog or Java is missing.</summary>
+    /// <param name="properties">Properties of the catalog, KEY=VALUE, such as another storage than files.</param>
     public static async Task<IcebergServer> StartAsync(params string[] properties)
     {
         var script = Repo.RequireShared("peers", "iceberg-java", "catalog-server");

@@ -9,7 +9,9 @@ namespace Balloon.Interop.Tests.Peers;
 /// <summary>Apache Iceberg's Java library as a reader.</summary>
 internal static class JavaReader
 {
-    /// <summary>The rows of a table in a REST catalog, in the spelling of <see cref="RowText"/>, sorted; skips the test where the reader is not there.</summary>
+    /// <summary>
+    /// The rows of a table in a REST catalog, in the form of <see cref="RowText"/>, sorted; skips the test where the reader is missing.
+    /// </summary>
     public static async Task<List<string>> RowsAsync(string catalog, string table, IReadOnlyList<string> columns, long? snapshot = null)
     {
         var rows = new List<string>();
@@ -60,7 +62,7 @@ internal static class JavaReader
             _ => Text(value.GetString()!),
         };
 
-    // The Java library gives an instant as an OffsetDateTime, whose text leaves out seconds that are zero.
+    // The Java library returns a timestamp as an OffsetDateTime, whose text omits seconds that are zero.
     private static object Text(string text) =>
         text.Length > 11 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
             ? at

@@ -17,7 +17,7 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>Its address.</summary>
     public string Endpoint => $"http://127.0.0.1:{_port}";
 
-    /// <summary>Starts one; skips the test where it is not there.</summary>
+    /// <summary>Starts one; skips the test where it is missing.</summary>
     public static async Task<LocalStack> StartAsync()
     {
         var script = Repo.RequireShared("peers", "s3", "localstack");

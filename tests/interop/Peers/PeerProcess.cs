@@ -36,7 +36,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What it printed so far.</summary>
+    /// <summary>Its output so far.</summary>
     public string Said
     {
         get

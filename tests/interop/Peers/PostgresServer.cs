@@ -4,7 +4,9 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Peers;
 
-/// <summary>PostgreSQL 15 from Debian on a free port, in a folder of its own. It refuses to run as root, so root hands it to the user postgres.</summary>
+/// <summary>
+/// PostgreSQL 15 from Debian on a free port, in a folder of its own. It refuses to run as root, so root starts it as the user postgres.
+/// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Binaries = "/usr/lib/postgresql/15/bin";

@@ -4,7 +4,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Peers;
 
-/// <summary>versitygw, an S3 server that verifies what it is sent, on a free port, with one bucket.</summary>
+/// <summary>versitygw, an S3 server that verifies requests, on a free port, with one bucket.</summary>
 internal sealed class StrictS3 : IAsyncDisposable
 {
     public const string Region = "us-east-1";
@@ -19,7 +19,7 @@ internal sealed class StrictS3 : IAsyncDisposable
     /// <summary>Its address.</summary>
     public string Endpoint => $"http://127.0.0.1:{_port}";
 
-    /// <summary>Starts one; skips the test where it is not there.</summary>
+    /// <summary>Starts one; skips the test where it is missing.</summary>
     public static async Task<StrictS3> StartAsync()
     {
         var script = Repo.RequireShared("peers", "s3", "versitygw");

@@ -8,7 +8,7 @@ using Confluent.Kafka.Admin;
 
 namespace Balloon.Interop.Tests.Pipeline;
 
-/// <summary>A log of a real Apache Kafka that is another one than before is told, whatever its offsets say, and stays told.</summary>
+/// <summary>When a topic of a real Apache Kafka gets another log, this is reported, whatever its offsets are, and stays reported.</summary>
 public sealed class AnotherLogTests
 {
     private const string Topic = "another-log";
@@ -70,7 +70,7 @@ public sealed class AnotherLogTests
         await ShowsAsync(sandbox, "n 500 s 2300");
     }
 
-    /// <summary>200 records of value 1 and one of 2, which lies in a batch of its own, and a view that has read them.</summary>
+    /// <summary>200 records of value 1 and one of value 2, which is in a batch of its own, and a view that has read them.</summary>
     private static async Task<RunningSandbox> MadeAsync(ApacheKafka kafka)
     {
         await CreateAsync(kafka);
@@ -95,7 +95,7 @@ public sealed class AnotherLogTests
                 (await sandbox.BalloonAsync("status")) is var status
                 && (
                     status.Contains("is another log than the one that was read before", StringComparison.Ordinal)
-                    // A reader that asks before the log has grown again is told that its offset is not there.
+                    // A reader that asks before the new log is long enough is told that its offset is not there.
                     || (!whileDown && status.Contains("is no longer in the log", StringComparison.Ordinal))
                 ),
             "the other log is told",
@@ -103,7 +103,7 @@ public sealed class AnotherLogTests
             Stop
         );
         await sandbox.BalloonAsync("sql", "-c", "FLUSH");
-        // The view is what it was, or it says that it is not.
+        // The view is unchanged, or says that it is not.
         if (!(await sandbox.BalloonAsync("status")).Contains("rows of another log may have come into it", StringComparison.Ordinal))
             Assert.Contains("n 201 s 202", await sandbox.BalloonAsync("sql", "-c", Points), StringComparison.Ordinal);
     }
@@ -144,7 +144,7 @@ public sealed class AnotherLogTests
         Assert.Equal(0, failed);
     }
 
-    // As a disk does that lost what was written last.
+    // Like a disk that lost the last writes.
     private static void CutLastBatch(string folder)
     {
         var log = Path.Combine(folder, "00000000000000000000.log");

@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Pipeline;
 
-/// <summary>The cluster's profile on everything but RisingWave itself.</summary>
+/// <summary>The cluster's profile with everything real except RisingWave.</summary>
 public sealed class ClusterProfileTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class ClusterProfileTests
         Assert.True(code == 0, said);
         Assert.True(File.Exists(site["index.html"]));
 
-        // The same is asked once more, from outside: the log, the views, the tables.
+        // The same questions once more, from outside: the log, the views, the tables.
         await using var workshop = Workshop.Connect(Load(stack, null));
         await workshop.CompareAsync(cancellationToken: TestContext.Current.CancellationToken);
 
@@ -47,7 +47,7 @@ public sealed class ClusterProfileTests
             await workshop.CompareAsync(cancellationToken: TestContext.Current.CancellationToken);
         }
 
-        // What one removes is still there for the other; and who is no learner sees neither.
+        // What one learner removes is still there for the other; who is not a learner sees neither.
         await using (var first = Workshop.Connect(ada))
         {
             await first.Sql.QueryAsync("DROP SOURCE balloon_game CASCADE");
@@ -62,7 +62,7 @@ public sealed class ClusterProfileTests
         Assert.Equal(0, await nobody.Events.CountAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>What the chapters do: tables, events, the files of sql/; and again, which leaves all as it is.</summary>
+    /// <summary>Does what the chapters do: tables, events, the files of sql/; then all of it again, which must change nothing.</summary>
     private static async Task LearnAsync(Profile profile, long seed, long count)
     {
         await using var workshop = Workshop.Connect(profile);

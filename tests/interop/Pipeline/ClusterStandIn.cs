@@ -4,14 +4,14 @@ using Balloon.Interop.Tests.Running;
 namespace Balloon.Interop.Tests.Pipeline;
 
 /// <summary>
-/// The cluster with one stand-in: Apache Kafka, Iceberg's own REST catalog and LocalStack's S3 are real, and the sandbox's engine plays
-/// RisingWave. Reached as the cluster is, through the variables of <c>BALLOON_PROFILE=cluster</c>.
+/// The cluster with one substitute: Apache Kafka, Iceberg's own REST catalog and LocalStack's S3 are real, and the sandbox's engine takes
+/// the place of RisingWave. Reached as the cluster is, by the variables of <c>BALLOON_PROFILE=cluster</c>.
 /// </summary>
 internal sealed class ClusterStandIn : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _pieces = [];
 
-    /// <summary>The variables that name the pieces.</summary>
+    /// <summary>The variables with the addresses of the parts.</summary>
     public Dictionary<string, string?> Variables { get; private set; } = [];
 
     public static async Task<ClusterStandIn> StartAsync()

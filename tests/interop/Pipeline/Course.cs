@@ -9,7 +9,10 @@ using Npgsql;
 
 namespace Balloon.Interop.Tests.Pipeline;
 
-/// <summary>What the chapters do with a sandbox, without them: tables, the files of <c>sql/</c> unchanged, and what views and tables then hold.</summary>
+/// <summary>
+/// What the chapters do with a sandbox, without the chapters: tables, the files of <c>sql/</c> unchanged, and the contents of views and
+/// tables.
+/// </summary>
 internal sealed class Course : IAsyncDisposable
 {
     private readonly Profile _profile;
@@ -22,7 +25,7 @@ internal sealed class Course : IAsyncDisposable
 
     /// <summary>Connects to a sandbox that is up.</summary>
     /// <param name="sandbox">The sandbox.</param>
-    /// <param name="elsewhere">Variables of the files that name another Kafka or another catalog than the sandbox's own.</param>
+    /// <param name="elsewhere">Variables of the files, for another Kafka or another catalog than the sandbox's own.</param>
     public static async Task<Course> ConnectAsync(RunningSandbox sandbox, IReadOnlyDictionary<string, string>? elsewhere = null)
     {
         var profile = Profile.Sandbox(sandbox.StackFile);
@@ -36,7 +39,7 @@ internal sealed class Course : IAsyncDisposable
         return new(profile, elsewhere, catalog, sql.Build());
     }
 
-    /// <summary>Makes the namespace and its five tables, as chapter 05 does.</summary>
+    /// <summary>Creates the namespace and its five tables, as chapter 05 does.</summary>
     public async Task MakeTablesAsync()
     {
         await _catalog.CreateNamespaceAsync(_profile.Namespace);
@@ -99,14 +102,14 @@ internal sealed class Course : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Where the catalog says that a table's metadata lies.</summary>
+    /// <summary>The location of a table's metadata file, from the catalog.</summary>
     public async Task<string> MetadataFileAsync(string table) =>
         new Uri((await _catalog.LoadTableAsync(Identifier(table))).MetadataLocation!).LocalPath;
 
-    /// <summary>Where a table's files lie.</summary>
+    /// <summary>The location of a table.</summary>
     public async Task<string> LocationAsync(string table) => (await _catalog.LoadTableAsync(Identifier(table))).Metadata.Location;
 
-    /// <summary>The pops that a table holds.</summary>
+    /// <summary>The number of pops in a table.</summary>
     public async Task<long> PopsAsync(string table)
     {
         var sum = 0L;
@@ -115,7 +118,7 @@ internal sealed class Course : IAsyncDisposable
         return sum;
     }
 
-    /// <summary>Live data and delete files of all five tables.</summary>
+    /// <summary>The number of live data and delete files of all five tables.</summary>
     public async Task<int> LiveFilesAsync()
     {
         var count = 0;
@@ -129,7 +132,7 @@ internal sealed class Course : IAsyncDisposable
         return count;
     }
 
-    /// <summary>Waits until the tables hold so many pops.</summary>
+    /// <summary>Waits until the tables hold this many pops.</summary>
     public async Task CaughtUpAsync(long pops, TimeSpan timeout)
     {
         foreach (var table in JudgedTables.All)

@@ -1,6 +1,6 @@
 namespace Balloon.Interop.Tests.Pipeline;
 
-/// <summary>The five tables, with their columns and the same question put to DuckDB over the raw events.</summary>
+/// <summary>The five tables, with their columns and a query that computes the same in DuckDB from the raw events.</summary>
 internal static class JudgedTables
 {
     public static IReadOnlyList<JudgedTable> All { get; } =
@@ -61,10 +61,10 @@ internal static class JudgedTables
     ];
 }
 
-/// <summary>A table and its judge.</summary>
-/// <param name="Name">The table's name; its view is called mv_ and that.</param>
+/// <summary>A table and its query in DuckDB.</summary>
+/// <param name="Name">The table's name; its view has the same name with the prefix mv_.</param>
 /// <param name="Columns">The columns, in order.</param>
-/// <param name="Judge">What DuckDB is asked.</param>
+/// <param name="Judge">The query in DuckDB.</param>
 internal sealed record JudgedTable(string Name, IReadOnlyList<string> Columns, string Judge)
 {
     /// <summary>The view that feeds it.</summary>

@@ -6,7 +6,7 @@ using Balloon.Testing;
 namespace Balloon.Interop.Tests.Pipeline;
 
 /// <summary>
-/// The engine, the sinks and the catalog die at moments that nobody chose, while a real Kafka takes events, and now and then dies too.
+/// The engine, the sinks and the catalog are killed at random moments while a real Kafka receives events; Kafka is killed now and then too.
 /// </summary>
 public sealed class KilledAgainAndAgainTests
 {
@@ -31,7 +31,7 @@ public sealed class KilledAgainAndAgainTests
             Seed = 5,
             Rate = 1_500,
             Duration = TimeSpan.FromSeconds(120),
-            // Kafka may be away for long where the machine is busy; what it has not acknowledged is tried again.
+            // Kafka may be down for long where the machine is busy; unacknowledged messages are retried.
             DeliveryTimeout = TimeSpan.FromMinutes(10),
             Players = 50,
         };

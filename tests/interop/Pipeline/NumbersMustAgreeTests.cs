@@ -5,8 +5,8 @@ using Balloon.Testing;
 namespace Balloon.Interop.Tests.Pipeline;
 
 /// <summary>
-/// A seeded run through the whole pipeline: what was produced, what the log holds, what the views say and what the tables hold is the
-/// same, and DuckDB, asked about the raw events, agrees row by row.
+/// A seeded run through the whole pipeline: the numbers of what was produced, of the log, of the views and of the tables are the same, and
+/// DuckDB computes the same rows from the raw events.
 /// </summary>
 public sealed class NumbersMustAgreeTests
 {
@@ -20,7 +20,7 @@ public sealed class NumbersMustAgreeTests
         Backfill = TimeSpan.FromMinutes(30),
     };
 
-    /// <summary>What the test after it asks too, of a sandbox that nobody kills.</summary>
+    /// <summary>What the next test checks too, on a sandbox that is not killed.</summary>
     [Fact]
     public async Task Views_and_tables_hold_what_DuckDB_finds_in_the_raw_events()
     {
@@ -43,7 +43,7 @@ public sealed class NumbersMustAgreeTests
         {
             produced = await ProduceAsync(sandbox, Run);
             await MakeAllAsync(course);
-            // In the middle: some of it is in the views, and the sinks have begun.
+            // In the middle: the views have some of the events, and the sinks have begun.
             await Eventually.TrueAsync(
                 async () => await course.NumberAsync("SELECT coalesce(sum(pops), 0)::bigint FROM mv_leaderboard") > 0,
                 "a view has begun to fill",

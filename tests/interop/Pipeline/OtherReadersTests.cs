@@ -8,7 +8,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Pipeline;
 
-/// <summary>What a run of the pipeline left in the lake, read by libraries of others.</summary>
+/// <summary>The tables of a run of the pipeline, read by other projects' libraries.</summary>
 public sealed class OtherReadersTests
 {
     private static readonly GeneratorOptions Options = new()
@@ -27,7 +27,7 @@ public sealed class OtherReadersTests
         var table = JudgedTables.All.Single(table => table.Name == "leaderboard");
         var lines = await Node.RunAsync("icebird.mjs", "icebird", await course.MetadataFileAsync(table.Name));
         var rows = lines.Select(line => RowText.Of(Values(line, table.Columns))).Order(StringComparer.Ordinal);
-        // An instant of JavaScript has milliseconds.
+        // A Date of JavaScript has milliseconds.
         Assert.Equal(events.Rows(table.Judge.Replace("max(event_ts)", "max(event_ts) // 1000 * 1000")), rows);
     }
 
@@ -71,7 +71,7 @@ public sealed class OtherReadersTests
         return course;
     }
 
-    // Whole numbers come as texts, because JavaScript's are not exact beyond 53 bits; instants as ISO 8601.
+    // Whole numbers are printed as texts, because JavaScript's numbers are not exact beyond 53 bits; timestamps as ISO 8601.
     private static IEnumerable<object?> Values(string line, IReadOnlyList<string> columns)
     {
         using var row = JsonDocument.Parse(line);

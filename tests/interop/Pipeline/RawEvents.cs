@@ -4,7 +4,9 @@ using DuckDB.NET.Data;
 
 namespace Balloon.Interop.Tests.Pipeline;
 
-/// <summary>The events of a topic in DuckDB, which has never seen the sandbox: the judge of what the views and tables say.</summary>
+/// <summary>
+/// The events of a topic in DuckDB, independent of the sandbox: the expected contents of views and tables are computed from them.
+/// </summary>
 internal sealed class RawEvents : IDisposable
 {
     private readonly DuckDBConnection _duck = new("DataSource=:memory:");
@@ -15,13 +17,13 @@ internal sealed class RawEvents : IDisposable
         Execute("CREATE TABLE raw (body VARCHAR)");
     }
 
-    /// <summary>Messages in the topic.</summary>
+    /// <summary>The number of messages in the topic.</summary>
     public long Messages { get; private set; }
 
-    /// <summary>Sum of the partitions' end offsets.</summary>
+    /// <summary>The sum of the partitions' end offsets.</summary>
     public long EndOffsets { get; private set; }
 
-    /// <summary>Reads a topic to its present end.</summary>
+    /// <summary>Reads a topic to its current end.</summary>
     public static RawEvents Read(string bootstrapServers, string topic)
     {
         var events = new RawEvents();
@@ -42,7 +44,7 @@ internal sealed class RawEvents : IDisposable
         return events;
     }
 
-    /// <summary>The rows of a query, each value as a text that says it exactly.</summary>
+    /// <summary>The rows of a query, each value as a text that represents it exactly.</summary>
     public List<string> Rows(string sql)
     {
         using var command = _duck.CreateCommand();

@@ -5,7 +5,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.Pipeline;
 
-/// <summary>The same SQL files with the sandbox's engine between the real thing on either side.</summary>
+/// <summary>The same SQL files with the sandbox's engine between real systems on either side.</summary>
 public sealed class RealPeersTests
 {
     [Fact]
@@ -65,7 +65,7 @@ public sealed class RealPeersTests
         }
     }
 
-    // Twice the same keys: what the first commit wrote has to be deleted and written anew.
+    // The same keys twice: the rows of the first commit have to be deleted and written again.
     private static async Task<RawEvents> StreamAsync(Course course, string kafka)
     {
         await course.MakeTablesAsync();

@@ -3,12 +3,12 @@ using System.Numerics;
 
 namespace Balloon.Interop.Tests.Pipeline;
 
-/// <summary>One spelling for a row, whatever engine and driver it came through.</summary>
+/// <summary>One text form for rows, independent of the engine and the driver.</summary>
 internal static class RowText
 {
     /// <summary>
-    /// Whole numbers as they are, instants as microseconds since 1970, doubles to twelve digits (engines differ in the order of
-    /// additions, and so in the last ones).
+    /// Whole numbers as they are, timestamps as microseconds since 1970, doubles to twelve digits, since engines add in different orders
+    /// and so differ in the last digits.
     /// </summary>
     public static string Of(IEnumerable<object?> values) => string.Join('|', values.Select(Of));
 

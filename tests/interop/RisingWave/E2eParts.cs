@@ -2,10 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Balloon.Interop.Tests.RisingWave;
 
-/// <summary>Files that say nothing alone: those that only include others, and those that need what includes them.</summary>
+/// <summary>
+/// Files that are not cases by themselves: those that only include others, and those that need the file that includes them.
+/// </summary>
 internal static partial class E2eParts
 {
-    // Their words have a meaning only inside the file that includes them; each runs there.
+    // They depend on the file that includes them, and run there.
     private static readonly string[] Parts =
     [
         "backfill/backfill_order_control.slt.part",
@@ -25,7 +27,7 @@ internal static partial class E2eParts
         "streaming/tpch/test_mv_result.slt.part",
     ];
 
-    // They only include, under a setting that the parts alone do not have.
+    // They only include others, under a setting that the parts alone do not have.
     private static readonly string[] Wholes =
     [
         "backfill/backfill_order_control.slt",
@@ -35,7 +37,7 @@ internal static partial class E2eParts
         "streaming/bug_fixes/issue_19352.slt",
     ];
 
-    /// <summary>True when the file is no case of its own.</summary>
+    /// <summary>True when the file is not a case of its own.</summary>
     public static bool IsPart(string root, string file)
     {
         if (file.EndsWith("basic/mod.slt.part", StringComparison.Ordinal))
@@ -43,7 +45,7 @@ internal static partial class E2eParts
         return Array.Exists(Parts, part => file.StartsWith(part, StringComparison.Ordinal)) || OnlyIncludes(root, file);
     }
 
-    /// <summary>True when the file includes others and judges nothing itself.</summary>
+    /// <summary>True when the file includes others and checks nothing itself.</summary>
     public static bool OnlyIncludes(string root, string file)
     {
         var text = File.ReadAllText(Path.Combine(root, file));

@@ -5,7 +5,7 @@ using Balloon.Interop.Tests.Slt;
 
 namespace Balloon.Interop.Tests.RisingWave;
 
-/// <summary>Results as a text to read.</summary>
+/// <summary>The results as a readable text.</summary>
 internal static partial class E2eReport
 {
     public static string Write(IReadOnlyList<E2eResult> results)
@@ -22,7 +22,7 @@ internal static partial class E2eReport
         return text.ToString();
     }
 
-    /// <summary>Cases a subject by verdict, and records below.</summary>
+    /// <summary>The number of cases per subject and verdict, and of records below.</summary>
     private static void Table(StringBuilder text, IReadOnlyList<E2eResult> results)
     {
         const string row = "{0,-24}{1,7}{2,8}{3,13}{4,8}{5,11}";
@@ -53,7 +53,7 @@ internal static partial class E2eReport
         );
     }
 
-    /// <summary>The messages that stop most cases, so that it is plain what breadth is worth most.</summary>
+    /// <summary>The messages that stop most cases, to show which missing features matter most.</summary>
     private static void Missing(StringBuilder text, IReadOnlyList<E2eResult> results)
     {
         var reasons =

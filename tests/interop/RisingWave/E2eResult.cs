@@ -2,13 +2,15 @@ using Balloon.Interop.Tests.Slt;
 
 namespace Balloon.Interop.Tests.RisingWave;
 
-/// <summary>What became of a case.</summary>
+/// <summary>The result of a case.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Outcomes">Its records' outcomes.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record E2eResult(E2eCase Case, IReadOnlyList<SltOutcome> Outcomes, TimeSpan Elapsed)
 {
-    /// <summary>The worst of its records; what stood on a failure does not count, nor what this runner cannot run.</summary>
+    /// <summary>
+    /// The worst verdict of its records, without those that depend on a failed one and those that this runner cannot run.
+    /// </summary>
     public SltVerdict Verdict =>
         Outcomes.Select(outcome => outcome.Verdict).Where(verdict => verdict > SltVerdict.Blocked).DefaultIfEmpty(SltVerdict.Passed).Max();
 

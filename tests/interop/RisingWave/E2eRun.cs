@@ -48,7 +48,7 @@ internal static class E2eRun
         }
     }
 
-    // An engine that does not close in time is left behind: the case has its verdict, and the others go on.
+    // An engine that does not close in time is abandoned: the case has its verdict, and the others continue.
     private static async Task CloseAsync(StreamEngine engine, SltRecord first, E2eCase e2eCase)
     {
         try

@@ -2,7 +2,7 @@ using Balloon.Testing;
 
 namespace Balloon.Interop.Tests.RisingWave;
 
-/// <summary>What of the suite is about something that the sandbox does not set out to be, file by file or folder by folder.</summary>
+/// <summary>The files and folders of the suite that are out of the sandbox's scope.</summary>
 internal sealed class E2eScope
 {
     private readonly List<(string Prefix, string Reason)> _rules;
@@ -12,7 +12,7 @@ internal sealed class E2eScope
     /// <summary>The rules: a file, or a folder with its slash, and the reason.</summary>
     public IReadOnlyList<(string Prefix, string Reason)> Rules => _rules;
 
-    /// <summary>The rules of <c>e2e-out-of-scope.txt</c>: <c>file or folder/ # reason</c> a line.</summary>
+    /// <summary>The rules of <c>e2e-out-of-scope.txt</c>, one per line: <c>file or folder/ # reason</c>.</summary>
     /// <exception cref="FormatException">A line has no reason.</exception>
     public static E2eScope Read()
     {
@@ -30,7 +30,7 @@ internal sealed class E2eScope
         return new(rules);
     }
 
-    /// <summary>Why the file does not run; null when it does.</summary>
+    /// <summary>Why the file does not run, or null if it does.</summary>
     public string? Of(string file)
     {
         foreach (var (prefix, reason) in _rules)

@@ -1,6 +1,6 @@
 namespace Balloon.Interop.Tests.RisingWave;
 
-/// <summary>RisingWave's suite: a case for every file that is not out of scope, and not merely a part of another.</summary>
+/// <summary>RisingWave's suite: a case for every file that is in scope and not merely a part of another.</summary>
 internal static class E2eSuite
 {
     private const string ImplicitFlush = "SET RW_IMPLICIT_FLUSH TO true;";
@@ -31,7 +31,7 @@ internal static class E2eSuite
         ]
     );
 
-    /// <summary>The folder of <c>e2e_test</c> that RISINGWAVE_E2E names; null when it names none.</summary>
+    /// <summary>The folder of <c>e2e_test</c> in the variable RISINGWAVE_E2E, or null.</summary>
     public static string? Root =>
         Environment.GetEnvironmentVariable("RISINGWAVE_E2E") is { Length: > 0 } root && Directory.Exists(root) ? root : null;
 
@@ -47,7 +47,7 @@ internal static class E2eSuite
         return [.. special.Concat(single).OrderBy(e2eCase => e2eCase.Subject, StringComparer.Ordinal)];
     }
 
-    /// <summary>Every file of the suite, relative to its folder, a file that links lead to once.</summary>
+    /// <summary>Every file of the suite, relative to its folder; a file that links point to is listed once.</summary>
     public static IEnumerable<string> Files(string root) =>
         Directory
             .EnumerateFiles(
@@ -59,7 +59,7 @@ internal static class E2eSuite
             .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 
-    // A query of a benchmark: its tables, their rows, the view, and what the view must hold.
+    // A query of a benchmark: its tables, their rows, the view, and the expected rows of the view.
     private static IEnumerable<E2eCase> Queries(string root, string name, string[] tables) =>
         Directory
             .EnumerateFiles(Path.Combine(root, $"streaming/{name}/views"), "*.slt.part")
@@ -75,7 +75,7 @@ internal static class E2eSuite
     private static int Number(string view) =>
         int.TryParse(new string([.. view.Skip(1).TakeWhile(char.IsAsciiDigit)]), out var number) ? number : 0;
 
-    // A file stands for itself. Those of batch that are included run after the entry file has set the implicit flush.
+    // A file is a case of its own. Those of batch that are included run after the entry file has set the implicit flush.
     private static E2eCase Single(string file) =>
         file.StartsWith("batch/tpch/", StringComparison.Ordinal) ? new(Subject(file), file, [.. TpchTables, file], ImplicitFlush)
         : file.StartsWith("streaming/nexmark/sinks/", StringComparison.Ordinal)

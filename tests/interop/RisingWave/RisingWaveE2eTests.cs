@@ -5,8 +5,8 @@ using Balloon.Testing;
 namespace Balloon.Interop.Tests.RisingWave;
 
 /// <summary>
-/// RisingWave's own end-to-end tests, from the folder that RISINGWAVE_E2E names (<c>e2e_test</c> of its repository), as the judge of
-/// sameness. RISINGWAVE_E2E_ONLY runs the cases whose name contains one of its words, between commas.
+/// RisingWave's own end-to-end tests, from the folder in the variable RISINGWAVE_E2E (<c>e2e_test</c> of its repository), as a check that
+/// the dialects are the same. RISINGWAVE_E2E_ONLY selects the cases whose name contains one of its words, separated by commas.
 /// </summary>
 public sealed class RisingWaveE2eTests
 {
@@ -24,7 +24,7 @@ public sealed class RisingWaveE2eTests
         var report = E2eReport.Write(results);
         var path = Path.Combine(Repo.Root, "artifacts", "e2e-report.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // An engine that cuts a character in half makes a text that is none: the report shows it all the same.
+        // An engine that splits a surrogate pair produces invalid text: the report shows it all the same.
         await File.WriteAllTextAsync(path, report, new UTF8Encoding(false), TestContext.Current.CancellationToken);
 
         var passing = Names("e2e-passing.txt");
@@ -37,7 +37,7 @@ public sealed class RisingWaveE2eTests
         Assert.True(!fallen.Any() && !wrong.Any(), $"See {path}\n" + string.Join('\n', told));
     }
 
-    /// <summary>A case a line; what follows a number sign is the reason.</summary>
+    /// <summary>One case per line; a reason may follow a number sign.</summary>
     private static HashSet<string> Names(string list) =>
         File.ReadLines(Path.Combine(Repo.Root, Lists, list))
             .Select(line => line.Split('#')[0].Trim())

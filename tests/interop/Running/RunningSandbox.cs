@@ -10,10 +10,10 @@ public sealed class RunningSandbox : IAsyncDisposable
 {
     private readonly TempFolder _home = new("balloon-interop-");
 
-    /// <summary>Where it keeps its state.</summary>
+    /// <summary>The folder of its state.</summary>
     public string Home => _home.Path;
 
-    /// <summary>The file that says where it answers.</summary>
+    /// <summary>The file with its addresses.</summary>
     public string StackFile => Path.Combine(Home, "stack.json");
 
     /// <summary>The broker, host:port.</summary>
@@ -31,7 +31,7 @@ public sealed class RunningSandbox : IAsyncDisposable
     /// <summary>The host's process.</summary>
     public int Pid { get; private set; }
 
-    /// <summary>For an Npgsql data source without type loading.</summary>
+    /// <summary>A connection string for an Npgsql data source without type loading.</summary>
     public string ConnectionString =>
         $"Host=127.0.0.1;Port={SqlPort};Username=root;Database=dev;SSL Mode=Disable;GSS Encryption Mode=Disable;No Reset On Close=true;Timeout=10;Command Timeout=60";
 
@@ -43,7 +43,7 @@ public sealed class RunningSandbox : IAsyncDisposable
         return sandbox;
     }
 
-    /// <summary>Starts it, or starts it again with what it had; the ports stay those of its first start.</summary>
+    /// <summary>Starts it, or restarts it with its state; it keeps the ports of its first start.</summary>
     public async Task UpAsync()
     {
         string[] ports = Pid == 0 ? ["--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0"] : [];

@@ -1,6 +1,6 @@
 namespace Balloon.Interop.Tests.Running;
 
-/// <summary>One sandbox for all tests that only look at it or keep to names of their own.</summary>
+/// <summary>One sandbox for all tests that only read from it or use names of their own.</summary>
 public sealed class SandboxFixture : IAsyncLifetime
 {
     public RunningSandbox Sandbox { get; private set; } = null!;

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Balloon.Interop.Tests.Slt;
 
-/// <summary>Files that a pattern of <c>*</c> and <c>**</c> names.</summary>
+/// <summary>Files that match a pattern of <c>*</c> and <c>**</c>.</summary>
 internal static class Glob
 {
     /// <summary>The files, relative to <paramref name="root"/>, in ordinal order.</summary>
     /// <param name="root">The suite's folder.</param>
     /// <param name="folder">The folder that the pattern is relative to, itself relative to the root.</param>
-    /// <param name="pattern">As <c>./basic/**/*.slt.part</c>.</param>
+    /// <param name="pattern">Such as <c>./basic/**/*.slt.part</c>.</param>
     public static IReadOnlyList<string> Files(string root, string folder, string pattern)
     {
         var absolute = Path.GetFullPath(Path.Combine(root, folder, pattern)).Replace('\\', '/');

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Interop.Tests.Slt;
 
-/// <summary>An engine whose answers a test writes: a function from SQL to rows of integers, or to an error.</summary>
+/// <summary>An engine whose answers the test defines: a function from SQL to rows of integers, or to an error.</summary>
 internal sealed class ScriptedEngine : ISqlEngine
 {
     private readonly Func<string, IReadOnlyList<object?[]>> _answer;

@@ -5,7 +5,7 @@ namespace Balloon.Interop.Tests.Slt;
 /// <summary>Compares an error with what a record expects of it.</summary>
 public static class SltErrors
 {
-    /// <summary>True when the error says what is expected.</summary>
+    /// <summary>True when the error matches the expectation.</summary>
     public static bool Matches(SltError expected, SqlException error)
     {
         var text = Text(error);
@@ -23,8 +23,8 @@ public static class SltErrors
         + (error.Hint is null ? "" : "\n" + error.Hint);
 
     /// <summary>
-    /// The innermost of the nested messages, "2: Division by zero". The layers around it tell through which of RisingWave's own parts
-    /// it went, which is not the dialect's.
+    /// The innermost of the nested messages, "2: Division by zero". The layers around it name RisingWave's own components, which are not
+    /// part of the dialect.
     /// </summary>
     private static string Cause(string text)
     {
@@ -35,7 +35,7 @@ public static class SltErrors
         );
         if (last < 0)
         {
-            // One cause stands without a number.
+            // A single cause has no number.
             var head = Array.FindLastIndex(lines, line => line.StartsWith("Caused by", StringComparison.Ordinal));
             return head < 0 ? text : Bare(string.Join('\n', lines[(head + 1)..]));
         }

@@ -3,7 +3,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Interop.Tests.Slt;
 
-/// <summary>Runs SQL in a session and gives its rows as a text client sees them.</summary>
+/// <summary>Runs SQL in a session and returns its rows as a text client sees them.</summary>
 public static class SltExecution
 {
     /// <summary>The rows of all statements of the text, and the tag of the last.</summary>

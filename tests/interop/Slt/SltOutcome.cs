@@ -1,40 +1,40 @@
 namespace Balloon.Interop.Tests.Slt;
 
-/// <summary>What became of a record; the greater the worse.</summary>
+/// <summary>The result of a record, from best to worst.</summary>
 public enum SltVerdict
 {
     /// <summary>As expected.</summary>
     Passed,
 
-    /// <summary>A condition in front of it does not hold.</summary>
+    /// <summary>A condition before it does not hold.</summary>
     Skipped,
 
     /// <summary>This runner cannot run it (a shell command, a variable that is not set).</summary>
     NotRun,
 
-    /// <summary>It stands on something that failed before.</summary>
+    /// <summary>It depends on something that failed before.</summary>
     Blocked,
 
     /// <summary>Refused with SQLSTATE 0A000.</summary>
     Unsupported,
 
-    /// <summary>It took longer than a file may.</summary>
+    /// <summary>It exceeded the time limit of a file.</summary>
     TimedOut,
 
-    /// <summary>An error as expected, with another text.</summary>
+    /// <summary>It failed as expected, but with another text.</summary>
     ErrorText,
 
-    /// <summary>It succeeded where it had to fail.</summary>
+    /// <summary>It succeeded but should have failed.</summary>
     NoError,
 
-    /// <summary>It failed where it had to succeed.</summary>
+    /// <summary>It failed but should have succeeded.</summary>
     UnexpectedError,
 
     /// <summary>Other rows than expected.</summary>
     WrongRows,
 }
 
-/// <summary>A record and what became of it.</summary>
+/// <summary>A record and its result.</summary>
 /// <param name="Record">The record.</param>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Detail">Why; null when it passed.</param>
