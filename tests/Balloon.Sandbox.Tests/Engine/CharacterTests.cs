@@ -67,7 +67,7 @@ public sealed class CharacterTests
         ("SELECT E'\\u12'", "42601", "invalid escape in string"),
         ("SELECT E'a\\0b'", "42601", "no zero character"),
         ("SELECT chr(0)", "54000", "null character not permitted"),
-        ("SELECT chr(55356)", "54000", "55356 is no character"),
+        ("SELECT chr(55356)", "54000", "55356 is not a character"),
         ("SELECT 'a' LIKE 'a' ESCAPE '🎈🎈'", "22023", "invalid escape string"),
         ("SELECT 'a' ~ '['", "22023", "invalid regular expression \"[\": unclosed character class"),
         ("SELECT 'a' ~ 'a**'", "22023", "invalid regular expression \"a**\""),

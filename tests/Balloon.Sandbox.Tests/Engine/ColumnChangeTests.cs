@@ -84,7 +84,7 @@ public sealed class ColumnChangeTests
     [InlineData("ALTER TABLE late ADD COLUMN w INT", "0A000", "watermark")]
     [InlineData("ALTER TABLE nowhere ADD COLUMN w INT", "42P01", "nowhere")]
     [InlineData("ALTER TABLE above ADD COLUMN w INT", "42809", "materialized view")]
-    [InlineData("COMMENT ON TABLE above IS 'x'", "0A000", "no table")]
+    [InlineData("COMMENT ON TABLE above IS 'x'", "0A000", "not a table")]
     [InlineData("COMMENT ON COLUMN t.w IS 'x'", "42703", "does not exist")]
     [InlineData("COMMENT ON DATABASE dev IS 'x'", "0A000", "DATABASE")]
     public async Task What_cannot_be_changed_is_refused_and_stays(string sql, string state, string message)
