@@ -17,17 +17,25 @@
     return c[0] * 0.299 + c[1] * 0.587 + c[2] * 0.114 > 140;
   }
 
-  /** The template of all charts: fonts, grid, hover labels and the colours of series that have none of their own. */
+  const templates = new Map();
+
+  /** The template of all charts of a look. It is the same object each time: a new one would make plotly.js draw everything anew. */
   function template(element, titled) {
-    const text = getComputedStyle(element).color;
+    const text = getComputedStyle(element).color, narrow = element.clientWidth < 520, look = [text, narrow, Boolean(titled)].join();
+    if (!templates.has(look)) templates.set(look, templateOf(text, narrow, titled));
+    return templates.get(look);
+  }
+
+  /** Fonts, grid, hover labels and the colours of series that have none of their own. */
+  function templateOf(text, narrow, titled) {
     const dark = isLight(text);
     const page = dark ? '#1c2128' : '#ffffff';
-    const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin: true, title: { standoff: 8 } };
+    // Labels have room by automargin. To hide those without, plotly.js would measure all of them again for each one, a third of a redraw.
+    const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin: true, ticklabeloverflow: 'allow', title: { standoff: 8 } };
     // Ticks that nobody sees keep the first words of the two axes apart.
     const across = Object.assign({ ticks: 'outside', ticklen: 5, tickcolor: 'rgba(0,0,0,0)' }, axis);
     const edge = { color: dark ? 'rgba(255,255,255,.45)' : 'rgba(0,0,0,.35)', width: 1 };
-    const narrow = element.clientWidth < 520;
-    const scale = dark ? [[0, '#1b2a3d'], [.5, '#2f7f9e'], [1, '#f2e56b']] : [[0, '#eef4fa'], [.5, '#3f9fb5'], [1, '#1d2f6f']];
+    const scale = dark ? [[0, '#1b2a3d'], [.5, '#2f7f9e'], [1, '#f2e56b']] : [[0, '#dce9f5'], [.5, '#3f9fb5'], [1, '#1d2f6f']];
     return {
       layout: {
         font: { family: sans, size: narrow ? 11 : 12.5, color: text },
@@ -46,7 +54,7 @@
         scatter: [{ line: { width: 2 }, marker: { size: 6 } }],
         box: [{ line: { width: 1.6 }, boxpoints: false }],
         heatmap: [{ colorscale: scale, autocolorscale: false, colorbar: { outlinewidth: 0, thickness: 12 } }],
-        indicator: [{ gauge: { bordercolor: grid, bgcolor: 'rgba(128,128,128,.12)', axis: { tickcolor: text } } }]
+        indicator: [{ title: { font: { size: narrow ? 12 : 15 } }, gauge: { bordercolor: grid, bgcolor: 'rgba(128,128,128,.12)', axis: { tickcolor: text } } }]
       }
     };
   }
@@ -58,6 +66,13 @@
       const along = trace.type === 'heatmap' ? ['xaxis', 'yaxis'] : [trace.orientation === 'h' ? 'yaxis' : 'xaxis'];
       for (const name of along) layout[name] = Object.assign({ showgrid: false, ticks: '' }, layout[name]);
     }
+  }
+
+  /** On a phone, long names beside a heatmap would leave it no room. They are whole in the hover text. */
+  function shortenNames(data, layout) {
+    const names = data.filter(trace => trace.type === 'heatmap').flatMap(trace => trace.y || []), longest = 15;
+    if (!names.some(name => name.length > longest)) return;
+    layout.yaxis = Object.assign({}, layout.yaxis, { tickvals: names, ticktext: names.map(name => name.length > longest ? Array.from(name).slice(0, longest - 1).join('').replace(/&[^;]*$/, '') + '…' : name) });
   }
 
   function isEmpty(trace) {
@@ -72,6 +87,9 @@
     layout.margin = Object.assign({ l: narrow ? 40 : 56, r: narrow ? 8 : 16, t: titled ? 44 : 14, b: 40 }, layout.margin);
     layout.autosize = true;
     if (narrow && layout.xaxis && layout.xaxis.tickangle === -45) layout.xaxis = Object.assign({}, layout.xaxis, { tickangle: -90 });
+    // As many times as stand side by side.
+    if (layout.xaxis && layout.xaxis.type === 'date') layout.xaxis = Object.assign({ nticks: Math.max(3, Math.floor(state.element.clientWidth / 110)) }, layout.xaxis);
+    if (narrow) shortenNames(state.figure.data, layout);
     if (state.figure.data.every(isEmpty)) {
       for (const axis of ['xaxis', 'yaxis']) layout[axis] = Object.assign({}, layout[axis], { visible: false });
       layout.annotations = [{ text: 'nothing yet', showarrow: false, xref: 'paper', yref: 'paper', x: 0.5, y: 0.5, opacity: 0.7 }];
@@ -96,17 +114,22 @@
     const d = new Date(utc.replace(' ', 'T') + (utc.length === 10 ? 'T00:00:00Z' : 'Z'));
     return isNaN(d) ? utc : `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
   }
-  const shifted = new WeakMap();
-  function localAll(times) {
-    if (!shifted.has(times)) shifted.set(times, times.map(t => typeof t === 'string' ? local(t) : t));
-    return shifted.get(times);
+  /** One list made of another, the same one each time: plotly.js takes a new list for new data. */
+  function madeOnce(make) {
+    const known = new WeakMap();
+    return list => {
+      if (!known.has(list)) known.set(list, make(list));
+      return known.get(list);
+    };
   }
+  const localAll = madeOnce(times => times.map(t => typeof t === 'string' ? local(t) : t));
+  const utcAll = madeOnce(times => times.map(t => String(t).slice(0, 19)));
   function localTimes(figure) {
     const layout = figure.layout || {};
     if (!layout.meta || layout.meta.times !== 'viewer') return figure;
     const data = figure.data.map(trace => {
       if (!Array.isArray(trace.x) || (layout['xaxis' + (trace.xaxis || 'x').slice(1)] || {}).type !== 'date') return trace;
-      const known = trace.customdata ? {} : { customdata: trace.x.map(t => String(t).slice(0, 19)) };
+      const known = trace.customdata ? {} : { customdata: utcAll(trace.x) };
       return Object.assign({}, trace, known, { x: localAll(trace.x) });
     });
     const moved = Object.assign({}, layout);
@@ -268,7 +291,7 @@
       }
     }
     // Figures and tables go together into a frame, as far as there is time: a frame has costs of its own.
-    for (; state; state = isNews && state.drawnAt - now < 8 ? states.find(s => s.fill && waiting.has(s)) : null) {
+    for (; state; state = isNews && state.drawnAt - now < 12 ? states.find(s => s.fill && waiting.has(s)) : null) {
       waiting.delete(state);
       state.isAsked = false;
       if (state.fill) state.fill();
@@ -447,15 +470,19 @@
     root.style.setProperty('--bln-page', isLight(getComputedStyle(root).color) ? '#1c2128' : '#ffffff');
   }
 
-  /** The options of a selector when players have come; the choice stays. */
+  /** The options of a selector when players have come: they take the places of those who have gone. Whoever is chosen stays so, unless gone. */
   function renew(root, selectors) {
     for (const [i, select] of [...root.querySelectorAll('.bln-pick select')].entries()) {
-      const options = selectors[i] && selectors[i].options;
-      const known = new Set([...select.options].map(o => o.value));
-      if (!options || options.length === known.size && options.every(o => known.has(o.value))) continue;
-      const kept = select.value;
-      select.replaceChildren(...options.map(o => new Option(o.text, o.value)));
+      if (!selectors[i]) continue;
+      const come = new Map(selectors[i].options.map(o => [o.value, o.text])), kept = select.value;
+      const gone = [...select.options].filter(o => !come.delete(o.value));
+      for (const [value, text] of come) Object.assign(gone.pop() || select.appendChild(new Option()), { value, text });
+      gone.forEach(o => o.remove());
+      if (select.value === kept) continue;
       select.value = kept;
+      if (select.selectedIndex >= 0) continue;
+      select.value = '';
+      select.dispatchEvent(new Event('change'));
     }
   }
 
@@ -474,6 +501,7 @@
     if (body.balloon === shown) return;
     body.balloon = shown;
     if (!cells && renewedInSight(body, html)) return;
+    if (body.balloonRows && body.balloonRows.away) layOut(body.balloonRows, body.querySelector('table'), 0, Infinity);
     const made = document.createElement('template'), next = made.content;
     made.innerHTML = html;
     if (cells) (next.querySelector('table') ? lay : figures)(next.firstElementChild, cells);
@@ -488,9 +516,10 @@
     keep(body, cells ? undefined : rowsOf(html), order, state);
   }
 
-  // ---- Long tables: most of their rows are out of sight. Those are renewed when they come into sight, when news pause, or when all are asked for. ----
+  // ---- Long tables: most of their rows are out of sight. Those are renewed when they come into sight, when news pause, or when all are asked for.
+  // While news come they are not laid out either: two hundred rows in each frame are most of what news cost. ----
 
-  const sorted = 'th[aria-sort$="scending"]', longTable = 80, rest = 3000;
+  const sorted = 'th[aria-sort$="scending"]', longTable = 40, rest = 3000, around = 6;
 
   /** By what a table is sorted, and which way. */
   function ordered(root) {
@@ -512,7 +541,10 @@
     body.balloonRows = table && table.rows.length > longTable && { rows: table.rows, wanted: table.rows, order, state };
     if (!body.balloonRows || body.balloonKeeps) return;
     body.balloonKeeps = true;
-    body.addEventListener('scroll', () => catchUp(body, false), { capture: true, passive: true });
+    body.addEventListener('scroll', event => {
+      if (body.balloonRows) body.balloonRows.place = event.target.scrollTop;
+      catchUp(body, false);
+    }, { capture: true, passive: true });
     // Before rows change their places, each has to be what it is to be; and then they are in an order of their own.
     body.addEventListener('click', () => { catchUp(body, true); keep(body); }, true);
   }
@@ -535,10 +567,16 @@
 
   function catchUp(body, isAll) {
     const known = body.balloonRows, box = body.querySelector('.bln-scroll');
-    if (!known || known.rows === known.wanted || !box) return;
-    const rows = box.querySelector('tbody').rows, height = rows[0].offsetHeight || 1;
-    const first = isAll ? 0 : Math.max(0, Math.floor(box.scrollTop / height) - 2);
-    const end = isAll ? rows.length : Math.min(rows.length, first + Math.ceil(box.clientHeight / height) + 4);
+    if (!known || known.rows === known.wanted && !known.away || !box) return;
+    const table = box.querySelector('table'), rows = table.tBodies[0].rows;
+    // What is measured here has the page laid out first: once, and not at each news.
+    if (!known.away)
+      Object.assign(known, {
+        height: table.tBodies[0].offsetHeight / rows.length || 1, place: box.scrollTop, room: box.clientHeight,
+        widths: [...table.tHead.rows[0].cells].map(head => head.offsetWidth)
+      });
+    const top = Math.floor(known.place / known.height), seen = Math.ceil(known.room / known.height);
+    const first = isAll ? 0 : Math.max(0, top - around), end = isAll ? rows.length : Math.min(rows.length, top + seen + around);
     const places = [];
     for (let i = first; i < end; i++) if (known.rows[i] !== known.wanted[i]) places.push(i);
     const made = document.createElement('template');
@@ -551,6 +589,17 @@
       known.rows[place] = known.wanted[place];
       become(rows[place], news[i]);
     });
+    layOut(known, table, first, end);
+  }
+
+  /** Leaves some rows of a table in the page, and in place of the others as much room. Columns stay as wide as all of the rows made them. */
+  function layOut(known, table, first, end) {
+    const rows = table.tBodies[0].rows, heads = [...table.tHead.rows[0].cells], away = first > 0 || end < rows.length;
+    if (away && !known.away) heads.forEach((head, i) => { head.style.width = `${known.widths[i]}px`; });
+    for (let i = 0; i < rows.length; i++) if (rows[i].hidden !== (i < first || i >= end)) rows[i].hidden = !rows[i].hidden;
+    if (away) table.style.margin = `${first * known.height}px 0 ${(rows.length - end) * known.height}px`;
+    else for (const part of [table, ...heads]) part.removeAttribute('style');
+    known.away = away;
   }
 
   /** Makes a piece of the page as another is, and touches no more of it than is different. */

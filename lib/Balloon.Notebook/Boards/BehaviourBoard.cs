@@ -14,6 +14,7 @@ internal sealed class BehaviourBoard
     private const int MostParts = 24;
     private const int FewestParts = 4;
     private const int MostPoints = 400;
+    private const int MostLooks = 50;
 
     private readonly PlayerWindows windows;
     private readonly List<Sessions.Session> sessions;
@@ -249,17 +250,22 @@ internal sealed class BehaviourBoard
         var shown = habits.Take(MostPoints).ToList();
         var labels = PlotText.Distinct(shown.Select(h => h.Player));
         var looks = shown.ConvertAll(h => Look.OfPlayer(h.Player));
+        // Of more players than there are looks, no look says who it is.
+        var marker =
+            looks.Count > MostLooks
+                ? Styles.Marker(color: Color.fromString(Look.Palette[0]), size: 7, opacity: 0.5)
+                : Styles.Marker(
+                    color: Look.ColorsOf(looks.Select(l => l.Color)),
+                    symbols: looks.Select(l => l.Marker),
+                    size: 9,
+                    opacity: 0.85
+                );
         var chart = Chart
             .Point<double, double, string>(
                 [.. shown.Select(h => Math.Round(h.Played.TotalMinutes, 2))],
                 [.. shown.Select(h => Math.Round(h.PointsPerMinute, 1))],
                 MultiText: labels.ToArray(),
-                Marker: Styles.Marker(
-                    color: Look.ColorsOf(looks.Select(l => l.Color)),
-                    symbols: looks.Select(l => l.Marker),
-                    size: 9,
-                    opacity: 0.85
-                ),
+                Marker: marker,
                 ShowLegend: false
             )
             .MapTraces(t => t.Style(hover: "<b>%{text}</b><br>%{x:.1f} minutes played<br>%{y:,.0f} points a minute<extra></extra>"))

@@ -12,7 +12,6 @@ namespace Balloon.Notebook.Boards;
 internal sealed class ColorBoard
 {
     private const int Rows = 24;
-    private const int MostShare = 60;
     private const string Hover = "<b>%{y}</b><br>%{x}: %{z:.1f} % of own pops<extra></extra>";
 
     private readonly IReadOnlyList<string> colors;
@@ -161,8 +160,8 @@ internal sealed class ColorBoard
                     "#1fa187",
                     IndicatorThreshold.init<double>(Line: Styles.Line(color: "#d9534f", width: 3), Thickness: 0.9, Value: chance)
                 ),
-                GaugeAxis: Styles.Axis(range: StyleParam.Range.ofMinMax(0, MostShare), tickStep: 20),
-                Domain: Part(0, 0.43)
+                GaugeAxis: Styles.Axis(range: StyleParam.Range.ofMinMax(0, 100), tickStep: 25),
+                Domain: Part(0, 0.39)
             )
             .MapTraces(t => t.Titled("bonus share"));
         var used = Used(total);
@@ -173,7 +172,7 @@ internal sealed class ColorBoard
                 Number: IndicatorNumber.init(Font: null, Prefix: null, Suffix: $" of {colors.Count}", ValueFormat: null),
                 Gauge: Gauge("#3b82f6"),
                 GaugeAxis: Styles.Axis(range: StyleParam.Range.ofMinMax(0, colors.Count), tickStep: 3),
-                Domain: Part(0.57, 1)
+                Domain: Part(0.61, 1)
             )
             .MapTraces(t => t.Titled("colours popped"));
         var chart = ChartMaker

@@ -23,6 +23,7 @@ internal sealed class TrendPanels
     private readonly PlayerWindows windows;
     private readonly List<Scores.Place> places;
     private readonly List<string> leaders;
+    private readonly List<Look> looks;
     private readonly TimeGrid fine;
     private readonly TimeGrid coarse;
     private readonly long[][] steps;
@@ -32,6 +33,7 @@ internal sealed class TrendPanels
         this.windows = windows;
         this.places = places;
         leaders = places.Take(Runners).Select(p => p.Player).ToList();
+        looks = Look.Apart(leaders);
         fine = windows.Grid(FineSteps);
         coarse = windows.Grid(CoarseSteps);
         steps = Scores.PerStep(windows, fine, leaders);
@@ -47,7 +49,7 @@ internal sealed class TrendPanels
         foreach (var total in (bool[])[true, false])
         {
             for (var p = 0; p < shown.Count; p++)
-                charts.Add(Line(times, total ? Scores.Running(steps[p]) : steps[p], labels[p], Look.OfPlayer(shown[p]), total));
+                charts.Add(Line(times, total ? Scores.Running(steps[p]) : steps[p], labels[p], looks[p], total));
             charts.Add(Line(coarse.Times, [], "chosen", new Look("#e5484d", "circle", "solid"), total, width: 4));
         }
 
@@ -89,9 +91,9 @@ internal sealed class TrendPanels
         var grid = windows.Grid(Moments);
         var ranks = Scores.Ranks(Scores.PerStep(windows, grid, leaders).Select(Scores.Running).ToList());
         var charts = leaders.Select(
-            (player, p) =>
+            (_, p) =>
             {
-                var look = Look.OfPlayer(player);
+                var look = looks[p];
                 return Chart
                     .Line<DateTime, double, string>(
                         grid.Times,
@@ -151,7 +153,7 @@ internal sealed class TrendPanels
         var grid = windows.Grid(Moments);
         var running = Scores.PerStep(windows, grid, leaders).Select(Scores.Running).ToList();
         var labels = PlotText.Distinct(leaders);
-        string[] colors = [.. leaders.Select(p => Look.OfPlayer(p).Color)];
+        string[] colors = [.. looks.Select(l => l.Color)];
         var times = grid.Times;
         var frames = Enumerable.Range(0, grid.Count).Select(step => Frame(running, step, times[step] + grid.Step)).ToList();
         var chart = ChartMaker

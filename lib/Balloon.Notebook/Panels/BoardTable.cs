@@ -12,6 +12,9 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
     /// <summary>The most rows that a page contains.</summary>
     public const int Most = 200;
 
+    /// <summary>The longest name that fits the narrowest column; the page may cut a longer one.</summary>
+    private const int Short = 14;
+
     /// <summary>The column with a bar beside its number; none if negative.</summary>
     public int BarColumn { get; init; } = -1;
 
@@ -156,8 +159,10 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
     /// <summary>Writes a name from a person: isolated in text direction, and cut with a tooltip if it is very long.</summary>
     private static void Name(StringBuilder html, string text)
     {
-        if (text.Length <= 40)
+        if (text.Length <= Short)
             html.Append("<bdi>").Append(Html.Encode(text)).Append("</bdi>");
+        else if (text.Length <= 40)
+            html.Append("<bdi title=\"").Append(Html.Encode(text)).Append("\">").Append(Html.Encode(text)).Append("</bdi>");
         else
             html.Append("<bdi title=\"")
                 .Append(Html.Encode(text.Length > 400 ? text[..400] + "…" : text))

@@ -69,6 +69,24 @@ public sealed record Look(string Color, string Symbol, string Dash)
         return Numbered(Player.PlaceOf(name) ?? (int)(Fnv(name) % 50));
     }
 
+    /// <summary>
+    /// The looks of players in one chart, with different colours as far as there are any left. Among players of the same colour, the
+    /// first by name keeps it, so that a change of rank changes no colour.
+    /// </summary>
+    internal static List<Look> Apart(IReadOnlyList<string> names)
+    {
+        var looks = names.Select(OfPlayer).ToList();
+        var free = new Queue<string>(Palette.Except(looks.Select(l => l.Color)));
+        var taken = new HashSet<string>();
+        foreach (var i in Enumerable.Range(0, names.Count).OrderBy(i => names[i], StringComparer.Ordinal))
+        {
+            if (!taken.Add(looks[i].Color) && free.TryDequeue(out var color))
+                looks[i] = looks[i] with { Color = color };
+        }
+
+        return looks;
+    }
+
     /// <summary>White or nearly black, whichever is more readable on a colour by the rule of WCAG 2.</summary>
     internal static string TextOn(string color)
     {

@@ -95,6 +95,16 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Ten_players_in_one_chart_have_ten_colours_whoever_leads()
+    {
+        string[] names = [.. Enumerable.Range(0, 9).Select(i => new Player(i * 5).Name), "Ada"];
+        var looks = names.Zip(Look.Apart(names)).ToDictionary(p => p.First, p => p.Second.Color);
+        Assert.Equal(10, looks.Values.Distinct().Count());
+        string[] turned = [.. names.Reverse()];
+        Assert.Equal(looks, turned.Zip(Look.Apart(turned)).ToDictionary(p => p.First, p => p.Second.Color));
+    }
+
+    [Fact]
     public void A_result_a_data_frame_and_records_give_the_same_chart()
     {
         object?[][] rows =

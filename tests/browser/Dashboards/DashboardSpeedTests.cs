@@ -49,10 +49,12 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
         }
         """;
 
+    /// <summary>The news are in the page before: that a debugger brings them is no part of what they cost.</summary>
     private const string TakeOver = """
-        async ([id, ...updates]) => {
+        async isTold => {
+          const [id, ...updates] = window.news;
           for (const text of updates) {
-            if (text) balloonCharts.update(id, JSON.parse(text));
+            if (isTold) balloonCharts.update(id, JSON.parse(text));
             await new Promise(r => setTimeout(r, 1000));
           }
         }
@@ -95,10 +97,11 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
             var blocked = await page.EvaluateAsync<double[]>(Update, news);
             var session = await page.Context.NewCDPSessionAsync(page);
             await session.SendAsync("Performance.enable", new Dictionary<string, object> { ["timeDomain"] = "threadTicks" });
-            var idle = await WorkAsync([board.Id, .. new string[Runs]]);
-            var busy = await WorkAsync(news) - idle;
+            await page.EvaluateAsync("news => { window.news = news; }", news);
+            var idle = await WorkAsync(isTold: false);
+            var busy = await WorkAsync(isTold: true) - idle;
             await page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight)");
-            var below = await WorkAsync(news) - idle;
+            var below = await WorkAsync(isTold: true) - idle;
             await page.Context.CloseAsync();
             output.WriteLine(
                 string.Create(
@@ -113,10 +116,10 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
             Assert.True(Math.Max(busy, below) <= 50, $"{board.Title}: news took {busy:0} and {below:0} ms of the main thread");
 
             // How long the main thread works in each second; next to nothing where nothing is new.
-            async Task<double> WorkAsync(string[] told)
+            async Task<double> WorkAsync(bool isTold)
             {
                 var before = await BusyAsync(session);
-                await page.EvaluateAsync(TakeOver, told);
+                await page.EvaluateAsync(TakeOver, isTold);
                 return (await BusyAsync(session) - before) / Runs;
             }
         }

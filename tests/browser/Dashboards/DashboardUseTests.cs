@@ -195,7 +195,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         }
     }
 
-    /// <summary>Of two hundred rows, those out of view are drawn later; a reader must not notice.</summary>
+    /// <summary>Of two hundred rows, those out of view are laid out and renewed later; a reader must not notice.</summary>
     [Fact]
     public async Task A_long_table_is_what_the_news_say_wherever_one_looks()
     {
@@ -204,15 +204,24 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         var page = await files.OpenAsync(browser, boards[0]);
         await NewsAsync(boards[1], 0);
         await NewsAsync(boards[2], 0);
+        Assert.InRange(await LaidOutAsync(), 12, 40);
         await page.EvaluateAsync(
             "() => { const box = document.querySelector('[aria-label=\"All time\"] .bln-scroll'); box.scrollTop = box.scrollHeight; }"
         );
         await NewsAsync(boards[3], 199);
+        Assert.InRange(await LaidOutAsync(), 12, 40);
+        Assert.True(
+            await page.EvaluateAsync<bool>(
+                "() => { const row = document.querySelector('[aria-label=\"All time\"] tbody tr:last-child').getBoundingClientRect(), box = document.querySelector('[aria-label=\"All time\"] .bln-scroll').getBoundingClientRect(); return row.height > 0 && Math.abs(row.bottom - box.bottom) < 20; }"
+            ),
+            "the last row is not at the end"
+        );
         await page.EvaluateAsync("() => { document.querySelector('[aria-label=\"All time\"] .bln-scroll').scrollTop = 0; }");
         await ShowsAsync(boards[3], 0);
         await NewsAsync(boards[4], 0);
         await page.Locator("[aria-label=\"All time\"] th button", new() { HasText = "bonus" }).ClickAsync();
         Assert.Equal(Texts(boards[4]).Order(StringComparer.Ordinal), (await RowsAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(200, await LaidOutAsync());
         await page.Locator("[aria-label=\"All time\"] th button:text-is('points')").ClickAsync();
         await NewsAsync(boards[0], 0);
         await NewsAsync(boards[1], 0);
@@ -236,6 +245,11 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
                 new object[] { row, Texts(board)[row] }
             );
 
+        Task<int> LaidOutAsync() =>
+            page.EvaluateAsync<int>(
+                "() => [...document.querySelectorAll('[aria-label=\"All time\"] tbody tr')].filter(r => r.offsetHeight > 0).length"
+            );
+
         Task<string[]> RowsAsync() =>
             page.EvaluateAsync<string[]>(
                 "() => [...document.querySelectorAll('[aria-label=\"All time\"] tbody tr')].map(r => r.cells[2].textContent + r.cells[3].textContent.trim())"
@@ -247,6 +261,26 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
                     .Content.Rows.Take(200)
                     .Select(r => string.Create(CultureInfo.InvariantCulture, $"{r[2]}{r[3]:N0}")),
             ];
+    }
+
+    [Fact]
+    public async Task Players_who_come_are_in_the_choice_and_who_is_gone_is_chosen_no_longer()
+    {
+        var events = Games.Play(6_000, players: 300);
+        var (before, after) = (DashboardFiles.Boards(events.Take(3_000))[1], DashboardFiles.Boards(events.Skip(3_000))[1]);
+        var page = await files.OpenAsync(browser, before);
+        var (first, second) = (page.Locator(".bln-pick select >> nth=0"), page.Locator(".bln-pick select >> nth=1"));
+        var stays = before.Selectors[0].Options.First(after.Selectors[0].Options.Contains);
+        var goes = before.Selectors[1].Options.First(o => !after.Selectors[1].Options.Contains(o));
+        await first.SelectOptionAsync(stays);
+        await second.SelectOptionAsync(goes);
+        await page.EvaluateAsync("([id, news]) => balloonCharts.update(id, JSON.parse(news))", new[] { before.Id, after.ToUpdate() });
+        Assert.Equal(stays, await first.InputValueAsync());
+        Assert.Equal("", await second.InputValueAsync());
+        Assert.Equal(
+            after.Selectors[1].Options.Prepend("all players").Order(StringComparer.Ordinal),
+            (await second.Locator("option").AllTextContentsAsync()).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
