@@ -113,15 +113,7 @@ public sealed class EndedProcessTests : IDisposable
 
     private async Task<(int Code, string Text)> ExportAsync(string[] options, params string[] notebooks)
     {
-        string[] arguments =
-        [
-            Path.Combine(AppContext.BaseDirectory, "balloon.dll"),
-            "export",
-            .. notebooks,
-            "-o",
-            _folder["out"],
-            .. options,
-        ];
+        string[] arguments = [BalloonProgram.Dll, "export", .. notebooks, "-o", _folder["out"], .. options];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(120));

@@ -86,7 +86,7 @@ internal static class Programs
     ) =>
         RunAsync(
             Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : Require("dotnet"),
-            [Path.Combine(AppContext.BaseDirectory, "balloon.dll"), .. arguments],
+            [BalloonProgram.Dll, .. arguments],
             environment,
             limit: limit
         );

@@ -3,7 +3,7 @@ using Balloon.Testing;
 
 namespace Balloon.Cli.Tests.Sandbox;
 
-/// <summary>Runs the <c>balloon</c> command that was built with these tests, with a home of its own.</summary>
+/// <summary>Runs the <c>balloon</c> command with a home of its own.</summary>
 public sealed class BalloonCommand : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -16,8 +16,6 @@ public sealed class BalloonCommand : IAsyncDisposable
 
     /// <summary>How many files it may have open, on Linux; null for as many as this process.</summary>
     public int? Descriptors { get; init; }
-
-    public static string[] Program { get; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "balloon.dll")];
 
     /// <summary>Runs it to its end.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
@@ -40,8 +38,8 @@ public sealed class BalloonCommand : IAsyncDisposable
     public Process Start(params string[] arguments)
     {
         string[] command = Descriptors is { } most
-            ? ["bash", "-c", $"ulimit -n {most}; exec \"$@\"", "bash", .. Program, .. arguments]
-            : [.. Program, .. arguments];
+            ? ["bash", "-c", $"ulimit -n {most}; exec \"$@\"", "bash", "dotnet", BalloonProgram.Dll, .. arguments]
+            : ["dotnet", BalloonProgram.Dll, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BALLOON_HOME"] = Home;
         start.Environment.Remove("BALLOON_PROFILE");

@@ -21,7 +21,7 @@ public sealed class LeashTests
             "--catalog-port",
             "0",
         ];
-        var start = new ProcessStartInfo(BalloonCommand.Program[0], [.. BalloonCommand.Program[1..], .. arguments])
+        var start = new ProcessStartInfo("dotnet", [BalloonProgram.Dll, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

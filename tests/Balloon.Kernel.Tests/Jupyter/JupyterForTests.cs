@@ -49,12 +49,8 @@ internal sealed class JupyterForTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    public Task<(int ExitCode, string Text)> BalloonAsync(params string[] arguments)
-    {
-        var configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
-        var dll = Path.Combine(Repo.Root, "lib", "Balloon.Cli", "bin", configuration, "net10.0", "balloon.dll");
-        return Run("dotnet", [dll, .. arguments], Variables, TimeSpan.FromSeconds(60));
-    }
+    public Task<(int ExitCode, string Text)> BalloonAsync(params string[] arguments) =>
+        Run("dotnet", [BalloonProgram.Dll, .. arguments], Variables, TimeSpan.FromSeconds(60));
 
     /// <summary>Runs the command, and fails the test with its output if it fails.</summary>
     public async Task RequireBalloonAsync(params string[] arguments)

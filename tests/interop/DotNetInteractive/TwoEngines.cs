@@ -107,7 +107,7 @@ internal static class TwoEngines
         using var output = new TempFolder();
         var (_, said, _) = await Programs.TryAsync(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "balloon.dll"), "export", PathOf(folder, name), "-o", output.Path, "--keep-going"],
+            [BalloonProgram.Dll, "export", PathOf(folder, name), "-o", output.Path, "--keep-going"],
             environment: new Dictionary<string, string> { ["BALLOON_HOME"] = sandbox.Home },
             patience: TimeSpan.FromMinutes(5)
         );

@@ -69,7 +69,7 @@ public sealed class RunningSandbox : IAsyncDisposable
     public Task<string> BalloonAsync(params string[] arguments) =>
         Programs.RunAsync(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "balloon.dll"), .. arguments],
+            [BalloonProgram.Dll, .. arguments],
             environment: new Dictionary<string, string> { ["BALLOON_HOME"] = Home, ["BALLOON_PROFILE"] = "sandbox" }
         );
 
