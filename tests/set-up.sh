@@ -5,20 +5,29 @@ shared=${BALLOON_SHARED:-$PWD/../shared}
 venv=${BALLOON_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/balloon-venv}
 mkdir -p "$tools"
 
+chromium_of_the_system() { command -v chromium-headless-shell || command -v chromium; }
+
+apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" >>"$tools/apt.log" 2>&1; }
+
 # Installs them, once, where this user may. It mostly waits for others, so the build may run meanwhile.
 install_tools() {
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     missing=()
-    command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+    command -v chromium-headless-shell >/dev/null 2>&1 || missing+=(chromium-headless-shell)
     command -v kcat >/dev/null 2>&1 || missing+=(kcat)
     command -v jupyter-console >/dev/null 2>&1 || missing+=(jupyter-console)
     command -v hunspell >/dev/null 2>&1 || missing+=(hunspell hunspell-en-gb)
     command -v psql >/dev/null 2>&1 || missing+=(postgresql-client)
     if [ ${#missing[@]} -gt 0 ]; then
       echo "installing ${missing[*]} …"
-      { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
-        >"$tools/apt.log" 2>&1 || echo "could not install ${missing[*]}: $tools/apt.log"
+      apt-get update >"$tools/apt.log" 2>&1
+      # One by one: not every system has all of them.
+      for package in "${missing[@]}"; do
+        apt_install "$package" || echo "could not install $package: $tools/apt.log"
+      done
     fi
+    # The whole browser does as well, and costs half as much again of a processor.
+    [ -n "$(chromium_of_the_system)" ] || apt_install chromium || echo "could not install chromium: $tools/apt.log"
   fi
 
   if command -v npm >/dev/null 2>&1 && [ ! -d "$tools/node_modules/@devcontainers" ]; then
@@ -58,7 +67,8 @@ install_tools() {
 
 # Tells the tests where they are.
 export_tools() {
-  if command -v chromium >/dev/null 2>&1; then export BALLOON_CHROMIUM=${BALLOON_CHROMIUM:-$(command -v chromium)}; fi
+  BALLOON_CHROMIUM=${BALLOON_CHROMIUM:-$(chromium_of_the_system)}
+  export BALLOON_CHROMIUM
   if [ -d "$tools/node_modules" ]; then export BALLOON_NODE_MODULES=$tools/node_modules; fi
   if [ -x "$venv/bin/jupyter" ]; then export BALLOON_VENV=$venv; fi
   if [ -x "$tools/interactive/dotnet-interactive" ]; then export BALLOON_INTERACTIVE=$tools/interactive; fi

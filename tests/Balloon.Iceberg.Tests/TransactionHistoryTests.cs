@@ -218,14 +218,11 @@ public sealed class TransactionHistoryTests
         var (schema, rows) = AllTypes.Of(version);
         var table = await tables.CreateAsync(schema, version: version, properties: ("write.parquet.row-group-row-limit", "2"));
         await AddAsync(table, rows);
-        // The types of version 2 are tested with that version.
-        var tried = version == 2 || Long.Enabled ? [] : AllTypes.Of(2).Schema.Fields.Select(field => field.Name).Except(["id"]);
-        foreach (
-            var key in schema
-                .Fields.Where(field => field.Type is PrimitiveType { Kind: not (TypeKind.Float or TypeKind.Double) })
-                .Select(field => field.Name)
-                .Except(tried)
-        )
+        var keys = schema
+            .Fields.Where(field => field.Type is PrimitiveType { Kind: not (TypeKind.Float or TypeKind.Double) })
+            .Select(field => field.Name);
+        // By default every third of them, and in each version others.
+        foreach (var key in keys.Where((key, i) => Long.Enabled || key == "id" || i % 3 == version - 2))
         {
             await using var changes = table.NewUpsertWriter(key == "id" ? ["id"] : ["id", key]);
             var at = schema.Fields.ToList().FindIndex(field => field.Name == key);

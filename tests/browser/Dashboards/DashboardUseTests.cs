@@ -90,6 +90,8 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     [InlineData("America/New_York", -5)]
     public async Task Times_are_the_viewers_with_UTC_beside_them(string zone, int hours)
     {
+        if (hours > 0)
+            Long.Only();
         var page = await browser.PageAsync(1280, 900, ColorScheme.Light, [], zone: zone);
         await files.ShowAsync(page, Played[2]);
         var time = page.Locator(".bln-body td time").First;
@@ -199,6 +201,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     [Fact]
     public async Task A_long_table_is_what_the_news_say_wherever_one_looks()
     {
+        Long.Only();
         var events = Games.Play(9_000, players: 300);
         var boards = new[] { 5_000, 6_000, 7_000, 8_000, 9_000 }.Select(pops => DashboardFiles.Boards(events.Take(pops))[0]).ToList();
         var page = await files.OpenAsync(browser, boards[0]);

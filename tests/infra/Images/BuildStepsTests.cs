@@ -51,6 +51,7 @@ public sealed class BuildStepsTests
     [Fact]
     public async Task Jupyter_starts_on_a_copy_of_the_chapters_that_it_never_overwrites()
     {
+        Long.Only();
         var python = Programs.Python();
         using var home = new TempFolder("balloon-home-");
         var environment = new Dictionary<string, string?>

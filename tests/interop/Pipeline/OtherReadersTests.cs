@@ -21,6 +21,7 @@ public sealed class OtherReadersTests
     [Fact]
     public async Task Icebird_finds_the_rows_that_updates_left()
     {
+        Long.Only();
         await using var sandbox = await RunningSandbox.StartAsync();
         await using var course = await PlayTwiceAsync(sandbox);
         using var events = RawEvents.Read(sandbox.Kafka, "balloon-game");
