@@ -19,7 +19,7 @@ public interface IFileIO
     /// <summary>True when the file exists.</summary>
     Task<bool> ExistsAsync(string location, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a file; it is no error if it does not exist.</summary>
+    /// <summary>Deletes a file; a missing file is not an error.</summary>
     Task DeleteAsync(string location, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the files below a folder.</summary>

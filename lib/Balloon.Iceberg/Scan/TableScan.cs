@@ -97,7 +97,7 @@ public sealed partial class TableScan
             }
         );
 
-    /// <summary>Reads at most so many rows, in no particular order.</summary>
+    /// <summary>Reads at most this many rows, in no particular order.</summary>
     public TableScan Limit(long rows) =>
         With(_options with { Limit = rows >= 0 ? rows : throw IcebergException.InvalidArgument($"A limit of {rows} rows is negative.") });
 

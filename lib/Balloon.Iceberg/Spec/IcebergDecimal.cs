@@ -58,7 +58,7 @@ public readonly record struct IcebergDecimal(Int128 Unscaled, int Scale) : IComp
         throw IcebergException.InvalidArgument($"{this} does not fit a decimal of scale {scale} and 38 digits.");
     }
 
-    /// <summary>Whether the number has at most so many digits.</summary>
+    /// <summary>Whether the number has at most this many digits.</summary>
     public bool FitsPrecision(int precision) =>
         precision >= 38 ? Int128.Abs(Unscaled) < Powers[38] : Int128.Abs(Unscaled) < Powers[precision];
 

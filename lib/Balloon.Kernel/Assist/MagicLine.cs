@@ -23,7 +23,7 @@ internal static class MagicLine
         return new(word, cursor, [.. fitting.Where(c => c.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))]);
     }
 
-    /// <summary>The options of the magic line at the cursor; null if it is no magic line or takes none.</summary>
+    /// <summary>The options of the magic line at the cursor; null if the line is not a magic line or has no options.</summary>
     public static string? Describe(string code, int cursor, CellLanguages languages)
     {
         var begin = cursor == 0 ? 0 : code.LastIndexOf('\n', Math.Min(cursor, code.Length) - 1) + 1;

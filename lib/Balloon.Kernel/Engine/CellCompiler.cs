@@ -148,7 +148,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         }
     }
 
-    /// <summary>The basis of the cell after so many others.</summary>
+    /// <summary>The basis of the cell that follows this many others.</summary>
     private CSharpCompilation After(CSharpCompilation previous, int count)
     {
         var next = Blank

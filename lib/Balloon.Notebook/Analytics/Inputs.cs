@@ -20,7 +20,7 @@ internal sealed record PlayerWindows(CodedColumn<string> Players, DateTime[] Sta
     /// <summary>The row numbers ordered by player, then by time.</summary>
     public int[] InOrder => field ??= Order();
 
-    /// <summary>Divides the whole time into at most so many steps.</summary>
+    /// <summary>Divides the whole time into at most this many steps.</summary>
     public TimeGrid Grid(int most) => TimeGrid.Of(Times.Values, Length, most);
 
     private int[] Order()

@@ -106,7 +106,7 @@ internal static class Sessions
         return all.Count == 0 ? TimeSpan.Zero : (all[(all.Count - 1) / 2] + all[all.Count / 2]) / 2;
     }
 
-    /// <summary>Counts the spans in at most so many equal bins from zero to the longest.</summary>
+    /// <summary>Counts the spans in at most this many equal bins from zero to the longest.</summary>
     public static (double[] Minutes, int[] Counts) Histogram(IReadOnlyList<TimeSpan> spans, int most)
     {
         if (spans.Count == 0)

@@ -8,7 +8,7 @@ internal sealed record TimeGrid(DateTime Start, TimeSpan Step, int Count)
 {
     private static readonly int[] Steps = [1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 604800];
 
-    /// <summary>Covers all given times with at most so many steps, none shorter than a window.</summary>
+    /// <summary>Covers all given times with at most this many steps, none shorter than a window.</summary>
     public static TimeGrid Of(IReadOnlyList<DateTime> starts, TimeSpan window, int most)
     {
         if (starts.Count == 0)

@@ -41,7 +41,7 @@ internal sealed class Dependents
     }
 
     /// <summary>The objects of a set that an object reads, directly or not.</summary>
-    public IEnumerable<string> StandsOn(string name, IEnumerable<string> of) =>
+    public IEnumerable<string> DependsOn(string name, IEnumerable<string> of) =>
         of.Where(o => o != name && DropOrder([o]).Any(d => d.Name == name));
 
     /// <summary>

@@ -138,7 +138,7 @@ internal sealed class SqlFileRunner(
             there.Remove((kind, name));
             var note = own.ContainsKey(name)
                 ? ""
-                : $"it depended on {string.Join(", ", dependents.StandsOn(name, differing))}; its own file creates it again";
+                : $"it depended on {string.Join(", ", dependents.DependsOn(name, differing))}; its own file creates it again";
             steps.Add(new SqlFileStep(StepOutcome.Dropped, $"{kind} {name}", "", note, clock.Elapsed));
             if (kind == "SINK" && tables.TryGetValue(name, out var table))
                 await EmptyAsync(table.Namespace, table.Name, cancellationToken).ConfigureAwait(false);

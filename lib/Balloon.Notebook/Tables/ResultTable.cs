@@ -148,7 +148,7 @@ public sealed class ResultTable
         );
     }
 
-    /// <summary>The same table, of which at most so many rows are shown; with 0, their number alone.</summary>
+    /// <summary>The same table, of which at most this many rows are shown; with 0, their number alone.</summary>
     internal ResultTable Showing(int rows) => rows == Shown ? this : Like(Columns, rows);
 
     private ResultTable Like(IReadOnlyList<ResultColumn> columns, int shown) =>

@@ -6,7 +6,7 @@ using Balloon.Sandbox.Types;
 
 namespace Balloon.Sandbox.Binding;
 
-/// <summary>Binds window functions, which stand in the list of SELECT and are computed above its aggregation.</summary>
+/// <summary>Binds window functions, which occur in the list of SELECT and are computed above its aggregation.</summary>
 internal sealed class WindowFunctionBinder(Binder binder)
 {
     public Scalar Bind(Call call, Environment env)

@@ -17,7 +17,7 @@ internal sealed class Utf8Strings
     /// <summary>Longer texts, in bytes, are not interned.</summary>
     public const int Longest = 64;
 
-    /// <summary>Texts of at most so many bytes are contained in their key, together with their length.</summary>
+    /// <summary>Texts of at most this many bytes are contained in their key, together with their length.</summary>
     private const int Short = 15;
     private const ulong LongMark = 0xFF00_0000_0000_0000;
     private const ulong Factor = 0x9E37_79B9_7F4A_7C15;

@@ -10,14 +10,14 @@ internal sealed class BlackholeSink : ISink
     public Task<byte[]> PrepareAsync(long epoch, SinkChanges changes, CancellationToken cancellationToken = default) =>
         Task.FromResult<byte[]>([]);
 
-    public Task<SinkMark> CommitAsync(
+    public Task<SinkPosition> CommitAsync(
         long epoch,
         ReadOnlyMemory<byte> pending,
-        SinkMark known,
+        SinkPosition known,
         CancellationToken cancellationToken = default
     ) => Task.FromResult(known with { Epoch = epoch });
 
-    public Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public Task CheckAsync(SinkPosition known, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -109,7 +109,7 @@ internal sealed partial class Checkpointer
         error is SqlException { Hint: { } hint } ? $"{error.Message} {hint}" : error.Message;
 
     // When there are no files to commit, as after a start, it only checks where the table stands.
-    private async Task CommitAsync(SinkJob sink, (long Epoch, byte[] Data)? pending, SinkMark known)
+    private async Task CommitAsync(SinkJob sink, (long Epoch, byte[] Data)? pending, SinkPosition known)
     {
         Exception? failure = null;
         try
@@ -135,7 +135,7 @@ internal sealed partial class Checkpointer
         }
     }
 
-    private void Committed(SinkJob sink, long? committedEpoch, SinkMark mark, Exception? failure)
+    private void Committed(SinkJob sink, long? committedEpoch, SinkPosition mark, Exception? failure)
     {
         if (failure is SinkOutOfStepException outOfStep)
         {

@@ -15,7 +15,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
     private readonly List<long> droppedObjects = [];
     private readonly List<long> droppedStores = [];
     private readonly List<long> forgotten = [];
-    private readonly List<(long Sink, SinkMark Mark)> committed = [];
+    private readonly List<(long Sink, SinkPosition Mark)> committed = [];
     private readonly List<(long Sink, long Epoch)> settled = [];
     private readonly List<TaskCompletionSource> waiters = [];
     private readonly CancellationTokenSource stop = new();

@@ -12,17 +12,17 @@ internal sealed class DeferredSink(ISinkFactory factory, SinkDefinition definiti
             .PrepareAsync(epoch, changes, cancellationToken)
             .ConfigureAwait(false);
 
-    public async Task<SinkMark> CommitAsync(
+    public async Task<SinkPosition> CommitAsync(
         long epoch,
         ReadOnlyMemory<byte> pending,
-        SinkMark known,
+        SinkPosition known,
         CancellationToken cancellationToken = default
     ) =>
         await (await OpenAsync(cancellationToken).ConfigureAwait(false))
             .CommitAsync(epoch, pending, known, cancellationToken)
             .ConfigureAwait(false);
 
-    public async Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default) =>
+    public async Task CheckAsync(SinkPosition known, CancellationToken cancellationToken = default) =>
         await (await OpenAsync(cancellationToken).ConfigureAwait(false)).CheckAsync(known, cancellationToken).ConfigureAwait(false);
 
     public async Task LookAsync(CancellationToken cancellationToken = default) =>

@@ -24,14 +24,19 @@ internal interface ISink : IAsyncDisposable
     /// <param name="known">Where the engine believes the table stands before the commit.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <returns>Where the table stands now.</returns>
-    /// <exception cref="SinkOutOfStepException">The table stands elsewhere.</exception>
-    Task<SinkMark> CommitAsync(long epoch, ReadOnlyMemory<byte> pending, SinkMark known, CancellationToken cancellationToken = default);
+    /// <exception cref="SinkOutOfStepException">The table is at another position.</exception>
+    Task<SinkPosition> CommitAsync(
+        long epoch,
+        ReadOnlyMemory<byte> pending,
+        SinkPosition known,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Checks that the table stands where the engine's state says; called after a start when nothing is left to commit.</summary>
     /// <param name="known">Where the engine believes the table stands.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    /// <exception cref="SinkOutOfStepException">The table stands elsewhere.</exception>
-    Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default);
+    /// <exception cref="SinkOutOfStepException">The table is at another position.</exception>
+    Task CheckAsync(SinkPosition known, CancellationToken cancellationToken = default);
 
     /// <summary>Rows in the files of the table when the sink was opened (its <c>total-records</c>); they stay, except those whose keys it writes.</summary>
     long RowsBefore => 0;

@@ -59,8 +59,8 @@ internal sealed class SinkJob : Relation
     /// <summary>Changes whose files are being written; null when none are.</summary>
     public SinkBuffer? Sealed { get; private set; }
 
-    /// <summary>Where its table stands.</summary>
-    public SinkMark Mark { get; private set; }
+    /// <summary>The position of its table.</summary>
+    public SinkPosition Mark { get; private set; }
 
     /// <summary>True when the buffer holds all rows of the relation, which are to replace whatever the table holds.</summary>
     public bool IsWhole { get; private set; }
@@ -123,9 +123,9 @@ internal sealed class SinkJob : Relation
     }
 
     /// <summary>After a start: continues from a checkpoint.</summary>
-    /// <param name="mark">Where the table stood.</param>
+    /// <param name="mark">The position of the table.</param>
     /// <param name="pending">The epoch that waited for its commit; null when there was none, and the table is to be checked.</param>
-    public void Return(SinkMark mark, (long Epoch, byte[] Data)? pending)
+    public void Return(SinkPosition mark, (long Epoch, byte[] Data)? pending)
     {
         (Mark, Pending) = (mark, pending);
         State =
@@ -163,11 +163,11 @@ internal sealed class SinkJob : Relation
         Enter(SinkState.Prepared);
     }
 
-    /// <summary>The table stands where the engine's state says.</summary>
+    /// <summary>The table is at the position in the engine's state.</summary>
     public void Checked() => Succeeded();
 
     /// <summary>The prepared epoch is committed.</summary>
-    public void Committed(SinkMark mark, DateTimeOffset at)
+    public void Committed(SinkPosition mark, DateTimeOffset at)
     {
         (Pending, Mark, CommittedAt) = (null, mark, at);
         lookAt = at + LookPeriod;

@@ -3,7 +3,7 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>What a sink to an outside table is doing. Changes are collected in every state.</summary>
 internal enum SinkState
 {
-    /// <summary>The engine has just started: whether the table stands where the state says is unknown.</summary>
+    /// <summary>The engine has just started: whether the table is at the position in the state is unknown.</summary>
     Unchecked,
 
     /// <summary>The table is being checked.</summary>

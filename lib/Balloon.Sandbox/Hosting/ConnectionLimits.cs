@@ -22,7 +22,7 @@ internal static class ConnectionLimits
     /// <summary>The most connections of a port in this process.</summary>
     public static int OfPort { get; } = Of(DescriptorLimit());
 
-    /// <summary>The most connections of a port if a process may open so many files; null if no limit is known.</summary>
+    /// <summary>The most connections of a port if a process may open this many files; null if no limit is known.</summary>
     public static int Of(long? descriptors) => (int)Math.Clamp(((descriptors ?? long.MaxValue) - Kept) / Ports, Fewest, Most);
 
     private static long? DescriptorLimit()

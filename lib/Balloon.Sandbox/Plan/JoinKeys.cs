@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Plan;
 /// <summary>Turns equalities between the two sides of a join into its keys.</summary>
 internal static class JoinKeys
 {
-    /// <summary>Finds the keys of a join that is not an inner join: conditions that are no keys stay in the join, as they must.</summary>
+    /// <summary>Finds the keys of a join that is not an inner join: other conditions have to stay in the join.</summary>
     public static PlanNode Of(JoinPlan join, Scalar condition)
     {
         var (keys, rest) = (new List<JoinKey>(), new List<Scalar>());

@@ -74,10 +74,10 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
     }
 
     /// <inheritdoc/>
-    public async Task<SinkMark> CommitAsync(
+    public async Task<SinkPosition> CommitAsync(
         long epoch,
         ReadOnlyMemory<byte> pending,
-        SinkMark known,
+        SinkPosition known,
         CancellationToken cancellationToken = default
     )
     {
@@ -96,7 +96,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
             SinkTable.RequireSame(files.TableUuid, table);
             var holds = EpochOf(table.Metadata);
             if (holds == epoch)
-                return new SinkMark(epoch, table.Metadata.LastSequenceNumber);
+                return new SinkPosition(epoch, table.Metadata.LastSequenceNumber);
             RequireStep(table, holds, files.Replaces ?? known.Epoch, files.Replaces is null ? known.Sequence : 0);
             try
             {
@@ -116,13 +116,13 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
             }
         }
 
-        var mark = new SinkMark(epoch, table.Metadata.LastSequenceNumber);
+        var mark = new SinkPosition(epoch, table.Metadata.LastSequenceNumber);
         await maintenance.RunAsync(table, cancellationToken).ConfigureAwait(false);
         return mark;
     }
 
     /// <inheritdoc/>
-    public async Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default)
+    public async Task CheckAsync(SinkPosition known, CancellationToken cancellationToken = default)
     {
         var table = (await OpenAsync(cancellationToken).ConfigureAwait(false)).Table;
         await table.RefreshAsync(cancellationToken).ConfigureAwait(false);

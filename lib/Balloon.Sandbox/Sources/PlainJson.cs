@@ -45,7 +45,7 @@ internal sealed class PlainJson
     /// <summary>Appends a row; returns false, possibly after appending some values, if the message has another form.</summary>
     public bool TryParse(ReadOnlySpan<byte> message, Column[] columns)
     {
-        // After so many messages of another form, further attempts are not worth their cost.
+        // After this many messages of another form, further attempts are not worth their cost.
         if (misses > Trials)
             return false;
         if (TryRead(message, columns))

@@ -9,7 +9,7 @@ internal sealed record Checkpoint(long Epoch, long LastObjectId)
     public List<StoredObject> Objects { get; } = [];
     public List<long> DroppedObjects { get; } = [];
     public List<long> DroppedStores { get; } = [];
-    public List<(long Sink, SinkMark Mark)> Committed { get; } = [];
+    public List<(long Sink, SinkPosition Mark)> Committed { get; } = [];
 
     /// <summary>Epochs that are committed, or given up.</summary>
     public List<(long Sink, long Epoch)> Settled { get; } = [];

@@ -58,11 +58,11 @@ internal sealed partial class CheckpointStore
         return Rows("pending commits", command, reader => (reader.GetInt64(0), (byte[])reader[1]));
     }
 
-    /// <summary>Where a sink's table stood when the checkpoint was made.</summary>
-    public SinkMark Committed(long sink)
+    /// <summary>The position of a sink's table when the checkpoint was made.</summary>
+    public SinkPosition Committed(long sink)
     {
         using var command = Command("SELECT epoch, sequence FROM commits WHERE sink = $sink", ("$sink", sink));
-        return Rows("commits", command, reader => new SinkMark(reader.GetInt64(0), reader.GetInt64(1))).FirstOrDefault();
+        return Rows("commits", command, reader => new SinkPosition(reader.GetInt64(0), reader.GetInt64(1))).FirstOrDefault();
     }
 
     public bool HasPages(long storeId)

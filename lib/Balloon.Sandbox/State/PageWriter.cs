@@ -48,6 +48,6 @@ internal sealed class PageWriter
     /// <summary>What was written since the last <see cref="Clear"/>; good until the next write.</summary>
     public ReadOnlySpan<byte> Written => buffer.WrittenSpan;
 
-    /// <summary>Begins anew, in the same memory.</summary>
+    /// <summary>Starts over, in the same memory.</summary>
     public void Clear() => buffer.ResetWrittenCount();
 }

@@ -41,7 +41,7 @@ internal abstract class PagedColumn(SqlType type)
     /// <summary>Sets those slots to -1 that do not hold what the rows from <paramref name="first"/> on hold.</summary>
     public abstract void KeepSame(Span<int> slots, Column source, int first);
 
-    /// <summary>Marks those of <paramref name="rows"/> that differ from what stands at their places.</summary>
+    /// <summary>Marks those of <paramref name="rows"/> that differ from the values at their places.</summary>
     public abstract void MarkDifferent(ReadOnlySpan<int> places, ReadOnlySpan<int> rows, Column source, Span<bool> differs);
 
     /// <summary>Writes <paramref name="rows"/> at their places, whose pages may be written.</summary>

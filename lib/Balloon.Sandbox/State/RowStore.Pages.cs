@@ -51,7 +51,7 @@ internal sealed partial class RowStore
         dirtyPages.Clear();
     }
 
-    /// <summary>The rows as they are now, to be read by other threads while this store goes on.</summary>
+    /// <summary>The rows as they are now, to be read by other threads while this store changes.</summary>
     public RowSnapshot Snapshot()
     {
         if (lender is not null)

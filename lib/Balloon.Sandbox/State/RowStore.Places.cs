@@ -47,7 +47,7 @@ internal sealed partial class RowStore
     /// <summary>True when the column is borrowed.</summary>
     public bool IsBorrowed(int column) => !own.Contains(Columns[column]);
 
-    /// <summary>True when a row stands in the slot.</summary>
+    /// <summary>True when the slot holds a row.</summary>
     public bool Holds(int slot) => slot < Slots && Weights.At(slot) != 0;
 
     /// <summary>

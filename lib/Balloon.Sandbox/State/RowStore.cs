@@ -210,7 +210,7 @@ internal sealed partial class RowStore
             Columns[i].Reset(slot);
     }
 
-    /// <summary>The hashes of the key columns of so many rows.</summary>
+    /// <summary>The hashes of the key columns of this many rows.</summary>
     public static uint[] Hashes(Column[] key, int count)
     {
         var hashes = new uint[count];

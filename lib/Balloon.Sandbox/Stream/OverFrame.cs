@@ -117,7 +117,7 @@ internal sealed class OverFrame
         return peers = (first, last);
     }
 
-    // The first or the last row of the group that is so many groups away.
+    // The first or the last row of the group at that distance.
     private int GroupAt(int i, FrameEdge edge, bool isStart)
     {
         if (edge.IsUnbounded)

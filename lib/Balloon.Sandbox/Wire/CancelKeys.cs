@@ -10,7 +10,7 @@ internal sealed class CancelKeys
     private int last;
 
     /// <summary>
-    /// Registers a session and gives it a number and a secret. The number is no process id, since one process serves all sessions.
+    /// Registers a session and gives it a number and a secret. The number is not a process id, since one process serves all sessions.
     /// </summary>
     public (int Number, int Secret) Register(Action cancel)
     {

@@ -82,12 +82,12 @@ internal sealed class MemorySinks : ISinkFactory
 
         private static IEnumerable<object?[]> Rows(Batch batch) => Enumerable.Range(0, batch.Count).Select(batch.Row);
 
-        public Task CheckAsync(SinkMark known, CancellationToken cancellationToken = default) => Task.CompletedTask;
+        public Task CheckAsync(SinkPosition known, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-        public Task<SinkMark> CommitAsync(
+        public Task<SinkPosition> CommitAsync(
             long epoch,
             ReadOnlyMemory<byte> pending,
-            SinkMark known,
+            SinkPosition known,
             CancellationToken cancellationToken = default
         )
         {
@@ -101,7 +101,7 @@ internal sealed class MemorySinks : ISinkFactory
                     // Asked again after a crash, or after an answer that was lost.
                     if (!resumed)
                         owner.Problems.Add($"{name} committed twice");
-                    return Task.FromResult(new SinkMark(epoch, 0));
+                    return Task.FromResult(new SinkPosition(epoch, 0));
                 }
 
                 Apply(JsonSerializer.Deserialize<Change>(pending.Span, Fields)!);
@@ -112,7 +112,7 @@ internal sealed class MemorySinks : ISinkFactory
             if (owner.Fails("after commit"))
                 throw new IOException("answer lost");
             resumed = false;
-            return Task.FromResult(new SinkMark(epoch, 0));
+            return Task.FromResult(new SinkPosition(epoch, 0));
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -202,7 +202,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
         await proxy.StartAsync();
         await using var sink = await CreateAsync(Definition(proxy.Uri, "append-only"));
         armed = true;
-        var known = default(SinkMark);
+        var known = default(SinkPosition);
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
             var pending = await TryAsync(() => sink.PrepareAsync(epoch, Changes([($"row {epoch}", epoch, false)], []), Stop));
@@ -257,7 +257,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     private static Task<ISink> CreateAsync(SinkDefinition definition) =>
         new IcebergSinkFactory(TimeProvider.System).CreateAsync(definition, restart: false, Stop);
 
-    private readonly Dictionary<ISink, SinkMark> marks = [];
+    private readonly Dictionary<ISink, SinkPosition> marks = [];
 
     private async Task CommitAsync(ISink sink, long epoch, (string Player, long Total, bool Replaces)[] upserts, string[] deletes) =>
         marks[sink] = await sink.CommitAsync(

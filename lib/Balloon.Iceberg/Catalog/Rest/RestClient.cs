@@ -155,7 +155,7 @@ internal sealed class RestClient : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // This is no cancellation by the caller: the connection timed out.
+            // The caller did not cancel: the connection timed out.
             return Lost(request, e.InnerException?.Message ?? e.Message, e, sent: false);
         }
         catch (HttpRequestException e)
