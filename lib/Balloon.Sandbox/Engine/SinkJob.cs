@@ -8,12 +8,16 @@ namespace Balloon.Sandbox.Engine;
 /// </summary>
 internal sealed class SinkJob : Relation
 {
-    /// <summary>How often a sink that has nothing to write looks at its table.</summary>
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(10);
+    /// <summary>How long after a commit, or after its start, a sink that has nothing to write looks at its table.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it waits between two looks at most: the longer it is idle, the less it looks, as a table's metadata may be large.</summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
     private readonly bool isPlaced;
     private bool isLooking;
     private DateTimeOffset lookAt;
+    private TimeSpan lookPeriod = FirstLook;
     private int generation;
 
     // Failures in a row, for the back-off.
@@ -170,7 +174,7 @@ internal sealed class SinkJob : Relation
     public void Committed(SinkPosition mark, DateTimeOffset at)
     {
         (Pending, Mark, CommittedAt) = (null, mark, at);
-        lookAt = at + LookPeriod;
+        (lookAt, lookPeriod) = (at + FirstLook, FirstLook);
         Succeeded();
     }
 
@@ -179,7 +183,8 @@ internal sealed class SinkJob : Relation
     {
         if (LookAt is not { } due || now < due)
             return false;
-        (isLooking, lookAt) = (true, now + LookPeriod);
+        (isLooking, lookAt) = (true, now + lookPeriod);
+        lookPeriod = lookPeriod * 2 < LongestLook ? lookPeriod * 2 : LongestLook;
         return true;
     }
 

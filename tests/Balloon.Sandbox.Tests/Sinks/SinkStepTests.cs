@@ -125,7 +125,7 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
 
         async Task ToldAsync(string? what)
         {
-            clock.Move(TimeSpan.FromSeconds(11));
+            clock.Move(TimeSpan.FromSeconds(61));
             await Soon.TrueAsync(
                 () =>
                 {
