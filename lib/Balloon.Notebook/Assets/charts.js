@@ -561,7 +561,7 @@
     while (body.childElementCount > 1) body.lastElementChild.remove();
     body.insertAdjacentHTML('beforeend', next.after.replace('</table></div>', ''));
     clearTimeout(known.timer);
-    known.timer = setTimeout(() => catchUp(body, true), rest);
+    known.timer = setTimeout(() => { if (isInSight(body)) catchUp(body, true); }, rest);
     return true;
   }
 
