@@ -66,7 +66,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         return waiter.Task;
     }
 
-    /// <summary>How long nothing is due here, unless the loop is woken.</summary>
+    /// <summary>How long nothing is due here, unless the loop is woken. A look at an idle sink's table wakes nobody: it waits for the next turn.</summary>
     public TimeSpan UntilNext()
     {
         // When the running checkpoint ends it wakes the loop; after one that broke off there is no next.
@@ -80,8 +80,6 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
                 next = Earlier(next, sink.NotBefore);
             else if (sink.HasMore)
                 next = Earlier(next, sink.NotBefore > due ? sink.NotBefore : due);
-            else if (sink.LookAt is { } look)
-                next = Earlier(next, look);
         }
 
         if (next == DateTimeOffset.MaxValue)

@@ -73,7 +73,7 @@ internal sealed class SinkJob : Relation
     public bool HasMore => State == SinkState.Collecting && (Buffer.Rows > 0 || IsWhole);
 
     /// <summary>When to look at the table next while there is nothing to write; null while something else is done.</summary>
-    public DateTimeOffset? LookAt => IsIdle && !isLooking ? lookAt : null;
+    private DateTimeOffset? LookAt => IsIdle && !isLooking ? lookAt : null;
 
     private bool IsIdle => State == SinkState.Collecting && !HasMore && failures == 0;
 

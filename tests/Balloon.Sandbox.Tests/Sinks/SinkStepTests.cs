@@ -126,6 +126,8 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
         async Task ToldAsync(string? what)
         {
             clock.Move(TimeSpan.FromSeconds(61));
+            // The loop is not woken for a look, so that a sandbox at rest sleeps.
+            await engine.Engine.Loop.RunAsync(() => true);
             await Soon.TrueAsync(
                 () =>
                 {
