@@ -22,11 +22,13 @@ public static class BalloonProgram
 
     private static bool IsLaidOut()
     {
-        var stamp = Path.Combine(Repo.Root, "artifacts", ".built");
-        if (!File.Exists(LaidOut) || !File.Exists(stamp))
-            return false;
-        var folder = Path.GetDirectoryName(Built)!;
-        return !Directory.Exists(folder)
-            || Directory.EnumerateFiles(folder, "*.dll").All(file => File.GetLastWriteTimeUtc(file) <= File.GetLastWriteTimeUtc(stamp));
+        var (built, laidOut) = (Path.GetDirectoryName(Built)!, Path.GetDirectoryName(LaidOut)!);
+        return File.Exists(LaidOut)
+            && (
+                !Directory.Exists(built)
+                || Directory
+                    .EnumerateFiles(built, "*alloon*.dll")
+                    .All(file => File.GetLastWriteTimeUtc(file) <= File.GetLastWriteTimeUtc(Path.Combine(laidOut, Path.GetFileName(file))))
+            );
     }
 }
