@@ -69,7 +69,11 @@ internal sealed class SinkSchema
         }
 
         if (upsert)
+        {
+            CheckKey(definition, schema, table);
             CheckPartitions(definition, metadata, table);
+        }
+
         return new SinkSchema(definition, schema, table);
     }
 
@@ -98,6 +102,24 @@ internal sealed class SinkSchema
     }
 
     /// <summary>
+    /// The identifier fields say which columns tell the table's rows apart. An upsert replaces the row of its own key: with fewer columns
+    /// rows that differ in the others would replace each other and be lost, with more a row would stay beside its new version. RisingWave
+    /// does not look at them. A table without identifier fields takes any key.
+    /// </summary>
+    private static void CheckKey(SinkDefinition definition, Schema schema, string table)
+    {
+        var key = definition.PrimaryKey.Select(index => definition.Columns[index].Name).ToList();
+        var identifier = schema.IdentifierFieldIds.Select(id => schema.FindName(id) ?? $"{id}").ToList();
+        if (identifier.Count == 0 || identifier.ToHashSet(StringComparer.Ordinal).SetEquals(key))
+            return;
+        throw Mismatch(
+            $"its primary_key is '{string.Join(',', key)}', but the identifier fields of the table {table} are '{string.Join(',', identifier)}', "
+                + "so that rows would be lost or doubled",
+            $"Write primary_key = '{string.Join(',', identifier)}', or create the table with the identifier fields '{string.Join(',', key)}'."
+        );
+    }
+
+    /// <summary>
     /// An equality delete applies to one partition. If a row's partition does not follow from its key, the sink cannot know the old row's
     /// partition, and the row would stay.
     /// </summary>
@@ -117,10 +139,6 @@ internal sealed class SinkSchema
         }
     }
 
-    private static SqlException Mismatch(string what) =>
-        new(
-            SqlStates.DatatypeMismatch,
-            $"The sink does not fit its table: {what}.",
-            hint: "Change the sink's query or the table's schema."
-        );
+    private static SqlException Mismatch(string what, string hint = "Change the sink's query or the table's schema.") =>
+        new(SqlStates.DatatypeMismatch, $"The sink does not fit its table: {what}.", hint: hint);
 }

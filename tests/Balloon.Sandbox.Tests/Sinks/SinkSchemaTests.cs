@@ -85,6 +85,42 @@ public sealed class SinkSchemaTests
         SinkSchema.Check(Definition(), metadata, "t", upsert: false);
     }
 
+    [Theory]
+    [InlineData(new[] { 0 }, "'player'", "'player,total'")]
+    [InlineData(new[] { 1 }, "'total'", "'player,total'")]
+    [InlineData(new[] { 0, 1, 2 }, "'player,total,mean'", "'player,total'")]
+    public void A_key_that_is_not_the_tables_is_refused_for_upserts(int[] key, string its, string tables)
+    {
+        var metadata = TableMetadataBuilder.NewTable(Identified, null, null, "file:///t");
+        var definition = Definition() with { PrimaryKey = key };
+        var error = Assert.Throws<SqlException>(() => SinkSchema.Check(definition, metadata, "t", upsert: true));
+        Assert.Equal(SqlStates.DatatypeMismatch, error.SqlState);
+        Assert.Contains(
+            $"its primary_key is {its}, but the identifier fields of the table t are {tables}",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains($"Write primary_key = {tables}", error.Hint, StringComparison.Ordinal);
+        SinkSchema.Check(definition, metadata, "t", upsert: false);
+    }
+
+    [Fact]
+    public void A_key_of_the_tables_columns_is_taken_in_any_order_and_any_key_without_identifier_fields()
+    {
+        var identified = TableMetadataBuilder.NewTable(Identified, null, null, "file:///t");
+        SinkSchema.Check(Definition() with { PrimaryKey = [1, 0] }, identified, "t", upsert: true);
+        SinkSchema.Check(Definition() with { PrimaryKey = [0, 1] }, identified, "t", upsert: true);
+        SinkSchema.Check(
+            Definition() with
+            {
+                PrimaryKey = [1],
+            },
+            TableMetadataBuilder.NewTable(Fitting, null, null, "file:///t"),
+            "t",
+            upsert: true
+        );
+    }
+
     [Fact]
     public void A_null_in_a_required_column_is_refused_by_its_name()
     {
@@ -111,6 +147,16 @@ public sealed class SinkSchemaTests
     [InlineData("player,")]
     public void A_partition_by_that_cannot_be_read_is_refused(string text) =>
         Assert.Equal(SqlStates.InvalidParameterValue, Assert.Throws<SqlException>(() => PartitionBy.Parse(text, TimeSchema)).SqlState);
+
+    private static Schema Identified =>
+        new(
+            NestedField.Mandatory(1, "player", PrimitiveType.String),
+            NestedField.Mandatory(2, "total", PrimitiveType.Long),
+            NestedField.Optional(3, "mean", PrimitiveType.Decimal(12, 2))
+        )
+        {
+            IdentifierFieldIds = [1, 2],
+        };
 
     private static Schema TimeSchema =>
         new(NestedField.Optional(1, "player", PrimitiveType.String), NestedField.Optional(2, "at", PrimitiveType.Timestamptz));
