@@ -19,6 +19,12 @@ public sealed record Exercise(string Id, Func<Workshop, CancellationToken, Task<
     /// </summary>
     public Func<Workshop, CancellationToken, Task<string?>>? Undone { get; init; }
 
+    /// <summary>
+    /// Recognizes a mistake by the wrong answer itself, and returns the hint for it; null if it cannot tell, so that
+    /// <see cref="FirstHint"/> or <see cref="SecondHint"/> follows. Called with the answer's first value once the answer is wrong.
+    /// </summary>
+    public Func<Workshop, object?, CancellationToken, Task<string?>>? Mistake { get; init; }
+
     /// <summary>The chapter's number in two digits.</summary>
     public string Chapter => Id[..2];
 }

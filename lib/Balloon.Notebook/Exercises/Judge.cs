@@ -7,7 +7,7 @@ internal sealed class Judge(Workshop workshop, ProgressFile progress, TimeProvid
     {
         if (answer is Task)
             return Say(Outcome.WrongKind, "This is a task and not its result yet: put `await` before it.");
-        if (AnswerShape.Rows(answer) is null)
+        if (AnswerShape.Rows(answer) is not { } given)
             return Say(Outcome.Empty, "No answer yet. Put yours in place of null and run the cell again.");
         var expected = await exercise.Expected(workshop, cancellationToken).ConfigureAwait(false);
         var (outcome, why) = AnswerComparison.Compare(answer, expected, exercise.Tolerance);
@@ -22,6 +22,8 @@ internal sealed class Judge(Workshop workshop, ProgressFile progress, TimeProvid
                 Outcome.Moving,
                 "The data moved while the answer was looked for. Wait until nobody plays, then run your cell again."
             );
+        if (outcome == Outcome.Wrong && why is null && exercise.Mistake is { } mistake)
+            why = await mistake(workshop, given[0].Count > 0 ? given[0][0] : null, cancellationToken).ConfigureAwait(false);
         switch (outcome)
         {
             case Outcome.Right:

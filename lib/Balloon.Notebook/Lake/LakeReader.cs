@@ -75,7 +75,7 @@ internal static class LakeReader
             .ToList();
         var deletes = files.Count(f => f.Content != FileContent.Data);
         return new ResultTable(
-            $"{table.Identifier}: {files.Count - deletes} data files, {deletes} delete files",
+            $"{table.Identifier}: {Files(files.Count - deletes, "data")}, {Files(deletes, "delete")}",
             ["content", "partition", "rows", "bytes", "file"],
             files
                 .OrderBy(f => f.Content)
@@ -94,6 +94,8 @@ internal static class LakeReader
                 .ToList()
         );
     }
+
+    private static string Files(int count, string kind) => $"{count} {kind} file{(count == 1 ? "" : "s")}";
 
     private static string Partition(Table table, DataFile file)
     {

@@ -42,7 +42,7 @@ internal static class OtherSinks
                 .ConfigureAwait(false);
             var now = table.Metadata.Snapshots.Count == 0 ? 0 : table.Metadata.Snapshots.Max(s => s.SequenceNumber);
             if (now >= commits + 2 || (sink.AppendsOnly ? held.Count >= wanted.Count : Same(wanted, held)))
-                return $"in {sink.Table}, by {sink.Name}";
+                return $"in the table {sink.Table}, by the sink {sink.Name}";
             if (seen != (now, wanted.Count, held.Count))
             {
                 seen = (now, wanted.Count, held.Count);

@@ -9,7 +9,15 @@ namespace Balloon.Notebook.Workshops;
 /// <param name="Namespace">The table's namespace; null if the sink does not write an Iceberg table.</param>
 /// <param name="Table">The table's name.</param>
 /// <param name="AppendsOnly">Whether it keeps every version of a row.</param>
-internal sealed partial record SinkTarget(string Name, string? Reads, string? Namespace, string? Table, bool AppendsOnly)
+/// <param name="PrimaryKey">The columns of its option <c>primary_key</c>; empty without one.</param>
+internal sealed partial record SinkTarget(
+    string Name,
+    string? Reads,
+    string? Namespace,
+    string? Table,
+    bool AppendsOnly,
+    IReadOnlyList<string> PrimaryKey
+)
 {
     public static async Task<IReadOnlyList<SinkTarget>> AllAsync(Workshop workshop, CancellationToken cancellationToken)
     {
@@ -36,7 +44,9 @@ internal sealed partial record SinkTarget(string Name, string? Reads, string? Na
                 : match.Groups["from"].Value,
             writesIceberg ? options!.GetValueOrDefault("database.name") : null,
             writesIceberg ? options!.GetValueOrDefault("table.name") : null,
-            options?.GetValueOrDefault("type") == "append-only"
+            options?.GetValueOrDefault("type") == "append-only",
+            options?.GetValueOrDefault("primary_key")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                ?? []
         );
     }
 

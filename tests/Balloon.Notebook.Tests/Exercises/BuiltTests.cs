@@ -1,6 +1,8 @@
 using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Exercises;
+using Balloon.Notebook.Exercises.Chapters;
 using Balloon.Notebook.Tests.Workshops;
+using Balloon.Notebook.Workshops;
 using Balloon.Testing;
 
 namespace Balloon.Notebook.Tests.Exercises;
@@ -31,9 +33,16 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
         var pops = await Workshop.Sql.ScalarAsync<long>("SELECT count(*) FROM balloon_game WHERE player IS NOT NULL", Cancel);
         var rows = await Workshop.Sql.ScalarAsync<long>($"SELECT count(*) FROM (SELECT balloon_color {Minutes}) AS m", Cancel);
 
+        var color = await Workshop.Sql.ScalarAsync<string>(
+            $"SELECT balloon_color {Minutes} ORDER BY window_start DESC, sum(score) DESC LIMIT 1",
+            Cancel
+        );
+
         // The values are right from the start.
         await MissAsync("12-1", rows, "there is no view mv_color_minutes");
+        await MissAsync("12-2", Names, "there is no table color_minutes yet");
         await MissAsync("12-3", pops, "no sink writes the table color_minutes");
+        await MissAsync("12-4", color, "no sink writes the table color_minutes");
 
         await ViewAsync("window_start + INTERVAL '30 seconds'", "sum(score)");
         await MissAsync("12-1", rows, "the view mv_color_minutes is not");
@@ -41,6 +50,7 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
         await MissAsync("12-1", rows, "DROP the view first");
         await ViewAsync("window_start", "sum(score)");
         await PassAsync("12-1", rows);
+        await MissAsync("12-1", rows + 1, "The view mv_color_minutes is right; this is not its number of rows");
 
         await TableAsync(PrimitiveType.Long, [], s => s.Hour("window_start"));
         await MissAsync("12-2", Names, "has no key");
@@ -58,10 +68,43 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
         await SinkAsync("type = 'upsert', primary_key = 'balloon_color,window_start'");
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         await PassAsync("12-3", pops);
+        await MissAsync("12-4", "rod", "rod is no colour of the game");
+        await PassAsync("12-4", color);
+
+        // The sink stands, and the table that it writes is made anew with another key.
+        await TableAsync(PrimitiveType.Long, [1], s => s.Identity("balloon_color"));
+        await MissAsync("12-3", pops, "has the key balloon_color");
 
         await Workshop.Sql.QueryAsync("DROP SINK sink_color_minutes", [], Cancel);
         await Workshop.Sql.QueryAsync("DROP MATERIALIZED VIEW mv_color_minutes", [], Cancel);
         await Workshop.Table("color_minutes").DropAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task A_sink_by_another_key_than_its_tables_is_told()
+    {
+        var schema = new Schema(
+            NestedField.Mandatory(1, "balloon_color", PrimitiveType.String),
+            NestedField.Mandatory(2, "window_start", PrimitiveType.Timestamptz)
+        ) with
+        {
+            IdentifierFieldIds = [1, 2],
+        };
+        await Workshop.Table("lab_keyed").CreateAsync(schema, cancellationToken: Cancel);
+        var table = await Workshop.Table("lab_keyed").LoadAsync(Cancel);
+        Assert.Contains(
+            "sink_own has primary_key = 'balloon_color', and the table's key is balloon_color, window_start",
+            Chapter12.Keyed(Sink("balloon_color"), table),
+            StringComparison.Ordinal
+        );
+        Assert.Null(Chapter12.Keyed(Sink("window_start, balloon_color"), table));
+        await Workshop.Table("lab_keyed").DropAsync(Cancel);
+
+        static SinkTarget Sink(string key) =>
+            SinkTarget.Of(
+                "sink_own",
+                $"CREATE SINK sink_own FROM v WITH (connector = 'iceberg', type = 'upsert', primary_key = '{key}', table.name = 't')"
+            );
     }
 
     [Fact]

@@ -34,6 +34,20 @@ public sealed class JudgeTests : IDisposable
         Assert.Equal("✓ 03-2: right.", (await AskAsync(judge, building, 7)).ToString());
     }
 
+    [Theory]
+    [InlineData("02-3", 0, "0 is what a whole number divided by a larger one gives")]
+    [InlineData("02-3", 43.8, "not in per cent")]
+    [InlineData("02-3", 0.9, "Look closer.")]
+    [InlineData("09-1", "rod", "rod is no colour of the game. They are ")]
+    [InlineData("09-1", "red", "Look closer.")]
+    public async Task A_mistake_that_the_answer_gives_away_has_a_hint_of_its_own(string id, object answer, string hint)
+    {
+        var asked = Fixed(answer is string ? "gold" : 0.44) with { Mistake = ExerciseBook.Find(id).Mistake };
+        var verdict = await AskAsync(NewJudge(out _), asked, answer);
+        Assert.Equal(Outcome.Wrong, verdict.Outcome);
+        Assert.Contains(hint, verdict.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_was_solved_stays_solved()
     {

@@ -20,11 +20,12 @@ internal static class Chapter02
         new(
             "02-3",
             RightAnswers.OfEvents(events => events.Count == 0 ? null : events.Average(e => e.Bonus ? 1.0 : 0.0)),
-            "A share is a count divided by the count of all, from 0 to 1, not in per cent.",
+            "Divide the count of favourites, those with Bonus, by the count of all.",
             "Average of 1 for a favourite and 0 for the others."
         )
         {
             Tolerance = 0.01,
+            Mistake = Mistakes.NoShare,
         },
         new(
             "02-4",

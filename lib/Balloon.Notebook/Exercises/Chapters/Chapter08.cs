@@ -34,6 +34,11 @@ internal static class Chapter08
             "From the newest window back, not from now: max(window_start) - INTERVAL '5 minutes'.",
             "GROUP BY player ORDER BY sum(total_score) DESC LIMIT 1."
         ),
-        new("08-4", RightAnswers.Always(1), "One card is enough: Panel.Cards(new Card(…)).", "The dashboard's Panels has a Count."),
+        new(
+            "08-4",
+            RightAnswers.Always(2),
+            "Panel.Cards takes several cards, and is one panel.",
+            "One panel of three cards, and one with the table. The dashboard's Panels has a Count."
+        ),
     ];
 }

@@ -14,15 +14,19 @@ internal static class Chapter09
             ),
             "Points, not pops: the colour that is popped least is another one, and so is the cheapest.",
             "colors.MinBy(c => c.Points).Color"
-        ),
+        )
+        {
+            Mistake = Mistakes.NoColor,
+        },
         new(
             "09-2",
-            RightAnswers.Of("SELECT sum(bonus_hits)::double precision / sum(balloon_pops)::double precision FROM mv_balloon_color_stats"),
-            "Two sums, one divided by the other, and not as whole numbers.",
-            "sum(bonus_hits)::double precision / sum(balloon_pops)::double precision"
+            RightAnswers.Of("SELECT sum(bonus_hits) / sum(balloon_pops) FROM mv_balloon_color_stats"),
+            "Two sums, one divided by the other.",
+            "sum(bonus_hits) / sum(balloon_pops)"
         )
         {
             Tolerance = 0.01,
+            Mistake = Mistakes.NoShare,
         },
         new(
             "09-3",

@@ -1,3 +1,4 @@
+using Balloon.Iceberg;
 using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Lake;
 using Balloon.Notebook.Sql;
@@ -32,6 +33,11 @@ internal static class Chapter12
         )
         {
             Undone = ViewAsync,
+            Mistake = async (workshop, _, cancellationToken) =>
+                await IsThereAsync(workshop, cancellationToken).ConfigureAwait(false)
+                && await ViewAsync(workshop, cancellationToken).ConfigureAwait(false) is null
+                    ? "The view mv_color_minutes is right; this is not its number of rows. Count them again: SELECT count(*) FROM mv_color_minutes"
+                    : null,
         },
         new(
             "12-2",
@@ -41,7 +47,9 @@ internal static class Chapter12
         )
         {
             Undone = async (workshop, cancellationToken) =>
-                Design(await workshop.Table("color_minutes").LoadAsync(cancellationToken).ConfigureAwait(false)),
+                await TableAsync(workshop, cancellationToken).ConfigureAwait(false) is { } table
+                    ? Design(table)
+                    : "The answer is right, but there is no table color_minutes yet: make it first, with CreateAsync.",
         },
         new(
             "12-3",
@@ -57,14 +65,17 @@ internal static class Chapter12
             RightAnswers.Of($"SELECT balloon_color FROM ({Minutes}) AS minutes ORDER BY window_start DESC, points DESC LIMIT 1"),
             "Only the rows of the newest minute, then the one with most points.",
             "Where(m => m.WindowStart == the greatest), MaxBy(m => m.Points)."
-        ),
+        )
+        {
+            Undone = SinkAsync,
+            Mistake = Mistakes.NoColor,
+        },
     ];
 
     /// <summary>Checks that the view has the source's minutes with their pops and points.</summary>
     private static async Task<string?> ViewAsync(Workshop workshop, CancellationToken cancellationToken)
     {
-        var there = await new StreamObjects(workshop.Sql).ListAsync(cancellationToken).ConfigureAwait(false);
-        if (!there.Contains(("MATERIALIZED VIEW", "mv_color_minutes")))
+        if (!await IsThereAsync(workshop, cancellationToken).ConfigureAwait(false))
             return "The number is right, but there is no view mv_color_minutes yet.";
         var view = await workshop
             .Sql.QueryAsync($"SELECT {string.Join(", ", Columns)} FROM mv_color_minutes", [], cancellationToken)
@@ -72,6 +83,25 @@ internal static class Chapter12
         return await DifferenceAsync(workshop, "view mv_color_minutes", view, cancellationToken).ConfigureAwait(false) is { } difference
             ? $"{difference} If you changed the text, DROP the view first: IF NOT EXISTS keeps the old one."
             : null;
+    }
+
+    private static async Task<bool> IsThereAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var there = await new StreamObjects(workshop.Sql).ListAsync(cancellationToken).ConfigureAwait(false);
+        return there.Contains(("MATERIALIZED VIEW", "mv_color_minutes"));
+    }
+
+    /// <summary>The reader's table; null if there is none.</summary>
+    private static async Task<Iceberg.Table?> TableAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await workshop.Table("color_minutes").LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (BalloonException e) when (e.InnerException is IcebergException { Kind: ErrorKind.NoSuchTable or ErrorKind.NoSuchNamespace })
+        {
+            return null;
+        }
     }
 
     /// <summary>What a table for the minutes lacks: types that match the view's, the key, or the partition.</summary>
@@ -95,18 +125,32 @@ internal static class Chapter12
             : Mend("is not partitioned by the hour of window_start alone");
 
         static string Mend(string what) =>
-            $"The names are right, but the table color_minutes {what}. Drop it with DropAsync and create it again.";
+            $"The answer is right, but the table color_minutes {what}. Drop it with DropAsync and create it again.";
     }
 
-    /// <summary>Checks that an upsert sink feeds the table, and that the table has the source's minutes.</summary>
+    /// <summary>What a sink into the table lacks: to be an upsert by the table's own key.</summary>
+    internal static string? Keyed(SinkTarget sink, Iceberg.Table table)
+    {
+        if (sink.AppendsOnly)
+            return $"The answer is right, but {sink.Name} only appends: the sink is to be an upsert.";
+        var key = table.Schema.Fields.Where(f => table.Schema.IdentifierFieldIds.Contains(f.Id)).Select(f => f.Name).ToList();
+        return sink.PrimaryKey.Order(StringComparer.Ordinal).SequenceEqual(key.Order(StringComparer.Ordinal))
+            ? null
+            : $"The answer is right, but {sink.Name} has {(sink.PrimaryKey.Count == 0 ? "no primary_key" : $"primary_key = '{string.Join(",", sink.PrimaryKey)}'")}, "
+                + $"and the table's key is {string.Join(", ", key)}. DROP the sink, and create it again.";
+    }
+
+    /// <summary>Checks that an upsert sink feeds a table of the right design, and that the table has the source's minutes.</summary>
     private static async Task<string?> SinkAsync(Workshop workshop, CancellationToken cancellationToken)
     {
         var sinks = await SinkTarget.AllAsync(workshop, cancellationToken).ConfigureAwait(false);
         var own = sinks.Where(s => s.Table == "color_minutes").ToList();
         if (own.Count == 0)
-            return "The sum is right, but no sink writes the table color_minutes yet: make sink_color_minutes.";
-        if (own.Exists(s => s.AppendsOnly))
-            return $"The sum is right, but {own.First(s => s.AppendsOnly).Name} only appends: the sink is to be an upsert.";
+            return "The answer is right, but no sink writes the table color_minutes yet: make sink_color_minutes.";
+        if (await TableAsync(workshop, cancellationToken).ConfigureAwait(false) is not { } built)
+            return "The answer is right, but there is no table color_minutes any more: drop the sink, and make the table and the sink again.";
+        if ((Design(built) ?? own.Select(s => Keyed(s, built)).FirstOrDefault(lack => lack is not null)) is { } lack)
+            return lack;
         var table = await workshop
             .Table("color_minutes")
             .Select(Columns)
@@ -126,6 +170,6 @@ internal static class Chapter12
     {
         var minutes = await workshop.Sql.QueryAsync(Minutes, [], cancellationToken).ConfigureAwait(false);
         var comparison = Comparison.Of(what, minutes, built, Key);
-        return comparison.Same ? null : $"The number is right, but the {what} is not: {comparison.First}.";
+        return comparison.Same ? null : $"The answer is right, but the {what} is not: {comparison.First}.";
     }
 }
