@@ -53,10 +53,20 @@ internal static class Formatters
         For<Card>();
         For<Dashboard>(library: true);
         For<GenericChart>(library: true);
+        Sentence(typeof(Task), task => NotAwaited.Text((Task)task));
+        Sentence(typeof(ValueTask), task => NotAwaited.Text((ValueTask)task));
+        Sentence(typeof(ValueTask<>), NotAwaited.TextOfResult);
         // An event as it is in the log. The default would be a tree of the node's own properties, and its texts would be markup.
         Formatter.Register<JsonNode>((node, writer) => writer.Write($"<pre>{WebUtility.HtmlEncode(Indented(node))}</pre>"), "text/html");
         Formatter.Register<JsonNode>((node, writer) => writer.Write(Indented(node)), "text/plain");
         Formatter.SetPreferredMimeTypesFor(typeof(JsonNode), "text/html", "text/plain");
+    }
+
+    private static void Sentence(Type type, Func<object, string> text)
+    {
+        Formatter.Register(type, (value, writer) => writer.Write(Html.Wrap(Html.Encode(text(value)))), "text/html");
+        Formatter.Register(type, (value, writer) => writer.Write(text(value)), "text/plain");
+        Formatter.SetPreferredMimeTypesFor(type, "text/html", "text/plain");
     }
 
     private static string Indented(JsonNode node) =>
