@@ -11,6 +11,7 @@ internal static partial class FailureText
 {
     private const string CellPrefix = "cell ";
     private const string TheCell = "the cell";
+    private const string SubmissionPrefix = "Submission#";
 
     /// <summary>Why a cell does not compile.</summary>
     /// <param name="failure">What the compiler says.</param>
@@ -67,25 +68,38 @@ internal static partial class FailureText
     public static CellFailure Of(CellLanguageException failure) =>
         new(failure.Name, failure.Message, failure.Message.Split('\n'), failure.Line);
 
+    /// <summary>
+    /// What a cell threw. An error that a library of this project reports is for the reader: its message says what to do, so that only the
+    /// cell's own lines follow it. Any other exception has its whole trace and its causes.
+    /// </summary>
     public static CellFailure Of(Exception exception)
     {
+        var reported = ReportedErrors.Is(exception);
         List<string> lines = [];
         int? line = null;
         for (var current = exception; current is not null; current = current.InnerException)
         {
             var headline = $"{current.GetType().FullName}: {current.Message}";
-            lines.AddRange((current == exception ? headline : " ---> " + headline).Split('\n'));
+            if (current == exception)
+                lines.AddRange(headline.Split('\n'));
+            else if (!reported)
+                lines.AddRange($" ---> {headline}".Split('\n'));
             foreach (var frame in new StackTrace(current, fNeedFileInfo: true).GetFrames())
             {
-                if (Describe(frame) is { } text)
+                if ((!reported || (current == exception && IsOfCell(frame))) && Describe(frame) is { } text)
                     lines.Add(text);
                 if (line is null && FileName(frame) is { } file && file.StartsWith(CellPrefix, StringComparison.Ordinal))
                     line = frame.GetFileLineNumber();
             }
         }
 
+        if (reported && ReportedErrors.Cause(exception) is { } cause)
+            lines.AddRange($" ---> {cause.GetType().FullName}: {cause.Message}".Split('\n'));
         return new(exception.GetType().FullName ?? exception.GetType().Name, exception.Message, lines, line);
     }
+
+    private static bool IsOfCell(StackFrame frame) =>
+        frame.GetMethod()?.DeclaringType?.FullName?.StartsWith(SubmissionPrefix, StringComparison.Ordinal) == true;
 
     private static IEnumerable<string> Spot(Location location)
     {

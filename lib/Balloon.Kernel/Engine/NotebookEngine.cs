@@ -136,7 +136,8 @@ public sealed class NotebookEngine : IAsyncDisposable
         }
         catch (CompilationException failure)
         {
-            return new(CellStatus.Failed, FailureText.Of(failure, SetUpHint.Of(failure, _compiler)));
+            var hint = SqlHint.Of(failure, Languages.Find("sql") is not null) ?? SetUpHint.Of(failure, _compiler);
+            return new(CellStatus.Failed, FailureText.Of(failure, hint));
         }
         catch (CellException failure)
         {

@@ -61,6 +61,58 @@ public sealed class ReferenceTests : IAsyncDisposable
         Assert.Equal(["display 1: [text/html] <i>a board</i>"], events);
     }
 
+    /// <summary>An error that one of this project's libraries reports is for the reader, who wrote the cell and not the library.</summary>
+    [Fact]
+    public async Task An_error_that_our_library_reports_has_the_cells_lines_alone()
+    {
+        CompiledForTests.Library(
+            _folder["lib"],
+            "Balloon.Toys",
+            """
+            using System;
+            using System.Threading.Tasks;
+            namespace Balloon.Toys;
+            public class ToyException(string message, Exception? inner = null) : Exception(message, inner);
+            public static class Shelf
+            {
+                public static async Task<int> FindAsync(string name)
+                {
+                    await Task.Yield();
+                    try { return Look(name); }
+                    catch (Exception e) { throw new ToyException($"There is no toy {name}. Did you mean ball?", e); }
+                }
+                public static int Defect(string? name) => name!.Length;
+                private static int Look(string name) =>
+                    throw (name == "bal" ? new ToyException("Toy does not exist")
+                        : name == "bell" ? new FormatException("42: THERE is no toy bell.")
+                        : (Exception)new FormatException("The shelf is open"));
+            }
+            """
+        );
+        await Ok("#r \"../lib/Balloon.Toys.dll\"");
+        await Ok("using Balloon.Toys;");
+        const string Headline = "Balloon.Toys.ToyException: There is no toy ";
+        Assert.Equal(
+            [$"{Headline}bal. Did you mean ball?", "   in cell 3, line 2"],
+            await DetailsAsync("\nawait Shelf.FindAsync(\"bal\")")
+        );
+        Assert.Equal(
+            [$"{Headline}bell. Did you mean ball?", "   in cell 4, line 1"],
+            await DetailsAsync("await Shelf.FindAsync(\"bell\")")
+        );
+        Assert.Equal(
+            [$"{Headline}x. Did you mean ball?", "   in cell 5, line 1", " ---> System.FormatException: The shelf is open"],
+            await DetailsAsync("await Shelf.FindAsync(\"x\")")
+        );
+        Assert.Contains(await DetailsAsync("Shelf.Defect(null)"), line => line.Contains("Shelf.Defect", StringComparison.Ordinal));
+
+        async Task<IReadOnlyList<string>> DetailsAsync(string code)
+        {
+            var (result, _) = await _engine.Run(code);
+            return result.Failure!.Details;
+        }
+    }
+
     [Fact]
     public async Task A_library_that_is_referenced_formats_other_libraries_values_before_it_is_used()
     {

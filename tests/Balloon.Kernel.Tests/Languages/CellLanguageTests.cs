@@ -52,6 +52,32 @@ public sealed class CellLanguageTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task A_mistyped_magic_brings_the_nearest()
+    {
+        var (result, _) = await _engine.Run("#!uper\na");
+        Assert.Contains("There is no magic #!uper here (line 1). Did you mean #!upper?", result.Failure!.Message, StringComparison.Ordinal);
+        _engine.Languages.Add(new Upper("sql"));
+        (result, _) = await _engine.Run("#!sq\nSELECT 1");
+        Assert.Contains("Did you mean #!sql?", result.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM pops", true)]
+    [InlineData("-- all of them\n\nselect player from pops;", true)]
+    [InlineData("CREATE MATERIALIZED VIEW v AS SELECT 1", true)]
+    [InlineData("INSERT INTO pops VALUES (1)", true)]
+    [InlineData("Select(missing);", false)]
+    [InlineData("var selected = missing;", false)]
+    public async Task SQL_in_a_cell_of_csharp_is_told_its_magic(string code, bool told)
+    {
+        Assert.DoesNotContain("#!sql", await LastLineAsync(), StringComparison.Ordinal);
+        _engine.Languages.Add(new Upper("sql"));
+        Assert.Equal(told, (await LastLineAsync()).Contains("Write #!sql in a line of its own", StringComparison.Ordinal));
+
+        async Task<string> LastLineAsync() => (await _engine.Run(code)).Result.Failure!.Details[^1];
+    }
+
     [Theory]
     [InlineData("#!upper --from x\na", "#!upper takes --to NAME: '--from' is none of them (line 1).")]
     [InlineData("#!upper --to\na", "--to lacks its NAME")]
@@ -146,7 +172,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     }
 
     /// <summary>A language that converts text to upper case.</summary>
-    private sealed class Upper : ICellLanguage
+    private sealed class Upper(string name = "upper") : ICellLanguage
     {
         public Task<Completions?> CompleteAsync(string code, int cursor, CellNotebook notebook, CancellationToken cancellationToken) =>
             Task.FromResult<Completions?>(code[(cursor - 2)..cursor] == "fi" ? new(cursor - 2, cursor, [new("FIRST", "word")]) : null);
@@ -154,7 +180,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
         public Task<string?> InspectAsync(string code, int cursor, CancellationToken cancellationToken) =>
             Task.FromResult<string?>(code[cursor..] == "e" ? "shouted" : null);
 
-        public string Name => "upper";
+        public string Name => name;
 
         public IReadOnlyList<CellOption> Options => [new("--to", "NAME", "The variable that the text becomes.")];
 
