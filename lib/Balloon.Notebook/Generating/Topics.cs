@@ -122,7 +122,7 @@ public static class Topics
         catch (KafkaException e)
         {
             throw new BalloonException(
-                $"Kafka at {bootstrapServers} does not answer ({e.Error.Reason}). See what is up with: ./balloon status",
+                $"Kafka at {bootstrapServers} does not answer ({e.Error.Reason}). Start the sandbox with: ./balloon up; see what is up with: ./balloon status",
                 e
             );
         }

@@ -34,11 +34,11 @@ public static class Catalogs
         }
         catch (Exception e) when (e is IcebergException or HttpRequestException)
         {
-            throw new BalloonException(
-                $"The table catalog at {profile.CatalogUri} does not answer as one ({e.Message}). "
-                    + (profile.IsSandbox ? "Start it with: ./balloon up" : "See each endpoint with: ./balloon status"),
-                e
-            );
+            throw Unreachable(profile, e);
         }
     }
+
+    /// <summary>The error for a catalog that does not answer.</summary>
+    internal static BalloonException Unreachable(Profile profile, Exception e) =>
+        new($"The table catalog at {profile.CatalogUri} does not answer as one ({e.Message}). {profile.UpHint}", e);
 }

@@ -16,7 +16,7 @@ public sealed class LakeTable : TableQuery
         : this(lake, name, new TableIdentifier(lake.Namespace, name)) { }
 
     private LakeTable(LakeConnection lake, string name, TableIdentifier identifier)
-        : base(cancellationToken => LoadAsync(lake, identifier, cancellationToken)) =>
+        : base(cancellationToken => lake.AskAsync(catalog => LoadAsync(catalog, identifier, cancellationToken))) =>
         (this.lake, Name, this.identifier) = (lake, name, identifier);
 
     /// <summary>The table's name.</summary>
@@ -32,19 +32,15 @@ public sealed class LakeTable : TableQuery
     /// </example>
     public Task<Table> LoadAsync(CancellationToken cancellationToken = default) => Load(cancellationToken);
 
-    private static async Task<Table> LoadAsync(LakeConnection lake, TableIdentifier identifier, CancellationToken cancellationToken)
+    private static async Task<Table> LoadAsync(ICatalog catalog, TableIdentifier identifier, CancellationToken cancellationToken)
     {
-        var catalog = await lake.CatalogAsync().ConfigureAwait(false);
         try
         {
             return await catalog.LoadTableAsync(identifier, cancellationToken).ConfigureAwait(false);
         }
         catch (IcebergException e) when (e.Kind is ErrorKind.NoSuchTable or ErrorKind.NoSuchNamespace)
         {
-            var there =
-                e.Kind is ErrorKind.NoSuchNamespace
-                    ? []
-                    : await catalog.ListTablesAsync(identifier.Namespace, cancellationToken).ConfigureAwait(false);
+            var there = await TablesAsync(catalog, identifier.Namespace, cancellationToken).ConfigureAwait(false);
             var near = Nearest.Hint(identifier.Name, there.Select(t => t.Name));
             throw new BalloonException(
                 $"There is no table {identifier}."
@@ -52,10 +48,27 @@ public sealed class LakeTable : TableQuery
                         near.Length > 0 ? near
                         : CourseTables.Names.Contains(identifier.Name)
                             ? " Chapter 05 makes it; so does: await balloon.EnsureAsync(Needs.Tables)"
+                        : there.Count == 0 ? " The namespace has no table yet."
                         : $" The namespace has {Sentence.List(there.Select(t => t.Name))}."
                     ),
                 e
             );
+        }
+    }
+
+    private static async Task<IReadOnlyList<TableIdentifier>> TablesAsync(
+        ICatalog catalog,
+        Namespace space,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await catalog.ListTablesAsync(space, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IcebergException e) when (e.Kind == ErrorKind.NoSuchNamespace)
+        {
+            return [];
         }
     }
 
@@ -72,14 +85,21 @@ public sealed class LakeTable : TableQuery
     }
 
     /// <inheritdoc cref="CreateAsync(CourseTable, CancellationToken)"/>
-    public async Task<bool> CreateAsync(
+    public Task<bool> CreateAsync(
         Schema schema,
         PartitionSpec? spec = null,
         SortOrder? order = null,
         CancellationToken cancellationToken = default
+    ) => lake.AskAsync(catalog => CreateAsync(catalog, schema, spec, order, cancellationToken));
+
+    private async Task<bool> CreateAsync(
+        ICatalog catalog,
+        Schema schema,
+        PartitionSpec? spec,
+        SortOrder? order,
+        CancellationToken cancellationToken
     )
     {
-        var catalog = await lake.CatalogAsync().ConfigureAwait(false);
         if (!await catalog.NamespaceExistsAsync(identifier.Namespace, cancellationToken).ConfigureAwait(false))
             await catalog.CreateNamespaceAsync(identifier.Namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (await catalog.TableExistsAsync(identifier, cancellationToken).ConfigureAwait(false))
@@ -91,10 +111,8 @@ public sealed class LakeTable : TableQuery
     }
 
     /// <summary>Drops the table with its files; returns false if it did not exist.</summary>
-    public async Task<bool> DropAsync(CancellationToken cancellationToken = default) =>
-        await (await lake.CatalogAsync().ConfigureAwait(false))
-            .DropTableAsync(identifier, purge: true, cancellationToken)
-            .ConfigureAwait(false);
+    public Task<bool> DropAsync(CancellationToken cancellationToken = default) =>
+        lake.AskAsync(catalog => catalog.DropTableAsync(identifier, purge: true, cancellationToken));
 
     /// <summary>The table's columns, key, partitioning and sort order.</summary>
     /// <example>

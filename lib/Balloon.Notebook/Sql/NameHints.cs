@@ -6,7 +6,10 @@ namespace Balloon.Notebook.Sql;
 /// <summary>Suggests similar names for a relation, column or function that does not exist.</summary>
 internal static partial class NameHints
 {
-    /// <summary>A line with the most similar names; empty for other errors, or if nothing is similar.</summary>
+    /// <summary>
+    /// A line with the most similar names, or with the right quotes for a string in double quotes; empty for other errors, or if nothing is
+    /// similar.
+    /// </summary>
     public static async Task<string> OfAsync(StreamSql sql, PostgresException error, string statement, CancellationToken cancellationToken)
     {
         if (
@@ -24,7 +27,11 @@ internal static partial class NameHints
                 PostgresErrorCodes.UndefinedTable => await RelationsAsync(sql, cancellationToken).ConfigureAwait(false),
                 _ => await ColumnsAsync(sql, statement, cancellationToken).ConfigureAwait(false),
             };
-            return Nearest.Hint(name, names) is { Length: > 0 } hint ? "\n" + hint.TrimStart() : "";
+            if (Nearest.Hint(name, names) is { Length: > 0 } hint)
+                return "\n" + hint.TrimStart();
+            return error.Hint is null && IsQuotedColumn(error, statement)
+                ? $"\nDouble quotes are for names; write a string in single quotes: '{name.Replace("'", "''", StringComparison.Ordinal)}'."
+                : "";
         }
         catch (BalloonException)
         {
@@ -32,6 +39,12 @@ internal static partial class NameHints
             return "";
         }
     }
+
+    private static bool IsQuotedColumn(PostgresException error, string statement) =>
+        error.SqlState == PostgresErrorCodes.UndefinedColumn
+        && error.Position > 0
+        && error.Position <= statement.Length
+        && statement[error.Position - 1] == '"';
 
     /// <summary>The name at the error's position, or else the one that its message quotes.</summary>
     private static string? Missing(PostgresException error, string statement)

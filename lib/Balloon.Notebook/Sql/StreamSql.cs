@@ -166,7 +166,7 @@ public sealed class StreamSql : IAsyncDisposable
     internal BalloonException Unreachable(NpgsqlException e) =>
         new(
             $"The stream SQL at {profile.SqlHost}:{profile.SqlPort.ToString(CultureInfo.InvariantCulture)} does not answer ({e.InnerException?.Message ?? e.Message}). "
-                + (profile.IsSandbox ? "Start it with: ./balloon up" : "See each endpoint with: ./balloon status"),
+                + profile.UpHint,
             e
         );
 

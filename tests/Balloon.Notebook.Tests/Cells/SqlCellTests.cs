@@ -68,6 +68,26 @@ public sealed class SqlCellTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_suggestion_has_a_letter_in_common()
+    {
+        _notebook.Variables["p"] = 1;
+        _notebook.Variables["player"] = 1;
+        Assert.DoesNotContain("Did you mean", (await _notebook.FailAsync("SELECT @a")).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean player?", (await _notebook.FailAsync("SELECT @playr")).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean p?", (await _notebook.FailAsync("SELECT @P")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_string_in_double_quotes_is_told_its_quotes()
+    {
+        const string Hint = "Double quotes are for names; write a string in single quotes: 'crimson'.";
+        const string Query = "SELECT * FROM balloon_game WHERE balloon_color=";
+        Assert.Contains(Hint, (await _notebook.FailAsync(Query + "\"crimson\"")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Hint, (await _notebook.FailAsync(Query + "crimson")).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Hint, (await _notebook.FailAsync("SELECT \"playr\" FROM balloon_game")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rows_are_written_changed_and_deleted_by_parameters()
     {
         _notebook.Variables["player"] = "Ada";

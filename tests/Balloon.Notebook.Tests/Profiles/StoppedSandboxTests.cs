@@ -1,0 +1,51 @@
+using Balloon.Notebook.Profiles;
+using Balloon.Sandbox.Hosting;
+using Balloon.Testing;
+
+namespace Balloon.Notebook.Tests.Profiles;
+
+/// <summary>A sandbox that is stopped while a notebook is open: whatever is asked names the command that starts it, and goes on after it.</summary>
+public sealed class StoppedSandboxTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whatever_does_not_answer_names_the_command_that_starts_it()
+    {
+        using var folder = new TempFolder();
+        var options = new SandboxOptions
+        {
+            Home = new SandboxHome(folder["home"]),
+            KafkaPort = Ports.Free(),
+            SqlPort = Ports.Free(),
+            CatalogPort = Ports.Free(),
+        };
+        var host = await SandboxHost.StartAsync(options, Cancel);
+        var profile = Profile.Sandbox(folder["home", "stack.json"]);
+        await host.DisposeAsync();
+
+        await using var workshop = Workshop.Connect(profile);
+        await RefusedAsync("Kafka at ", () => workshop.Events.OffsetsAsync(Cancel));
+        await RefusedAsync("The stream SQL at ", () => workshop.Sql.QueryAsync("SELECT 1", [], Cancel));
+        await RefusedAsync("The table catalog at ", () => workshop.Table("leaderboard").LoadAsync(Cancel));
+
+        // It is up again, and then away from a catalog that is connected.
+        host = await SandboxHost.StartAsync(options, Cancel);
+        await using (host)
+        {
+            var missing = await Assert.ThrowsAsync<BalloonException>(() => workshop.Table("leaderboard").LoadAsync(Cancel));
+            Assert.StartsWith("There is no table balloon_pops.leaderboard.", missing.Message, StringComparison.Ordinal);
+        }
+
+        await RefusedAsync("The table catalog at ", () => workshop.Table("leaderboard").LoadAsync(Cancel));
+        await RefusedAsync("The table catalog at ", () => workshop.Table("leaderboard").DropAsync(Cancel));
+    }
+
+    private static async Task RefusedAsync(string what, Func<Task> ask)
+    {
+        var error = await Assert.ThrowsAsync<BalloonException>(ask);
+        Assert.StartsWith(what, error.Message, StringComparison.Ordinal);
+        Assert.Contains("does not answer", error.Message, StringComparison.Ordinal);
+        Assert.Contains("./balloon up", error.Message, StringComparison.Ordinal);
+    }
+}
