@@ -154,8 +154,8 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
     {
         JupyterForTests.RequireLibrary();
         var folder = new TempFolder("balloon-chapters-");
-        Directory.CreateSymbolicLink(folder["artifacts"], Path.Combine(Repo.Root, "artifacts"));
-        Directory.CreateSymbolicLink(folder["sql"], Path.Combine(Repo.Root, "sql"));
+        foreach (var part in (string[])["artifacts", "infra", "sql"])
+            Directory.CreateSymbolicLink(folder[part], Path.Combine(Repo.Root, part));
         File.Copy(Path.Combine(Repo.Root, "Balloon.sln"), folder["Balloon.sln"]);
         Directory.CreateDirectory(folder["notebooks", "images"]);
         foreach (var image in Directory.GetFiles(Path.Combine(Repo.Root, "notebooks", "images")))
