@@ -13,7 +13,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
     private const string WatchForUpdates = """
         () => {
           window.seen = new Set();
-          const cell = window.jupyterapp.shell.currentWidget.content.widgets.find(w => w.model.sharedModel.source.includes('Live.ShowAsync'));
+          const cell = window.jupyterapp.shell.currentWidget.content.widgets.find(w => w.model.sharedModel.source.includes('Live.ShowAsync('));
           if (!cell) return false;
           const look = () => {
             const figures = cell.node.querySelector('.bln-board .cards'), picture = figures ?? cell.node.querySelector('.jp-OutputArea-output table');
