@@ -53,7 +53,7 @@ internal sealed class OptionTable(string what, params KnownOption[] known)
         }
 
         if (known.FirstOrDefault(k => k.Example is not null && !read.ContainsKey(k.Name)) is { } missing)
-            throw Invalid($"option \"{missing.Name}\" is missing", $"Add {missing.Name} = '{missing.Example}'.", at);
+            throw Missing(missing.Name, at, $"Add {missing.Name} = '{missing.Example}'.");
         return read;
     }
 
@@ -62,9 +62,18 @@ internal sealed class OptionTable(string what, params KnownOption[] known)
     public Dictionary<string, string> ReadValues(IEnumerable<Option> options, int at) =>
         Read(options, at).ToDictionary(o => o.Key, o => o.Value.Value, StringComparer.Ordinal);
 
+    /// <summary>The option that says which table of options holds for a statement.</summary>
+    /// <param name="options">The options as written.</param>
+    /// <param name="at">The 0-based position of the statement.</param>
+    /// <exception cref="SqlException">22023: it is missing.</exception>
+    public static Option Connector(IReadOnlyList<Option> options, int at) =>
+        options.FirstOrDefault(o => o.Name == "connector") ?? throw Missing("connector", at);
+
     /// <summary>The error for options whose values do not go together, or cannot be parsed.</summary>
     public static SqlException Invalid(string message, string? hint = null, int? at = null) =>
         new(SqlStates.InvalidParameterValue, message, at + 1, hint: hint);
+
+    private static SqlException Missing(string name, int at, string? hint = null) => Invalid($"option \"{name}\" is missing", hint, at);
 
     private string Value(KnownOption found, Option option)
     {

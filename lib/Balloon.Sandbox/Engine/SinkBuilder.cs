@@ -31,9 +31,7 @@ internal static class SinkBuilder
                 null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.From}", create.At + 1),
                 var other => throw Refusal.NotSupported($"a sink FROM a {other.Kind}", create.At),
             };
-        var connector =
-            create.Options.FirstOrDefault(o => o.Name == "connector")
-            ?? throw new SqlException(SqlStates.InvalidParameterValue, "option \"connector\" is missing", create.At + 1);
+        var connector = OptionTable.Connector(create.Options, create.At);
         if (connector.Value == "table")
             throw new SqlException(
                 SqlStates.InvalidParameterValue,

@@ -72,9 +72,6 @@ internal sealed class SinkJob : Relation
     /// <summary>True when there are changes that a checkpoint may take.</summary>
     public bool HasMore => State == SinkState.Collecting && (Buffer.Rows > 0 || IsWhole);
 
-    /// <summary>When to look at the table next while there is nothing to write; null while something else is done.</summary>
-    private DateTimeOffset? LookAt => IsIdle && !isLooking ? lookAt : null;
-
     private bool IsIdle => State == SinkState.Collecting && !HasMore && failures == 0;
 
     public long CommittedEpoch => Mark.Epoch;
@@ -178,10 +175,10 @@ internal sealed class SinkJob : Relation
         Succeeded();
     }
 
-    /// <summary>Begins to look at the table; false when that is not due.</summary>
+    /// <summary>Begins to look at the table; false when that is not due, or something else is done.</summary>
     public bool BeginLook(DateTimeOffset now)
     {
-        if (LookAt is not { } due || now < due)
+        if (!IsIdle || isLooking || now < lookAt)
             return false;
         (isLooking, lookAt) = (true, now + lookPeriod);
         lookPeriod = lookPeriod * 2 < LongestLook ? lookPeriod * 2 : LongestLook;

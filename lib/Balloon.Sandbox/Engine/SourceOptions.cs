@@ -17,9 +17,7 @@ internal static class SourceOptions
             throw Refusal.NotSupported("* in the columns of a source", create.At);
         if (create.Options.Count == 0)
             throw new SqlException(SqlStates.InvalidParameterValue, "a source needs WITH (connector = 'kafka', …)", create.At + 1);
-        var connector = create.Options.FirstOrDefault(o => o.Name == "connector");
-        if (connector is null)
-            throw OptionTable.Invalid("option \"connector\" is missing", at: create.At);
+        var connector = OptionTable.Connector(create.Options, create.At);
         if (connector.Value == "datagen")
             return ReadDatagen(create, born);
         if (connector.Value != "kafka")
