@@ -9,6 +9,9 @@ namespace Balloon.Kernel.Engine;
 /// <summary>Compiles the cells of one notebook, each of which sees the declarations of earlier ones.</summary>
 internal sealed class CellCompiler(NotebookLoadContext assemblies)
 {
+    /// <summary>How the class of each cell's script begins; its number follows.</summary>
+    public const string ClassPrefix = "Submission#";
+
     public static CSharpParseOptions Parsing { get; } = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
     /// <summary>The namespaces that .NET Interactive imports in every cell.</summary>
@@ -162,7 +165,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     private static CSharpCompilationOptions Options(LibraryLoadContext libraries, ImmutableArray<string> imports, int count) =>
         new(
             OutputKind.DynamicallyLinkedLibrary,
-            scriptClassName: $"Submission#{count}",
+            scriptClassName: $"{ClassPrefix}{count}",
             usings: imports,
             optimizationLevel: OptimizationLevel.Release,
             concurrentBuild: false, // a cell is small: distributing it to other threads takes longer than compiling it

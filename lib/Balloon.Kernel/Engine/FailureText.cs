@@ -11,7 +11,6 @@ internal static partial class FailureText
 {
     private const string CellPrefix = "cell ";
     private const string TheCell = "the cell";
-    private const string SubmissionPrefix = "Submission#";
 
     /// <summary>Why a cell does not compile.</summary>
     /// <param name="failure">What the compiler says.</param>
@@ -99,7 +98,7 @@ internal static partial class FailureText
     }
 
     private static bool IsOfCell(StackFrame frame) =>
-        frame.GetMethod()?.DeclaringType?.FullName?.StartsWith(SubmissionPrefix, StringComparison.Ordinal) == true;
+        frame.GetMethod()?.DeclaringType?.FullName?.StartsWith(CellCompiler.ClassPrefix, StringComparison.Ordinal) == true;
 
     private static IEnumerable<string> Spot(Location location)
     {
@@ -161,6 +160,6 @@ internal static partial class FailureText
     [GeneratedRegex(@"\+<(?<method>.+)>d__\d+(`\d+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AsyncMethod();
 
-    [GeneratedRegex(@"^Submission#\d+\+?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^" + CellCompiler.ClassPrefix + @"\d+\+?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Submission();
 }

@@ -14,7 +14,6 @@ internal sealed class BehaviourBoard
     private const int MostParts = 24;
     private const int FewestParts = 4;
     private const int MostPoints = 400;
-    private const int MostLooks = 50;
 
     private readonly PlayerWindows windows;
     private readonly List<Sessions.Session> sessions;
@@ -252,7 +251,7 @@ internal sealed class BehaviourBoard
         var looks = shown.ConvertAll(h => Look.OfPlayer(h.Player));
         // Of more players than there are looks, no look says who it is.
         var marker =
-            looks.Count > MostLooks
+            looks.Count > Look.Most
                 ? Styles.Marker(color: Color.fromString(Look.Palette[0]), size: 7, opacity: 0.5)
                 : Styles.Marker(
                     color: Look.ColorsOf(looks.Select(l => l.Color)),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Sql;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Boards;
 
@@ -104,7 +105,7 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
         var files = Files(asOf is null ? table.CurrentSnapshot : table.Metadata.Snapshots.LastOrDefault(s => s.Timestamp <= asOf));
         return files == 0
             ? ""
-            : $" Read from {Values.Text(files)} {(files == 1 ? "file" : "files")}; from {ManyFiles} on it is time to compact the table.";
+            : $" Read from {Values.Text(files)} {Sentence.Noun(files, "file")}; from {ManyFiles} on it is time to compact the table.";
     }
 
     private static long Files(Snapshot? snapshot)

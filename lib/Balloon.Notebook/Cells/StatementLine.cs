@@ -1,6 +1,7 @@
 using System.Globalization;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Sql;
+using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Cells;
 
@@ -21,9 +22,9 @@ internal static class StatementLine
         if (kept)
             notes.AddRange(result.Notices);
         else if (rows is { } count)
-            notes.Add($"{Number(count)} {Rows(count)} to begin with");
+            notes.Add($"{Number(count)} {Sentence.Noun(count, "row")} to begin with");
         else if (statement.Creates is null && result.Affected >= 0)
-            notes.Add($"{Number(result.Affected)} {Rows(result.Affected)}");
+            notes.Add($"{Number(result.Affected)} {Sentence.Noun(result.Affected, "row")}");
         notes.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalMilliseconds:0} ms"));
         if (!kept)
             notes.AddRange(result.Notices);
@@ -92,6 +93,4 @@ internal static class StatementLine
     }
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Rows(long count) => count == 1 ? "row" : "rows";
 }

@@ -24,7 +24,7 @@ internal static class LakeReader
             for (var c = 0; c < columns.Length; c++)
                 columns[c] = ScanColumns.Of(fields[c], batches.ConvertAll(batch => batch.Columns[c]));
             var count = batches.Sum(batch => batch.RowCount);
-            return new ResultTable($"{Values.Text(count)} {(count == 1 ? "row" : "rows")} of {source}", columns, count)
+            return new ResultTable($"{Values.Text(count)} {Sentence.Noun(count, "row")} of {source}", columns, count)
             {
                 Source = source,
                 ShowsNulls = true,
@@ -75,7 +75,7 @@ internal static class LakeReader
             .ToList();
         var deletes = files.Count(f => f.Content != FileContent.Data);
         return new ResultTable(
-            $"{table.Identifier}: {Files(files.Count - deletes, "data")}, {Files(deletes, "delete")}",
+            $"{table.Identifier}: {Files(files.Count - deletes, "data file")}, {Files(deletes, "delete file")}",
             ["content", "partition", "rows", "bytes", "file"],
             files
                 .OrderBy(f => f.Content)
@@ -95,7 +95,7 @@ internal static class LakeReader
         );
     }
 
-    private static string Files(int count, string kind) => $"{count} {kind} file{(count == 1 ? "" : "s")}";
+    private static string Files(int count, string kind) => $"{count} {Sentence.Noun(count, kind)}";
 
     private static string Partition(Table table, DataFile file)
     {

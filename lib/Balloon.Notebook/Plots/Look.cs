@@ -13,6 +13,9 @@ namespace Balloon.Notebook.Plots;
 /// <param name="Dash">plotly.js's name of the dash.</param>
 public sealed record Look(string Color, string Symbol, string Dash)
 {
+    /// <summary>How many looks tell players apart.</summary>
+    internal const int Most = 50;
+
     /// <summary>Ten distinct colours for light and dark pages; series without a look of their own use them in turn.</summary>
     internal static IReadOnlyList<string> Palette { get; } =
     ["#3b82f6", "#e08a1e", "#1fa187", "#c45a9f", "#7c6bd6", "#b9a400", "#d9534f", "#3aa0c9", "#9a6b3f", "#7f8792"];
@@ -66,7 +69,7 @@ public sealed record Look(string Color, string Symbol, string Dash)
     public static Look OfPlayer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Numbered(Player.PlaceOf(name) ?? (int)(Fnv(name) % 50));
+        return Numbered(Player.PlaceOf(name) ?? (int)(Fnv(name) % Most));
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Balloon.Notebook.Profiles;
+using Balloon.Notebook.Tables;
 using Microsoft.Data.Analysis;
 using Npgsql;
 
@@ -222,7 +223,7 @@ public sealed class StreamSql : IAsyncDisposable
             count++;
         }
 
-        return new ResultTable($"{Values.Text(count)} {(count == 1 ? "row" : "rows")}", [.. columns.Select(c => c.Column())], count)
+        return new ResultTable($"{Values.Text(count)} {Sentence.Noun(count, "row")}", [.. columns.Select(c => c.Column())], count)
         {
             Elapsed = clock.Elapsed,
             Source = "the query's result",

@@ -8,8 +8,9 @@ internal static class TextTable
     public static string Write(ResultTable table, long? of = null)
     {
         var count = of ?? table.Count;
+        var all = $"({count:N0} {Sentence.Noun(count, "row")})";
         if (table.Shown == 0)
-            return count == 1 ? "(1 row)" : $"({count:N0} rows)";
+            return all;
         var shown = Math.Min(table.Count, table.Shown);
         var formats = table.Columns.Select(c => ColumnFormat.Of(c, shown)).ToList();
         var names = table
@@ -22,12 +23,7 @@ internal static class TextTable
         text.AppendJoin('+', widths.Select(w => new string('-', w + 2))).Append('\n');
         foreach (var row in cells)
             Line(row);
-        text.Append(
-            count > shown ? $"({shown} of {count:N0} rows)"
-            : count == 1 ? "(1 row)"
-            : $"({count:N0} rows)"
-        );
-        return text.ToString();
+        return text.Append(count > shown ? $"({shown} of {count:N0} rows)" : all).ToString();
 
         string Cell(object? value, ColumnFormat format) => value is null ? (table.ShowsNulls ? "NULL" : "") : format.Text(value);
 
