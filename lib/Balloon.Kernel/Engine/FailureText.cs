@@ -54,6 +54,13 @@ internal static partial class FailureText
         return failure with { Details = [.. failure.Details, Why] };
     }
 
+    /// <summary>A null reference whose cause is known: the hint stands in place of the runtime's message.</summary>
+    public static CellFailure OfUnset(NullReferenceException exception, string hint)
+    {
+        var failure = Of(exception);
+        return failure with { Message = hint, Details = [hint, .. failure.Details.Skip(exception.Message.Split('\n').Length)] };
+    }
+
     private static CellFailure NotInScripts(Location location, string sentence)
     {
         var start = location.GetLineSpan().StartLinePosition;

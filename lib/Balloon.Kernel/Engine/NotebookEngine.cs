@@ -17,6 +17,7 @@ public sealed class NotebookEngine : IAsyncDisposable
     private readonly CellCompiler _compiler;
     private readonly ReferenceLoader _references;
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly UnsetVariables _unset = new();
     private object?[] _states = new object?[64];
     private CellAhead? _ahead;
     private int _ran;
@@ -147,6 +148,10 @@ public sealed class NotebookEngine : IAsyncDisposable
         {
             return new(CellStatus.Failed, FailureText.Of(failure));
         }
+        catch (NullReferenceException failure) when (_unset.Hint(_states, code) is { } hint)
+        {
+            return new(CellStatus.Failed, FailureText.OfUnset(failure, hint));
+        }
 #pragma warning disable CA1031 // Every exception of the user's code is part of the result.
         catch (Exception failure)
 #pragma warning restore CA1031
@@ -171,7 +176,17 @@ public sealed class NotebookEngine : IAsyncDisposable
         if (_compiler.Count + 2 > _states.Length)
             Array.Resize(ref _states, _states.Length * 2);
         var states = _states;
-        var value = await InterruptibleAsync(() => cell.Run(states), context).ConfigureAwait(false);
+        object? value;
+        try
+        {
+            value = await InterruptibleAsync(() => cell.Run(states), context).ConfigureAwait(false);
+        }
+        catch
+        {
+            _unset.Failed(states[_compiler.Count], source);
+            throw;
+        }
+
         if (cell.IsResult?.Invoke(value) != true)
             return;
 

@@ -11,7 +11,11 @@ namespace Balloon.Kernel.Jupyter;
 /// <param name="Folder">The folder of its kernel.json.</param>
 /// <param name="DisplayName">The name that front ends show.</param>
 /// <param name="IsOurs">Whether this project installed it.</param>
-public sealed record InstalledKernel(string Name, string Folder, string DisplayName, bool IsOurs);
+public sealed record InstalledKernel(string Name, string Folder, string DisplayName, bool IsOurs)
+{
+    /// <summary>The program that it starts: an executable, or the assembly that <c>dotnet</c> runs; null if its file does not say.</summary>
+    public string? Program { get; init; }
+}
 
 /// <summary>Installs, lists and removes kernelspecs of this kernel.</summary>
 public static partial class KernelSpecs
@@ -110,12 +114,24 @@ public static partial class KernelSpecs
         {
             var json = JsonNode.Parse(File.ReadAllText(file));
             var ours = json?["metadata"]?[Mark]?.GetValue<bool>() ?? false;
-            return new(Path.GetFileName(folder), folder, json?["display_name"]?.GetValue<string>() ?? string.Empty, ours);
+            return new(Path.GetFileName(folder), folder, json?["display_name"]?.GetValue<string>() ?? string.Empty, ours)
+            {
+                Program = ProgramOf([.. (json?["argv"] as JsonArray ?? []).Select(word => word?.GetValue<string>() ?? "")]),
+            };
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return new(Path.GetFileName(folder), folder, "(unreadable)", false);
         }
+    }
+
+    /// <summary>The program of a command line: the first word, or the second after <c>dotnet</c>.</summary>
+    public static string? ProgramOf(IReadOnlyList<string> command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return command.Count > 1 && Path.GetFileNameWithoutExtension(command[0]).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
+            ? command[1]
+            : command.FirstOrDefault();
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]+$", RegexOptions.None, 1000)]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Balloon.Cli.Doctor;
+using Balloon.Kernel.Jupyter;
 using Balloon.Sandbox.Hosting;
 using Balloon.Testing;
 
@@ -34,13 +35,28 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public void A_kernel_is_found_where_jupyter_looks()
+    public void The_kernel_that_jupyter_starts_is_named_and_must_exist_and_be_this_one()
     {
         using var folder = new TempFolder();
-        Assert.Equal(Grade.Good, KernelCheck.Run([new(".net-csharp", folder.Path, "C#", true)]).Grade);
-        var missing = KernelCheck.Run([new("python3", folder.Path, "Python", false)]);
-        Assert.Equal(Grade.Note, missing.Grade);
-        Assert.Contains("balloon kernel install", missing.Mend, StringComparison.Ordinal);
+        var (own, other) = (folder["own"], folder["other"]);
+        File.WriteAllText(own, "");
+        File.WriteAllText(other, "");
+        Told(Grade.Good, Starts(own), "this folder's program", own);
+        Told(Grade.Note, Starts(other), "the program of another folder", other);
+        Told(Grade.Bad, Starts(folder["moved"]), "which does not exist", folder["moved"]);
+        Told(Grade.Bad, Starts(null), "which does not exist");
+        Told(Grade.Good, new(".net-csharp", folder.Path, "Their C#", false) { Program = "dotnet-interactive" }, "Their C#");
+        Told(Grade.Note, new("python3", folder.Path, "Python", false), "knows no kernel .net-csharp");
+
+        InstalledKernel Starts(string? program) => new(".net-csharp", folder.Path, "C#", true) { Program = program };
+
+        void Told(Grade grade, InstalledKernel kernel, params string[] words)
+        {
+            var finding = KernelCheck.Run([kernel], own);
+            Assert.Equal(grade, finding.Grade);
+            Assert.All(words, word => Assert.Contains(word, finding.Text, StringComparison.Ordinal));
+            Assert.Equal(grade != Grade.Good, finding.Mend?.Contains("balloon kernel install", StringComparison.Ordinal) == true);
+        }
     }
 
     [Fact]

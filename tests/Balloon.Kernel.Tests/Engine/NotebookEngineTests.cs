@@ -283,6 +283,32 @@ public sealed class NotebookEngineTests : IAsyncDisposable
         Assert.Equal(["result: 9"], await Ok("\"\"\"\n#!fsharp x\n\"\"\".Length - 1 + 0 * @\"\n#!nothing\n\".Length"));
 
     [Fact]
+    public async Task A_variable_without_a_value_names_the_cell_that_failed_to_give_it_one()
+    {
+        await Ok("string Open() => throw new InvalidOperationException(\"no network\"); string none = null;");
+        await _engine.Run("var used = 1;\nvar balloon = Open();");
+        foreach (var code in (string[])["balloon.Length", "await Task.Yield();\nballoon.Trim()"])
+        {
+            var (result, _) = await _engine.Run(code);
+            Assert.Equal(
+                "balloon has no value, because the cell with «var balloon = Open();» failed. Run that cell again, and then this one.",
+                result.Failure!.Message
+            );
+            Assert.StartsWith(result.Failure.Message, result.Failure.ToString(), StringComparison.Ordinal);
+        }
+
+        var (other, _) = await _engine.Run("none.Length");
+        Assert.StartsWith("Object reference", other.Failure!.Message, StringComparison.Ordinal);
+        await Ok("var balloon = \"open\";");
+        Assert.Equal(["result: 4"], await Ok("balloon.Length"));
+        Assert.StartsWith(
+            "Object reference",
+            (await _engine.Run("none.Trim(balloon[0])")).Result.Failure!.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_missing_reference_says_where_it_was_looked_for()
     {
         var (result, _) = await _engine.Run("#r \"../nowhere/Missing.dll\"");

@@ -23,8 +23,9 @@ public sealed class KernelSpecsTests : IDisposable
         var installed = KernelSpecs.Install("balloon-x", ["balloon", "kernel", "run"]);
         Assert.Equal(_folder["user", "kernels", "balloon-x"], installed.Folder);
         Assert.Contains(installed, KernelSpecs.List());
+        Assert.Equal("balloon", installed.Program);
         Assert.Contains("{connection_file}", File.ReadAllText(Path.Combine(installed.Folder, "kernel.json")), StringComparison.Ordinal);
-        KernelSpecs.Install("balloon-x", ["balloon", "kernel", "run"]);
+        Assert.Equal("balloon.dll", KernelSpecs.Install("balloon-x", ["/usr/bin/dotnet", "balloon.dll", "kernel", "run"]).Program);
         KernelSpecs.Uninstall("balloon-x");
         Assert.DoesNotContain(KernelSpecs.List(), k => k.Name == "balloon-x");
         Assert.Throws<KernelSpecException>(() => KernelSpecs.Uninstall("balloon-x"));

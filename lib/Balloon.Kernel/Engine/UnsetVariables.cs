@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+
+namespace Balloon.Kernel.Engine;
+
+/// <summary>
+/// A cell that fails still declares its variables, with no value. A later cell that uses one then fails with a null reference, which says
+/// nothing about the cause: this names the cell to run again.
+/// </summary>
+internal sealed class UnsetVariables
+{
+    /// <summary>The source of each failed cell, by the type of its state.</summary>
+    private readonly Dictionary<Type, string> failed = [];
+
+    /// <summary>Notes that a cell failed while it ran.</summary>
+    /// <param name="state">The cell's state; null if it has none.</param>
+    /// <param name="source">The cell.</param>
+    public void Failed(object? state, string source)
+    {
+        if (state is not null)
+            failed[state.GetType()] = source;
+    }
+
+    /// <summary>What to do, in one sentence; null if the null reference has another cause.</summary>
+    /// <param name="states">The states of the notebook's cells.</param>
+    /// <param name="source">The cell that met the null reference.</param>
+    public string? Hint(object?[] states, string source)
+    {
+        if (failed.Count == 0)
+            return null;
+        foreach (var (field, value) in StateCleaner.Variables(states))
+        {
+            if (value is null && failed.TryGetValue(field.DeclaringType!, out var declaring) && Mentions(source, field.Name))
+            {
+                var line = Array.Find(declaring.Split('\n'), l => Mentions(l, field.Name))?.Trim() ?? declaring.Trim();
+                return $"{field.Name} has no value, because the cell with «{line}» failed. Run that cell again, and then this one.";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Mentions(string source, string name) =>
+        Regex.IsMatch(source, $@"\b{Regex.Escape(name)}\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+}
