@@ -52,7 +52,17 @@ internal static class CatchUp
         var sinks = await SinkTarget.AllAsync(workshop, cancellationToken).ConfigureAwait(false);
         List<CourseTable> fed = [.. CourseTables.All.Where(table => sinks.Any(s => s.Name == table.Sink))];
         foreach (var table in fed)
-            await WaitForTableAsync(workshop, table, events, HurryAsync, clock, timeout, cancellationToken).ConfigureAwait(false);
+            await WaitForTableAsync(
+                    workshop,
+                    table,
+                    sinks.First(s => s.Name == table.Sink),
+                    events,
+                    HurryAsync,
+                    clock,
+                    timeout,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         rows.Add([
             fed.Count == CourseTables.All.Count ? "in all five tables" : $"in {fed.Count} of the five tables, which have a sink",
             events,
@@ -100,6 +110,7 @@ internal static class CatchUp
     private static async Task WaitForTableAsync(
         Workshop workshop,
         CourseTable table,
+        SinkTarget sink,
         long events,
         Func<Task> pause,
         Stopwatch clock,
@@ -114,7 +125,8 @@ internal static class CatchUp
         // Only another snapshot can have other rows.
         async Task<long> AskAsync()
         {
-            var snapshot = (await lake.LoadAsync(cancellationToken).ConfigureAwait(false)).CurrentSnapshot?.SnapshotId ?? 0;
+            var snapshot =
+                (await SinkTables.LoadAsync(workshop, sink, cancellationToken).ConfigureAwait(false)).CurrentSnapshot?.SnapshotId ?? 0;
             if (snapshot == seen)
                 return pops;
             var rows = await lake.Select(table.PopsColumn).ReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);

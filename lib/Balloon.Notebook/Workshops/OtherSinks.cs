@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Balloon.Iceberg;
-using Balloon.Iceberg.Catalog;
 using Balloon.Notebook.Lake;
 
 namespace Balloon.Notebook.Workshops;
@@ -29,14 +27,13 @@ internal static class OtherSinks
     {
         if (sink.Reads is null || sink.Namespace is null || sink.Table is null)
             return $"{sink.Name}: not waited for, as it writes no Iceberg table";
-        var catalog = await workshop.CatalogAsync().ConfigureAwait(false);
-        var table = await LoadAsync(catalog, sink, cancellationToken).ConfigureAwait(false);
+        var table = await SinkTables.LoadAsync(workshop, sink, cancellationToken).ConfigureAwait(false);
         var (still, seen) = (Stopwatch.StartNew(), (Commits: -1L, Wanted: -1, Held: -1));
         var commits = table.Metadata.Snapshots.Count == 0 ? 0 : table.Metadata.Snapshots.Max(s => s.SequenceNumber);
         while (true)
         {
             var wanted = await WantedAsync(workshop, sink, cancellationToken).ConfigureAwait(false);
-            table = await LoadAsync(catalog, sink, cancellationToken).ConfigureAwait(false);
+            table = await SinkTables.LoadAsync(workshop, sink, cancellationToken).ConfigureAwait(false);
             var held = await LakeReader
                 .ReadAsync(table.NewScan(), $"the table {table.Identifier}", cancellationToken)
                 .ConfigureAwait(false);
@@ -52,7 +49,7 @@ internal static class OtherSinks
             if (clock.Elapsed > timeout || still.Elapsed > MostStill)
                 throw new BalloonException(
                     $"After {clock.Elapsed.TotalSeconds:0} s the sink {sink.Name} keeps waiting: its table {table.Identifier} holds {Values.Text(held.Count)} rows, and what it reads has {Values.Text(wanted.Count)}, or other sums. "
-                        + "Either the sink has an error, which ./balloon status shows, or the table holds rows of an earlier view or sink, or was created again under this one. "
+                        + "Either the sink has an error, which ./balloon status shows, or the table holds rows of an earlier view or sink. "
                         + $"Then begin again, in this order: DROP SINK {sink.Name}; drop the table (await balloon.Table(\"{sink.Table}\").DropAsync()); make the table; make the sink."
                 );
             await pause().ConfigureAwait(false);
@@ -61,18 +58,6 @@ internal static class OtherSinks
 
     private static Task<ResultTable> WantedAsync(Workshop workshop, SinkTarget sink, CancellationToken cancellationToken) =>
         workshop.Sql.QueryAsync($"SELECT * FROM {sink.Reads} AS wanted", [], cancellationToken);
-
-    private static async Task<Table> LoadAsync(ICatalog catalog, SinkTarget sink, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await catalog.LoadTableAsync(new TableIdentifier(sink.Namespace!, sink.Table!), cancellationToken).ConfigureAwait(false);
-        }
-        catch (IcebergException e)
-        {
-            throw new BalloonException($"The table {sink.Namespace}.{sink.Table} of the sink {sink.Name} cannot be loaded: {e.Message}", e);
-        }
-    }
 
     private static bool Same(ResultTable wanted, ResultTable held)
     {

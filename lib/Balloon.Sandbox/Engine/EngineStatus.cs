@@ -72,11 +72,13 @@ public sealed record ViewStatus(string Name, long Rows, long StateBytes, StatusE
 /// <param name="CommittedAt">When it was committed, or null.</param>
 /// <param name="PendingRows">Changed rows that are not in the table yet.</param>
 /// <param name="Error">Why the last attempt failed, or null.</param>
+/// <param name="TableUuid">The UUID of the table that it writes to; null until it has opened the table.</param>
 public sealed record SinkStatus(
     string Name,
     string State,
     long CommittedEpoch,
     DateTimeOffset? CommittedAt,
     long PendingRows,
-    StatusError? Error
+    StatusError? Error,
+    Guid? TableUuid = null
 );

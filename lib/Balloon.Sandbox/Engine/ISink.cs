@@ -41,6 +41,9 @@ internal interface ISink : IAsyncDisposable
     /// <summary>Rows in the files of the table when the sink was opened (its <c>total-records</c>); they stay, except those whose keys it writes.</summary>
     long RowsBefore => 0;
 
+    /// <summary>The UUID of the table that it writes to; null before the table was opened, and for a sink without a table.</summary>
+    Guid? TableUuid => null;
+
     /// <summary>
     /// Looks whether the table that the sink writes to is still there; called now and then while there is nothing to write, so that it must
     /// be cheap. It changes nothing. A sink without a table has nothing to look at.

@@ -26,7 +26,8 @@ internal static class StatusReader
                     s.CommittedEpoch,
                     s.CommittedAt,
                     s.Buffer.Rows + (s.Sealed?.Rows ?? 0),
-                    s.Error
+                    s.Error,
+                    s.Sink.TableUuid
                 )),
             ]
         );

@@ -30,6 +30,9 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
     /// <inheritdoc/>
     public long RowsBefore { get; private set; }
 
+    /// <inheritdoc/>
+    public Guid? TableUuid { get; private set; }
+
     /// <summary>Connects to the catalog and verifies the table.</summary>
     public async Task<SinkTable> OpenAsync(CancellationToken cancellationToken)
     {
@@ -39,6 +42,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
             if (opened is null)
             {
                 opened = await SinkTable.OpenAsync(definition, options, cancellationToken).ConfigureAwait(false);
+                TableUuid = opened.Table.Metadata.TableUuid;
                 RowsBefore =
                     opened.Table.CurrentSnapshot?.Summary.TryGetValue("total-records", out var rows) == true
                     && long.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
@@ -116,6 +120,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
             }
         }
 
+        TableUuid = table.Metadata.TableUuid;
         var mark = new SinkPosition(epoch, table.Metadata.LastSequenceNumber);
         await maintenance.RunAsync(table, cancellationToken).ConfigureAwait(false);
         return mark;

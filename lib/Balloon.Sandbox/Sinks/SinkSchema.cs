@@ -133,7 +133,8 @@ internal sealed class SinkSchema
             {
                 throw Mismatch(
                     $"the table {table} is partitioned by {field.Transform}({source}), and column \"{source}\" is not in the primary key: "
-                        + "an updated row could leave its old version behind in another partition"
+                        + "an updated row could leave its old version behind in another partition",
+                    $"Create the table again, partitioned by columns of the primary key alone: {string.Join(", ", key.Order(StringComparer.Ordinal))}."
                 );
             }
         }

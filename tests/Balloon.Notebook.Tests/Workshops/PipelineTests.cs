@@ -48,6 +48,40 @@ public sealed class PipelineTests(SandboxFixture sandbox)
         Assert.Single(reconciliation.Hops.Select(h => h.Points).OfType<long>().Distinct());
     }
 
+    /// <summary>A sink keeps to the table that it began to write to, so waiting for another of the same name would only end with the time.</summary>
+    [Fact]
+    public async Task A_sink_whose_table_was_dropped_is_named_at_once()
+    {
+        var schema = new Schema(NestedField.Mandatory(1, "id", PrimitiveType.Int)) with { IdentifierFieldIds = [1] };
+        await Workshop.Table("lab_lost").CreateAsync(schema, cancellationToken: Cancel);
+        await Workshop.Sql.QueryAsync("CREATE TABLE lab_ids (id INT PRIMARY KEY); INSERT INTO lab_ids VALUES (1); FLUSH", [], Cancel);
+        await Workshop.Sql.QueryAsync(
+            $"CREATE SINK sink_lost FROM lab_ids WITH (connector = 'iceberg', type = 'upsert', primary_key = 'id', catalog.type = 'rest', "
+                + $"catalog.uri = '{Workshop.Profile["catalog_uri"]}', warehouse.path = '{Workshop.Profile["warehouse"]}', "
+                + $"database.name = '{Workshop.Profile["namespace"]}', table.name = 'lab_lost', commit_checkpoint_interval = '1')",
+            [],
+            Cancel
+        );
+        await Workshop.CaughtUpAsync(cancellationToken: Cancel);
+
+        await Workshop.Table("lab_lost").DropAsync(Cancel);
+        await LostAsync("which the sink sink_lost writes, does not exist any more");
+        await Workshop.Table("lab_lost").CreateAsync(schema, cancellationToken: Cancel);
+        await LostAsync("was dropped and created again while the sink sink_lost was writing to it");
+
+        await Workshop.Sql.QueryAsync("DROP SINK sink_lost; DROP TABLE lab_ids", [], Cancel);
+        await Workshop.Table("lab_lost").DropAsync(Cancel);
+
+        async Task LostAsync(string words)
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            var lost = await Assert.ThrowsAsync<BalloonException>(() => Workshop.CaughtUpAsync(cancellationToken: Cancel));
+            Assert.Contains(words, lost.Message, StringComparison.Ordinal);
+            Assert.Contains("Run DROP SINK sink_lost", lost.Message, StringComparison.Ordinal);
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"{clock.Elapsed}");
+        }
+    }
+
     [Fact]
     public async Task A_table_can_be_read_as_it_was()
     {

@@ -16,6 +16,7 @@ internal static class BalloonSinks
                 ("pending_rows", Long),
                 ("error", Words),
                 ("error_since", Instant),
+                ("table_uuid", Words),
             ],
             () =>
                 engine.Status.Sinks.Select(s =>
@@ -28,6 +29,7 @@ internal static class BalloonSinks
                         s.PendingRows,
                         s.Error?.Message,
                         Micros(s.Error?.Since),
+                        s.TableUuid?.ToString(),
                     }
                 )
         );
