@@ -20,6 +20,12 @@ public sealed record Exercise(string Id, Func<Workshop, CancellationToken, Task<
     public Func<Workshop, CancellationToken, Task<string?>>? Undone { get; init; }
 
     /// <summary>
+    /// Examines an answer that is an object the reader has built, such as a dashboard, in place of a comparison with
+    /// <see cref="Expected"/>, which then only tells whether the data moved. Returns the outcome, with a sentence about what is missing.
+    /// </summary>
+    public Func<Workshop, object, CancellationToken, Task<(Outcome Outcome, string? Why)>>? Examine { get; init; }
+
+    /// <summary>
     /// Recognizes a mistake by the wrong answer itself, and returns the hint for it; null if it cannot tell, so that
     /// <see cref="FirstHint"/> or <see cref="SecondHint"/> follows. Called with the answer's first value once the answer is wrong.
     /// </summary>

@@ -10,7 +10,9 @@ internal sealed class Judge(Workshop workshop, ProgressFile progress, TimeProvid
         if (AnswerShape.Rows(answer) is not { } given)
             return Say(Outcome.Empty, "No answer yet. Put yours in place of null and run the cell again.");
         var expected = await exercise.Expected(workshop, cancellationToken).ConfigureAwait(false);
-        var (outcome, why) = AnswerComparison.Compare(answer, expected, exercise.Tolerance);
+        var (outcome, why) = exercise.Examine is { } examine
+            ? await examine(workshop, answer!, cancellationToken).ConfigureAwait(false)
+            : AnswerComparison.Compare(answer, expected, exercise.Tolerance);
         if (outcome == Outcome.Right && exercise.Undone is { } undone)
         {
             why = await undone(workshop, cancellationToken).ConfigureAwait(false);

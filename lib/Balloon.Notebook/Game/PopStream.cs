@@ -82,6 +82,14 @@ public sealed class PopStream
         return pop;
     }
 
+    /// <summary>The next pops, each of which is made when it is read.</summary>
+    /// <param name="count">How many.</param>
+    public IEnumerable<Pop> Take(int count)
+    {
+        for (var i = 0; i < count; i++)
+            yield return Next();
+    }
+
     /// <summary>The event time of a pop by its number: evenly spaced, so that a backfill exactly fills its span.</summary>
     private DateTime TimeOf(long number)
     {

@@ -110,6 +110,33 @@ public sealed class LakeTable : TableQuery
         return true;
     }
 
+    /// <summary>Adds rows to the table, in one commit.</summary>
+    /// <typeparam name="T">
+    /// A record; its members are columns, as written or in snake_case (<c>TotalScore</c> is <c>total_score</c>). A column without a member
+    /// is NULL.
+    /// </typeparam>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Cancels the writing; nothing is added then.</param>
+    /// <exception cref="BalloonException">
+    /// There is no such table, a member has no column, or a value does not fit its column; nothing is added.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// record Score(string Player, long Points);
+    /// await balloon.Table("lab_scores").AppendAsync([new Score("Ann", 100), new Score("Bob", 70)]);
+    /// </code>
+    /// </example>
+    public Task AppendAsync<T>(IEnumerable<T> rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return lake.AskAsync(async catalog =>
+        {
+            var table = await LoadAsync(catalog, identifier, cancellationToken).ConfigureAwait(false);
+            await Appending.AppendAsync(table, rows.ToList(), cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+    }
+
     /// <summary>Drops the table with its files; returns false if it did not exist.</summary>
     public Task<bool> DropAsync(CancellationToken cancellationToken = default) =>
         lake.AskAsync(catalog => catalog.DropTableAsync(identifier, purge: true, cancellationToken));

@@ -8,8 +8,8 @@ using Plotly.NET;
 namespace Balloon.Notebook.Plots;
 
 /// <summary>
-/// A chart as a static picture, for pages without scripts and until the script runs: bars, lines, points, boxes and heat maps, with the
-/// ends of their axes. plotly.js replaces it.
+/// A chart as a static picture, for pages without scripts and until the script runs: bars, lines, points, boxes, histograms and heat maps,
+/// with the ends of their axes. plotly.js replaces it.
 /// </summary>
 internal sealed class StillPicture
 {
@@ -43,7 +43,7 @@ internal sealed class StillPicture
     {
         var properties = SeriesStyles.Properties(trace);
         properties["type"] = trace.@type;
-        return properties;
+        return StillShapes.Computed(properties);
     }
 
     private string Draw()
@@ -103,10 +103,16 @@ internal sealed class StillPicture
             (across, up) = isLying ? (WithZero(across), up) : (across, WithZero(up));
     }
 
-    private double Step(Dictionary<string, object?> trace) =>
-        isTime && Places(trace, "x") is { Count: > 1 } x ? x[1] - x[0]
-        : isTime ? 1e6
-        : 1;
+    /// <summary>The distance of neighbours: of names it is 1, of times and numbers the smallest between two of them.</summary>
+    private double Step(Dictionary<string, object?> trace)
+    {
+        if (names.Count > 0 && !isTime)
+            return 1;
+        var x = Places(trace, "x").Where(double.IsFinite).Distinct().Order().ToList();
+        return x.Count > 1 ? x.Zip(x.Skip(1), (one, next) => next - one).Min()
+            : isTime ? 1e6
+            : 1;
+    }
 
     private List<double> Places(Dictionary<string, object?> trace, string key)
     {
@@ -157,9 +163,12 @@ internal sealed class StillPicture
                 break;
             case "box":
                 var (q1, median, q3) = (Places(trace, "q1"), Places(trace, "median"), Places(trace, "q3"));
+                var (least, most) = (Places(trace, "lowerfence"), Places(trace, "upperfence"));
                 var half = 0.3 * (X(Step(trace)) - X(0));
                 for (var i = 0; i < Math.Min(x.Count, q1.Count); i++)
                 {
+                    if (i < Math.Min(least.Count, most.Count))
+                        Box(X(x[i]) - 0.5, Y(most[i]), 1, Y(least[i]) - Y(most[i]), Color(trace, i), 1);
                     Box(X(x[i]) - half, Y(q3[i]), 2 * half, Y(q1[i]) - Y(q3[i]), Color(trace, i), 0.45);
                     Box(X(x[i]) - half, Y(median[i]) - 1, 2 * half, 2, Color(trace, i), 1);
                 }

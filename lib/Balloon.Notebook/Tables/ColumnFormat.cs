@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Balloon.Notebook.Tables;
 
@@ -6,7 +7,7 @@ namespace Balloon.Notebook.Tables;
 /// How the values of a column are shown: all numbers with the same number of decimals, and all times with the finest precision that occurs,
 /// so that they can be compared by eye. The full value is available where it was rounded or cut.
 /// </summary>
-internal sealed class ColumnFormat
+internal sealed partial class ColumnFormat
 {
     /// <summary>The most rows of a table that are shown.</summary>
     public const int MostRows = 100;
@@ -74,6 +75,19 @@ internal sealed class ColumnFormat
         : TimeOf(value) is { } at ? at.ToString(time, CultureInfo.InvariantCulture)
         : Values.Text(value);
 
+    /// <summary>
+    /// Whether whole numbers of this name label something instead of counting it, such as a snapshot_id or an rw_timestamp: they are read
+    /// and copied as a whole, so separators would only be in the way.
+    /// </summary>
+    private static bool IsLabel(string name) => Label().IsMatch(name);
+
+    [GeneratedRegex(
+        @"(^|[_\s.-])(?i:id|timestamp|epoch|port|year)$|(?<=\p{Ll})(Id|Timestamp|Epoch|Port|Year)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Label();
+
     private static DateTime? TimeOf(object value) =>
         value switch
         {
@@ -93,6 +107,8 @@ internal sealed class ColumnFormat
     {
         if (column.Decimals is { } wanted)
             return $"N{wanted}";
+        if (IsLabel(column.Name) && shown.TrueForAll(v => v is long or int or short or byte or ulong or uint))
+            return "0";
         var numbers = shown
             .Where(v => v is double or float or decimal)
             .Select(v => Math.Abs(Convert.ToDouble(v, CultureInfo.InvariantCulture)))

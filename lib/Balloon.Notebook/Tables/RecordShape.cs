@@ -92,6 +92,20 @@ internal sealed class RecordShape
             ? names[place]
             : null;
 
+    /// <summary>The index of the column that a member of a record is written to.</summary>
+    /// <exception cref="BalloonException">There is none, or more than one.</exception>
+    public static int PlaceOf(string member, IReadOnlyList<string> names, string source)
+    {
+        var place = Find(member, names);
+        if (place >= 0)
+            return place;
+        throw new BalloonException(
+            place == -2
+                ? $"{member} could be any of {Sentence.List(names.Where(n => Same(n, member)))} of {source}: name it as the column is."
+                : $"{member} has no column in {source}.{Nearest.Hint(member, names)} It has {Sentence.List(names)}."
+        );
+    }
+
     /// <summary>
     /// Creates an instance by reflection from a value for each member; <see cref="Type.Missing"/> keeps a member's default.
     /// </summary>

@@ -81,6 +81,37 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
     }
 
     [Fact]
+    public async Task The_rows_of_a_view_that_was_not_made_are_no_view()
+    {
+        const string Letters = "SELECT substr(player, 1, 1) AS letter, sum(pops) AS pops FROM mv_leaderboard GROUP BY substr(player, 1, 1)";
+        var rows = await Workshop.Sql.QueryAsync(Letters + " ORDER BY letter", [], Cancel);
+        await MissAsync("03-4", rows, "there is no view lab_letters yet");
+        await Workshop.Sql.QueryAsync($"CREATE MATERIALIZED VIEW lab_letters AS {Letters}", [], Cancel);
+        await PassAsync("03-4", rows);
+        await Workshop.Sql.QueryAsync("DROP MATERIALIZED VIEW lab_letters", [], Cancel);
+    }
+
+    [Fact]
+    public async Task A_dashboard_is_looked_at_and_a_number_is_no_dashboard()
+    {
+        var players = (
+            await Workshop.Sql.QueryAsync("SELECT player FROM mv_leaderboard ORDER BY total_score DESC, player", [], Cancel)
+        ).Column<string>("player");
+        var cards = players.Take(3).Select(p => new Card(p, 1)).ToArray();
+        var table = Panel.Table("All", players.Select(p => new { Player = p }).AsTable());
+        Assert.Equal(Outcome.WrongKind, (await JudgedAsync("08-4", 2)).Outcome);
+        await MissAsync("08-4", Built(table), "Its number of panels with cards is 0");
+        await MissAsync("08-4", Built(Panel.Cards(cards[0]), Panel.Cards(cards[1]), Panel.Cards(cards[2]), table), "with cards is 3");
+        await MissAsync("08-4", Built(Panel.Cards(cards[..2]), table), "has 2, and 3 are asked for");
+        await MissAsync("08-4", Built(Panel.Cards(cards[0], cards[1], new Card("Nobody", 1)), table), "do not name the three best");
+        await MissAsync("08-4", Built(Panel.Cards(cards)), "Its number of tables is 0");
+        await MissAsync("08-4", Built(Panel.Cards(cards), Panel.Table("All", cards.AsTable())), "there are 24 players");
+        await PassAsync("08-4", Built(Panel.Cards(cards), table));
+
+        static Dashboard Built(params Panel[] panels) => new("Mine", panels);
+    }
+
+    [Fact]
     public async Task A_sink_by_another_key_than_its_tables_is_told()
     {
         var schema = new Schema(

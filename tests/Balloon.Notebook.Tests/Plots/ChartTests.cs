@@ -181,6 +181,52 @@ public sealed class ChartTests
         Assert.Equal("No values yet.", PlotAlt.Of(Charts.Box(rows[..0], r => r.Item1, r => r.Item2)));
     }
 
+    /// <summary>plotly.js computes these from raw values, and the picture that stands there before its script runs must do so as well.</summary>
+    [Fact]
+    public void Boxes_and_histograms_have_a_picture_where_no_script_runs()
+    {
+        var boxes = Chart.Combine([
+            Chart.BoxPlot<string, double, string>(
+                Y: new double[] { 1, 2, 3, 4, 9 },
+                Name: "early",
+                QuartileMethod: StyleParam.QuartileMethod.Inclusive
+            ),
+            Chart.BoxPlot<string, double, string>(Y: new double[] { 2, 4, 6, 8, 10 }, Name: "late"),
+        ]);
+        Assert.Equal(2 * 3, Rectangles(boxes));
+        Assert.Contains(">early</text>", StillPicture.Of(boxes), StringComparison.Ordinal);
+        Assert.Contains(">late</text>", StillPicture.Of(boxes), StringComparison.Ordinal);
+        Assert.Equal(3, Rectangles(Chart.Histogram<double, double, string>(X: new[] { 0.5, 1.5, 1.6, 2.5 }, NBinsX: 3)));
+        Assert.Equal(3, Rectangles(Chart.Histogram<double, double, string>(Y: new[] { 0.5, 1.5, 1.6, 2.5 }, NBinsY: 3)));
+
+        static int Rectangles(GenericChart chart) => StillPicture.Of(chart).Split("<rect ").Length - 1;
+    }
+
+    [Fact]
+    public void A_box_in_the_picture_has_the_numbers_that_plotly_js_computes()
+    {
+        var inclusive = Five([1, 2, 3, 4, 9], "inclusive", false);
+        Assert.Equal([1, 2, 3, 4, 9], inclusive);
+        Assert.Equal([1, 1.5, 3, 6.5, 9], Five([1, 2, 3, 4, 9], "exclusive", false));
+        Assert.Equal([1, 1.75, 3, 5.25, 9], Five([1, 2, 3, 4, 9], null, null));
+        Assert.Equal([1, 2, 3, 4, 4], Five([1, 2, 3, 4, 9], "inclusive", null));
+
+        static double[] Five(double[] values, string? method, object? points)
+        {
+            var computed = StillShapes.Computed(
+                new()
+                {
+                    ["type"] = "box",
+                    ["name"] = "red",
+                    ["y"] = values,
+                    ["quartilemethod"] = method,
+                    ["boxpoints"] = points,
+                }
+            );
+            return [.. ((string[])["lowerfence", "q1", "median", "q3", "upperfence"]).Select(part => ((List<double>)computed[part]!)[0])];
+        }
+    }
+
     [Theory]
     [InlineData("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;")]
     [InlineData("<a href=\"javascript:alert(1)\">", "&lt;a href=\"javascript:alert(1)\"&gt;")]

@@ -37,6 +37,24 @@ public sealed class ShownTableTests
         Assert.Contains("title=\"87.333333\"", Shown(Column(87.333333)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rw_timestamp", "1795892465123")]
+    [InlineData("id", "1795892465123")]
+    [InlineData("SnapshotId", "1795892465123")]
+    [InlineData("committed_epoch", "1795892465123")]
+    [InlineData("paid", "1,795,892,465,123")]
+    [InlineData("points", "1,795,892,465,123")]
+    public void A_number_that_labels_has_no_separators(string name, string shown)
+    {
+        object?[][] rows =
+        [
+            [1_795_892_465_123L],
+        ];
+        var table = new ResultTable("values", [name], rows);
+        Assert.Equal([shown], Cells(table));
+        Assert.Contains($" {shown} ", table.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Numbers_stand_right_units_in_the_head_and_columns_can_be_sorted()
     {

@@ -30,6 +30,12 @@ internal static class Chapter03
             ),
             "Two columns: the letter, and the sum of pops of the players whose names begin with it.",
             "substr(player, 1, 1) is the letter; group by it, sum(pops), ORDER BY letter."
-        ),
+        )
+        {
+            Undone = async (workshop, cancellationToken) =>
+                await Built.HasViewAsync(workshop, "lab_letters", cancellationToken).ConfigureAwait(false)
+                    ? null
+                    : "The rows are right, but there is no view lab_letters yet: make it with CREATE MATERIALIZED VIEW.",
+        },
     ];
 }

@@ -14,6 +14,8 @@ internal static class Chapter08
              - (SELECT total_score FROM mv_leaderboard ORDER BY total_score DESC LIMIT 1 OFFSET 1)
         """;
 
+    private const string Ranking = "SELECT player FROM mv_leaderboard ORDER BY total_score DESC, player";
+
     public static IReadOnlyList<Exercise> All { get; } =
     [
         new(
@@ -36,9 +38,42 @@ internal static class Chapter08
         ),
         new(
             "08-4",
-            RightAnswers.Always(2),
+            RightAnswers.Of(Ranking),
             "Panel.Cards takes several cards, and is one panel.",
-            "One panel of three cards, and one with the table. The dashboard's Panels has a Count."
-        ),
+            "new Dashboard(\"Mine\", [Panel.Cards(new Card(…), new Card(…), new Card(…)), Panel.Table(\"All\", board.AsTable())])"
+        )
+        {
+            Examine = ExamineAsync,
+        },
     ];
+
+    private static async Task<(Outcome, string?)> ExamineAsync(Workshop workshop, object answer, CancellationToken cancellationToken)
+    {
+        if (answer is not Dashboard dashboard)
+            return (Outcome.WrongKind, "The dashboard itself is asked for, and this is none: answer4 = new Dashboard(…).");
+        var players = (await workshop.Sql.QueryAsync(Ranking, [], cancellationToken).ConfigureAwait(false)).Column<string>("player");
+        return Lacks(dashboard, players) is { } lack ? (Outcome.Wrong, lack) : (Outcome.Right, null);
+    }
+
+    /// <summary>What a dashboard of the three best players and of all lacks; null if it is complete.</summary>
+    /// <param name="dashboard">The reader's dashboard.</param>
+    /// <param name="players">All players, the best first.</param>
+    internal static string? Lacks(Dashboard dashboard, IReadOnlyList<string> players)
+    {
+        if (dashboard.Panels.OfType<CardsPanel>().ToList() is not [var cards])
+            return $"Its number of panels with cards is {dashboard.Panels.OfType<CardsPanel>().Count()}: one Panel.Cards takes all three cards.";
+        var best = players.Take(3).ToList();
+        if (cards.Figures.Count != best.Count)
+            return $"Its panel of cards has {cards.Figures.Count}, and {best.Count} are asked for.";
+        if (
+            best.Find(player => !cards.Figures.Any(c => c.What.Contains(player, StringComparison.Ordinal) || player.Equals(c.Value)))
+            is not null
+        )
+            return "Its cards do not name the three best players, with the most points. Read the table again, if somebody has played since.";
+        if (dashboard.Panels.OfType<TablePanel>().ToList() is not [var table])
+            return $"Its number of tables is {dashboard.Panels.OfType<TablePanel>().Count()}: add one with all players.";
+        if (table.Content.Rows.Count != players.Count)
+            return $"Its table has {table.Content.Rows.Count} rows, and there are {players.Count} players.";
+        return dashboard.Panels.Count == 2 ? null : $"It has {dashboard.Panels.Count} panels: the cards and the table are two.";
+    }
 }

@@ -1,7 +1,6 @@
 using Balloon.Iceberg;
 using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Lake;
-using Balloon.Notebook.Sql;
 using Balloon.Notebook.Workshops;
 
 namespace Balloon.Notebook.Exercises.Chapters;
@@ -34,7 +33,7 @@ internal static class Chapter12
         {
             Undone = ViewAsync,
             Mistake = async (workshop, _, cancellationToken) =>
-                await IsThereAsync(workshop, cancellationToken).ConfigureAwait(false)
+                await Built.HasViewAsync(workshop, "mv_color_minutes", cancellationToken).ConfigureAwait(false)
                 && await ViewAsync(workshop, cancellationToken).ConfigureAwait(false) is null
                     ? "The view mv_color_minutes is right; this is not its number of rows. Count them again: SELECT count(*) FROM mv_color_minutes"
                     : null,
@@ -75,7 +74,7 @@ internal static class Chapter12
     /// <summary>Checks that the view has the source's minutes with their pops and points.</summary>
     private static async Task<string?> ViewAsync(Workshop workshop, CancellationToken cancellationToken)
     {
-        if (!await IsThereAsync(workshop, cancellationToken).ConfigureAwait(false))
+        if (!await Built.HasViewAsync(workshop, "mv_color_minutes", cancellationToken).ConfigureAwait(false))
             return "The number is right, but there is no view mv_color_minutes yet.";
         var view = await workshop
             .Sql.QueryAsync($"SELECT {string.Join(", ", Columns)} FROM mv_color_minutes", [], cancellationToken)
@@ -83,12 +82,6 @@ internal static class Chapter12
         return await DifferenceAsync(workshop, "view mv_color_minutes", view, cancellationToken).ConfigureAwait(false) is { } difference
             ? $"{difference} If you changed the text, DROP the view first: IF NOT EXISTS keeps the old one."
             : null;
-    }
-
-    private static async Task<bool> IsThereAsync(Workshop workshop, CancellationToken cancellationToken)
-    {
-        var there = await new StreamObjects(workshop.Sql).ListAsync(cancellationToken).ConfigureAwait(false);
-        return there.Contains(("MATERIALIZED VIEW", "mv_color_minutes"));
     }
 
     /// <summary>The reader's table; null if there is none.</summary>
