@@ -21,6 +21,9 @@ internal sealed class ColorBoard
     private readonly string[] labels;
     private readonly Color displays;
 
+    /// <summary>The percentage of bonus hits that chance would give.</summary>
+    private static double Chance => Math.Round(100 * ColorShares.Chance, 1);
+
     /// <summary>The axis with the names of colours.</summary>
     private static LinearAxis Names => Styles.Axis(type: StyleParam.AxisType.Category, tickAngle: -45);
 
@@ -110,7 +113,6 @@ internal sealed class ColorBoard
                     .Shown(m == 0)
                     .MapTraces(t => t.Style(hover: $"<b>%{{x}}</b><br>%{{y:,}} {metric.Name}<extra></extra>"))
         );
-        var most = Enumerable.Range(0, colors.Count).MaxBy(c => total[c].Pops);
         var chart = ChartMaker
             .Combined(IsEmpty ? [] : charts)
             .WithYAxis(Styles.Axis(title: "pops", rangeMode: StyleParam.RangeMode.ToZero))
@@ -121,26 +123,34 @@ internal sealed class ColorBoard
                     metrics.Select((metric, m) => (metric.Name, Array.ConvertAll(metrics, other => other == metric), (string?)metric.Name))
                 )
             )
-            .WithAlt(
-                IsEmpty
-                    ? "No pops yet."
-                    : $"Each colour's pops, points, bonus hits or points per pop. Most popped is {colors[most]}, {Values.Text(total[most].Pops)} times."
-            )
+            .WithAlt(MostPopped(total, null))
             .WithHeight(330);
         return new ChartPanel("Colours by metric", chart)
         {
             Variants =
             [
                 Each(
-                    (sums, _) =>
+                    (sums, name) =>
                         new ChartVariant([
                             .. metrics.Select(
                                 (metric, m) => new TracePatch(m, new Trace("bar").Style(y: sums.Select(metric.Of).ToArray()))
                             ),
                         ])
+                        {
+                            Alt = MostPopped(sums, name),
+                        }
                 ),
             ],
         };
+    }
+
+    private string MostPopped(ColorShares.Sum[] sums, string? name)
+    {
+        if (IsEmpty)
+            return "No pops yet.";
+        var most = Enumerable.Range(0, colors.Count).MaxBy(c => sums[c].Pops);
+        var whose = name is null ? "Each colour's pops" : $"{PlotText.Cut(name)}: each colour's pops";
+        return $"{whose}, points, bonus hits or points per pop. Most popped is {colors[most]}, {Values.Text(sums[most].Pops)} times.";
     }
 
     /// <summary>
@@ -148,26 +158,23 @@ internal sealed class ColorBoard
     /// </summary>
     private ChartPanel Bonus()
     {
-        var chance = Math.Round(100 * ColorShares.Chance, 1);
-        var share = Share(total);
         var bonus = Chart
             .Indicator(
-                share,
+                Share(total),
                 StyleParam.IndicatorMode.NumberDeltaGauge,
                 Number: IndicatorNumber.init(Font: null, Prefix: null, Suffix: " %", ValueFormat: null),
-                Delta: new IndicatorDelta().With("reference", chance).With("suffix", " over chance"),
+                Delta: new IndicatorDelta().With("reference", Chance).With("suffix", " over chance"),
                 Gauge: Gauge(
                     "#1fa187",
-                    IndicatorThreshold.init<double>(Line: Styles.Line(color: "#d9534f", width: 3), Thickness: 0.9, Value: chance)
+                    IndicatorThreshold.init<double>(Line: Styles.Line(color: "#d9534f", width: 3), Thickness: 0.9, Value: Chance)
                 ),
                 GaugeAxis: Styles.Axis(range: StyleParam.Range.ofMinMax(0, 100), tickStep: 25),
                 Domain: Part(0, 0.39)
             )
             .MapTraces(t => t.Titled("bonus share"));
-        var used = Used(total);
         var variety = Chart
             .Indicator(
-                used,
+                Used(total),
                 StyleParam.IndicatorMode.NumberGauge,
                 Number: IndicatorNumber.init(Font: null, Prefix: null, Suffix: $" of {colors.Count}", ValueFormat: null),
                 Gauge: Gauge("#3b82f6"),
@@ -178,26 +185,30 @@ internal sealed class ColorBoard
         var chart = ChartMaker
             .Combined(IsEmpty ? [] : [bonus, variety])
             .WithMargin(top: 36, bottom: 16, left: 34, right: 34)
-            .WithAlt(
-                IsEmpty
-                    ? "No pops yet."
-                    : $"{share} % of all pops hit a favourite; chance would give {chance} %, the red mark. Of {colors.Count} colours {used} were popped."
-            )
+            .WithAlt(BonusWords(total, null))
             .WithHeight(300);
         return new ChartPanel("Bonus share against chance", chart)
         {
             Variants =
             [
                 Each(
-                    (sums, _) =>
+                    (sums, name) =>
                         new ChartVariant([
                             new TracePatch(0, new Trace("indicator").Value(Share(sums))),
                             new TracePatch(1, new Trace("indicator").Value(Used(sums))),
                         ])
+                        {
+                            Alt = BonusWords(sums, name),
+                        }
                 ),
             ],
         };
     }
+
+    private string BonusWords(ColorShares.Sum[] sums, string? name) =>
+        IsEmpty
+            ? "No pops yet."
+            : $"{Share(sums)} % of {(name is null ? "all pops" : $"the pops of {PlotText.Cut(name)}")} hit a favourite; chance would give {Chance} %, the red mark. Of {colors.Count} colours {Used(sums)} were popped.";
 
     private static IndicatorGauge Gauge(string color, IndicatorThreshold? threshold = null) =>
         new IndicatorGauge()

@@ -144,11 +144,7 @@ internal sealed partial class PerformanceBoard
                     )
                 )
             )
-            .WithAlt(
-                colors.Count == 0
-                    ? "No windows yet."
-                    : $"Spread of scores in the latest {LatestWindows} stretches of time: the box from quartile to quartile, the line in it the median, the diamond the mean, whiskers from least to most."
-            )
+            .WithAlt(colors.Count == 0 ? "No windows yet." : SpreadWords("scores"))
             .WithHeight(360);
         return new ChartPanel("Scores over time", chart)
         {
@@ -157,12 +153,18 @@ internal sealed partial class PerformanceBoard
             [
                 colors.ToDictionary(
                     Selector.KeyOf,
-                    c => new ChartVariant([.. steps.SelectMany((step, i) => Patches(Boxes(c, step.Step), 2 * i))]),
+                    c => new ChartVariant([.. steps.SelectMany((step, i) => Patches(Boxes(c, step.Step), 2 * i))])
+                    {
+                        Alt = SpreadWords($"scores of {c} balloons"),
+                    },
                     StringComparer.Ordinal
                 ),
             ],
         };
     }
+
+    private static string SpreadWords(string ofWhat) =>
+        $"Spread of {ofWhat} in the latest {LatestWindows} stretches of time: the box from quartile to quartile, the line in it the median, the diamond the mean, whiskers from least to most.";
 
     private List<(DateTime Start, Spread Spread)> Boxes(string? color, TimeSpan step)
     {
@@ -313,7 +315,7 @@ internal sealed partial class PerformanceBoard
             .MapTraces(t => t.Style(hover: "%{y:,} pops a minute<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>"))
             .OverTime(grid, Menus.Ranges(("5 min", 5, StyleParam.TimeStep.Minute), ("1 h", 1, StyleParam.TimeStep.Hour)))
             .WithYAxis(Styles.Axis(title: "pops a minute", rangeMode: StyleParam.RangeMode.ToZero))
-            .WithAlt(grid.Count == 0 ? "No pops yet." : $"Pops a minute over time, in steps of {grid.Words}.")
+            .WithAlt(grid.Count == 0 ? "No pops yet." : Words("Pops"))
             .WithHeight(280);
         return new ChartPanel("Throughput", chart)
         {
@@ -324,11 +326,16 @@ internal sealed partial class PerformanceBoard
                     Selector.KeyOf,
                     c => new ChartVariant([
                         new TracePatch(0, new Trace("scatter").Style(y: PerMinute(c, grid), line: Styles.Line(color: Look.Display(c)))),
-                    ]),
+                    ])
+                    {
+                        Alt = Words($"Pops of {c} balloons"),
+                    },
                     StringComparer.Ordinal
                 ),
             ],
         };
+
+        string Words(string what) => $"{what} a minute over time, in steps of {grid.Words}.";
     }
 
     private double[] PerMinute(string? color, TimeGrid grid)

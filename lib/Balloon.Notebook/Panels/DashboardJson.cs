@@ -184,6 +184,8 @@ internal static class DashboardJson
 
     private static void Change(Utf8JsonWriter json, ChartVariant change)
     {
+        if (change.Alt is { } alt)
+            json.WriteString("alt", alt);
         json.WriteStartArray("traces");
         foreach (var patch in change.Traces)
         {

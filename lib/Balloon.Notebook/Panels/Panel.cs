@@ -57,6 +57,9 @@ public sealed record ChartVariant(IReadOnlyList<TracePatch> Traces, IReadOnlyDic
     /// <param name="layout">A Plotly.NET layout with only the changed parts.</param>
     public ChartVariant(IReadOnlyList<TracePatch> traces, Plotly.NET.Layout layout)
         : this(traces, TracePatch.PartsOf(layout)) { }
+
+    /// <summary>The alt text of the chart with these changes; null keeps the chart's own.</summary>
+    public string? Alt { get; init; }
 }
 
 /// <summary>The changed parts of a trace.</summary>

@@ -24,9 +24,23 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         Assert.NotEqual(before, await BarsAsync(page));
         Assert.NotEqual(figures, await page.InnerTextAsync(".cards"));
         Assert.True(await page.Locator(".bln-plot .shapelayer path").CountAsync() > 0, "the row is not marked");
+        foreach (var panel in (string[])["Colours by metric", "Bonus share against chance"])
+            Assert.Contains(player, await page.InnerTextAsync($"[aria-label=\"{panel}\"] figcaption"), StringComparison.Ordinal);
         await page.SelectOptionAsync(".bln-pick select >> nth=0", "");
         await page.WaitForFunctionAsync("was => document.querySelector('.cards').innerText === was", figures);
         Assert.Equal(before, await BarsAsync(page));
+    }
+
+    [Fact]
+    public async Task A_printed_page_shows_what_was_chosen_also_out_of_sight()
+    {
+        const string Name = "() => document.querySelector('[aria-label=\"One against another\"] .bln-plot').data[0].name";
+        var page = await files.OpenAsync(browser, Played[1]);
+        var player = Played[1].Selectors[0].Options[2];
+        await page.SelectOptionAsync(".bln-pick select >> nth=0", player);
+        Assert.NotEqual(player, await page.EvaluateAsync<string>(Name));
+        await page.PdfAsync();
+        Assert.Equal(player, await page.EvaluateAsync<string>(Name));
     }
 
     [Fact]
@@ -222,6 +236,13 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         await page.EvaluateAsync("() => { document.querySelector('[aria-label=\"All time\"] .bln-scroll').scrollTop = 0; }");
         await ShowsAsync(boards[3], 0);
         await NewsAsync(boards[4], 0);
+        await page.Keyboard.PressAsync("Control+f");
+        Assert.Equal(200, await LaidOutAsync());
+        await NewsAsync(boards[3], 0);
+        Assert.Equal(200, await LaidOutAsync());
+        await page.Locator("[aria-label=\"Last five minutes\"]").ClickAsync();
+        await NewsAsync(boards[4], 0);
+        Assert.InRange(await LaidOutAsync(), 12, 40);
         await page.Locator("[aria-label=\"All time\"] th button", new() { HasText = "bonus" }).ClickAsync();
         Assert.Equal(Texts(boards[4]).Order(StringComparer.Ordinal), (await RowsAsync()).Order(StringComparer.Ordinal));
         Assert.Equal(200, await LaidOutAsync());
