@@ -9,6 +9,8 @@ namespace Balloon.Sandbox.Engine;
 /// <summary>DECLARE, FETCH and CLOSE.</summary>
 internal sealed class CursorRunner(SqlSession session, CancellationToken cancellationToken)
 {
+    private const string NoCursor = "It was closed already, or its session has ended: DECLARE it again.";
+
     private readonly StreamEngine engine = session.Engine;
 
     public async Task<ISqlResult> DeclareAsync(DeclareCursor declare)
@@ -17,7 +19,12 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
         if (declare.Query is { } planned && session.Cursors.ContainsKey(declare.Name))
             _ = new Binder(engine.Catalog, session.BinderSettings([], [])).Bind(planned);
         if (session.Cursors.ContainsKey(declare.Name))
-            throw new SqlException(SqlStates.DuplicateCursor, $"cursor \"{declare.Name}\" already exists", declare.At + 1);
+            throw new SqlException(
+                SqlStates.DuplicateCursor,
+                $"cursor \"{declare.Name}\" already exists",
+                declare.At + 1,
+                hint: $"Run CLOSE {declare.Name} first."
+            );
         session.Cursors[declare.Name] = declare.Query is { } query
             ? await OverQueryAsync(query).ConfigureAwait(false)
             : await OverSubscriptionAsync(declare).ConfigureAwait(false);
@@ -40,13 +47,13 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
         if (close.Cursor is not { } name)
             session.Cursors.Clear();
         else if (!session.Cursors.Remove(name))
-            throw new SqlException(SqlStates.UndefinedCursor, $"cursor \"{name}\" does not exist", close.At + 1);
+            throw new SqlException(SqlStates.UndefinedCursor, $"cursor \"{name}\" does not exist", close.At + 1, hint: NoCursor);
         return SqlResult.Done("CLOSE_CURSOR");
     }
 
     public static SqlCursor Find(SqlSession session, Fetch fetch) =>
         session.Cursors.GetValueOrDefault(fetch.Cursor)
-        ?? throw new SqlException(SqlStates.UndefinedCursor, $"cursor \"{fetch.Cursor}\" does not exist", fetch.At + 1);
+        ?? throw new SqlException(SqlStates.UndefinedCursor, $"cursor \"{fetch.Cursor}\" does not exist", fetch.At + 1, hint: NoCursor);
 
     /// <summary>A duration as options state it: '5s', '1 hour', '1D'.</summary>
     public static double Seconds(string text, int at)
