@@ -7,4 +7,7 @@ namespace Balloon.Notebook.Kernel;
 internal sealed class KernelFace : ICellFace
 {
     public void Bring(SqlLanguage language) => KernelInvocationContext.Current?.Languages.Add(new SqlCellLanguage(language));
+
+    /// <summary>Nothing to do: the kernel itself names the cell that failed to give a variable its value.</summary>
+    public void Missing(Func<bool> missing) { }
 }

@@ -14,11 +14,13 @@ internal static class CellFaces
     };
 
     /// <summary>Adds SQL to the notebook whose cell is running; does nothing outside of a notebook.</summary>
-    public static void Bring(SqlLanguage language)
-    {
-        if (CellDisplay.Host?.GetName().Name is { } host && Known.TryGetValue(host, out var face))
-            Load(face.Assembly, face.Type)?.Bring(language);
-    }
+    public static void Bring(SqlLanguage language) => Face()?.Bring(language);
+
+    /// <summary>No workshop could be opened for the notebook whose cell is running; does nothing outside of a notebook.</summary>
+    public static void Missing() => Face()?.Missing(() => Workshop.Current is null);
+
+    private static ICellFace? Face() =>
+        CellDisplay.Host?.GetName().Name is { } host && Known.TryGetValue(host, out var face) ? Load(face.Assembly, face.Type) : null;
 
     /// <summary>Null if the assembly is missing: then everything works except for SQL cells.</summary>
     private static ICellFace? Load(string name, string type)

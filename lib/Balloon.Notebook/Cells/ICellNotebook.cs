@@ -25,4 +25,11 @@ internal interface ICellFace
 {
     /// <summary>From now on <paramref name="language"/> runs the cells that begin with <c>#!sql</c>.</summary>
     void Bring(SqlLanguage language);
+
+    /// <summary>
+    /// No workshop could be opened, so that the variable for it has no value: from now on cells that use it say so in place of a null
+    /// reference.
+    /// </summary>
+    /// <param name="missing">Whether that is still so.</param>
+    void Missing(Func<bool> missing);
 }

@@ -63,7 +63,7 @@ internal static class LakeReader
     }
 
     private static BalloonException Refused(string source, IcebergException e) =>
-        new($"{Sentence.Start(source)} cannot be read so: {e.Message}", e);
+        new($"{Sentence.Start(source)} cannot be read: {e.Message}", e);
 
     public static async Task<ResultTable> FilesAsync(Table table, CancellationToken cancellationToken)
     {

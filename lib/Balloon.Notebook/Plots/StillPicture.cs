@@ -168,7 +168,11 @@ internal sealed class StillPicture
                 for (var i = 0; i < Math.Min(x.Count, q1.Count); i++)
                 {
                     if (i < Math.Min(least.Count, most.Count))
-                        Box(X(x[i]) - 0.5, Y(most[i]), 1, Y(least[i]) - Y(most[i]), Color(trace, i), 1);
+                    {
+                        Box(X(x[i]) - 0.5, Y(most[i]), 1, Y(q3[i]) - Y(most[i]), Color(trace, i), 1);
+                        Box(X(x[i]) - 0.5, Y(q1[i]), 1, Y(least[i]) - Y(q1[i]), Color(trace, i), 1);
+                    }
+
                     Box(X(x[i]) - half, Y(q3[i]), 2 * half, Y(q1[i]) - Y(q3[i]), Color(trace, i), 0.45);
                     Box(X(x[i]) - half, Y(median[i]) - 1, 2 * half, 2, Color(trace, i), 1);
                 }

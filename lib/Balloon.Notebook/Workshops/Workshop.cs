@@ -59,10 +59,19 @@ public sealed class Workshop : IAsyncDisposable
     public static async Task<Workshop> OpenAsync(CancellationToken cancellationToken = default)
     {
         PlotlyScript.Reset();
-        if (Environment.GetEnvironmentVariable(Profile.Variable) is { Length: > 0 } name && name != "sandbox")
-            return Current = WithCells(new Workshop(Profile.Load(), started: false));
-        var (profile, started) = await SandboxStart.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        return Current = WithCells(new Workshop(profile, started));
+        Current = null;
+        try
+        {
+            if (Environment.GetEnvironmentVariable(Profile.Variable) is { Length: > 0 } name && name != "sandbox")
+                return Current = WithCells(new Workshop(Profile.Load(), started: false));
+            var (profile, started) = await SandboxStart.EnsureAsync(cancellationToken).ConfigureAwait(false);
+            return Current = WithCells(new Workshop(profile, started));
+        }
+        catch
+        {
+            CellFaces.Missing();
+            throw;
+        }
     }
 
     /// <summary>Opens a given profile, without starting anything.</summary>

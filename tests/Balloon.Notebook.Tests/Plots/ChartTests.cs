@@ -193,7 +193,7 @@ public sealed class ChartTests
             ),
             Chart.BoxPlot<string, double, string>(Y: new double[] { 2, 4, 6, 8, 10 }, Name: "late"),
         ]);
-        Assert.Equal(2 * 3, Rectangles(boxes));
+        Assert.Equal(2 * 4, Rectangles(boxes));
         Assert.Contains(">early</text>", StillPicture.Of(boxes), StringComparison.Ordinal);
         Assert.Contains(">late</text>", StillPicture.Of(boxes), StringComparison.Ordinal);
         Assert.Equal(3, Rectangles(Chart.Histogram<double, double, string>(X: new[] { 0.5, 1.5, 1.6, 2.5 }, NBinsX: 3)));

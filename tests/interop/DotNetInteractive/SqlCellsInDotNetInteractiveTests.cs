@@ -43,6 +43,27 @@ public sealed class SqlCellsInDotNetInteractiveTests(SandboxFixture fixture)
         Assert.Equal(7, found["diagnostics"]![0]!["linePositionSpan"]!["start"]!["character"]!.GetValue<int>());
     }
 
+    [Fact]
+    public async Task A_workshop_that_could_not_be_opened_is_named_by_the_cells_that_need_it()
+    {
+        InteractiveEngine.Require();
+        await using var engine = await InteractiveEngine.StartAsync(
+            Path.Combine(Repo.Root, "notebooks"),
+            new Dictionary<string, string> { ["BALLOON_HOME"] = fixture.Sandbox.Home, ["BALLOON_PROFILE"] = "moon" }
+        );
+        const string Open = "var balloon = await Balloon.Notebook.Workshop.OpenAsync();";
+        var failed = await engine.RunAsync("#r \"../artifacts/notebook/Balloon.Notebook.dll\"\n" + Open);
+        Assert.Contains("moon", failed[^1].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Run that cell again, and then this one.",
+            (await engine.RunAsync("await balloon.HealthAsync()"))[^1].Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("#", (await engine.RunAsync("6 * 7"))[^1].Text, StringComparison.Ordinal);
+        await engine.RunAsync("Environment.SetEnvironmentVariable(\"BALLOON_PROFILE\", null);\n" + Open);
+        Assert.Contains("✓", (await engine.RunAsync("await balloon.HealthAsync()"))[^1].Text, StringComparison.Ordinal);
+    }
+
     private static async Task<JsonNode> AskAsync(InteractiveEngine engine, string command, string answer, string code, int? character)
     {
         JsonObject asked = new() { ["code"] = code, ["targetKernelName"] = "sql" };
