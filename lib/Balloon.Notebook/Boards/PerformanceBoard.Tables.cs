@@ -61,7 +61,7 @@ internal sealed partial class PerformanceBoard
                         (IReadOnlyList<object?>)
                             [
                                 h.Player,
-                                Math.Round(h.PointsPerMinute, 1),
+                                Math.Round(h.PointsPerMinute),
                                 Math.Round((double)h.Points / Math.Max(1, h.Pops), 1),
                                 Math.Round(h.Pops / Math.Max(1e-9, h.Played.TotalMinutes), 1),
                                 h.Played,

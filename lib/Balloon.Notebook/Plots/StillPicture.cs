@@ -26,11 +26,16 @@ internal sealed class StillPicture
     private readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
     private (double Least, double Most) across = (double.PositiveInfinity, double.NegativeInfinity);
     private (double Least, double Most) up = (double.PositiveInfinity, double.NegativeInfinity);
+    private readonly StringBuilder labels = new();
+    private readonly bool isReversed;
     private bool isTime;
     private int marks;
 
-    private StillPicture(GenericChart chart) =>
+    private StillPicture(GenericChart chart)
+    {
         traces = [.. GenericChart.getTraces(chart).Select(Named).Where(t => t.GetValueOrDefault("visible") is not (false or "legendonly"))];
+        isReversed = GenericChart.getLayout(chart).TryGetPropertyValue("yaxis")?.Value is DynamicObj.DynamicObj axis && IsReversed(axis);
+    }
 
     /// <summary>The picture as an SVG element; empty if it cannot draw the chart.</summary>
     public static string Of(GenericChart chart)
@@ -72,6 +77,14 @@ internal sealed class StillPicture
             CultureInfo.InvariantCulture,
             $"<svg class=\"bln-still\" style=\"width:100%;height:100%\" fill=\"currentColor\" font-size=\"12\" aria-hidden=\"true\">{inner}</svg>"
         );
+
+    /// <summary>True for an axis that begins on top, such as one of ranks.</summary>
+    private static bool IsReversed(DynamicObj.DynamicObj axis) =>
+        axis.TryGetPropertyValue("autorange")?.Value is "reversed"
+        || axis.TryGetPropertyValue("range")?.Value is IEnumerable range
+            && range.Cast<object?>().ToList() is [IConvertible from, IConvertible to]
+            && from is not string
+            && from.ToDouble(CultureInfo.InvariantCulture) > to.ToDouble(CultureInfo.InvariantCulture);
 
     private static bool IsLying(Dictionary<string, object?> trace) => trace.GetValueOrDefault("orientation") is "h";
 
@@ -145,7 +158,11 @@ internal sealed class StillPicture
 
     private double X(double value) => Left + (Width - Left - Right) * (value - across.Least) / Math.Max(1e-9, across.Most - across.Least);
 
-    private double Y(double value) => Height - Bottom - (Height - Top - Bottom) * (value - up.Least) / Math.Max(1e-9, up.Most - up.Least);
+    private double Y(double value)
+    {
+        var above = (Height - Top - Bottom) * (value - up.Least) / Math.Max(1e-9, up.Most - up.Least);
+        return isReversed ? Top + above : Height - Bottom - above;
+    }
 
     private void Mark(Dictionary<string, object?> trace)
     {
@@ -153,8 +170,14 @@ internal sealed class StillPicture
         switch (trace["type"])
         {
             case "bar" when IsLying(trace):
+                var words = trace.GetValueOrDefault("text") is IEnumerable texts and not string ? texts.Cast<object?>().ToList() : [];
                 for (var i = 0; i < Math.Min(x.Count, y.Count); i++)
+                {
                     Box(X(0), Y(y[i]) - 6, X(x[i]) - X(0), 12, Color(trace, i), 1);
+                    if (words.ElementAtOrDefault(i) is string word)
+                        labels.Append(End(X(0) + 6, Y(y[i]) + 4, "start", Text(word)));
+                }
+
                 break;
             case "bar":
                 var wide = 0.7 * (X(Step(trace)) - X(0));
@@ -286,8 +309,12 @@ internal sealed class StillPicture
             else
                 (first, last) = ends;
         }
-
-        return End(Left, Height - 10, "start", first)
+        else if (IsLying(traces[0]))
+            (bottom, top) = (Values.Text(up.Least + 0.5), Values.Text(up.Most - 0.5));
+        if (isReversed)
+            (bottom, top) = (top, bottom);
+        return labels
+            + End(Left, Height - 10, "start", first)
             + End(Width - Right, Height - 10, "end", last)
             + End(Left - 6, Top + 10, "end", top)
             + End(Left - 6, Height - Bottom, "end", bottom);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Balloon.Notebook.Game;
 using Balloon.Notebook.Plots;
 using Microsoft.Data.Analysis;
@@ -200,6 +202,24 @@ public sealed class ChartTests
         Assert.Equal(3, Rectangles(Chart.Histogram<double, double, string>(Y: new[] { 0.5, 1.5, 1.6, 2.5 }, NBinsY: 3)));
 
         static int Rectangles(GenericChart chart) => StillPicture.Of(chart).Split("<rect ").Length - 1;
+    }
+
+    [Fact]
+    public void A_picture_of_ranks_has_the_first_on_top_and_names_its_bars()
+    {
+        var picture = StillPicture.Of(
+            Chart
+                .Bar<double, double, string>([30, 20], Keys: new[] { 1.0, 2 }, MultiText: new[] { "Ada", "Bob" })
+                .WithYAxis(Styles.Axis(range: StyleParam.Range.ofMinMax(2.5, 0.5)))
+        );
+        Assert.True(Place("Ada") < Place("Bob"), picture);
+        Assert.True(Place("1") < Place("2"), picture);
+
+        double Place(string label) =>
+            double.Parse(
+                Regex.Match(picture, $"y=\"([0-9.]+)%\" text-anchor=\"[a-z]+\">{label}</text>").Groups[1].Value,
+                CultureInfo.InvariantCulture
+            );
     }
 
     [Fact]
