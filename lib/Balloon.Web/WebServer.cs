@@ -94,7 +94,7 @@ public sealed class WebServer : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or SocketException)
         {
             throw new BalloonException(
-                $"Port {options.Port} of {options.Address} cannot be had: {failure.Message} Ask for another with --port.",
+                $"Port {options.Port} of {options.Address} cannot be opened: {failure.Message} Choose another with --port.",
                 failure
             );
         }

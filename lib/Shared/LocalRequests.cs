@@ -55,7 +55,7 @@ internal sealed class LocalRequests
         {
             return new RefusedRequest(
                 StatusCodes.Status403Forbidden,
-                $"The host '{host}' is not one of this machine. {string.Format(null, HostAdvice, NameOf(host))}"
+                $"The host '{host}' is not a name of this machine. {string.Format(null, HostAdvice, NameOf(host))}"
             );
         }
 
@@ -65,7 +65,7 @@ internal sealed class LocalRequests
             {
                 return new RefusedRequest(
                     StatusCodes.Status403Forbidden,
-                    $"Pages of '{origin}' may not use this port: only its own pages, and programs that are not browsers."
+                    $"Pages of '{origin}' may not use this port: only this server's own pages may, and programs other than browsers."
                 );
             }
         }
@@ -74,7 +74,7 @@ internal sealed class LocalRequests
         {
             return new RefusedRequest(
                 StatusCodes.Status415UnsupportedMediaType,
-                $"A body of type '{request.ContentType}' is not taken here: send JSON as application/json."
+                $"A body of type '{request.ContentType}' is not accepted: send JSON as application/json."
             );
         }
 

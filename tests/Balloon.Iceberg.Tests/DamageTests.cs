@@ -51,7 +51,7 @@ public sealed class DamageTests
         Assert.Equal(1L, ((FixedWidthColumn<long>)Read(data, System.IO.Hashing.Crc32.HashToUInt32(data))).Span[0]);
         Assert.Equal(1L, ((FixedWidthColumn<long>)Read(data, null)).Span[0]);
         var error = Assert.Throws<IcebergException>(() => Read([2, 0, 0, 0, 0, 0, 0, 0], System.IO.Hashing.Crc32.HashToUInt32(data)));
-        Assert.Contains("does not fit its checksum", error.Message, StringComparison.Ordinal);
+        Assert.Contains("does not match its checksum", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A column chunk with one page, whose header is in Thrift's compact form.</summary>

@@ -65,7 +65,7 @@ public sealed class DashboardTests(WebFixture web)
         ];
         Assert.All(boards, board => Assert.StartsWith("From the Iceberg tables ", board.Source, StringComparison.Ordinal));
         Assert.All(new[] { 0, 1, 3 }, number => Assert.Contains(name, boards[number].ToHtml(), StringComparison.Ordinal));
-        Assert.Matches("Read from [0-9]+ files?; from 600 on it is time to compact the table", boards[3].Source);
+        Assert.Matches("Read from [0-9]+ files?; with 600 or more, compact the table", boards[3].Source);
     }
 
     [Fact]

@@ -106,8 +106,8 @@ public sealed class GameTests(WebFixture web)
                 (GameClient.Pop(1, "mauve"), "no colour 'mauve'"),
                 (GameClient.Pop(1, speed: 16), "5 to 15"),
                 (GameClient.Pop(0), "numbered from 1"),
-                (GameClient.Pop(1, at: -1), "not of this round"),
-                (GameClient.Pop(1, at: 500), "not of this round"),
+                (GameClient.Pop(1, at: -1), "not part of this round"),
+                (GameClient.Pop(1, at: 500), "not part of this round"),
             }
         )
         {

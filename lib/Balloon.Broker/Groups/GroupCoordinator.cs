@@ -165,7 +165,7 @@ internal sealed class GroupCoordinator : IDisposable
             catch (Exception failure)
             {
                 // An exception on a timer's thread would end the process that embeds the broker.
-                _logger.LogError(failure, "Group {Group} could not be maintained this time", group.Id);
+                _logger.LogError(failure, "Maintenance of group {Group} failed; it is tried again at the next run", group.Id);
             }
 
             Watch(group);

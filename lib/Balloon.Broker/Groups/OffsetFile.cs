@@ -53,7 +53,7 @@ internal sealed class OffsetFile(string path, Action<string> tell) : IDisposable
             tell(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{path} held {lost} bytes that are not a commit: a consumer group whose commit is lost with them continues from an earlier one, or from where its client says. All others were taken."
+                    $"{path} held {lost} bytes that are not a commit. A consumer group whose commit they were continues from an earlier commit, or from the start that its client chooses. All other commits were read."
                 )
             );
         return entries;

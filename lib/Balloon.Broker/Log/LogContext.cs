@@ -51,7 +51,7 @@ internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan P
     {
         _damage[(damage.Topic, damage.Partition, damage.FirstOffset)] = damage;
         Logger.LogWarning(
-            "{Topic}-{Partition}: the lost offsets {First} to {Last} of {File} are skipped, as was decided.",
+            "{Topic}-{Partition}: the lost offsets {First} to {Last} of {File} are skipped, as requested.",
             damage.Topic,
             damage.Partition,
             damage.FirstOffset,

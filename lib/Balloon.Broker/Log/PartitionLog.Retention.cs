@@ -26,7 +26,7 @@ internal sealed partial class PartitionLog
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 _context.Logger.LogWarning(
-                    "Retention of {Topic}-{Partition} waits for its next turn: {Reason}",
+                    "Retention of {Topic}-{Partition} failed and is tried again at its next run: {Reason}",
                     Topic,
                     Index,
                     failure.Message

@@ -129,7 +129,7 @@ internal sealed partial class PartitionLog : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             _context.Logger.LogWarning(
-                "The index of {Topic}-{Partition} is not stored: {Reason}. The next start reads that segment whole.",
+                "The index of {Topic}-{Partition} cannot be stored: {Reason}. The next start reads the whole segment instead.",
                 Topic,
                 Index,
                 failure.Message
@@ -160,7 +160,7 @@ internal sealed partial class PartitionLog : IDisposable
         if (known is null)
         {
             _context.Logger.LogError(
-                "{What} {Topic}-{Partition} fails: {Reason}. Clients are told to try again until it works.",
+                "{What} {Topic}-{Partition} fails: {Reason}. Clients retry until it works.",
                 isWrite ? "Writing" : "Reading",
                 Topic,
                 Index,

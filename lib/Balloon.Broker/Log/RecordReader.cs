@@ -41,7 +41,7 @@ internal static class RecordReader
         for (var shift = 0; shift < 64; shift += 7)
         {
             if (position >= bytes.Length)
-                throw new InvalidDataException("A record ends within a number.");
+                throw new InvalidDataException("A record ends in the middle of a number.");
             var next = bytes[position++];
             value |= (ulong)(next & 0x7f) << shift;
             if (next < 0x80)

@@ -30,8 +30,8 @@ internal sealed record TopicFile(string Name, Guid Id, int Partitions, Dictionar
         stored ??=
             TryRead(copy)
             ?? throw new KafkaBrokerException(
-                $"{path} cannot be read, nor its copy beside it: the topic's name, id and settings are lost with them, its records are whole. "
-                    + $"Put a copy of the file back, or move {folder} away to go on without the topic."
+                $"Neither {path} nor its copy can be read: the topic's name, id and settings are lost; its records are intact. "
+                    + $"Restore the file from a backup, or move {folder} away to continue without the topic."
             );
         stored.Save(folder);
         return stored;

@@ -75,7 +75,7 @@ internal sealed class TopicStore : IDisposable
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                _context.Logger.LogError("Topic {Topic} cannot be made: {Reason}", name, failure.Message);
+                _context.Logger.LogError("Topic {Topic} cannot be created: {Reason}", name, failure.Message);
                 Remove(unfinished);
                 return ErrorCode.StorageError;
             }
@@ -127,7 +127,7 @@ internal sealed class TopicStore : IDisposable
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                _context.Logger.LogError("Topic {Topic} gets no more partitions: {Reason}", topic.Name, failure.Message);
+                _context.Logger.LogError("Topic {Topic} cannot be given more partitions: {Reason}", topic.Name, failure.Message);
                 return ErrorCode.StorageError;
             }
         }
@@ -205,7 +205,7 @@ internal sealed class TopicStore : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            _context.Logger.LogWarning("{Folder} is left for the next start to remove: {Reason}", path, failure.Message);
+            _context.Logger.LogWarning("{Folder} cannot be removed now; the next start removes it: {Reason}", path, failure.Message);
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class ProtocolReader(Memory<byte> frame)
         if (count < 0)
             return null;
         if (count > MaxElements || count > Remaining)
-            throw new ProtocolException($"An array says that it has {count} elements, with {Remaining} bytes left");
+            throw new ProtocolException($"An array declares {count} elements, but only {Remaining} bytes are left");
         var list = new List<T>(Math.Min(count, 64));
         for (var i = 0; i < count; i++)
             list.Add(element(this));

@@ -69,7 +69,7 @@ internal sealed class ClientSocket : IDisposable
                 return received;
         }
 
-        throw new TimeoutException($"Nothing came for {patience.TotalSeconds:0} s.");
+        throw new TimeoutException($"No data arrived for {patience.TotalSeconds:0} s.");
     }
 
     /// <summary>Sends all bytes, however long the client takes to read them.</summary>

@@ -41,7 +41,7 @@ internal sealed class ConfigHandlers(Node node)
         else if (resource.Type == ResourceType.Broker && resource.Name == MetadataResponse.NodeId.ToString(CultureInfo.InvariantCulture))
             entries = BrokerEntries();
         else
-            return Refuse(resource, ErrorCode.InvalidRequest, "Only topics, and the broker 1, have settings here.");
+            return Refuse(resource, ErrorCode.InvalidRequest, "Only topics and broker 1 have settings.");
         var wanted = entries.Where(entry => resource.Keys is null || resource.Keys.Contains(entry.Name));
         return new(ErrorCode.None, null, resource.Type, resource.Name, [.. wanted.OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
     }
@@ -83,14 +83,14 @@ internal sealed class ConfigHandlers(Node node)
     private (ErrorCode Error, string? Message) Alter(AlterConfigsRequest.Resource resource, bool incremental, bool validateOnly)
     {
         if (resource.Type != ResourceType.Topic)
-            return (ErrorCode.InvalidRequest, "Only the settings of topics can be altered; the broker's are given at its start.");
+            return (ErrorCode.InvalidRequest, "Only the settings of topics can be altered; the broker's are set when it starts.");
         if (node.Topics.Find(resource.Name) is not { } topic)
             return (ErrorCode.UnknownTopicOrPartition, $"The topic '{resource.Name}' does not exist.");
         var own = incremental ? new Dictionary<string, string>(topic.Config.Own) : [];
         foreach (var change in resource.Changes)
         {
             if (change.Op is not (ConfigChange.Operation.Set or ConfigChange.Operation.Delete))
-                return (ErrorCode.InvalidConfig, $"{change.Name} is not a list: values cannot be appended to it or taken from it.");
+                return (ErrorCode.InvalidConfig, $"{change.Name} is not a list: values cannot be appended to it or removed from it.");
             var isReset = change.Op == ConfigChange.Operation.Delete || (!incremental && change.Value is null);
             if (TopicConfig.Problem(change.Name, isReset ? topic.Config.All.GetValueOrDefault(change.Name) : change.Value) is { } problem)
                 return (ErrorCode.InvalidConfig, problem);

@@ -87,7 +87,7 @@ internal sealed class DataHandlers(Node node)
         if (transactionalId is not null)
         {
             node.Logger.LogWarning(
-                "{Client} asks for transactions, which this broker does not have: produce without the transactional id {Id}.",
+                "{Client} asks for transactions, which this broker does not support: produce without the transactional id {Id}.",
                 context.ClientId,
                 transactionalId
             );

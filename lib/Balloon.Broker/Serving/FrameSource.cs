@@ -45,7 +45,7 @@ internal sealed class FrameSource(ClientSocket socket, Action beforeReceive, Kaf
             return null;
         var length = BinaryPrimitives.ReadInt32BigEndian(prefix);
         if (length < MinRequest || length > options.MaxRequestBytes)
-            throw new ProtocolException($"A request of {length} bytes; up to {options.MaxRequestBytes} are taken");
+            throw new ProtocolException($"A request has {length} bytes; at most {options.MaxRequestBytes} are accepted");
         return ReadBody(length) ? _buffer.AsMemory(0, length) : null;
     }
 
@@ -61,7 +61,7 @@ internal sealed class FrameSource(ClientSocket socket, Action beforeReceive, Kaf
             if (!Fill(_buffer.AsSpan(0, have), 0, length))
                 return false;
             if (!IsProduce)
-                throw new ProtocolException($"A request of {length} bytes that is no Produce");
+                throw new ProtocolException($"A request of {length} bytes is not a Produce request");
         }
 
         while (Fill(_buffer.AsSpan(0, room), have, length))
@@ -92,7 +92,9 @@ internal sealed class FrameSource(ClientSocket socket, Action beforeReceive, Kaf
         }
         catch (TimeoutException)
         {
-            throw new ProtocolException($"The rest of a request of {announced} bytes did not come in {BodyPatience.TotalSeconds:0} s");
+            throw new ProtocolException(
+                $"The rest of a request of {announced} bytes did not arrive within {BodyPatience.TotalSeconds:0} s"
+            );
         }
     }
 

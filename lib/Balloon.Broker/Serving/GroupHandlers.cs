@@ -14,7 +14,7 @@ internal sealed class GroupHandlers(Node node)
         // Transactions are refused by InitProducerId, the client's next request: kafkajs does not report an error of this response.
         var (error, message) = request.KeyType is FindCoordinatorRequest.Group or FindCoordinatorRequest.Transaction
             ? (ErrorCode.None, null)
-            : (ErrorCode.InvalidRequest, $"There are no coordinators of type {request.KeyType} here.");
+            : (ErrorCode.InvalidRequest, $"This broker has no coordinators of type {request.KeyType}.");
         FindCoordinatorRequest.WriteResponse(context.Writer, context.Version, error, message, node.Host, node.Port);
     }
 
@@ -52,7 +52,7 @@ internal sealed class GroupHandlers(Node node)
         ConsumerGroupHeartbeat.WriteRefusal(
             context.Writer,
             ErrorCode.UnsupportedVersion,
-            "This broker has the classic group protocol alone: set group.protocol=classic."
+            "This broker has only the classic group protocol: set group.protocol=classic."
         );
 
     public void Leave(RequestContext context)

@@ -35,7 +35,7 @@ internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudge
         }
         catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            node.Logger.LogDebug("{Client} is gone: {Reason}", socket.Host, ended.Message);
+            node.Logger.LogDebug("The connection of {Client} ended: {Reason}", socket.Host, ended.Message);
         }
         catch (Exception failure)
         {

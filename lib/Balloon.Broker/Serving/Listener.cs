@@ -103,7 +103,7 @@ internal sealed class Listener : IAsyncDisposable
             catch (SocketException failure)
             {
                 // The failure of one client, or too many open files: the next client may be served.
-                _logger.LogWarning("A connection could not be taken: {Reason}", failure.Message);
+                _logger.LogWarning("A connection could not be accepted: {Reason}", failure.Message);
                 _stopping.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
             }
         }

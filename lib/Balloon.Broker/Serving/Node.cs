@@ -118,7 +118,7 @@ internal sealed class Node : IDisposable
         if (isNew)
             return new(NewClusterId(), 1);
         _lostId =
-            $"{path} could not be read: the cluster's id is lost with it, and a new one was given. Topics, records and groups are whole.";
+            $"{path} could not be read: the cluster's id is lost, and the cluster has a new one. Topics, records and groups are intact.";
         Logger.LogError("{Notice}", _lostId);
         return new(NewClusterId(), clock.GetUtcNow().ToUnixTimeMilliseconds());
     }

@@ -16,7 +16,7 @@ internal static class OptionsCheck
         Range(options.MaxRequestMemory, 1024, long.MaxValue, nameof(options.MaxRequestMemory));
         Range(options.MaxConnections, 1, 100_000, nameof(options.MaxConnections));
         if (string.IsNullOrWhiteSpace(options.AdvertisedHost))
-            throw new ArgumentException("AdvertisedHost is empty; clients have to be told a host to dial.", nameof(options));
+            throw new ArgumentException("AdvertisedHost is empty; clients need a host to connect to.", nameof(options));
         if (options.RetentionCheckInterval <= TimeSpan.Zero)
             throw new ArgumentException("RetentionCheckInterval must be greater than zero.", nameof(options));
     }

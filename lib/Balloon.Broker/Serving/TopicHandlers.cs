@@ -113,7 +113,7 @@ internal sealed class TopicHandlers(Node node)
         var error = node.Topics.Create(name, node.Options.DefaultPartitions, new Dictionary<string, string>());
         if (error == ErrorCode.None)
             node.Logger.LogInformation(
-                "Topic {Topic} was made by its first use, with {Partitions} partitions.",
+                "Topic {Topic} was created by its first use, with {Partitions} partitions.",
                 name,
                 node.Options.DefaultPartitions
             );

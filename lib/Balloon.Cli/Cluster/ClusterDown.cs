@@ -18,7 +18,7 @@ internal static class ClusterDown
         await K3dCluster.StopAsync(cancellationToken).ConfigureAwait(false);
         say("The cluster is down. 'balloon up --profile cluster' starts it again with its events and views;");
         say(
-            "the tables' files are gone, as LocalStack keeps none: run chapter 05 and then 06 again, which makes them again from the events."
+            "the tables' files are gone, because LocalStack does not keep them: run chapters 05 and 06 again to rebuild them from the events."
         );
         say("'balloon reset --profile cluster' removes it altogether.");
     }
@@ -33,6 +33,6 @@ internal static class ClusterDown
         var file = Path.Combine(BalloonHome.State, BalloonHome.ClusterFileName);
         if (File.Exists(file))
             File.Delete(file);
-        say(there ? "The cluster is removed with all that it held." : "There was no cluster.");
+        say(there ? "The cluster is removed with all its data." : "There was no cluster.");
     }
 }

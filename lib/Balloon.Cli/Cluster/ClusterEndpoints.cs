@@ -22,7 +22,7 @@ internal static class ClusterEndpoints
         var lake = await secrets.ReadAsync("lake-credentials", cancellationToken).ConfigureAwait(false);
         var s3 = await secrets.ReadAsync("s3-credentials", cancellationToken).ConfigureAwait(false);
         if (lake is null || s3 is null)
-            throw new CommandFailedException("The cluster's Secrets are not there. Make them with: ./balloon up --profile cluster");
+            throw new CommandFailedException("The cluster's Secrets do not exist. Create them with: ./balloon up --profile cluster");
         var inside = await InsideAsync(kubectl, cancellationToken).ConfigureAwait(false);
         var path = Path.Combine(BalloonHome.State, BalloonHome.ClusterFileName);
         ClusterFile.Write(
@@ -62,7 +62,7 @@ internal static class ClusterEndpoints
         say("");
         say($"The chapters on it, from here:    BALLOON_PROFILE=cluster ./balloon run --here    (addresses: {file})");
         say(
-            $"Players that play for good:       kubectl --context {ClusterLayout.Context} -n {ClusterLayout.Namespace} scale deployment generator --replicas=1"
+            $"Players that do not stop:         kubectl --context {ClusterLayout.Context} -n {ClusterLayout.Namespace} scale deployment generator --replicas=1"
         );
     }
 
@@ -71,7 +71,7 @@ internal static class ClusterEndpoints
     {
         using var map =
             await kubectl.FindAsync("configmap", "profile", ClusterLayout.Namespace, cancellationToken).ConfigureAwait(false)
-            ?? throw new CommandFailedException("The ConfigMap 'profile' is not there. Make it with: ./balloon up --profile cluster");
+            ?? throw new CommandFailedException("The ConfigMap 'profile' does not exist. Create it with: ./balloon up --profile cluster");
         return map.RootElement.GetProperty("data").Deserialize<Dictionary<string, string>>()!;
     }
 }

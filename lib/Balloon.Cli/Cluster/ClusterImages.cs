@@ -45,7 +45,7 @@ internal sealed class ClusterImages(Action<string> say)
 
         if (missing.Count == 0)
             return;
-        say($"bringing {string.Join(" and ", missing)} into the cluster …");
+        say($"loading {string.Join(" and ", missing)} into the cluster …");
         await Tool.MustAsync(
                 "k3d",
                 ["image", "import", .. missing, "--cluster", ClusterLayout.Cluster],

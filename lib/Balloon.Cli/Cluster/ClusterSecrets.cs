@@ -37,7 +37,7 @@ internal sealed class ClusterSecrets(Kubectl kubectl)
             if (await ReadAsync(name, cancellationToken).ConfigureAwait(false) is not null)
                 continue;
             // 'create' and not 'apply': two simultaneous starts must not overwrite each other's secrets.
-            await kubectl.CreateAsync(Manifest(name, values()), $"making the Secret {name}", cancellationToken).ConfigureAwait(false);
+            await kubectl.CreateAsync(Manifest(name, values()), $"creating the Secret {name}", cancellationToken).ConfigureAwait(false);
             made.Add(name);
         }
 

@@ -37,7 +37,7 @@ internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
         var secrets = new ClusterSecrets(kubectl);
         var made = await secrets.EnsureAsync(cancellationToken).ConfigureAwait(false);
         if (made.Count > 0)
-            say($"secrets made up: {string.Join(", ", made)}");
+            say($"secrets generated: {string.Join(", ", made)}");
         await InstallOperatorAsync(cancellationToken).ConfigureAwait(false);
 
         await kubectl.DeleteJobsAsync(ClusterLayout.Jobs, ClusterLayout.Namespace, cancellationToken).ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
             await kubectl.ApplyAsync(component.Folder, cancellationToken).ConfigureAwait(false);
         }
 
-        say("waiting until all are ready; pulling their images, about 4 GB, is most of it …");
+        say("waiting until everything is ready; most of the time goes into pulling about 4 GB of images …");
         await new ClusterWait(kubectl, say, options.Pause)
             .UntilReadyAsync(ClusterLayout.Components, options.Patience, cancellationToken)
             .ConfigureAwait(false);
@@ -76,7 +76,7 @@ internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
             data,
         };
         await kubectl
-            .ApplyObjectAsync(JsonSerializer.Serialize(map), "telling the codespace's name", cancellationToken)
+            .ApplyObjectAsync(JsonSerializer.Serialize(map), "passing on the codespace's name", cancellationToken)
             .ConfigureAwait(false);
     }
 

@@ -36,7 +36,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
             if (clock.Elapsed > patience)
                 await FailAsync(
                         open[0],
-                        $"not ready after {Span(patience)} (still open: {string.Join(", ", open.Select(c => c.Name))}): {StateOf(open[0], look).Why}",
+                        $"not ready after {Span(patience)} (still waiting for {string.Join(", ", open.Select(c => c.Name))}): {StateOf(open[0], look).Why}",
                         look,
                         cancellationToken
                     )
@@ -86,7 +86,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
         {
             lines.Add($"  pod {trouble.Pod}: {trouble.Reason}{(trouble.Message.Length > 0 ? $", {trouble.Message}" : "")}");
             if (trouble.Restarts > 0)
-                lines.Add($"  started again {trouble.Restarts} times");
+                lines.Add($"  restarted {trouble.Restarts} times");
             if (trouble.Advice.Length > 0)
                 lines.Add($"  {trouble.Advice}");
             var log = await kubectl

@@ -37,7 +37,7 @@ internal sealed class K3dCluster(Action<string> say)
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new CommandFailedException(
-                $"'k3d cluster list -o json' answered what this command does not understand: {e.Message}",
+                $"'k3d cluster list -o json' printed what this command does not understand: {e.Message}",
                 inner: e
             );
         }
@@ -57,10 +57,10 @@ internal sealed class K3dCluster(Action<string> say)
                     .ConfigureAwait(false);
                 break;
             default:
-                say("making the cluster …");
+                say("creating the cluster …");
                 await StartAsync(
                         ["cluster", "create", "--config", Project.PathOf("infra", "k3d", "balloon.yaml")],
-                        "making the cluster",
+                        "creating the cluster",
                         cancellationToken
                     )
                     .ConfigureAwait(false);

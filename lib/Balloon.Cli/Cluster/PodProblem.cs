@@ -22,13 +22,13 @@ internal sealed record PodProblem(string Pod, string Owner, string Reason, strin
     public string Advice =>
         Reason switch
         {
-            "ErrImageNeverPull" => "The image is not in the cluster. Build and bring it in with: ./balloon images",
+            "ErrImageNeverPull" => "The image is not in the cluster. Build and load it with: ./balloon images",
             "ErrImagePull" or "ImagePullBackOff" =>
-                "The image could not be pulled. Is the network there? Docker Hub lets nobody pull without limit: wait, or 'docker login'.",
-            "InvalidImageName" => "The manifest names an image that cannot be.",
+                "The image could not be pulled. Is the network up? Docker Hub limits how many images anybody may pull: wait, or run 'docker login'.",
+            "InvalidImageName" => "The manifest names an invalid image.",
             "CreateContainerConfigError" =>
-                "A Secret or ConfigMap that the pod needs is not there. Make it with: ./balloon up --profile cluster",
-            "OOMKilled" => "It took more memory than its limit. Raise resources.limits.memory in its manifest.",
+                "A Secret or ConfigMap that the pod needs does not exist. Create it with: ./balloon up --profile cluster",
+            "OOMKilled" => "It used more memory than its limit allows. Raise resources.limits.memory in its manifest.",
             "Unschedulable" =>
                 "The node has no room for it. Give Docker at least 4 processors and 12 GiB, or leave out what you do not need.",
             _ => "",

@@ -14,7 +14,7 @@ internal readonly record struct Readiness(bool IsReady, bool HasFailed, string W
     public static Readiness Of(Workload workload, JsonElement? found)
     {
         if (found is not { } item)
-            return Waiting($"{workload} is not there yet");
+            return Waiting($"{workload} does not exist yet");
         var status = item.TryGetProperty("status", out var said) ? said : default;
         return workload.Kind switch
         {
@@ -29,7 +29,7 @@ internal readonly record struct Readiness(bool IsReady, bool HasFailed, string W
     {
         var wanted = item.GetProperty("spec").TryGetProperty("replicas", out var replicas) ? replicas.GetInt64() : 1;
         if (!IsObserved(item))
-            return Waiting($"{workload} was changed, and the change is not seen yet");
+            return Waiting($"{workload} was changed, and the change has not taken effect yet");
         return ready >= wanted && updated >= wanted ? Ready : Waiting($"{workload}: {Math.Min(ready, updated)} of {wanted} ready");
     }
 
@@ -40,7 +40,7 @@ internal readonly record struct Readiness(bool IsReady, bool HasFailed, string W
         if (Condition(status, "Failed") is { } failed)
             return new Readiness(false, true, $"{workload} failed: {Text(failed, "reason")} {Text(failed, "message")}".TrimEnd());
         var retries = Number(status, "failed");
-        return Waiting(retries > 0 ? $"{workload} is under way, after {retries} failed tries" : $"{workload} is under way");
+        return Waiting(retries > 0 ? $"{workload} is running, after {retries} failed attempts" : $"{workload} is running");
     }
 
     private static Readiness OfConditions(Workload workload, JsonElement item, JsonElement status)
@@ -48,7 +48,7 @@ internal readonly record struct Readiness(bool IsReady, bool HasFailed, string W
         if (IsObserved(item) && Condition(status, "Ready") is not null)
             return Ready;
         var not = Condition(status, "NotReady");
-        return Waiting(not is { } why ? $"{workload}: {Text(why, "message")}" : $"{workload} is being made");
+        return Waiting(not is { } why ? $"{workload}: {Text(why, "message")}" : $"{workload} is being created");
     }
 
     private static bool IsObserved(JsonElement item)

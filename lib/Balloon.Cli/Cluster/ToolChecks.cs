@@ -72,7 +72,7 @@ internal static class ToolChecks
         if (result.Ok)
             return null;
         return tool == Docker
-            ? $"  docker is there, but its engine does not answer: start Docker Desktop, or the docker service.\n{result.Tail(2)}"
-            : $"  {tool.Name} is there, but does not work ('{tool.Name} {string.Join(' ', tool.Asks)}' ended with {result.ExitCode}).\n{result.Tail(2)}";
+            ? $"  docker is installed, but its engine does not answer: start Docker Desktop, or the docker service.\n{result.Tail(2)}"
+            : $"  {tool.Name} is installed, but does not work ('{tool.Name} {string.Join(' ', tool.Asks)}' ended with {result.ExitCode}).\n{result.Tail(2)}";
     }
 }

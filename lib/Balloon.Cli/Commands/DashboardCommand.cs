@@ -8,7 +8,10 @@ internal static class DashboardCommand
     public static Command Create()
     {
         var choices = new WebChoices();
-        var command = new Command("dashboard", "Serves the dashboards live, for a projector: one query a second, however many watch.");
+        var command = new Command(
+            "dashboard",
+            "Serves the dashboards live, for a projector: one query a second, however many people watch."
+        );
         choices.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>

@@ -9,7 +9,7 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Checks SDK, ports, disk, kernel and state, and says how to mend each.");
+        var command = new Command("doctor", "Checks SDK, ports, disk, kernel and state, and says how to fix each problem.");
         command.SetAction((_, cancellationToken) => RunAsync(SandboxHome.Find(), cancellationToken));
         return command;
     }

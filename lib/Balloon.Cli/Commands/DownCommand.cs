@@ -11,7 +11,7 @@ internal static class DownCommand
 
     public static Command Create()
     {
-        var command = new Command("down", "Stops the sandbox. Events, views and tables stay for the next 'up'.");
+        var command = new Command("down", "Stops the sandbox. Events, views and tables are kept for the next 'up'.");
         var profile = ProfileOption.Create();
         command.Options.Add(profile);
         command.SetAction(

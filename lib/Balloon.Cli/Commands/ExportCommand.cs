@@ -25,11 +25,11 @@ internal static class ExportCommand
         var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may run.", DefaultValueFactory = _ => 600 };
         var keepGoing = new Option<bool>("--keep-going")
         {
-            Description = "Go on after a failure: with the next cell, or where the process ended with the next notebook.",
+            Description = "Continue after a failure with the next cell, or with the next notebook if the process ended.",
         };
         var set = new Option<string[]>("--set")
         {
-            Description = "NAME=VALUE, declared in a cell after the one tagged 'parameters'. May be given again.",
+            Description = "NAME=VALUE, declared in a cell after the one tagged 'parameters'. May be repeated.",
         };
         var noRun = new Option<bool>("--no-run") { Description = "Write the outputs that the notebooks already have." };
         var command = new Command("export", "Runs notebooks, with your rights, and writes them as a linked HTML site.")

@@ -29,16 +29,16 @@ internal static class GenerateCommand
     };
     private static readonly Option<int> Players = new("--players")
     {
-        Description = "How many play, 1 to 1,000,000",
+        Description = "Number of players, 1 to 1,000,000",
         DefaultValueFactory = _ => 24,
     };
-    private static readonly Option<long?> Count = new("--count") { Description = "Ends after this many events" };
+    private static readonly Option<long?> Count = new("--count") { Description = "End after this many events" };
     private static readonly Option<TimeSpan?> Duration = Spans.Option(
         "--duration",
-        "Ends after this long, such as 20s; a backfill does not count"
+        "End after this long, such as 20s, not counting a backfill"
     );
     private static readonly Option<TimeSpan?> Backfill = Spans.Option("--backfill", "Fills a span in the past, such as 30m, at full speed");
-    private static readonly Option<double> Late = new("--late") { Description = "Share of events put back by 5 to 60 s, 0 to 1" };
+    private static readonly Option<double> Late = new("--late") { Description = "Share of events that arrive 5 to 60 s late, 0 to 1" };
     private static readonly Option<double> Duplicates = new("--duplicates") { Description = "Share of events sent twice, 0 to 1" };
     private static readonly Option<double> Malformed = new("--malformed") { Description = "Share of messages that are not JSON, 0 to 1" };
     private static readonly Option<string?> Topic = new("--topic") { Description = "The topic (balloon-game)" };
@@ -46,7 +46,7 @@ internal static class GenerateCommand
 
     public static Command Create()
     {
-        var command = new Command("generate", "Produces balloon pops: seeded, repeatable, at a rate or as fast as it goes.");
+        var command = new Command("generate", "Produces balloon pops: seeded, repeatable, at a rate or at full speed.");
         foreach (
             var option in (Option[])[Count, Duration, Rate, Backfill, Players, Seed, Start, Late, Duplicates, Malformed, Topic, Bootstrap]
         )

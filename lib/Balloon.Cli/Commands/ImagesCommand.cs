@@ -8,7 +8,7 @@ internal static class ImagesCommand
 {
     public static Command Create()
     {
-        var command = new Command("images", "Rebuilds the cluster's own images, and brings them into the cluster if it is up.");
+        var command = new Command("images", "Rebuilds the cluster's own images, and loads them into the cluster if it is up.");
         command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
         return command;
     }
@@ -20,7 +20,7 @@ internal static class ImagesCommand
         await images.BuildAsync(all: true, cancellationToken).ConfigureAwait(false);
         if (await K3dCluster.StateAsync(cancellationToken).ConfigureAwait(false) != ClusterState.Running)
         {
-            Console.WriteLine("The images are built. There is no cluster to bring them into: 'balloon up --profile cluster' makes one.");
+            Console.WriteLine("The images are built. There is no cluster to load them into: 'balloon up --profile cluster' creates one.");
             return ExitCodes.Done;
         }
 

@@ -23,7 +23,7 @@ internal static class KernelCommand
         var name = Name();
         var prefix = Prefix();
         var user = new Option<bool>("--user") { Description = "Install for this user, which is the default." };
-        var force = new Option<bool>("--force") { Description = "Take the name from another program's kernel." };
+        var force = new Option<bool>("--force") { Description = "Replace another program's kernel of the same name." };
         var command = new Command("install", "Installs the kernel: it runs cells with your own rights.") { name, prefix, user, force };
         command.SetAction(parsed =>
         {
@@ -46,7 +46,7 @@ internal static class KernelCommand
     private static Command List()
     {
         var prefix = Prefix();
-        var command = new Command("list", "Lists the kernels that Jupyter finds, and whose they are.") { prefix };
+        var command = new Command("list", "Lists the kernels that Jupyter finds, and who installed them.") { prefix };
         command.SetAction(parsed =>
         {
             var kernels = KernelSpecs.List(parsed.GetValue(prefix)).ToList();
@@ -104,7 +104,7 @@ internal static class KernelCommand
     /// <summary>The hidden command that 'run' and 'export' start to run cells.</summary>
     private static Command Work()
     {
-        var pipe = new Argument<string>("pipe") { Description = "The pipe of the process that looks after this one." };
+        var pipe = new Argument<string>("pipe") { Description = "The pipe of the process that watches this one." };
         var command = new Command("work", "Runs notebooks for 'run' and 'export', which start it.") { pipe };
         command.Hidden = true;
         command.SetAction(

@@ -9,19 +9,19 @@ namespace Balloon.Cli.Commands;
 /// <summary><c>balloon lake</c>: what the cluster's Jobs run to create the bucket and to set up Polaris.</summary>
 internal static class LakeCommand
 {
-    private static readonly Option<TimeSpan?> Wait = Spans.Option("--wait", "How long to try while the server is not there yet (5m)");
+    private static readonly Option<TimeSpan?> Wait = Spans.Option("--wait", "How long to retry while the server is not up yet (5m)");
 
     public static Command Create() =>
-        new("lake", "Sets up a cluster's lake: its bucket, its catalog. Again changes nothing.") { Bucket(), Catalog() };
+        new("lake", "Sets up a cluster's lake: its bucket and its catalog. Running it again changes nothing.") { Bucket(), Catalog() };
 
     private static Command Bucket()
     {
         var names = new Argument<string[]>("name")
         {
-            Description = "Buckets to make; none: the profile's warehouse.",
+            Description = "Buckets to create; without any, the profile's warehouse.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("bucket", "Makes the bucket in the profile's object store, if it is not there.") { names, Wait };
+        var command = new Command("bucket", "Creates the bucket in the profile's object store, if it does not exist.") { names, Wait };
         command.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(
@@ -44,7 +44,7 @@ internal static class LakeCommand
     {
         var command = new Command(
             "catalog",
-            "Makes catalog, principal, roles, grant and namespace in Polaris, as its root (POLARIS_ROOT_CLIENT_ID, POLARIS_ROOT_CLIENT_SECRET)."
+            "Creates catalog, principal, roles, grant and namespace in Polaris, as its root (POLARIS_ROOT_CLIENT_ID, POLARIS_ROOT_CLIENT_SECRET)."
         )
         {
             Wait,
@@ -84,7 +84,7 @@ internal static class LakeCommand
         }
         catch (Exception e) when (e is IcebergException or BalloonException)
         {
-            throw new CommandFailedException($"The course's principal cannot make the namespace: {e.Message}", inner: e);
+            throw new CommandFailedException($"The course's principal cannot create the namespace: {e.Message}", inner: e);
         }
     }
 

@@ -28,10 +28,10 @@ internal static class ResetCommand
             if (!reset.WasHome)
                 return TellNoHome(home, reset.Left);
             Console.WriteLine(
-                $"The sandbox in {home.Folder} is gone{(reset.RanBefore ? " and down" : "")}: 'balloon up' starts a fresh one."
+                $"The sandbox in {home.Folder} was {(reset.RanBefore ? "stopped and removed" : "removed")}: 'balloon up' starts a fresh one."
             );
             if (reset.Left.Count > 0)
-                Console.WriteLine($"Left alone, as no sandbox made it: {string.Join(", ", reset.Left)}");
+                Console.WriteLine($"Not removed, because no sandbox created it: {string.Join(", ", reset.Left)}");
             return ExitCodes.Done;
         });
 

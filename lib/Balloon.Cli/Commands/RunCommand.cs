@@ -13,17 +13,17 @@ internal static class RunCommand
 {
     private static readonly Option<bool> Here = new("--here")
     {
-        Description = "On the sandbox that is up (or the cluster of BALLOON_PROFILE) instead of one of its own",
+        Description = "Run on the sandbox that is up (or the cluster of BALLOON_PROFILE) instead of a fresh one",
     };
     private static readonly Option<string> Output = new("--output", "-o")
     {
         Description = "Folder of the site",
         DefaultValueFactory = _ => Project.PathOf("artifacts", "site"),
     };
-    private static readonly Option<bool> KeepGoing = new("--keep-going") { Description = "Go on after a failure" };
+    private static readonly Option<bool> KeepGoing = new("--keep-going") { Description = "Continue after a failure" };
     private static readonly Option<string[]> Chapter = new("--chapter")
     {
-        Description = "Only chapters whose name begins with this, such as 05; may be given again",
+        Description = "Only chapters whose name begins with this, such as 05; may be repeated",
     };
 
     public static Command Create()

@@ -14,8 +14,8 @@ internal sealed class SandboxChoices
     private readonly Option<long?> memory = new(SandboxProcess.StateMemoryOption)
     {
         Description =
-            "What the state of views, tables and sinks may take in memory, such as 512M or 2G; "
-            + "a view that needs more is stopped with an error (default: half of this machine's)",
+            "Limit of the memory for the state of views, tables and sinks, such as 512M or 2G; "
+            + "a view that needs more is stopped with an error (default: half of this machine's memory)",
         HelpName = "SIZE",
         CustomParser = result =>
         {
@@ -28,7 +28,7 @@ internal sealed class SandboxChoices
 
     private readonly Option<string[]> locations = new(SandboxProcess.AllowLocationOption)
     {
-        Description = "A folder besides the warehouse's in which tables may lie; may be given again",
+        Description = "Another folder, besides the warehouse's, that may hold tables; may be repeated",
         HelpName = "FOLDER",
     };
 
@@ -55,7 +55,8 @@ internal sealed class SandboxChoices
     {
         var option = new Option<int?>(name)
         {
-            Description = $"Port {what}: that or an error; 0: any free one (default: {preferred}, or a free one when that is taken)",
+            Description =
+                $"Port {what}, with an error if it is taken; 0 for any free port (default: {preferred}, or a free port if that is taken)",
             HelpName = "N",
             CustomParser = result =>
             {

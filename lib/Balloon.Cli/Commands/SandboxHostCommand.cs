@@ -10,9 +10,9 @@ internal static class SandboxHostCommand
     public static Command Create()
     {
         var choices = new SandboxChoices();
-        var command = new Command(SandboxProcess.HostCommand, "Is the sandbox, in the foreground.") { Hidden = true };
+        var command = new Command(SandboxProcess.HostCommand, "Runs the sandbox in the foreground.") { Hidden = true };
         choices.AddTo(command);
-        var leash = new Option<bool>(SandboxProcess.LeashOption) { Description = "Ends when its input ends." };
+        var leash = new Option<bool>(SandboxProcess.LeashOption) { Description = "Stops when its standard input ends." };
         command.Options.Add(leash);
         command.SetAction((parsed, _) => RunAsync(choices.Read(parsed), parsed.GetValue(leash)));
         return command;

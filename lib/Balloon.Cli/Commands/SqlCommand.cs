@@ -12,10 +12,10 @@ internal static class SqlCommand
         Description = "Files to run, in this order; - reads statements from standard input",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    private static readonly Option<string[]> Statement = new("--command", "-c") { Description = "A statement to run; may be given again" };
+    private static readonly Option<string[]> Statement = new("--command", "-c") { Description = "A statement to run; may be repeated" };
     private static readonly Option<bool> Replace = new("--replace")
     {
-        Description = "Replace objects that have another definition, and what depends on them, and read the log from its start",
+        Description = "Replace objects whose definition differs, and all that depend on them; the log is then read from its start",
     };
     private static readonly Option<bool> Cascade = new("--cascade")
     {
@@ -23,7 +23,7 @@ internal static class SqlCommand
     };
     private static readonly Option<string[]> Set = new("--set")
     {
-        Description = "A variable's value, NAME=VALUE, over the profile's; may be given again",
+        Description = "A variable's value, NAME=VALUE, which overrides the profile's; may be repeated",
     };
 
     public static Command Create()

@@ -13,7 +13,7 @@ internal static class StatusCommand
 
     public static Command Create()
     {
-        var command = new Command("status", "Shows where everything is, how far the stream has come, and what is wrong.");
+        var command = new Command("status", "Shows all addresses, how far the stream has read, and what is wrong.");
         command.Options.Add(Json);
         var which = ProfileOption.Create();
         command.Options.Add(which);

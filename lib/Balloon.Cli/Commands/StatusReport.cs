@@ -13,7 +13,7 @@ internal static class StatusReport
         if (sandbox is null && StartFailure.TryRead(home) is { } failure)
         {
             to.WriteLine(
-                $"The sandbox in {home.Folder} did not start {Ago(clock.GetUtcNow() - failure.At)} ago, while it was {failure.Step}:"
+                $"The last start of the sandbox in {home.Folder} failed {Ago(clock.GetUtcNow() - failure.At)} ago, while it was {failure.Step}:"
             );
             to.WriteLine($"  error: {failure.Message}");
         }
@@ -22,11 +22,11 @@ internal static class StatusReport
             sandbox is null
                 ? $"The sandbox in {home.Folder} is not up: 'balloon up' starts it."
                 : Invariant(
-                    $"The sandbox in {home.Folder} is up since {Ago(clock.GetUtcNow() - sandbox.StartedAt)} (process {sandbox.Stack.Pid})."
+                    $"The sandbox in {home.Folder} has been up for {Ago(clock.GetUtcNow() - sandbox.StartedAt)} (process {sandbox.Stack.Pid})."
                 )
         );
         if (sandbox is null && SandboxProcess.IsHalfReset(home))
-            to.WriteLine("  A reset was ended in the middle: 'balloon up' finishes it and starts fresh.");
+            to.WriteLine("  A reset was interrupted: 'balloon up' finishes it and starts fresh.");
         WriteProfile(to, profile, why);
         if (sandbox is null)
             return;
@@ -61,7 +61,7 @@ internal static class StatusReport
             to.WriteLine(Invariant($"  {topic.Name}  {topic.Records:N0} records in {topic.Partitions} partitions"));
             if (topic.StorageError is { } refused)
                 to.WriteLine(
-                    $"  error: the log of {topic.Name} cannot be written or read ({refused}). Producers are told to try again. See: ./balloon doctor"
+                    $"  error: the log of {topic.Name} cannot be written or read ({refused}). Producers retry until it works. See: ./balloon doctor"
                 );
         }
 
@@ -80,9 +80,7 @@ internal static class StatusReport
                 : "Stream: no checkpoint yet"
         );
         WriteError(to, engine.CheckpointError, now);
-        to.WriteLine(
-            Invariant($"  state {Megabytes(engine.StateBytes)} MiB in memory, of {Megabytes(engine.StateLimit)} MiB that it may take")
-        );
+        to.WriteLine(Invariant($"  state {Megabytes(engine.StateBytes)} MiB in memory, limit {Megabytes(engine.StateLimit)} MiB"));
         foreach (var source in engine.Sources)
         {
             var behind = source.Partitions.Where(p => p.End >= 0).Sum(p => Math.Max(0, p.End - p.Position));
@@ -100,7 +98,7 @@ internal static class StatusReport
         foreach (var sink in engine.Sinks)
         {
             var committed = sink.CommittedAt is { } then ? $"committed {Ago(now - then)} ago" : "nothing committed yet";
-            to.WriteLine(Invariant($"  sink {sink.Name}  {sink.State}, {committed}, {sink.PendingRows:N0} rows to go"));
+            to.WriteLine(Invariant($"  sink {sink.Name}  {sink.State}, {committed}, {sink.PendingRows:N0} rows pending"));
             WriteError(to, sink.Error, now);
         }
     }
@@ -120,7 +118,7 @@ internal static class StatusReport
     private static void WriteError(TextWriter to, StatusError? error, DateTimeOffset now)
     {
         if (error is not null)
-            to.WriteLine($"    error since {Ago(now - error.Since)}: {error.Message}");
+            to.WriteLine($"    error for {Ago(now - error.Since)}: {error.Message}");
     }
 
     private static string Ago(TimeSpan span) =>

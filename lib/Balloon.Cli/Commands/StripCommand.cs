@@ -10,10 +10,10 @@ internal static class StripCommand
     {
         var paths = new Argument<string[]>("path")
         {
-            Description = "Notebook files, or folders of them; 'notebooks' unless told.",
+            Description = "Notebook files, or folders of them (default: notebooks).",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var check = new Option<bool>("--check") { Description = "Change nothing; exit code 1 where a notebook has outputs." };
+        var check = new Option<bool>("--check") { Description = "Change nothing; exit code 1 if a notebook has outputs." };
         var command = new Command("strip", "Removes outputs and execution counts from notebooks.") { paths, check };
         command.SetAction(
             async (parsed, cancellationToken) =>

@@ -7,7 +7,7 @@ internal static class TableCommand
 {
     public static Command Create()
     {
-        var command = new Command("table", "Looks into an Iceberg table: a metadata file, a table's folder, or a name in the catalog.");
+        var command = new Command("table", "Inspects an Iceberg table: a metadata file, a table's folder, or a name in the catalog.");
         command.Subcommands.Add(TableScanCommand.Create());
         command.Subcommands.Add(TableSnapshotsCommand.Create());
         command.Subcommands.Add(TableFilesCommand.Create());

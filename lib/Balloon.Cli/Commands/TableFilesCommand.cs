@@ -20,7 +20,7 @@ internal static class TableFilesCommand
 
     public static Command Create()
     {
-        var snapshot = new Option<long?>("--snapshot") { Description = "Of a snapshot; of the current one by default" };
+        var snapshot = new Option<long?>("--snapshot") { Description = "The snapshot (default: the current one)" };
         var command = new Command("files", "Prints the live data and delete files of a table.");
         command.Options.Add(snapshot);
         return new TableOptions().AddTo(

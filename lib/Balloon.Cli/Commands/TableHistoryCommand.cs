@@ -15,7 +15,7 @@ internal static class TableHistoryCommand
 
     public static Command Create() =>
         new TableOptions().AddTo(
-            new Command("history", "Prints which snapshot was the current one since when."),
+            new Command("history", "Prints when each snapshot became the current one."),
             (table, output, _, cancellationToken) =>
                 output.WriteAsync(
                     Columns,

@@ -13,11 +13,11 @@ internal sealed class TableOptions
 
     private readonly Option<string[]> _locations = new("--location")
     {
-        Description = "FROM=TO: files that the table names under FROM lie under TO; repeatable",
+        Description = "FROM=TO: read files that the table names under FROM from under TO; may be repeated",
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "One JSON object a row" };
+    private readonly Option<bool> _json = new("--json") { Description = "One JSON object per row" };
 
     public Command AddTo(Command command, Func<Table, TableOutput, ParseResult, CancellationToken, Task> run)
     {

@@ -19,7 +19,7 @@ internal static class TableSnapshotsCommand
 
     public static Command Create() =>
         new TableOptions().AddTo(
-            new Command("snapshots", "Prints the snapshots of a table, the oldest first."),
+            new Command("snapshots", "Prints the snapshots of a table, oldest first."),
             (table, output, _, cancellationToken) =>
                 output.WriteAsync(
                     output.IsJson ? Columns : new StructType([.. Columns.Fields.Take(5), .. Counts]),

@@ -35,7 +35,7 @@ internal sealed class TableSource(string table, IReadOnlyList<KeyValuePair<strin
         && error.Kind is ErrorKind.FileNotFound or ErrorKind.Unsupported or ErrorKind.Unauthorized
         && error.Context.Any(pair => pair.Key == "file" && pair.Value.StartsWith(old, StringComparison.Ordinal))
         && !table.StartsWith(old, StringComparison.Ordinal)
-            ? $"{error.Message} A table that was copied still names its old place: --location {old}=FOLDER says where its files are now."
+            ? $"{error.Message} A copied table still names its old location: give --location {old}=FOLDER, the folder that has its files now."
             : error.Message;
 
     public ValueTask DisposeAsync() => _catalog?.DisposeAsync() ?? ValueTask.CompletedTask;

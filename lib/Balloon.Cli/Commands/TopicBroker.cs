@@ -41,7 +41,7 @@ internal sealed class TopicBroker(string bootstrap) : IDisposable
         var names = Names();
         throw new CommandFailedException(
             $"There is no topic '{topic}' at {bootstrap}. "
-                + (names.Count == 0 ? "There is none yet." : $"There are: {string.Join(", ", names)}.")
+                + (names.Count == 0 ? "No topic exists yet." : $"There are: {string.Join(", ", names)}.")
         );
     }
 

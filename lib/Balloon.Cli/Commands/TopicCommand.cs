@@ -15,7 +15,7 @@ internal static class TopicCommand
 
     public static Command Create()
     {
-        var command = new Command("topic", "Looks into topics: which there are, what they hold, and their records.");
+        var command = new Command("topic", "Inspects topics: lists them, describes them, and shows their records.");
         command.Subcommands.Add(TopicListCommand.Create());
         command.Subcommands.Add(TopicDescribeCommand.Create());
         command.Subcommands.Add(TopicTailCommand.Create());
@@ -47,7 +47,7 @@ internal static class TopicCommand
         error.Code switch
         {
             ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_Resolve =>
-                $"No Kafka answers at {bootstrap}: {error.Reason}. Is it up? See: ./balloon status",
+                $"Kafka does not answer at {bootstrap}: {error.Reason}. Is it up? See: ./balloon status",
             _ => $"Kafka at {bootstrap} says: {error.Reason}",
         };
 }

@@ -9,7 +9,7 @@ internal static class TopicDescribeCommand
 {
     public static Command Create()
     {
-        var command = new Command("describe", "Shows a topic: partitions and offsets, settings, and how far groups have come.");
+        var command = new Command("describe", "Shows a topic: partitions and offsets, settings, and how far groups have read.");
         command.Arguments.Add(TopicCommand.Topic);
         command.Options.Add(TopicCommand.Json);
         command.Options.Add(TopicCommand.Bootstrap);

@@ -10,7 +10,7 @@ internal static class TopicSkipDamagedCommand
     {
         var command = new Command(
             "skip-damaged",
-            "Lets readers continue after damaged records of the sandbox's own Kafka, for good, and says which are lost."
+            "Lets readers skip damaged records of the sandbox's own Kafka, permanently, and says which are lost."
         );
         command.Arguments.Add(TopicCommand.Topic);
         command.SetAction(
@@ -24,7 +24,7 @@ internal static class TopicSkipDamagedCommand
         {
             var skipped = await SandboxProcess.SkipDamageAsync(home, topic, cancellationToken).ConfigureAwait(false);
             if (skipped.Count == 0)
-                Console.WriteLine($"Nothing of {topic} is damaged.");
+                Console.WriteLine($"No record of {topic} is damaged.");
             foreach (var lost in skipped)
                 Console.WriteLine(Describe(lost));
             return ExitCodes.Done;
@@ -37,7 +37,7 @@ internal static class TopicSkipDamagedCommand
             $"{lost.Topic} partition {lost.Partition} lost the offsets {lost.FirstOffset} to {lost.NextOffset - 1} ({lost.NextOffset - lost.FirstOffset:N0} records): {lost.File} is damaged"
         );
         return lost.IsSkipped
-            ? $"{what}. Readers skip them, as was decided."
+            ? $"{what}. Readers skip them, as requested."
             : $"{what}. Readers stop there: 'balloon topic skip-damaged {lost.Topic}' lets them continue after it.";
     }
 }

@@ -14,18 +14,18 @@ internal static class TopicTailCommand
         CustomParser = ParseStart,
     };
 
-    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Continues with new records, until Ctrl+C" };
+    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Continue with new records, until Ctrl+C" };
 
     private static readonly Option<long?> Limit = new("--limit", "-n")
     {
-        Description = "Ends after this many records; without --from, how many of the last to show (10)",
+        Description = "End after this many records; without --from, the number of last records to show (10)",
     };
 
     public static Command Create()
     {
         var command = new Command(
             "tail",
-            "Shows records: the last ones; with --from those from there to the end; with --follow also those that come."
+            "Shows the last records; with --from, those from there to the end; with --follow, new ones as well."
         );
         command.Arguments.Add(TopicCommand.Topic);
         foreach (var option in (Option[])[From, Follow, Limit, TopicCommand.Json, TopicCommand.Bootstrap])
@@ -52,7 +52,7 @@ internal static class TopicTailCommand
     private static void Check(CommandResult command)
     {
         if (command.GetValue(Limit) is <= 0)
-            command.AddError("--limit has to be 1 or more.");
+            command.AddError("--limit must be 1 or more.");
         if (command.GetResult(From) is { Tokens: [{ Value: "end" }] } && !command.GetValue(Follow))
             command.AddError("--from end shows only new records: add --follow.");
     }
@@ -65,7 +65,7 @@ internal static class TopicTailCommand
         argument.AddError(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{text}' is not a place to start from: write beginning, end, 2026-11-22T19:30:00Z, or 10m."
+                $"'{text}' is not a position to start from: write beginning, end, 2026-11-22T19:30:00Z, or 10m."
             )
         );
         return null;

@@ -12,7 +12,7 @@ internal static class UpCommand
     {
         var choices = new SandboxChoices();
         var profile = ProfileOption.Create();
-        var timeout = Spans.Option("--timeout", "How long the cluster's pieces may take to be ready, such as 20m (15m)");
+        var timeout = Spans.Option("--timeout", "How long to wait until the cluster is ready, such as 20m (15m)");
         var command = new Command("up", "Starts the sandbox in the background: Kafka broker, stream SQL, Iceberg catalog.");
         choices.AddTo(command);
         command.Options.Add(profile);
@@ -61,7 +61,7 @@ internal static class UpCommand
         {
             if (asked is null && has != preferred)
                 Console.WriteLine(
-                    $"  note: {what} is on port {has}, not on {preferred}: that one was taken, or the sandbox had {has} before."
+                    $"  note: {what} is on port {has}, not {preferred}: {preferred} was taken, or the sandbox used {has} before."
                 );
         }
     }

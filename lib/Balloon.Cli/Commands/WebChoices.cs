@@ -11,7 +11,8 @@ internal sealed class WebChoices
 {
     private readonly Option<IPAddress> listen = new("--listen")
     {
-        Description = "The address to listen on; 0.0.0.0 for all of this machine's (default: 127.0.0.1, which others do not reach)",
+        Description =
+            "The address to listen on; 0.0.0.0 for all addresses of this machine (default: 127.0.0.1, which other machines cannot reach)",
         HelpName = "ADDRESS",
         DefaultValueFactory = _ => IPAddress.Loopback,
         CustomParser = result =>
@@ -25,13 +26,14 @@ internal sealed class WebChoices
 
     private readonly Option<int?> port = new("--port")
     {
-        Description = $"The port: that or an error; 0: any free one (default: {WebOptions.DefaultPort}, or a free one when that is taken)",
+        Description =
+            $"The port, with an error if it is taken; 0 for any free port (default: {WebOptions.DefaultPort}, or a free port if that is taken)",
         HelpName = "N",
     };
 
     private readonly Option<string[]> allowHost = new("--allow-host")
     {
-        Description = "A name, or NAME:PORT, under which browsers may open it besides localhost; may be given more than once",
+        Description = "A host name, or NAME:PORT, that browsers may use besides localhost; may be repeated",
         HelpName = "NAME",
         DefaultValueFactory = _ => [],
     };
@@ -78,10 +80,7 @@ internal sealed class WebChoices
             tell(server.Url);
             if (options.Port is null && server.Url.Port != WebOptions.DefaultPort)
                 Console.WriteLine(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Port {WebOptions.DefaultPort} was taken. To have one or an error: --port N"
-                    )
+                    string.Create(CultureInfo.InvariantCulture, $"Port {WebOptions.DefaultPort} was taken. To insist on a port: --port N")
                 );
             Console.WriteLine("Ctrl+C ends it.");
             await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -99,7 +98,7 @@ internal sealed class WebChoices
         try
         {
             if (await workshop.MakePipelineAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } made)
-                Console.WriteLine($"Made, as it was not there yet: {string.Join(", ", made)}");
+                Console.WriteLine($"Created, because it did not exist: {string.Join(", ", made)}");
         }
         catch (BalloonException failure)
         {

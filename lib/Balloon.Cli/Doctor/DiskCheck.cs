@@ -25,7 +25,7 @@ internal static class DiskCheck
             < Least => new Finding(
                 Grade.Bad,
                 $"{Size(free.Value)} free for {folder}",
-                "Free some space, or 'balloon reset' to drop what the sandbox holds."
+                "Free some space, or run 'balloon reset' to remove the sandbox's data."
             ),
             < Comfortable => new Finding(Grade.Note, $"{Size(free.Value)} free for {folder}: enough for the chapters, not for long runs"),
             _ => new Finding(Grade.Good, $"{Size(free.Value)} free for {folder}"),

@@ -21,7 +21,7 @@ internal static class KernelCheck
         if (found is null)
             return new Finding(
                 Grade.Note,
-                $"Jupyter knows no kernel {KernelSpecs.DefaultName}",
+                $"Jupyter has no kernel {KernelSpecs.DefaultName}",
                 "'balloon kernel install' adds it; VS Code's Polyglot and 'balloon run' do not need it."
             );
         var spec = Path.Combine(found.Folder, "kernel.json");

@@ -14,10 +14,6 @@ internal static class PortsCheck
         if (taken.Count == 0)
             return new Finding(Grade.Good, $"{string.Join(", ", defaults)} are free");
         var holders = taken.Select(port => LoopbackPorts.Holder(port) is { } holder ? $"{port} by {holder}" : $"{port}");
-        return new Finding(
-            Grade.Note,
-            $"taken: {string.Join(", ", holders)}",
-            "'balloon up' takes free ports in their place and says which."
-        );
+        return new Finding(Grade.Note, $"taken: {string.Join(", ", holders)}", "'balloon up' uses free ports instead and says which.");
     }
 }

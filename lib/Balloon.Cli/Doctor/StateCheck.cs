@@ -11,17 +11,13 @@ internal static class StateCheck
         if (SandboxProcess.FindRunning(home) is not { } stack)
         {
             if (SandboxProcess.IsHalfReset(home))
-                return new Finding(
-                    Grade.Note,
-                    $"a reset of {home.Folder} was ended in the middle",
-                    "'balloon up' finishes it and starts fresh."
-                );
+                return new Finding(Grade.Note, $"a reset of {home.Folder} was interrupted", "'balloon up' finishes it and starts fresh.");
 
             if (StartFailure.TryRead(home) is { } failure)
             {
                 return new Finding(
                     Grade.Bad,
-                    $"the sandbox in {home.Folder} did not start at {failure.At:yyyy-MM-dd HH:mm:ss}Z, while it was {failure.Step}: {failure.Message}",
+                    $"the start of the sandbox in {home.Folder} failed at {failure.At:yyyy-MM-dd HH:mm:ss}Z, while it was {failure.Step}: {failure.Message}",
                     $"'balloon up' tries again; its log is {home.LogFile}."
                 );
             }
@@ -29,7 +25,7 @@ internal static class StateCheck
             return File.Exists(home.StackFile)
                 ? new Finding(
                     Grade.Note,
-                    $"{home.StackFile} is left from a sandbox that ended without 'down'",
+                    $"{home.StackFile} is left over from a sandbox that ended without 'down'",
                     "'balloon up' continues where it stopped."
                 )
                 : new Finding(Grade.Good, $"no sandbox runs in {home.Folder}", "'balloon up' starts it.");
@@ -50,7 +46,7 @@ internal static class StateCheck
             return new Finding(
                 Grade.Note,
                 string.Join(" ", status.Notices.Concat(skipped)),
-                status.Notices.Count > 0 ? "What a start has met is told until the next one." : "The records around them are whole."
+                status.Notices.Count > 0 ? "Warnings of a start are shown until the next start." : "The records around them are intact."
             );
         return errors.Count == 0
             ? new Finding(Grade.Good, $"the sandbox runs in {home.Folder} (process {stack.Pid})")

@@ -86,7 +86,7 @@ internal sealed class AvroContainer
         var data = Decompress(block.Compressed);
         return block.Count <= data.Length
             ? data
-            : throw IcebergException.InvalidData($"An Avro block of {data.Length} bytes says {block.Count} objects.");
+            : throw IcebergException.InvalidData($"An Avro block of {data.Length} bytes declares {block.Count} objects.");
     }
 
     private Block BlockAt(ReadOnlyMemory<byte> rest, out int read)
@@ -98,7 +98,7 @@ internal sealed class AvroContainer
             throw IcebergException.InvalidData("An Avro block does not end with the file's sync marker.");
         // No object of a manifest takes less than one bit when compressed.
         if (count < 0 || count > data.Length * 8192L || count > int.MaxValue)
-            throw IcebergException.InvalidData($"An Avro block of {data.Length} bytes says {count} objects.");
+            throw IcebergException.InvalidData($"An Avro block of {data.Length} bytes declares {count} objects.");
         read = decoder.Position;
         return new((int)count, data);
     }
@@ -121,10 +121,10 @@ internal sealed class AvroContainer
                     // The last four bytes are a CRC-32 of the data.
                     var compressed = block.Span[..^4];
                     if (Snappy.GetUncompressedLength(compressed) is var length && length > MaxBlock)
-                        throw IcebergException.InvalidData($"An Avro block says {length} bytes.");
+                        throw IcebergException.InvalidData($"An Avro block declares {length} bytes.");
                     return Snappy.DecompressToArray(compressed);
                 default:
-                    throw IcebergException.Unsupported($"Avro codec '{_codec}' is not supported: null, deflate, snappy and zstandard are.");
+                    throw IcebergException.Unsupported($"Avro codec '{_codec}' is not supported; null, deflate, snappy and zstandard are.");
             }
         }
         catch (Exception e) when (e is InvalidDataException or ZstdSharp.ZstdException or EndOfStreamException or IndexOutOfRangeException)

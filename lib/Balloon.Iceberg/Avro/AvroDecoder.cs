@@ -40,7 +40,7 @@ internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
         var value = ReadLong();
         return value is >= int.MinValue and <= int.MaxValue
             ? (int)value
-            : throw IcebergException.InvalidData($"An Avro int holds {value}, which is not of 32 bits.");
+            : throw IcebergException.InvalidData($"An Avro int holds {value}, which does not fit 32 bits.");
     }
 
     public bool ReadBoolean() => Take(1)[0] != 0;
@@ -85,7 +85,9 @@ internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
         }
 
         // No item in a manifest takes less than a byte.
-        return count <= Left ? (int)count : throw IcebergException.InvalidData($"An Avro block says {count} items; {Left} bytes are left.");
+        return count <= Left
+            ? (int)count
+            : throw IcebergException.InvalidData($"An Avro block declares {count} items; {Left} bytes are left.");
     }
 
     public void SkipBytes() => Slice(ReadLength());
@@ -95,7 +97,7 @@ internal ref struct AvroDecoder(ReadOnlyMemory<byte> memory)
         var length = ReadLong();
         return length >= 0 && length <= Left
             ? (int)length
-            : throw IcebergException.InvalidData($"An Avro length says {length} bytes; {Left} are left.");
+            : throw IcebergException.InvalidData($"An Avro length declares {length} bytes; {Left} are left.");
     }
 
     private ReadOnlySpan<byte> Take(int length)

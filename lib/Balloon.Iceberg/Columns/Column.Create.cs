@@ -23,9 +23,7 @@ public abstract partial class Column
         ArgumentNullException.ThrowIfNull(field);
         ArgumentNullException.ThrowIfNull(values);
         if (nulls is not null && nulls.Length != values.Length)
-            throw IcebergException.InvalidArgument(
-                $"Column '{field.Name}' has {values.Length} values, and {nulls.Length} flags for which of them are null."
-            );
+            throw IcebergException.InvalidArgument($"Column '{field.Name}' has {values.Length} values, but {nulls.Length} null flags.");
         return ((field.Type as PrimitiveType)?.Kind, values) switch
         {
             (TypeKind.Boolean, bool[] flags) => new FixedWidthColumn<bool>(field, flags, nulls),

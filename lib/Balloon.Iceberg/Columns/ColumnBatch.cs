@@ -23,11 +23,11 @@ public sealed class ColumnBatch
                 .SequenceEqual(schema.Fields.Select(field => (field.Id, field.Type)))
         )
             throw IcebergException.InvalidArgument(
-                $"The columns are {string.Join(", ", columns.Select(c => $"{c.Field.Name} {c.Field.Type} ({c.Field.Id})"))}, and the schema is {schema}."
+                $"The columns are {string.Join(", ", columns.Select(c => $"{c.Field.Name} {c.Field.Type} ({c.Field.Id})"))}, but the schema is {schema}."
             );
         if (columns.FirstOrDefault(column => column.Length != RowCount) is { } other)
             throw IcebergException.InvalidArgument(
-                $"Column '{other.Field.Name}' has {other.Length} rows, and '{columns[0].Field.Name}' {RowCount}."
+                $"Column '{other.Field.Name}' has {other.Length} rows, but '{columns[0].Field.Name}' has {RowCount}."
             );
     }
 

@@ -63,14 +63,14 @@ internal static class ColumnConversion
     private static bool IsBytes(SchemaElement from) => from.Type == PhysicalType.ByteArray;
 
     private static IcebergException Beyond(NestedField field, PrimitiveType type, ulong value) =>
-        IcebergException.InvalidData($"The value {value} of '{field.Name}' is unsigned in the file, and is none of type {type}.");
+        IcebergException.InvalidData($"The value {value} of '{field.Name}' is unsigned in the file and does not fit type {type}.");
 
     /// <summary>Converts to a coarser unit; a remainder is an error, since it would be lost.</summary>
     private static long Divide(NestedField field, long value, long by) =>
         value % by == 0
             ? value / by
             : throw IcebergException.InvalidData(
-                $"A value of '{field.Name}' is {value} nanoseconds in the file: the column's type is of microseconds, and would lose some."
+                $"A value of '{field.Name}' is {value} nanoseconds in the file: the column's type has microseconds and would lose digits."
             );
 
     private static FixedWidthColumn<TTo> Map<TFrom, TTo>(NestedField field, FixedWidthColumn<TFrom> column, Func<TFrom, TTo> convert)
@@ -124,7 +124,7 @@ internal static class ColumnConversion
                 // Reported below, with the column.
             }
 
-            throw IcebergException.InvalidData($"The value {value} of '{field.Name}' is none of type {type}.");
+            throw IcebergException.InvalidData($"The value {value} of '{field.Name}' does not fit type {type}.");
         }
     }
 

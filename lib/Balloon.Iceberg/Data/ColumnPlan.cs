@@ -28,7 +28,7 @@ internal sealed class ColumnPlan
             return new(field, null, null);
         if (field.Type is PrimitiveType { Kind: TypeKind.Variant or TypeKind.Geometry or TypeKind.Geography })
             throw IcebergException.Unsupported(
-                $"Column '{field.Name}' is of type {field.Type}, whose values are not read: select other columns."
+                $"Column '{field.Name}' is of type {field.Type}, whose values cannot be read: select other columns."
             );
         var plan = new ColumnPlan(field, node, null);
         Collect(field.Type, node, plan.Leaves);

@@ -73,7 +73,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
     {
         var ids = delete.EqualityIds;
         if (ids is null or { Count: 0 })
-            throw IcebergException.InvalidData("An equality-delete file says no field ids to compare.").With("file", delete.FilePath);
+            throw IcebergException.InvalidData("An equality-delete file names no field ids to compare.").With("file", delete.FilePath);
         return
         [
             .. ids.Select(id =>
@@ -103,7 +103,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
                 .With("file", delete.FilePath);
         if (offset > delete.FileSizeInBytes - size)
             throw IcebergException
-                .InvalidData($"A deletion vector of {size} bytes at {offset} lies outside of its file of {delete.FileSizeInBytes}.")
+                .InvalidData($"A deletion vector of {size} bytes at {offset} is outside its file of {delete.FileSizeInBytes} bytes.")
                 .With("file", delete.FilePath);
         var blob = new byte[size];
         await io.OpenInput(delete.FilePath, delete.FileSizeInBytes).ReadAsync(offset, blob, cancellationToken).ConfigureAwait(false);
@@ -181,7 +181,7 @@ internal sealed class DeleteLoader(IFileIO io, TableMetadata table)
     {
         if (delete.FileFormat != "PARQUET")
             throw IcebergException
-                .Unsupported($"Delete files of format {delete.FileFormat} are not read: PARQUET is.")
+                .Unsupported($"Delete files of format {delete.FileFormat} cannot be read: only PARQUET can.")
                 .With("file", delete.FilePath);
         var input = io.OpenInput(delete.FilePath, delete.FileSizeInBytes);
         var reader = await FileReader

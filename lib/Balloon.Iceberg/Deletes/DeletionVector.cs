@@ -14,7 +14,7 @@ internal static class DeletionVector
             throw IcebergException.InvalidData($"A deletion vector has {blob.Length} bytes.");
         var length = BinaryPrimitives.ReadInt32BigEndian(blob);
         if (length != blob.Length - 8)
-            throw IcebergException.InvalidData($"A deletion vector says {length} bytes; it has {blob.Length - 8}.");
+            throw IcebergException.InvalidData($"A deletion vector declares {length} bytes, but has {blob.Length - 8}.");
         var body = blob.Slice(4, length);
         if (!body.StartsWith(Magic))
             throw IcebergException.InvalidData($"A deletion vector starts with {Convert.ToHexString(body[..4])}, not D1D33964.");

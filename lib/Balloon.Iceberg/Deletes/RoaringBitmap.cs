@@ -16,7 +16,7 @@ internal static class RoaringBitmap
         var position = 0;
         var count = BinaryPrimitives.ReadInt64LittleEndian(Take(data, ref position, 8));
         if (count < 0 || count > data.Length)
-            throw IcebergException.InvalidData($"A roaring bitmap says {count} parts in {data.Length} bytes.");
+            throw IcebergException.InvalidData($"A roaring bitmap declares {count} parts in {data.Length} bytes.");
         long last = -1;
         for (long i = 0; i < count; i++)
         {
@@ -29,7 +29,7 @@ internal static class RoaringBitmap
 
         return position == data.Length
             ? set
-            : throw IcebergException.InvalidData($"A roaring bitmap has {data.Length} bytes, of which {position} belong to it.");
+            : throw IcebergException.InvalidData($"A roaring bitmap has {data.Length} bytes, but its parts end after {position}.");
     }
 
     public static byte[] Write(PositionSet set)
@@ -61,7 +61,7 @@ internal static class RoaringBitmap
         {
             size = BinaryPrimitives.ReadInt32LittleEndian(Take(data, ref position, 4));
             if (size is < 0 or > 65536)
-                throw IcebergException.InvalidData($"A roaring bitmap says {size} containers.");
+                throw IcebergException.InvalidData($"A roaring bitmap declares {size} containers.");
         }
         else
             throw IcebergException.InvalidData($"A roaring bitmap starts with {cookie:x8}.");
@@ -102,7 +102,7 @@ internal static class RoaringBitmap
             var start = BinaryPrimitives.ReadUInt16LittleEndian(runs[(j * 4)..]);
             var length = BinaryPrimitives.ReadUInt16LittleEndian(runs[((j * 4) + 2)..]);
             if (start + length > ushort.MaxValue)
-                throw IcebergException.InvalidData("A run of a roaring bitmap leaves its container.");
+                throw IcebergException.InvalidData("A run of a roaring bitmap goes beyond its container.");
             for (var k = 0; k <= length; k++)
                 set.Add(key | (uint)(start + k));
         }

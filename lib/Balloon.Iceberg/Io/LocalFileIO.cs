@@ -20,7 +20,7 @@ public sealed class LocalFileIO : IFileIO
             () =>
             {
                 if (!overwrite && File.Exists(path))
-                    throw new IcebergException(ErrorKind.AlreadyExists, "The file exists already.");
+                    throw new IcebergException(ErrorKind.AlreadyExists, "The file already exists.");
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 return Task.FromResult<IOutputFile>(new LocalOutputFile(location, path, overwrite));
             }
@@ -70,7 +70,7 @@ public sealed class LocalFileIO : IFileIO
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new IcebergException(ErrorKind.FileNotFound, "The file is not there.", e).With("file", location);
+            throw new IcebergException(ErrorKind.FileNotFound, "The file does not exist.", e).With("file", location);
         }
         catch (UnauthorizedAccessException e)
         {

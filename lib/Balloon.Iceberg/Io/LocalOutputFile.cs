@@ -60,5 +60,5 @@ internal sealed class LocalOutputFile : IOutputFile
     }
 
     private static IcebergException AlreadyThere(IOException? reason = null) =>
-        new(ErrorKind.AlreadyExists, "The file exists already.", reason);
+        new(ErrorKind.AlreadyExists, "The file already exists.", reason);
 }

@@ -24,7 +24,7 @@ public sealed class MemoryFileIO : IFileIO
     public ReadOnlyMemory<byte> Get(string location) =>
         _files.TryGetValue(location, out var file)
             ? file.Bytes
-            : throw new IcebergException(ErrorKind.FileNotFound, "The file is not there.").With("file", location);
+            : throw new IcebergException(ErrorKind.FileNotFound, "The file does not exist.").With("file", location);
 
     /// <inheritdoc/>
     public IInputFile OpenInput(string location, long? length = null) => new Input(this, location);
@@ -63,7 +63,7 @@ public sealed class MemoryFileIO : IFileIO
     }
 
     private static IcebergException Exists(string location) =>
-        new IcebergException(ErrorKind.AlreadyExists, "The file exists already.").With("file", location);
+        new IcebergException(ErrorKind.AlreadyExists, "The file already exists.").With("file", location);
 
     private sealed class Input(MemoryFileIO io, string location) : IInputFile
     {

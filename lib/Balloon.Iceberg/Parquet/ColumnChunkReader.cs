@@ -55,12 +55,12 @@ internal sealed class ColumnChunkReader
                 || header.NumValues < 0
             )
                 throw IcebergException.InvalidData(
-                    $"A page of column '{_leaf.Name}' says {header.CompressedSize} bytes; {bytes.Length - length} are left."
+                    $"A page of column '{_leaf.Name}' declares {header.CompressedSize} bytes; {bytes.Length - length} are left."
                 );
             var page = bytes.Slice(length, header.CompressedSize);
             bytes = bytes[(length + header.CompressedSize)..];
             if (header.Checksum is { } checksum && checksum != Crc32.HashToUInt32(page.Span))
-                throw IcebergException.InvalidData($"A page of column '{_leaf.Name}' does not fit its checksum: the file is damaged.");
+                throw IcebergException.InvalidData($"A page of column '{_leaf.Name}' does not match its checksum: the file is damaged.");
             if (header.IsDictionary || header.IsData)
                 ReadPage(header, page);
         }
@@ -70,7 +70,7 @@ internal sealed class ColumnChunkReader
     {
         if (header.UncompressedSize > LargePage && header.UncompressedSize / MaxRatio > page.Length)
             throw IcebergException.InvalidData(
-                $"A page of column '{_leaf.Name}' says it grows from {page.Length} to {header.UncompressedSize} bytes."
+                $"A page of column '{_leaf.Name}' declares that it grows from {page.Length} to {header.UncompressedSize} bytes."
             );
         if (_chunk.Codec == ParquetCodec.Uncompressed)
         {
@@ -85,7 +85,7 @@ internal sealed class ColumnChunkReader
             // Levels of a v2 page are never compressed.
             var levels = header.IsV2 ? header.V2DefinitionLength + header.V2RepetitionLength : 0;
             if (levels < 0 || levels > page.Length || levels > plain.Length)
-                throw IcebergException.InvalidData($"A page of column '{_leaf.Name}' says {levels} bytes of levels.");
+                throw IcebergException.InvalidData($"A page of column '{_leaf.Name}' declares {levels} bytes of levels.");
             page.Span[..levels].CopyTo(plain);
             if (header.IsV2 && !header.V2IsCompressed)
             {
@@ -111,7 +111,7 @@ internal sealed class ColumnChunkReader
         {
             if (header.NumValues > data.Length && data.Length > 0 && _leaf.Element.Type != PhysicalType.Boolean)
                 throw IcebergException.InvalidData(
-                    $"A dictionary page of column '{_leaf.Name}' says {header.NumValues} values in {data.Length} bytes."
+                    $"A dictionary page of column '{_leaf.Name}' declares {header.NumValues} values in {data.Length} bytes."
                 );
             _sink.Dictionary(data, header.NumValues);
             return;

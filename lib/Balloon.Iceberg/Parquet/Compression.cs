@@ -63,7 +63,9 @@ internal static class Compression
                     stream.Write(from);
                 return output.GetBuffer().AsMemory(0, (int)output.Length);
             default:
-                throw IcebergException.Unsupported($"Pages are not written with {codec}: zstd, snappy, gzip, brotli and uncompressed are.");
+                throw IcebergException.Unsupported(
+                    $"Pages cannot be written with {codec}: use zstd, snappy, gzip, brotli or uncompressed."
+                );
         }
     }
 
@@ -76,7 +78,7 @@ internal static class Compression
             "brotli" => ParquetCodec.Brotli,
             "uncompressed" or "none" => ParquetCodec.Uncompressed,
             _ => throw IcebergException.Unsupported(
-                $"Compression '{name}' is not written: zstd, snappy, gzip, brotli and uncompressed are."
+                $"Compression '{name}' cannot be written: use zstd, snappy, gzip, brotli or uncompressed."
             ),
         };
 

@@ -24,7 +24,7 @@ internal sealed class ParquetFile
             if (group.Columns.Count != leaves)
                 throw IcebergException.InvalidData($"A row group has {group.Columns.Count} columns of {leaves}.");
             if (group.NumRows is < 0 or > MaxRows)
-                throw IcebergException.InvalidData($"A row group says {group.NumRows} rows: 0 to {MaxRows} can be read.");
+                throw IcebergException.InvalidData($"A row group declares {group.NumRows} rows: 0 to {MaxRows} can be read.");
             group.FirstRow = row;
             row += group.NumRows;
         }
@@ -50,7 +50,7 @@ internal sealed class ParquetFile
             throw IcebergException.InvalidData("Not a Parquet file, or a truncated one: it does not end with PAR1.");
         var footer = BinaryPrimitives.ReadInt32LittleEndian(tail.AsSpan(tail.Length - 8));
         if (footer <= 0 || footer > length - 12 || footer > MaxFooter)
-            throw IcebergException.InvalidData($"The Parquet footer says {footer} bytes of {length}.");
+            throw IcebergException.InvalidData($"The Parquet footer declares {footer} bytes in a file of {length}.");
         var meta = await ReadAsync(file, length, tail, length - 8 - footer, length - 8, cancellationToken).ConfigureAwait(false);
         return new(file, length, tail, FooterReader.Read(meta.Span));
     }
@@ -89,7 +89,9 @@ internal sealed class ParquetFile
             if (chunk.IsEncrypted)
                 throw IcebergException.Unsupported($"Column '{string.Join('.', chunk.Path)}' is encrypted.");
             if (chunk.OtherFile is { Length: > 0 })
-                throw IcebergException.Unsupported($"Column '{string.Join('.', chunk.Path)}' lies in another file, {chunk.OtherFile}.");
+                throw IcebergException.Unsupported(
+                    $"Column '{string.Join('.', chunk.Path)}' is stored in another file, {chunk.OtherFile}."
+                );
             if (
                 chunk.Start < 4
                 || chunk.CompressedSize < 0
@@ -97,7 +99,7 @@ internal sealed class ParquetFile
                 || chunk.CompressedSize > int.MaxValue
             )
                 throw IcebergException.InvalidData(
-                    $"Column '{string.Join('.', chunk.Path)}' lies at byte {chunk.Start}, {chunk.CompressedSize} bytes, of a file of {_length}."
+                    $"Column '{string.Join('.', chunk.Path)}' has {chunk.CompressedSize} bytes from byte {chunk.Start} on, in a file of {_length} bytes."
                 );
             ranges.Add((chunk.Start, chunk.Start + chunk.CompressedSize, leaf));
         }

@@ -44,7 +44,9 @@ internal sealed class SchemaNode
     )
     {
         if (position >= elements.Count || depth > MaxDepth)
-            throw IcebergException.InvalidData("The Parquet schema is damaged: it says more children than it has, or nests too deep.");
+            throw IcebergException.InvalidData(
+                "The Parquet schema is damaged: it declares more children than it has, or nests too deeply."
+            );
         var element = elements[position++];
         var node = new SchemaNode
         {

@@ -44,7 +44,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
     {
         var length = VarInt();
         if (length > (ulong)(_data.Length - _position))
-            throw IcebergException.InvalidData($"A Thrift binary says {length} bytes; {_data.Length - _position} are left.");
+            throw IcebergException.InvalidData($"A Thrift binary declares {length} bytes; {_data.Length - _position} are left.");
         var bytes = _data.Slice(_position, (int)length);
         _position += (int)length;
         return bytes;
@@ -59,7 +59,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
         var size = head >> 4 == 15 ? VarInt() : (ulong)(head >> 4);
         return size <= (ulong)(_data.Length - _position)
             ? (int)size
-            : throw IcebergException.InvalidData($"A Thrift list says {size} items; {_data.Length - _position} bytes are left.");
+            : throw IcebergException.InvalidData($"A Thrift list declares {size} items; {_data.Length - _position} bytes are left.");
     }
 
     public void Skip(int type, int depth = 0)
@@ -92,7 +92,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
                 if (pairs == 0)
                     break;
                 if (pairs > (ulong)(_data.Length - _position))
-                    throw IcebergException.InvalidData($"A Thrift map says {pairs} pairs.");
+                    throw IcebergException.InvalidData($"A Thrift map declares {pairs} pairs.");
                 var types = Byte();
                 for (ulong i = 0; i < pairs; i++)
                 {

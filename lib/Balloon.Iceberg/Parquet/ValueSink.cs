@@ -46,7 +46,7 @@ internal abstract class ValueSink
         IcebergException.InvalidData($"A Parquet page ends before the last of its {count} values.");
 
     private protected static IcebergException OutOfDictionary(int index, int count) =>
-        IcebergException.InvalidData($"A Parquet page names value {index} of a dictionary of {count}.");
+        IcebergException.InvalidData($"A Parquet page refers to value {index} of a dictionary of {count}.");
 
     /// <summary>Adds the values of a dictionary to those so far.</summary>
     private protected void AddIndexed<T>(ReadOnlySpan<int> indices, T[] dictionary, ref T[] values)

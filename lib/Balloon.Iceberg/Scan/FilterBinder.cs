@@ -20,7 +20,7 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
             Filter.Unary unary => Unary(unary, negate ? Opposite(unary.Operator) : unary.Operator),
             Filter.Membership membership => Membership(membership, membership.Negated != negate),
             Filter.Comparison comparison => Compare(comparison, negate ? Opposite(comparison.Operator) : comparison.Operator),
-            _ => throw IcebergException.InvalidArgument($"{filter} is not a filter that is known."),
+            _ => throw IcebergException.InvalidArgument($"The filter {filter} is of an unknown kind."),
         };
 
     /// <summary>Terms combined with one operator become a balanced tree: a chain of tens of thousands would overflow the stack.</summary>
@@ -80,7 +80,7 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
         var (field, type) = Resolve(comparison.Column);
         if (op is FilterOperator.StartsWith or FilterOperator.NotStartsWith && type.Kind != TypeKind.String)
             throw IcebergException.InvalidArgument(
-                $"Column '{comparison.Column}' of type {field.Type} has no start to compare: it is not a string."
+                $"Column '{comparison.Column}' of type {field.Type} has no prefix to compare: it is not a string."
             );
         var literal = Literal(comparison.Column, type, comparison.Value);
         if (literal.Value is { } value)
@@ -104,7 +104,7 @@ internal sealed class FilterBinder(Schema schema, bool caseSensitive)
     {
         var field = schema.RequireField(column, caseSensitive);
         if (!schema.IsOutsideOfRepeated(field.Id))
-            throw IcebergException.InvalidArgument($"Column '{column}' lies in a list or map: it cannot be filtered by.");
+            throw IcebergException.InvalidArgument($"Column '{column}' is inside a list or map and cannot be used in a filter.");
         if (field.Type is PrimitiveType type && (anyType || type.Kind is not (TypeKind.Variant or TypeKind.Geometry or TypeKind.Geography)))
             return (field, type);
         return anyType

@@ -59,7 +59,7 @@ internal readonly record struct FilterLiteral(object? Value, object? Below, obje
         }
 
         return new(
-            Values.From(type, literal) ?? throw IcebergException.InvalidArgument("A comparison with null is never true: ask for is null."),
+            Values.From(type, literal) ?? throw IcebergException.InvalidArgument("A comparison with null is never true: use is null."),
             null,
             null
         );

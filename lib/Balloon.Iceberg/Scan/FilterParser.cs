@@ -118,9 +118,7 @@ internal sealed class FilterParser(string text)
         var pattern = Value() as string ?? throw Wrong("a text");
         var prefix = pattern.TrimEnd('%');
         if (prefix.AsSpan().ContainsAny('%', '_') || pattern.Length - prefix.Length > 1)
-            throw IcebergException.InvalidArgument(
-                $"like '{pattern}': only a text, or the start of one followed by one %, can be asked for."
-            );
+            throw IcebergException.InvalidArgument($"like '{pattern}': only a text, or a prefix followed by one %, is supported.");
         if (prefix.Length == pattern.Length)
             return negated ? Filter.NotEqual(column, prefix) : Filter.Equal(column, prefix);
         return negated ? Filter.NotStartsWith(column, prefix) : Filter.StartsWith(column, prefix);

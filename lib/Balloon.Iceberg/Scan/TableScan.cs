@@ -111,7 +111,10 @@ public sealed partial class TableScan
         With(
             _options with
             {
-                Parallelism = degree >= 1 ? degree : throw IcebergException.InvalidArgument($"{degree} files at once: 1 or more."),
+                Parallelism =
+                    degree >= 1
+                        ? degree
+                        : throw IcebergException.InvalidArgument($"{degree} files at once is not possible: read 1 or more."),
             }
         );
 

@@ -65,7 +65,7 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
         var file = task.File;
         if (file.FileFormat != "PARQUET")
             throw IcebergException
-                .Unsupported($"Data files of format {file.FileFormat} are not read: PARQUET is.")
+                .Unsupported($"Data files of format {file.FileFormat} cannot be read: only PARQUET can.")
                 .With("file", file.FilePath);
         var keys = await _deletes.KeysAsync(task.Deletes, cancellationToken).ConfigureAwait(false);
         var positions = await _deletes.PositionsAsync(file.FilePath, task.Deletes, cancellationToken).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal sealed class TaskReader(IFileIO io, TableMetadata table)
         if (rows != file.RecordCount)
             throw IcebergException
                 .InvalidData(
-                    $"The data file holds {rows} rows; the manifest says {file.RecordCount}: it is damaged, or another file under its name."
+                    $"The data file holds {rows} rows; the manifest says {file.RecordCount}: it is damaged, or was replaced by another file."
                 )
                 .With("file", file.FilePath);
         foreach (var group in reader.RowGroups)

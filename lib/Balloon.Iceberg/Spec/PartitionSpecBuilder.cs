@@ -41,7 +41,7 @@ public sealed class PartitionSpecBuilder
         if (field.Type is not PrimitiveType type || !transform.Accepts(type) || transform.Kind == TransformKind.Unknown)
             throw IcebergException.InvalidArgument($"Transform {transform} does not take column '{column}' of type {field.Type}.");
         if (!_schema.IsOutsideOfRepeated(field.Id))
-            throw IcebergException.InvalidArgument($"Column '{column}' lies in a list or map: it cannot partition a table.");
+            throw IcebergException.InvalidArgument($"Column '{column}' is inside a list or map and cannot partition a table.");
         if (_fields.Exists(f => f.Name == name))
             throw IcebergException.InvalidArgument(
                 string.Create(CultureInfo.InvariantCulture, $"Two partition fields are named '{name}'.")

@@ -50,7 +50,9 @@ internal static class PrimitiveTypeNames
                     return PrimitiveType.Fixed(length);
                 case "decimal" when inner.Split(',') is [var p, var s] && TryInt(p, out var precision) && TryInt(s, out var scale):
                     if (precision is < 1 or > 38 || scale < 0 || scale > precision)
-                        throw IcebergException.InvalidData($"Type '{text}' is out of range: precision 1 to 38, scale up to it.");
+                        throw IcebergException.InvalidData(
+                            $"Type '{text}' is out of range: the precision must be 1 to 38, and the scale 0 to the precision."
+                        );
                     return PrimitiveType.Decimal(precision, scale);
                 case "geometry":
                     return PrimitiveType.Geo(TypeKind.Geometry, inner);

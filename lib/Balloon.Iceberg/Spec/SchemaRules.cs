@@ -43,7 +43,7 @@ internal static class SchemaRules
                     $"Cannot add field {field.Name} as an identifier field: must not be float or double field"
                 );
             if (!schema.IsOutsideOfRepeated(id))
-                throw IcebergException.InvalidArgument($"Cannot add field {field.Name} as an identifier field: it lies in a list or map");
+                throw IcebergException.InvalidArgument($"Cannot add field {field.Name} as an identifier field: it is inside a list or map");
         }
     }
 }

@@ -35,13 +35,15 @@ public sealed record Transform
 
     /// <summary>The value's hash modulo a number of buckets.</summary>
     public static Transform Bucket(int buckets) =>
-        buckets > 0 ? new(TransformKind.Bucket, buckets) : throw IcebergException.InvalidArgument($"bucket[{buckets}]: 1 or more buckets.");
+        buckets > 0
+            ? new(TransformKind.Bucket, buckets)
+            : throw IcebergException.InvalidArgument($"bucket[{buckets}]: the number of buckets must be 1 or more.");
 
     /// <summary>The value truncated to a width.</summary>
     public static Transform Truncate(int width) =>
         width > 0
             ? new(TransformKind.Truncate, width)
-            : throw IcebergException.InvalidArgument($"truncate[{width}]: a width of 1 or more.");
+            : throw IcebergException.InvalidArgument($"truncate[{width}]: the width must be 1 or more.");
 
     /// <summary>
     /// Parses a name such as <c>bucket[4]</c>. An unknown name becomes <see cref="TransformKind.Unknown"/>, which can be read but not

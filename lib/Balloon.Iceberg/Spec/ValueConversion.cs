@@ -61,7 +61,7 @@ internal static class ValueConversion
         catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
         {
             throw IcebergException.InvalidArgument(
-                $"{Values.Format(type, value)} lies outside of .NET's years 1 to 9999: read the column's plain values instead."
+                $"{Values.Format(type, value)} is outside .NET's years 1 to 9999: read the column's plain values instead."
             );
         }
     }

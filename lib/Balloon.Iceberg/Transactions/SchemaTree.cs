@@ -46,5 +46,5 @@ internal static class SchemaTree
             _ => type,
         };
 
-    private static IcebergException Fixed(string what) => IcebergException.InvalidArgument($"The {what} cannot be changed so.");
+    private static IcebergException Fixed(string what) => IcebergException.InvalidArgument($"The {what} cannot be changed this way.");
 }

@@ -115,7 +115,7 @@ public sealed class SchemaUpdate
             siblings =>
                 siblings.FindIndex(field => field.Id == target) is var index and >= 0
                     ? index + 1
-                    : throw IcebergException.InvalidArgument($"'{other}' is not beside '{name}'.")
+                    : throw IcebergException.InvalidArgument($"'{other}' is not in the same struct as '{name}'.")
         );
     }
 
@@ -128,7 +128,7 @@ public sealed class SchemaUpdate
             siblings =>
                 siblings.FindIndex(field => field.Id == target) is var index and >= 0
                     ? index
-                    : throw IcebergException.InvalidArgument($"'{other}' is not beside '{name}'.")
+                    : throw IcebergException.InvalidArgument($"'{other}' is not in the same struct as '{name}'.")
         );
     }
 
@@ -154,7 +154,7 @@ public sealed class SchemaUpdate
         var dot = name.LastIndexOf('.');
         var parent = dot < 0 ? null : _schema.RequireField(name[..dot]);
         if (_schema.FindField(name) is not null)
-            throw IcebergException.InvalidArgument($"There is a column '{name}' already.");
+            throw IcebergException.InvalidArgument($"There is already a column '{name}'.");
         if (defaultValue is not null && _table.FormatVersion < 3)
             throw IcebergException.InvalidArgument(
                 $"A default of column '{name}' needs format version 3; the table has {_table.FormatVersion}."
@@ -168,7 +168,7 @@ public sealed class SchemaUpdate
         if (parent is null)
             Rebuild(new StructType([.. _schema.Fields, field]));
         else if (Container(parent.Type) is not { } container)
-            throw IcebergException.InvalidArgument($"'{name[..dot]}' is {parent.Type}: fields are added to structs only.");
+            throw IcebergException.InvalidArgument($"'{name[..dot]}' is {parent.Type}: fields can be added only to structs.");
         else
             Rebuild(
                 (StructType)

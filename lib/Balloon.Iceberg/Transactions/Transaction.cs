@@ -74,7 +74,7 @@ public sealed partial class Transaction
     public async Task<Table> CommitAsync(CancellationToken cancellationToken = default)
     {
         if (_done)
-            throw IcebergException.InvalidArgument("The transaction is done already: start another.");
+            throw IcebergException.InvalidArgument("The transaction is already finished: start another.");
         _done = true;
         if (_changes.Count == 0)
             return _table;
@@ -155,7 +155,7 @@ public sealed partial class Transaction
         if (live.FirstOrDefault(spec => !reached.Contains(spec)) is { } missed)
             throw new IcebergException(
                 ErrorKind.Conflict,
-                $"The table has data files of partition spec {missed.SpecId}, for which no deletes were written: write the changes again from the table as it is now."
+                $"The table has data files of partition spec {missed.SpecId}, for which no deletes were written: write the changes again from the table's current state."
             );
     }
 

@@ -26,7 +26,7 @@ internal sealed class PartitionKeys
                     PathTo(row, field.SourceId)
                     ?? throw IcebergException.InvalidArgument(
                         $"Partition field '{field.Name}' derives from column '{schema.FindName(field.SourceId) ?? field.SourceId.ToString(System.Globalization.CultureInfo.InvariantCulture)}', which is not among {string.Join(", ", row.Fields.Select(f => f.Name))}: "
-                            + "a row's partition cannot be told from its key."
+                            + "a row's partition cannot be derived from its key."
                     );
                 return (path, (PrimitiveType)schema.FindField(field.SourceId)!.Type, field.Transform);
             }),

@@ -69,7 +69,7 @@ internal sealed class PartitionedOutput : IAsyncDisposable
                 .Schema.Fields.Select(field => (field.Id, field.Type))
                 .SequenceEqual(_schema.Fields.Select(field => (field.Id, field.Type)))
         )
-            throw IcebergException.InvalidArgument($"The batch has the columns {batch.Schema}, the table {_schema}.");
+            throw IcebergException.InvalidArgument($"The batch has the columns {batch.Schema}, but the table has {_schema}.");
         var parts = partitions.Split(batch).Select(part => (Partition: Target(part.Partition), part.Rows)).ToArray();
         return Parallel.ForEachAsync(
             parts,

@@ -91,7 +91,9 @@ public sealed class UpsertWriter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (!replaces.IsEmpty && replaces.Length != batch.RowCount)
-            throw IcebergException.InvalidArgument($"{replaces.Length} flags for which rows replace one, and {batch.RowCount} rows.");
+            throw IcebergException.InvalidArgument(
+                $"There are {replaces.Length} flags for the rows that replace one, but {batch.RowCount} rows."
+            );
         await _output.WriteAsync(batch, _rowPartitions, cancellationToken).ConfigureAwait(false);
         int[] replacing = replaces.IsEmpty ? [] : [.. Enumerable.Range(0, replaces.Length).Where(row => replaces.Span[row])];
         if (replacing.Length > 0)
@@ -105,7 +107,7 @@ public sealed class UpsertWriter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(keys);
         if (!keys.Columns.Select(column => (column.Field.Id, column.Field.Type)).SequenceEqual(_keyType.Fields.Select(f => (f.Id, f.Type))))
-            throw IcebergException.InvalidArgument($"The batch has the columns {keys.Schema}, the key {KeySchema}.");
+            throw IcebergException.InvalidArgument($"The batch has the columns {keys.Schema}, but the key has {KeySchema}.");
         if (keys.RowCount > 0)
             _deletedKeys.Add(keys);
     }

@@ -30,10 +30,7 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
         inner.Stream(stream, text[..(int)(MostText - before)]);
         inner.Stream(
             ConsoleStream.Error,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"\nThe cell wrote more than {MostText:N0} characters: what it writes from here on is not shown.\n"
-            )
+            string.Create(CultureInfo.InvariantCulture, $"\nThe cell wrote more than {MostText:N0} characters: the rest is not shown.\n")
         );
     }
 
@@ -59,7 +56,7 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
                     "TooLarge",
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"What is shown takes {text.Length:N0} characters of {mimeType}; {MostValue:N0} are the most. Show a part of it."
+                        $"This output has {text.Length:N0} characters of {mimeType}; at most {MostValue:N0} are shown. Show a part of it."
                     )
                 );
         }

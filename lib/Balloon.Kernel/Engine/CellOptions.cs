@@ -17,9 +17,9 @@ internal static class CellOptions
             if (value is null && i + 1 < words.Length && !words[i + 1].StartsWith("--", StringComparison.Ordinal))
                 value = words[++i];
             if (string.IsNullOrEmpty(value))
-                throw Wrong($"{name} lacks its {option.Value}");
+                throw Wrong($"{name} needs a value");
             if (!options.TryAdd(name, value))
-                throw Wrong($"{name} is there twice");
+                throw Wrong($"{name} is given twice");
         }
 
         return options;

@@ -52,7 +52,7 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
             foreach (var (id, version) in fresh)
             {
                 if (restored.Versions.GetValueOrDefault(id) is { } got && !IsWhatWasAsked(version, got))
-                    context.DisplayAs($"The feed has no {id} {version}: {got} was taken instead.", "text/plain");
+                    context.DisplayAs($"The feed has no {id} {version}: {got} was used instead.", "text/plain");
             }
         }
         catch
@@ -108,7 +108,7 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
     {
         var parts = value.Split(',', 2, StringSplitOptions.TrimEntries);
         if (parts[0].Length == 0 || parts[0].Any(c => !char.IsLetterOrDigit(c) && c is not ('.' or '_' or '-')))
-            throw new CellException("BadReference", $"'{value}' is not NAME or NAME,VERSION of a package.", directive.Line);
+            throw new CellException("BadReference", $"'{value}' does not name a package: write NAME or NAME,VERSION.", directive.Line);
         return (parts[0], parts.Length > 1 ? parts[1] : string.Empty);
     }
 

@@ -37,9 +37,9 @@ internal static class ScriptLimits
                 declaration
             ),
             BaseNamespaceDeclarationSyntax space =>
-                $"A cell cannot declare a namespace: leave 'namespace {space.Name}' away and write its types by themselves.",
+                $"A cell cannot declare a namespace: remove 'namespace {space.Name}' and write its types on their own.",
             BaseTypeDeclarationSyntax type when type.Modifiers.Any(SyntaxKind.FileKeyword) =>
-                $"A cell cannot have a type that is 'file' only: leave the word away, as in 'class {type.Identifier.Text}'.",
+                $"A cell cannot declare a 'file' type: remove the word 'file', as in 'class {type.Identifier.Text}'.",
             TypeDeclarationSyntax { RawKind: (int)SyntaxKind.ExtensionBlockDeclaration } =>
                 "A cell cannot have an extension block: write each member as a method with 'this', such as 'static int Twice(this int n) => 2 * n;'.",
             ClassDeclarationSyntax { Members: var members } when members.Any(m => m.IsKind(SyntaxKind.ExtensionBlockDeclaration)) =>
@@ -54,7 +54,7 @@ internal static class ScriptLimits
         var name = declaration.Declaration.Variables[0].Identifier.Text;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A cell cannot declare with 'using' at its top, because its variables outlive it: write '{wait}using ({what}) {{ … }}', or '{what};' and 'Dispose' when {name} is done with."
+            $"A cell cannot declare with 'using' at its top, because its variables outlive it: write '{wait}using ({what}) {{ … }}', or '{what};' and 'Dispose' when you are done with {name}."
         );
     }
 }

@@ -38,7 +38,7 @@ internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<s
         if (frames < 0 || lines.Length - frames <= MostFrames)
             return html.Append(Pre(lines)).Append("</div>").ToString();
         html.Append(Pre(cell < 0 ? lines[..frames] : [.. lines[..Math.Min(frames, cell)], lines[cell]]));
-        return html.Append("<details><summary>The whole trace</summary>").Append(Pre(lines)).Append("</details></div>").ToString();
+        return html.Append("<details><summary>Full trace</summary>").Append(Pre(lines)).Append("</details></div>").ToString();
 
         static string Pre(IEnumerable<string> lines) => $"<pre tabindex=\"0\">{Text(string.Join('\n', lines))}</pre>";
 

@@ -18,7 +18,7 @@ internal static class ValueFormatting
         if (NestedValues.IsBottomless(value))
             throw new CellException(
                 "BottomlessValue",
-                $"This {value!.GetType().Name} cannot be shown: it holds itself, or lists in lists without an end. Show a part of it."
+                $"This {value!.GetType().Name} cannot be shown: it contains itself, or is nested without end. Show a part of it."
             );
         PlotlyCharts.Know(value);
         if (mimeTypes.Count > 0)

@@ -96,7 +96,7 @@ internal sealed class Executor(
     /// <summary><c>?name</c> shows the result of an inspection in the front end's pager.</summary>
     private async Task<JsonObject> PageAsync(string name, int count)
     {
-        var text = await assistant.InspectAsync(name, name.Length).ConfigureAwait(false) ?? $"Nothing is known of '{name}'.";
+        var text = await assistant.InspectAsync(name, name.Length).ConfigureAwait(false) ?? $"Nothing is known about '{name}'.";
         var page = new JsonObject
         {
             ["source"] = "page",

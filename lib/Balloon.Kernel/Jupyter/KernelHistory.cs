@@ -30,7 +30,7 @@ internal sealed class KernelHistory
                 "tail" => [.. _entries.TakeLast(count)],
                 "range" => Range(request),
                 "search" => [.. Search(request).TakeLast(count)],
-                var other => throw new KeyNotFoundException($"There is no history of the kind '{other}': tail, range and search are."),
+                var other => throw new KeyNotFoundException($"There is no history of the kind '{other}': ask for tail, range or search."),
             };
         }
 

@@ -50,7 +50,7 @@ internal sealed class KernelSockets : IDisposable
             }
             catch (NetMQException cause)
             {
-                throw new KernelStartException($"Port {port} of {connection.Ip} cannot be had: {cause.Message}", cause);
+                throw new KernelStartException($"Port {port} of {connection.Ip} cannot be opened: {cause.Message}", cause);
             }
         }
     }

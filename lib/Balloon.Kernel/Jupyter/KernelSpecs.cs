@@ -37,7 +37,7 @@ public static partial class KernelSpecs
     {
         ArgumentNullException.ThrowIfNull(command);
         if (!ValidName().IsMatch(name))
-            throw new KernelSpecException($"'{name}' cannot be a kernel's name: letters, digits, '.', '_' and '-' can be in one.");
+            throw new KernelSpecException($"'{name}' is not a valid kernel name: use letters, digits, '.', '_' and '-'.");
         var target = Path.Combine(prefix is null ? KernelSpecFolders.Here.User() : KernelSpecFolders.Prefix(prefix), name);
         var others = KernelSpecFolders.Here.All().Select(f => Read(Path.Combine(f, name))).Append(Read(target));
         if (!force && others.FirstOrDefault(k => k is { IsOurs: false }) is { } other)
@@ -55,7 +55,10 @@ public static partial class KernelSpecs
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new KernelSpecException($"{target} cannot be written: {cause.Message} Give --prefix for a folder that can.", cause);
+            throw new KernelSpecException(
+                $"{target} cannot be written: {cause.Message} Use --prefix to name a folder that can be written.",
+                cause
+            );
         }
 
         return Read(target)!;
@@ -85,7 +88,7 @@ public static partial class KernelSpecs
         if (found.Count == 0)
             throw new KernelSpecException($"There is no kernel {name}. 'balloon kernel list' shows what there is.");
         if (found.Find(k => k.IsOurs) is not { } ours)
-            throw new KernelSpecException($"The kernel {name} ({found[0].Folder}) is another program's: it stays.");
+            throw new KernelSpecException($"The kernel {name} ({found[0].Folder}) is another program's and was not removed.");
         Directory.Delete(ours.Folder, recursive: true);
         return ours;
     }

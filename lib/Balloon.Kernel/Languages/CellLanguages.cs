@@ -62,8 +62,8 @@ public sealed class CellLanguages
             : Find(name)
                 ?? throw new CellException(
                     "UnknownMagic",
-                    $"There is no magic #!{name} here (line {line}).{Nearest.Hint("#!" + name, CellSplitter.Magics(this))} Known are {string.Join(", ", CellSplitter.Magics(this))}. "
-                        + "Other languages come with a library: run the notebook's first code cells, which open it, and then this one.",
+                    $"There is no magic #!{name} here (line {line}).{Nearest.Hint("#!" + name, CellSplitter.Magics(this))} The known ones are {string.Join(", ", CellSplitter.Magics(this))}. "
+                        + "Other languages come with a library: run the notebook's first code cells, which load it, and then this one.",
                     line
                 );
 }

@@ -71,7 +71,7 @@ internal sealed class CellRecorder(Dictionary<string, List<JsonObject>> displays
 
     public Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken = default) =>
         throw new InvalidOperationException(
-            "This cell asks for input, and nobody can be asked in a headless run: give the value as a parameter."
+            "This cell asks for input, which nobody can give in a headless run: give the value as a parameter."
         );
 
     /// <summary>The first exception after the cell's end; null if there was none.</summary>

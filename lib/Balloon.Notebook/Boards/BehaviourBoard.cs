@@ -55,7 +55,7 @@ internal sealed class BehaviourBoard
         {
             Source =
                 source
-                + $" A session ends where a player pops nothing for {TimeGrid.WordsOf(Sessions.Gap(windows.Length))}; its length is counted in windows of {TimeGrid.WordsOf(windows.Length)}.",
+                + $" A session ends when a player pops nothing for {TimeGrid.WordsOf(Sessions.Gap(windows.Length))}; its length is counted in windows of {TimeGrid.WordsOf(windows.Length)}.",
             Selectors =
                 board.habits.Count == 0
                     ? []

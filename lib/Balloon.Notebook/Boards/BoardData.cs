@@ -105,7 +105,7 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
         var files = Files(asOf is null ? table.CurrentSnapshot : table.Metadata.Snapshots.LastOrDefault(s => s.Timestamp <= asOf));
         return files == 0
             ? ""
-            : $" Read from {Values.Text(files)} {Sentence.Noun(files, "file")}; from {ManyFiles} on it is time to compact the table.";
+            : $" Read from {Values.Text(files)} {Sentence.Noun(files, "file")}; with {ManyFiles} or more, compact the table.";
     }
 
     private static long Files(Snapshot? snapshot)

@@ -81,11 +81,11 @@ internal static class LeaderboardBoard
         Math.Max(0, Math.Round((commit.At.UtcDateTime - commit.Totals.Latest.Max()).TotalSeconds, 1));
 
     private static string Over(IReadOnlyList<Commit> commits, string what) =>
-        commits.Count < 2 ? "" : $"the line: {what} {commits.Count} commits";
+        commits.Count < 2 ? "" : $"line: {what} {commits.Count} commits";
 
-    private static string Per(TimeGrid grid) => grid.Count < 2 ? "" : $"the line: each {grid.Words}";
+    private static string Per(TimeGrid grid) => grid.Count < 2 ? "" : $"line: per {grid.Words}";
 
-    private static string At(TimeGrid grid) => grid.Count < 2 ? "" : $"the line: at play, each {grid.Words}";
+    private static string At(TimeGrid grid) => grid.Count < 2 ? "" : $"line: players active per {grid.Words}";
 
     private static BoardTable Board(List<Scores.Place> places, bool changes, int players) =>
         new(

@@ -188,7 +188,7 @@ internal sealed class TrendPanels
             )
             .WithAlt(
                 leaders.Count == 0
-                    ? "Nobody runs yet."
+                    ? "Nobody has scored yet."
                     : $"The {(leaders.Count == Runners ? "ten who lead" : "players")} now, from their first points to {Values.Text(running[0][^1])} of {PlotText.Cut(leaders[0])}; press Play to see how."
             )
             .WithHeight(400);

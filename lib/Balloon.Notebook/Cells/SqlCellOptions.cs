@@ -16,9 +16,9 @@ internal sealed partial record SqlCellOptions(string? Name, double? Live, int Ro
     /// <summary>The options, in the form in which both hosts declare them.</summary>
     public static IReadOnlyList<(string Name, string Value, string Description)> Declared { get; } =
     [
-        ("--name", "NAME", "The C# variable that the rows become, a data frame."),
-        ("--live", "SECONDS", "Keeps showing the answer for this many seconds."),
-        ("--rows", "N", "How many rows of an answer are shown: 100 unless told, 0 for their number alone. The variable has all."),
+        ("--name", "NAME", "The C# variable that gets the rows, as a data frame."),
+        ("--live", "SECONDS", "Keeps showing the current result for this many seconds."),
+        ("--rows", "N", "How many rows of a result are shown (default 100); 0 shows only their number. The variable has all rows."),
     ];
 
     /// <summary>Parses the options.</summary>

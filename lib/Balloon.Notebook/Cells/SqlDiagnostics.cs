@@ -29,7 +29,7 @@ internal sealed class SqlDiagnostics(StreamSql sql)
                     open.Start,
                     open.Length,
                     "",
-                    $"What begins with {code[open.Start..Math.Min(code.Length, open.Start + 12)]} does not end."
+                    $"What begins with {code[open.Start..Math.Min(code.Length, open.Start + 12)]} is not closed."
                 ),
             ];
         IReadOnlyList<ScriptStatement> statements;

@@ -60,7 +60,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
         if (asked.Name is not { } name)
             return;
         if (last is null)
-            throw new SqlCellException($"--name {name}: no statement of this cell gives rows, so there is nothing to name.");
+            throw new SqlCellException($"--name {name}: no statement of this cell returns rows, so there is nothing to name.");
         await notebook.SetVariableAsync(name, typeof(DataFrame), last.ToDataFrame(), cancellationToken).ConfigureAwait(false);
     }
 
@@ -97,7 +97,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
     {
         if (asked.Live is not null && !kinds[^1].IsQuery)
             throw new SqlCellException(
-                "--live keeps showing the answer of a query: the last statement of the cell has to be one.",
+                "--live keeps showing the result of a query: the last statement of the cell must be a query.",
                 statements[^1].Line
             );
         for (var i = 0; i < statements.Count; i++)

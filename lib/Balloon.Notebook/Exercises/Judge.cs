@@ -22,7 +22,7 @@ internal sealed class Judge(Workshop workshop, ProgressFile progress, TimeProvid
         if (outcome == Outcome.Wrong && await MovedAsync(expected).ConfigureAwait(false))
             return Say(
                 Outcome.Moving,
-                "The data moved while the answer was looked for. Wait until nobody plays, then run your cell again."
+                "The data changed while the answer was being checked. Wait until nobody plays, then run your cell again."
             );
         if (outcome == Outcome.Wrong && why is null && exercise.Mistake is { } mistake)
             why = await mistake(workshop, given[0].Count > 0 ? given[0][0] : null, cancellationToken).ConfigureAwait(false);

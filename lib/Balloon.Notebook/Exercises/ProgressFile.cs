@@ -66,7 +66,7 @@ public sealed class ProgressFile(string path)
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new BalloonException($"Your progress cannot be noted in {path}: {cause.Message}", cause);
+            throw new BalloonException($"Your progress cannot be saved in {path}: {cause.Message}", cause);
         }
 
         return next;

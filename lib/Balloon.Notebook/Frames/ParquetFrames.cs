@@ -44,7 +44,7 @@ internal static class ParquetFrames
             await using var disposing = reader.ConfigureAwait(false);
             if (reader.Schema.Fields.FirstOrDefault(f => f is not DataField { IsArray: false }) is { } nested)
                 throw new BalloonException(
-                    $"{Path.GetFileName(path)}: the column '{nested.Name}' is nested, which a data frame has no column for."
+                    $"{Path.GetFileName(path)}: the column '{nested.Name}' is nested, for which a data frame has no column."
                 );
             var columns = new List<ResultColumn>();
             foreach (var field in reader.Schema.DataFields)
@@ -132,7 +132,7 @@ internal static class ParquetFrames
             : type == typeof(TimeOnly)
                 ? await TypedAsync<TimeOnly, TimeOnly>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
             : type == typeof(Guid) ? await TypedAsync<Guid, Guid>(reader, field, v => v, cancellationToken).ConfigureAwait(false)
-            : throw new NotSupportedException($"the column '{field.Name}' is of {type.Name}, which a data frame has no column for");
+            : throw new NotSupportedException($"the column '{field.Name}' is of {type.Name}, for which a data frame has no column");
     }
 
     private static DateTime Kind(DataField field, DateTime value) =>

@@ -9,5 +9,5 @@ public readonly record struct PopSpoils(double Late = 0, double Duplicates = 0, 
     internal static int Millionths(double share, string name) =>
         share is >= 0 and <= 1
             ? (int)Math.Round(share * 1_000_000)
-            : throw new BalloonException($"The share of {name} is {share}: it goes from 0 to 1, so 0.01 is one event in a hundred.");
+            : throw new BalloonException($"The share of {name} must be from 0 to 1, not {share}; 0.01 is one event in a hundred.");
 }

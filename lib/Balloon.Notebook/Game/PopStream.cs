@@ -28,7 +28,7 @@ public sealed class PopStream
     public PopStream(long seed, DateTimeOffset start, TimeSpan spacing, int players, PopSpoils spoils = default)
     {
         if (players is < 1 or > 1_000_000)
-            throw new BalloonException($"{players} players cannot play: there can be 1 to 1,000,000.");
+            throw new BalloonException($"{players} players is not possible: give 1 to 1,000,000.");
         Continue(start, spacing);
         random = new Random64((ulong)seed);
         late = PopSpoils.Millionths(spoils.Late, "late events");
@@ -47,7 +47,7 @@ public sealed class PopStream
     public void Continue(DateTimeOffset from, TimeSpan spacing)
     {
         if (spacing < TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(spacing), spacing, "Event time does not run backwards.");
+            throw new ArgumentOutOfRangeException(nameof(spacing), spacing, "Event time cannot run backwards.");
         start = from.UtcDateTime;
         spacingTicks = spacing.Ticks;
         index = 0;

@@ -25,7 +25,7 @@ public static class GeneratorLedger
         {
             throw new BalloonException(
                 $"{result.Produced} events were produced, but {file} cannot be written: {cause.Message} "
-                    + "Make room for it, then 'balloon reset': what was produced is no longer known, and the numbers would not agree.",
+                    + "Free some space, then run 'balloon reset': how much was produced is no longer known, and the numbers would not agree.",
                 cause
             );
         }

@@ -50,7 +50,7 @@ public static class Topics
         }
         catch (CreateTopicsException e)
         {
-            throw new BalloonException($"Kafka at {bootstrapServers} did not make the topic '{topic}': {e.Results[0].Error.Reason}", e);
+            throw new BalloonException($"Kafka at {bootstrapServers} did not create the topic '{topic}': {e.Results[0].Error.Reason}", e);
         }
     }
 

@@ -126,7 +126,9 @@ internal sealed class FilterExpression
     private static void CheckDepth(int depth)
     {
         if (depth > MaxDepth)
-            throw new BalloonException("The condition nests too deep: put its parts one after the other, or into a list with Contains.");
+            throw new BalloonException(
+                "The condition is nested too deeply: chain its parts without parentheses, or use Contains of a list."
+            );
     }
 
     private Filter Compare(BinaryExpression whole, string column, ExpressionType op, Expression other, bool negated)

@@ -47,7 +47,7 @@ public sealed class LakeTable : TableQuery
                     + (
                         near.Length > 0 ? near
                         : CourseTables.Names.Contains(identifier.Name)
-                            ? " Chapter 05 makes it; so does: await balloon.EnsureAsync(Needs.Tables)"
+                            ? " Chapter 05 creates it; so does: await balloon.EnsureAsync(Needs.Tables)"
                         : there.Count == 0 ? " The namespace has no table yet."
                         : $" The namespace has {Sentence.List(there.Select(t => t.Name))}."
                     ),

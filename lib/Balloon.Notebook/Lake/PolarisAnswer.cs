@@ -24,7 +24,7 @@ public sealed record PolarisAnswer(string Request, HttpStatusCode Status, string
             }
             catch (JsonException e)
             {
-                throw new BalloonException($"Polaris answered {Request} with something that is no JSON: {Text}", e);
+                throw new BalloonException($"Polaris answered {Request} with something that is not JSON: {Text}", e);
             }
         }
     }
@@ -42,7 +42,7 @@ public sealed record PolarisAnswer(string Request, HttpStatusCode Status, string
         var hint = Status switch
         {
             HttpStatusCode.Unauthorized =>
-                $" The root credentials are those of the first start: is the Secret {ClusterNames.PolarisRootSecret} a later one?",
+                $" The root credentials are those of the first start: is the Secret {ClusterNames.PolarisRootSecret} newer?",
             HttpStatusCode.Forbidden => " Only a principal with the role service_admin may do this.",
             _ => "",
         };

@@ -125,7 +125,7 @@ public sealed class PolarisClient : IDisposable
             return polaris;
         polaris.Dispose();
         throw new BalloonException(
-            $"Polaris at {address} knows nobody with the id '{id}' and this secret. Root's are those of its first start: is the Secret {ClusterNames.PolarisRootSecret} a later one?"
+            $"Polaris at {address} has no principal with the id '{id}' and this secret. Root's credentials are those of its first start: is the Secret {ClusterNames.PolarisRootSecret} newer?"
         );
     }
 

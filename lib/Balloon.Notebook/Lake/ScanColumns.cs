@@ -115,7 +115,7 @@ internal static class ScanColumns
             throw new BalloonException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Column '{field.Name}' has a {field.Type} ({value} as it is stored) that .NET has no value for: its times are of the years 1 to 9999. Leave the column or the row out."
+                    $"Column '{field.Name}' has a {field.Type} ({value} as it is stored) that .NET has no value for: its times cover the years 1 to 9999. Leave out the column or the row."
                 ),
                 e
             );

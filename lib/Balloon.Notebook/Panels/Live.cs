@@ -49,7 +49,7 @@ public static class Live
         ArgumentNullException.ThrowIfNull(render);
         if (!(seconds >= 0 && every > 0))
             throw new BalloonException(
-                $"A live view of {seconds} s, renewed every {every} s, is not possible: give 0 or more, and more than 0."
+                $"A live view of {seconds} s that is refreshed every {every} s is not possible: the length must be 0 or more, and the interval above 0."
             );
 
         // The library is a separate output, since the picture is replaced.

@@ -161,7 +161,7 @@ public static partial class Charts
     public static GenericChart Gauge(double value, double least, double most, string title, string? alt = null)
     {
         if (!(most > least))
-            throw new BalloonException($"A gauge from {least} to {most} has no length: give a greater end than its beginning.");
+            throw new BalloonException($"A gauge from {least} to {most} has no length: the end must be greater than the start.");
         var chart = Chart
             .Indicator(value, StyleParam.IndicatorMode.NumberGauge, Range: StyleParam.Range.ofMinMax(least, most))
             .MapTraces(t => t.Titled(PlotText.Of(title)));

@@ -30,7 +30,7 @@ internal sealed partial class ClusterProfile(Func<string, string?> variable, IRe
         return learner.Length == 0 || LearnerName().IsMatch(learner)
             ? learner
             : throw new BalloonException(
-                $"{LearnerVariable} is '{learner}': it names a topic, a schema and a namespace, so it must be 1 to 30 of a-z, 0-9 and _, a letter first."
+                $"{LearnerVariable} is '{learner}': it names a topic, a schema and a namespace, so it must have 1 to 30 characters from a-z, 0-9 and _, and begin with a letter."
             );
     }
 

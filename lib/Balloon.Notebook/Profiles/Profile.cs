@@ -29,7 +29,7 @@ public sealed class Profile
     public bool IsSandbox => Name == "sandbox";
 
     /// <summary>The command that helps when one of the profile's servers does not answer, as a sentence for an error.</summary>
-    internal string UpHint => IsSandbox ? "Start it with: ./balloon up" : "See each endpoint with: ./balloon status";
+    internal string UpHint => IsSandbox ? "Start it with: ./balloon up" : "See all endpoints with: ./balloon status";
 
     /// <summary>All endpoints, each with its source.</summary>
     public IReadOnlyCollection<Endpoint> Endpoints => endpoints.Values;

@@ -28,6 +28,6 @@ internal static class SqlErrors
     private static string? Hint(PostgresException error) =>
         !string.IsNullOrEmpty(error.Hint) ? error.Hint
         : error.SqlState == PostgresErrorCodes.UndefinedTable
-            ? "What you made yourself is made by your own cell. The course's sources, views and sinks are made by: ./balloon sql sql/01-source.sql sql/02-views.sql sql/03-sinks.sql"
+            ? "If you created it yourself, run the cell that creates it. The course's sources, views and sinks are created by: ./balloon sql sql/01-source.sql sql/02-views.sql sql/03-sinks.sql"
         : null;
 }

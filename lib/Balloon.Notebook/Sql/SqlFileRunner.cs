@@ -45,7 +45,7 @@ internal sealed class SqlFileRunner(
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new BalloonException(
-                $"There is no file {Path.GetFullPath(path)}: the course's SQL lies in {Path.Combine(BalloonHome.FindProject() ?? "", "sql")}",
+                $"There is no file {Path.GetFullPath(path)}: the course's SQL is in {Path.Combine(BalloonHome.FindProject() ?? "", "sql")}",
                 e
             );
         }
@@ -78,7 +78,7 @@ internal sealed class SqlFileRunner(
                 same ? StepOutcome.Left : StepOutcome.Differs,
                 Subject(creation),
                 statement.Shown,
-                same ? "" : "what is there has another definition, and stays. replace: true replaces it and what depends on it",
+                same ? "" : "the existing one has another definition and is kept; replace: true replaces it and what depends on it",
                 clock.Elapsed
             );
         }
@@ -127,7 +127,7 @@ internal sealed class SqlFileRunner(
         if (others.Count > 0 && !cascade)
             throw new BalloonException(
                 $"{Path.GetFileName(path)} changes {string.Join(", ", differing)}, and replacing that drops dependent objects that are not in the file: "
-                    + $"{string.Join(", ", others.Select(o => $"{o.Kind} {o.Name}"))}. Nothing was dropped. With cascade: true they are dropped too, and the tables of sinks emptied; their own files make them anew."
+                    + $"{string.Join(", ", others.Select(o => $"{o.Kind} {o.Name}"))}. Nothing was dropped. With cascade: true they are dropped too, and the tables of sinks are emptied; their own files create them again."
             );
         var tables = await TablesOfSinksAsync(path, there, cancellationToken).ConfigureAwait(false);
         foreach (var (kind, name) in drops)

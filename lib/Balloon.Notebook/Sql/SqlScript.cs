@@ -106,7 +106,7 @@ public static class SqlScript
         {
             var begin = text[token.Start..Math.Min(text.Length, token.Start + 12)];
             var what = token.Kind == SqlTokenKind.Comment || begin[0] == '$' ? "what begins with" : "the quote";
-            return new($"Line {Line(token.Start)}: {what} {begin} does not end.");
+            return new($"Line {Line(token.Start)}: {what} {begin} is not closed.");
         }
 
         private int Line(int at) => text.AsSpan(0, at).Count('\n') + 1;

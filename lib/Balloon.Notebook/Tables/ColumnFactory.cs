@@ -6,7 +6,7 @@ internal static class ColumnFactory
     public static IReadOnlyList<ResultColumn> OfRows(IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<object?>> rows)
     {
         if (rows.FirstOrDefault(r => r.Count != names.Count) is { } odd)
-            throw new BalloonException($"The rows have {odd.Count} values, and {names.Count} columns are named: name one for each.");
+            throw new BalloonException($"The rows have {odd.Count} values, but {names.Count} columns are named: name one for each.");
         return [.. names.Select((name, c) => Of(name, rows.Count, row => rows[row][c]))];
     }
 

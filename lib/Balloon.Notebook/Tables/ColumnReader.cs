@@ -37,7 +37,7 @@ internal sealed record ColumnTarget(string Source, string Column, string? Member
 
     public BalloonException Null(int row) =>
         new(
-            $"Row {row} of {Source}: {Column} is NULL, and {Wanted} takes none."
+            $"Row {row} of {Source}: {Column} is NULL, and {Wanted} cannot be null."
                 + (
                     Type.IsValueType ? $" {(Member is null ? "Ask for" : $"Declare {Member} as")} {TypeNames.Of(Type)}?."
                     : Member is null ? ""

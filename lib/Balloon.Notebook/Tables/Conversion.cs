@@ -61,7 +61,7 @@ internal static class Conversion
         var lost = Expression.New(
             typeof(InvalidCastException).GetConstructor([typeof(string)])!,
             Expression.Constant(
-                string.Create(CultureInfo.InvariantCulture, $"it is no {TypeNames.Of(to)}: take it as {TypeNames.Of(value.Type)}")
+                string.Create(CultureInfo.InvariantCulture, $"it does not fit {TypeNames.Of(to)}: take it as {TypeNames.Of(value.Type)}")
             )
         );
         return Expression.Block(

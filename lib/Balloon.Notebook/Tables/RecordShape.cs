@@ -39,7 +39,7 @@ internal sealed class RecordShape
         if (Members.Count == 0 || (IsTuple && Members.Any(m => m.Name == "rest")))
             throw new BalloonException(
                 IsTuple
-                    ? "A tuple of more than seven values is not made of rows: declare a record."
+                    ? "Rows cannot become a tuple of more than seven values: declare a record."
                     : $"{TypeNames.Of(type)} has nothing that a column could fill: declare a record such as  record Score(string Player, long TotalScore);"
             );
     }
@@ -128,7 +128,7 @@ internal sealed class RecordShape
         var place = Find(member.Column ?? member.Name, names);
         if (place == -2)
             throw new BalloonException(
-                $"{NameOf(member)} could be any of {Sentence.List(names.Where(n => Same(n, member.Column ?? member.Name)))} of {source}: name it as the column is."
+                $"{NameOf(member)} could be any of {Sentence.List(names.Where(n => Same(n, member.Column ?? member.Name)))} of {source}: give it the column's exact name."
             );
         if (place < 0 && member.NeedsColumn)
             throw new BalloonException(

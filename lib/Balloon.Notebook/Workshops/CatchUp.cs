@@ -147,7 +147,7 @@ internal static class CatchUp
                 return;
             if (clock.Elapsed > timeout)
                 throw new BalloonException(
-                    $"After {timeout.TotalSeconds:0} s {who} holds {Values.Text(has)} of {Values.Text(wanted)} pops. How far the stream has come, and what is wrong, says: ./balloon status"
+                    $"After {timeout.TotalSeconds:0} s {who} holds {Values.Text(has)} of {Values.Text(wanted)} pops. To see how far the stream has read, and what is wrong: ./balloon status"
                 );
             await pause().ConfigureAwait(false);
         }

@@ -26,7 +26,7 @@ internal static class OtherSinks
     )
     {
         if (sink.Reads is null || sink.Namespace is null || sink.Table is null)
-            return $"{sink.Name}: not waited for, as it writes no Iceberg table";
+            return $"{sink.Name}: not waited for, because it does not write an Iceberg table";
         var table = await SinkTables.LoadAsync(workshop, sink, cancellationToken).ConfigureAwait(false);
         var (still, seen) = (Stopwatch.StartNew(), (Commits: -1L, Wanted: -1, Held: -1));
         var commits = table.Metadata.Snapshots.Count == 0 ? 0 : table.Metadata.Snapshots.Max(s => s.SequenceNumber);
@@ -48,9 +48,9 @@ internal static class OtherSinks
 
             if (clock.Elapsed > timeout || still.Elapsed > MostStill)
                 throw new BalloonException(
-                    $"After {clock.Elapsed.TotalSeconds:0} s the sink {sink.Name} keeps waiting: its table {table.Identifier} holds {Values.Text(held.Count)} rows, and what it reads has {Values.Text(wanted.Count)}, or other sums. "
+                    $"After {clock.Elapsed.TotalSeconds:0} s the sink {sink.Name} has not caught up: its table {table.Identifier} holds {Values.Text(held.Count)} rows, and what it reads has {Values.Text(wanted.Count)}, or other sums. "
                         + "Either the sink has an error, which ./balloon status shows, or the table holds rows of an earlier view or sink. "
-                        + $"Then begin again, in this order: DROP SINK {sink.Name}; drop the table (await balloon.Table(\"{sink.Table}\").DropAsync()); make the table; make the sink."
+                        + $"Then start again, in this order: DROP SINK {sink.Name}; drop the table (await balloon.Table(\"{sink.Table}\").DropAsync()); create the table; create the sink."
                 );
             await pause().ConfigureAwait(false);
         }

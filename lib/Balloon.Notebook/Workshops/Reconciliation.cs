@@ -23,7 +23,7 @@ public sealed record Reconciliation(IReadOnlyList<Hop> Hops)
         + (
             Agrees
                 ? "All numbers agree."
-                : "The numbers differ. While events are being produced, or before the sinks' next commit, they may: wait with CaughtUpAsync, and count again."
+                : "The numbers differ. That is normal while events are being produced, or before the sinks' next commit: wait with CaughtUpAsync, and count again."
         );
 
     internal ResultTable ToTable() =>

@@ -158,7 +158,7 @@ public sealed class Workshop : IAsyncDisposable
     )
     {
         if (seconds is null && count is null && backfill is null)
-            throw new BalloonException("A cell needs an end: give GenerateAsync seconds, a count or a backfill.");
+            throw new BalloonException("A cell must end: give GenerateAsync seconds, a count or a backfill.");
         var options = new GeneratorOptions
         {
             Rate = rate,

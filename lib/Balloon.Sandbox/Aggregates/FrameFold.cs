@@ -124,7 +124,7 @@ internal sealed class ArgExtremeFold(PartitionRows rows, bool isMax) : FrameFold
             return;
         var order = best < 0 ? 0 : Rows.Compare(row, best, 1);
         if (best >= 0 && order == 0 && Rows.Compare(row, best) != 0)
-            throw Refusal.NotSupported($"arg_{(isMax ? "max" : "min")} over rows that are equal in what they are compared by");
+            throw Refusal.NotSupported($"arg_{(isMax ? "max" : "min")} over rows that compare as equal");
         if (best < 0 || (isMax ? order > 0 : order < 0))
             best = row;
     }

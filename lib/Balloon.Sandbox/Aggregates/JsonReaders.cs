@@ -35,7 +35,7 @@ internal static class JsonReaders
             if (!members.TryAdd(keys.At(slot), value) && members[keys.At(slot)] != value)
             {
                 if (!ordered)
-                    throw Refusal.NotSupported($"jsonb_object_agg without ORDER BY of several values of \"{keys.At(slot)}\"");
+                    throw Refusal.NotSupported($"jsonb_object_agg without ORDER BY over several values of \"{keys.At(slot)}\"");
                 members[keys.At(slot)] = value;
             }
         }

@@ -56,7 +56,7 @@ internal sealed class FrameBinder(Binder binder)
             ? n
             : throw new SqlException(
                 SqlStates.InvalidParameterValue,
-                "a frame's distance is a whole number that is not negative",
+                "a frame's distance must be a whole number that is not negative",
                 frame.At + 1
             );
         return new FrameEdge(false, bound.Kind == FrameBoundKind.Preceding ? -distance : distance, null);
@@ -98,7 +98,7 @@ internal sealed class FrameBinder(Binder binder)
             if (far is null || IsNegative(far))
                 throw new SqlException(
                     SqlStates.InvalidParameterValue,
-                    $"the distance of a RANGE frame is a value that is not negative, not {(far is null ? "NULL" : distance.Format(far))}",
+                    $"the distance of a RANGE frame must be a value that is not negative, not {(far is null ? "NULL" : distance.Format(far))}",
                     frame.At + 1
                 );
             // A preceding bound is less than the row's value, unless the order descends.
@@ -139,6 +139,6 @@ internal sealed class FrameBinder(Binder binder)
         var gap = Distance(frame.Start, SqlType.Interval, frame) is Interval span ? Moment.Fixed(span, "the gap of a session") : 0;
         return gap > 0
             ? gap
-            : throw new SqlException(SqlStates.InvalidParameterValue, "the gap of a session has to be positive", frame.At + 1);
+            : throw new SqlException(SqlStates.InvalidParameterValue, "the gap of a session must be positive", frame.At + 1);
     }
 }

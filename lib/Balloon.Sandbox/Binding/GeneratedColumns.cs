@@ -91,7 +91,7 @@ internal static class GeneratedColumns
             if (generated[i] is not { } computed)
                 continue;
             if (!computed.IsDeterministic)
-                throw Refusal.NotSupported($"UPDATE of a table whose column {table.Fields[i].Name} is generated of the clock", at);
+                throw Refusal.NotSupported($"UPDATE of a table whose column {table.Fields[i].Name} is computed from the clock", at);
             outputs[i] = computed.Rewrite(s => s is InputRef input ? outputs[input.Index] : s);
         }
     }

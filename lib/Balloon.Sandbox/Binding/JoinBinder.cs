@@ -131,7 +131,7 @@ internal sealed class JoinBinder(Binder binder)
     {
         var whole = join.On is null or BooleanLiteral { Value: true } && join.Using is null && !join.Natural;
         if (join.Kind is not ("inner" or "cross") && (join.Kind != "left" || !whole))
-            throw Refusal.NotSupported($"a {join.Kind} join with what speaks of the other side's columns", join.At);
+            throw Refusal.NotSupported($"a {join.Kind} join with a side that refers to the other side's columns", join.At);
         if (NamedInBoth(left.Fields, [rows.Fields[^1]]) is { } twice)
             throw TwiceNamed(twice, join.At);
         var width = left.Fields.Count;

@@ -24,7 +24,7 @@ internal sealed class OrderedSetBinder(Binder binder)
         if (fraction is { } asked ? asked is not (>= 0 and <= 1) : form.IsSketch)
             throw new SqlException(
                 SqlStates.InvalidParameterValue,
-                $"{call.Name}: the fraction has to be between 0 and 1",
+                $"{call.Name}: the fraction must be between 0 and 1",
                 call.Arguments[0].At + 1
             );
         if (form.TakesFraction && fraction is null)

@@ -23,14 +23,14 @@ internal sealed class TimeTableBinder(Binder binder)
         if (call.Arguments[1] is not ColumnName timeName)
             throw new SqlException(
                 SqlStates.SyntaxError,
-                $"the second argument of {call.Name} is the time column",
+                $"the second argument of {call.Name} must be the time column",
                 call.Arguments[1].At + 1
             );
         var time = new Scope(input.Fields).Find(timeName.Parts, timeName.At);
         if (time.Type.Kind is not (SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz or SqlTypeKind.Date))
             throw new SqlException(
                 SqlStates.DatatypeMismatch,
-                $"the time column of {call.Name} is a date, timestamp or timestamptz, not {time.Type}",
+                $"the time column of {call.Name} must be a date, timestamp or timestamptz, not {time.Type}",
                 timeName.At + 1
             );
         var slide = Span(call.Arguments[2], call);
@@ -39,7 +39,7 @@ internal sealed class TimeTableBinder(Binder binder)
         if (size % slide != 0)
             throw new SqlException(
                 SqlStates.InvalidParameterValue,
-                "the size of HOP's windows has to be a multiple of the slide",
+                "the size of HOP's windows must be a multiple of the slide",
                 call.At + 1
             );
         var plan = new WindowPlan(input, time, slide, size, offset);
@@ -83,7 +83,7 @@ internal sealed class TimeTableBinder(Binder binder)
         var length = ConstantFolding.Value(scalar) is Interval span ? Moment.Fixed(span, $"an interval of {call.Name}") : 0;
         return length > 0 || mayBeZero
             ? length
-            : throw new SqlException(SqlStates.InvalidParameterValue, $"an interval of {call.Name} has to be positive", e.At + 1);
+            : throw new SqlException(SqlStates.InvalidParameterValue, $"an interval of {call.Name} must be positive", e.At + 1);
     }
 
     private static void Direct(Call directive, PlanNode input, GapFill[] fills, List<int> partition)
@@ -129,7 +129,7 @@ internal sealed class TimeTableBinder(Binder binder)
     private (ColumnName Name, PlanNode Plan) RelationArgument(Call call)
     {
         if (call.Arguments[0] is not ColumnName relation)
-            throw Wrong($"the first argument of {call.Name} is the name of a relation", call.Arguments[0].At);
+            throw Wrong($"the first argument of {call.Name} must be the name of a relation", call.Arguments[0].At);
         var table = new NamedTable(relation.Parts.Count > 1 ? relation.Parts[0] : null, relation.Name, null, relation.At);
         return (relation, binder.Tables.Named(table with { IsArgument = true }));
     }

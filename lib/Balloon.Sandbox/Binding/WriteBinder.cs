@@ -108,7 +108,7 @@ internal sealed class WriteBinder(Binder binder)
             if (table.GeneratedBy?[i] is not null)
                 throw new SqlException(
                     SqlStates.FeatureNotSupported,
-                    $"update modifying the generated column is unsupported: \"{column}\" is computed of the others",
+                    $"update modifying the generated column is unsupported: \"{column}\" is computed from the others",
                     at + 1
                 );
             return table.Key?.Contains(i) == true

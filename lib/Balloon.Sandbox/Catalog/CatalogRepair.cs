@@ -20,7 +20,7 @@ internal static class CatalogRepair
                 ? null
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"is {(File.Exists(file) ? "empty" : "not there")}, though {tables} tables lie in the warehouse"
+                    $"is {(File.Exists(file) ? "empty" : "missing")}, though the warehouse has {tables} tables"
                 );
         }
 

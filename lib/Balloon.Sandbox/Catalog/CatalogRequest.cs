@@ -46,7 +46,7 @@ internal readonly struct CatalogRequest(HttpContext context, int prefixes)
         }
         catch (JsonException e)
         {
-            throw CatalogError.BadRequest($"The request's body is no JSON: {e.Message}");
+            throw CatalogError.BadRequest($"The request's body is not JSON: {e.Message}");
         }
 
         throw CatalogError.BadRequest("The request's body must be a JSON object.");

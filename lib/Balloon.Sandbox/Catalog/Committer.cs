@@ -42,7 +42,7 @@ internal sealed class Committer(CatalogStore store, MetadataStore files, Locatio
         }
 
         throw CatalogError.CommitFailed(
-            $"Other writers were faster {Attempts} times: {string.Join(", ", changes.Select(c => c.Table))}. Try again."
+            $"Other writers committed first, {Attempts} times in a row: {string.Join(", ", changes.Select(c => c.Table))}. Try again."
         );
     }
 

@@ -76,5 +76,5 @@ internal sealed class ConfigEndpoints(string warehouse)
         });
 
     private static Task NoViews(CatalogRequest request) =>
-        throw CatalogError.Unsupported("This catalog keeps tables only: make views in the stream SQL.");
+        throw CatalogError.Unsupported("This catalog holds only tables: create views in the stream SQL.");
 }

@@ -40,7 +40,7 @@ internal sealed class LocationRule(string warehouse, IReadOnlyList<string> other
         }
 
         throw CatalogError.BadRequest(
-            $"The location '{location}' lies neither in the warehouse {warehouse} nor in a folder that is allowed: "
+            $"The location '{location}' is neither in the warehouse {warehouse} nor in a folder that is allowed: "
                 + $"'balloon up {Hosting.SandboxProcess.AllowLocationOption} FOLDER' allows one."
         );
     }
@@ -67,7 +67,7 @@ internal sealed class LocationRule(string warehouse, IReadOnlyList<string> other
     {
         if (!IsApart(Locations.ToPath(location), tables))
             throw CatalogError.BadRequest(
-                $"The location '{location}' and that of another table lie in one another: a table needs a folder of its own."
+                $"The location '{location}' overlaps that of another table: each table needs a folder of its own."
             );
     }
 

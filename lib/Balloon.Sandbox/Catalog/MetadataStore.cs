@@ -31,7 +31,11 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CatalogError(500, "NotFoundException", $"The metadata file {location} is not there: was the warehouse folder moved?");
+            throw new CatalogError(
+                500,
+                "NotFoundException",
+                $"The metadata file {location} does not exist: was the warehouse folder moved?"
+            );
         }
 
         TableMetadata metadata;

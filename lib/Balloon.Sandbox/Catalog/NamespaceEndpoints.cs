@@ -108,7 +108,7 @@ internal sealed class NamespaceEndpoints(CatalogStore store, LocationRule rule)
         var updates = body.RootElement.OptionalMap("updates");
         CheckLocation(updates);
         if (removals.FirstOrDefault(updates.ContainsKey) is { } both)
-            throw CatalogError.Unprocessable($"The property '{both}' is to be both set and removed: say one.");
+            throw CatalogError.Unprocessable($"The property '{both}' is both set and removed: choose one.");
         if (removals.Concat(updates.Keys).Any(key => key == CatalogStore.ExistsProperty))
             throw CatalogError.BadRequest($"The property '{CatalogStore.ExistsProperty}' is the catalog's own.");
         using var session = store.Open();

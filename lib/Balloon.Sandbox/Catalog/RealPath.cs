@@ -21,7 +21,7 @@ internal static class RealPath
             real = rest == "." ? target : Path.Combine(target, rest);
         }
 
-        throw CatalogError.BadRequest($"The links of '{path}' lead in a circle.");
+        throw CatalogError.BadRequest($"The symbolic links of '{path}' form a cycle.");
     }
 
     private static (string Path, string Target)? FirstLink(string path)

@@ -111,7 +111,7 @@ internal sealed class TableEndpoints(TableService tables)
         using var body = await request.BodyAsync().ConfigureAwait(false);
         var table = request.Table;
         if (body.RootElement.Optional("identifier", JsonValueKind.Object) is { } named && TableName.Of(named) != table)
-            throw CatalogError.BadRequest($"The path names the table {table}, the body {TableName.Of(named)}.");
+            throw CatalogError.BadRequest($"The path names the table {table}, but the body names {TableName.Of(named)}.");
         var stored = await tables.Committer.CommitAsync(TableChange.Of(table, body.RootElement), request.Aborted).ConfigureAwait(false);
         await AnswerAsync(request, stored.Location, stored.Json, config: false).ConfigureAwait(false);
     }

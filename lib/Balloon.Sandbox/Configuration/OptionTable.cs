@@ -82,7 +82,7 @@ internal sealed class OptionTable(string what, params KnownOption[] known)
         if (values.Read(option.Value) is { } value)
             return value;
         throw found.Instead is null
-            ? Invalid($"{option.Name} is {values.Expected}, not '{option.Value}'", at: option.At)
+            ? Invalid($"{option.Name} must be {values.Expected}, not '{option.Value}'", at: option.At)
             : Refusal.NotSupported($"{option.Name} = '{option.Value}' of {what}", option.At, found.Instead);
     }
 

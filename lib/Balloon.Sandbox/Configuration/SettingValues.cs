@@ -34,7 +34,7 @@ internal sealed class Texts : ISettingValues
 {
     public static readonly Texts Instance = new();
 
-    public string Expected => "a text";
+    public string Expected => "a string";
 
     public string? Read(string text) => text;
 }
@@ -44,7 +44,7 @@ internal sealed class Zones : ISettingValues
 {
     public static readonly Zones Instance = new();
 
-    public string Expected => "the name of a time zone, as Europe/Berlin";
+    public string Expected => "the name of a time zone, such as Europe/Berlin";
 
     public string? Read(string text) => Zone.Find(text)?.Id;
 }
@@ -53,7 +53,7 @@ internal sealed class Zones : ISettingValues
 internal sealed class WholeNumbers(long least = 0, long most = long.MaxValue, bool orDefault = false) : ISettingValues
 {
     public string Expected =>
-        (most == long.MaxValue ? $"a whole number of {least} or more" : $"a whole number of {least} to {most}")
+        (most == long.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}")
         + (orDefault ? ", or default" : "");
 
     public string? Read(string text) =>
@@ -94,7 +94,7 @@ internal sealed class Durations : ISettingValues
         ("", 1),
     ];
 
-    public string Expected => "a span of time, as 500ms or 10s";
+    public string Expected => "a span of time, such as 500ms or 10s";
 
     public static TimeSpan? Span(string text)
     {

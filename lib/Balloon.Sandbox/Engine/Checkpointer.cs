@@ -247,7 +247,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
             {
                 // Retried until it succeeds: these pages exist nowhere else, and no later checkpoint may be written before them.
                 Error ??= new StatusError(
-                    $"The checkpoint cannot be written to {options.Folder}: {e.Message} It is tried again until it can.",
+                    $"The checkpoint cannot be written to {options.Folder}: {e.Message} Writing is tried again until it succeeds.",
                     options.TimeProvider.GetUtcNow()
                 );
                 await Task.Delay(Backoff.After(attempt), options.TimeProvider, stop.Token).ConfigureAwait(false);

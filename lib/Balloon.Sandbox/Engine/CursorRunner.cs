@@ -104,7 +104,7 @@ internal sealed class CursorRunner(SqlSession session, CancellationToken cancell
             if (since < oldest.ToUnixTimeMilliseconds())
                 throw new SqlException(
                     SqlStates.InvalidParameterValue,
-                    $"SINCE {since} lies before {oldest.ToUnixTimeMilliseconds()}, from which on subscription {subscription.Name} keeps changes",
+                    $"SINCE {since} is before {oldest.ToUnixTimeMilliseconds()}, the time of the oldest change that subscription {subscription.Name} keeps",
                     declare.Since.At + 1
                 );
         }

@@ -12,7 +12,7 @@ internal sealed partial class DdlRunner
         var subscription = (SubscriptionRelation)Find("SUBSCRIPTION", alter.Name, alter.At);
         var retention = TimeSpan.FromSeconds(CursorRunner.Seconds(alter.Retention, alter.At));
         if (retention <= TimeSpan.Zero)
-            throw new SqlException(SqlStates.InvalidParameterValue, "the retention of a subscription is above zero", alter.At + 1);
+            throw new SqlException(SqlStates.InvalidParameterValue, "the retention of a subscription must be above zero", alter.At + 1);
         var tokens = Lexer.Read(subscription.Sql);
         var value = tokens[tokens.FindLastIndex(t => t.Is("retention")) + 2];
         var sql = $"{subscription.Sql[..value.Start]}'{alter.Retention}'{subscription.Sql[value.End..]}";

@@ -77,7 +77,7 @@ internal sealed partial class DdlRunner
         if (!engine.Catalog.HasSchema(alter.Schema))
             throw NoSchema(alter.Schema, alter.At);
         if (alter.Schema != "public" && engine.Catalog.Schema(alter.Schema) is null)
-            throw new SqlException(SqlStates.WrongObjectType, $"the schema {alter.Schema} is the system's own", alter.At + 1);
+            throw new SqlException(SqlStates.WrongObjectType, $"the schema {alter.Schema} is a system schema", alter.At + 1);
         if (found.Schema == alter.Schema)
             return new Renaming([], []);
         var names = InnerObjects.Along(found, engine.Catalog).Prepend(found);
@@ -93,7 +93,7 @@ internal sealed partial class DdlRunner
         if (other.Kind != found.Kind)
             throw new SqlException(
                 SqlStates.WrongObjectType,
-                $"Permission denied: \"{swap.With}\" is a {other.Kind}, and only a {found.Kind} changes names with a {found.Kind}",
+                $"Permission denied: \"{swap.With}\" is a {other.Kind}, and a {found.Kind} can swap names only with a {found.Kind}",
                 swap.At + 1
             );
         return other == found ? new Renaming([], []) : Planned([.. Taking(found, other), .. Taking(other, found)], "SWAP", swap.At);
@@ -163,7 +163,7 @@ internal sealed partial class DdlRunner
             foreach (var of in names.Keys.Where(o.DependsOn.Contains))
             {
                 if (binder.NamedWithSchema.Contains((of.Schema, ObjectNames.Split(of.Name).Name)))
-                    throw Refusal.NotSupported($"{verb} of {of.Name}, whose columns {o.Name} names with their schema", at);
+                    throw Refusal.NotSupported($"{verb} of {of.Name}, whose columns {o.Name} qualifies with their schema", at);
                 if (binder.References.Any(r => r.Relation == of && r.IsArgument))
                     throw Refusal.NotSupported($"{verb} of {of.Name}, which {o.Name} names in TUMBLE or HOP", at);
             }

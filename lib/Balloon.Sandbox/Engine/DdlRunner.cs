@@ -118,8 +118,8 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             if (engine.Checkpointer.Error is { } error)
                 throw new SqlException(
                     DiskFull,
-                    $"done, but not kept yet: {error.Message}",
-                    hint: "Make room on the disk. Until then a restart of the sandbox takes this statement back."
+                    $"done, but not durable yet: {error.Message}",
+                    hint: "Free some disk space. Until then a restart of the sandbox undoes this statement."
                 );
         }
 
@@ -143,7 +143,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
         session.Notify("NOTICE", $"relation \"{name}\" already exists, skipping");
         // Who corrects a view and runs its statement again would not see that the old one stays.
         if (there.Sql.Length > 0 && !SameStatement.Are(there.Sql, ((Statement)create).Text))
-            session.Notify("NOTICE", $"the text of \"{name}\" differs from this one, and stays as it was: DROP it first to replace it");
+            session.Notify("NOTICE", $"the existing \"{name}\" has another definition and is kept: DROP it first to replace it");
         return true;
     }
 

@@ -23,7 +23,7 @@ internal sealed class DependencyCheck(EngineCatalog catalog, IEnumerable<Relatio
             if (catalog.Object(name) != below || below.ColumnsVersion != version)
                 throw new SqlException(
                     SqlStates.UndefinedTable,
-                    $"{below.Kind} {name} was dropped or changed while {kind} {made} was made",
+                    $"{below.Kind} {name} was dropped or changed while {kind} {made} was being created",
                     hint: "Run the statement again."
                 );
         }

@@ -92,7 +92,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         if (flow.EstimatedBytes > AnswerMemory)
             throw new SqlException(
                 SqlStates.OutOfMemory,
-                $"out of memory for an answer: its groups and joins do not fit into the {AnswerMemory >> 20} MiB that one may take",
+                $"out of memory for a result: its groups and joins do not fit into the {AnswerMemory >> 20} MiB that a result may take",
                 hint: "Ask for fewer rows (WHERE), or make a materialized view of it."
             );
     }

@@ -31,7 +31,7 @@ internal sealed class ReadTransaction(StreamEngine engine)
             if (!snapshots.ContainsKey(relation))
                 throw new SqlException(
                     SqlStates.UndefinedTable,
-                    $"{relation.Kind} \"{relation.Name}\" was made after this transaction's first query: COMMIT to see it"
+                    $"{relation.Kind} \"{relation.Name}\" was created after this transaction's first query: COMMIT to see it"
                 );
             if (versions[relation] != relation.ColumnsVersion)
                 throw QueryRunner.Altered(relation);

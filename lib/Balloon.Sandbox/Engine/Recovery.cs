@@ -31,7 +31,7 @@ internal sealed class Recovery(StreamEngine engine, CheckpointStore store, bool 
         var done = 0;
         foreach (var stored in objects)
         {
-            engine.Options.Progress?.Invoke($"bringing back {stored.Kind} {stored.Name} ({++done} of {objects.Count})");
+            engine.Options.Progress?.Invoke($"restoring {stored.Kind} {stored.Name} ({++done} of {objects.Count})");
             cancellationToken.ThrowIfCancellationRequested();
             var statement = Parser.Parse(stored.Sql)[0];
             var kind =

@@ -33,7 +33,7 @@ internal static class SourceOptions
             throw Refusal.NotSupported($"FORMAT {create.Format.ToUpperInvariant()} ENCODE {create.Encode?.ToUpperInvariant()}", create.At);
         var encoding = (bytes ? OptionTables.Bytes : OptionTables.Json).Read(create.EncodeOptions);
         if (bytes && (Read(create).ToList() is not [{ } only] || only.Type != SqlType.Bytea))
-            throw new SqlException(SqlStates.InvalidParameterValue, "ENCODE BYTES has exactly one column, of type bytea", create.At + 1);
+            throw new SqlException(SqlStates.InvalidParameterValue, "ENCODE BYTES takes exactly one column, of type bytea", create.At + 1);
         CheckColumns(create);
         var includes = create.Includes.Select(Include).ToList();
         var fields = Fields(create, includes.Select(i => (i.Name, i.Type)));

@@ -26,7 +26,7 @@ internal sealed class StateMemory(StreamLoop loop, long limit)
             var own = Of(largest);
             loop.Stop(
                 largest,
-                OutOfMemory($"materialized view {largest.Name} had {Text(own)} of {Text(used)}, which is more than all state may take")
+                OutOfMemory($"materialized view {largest.Name} had {Text(own)} of {Text(used)}, which is more than the limit for all state")
             );
         }
     }
@@ -61,7 +61,7 @@ internal sealed class StateMemory(StreamLoop loop, long limit)
         new(
             SqlStates.OutOfMemory,
             $"out of memory for state: {what} ({Text(Limit)})",
-            hint: "Let it keep less (fewer groups, a window that closes), or give state more: balloon down, balloon up --state-memory SIZE."
+            hint: "Reduce its state (fewer groups, a window that closes), or raise the limit: balloon down, then balloon up --state-memory SIZE."
         );
 
     private static string Text(long bytes) =>

@@ -76,7 +76,7 @@ internal sealed class StatementRunner(SqlSession session, CancellationToken canc
             case EndTransaction { Tag: "ROLLBACK" } end when session.WritesSinceBegin > 0:
 
                 session.WritesSinceBegin = null;
-                throw Refusal.NotSupported("ROLLBACK of what was written since BEGIN, which is done", end.At);
+                throw Refusal.NotSupported("ROLLBACK of what was written since BEGIN, which has already taken effect", end.At);
             case EndTransaction end:
                 session.WritesSinceBegin = null;
                 if (!session.InTransaction)

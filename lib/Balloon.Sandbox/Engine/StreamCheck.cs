@@ -20,7 +20,7 @@ internal static class StreamCheck
                     hint: "RisingWave allows now() in WHERE, HAVING, ON and FROM of a streaming query: a view that compares a time with it is a temporal filter."
                 );
             if (node is ApplyPlan apply)
-                throw Refusal.NotSupported($"{apply.Reason}, in what a stream keeps", apply.Subquery.At);
+                throw Refusal.NotSupported($"{apply.Reason}, in a streaming query", apply.Subquery.At);
             if (node is MaxOneRowPlan)
                 throw new SqlException(SqlStates.CardinalityViolation, "Scalar subquery might produce more than one row.", at + 1);
             if (node is JoinPlan { Temporal: true } temporal)
@@ -34,7 +34,7 @@ internal static class StreamCheck
                     SqlStates.FeatureNotSupported,
                     "Nested-loop joins are not supported in the streaming mode.",
                     at + 1,
-                    hint: "Join on at least one equality of a column of each side; RisingWave asks for it too."
+                    hint: "Join on at least one equality of a column of each side; RisingWave requires it too."
                 );
             }
 

@@ -279,7 +279,7 @@ internal sealed class StreamLoop : IDisposable
     private void StopOn(Relation source, string cause)
     {
         foreach (var view in Topology.Downstream(source).OfType<MaterializedView>())
-            Stop(view, new InvalidDataException($"rows of another log may have come into it. {cause}"));
+            Stop(view, new InvalidDataException($"rows of another log may have reached it. {cause}"));
     }
 
     private void Take(SharedSource source, Sources.SourceBatch batch)

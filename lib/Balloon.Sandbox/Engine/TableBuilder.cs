@@ -58,7 +58,7 @@ internal static class TableBuilder
         if (create.AsColumns.Count > fields.Count)
             throw new SqlException(
                 SqlStates.SyntaxError,
-                $"the query gives {fields.Count} columns, and {create.AsColumns.Count} are named",
+                $"the query returns {fields.Count} columns, but {create.AsColumns.Count} are named",
                 create.At + 1
             );
         if (fields.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)

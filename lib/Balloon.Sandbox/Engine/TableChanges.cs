@@ -72,7 +72,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         var at = ColumnChange.Index(table, column.Name);
         CheckGenerated(table, at, "drop", alter.At);
         if (table.UserKey?.Contains(at) == true || (create.Columns.Count == 1 && table.RowId is null))
-            throw Refusal.NotSupported($"DROP COLUMN of {column.Name}, which is of the key or the last one", alter.At);
+            throw Refusal.NotSupported($"DROP COLUMN of {column.Name}, which is part of the key or the last column", alter.At);
         if (Readers(table).Find(o => Reads(o, table, at)) is { } reader)
             throw new SqlException(
                 SqlStates.DependentObjectsStillExist,
@@ -112,7 +112,10 @@ internal sealed class TableChanges(DdlRunner ddl)
                 alter.At + 1
             );
         if (table.UserKey?.Contains(at) == true || column.Default is not null || column.Generated is not null)
-            throw Refusal.NotSupported($"another type for {alter.Column}, which is of the key, generated or has a DEFAULT", alter.At);
+            throw Refusal.NotSupported(
+                $"another type for {alter.Column}, which is part of the key, is generated, or has a DEFAULT",
+                alter.At
+            );
         CheckGenerated(table, at, "alter", alter.At);
         if (SinkInto(table) is { } sink)
             throw Refusal.NotSupported($"another type for a column of {table.Name}, into which sink {sink.Name} writes", alter.At);
@@ -156,10 +159,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         if (table.Key is null)
             whole ??= Readers(table).FirstOrDefault();
         if (whole is not null)
-            throw Refusal.NotSupported(
-                $"a change of the columns of {table.Name}, whose rows {whole.Kind} {whole.Name} takes as they are",
-                at
-            );
+            throw Refusal.NotSupported($"a change of the columns of {table.Name}, whose whole rows {whole.Kind} {whole.Name} reads", at);
         return table;
     }
 

@@ -144,7 +144,7 @@ internal static class TableSinkBuilder
                 hint: "Use ignore_delete = 'true' to write every version of a row."
             );
         if (!plan.AppendOnly && into.Generated.Any(g => g is { IsDeterministic: false }))
-            throw Refusal.NotSupported($"a sink into table {into.Name}, of which a column is generated of the clock", create.At);
+            throw Refusal.NotSupported($"a sink into table {into.Name}, one of whose columns is computed from the clock", create.At);
         CheckCircle(binder.Named, into, catalog, create.At + 1);
     }
 

@@ -256,7 +256,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
             if (loop.Find(source) != read)
                 throw new SqlException(
                     SqlStates.SystemError,
-                    $"what reads source {source.Name} ended while {view.Kind} {view.Name} was made",
+                    $"the reader of source {source.Name} ended while {view.Kind} {view.Name} was being created",
                     hint: "Run the statement again."
                 );
         }

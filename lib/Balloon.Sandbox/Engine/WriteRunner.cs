@@ -245,7 +245,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
             ),
             var other => throw new SqlException(
                 SqlStates.WrongObjectType,
-                $"table not found: {name} is a {other.Kind}, whose rows no statement changes",
+                $"table not found: {name} is a {other.Kind}, whose rows cannot be changed by a statement",
                 at + 1
             ),
         };

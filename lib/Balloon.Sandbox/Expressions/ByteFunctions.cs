@@ -54,7 +54,7 @@ internal static class ByteFunctions
 
         add.One<long, byte[]>("int8send", big, Bytes, Sent);
         add.One<byte[], long>("int8recv", Bytes, big, Received);
-        add.One<string, long>("int8recv", text, big, _ => throw Invalid("int8recv takes bytes: make them of a text with decode"));
+        add.One<string, long>("int8recv", text, big, _ => throw Invalid("int8recv takes bytes: convert a text with decode"));
         add.Two<byte[], string, string>("encode", Bytes, text, text, Encode);
         add.Two<string, string, byte[]>("decode", text, text, Bytes, Decode);
         add.Two<byte[], string, string>("convert_from", Bytes, text, text, (b, name) => InUtf8(name, () => Strict.GetString(b)));
@@ -160,7 +160,7 @@ internal static class ByteFunctions
     private static byte[] FromBase64(string text)
     {
         var bytes = new byte[(text.Length / 4 * 3) + 3];
-        return Convert.TryFromBase64String(text, bytes, out var count) ? bytes[..count] : throw Invalid($"\"{text}\" is no base64 text");
+        return Convert.TryFromBase64String(text, bytes, out var count) ? bytes[..count] : throw Invalid($"\"{text}\" is not base64 text");
     }
 
     // A backslash is followed by another one, or by three octal digits.
@@ -192,7 +192,7 @@ internal static class ByteFunctions
                 i += 4;
             }
             else
-                throw Invalid($"\"{text}\" has a backslash before neither another nor three octal digits");
+                throw Invalid($"\"{text}\" has a backslash that neither another one nor three octal digits follow");
         }
 
         return bytes.ToArray();

@@ -95,8 +95,8 @@ internal static class RegexFunctions
     public static SqlException TooSlow(RegexMatchTimeoutException slow) =>
         new(
             SqlStates.ProgramLimitExceeded,
-            $"the regular expression \"{slow.Pattern}\" takes too long on a text of {slow.Input.Length:N0} characters: it goes back over it again and again",
-            hint: "Repeat nothing that repeats itself, as in (a+)+, beside a reference or a look ahead.",
+            $"the regular expression \"{slow.Pattern}\" takes too long on a text of {slow.Input.Length:N0} characters: it backtracks too often",
+            hint: "Avoid a repetition of a repetition, such as (a+)+, together with a back reference or a lookahead.",
             innerException: slow
         );
 

@@ -260,7 +260,9 @@ internal sealed class RegexSyntax
         at += property.Length;
         var name = property.Groups[2].Success ? property.Groups[2].Value : property.Groups[3].Value;
         if (!RegexClass.Abbreviations.Any(a => a == name || (name.Length == 1 && a[0] == name[0])))
-            throw Refusal.NotSupported($"the property {name} in a regular expression: \\p knows the categories of Unicode, as L and Lu");
+            throw Refusal.NotSupported(
+                $"the property {name} in a regular expression: \\p takes the categories of Unicode, such as L and Lu"
+            );
         var opposite = (next == 'P') != (property.Groups[1].Value.Length > 0);
         set.Add($"\\{(opposite ? 'P' : 'p')}{{{name}}}");
         return true;
@@ -292,10 +294,10 @@ internal sealed class RegexSyntax
         var start = Current == '{' ? at + 1 : at;
         var value = end <= source.Length && end - start is > 0 and <= 8 ? source[start..end] : "";
         if (value.Length == 0 || !value.All(char.IsAsciiHexDigit))
-            throw Wrong("an escape has no code of hexadecimal digits");
+            throw Wrong("an escape lacks its hexadecimal digits");
         at = Current == '{' ? end + 1 : end;
         var character = Convert.ToInt32(value, 16);
-        return Rune.IsValid(character) ? character : throw Wrong($"{value} is no character");
+        return Rune.IsValid(character) ? character : throw Wrong($"{value} is not a character");
     }
 
     // Called after the opening bracket.

@@ -86,7 +86,7 @@ internal static class TextFunctions
     private static string Character(int code) =>
         code == 0 ? throw new SqlException(SqlStates.ProgramLimitExceeded, "null character not permitted")
         : Rune.IsValid(code) ? new Rune(code).ToString()
-        : throw new SqlException(SqlStates.ProgramLimitExceeded, $"{code} is not a character: those of Unicode end at {0x10FFFF}");
+        : throw new SqlException(SqlStates.ProgramLimitExceeded, $"{code} is not a character: Unicode ends at {0x10FFFF}");
 
 #pragma warning disable CA5351 // md5() is a function of the dialect; nothing is protected by it.
     private static byte[] Md5(byte[] bytes) => MD5.HashData(bytes);

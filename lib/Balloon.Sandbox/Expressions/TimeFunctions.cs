@@ -56,7 +56,7 @@ internal static class TimeFunctions
         var length = Moment.Fixed(stride, "the stride of date_bin");
         return length > 0
             ? Moment.Checked(checked(origin + (Moment.Floor(checked(time - origin), length) * length)))
-            : throw new SqlException(SqlStates.InvalidParameterValue, "the stride of date_bin has to be positive");
+            : throw new SqlException(SqlStates.InvalidParameterValue, "the stride of date_bin must be positive");
     }
 
     public static long WindowStart(long time, Interval size)
@@ -64,7 +64,7 @@ internal static class TimeFunctions
         var length = Moment.Fixed(size, "a window");
         return length > 0
             ? Moment.Floor(time, length) * length
-            : throw new SqlException(SqlStates.InvalidParameterValue, "the size of a window has to be positive");
+            : throw new SqlException(SqlStates.InvalidParameterValue, "the size of a window must be positive");
     }
 
     // Below a day the instant's own offset applies, since an hour may occur twice; from a day on the local clock is converted again.

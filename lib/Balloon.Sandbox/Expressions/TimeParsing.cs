@@ -99,7 +99,7 @@ internal static class TimeParsing
                 // There is no year 0: both 0 and -1 are read as 1 BC.
                 var year = Year < 0 ? Year + 1 : Year;
                 if (Month is < 1 or > 12 || Day < 1 || Day > Civil.DaysInMonth(year, Month))
-                    throw Wrong("names a day that there is not");
+                    throw Wrong("names a day that does not exist");
                 return (int)new Civil(year, Month, Day).ToDays();
             }
         }
@@ -139,7 +139,7 @@ internal static class TimeParsing
             return at - start == digits ? number : throw Wrong($"lacks {digits} digits at character {start + 1}");
         }
 
-        public int Twelve() => Number(2) is var hour and >= 1 and <= 12 ? hour : throw Wrong("has an hour that is none of 1 to 12");
+        public int Twelve() => Number(2) is var hour and >= 1 and <= 12 ? hour : throw Wrong("has an hour that is not from 1 to 12");
 
         public int Name(string[] names)
         {
@@ -168,7 +168,7 @@ internal static class TimeParsing
             afternoon =
                 string.Compare(text, at, "PM", 0, 2, StringComparison.OrdinalIgnoreCase) == 0 ? true
                 : string.Compare(text, at, "AM", 0, 2, StringComparison.OrdinalIgnoreCase) == 0 ? false
-                : throw Wrong("says neither AM nor PM");
+                : throw Wrong("has neither AM nor PM");
             at += 2;
         }
 
@@ -179,7 +179,7 @@ internal static class TimeParsing
             at++;
         }
 
-        public Reader Ended() => at == text.Length ? this : throw Wrong($"goes on with \"{text[at..]}\" where the pattern ends");
+        public Reader Ended() => at == text.Length ? this : throw Wrong($"continues with \"{text[at..]}\" where the pattern ends");
 
         private SqlException Wrong(string how) =>
             new(SqlStates.InvalidDatetimeFormat, $"\"{text}\" does not fit the pattern \"{pattern}\": it {how}");

@@ -12,7 +12,7 @@ namespace Balloon.Sandbox.Hosting;
 /// </remarks>
 internal sealed class HomeContents
 {
-    private const string Mark = "# Made by balloon: 'balloon reset' removes what this file lists, and nothing else.";
+    private const string Mark = "# Created by balloon: 'balloon reset' removes what this file lists, and nothing else.";
     private const string ResetBegan = "# reset";
 
     private static readonly string[] Known =
@@ -92,7 +92,7 @@ internal sealed class HomeContents
         )
         {
             throw new SandboxException(
-                $"{home.PathOf(strange)} is there, but no sandbox made it: name another folder in {SandboxHome.Variable}, or move it away."
+                $"{home.PathOf(strange)} exists, but no sandbox created it: name another folder in {SandboxHome.Variable}, or move it away."
             );
         }
 

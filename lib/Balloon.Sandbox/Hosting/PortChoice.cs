@@ -44,7 +44,7 @@ internal sealed record PortChoice(int? Asked, IReadOnlyList<int> Before, int Pre
                 return port;
             var owner = PortOwner.Describe(port);
             throw new SandboxException(
-                $"Port {port} is taken{(owner is null ? "" : $" by {owner}")}. Stop what holds it, or leave {Option} out for a free port."
+                $"Port {port} is taken{(owner is null ? "" : $" by {owner}")}. Stop the program that has it, or omit {Option} to get a free port."
             );
         }
 

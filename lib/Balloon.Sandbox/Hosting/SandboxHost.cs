@@ -165,7 +165,7 @@ public sealed class SandboxHost : IAsyncDisposable
         if (CatalogRepair.Problem(home.CatalogFile, home.WarehouseFolder) is { } problem)
         {
             throw new SandboxException(
-                $"{home.CatalogFile} {problem}: which tables there are is lost with it, their files are whole. "
+                $"{home.CatalogFile} {problem}: the list of tables is lost; their files are intact. "
                     + "'balloon rebuild' registers each table of the warehouse again."
             );
         }
@@ -222,7 +222,7 @@ public sealed class SandboxHost : IAsyncDisposable
         if (JsonFile.TryRead(home.PortsFile, StackJson.Default.UsedPorts) is { IsPossible: true } used)
             return used;
         notices.Add(
-            $"{home.PortsFile} could not be read: the ports of earlier runs are lost with it. A source or sink whose statement names another port than today's has to be created again."
+            $"{home.PortsFile} could not be read: the ports of earlier runs are lost. Create each source or sink again whose statement names another port than today's."
         );
         return new UsedPorts([], []);
     }

@@ -93,7 +93,7 @@ public static class SandboxProcess
         if (!FileLock.IsHeld(home.HostLockFile) || JsonFile.TryRead(home.HostFile, StackJson.Default.HostIdentity) is not { } host)
             throw new SandboxException($"No sandbox runs in {home.Folder}: 'balloon up' starts it.");
         return await ControlClient.SkipDamageAsync(host, topic, SkipPatience, cancellationToken).ConfigureAwait(false)
-            ?? throw new SandboxException($"The sandbox (process {host.Pid}) does not answer: 'balloon doctor' looks why.");
+            ?? throw new SandboxException($"The sandbox (process {host.Pid}) does not answer: 'balloon doctor' finds out why.");
     }
 
     /// <summary>Stops the sandbox of a home; kills it if it has not stopped within <paramref name="patience"/>.</summary>
@@ -122,7 +122,7 @@ public static class SandboxProcess
         // Locked, so that no sandbox starts in a home that is being reset.
         using (
             FileLock.TryTake(home.HostLockFile)
-                ?? throw new SandboxException($"A sandbox was started in {home.Folder} just now: 'balloon down' stops it, then try again.")
+                ?? throw new SandboxException($"A sandbox was just started in {home.Folder}: 'balloon down' stops it, then try again.")
         )
         {
             if (HomeContents.Find(home) is { } contents)
@@ -172,7 +172,7 @@ public static class SandboxProcess
 
         if (host is null)
             throw new SandboxException(
-                $"Something holds {home.HostLockFile}, but {home.HostFile} does not say which process: end it by hand."
+                $"A process holds {home.HostLockFile}, but {home.HostFile} does not say which one: end it yourself."
             );
         var asked = await ControlClient.StopAsync(host, patience, cancellationToken).ConfigureAwait(false);
         if (asked && await FileLock.TakeAsync(home.HostLockFile, patience, cancellationToken).ConfigureAwait(false) is { } ended)
@@ -186,7 +186,7 @@ public static class SandboxProcess
         process?.Kill();
         using var freed = await FileLock.TakeAsync(home.HostLockFile, TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
         if (freed is null)
-            throw new SandboxException($"The sandbox (process {host.Pid}) does not end: end it by hand.");
+            throw new SandboxException($"The sandbox (process {host.Pid}) does not end: end it yourself.");
         RemoveStale(home);
         return true;
     }
@@ -205,7 +205,7 @@ public static class SandboxProcess
         {
             if (asked is { } port && port != 0 && port != has)
                 throw new SandboxException(
-                    $"The sandbox is up with port {has}, not {port}: 'balloon down' first, then 'balloon up {option} {port}'."
+                    $"The sandbox is up with port {has}, not {port}: run 'balloon down' first, then 'balloon up {option} {port}'."
                 );
         }
     }
@@ -217,8 +217,8 @@ public static class SandboxProcess
         var status = await StatusAsync(options.Home, cancellationToken).ConfigureAwait(false);
         if (status?.Engine is { } engine && engine.StateLimit != asked)
             throw new SandboxException(
-                $"The sandbox is up, and its state may take {engine.StateLimit} bytes, not {asked}: "
-                    + $"'balloon down' first, then 'balloon up {StateMemoryOption} {asked}'."
+                $"The sandbox is up with a limit of {engine.StateLimit} bytes for its state, not {asked}: "
+                    + $"run 'balloon down' first, then 'balloon up {StateMemoryOption} {asked}'."
             );
     }
 

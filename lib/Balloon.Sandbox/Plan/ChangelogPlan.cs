@@ -34,7 +34,7 @@ internal sealed record ChangelogPlan(
         var key = relation.Maintained is { } kept ? kept.Key : relation.Key;
         if (key is null || Blurs(relation))
             throw Refusal.NotSupported(
-                $"CHANGELOG FROM {relation.Name}: only a table, or a view that filters, computes or groups, tells each of its changes apart",
+                $"CHANGELOG FROM {relation.Name}: only a table, or a view that filters, computes or groups, keeps its changes apart",
                 at
             );
         int[] visible = [.. Enumerable.Range(0, scan.Fields.Count).Where(i => !scan.Fields[i].Hidden)];

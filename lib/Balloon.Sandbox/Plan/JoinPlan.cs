@@ -50,7 +50,7 @@ internal sealed record JoinPlan(
         Temporal
             ? Left.AppendOnly
                 ? "the rows of the right side"
-                : "the rows of the right side, and what each left row met"
+                : "the rows of the right side, and the matches of each left row"
             : ForgetsBy is null
                 ? "the rows of both sides"
                 : "the rows of both sides that event time has not passed";

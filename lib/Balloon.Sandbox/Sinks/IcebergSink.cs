@@ -211,7 +211,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
         throw new SinkOutOfStepException(
             holds > expected
                 ? $"{both}: the state is older than the table, as after a restored backup or a power cut"
-                : $"{both}: the table or its catalog was put back",
+                : $"{both}: the table or its catalog was restored to an earlier state",
             holds ?? 0
         );
     }

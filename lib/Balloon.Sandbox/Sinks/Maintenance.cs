@@ -22,13 +22,13 @@ internal sealed partial class Maintenance(MaintenanceOptions options, string sin
         if (options.Compact && now - compacted >= options.CompactEvery)
         {
             compacted = now;
-            await TryAsync("compacted", table.NewTransaction().Compact(), cancellationToken).ConfigureAwait(false);
+            await TryAsync("be compacted", table.NewTransaction().Compact(), cancellationToken).ConfigureAwait(false);
         }
 
         if (options.Expire && now - expired >= ExpireEvery && HasOld(table, now))
         {
             expired = now;
-            await TryAsync("rid of old snapshots", table.NewTransaction().ExpireSnapshots(Expiry(now)), cancellationToken)
+            await TryAsync("expire old snapshots", table.NewTransaction().ExpireSnapshots(Expiry(now)), cancellationToken)
                 .ConfigureAwait(false);
         }
     }

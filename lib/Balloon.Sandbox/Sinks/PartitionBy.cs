@@ -54,7 +54,7 @@ internal static partial class PartitionBy
 
     private static SqlException Wrong(string text, int at) =>
         OptionTable.Invalid(
-            $"partition_by = '{text}' cannot be read from '{text[at..]}' on",
+            $"partition_by = '{text}' cannot be parsed from '{text[at..]}' on",
             "Write it as in 'color, hour(window_start), bucket(4, player), truncate(3, name)'."
         );
 

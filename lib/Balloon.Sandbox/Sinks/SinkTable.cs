@@ -71,7 +71,7 @@ internal sealed class SinkTable(ICatalog catalog, Table table, SinkSchema schema
         {
             throw new SqlException(
                 SqlStates.UndefinedTable,
-                $"The table {Table.Identifier} is not there any more: it was dropped or renamed while the sink wrote to it.",
+                $"The table {Table.Identifier} no longer exists: it was dropped or renamed while the sink wrote to it.",
                 hint: "Drop the sink, create the table, and create the sink again: it then fills the table from the start.",
                 innerException: e
             );

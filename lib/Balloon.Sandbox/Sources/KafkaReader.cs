@@ -269,12 +269,12 @@ internal sealed class KafkaReader : ISourceReader
         IsDamage(e)
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Topic {definition.Topic}, partition {e.ConsumerRecord.Partition.Value}: Kafka's log is damaged from offset {e.ConsumerRecord.Offset.Value} on, and what is behind it is not read. Where it is the sandbox's own, 'balloon topic skip-damaged {definition.Topic}' goes on with the records behind the damage."
+                $"Topic {definition.Topic}, partition {e.ConsumerRecord.Partition.Value}: Kafka's log is damaged from offset {e.ConsumerRecord.Offset.Value} on, and the records after it are not read. If it is the sandbox's own Kafka, 'balloon topic skip-damaged {definition.Topic}' continues with the records after the damage."
             )
         : IsLoss(e)
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Topic {definition.Topic}, partition {e.ConsumerRecord?.Partition.Value}: offset {e.ConsumerRecord?.Offset.Value} is no longer in the log; rows that were not read are lost. Drop and create what depends on the source to begin anew."
+                $"Topic {definition.Topic}, partition {e.ConsumerRecord?.Partition.Value}: offset {e.ConsumerRecord?.Offset.Value} is no longer in the log; rows that were not read are lost. Drop and create what depends on the source to start again."
             )
         : $"Topic {definition.Topic}: {e.Error.Reason}";
 }

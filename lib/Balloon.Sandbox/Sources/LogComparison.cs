@@ -40,7 +40,7 @@ internal static class LogComparison
             while (marks.Count > 0)
             {
                 if (Environment.TickCount64 > deadline)
-                    throw new KafkaException(new Error(ErrorCode.Local_TimedOut, "the last records that were read cannot be had again"));
+                    throw new KafkaException(new Error(ErrorCode.Local_TimedOut, "the last records that were read cannot be read again"));
                 if (Next(consumer, marks) is not { } result || !marks.Remove(result.Partition.Value, out var mark))
                     continue;
                 consumer.IncrementalUnassign([new TopicPartition(definition.Topic, result.Partition)]);

@@ -104,7 +104,7 @@ internal sealed class PartitionAssigner(
             var id = topic.TopicId is { } given && (given.MostSignificantBits | given.LeastSignificantBits) != 0 ? given.ToString() : null;
             if (TopicId is not null && id is not null && id != TopicId)
             {
-                Refuse($"it was deleted and made again: its id was {TopicId}, and is {id}");
+                Refuse($"it was deleted and created again: its id was {TopicId} and is now {id}");
                 return null;
             }
 
@@ -116,8 +116,8 @@ internal sealed class PartitionAssigner(
         {
             errors.Report(
                 starts.Count == 0
-                    ? $"Topic {definition.Topic} at {definition.BootstrapServers} is not there yet: {absent.Error.Reason}"
-                    : $"Topic {definition.Topic} at {definition.BootstrapServers} is not there any more: {absent.Error.Reason}"
+                    ? $"Topic {definition.Topic} at {definition.BootstrapServers} does not exist yet: {absent.Error.Reason}"
+                    : $"Topic {definition.Topic} at {definition.BootstrapServers} no longer exists: {absent.Error.Reason}"
             );
             return null;
         }
@@ -132,8 +132,8 @@ internal sealed class PartitionAssigner(
         IsOther = true;
         consumer.Unassign();
         errors.ReportLoss(
-            $"Topic {definition.Topic} is another log than the one that was read before: {difference}. Nothing more is read of it: "
-                + "drop and create what depends on the source, or let 'balloon rebuild' rebuild everything from the logs."
+            $"Topic {definition.Topic} is not the log that was read before: {difference}. It is no longer read: "
+                + "drop and create what depends on the source, or run 'balloon rebuild' to rebuild everything from the logs."
         );
     }
 
@@ -148,7 +148,7 @@ internal sealed class PartitionAssigner(
                 errors.ReportLoss(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Topic {definition.Topic}, partition {partition.Partition.Value}: offset {start} is to be read next, but the log holds {low} to {high}. {(start < low ? "Rows that were not read are gone" : "The log is another one than before")}: drop and create what stands on the source to begin anew."
+                        $"Topic {definition.Topic}, partition {partition.Partition.Value}: the next offset to read is {start}, but the log holds {low} to {high}. {(start < low ? "Rows that were not read are lost" : "The log is not the one that was read before")}: drop and create what depends on the source to start again."
                     )
                 );
                 assigned.Add(partition.Partition.Value);

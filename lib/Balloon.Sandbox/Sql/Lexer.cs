@@ -315,7 +315,7 @@ internal sealed class Lexer(string text)
 
     // Two escapes may form one character (a surrogate pair); half of one is an error.
     private static string Whole(string value, int start) =>
-        value.Contains('\0', StringComparison.Ordinal) ? throw Invalid("a text has no zero character", start)
+        value.Contains('\0', StringComparison.Ordinal) ? throw Invalid("a string cannot hold the character with the code 0", start)
         : CodePoints.AreWhole(value) ? value
         : throw Invalid("invalid Unicode surrogate pair", start);
 

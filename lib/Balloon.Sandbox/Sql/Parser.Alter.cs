@@ -115,7 +115,7 @@ internal sealed partial class Parser
         }
 
         if (parts.Count is < 1 or > 2)
-            throw Refusal.NotSupported("a name of other than a table, with or without its schema", start);
+            throw Refusal.NotSupported("a name that is neither a table's nor a schema's and a table's", start);
         Expect("is");
         var table = parts is ["public", var name] ? name : string.Join('.', parts);
         return new CommentOn(table, column, Take("null") ? null : Text(), start);

@@ -56,7 +56,7 @@ internal sealed partial class Parser
     private static Call OverArray(Call call) =>
         call.Arguments.Count == 1 && !call.StarArgument && call.WithinGroup.Count == 0 && call.Over is null
             ? new Call(call.Name, [call with { Name = "array_agg" }], call.At)
-            : throw Refusal.NotSupported("AGGREGATE: of anything but one argument", call.At);
+            : throw Refusal.NotSupported("AGGREGATE: with any number of arguments but one", call.At);
 
     private Expression Argument()
     {

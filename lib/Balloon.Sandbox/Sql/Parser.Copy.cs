@@ -101,7 +101,7 @@ internal sealed partial class Parser
         {
             "csv" => true,
             "text" => false,
-            _ => throw Refusal.NotSupported($"COPY in the format {format} (csv and text are)", position),
+            _ => throw Refusal.NotSupported($"COPY in the format {format} (use csv or text)", position),
         };
 
     // HEADER without a value means true.
@@ -117,7 +117,7 @@ internal sealed partial class Parser
         _ = Take("as");
         return Current.Kind == TokenKind.Text
             ? Text()
-            : throw new SqlException(SqlStates.SyntaxError, "an option of COPY lacks its value in quotes", position + 1);
+            : throw new SqlException(SqlStates.SyntaxError, "an option of COPY needs a value in quotes", position + 1);
     }
 
     private static char OneCharacter(string option, string value, int position) =>

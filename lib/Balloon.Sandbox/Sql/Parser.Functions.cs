@@ -83,7 +83,7 @@ internal sealed partial class Parser
                         DistinctOn: [],
                     }
                 ? item.Value
-                : throw Refusal.NotSupported("a function of more than SELECT and one expression");
+                : throw Refusal.NotSupported("a function whose body is more than SELECT and one expression");
         }
         catch (SqlException e)
         {

@@ -220,7 +220,7 @@ internal sealed partial class Parser
         var items = At("]") ? [] : List(() => nested ? ArrayLiteral() : Expression());
         // Without the word ARRAY, nested brackets must all have the same depth.
         if (nested && items.Cast<ArrayItems>().Select(i => i.Levels).Distinct().Count() > 1)
-            throw Unexpected("the levels of an ARRAY are not alike");
+            throw Unexpected("the nested arrays of an ARRAY differ in depth");
         Expect("]");
         Leave(outer);
         return new ArrayItems(items, start) { Levels = nested ? ((ArrayItems)items[0]).Levels + 1 : 1 };

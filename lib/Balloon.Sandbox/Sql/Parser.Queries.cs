@@ -126,7 +126,7 @@ internal sealed partial class Parser
         if (At("top") && Ahead(1) is { Kind: TokenKind.Number, Value: var most })
             throw Unexpected($"TOP is SQL Server's: write LIMIT {most} at the end of the query");
         if (At("from") || At(";") || At(")") || Current.Kind == TokenKind.End)
-            throw Unexpected("a SELECT has at least one column");
+            throw Unexpected("a SELECT needs at least one column");
         var items = List(SelectItem);
         var from = Take("from") ? From() : null;
         var where = Take("where") ? Expression() : null;

@@ -123,7 +123,7 @@ internal sealed partial class CheckpointStore
             if (PageSums.Of(id, data) != sum)
                 throw StateDamagedException.Of(
                     file,
-                    string.Create(CultureInfo.InvariantCulture, $"page {page} of {of} does not fit its checksum")
+                    string.Create(CultureInfo.InvariantCulture, $"page {page} of {of} does not match its checksum")
                 );
             sums.Set(store, page, sum);
             yield return (page, data);
@@ -179,7 +179,7 @@ internal sealed partial class CheckpointStore
                 file,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"it is {(File.Exists(file) ? "empty" : "not there")}, though {made.Count} statements have made sources, views or sinks"
+                    $"it is {(File.Exists(file) ? "empty" : "missing")}, though {made.Count} statements have created sources, views or sinks"
                 )
             );
     }

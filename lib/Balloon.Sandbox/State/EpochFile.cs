@@ -41,10 +41,10 @@ internal static class EpochFile
             return null;
         var known = objects.Select(o => o.Id).ToHashSet();
         var gone = (StatementsFile.TryRead(folder) ?? []).Where(o => !known.Contains(o.Id)).Select(o => $"{o.Kind} {o.Name}").ToList();
-        var made = gone.Count == 0 ? "" : $", and so are the statements that made {string.Join(", ", gone)}: run them again";
+        var made = gone.Count == 0 ? "" : $", and so are the statements that created {string.Join(", ", gone)}: run them again";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{file} holds checkpoint {epoch}, not the last one, {last}. Views catch up with their logs; what INSERT, UPDATE and DELETE changed in tables since is lost{made}."
+            $"{file} holds checkpoint {epoch}, not the last one, {last}. Views catch up with their logs; what INSERT, UPDATE and DELETE have changed in tables since then is lost{made}."
         );
     }
 }

@@ -87,7 +87,7 @@ internal static class StateSalvage
         if (StatementsFile.TryRead(folder) is { } copy)
             return (copy, FreshEpoch);
         lost(
-            $"{folder} holds neither an engine.db nor a statements.json that can be read: the statements that made sources, views and sinks are lost. Run your SQL files again: 'balloon sql FILE'."
+            $"{folder} holds neither an engine.db nor a statements.json that can be read: the statements that created sources, views and sinks are lost. Run your SQL files again: 'balloon sql FILE'."
         );
         return ([], FreshEpoch);
     }

@@ -26,8 +26,8 @@ internal sealed class Collector(IReadOnlyList<SqlType> types, long limit = long.
         if (texts > limit || rows > (limit - texts) / (RowBytes + (ValueBytes * types.Count)))
             throw new SqlException(
                 SqlStates.OutOfMemory,
-                $"out of memory for an answer: {rows} rows and more do not fit into the {limit >> 20} MiB that one may take",
-                hint: "Ask for fewer rows (WHERE, LIMIT), or for their sum."
+                $"out of memory for a result: {rows} or more rows do not fit into the {limit >> 20} MiB that a result may take",
+                hint: "Ask for fewer rows (WHERE, LIMIT), or for an aggregate of them."
             );
         batches.Add(delta);
         if (delta.Weights is { } weights)

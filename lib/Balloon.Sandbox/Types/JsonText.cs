@@ -128,7 +128,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("a surrogate lacks its other half", e);
+            throw new JsonException("half of a surrogate pair is missing", e);
         }
     }
 

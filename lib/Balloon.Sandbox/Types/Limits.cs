@@ -20,7 +20,7 @@ internal static class Limits
         if (characters > MostCharacters)
             throw new SqlException(
                 SqlStates.ProgramLimitExceeded,
-                $"a text of {characters:N0} characters and more is longer than a value may be ({MostCharacters:N0})"
+                $"a text of {characters:N0} or more characters is longer than a value may be ({MostCharacters:N0})"
             );
     }
 
@@ -30,7 +30,7 @@ internal static class Limits
         if (items > MostItems)
             throw new SqlException(
                 SqlStates.ProgramLimitExceeded,
-                $"an array of {items:N0} items and more is longer than one may be ({MostItems:N0})"
+                $"an array of {items:N0} or more items is longer than an array may be ({MostItems:N0})"
             );
     }
 
@@ -40,7 +40,7 @@ internal static class Limits
         if (characters > MostWork)
             throw new SqlException(
                 SqlStates.ProgramLimitExceeded,
-                "the function takes too long on this text: it looks at most of it again at every match"
+                "the function takes too long on this text: it reads most of the text again at every match"
             );
     }
 

@@ -63,5 +63,5 @@ internal static class Moment
     public static long Fixed(Interval span, string what) =>
         span.Months == 0
             ? (span.Days * Day) + span.Microseconds
-            : throw new SqlException(SqlStates.InvalidParameterValue, $"{what} cannot be of months: they differ in length");
+            : throw new SqlException(SqlStates.InvalidParameterValue, $"{what} cannot have months: months differ in length");
 }

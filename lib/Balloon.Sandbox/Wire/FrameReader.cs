@@ -39,7 +39,7 @@ internal sealed class FrameReader(PipeReader input)
         var length = BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(1));
         if (length is < 4 or > LongestMessage)
             throw new WireProtocolException(
-                $"A message of type {(char)type} says that it is {length} bytes long; at most {LongestMessage} are taken."
+                $"A message of type {(char)type} says that it is {length} bytes long; at most {LongestMessage} are accepted."
             );
         if (await FillAsync(length - 4, cancellationToken).ConfigureAwait(false) is false)
             return null;

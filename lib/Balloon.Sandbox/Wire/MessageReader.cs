@@ -30,7 +30,7 @@ internal ref struct MessageReader(ReadOnlySpan<byte> content)
     public ReadOnlySpan<byte> Take(int count)
     {
         if (count < 0 || count > rest.Length)
-            throw new WireProtocolException("A message is shorter than what it announces.");
+            throw new WireProtocolException("A message is shorter than it announces.");
         var taken = rest[..count];
         rest = rest[count..];
         return taken;

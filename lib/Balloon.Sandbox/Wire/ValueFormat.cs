@@ -157,6 +157,6 @@ internal static class ValueFormat
     private static SqlException Wrong(SqlType type, ReadOnlySpan<byte> bytes)
     {
         const string InvalidBinaryRepresentation = "22P03";
-        return new SqlException(InvalidBinaryRepresentation, $"A binary parameter of {bytes.Length} bytes is no {type}.");
+        return new SqlException(InvalidBinaryRepresentation, $"A binary parameter of {bytes.Length} bytes is not a {type}.");
     }
 }

@@ -35,7 +35,7 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
                 throw new SqlException(
                     TooManyConnections,
                     "sorry, too many clients already",
-                    hint: $"The sandbox serves {mostSessions} at a time, of what 'ulimit -n' allows it: close some."
+                    hint: $"The sandbox serves {mostSessions} connections at a time, as 'ulimit -n' limits it: close some."
                 );
             var serving = await engine.WaitAsync(connection.ConnectionClosed).ConfigureAwait(false);
             var session = serving.OpenSession(parameters);
@@ -98,6 +98,6 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
     private static bool IsGone(Exception e) =>
         e is ClientGoneException or OperationCanceledException or IOException or ConnectionAbortedException or InvalidOperationException;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A statement failed for a fault of the server itself")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A statement failed because of a fault of the server itself")]
     private partial void LogFault(Exception fault);
 }

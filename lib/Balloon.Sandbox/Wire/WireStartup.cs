@@ -34,7 +34,7 @@ internal sealed class WireStartup(FrameReader input, MessageWriter output, Cance
                     if (code >> 16 == Protocol3)
                         return Parameters(packet.Span[4..], code & 0xffff);
                     throw new WireProtocolException(
-                        $"Protocol {code >> 16}.{code & 0xffff} is not spoken here: this is a PostgreSQL server of protocol 3.0."
+                        $"Protocol {code >> 16}.{code & 0xffff} is not supported: this is a PostgreSQL server of protocol 3.0."
                     );
             }
         }

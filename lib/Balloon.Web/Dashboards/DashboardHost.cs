@@ -37,7 +37,7 @@ internal sealed partial class DashboardHost : IDisposable
             new(
                 "leaderboard",
                 "Leaderboard",
-                "Who leads, and how they came there",
+                "Who leads, and how they got there",
                 c => Notebook.Dashboards.LeaderboardAsync(workshop, live: true, cancellationToken: c)
             ),
             new(

@@ -31,7 +31,7 @@ internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
     {
         var wanted = (name ?? "").Trim();
         if (wanted.Length is 0 or > LongestName)
-            return TypedResults.BadRequest($"Give a part of a name as ?name=…, at most {LongestName} characters.");
+            return TypedResults.BadRequest($"Give part of a name as ?name=…, at most {LongestName} characters.");
         lock (allowance)
         {
             if (!allowance.Take(clock.GetElapsedTime(start).TotalSeconds))

@@ -92,7 +92,7 @@ internal sealed class GameHost : IAsyncDisposable
         return Assets.SendAsync(name, context);
     }
 
-    private static IResult NoRound() => Problem(StatusCodes.Status404NotFound, "There is no such round: begin another.");
+    private static IResult NoRound() => Problem(StatusCodes.Status404NotFound, "There is no such round: start another.");
 
     private static IResult Problem(int status, string message) => Results.Json(new { problem = message }, statusCode: status);
 
@@ -109,11 +109,11 @@ internal sealed class GameHost : IAsyncDisposable
         if (request.Browser is not { Length: > 0 and <= Rounds.LongestBrowser } browser)
             return Problem(
                 StatusCodes.Status400BadRequest,
-                $"A round needs a browser: a text of 1 to {Rounds.LongestBrowser} characters that stays the same."
+                $"A round needs the browser's id: a text of 1 to {Rounds.LongestBrowser} characters that stays the same."
             );
         return rounds.Begin(browser, name, character) is { } round
             ? Results.Json(round.State(), statusCode: StatusCodes.Status201Created)
-            : Problem(StatusCodes.Status429TooManyRequests, "Too many rounds begin at once. Wait a moment, and begin again.");
+            : Problem(StatusCodes.Status429TooManyRequests, "Too many rounds are starting at once. Wait a moment, then start again.");
     }
 
     private async Task<IResult> PopAsync(string id, PopsRequest request, CancellationToken cancellationToken)

@@ -108,17 +108,17 @@ internal sealed class Round(string id, string browser, Player player, DateTimeOf
     public string? Problem(PopRequest? pop)
     {
         if (pop is null)
-            return "A pop of the list is null.";
+            return "A pop in the list is null.";
         if (pop.N is < 1 or > 100_000)
             return $"A pop has the number {pop.N}: pops are numbered from 1.";
         if (pop.Color is null || BalloonColor.Find(pop.Color) is null)
             return $"The game has no colour '{Names.Shorten(pop.Color)}'.";
         if (pop.Speed is < BalloonColor.SlowestTenths or > BalloonColor.FastestTenths)
-            return $"No balloon rises at {pop.Speed} tenths: they go from {BalloonColor.SlowestTenths} to {BalloonColor.FastestTenths}.";
+            return $"No balloon rises at {pop.Speed} tenths: speeds are {BalloonColor.SlowestTenths} to {BalloonColor.FastestTenths} tenths.";
         return pop.At >= 0 && pop.At <= Math.Min(Elapsed, Seconds) + Slack
             ? null
             : FormattableString.Invariant(
-                $"A pop after {pop.At} s is not of this round, which lasts {Seconds} s and began {Elapsed:0.0} s ago."
+                $"A pop after {pop.At} s is not part of this round, which lasts {Seconds} s and started {Elapsed:0.0} s ago."
             );
     }
 }

@@ -71,7 +71,7 @@ internal static class Assets
             ".css" => "text/css; charset=utf-8",
             ".js" => "text/javascript; charset=utf-8",
             ".svg" => "image/svg+xml",
-            var other => throw new InvalidOperationException($"Of the asset {name} no media type is known: '{other}'."),
+            var other => throw new InvalidOperationException($"The media type of the asset {name} is unknown: '{other}'."),
         };
 }
 

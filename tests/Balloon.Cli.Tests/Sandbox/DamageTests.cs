@@ -35,10 +35,10 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
         );
         await UpAsync(balloon);
         var (_, status, _) = await balloon.RunAsync("status");
-        Assert.Contains("of materialized view m does not fit its checksum", status, StringComparison.Ordinal);
+        Assert.Contains("of materialized view m does not match its checksum", status, StringComparison.Ordinal);
         Assert.Contains("'balloon rebuild'", status, StringComparison.Ordinal);
         var (_, doctor, _) = await balloon.RunAsync("doctor");
-        Assert.Contains("of materialized view m does not fit its checksum", doctor, StringComparison.Ordinal);
+        Assert.Contains("of materialized view m does not match its checksum", doctor, StringComparison.Ordinal);
         Assert.Contains("was stopped", (await balloon.RunAsync("sql", "-c", "SELECT n FROM m")).Errors, StringComparison.Ordinal);
         Assert.Contains("7", await SqlAsync(balloon, "SELECT k FROM t"), StringComparison.Ordinal);
         await RebuildAsync(balloon);
@@ -82,8 +82,8 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
         await AssertAllAsync(balloon, tableRows: true);
         var (_, status, _) = await balloon.RunAsync("status");
         Assert.Contains("not the last one", status, StringComparison.Ordinal);
-        Assert.Contains("the statements that made table late: run them again", status, StringComparison.Ordinal);
-        Assert.Contains("what INSERT, UPDATE and DELETE changed", (await balloon.RunAsync("doctor")).Output, StringComparison.Ordinal);
+        Assert.Contains("the statements that created table late: run them again", status, StringComparison.Ordinal);
+        Assert.Contains("what INSERT, UPDATE and DELETE have changed", (await balloon.RunAsync("doctor")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
         await balloon.RunAsync("down");
         await DamageAsync(balloon, Topic + "topic.json", Garbage);
         await DamageAsync(balloon, Topic + "topic.copy.json", "{}");
-        await RefusedAsync(balloon, "topic.json cannot be read, nor its copy", "move");
+        await RefusedAsync(balloon, "topic.json nor its copy can be read", "move");
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class ResetTests
         await WriteAsync(balloon, file);
         var (exitCode, _, errors) = await balloon.RunAsync("up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0");
         Assert.Equal(1, exitCode);
-        Assert.Contains($"{Path.Combine(balloon.Home, named)} is there, but no sandbox made it", errors, StringComparison.Ordinal);
+        Assert.Contains($"{Path.Combine(balloon.Home, named)} exists, but no sandbox created it", errors, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(balloon.Home, file), Cancellation));
     }
 
@@ -75,7 +75,7 @@ public sealed class ResetTests
         await balloon.RunAsync("down");
         await File.AppendAllTextAsync(Path.Combine(balloon.Home, ListFile), "# reset\n", Cancellation);
         Directory.Delete(Path.Combine(balloon.Home, "kafka"), recursive: true);
-        Assert.Contains("A reset was ended in the middle", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains("A reset was interrupted", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
         await balloon.UpAsync();
         await AssertFreshAsync(balloon);
     }

@@ -59,7 +59,7 @@ public sealed class SandboxCommandTests
         Assert.Contains("must be a size such as 512M or 2G, not 'plenty'", wrong.Errors, StringComparison.Ordinal);
         var right = await balloon.RunAsync([.. up, "300M"]);
         Assert.True(right.ExitCode == 0, right.Errors);
-        Assert.Contains("of 300.0 MiB that it may take", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
+        Assert.Contains("limit 300.0 MiB", (await balloon.RunAsync("status")).Output, StringComparison.Ordinal);
         Assert.Equal(0, (await balloon.RunAsync([.. up, "0.29296875 GiB"])).ExitCode);
         var other = await balloon.RunAsync([.. up, "2G"]);
         Assert.Equal(1, other.ExitCode);

@@ -36,11 +36,11 @@ public sealed class StartTests
         Assert.Equal(1, exitCode);
 
         var (_, status, _) = await balloon.RunAsync("status");
-        Assert.Contains("did not start", status, StringComparison.Ordinal);
+        Assert.Contains("The last start of the sandbox", status, StringComparison.Ordinal);
         Assert.Contains("while it was opening the catalog", status, StringComparison.Ordinal);
         var (ill, found, _) = await balloon.RunAsync("doctor");
         Assert.Equal(1, ill);
-        Assert.Contains("did not start", found, StringComparison.Ordinal);
+        Assert.Contains("the start of the sandbox", found, StringComparison.Ordinal);
 
         Directory.Delete(Path.Combine(balloon.Home, "catalog.db"));
         await balloon.UpAsync();

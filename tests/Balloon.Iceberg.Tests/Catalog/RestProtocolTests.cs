@@ -88,7 +88,7 @@ public sealed class RestProtocolTests
         await using var catalog = await RestCatalog.ConnectAsync(new() { Uri = server.Uri, VendedCredentials = true }, Stop);
         var error = await Assert.ThrowsAsync<IcebergException>(() => catalog.LoadTableAsync("lake.pops", Stop));
         Assert.Equal(ErrorKind.InvalidArgument, error.Kind);
-        Assert.Contains("Turn vended credentials off", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Turn off vended credentials", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -264,7 +264,7 @@ public sealed class ReferenceTests : IAsyncDisposable
         Assert.Equal(
             [
                 "display 1: Installed packages: Balloon.Test.Helium, 1.2.3",
-                "display 2: The feed has no Balloon.Test.Helium 1.2.0: 1.2.3 was taken instead.",
+                "display 2: The feed has no Balloon.Test.Helium 1.2.0: 1.2.3 was used instead.",
                 "result: He",
             ],
             events

@@ -81,8 +81,8 @@ public sealed class StubbornCellTests : IAsyncDisposable
         1
     )]
     [InlineData("var a = 1;\nawait using var y = Open();", "await using (var y = Open()) { … }", 2)]
-    [InlineData("namespace Game { class A { } }", "leave 'namespace Game' away", 1)]
-    [InlineData("namespace Game;\nclass A { }", "leave 'namespace Game' away", 1)]
+    [InlineData("namespace Game { class A { } }", "remove 'namespace Game'", 1)]
+    [InlineData("namespace Game;\nclass A { }", "remove 'namespace Game'", 1)]
     [InlineData("file class Hidden { }", "as in 'class Hidden'", 1)]
     [InlineData("static class More { extension(int n) { public int Twice() => 2 * n; } }", "write each member as a method", 1)]
     public async Task What_scripts_do_not_allow_is_refused_with_what_to_write(string code, string instead, int line)

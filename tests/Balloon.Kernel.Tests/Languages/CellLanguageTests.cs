@@ -80,8 +80,8 @@ public sealed class CellLanguageTests : IAsyncDisposable
 
     [Theory]
     [InlineData("#!upper --from x\na", "#!upper takes --to NAME: '--from' is none of them (line 1).")]
-    [InlineData("#!upper --to\na", "--to lacks its NAME")]
-    [InlineData("#!upper --to a --to b\na", "--to is there twice")]
+    [InlineData("#!upper --to\na", "--to needs a value")]
+    [InlineData("#!upper --to a --to b\na", "--to is given twice")]
     [InlineData("#!html --to a\nb", "#!html takes no options")]
     public async Task Options_are_those_that_the_language_declares(string code, string message)
     {

@@ -182,7 +182,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     public async Task A_name_for_nothing_is_told()
     {
         var failure = await _notebook.FailAsync("FLUSH", ("--name", "top"));
-        Assert.Contains("no statement of this cell gives rows", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("no statement of this cell returns rows", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class SqlCellTests : IAsyncDisposable
         var shown = await _notebook.RunAsync("SELECT count(*) AS n FROM mv_leaderboard", ("--live", "0.6"));
         Assert.True(shown.Count >= 2, $"shown {shown.Count} times");
         Assert.Contains("give a number", (await _notebook.FailAsync("SELECT 1", ("--live", "0"))).Message, StringComparison.Ordinal);
-        Assert.Contains("has to be one", (await _notebook.FailAsync("FLUSH", ("--live", "1"))).Message, StringComparison.Ordinal);
+        Assert.Contains("must be a query", (await _notebook.FailAsync("FLUSH", ("--live", "1"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class MissingTableTests(SandboxFixture sandbox)
         try
         {
             Assert.Equal(
-                $"There is no table balloon_pops.{Name}. Chapter 05 makes it; so does: await balloon.EnsureAsync(Needs.Tables)",
+                $"There is no table balloon_pops.{Name}. Chapter 05 creates it; so does: await balloon.EnsureAsync(Needs.Tables)",
                 await ErrorAsync(Name)
             );
         }

@@ -122,11 +122,11 @@ public sealed class RecordTests
             Error(() => Scores.ToList<WrongKind>())
         );
         Assert.Equal(
-            "Row 0 of the table scores: team is NULL, and NotNull.Team, a string, takes none. Declare NotNull.Team as string?.",
+            "Row 0 of the table scores: team is NULL, and NotNull.Team, a string, cannot be null. Declare NotNull.Team as string?.",
             Error(() => Scores.ToList<NotNull>())
         );
         Assert.Equal(
-            "Row 0 of the table scores: avg_score is 1.5, and Narrow.AvgScore, an int, cannot take it: it is no int: take it as double",
+            "Row 0 of the table scores: avg_score is 1.5, and Narrow.AvgScore, an int, cannot take it: it does not fit int: take it as double",
             Error(() => Scores.ToList<Narrow>())
         );
         var missing = new ResultTable(
@@ -141,7 +141,7 @@ public sealed class RecordTests
             Source = "the query's result",
         };
         Assert.Equal(
-            "Row 1 of the query's result: avg_score is NULL, and Narrow.AvgScore, an int, takes none. Declare Narrow.AvgScore as int?.",
+            "Row 1 of the query's result: avg_score is NULL, and Narrow.AvgScore, an int, cannot be null. Declare Narrow.AvgScore as int?.",
             Error(() => missing.ToList<Narrow>())
         );
     }

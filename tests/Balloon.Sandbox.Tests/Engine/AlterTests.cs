@@ -105,7 +105,7 @@ public sealed class AlterTests
     }
 
     [Theory]
-    [InlineData("CREATE TABLE t (a, b) AS SELECT 1 AS x", "42601", "the query gives 1 columns, and 2 are named")]
+    [InlineData("CREATE TABLE t (a, b) AS SELECT 1 AS x", "42601", "the query returns 1 columns, but 2 are named")]
     [InlineData("CREATE TABLE t (a, b)", "42601", "column \"a\" has no type")]
     [InlineData("CREATE TABLE t (a INT, \"xmax\" INT)", "42701", "conflicts with a system column name")]
     [InlineData("CREATE MATERIALIZED VIEW m AS SELECT 1 AS tableoid", "42701", "conflicts with a system column name")]

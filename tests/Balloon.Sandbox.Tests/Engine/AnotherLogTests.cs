@@ -20,7 +20,7 @@ public sealed class AnotherLogTests
             await engine.OpenAsync();
             await Soon.TrueAsync(() => engine.Engine.Status.Sources[0].Error is not null, "the other log is told");
             var error = engine.Engine.Status.Sources[0].Error!.Message;
-            Assert.Contains("it was deleted and made again: its id was", error, StringComparison.Ordinal);
+            Assert.Contains("it was deleted and created again: its id was", error, StringComparison.Ordinal);
             Assert.Contains("'balloon rebuild'", error, StringComparison.Ordinal);
             Assert.Equal(error, await engine.ScalarAsync("SELECT DISTINCT error FROM rw_catalog.balloon_sources"));
             Assert.Equal(before, await PointsAsync(engine));
@@ -30,7 +30,7 @@ public sealed class AnotherLogTests
 
         engine.Notices.Clear();
         _ = await engine.ScalarAsync(Count);
-        Assert.Contains(engine.Notices, notice => notice.Contains("is another log than the one", StringComparison.Ordinal));
+        Assert.Contains(engine.Notices, notice => notice.Contains("is not the log that was read before", StringComparison.Ordinal));
         await engine.QueryAsync("DROP MATERIALIZED VIEW points");
         await engine.QueryAsync("CREATE MATERIALIZED VIEW points AS SELECT player, score FROM balloon_game");
         Assert.Equal(500L, await engine.ScalarAsync(Count));
@@ -63,7 +63,7 @@ public sealed class AnotherLogTests
         {
             engine.Notices.Clear();
             Assert.Equal(before, await engine.ScalarAsync(asked));
-            Assert.Contains("is another log than the one", Assert.Single(engine.Notices), StringComparison.Ordinal);
+            Assert.Contains("is not the log that was read before", Assert.Single(engine.Notices), StringComparison.Ordinal);
         }
 
         engine.Notices.Clear();
@@ -81,7 +81,7 @@ public sealed class AnotherLogTests
         await engine.QueryAsync("FLUSH");
         if (engine.Engine.Status.Views[0].Error is { } stopped)
         {
-            Assert.Contains("rows of another log may have come into it", stopped.Message, StringComparison.Ordinal);
+            Assert.Contains("rows of another log may have reached it", stopped.Message, StringComparison.Ordinal);
             Assert.Equal(SqlStates.SystemError, (await engine.FailsAsync(Count)).SqlState);
         }
         else

@@ -65,7 +65,7 @@ public sealed class CharacterTests
         ("SELECT E'\\uDF88\\uD83C'", "42601", "invalid Unicode surrogate pair"),
         ("SELECT E'\\U00110000'", "42601", "invalid Unicode escape value"),
         ("SELECT E'\\u12'", "42601", "invalid escape in string"),
-        ("SELECT E'a\\0b'", "42601", "no zero character"),
+        ("SELECT E'a\\0b'", "42601", "the character with the code 0"),
         ("SELECT chr(0)", "54000", "null character not permitted"),
         ("SELECT chr(55356)", "54000", "55356 is not a character"),
         ("SELECT 'a' LIKE 'a' ESCAPE '🎈🎈'", "22023", "invalid escape string"),

@@ -59,8 +59,12 @@ public sealed class DatagenTests
     [Theory]
     [InlineData("(v INT) WITH (connector='datagen', fields.v.kind='other')", "22023", "one of sequence, random, not 'other'")]
     [InlineData("(v INT) WITH (connector='datagen', fields.w.kind='random')", "22023", "unknown option \"fields.w.kind\"")]
-    [InlineData("(v INT) WITH (connector='datagen', datagen.rows.per.second='0')", "22023", "datagen.rows.per.second is a whole number")]
-    [InlineData("(v SMALLINT) WITH (connector='datagen', fields.v.max='40000')", "22023", "fields.v.max is a whole number")]
+    [InlineData(
+        "(v INT) WITH (connector='datagen', datagen.rows.per.second='0')",
+        "22023",
+        "datagen.rows.per.second must be a whole number"
+    )]
+    [InlineData("(v SMALLINT) WITH (connector='datagen', fields.v.max='40000')", "22023", "fields.v.max must be a whole number")]
     [InlineData(
         "(v INT) WITH (connector='datagen', fields.v.kind='sequence', fields.v.start='5', fields.v.end='4')",
         "22023",

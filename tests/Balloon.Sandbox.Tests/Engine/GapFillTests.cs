@@ -71,7 +71,7 @@ public sealed class GapFillTests
     [InlineData("t, ts, INTERVAL '1' MINUTE, LOCF(ts)", "time column")]
     [InlineData("t, ts, INTERVAL '1' MINUTE, LOCF(d), PARTITION_BY(d)", "PARTITION_BY column")]
     [InlineData("t, ts, INTERVAL '1' MINUTE, GUESS(n)", "Unsupported fill strategy")]
-    [InlineData("t, ts, INTERVAL '0' MINUTE", "has to be positive")]
+    [InlineData("t, ts, INTERVAL '0' MINUTE", "must be positive")]
     public async Task What_cannot_be_filled_is_refused(string arguments, string message)
     {
         await using var engine = await EngineFixture.StartAsync();

@@ -66,7 +66,7 @@ public sealed class MoreFunctionTests
         ("SELECT gamma(-1000.5)", "22003", "underflow"),
         ("SELECT format('%s %s', 'a')", "22023", "too few arguments"),
         ("SELECT format('%x', 'a')", "22023", "unrecognized format() type specifier"),
-        ("SELECT to_date('2022-13-01', 'YYYY-MM-DD')", "22007", "a day that there is not"),
+        ("SELECT to_date('2022-13-01', 'YYYY-MM-DD')", "22007", "a day that does not exist"),
         ("SELECT to_timestamp('2001-04-17 00:00:00.9', 'YYYY-MM-DD HH24:MI:SS.MS')", "22007", "lacks 3 digits"),
         ("SELECT to_timestamp('2001', 'YYYY IW')", "22007", "lacks \" \""),
         ("SELECT to_timestamp('2001 1', 'YYYY IW')", "0A000", "the pattern \"IW\""),

@@ -104,7 +104,7 @@ public sealed class OptionTests
         "Did you mean properties.fetch.max.bytes"
     )]
     [InlineData(Source + ", properties.auto.offset.reset='latest') " + Encoded, "22023", "properties.auto.offset.reset", null)]
-    [InlineData(Source + ", properties.enable.auto.commit='true') " + Encoded, "22023", "is false, not 'true'", null)]
+    [InlineData(Source + ", properties.enable.auto.commit='true') " + Encoded, "22023", "must be false, not 'true'", null)]
     [InlineData(Source + ", properties.sasl.kerberos.kinit.cmd='rm x') " + Encoded, "0A000", "kinit.cmd", "cluster profile")]
     [InlineData(Source + ", kafka.topic='t') " + Encoded, "22023", "is given twice", null)]
     [InlineData(Source + ", scan.startup.mode='middle') " + Encoded, "22023", "earliest, latest", null)]
@@ -144,7 +144,7 @@ public sealed class OptionTests
     [InlineData("CREATE MATERIALIZED VIEW s WITH (source_rate_limit=5) AS SELECT k FROM t", "0A000", "source_rate_limit", null)]
     [InlineData("CREATE MATERIALIZED VIEW s WITH (colour='red') AS SELECT k FROM t", "22023", "unknown option \"colour\" of a view", null)]
     [InlineData("CREATE SINK s INTO u FROM t WITH (snapshots='false')", "22023", "unknown option \"snapshots\"", "snapshot?")]
-    [InlineData("CREATE SINK s INTO u FROM t WITH (ignore_delete='maybe')", "22023", "ignore_delete is true or false", null)]
+    [InlineData("CREATE SINK s INTO u FROM t WITH (ignore_delete='maybe')", "22023", "ignore_delete must be true or false", null)]
     [InlineData("CREATE SINK s INTO u FROM t WITH (primary_key='k')", "0A000", "primary_key", null)]
     [InlineData("CREATE SINK s FROM t WITH (connector='blackhole', snapshot='false')", "0A000", "snapshot", null)]
     [InlineData("CREATE SINK s FROM t WITH (connector='blackhole', typ='upsert')", "22023", "unknown option \"typ\"", "type?")]

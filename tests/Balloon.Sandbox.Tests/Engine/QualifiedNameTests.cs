@@ -54,7 +54,7 @@ public sealed class QualifiedNameTests
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables + "CREATE MATERIALIZED VIEW m AS SELECT a1.x.id FROM a1.x");
-        await engine.RefusesAsync("ALTER TABLE a1.x RENAME TO y", "0A000", "whose columns m names with their schema");
+        await engine.RefusesAsync("ALTER TABLE a1.x RENAME TO y", "0A000", "whose columns m qualifies with their schema");
         await engine.RestartAsync();
         await engine.AsksAsync("SELECT * FROM m ORDER BY 1", "1;2;3");
     }

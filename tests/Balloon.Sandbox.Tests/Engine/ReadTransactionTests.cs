@@ -20,7 +20,7 @@ public sealed class ReadTransactionTests
         await RunAsync(other, "INSERT INTO t VALUES (2), (3); CREATE TABLE later (a int)");
         await engine.AsksAsync("SELECT count(*) AS n FROM t", "1");
         await engine.AsksAsync("SELECT n FROM m", "1");
-        await engine.RefusesAsync("SELECT * FROM later", "42P01", "was made after this transaction's first query");
+        await engine.RefusesAsync("SELECT * FROM later", "42P01", "was created after this transaction's first query");
         _ = await engine.QueryAsync("DECLARE c CURSOR FOR SELECT n FROM m");
         await engine.AsksAsync("FETCH NEXT FROM c", "1");
         _ = await engine.QueryAsync(end);

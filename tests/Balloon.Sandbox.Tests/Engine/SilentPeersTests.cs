@@ -65,7 +65,7 @@ public sealed class SilentPeersTests
         await engine.QueryAsync("DROP TABLE t CASCADE").WaitAsync(TimeSpan.FromSeconds(20), Stop);
         sinks.Answer.SetResult();
         var error = await Assert.ThrowsAsync<SqlException>(() => running);
-        Assert.Contains("was dropped or changed while sink k was made", error.Message, StringComparison.Ordinal);
+        Assert.Contains("was dropped or changed while sink k was being created", error.Message, StringComparison.Ordinal);
         await engine.QueryAsync("CREATE TABLE t (v int PRIMARY KEY)");
         await engine.RestartAsync();
         await engine.AsksAsync("SELECT count(*) FROM t", "0");

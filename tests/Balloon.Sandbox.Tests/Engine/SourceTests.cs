@@ -13,7 +13,7 @@ public sealed class SourceTests
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.RunFileAsync("01-source.sql", Topic);
-        Assert.Contains(engine.Notices, n => n.Contains("not there yet", StringComparison.Ordinal));
+        Assert.Contains(engine.Notices, n => n.Contains("does not exist yet", StringComparison.Ordinal));
         await engine.QueryAsync("CREATE MATERIALIZED VIEW n AS SELECT count(*) AS n FROM balloon_game");
         Assert.Equal(0L, await engine.ScalarAsync("SELECT n FROM n"));
         await engine.CreateTopicAsync(Topic, 2);
@@ -35,7 +35,7 @@ public sealed class SourceTests
         await engine.OpenAsync();
         await Soon.TrueAsync(() => engine.Engine.Status.Sources[0].Error is not null, "the loss is reported");
         Assert.Contains(
-            "partition 0: offset 0 is to be read next, but the log holds 40 to 100",
+            "partition 0: the next offset to read is 0, but the log holds 40 to 100",
             engine.Engine.Status.Sources[0].Error!.Message
         );
         Assert.Equal(0L, await engine.ScalarAsync("SELECT n FROM n"));

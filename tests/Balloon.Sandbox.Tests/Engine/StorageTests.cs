@@ -54,7 +54,7 @@ public sealed class StorageTests
         }
 
         var told = await Assert.ThrowsAsync<StateDamagedException>(engine.OpenAsync);
-        Assert.Contains($"page {page} of table t does not fit its checksum", told.Message, StringComparison.Ordinal);
+        Assert.Contains($"page {page} of table t does not match its checksum", told.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class StorageTests
         disk.Fill();
         var told = await engine.FailsAsync("CREATE TABLE made (k INT)").WaitAsync(TimeSpan.FromSeconds(60), Stop);
         Assert.Equal("53100", told.SqlState);
-        Assert.Contains("not kept yet", told.Message, StringComparison.Ordinal);
+        Assert.Contains("not durable yet", told.Message, StringComparison.Ordinal);
         Assert.Equal(0L, await engine.ScalarAsync("SELECT count(*) FROM made"));
         disk.Free();
         await engine.QueryAsync("FLUSH");

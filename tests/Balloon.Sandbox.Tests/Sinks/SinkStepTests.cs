@@ -113,7 +113,7 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
         var (name, other) = (new TableIdentifier(ns, "t"), new TableIdentifier(ns, "elsewhere"));
 
         await rest.RenameTableAsync(name, other, Stop);
-        await ToldAsync("is not there any more");
+        await ToldAsync("no longer exists");
         await rest.RenameTableAsync(other, name, Stop);
         await ToldAsync(null);
 

@@ -95,12 +95,12 @@ public sealed class UpTests
         await server.SetStatusAsync("api/v1/namespaces/balloon/pods/jupyter-abc", Waiting("CrashLoopBackOff", "back-off 5m0s", 6));
         var crash = await tools.BalloonAsync(Up, server.Kubeconfig);
         Assert.Contains("pod jupyter-abc: CrashLoopBackOff", crash.Errors, StringComparison.Ordinal);
-        Assert.Contains("started again 6 times", crash.Errors, StringComparison.Ordinal);
+        Assert.Contains("restarted 6 times", crash.Errors, StringComparison.Ordinal);
 
         await server.KubectlAsync(["delete", "pod", "-n", "balloon", "jupyter-abc", "--force", "--grace-period=0"]);
         var late = await tools.BalloonAsync(["up", "--profile", "cluster", "--timeout", "1s"], server.Kubeconfig);
         Assert.Equal(1, late.Code);
-        Assert.Contains("not ready after 1 s (still open: ", late.Errors, StringComparison.Ordinal);
+        Assert.Contains("not ready after 1 s (still waiting for ", late.Errors, StringComparison.Ordinal);
         Assert.Contains("Jupyter", late.Errors, StringComparison.Ordinal);
 
         tools.Lay("helm-fails");
@@ -123,7 +123,7 @@ public sealed class UpTests
 
         tools.Lay("docker-asleep");
         var asleep = await tools.BalloonAsync(Up);
-        Assert.Contains("docker is there, but its engine does not answer", asleep.Errors, StringComparison.Ordinal);
+        Assert.Contains("docker is installed, but its engine does not answer", asleep.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(tools.Calls, c => c.Contains("cluster", StringComparison.Ordinal));
     }
 

@@ -19,9 +19,9 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
     {
         await polaris.AskAsync("_reset");
         var first = await RunAsync();
-        Assert.Contains("catalog balloon-game: made", first);
-        Assert.Contains("principal course: made", first);
-        Assert.Contains("namespace balloon_pops: made", first);
+        Assert.Contains("catalog balloon-game: created", first);
+        Assert.Contains("principal course: created", first);
+        Assert.Contains("namespace balloon_pops: created", first);
         var state = await StateAsync();
         var catalog = state["catalogs"]!["balloon-game"]!;
         Assert.Equal("s3://balloon-game", (string)catalog["properties"]!["default-base-location"]!);
@@ -71,9 +71,9 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => killed);
         var done = await Programs.BalloonAsync(arguments, Environment(FakePolaris.RootSecret));
         Assert.True(done.Code == 0, done.Errors);
-        Assert.Contains("namespace balloon_pops: made", done.Output, StringComparison.Ordinal);
+        Assert.Contains("namespace balloon_pops: created", done.Output, StringComparison.Ordinal);
         var again = await Programs.BalloonAsync(arguments, Environment(FakePolaris.RootSecret));
-        Assert.Contains("namespace balloon_pops: there", again.Output, StringComparison.Ordinal);
+        Assert.Contains("namespace balloon_pops: exists", again.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
 
         var wrong = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync(root: "wrong"));
-        Assert.Contains("Polaris knows no root with these credentials", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("Polaris does not accept these root credentials", wrong.Message, StringComparison.Ordinal);
 
         await RunAsync();
         using var course = new PolarisClient(nobody);

@@ -65,5 +65,5 @@ internal static class LakeBucket
         );
 
     private static CommandFailedException Refused(Profile profile, Exception e) =>
-        new($"The object store at {profile["s3_endpoint"]} does not do it: {e.Message}", inner: e);
+        new($"The object store at {profile["s3_endpoint"]} refuses it: {e.Message}", inner: e);
 }

@@ -30,7 +30,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
         using var polaris = new PolarisClient(http);
         if (!await polaris.LogInAsync(rootId, rootSecret, cancellationToken).ConfigureAwait(false))
             throw new CommandFailedException(
-                $"Polaris knows no root with these credentials. Has the Job polaris-bootstrap run, and with the same Secret {ClusterNames.PolarisRootSecret}?"
+                $"Polaris does not accept these root credentials. Has the Job polaris-bootstrap run, and with the same Secret {ClusterNames.PolarisRootSecret}?"
             );
         await CatalogAsync(polaris, cancellationToken).ConfigureAwait(false);
         await PrincipalAsync(polaris, courseId, courseSecret, cancellationToken).ConfigureAwait(false);
@@ -47,17 +47,17 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
         if (!await lake.NamespaceExistsAsync(space, cancellationToken).ConfigureAwait(false))
         {
             await lake.CreateNamespaceAsync(space, cancellationToken: cancellationToken).ConfigureAwait(false);
-            say($"namespace {profile.Namespace}: made");
+            say($"namespace {profile.Namespace}: created");
             return;
         }
 
-        say($"namespace {profile.Namespace}: there");
+        say($"namespace {profile.Namespace}: exists");
         foreach (var table in await lake.ListTablesAsync(space, cancellationToken).ConfigureAwait(false))
         {
             if (await IsWholeAsync(lake, table, cancellationToken).ConfigureAwait(false))
                 continue;
             await lake.DropTableAsync(table, purge: false, cancellationToken).ConfigureAwait(false);
-            say($"table {table}: its metadata file is gone, so the table is gone; chapter 05 makes it again");
+            say($"table {table}: dropped, because its metadata file is gone; chapter 05 creates it again");
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
                 cancellationToken
             )
             .ConfigureAwait(false);
-        say($"principal {Principal}: {(made ? "made" : "there, with new credentials")}");
+        say($"principal {Principal}: {(made ? "created" : "exists, with new credentials")}");
     }
 
     private async Task RolesAsync(PolarisClient polaris, CancellationToken cancellationToken)
@@ -147,7 +147,7 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
         await polaris
             .AssignAsync($"catalogs/{catalog}/catalog-roles/{CatalogRole}/grants", grant, "the grant", cancellationToken)
             .ConfigureAwait(false);
-        say($"grant {Privilege} to {CatalogRole}: there");
+        say($"grant {Privilege} to {CatalogRole}: exists");
     }
 
     private static async Task<bool> IsWholeAsync(ICatalog lake, TableIdentifier table, CancellationToken cancellationToken)
@@ -175,8 +175,8 @@ internal sealed class LakeCatalogSetUp(Profile profile, HttpClient http, Action<
         var colon = credential.IndexOf(':', StringComparison.Ordinal);
         return colon > 0
             ? (credential[..colon], credential[(colon + 1)..])
-            : throw new CommandFailedException("ICEBERG_REST_CREDENTIAL must be the course's ID:SECRET, which its principal is to get.");
+            : throw new CommandFailedException("ICEBERG_REST_CREDENTIAL must be ID:SECRET, the credentials of the course's principal.");
     }
 
-    private void Say(string kind, string name, bool made) => say($"{kind} {name}: {(made ? "made" : "there")}");
+    private void Say(string kind, string name, bool made) => say($"{kind} {name}: {(made ? "created" : "exists")}");
 }

@@ -60,7 +60,7 @@ internal sealed class OAuth2Tokens : ITokenSource
             {
                 throw new IcebergException(
                     ErrorKind.Unauthorized,
-                    $"The token server turned the credentials or their scope '{_form["scope"]}' (Polaris asks for PRINCIPAL_ROLE:ALL) down: {e.Message}",
+                    $"The token server rejected the credentials or their scope '{_form["scope"]}' (Polaris expects PRINCIPAL_ROLE:ALL): {e.Message}",
                     e
                 );
             }

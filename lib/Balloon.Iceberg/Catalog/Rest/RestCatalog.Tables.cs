@@ -149,7 +149,7 @@ public sealed partial class RestCatalog
         {
             throw new IcebergException(
                 ErrorKind.Unauthorized,
-                $"The credentials for the files of {identifier} have ended and the catalog is closed: open it again to read on.",
+                $"The credentials for the files of {identifier} have expired and the catalog is closed: open it again to continue reading.",
                 e
             );
         }
@@ -174,7 +174,7 @@ public sealed partial class RestCatalog
     private static void Require(TableIdentifier identifier)
     {
         if (identifier.Namespace.IsRoot || identifier.Name.Length == 0)
-            throw IcebergException.InvalidArgument($"'{identifier}' is not a table's name: a REST catalog wants namespace and name.");
+            throw IcebergException.InvalidArgument($"'{identifier}' is not a table's name: a REST catalog needs namespace and name.");
     }
 
     private static string About(TableIdentifier identifier) => $"table {identifier}";

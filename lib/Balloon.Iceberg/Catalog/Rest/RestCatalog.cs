@@ -176,7 +176,7 @@ public sealed partial class RestCatalog : ICatalog
                 .ConfigureAwait(false);
             if (!string.IsNullOrEmpty(token) && !seen.Add(token))
                 throw IcebergException
-                    .InvalidData($"The catalog's pages go round in circles: the token '{token}' came twice.")
+                    .InvalidData($"The catalog's pages do not end: the page token '{token}' came twice.")
                     .With("answer", about);
         } while (!string.IsNullOrEmpty(token));
         return all;

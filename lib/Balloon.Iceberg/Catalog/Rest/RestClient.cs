@@ -179,7 +179,7 @@ internal sealed class RestClient : IDisposable
                 : new IcebergException(
                     ErrorKind.Unavailable,
                     sent
-                        ? $"The answer about {request.About} is lost: {what}.{(request.Repeatable ? "" : " It may have been done: look before trying again.")}"
+                        ? $"The answer about {request.About} is lost: {what}.{(request.Repeatable ? "" : " It may have been done: check before you try again.")}"
                         : $"The catalog is not reachable: {what}. Is it running, and is its address right?",
                     cause
                 )

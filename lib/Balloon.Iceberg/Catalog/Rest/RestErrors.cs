@@ -17,9 +17,9 @@ internal static class RestErrors
             ? error.Value.Message
             : $"{Capital(request.About)}: the catalog answered {(int)status} {status}{Show(body)}.";
         if (request.Delegates && said.Contains("Credential vending was requested", StringComparison.Ordinal))
-            said += " Turn vended credentials off and give the client keys of its own for the storage.";
+            said += " Turn off vended credentials and give the client its own keys for the storage.";
         if (kind == ErrorKind.InvalidData)
-            said += " The address may not be that of an Iceberg REST catalog.";
+            said += " This may not be the address of an Iceberg REST catalog.";
         var exception = kind switch
         {
             ErrorKind.CommitFailed => new CommitFailedException(said),
@@ -29,7 +29,8 @@ internal static class RestErrors
         return exception.With("status", $"{(int)status}");
     }
 
-    public const string Unknown = "The commit may have happened or not: load the table and look before trying again, and keep its files.";
+    public const string Unknown =
+        "The commit may or may not have happened: load the table and check before you try again, and keep its files.";
 
     private static ErrorKind KindOf(RestRequest request, int status, ErrorBody? error, bool empty)
     {

@@ -21,7 +21,7 @@ internal sealed class PartStream(S3Upload upload, int partSize) : Stream
     public override long Position
     {
         get => Written;
-        set => throw new NotSupportedException("A file being written to S3 cannot be sought in.");
+        set => throw new NotSupportedException("A file that is being written to S3 cannot seek.");
     }
 
     /// <summary>The remaining bytes, which do not fill a part.</summary>
@@ -63,12 +63,13 @@ internal sealed class PartStream(S3Upload upload, int partSize) : Stream
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("A file being written to S3 cannot be read.");
+        throw new NotSupportedException("A file that is being written to S3 cannot be read.");
 
     public override long Seek(long offset, SeekOrigin origin) =>
-        throw new NotSupportedException("A file being written to S3 cannot be sought in.");
+        throw new NotSupportedException("A file that is being written to S3 cannot seek.");
 
-    public override void SetLength(long value) => throw new NotSupportedException("A file being written to S3 cannot be cut.");
+    public override void SetLength(long value) =>
+        throw new NotSupportedException("A file that is being written to S3 cannot be truncated.");
 
     private int Take(ReadOnlySpan<byte> bytes)
     {

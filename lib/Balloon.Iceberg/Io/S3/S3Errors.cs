@@ -17,7 +17,7 @@ internal static class S3Errors
             AmazonServiceException { StatusCode: not 0 } answered => FromAnswer(answered, location, store),
             AmazonServiceException or AmazonClientException when Mentions(e, "credentials") => new(
                 ErrorKind.Unauthorized,
-                $"No credentials for S3: set s3.access-key-id and s3.secret-access-key, or the variables of AWS. {e.Message}",
+                $"No credentials for S3: set s3.access-key-id and s3.secret-access-key, or the AWS environment variables. {e.Message}",
                 e
             ),
             _ => new IcebergException(ErrorKind.Unavailable, $"The store {store} is not reachable: {Innermost(e).Message}", e)
@@ -35,8 +35,8 @@ internal static class S3Errors
         return (code, (int)e.StatusCode) switch
         {
             ("NoSuchBucket", _) => New(ErrorKind.FileNotFound, $"The bucket '{location.Bucket}' does not exist at {store}."),
-            ("NoSuchKey", _) or (_, 404) => New(ErrorKind.FileNotFound, "The file is not there."),
-            ("PreconditionFailed", _) or (_, 412) => New(ErrorKind.AlreadyExists, "The file exists already."),
+            ("NoSuchKey", _) or (_, 404) => New(ErrorKind.FileNotFound, "The file does not exist."),
+            ("PreconditionFailed", _) or (_, 412) => New(ErrorKind.AlreadyExists, "The file already exists."),
             ("InvalidRange", _) or (_, 416) => New(ErrorKind.InvalidData, "The file is shorter than the range asked for."),
             ("AuthorizationHeaderMalformed" or "PermanentRedirect" or "TemporaryRedirect" or "IllegalLocationConstraintException", _)
             or (_, 301 or 307) => New(ErrorKind.InvalidArgument, $"The region is wrong (s3.region, client.region): {said}"),
@@ -50,8 +50,8 @@ internal static class S3Errors
                     or "MissingSecurityHeader",
                 _
             )
-            or (_, 401) => New(ErrorKind.Unauthorized, $"The store turned the credentials down: {said}"),
-            (_, 403) => New(ErrorKind.Forbidden, $"The credentials may not do this: {said}"),
+            or (_, 401) => New(ErrorKind.Unauthorized, $"The store rejected the credentials: {said}"),
+            (_, 403) => New(ErrorKind.Forbidden, $"The credentials do not allow this: {said}"),
             (_, 501) => New(ErrorKind.Unsupported, $"The store cannot do this: {said}"),
             (_, 429 or >= 500) => new IcebergException(ErrorKind.Unavailable, said, e) { IsRetryable = true },
             _ => New(ErrorKind.Io, said),

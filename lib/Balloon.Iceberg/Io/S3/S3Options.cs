@@ -55,7 +55,7 @@ public sealed record S3Options
     {
         if (Is("s3.remote-signing-enabled"))
             throw IcebergException.Unsupported(
-                "The catalog wants S3 requests to be signed by itself (s3.remote-signing-enabled): that is not supported."
+                "The catalog requires S3 requests to be signed by itself (s3.remote-signing-enabled): that is not supported."
             );
         if (Text("s3.sse.type") is { } encryption && encryption != "none")
             throw IcebergException.Unsupported(

@@ -68,7 +68,7 @@ internal sealed class S3OutputFile : IOutputFile
             {
                 // The store has no conditional writes: checking first is the best that can be done.
                 if (await FindWriteIdAsync(cancellationToken).ConfigureAwait(false) is not null)
-                    throw new IcebergException(ErrorKind.AlreadyExists, "The file exists already.", e).With("file", Location);
+                    throw new IcebergException(ErrorKind.AlreadyExists, "The file already exists.", e).With("file", Location);
                 _io.KnowsConditions = false;
             }
         }

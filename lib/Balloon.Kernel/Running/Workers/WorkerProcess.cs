@@ -152,7 +152,7 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
             var overflow = _said.FindIndex(line => line.StartsWith(Overflow, StringComparison.Ordinal));
             var message =
                 overflow >= 0
-                    ? "The stack overflowed in this cell, which ends the process: a method calls itself without an end. The cells after it did not run."
+                    ? "The stack overflowed in this cell, which ends the process: a method calls itself without end. The cells after it did not run."
                     : string.Create(
                         CultureInfo.InvariantCulture,
                         $"The process that ran the notebook ended in this cell with exit code {code}: Environment.Exit, or a crash of a native library. The cells after it did not run."
@@ -177,7 +177,7 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
             }
             catch (Win32Exception cause)
             {
-                throw new IOException($"{command[0]}, which is to run the notebooks, cannot be started: {cause.Message}", cause);
+                throw new IOException($"{command[0]}, which runs the notebooks, cannot be started: {cause.Message}", cause);
             }
         }
 
@@ -187,7 +187,7 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
             using var stop = new CancellationTokenSource(Patience);
             var connecting = _pipe.WaitForConnectionAsync(stop.Token);
             if (await Task.WhenAny(connecting, _process.WaitForExitAsync(stop.Token)).ConfigureAwait(false) != connecting)
-                throw new IOException("The process that is to run the notebooks ended before it began:\n" + string.Join('\n', _said));
+                throw new IOException("The process that runs the notebooks ended before it was ready:\n" + string.Join('\n', _said));
             await connecting.ConfigureAwait(false);
         }
 

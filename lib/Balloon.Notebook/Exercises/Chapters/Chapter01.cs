@@ -14,7 +14,7 @@ internal static class Chapter01
         new(
             "01-2",
             (workshop, _) => Task.FromResult<object?>(workshop.Profile.SqlPort),
-            "The profile knows it: type balloon.Profile and a dot.",
+            "The profile has it: type balloon.Profile and a dot.",
             "balloon.Profile.SqlPort is the number."
         ),
         new(
@@ -27,7 +27,7 @@ internal static class Chapter01
             "01-4",
             RightAnswers.Of("SELECT length('Cleopatra the Great')"),
             "Spaces count.",
-            "SELECT length('Cleopatra the Great') tells."
+            "SELECT length('Cleopatra the Great') shows it."
         ),
     ];
 }

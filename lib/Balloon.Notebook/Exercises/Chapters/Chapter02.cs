@@ -30,7 +30,7 @@ internal static class Chapter02
         new(
             "02-4",
             RightAnswers.OfEvents(events => events.Where(e => e.Player == "Cosmic Dragon").Select(e => (int?)e.Partition).FirstOrDefault()),
-            "All pops of one player lie in one partition: any of them tells.",
+            "All pops of one player are in one partition: look at any of them.",
             "events.First(e => e.Player == \"Cosmic Dragon\").Partition"
         ),
         new(

@@ -20,7 +20,7 @@ internal static class Chapter04
         new(
             "04-3",
             RightAnswers.Of("SELECT points FROM lab_team_scores WHERE team = 'air'"),
-            "The view lab_team_scores knows it; ask again if somebody played meanwhile.",
+            "The view lab_team_scores has it; query it again if somebody played meanwhile.",
             "SELECT points AS answer FROM lab_team_scores WHERE team = 'air'"
         ),
         new(

@@ -125,7 +125,7 @@ internal static class Chapter12
     internal static string? Keyed(SinkTarget sink, Iceberg.Table table)
     {
         if (sink.AppendsOnly)
-            return $"The answer is right, but {sink.Name} only appends: the sink is to be an upsert.";
+            return $"The answer is right, but {sink.Name} only appends: it must be an upsert.";
         var key = table.Schema.Fields.Where(f => table.Schema.IdentifierFieldIds.Contains(f.Id)).Select(f => f.Name).ToList();
         return sink.PrimaryKey.Order(StringComparer.Ordinal).SequenceEqual(key.Order(StringComparer.Ordinal))
             ? null

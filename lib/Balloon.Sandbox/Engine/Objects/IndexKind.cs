@@ -25,7 +25,7 @@ internal sealed class IndexKind : ObjectKind<CreateIndex, IndexRelation>
             null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.Table}", create.At + 1),
             var other => throw new SqlException(
                 SqlStates.WrongObjectType,
-                $"an index is ON a table or a materialized view, not a {other.Kind}",
+                $"an index must be ON a table or a materialized view, not a {other.Kind}",
                 create.At + 1
             ),
         };

@@ -124,7 +124,7 @@ internal sealed class SinkKind : ObjectKind
                 "NOTICE",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the table of \"{create.Name}\" held {before} rows before: they stay, except those whose keys the sink writes. To begin with an empty table: DROP SINK, drop the table, make the table, make the sink"
+                    $"the table of \"{create.Name}\" already held {before} rows: they are kept, except those whose keys the sink writes. To start with an empty table: DROP SINK, drop the table, create the table, create the sink"
                 )
             );
     }

@@ -73,7 +73,7 @@ internal sealed class SourceKind : ObjectKind<CreateRelation, SourceRelation>
         if (ddl.IsThere(create, session))
             return false;
         if (ranges.Count == 0)
-            session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" is not there yet: it is read when it appears");
+            session.Notify("NOTICE", $"topic \"{source.Definition.Topic}\" does not exist yet: it is read once it exists");
         return true;
     }
 }

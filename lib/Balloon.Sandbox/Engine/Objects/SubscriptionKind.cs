@@ -24,7 +24,7 @@ internal sealed class SubscriptionKind : ObjectKind<CreateSubscription, Subscrip
             null => throw new SqlException(SqlStates.UndefinedTable, $"table or source not found: {create.From}", create.At + 1),
             var other => throw new SqlException(
                 SqlStates.WrongObjectType,
-                $"a subscription is FROM a table or a materialized view, not a {other.Kind}",
+                $"a subscription must be FROM a table or a materialized view, not a {other.Kind}",
                 create.At + 1
             ),
         };

@@ -106,7 +106,7 @@ internal sealed class DatagenOptions
         var (first, last) = (options.Number(from, 0), options.Number(to, greatest));
         return first <= last
             ? (first, last)
-            : throw OptionTable.Invalid($"{to} is a whole number of {first} to {greatest}, not '{last}'", at: at);
+            : throw OptionTable.Invalid($"{to} must be a whole number from {first} to {greatest}, not '{last}'", at: at);
     }
 
     // A time up to the maximum before the row's own time, at which the source's rate generates it.
